@@ -1,0 +1,56 @@
+/**
+ * What can go wrong, as far as a person is concerned. The list is closed: each fault has its words in
+ * `i18n/faults.ts` for every language, and a fault without words does not compile.
+ *
+ * - `invalid`        what was typed cannot be used; nothing was asked of AntCRM
+ * - `forbidden`      this person may not do this
+ * - `not-found`      the record that was named does not exist
+ * - `refused`        AntCRM said no, clearly; nothing was changed
+ * - `busy`           AntCRM asked us to slow down (429): nothing was changed, trying later is safe
+ * - `unavailable`    AntCRM could not be asked: for a write this means that nothing was sent
+ * - `unclear`        a write was sent and no readable answer came back: it may or may not have happened
+ * - `misconfigured`  AntCRM does not accept our key: only the admin can mend it
+ * - `expired`        a button or a form is too old, or was used already
+ * - `bug`            ours, unforeseen
+ */
+export type Fault =
+  | "invalid"
+  | "forbidden"
+  | "not-found"
+  | "refused"
+  | "busy"
+  | "unavailable"
+  | "unclear"
+  | "misconfigured"
+  | "expired"
+  | "bug";
+
+export interface AppErrorOptions {
+  cause?: unknown;
+  /** The other side's own words, plain text and short, fit to be shown: `"Số điểm không đủ"`. */
+  quote?: string | undefined;
+  /** For `busy`: how long the other side asked us to wait, in milliseconds. */
+  retryAfterMs?: number | undefined;
+}
+
+/** A failure we foresaw. `fault` picks the reader's words; `message` is for the log alone. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly fault: Fault;
+  readonly quote: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(fault: Fault, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.fault = fault;
+    this.quote = options.quote;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+/** Whatever was thrown, as an AppError: what nobody foresaw is a `bug`, with its cause kept. */
+export function toAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AppError("bug", message, { cause: thrown });
+}
