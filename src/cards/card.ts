@@ -1,0 +1,149 @@
+/**
+ * Answers before any platform: plain data, plain text. Renderers escape and lay out; nobody else writes markup.
+ *
+ * `P` is what a button carries. A command writes a `Press` (what shall happen); before a card leaves the core each press
+ * is stored and replaced by its id, so a platform only ever sees `Card<PressId>` and cannot leak what is behind a button.
+ */
+export interface Card<P = Press> {
+  title: string;
+  tone: Tone;
+  /** `private`: for the asker alone, the default for anything with customer data. `shared`: for everybody in the chat. */
+  audience: "private" | "shared";
+  blocks: readonly Block<P>[];
+  /** The outcome of a write: it also goes to the person's direct messages when it was asked in a shared chat. */
+  receipt?: boolean;
+  /** Customers' full names that occur anywhere in the card, so that a shared rendering can shorten them. */
+  names?: readonly string[];
+}
+
+/** A card as platforms get it. */
+export interface ReadyCard extends Card<PressId> {
+  /** The reader's language, for the few words a platform adds itself. */
+  locale: "vi" | "en";
+}
+
+/** `waiting` marks a card that a later one replaces. */
+export type Tone = "plain" | "good" | "warning" | "bad" | "waiting";
+
+export type Block<P = Press> =
+  | { kind: "text"; text: string }
+  /** Somebody else's words: a chat message, AntCRM's refusal. */
+  | { kind: "quote"; text: string; by?: string }
+  | { kind: "fields"; fields: readonly Field[] }
+  | { kind: "list"; heading?: string; rows: readonly Row<P>[] }
+  | { kind: "table"; columns: readonly Column[]; rows: readonly (readonly string[])[] }
+  /** Small print: where it comes from, how old it is, what was left out. */
+  | { kind: "context"; text: string }
+  | { kind: "buttons"; buttons: readonly Button<P>[] }
+  | { kind: "form"; form: Form<P> };
+
+export type BlockKind = Block["kind"];
+
+/** `{ label: "Điểm", value: "120" }` */
+export interface Field {
+  label: string;
+  value: string;
+}
+
+/** One record of a list: `{ title: "Nguyễn Văn An", detail: "0900 000 001 · Bạc", buttons: [Mở] }` */
+export interface Row<P = Press> {
+  title: string;
+  detail?: string;
+  buttons?: readonly Button<P>[];
+}
+
+export interface Column {
+  heading: string;
+  align?: "left" | "right";
+}
+
+export interface Button<P = Press> {
+  label: string;
+  style?: "primary" | "danger";
+  press: P;
+}
+
+/** What happens when a button is pressed: a command with its raw arguments, as if they had been typed. */
+export interface Press {
+  /** A command's name: `"redeem"`. */
+  command: string;
+  /** `{ customer: "+84900000001" }`; a required argument that is missing is asked for. */
+  args: Readonly<Record<string, string>>;
+  /** Who may press: the person the card was made for (the default), or anyone whose role allows the command. */
+  by?: "asker" | "anyone";
+}
+
+/** Opaque id of a stored press: at most 32 characters of `[A-Za-z0-9_-]`, fit for Telegram's 64 bytes. */
+export type PressId = string;
+
+/** What is still needed to run a command, with what is known already. The draft behind it is stored. */
+export interface Form<P = Press> {
+  draft: string;
+  /** At most 24 characters where Slack shows it: `"Tạo phiếu"`. */
+  title: string;
+  fields: readonly FormField[];
+  /** The field a step-by-step platform asks for now; the person's next message answers it. */
+  asking: FormField;
+  /** Answers offered for `asking`, as buttons, for platforms that ask step by step. */
+  choices: readonly Button<P>[];
+  /** Opens the form on a platform that shows whole forms, when the event at hand cannot open one. */
+  open: Button<P>;
+  cancel: Button<P>;
+}
+
+export interface FormField {
+  name: string;
+  label: string;
+  kind: "line" | "lines" | "choice";
+  required: boolean;
+  /** What is known or was typed: kept through errors and restarts. */
+  value?: string;
+  hint?: string;
+  /** For `choice`. */
+  choices?: readonly Choice[];
+  error?: string;
+}
+
+export interface Choice {
+  label: string;
+  value: string;
+}
+
+/** A private card with a title: `card("Khách hàng", fields(...), buttons(...))`. */
+export function card(title: string, ...blocks: readonly (Block | null)[]): Card {
+  return { title, tone: "plain", audience: "private", blocks: blocks.filter((block) => block !== null) };
+}
+
+export const text = (value: string): Block => ({ kind: "text", text: value });
+export const context = (value: string): Block => ({ kind: "context", text: value });
+export const quote = (value: string, by?: string): Block =>
+  by === undefined ? { kind: "quote", text: value } : { kind: "quote", text: value, by };
+export const field = (label: string, value: string): Field => ({ label, value });
+
+/** Labelled values; a field that is null is left out, and with no field at all so is the block. */
+export function fields(...all: readonly (Field | null)[]): Block | null {
+  const present = all.filter((one) => one !== null);
+  return present.length === 0 ? null : { kind: "fields", fields: present };
+}
+
+/** Rows under a heading; null when there are none. */
+export function list(heading: string, rows: readonly Row[]): Block | null {
+  return rows.length === 0 ? null : { kind: "list", heading, rows };
+}
+
+/** A row of buttons; null when there are none. */
+export function buttons(...all: readonly (Button | null)[]): Block | null {
+  const present = all.filter((one) => one !== null);
+  return present.length === 0 ? null : { kind: "buttons", buttons: present };
+}
+
+/** A button that runs a command: `button("Điểm", "points", { customer: "+84900000001" })`. */
+export function button(
+  label: string,
+  command: string,
+  args: Readonly<Record<string, string>> = {},
+  look: { style?: "primary" | "danger"; by?: "asker" | "anyone" } = {},
+): Button {
+  const press: Press = look.by ? { command, args, by: look.by } : { command, args };
+  return look.style ? { label, press, style: look.style } : { label, press };
+}

@@ -1,0 +1,50 @@
+/** One thing a person asked, whichever platform it came from. */
+export interface Call {
+  /** The platform's own identity of the event, e.g. `"slack:T01:Ev0123"`, `"telegram:812345678"`. */
+  id: string;
+  /** `"slack:U0123"`, `"telegram:4567"`, `"terminal:lan"`. */
+  person: string;
+  /** What the platform calls them: `"Lan"`. Never an identity. */
+  personName: string;
+  /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
+  languageHint?: string;
+  place: Place;
+  body: Body;
+  /** The message this one replies to, or was invoked on. */
+  source?: SourceMessage;
+}
+
+/** Where the answer goes. Two calls in the same chat and thread have equal places. */
+export interface Place {
+  platform: "slack" | "telegram" | "terminal";
+  /** Slack channel id, Telegram chat id, or the terminal's user. */
+  chat: string;
+  /** Slack `thread_ts`, Telegram `message_thread_id`. */
+  thread?: string;
+  /** True when others read along: channels, groups. False in a direct message. */
+  shared: boolean;
+}
+
+export type Body =
+  /** Free text, without the bot's mention: `"ai là 0867 123 456"`. */
+  | { kind: "text"; text: string }
+  /** A command by its name with the rest as typed: `{ command: "ticket", text: "0867123456 máy in hỏng" }`. */
+  | { kind: "command"; command: string; text: string }
+  /** A button, by the id it carried. */
+  | { kind: "press"; press: string }
+  /** A whole form, by its draft; values by field name, "" for what was left empty. */
+  | { kind: "form"; draft: string; values: Readonly<Record<string, string>> };
+
+export interface SourceMessage {
+  /** The platform's identity of the message, unique over all chats: `"slack:C01:1700000000.000100"`. */
+  id: string;
+  text: string;
+  author: string;
+  at: Date;
+  permalink?: string;
+}
+
+/** A place as one string, for keys: `"telegram:-100123:7"`. */
+export function placeKey(place: Place): string {
+  return [place.platform, place.chat, place.thread ?? ""].join(":");
+}

@@ -1,0 +1,35 @@
+import type { ReadyCard } from "../cards/card.ts";
+import type { Call } from "../commands/call.ts";
+
+/** What every platform offers to the house. */
+export interface Platform {
+  readonly name: "slack" | "telegram";
+  /** Connects and begins to take events; rejects with an AppError whose message says what to mend. */
+  start(): Promise<void>;
+  /** Takes no more, and waits until what is in hand is answered. */
+  stop(): Promise<void>;
+  /** Handles a stored event again whose process died before it was finished; the event's own answer window is over. */
+  replay(payload: string): Promise<void>;
+  /** Is the connection up? For `/readyz` and `status`. */
+  connected(): boolean;
+}
+
+/** What every platform asks of the house. */
+export interface Bot {
+  /**
+   * Answers a call by one card or several, each replacing the one before. Never rejects: a failure is a card too.
+   */
+  answer(call: Call): AsyncIterable<ReadyCard>;
+  /** Checks a filled form before it is accepted: what is wrong by field name, or null. Writes nothing. */
+  checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
+  /** The commands as people see them, for menus: `{ name: "ticket", summary: "Tạo phiếu hỗ trợ" }`. */
+  menu(locale: "vi" | "en"): readonly { name: string; summary: string }[];
+}
+
+/** Where events are kept between their arrival and their answer. */
+export interface Inbox {
+  /** Resolves when the event is safely stored: true when it is new, false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
+  accept(event: { id: string; payload: string }): Promise<boolean>;
+  /** Does the work for a stored event and marks it finished, also when the work throws (which is logged). */
+  finish(id: string, work: () => Promise<void>): Promise<void>;
+}
