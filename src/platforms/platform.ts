@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import type { ReadyCard } from "../cards/card.ts";
 import type { Call } from "../commands/call.ts";
 
@@ -10,6 +11,8 @@ export interface Platform {
   stop(): Promise<void>;
   /** Handles a stored event again whose process died before it was finished; the event's own answer window is over. */
   replay(payload: string): Promise<void>;
+  /** Where the platform posts its events, when it does: our server hands requests for this path to the listener. */
+  readonly http?: { path: string; listener: RequestListener };
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
 }
