@@ -6,7 +6,9 @@ export const LOCALES: readonly Locale[] = ["vi", "en"];
 type Wording = string | ((...args: never[]) => string);
 
 /** The same wordings with their literal texts forgotten: a text stays a text, a sentence with gaps keeps its gaps. */
-type Shape<W> = { readonly [K in keyof W]: W[K] extends (...args: infer A) => string ? (...args: A) => string : string };
+type Shape<W> = {
+  readonly [K in keyof W]: W[K] extends (...args: infer A) => string ? (...args: A) => string : string;
+};
 
 /** One set of wordings in every language; `words.vi.done` and `words.en.done` are both there, or it does not compile. */
 export type Phrases<W> = Readonly<Record<Locale, Shape<W>>>;
@@ -15,8 +17,11 @@ export type Phrases<W> = Readonly<Record<Locale, Shape<W>>>;
  * Wordings that belong together, in every language.
  * @example const words = phrases({ en: { left: (n: number) => `${n} left` }, vi: { left: (n) => `còn ${n}` } });
  */
-export function phrases<W extends Record<string, Wording>>(all: { en: W; vi: Shape<NoInfer<W>> }): Phrases<W> {
-  return all as Phrases<W>;
+export function phrases<W extends Record<string, Wording>>(all: {
+  en: W & Shape<NoInfer<W>>;
+  vi: Shape<NoInfer<W>>;
+}): Phrases<W> {
+  return all;
 }
 
 /** The language a platform's hint stands for (`"vi-VN"` → `vi`), or the fallback where we do not speak it. */

@@ -1,0 +1,98 @@
+import type { Block, Button, Card, Form, Row } from "./card.ts";
+
+/**
+ * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
+ * which `buttonsOf` lists them: `"[1] Tạo phiếu  [2] Điểm"`.
+ */
+export function plainText<P>(card: Card<P>): string {
+  const number = numbering();
+  const parts = card.blocks.map((block) => blockText(block, number)).filter((part) => part !== "");
+  return [card.title, ...parts].join("\n");
+}
+
+/** Every button of a card, in the order in which a reader meets them. */
+export function buttonsOf<P>(card: Card<P>): Button<P>[] {
+  return card.blocks.flatMap((block) => {
+    switch (block.kind) {
+      case "buttons":
+        return [...block.buttons];
+      case "list":
+        return block.rows.flatMap((row) => [...(row.buttons ?? [])]);
+      case "form":
+        return formButtons(block.form);
+      default:
+        return [];
+    }
+  });
+}
+
+type Numbering = (label: string) => string;
+
+function numbering(): Numbering {
+  let last = 0;
+  return (label) => `[${++last}] ${label}`;
+}
+
+function blockText<P>(block: Block<P>, number: Numbering): string {
+  switch (block.kind) {
+    case "text":
+    case "context":
+      return block.text;
+    case "quote":
+      return block.text
+        .split("\n")
+        .map((line) => `> ${line}`)
+        .concat(block.by === undefined ? [] : [`> — ${block.by}`])
+        .join("\n");
+    case "fields":
+      return block.fields.map((field) => `${field.label}: ${field.value}`).join("\n");
+    case "list":
+      return [block.heading ?? "", ...block.rows.map((row) => rowText(row, number))]
+        .filter((line) => line !== "")
+        .join("\n");
+    case "table":
+      return tableText([block.columns.map((column) => column.heading), ...block.rows]);
+    case "buttons":
+      return block.buttons.map((button) => number(button.label)).join("  ");
+    case "form":
+      return formText(block.form, number);
+  }
+}
+
+function rowText<P>(row: Row<P>, number: Numbering): string {
+  const buttons = (row.buttons ?? []).map((button) => number(button.label)).join(" ");
+  return [`• ${row.title}`, row.detail ?? "", buttons].filter((part) => part !== "").join("  ");
+}
+
+function tableText(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? "").length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+/** A step-by-step reader answers one question at a time, so what is known stands above and the question last. */
+function formText<P>(form: Form<P>, number: Numbering): string {
+  const known = form.fields.filter((field) => field.value !== undefined && field.name !== form.asking.name);
+  const question =
+    form.asking.hint === undefined ? `${form.asking.label}?` : `${form.asking.label}? (${form.asking.hint})`;
+  return [
+    ...known.map((field) => `${field.label}: ${field.value}`),
+    form.asking.error === undefined ? "" : `! ${form.asking.error}`,
+    question,
+    [...form.choices, form.cancel].map((button) => number(button.label)).join("  "),
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function formButtons<P>(form: Form<P>): Button<P>[] {
+  return [...form.choices, form.cancel];
+}

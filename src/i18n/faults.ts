@@ -1,0 +1,59 @@
+import type { Fault } from "../errors.ts";
+import { phrases } from "./phrases.ts";
+
+/** What a person reads for each fault: what happened, and what to do. A fault without words does not compile. */
+export const faultTitles = phrases<Record<Fault, string>>({
+  en: {
+    invalid: "I cannot use that",
+    forbidden: "You may not do this",
+    "not-found": "Not found",
+    refused: "AntCRM said no",
+    busy: "AntCRM is busy",
+    unavailable: "AntCRM cannot be reached",
+    unclear: "No clear answer from AntCRM",
+    misconfigured: "AntCRM does not accept our key",
+    expired: "Too late",
+    bug: "Something broke on my side",
+  },
+  vi: {
+    invalid: "Chưa dùng được",
+    forbidden: "Bạn chưa có quyền",
+    "not-found": "Không tìm thấy",
+    refused: "AntCRM từ chối",
+    busy: "AntCRM đang bận",
+    unavailable: "Không kết nối được AntCRM",
+    unclear: "AntCRM chưa trả lời rõ",
+    misconfigured: "AntCRM không nhận khoá API",
+    expired: "Đã hết hạn",
+    bug: "Bot gặp lỗi",
+  },
+});
+
+/** The sentence below the title. */
+export const faultAdvice = phrases<Record<Fault, string>>({
+  en: {
+    invalid: "Please check what you typed.",
+    forbidden: "Ask an admin of this bot for the right role.",
+    "not-found": "Please check the number and try again.",
+    refused: "Nothing was changed.",
+    busy: "Nothing was changed. Please try again in a minute.",
+    unavailable: "Nothing was sent. Please try again in a minute.",
+    unclear: "It may have happened or not. Look at the record in AntCRM before you try again.",
+    misconfigured:
+      "Only the admin can mend this: the API key in the bot's configuration is missing or wrong.",
+    expired: "This button was used already or is too old. Ask again for a fresh one.",
+    bug: "It is in the log. Nothing you typed is lost; please try again.",
+  },
+  vi: {
+    invalid: "Vui lòng kiểm tra lại nội dung vừa nhập.",
+    forbidden: "Hãy nhờ quản trị viên của bot cấp quyền.",
+    "not-found": "Vui lòng kiểm tra lại số rồi thử lại.",
+    refused: "Chưa có gì thay đổi.",
+    busy: "Chưa có gì thay đổi. Vui lòng thử lại sau một phút.",
+    unavailable: "Chưa gửi gì đi. Vui lòng thử lại sau một phút.",
+    unclear: "Có thể đã thực hiện, có thể chưa. Hãy xem bản ghi trong AntCRM trước khi làm lại.",
+    misconfigured: "Chỉ quản trị viên sửa được: khoá API trong cấu hình bot bị thiếu hoặc sai.",
+    expired: "Nút này đã được dùng hoặc quá cũ. Hãy gọi lại lệnh để có nút mới.",
+    bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",
+  },
+});
