@@ -1,0 +1,84 @@
+import { nationalNumber } from "./phone-numbers.ts";
+import type { Customer } from "./records.ts";
+import { insertByTime } from "./time-order.ts";
+
+/**
+ * How a phone filter finds a stored number: `lenient` compares the subscriber, however both are written (old prefixes
+ * too); `exact` compares the texts. Which one the real CRM does is not documented, so the bot must bear both.
+ */
+export type PhoneMatching = "lenient" | "exact";
+
+/** All customers, from old to new, and the ways to look one up without walking through them. */
+export class CustomerBook {
+  readonly list: Customer[] = [];
+  private readonly byKey = new Map<string, Customer[]>();
+  private readonly keysOf = new Map<Customer, string[]>();
+
+  add(customer: Customer): void {
+    insertByTime(this.list, customer);
+    this.index(customer);
+  }
+
+  /** Applies the change and keeps the look-ups true to it. */
+  edit(customer: Customer, change: Partial<Customer>): void {
+    Object.assign(customer, change);
+    this.forget(customer);
+    this.index(customer);
+  }
+
+  remove(customer: Customer): void {
+    const place = this.list.indexOf(customer);
+    if (place >= 0) this.list.splice(place, 1);
+    this.forget(customer);
+  }
+
+  byPhone(phone: string, matching: PhoneMatching): readonly Customer[] {
+    return this.at(matching === "exact" ? `as written ${phone}` : `phone ${nationalNumber(phone)}`);
+  }
+
+  byEmail(email: string): readonly Customer[] {
+    return this.at(`email ${email.trim().toLowerCase()}`);
+  }
+
+  /** By `customerId`, `leadId`, `_id` or the caller's `customerIdApiRing`; CRM numbers as digits. */
+  byId(kind: "customerId" | "leadId" | "_id" | "customerIdApiRing", id: string): readonly Customer[] {
+    return this.at(`${kind} ${id.trim()}`);
+  }
+
+  private at(key: string): readonly Customer[] {
+    return this.byKey.get(key) ?? [];
+  }
+
+  private index(customer: Customer): void {
+    const keys = lookUpKeys(customer);
+    this.keysOf.set(customer, keys);
+    for (const key of keys) {
+      const found = this.byKey.get(key);
+      if (found === undefined) this.byKey.set(key, [customer]);
+      else insertByTime(found, customer);
+    }
+  }
+
+  private forget(customer: Customer): void {
+    for (const key of this.keysOf.get(customer) ?? []) {
+      const rest = this.at(key).filter((other) => other !== customer);
+      if (rest.length === 0) this.byKey.delete(key);
+      else this.byKey.set(key, rest);
+    }
+    this.keysOf.delete(customer);
+  }
+}
+
+function lookUpKeys(customer: Customer): string[] {
+  const keys = new Set<string>([`_id ${customer._id}`]);
+  if (customer.customerId !== "") keys.add(`customerId ${customer.customerId}`);
+  if (customer.leadId !== "") keys.add(`leadId ${customer.leadId}`);
+  if (customer.customerIdApiRing !== "") keys.add(`customerIdApiRing ${customer.customerIdApiRing}`);
+  for (const { value } of customer.phones) {
+    keys.add(`as written ${value}`);
+    // A text without digits is nobody's number.
+    if (nationalNumber(value) !== "") keys.add(`phone ${nationalNumber(value)}`);
+  }
+  for (const { value } of customer.emails) keys.add(`email ${value.trim().toLowerCase()}`);
+  return [...keys];
+}

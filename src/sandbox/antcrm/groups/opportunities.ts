@@ -1,0 +1,215 @@
+/** Chapter 2: opportunities, which the vendor also calls deals, orders and transactions. */
+import {
+  type Fields,
+  queryAndBody,
+  readBatch,
+  readList,
+  readNumber,
+  readObject,
+  readObjects,
+  readText,
+  requireText,
+} from "../fields.ts";
+import { type Group, json, Rejection } from "../http.ts";
+import { pageOf } from "../paging.ts";
+import type { Address, Customer, CustomField, Deal, ProductLine } from "../records.ts";
+import { writeTime } from "../times.ts";
+import type { World } from "../world.ts";
+
+export const opportunities: Group = {
+  "GET /opportunities": ({ query }, world) => {
+    const page = pageOf(matching(query, world), world, { query, most: 20 });
+    return json(page.map((deal) => toWire(deal, world)));
+  },
+
+  "POST /opportunities": ({ body }, world) => {
+    const deal = world.addDeal(readNewDeal(readObject(body, "body"), world));
+    return json({ success: 1, number: deal.number });
+  },
+
+  "PUT /opportunities": (call, world) => {
+    const deal = edit(queryAndBody(call), world);
+    return json({ success: 1, number: deal.number });
+  },
+
+  "DELETE /opportunities": (call, world) => {
+    world.removeDeal(requireDeal(queryAndBody(call), world));
+    return json({ success: 1 });
+  },
+
+  "POST /opportunities/package": ({ body }, world) => {
+    const deals = readBatch(body)
+      .map((fields) => readNewDeal(fields, world))
+      .map((given) => world.addDeal(given));
+    return json({ success: 1, number: deals.map(({ number }) => number) });
+  },
+
+  "PUT /opportunities/package": ({ body }, world) => {
+    const batch = readBatch(body);
+    for (const fields of batch) requireDeal(fields, world);
+    return json({ success: 1, number: batch.map((fields) => edit(fields, world).number) });
+  },
+};
+
+function matching(query: Readonly<Record<string, string>>, world: World): readonly Deal[] {
+  const { number, phones, customerId } = query;
+  const narrowed: (readonly Deal[])[] = [];
+  if (phones) {
+    const known = world.customersByPhone(phones).flatMap((customer) => world.dealsWith(customer));
+    narrowed.push([...world.dealsForStranger(phones), ...known].sort((a, b) => a.createdAt - b.createdAt));
+  }
+  if (customerId) {
+    narrowed.push(
+      world.customersById("customerId", customerId).flatMap((customer) => world.dealsWith(customer)),
+    );
+  }
+  if (number) narrowed.push(world.deals.filter((deal) => String(deal.number) === number));
+  const [first = world.deals, ...others] = narrowed;
+  return others.length === 0 ? first : first.filter((deal) => others.every((found) => found.includes(deal)));
+}
+
+function readNewDeal(fields: Fields, world: World): Partial<Deal> & { name: string } {
+  const name = requireText(fields, "name");
+  requireText(fields, "receiverName");
+  const createdAt = readNumber(fields, "createdAt");
+  const dealBy = readList(fields, "dealByUsers")?.map(String);
+  return {
+    ...readDetails(fields, world),
+    name,
+    customer: findPartner(fields, world)?._id ?? null,
+    opportunityIdApiRing: readText(fields, "opportunityIdApiRing") ?? "",
+    ...(dealBy === undefined ? {} : { dealBy }),
+    ...(createdAt === undefined ? {} : { createdAt }),
+  };
+}
+
+/** Whom the deal is with: the customer named in `dealWith`, else the one with the receiver's phone [inferred]. */
+function findPartner(fields: Fields, world: World): Customer | undefined {
+  const partner = fields.dealWith === undefined ? {} : readObject(fields.dealWith, "dealWith");
+  for (const key of ["customerId", "customerIdApiRing"] as const) {
+    const id = readText(partner, key);
+    const found = id ? world.customersById(key, id)[0] : undefined;
+    if (found !== undefined) return found;
+  }
+  const phones = (readObjects<{ value: string }>(partner, "phones") ?? []).map(({ value }) => String(value));
+  const receiver = readText(fields, "receiverPhone");
+  return [...phones, ...(receiver ? [receiver] : [])].flatMap((phone) => world.customersByPhone(phone))[0];
+}
+
+function edit(fields: Fields, world: World): Deal {
+  const deal = requireDeal(fields, world);
+  return Object.assign(deal, readDetails(fields, world), { updatedAt: world.now() });
+}
+
+/** What POST and PUT have in common; without a `value` the system reckons it from the lines [seed]. */
+function readDetails(fields: Fields, world: World): Partial<Deal> {
+  const change: Partial<Deal> = {};
+  if (readText(fields, "name") !== undefined) change.name = requireText(fields, "name");
+  for (const name of ["receiverName", "receiverPhone", "receiverNote", "description", "branch"] as const) {
+    const text = readText(fields, name);
+    if (text !== undefined) change[name] = text;
+  }
+  const stage = readText(fields, "stage");
+  // Written by its name, read as an ObjectId (row 29).
+  if (stage !== undefined) change.stage = world.stages.get(stage) ?? stage;
+  const products = readObjects<ProductLine>(fields, "groupPackage");
+  if (products) change.products = products;
+  const value = readNumber(fields, "value") ?? (products ? products.reduce(addLine, 0) : undefined);
+  if (value !== undefined) change.value = value;
+  const shipping = readNumber(fields, "shipping_cost");
+  if (shipping !== undefined) change.shipping_cost = shipping;
+  const cusFields = readObjects<CustomField>(fields, "cusFields");
+  if (cusFields) change.cusFields = cusFields;
+  if (fields.receiverAddressObj !== undefined) {
+    change.receiverAddressObj = readObject(
+      fields.receiverAddressObj,
+      "receiverAddressObj",
+    ) as Partial<Address>;
+  }
+  return change;
+}
+
+function addLine(sum: number, { quantity = 1, value = 0, discount = 0, typeDiscount }: ProductLine): number {
+  const gross = quantity * value;
+  return sum + gross - (typeDiscount === 1 ? (gross * discount) / 100 : discount);
+}
+
+function requireDeal(fields: Fields, world: World): Deal {
+  const number = requireText(fields, "number");
+  const deal = world.deals.find((candidate) => String(candidate.number) === number);
+  if (deal === undefined) throw new Rejection("Không tìm thấy giao dịch");
+  return deal;
+}
+
+/** One of the vendor's two samples: the short form [seed] or the real record [docs] (row 30). */
+function toWire(deal: Deal, world: World): Record<string, unknown> {
+  const { number, name, value, stage, description, branch, cusFields, quirks } = deal;
+  const { receiverName, receiverPhone } = deal;
+  const receiverAddressObj = { ...NO_ADDRESS, ...deal.receiverAddressObj };
+  const times = {
+    createdAt: writeTime(deal.createdAt, quirks.dates),
+    updatedAt: writeTime(deal.updatedAt, quirks.dates),
+  };
+  const common = {
+    number,
+    name,
+    value,
+    stage,
+    description,
+    receiverName,
+    receiverPhone,
+    receiverAddressObj,
+    branch,
+    cusFields,
+  };
+  if (deal.shape === "short") return { ...common, groupPackage: deal.products, ...times };
+
+  const partner = deal.customer === null ? undefined : world.customersById("_id", deal.customer)[0];
+  return {
+    ...(quirks.noObjectId ? {} : { _id: deal._id }),
+    ...FULL_RECORD,
+    ...common,
+    ...times,
+    status: deal.status,
+    package: deal.products,
+    quantity: deal.products.reduce((sum, line) => sum + line.quantity, 0),
+    shipping_cost: deal.shipping_cost,
+    dealBy: { users: deal.dealBy.map((email) => ({ email })), groups: [] },
+    // The captured sample stops inside this field; its shape is that of the request [inferred].
+    dealWith:
+      partner === undefined
+        ? null
+        : { _id: partner._id, customerId: partner.customerId, name: partner.name, phones: partner.phones },
+  };
+}
+
+const NO_ADDRESS = {
+  street: "",
+  streetName: "",
+  city: "",
+  state: "",
+  wards: "",
+  cityCode: "",
+  stateCode: "",
+};
+
+/** Fields of the real record that say nothing in this world [docs]. */
+const FULL_RECORD = {
+  normalize: "",
+  contacts: [],
+  discount: 0,
+  canEdit: false,
+  typeDiscount: 0,
+  currency: "VND",
+  coupons: [],
+  files: [],
+  inActive: false,
+  dealId: "",
+  isCreatedByConvertLead: false,
+  isSampleData: false,
+  totalPayment: 0,
+  tags: [],
+  deferredDate: null,
+  timeDelivery: null,
+  permit: { status: 1, groups: [] },
+};

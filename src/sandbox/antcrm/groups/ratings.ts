@@ -1,0 +1,41 @@
+/** Chapter 11: what customers thought of a ticket, a deal, a call or a chat. */
+import { type Group, json } from "../http.ts";
+import { pageOf, pageSize } from "../paging.ts";
+import { readRange } from "../ranges.ts";
+import type { Rating } from "../records.ts";
+import { between } from "../time-order.ts";
+import type { World } from "../world.ts";
+
+export const ratings: Group = {
+  "GET /rating": ({ query }, world) => {
+    const found = matching(query, world);
+    const request = { query, most: 100 };
+    const data = pageOf(found, world, request).map((rating) => toWire(rating, world));
+    // The table has `total`, the full sample has not (row 4): it comes and goes.
+    const total = world.random.chance(0.5) ? { total: found.length } : {};
+    return json({ success: true, ...total, limit: pageSize(request), data });
+  },
+};
+
+function matching(query: Readonly<Record<string, string>>, world: World): readonly Rating[] {
+  const { from, to } = readRange(query, "dateStart", "dateEnd");
+  const inRange = between(world.ratings, from, to);
+  const { type, rating_score: score } = query;
+  if (!type && !score) return inRange;
+  return inRange.filter(
+    (rating) => (!type || rating.type === type) && (!score || String(rating.rating_score) === score),
+  );
+}
+
+/** Only the omni shape is documented; the others name what was rated in a field of their own [inferred]. */
+function toWire({ createdAt, type, subject, ...rating }: Rating, world: World) {
+  const subjectName = type === "omni" ? "session" : type;
+  return {
+    ...rating,
+    org: world.org,
+    ...(subject === null ? {} : { [subjectName]: subject }),
+    rating_time: createdAt,
+    type,
+    __in: 0,
+  };
+}

@@ -1,0 +1,46 @@
+import type { World } from "./world.ts";
+
+/** One request to the API, read and decoded. `body` is the parsed JSON, undefined when there was none. */
+export interface ApiCall {
+  method: string;
+  path: string;
+  query: Readonly<Record<string, string>>;
+  body: unknown;
+}
+
+export interface Answer {
+  status: number;
+  contentType: string;
+  text: string;
+  headers?: Record<string, string>;
+}
+
+export type Handler = (call: ApiCall, world: World) => Answer;
+
+/** The calls of one chapter of the vendor's pages: `{ "GET /contacts": listContacts }`. */
+export type Group = Readonly<Record<`${"GET" | "POST" | "PUT" | "DELETE"} /${string}`, Handler>>;
+
+/** An answer in JSON. The vendor answers 200 for everything, creations included [seed]. */
+export function json(value: unknown, status = 200): Answer {
+  return { status, contentType: "application/json; charset=utf-8", text: JSON.stringify(value) };
+}
+
+export function plainText(text: string, status = 200): Answer {
+  return { status, contentType: "text/plain; charset=utf-8", text };
+}
+
+/** The API's no to a call it cannot carry out; the words are the CRM's own, in Vietnamese. */
+export class Rejection extends Error {
+  override readonly name = "Rejection";
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
+
+  /** No error body is documented; this is the write answer turned round [inferred]. */
+  toAnswer(): Answer {
+    return json({ success: 0, message: this.message }, this.status);
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * A stand-in for AntCRM's ApiRing, which has no sandbox of its own: the documented calls over HTTP, with the vendor's
+ * contradictions left in, on invented data kept in memory. It shares no code with the bot, so that a misreading on one
+ * side cannot agree with itself on the other.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
+import { CONTROL_PREFIX, control } from "./control.ts";
+import type { PhoneMatching } from "./customer-book.ts";
+import { FaultPlan, type FaultRule, readFaultHeader } from "./faults.ts";
+import { findHandler } from "./groups/groups.ts";
+import { type Answer, json, plainText, Rejection } from "./http.ts";
+import { type Outcome, perform } from "./outcome.ts";
+import { note, type RequestRecord } from "./request-log.ts";
+import { type Received, receive } from "./requests.ts";
+import { addCast } from "./seed/cast.ts";
+import { populate } from "./seed/populate.ts";
+import { World } from "./world.ts";
+
+export interface AntcrmOptions {
+  /** 0, the default: any free port. */
+  port?: number;
+  /** `127.0.0.1` unless told. */
+  host?: string;
+  /** The same seed and the same start time give the same world; 1 unless told. */
+  seed?: number;
+  /** The key that callers must send; `sandbox-key` unless told. */
+  apiKey?: string;
+  /** `lenient` unless told; `world.phoneMatching` changes it later. */
+  phoneMatching?: PhoneMatching;
+  /** The clock, epoch ms; all dates are relative to its first reading. */
+  now?: () => number;
+  /** How long every API call takes at least; 0 unless told. */
+  latencyMs?: number;
+  /** `full`: hundreds of invented customers; `empty`: only the few named ones that stories are told about. */
+  size?: "full" | "empty";
+}
+
+export interface AntcrmSandbox {
+  /** `http://127.0.0.1:40123`, without a slash at the end. */
+  url: string;
+  apiKey: string;
+  /** The live records. */
+  world: World;
+  /** Every API call so far, oldest first. */
+  requests: RequestRecord[];
+  /** Orders something to go wrong, from the next call on. */
+  fault(rule: FaultRule): void;
+  clearFaults(): void;
+  /** Closes the server and cuts whoever still waits. */
+  stop(): Promise<void>;
+}
+
+/** Starts the sandbox and answers once it listens. @throws Error when the port is taken */
+export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSandbox> {
+  const { port = 0, host = "127.0.0.1", apiKey = "sandbox-key", now = Date.now, latencyMs = 0 } = options;
+  const world = new World({
+    seed: options.seed ?? 1,
+    now,
+    phoneMatching: options.phoneMatching ?? "lenient",
+  });
+  addCast(world);
+  if (options.size !== "empty") populate(world);
+
+  const faults = new FaultPlan();
+  const requests: RequestRecord[] = [];
+  const stopping = new AbortController();
+  const desk: Desk = { world, apiKey, faults, requests, latencyMs, stopped: stopping.signal };
+  const server = createServer((request, response) => {
+    // A caller who hangs up in the middle, or a sandbox that stops, leaves nobody to answer.
+    serve(desk, request, response).catch(() => response.destroy());
+  });
+  await listen(server, port, host);
+
+  return {
+    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    apiKey,
+    world,
+    requests,
+    fault: (rule) => faults.add(rule),
+    clearFaults: () => faults.clear(),
+    stop: () => {
+      stopping.abort();
+      return close(server);
+    },
+  };
+}
+
+interface Desk {
+  world: World;
+  apiKey: string;
+  faults: FaultPlan;
+  requests: RequestRecord[];
+  latencyMs: number;
+  stopped: AbortSignal;
+}
+
+async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const received = await receive(request);
+  const { call } = received;
+  if (call.path.startsWith(CONTROL_PREFIX)) return send(response, control(call, desk.faults, desk.requests));
+
+  const record: RequestRecord = { ...call, at: desk.world.now(), status: null };
+  note(desk.requests, record);
+  const ordered = orderedFault(request);
+  if (ordered === "unknown") return deliver(UNKNOWN_FAULT, record, response);
+  const fault = ordered ?? desk.faults.take(call);
+  if (desk.latencyMs > 0) await wait(desk.latencyMs, undefined, { signal: desk.stopped });
+
+  const work = () => answer(received, request.headers.apikey === desk.apiKey, desk.world);
+  const outcome = await perform(fault, work, desk.stopped);
+  deliver(outcome, record, response);
+}
+
+const UNKNOWN_FAULT = json({ ok: false, error: "x-sandbox-fault: no such fault" }, 400);
+
+/** The fault that a caller orders for this very call, by header. */
+function orderedFault({ headers }: IncomingMessage): FaultRule | "unknown" | undefined {
+  const header = headers["x-sandbox-fault"];
+  if (typeof header !== "string") return undefined;
+  try {
+    return readFaultHeader(header);
+  } catch {
+    return "unknown";
+  }
+}
+
+function deliver(outcome: Outcome, record: RequestRecord, response: ServerResponse): void {
+  if (outcome === "hang") return;
+  if (outcome === "cut") {
+    response.destroy();
+    return;
+  }
+  record.status = outcome.status;
+  send(response, outcome);
+}
+
+/** Answers as the API would. A wrong or missing key: 401, since nothing is documented [inferred]. */
+function answer({ call, malformed }: Received, keyFits: boolean, world: World): Answer {
+  if (!keyFits) return json({ success: 0, message: "Invalid apikey" }, 401);
+  if (malformed) return plainText("Unexpected token in JSON", 400);
+  const handle = findHandler(call.method, call.path);
+  if (handle === undefined) return plainText(`Cannot ${call.method} ${call.path}`, 404);
+  return carryOut(() => handle(call, world));
+}
+
+function carryOut(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (thrown) {
+    if (thrown instanceof Rejection) return thrown.toAnswer();
+    // A mistake of the sandbox itself: said aloud, so that it is not taken for one of the bot.
+    return json({ success: 0, message: `sandbox: ${String(thrown)}` }, 500);
+  }
+}
+
+function send(response: ServerResponse, { status, contentType, text, headers }: Answer): void {
+  response.writeHead(status, {
+    "content-type": contentType,
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

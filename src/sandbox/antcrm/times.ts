@@ -1,0 +1,50 @@
+/** The forms in which the vendor's pages show a moment (antcrm-api.md, section 4, row 20). */
+export type DateForm = "ms" | "seconds" | "digits" | "iso" | "day" | "english";
+
+const HOUR_MS = 3_600_000;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Shops and their CRM live in Vietnam, which has no summer time: a day starts at 17:00 UTC [inferred]. */
+const VIETNAM_OFFSET_MS = 7 * HOUR_MS;
+
+const CALENDAR_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const english = new Intl.DateTimeFormat("en-US", { dateStyle: "long", timeZone: "Asia/Ho_Chi_Minh" });
+
+/** A moment in one of the documented forms: 1747391436702, `"2025-05-16T10:30:36.702Z"`, `"May 16, 2025"`. */
+export function writeTime(ms: number, form: DateForm = "ms"): number | string {
+  switch (form) {
+    case "ms":
+      return ms;
+    case "seconds":
+      return Math.floor(ms / 1000);
+    case "digits":
+      return String(ms);
+    case "iso":
+      return new Date(ms).toISOString();
+    case "day":
+      return new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
+    case "english":
+      return english.format(ms);
+  }
+}
+
+/**
+ * The start of a range as a filter gives it, in ms: epoch (ms, or s when it is that small), ISO, `YYYY-MM-DD` (a
+ * Vietnamese day). Null if the text is no time.
+ */
+export function readRangeStart(text: string): number | null {
+  if (/^\d+$/.test(text)) return Number(text) < 1e11 ? Number(text) * 1000 : Number(text);
+  if (CALENDAR_DAY.test(text)) return valid(Date.parse(`${text}T00:00:00+07:00`));
+  return /^\d{4}-\d{2}-\d{2}T/.test(text) ? valid(Date.parse(text)) : null;
+}
+
+/** The same for the end of a range: a bare day counts to its last millisecond [inferred]. */
+export function readRangeEnd(text: string): number | null {
+  const start = readRangeStart(text);
+  return start !== null && CALENDAR_DAY.test(text) ? start + DAY_MS - 1 : start;
+}
+
+function valid(ms: number): number | null {
+  return Number.isNaN(ms) ? null : ms;
+}

@@ -1,0 +1,305 @@
+import { CustomerBook, type PhoneMatching } from "./customer-book.ts";
+import { PointHistory, rankOf } from "./loyalty.ts";
+import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
+import { nationalNumber } from "./phone-numbers.ts";
+import { createRandom, type Random } from "./random.ts";
+import type {
+  AccumulationCode,
+  ContactPoint,
+  Customer,
+  Deal,
+  Gift,
+  PointContact,
+  PointMovement,
+  Rating,
+  Ticket,
+} from "./records.ts";
+import { insertByTime } from "./time-order.ts";
+
+/** The ways in which points can be refused; the real ones are not documented, so all four must be borne. */
+export const REFUSAL_SHAPES = ["success-0", "json-400", "text-400", "failed-row"] as const;
+export type RefusalShape = (typeof REFUSAL_SHAPES)[number];
+
+/** A customer to be; phones and e-mails may be bare texts. All else has a plain default: a contact, created now. */
+export type NewCustomer = Partial<Omit<Customer, "phones" | "emails">> & {
+  name: string;
+  phones?: readonly (string | ContactPoint)[];
+  emails?: readonly (string | ContactPoint)[];
+};
+
+export interface WorldOptions {
+  seed: number;
+  now: () => number;
+  phoneMatching: PhoneMatching;
+}
+
+/**
+ * What the CRM knows, in memory. Lists run from old to new. A test may read all of it and set plain values; phones,
+ * e-mails and ids change through `editCustomer`, which keeps the look-ups true.
+ */
+export class World {
+  readonly deals: Deal[] = [];
+  readonly tickets: Ticket[] = [];
+  readonly ratings: Rating[] = [];
+  readonly gifts = new Map<string, Gift>();
+  readonly codes = new Map<string, AccumulationCode>();
+  /** Deal stages of the tenant, name → ObjectId. */
+  readonly stages = new Map<string, string>();
+  /** ObjectId of the tenant. */
+  readonly org: string;
+
+  phoneMatching: PhoneMatching;
+  /** Forces one way of refusing; otherwise the seed chooses anew each time. */
+  refusalShape: RefusalShape | undefined;
+  /** The SLA policies that POST and PUT /tickets accept; undefined: any name. */
+  slaPolicies: Set<string> | undefined;
+  /** What lies past the last page: nothing, or the last page again. */
+  lastPageRepeats = false;
+
+  readonly now: () => number;
+  readonly random: Random;
+  readonly objectId: MakeObjectId;
+  private readonly book = new CustomerBook();
+  private readonly history = new PointHistory();
+  private readonly dealsOf = new Map<string, Deal[]>();
+  private readonly ticketsById = new Map<number, Ticket>();
+  private readonly lastNumber = { customer: 1000, lead: 5000, deal: 3600, ticket: 17000 };
+
+  constructor({ seed, now, phoneMatching }: WorldOptions) {
+    this.now = now;
+    this.phoneMatching = phoneMatching;
+    this.random = createRandom(seed);
+    this.objectId = createObjectIds(this.random);
+    this.org = this.objectId(Date.UTC(2022, 6, 4));
+  }
+
+  get customers(): readonly Customer[] {
+    return this.book.list;
+  }
+
+  /** Earnings (type 1) and redemptions (type 2) of everybody. */
+  get points(): readonly PointMovement[] {
+    return this.history.list;
+  }
+
+  /** `addCustomer({ name: "Lê An", phones: ["0900000009"], scoreAvailable: 50 })`. */
+  addCustomer(given: NewCustomer): Customer {
+    const { phones = [], emails = [], ...rest } = given;
+    const createdAt = given.createdAt ?? this.now();
+    const contactType = given.contactType ?? "customer";
+    const customer: Customer = {
+      _id: this.objectId(createdAt),
+      contactType,
+      type: 0,
+      leadId: contactType === "lead" ? (given.leadId ?? ++this.lastNumber.lead) : "",
+      customerId: contactType === "lead" ? "" : (given.customerId ?? ++this.lastNumber.customer),
+      customerIdApiRing: "",
+      dateOfBirth: "",
+      gender: 2,
+      addresses: [],
+      industry: "",
+      im: [],
+      bgInfo: "",
+      stage: "",
+      tags: [],
+      sourceContact: "",
+      responsibleStaff: "",
+      cusFields: [],
+      scoreAvailable: 0,
+      scoreRank: 0,
+      rankName: rankOf(given.scoreRank ?? 0),
+      createdByBot: "",
+      historiesAds: [],
+      quirks: {},
+      createdAt,
+      updatedAt: createdAt,
+      ...rest,
+      phones: phones.map(contactPoint),
+      emails: emails.map(contactPoint),
+    };
+    this.book.add(customer);
+    return customer;
+  }
+
+  editCustomer(customer: Customer, change: Partial<Customer>): void {
+    this.book.edit(customer, { updatedAt: this.now(), ...change });
+  }
+
+  removeCustomer(customer: Customer): void {
+    this.book.remove(customer);
+  }
+
+  /** Who has this phone, in the way that `phoneMatching` compares; several may share one. */
+  customersByPhone(phone: string): readonly Customer[] {
+    return this.book.byPhone(phone, this.phoneMatching);
+  }
+
+  customersByEmail(email: string): readonly Customer[] {
+    return this.book.byEmail(email);
+  }
+
+  customersById(...key: Parameters<CustomerBook["byId"]>): readonly Customer[] {
+    return this.book.byId(...key);
+  }
+
+  /** `addDeal({ name: "Đơn hàng A", customer: an._id, value: 450_000 })`; alone in needing a name. */
+  addDeal(given: Partial<Deal> & { name: string }): Deal {
+    const createdAt = given.createdAt ?? this.now();
+    const deal: Deal = {
+      _id: this.objectId(createdAt),
+      number: given.number ?? ++this.lastNumber.deal,
+      value: 0,
+      stage: "",
+      status: "OPEN",
+      description: "",
+      receiverName: "",
+      receiverPhone: "",
+      receiverAddressObj: {},
+      receiverNote: "",
+      products: [],
+      branch: "",
+      cusFields: [],
+      shipping_cost: 0,
+      dealBy: [],
+      customer: null,
+      opportunityIdApiRing: "",
+      shape: "short",
+      quirks: {},
+      createdAt,
+      updatedAt: createdAt,
+      ...given,
+    };
+    insertByTime(this.deals, deal);
+    const owner = deal.customer ?? receiverKey(deal.receiverPhone);
+    const others = this.dealsOf.get(owner);
+    if (others === undefined) this.dealsOf.set(owner, [deal]);
+    else insertByTime(others, deal);
+    return deal;
+  }
+
+  removeDeal(deal: Deal): void {
+    const owner = deal.customer ?? receiverKey(deal.receiverPhone);
+    for (const list of [this.deals, this.dealsOf.get(owner) ?? []]) {
+      const place = list.indexOf(deal);
+      if (place >= 0) list.splice(place, 1);
+    }
+  }
+
+  dealsWith(customer: Customer): readonly Deal[] {
+    return this.dealsOf.get(customer._id) ?? [];
+  }
+
+  /** Deals whose receiver is no known customer. */
+  dealsForStranger(phone: string): readonly Deal[] {
+    return this.dealsOf.get(receiverKey(phone)) ?? [];
+  }
+
+  addTicket(given: Partial<Ticket> & { title: string }): Ticket {
+    const createdAt = given.createdAt ?? this.now();
+    const ticket: Ticket = {
+      _id: this.objectId(createdAt),
+      TicketId: given.TicketId ?? ++this.lastNumber.ticket,
+      summary: "",
+      status: "New",
+      priority: "Medium",
+      SLA: "Standard",
+      assignedTo: "",
+      group: "",
+      category: "",
+      resolutionTypeOb: "",
+      contact: {},
+      deal: {},
+      files: [],
+      cusFields: [],
+      ticketIdApiRing: "",
+      deleted: false,
+      quirks: {},
+      createdAt,
+      updatedAt: createdAt,
+      ...given,
+    };
+    insertByTime(this.tickets, ticket);
+    this.ticketsById.set(ticket.TicketId, ticket);
+    return ticket;
+  }
+
+  ticketById(id: number): Ticket | undefined {
+    return this.ticketsById.get(id);
+  }
+
+  /** `addRating({ rating_score: 5 })`: by default an omni rating on ZALO, given now by nobody known. */
+  addRating(given: Partial<Rating> & { rating_score: number }): Rating {
+    const createdAt = given.createdAt ?? this.now();
+    const rating: Rating = {
+      _id: this.objectId(createdAt),
+      type: "omni",
+      source: "ZALO",
+      comment: null,
+      contact: null,
+      subject: null,
+      createdAt,
+      ...given,
+    };
+    insertByTime(this.ratings, rating);
+    return rating;
+  }
+
+  /** `addGift({ code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10 })`. */
+  addGift(given: Omit<Gift, "id">): Gift {
+    const gift = { id: this.objectId(this.now()), ...given };
+    this.gifts.set(gift.code, gift);
+    return gift;
+  }
+
+  /** `addCode({ code: "TIVInpmx8b98pfg", score: 100 })`: a code good for its points once. */
+  addCode(given: Partial<AccumulationCode> & { code: string; score: number }): AccumulationCode {
+    const code: AccumulationCode = {
+      serialNumber: given.code.slice(4),
+      product: { code: "TIVI01", name: "Tivi 43 inch", id: this.objectId(this.now()) },
+      usedAt: null,
+      ...given,
+    };
+    this.codes.set(code.code, code);
+    return code;
+  }
+
+  /** Writes a line of the point history; balances are the caller's business. */
+  addMovement(
+    given: Omit<PointMovement, "id" | "org" | "createdAt"> & { createdAt?: number },
+  ): PointMovement {
+    const createdAt = given.createdAt ?? this.now();
+    const movement: PointMovement = { ...given, id: this.objectId(createdAt), org: this.org, createdAt };
+    this.history.add(movement);
+    return movement;
+  }
+
+  movementsOf(customer: Customer): readonly PointMovement[] {
+    return this.history.of(customer);
+  }
+
+  movementsOfStranger(contact: { phone?: string; email?: string }): readonly PointMovement[] {
+    return this.history.ofStranger(contact);
+  }
+
+  /** The customer as a line of the point history shows them. */
+  pointContact(customer: Customer): PointContact {
+    const withId = (point: ContactPoint) => ({ _id: this.objectId(customer.createdAt), ...point });
+    return {
+      id: customer._id,
+      ...(customer.customerId === "" ? {} : { customerId: customer.customerId }),
+      ...(customer.leadId === "" ? {} : { leadId: customer.leadId }),
+      name: customer.name,
+      lastname: "",
+      phones: customer.phones.map(withId),
+      emails: customer.emails.map(withId),
+    };
+  }
+}
+
+function contactPoint(given: string | ContactPoint): ContactPoint {
+  return typeof given === "string" ? { type: "Work", value: given } : given;
+}
+
+function receiverKey(phone: string): string {
+  return `phone ${nationalNumber(phone)}`;
+}
