@@ -1,4 +1,5 @@
 import { CustomerBook, type PhoneMatching } from "./customer-book.ts";
+import { plainCustomer, plainDeal, plainTicket } from "./defaults.ts";
 import { PointHistory, rankOf } from "./loyalty.ts";
 import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
 import { nationalNumber } from "./phone-numbers.ts";
@@ -88,29 +89,12 @@ export class World {
     const createdAt = given.createdAt ?? this.now();
     const contactType = given.contactType ?? "customer";
     const customer: Customer = {
+      ...plainCustomer(),
       _id: this.objectId(createdAt),
       contactType,
-      type: 0,
       leadId: contactType === "lead" ? (given.leadId ?? ++this.lastNumber.lead) : "",
       customerId: contactType === "lead" ? "" : (given.customerId ?? ++this.lastNumber.customer),
-      customerIdApiRing: "",
-      dateOfBirth: "",
-      gender: 2,
-      addresses: [],
-      industry: "",
-      im: [],
-      bgInfo: "",
-      stage: "",
-      tags: [],
-      sourceContact: "",
-      responsibleStaff: "",
-      cusFields: [],
-      scoreAvailable: 0,
-      scoreRank: 0,
       rankName: rankOf(given.scoreRank ?? 0),
-      createdByBot: "",
-      historiesAds: [],
-      quirks: {},
       createdAt,
       updatedAt: createdAt,
       ...rest,
@@ -134,6 +118,11 @@ export class World {
     return this.book.byPhone(phone, this.phoneMatching);
   }
 
+  /** Whether anybody has this number, in whatever form. */
+  hasSubscriber(phone: string): boolean {
+    return this.book.byPhone(phone, "lenient").length > 0;
+  }
+
   customersByEmail(email: string): readonly Customer[] {
     return this.book.byEmail(email);
   }
@@ -146,25 +135,9 @@ export class World {
   addDeal(given: Partial<Deal> & { name: string }): Deal {
     const createdAt = given.createdAt ?? this.now();
     const deal: Deal = {
+      ...plainDeal(),
       _id: this.objectId(createdAt),
       number: given.number ?? ++this.lastNumber.deal,
-      value: 0,
-      stage: "",
-      status: "OPEN",
-      description: "",
-      receiverName: "",
-      receiverPhone: "",
-      receiverAddressObj: {},
-      receiverNote: "",
-      products: [],
-      branch: "",
-      cusFields: [],
-      shipping_cost: 0,
-      dealBy: [],
-      customer: null,
-      opportunityIdApiRing: "",
-      shape: "short",
-      quirks: {},
       createdAt,
       updatedAt: createdAt,
       ...given,
@@ -197,23 +170,9 @@ export class World {
   addTicket(given: Partial<Ticket> & { title: string }): Ticket {
     const createdAt = given.createdAt ?? this.now();
     const ticket: Ticket = {
+      ...plainTicket(),
       _id: this.objectId(createdAt),
       TicketId: given.TicketId ?? ++this.lastNumber.ticket,
-      summary: "",
-      status: "New",
-      priority: "Medium",
-      SLA: "Standard",
-      assignedTo: "",
-      group: "",
-      category: "",
-      resolutionTypeOb: "",
-      contact: {},
-      deal: {},
-      files: [],
-      cusFields: [],
-      ticketIdApiRing: "",
-      deleted: false,
-      quirks: {},
       createdAt,
       updatedAt: createdAt,
       ...given,

@@ -2,7 +2,7 @@
 import { type Group, json } from "../http.ts";
 import { pageOf, pageSize } from "../paging.ts";
 import { readRange } from "../ranges.ts";
-import type { Rating } from "../records.ts";
+import type { Customer, Rating } from "../records.ts";
 import { between } from "../time-order.ts";
 import type { World } from "../world.ts";
 
@@ -25,6 +25,25 @@ function matching(query: Readonly<Record<string, string>>, world: World): readon
   return inRange.filter(
     (rating) => (!type || rating.type === type) && (!score || String(rating.rating_score) === score),
   );
+}
+
+/** How a rating shows who gave it [seed]. */
+export function ratingContact(customer: Customer): Record<string, unknown> {
+  const { _id, contactType, type, name, gender, phones, emails, leadId, customerId } = customer;
+  return {
+    _id,
+    contactType,
+    type,
+    name,
+    lastname: "",
+    gender,
+    dateOfBirth: null,
+    dateOfBirth2: "",
+    addresses: customer.addresses,
+    phones,
+    emails,
+    ...(contactType === "lead" ? { leadId } : { customerId }),
+  };
 }
 
 /** Only the omni shape is documented; the others name what was rated in a field of their own [inferred]. */

@@ -1,3 +1,4 @@
+import { ratingContact } from "../groups/ratings.ts";
 import { ticketContact } from "../groups/tickets.ts";
 import type { Customer } from "../records.ts";
 import { DAY_MS } from "../times.ts";
@@ -156,15 +157,7 @@ function addBinhsTickets(world: World, binh: Customer, daysAgo: DaysAgo): void {
     createdAt: daysAgo(24),
     updatedAt: daysAgo(22),
   });
-  const rater = {
-    _id: binh._id,
-    contactType: "customer",
-    type: 0,
-    name: binh.name,
-    phones: binh.phones,
-    emails: binh.emails,
-    customerId: binh.customerId,
-  };
+  const rater = ratingContact(binh);
   world.addRating({
     type: "ticket",
     source: "ZNS",

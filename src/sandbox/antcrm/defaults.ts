@@ -1,0 +1,68 @@
+import type { Customer, Deal, Ticket } from "./records.ts";
+
+/** What a record holds where nobody said anything; made anew each time, for the lists in it are changed in place. */
+export function plainCustomer() {
+  return {
+    type: 0,
+    customerIdApiRing: "",
+    dateOfBirth: "",
+    gender: 2,
+    addresses: [],
+    industry: "",
+    im: [],
+    bgInfo: "",
+    stage: "",
+    tags: [],
+    sourceContact: "",
+    responsibleStaff: "",
+    cusFields: [],
+    scoreAvailable: 0,
+    scoreRank: 0,
+    createdByBot: "",
+    historiesAds: [],
+    quirks: {},
+  } satisfies Partial<Customer>;
+}
+
+export function plainDeal() {
+  return {
+    value: 0,
+    stage: "",
+    status: "OPEN",
+    description: "",
+    receiverName: "",
+    receiverPhone: "",
+    receiverAddressObj: {},
+    receiverNote: "",
+    products: [],
+    branch: "",
+    cusFields: [],
+    shipping_cost: 0,
+    dealBy: [],
+    customer: null,
+    opportunityIdApiRing: "",
+    shape: "short",
+    quirks: {},
+  } satisfies Partial<Deal>;
+}
+
+/** A new ticket has status New and priority Medium [guide]. */
+export function plainTicket() {
+  return {
+    summary: "",
+    status: "New",
+    priority: "Medium",
+    SLA: "Standard",
+    assignedTo: "",
+    group: "",
+    category: "",
+    resolutionTypeOb: "",
+    contact: {},
+    deal: {},
+    files: [],
+    cusFields: [],
+    ticketIdApiRing: "",
+    deleted: false,
+    quirks: {},
+  } satisfies Partial<Ticket>;
+}

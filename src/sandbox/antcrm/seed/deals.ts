@@ -1,0 +1,66 @@
+import type { Random } from "../random.ts";
+import type { ProductLine } from "../records.ts";
+import { DAY_MS } from "../times.ts";
+import type { World } from "../world.ts";
+import { inventQuirks, STAFF } from "./customers.ts";
+
+/** What the shop sells, with the price of one in VND. */
+const ARTICLES: readonly [code: string, name: string, value: number][] = [
+  ["MAYIN01", "Máy in HP LaserJet", 4_520_000],
+  ["MUC12A", "Hộp mực 12A", 390_000],
+  ["NOICHIEN", "Nồi chiên không dầu 5L", 1_890_000],
+  ["QUATDUNG", "Quạt đứng Senko", 450_000],
+  ["TIVI43", "Tivi 43 inch", 6_990_000],
+  ["BAOHANH", "Gói bảo hành mở rộng", 700_000],
+  ["LOCNUOC", "Máy lọc nước RO", 5_400_000],
+  ["BEPTU", "Bếp từ đôi", 3_250_000],
+];
+const BRANCHES = ["", "Chi nhánh Quận 1", "Chi nhánh Gò Vấp", "Chi nhánh Cầu Giấy", "Chi nhánh Đà Nẵng"];
+
+/** Deals of the last year, in both shapes of the vendor's samples. */
+export function addDeals(world: World, count: number): void {
+  const { random } = world;
+  const start = world.now();
+  const buyers = world.customers.filter(({ contactType }) => contactType === "customer");
+  for (let made = 0; made < count; made += 1) {
+    const customer = random.pick(buyers);
+    const age = random.whole(1, 365 * 24) * 3_600_000;
+    const createdAt = Math.max(start - age, customer.createdAt);
+    const products = Array.from({ length: random.whole(1, 3) }, () => inventLine(random));
+    const full = random.chance(0.5);
+    world.addDeal({
+      name: `Đơn hàng ${products[0]?.name ?? ""}`,
+      customer: customer._id,
+      products,
+      value: products.reduce((sum, line) => sum + line.quantity * line.value, 0),
+      shape: full ? "full" : "short",
+      // The short sample shows an empty stage, the real record an ObjectId (row 29).
+      stage: full ? random.pick([...world.stages.values()]) : "",
+      status: age < 20 * DAY_MS ? "OPEN" : random.chance(0.65) ? "WON" : "LOST",
+      receiverName: customer.name,
+      receiverPhone: customer.phones[0]?.value ?? "",
+      receiverAddressObj: customer.addresses[0] ?? {},
+      branch: random.pick(BRANCHES),
+      shipping_cost: random.chance(0.5) ? 30_000 : 0,
+      dealBy: random.chance(0.7) ? [random.pick(STAFF)] : [],
+      createdAt,
+      updatedAt: Math.min(start, createdAt + random.whole(0, 10) * DAY_MS),
+      quirks: inventQuirks(random),
+    });
+  }
+}
+
+function inventLine(random: Random): ProductLine {
+  const [code, name, value] = random.pick(ARTICLES);
+  const discounted = random.chance(0.2);
+  return {
+    name,
+    quantity: random.chance(0.8) ? 1 : random.whole(2, 5),
+    typeDiscount: discounted ? 1 : 0,
+    discount: discounted ? 10 : 0,
+    value,
+    productIdApiRing: code,
+    code,
+    note: "",
+  };
+}
