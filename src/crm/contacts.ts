@@ -1,4 +1,15 @@
-import type { E164 } from "./phone.ts";
+import { AppError } from "../errors.ts";
+import { idsIn, noIdIn } from "./answers.ts";
+import type { Calls } from "./calls.ts";
+import type { Query } from "./client.ts";
+import { bulkBody, customerChangesBody, keyBody, newCustomerBody } from "./contacts-write.ts";
+import { customerShape } from "./customer-shape.ts";
+import { checkEmail, checkNumberId, checkText } from "./input.ts";
+import { rankByName } from "./name-search.ts";
+import { readAllPages, readRecords } from "./pages.ts";
+import { type E164, parsePhone } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
+import { readNumberId } from "./shapes.ts";
 
 /** What AntCRM calls lead, contact and account: one record, three kinds [seed 3.1]. */
 export interface Customer {
@@ -129,4 +140,109 @@ export interface ContactsApi {
    * compare the number of ids with the number sent, and read back.
    */
   createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }>;
+}
+
+const LIST = { path: "/contacts", shape: customerShape };
+/** "At most 20 customers a page" [seed]. */
+const PAGE_SIZE = 20;
+const MAX_PAGES = 20;
+
+export function createContacts(calls: Calls, matching: PhoneMatching): ContactsApi {
+  const askRecords = (query: Query) => readRecords(calls, LIST, { ...query, page: 1, limit: PAGE_SIZE });
+  const ask = async (query: Query) => (await askRecords(query)).map(({ customer }) => customer);
+
+  return {
+    async byPhone(text) {
+      const phone = parsePhone(text);
+      if (!phone) throw new AppError("invalid", "the phone is not a number");
+      const tried: string[] = [];
+      for (const form of matching.formsOf(phone)) {
+        tried.push(form);
+        const found = (await askRecords({ phone: form })).filter(({ customer }) =>
+          customer.phones.includes(phone),
+        );
+        if (found.length === 0) continue;
+        for (const { storedPhones } of found) matching.learn(phone, form, storedPhones);
+        return { customers: found.map(({ customer }) => customer), tried };
+      }
+      return { customers: [], tried };
+    },
+
+    async byEmail(email) {
+      const address = checkEmail(email);
+      const wanted = address.toLowerCase();
+      return (await ask({ email: address })).filter(({ emails }) =>
+        emails.some((own) => own.toLowerCase() === wanted),
+      );
+    },
+
+    async byCustomerId(id) {
+      const customerId = checkNumberId(id, "customerId");
+      return (await ask({ customerId })).find((customer) => customer.customerId === customerId) ?? null;
+    },
+
+    async byLeadId(id) {
+      const leadId = checkNumberId(id, "leadId");
+      return (await ask({ leadId })).find((customer) => customer.leadId === leadId) ?? null;
+    },
+
+    async searchByName(name, { maxPages = MAX_PAGES } = {}) {
+      const search = checkText(name, "name", 200);
+      const { records, complete } = await readAllPages(
+        calls,
+        LIST,
+        {},
+        {
+          pageSize: PAGE_SIZE,
+          maxPages,
+          ahead: 4,
+          idOf: ({ customer }) => identity(customer),
+        },
+      );
+      return {
+        customers: rankByName(
+          records.map(({ customer }) => customer),
+          search,
+        ),
+        looked: records.length,
+        complete,
+      };
+    },
+
+    async create(input) {
+      const answer = await calls.write("POST", "/contacts", newCustomerBody(input));
+      const created = {
+        customerId: idsIn(answer, "customerId", readNumberId)[0] ?? null,
+        leadId: idsIn(answer, "leadId", readNumberId)[0] ?? null,
+      };
+      if (created.customerId === null && created.leadId === null) throw noIdIn("POST /contacts");
+      return created;
+    },
+
+    async update(key, changes) {
+      await calls.write("PUT", "/contacts", customerChangesBody(key, changes));
+    },
+
+    async remove(key) {
+      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      const body = keyBody(key);
+      await calls.write("DELETE", "/contacts", body, body);
+    },
+
+    async createMany(inputs) {
+      const answer = await calls.write("POST", "/contacts/package", bulkBody(inputs));
+      return {
+        customerIds: idsIn(answer, "customerId", readNumberId),
+        leadIds: idsIn(answer, "leadId", readNumberId),
+      };
+    },
+  };
+}
+
+/** The CRM's numbers tell customers apart; a record that has none is told by what it says. */
+function identity(customer: Customer): string {
+  const { customerId, leadId, objectId, name, phones, createdAt } = customer;
+  if (customerId) return `customer ${customerId}`;
+  if (leadId) return `lead ${leadId}`;
+  return objectId ?? JSON.stringify([name, phones, createdAt]);
 }

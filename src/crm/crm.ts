@@ -1,8 +1,15 @@
-import type { ContactsApi } from "./contacts.ts";
-import type { DealsApi } from "./deals.ts";
-import type { PointsApi } from "./points.ts";
-import type { RatingsApi } from "./ratings.ts";
-import type { TicketsApi } from "./tickets.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Log } from "../log.ts";
+import { createBreaker, type Health } from "./breaker.ts";
+import { type Calls, createCalls, type Scope } from "./calls.ts";
+import { createClient } from "./client.ts";
+import { type ContactsApi, createContacts } from "./contacts.ts";
+import { createDeals, type DealsApi } from "./deals.ts";
+import { Lanes } from "./lanes.ts";
+import { PhoneMatching } from "./phone-matching.ts";
+import { createPoints, type PointsApi, type PointsMemory } from "./points.ts";
+import { createRatings, type RatingsApi } from "./ratings.ts";
+import { createTickets, type TicketsApi } from "./tickets.ts";
 
 /**
  * AntCRM as the bot uses it, one member a resource.
@@ -17,7 +24,7 @@ export interface Crm {
   readonly points: PointsApi;
   readonly ratings: RatingsApi;
   /** The same service, whose reads are given up when `signal` aborts, or whose calls wait in another lane. */
-  with(scope: { signal?: AbortSignal; lane?: Lane }): Crm;
+  with(scope: Scope): Crm;
 }
 
 /**
@@ -25,3 +32,67 @@ export interface Crm {
  * and let people pass.
  */
 export type Lane = "people" | "background";
+
+export interface CrmOptions {
+  /** `"https://apiring.antbuddy.com"`; a path in it stands before every call's. */
+  baseUrl: string;
+  /** Sent as the header `apikey` [seed]. */
+  apiKey: string;
+  /** Calls at a time, both lanes together: 32. */
+  maxInFlight?: number;
+  /** Calls of background work at a time, inside `maxInFlight`: 8. */
+  backgroundInFlight?: number;
+  /** For one try of one call: 30 s. */
+  timeoutMs?: number;
+  log: Log;
+  now?: () => number;
+  /** Waits before a read is tried again; a test passes its own. */
+  wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
+  random?: () => number;
+}
+
+export interface RunningCrm extends Crm {
+  /** AntCRM as the breaker sees it, for the status command: `{ state: "up", since }`. */
+  health(): Health;
+  /** Ends the kept connections, after the calls under way. */
+  close(): Promise<void>;
+}
+
+/** Builds the service. Nothing is asked of AntCRM before the first call. */
+export function createCrm(options: CrmOptions): RunningCrm {
+  const { now = Date.now, maxInFlight = 32, backgroundInFlight = 8, timeoutMs = 30_000 } = options;
+  const log = options.log.child({ room: "crm" });
+  const { baseUrl, apiKey } = options;
+  const client = createClient({ baseUrl, apiKey, connections: maxInFlight, timeoutMs, now });
+  const breaker = createBreaker(log, now);
+  const callsIn = createCalls({
+    client,
+    breaker,
+    lanes: new Lanes({ all: maxInFlight, background: Math.min(backgroundInFlight, maxInFlight) }),
+    log,
+    now,
+    wait: options.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),
+    random: options.random ?? Math.random,
+  });
+  const memory: PointsMemory = { phones: new PhoneMatching(), plainListHoldsBoth: false };
+
+  return { ...inScope({}, callsIn, memory), health: breaker.health, close: client.close };
+}
+
+function inScope(scope: Scope, callsIn: (scope: Scope) => Calls, memory: PointsMemory): Crm {
+  const calls = callsIn(scope);
+  return {
+    contacts: createContacts(calls, memory.phones),
+    deals: createDeals(calls, memory.phones),
+    tickets: createTickets(calls),
+    points: createPoints(calls, memory),
+    ratings: createRatings(calls),
+    with: (inner) => inScope(narrowed(scope, inner), callsIn, memory),
+  };
+}
+
+/** A scope within a scope: either signal ends it. */
+function narrowed(outer: Scope, inner: Scope): Scope {
+  const signals = [outer.signal, inner.signal].filter((signal) => signal !== undefined);
+  return { ...outer, ...inner, ...(signals.length > 1 && { signal: AbortSignal.any(signals) }) };
+}

@@ -1,4 +1,11 @@
-import type { E164 } from "./phone.ts";
+import { AppError } from "../errors.ts";
+import type { Calls } from "./calls.ts";
+import type { Query } from "./client.ts";
+import { type DealRecord, dealShape } from "./deal-shape.ts";
+import { checkNumberId } from "./input.ts";
+import { readAllPages, readRecords } from "./pages.ts";
+import { type E164, parsePhone } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
 
 /** A deal, an order, an opportunity: one object in AntCRM [seed 3.2]. */
 export interface Deal {
@@ -41,4 +48,66 @@ export interface DealsApi {
   ofCustomer(customerId: string, options?: { limit?: number }): Promise<Deal[]>;
   /** The deals of whoever carries this number, the newest first; the forms are tried as for contacts. */
   byPhone(phone: E164): Promise<Deal[]>;
+}
+
+const LIST = { path: "/opportunities", shape: dealShape };
+/** "At most 20 a page" [seed]. */
+const PAGE_SIZE = 20;
+const MAX_PAGES = 10;
+
+export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
+  const readAll = async (query: Query) => {
+    const walk = { pageSize: PAGE_SIZE, maxPages: MAX_PAGES, ahead: 4, idOf: identity };
+    return (await readAllPages(calls, LIST, query, walk)).records;
+  };
+
+  return {
+    async byNumber(text) {
+      const number = checkNumberId(text, "number");
+      const records = await readRecords(calls, LIST, { number, page: 1, limit: PAGE_SIZE });
+      return records.find(({ deal }) => deal.number === number)?.deal ?? null;
+    },
+
+    async ofCustomer(id, { limit } = {}) {
+      const customerId = checkNumberId(id, "customerId");
+      const records = await readAll({ customerId });
+      return newestFirst(records.filter((record) => isWith(record, customerId))).slice(0, limit);
+    },
+
+    async byPhone(text) {
+      const phone = parsePhone(text);
+      if (!phone) throw new AppError("invalid", "the phone is not a number");
+      for (const form of matching.formsOf(phone)) {
+        // Row 14: `phones` here, `phone` elsewhere, and a single text.
+        const records = (await readAll({ phones: form })).filter((record) => carries(record, phone));
+        if (records.length > 0) return newestFirst(records);
+      }
+      return [];
+    },
+  };
+}
+
+/** The filter is known from [docs] alone: a CRM without it would answer with everybody's deals. */
+function isWith({ customerIds }: DealRecord, customerId: string): boolean {
+  return customerIds.length === 0 || customerIds.includes(customerId);
+}
+
+/** The goods may go to another number than the customer's: where the deal says whom it is with, that decides. */
+function carries({ deal, customerPhones }: DealRecord, phone: E164): boolean {
+  return customerPhones.length > 0 ? customerPhones.includes(phone) : deal.receiverPhone === phone;
+}
+
+/** The real record of [docs] shows no number; a deal without either id is told by what it says. */
+function identity({ deal, objectId }: DealRecord): string {
+  return deal.number || objectId || JSON.stringify([deal.name, deal.value, deal.createdAt]);
+}
+
+function newestFirst(records: readonly DealRecord[]): Deal[] {
+  return records
+    .map(({ deal }) => deal)
+    .sort((a, b) => madeAt(b) - madeAt(a) || Number(b.number) - Number(a.number));
+}
+
+function madeAt({ createdAt, updatedAt }: Deal): number {
+  return (createdAt ?? updatedAt)?.getTime() ?? 0;
 }

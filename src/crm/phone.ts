@@ -1,2 +1,110 @@
+import { isValidPhoneNumber, parsePhoneNumberFromString } from "libphonenumber-js";
+
 /** A phone number as the bot holds it: `"+84867123456"`. */
 export type E164 = `+${string}`;
+
+/** The renumbering of September 2018: eleven-digit mobiles lost a digit. Old prefix → new, both without the 0. */
+const RENUMBERED: Readonly<Record<string, string>> = {
+  "120": "70",
+  "121": "79",
+  "122": "77",
+  "126": "76",
+  "128": "78",
+  "123": "83",
+  "124": "84",
+  "125": "85",
+  "127": "81",
+  "129": "82",
+  "162": "32",
+  "163": "33",
+  "164": "34",
+  "165": "35",
+  "166": "36",
+  "167": "37",
+  "168": "38",
+  "169": "39",
+  "186": "56",
+  "188": "58",
+  "199": "59",
+};
+
+const FORMERLY: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(RENUMBERED).map(([old, current]) => [current, old]),
+);
+
+/** How Slack hands on a number it recognised, and how pages link one: `<tel:+84867123456|0867 123 456>`. */
+const TEL_LINK = /^<?tel:([^|>]+)(?:\|[^>]*)?>?$/i;
+/** What people and spreadsheets put between the digits: blanks of every width, dots, dashes, brackets, marks of direction. */
+const BETWEEN_DIGITS = /[\s.\-()\u00ad\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2060-\u2069\u2212\ufeff]/g;
+const MOBILE = /^[35789]\d{8}$/;
+const OLD_MOBILE = /^1\d{9}$/;
+/** Landlines have ten digits after the 0 since 2017: `024 3826 4154`, `0203 382 6415`. */
+const LANDLINE = /^2\d{9}$/;
+
+/**
+ * The number behind any way of writing it, or null where the text is not exactly one number.
+ *
+ * `"0867 123 456"`, `"84867123456"`, `"+84.867.123.456"`, `"<tel:0867123456|0867 123 456>"` → `"+84867123456"`;
+ * `"0162 345 6789"`, an old mobile, → `"+84323456789"`; a landline `"024 3826 4154"`; a foreign number with its `+`.
+ */
+export function parsePhone(text: string): E164 | null {
+  // Longer than any number with its blanks: nothing a person types as a phone number.
+  if (text.length > 100) return null;
+  const written = TEL_LINK.exec(text.trim())?.[1] ?? text;
+  const compact = written.replace(BETWEEN_DIGITS, "");
+  if (!/^\+?\d{9,16}$/.test(compact)) return null;
+
+  const international = compact.startsWith("00") ? `+${compact.slice(2)}` : compact;
+  if (international.startsWith("+84")) return vietnamese(international.slice(3).replace(/^0/, ""));
+  if (international.startsWith("+")) return foreign(international);
+  if (international.startsWith("0")) return vietnamese(international.slice(1));
+  if (international.startsWith("84")) return vietnamese(international.slice(2).replace(/^0/, ""));
+  return null;
+}
+
+/**
+ * A number as it stands in a record. Beside the forms people type it may have lost its 0 in a spreadsheet,
+ * `"867123456"`, which is no number in a chat but cannot be anything else in a phone field.
+ */
+export function readStoredPhone(stored: string): E164 | null {
+  const phone = parsePhone(stored);
+  if (phone) return phone;
+  const compact = stored.length <= 100 ? stored.replace(BETWEEN_DIGITS, "") : "";
+  return MOBILE.test(compact) ? `+84${compact}` : null;
+}
+
+/**
+ * The ways AntCRM may have stored this number, in the order to ask for them; how its filter matches is not documented
+ * (antcrm-api.md 6). `"+84323456789"` → `["0323456789", "84323456789", "+84323456789", "01623456789", …]`: the old
+ * mobile comes last, in the same three ways, because a record from before 2018 may have been written in each.
+ */
+export function phoneForms(phone: E164): string[] {
+  if (!phone.startsWith("+84")) return [phone, phone.slice(1)];
+  const national = phone.slice(3);
+  const old = MOBILE.test(national) ? FORMERLY[national.slice(0, 2)] : undefined;
+  return old ? [...threeForms(national), ...threeForms(old + national.slice(2))] : threeForms(national);
+}
+
+/** For the eye: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`. */
+export function formatPhone(phone: E164): string {
+  const national = phone.startsWith("+84") ? phone.slice(3) : "";
+  if (MOBILE.test(national)) return `0${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;
+  const parsed = parsePhoneNumberFromString(phone);
+  if (!parsed) return phone;
+  return parsed.country === "VN" ? parsed.formatNational() : parsed.formatInternational();
+}
+
+function vietnamese(national: string): E164 | null {
+  if (MOBILE.test(national) || LANDLINE.test(national)) return `+84${national}`;
+  if (!OLD_MOBILE.test(national)) return null;
+  const current = RENUMBERED[national.slice(0, 3)];
+  return current ? `+84${current}${national.slice(3)}` : null;
+}
+
+function foreign(international: string): E164 | null {
+  return isValidPhoneNumber(international) ? (international as E164) : null;
+}
+
+function threeForms(national: string): string[] {
+  return [`0${national}`, `84${national}`, `+84${national}`];
+}

@@ -1,4 +1,12 @@
-import type { E164 } from "./phone.ts";
+import { AppError } from "../errors.ts";
+import type { Calls } from "./calls.ts";
+import type { Query } from "./client.ts";
+import { asEmails } from "./contacts-write.ts";
+import { checkCode, checkEmail, checkText, given } from "./input.ts";
+import { readAllPages } from "./pages.ts";
+import { type E164, parsePhone } from "./phone.ts";
+import type { PhoneMatching } from "./phone-matching.ts";
+import { pointShape } from "./point-shape.ts";
 
 /** One line of the loyalty history: points earned by a code, or spent on a gift [seed 3.5, 3.6]. */
 export interface PointMovement {
@@ -67,4 +75,140 @@ export interface PointsApi {
    * @param input.code as printed on the product, `"TIVInpmx8b98pfg"`
    */
   accumulate(input: PointsOf & { code: string; name: string }): Promise<void>;
+}
+
+const LIST = { path: "/history-point", shape: pointShape };
+/** "At most 20 a page", and no `limit` is documented [seed 3.5]. */
+const PAGE_SIZE = 20;
+const PAGES_OF_ONE_CUSTOMER = 10;
+const PAGES_OF_ALL = 20;
+
+/** What all scopes of one CRM share. */
+export interface PointsMemory {
+  phones: PhoneMatching;
+  /** The list without `type` was seen to hold earned points too; row 25 leaves that open. */
+  plainListHoldsBoth: boolean;
+}
+
+interface Rows {
+  movements: PointMovement[];
+  complete: boolean;
+}
+
+export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
+  async function rows(query: Query, maxPages: number): Promise<Rows> {
+    const { records, complete } = await readAllPages(calls, LIST, query, {
+      pageSize: PAGE_SIZE,
+      sendLimit: false,
+      maxPages,
+      ahead: 4,
+      idOf: (movement) => movement.id,
+    });
+    if (query.type === undefined && records.some(({ kind }) => kind === "earned"))
+      memory.plainListHoldsBoth = true;
+    return { movements: records, complete };
+  }
+
+  /** Row 25: earned points with `type=point`, redemptions without; for both kinds the plain list may do. */
+  async function ofKind(kind: PointMovement["kind"] | undefined, query: Query): Promise<Rows> {
+    const earned = { ...query, type: "point" };
+    if (kind === "earned") return rows(earned, PAGES_OF_ONE_CUSTOMER);
+    const plain = await rows(query, PAGES_OF_ONE_CUSTOMER);
+    if (kind === "redeemed" || memory.plainListHoldsBoth) return plain;
+    return merge(plain, await rows(earned, PAGES_OF_ONE_CUSTOMER));
+  }
+
+  return {
+    async history(who, options = {}) {
+      const { phone, email } = checkWho(who);
+      const { from, to, kind, limit } = options;
+      const times = { createdAtRangeFrom: from?.getTime(), createdAtRangeTo: to?.getTime() };
+      const searches: Query[] = phone
+        ? memory.phones.formsOf(phone).map((form) => ({ phone: form }))
+        : [{ email }];
+
+      const found: Rows = { movements: [], complete: true };
+      for (const search of searches) {
+        const answer = await ofKind(kind, { ...search, ...times });
+        found.complete = answer.complete;
+        found.movements = answer.movements.filter(
+          (movement) => isOf(movement, phone, email) && isWanted(movement, options),
+        );
+        if (found.movements.length > 0) break;
+      }
+      return { ...found, movements: found.movements.sort(newestFirst).slice(0, limit) };
+    },
+
+    async gifts({ from, maxPages = PAGES_OF_ALL } = {}) {
+      const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages);
+      return giftsIn(movements);
+    },
+
+    async redeem(input) {
+      const { phone, email } = checkWho(input);
+      const code = checkCode(input.code, "gift code");
+      // Row 15: single texts here, lists in /accumulate.
+      await calls.write("POST", "/redeem", {
+        code,
+        data: given({ email, phone: phone && memory.phones.toSend(phone) }),
+      });
+    },
+
+    async accumulate(input) {
+      const { phone, email } = checkWho(input);
+      const code = checkCode(input.code, "accumulation code");
+      await calls.write("POST", "/accumulate", {
+        code,
+        data: {
+          name: checkText(input.name, "name", 500),
+          phones: phone ? [{ type: "Work", value: memory.phones.toSend(phone) }] : [],
+          emails: email ? asEmails([email]) : [],
+        },
+      });
+    },
+  };
+}
+
+function checkWho({ phone, email }: PointsOf): PointsOf {
+  const known = phone === undefined ? undefined : parsePhone(phone);
+  if (known === null) throw new AppError("invalid", "the phone is not a number");
+  if (known === undefined && email === undefined) throw new AppError("invalid", "neither phone nor e-mail");
+  return { ...(known && { phone: known }), ...(email !== undefined && { email: checkEmail(email) }) };
+}
+
+/** Whether this row is the customer's own. A row that names neither phone nor e-mail cannot show that it is not. */
+function isOf(
+  { phones, emails }: PointMovement,
+  phone: E164 | undefined,
+  email: string | undefined,
+): boolean {
+  if (phone !== undefined) return phones.length === 0 || phones.includes(phone);
+  const wanted = email?.toLowerCase();
+  return emails.length === 0 || emails.some((own) => own.toLowerCase() === wanted);
+}
+
+function isWanted(movement: PointMovement, { from, to, kind }: HistoryOptions): boolean {
+  if (kind && movement.kind !== kind) return false;
+  return (!from || movement.at >= from) && (!to || movement.at <= to);
+}
+
+function merge(one: Rows, other: Rows): Rows {
+  const byId = new Map([...one.movements, ...other.movements].map((movement) => [movement.id, movement]));
+  return { movements: [...byId.values()], complete: one.complete && other.complete };
+}
+
+function newestFirst(a: PointMovement, b: PointMovement): number {
+  return b.at.getTime() - a.at.getTime();
+}
+
+/** The price is that of the newest redemption that succeeded: what a failed one would have cost is not said. */
+function giftsIn(movements: readonly PointMovement[]): Gift[] {
+  const gifts = new Map<string, Gift>();
+  for (const { kind, code, giftName, score, succeeded, at } of [...movements].sort(newestFirst)) {
+    if (kind !== "redeemed" || !code || !succeeded) continue;
+    const known = gifts.get(code);
+    if (known) known.points ??= score;
+    else gifts.set(code, { code, name: giftName ?? code, points: score, lastAt: at });
+  }
+  return [...gifts.values()];
 }

@@ -1,3 +1,9 @@
+import { AppError } from "../errors.ts";
+import type { Calls } from "./calls.ts";
+import type { Query } from "./client.ts";
+import { walkPages } from "./pages.ts";
+import { ratingShape } from "./rating-shape.ts";
+
 /** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
 export interface Rating {
   id: string;
@@ -43,4 +49,64 @@ export interface RatingsApi {
   ): Promise<{ ratings: Rating[]; complete: boolean }>;
   /** The same page by page, in the CRM's order, for ranges that should not be held in memory at once. */
   stream(range: RatingRange, filter?: RatingFilter): AsyncIterable<Rating[]>;
+}
+
+const LIST = { path: "/rating", shape: ratingShape };
+/** `limit` is at most 100 in this group [seed]. */
+const PAGE_SIZE = 100;
+const MAX_PAGES_OF_LIST = 100;
+/** Half a million ratings. */
+const MAX_PAGES_OF_STREAM = 5_000;
+/** As many as the background lane is wide: a digest reads a quarter of a year in the time of its slowest pages. */
+const AHEAD = 8;
+
+export function createRatings(calls: Calls): RatingsApi {
+  const walk = (range: RatingRange, filter: RatingFilter, maxPages: number) =>
+    walkPages(calls, LIST, toQuery(range, filter), {
+      pageSize: PAGE_SIZE,
+      maxPages,
+      ahead: AHEAD,
+      idOf: (rating) => rating.id,
+    });
+
+  return {
+    async list(range, filter = {}, { maxPages = MAX_PAGES_OF_LIST } = {}) {
+      const ratings: Rating[] = [];
+      const pages = walk(range, filter, maxPages);
+      for (;;) {
+        const step = await pages.next();
+        if (step.done) return { ratings: ratings.sort(newestFirst), complete: step.value };
+        ratings.push(...step.value.filter((rating) => isWanted(rating, range, filter)));
+      }
+    },
+
+    async *stream(range, filter = {}) {
+      for await (const page of walk(range, filter, MAX_PAGES_OF_STREAM)) {
+        const wanted = page.filter((rating) => isWanted(rating, range, filter));
+        if (wanted.length > 0) yield wanted;
+      }
+    },
+  };
+}
+
+/** Row 18: ISO in UTC, with milliseconds. Row 23: the channel is no parameter, whatever the table prints. */
+function toQuery({ from, to }: RatingRange, { type, score }: RatingFilter): Query {
+  if (!(from < to)) throw new AppError("invalid", "the range ends before it begins");
+  return { dateStart: from.toISOString(), dateEnd: to.toISOString(), type, rating_score: score };
+}
+
+/** All of the filter again: whether the CRM includes the ends of a range is not documented. */
+function isWanted(
+  { at, type, score, source }: Rating,
+  { from, to }: RatingRange,
+  filter: RatingFilter,
+): boolean {
+  if (!at || at < from || at >= to) return false;
+  if (filter.score !== undefined && score !== filter.score) return false;
+  if (filter.type && type?.toLowerCase() !== filter.type.toLowerCase()) return false;
+  return !filter.channel || source?.toLowerCase() === filter.channel.toLowerCase();
+}
+
+function newestFirst(a: Rating, b: Rating): number {
+  return (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0);
 }

@@ -1,0 +1,68 @@
+import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import type { Log } from "../log.ts";
+import { CallFailure } from "./failure.ts";
+
+/** A look-up of three calls, each tried three times, fails nine times at most: one person's bad moment opens nothing. */
+const FAILURES_TO_OPEN = 10;
+const HALF_OPEN_AFTER_MS = 10_000;
+
+export interface Health {
+  /** `down`: AntCRM failed too often in a row, and is asked once in ten seconds whether it is back. */
+  state: "up" | "down";
+  since: Date;
+}
+
+export interface Breaker {
+  /** Runs the call, or throws CallFailure `down` without running it. */
+  run<T>(call: () => Promise<T>): Promise<T>;
+  health(): Health;
+}
+
+/** Stands in front of every call, so that a dead AntCRM is not asked thirty times a second by people who wait for it. */
+export function createBreaker(log: Log, now: () => number): Breaker {
+  let health: Health = { state: "up", since: new Date(now()) };
+
+  const policy = circuitBreaker(
+    handleWhen((error) => error instanceof CallFailure && (error.isOutage || gaveUpTheProbe(error))),
+    { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
+  );
+  // cockatiel takes an error it does not count for a recovery. A probe that somebody gave up has shown nothing.
+  const gaveUpTheProbe = (error: CallFailure) =>
+    error.kind === "aborted" && policy.state === CircuitState.HalfOpen;
+
+  policy.onBreak(() => {
+    if (health.state === "down") return;
+    health = { state: "down", since: new Date(now()) };
+    log.error({ failures: FAILURES_TO_OPEN }, "AntCRM is down: it is asked again every 10 s");
+  });
+  policy.onReset(() => {
+    health = { state: "up", since: new Date(now()) };
+    log.info("AntCRM is up again");
+  });
+
+  return {
+    async run(call) {
+      // While the probe is out nobody waits for it: it may take the whole time-out.
+      if (policy.state === CircuitState.HalfOpen) throw new CallFailure("down");
+      const outcome = await policy
+        .execute(() => settled(call))
+        .catch((error) => {
+          throw error instanceof BrokenCircuitError ? new CallFailure("down") : error;
+        });
+      if ("failure" in outcome) throw outcome.failure;
+      return outcome.answer;
+    },
+    health: () => health,
+  };
+}
+
+/** A clear no counts as an answer: it ends a row of failures, and closes the breaker when it meets the probe. */
+async function settled<T>(call: () => Promise<T>): Promise<{ answer: T } | { failure: CallFailure }> {
+  try {
+    return { answer: await call() };
+  } catch (error) {
+    if (error instanceof CallFailure && !error.isOutage && error.kind !== "aborted")
+      return { failure: error };
+    throw error;
+  }
+}

@@ -1,0 +1,129 @@
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Breaker } from "./breaker.ts";
+import type { CallRequest, Client, Query } from "./client.ts";
+import type { Lane } from "./crm.ts";
+import { asAppError, CallFailure } from "./failure.ts";
+import type { Lanes } from "./lanes.ts";
+import { isRecord } from "./shapes.ts";
+
+export interface Scope {
+  signal?: AbortSignal;
+  lane?: Lane;
+}
+
+/** What every call shares: one set a CRM, whatever scopes are made of it. */
+export interface CallsParts {
+  client: Client;
+  breaker: Breaker;
+  lanes: Lanes;
+  log: Log;
+  now: () => number;
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  random: () => number;
+}
+
+/** AntCRM's calls as the resources make them. Each rejects with an AppError and nothing else. */
+export interface Calls {
+  /** A read: tried up to three times, given up when the scope's signal aborts. */
+  read(path: string, query: Query): Promise<unknown>;
+  /** A write: sent once or not at all. Its answer, of which `success` was checked. */
+  write(
+    method: "POST" | "PUT" | "DELETE",
+    path: string,
+    body: Record<string, unknown> | readonly unknown[],
+    query?: Query,
+  ): Promise<Record<string, unknown>>;
+  readonly log: Log;
+}
+
+const TRIES = 3;
+const FIRST_WAIT_MS = 200;
+/** Asked to wait longer than this, a person is told so instead; background work has the time. */
+const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = { people: 5_000, background: 60_000 };
+/** How long a key that was not accepted is not tried again: a team at work would ask a hundred times a minute. */
+const KEY_REST_MS = 10_000;
+
+/** Makes scopes of one set of parts: `callsFor({ lane: "background" })`. */
+export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
+  const { client, breaker, lanes, log, now } = parts;
+  let keyRefusedUntil = 0;
+
+  async function attempt(request: CallRequest, { lane = "people", signal }: Scope): Promise<unknown> {
+    try {
+      await lanes.enter(lane, signal);
+    } catch (cause) {
+      throw new CallFailure("aborted", { cause });
+    }
+    try {
+      if (now() < keyRefusedUntil) throw new CallFailure("key", { status: 401, note: "remembered" });
+      // Once sent, a write is never cut from this side: it would be unclear for no reason.
+      return await breaker.run(() => client.send(request, request.method === "GET" ? signal : undefined));
+    } finally {
+      lanes.leave(lane);
+    }
+  }
+
+  async function tryOften(request: CallRequest, scope: Scope): Promise<unknown> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await attempt(request, scope);
+      } catch (error) {
+        const failure = asCallFailure(error);
+        const pause =
+          request.method === "GET" && tries < TRIES ? pauseAfter(failure, tries, scope) : undefined;
+        if (pause === undefined) throw failure;
+        await parts.wait(pause, scope.signal).catch((cause) => {
+          throw new CallFailure("aborted", { cause });
+        });
+      }
+    }
+  }
+
+  /** How long to wait before the next try, in milliseconds; undefined where another try makes no sense. */
+  function pauseAfter(failure: CallFailure, tries: number, { lane = "people" }: Scope): number | undefined {
+    if (!failure.isPassing) return undefined;
+    const backoff = FIRST_WAIT_MS * 2 ** (tries - 1) * (0.5 + parts.random());
+    const pause = Math.max(backoff, failure.details.retryAfterMs ?? 0);
+    return pause <= LONGEST_WAIT_MS[lane] ? pause : undefined;
+  }
+
+  async function call(request: CallRequest, scope: Scope): Promise<unknown> {
+    const start = now();
+    try {
+      return await tryOften(request, scope);
+    } catch (error) {
+      const failure = asCallFailure(error);
+      const line = `AntCRM ${request.method} ${request.path}: ${failure.words} in ${Math.round(now() - start)} ms`;
+      report(failure, line);
+      throw asAppError(failure, request.method !== "GET", line);
+    }
+  }
+
+  /** One line a failure; none where nothing was asked, or the same was said a moment ago. */
+  function report(failure: CallFailure, line: string): void {
+    if (failure.kind === "aborted" || failure.kind === "down") return;
+    if (failure.kind !== "key") {
+      log.warn(line);
+      return;
+    }
+    if (now() < keyRefusedUntil) return;
+    keyRefusedUntil = now() + KEY_REST_MS;
+    log.error(`${line}: AntCRM does not accept our key (ANTCRM_API_KEY)`);
+  }
+
+  return (scope) => ({
+    log,
+    read: (path, query) => call({ method: "GET", path, query }, scope),
+    async write(method, path, body, query) {
+      const answer = await call({ method, path, body, ...(query && { query }) }, scope);
+      return isRecord(answer) ? answer : {};
+    },
+  });
+}
+
+function asCallFailure(error: unknown): CallFailure {
+  // Whatever else is thrown is a bug of ours: it passes as it is, and `toAppError` names it so.
+  if (error instanceof CallFailure) return error;
+  throw error instanceof AppError ? error : new AppError("bug", "AntCRM call failed", { cause: error });
+}

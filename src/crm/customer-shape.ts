@@ -1,0 +1,153 @@
+import { z } from "zod";
+import type { Address, Customer, CustomField, Gender } from "./contacts.ts";
+import {
+  field,
+  isRecord,
+  readAmount,
+  readBirthday,
+  readDate,
+  readLabel,
+  readList,
+  readNumberId,
+  readObjectId,
+  readTags,
+  readText,
+  readValues,
+  understoodPhones,
+} from "./shapes.ts";
+
+/** Row 28: numbers in answers, texts in requests [seed]. */
+const GENDERS: readonly Gender[] = ["male", "female", "other"];
+
+export interface CustomerRecord {
+  customer: Customer;
+  /** The phones as they stand in the CRM, which show how its filter matches. */
+  storedPhones: string[];
+}
+
+/** A lead, a contact or an account as GET /contacts answers [seed][docs 1]. Unreadable: it has neither name nor id. */
+const customerFields = z.object({
+  name: field(readText),
+  contactType: field(readText),
+  type: field(readAmount),
+  customerId: field(readNumberId),
+  leadId: field(readNumberId),
+  // Row 27: `_id` and `id` are the same thing.
+  _id: field(readObjectId),
+  id: field(readObjectId),
+  phones: field(readValues),
+  emails: field(readValues),
+  stage: field(readLabel),
+  tags: field(readTags),
+  responsibleStaff: field(readStaff),
+  rankName: field(readLabel),
+  scoreAvailable: field(readAmount),
+  scoreRank: field(readAmount),
+  bgInfo: field(readText),
+  industry: field(readLabel),
+  sourceContact: field(readLabel),
+  gender: field(readAmount),
+  dateOfBirth: field(readBirthday),
+  addresses: field(readAddresses),
+  cusFields: field(readCustomFields),
+  createdAt: field(readDate),
+  updatedAt: field(readDate),
+});
+
+export const customerShape = customerFields
+  .refine(({ name, customerId, leadId }) => name !== null || customerId !== null || leadId !== null)
+  .transform((record): CustomerRecord => ({ customer: toCustomer(record), storedPhones: record.phones }));
+
+function toCustomer(record: z.output<typeof customerFields>): Customer {
+  return {
+    kind: kindOf(record),
+    customerId: record.customerId,
+    leadId: record.leadId,
+    objectId: record._id ?? record.id,
+    name: record.name ?? "",
+    phones: understoodPhones(record.phones),
+    emails: record.emails,
+    stage: record.stage,
+    tags: record.tags,
+    owner: record.responsibleStaff,
+    rank: record.rankName,
+    points: record.scoreAvailable,
+    rankPoints: record.scoreRank,
+    note: record.bgInfo,
+    industry: record.industry,
+    source: record.sourceContact,
+    gender: GENDERS[record.gender ?? -1] ?? null,
+    birthday: record.dateOfBirth,
+    addresses: record.addresses,
+    customFields: record.cusFields,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+interface KindSigns {
+  contactType: string | null;
+  type: number | null;
+  customerId: string | null;
+  leadId: string | null;
+}
+
+function kindOf({ contactType, type, customerId, leadId }: KindSigns): Customer["kind"] {
+  const isLead =
+    contactType === null ? customerId === null && leadId !== null : contactType.toLowerCase() === "lead";
+  if (isLead) return "lead";
+  return type === 1 ? "account" : "contact";
+}
+
+/** The staff in charge: an e-mail [seed], or the user object of page 16 [docs]. */
+export function readStaff(value: unknown): string | null {
+  if (!isRecord(value)) return readText(value);
+  const name = [readText(value.lastname), readText(value.firstname)]
+    .filter((part) => part !== null)
+    .join(" ");
+  return readText(value.email) ?? readText(value.name) ?? (name || null);
+}
+
+function readAddresses(value: unknown): Address[] {
+  return readList(value)
+    .filter(isRecord)
+    .map(readAddress)
+    .filter(({ line }) => line !== "");
+}
+
+function readAddress(value: Record<string, unknown>): Address {
+  const address = {
+    houseNumber: readText(value.street),
+    street: readText(value.streetName),
+    ward: readText(value.wards),
+    district: readText(value.state),
+    city: readText(value.city),
+    country: isRecord(value.country) ? readText(value.country.name) : readText(value.country),
+  };
+  const { houseNumber, street, ward, district, city } = address;
+  // The country is left out of the line: every record of a Vietnamese shop has it, an empty address too.
+  return { ...address, line: join(", ", [join(" ", [houseNumber, street]), ward, district, city]) };
+}
+
+function join(separator: string, parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== "").join(separator);
+}
+
+function readCustomFields(value: unknown): CustomField[] {
+  return readList(value)
+    .filter(isRecord)
+    .map(({ name, value: content }) => ({
+      name: readText(name) ?? "",
+      value: readValue(content),
+    }))
+    .filter((custom) => custom.name !== "" && custom.value !== "");
+}
+
+/** A custom field may hold a text, a number, a switch or a choice of several. */
+function readValue(value: unknown): string {
+  if (typeof value === "boolean") return value ? "✓" : "✗";
+  return readList(value)
+    .map(readLabel)
+    .filter((text) => text !== null)
+    .join(", ");
+}

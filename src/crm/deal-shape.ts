@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { readStaff } from "./customer-shape.ts";
+import type { Deal, DealLine } from "./deals.ts";
+import {
+  field,
+  isRecord,
+  readAmount,
+  readDate,
+  readLabel,
+  readList,
+  readNumberId,
+  readObjectId,
+  readPhone,
+  readPhones,
+  readText,
+} from "./shapes.ts";
+
+export interface DealRecord {
+  deal: Deal;
+  objectId: string | null;
+  /** Whom the deal is with, as far as the record says: neither of the two samples shows it whole. */
+  customerIds: string[];
+  customerPhones: string[];
+}
+
+const dealFields = z.object({
+  number: field(readNumberId),
+  _id: field(readObjectId),
+  name: field(readText),
+  value: field(readAmount),
+  // Row 29: an ObjectId in the newer sample, a name in requests.
+  stage: field(readLabel),
+  status: field(readLabel),
+  receiverName: field(readText),
+  receiverPhone: field(readPhone),
+  // Row 30: `dealByUsers` is written, `dealBy.users` is read.
+  dealByUsers: field(readOwners),
+  dealBy: field((value) => (isRecord(value) ? readOwners(value.users) : readOwners(value))),
+  // Row 30: both lists may be there, and one of them empty.
+  groupPackage: field(readLines),
+  package: field(readLines),
+  branch: field(readLabel),
+  description: field(readText),
+  dealWith: field(readParties),
+  contacts: field(readParties),
+  createdAt: field(readDate),
+  updatedAt: field(readDate),
+});
+
+/** A deal as GET /opportunities answers, in either form [seed][docs 2]. Unreadable: no number, no id and no name. */
+export const dealShape = dealFields
+  .refine(({ number, _id, name }) => number !== null || _id !== null || name !== null)
+  .transform((record): DealRecord => {
+    const parties = [...record.dealWith, ...record.contacts];
+    return {
+      deal: toDeal(record),
+      objectId: record._id,
+      customerIds: parties.map(({ customerId }) => customerId).filter((id) => id !== null),
+      customerPhones: parties.flatMap(({ phones }) => phones),
+    };
+  });
+
+function toDeal(record: z.output<typeof dealFields>): Deal {
+  return {
+    number: record.number ?? "",
+    name: record.name ?? "",
+    value: record.value,
+    stage: record.stage,
+    status: record.status,
+    receiverName: record.receiverName,
+    receiverPhone: record.receiverPhone,
+    owners: record.dealByUsers.length > 0 ? record.dealByUsers : record.dealBy,
+    lines: record.groupPackage.length > 0 ? record.groupPackage : record.package,
+    branch: record.branch,
+    description: record.description,
+    createdAt: record.createdAt,
+    updatedAt: record.updatedAt,
+  };
+}
+
+function readOwners(value: unknown): string[] {
+  return readList(value)
+    .map(readStaff)
+    .filter((owner) => owner !== null);
+}
+
+function readLines(value: unknown): DealLine[] {
+  return readList(value)
+    .filter(isRecord)
+    .map((line) => ({
+      name: readText(line.name) ?? "",
+      code: readText(line.code),
+      quantity: readAmount(line.quantity),
+      value: readAmount(line.value),
+      discount: readDiscount(line),
+      note: readText(line.note),
+    }))
+    .filter(({ name, code }) => name !== "" || code !== null);
+}
+
+/** `typeDiscount` 0 is an amount of money, 1 percent [seed 2]. */
+function readDiscount({ discount, typeDiscount }: Record<string, unknown>): DealLine["discount"] {
+  const value = readAmount(discount);
+  return value ? { kind: readAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;
+}
+
+function readParties(value: unknown): { customerId: string | null; phones: string[] }[] {
+  return readList(value)
+    .filter(isRecord)
+    .map((party) => ({ customerId: readNumberId(party.customerId), phones: readPhones(party.phones) }));
+}

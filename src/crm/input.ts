@@ -1,0 +1,48 @@
+import { AppError } from "../errors.ts";
+
+/*
+ * What is checked before a call: bad input never reaches AntCRM. Each throws AppError `invalid`; the messages are for
+ * the log and name the field, not what was typed.
+ */
+
+/** A CRM number, `"9457"`: customers, leads, deals, tickets. */
+export function checkNumberId(id: string, field: string): string {
+  const trimmed = id.trim();
+  if (!/^\d{1,18}$/.test(trimmed)) throw new AppError("invalid", `${field} is not a CRM number`);
+  return trimmed;
+}
+
+/** A text that must say something, of at most `max` characters. */
+export function checkText(text: string, field: string, max: number): string {
+  const trimmed = text.trim();
+  if (trimmed === "") throw new AppError("invalid", `${field} is empty`);
+  if (trimmed.length > max) throw new AppError("invalid", `${field} is longer than ${max} characters`);
+  return trimmed;
+}
+
+/** A gift or accumulation code: one word as printed, `"DAUMAY01"`. */
+export function checkCode(code: string, field: string): string {
+  const trimmed = checkText(code, field, 100);
+  if (/[\s\p{Cc}]/u.test(trimmed)) throw new AppError("invalid", `${field} is not one word`);
+  return trimmed;
+}
+
+export function checkEmail(email: string): string {
+  const trimmed = email.trim();
+  if (trimmed.length > 254 || !/^[^\s@<>]+@[^\s@<>]+$/.test(trimmed)) {
+    throw new AppError("invalid", "the e-mail is not an address");
+  }
+  return trimmed;
+}
+
+/** The list, where it has from 1 to `max` items. */
+export function checkCount<T>(items: readonly T[], field: string, max: number): readonly T[] {
+  if (items.length === 0) throw new AppError("invalid", `${field} is empty`);
+  if (items.length > max) throw new AppError("invalid", `${field}: ${items.length} at once, at most ${max}`);
+  return items;
+}
+
+/** Only what was given: a key without a value must not be sent, for "" may clear a field (antcrm-api.md 6). */
+export function given(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import type { Rating, RatingCustomer } from "./ratings.ts";
+import {
+  field,
+  isRecord,
+  readAmount,
+  readDate,
+  readNumberId,
+  readObjectId,
+  readPhones,
+  readText,
+  readValues,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+/**
+ * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id. Row 24: `session.rating_value` is a later
+ * state of the conversation, `rating_score` is what was said.
+ */
+export const ratingShape = z
+  .object({
+    _id: field(readText),
+    id: field(readText),
+    rating_score: field(readAmount),
+    comment: field(readText),
+    rating_time: field(readDate),
+    createdAt: field(readDate),
+    type: field(readText),
+    source: field(readText),
+    contact: field(readContact),
+  })
+  .transform(({ _id, id, ...rest }) => ({ ...rest, id: _id ?? id }))
+  .refine((record): record is typeof record & { id: string } => record.id !== null)
+  .transform(
+    (record): Rating => ({
+      id: record.id,
+      score: record.rating_score,
+      comment: record.comment,
+      at: record.rating_time ?? record.createdAt ?? timeOfObjectId(readObjectId(record.id)),
+      type: record.type,
+      source: record.source,
+      customer: record.contact,
+    }),
+  );
+
+function readContact(value: unknown): RatingCustomer | null {
+  if (!isRecord(value)) return null;
+  return {
+    name: readText(value.name),
+    customerId: readNumberId(value.customerId),
+    leadId: readNumberId(value.leadId),
+    phones: readPhones(value.phones),
+    emails: readValues(value.emails),
+  };
+}

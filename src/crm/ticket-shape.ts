@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { readStaff } from "./customer-shape.ts";
+import { htmlToPlain } from "./html.ts";
+import {
+  field,
+  isRecord,
+  readDate,
+  readLabel,
+  readNumberId,
+  readObjectId,
+  readPhones,
+  readText,
+  readValues,
+} from "./shapes.ts";
+import type { Priority, Ticket, TicketContact } from "./tickets.ts";
+
+const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Medium", "Low"];
+
+/** A ticket as GET /tickets answers [seed 3.4]. Unreadable: it has no id. */
+export const ticketShape = z
+  .object({
+    // Rows 2 and 6: `TicketId` or, as PUT answers, `number`.
+    TicketId: field(readNumberId),
+    number: field(readNumberId),
+    title: field(readText),
+    summary: field(readText),
+    status: field(readLabel),
+    priority: field(readPriority),
+    SLA: field(readLabel),
+    assignedTo: field(readStaff),
+    group: field(readLabel),
+    category: field(readLabel),
+    resolutionTypeOb: field(readLabel),
+    contact: field(readContact),
+    createdAt: field(readDate),
+    updatedAt: field(readDate),
+  })
+  .transform(({ TicketId, number, ...rest }) => ({ ...rest, id: TicketId ?? number }))
+  .refine((record): record is typeof record & { id: string } => record.id !== null)
+  .transform(
+    (record): Ticket => ({
+      id: record.id,
+      title: record.title ?? "",
+      summary: htmlToPlain(record.summary ?? ""),
+      status: record.status,
+      priority: record.priority,
+      sla: record.SLA,
+      assignedTo: record.assignedTo,
+      group: record.group,
+      category: record.category,
+      resolution: record.resolutionTypeOb,
+      contact: record.contact,
+      createdAt: record.createdAt,
+      updatedAt: record.updatedAt,
+    }),
+  );
+
+/** Row 38: the words in any case. */
+function readPriority(value: unknown): Ticket["priority"] {
+  const text = readLabel(value);
+  return PRIORITIES.find((known) => known.toLowerCase() === text?.toLowerCase()) ?? text;
+}
+
+/** Its inner shape is not documented; `{}` in the sample, and an id with the usual lists where it is created [seed]. */
+function readContact(value: unknown): TicketContact | null {
+  if (!isRecord(value)) return null;
+  const contact = {
+    objectId: readObjectId(value._id) ?? readObjectId(value.id),
+    name: readText(value.name),
+    phones: readPhones(value.phones),
+    emails: readValues(value.emails),
+  };
+  const isEmpty = !contact.objectId && !contact.name && !contact.phones.length && !contact.emails.length;
+  return isEmpty ? null : contact;
+}

@@ -1,0 +1,50 @@
+import { AppError } from "../errors.ts";
+import { asEmails, asPhones } from "./contacts-write.ts";
+import { plainToHtml } from "./html.ts";
+import { checkNumberId, checkText, given } from "./input.ts";
+import { readObjectId } from "./shapes.ts";
+import type { NewTicket, TicketChanges } from "./tickets.ts";
+
+/** The body of POST /tickets: title, SLA and contact are required [seed 3.4]. */
+export function newTicketBody(input: NewTicket): Record<string, unknown> {
+  const title = checkText(input.title, "title", 1_000);
+  const sla = checkText(input.sla, "SLA", 200);
+  return {
+    ...ticketBody({ ...input, title, sla }),
+    contact: contactBody(input.contact),
+    ...given({ group: input.group, ticketIdApiRing: input.ticketIdApiRing }),
+  };
+}
+
+/** The body of PUT /tickets; group, contact and assignee are not among what it takes [seed 3.4]. */
+export function ticketChangesBody(id: string, changes: TicketChanges): Record<string, unknown> {
+  const body = ticketBody(changes);
+  if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
+  return { TicketId: checkNumberId(id, "TicketId"), ...body };
+}
+
+function ticketBody(fields: TicketChanges): Record<string, unknown> {
+  const { title, summary, priority, sla, category, status, resolution } = fields;
+  return given({
+    title: title === undefined ? undefined : checkText(title, "title", 1_000),
+    SLA: sla === undefined ? undefined : checkText(sla, "SLA", 200),
+    summary: summary === undefined ? undefined : plainToHtml(summary),
+    priority,
+    category,
+    status,
+    resolutionTypeOb: resolution,
+  });
+}
+
+/** With `id` the rest is not required, without it the name is [seed 3.4]. */
+function contactBody({ objectId, name, phones, emails }: NewTicket["contact"]): Record<string, unknown> {
+  if (objectId !== undefined && readObjectId(objectId) === null) {
+    throw new AppError("invalid", "contact.id is not an ObjectId");
+  }
+  return given({
+    id: objectId,
+    name: checkText(name, "contact.name", 500),
+    phones: phones && asPhones(phones),
+    emails: emails && asEmails(emails),
+  });
+}
