@@ -1,0 +1,47 @@
+import { ApiError } from "./api-error.ts";
+
+/** What may go wrong on the way; `times` calls are hit (once, unless told), then the rule is used up. */
+export interface FaultRule {
+  /** Only this method, e.g. `"sendMessage"`. */
+  method?: string;
+  /** Only calls with this `chat_id`. */
+  chat?: number;
+  /**
+   * - `429` flood control, with `retryAfter` seconds (1, unless told)
+   * - `500` an error of Telegram's own
+   * - `cut` the connection ends without an answer
+   * - `hang` no answer until the caller gives up
+   * - `403 blocked` the person has blocked the bot in this moment
+   */
+  kind: "429" | "500" | "cut" | "hang" | "403 blocked";
+  retryAfter?: number;
+  times?: number;
+  /** `cut` and `hang` only: `after` lets the call take effect first, so that only its answer is lost. */
+  when?: "before" | "after";
+}
+
+export class Faults {
+  private readonly rules: { rule: FaultRule; left: number }[] = [];
+
+  add(rule: FaultRule): void {
+    this.rules.push({ rule, left: rule.times ?? 1 });
+  }
+
+  /** The first rule that fits this call; it is used up by one. */
+  take(method: string, chat: number): FaultRule | undefined {
+    const found = this.rules.find(
+      ({ rule, left }) =>
+        left > 0 &&
+        (rule.method === undefined || rule.method.toLowerCase() === method.toLowerCase()) &&
+        (rule.chat === undefined || rule.chat === chat),
+    );
+    if (found) found.left -= 1;
+    return found?.rule;
+  }
+}
+
+export function tooManyRequests(seconds: number): ApiError {
+  return new ApiError(429, `Too Many Requests: retry after ${seconds}`, {
+    parameters: { retry_after: seconds },
+  });
+}

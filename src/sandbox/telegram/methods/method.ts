@@ -1,0 +1,30 @@
+import type { BotApi } from "../keyboard.ts";
+import type { Params } from "../params.ts";
+import type { Webhook } from "../webhook.ts";
+import type { World } from "../world.ts";
+
+export interface Call {
+  world: World;
+  params: Params;
+  webhook: Webhook;
+  /** Aborted when the caller has closed the connection. */
+  gone: AbortSignal;
+}
+
+/** One method of the Bot API. */
+export interface Method {
+  /** Every parameter that the reference names, also those without an effect here; others are recorded as ignored. */
+  params: readonly string[];
+  /** Parameters that Bot API 7.1 did not know yet: an old server ignores them in silence. */
+  newerParams?: readonly string[];
+  /** The method itself is newer than Bot API 7.1: an old server answers 404. */
+  isNewer?: boolean;
+  run: (call: Call) => unknown;
+}
+
+export type Methods = Readonly<Record<string, Method>>;
+
+/** The parameters that a server of this version reads. */
+export function knownParams(method: Method, botApi: BotApi): readonly string[] {
+  return botApi === "7.1" ? method.params : [...method.params, ...(method.newerParams ?? [])];
+}

@@ -1,0 +1,226 @@
+import type { Message, User } from "@grammyjs/types";
+import { changeStanding, deliver, isSameName } from "./deliver.ts";
+import { detectEntities, leadingCommand } from "./entities.ts";
+import { limits } from "./limits.ts";
+import { ids, storeFile } from "./media.ts";
+import { commandsFor } from "./methods/commands.ts";
+import { press } from "./press.ts";
+import { isVisible, type SeenMessage, see, seenBy } from "./view.ts";
+import { addMessage, type ChatRecord, type PressResult, type World, withoutReply } from "./world.ts";
+
+/** A chat, as its id or as anything that has one. */
+export type ChatLike = number | { id: number };
+
+export interface SayOptions {
+  /** The message that is answered; `null` closes the reply box that the bot may have opened. */
+  replyTo?: SeenMessage | Message | number | null;
+  /** A topic's `message_thread_id`; none is General. */
+  topic?: number;
+}
+
+/** Somebody at a Telegram client. */
+export interface Person {
+  readonly user: User;
+  /**
+   * Writes a text. The bot gets it if it would: in private, and in groups within its privacy mode. A command that the
+   * bot marked `is_ephemeral` goes to the bot alone. Entities (commands, mentions, phones …) are found as Telegram does.
+   */
+  says(chat: ChatLike, text: string, options?: SayOptions): Promise<Message>;
+  sendsDocument(
+    chat: ChatLike,
+    file: { name: string; bytes: Uint8Array; caption?: string; type?: string },
+    options?: SayOptions,
+  ): Promise<Message>;
+  /**
+   * Presses a button by its label or its callback_data. Resolves with what the bot answered (`{ text, alert }`), or
+   * `"too late"` after 15 s without an answer. A link to the bot itself opens the private chat and starts it.
+   * @throws Error when the message or the button is not there any more, naming the buttons that are
+   */
+  presses(message: SeenMessage, button: string): Promise<PressResult>;
+  sees(chat: ChatLike): SeenMessage[];
+  /**
+   * The bot's next new or edited message here that this person can see, counted from what they last did in this chat
+   * or last got from this function. Waits for it; after `timeoutMs` (10 s) it fails and tells what can be seen.
+   */
+  nextMessage(
+    chat: ChatLike,
+    predicate?: (message: SeenMessage) => boolean,
+    options?: { timeoutMs?: number },
+  ): Promise<SeenMessage>;
+  /** Whether the client shows "typing…" (or "sending a photo…") for the bot. */
+  seesTyping(chat: ChatLike): boolean;
+  /** Opens the bot and presses Start: `/start`, or `/start <param>` from a deep link (64 of `[A-Za-z0-9_-]`). */
+  startsBot(param?: string): Promise<Message>;
+  blocksBot(): void;
+}
+
+export function createPerson(world: World, user: User): Person {
+  /** Per chat: how much of the log this person has already taken in. */
+  const cursors = new Map<number, number>();
+  const look = (place: ChatRecord) => cursors.set(place.chat.id, world.log.length);
+
+  async function write(place: ChatRecord, content: object, options: SayOptions): Promise<Message> {
+    look(place);
+    if (place.chat.type === "private") open(world, place, user);
+    const record = addMessage(world, place, {
+      from: user,
+      ...content,
+      ...replyAndTopic(world, place, user, options),
+    });
+    deliver(world, place, record);
+    return record.message;
+  }
+
+  const person: Person = {
+    user,
+    async says(chat, text, options = {}) {
+      const place = placeOf(world, user, chat);
+      const entities = detectEntities(text);
+      const content = { text, ...(entities.length > 0 ? { entities } : {}) };
+      if (!isWhisper(world, place, user, text, options)) return write(place, content, options);
+      look(place);
+      const whisper = { from: user, receiver_user: world.bot, ...content };
+      const record = addMessage(world, place, whisper as object, { onlyFor: world.bot.id });
+      deliver(world, place, record);
+      return record.message;
+    },
+    async sendsDocument(chat, file, options = {}) {
+      const type = file.type ?? "application/octet-stream";
+      const stored = storeFile(world, { name: file.name, type, bytes: Buffer.from(file.bytes) }, "documents");
+      const document = { ...ids(stored), file_name: file.name, mime_type: type };
+      const { caption } = file;
+      const text = caption ? { caption, caption_entities: detectEntities(caption) } : {};
+      return write(placeOf(world, user, chat), { document, ...text }, options);
+    },
+    async presses(message, button) {
+      const place = placeOf(world, user, message.chatId);
+      look(place);
+      const result = await press(world, place, user, { message, button });
+      if (result === "too late" || !("start" in result)) return result;
+      await person.startsBot(result.start);
+      return { text: "", alert: false, url: result.url };
+    },
+    sees: (chat) => seenBy(world, user.id, idOf(chat)),
+    nextMessage: (chat, predicate = () => true, options = {}) =>
+      next(world, user, cursors, { chatId: idOf(chat), predicate, timeoutMs: options.timeoutMs ?? 10_000 }),
+    seesTyping(chat) {
+      const action = placeOf(world, user, chat).action;
+      return action !== undefined && world.now() < action.until * 1000;
+    },
+    async startsBot(param) {
+      if (param !== undefined && !limits.deepLink.test(param))
+        throw new Error(`not a deep link parameter: ${param}`);
+      return person.says(user.id, param ? `/start ${param}` : "/start");
+    },
+    blocksBot: () => changeStanding(world, placeOf(world, user, user.id), "kicked", user.id),
+  };
+  return person;
+}
+
+function idOf(chat: ChatLike): number {
+  return typeof chat === "number" ? chat : chat.id;
+}
+
+function placeOf(world: World, user: User, chat: ChatLike): ChatRecord {
+  const place = world.chats.get(idOf(chat));
+  if (!place?.members.has(user.id)) throw new Error(`${user.first_name} is not in chat ${idOf(chat)}`);
+  return place;
+}
+
+/** Writing to the bot starts it; writing after a block first unblocks it, as the clients ask. */
+function open(world: World, place: ChatRecord, user: User): void {
+  if (place.bot === "kicked") changeStanding(world, place, "member", user.id);
+  place.isStarted = true;
+}
+
+function replyAndTopic(world: World, place: ChatRecord, user: User, options: SayOptions): object {
+  const original = answered(world, place, user, options);
+  const topic = options.topic ?? (original?.is_topic_message ? original.message_thread_id : undefined);
+  if (topic !== undefined && !place.topics.has(topic))
+    throw new Error(`there is no topic ${topic} in this chat`);
+  const reply = original ? { reply_to_message: withoutReply(original) } : {};
+  if (topic !== undefined) return { ...reply, message_thread_id: topic, is_topic_message: true };
+  // In supergroups without topics a reply carries the id of the thread's first message, though it is no topic.
+  const isThread = original && place.chat.type === "supergroup" && place.topics.size === 0;
+  return isThread
+    ? { ...reply, message_thread_id: original.message_thread_id ?? original.message_id }
+    : reply;
+}
+
+function answered(world: World, place: ChatRecord, user: User, { replyTo }: SayOptions): Message | undefined {
+  if (replyTo === null) return undefined;
+  if (replyTo === undefined) return openReplyBox(world, place, user);
+  const id =
+    typeof replyTo === "number" ? replyTo : "message_id" in replyTo ? replyTo.message_id : replyTo.id;
+  const original = place.messages.get(id)?.message;
+  if (!original) throw new Error(`there is no message ${id} to reply to in chat ${place.chat.id}`);
+  return original;
+}
+
+/** After a "force reply" the client answers that message by itself, if it is the last one and meant for this person. */
+function openReplyBox(world: World, place: ChatRecord, user: User): Message | undefined {
+  const last = [...place.messages.values()].filter((record) => isVisible(record, user.id)).at(-1);
+  if (last?.markup?.kind !== "force" || last.message.from?.id !== world.bot.id) return undefined;
+  const isMeant = !last.markup.isSelective || last.message.reply_to_message?.from?.id === user.id;
+  return isMeant ? last.message : undefined;
+}
+
+/** "Currently, only ephemeral bot commands and replies to bot ephemeral messages" go to the bot alone. */
+function isWhisper(
+  world: World,
+  place: ChatRecord,
+  user: User,
+  text: string,
+  { replyTo }: SayOptions,
+): boolean {
+  if (place.chat.type === "private" || place.bot === "left" || place.bot === "kicked") return false;
+  if (typeof replyTo === "object" && replyTo && "ephemeralId" in replyTo) return true;
+  const command = leadingCommand(text);
+  if (!command || (command.bot && !isSameName(command.bot, world.bot.username))) return false;
+  return commandsFor(world, place, user).some(
+    (known) => known.command === command.name && known.is_ephemeral,
+  );
+}
+
+interface Wish {
+  chatId: number;
+  predicate: (message: SeenMessage) => boolean;
+  timeoutMs: number;
+}
+
+function next(world: World, user: User, cursors: Map<number, number>, wish: Wish): Promise<SeenMessage> {
+  const find = (): SeenMessage | undefined => {
+    for (let at = cursors.get(wish.chatId) ?? 0; at < world.log.length; at += 1) {
+      const change = world.log[at];
+      if (!change || change.chatId !== wish.chatId || change.kind === "deleted") continue;
+      if (change.record.message.from?.id !== world.bot.id || !isVisible(change.record, user.id)) continue;
+      const seen = see(world, change.record);
+      if (!wish.predicate(seen)) continue;
+      cursors.set(wish.chatId, at + 1);
+      return seen;
+    }
+    return undefined;
+  };
+  return new Promise((resolve, reject) => {
+    const check = () => {
+      const seen = find();
+      if (seen) end(() => resolve(seen));
+    };
+    const end = (settle: () => void) => {
+      clearTimeout(timer);
+      world.events.off("change", check);
+      settle();
+    };
+    const timer = setTimeout(
+      () => end(() => reject(new Error(whatIsThere(world, user, wish)))),
+      wish.timeoutMs,
+    );
+    world.events.on("change", check);
+    check();
+  });
+}
+
+function whatIsThere(world: World, user: User, { chatId, timeoutMs }: Wish): string {
+  const texts = seenBy(world, user.id, chatId).map((message) => `  ${message.from}: ${message.text}`);
+  return `${user.first_name} waited ${timeoutMs} ms for a message that did not come; the chat shows:\n${texts.join("\n")}`;
+}

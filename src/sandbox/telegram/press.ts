@@ -1,0 +1,88 @@
+import { randomInt } from "node:crypto";
+import type { User } from "@grammyjs/types";
+import { limits } from "./limits.ts";
+import { giveUp } from "./methods/callbacks.ts";
+import { type SeenButton, type SeenMessage, see } from "./view.ts";
+import type { CallbackRecord, ChatRecord, MessageRecord, PressResult, World } from "./world.ts";
+
+/** A link to the bot's own deep link: the client opens the private chat and starts the bot with `start`. */
+export interface OpenedBot {
+  start: string;
+  url: string;
+}
+
+/** What a client does when a button of `message`, as it is now, is pressed. */
+export async function press(
+  world: World,
+  place: ChatRecord,
+  user: User,
+  what: { message: SeenMessage; button: string },
+): Promise<PressResult | OpenedBot> {
+  const record = current(place, what.message);
+  const button = findButton(world, record, what.button);
+  if (button.url !== undefined) return follow(world, button.url);
+  if (button.callbackData === undefined) return { text: "", alert: false };
+  return ask(world, place, user, { record, data: button.callbackData });
+}
+
+function current(place: ChatRecord, message: SeenMessage): MessageRecord {
+  const found =
+    message.ephemeralId === undefined
+      ? place.messages.get(message.id)
+      : place.ephemerals.get(message.ephemeralId);
+  if (!found) throw new Error(`the message "${message.text.slice(0, 40)}" is not there any more`);
+  return found;
+}
+
+function findButton(world: World, record: MessageRecord, wanted: string): SeenButton {
+  const buttons = see(world, record).buttons.flat();
+  const found = buttons.find(({ label, callbackData }) => label === wanted || callbackData === wanted);
+  if (!found)
+    throw new Error(
+      `there is no button "${wanted}", only ${buttons.map(({ label }) => `[${label}]`).join(" ")}`,
+    );
+  return found;
+}
+
+function follow(world: World, url: string): PressResult | OpenedBot {
+  const link = new RegExp(`^(?:https?://)?t\\.me/${world.bot.username}\\?start=([A-Za-z0-9_-]+)$`, "i").exec(
+    url,
+  );
+  return link?.[1] ? { start: link[1], url } : { text: "", alert: false, url };
+}
+
+function ask(
+  world: World,
+  place: ChatRecord,
+  user: User,
+  { record, data }: { record: MessageRecord; data: string },
+): Promise<PressResult> {
+  const { message } = record;
+  const id = `${user.id}${randomInt(1e9, 1e10)}`;
+  return new Promise((resolve) => {
+    // A real clock runs out by itself; a clock of a test runs out at the next call, or at `tick()`.
+    const timer = setTimeout(() => giveUp(world, query), limits.callbackSeconds * 1000);
+    const query: CallbackRecord = {
+      id,
+      from: user,
+      chatId: place.chat.id,
+      messageId: message.message_id,
+      fromEphemeral: record.onlyFor !== undefined,
+      askedAt: world.now(),
+      isAnswered: false,
+      settle: (result) => {
+        clearTimeout(timer);
+        resolve(result);
+      },
+    };
+    world.callbacks.set(id, query);
+    const instance = String(Math.abs(place.chat.id) * 31);
+    world.updates.push("callback_query", place.chat.id, {
+      id,
+      from: user,
+      message,
+      chat_instance: instance,
+      data,
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import type { Chat, User } from "@grammyjs/types";
+import { changeStanding, deliver } from "./deliver.ts";
+import { addMessage, type ChatRecord, nextNumber, type World } from "./world.ts";
+
+export interface NewUser {
+  first_name: string;
+  username?: string;
+  /** `vi`, `en`: what the person's client speaks. */
+  language_code?: string;
+}
+
+export interface NewGroup {
+  title: string;
+  members: readonly User[];
+  /** `supergroup`, unless told. */
+  type?: "group" | "supergroup";
+  /** A forum: `addTopic` makes topics; General needs none. */
+  topics?: boolean;
+  botIsMember?: boolean;
+  /** Administrators get every message, and may send ephemeral ones unasked. */
+  botIsAdmin?: boolean;
+  /** On, unless told: the bot gets commands, replies and mentions only. */
+  privacyMode?: boolean;
+}
+
+export function addUser(world: World, person: NewUser): User {
+  const user: User = { id: 700_000_000 + nextNumber(world), is_bot: false, ...person };
+  world.users.set(user.id, user);
+  const chat = { id: user.id, type: "private", first_name: user.first_name } as Chat.PrivateChat;
+  if (user.username) chat.username = user.username;
+  world.chats.set(user.id, newChat(chat, [user], "member"));
+  return user;
+}
+
+export function addGroup(world: World, group: NewGroup): Chat.GroupChat | Chat.SupergroupChat {
+  const type = group.topics ? "supergroup" : (group.type ?? "supergroup");
+  const id = type === "group" ? -(4_000_000_000 + nextNumber(world)) : supergroupId(world);
+  const chat = {
+    id,
+    type,
+    title: group.title,
+    ...(group.topics ? { is_forum: true } : {}),
+  } as Chat.SupergroupChat;
+  const standing = group.botIsAdmin ? "administrator" : group.botIsMember === false ? "left" : "member";
+  const place = newChat(chat, group.members, standing);
+  place.privacyMode = group.privacyMode ?? true;
+  world.chats.set(id, place);
+  return chat;
+}
+
+function newChat(chat: ChatRecord["chat"], members: readonly User[], bot: ChatRecord["bot"]): ChatRecord {
+  return {
+    chat,
+    members: new Set(members.map((user) => user.id)),
+    bot,
+    isStarted: false,
+    privacyMode: true,
+    topics: new Set(),
+    messages: new Map(),
+    ephemerals: new Map(),
+    lastMessageId: 100,
+    lastEphemeralId: 0,
+  };
+}
+
+function supergroupId(world: World): number {
+  return -(1_002_000_000_000 + nextNumber(world));
+}
+
+/** A topic of a forum; its id is the `message_thread_id` of its messages. */
+export function addTopic(place: ChatRecord): number {
+  if (!("is_forum" in place.chat) || !place.chat.is_forum)
+    throw new Error("only a group with topics can have a topic");
+  const id = ++place.lastMessageId;
+  place.topics.add(id);
+  return id;
+}
+
+/** Somebody adds the bot, makes it an administrator, or throws it out. */
+export function setBot(world: World, place: ChatRecord, standing: ChatRecord["bot"]): void {
+  const by = [...place.members][0];
+  if (by === undefined) throw new Error("a group without people cannot change its bot");
+  changeStanding(world, place, standing, by);
+}
+
+/**
+ * The group becomes a supergroup: a new id, a new count of messages, a service message at each end. Calls with the old
+ * id are answered by 400 and `migrate_to_chat_id` from now on.
+ */
+export function migrate(world: World, old: ChatRecord): Chat.SupergroupChat {
+  if (old.chat.type !== "group") throw new Error("only a basic group can become a supergroup");
+  const chat = { id: supergroupId(world), type: "supergroup", title: old.chat.title } as Chat.SupergroupChat;
+  const members = [...old.members].flatMap((id) => world.users.get(id) ?? []);
+  const place = newChat(chat, members, old.bot);
+  place.privacyMode = old.privacyMode;
+  world.chats.set(chat.id, place);
+  const by = members[0] ?? world.bot;
+  deliver(world, old, addMessage(world, old, { from: by, migrate_to_chat_id: chat.id } as object));
+  deliver(world, place, addMessage(world, place, { from: by, migrate_from_chat_id: old.chat.id } as object));
+  old.migratedTo = chat.id;
+  return chat;
+}
