@@ -1,0 +1,105 @@
+import { type Engine, readOne, writeOne } from "./engine.ts";
+import type { Sealer } from "./sealing.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/** A form or command somebody has begun. */
+export interface StoredDraft {
+  id: string;
+  person: string;
+  place: string;
+  /** Sealed on disk. */
+  content: string;
+  /** True: the person's next message in this place answers it. */
+  asking: boolean;
+  until: Date;
+}
+
+export interface DraftsTable {
+  /** Stores or replaces it. One that asks takes over: the person's others in this place ask no more, but stay. */
+  save(draft: StoredDraft): Promise<void>;
+  /** Also finds one whose time is over, until it is swept: look at `until`. */
+  find(id: string): Promise<StoredDraft | null>;
+  /** The draft that the person's next message here answers, if its time is not over. */
+  asking(person: string, place: string, now: Date): Promise<StoredDraft | null>;
+  remove(id: string): Promise<void>;
+}
+
+type Row = { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
+
+export function createDraftsTable(engine: Engine, sealer: Sealer): DraftsTable {
+  const contents = sealer.column("drafts", "content");
+  const queries = draftQueries(engine);
+
+  function draft(row: Row): StoredDraft {
+    const content = contents.open(row.id, row.content);
+    return { ...row, content, asking: row.asking === 1, until: new Date(row.until) };
+  }
+
+  return {
+    async save({ id, person, place, content, asking, until }) {
+      const row = {
+        id,
+        person,
+        place,
+        content: contents.seal(id, content),
+        asking: asking ? 1 : 0,
+        until: until.getTime(),
+      };
+      const store = queries.upsert(row);
+      await engine.write(asking ? [queries.hushOthers({ id, person, place }), store] : [store]);
+    },
+    async find(id) {
+      const row = await readOne(engine, queries.find({ id }));
+      return row && draft(row);
+    },
+    async asking(person, place, now) {
+      const row = await readOne(engine, queries.asking({ person, place, now: now.getTime() }));
+      return row && draft(row);
+    },
+    async remove(id) {
+      await writeOne(engine, queries.remove({ id }));
+    },
+  };
+}
+
+function draftQueries({ builder: db }: Engine) {
+  return {
+    upsert: statement((gaps: Gaps<Row>) => {
+      const rest = {
+        person: gaps.person,
+        place: gaps.place,
+        content: gaps.content,
+        asking: gaps.asking,
+        until: gaps.until,
+      };
+      return db
+        .insertInto("drafts")
+        .values({ id: gaps.id, ...rest })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(rest));
+    }),
+    hushOthers: statement((gaps: Gaps<{ id: string; person: string; place: string }>) =>
+      db
+        .updateTable("drafts")
+        .set({ asking: 0 })
+        .where("person", "=", gaps.person)
+        .where("place", "=", gaps.place)
+        .where("asking", "=", 1)
+        .where("id", "!=", gaps.id),
+    ),
+    find: statement((gaps: Gaps<{ id: string }>) =>
+      db.selectFrom("drafts").selectAll().where("id", "=", gaps.id),
+    ),
+    asking: statement((gaps: Gaps<{ person: string; place: string; now: number }>) =>
+      db
+        .selectFrom("drafts")
+        .selectAll()
+        .where("person", "=", gaps.person)
+        .where("place", "=", gaps.place)
+        .where("asking", "=", 1)
+        .where("until", ">", gaps.now)
+        .orderBy("until", "desc")
+        .limit(1),
+    ),
+    remove: statement((gaps: Gaps<{ id: string }>) => db.deleteFrom("drafts").where("id", "=", gaps.id)),
+  };
+}

@@ -1,0 +1,50 @@
+import type { Kysely } from "kysely";
+import type { Schema } from "./schema.ts";
+import type { Query } from "./statement.ts";
+
+/**
+ * A database that runs finished queries. Kysely writes them (so that both engines share every query), but its own
+ * drivers do not run them: on SQLite a write has to wait for its group's commit (`group-commit.ts`), and the way
+ * through Kysely's executor costs more CPU than most of our queries.
+ */
+export interface Engine {
+  /** Builds and compiles queries for this engine; it has no connection and runs nothing. */
+  readonly builder: Kysely<Schema>;
+  readonly words: EngineWords;
+  read<Row>(query: Query<Row>): Promise<Row[]>;
+  /** Runs the queries as one transaction, all or none; resolves after the commit with the rows each one changed. */
+  write(queries: readonly Query<unknown>[]): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+/** What the two engines spell differently. */
+export interface EngineWords {
+  /** Column type of sealed values. */
+  bytes: "blob" | "bytea";
+  /** Column type of a number that counts itself up. */
+  serial: "integer" | "bigserial";
+  /** Run first in a migration's transaction, so that two processes never migrate at once. */
+  lockMigrations: readonly string[];
+}
+
+/** Runs one query on its own and tells how many rows it changed. */
+export async function writeOne(engine: Engine, query: Query<unknown>): Promise<number> {
+  const [changes] = await engine.write([query]);
+  return changes ?? 0;
+}
+
+/** The first row, or null. */
+export async function readOne<Row>(engine: Engine, query: Query<Row>): Promise<Row | null> {
+  const [row] = await engine.read(query);
+  return row ?? null;
+}
+
+/** Did a write fail because another row has this key already? better-sqlite3's codes, and Postgres' 23505. */
+export function isUniqueViolation(error: unknown): boolean {
+  if (!(error instanceof Error) || !("code" in error)) return false;
+  return (
+    error.code === "23505" ||
+    error.code === "SQLITE_CONSTRAINT_UNIQUE" ||
+    error.code === "SQLITE_CONSTRAINT_PRIMARYKEY"
+  );
+}

@@ -1,0 +1,69 @@
+import type { Database, Statement } from "better-sqlite3";
+import type { Query } from "./statement.ts";
+
+interface Unit {
+  queries: readonly Query<unknown>[];
+  resolve: (changes: number[]) => void;
+  reject: (error: unknown) => void;
+}
+
+export interface GroupCommit {
+  /** Runs the queries all or none; resolves when they are committed, with the rows each one changed. */
+  write(queries: readonly Query<unknown>[]): Promise<number[]>;
+  /** Commits at once what is waiting. */
+  flush(): void;
+}
+
+/**
+ * Writes that arrive in the same turn of the event loop share one transaction. With `synchronous=FULL` each commit waits
+ * for the disk, on the main thread: with 32 look-ups in flight one wait serves them all. A unit that fails gets its own
+ * error and leaves the others alone.
+ */
+export function createGroupCommit(db: Database, prepare: (sql: string) => Statement): GroupCommit {
+  const command = (sql: string) => prepare(sql).run();
+  let waiting: Unit[] = [];
+
+  function run({ sql, values }: Query<unknown>): number {
+    return prepare(sql).run(values).changes;
+  }
+
+  /** Runs a unit and returns how to tell its caller, once the commit is through. */
+  function attempt(unit: Unit): () => void {
+    command("savepoint unit");
+    try {
+      const changes = unit.queries.map(run);
+      command("release unit");
+      return () => unit.resolve(changes);
+    } catch (error) {
+      // After a full disk or an I/O error SQLite gives up the whole transaction by itself: then everybody failed.
+      if (!db.inTransaction) throw error;
+      command("rollback to unit");
+      command("release unit");
+      return () => unit.reject(error);
+    }
+  }
+
+  function flush(): void {
+    const units = waiting;
+    waiting = [];
+    if (units.length === 0) return;
+    try {
+      // Immediate: a transaction that only later turns into a writing one can be refused in the middle.
+      command("begin immediate");
+      const answers = units.map(attempt);
+      command("commit");
+      for (const answer of answers) answer();
+    } catch (error) {
+      if (db.inTransaction) command("rollback");
+      for (const unit of units) unit.reject(error);
+    }
+  }
+
+  return {
+    write: (queries) =>
+      new Promise((resolve, reject) => {
+        if (waiting.push({ queries, resolve, reject }) === 1) setImmediate(flush);
+      }),
+    flush,
+  };
+}

@@ -1,0 +1,117 @@
+import { fileURLToPath } from "node:url";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { type AuditTable, createAuditTable } from "./audit.ts";
+import { createDraftsTable, type DraftsTable } from "./drafts.ts";
+import type { Engine } from "./engine.ts";
+import { createInboxTable, type InboxTable } from "./inbox.ts";
+import { checkKeys, hasSealedValues } from "./key-check.ts";
+import { createLearnedTable, type LearnedTable } from "./learned.ts";
+import { migrate } from "./migrations/migrate.ts";
+import { createOperationsTable, type OperationsTable } from "./operations.ts";
+import { createPeopleTable, type PeopleTable } from "./people.ts";
+import { createPressesTable, type PressesTable } from "./presses.ts";
+import { createProbe } from "./probe.ts";
+import { createSealer, parseSecrets } from "./sealing.ts";
+import { secretsBeside } from "./secret-key.ts";
+import { createSettingsTable, type SettingsTable } from "./settings.ts";
+import { createSweep } from "./sweep.ts";
+
+export interface StoreOptions {
+  /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
+  url: string;
+  /** `BOT_SECRET_KEY`. On SQLite, when absent, `secret.key` beside the database is used, and made at the first start. */
+  secretKey?: string;
+  log: Log;
+  /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
+  shared?: boolean;
+  /** The clock of the start; the tables are told the time with each call. */
+  now?: () => Date;
+}
+
+/** Everything the bot keeps. Times come in with the calls; what is personal is sealed on disk. */
+export interface Store {
+  readonly inbox: InboxTable;
+  readonly presses: PressesTable;
+  readonly drafts: DraftsTable;
+  readonly people: PeopleTable;
+  readonly audit: AuditTable;
+  readonly operations: OperationsTable;
+  readonly learned: LearnedTable;
+  readonly settings: SettingsTable;
+  /** Deletes what was kept for a time only: overdue presses and drafts, events finished 3 days ago. */
+  sweep(now: Date): Promise<number>;
+  /** Can it write? Never rejects; for `/readyz`. */
+  ready(): Promise<boolean>;
+  /** Commits what is waiting, and lets go of the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the store and brings its tables up to date.
+ * @throws AppError `misconfigured` wrong or missing key, a folder or server that cannot be used, another bot on the
+ *   same SQLite file, a database of a newer version; the message says what to do
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { url, log, now = () => new Date() } = options;
+  const file = sqliteFile(url);
+  const engine = await openEngine(options, file);
+  try {
+    await migrate(engine, now());
+    const secrets = await findSecrets(engine, options.secretKey, file);
+    const sealer = createSealer(secrets);
+    await checkKeys(engine, sealer, now());
+    return {
+      inbox: createInboxTable(engine, sealer, log),
+      presses: createPressesTable(engine, sealer),
+      drafts: createDraftsTable(engine, sealer),
+      people: createPeopleTable(engine),
+      audit: createAuditTable(engine),
+      operations: createOperationsTable(engine, sealer),
+      learned: createLearnedTable(engine),
+      settings: createSettingsTable(engine),
+      sweep: createSweep(engine),
+      ready: createProbe(engine, log, now),
+      close: () => engine.close(),
+    };
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
+}
+
+/** Each engine is loaded when it is asked for: a bot on SQLite does not pay for the Postgres client. */
+async function openEngine({ url, log, shared = false }: StoreOptions, file: string | null): Promise<Engine> {
+  if (file === null) {
+    const { openPostgres } = await import("./postgres.ts");
+    return openPostgres(url, log);
+  }
+  const { openSqlite } = await import("./sqlite.ts");
+  return openSqlite(file, shared);
+}
+
+async function findSecrets(
+  engine: Engine,
+  secretKey: string | undefined,
+  file: string | null,
+): Promise<Buffer[]> {
+  if (secretKey !== undefined) return parseSecrets(secretKey);
+  if (file !== null) return secretsBeside(file, !(await hasSealedValues(engine)));
+  throw new AppError(
+    "misconfigured",
+    "With Postgres BOT_SECRET_KEY is required, the same for every replica. Make one with: openssl rand -base64 32",
+  );
+}
+
+/** The path of a SQLite database, or null for Postgres. */
+function sqliteFile(url: string): string | null {
+  if (/^postgres(ql)?:\/\//.test(url)) return null;
+  if (url.startsWith("file://")) return fileURLToPath(url);
+  // Not a real URL, but what people write: the path after it may be relative, which a URL's cannot.
+  if (url.startsWith("file:")) return url.slice("file:".length);
+  if (url !== "" && !/^(:|\w[\w+.-]+:\/\/)/.test(url)) return url;
+  throw new AppError(
+    "misconfigured",
+    "DATABASE_URL must name a file (file:./data/antcrm-chatops.db) or a Postgres server (postgres://user:password@host/database).",
+  );
+}

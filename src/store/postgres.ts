@@ -1,0 +1,108 @@
+import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
+import pg from "pg";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Engine } from "./engine.ts";
+import type { Schema } from "./schema.ts";
+import type { Query } from "./statement.ts";
+
+const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 5000;
+/** Our queries touch a few rows by key: what takes this long hangs. */
+const STATEMENT_TIMEOUT_MS = 10_000;
+/** Longer than the server's own limit, which ends the query on its side too; this one is for a server gone silent. */
+const QUERY_TIMEOUT_MS = 15_000;
+const BIGINT_OID = 20;
+/** Any number that no other program on this database takes for its advisory lock. */
+const MIGRATION_LOCK = 714_062_611;
+
+/**
+ * A Postgres server, for several replicas of the bot.
+ * @param url  `"postgres://bot:secret@db:5432/bot?sslmode=require"`
+ * @throws AppError `misconfigured` the server cannot be reached or does not let us in
+ */
+export async function openPostgres(url: string, log: Log): Promise<Engine> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    application_name: "antcrm-chatops",
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    keepAlive: true,
+    types: { getTypeParser: parserOf },
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
+  try {
+    await pool.query("select 1");
+  } catch (cause) {
+    await pool.end();
+    throw unreachable(cause);
+  }
+  return engineOver(pool);
+}
+
+/** Times are bigints, which pg reads as text for fear of 2^53; ours stay below it for 285,000 years. */
+const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | "binary") =>
+  oid === BIGINT_OID
+    ? Number
+    : format === "binary"
+      ? pg.types.getTypeParser(oid, format)
+      : pg.types.getTypeParser(oid);
+
+function unreachable(cause: unknown): AppError {
+  const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
+  return new AppError(
+    "misconfigured",
+    `DATABASE_URL: Postgres does not let us in (${reason}). Check host, port, user, password and database.`,
+    { cause },
+  );
+}
+
+function engineOver(pool: pg.Pool): Engine {
+  return {
+    builder: new Kysely<Schema>({
+      dialect: {
+        createAdapter: () => new PostgresAdapter(),
+        createDriver: () => new DummyDriver(),
+        createIntrospector: (kysely) => new PostgresIntrospector(kysely),
+        createQueryCompiler: () => new PostgresQueryCompiler(),
+      },
+    }),
+    words: {
+      bytes: "bytea",
+      serial: "bigserial",
+      lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
+    },
+    async read<Row>({ sql, values }: Query<Row>) {
+      return (await pool.query<Row & pg.QueryResultRow>(sql, [...values])).rows;
+    },
+    async write(queries) {
+      const [only, ...more] = queries;
+      if (only !== undefined && more.length === 0) return [await run(pool, only)];
+      return inTransaction(pool, queries);
+    },
+    close: () => pool.end(),
+  };
+}
+
+async function run(connection: pg.Pool | pg.PoolClient, { sql, values }: Query<unknown>): Promise<number> {
+  return (await connection.query(sql, [...values])).rowCount ?? 0;
+}
+
+async function inTransaction(pool: pg.Pool, queries: readonly Query<unknown>[]): Promise<number[]> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    await client.query("begin");
+    const changes: number[] = [];
+    for (const query of queries) changes.push(await run(client, query));
+    await client.query("commit");
+    broken = false;
+    return changes;
+  } finally {
+    // Where anything failed the connection's state is not known: it is closed, and the server rolls back.
+    client.release(broken);
+  }
+}

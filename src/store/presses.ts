@@ -1,0 +1,55 @@
+import { type Engine, readOne } from "./engine.ts";
+import type { Sealer } from "./sealing.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/** What a button does when it is pressed, kept under the short id the button carries. */
+export interface StoredPress {
+  id: string;
+  /** Who may press it, `"slack:U0123"`; null: anyone. */
+  person: string | null;
+  place: string;
+  /** Sealed on disk. */
+  press: string;
+  until: Date;
+}
+
+export interface PressesTable {
+  /** Stores the buttons of a card, all or none. */
+  save(presses: readonly StoredPress[]): Promise<void>;
+  /** Also finds one whose time is over, until it is swept: look at `until`. */
+  find(id: string): Promise<StoredPress | null>;
+}
+
+export function createPressesTable(engine: Engine, sealer: Sealer): PressesTable {
+  const db = engine.builder;
+  const contents = sealer.column("presses", "press");
+
+  type Row = { id: string; person: string | null; place: string; press: Buffer; until: number };
+  const insert = statement((gaps: Gaps<Row>) =>
+    db.insertInto("presses").values({
+      id: gaps.id,
+      person: gaps.person,
+      place: gaps.place,
+      press: gaps.press,
+      until: gaps.until,
+    }),
+  );
+  const find = statement((gaps: Gaps<{ id: string }>) =>
+    db.selectFrom("presses").selectAll().where("id", "=", gaps.id),
+  );
+
+  return {
+    async save(presses) {
+      if (presses.length === 0) return;
+      await engine.write(
+        presses.map(({ id, person, place, press, until }) =>
+          insert({ id, person, place, press: contents.seal(id, press), until: until.getTime() }),
+        ),
+      );
+    },
+    async find(id) {
+      const row = await readOne(engine, find({ id }));
+      return row && { ...row, press: contents.open(id, row.press), until: new Date(row.until) };
+    },
+  };
+}

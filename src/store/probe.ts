@@ -1,0 +1,23 @@
+import type { Log } from "../log.ts";
+import { type Engine, writeOne } from "./engine.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/** Writes one small row, and tells whether that worked: a full disk or a read-only replica shows in nothing less. */
+export function createProbe(engine: Engine, log: Log, now: () => Date): () => Promise<boolean> {
+  const write = statement((gaps: Gaps<{ at: number }>) =>
+    engine.builder
+      .insertInto("probe")
+      .values({ id: 1, at: gaps.at })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: gaps.at })),
+  );
+
+  return async () => {
+    try {
+      await writeOne(engine, write({ at: now().getTime() }));
+      return true;
+    } catch (error) {
+      log.warn({ err: error }, "the store cannot write");
+      return false;
+    }
+  };
+}

@@ -1,0 +1,67 @@
+import type { Generated } from "kysely";
+
+/**
+ * The tables as rows come and go, the same in both engines. Times are integer milliseconds since 1970, truths are 0 or
+ * 1, and a `Buffer` is a sealed value (`sealing.ts`), never clear text.
+ */
+export interface Schema {
+  inbox: {
+    id: string;
+    platform: string;
+    /** Null as soon as the event is finished; the key alone stays, to recognise a second delivery. */
+    payload: Buffer | null;
+    at: number;
+    outcome: "done" | "failed" | null;
+    finished_at: number | null;
+  };
+  presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
+  drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
+  people: { person: string; locale: string | null; changed_at: number };
+  audit: {
+    id: Generated<number>;
+    at: number;
+    person: string;
+    place: string;
+    command: string;
+    deed: "look-up" | "write" | "refusal";
+    customer: string | null;
+    outcome: string;
+  };
+  operations: {
+    id: string;
+    reference: string;
+    kind: string;
+    person: string;
+    place: Buffer;
+    customer: string | null;
+    input: Buffer;
+    state: OperationState;
+    proposed_at: number;
+    until: number;
+    confirmed_by: string | null;
+    declined_by: string | null;
+    sent_at: number | null;
+    ended_at: number | null;
+    outcome: Buffer | null;
+    evidence: string | null;
+    seen: Buffer | null;
+    changed_at: number;
+  };
+  learned: { list: string; value: string; used_at: number };
+  settings: { key: string; value: string; changed_at: number };
+  seal_keys: { id: string; canary: Buffer; retired_at: number | null };
+  probe: { id: number; at: number };
+  migrations: { name: string; at: number };
+}
+
+/** Where a write stands on its way; the arrows between the states are the journal's business, not the table's. */
+export type OperationState =
+  | "proposed"
+  | "awaiting-approval"
+  | "confirmed"
+  | "sending"
+  | "done"
+  | "failed"
+  | "unclear"
+  | "expired"
+  | "declined";

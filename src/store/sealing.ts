@@ -1,0 +1,113 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { AppError } from "../errors.ts";
+
+const KEY_BYTES = 32;
+const KEY_ID_BYTES = 4;
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
+
+/** Seals and opens the values of one column, with a key of its own. */
+export interface Seal {
+  /** `row` is the id of the row the value belongs to: a value copied to another row does not open there. */
+  seal(row: string, clear: string): Buffer;
+  /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was tampered with */
+  open(row: string, sealed: Buffer): string;
+}
+
+/** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
+export interface Sealer {
+  /** The public name of the key that seals, `"9f3a01bc"`. */
+  readonly keyId: string;
+  column(table: string, column: string): Seal;
+}
+
+/**
+ * Sealing with AES-256-GCM as `key id || iv || tag || ciphertext`; HKDF-SHA256 derives a key for each column from each
+ * secret, so no two columns share one, and table and row are authenticated with the value.
+ * @param secrets  32 bytes each, newest first
+ */
+export function createSealer(secrets: readonly Buffer[]): Sealer {
+  const [first] = secrets;
+  if (first === undefined) throw new AppError("misconfigured", "No secret key.");
+  const keyId = keyIdOf(first);
+  return {
+    keyId,
+    column(table, column) {
+      const keys = new Map(secrets.map((secret) => [keyIdOf(secret), derive(secret, `${table}.${column}`)]));
+      return sealWith(table, keyId, keys);
+    },
+  };
+}
+
+/**
+ * The secrets of `BOT_SECRET_KEY`: base64 of 32 bytes, several separated by commas, newest first.
+ * @throws AppError `misconfigured`, saying how to make one; the message never quotes the value
+ */
+export function parseSecrets(text: string): Buffer[] {
+  const secrets = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
+  if (secrets.every((secret) => secret.length === KEY_BYTES)) return secrets;
+  throw new AppError(
+    "misconfigured",
+    "BOT_SECRET_KEY must be 32 bytes in base64 (several: separated by commas, the newest first). " +
+      "Make one with: openssl rand -base64 32",
+  );
+}
+
+/** A new secret in the form of `BOT_SECRET_KEY`. */
+export function newSecret(): string {
+  return randomBytes(KEY_BYTES).toString("base64");
+}
+
+function derive(secret: Buffer, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `antcrm-chatops ${purpose}`, KEY_BYTES)));
+}
+
+function keyIdOf(secret: Buffer): string {
+  return Buffer.from(hkdfSync("sha256", secret, "", "antcrm-chatops key id", KEY_ID_BYTES)).toString("hex");
+}
+
+function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObject>): Seal {
+  const idBytes = Buffer.from(keyId, "hex");
+  const keyOf = (id: string): KeyObject => {
+    const key = keys.get(id);
+    if (key !== undefined) return key;
+    throw new AppError(
+      "misconfigured",
+      `A stored value was sealed with the key ${id}, which BOT_SECRET_KEY no longer lists: add it after the newest one.`,
+    );
+  };
+
+  return {
+    seal(row, clear) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv("aes-256-gcm", keyOf(keyId), iv, { authTagLength: TAG_BYTES });
+      cipher.setAAD(Buffer.from(`${table}:${row}`));
+      const body = Buffer.concat([cipher.update(clear, "utf8"), cipher.final()]);
+      return Buffer.concat([idBytes, iv, cipher.getAuthTag(), body]);
+    },
+    open(row, sealed) {
+      const key = keyOf(sealed.toString("hex", 0, KEY_ID_BYTES));
+      const iv = sealed.subarray(KEY_ID_BYTES, KEY_ID_BYTES + IV_BYTES);
+      try {
+        const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES });
+        decipher.setAAD(Buffer.from(`${table}:${row}`));
+        decipher.setAuthTag(sealed.subarray(KEY_ID_BYTES + IV_BYTES, HEAD_BYTES));
+        return decipher.update(sealed.subarray(HEAD_BYTES), undefined, "utf8") + decipher.final("utf8");
+      } catch (cause) {
+        throw new AppError(
+          "bug",
+          `The sealed value in ${table}, row ${row}, does not open: it was changed.`,
+          { cause },
+        );
+      }
+    },
+  };
+}

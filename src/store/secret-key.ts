@@ -1,0 +1,71 @@
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { AppError } from "../errors.ts";
+import { newSecret, parseSecrets } from "./sealing.ts";
+
+/**
+ * The secret of a SQLite database: `secret.key` beside it, readable by its owner alone.
+ * @param make  true: there is nothing sealed yet, so a missing key may be made
+ * @throws AppError `misconfigured` the key is missing although values were sealed with it, or is not readable
+ */
+export function secretsBeside(databaseFile: string, make: boolean): Buffer[] {
+  const file = join(dirname(databaseFile), "secret.key");
+  const found = readIfThere(file);
+  if (found !== null) return parseFile(file, found);
+  if (!make) {
+    throw new AppError(
+      "misconfigured",
+      `${file} is missing, and what the database keeps was sealed with it. ` +
+        "Restore it from your backup, or put its content into BOT_SECRET_KEY.",
+    );
+  }
+  writeOnce(file, newSecret());
+  return parseFile(file, readFileSync(file, "utf8"));
+}
+
+function parseFile(file: string, content: string): Buffer[] {
+  try {
+    return parseSecrets(content);
+  } catch (cause) {
+    throw new AppError("misconfigured", `${file} does not hold a key: restore it from your backup.`, {
+      cause,
+    });
+  }
+}
+
+function readIfThere(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
+    throw new AppError("misconfigured", `${file} cannot be read: give this process the right to.`, { cause });
+  }
+}
+
+/** Whole or not at all, and never over another process's key: written aside, synced, then linked to its name. */
+function writeOnce(file: string, content: string): void {
+  const aside = `${file}.${process.pid}`;
+  const fd = openSync(aside, "w", 0o600);
+  try {
+    writeSync(fd, `${content}\n`);
+    fsyncSync(fd);
+    linkSync(aside, file);
+    syncFolder(dirname(file));
+  } catch (error) {
+    // Somebody else was first: theirs counts.
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  } finally {
+    closeSync(fd);
+    rmSync(aside, { force: true });
+  }
+}
+
+/** A new name in a folder survives a power cut only when the folder itself was synced. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
