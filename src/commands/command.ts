@@ -1,0 +1,197 @@
+import { z } from "zod";
+import type { Role } from "../access/roles.ts";
+import type { Card } from "../cards/card.ts";
+import type { Customer } from "../crm/contacts.ts";
+import type { Crm } from "../crm/crm.ts";
+import type { Formats } from "../i18n/formats.ts";
+import type { Locale } from "../i18n/phrases.ts";
+import type { BareKind } from "../intents/grammar.ts";
+import type { Evidence, Outcome } from "../operations/journal.ts";
+import type { Operation } from "../operations/operation.ts";
+import { type ArgumentNote, noteOf } from "./arguments.ts";
+import type { Call, SourceMessage } from "./call.ts";
+
+/** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
+export type Args = Readonly<Record<string, string>>;
+
+/** Who asks. */
+export interface Who {
+  person: string;
+  name: string;
+  role: Role;
+  locale: Locale;
+}
+
+/** Time, handed in: nothing in the core looks at the machine's clock by itself. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
+  wait(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Values that AntCRM publishes no list of, learned from the records that were read. */
+export interface Learned {
+  remember(list: string, values: readonly string[], at: Date): Promise<void>;
+  values(list: string, limit?: number): Promise<string[]>;
+}
+
+/** What the house lends to a running command. */
+export interface Scene {
+  call: Call;
+  who: Who;
+  crm: Crm;
+  clock: Clock;
+  formats: Formats;
+  timeZone: string;
+  learned: Learned;
+  /** Aborts when nobody waits any more. */
+  signal: AbortSignal;
+  /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
+  looked(customer: Customer | string | null, outcome: string): void;
+}
+
+/** The scene with what was asked: `say` is the command's own words in the reader's language. */
+export type Play<I, W> = Scene & { input: I; say: W };
+
+export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
+
+/** A name for each argument, in every language. */
+type Labels<S> = Readonly<Record<Locale, Readonly<Record<keyof S & string, string>>>>;
+
+interface Spec<S extends z.ZodRawShape, W> {
+  /** What people type, and what menus show. */
+  name: string;
+  /** Other names in both languages, of one word or several; accents may be left out by whoever types them. */
+  aliases: readonly string[];
+  role: Role;
+  /** Left out of menus and help. */
+  hidden?: boolean;
+  words: Readonly<Record<Locale, W>>;
+  input: z.ZodObject<S>;
+  /** What each argument is called, as people read and type it. */
+  labels: Labels<S>;
+  /** Things that mean this command when they stand alone. */
+  bare?: readonly BareKind[];
+  /** What the message that was replied to tells: arguments nobody has typed yet. */
+  fromSource?: (source: SourceMessage, locale: Locale) => Args;
+}
+
+export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
+  /** False for what looks at no customer (help, status): no audit row. */
+  audited?: boolean;
+  run(play: Play<z.output<z.ZodObject<S>>, W>): Answer;
+}
+
+export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
+  /** What is about to happen, as a question; or a card that ends it here (nobody found, several found). */
+  ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Question | Card>;
+  /** A whole form that was filled and sent is its own confirmation. */
+  formConfirms?: boolean;
+  write: {
+    seen(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
+    send(play: Play<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<string | null>;
+    evidence(
+      play: Play<z.output<z.ZodObject<S>>, W>,
+      operation: Operation,
+      seen: ReadonlySet<string>,
+    ): Promise<readonly Evidence[]>;
+  };
+  /** What the person reads when it is done. */
+  receipt(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
+  /** What can be proved when it was refused: a balance below a known price, a code never seen. */
+  provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
+}
+
+/** A proposed write. */
+export interface Question {
+  card: Card;
+  /** `"customer:9457"` */
+  customer: string | null;
+  /** The arguments to keep, pinned to the records that the question named. */
+  args: Args;
+  /** What the confirming button says: `"Đổi quà"`. */
+  confirmLabel: string;
+}
+
+/** A command as the registry and the door know it: its types are inside. */
+export interface Command {
+  name: string;
+  aliases: readonly string[];
+  role: Role;
+  hidden: boolean;
+  deed: "look-up" | "write" | "none";
+  bare: readonly BareKind[];
+  summary(locale: Locale): string;
+  arguments: readonly CommandArgument[];
+  fromSource(source: SourceMessage, locale: Locale): Args;
+  formConfirms: boolean;
+  /** The command bound to its input, or null where the canonical arguments do not fit. */
+  bind(args: Args): Bound | null;
+}
+
+export interface CommandArgument extends ArgumentNote {
+  name: string;
+  required: boolean;
+  label: Readonly<Record<Locale, string>>;
+}
+
+export type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
+
+export interface BoundWrite {
+  kind: "write";
+  ask(scene: Scene): Promise<Question | Card>;
+  seen(scene: Scene): Promise<readonly string[]>;
+  send(scene: Scene, operation: Operation): Promise<string | null>;
+  evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+  receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
+  provable(scene: Scene): Promise<readonly string[]>;
+}
+
+/**
+ * One thing people can ask for, written down once: help, menus, Slack's modals and Telegram's questions are derived from
+ * this record, and every surface ends in its one schema.
+ *
+ * Keep `words` and `labels` constants of their own: written inside they lose their inferred types.
+ */
+export function defineCommand<S extends z.ZodRawShape, W extends { readonly summary: string }>(
+  spec: ReadSpec<S, W> | WriteSpec<S, W>,
+): Command {
+  return {
+    name: spec.name,
+    aliases: spec.aliases,
+    role: spec.role,
+    hidden: spec.hidden ?? false,
+    deed: "write" in spec ? "write" : spec.audited === false ? "none" : "look-up",
+    bare: spec.bare ?? [],
+    summary: (locale) => spec.words[locale].summary,
+    arguments: argumentsOf(spec.input, spec.labels),
+    fromSource: spec.fromSource ?? (() => ({})),
+    formConfirms: "write" in spec && spec.formConfirms === true,
+    bind(args) {
+      const parsed = spec.input.safeParse(args);
+      if (!parsed.success) return null;
+      const play = (scene: Scene) => ({ ...scene, input: parsed.data, say: spec.words[scene.who.locale] });
+      if (!("write" in spec)) return { kind: "read", run: (scene) => spec.run(play(scene)) };
+      return {
+        kind: "write",
+        ask: (scene) => spec.ask(play(scene)),
+        seen: (scene) => spec.write.seen(play(scene)),
+        send: (scene, operation) => spec.write.send(play(scene), operation),
+        evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
+        receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
+        provable: async (scene) => spec.provable?.(play(scene)) ?? [],
+      };
+    },
+  };
+}
+
+function argumentsOf<S extends z.ZodRawShape>(
+  input: z.ZodObject<S>,
+  labels: Labels<S>,
+): CommandArgument[] {
+  const label = (name: string, locale: Locale) => new Map(Object.entries<string>(labels[locale])).get(name) ?? name;
+  return Object.entries(input.shape).map(([name, schema]) => {
+    const { note, required } = noteOf(schema);
+    return { ...note, name, required, label: { vi: label(name, "vi"), en: label(name, "en") } };
+  });
+}
