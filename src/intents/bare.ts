@@ -1,0 +1,37 @@
+import { findBrokenPhone, findReachable } from "./customer.ts";
+import type { BareKind, CommandGrammar } from "./grammar.ts";
+import type { Understanding } from "./intents.ts";
+import { openPassage } from "./passage.ts";
+import { withoutQuestion } from "./words.ts";
+
+/** A name beside a number, "chị Lan 0867 123 456", is still a bare number; a sentence around it is not. */
+const WORDS_BESIDE = 4;
+const TICKET = /^# ?([1-9]\d{0,9})$/;
+const ID = /^([1-9]\d{0,11})$/;
+
+/** A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`; else null. */
+export function readBare(commands: readonly CommandGrammar[], text: string): Understanding | null {
+  const { free, folded } = openPassage(text);
+  const alone = free.replace(/^[\s"'([]+|[\s"')\].,;!?]+$/g, "");
+
+  const ticket = TICKET.exec(alone)?.[1];
+  if (ticket) return answer(commands, "ticket", ticket);
+  const id = ID.exec(alone)?.[1];
+  const found = findReachable(free, folded.source) ?? findBrokenPhone(free);
+  if (id && !found) return answer(commands, "id", `id:${id}`);
+  if (!found) return null;
+
+  const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
+  const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
+  if (words.split(" ").length > WORDS_BESIDE) return null;
+  return answer(commands, found.value.includes("@") ? "email" : "phone", found.value);
+}
+
+function answer(commands: readonly CommandGrammar[], bare: BareKind, value: string): Understanding | null {
+  const kind = bare === "ticket" ? "ticket" : "customer";
+  for (const command of commands) {
+    const argument = command.bare?.includes(bare) && command.arguments.find((one) => one.kind === kind);
+    if (argument) return { kind: "command", command: command.name, args: { [argument.name]: value } };
+  }
+  return null;
+}

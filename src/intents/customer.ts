@@ -1,0 +1,104 @@
+import { parsePhone } from "../crm/phone.ts";
+import { fold } from "./fold.ts";
+import { clean, type Finding } from "./passage.ts";
+import { withoutLeadIn } from "./words.ts";
+
+const EMAIL = /(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9@-])/;
+const SEPARATOR = "[ .()\\-\\u2010-\\u2015]{0,3}";
+/** Nine digits and more, with what people put between them; not inside a word, an address or a larger number. */
+const DIGIT_RUN = new RegExp(
+  `(?<![\\p{L}\\p{N}+@/_.-])\\(?\\+?\\d(?:${SEPARATOR}\\d){8,}(?![\\p{L}\\p{N}@/_])`,
+  "gu",
+);
+/** `"khách 9457"`, `"mã KH: 9457"`, `"customer #9457"`, `"lead 2964"`, `"id 9457"`. */
+const LABELLED_ID = new RegExp(
+  "(?<![\\p{L}\\p{N}])(?:ma |id |so )?" +
+    "(?:(?<lead>lead|khach(?: hang)? tiem nang|tiem nang)|(?<customer>customer|contact|khach hang|khach|kh)|(?<either>id))" +
+    "(?: (?:so|id|ma|number|no))? ?(?<sign>[:#=])? ?#?(?<digits>[1-9]\\d{0,11})(?![\\p{L}\\p{N}]|[.,/-]\\d)",
+  "u",
+);
+const CANONICAL_ID = /^(?:customer|lead|id):[1-9]\d{0,11}$/;
+const BARE_ID = /^# ?([1-9]\d{0,11})$|^([1-9]\d{0,11})$/;
+const NAME_MAX = 80;
+
+/**
+ * Who is meant, from one field or answer: `"0867 123 456"` → `"+84867123456"`, `"An@Example.com"` → `"an@example.com"`,
+ * `"khách 9457"` → `"customer:9457"`, `"lead 2964"` → `"lead:2964"`, `"9457"` → `"id:9457"` (a customer's or a lead's),
+ * `"chị Lan"` → `"name:Lan"`. Null where it can be none of them: too few digits, half an e-mail address, no letters.
+ * Canonical values come back unchanged.
+ */
+export function readCustomer(text: string): string | null {
+  const given = clean(text);
+  if (CANONICAL_ID.test(given)) return given;
+  if (given.startsWith("name:")) return nameValue(given.slice("name:".length));
+  const phone = parsePhone(given);
+  if (phone) return phone;
+
+  const folded = fold(given);
+  const found = findReachable(folded, given) ?? findLabelledId(folded);
+  if (found) return found.value;
+  const bare = BARE_ID.exec(folded);
+  if (bare) return `id:${bare[1] ?? bare[2]}`;
+  return nameValue(withoutLeadIn(given));
+}
+
+/** A name to search for, or null where the text cannot be one. */
+export function nameValue(text: string): string | null {
+  const name = text
+    .normalize("NFC")
+    .replace(/\s+/g, " ")
+    .replace(/^[\s"'“”«».,:;!?()-]+|[\s"'“”«».,:;!?()-]+$/g, "");
+  const possible = /\p{L}/u.test(name) && name.length <= NAME_MAX && !/\d{4}|@/.test(name);
+  return possible ? `name:${name}` : null;
+}
+
+/** The first phone number in a longer text, else the first e-mail address. */
+export function findReachable(free: string, typedText: string): Finding | null {
+  return findPhone(free) ?? findEmail(free, typedText);
+}
+
+/** `"gọi 0867 123 456 nhé"` → `+84867123456` and its place. Of two numbers side by side the first is taken. */
+export function findPhone(free: string): Finding | null {
+  for (const run of free.matchAll(DIGIT_RUN)) {
+    const found = phoneInRun(run[0]);
+    if (found) return { start: run.index + found.start, end: run.index + found.end, value: found.value };
+  }
+  return null;
+}
+
+/** The longest number at the earliest place, cut only where the writer left a gap. */
+function phoneInRun(run: string): Finding | null {
+  const groups = [...run.matchAll(/[(+]*\d+/g)];
+  // A telephone number has few groups; a page of digits is not searched through.
+  const starts = groups.slice(0, 16);
+  for (const [index, first] of starts.entries()) {
+    for (const last of groups.slice(index, index + 8).reverse()) {
+      const [start, end] = [first.index, last.index + last[0].length];
+      const value = parsePhone(run.slice(start, end));
+      if (value) return { start, end, value };
+    }
+  }
+  return null;
+}
+
+/** @param typedText the same text before folding: an address with accents is not the address without them */
+export function findEmail(free: string, typedText: string): Finding | null {
+  const match = EMAIL.exec(free);
+  if (!match || !typedText.toLowerCase().includes(match[0])) return null;
+  return { start: match.index, end: match.index + match[0].length, value: match[0] };
+}
+
+/** `"khách 9457"`; a small number needs a sign, for "khách 2 lần gọi" names nobody. */
+export function findLabelledId(free: string): Finding | null {
+  const match = LABELLED_ID.exec(free);
+  const { lead, customer, sign, digits } = match?.groups ?? {};
+  if (!match || !digits || (digits.length < 3 && !sign)) return null;
+  const kind = lead ? "lead" : customer ? "customer" : "id";
+  return { start: match.index, end: match.index + match[0].length, value: `${kind}:${digits}` };
+}
+
+/** `"086712"`: meant as a phone number, and none. Passed on as typed, so that the answer can quote it. */
+export function findBrokenPhone(free: string): Finding | null {
+  const match = /(?<![\p{L}\p{N}+@/_.-])(?:\+|0)\d(?:[ .-]?\d){3,18}(?![\p{L}\p{N}@/_])/u.exec(free);
+  return match && { start: match.index, end: match.index + match[0].length, value: match[0] };
+}

@@ -1,0 +1,58 @@
+import { fold } from "./fold.ts";
+import { clean, type Finding, type Passage, typed } from "./passage.ts";
+
+const CODE = /^[A-Z0-9][A-Z0-9._/-]{0,39}$/;
+const LABEL = /^(?:(?:gift code|gift|code|ma qua|ma|qua(?: tang)?)[ :=]+)+/;
+const LABELLED =
+  /(?<![a-z0-9])(?:gift code|code|ma qua(?: tang)?|ma(?: so)?|qua)(?: ?[:=] ?| )([a-z0-9][a-z0-9._-]{1,39})(?![\p{L}\p{N}])/u;
+const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?![\p{L}\p{N}@_/])/gu;
+
+/**
+ * A gift or accumulation code from one field or answer, in capitals: `"daumay01"`, `"mã DAUMAY01"` → `"DAUMAY01"`.
+ * Null where a code cannot look like this. The alphabet of codes is not documented; letters, digits and `. _ / -`
+ * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"` [seed 3.5, 3.6]).
+ */
+export function readCode(text: string): string | null {
+  const given = clean(text).replace(/^["“«#]+|["”».,!]+$/g, "");
+  const label = LABEL.exec(fold(given))?.[0].length ?? 0;
+  const code = given.slice(label).toUpperCase();
+  return CODE.test(code) ? code : null;
+}
+
+/** The likeliest code in a longer text: one called so, one of letters with digits, one in capitals, one of digits. */
+export function findCode(passage: Passage): Finding | null {
+  const words = [...passage.free.matchAll(TOKEN)]
+    .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }))
+    .map((place) => ({ ...place, written: typed(passage, place.start, place.end) }))
+    // A word with accents is Vietnamese, not a code.
+    .filter(({ word, written }) => written.toLowerCase() === word);
+  const best =
+    words.find(({ word }) => /\d/.test(word) && /[a-z]/.test(word)) ??
+    words.find(({ written }) => /^[A-Z][A-Z._-]{2,}$/.test(written)) ??
+    labelled(passage) ??
+    words.find(({ word }) => /^\d{3,}$/.test(word));
+  return best ? { start: best.start, end: best.end, value: best.word.toUpperCase() } : null;
+}
+
+function labelled(passage: Passage): { start: number; end: number; word: string } | null {
+  const match = LABELLED.exec(passage.free);
+  const word = match?.[1];
+  if (!match || !word || CONNECTING.has(word)) return null;
+  const end = match.index + match[0].length;
+  const written = typed(passage, end - word.length, end);
+  return written.toLowerCase() === word ? { start: match.index, end, word } : null;
+}
+
+/** Words that follow "quà" or "code" without being one. */
+const CONNECTING: ReadonlySet<string> = new Set([
+  "cho",
+  "for",
+  "cua",
+  "of",
+  "to",
+  "tang",
+  "nay",
+  "gi",
+  "is",
+  "la",
+]);

@@ -1,0 +1,41 @@
+/** What one argument of a command holds; each kind has its own reader in this room. */
+export type ArgumentKind =
+  | "customer"
+  | "ticket"
+  | "code"
+  | "line"
+  | "lines"
+  | "priority"
+  | "range"
+  | "choice"
+  | "number";
+
+export interface ArgumentGrammar {
+  /** `"title"`: the key under which the value comes out. */
+  name: string;
+  kind: ArgumentKind;
+  required: boolean;
+  /** What people write before a colon, in every language: `["tiêu đề", "title"]`. */
+  keys: readonly string[];
+  /** For `choice`: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
+  choices?: readonly ChoiceGrammar[];
+}
+
+export interface ChoiceGrammar {
+  value: string;
+  labels: readonly string[];
+}
+
+/** Things that are understood without any command around them. */
+export type BareKind = "phone" | "email" | "id" | "ticket";
+
+/** How a command is asked for. All that intents know of a command: they never learn what it does. */
+export interface CommandGrammar {
+  /** `"redeem"` */
+  name: string;
+  /** Vietnamese with its accents, and English; of one word or several: `["đổi quà", "gift"]`. */
+  aliases: readonly string[];
+  arguments: readonly ArgumentGrammar[];
+  /** What this command answers when it stands alone: `["phone", "email", "id"]`. */
+  bare?: readonly BareKind[];
+}

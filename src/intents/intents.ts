@@ -1,0 +1,177 @@
+import { type AliasIndex, indexAliases, type NamedCommand, namedAt, type Word } from "./aliases.ts";
+import { type Reading, readArgumentsOf } from "./arguments.ts";
+import { readBare } from "./bare.ts";
+import { findReachable } from "./customer.ts";
+import { type Folded, foldWithPositions } from "./fold.ts";
+import type { CommandGrammar } from "./grammar.ts";
+import { candidatesOf, nearest } from "./nearest.ts";
+import { clean, openPassage } from "./passage.ts";
+import { findChoice } from "./plain-values.ts";
+import { SENTENCES } from "./sentences.ts";
+import { withoutPoliteness, withoutQuestion } from "./words.ts";
+
+/** What a text's days are counted from. */
+export interface ReadingContext {
+  now: Date;
+  /** IANA: `"Asia/Ho_Chi_Minh"`. */
+  timeZone: string;
+}
+
+export type Understanding =
+  | { kind: "command"; command: string; args: Record<string, string> }
+  /** `nearest`: the names of two commands, the likelier first; fewer only where there are fewer commands. */
+  | { kind: "unknown"; nearest: readonly string[] };
+
+export interface Intents {
+  understand(text: string, context: ReadingContext): Understanding;
+  readArguments(command: string, text: string, context: ReadingContext): Record<string, string>;
+}
+
+/** One way to understand a text. */
+interface Guess extends Reading {
+  command: CommandGrammar;
+  /** How many required arguments the text does not hold. */
+  missing: number;
+  /** How much of the text named the command. */
+  length: number;
+}
+
+interface Place {
+  start: number;
+  end: number;
+}
+
+/** A name further in than this belongs to a story, not to a request. */
+const WORDS_SEARCHED = 14;
+
+/**
+ * Makes the reader of free text for these commands; their order decides where everything else is equal.
+ * Nothing is asked of anybody, and no text makes it throw.
+ * @example createIntents(grammars).understand("đổi quà daumay01 cho 0900 000 001", context)
+ *   // { kind: "command", command: "redeem", args: { code: "DAUMAY01", customer: "+84900000001" } }
+ */
+export function createIntents(commands: readonly CommandGrammar[]): Intents {
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  const aliases = indexAliases(commands);
+  const candidates = candidatesOf(commands);
+  const sentences = SENTENCES.flatMap(({ command, pattern }) => {
+    const grammar = byName.get(command);
+    return grammar ? [{ command: grammar, pattern }] : [];
+  });
+
+  function understand(text: string, context: ReadingContext): Understanding {
+    const asked =
+      clean(text)
+        .replace(/^[/!\s]+/, "")
+        .trim() || clean(text);
+    const sign = commands.find(
+      (command) => command.aliases.includes(asked.slice(0, 1)) && !/[\p{L}\p{N}]/u.test(asked),
+    );
+    if (sign) return { kind: "command", command: sign.name, args: {} };
+
+    const said = withoutPoliteness(asked);
+    const passage = foldWithPositions(said);
+    const named = namesIn(passage, aliases);
+    const spoken = sentences.flatMap(({ command, pattern }) => {
+      const match = pattern.exec(passage.text);
+      return match ? [{ command, start: match.index, end: match.index + match[0].length }] : [];
+    });
+    const guess = guessOf(passage, [...named, ...spoken], context);
+    if (guess) return { kind: "command", command: guess.command.name, args: guess.args };
+    return readBare(commands, said) ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+  }
+
+  function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
+    const grammar = byName.get(command);
+    return grammar ? readArgumentsOf(grammar, text, context).args : {};
+  }
+
+  return { understand, readArguments };
+}
+
+/** Every command named among the first words. */
+function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
+  const words: Word[] = [];
+  for (const match of passage.text.matchAll(/[\p{L}\p{N}]+/gu)) {
+    if (words.length === WORDS_SEARCHED) break;
+    const [start, end] = [match.index, match.index + match[0].length];
+    words.push({ folded: match[0], written: typedLower(passage, { start, end }), start, end });
+  }
+  return words.flatMap((_, position) => namedAt(aliases, words, position));
+}
+
+/**
+ * The best guess, or null. A name at the start decides, the longest first, unless another name in the text explains every
+ * word of it and the first does not: "tra điểm 0900 000 001" asks for points.
+ */
+function guessOf(passage: Folded, places: readonly NamedCommand[], context: ReadingContext): Guess | null {
+  const atStart = places.filter(({ start }) => start === 0);
+  const longest = Math.max(...atStart.map(({ end }) => end));
+  const first = best(
+    atStart.filter(({ end }) => end === longest).map((place) => guessAt(passage, place, context)),
+  );
+  if (first && first.leftover === "" && !hasName(first)) return first;
+
+  const further = places
+    .filter(({ start, end, command }) => (start > 0 || end < longest) && command !== first?.command)
+    .map((place) => guessInside(passage, place, context))
+    .filter((guess) => guess !== null);
+  const second = best(further);
+  if (!first) return second ?? null;
+  return second && second.missing === 0 && Object.keys(second.args).length > 0 ? second : first;
+}
+
+function guessAt(passage: Folded, place: NamedCommand, context: ReadingContext): Guess {
+  const { command } = place;
+  const before = passage.source.slice(0, passage.at[place.start]);
+  const after = passage.source.slice(passage.at[place.end]).replace(/^[\s:,–-]+/, "");
+  const { args, leftover } = readArgumentsOf(command, before === "" ? after : `${before}\n${after}`, context);
+  for (const { name, kind, choices } of command.arguments) {
+    // "tiếng Việt" both names the command and chooses.
+    const chosen =
+      kind === "choice" && args[name] === undefined && findChoice(typedFolded(passage, place), choices ?? []);
+    if (chosen) args[name] = chosen.value;
+  }
+  const missing = command.arguments.filter(
+    ({ name, required }) => required && args[name] === undefined,
+  ).length;
+  return { command, args, leftover, missing, length: place.end - place.start };
+}
+
+/** A name that does not stand at the start counts where the words before it are values, or only lead up to it. */
+function guessInside(passage: Folded, place: NamedCommand, context: ReadingContext): Guess | null {
+  const before = passage.source.slice(0, passage.at[place.start]);
+  const takesText = place.command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
+  if (takesText && !onlyLeadsUp(before)) return null;
+  const guess = guessAt(passage, place, context);
+  if (guess.leftover !== "") return null;
+  // Somebody's name before the command's is only told from other words by its capitals.
+  const named = hasName(guess);
+  return named && !onlyLeadsUp(before) && !/^name:\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(named) ? null : guess;
+}
+
+function onlyLeadsUp(before: string): boolean {
+  const { free, folded } = openPassage(before);
+  const found = findReachable(free, folded.source);
+  const words = found ? `${free.slice(0, found.start)} ${free.slice(found.end)}` : folded.source;
+  return withoutQuestion(words.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim()) === "";
+}
+
+function hasName({ args }: Guess): string | undefined {
+  return Object.values(args).find((value) => value.startsWith("name:"));
+}
+
+/** The one that needs the least more, then leaves the fewest words, then has the longest name; else the first. */
+function best(guesses: readonly Guess[]): Guess | undefined {
+  return [...guesses].sort(
+    (a, b) => a.missing - b.missing || a.leftover.length - b.leftover.length || b.length - a.length,
+  )[0];
+}
+
+function typedFolded({ text }: Folded, { start, end }: Place): string {
+  return text.slice(start, end);
+}
+
+function typedLower({ source, at }: Folded, { start, end }: Place): string {
+  return source.slice(at[start], at[end]).toLowerCase();
+}

@@ -1,0 +1,72 @@
+import { fold } from "./fold.ts";
+import type { ChoiceGrammar } from "./grammar.ts";
+import { clean, type Finding } from "./passage.ts";
+
+const QUOTED = /^(?:"([^"]*)"|“([^”]*)”|«([^»]*)»)$/;
+const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}]|[.,/-]\d)/u;
+
+/** One line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null where nothing was said. */
+export function readLine(text: string): string | null {
+  const line = unquoted(clean(text)).normalize("NFC").replace(/\s+/g, " ").trim();
+  return /[\p{L}\p{N}\p{S}]/u.test(line) ? line : null;
+}
+
+/** Several lines of text, kept as such; at most one empty line in a row. */
+export function readLines(text: string): string | null {
+  const lines = clean(text)
+    .normalize("NFC")
+    .replace(/\n{3,}/g, "\n\n");
+  return lines === "" ? null : lines;
+}
+
+/** The value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
+export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
+  const given = fold(clean(text)).replace(/[.!]+$/, "");
+  const chosen = choices.find(({ value, labels }) =>
+    [value, ...labels].some((label) => fold(label) === given),
+  );
+  return chosen?.value ?? null;
+}
+
+/** `"1 200"` is not one number, `"1,5"` is: `"1.5"`. */
+export function readNumber(text: string): string | null {
+  const given = clean(text);
+  const found = findNumber(given);
+  return found && found.end - found.start === given.length ? found.value : null;
+}
+
+/** The choice named first in a longer text; of two labels at one place the longer. */
+export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Finding | null {
+  const found = choices.flatMap(({ value, labels }) =>
+    [value, ...labels].flatMap((label) => {
+      const word = fold(label);
+      const start = wordAt(free, word);
+      return start === -1 ? [] : [{ start, end: start + word.length, value }];
+    }),
+  );
+  return found.sort((a, b) => a.start - b.start || b.end - a.end)[0] ?? null;
+}
+
+export function findNumber(free: string): Finding | null {
+  const match = NUMBER.exec(free);
+  return match?.[1]
+    ? { start: match.index, end: match.index + match[0].length, value: match[1].replace(",", ".") }
+    : null;
+}
+
+/** Where a word or phrase stands with nothing of a word on either side; -1 where it does not. */
+export function wordAt(text: string, word: string): number {
+  if (word === "") return -1;
+  for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
+    const before = text[start - 1] ?? " ";
+    const after = text[start + word.length] ?? " ";
+    if (!/[\p{L}\p{N}]/u.test(before) && !/[\p{L}\p{N}]/u.test(after)) return start;
+  }
+  return -1;
+}
+
+/** `“máy in”` → `máy in` */
+export function unquoted(text: string): string {
+  const match = QUOTED.exec(text);
+  return match ? (match[1] ?? match[2] ?? match[3] ?? "") : text;
+}

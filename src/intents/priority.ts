@@ -1,0 +1,63 @@
+import { fold } from "./fold.ts";
+import { clean, type Finding } from "./passage.ts";
+
+/** The CRM's four words [guide, seed 3.4]: khẩn cấp, cao, bình thường, thấp. */
+export type Priority = "Urgent" | "High" | "Medium" | "Low";
+
+const WORDS: Readonly<Record<Priority, readonly string[]>> = {
+  Low: ["khong gap", "khong voi", "khong khan", "khong khan cap", "not urgent", "thap", "low"],
+  Urgent: [
+    "khan cap",
+    "khan",
+    "gap",
+    "rat gap",
+    "cuc gap",
+    "gap gap",
+    "rat khan",
+    "hoa toc",
+    "urgent",
+    "asap",
+    "very urgent",
+    "critical",
+  ],
+  High: ["cao", "rat cao", "high", "quan trong", "important"],
+  Medium: ["binh thuong", "trung binh", "vua", "vua phai", "medium", "normal"],
+};
+
+const BY_WORD = new Map<string, Priority>();
+for (const priority of ["Low", "Urgent", "High", "Medium"] as const) {
+  for (const word of WORDS[priority]) BY_WORD.set(word, priority);
+}
+
+const ANY_WORD = [...BY_WORD.keys()].sort((a, b) => b.length - a.length).join("|");
+const LABEL = "(?:(?:muc )?(?:do )?uu tien|muc do|priority)";
+const LABELLED = new RegExp(`(?<![a-z0-9])${LABEL}(?: (?:la|muc|is))? ?[:=]? ?(${ANY_WORD})(?![a-z0-9])`);
+const AT_END = new RegExp(`(?:^|[,;.\\n(\\u2013-])\\s*(${ANY_WORD})(?: (?:nhe|nha|a))?\\s*[.!)]*\\s*$`);
+const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|:|,))`);
+const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
+
+/** A priority from one field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for any other word. */
+export function readPriority(text: string): Priority | null {
+  const word = fold(clean(text))
+    .replace(/^[!.,\s]+|[!.,\s]+$/g, "")
+    .replace(new RegExp(`^${LABEL}(?: (?:la|muc|is))?[ :=]+|^muc `), "");
+  return BY_WORD.get(word) ?? null;
+}
+
+/**
+ * The priority in a longer text, only where the word clearly is one: called so, alone at the end, or before "cho".
+ * "giao hàng gấp bị trễ" sets nothing: there the word belongs to what happened.
+ */
+export function findPriority(free: string): Finding | null {
+  return finding(LABELLED.exec(free)) ?? finding(AT_END.exec(free)) ?? finding(AT_START.exec(free));
+}
+
+/** A priority word anywhere, for commands that take no other words. */
+export function findPriorityWord(free: string): Finding | null {
+  return finding(LABELLED.exec(free)) ?? finding(ANYWHERE.exec(free));
+}
+
+function finding(match: RegExpExecArray | null): Finding | null {
+  const value = match?.[1] === undefined ? undefined : BY_WORD.get(match[1]);
+  return match && value ? { start: match.index, end: match.index + match[0].length, value } : null;
+}

@@ -1,0 +1,114 @@
+import { nameValue } from "./customer.ts";
+import type { ArgumentGrammar } from "./grammar.ts";
+import { type Finding, type Passage, TAKEN, take, typed } from "./passage.ts";
+import { unquoted } from "./plain-values.ts";
+import { withoutLeadIn } from "./words.ts";
+
+/** "cho", "for", "khách hàng": before a value they say whose it is and belong to no title. */
+const CONNECTORS =
+  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|so dien thoai|dien thoai|sdt|so|phone|email|to|la)[\s:(]+)+$/u;
+const NOTHING_BEFORE = new RegExp(`(?:^|[${TAKEN},;:.!?\\n(–—-])\\s*$`);
+const NOTHING_AFTER = new RegExp(`^\\s*(?:$|[${TAKEN},;:.!?\\n)–—-])`);
+const PUNCTUATION = /^[ )]*[:,;–—-]*/;
+/** `"cho chị Lan 0867 123 456:"`: all of it says for whom. */
+const HEAD = /^[\s\uffff]*(?:cho|for|khach hang|khach|kh|customer|cua|of) [^:\n]{0,80}?:/;
+
+/**
+ * Takes a value out of a text whose rest becomes a title, with the words that tie it there. In the middle of a sentence
+ * ("gọi từ số 0867123456 bị rớt") it stays where it is: the sentence would not survive without it.
+ */
+export function takeFromTitle(passage: Passage, found: Finding): void {
+  const before = passage.free.slice(0, found.start);
+  const after = passage.free.slice(found.end);
+  const head = HEAD.exec(passage.free)?.[0].length ?? 0;
+  if (found.end < head) return take(passage, 0, head);
+
+  const start = found.start - (CONNECTORS.exec(before)?.[0].length ?? 0);
+  const end = found.end + (PUNCTUATION.exec(after)?.[0].length ?? 0);
+  if (NOTHING_BEFORE.test(passage.free.slice(0, start)) || NOTHING_AFTER.test(after))
+    take(passage, start, end);
+}
+
+/** `"cho Nguyễn Văn An: máy in hỏng"`, `"for Lan, printer broken"`: a customer by name before what happened. */
+export function findNamed(passage: Passage): Finding | null {
+  const lead = /^[\s\uffff]*(?:cho|for|khach hang|khach|customer|cua) /.exec(passage.free)?.[0].length;
+  if (!lead) return null;
+  const written = typed(passage, lead, passage.free.length);
+  const name = nameBefore(written);
+  if (!name) return null;
+  const value = nameValue(withoutLeadIn(name.text));
+  // Folding may change lengths only for letters that no name here has; the end is found by what follows.
+  return value ? { start: 0, end: Math.min(lead + name.length, passage.free.length), value } : null;
+}
+
+/** The name a text begins with: up to a colon or a line's end, or while words have capitals. */
+function nameBefore(written: string): { text: string; length: number } | null {
+  const upToColon = /^([^\d:,;.\n\uffff]{2,60}?)\s*[:\n]/u.exec(written);
+  if (upToColon?.[1] && upToColon[1].split(" ").length <= 6)
+    return { text: upToColon[1], length: upToColon[0].length };
+  const capitals =
+    /^((?:(?:anh|chị|cô|chú|bác|ông|bà|mr\.?|mrs\.?|ms\.?) )?\p{Lu}[\p{Ll}\p{M}]*(?: \p{Lu}[\p{Ll}\p{M}]*)*)(\s*[,–-]\s*|\s+|$)/u.exec(
+      written,
+    );
+  if (!capitals?.[1]) return null;
+  const ends = /[,–-]/.test(capitals[2] ?? "");
+  return ends || capitals[1].includes(" ") ? { text: capitals[1], length: capitals[0].length } : null;
+}
+
+/** `"cho 9457: máy in hỏng"`: a number is somebody's only where nothing but a pause follows it. */
+export function findBareId(passage: Passage): Finding | null {
+  const match = /^[\s\uffff]*(?:(?:cho|for|cua) )?#?([1-9]\d{2,11})(?:\s*[:,–-]|\s*\n|\s*$)/.exec(
+    passage.free,
+  );
+  return match?.[1] ? { start: 0, end: match[0].length, value: `id:${match[1]}` } : null;
+}
+
+const EDGE = /^[\s,;:.!?–—=>-]+|[\s,;:–—=<-]+$/g;
+const EDGE_WORDS =
+  /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của)$/i;
+const WHOLE_QUOTE = /["“«]([^"”»\n]+)["”»]/;
+const SENTENCE_END = /[.!?…](?=\s+\S)/;
+
+/** Gives what is left to the arguments of text: a quoted part, or the first line or sentence, then the rest. */
+export function titleAndBody(left: string, open: readonly ArgumentGrammar[]): Record<string, string> {
+  const line = open.find(({ kind }) => kind === "line");
+  const lines = open.find(({ kind }) => kind === "lines");
+  const quote = line && WHOLE_QUOTE.exec(left);
+  const [title, body] = quote?.[1]
+    ? [quote[1], left.replace(quote[0], " ")]
+    : line
+      ? split(trimmed(left), lines !== undefined)
+      : ["", left];
+
+  const values: Record<string, string> = {};
+  const shortTitle = trimmed(title.replace(/\s+/g, " "));
+  if (line && /[\p{L}\p{N}\p{S}]/u.test(shortTitle)) values[line.name] = shortTitle;
+  const tidyBody = trimmed(
+    body
+      .replace(/[^\S\n]+/g, " ")
+      .replace(/ ?\n ?/g, "\n")
+      .replace(/\n{3,}/g, "\n\n"),
+  );
+  if (lines && /[\p{L}\p{N}\p{S}]/u.test(tidyBody)) values[lines.name] = tidyBody;
+  return values;
+}
+
+function split(text: string, hasBody: boolean): [title: string, body: string] {
+  if (!hasBody) return [text, ""];
+  const newline = text.indexOf("\n");
+  const first = newline === -1 ? text : text.slice(0, newline);
+  const sentence = SENTENCE_END.exec(first);
+  const end = sentence ? sentence.index + 1 : first.length;
+  return [text.slice(0, end), text.slice(end)];
+}
+
+/** Without the punctuation and the connecting words at its edges. */
+function trimmed(text: string): string {
+  let before = "";
+  let now = unquoted(text.trim());
+  while (now !== before) {
+    before = now;
+    now = now.replace(EDGE, "").replace(EDGE_WORDS, "");
+  }
+  return now;
+}

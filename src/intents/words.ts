@@ -1,0 +1,416 @@
+/**
+ * Small words around what is meant, written with their accents. A phrase of several words is also recognised without
+ * accents; a single word only where that spelling is listed too, because it may be somebody's name ("hàng", Hằng).
+ */
+type Phrases = ReadonlySet<string>;
+
+/** "cho mình", "help me": before the command they ask for nothing. */
+const POLITE_START = spellings([
+  [
+    "cho mình hỏi",
+    "cho em hỏi",
+    "cho tôi hỏi",
+    "cho hỏi",
+    "cho mình",
+    "cho em",
+    "cho tôi",
+    "cho tớ",
+    "xin hỏi",
+  ],
+  [
+    "giúp mình",
+    "giúp em",
+    "giúp tôi",
+    "giúp anh",
+    "giúp chị",
+    "giúp với",
+    "giùm mình",
+    "giùm em",
+    "giùm tôi",
+    "giup",
+  ],
+  [
+    "giúp",
+    "làm ơn",
+    "vui lòng",
+    "nhờ",
+    "nho",
+    "xin",
+    "hãy",
+    "hay",
+    "bạn ơi",
+    "bot ơi",
+    "em ơi",
+    "ad ơi",
+    "bot",
+  ],
+  ["mình muốn", "em muốn", "tôi muốn", "mình cần", "em cần", "tôi cần", "muốn", "cần", "can"],
+  [
+    "please",
+    "pls",
+    "plz",
+    "kindly",
+    "help me to",
+    "help me",
+    "can you",
+    "could you",
+    "would you",
+    "can i",
+    "could i",
+  ],
+  [
+    "can we",
+    "i want to",
+    "i need to",
+    "i'd like to",
+    "i would like to",
+    "i want",
+    "i need",
+    "let me",
+    "let's",
+  ],
+  ["hi", "hello", "hey", "xin chào", "chào", "chao", "alo", "dạ", "da"],
+]);
+
+/** "nhé", "giúp em": after it. */
+const POLITE_END = spellings([
+  ["nhé", "nhe", "nha", "nhá", "ạ", "với", "giùm", "gium", "dùm", "dum", "giúp", "giup", "hộ", "đi"],
+  [
+    "giúp mình",
+    "giúp em",
+    "giúp tôi",
+    "giúp với",
+    "giùm mình",
+    "giùm em",
+    "giùm tôi",
+    "hộ mình",
+    "hộ em",
+    "hộ tôi",
+  ],
+  [
+    "cho mình",
+    "cho em",
+    "cho tôi",
+    "please",
+    "pls",
+    "plz",
+    "thanks",
+    "thank you",
+    "thx",
+    "for me",
+    "cảm ơn",
+    "cám ơn",
+  ],
+]);
+
+/** "khách hàng tên Lan", "của anh Tuấn": before a name. */
+const LEAD_IN = spellings([
+  ["khách hàng", "khách", "khach", "kh", "hàng", "hang", "người", "nguoi", "có tên", "tên là", "tên", "ten"],
+  ["của", "cua", "cho", "về", "ve", "với", "là", "la", "thông tin", "mã", "ma", "id", "ai là", "do"],
+  [
+    "số điện thoại",
+    "điện thoại",
+    "sđt",
+    "sdt",
+    "số",
+    "so",
+    "phone number",
+    "phone",
+    "email",
+    "e-mail",
+    "mail",
+  ],
+  [
+    "customers",
+    "customer",
+    "named",
+    "called",
+    "name",
+    "of",
+    "for",
+    "to",
+    "the",
+    "about",
+    "with",
+    "is",
+    "by",
+    "info",
+  ],
+  [
+    "anh",
+    "chị",
+    "chi",
+    "cô",
+    "chú",
+    "bác",
+    "bac",
+    "ông",
+    "ong",
+    "bà",
+    "mr",
+    "mrs",
+    "ms",
+    "mr.",
+    "mrs.",
+    "ms.",
+  ],
+]);
+
+/** "còn bao nhiêu", "xem", "how many": the rest of a question around a command's name and its values. */
+const QUESTION = spellings([
+  [
+    "còn bao nhiêu",
+    "có bao nhiêu",
+    "được bao nhiêu",
+    "bao nhiêu",
+    "còn mấy",
+    "được mấy",
+    "mấy",
+    "may",
+    "còn",
+    "con",
+    "có",
+    "co",
+  ],
+  [
+    "xem lại",
+    "xem",
+    "tìm kiếm",
+    "tra cứu",
+    "kiểm tra",
+    "tìm",
+    "tim",
+    "tra",
+    "cứu",
+    "kiếm",
+    "check",
+    "hỏi",
+    "hoi",
+    "lấy",
+    "mở",
+    "mo",
+  ],
+  [
+    "thế nào",
+    "như thế nào",
+    "ra sao",
+    "là gì",
+    "gì",
+    "gi",
+    "không",
+    "khong",
+    "ko",
+    "k",
+    "chưa",
+    "vậy",
+    "đang",
+    "hiện tại",
+    "hiện",
+    "này",
+    "nay",
+  ],
+  [
+    "tổng",
+    "tổng số",
+    "số dư",
+    "danh sách",
+    "các",
+    "những",
+    "tất cả",
+    "mới nhất",
+    "gần đây",
+    "nào",
+    "ở",
+    "trong",
+    "ra",
+    "rồi",
+  ],
+  [
+    "tôi",
+    "em",
+    "mình",
+    "toi",
+    "minh",
+    "the",
+    "a",
+    "an",
+    "any",
+    "all",
+    "our",
+    "my",
+    "me",
+    "us",
+    "i",
+    "we",
+    "he",
+    "she",
+    "they",
+  ],
+  [
+    "how many",
+    "how much",
+    "how are",
+    "how is",
+    "what is",
+    "what are",
+    "what's",
+    "what",
+    "which",
+    "show me",
+    "show",
+    "list",
+    "get",
+    "give me",
+  ],
+  [
+    "display",
+    "open",
+    "look up",
+    "find",
+    "see",
+    "view",
+    "does",
+    "do",
+    "did",
+    "has",
+    "have",
+    "got",
+    "left",
+    "are",
+    "were",
+    "in",
+    "on",
+    "from",
+  ],
+  [
+    "balance",
+    "current",
+    "latest",
+    "there",
+    "chuyển sang",
+    "đổi sang",
+    "chuyển",
+    "sang",
+    "switch to",
+    "change to",
+    "speak",
+    "nói",
+    "dùng",
+    "use",
+  ],
+]);
+
+const LONGEST_PHRASE = 4;
+const WORD = /[^\s,;:!?…"“”«»()]+/g;
+
+function spellings(lists: readonly (readonly string[])[]): Phrases {
+  const all = lists.flat();
+  const unaccented = all.filter((phrase) => phrase.includes(" ")).map(withoutAccents);
+  return new Set([...all, ...unaccented]);
+}
+
+function withoutAccents(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/g, "d");
+}
+
+/** `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`; a text of nothing but politeness stays as it is. */
+export function withoutPoliteness(text: string): string {
+  const polite = (phrase: string) => POLITE_START.has(phrase.toLowerCase());
+  return withoutPoliteEnd(strippedStart(text, polite));
+}
+
+/** `"máy in hỏng, gấp nhé ạ"` → `"máy in hỏng, gấp"` */
+export function withoutPoliteEnd(text: string): string {
+  return strippedEnd(text, isPoliteEnd);
+}
+
+/** `"khách hàng tên Lan"` → `"Lan"`; `"Anh Thư"` keeps both, for a capital makes it a name. */
+export function withoutLeadIn(text: string): string {
+  return strippedStart(text, isLeadIn);
+}
+
+/** Takes the small words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`; may leave nothing. */
+export function withoutQuestion(text: string): string {
+  const isSmall = (phrase: string) => QUESTION.has(phrase) || isLeadIn(phrase);
+  return strippedEnd(strippedStart(text, isSmall, true), isSmall, true);
+}
+
+/** With a capital and no accent it may be a name: Anh, An Hang. */
+function isLeadIn(phrase: string): boolean {
+  const lower = phrase.toLowerCase();
+  if (!LEAD_IN.has(lower)) return false;
+  return phrase[0] === lower[0] || withoutAccents(lower) !== lower || ALWAYS_LEAD_IN.has(lower);
+}
+
+const ALWAYS_LEAD_IN: Phrases = new Set([
+  "customer",
+  "customers",
+  "mr",
+  "mrs",
+  "ms",
+  "mr.",
+  "mrs.",
+  "ms.",
+  "email",
+  "phone",
+  "kh",
+]);
+
+function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
+  let left = text;
+  for (;;) {
+    const words = firstWords(left);
+    const length = [...words.keys()].reverse().find((index) => isSmall(phraseOf(words.slice(0, index + 1))));
+    if (length === undefined) return left;
+    const last = words[length];
+    const after = left.slice((last?.index ?? 0) + (last?.[0].length ?? 0)).replace(/^[\s,.:!…]+/, "");
+    if (!/[\p{L}\p{N}]/u.test(after)) return mayEmpty ? "" : left;
+    left = after;
+  }
+}
+
+function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
+  let left = text;
+  for (;;) {
+    const bare = left.replace(/[\s,.!~…]+$/, "");
+    const words = lastWords(bare);
+    const from = [...words.keys()].find((index) => isSmall(phraseOf(words.slice(index))));
+    const before = from === undefined ? "" : bare.slice(0, words[from]?.index ?? 0).trimEnd();
+    if (from === undefined) return left;
+    if (!/[\p{L}\p{N}?]/u.test(before)) return mayEmpty ? "" : left;
+    left = before;
+  }
+}
+
+/** In small letters only: "cho Minh" names somebody. */
+function isPoliteEnd(phrase: string): boolean {
+  return (
+    POLITE_END.has(phrase) || (POLITE_END.has(phrase.toLowerCase()) && withoutAccents(phrase) !== phrase)
+  );
+}
+
+function firstWords(text: string): RegExpExecArray[] {
+  const words: RegExpExecArray[] = [];
+  const pattern = new RegExp(WORD);
+  while (words.length < LONGEST_PHRASE) {
+    const match = pattern.exec(text);
+    if (!match) break;
+    // A phrase is not read across anything but blanks.
+    const previous = words.at(-1);
+    const gap = text.slice(previous ? previous.index + previous[0].length : 0, match.index);
+    if (previous ? gap !== " " : /\S/.test(gap)) break;
+    words.push(match);
+  }
+  return words;
+}
+
+function lastWords(text: string): RegExpExecArray[] {
+  const tail = Math.max(0, text.length - 40);
+  const words = [...text.slice(tail).matchAll(WORD)].slice(-LONGEST_PHRASE + 1);
+  for (const word of words) word.index += tail;
+  return words;
+}
+
+function phraseOf(words: readonly RegExpExecArray[]): string {
+  return words.map((word) => word[0]).join(" ");
+}
