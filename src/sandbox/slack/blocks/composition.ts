@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { BLOCK, CONFIRM, ELEMENT } from "../limits.ts";
+
+/** The pieces every block is made of. Objects are strict: Slack refuses a key it does not know. */
+
+export const plainText = (maxChars: number) =>
+  z.strictObject({
+    type: z.literal("plain_text"),
+    text: z.string().min(1).max(maxChars),
+    emoji: z.boolean().optional(),
+  });
+
+export const mrkdwn = (maxChars: number) =>
+  z.strictObject({
+    type: z.literal("mrkdwn"),
+    text: z.string().min(1).max(maxChars),
+    verbatim: z.boolean().optional(),
+  });
+
+export const textObject = (maxChars: number) =>
+  z.discriminatedUnion("type", [plainText(maxChars), mrkdwn(maxChars)]);
+
+export const blockId = z.string().min(1).max(BLOCK.idChars).optional();
+export const actionId = z.string().min(1).max(BLOCK.idChars).optional();
+export const colorScheme = z.enum(["primary", "danger"]).optional();
+export const url = z.string().min(1).max(BLOCK.urlChars);
+const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: z.string() })]);
+
+/** An image comes by address or as a file of this workspace, never both [types]. */
+export const imageSource = { image_url: url.optional(), slack_file: slackFile.optional() };
+
+export function hasOneSource(image: { image_url?: unknown; slack_file?: unknown }): boolean {
+  return (image.image_url === undefined) !== (image.slack_file === undefined);
+}
+
+export const confirmDialog = z
+  .strictObject({
+    title: plainText(CONFIRM.titleChars).optional(),
+    text: textObject(CONFIRM.textChars),
+    confirm: plainText(CONFIRM.buttonChars).optional(),
+    deny: plainText(CONFIRM.buttonChars).optional(),
+    style: colorScheme,
+  })
+  .optional();
+
+export const placeholder = plainText(ELEMENT.placeholderChars).optional();
+
+const optionRest = {
+  value: z.string().max(ELEMENT.optionChars),
+  description: plainText(ELEMENT.optionChars).optional(),
+};
+
+/** In menus the option's text is plain. */
+export const menuOption = z.strictObject({ text: plainText(ELEMENT.optionChars), ...optionRest });
+/** Radio buttons and checkboxes may show mrkdwn. */
+export const choiceOption = z.strictObject({ text: textObject(ELEMENT.optionChars), ...optionRest });
+/** Only an overflow menu may carry a link [types]. */
+export const overflowOption = z.strictObject({
+  text: plainText(ELEMENT.optionChars),
+  ...optionRest,
+  url: url.optional(),
+});
+
+export const optionGroup = z.strictObject({
+  label: plainText(ELEMENT.optionChars),
+  options: z.array(menuOption).min(1).max(ELEMENT.selectOptions),
+});
+
+export type TextObject = z.output<ReturnType<typeof textObject>>;
+export type Option = z.output<typeof choiceOption>;
+export type ConfirmDialog = NonNullable<z.output<typeof confirmDialog>>;

@@ -1,0 +1,63 @@
+import type { Block } from "./blocks.ts";
+import type { Interactive } from "./elements.ts";
+
+/** An element a person can operate, with the ids that name it in a payload. */
+export interface Control {
+  blockId: string;
+  element: Interactive;
+  /** The label of its input block, when it stands in one. */
+  label?: string;
+  /** The input block may be left empty. */
+  optional: boolean;
+  /** Its use is reported at once (everything but an input without `dispatch_action`). */
+  dispatches: boolean;
+}
+
+/** Every control of these blocks in reading order, those inside cards and containers included. */
+export function controlsOf(blocks: readonly Block[]): Control[] {
+  return blocks.flatMap((block) => controlsOfBlock(block, block.block_id ?? ""));
+}
+
+function controlsOfBlock(block: Block, blockId: string): Control[] {
+  const plain = (element: Interactive): Control => ({ blockId, element, optional: true, dispatches: true });
+  switch (block.type) {
+    case "actions":
+    case "context_actions":
+      return block.elements.map(plain);
+    case "section":
+      return block.accessory && block.accessory.type !== "image" ? [plain(block.accessory)] : [];
+    case "input":
+      return [
+        {
+          blockId,
+          element: block.element,
+          label: block.label.text,
+          optional: block.optional ?? false,
+          dispatches: block.dispatch_action ?? false,
+        },
+      ];
+    case "card":
+      return (block.actions ?? []).map(plain);
+    case "carousel":
+      return block.elements.flatMap((card) => controlsOfBlock(card, card.block_id ?? blockId));
+    case "container":
+      return block.child_blocks.flatMap((child) => controlsOfBlock(child, child.block_id ?? blockId));
+    default:
+      return [];
+  }
+}
+
+/** Blocks in a flat list: containers and carousels first, then what they hold. */
+export function flatten(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap((block): Block[] => {
+    if (block.type === "container") return [block, ...flatten(block.child_blocks)];
+    if (block.type === "carousel") return [block, ...block.elements];
+    return [block];
+  });
+}
+
+/** Gives a name to every block and control the app left unnamed, as Slack does. Changes the blocks in place. */
+export function nameEverything(blocks: readonly Block[], nextName: () => string): void {
+  for (const block of flatten(blocks)) block.block_id ??= nextName();
+  for (const { element } of controlsOf(blocks)) element.action_id ??= nextName();
+}

@@ -1,0 +1,185 @@
+import type { Block } from "../blocks/blocks.ts";
+import { createFeed, type Feed } from "../feed.ts";
+import type { Message, MessageChange } from "../messages.ts";
+import { type NameOf, textOf } from "../text-of.ts";
+import type { View, ViewChange } from "../views.ts";
+import type { Channel, User } from "../workspace.ts";
+import type { World } from "../world.ts";
+
+/** A message as it stands in front of a person. */
+export interface SeenMessage {
+  channel: string;
+  ts: string;
+  /** User id of the author. */
+  user: string;
+  fromApp: boolean;
+  /** The raw `text`. */
+  text: string;
+  blocks: readonly Block[];
+  /** What is read: `textOf` with names in place of ids. */
+  read: string;
+  threadTs: string | null;
+  ephemeral: boolean;
+  edited: boolean;
+  /** e.g. ["eyes"] */
+  reactions: string[];
+  /** File names. */
+  files: string[];
+}
+
+/** A modal or Home tab as it stands in front of a person. */
+export interface SeenView {
+  viewId: string;
+  callbackId: string;
+  title: string;
+  submit: string | null;
+  close: string | null;
+  blocks: readonly Block[];
+  read: string;
+  /** Complaints under fields, by block_id. */
+  errors: Readonly<Record<string, string>>;
+}
+
+/** How long `nextMessage` and `nextModal` wait when they are not told otherwise, in milliseconds. */
+const WAIT_MS = 10_000;
+
+export interface Eyes {
+  /** What stands in this channel now, oldest first: edits applied, deleted gone, ephemerals of others not there. */
+  sees(channel: Channel | string): SeenMessage[];
+  /** The topmost modal, if one is open. */
+  modal(): SeenView | undefined;
+  /** The Home tab the app published for this person. */
+  home(): SeenView | undefined;
+  /**
+   * The next message somebody else posted or edited since this person last did something, waiting for it when need be.
+   * @throws Error after `timeoutMs` (10 s), telling what is seen instead
+   */
+  nextMessage(
+    channel: Channel | string,
+    matches?: (message: SeenMessage) => boolean,
+    options?: { timeoutMs?: number },
+  ): Promise<SeenMessage>;
+  /** The next modal opened, pushed, updated or complaining since this person last did something. */
+  nextModal(matches?: (view: SeenView) => boolean, options?: { timeoutMs?: number }): Promise<SeenView>;
+  /** Reloads the client: ephemeral messages are gone. */
+  reload(): void;
+}
+
+/** The eyes, and the two things only the rest of the person does with them. */
+export interface PersonEyes extends Eyes {
+  /** Called when the person acts: what came before no longer counts as next. */
+  blink(): void;
+  close(reason: string): void;
+}
+
+export function createEyes(world: World, user: User): PersonEyes {
+  const channelFeeds = new Map<string, Feed<SeenMessage>>();
+  const viewFeed = createFeed<SeenView>();
+  const reloadedAway = new Set<Message>();
+  const nameOf: NameOf = (id) =>
+    world.workspace.users.get(id)?.name ?? world.workspace.channels.get(id)?.name ?? id;
+
+  function feedOf(channelId: string): Feed<SeenMessage> {
+    const feed = channelFeeds.get(channelId) ?? createFeed<SeenMessage>();
+    channelFeeds.set(channelId, feed);
+    return feed;
+  }
+
+  function isVisible(message: Message): boolean {
+    if (message.ephemeralTo !== null) return message.ephemeralTo === user.id && !reloadedAway.has(message);
+    const channel = world.workspace.channels.get(message.channel);
+    return channel !== undefined && (channel.kind === "channel" || channel.members.has(user.id));
+  }
+
+  world.messages.onChange(({ kind, message }: MessageChange) => {
+    if (kind !== "posted" && kind !== "edited") return;
+    if (message.user !== user.id && isVisible(message))
+      feedOf(message.channel).append(seeMessage(message, nameOf));
+  });
+  world.views.onChange(({ kind, view }: ViewChange) => {
+    if (kind !== "closed" && view.userId === user.id) viewFeed.append(seeView(view, nameOf));
+  });
+
+  const sees = (channel: Channel | string) =>
+    world.messages
+      .inChannel(idOf(channel))
+      .filter(isVisible)
+      .map((message) => seeMessage(message, nameOf));
+
+  return {
+    sees,
+    modal() {
+      const view = world.views.top(user.id);
+      return view && seeView(view, nameOf);
+    },
+    home() {
+      const view = world.views.home(user.id);
+      return view && seeView(view, nameOf);
+    },
+    nextMessage(channel, matches = () => true, { timeoutMs = WAIT_MS } = {}) {
+      const waitingFor = () => {
+        const shown = sees(channel).map((message) => message.read);
+        return `a message to ${user.name}, who sees:\n${shown.join("\n--\n") || "nothing"}`;
+      };
+      return feedOf(idOf(channel)).next(matches, { timeoutMs, waitingFor });
+    },
+    nextModal(matches = () => true, { timeoutMs = WAIT_MS } = {}) {
+      const waitingFor = () => {
+        const top = world.views.top(user.id);
+        return `a modal for ${user.name}, who sees: ${top ? seeView(top, nameOf).read : "none"}`;
+      };
+      return viewFeed.next(matches, { timeoutMs, waitingFor });
+    },
+    reload() {
+      for (const channel of world.workspace.channels.keys()) {
+        for (const message of world.messages.inChannel(channel)) {
+          if (message.ephemeralTo === user.id) reloadedAway.add(message);
+        }
+      }
+    },
+    blink() {
+      for (const feed of channelFeeds.values()) feed.catchUp();
+      viewFeed.catchUp();
+    },
+    close(reason) {
+      for (const feed of channelFeeds.values()) feed.close(reason);
+      viewFeed.close(reason);
+    },
+  };
+}
+
+export function idOf(channel: Channel | string): string {
+  return typeof channel === "string" ? channel : channel.id;
+}
+
+export function seeMessage(message: Message, nameOf: NameOf): SeenMessage {
+  return {
+    channel: message.channel,
+    ts: message.ts,
+    user: message.user,
+    fromApp: message.fromApp,
+    text: message.text,
+    blocks: message.blocks,
+    read: textOf(message, nameOf),
+    threadTs: message.threadTs,
+    ephemeral: message.ephemeralTo !== null,
+    edited: message.editedTs !== null,
+    reactions: [...message.reactions.keys()],
+    files: message.files.map((file) => file.name),
+  };
+}
+
+function seeView({ id, args, errors }: View, nameOf: NameOf): SeenView {
+  const isModal = args.type === "modal";
+  const title = isModal ? args.title.text : "Home";
+  return {
+    viewId: id,
+    callbackId: args.callback_id ?? "",
+    title,
+    submit: isModal ? (args.submit?.text ?? null) : null,
+    close: isModal ? (args.close?.text ?? null) : null,
+    blocks: args.blocks,
+    read: [title, textOf(args, nameOf), ...Object.values(errors).map((error) => `! ${error}`)].join("\n"),
+    errors,
+  };
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { controlsOf } from "../blocks/interactive.ts";
+import { type Courier, type Delivery, notSent } from "../delivery.ts";
+import * as payloads from "../payloads.ts";
+import { Refusal } from "../refusal.ts";
+import { clientErrors, type Entry, fill } from "../view-state.ts";
+import type { View } from "../views.ts";
+import type { User } from "../workspace.ts";
+import type { World } from "../world.ts";
+import type { PersonEyes } from "./eyes.ts";
+import { viewOf } from "./hands.ts";
+
+export interface Forms {
+  /**
+   * Fills fields, named by label, block_id or action_id, and submits. Required fields left empty stay with the client:
+   * the errors are shown and nothing is sent. The app's answer (errors, update, push, clear) is applied.
+   */
+  submit(view: { viewId: string }, values?: Record<string, Entry>): Promise<Delivery>;
+  /** Clicks close; the app hears of it when the view says `notify_on_close`. */
+  closeView(view: { viewId: string }): Promise<Delivery>;
+}
+
+const actionShape = z.discriminatedUnion("response_action", [
+  z.strictObject({ response_action: z.literal("errors"), errors: z.record(z.string(), z.string().min(1)) }),
+  z.strictObject({ response_action: z.literal("update"), view: z.unknown() }),
+  z.strictObject({ response_action: z.literal("push"), view: z.unknown() }),
+  z.strictObject({ response_action: z.literal("clear") }),
+]);
+
+export function createForms(world: World, user: User, courier: Courier, eyes: PersonEyes): Forms {
+  function applyAck(view: View, body: unknown): void {
+    if (body === "") {
+      world.views.close(view, false);
+      return;
+    }
+    const parsed = actionShape.safeParse(body);
+    if (!parsed.success) {
+      world.violate(
+        `the ack of a view submission is none Slack knows: ${JSON.stringify(body).slice(0, 200)}`,
+      );
+      return;
+    }
+    const action = parsed.data;
+    switch (action.response_action) {
+      case "errors":
+        showErrors(view, action.errors);
+        return;
+      case "update":
+        world.views.update({ viewId: view.id }, action.view);
+        return;
+      case "push":
+        world.views.push(user.id, action.view);
+        return;
+      case "clear":
+        world.views.close(view, true);
+    }
+  }
+
+  function showErrors(view: View, errors: Record<string, string>): void {
+    const inputs = view.args.blocks
+      .filter((block) => block.type === "input")
+      .map((block) => block.block_id ?? "");
+    const strangers = Object.keys(errors).filter((blockId) => !inputs.includes(blockId));
+    for (const blockId of strangers)
+      world.violate(`an error for "${blockId}", which is no input block of the view`);
+    world.views.showErrors(view, errors);
+  }
+
+  return {
+    async submit({ viewId }, values = {}) {
+      const view = viewOf(world, user, viewId);
+      for (const [name, entry] of Object.entries(values)) fill(view, fieldNamed(view, name), entry);
+      eyes.blink();
+      const missing = clientErrors(view);
+      if (Object.keys(missing).length > 0) {
+        world.views.showErrors(view, missing);
+        return notSent("the client asks to complete the form first");
+      }
+      const payload = payloads.viewSubmission(world, user, view);
+      const delivery = await courier.tell(
+        "interactive",
+        payload,
+        `the form ${view.args.callback_id ?? view.id}`,
+      );
+      if (!delivery.acked) {
+        world.views.showErrors(view, { "": "We had some trouble connecting. Try again?" });
+        return delivery;
+      }
+      try {
+        applyAck(view, delivery.body);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        world.violate(`the ack of a view submission: ${error.message}`);
+      }
+      return delivery;
+    },
+    async closeView({ viewId }) {
+      const view = viewOf(world, user, viewId);
+      if (view.args.type !== "modal") throw new Error("a Home tab has no close button");
+      const { clear_on_close = false, notify_on_close = false } = view.args;
+      eyes.blink();
+      world.views.close(view, clear_on_close);
+      if (!notify_on_close) return notSent("the view does not ask to be told");
+      return courier.tell(
+        "interactive",
+        payloads.viewClosed(world, user, view, clear_on_close),
+        "a closed view",
+      );
+    },
+  };
+}
+
+function fieldNamed(view: View, name: string) {
+  const fields = controlsOf(view.args.blocks).filter((it) => it.label !== undefined);
+  const found = fields.find((it) => [it.label, it.blockId, it.element.action_id].includes(name));
+  if (found) return found;
+  throw new Error(`there is no field "${name}"; there are: ${fields.map((it) => it.label).join(", ")}`);
+}

@@ -1,0 +1,140 @@
+import type { ConfirmDialog } from "../blocks/composition.ts";
+import { type Control, controlsOf } from "../blocks/interactive.ts";
+import { type Courier, type Delivery, notSent } from "../delivery.ts";
+import type { Message } from "../messages.ts";
+import * as payloads from "../payloads.ts";
+import { labelOf } from "../text-of.ts";
+import { type Entry, entryValue, fill } from "../view-state.ts";
+import type { View } from "../views.ts";
+import type { User } from "../workspace.ts";
+import type { World } from "../world.ts";
+import type { PersonEyes } from "./eyes.ts";
+import { channelNamed } from "./talk.ts";
+
+/** A message by its place, as in SeenMessage; or a view by its id, as in SeenView. */
+export type Place = { channel: string; ts: string } | { viewId: string };
+
+export interface Hands {
+  /**
+   * Clicks a button, by its label or action_id. A confirm dialog is answered yes, unless `confirm` is false.
+   * @throws Error when no such button is in front of the person, naming those that are
+   */
+  press(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
+  /** Chooses in a menu, radio group or picker, named by action_id, placeholder or label; the option by label or value. */
+  choose(place: Place, control: string, entry: Entry, options?: { confirm?: boolean }): Promise<Delivery>;
+  /** Types into an external select; the delivery's body holds the options the app offers. */
+  search(place: Place, control: string, query: string): Promise<Delivery>;
+  messageShortcut(message: { channel: string; ts: string }, callbackId: string): Promise<Delivery>;
+  globalShortcut(callbackId: string): Promise<Delivery>;
+}
+
+export function createHands(world: World, user: User, courier: Courier, eyes: PersonEyes): Hands {
+  function surfaceAt(place: Place): payloads.Surface {
+    if ("viewId" in place) return { view: viewOf(world, user, place.viewId) };
+    return { message: messageAt(place), channel: channelNamed(world, place.channel) };
+  }
+
+  function messageAt({ channel, ts }: { channel: string; ts: string }): Message {
+    const message = world.messages.find(channel, ts);
+    const isMine = message && (message.ephemeralTo === null || message.ephemeralTo === user.id);
+    if (!message || !isMine) throw new Error(`${user.name} sees no message ${ts} in ${channel}`);
+    return message;
+  }
+
+  function use(
+    surface: payloads.Surface,
+    control: Control,
+    chosen: object,
+    confirm: boolean,
+  ): Promise<Delivery> {
+    const dialog = confirmOf(control);
+    if (dialog && !confirm) return Promise.resolve(notSent("denied in the confirm dialog"));
+    eyes.blink();
+    const payload = payloads.blockActions(world, user, surface, control, chosen);
+    return courier.tell("interactive", payload, `the action ${control.element.action_id}`);
+  }
+
+  return {
+    press(place, button, { confirm = true } = {}) {
+      const surface = surfaceAt(place);
+      return use(surface, findControl(surface, button, isButton), {}, confirm);
+    },
+    choose(place, name, entry, { confirm = true } = {}) {
+      const surface = surfaceAt(place);
+      const control = findControl(surface, name, (it) => !isButton(it));
+      const chosen =
+        control.element.type === "overflow"
+          ? {
+              selected_option: control.element.options.find(
+                (it) => it.value === entry || it.text.text === entry,
+              ),
+            }
+          : entryValue(control, entry);
+      if ("view" in surface && control.element.type !== "overflow") fill(surface.view, control, entry);
+      if (!control.dispatches) return Promise.resolve(notSent("this field is reported with the form"));
+      return use(surface, control, chosen, confirm);
+    },
+    async search(place, name, query) {
+      const surface = surfaceAt(place);
+      const control = findControl(surface, name, (it) => it.element.type.endsWith("external_select"));
+      const payload = payloads.blockSuggestion(world, user, surface, control, query);
+      const delivery = await courier.tell(
+        "interactive",
+        payload,
+        `the options of ${control.element.action_id}`,
+      );
+      checkOptions(delivery.body);
+      return delivery;
+    },
+    async messageShortcut(place, callbackId) {
+      const message = messageAt(place);
+      if (message.ephemeralTo !== null) throw new Error("there is no shortcut on an ephemeral message");
+      eyes.blink();
+      const channel = channelNamed(world, place.channel);
+      const payload = payloads.messageShortcut(world, user, channel, message, callbackId);
+      return courier.tell("interactive", payload, `the shortcut ${callbackId}`);
+    },
+    globalShortcut(callbackId) {
+      eyes.blink();
+      const payload = payloads.globalShortcut(world, user, callbackId);
+      return courier.tell("interactive", payload, `the shortcut ${callbackId}`);
+    },
+  };
+
+  function checkOptions(body: unknown): void {
+    const { options, option_groups } = (typeof body === "object" && body !== null ? body : {}) as {
+      options?: unknown;
+      option_groups?: unknown;
+    };
+    const list = options ?? option_groups;
+    if (!Array.isArray(list))
+      world.violate("the answer to an options request has neither options nor option_groups");
+    else if (list.length > 100) world.violate("the answer to an options request has more than 100 options");
+  }
+}
+
+/** @throws Error when this view is not, or no longer, in front of the person */
+export function viewOf(world: World, user: User, viewId: string): View {
+  const view = [world.views.top(user.id), world.views.home(user.id)].find((it) => it?.id === viewId);
+  if (!view) throw new Error(`the view ${viewId} is not in front of ${user.name}`);
+  return view;
+}
+
+function isButton({ element }: Control): boolean {
+  return ["button", "workflow_button", "icon_button"].includes(element.type);
+}
+
+function confirmOf({ element }: Control): ConfirmDialog | undefined {
+  return "confirm" in element ? element.confirm : undefined;
+}
+
+function findControl(surface: payloads.Surface, name: string, fits: (control: Control) => boolean): Control {
+  const blocks = "view" in surface ? surface.view.args.blocks : surface.message.blocks;
+  const controls = controlsOf(blocks).filter(fits);
+  const found = controls.find(({ element, label }) =>
+    [element.action_id, labelOf(element), label].includes(name),
+  );
+  if (found) return found;
+  const there = controls.map(({ element, label }) => label ?? labelOf(element)).join(", ");
+  throw new Error(`there is no "${name}" to press or choose; there are: ${there || "none"}`);
+}

@@ -1,0 +1,102 @@
+import type { Courier, Delivery } from "../delivery.ts";
+import type { Events } from "../events.ts";
+import { slashCommand } from "../payloads.ts";
+import { Refusal } from "../refusal.ts";
+import { encodeTyped } from "../typed-text.ts";
+import type { Channel, User } from "../workspace.ts";
+import type { World } from "../world.ts";
+import { idOf, type PersonEyes, type SeenMessage, seeMessage } from "./eyes.ts";
+
+/** A delivery of something the person wrote, with the message as it stands in the channel. */
+export interface Spoken extends Delivery {
+  message: SeenMessage;
+}
+
+export interface Talk {
+  /** Types a command, e.g. slashCommand("/crm", "0867 123 456", channel). An answer in the ack appears as a message. */
+  slashCommand(command: string, text: string, channel: Channel | string): Promise<Delivery>;
+  /** Writes to the bot in a channel: "@antcrm 0867 123 456". */
+  mention(channel: Channel | string, text: string, options?: InThread): Promise<Spoken>;
+  /** Writes to the bot alone. */
+  directMessage(text: string, options?: InThread): Promise<Spoken>;
+  /** Writes something; the app hears of it only if it would on Slack. Resolves when the app has taken it. */
+  post(channel: Channel | string, text: string, options?: InThread): Promise<SeenMessage>;
+}
+
+export interface InThread {
+  /** `ts` of the message answered to. */
+  thread_ts?: string;
+}
+
+export function createTalk(
+  world: World,
+  user: User,
+  courier: Courier,
+  events: Events,
+  eyes: PersonEyes,
+): Talk {
+  async function say(channelId: string, text: string, { thread_ts }: InThread): Promise<Spoken> {
+    const channel = channelNamed(world, channelId);
+    if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
+    eyes.blink();
+    const message = world.messages.post({
+      channel: channel.id,
+      user: user.id,
+      fromApp: false,
+      text: encodeTyped(text, world.workspace, { links: true }),
+      threadTs: thread_ts ?? null,
+    });
+    const delivery = await events.humanMessage(message, channel);
+    return { ...delivery, message: seeMessage(message, (id) => id) };
+  }
+
+  return {
+    async slashCommand(command, text, channel) {
+      const where = channelNamed(world, idOf(channel));
+      eyes.blink();
+      const delivery = await courier.tell(
+        "slash_commands",
+        slashCommand(world, user, where, command, text),
+        `the command ${command}`,
+      );
+      if (delivery.acked) answerInAck(delivery.body, where);
+      else
+        world.messages.post(slackbot(where, `${command} failed with the error "${failureWord(delivery)}"`));
+      return delivery;
+    },
+    mention: (channel, text, options = {}) =>
+      say(idOf(channel), `@${world.workspace.bot.name} ${text}`, options),
+    directMessage: (text, options = {}) => say(world.workspace.dm(user.id).id, text, options),
+    post: async (channel, text, options = {}) => (await say(idOf(channel), text, options)).message,
+  };
+
+  /** Text or a message in the acknowledgement is shown as an answer; a wrong one is a violation. */
+  function answerInAck(body: unknown, channel: Channel): void {
+    if (body === "" || body === undefined) return;
+    const answer = typeof body === "object" ? body : { text: String(body) };
+    try {
+      world.responseUrls.answer(
+        "the ack of a command",
+        { channel: channel.id, userId: user.id, source: null },
+        answer,
+      );
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      world.violate(`the ack of a command: ${error.message}`);
+    }
+  }
+
+  function slackbot(channel: Channel, text: string) {
+    return { channel: channel.id, user: "USLACKBOT", fromApp: false, text, ephemeralTo: user.id };
+  }
+}
+
+function failureWord(delivery: Delivery): string {
+  return delivery.failure === "http_timeout" ? "operation_timeout" : "dispatch_failed";
+}
+
+export function channelNamed(world: World, id: string): Channel {
+  const channel = world.workspace.channels.get(id);
+  if (!channel) throw new Error(`there is no channel ${id}`);
+  return channel;
+}

@@ -1,0 +1,127 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { FaultRule, Faults } from "./faults.ts";
+import { readArguments, readUpload } from "./web-api/body.ts";
+import type { Uploads } from "./web-api/files.ts";
+import { type RecordedRequest, refusalBody, toRefusal, type WebApi } from "./web-api/web-api.ts";
+import type { World } from "./world.ts";
+
+interface Reply {
+  status: number;
+  body: Record<string, unknown> | string;
+}
+
+/** Everything Slack answers over HTTP: /api/<method>, response_urls and uploads; and the faults on the way. */
+export function createRouter(parts: {
+  world: World;
+  webApi: WebApi;
+  uploads: Uploads;
+  faults: Faults;
+  record: (request: RecordedRequest) => void;
+}): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const { world, webApi, uploads, faults, record } = parts;
+
+  async function answer(name: string, path: string, request: IncomingMessage): Promise<Reply> {
+    if (path.startsWith("/api/")) {
+      const call = await webApi.call(name, request);
+      record(call.record);
+      return { status: 200, body: call.answer };
+    }
+    if (path.startsWith("/upload/v1/")) return upload(path, request);
+    if (name === "response_url") return respond(path, request);
+    return { status: 404, body: "not found" };
+  }
+
+  async function respond(path: string, request: IncomingMessage): Promise<Reply> {
+    const entry: RecordedRequest = {
+      method: "response_url",
+      args: {},
+      at: world.now(),
+      ok: false,
+      error: null,
+    };
+    record(entry);
+    try {
+      entry.args = await readArguments(request);
+      world.responseUrls.respond(path, entry.args);
+      entry.ok = true;
+      return { status: 200, body: "ok" };
+    } catch (error) {
+      const refusal = toRefusal(error);
+      entry.error = refusal.error;
+      world.violate(`response_url: ${refusal.message}`);
+      // A dead address is a 404 with its reason; a bad message a 400 [inferred].
+      const isDead = ["expired_url", "used_url"].includes(refusal.error);
+      return { status: isDead ? 404 : 400, body: refusalBody(refusal) };
+    }
+  }
+
+  async function upload(path: string, request: IncomingMessage): Promise<Reply> {
+    const bytes = await readUpload(request);
+    try {
+      uploads.receive(path, bytes);
+      return { status: 200, body: `OK - ${bytes.length}` };
+    } catch (error) {
+      return { status: 400, body: toRefusal(error).error };
+    }
+  }
+
+  /** A fault that spares the effect swallows the call; one that strikes `after` lets it happen and hides the answer. */
+  async function meetFault(
+    fault: FaultRule,
+    name: string,
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) {
+    if ("after" in fault && fault.after) await answer(name, path, request);
+    else
+      record({
+        method: name,
+        args: await readArguments(request),
+        at: world.now(),
+        ok: false,
+        error: `fault: ${fault.kind}`,
+      });
+    switch (fault.kind) {
+      case "rate_limited":
+        response.setHeader("retry-after", String(fault.retryAfterS));
+        return write(response, { status: 429, body: { ok: false, error: "ratelimited" } });
+      case "status":
+        return write(response, { status: fault.status, body: "sandbox fault" });
+      case "error":
+        return write(response, { status: 200, body: { ok: false, error: fault.error } });
+      case "cut":
+        request.socket.destroy();
+        return;
+      case "hang":
+        // The socket stays open until one of the two gives up; stop() closes it.
+        return;
+    }
+  }
+
+  return async (request, response) => {
+    const path = new URL(request.url ?? "/", "http://localhost").pathname;
+    const name = nameOf(path);
+    const fault = faults.strike(name);
+    try {
+      if (fault) await meetFault(fault, name, path, request, response);
+      else write(response, await answer(name, path, request));
+    } catch (error) {
+      // A caller that hung up in the middle of its own request gets no answer; anything else is a fault of ours.
+      if (request.destroyed && !request.complete) return;
+      world.violate(`the simulator failed at ${name}: ${String(error)}`);
+      write(response, { status: 500, body: "fatal_error" });
+    }
+  };
+}
+
+function nameOf(path: string): string {
+  if (path.startsWith("/api/")) return path.slice("/api/".length);
+  return /^\/(?:commands|actions)\//.test(path) ? "response_url" : path;
+}
+
+function write(response: ServerResponse, { status, body }: Reply): void {
+  const isText = typeof body === "string";
+  response.writeHead(status, { "content-type": isText ? "text/plain" : "application/json; charset=utf-8" });
+  response.end(isText ? body : JSON.stringify(body));
+}

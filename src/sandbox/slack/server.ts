@@ -1,0 +1,231 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Courier, createCourier, type Delivery } from "./delivery.ts";
+import { createEvents, type Subscription } from "./events.ts";
+import { createFaults, type FaultRule } from "./faults.ts";
+import { createIdentifiers } from "./identifiers.ts";
+import { createMessages } from "./messages.ts";
+import { createOutgoingRules } from "./outgoing.ts";
+import { createPerson, type Person } from "./person/person.ts";
+import { createResponseUrls } from "./response-urls.ts";
+import { createRouter } from "./router.ts";
+import { createHttpTransport } from "./transport/http.ts";
+import { signatureHeaders } from "./transport/signature.ts";
+import { createSocketTransport } from "./transport/socket.ts";
+import { createTriggers } from "./triggers.ts";
+import { createViews } from "./views.ts";
+import { createUploads } from "./web-api/files.ts";
+import { defineMethod } from "./web-api/method.ts";
+import { createWebApi, type RecordedRequest } from "./web-api/web-api.ts";
+import { createWorkspace, type Workspace } from "./workspace.ts";
+import type { World } from "./world.ts";
+
+export interface SlackOptions {
+  /** 0, the default, takes a free one. */
+  port?: number;
+  host?: string;
+  /** Epoch milliseconds; for `ts`, signatures, and how long trigger_ids and response_urls live. */
+  now?: () => number;
+  signingSecret?: string;
+  botToken?: string;
+  appToken?: string;
+  /** How the app is reached: signed requests (default) or Socket Mode. */
+  mode?: "http" | "socket";
+  /** The app's request URL in HTTP mode, e.g. "http://127.0.0.1:3000/slack/events". */
+  eventsUrl?: string;
+  /** Default: app_mention, message.im and app_home_opened. */
+  subscriptions?: readonly Subscription[];
+  /** Whether the app hears of its own messages, as on Slack (default). */
+  echo?: boolean;
+}
+
+/** A Slack of our own: workspace, Web API, deliveries to the app, and people. */
+export interface SlackSandbox {
+  /** Origin, e.g. "http://127.0.0.1:40123". */
+  readonly url: string;
+  /** For SLACK_API_URL: `${url}/api/`. */
+  readonly apiUrl: string;
+  readonly botToken: string;
+  readonly appToken: string;
+  readonly signingSecret: string;
+  readonly workspace: Workspace;
+  /** Every Web API and response_url call, in order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** What the app sent that Slack refuses, or that breaks a rule of the platform; empty when all is well. */
+  readonly violations: readonly string[];
+  /** Pings the app may send on purpose, e.g. add("<@U000000001>"). */
+  readonly allowedPings: Set<string>;
+  addUser: Workspace["addUser"];
+  addChannel: Workspace["addChannel"];
+  dm: Workspace["dm"];
+  /** The person behind this user; always the same one. */
+  person(user: string | { id: string }): Person;
+  deliverTo(eventsUrl: string): void;
+  /** Asks the request URL to prove itself (`url_verification`), as saving it in Slack's settings does. */
+  verifyUrl(): Promise<Delivery>;
+  /** Socket Mode: resolves when an app is connected. */
+  connected(): Promise<void>;
+  /** Socket Mode: asks the app to reconnect ("refresh_requested"), or cuts its connections. */
+  disconnect(how?: "refresh_requested" | "warning" | "cut"): void;
+  fault(rule: FaultRule): void;
+  /** Sends that event, or the last one, again with its retry number. */
+  redeliver(eventId?: string): Promise<Delivery>;
+  /** Headers that sign this body as Slack would, at this time (epoch ms, default now). */
+  sign(rawBody: string, atMs?: number): Record<string, string>;
+  /** Resolves when the events sent in the background (the app's own messages) are through. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const DEFAULT_SUBSCRIPTIONS: readonly Subscription[] = ["app_mention", "message.im", "app_home_opened"];
+
+/** Starts a Slack on this machine. @throws Error when the port is taken */
+export async function startSlack(options: SlackOptions = {}): Promise<SlackSandbox> {
+  const {
+    port = 0,
+    host = "127.0.0.1",
+    now = Date.now,
+    signingSecret = "sandbox-signing-secret",
+    botToken = "xoxb-sandbox",
+    appToken = "xapp-sandbox",
+    mode = "http",
+  } = options;
+  let eventsUrl = options.eventsUrl;
+  const requests: RecordedRequest[] = [];
+  const violations: string[] = [];
+  const allowedPings = new Set<string>();
+  const server = createServer();
+  await listen(server, port, host);
+  const url = `http://${host}:${(server.address() as AddressInfo).port}`;
+
+  const world = createWorld({ now, origin: () => url, violations, allowedPings });
+  const { ids, workspace } = world;
+  const socket = createSocketTransport(server, {
+    appId: workspace.appId,
+    origin: () => url,
+    nextId: () => ids.next("env-"),
+    violate: world.violate,
+  });
+  const http = createHttpTransport({ target: () => eventsUrl, signingSecret, now });
+  const courier = createCourier(mode === "socket" ? socket : http, world.violate);
+  const events = createEvents(world, courier, {
+    subscriptions: new Set(options.subscriptions ?? DEFAULT_SUBSCRIPTIONS),
+    echo: options.echo ?? true,
+  });
+  const uploads = createUploads();
+  const faults = createFaults();
+  const webApi = createWebApi(
+    world,
+    { bot: botToken, app: appToken },
+    {
+      ...uploads.methods,
+      "apps.connections.open": defineMethod({}, () => ({ url: socket.invite() }), "app"),
+    },
+  );
+  const router = createRouter({
+    world,
+    webApi,
+    uploads,
+    faults,
+    record: (request) => requests.push(request),
+  });
+  server.on(
+    "request",
+    (request: IncomingMessage, response: ServerResponse) => void router(request, response),
+  );
+
+  const people = new Map<string, Person>();
+  function person(user: string | { id: string }): Person {
+    const id = typeof user === "string" ? user : user.id;
+    const known = people.get(id) ?? createPerson(world, workspace.user(id), courier, events);
+    people.set(id, known);
+    return known;
+  }
+
+  return {
+    url,
+    apiUrl: `${url}/api/`,
+    botToken,
+    appToken,
+    signingSecret,
+    workspace,
+    requests,
+    violations,
+    allowedPings,
+    addUser(user) {
+      const added = workspace.addUser(user);
+      // The person looks from now on, so that nothing is missed before the first `person()`.
+      person(added);
+      return added;
+    },
+    addChannel: workspace.addChannel,
+    dm: workspace.dm,
+    person,
+    deliverTo(target) {
+      eventsUrl = target;
+    },
+    verifyUrl: () => verifyUrl(courier, world),
+    connected: socket.connected,
+    disconnect(how = "refresh_requested") {
+      if (how === "cut") socket.cut();
+      else socket.recycle(how);
+    },
+    fault: faults.add,
+    redeliver: courier.redeliver,
+    sign: (rawBody, atMs = now()) => signatureHeaders(signingSecret, rawBody, atMs),
+    settled: events.settled,
+    async stop() {
+      for (const someone of people.values()) someone.leave("the sandbox was stopped");
+      await socket.close();
+      await http.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function createWorld(options: {
+  now: () => number;
+  origin: () => string;
+  violations: string[];
+  allowedPings: ReadonlySet<string>;
+}): World {
+  const { now, origin } = options;
+  const violate = (violation: string) => void options.violations.push(violation);
+  const ids = createIdentifiers(now);
+  const workspace = createWorkspace(ids);
+  const messages = createMessages(ids);
+  const outgoing = createOutgoingRules(ids, violate, options.allowedPings);
+  const botUserId = workspace.bot.id;
+  return {
+    ids,
+    now,
+    origin,
+    workspace,
+    messages,
+    views: createViews(ids),
+    triggers: createTriggers(ids, now),
+    responseUrls: createResponseUrls({ ids, now, messages, outgoing, botUserId, origin }),
+    outgoing,
+    violate,
+  };
+}
+
+async function verifyUrl(courier: Courier, world: World): Promise<Delivery> {
+  const challenge = world.ids.next("challenge-");
+  const payload = { type: "url_verification", challenge, event_id: challenge };
+  const delivery = await courier.event(payload, true);
+  const { body } = delivery;
+  const echoed = typeof body === "object" && body !== null && "challenge" in body ? body.challenge : body;
+  return echoed === challenge ? delivery : { ...delivery, acked: false, failure: "challenge_failed" };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { Agent, type IncomingMessage, request } from "node:http";
+import { PATIENCE } from "../limits.ts";
+import { signatureHeaders } from "./signature.ts";
+import type { Answer, Parcel, Transport } from "./transport.ts";
+
+/** Delivers by signed HTTP requests to the app's request URL, each given three seconds. */
+export function createHttpTransport(options: {
+  /** The app's request URL, e.g. "http://127.0.0.1:3000/slack/events"; undefined while nobody has named one. */
+  target: () => string | undefined;
+  signingSecret: string;
+  /** Epoch milliseconds, for the signature. */
+  now: () => number;
+}): Transport {
+  const agent = new Agent({ keepAlive: true });
+
+  function send(parcel: Parcel): Promise<Answer> {
+    const url = options.target();
+    if (url === undefined) return Promise.resolve(unanswered("no_connection", 0));
+    const { body, contentType } = encode(parcel);
+    const headers: Record<string, string> = {
+      "content-type": contentType,
+      "content-length": String(Buffer.byteLength(body)),
+      "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+      ...signatureHeaders(options.signingSecret, body, options.now()),
+    };
+    if (parcel.retry) {
+      headers["x-slack-retry-num"] = String(parcel.retry.num);
+      headers["x-slack-retry-reason"] = parcel.retry.reason;
+    }
+    return post(url, headers, body, agent);
+  }
+
+  return {
+    send,
+    async close() {
+      agent.destroy();
+    },
+  };
+}
+
+/** Commands come as a form, interactivity as a form with one JSON field, events as JSON. */
+function encode({ kind, payload }: Parcel): { body: string; contentType: string } {
+  const form = "application/x-www-form-urlencoded";
+  switch (kind) {
+    case "slash_commands":
+      return { body: new URLSearchParams(payload as Record<string, string>).toString(), contentType: form };
+    case "interactive":
+      return {
+        body: new URLSearchParams({ payload: JSON.stringify(payload) }).toString(),
+        contentType: form,
+      };
+    case "events_api":
+      return { body: JSON.stringify(payload), contentType: "application/json" };
+  }
+}
+
+function post(url: string, headers: Record<string, string>, body: string, agent: Agent): Promise<Answer> {
+  const startedAt = performance.now();
+  const elapsed = () => Math.round(performance.now() - startedAt);
+  return new Promise((resolve) => {
+    const outgoing = request(url, { method: "POST", headers, agent }, (response) => {
+      void readBody(response).then(
+        (text) => finish(answered(response, text, elapsed())),
+        () => finish(unanswered("connection_failed", elapsed())),
+      );
+    });
+    const timer = setTimeout(() => {
+      finish(unanswered("http_timeout", elapsed()));
+      outgoing.destroy();
+    }, PATIENCE.ackMs);
+    function finish(answer: Answer): void {
+      clearTimeout(timer);
+      resolve(answer);
+    }
+    outgoing.on("error", () => finish(unanswered("connection_failed", elapsed())));
+    outgoing.end(body);
+  });
+}
+
+async function readBody(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function answered(response: IncomingMessage, text: string, ackMs: number): Answer {
+  const status = response.statusCode ?? 0;
+  const acked = status >= 200 && status < 300;
+  return {
+    acked,
+    status,
+    body: parse(text),
+    ackMs,
+    failure: acked ? null : "http_error",
+    noRetry: response.headers["x-slack-no-retry"] === "1",
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function unanswered(failure: string, ackMs: number): Answer {
+  return { acked: false, status: null, body: "", ackMs, failure, noRetry: false };
+}

@@ -1,0 +1,12 @@
+import { createHmac } from "node:crypto";
+
+/**
+ * The headers that prove a request is Slack's: HMAC-SHA256 over `v0:timestamp:raw body` [rules].
+ * @param atMs epoch milliseconds; a receiver refuses what is older than five minutes
+ * @returns e.g. {"x-slack-request-timestamp": "1764032400", "x-slack-signature": "v0=a2114d57..."}
+ */
+export function signatureHeaders(secret: string, rawBody: string, atMs: number): Record<string, string> {
+  const timestamp = String(Math.floor(atMs / 1_000));
+  const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${rawBody}`).digest("hex");
+  return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${digest}` };
+}

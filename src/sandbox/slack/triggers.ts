@@ -1,0 +1,33 @@
+import type { Identifiers } from "./identifiers.ts";
+import { PATIENCE } from "./limits.ts";
+import { Refusal } from "./refusal.ts";
+
+/** The right to open one view in front of one person, for three seconds [rules]. */
+export interface Triggers {
+  issue(userId: string): string;
+  /**
+   * Uses the trigger up. @returns the person it belongs to
+   * @throws Refusal `invalid_trigger_id`, `exchanged_trigger_id` (used before), `expired_trigger_id`
+   */
+  exchange(id: string): string;
+}
+
+export function createTriggers(ids: Identifiers, now: () => number): Triggers {
+  const issued = new Map<string, { userId: string; until: number; used: boolean }>();
+
+  return {
+    issue(userId) {
+      const id = `${Math.floor(now())}.${ids.next("")}.sandbox`;
+      issued.set(id, { userId, until: now() + PATIENCE.triggerMs, used: false });
+      return id;
+    },
+    exchange(id) {
+      const trigger = issued.get(id);
+      if (!trigger) throw new Refusal("invalid_trigger_id", { neverRight: true });
+      if (trigger.used) throw new Refusal("exchanged_trigger_id", { neverRight: true });
+      if (now() > trigger.until) throw new Refusal("expired_trigger_id", { neverRight: true });
+      trigger.used = true;
+      return trigger.userId;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { type Control, controlsOf } from "./blocks/interactive.ts";
+import type { StateValues, View } from "./views.ts";
+
+/** What a person puts into one field: text, a date, an option by its label or value, several of those, or nothing. */
+export type Entry = string | number | readonly string[] | null;
+
+/** Every field of the view with what stands in it: typed before, preset by the app, or empty. */
+export function stateOf(view: View): StateValues {
+  const values: StateValues = {};
+  for (const control of controlsOf(view.args.blocks)) {
+    const { blockId, element } = control;
+    if (!holdsValue(control)) continue;
+    const actionId = element.action_id ?? "";
+    const block = values[blockId] ?? {};
+    block[actionId] = view.values[blockId]?.[actionId] ?? preset(control);
+    values[blockId] = block;
+  }
+  return values;
+}
+
+/**
+ * Fills a field as a person would.
+ * @throws Error when the field has no such option, as a person cannot choose what is not there
+ */
+export function fill(view: View, control: Control, entry: Entry): void {
+  const block = view.values[control.blockId] ?? {};
+  block[control.element.action_id ?? ""] = entryValue(control, entry);
+  view.values[control.blockId] = block;
+}
+
+function holdsValue({ element }: Control): boolean {
+  return !["button", "workflow_button", "overflow", "icon_button", "feedback_buttons"].includes(element.type);
+}
+
+/** The key under which this kind of element keeps its value [types: ViewStateValue]. */
+function keyOf(type: string): string {
+  const keys: Record<string, string> = {
+    static_select: "selected_option",
+    external_select: "selected_option",
+    radio_buttons: "selected_option",
+    checkboxes: "selected_options",
+    multi_static_select: "selected_options",
+    multi_external_select: "selected_options",
+    users_select: "selected_user",
+    multi_users_select: "selected_users",
+    conversations_select: "selected_conversation",
+    multi_conversations_select: "selected_conversations",
+    channels_select: "selected_channel",
+    multi_channels_select: "selected_channels",
+    datepicker: "selected_date",
+    timepicker: "selected_time",
+    datetimepicker: "selected_date_time",
+    rich_text_input: "rich_text_value",
+    file_input: "files",
+  };
+  return keys[type] ?? "value";
+}
+
+function preset({ element }: Control): Record<string, unknown> {
+  const given = Object.entries(element).find(([key]) => key.startsWith("initial_"))?.[1];
+  const key = keyOf(element.type);
+  return { type: element.type, [key]: given ?? (isMany(key) ? [] : null) };
+}
+
+function isMany(key: string): boolean {
+  return [
+    "selected_options",
+    "selected_users",
+    "selected_conversations",
+    "selected_channels",
+    "files",
+  ].includes(key);
+}
+
+/** The state of one element after somebody entered this, e.g. {type: "plain_text_input", value: "Máy in hỏng"}. */
+export function entryValue(control: Control, entry: Entry): Record<string, unknown> {
+  const { type } = control.element;
+  const key = keyOf(type);
+  const one = (item: string | number) =>
+    key.startsWith("selected_option") ? optionNamed(control, String(item)) : item;
+  if (isMany(key)) return { type, [key]: entry === null ? [] : [entry].flat().map(one) };
+  if (Array.isArray(entry))
+    throw new Error(`"${control.label ?? control.blockId}" takes one value, not a list`);
+  return { type, [key]: entry === null || entry === "" ? null : one(entry as string | number) };
+}
+
+function optionNamed({ element, label, blockId }: Control, wanted: string): unknown {
+  const groups = "option_groups" in element ? (element.option_groups ?? []).flatMap((it) => it.options) : [];
+  const options = [...("options" in element ? (element.options ?? []) : []), ...groups];
+  const found = options.find((option) => option.value === wanted || option.text.text === wanted);
+  if (found) return found;
+  // An external list is known to the app alone: a searched option is handed over as it came.
+  if (element.type.endsWith("external_select"))
+    return { text: { type: "plain_text", text: wanted }, value: wanted };
+  const known = options.map((option) => option.text.text).join(", ");
+  throw new Error(`"${label ?? blockId}" has no option "${wanted}"; there are: ${known}`);
+}
+
+/** Required fields that are still empty, and texts too long or too short: what the client refuses to send. */
+export function clientErrors(view: View): Record<string, string> {
+  const state = stateOf(view);
+  const errors: Record<string, string> = {};
+  for (const control of controlsOf(view.args.blocks)) {
+    if (control.label === undefined) continue;
+    const value = state[control.blockId]?.[control.element.action_id ?? ""]?.[keyOf(control.element.type)];
+    const complaint = complain(control, value);
+    if (complaint) errors[control.blockId] = complaint;
+  }
+  return errors;
+}
+
+function complain({ element, optional }: Control, value: unknown): string | null {
+  const isEmpty =
+    value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+  if (isEmpty) return optional ? null : "Please complete this required field.";
+  if (element.type === "plain_text_input" && typeof value === "string") {
+    if (value.length > (element.max_length ?? 3_000)) return "This is too long.";
+    if (value.length < (element.min_length ?? 0)) return "This is too short.";
+  }
+  if (element.type === "email_text_input" && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(String(value))) {
+    return "Please enter a valid email address.";
+  }
+  if (element.type === "number_input" && !Number.isFinite(Number(value))) return "Please enter a number.";
+  return null;
+}

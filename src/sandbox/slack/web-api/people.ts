@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { Refusal } from "../refusal.ts";
+import type { User } from "../workspace.ts";
+import type { World } from "../world.ts";
+import { defineMethod, flag, type Method, text } from "./method.ts";
+
+/** Who is who: the app itself, people, the team. */
+export const people: Record<string, Method> = {
+  "auth.test": defineMethod({}, ({ workspace }) => ({
+    url: `https://${workspace.team.domain}.slack.com/`,
+    team: workspace.team.name,
+    team_id: workspace.team.id,
+    user: workspace.bot.name,
+    user_id: workspace.bot.id,
+    bot_id: workspace.bot.botId,
+    is_enterprise_install: false,
+  })),
+
+  "users.info": defineMethod({ user: text, include_locale: flag.optional() }, (world, args) => ({
+    user: userObject(world, world.workspace.user(args.user), args.include_locale ?? false),
+  })),
+
+  "users.lookupByEmail": defineMethod({ email: text }, (world, args) => {
+    const user = [...world.workspace.users.values()].find((it) => it.email === args.email);
+    if (!user) throw new Refusal("users_not_found");
+    return { user: userObject(world, user, false) };
+  }),
+
+  "users.profile.get": defineMethod({ user: z.string().optional() }, (world, args) => ({
+    profile: profileOf(world.workspace.user(args.user ?? world.workspace.bot.id)),
+  })),
+
+  "team.info": defineMethod({}, ({ workspace }) => ({ team: { ...workspace.team } })),
+
+  "bots.info": defineMethod({ bot: z.string().optional() }, ({ workspace }, args) => {
+    const { bot } = workspace;
+    if (args.bot !== undefined && args.bot !== bot.botId) throw new Refusal("bot_not_found");
+    return {
+      bot: { id: bot.botId, deleted: false, name: bot.name, app_id: workspace.appId, user_id: bot.id },
+    };
+  }),
+
+  /** "is typing" of an assistant thread; nothing to see, but the call must be right. */
+  "assistant.threads.setStatus": defineMethod(
+    { channel_id: text, thread_ts: text, status: z.string() },
+    (world, args) => {
+      world.workspace.channelForApp(args.channel_id);
+      return {};
+    },
+  ),
+};
+
+function profileOf(user: User): Record<string, unknown> {
+  return {
+    real_name: user.name,
+    display_name: user.name,
+    ...(user.email ? { email: user.email } : {}),
+  };
+}
+
+function userObject({ workspace }: World, user: User, withLocale: boolean): Record<string, unknown> {
+  return {
+    id: user.id,
+    team_id: workspace.team.id,
+    name: user.name,
+    real_name: user.name,
+    deleted: false,
+    is_bot: user.isBot,
+    tz: "Asia/Ho_Chi_Minh",
+    tz_label: "Indochina Time",
+    tz_offset: 7 * 3_600,
+    profile: profileOf(user),
+    ...(withLocale ? { locale: user.locale } : {}),
+  };
+}

@@ -1,0 +1,120 @@
+import type { IncomingMessage } from "node:http";
+import { z } from "zod";
+import { Refusal } from "../refusal.ts";
+import type { World } from "../world.ts";
+import { readArguments } from "./body.ts";
+import { chat } from "./chat.ts";
+import { conversations } from "./conversations.ts";
+import { defineMethod, type Method } from "./method.ts";
+import { people } from "./people.ts";
+import { reactions } from "./reactions.ts";
+import { views } from "./views.ts";
+
+/** One call as it was answered, kept for tests. */
+export interface RecordedRequest {
+  /** e.g. "chat.postMessage", or "response_url" */
+  method: string;
+  /** Without the token; structures parsed. */
+  args: Record<string, unknown>;
+  /** Epoch milliseconds. */
+  at: number;
+  ok: boolean;
+  /** Slack's error name; null when it went well. */
+  error: string | null;
+}
+
+export interface WebApi {
+  /** Runs one call. @returns the body of the answer, `ok` included; never throws. */
+  call(
+    method: string,
+    request: IncomingMessage,
+  ): Promise<{ answer: Record<string, unknown>; record: RecordedRequest }>;
+}
+
+/** What a caller may have to be told beside its own methods. */
+export function createWebApi(
+  world: World,
+  tokens: { bot: string; app: string },
+  more: Record<string, Method>,
+): WebApi {
+  const methods: Record<string, Method> = {
+    ...chat,
+    ...views,
+    ...conversations,
+    ...people,
+    ...reactions,
+    ...more,
+    "api.test": defineMethod({ error: z.string().optional() }, (_world, args) => {
+      if (args.error) throw new Refusal(args.error);
+      return { args };
+    }),
+  };
+
+  function run(
+    name: string,
+    token: string | undefined,
+    args: Record<string, unknown>,
+  ): Record<string, unknown> {
+    const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+    if (!method) throw new Refusal("unknown_method", { neverRight: true });
+    if (name !== "api.test") checkToken(method, token);
+    return { ok: true, ...method.run(world, args) };
+  }
+
+  function checkToken(method: Method, token: string | undefined): void {
+    if (!token) throw new Refusal("not_authed");
+    if (token !== tokens.bot && token !== tokens.app) throw new Refusal("invalid_auth");
+    if (token !== tokens[method.token]) throw new Refusal("not_allowed_token_type");
+  }
+
+  return {
+    async call(method, request) {
+      const record: RecordedRequest = { method, args: {}, at: world.now(), ok: false, error: null };
+      try {
+        const { token, ...args } = await readArguments(request);
+        record.args = unfold(args);
+        const answer = run(method, bearer(request) ?? asText(token), args);
+        record.ok = true;
+        return { answer, record };
+      } catch (error) {
+        const refusal = toRefusal(error);
+        record.error = refusal.error;
+        if (refusal.neverRight) world.violate(`${method}: ${refusal.message}`);
+        return { answer: refusalBody(refusal), record };
+      }
+    },
+  };
+}
+
+/** `{ok: false, error, response_metadata: {messages}}` */
+export function refusalBody({ error, messages }: Refusal): Record<string, unknown> {
+  return { ok: false, error, ...(messages.length > 0 ? { response_metadata: { messages } } : {}) };
+}
+
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error instanceof SyntaxError) return new Refusal("invalid_json", { neverRight: true });
+  throw error;
+}
+
+function bearer(request: IncomingMessage): string | undefined {
+  return /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1];
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Structures come as JSON text in a form; tests want to look into them. */
+function unfold(args: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(args).map(([key, value]) => [key, unfoldValue(value)]));
+}
+
+function unfoldValue(value: unknown): unknown {
+  if (typeof value !== "string" || !/^[[{]/.test(value)) return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}

@@ -1,0 +1,108 @@
+import type { Identifiers } from "./identifiers.ts";
+import { Refusal } from "./refusal.ts";
+
+export interface User {
+  id: string;
+  name: string;
+  email: string | null;
+  /** As Slack writes it, e.g. "vi-VN". */
+  locale: string;
+  isBot: boolean;
+}
+
+export interface Channel {
+  id: string;
+  /** Without the hash; "directmessage" for a direct message, as Slack names it in payloads. */
+  name: string;
+  kind: "channel" | "group" | "im";
+  members: Set<string>;
+}
+
+export interface Workspace {
+  readonly team: { id: string; name: string; domain: string };
+  readonly appId: string;
+  /** The app's own user and its bot id. */
+  readonly bot: User & { botId: string };
+  readonly users: ReadonlyMap<string, User>;
+  readonly channels: ReadonlyMap<string, Channel>;
+  addUser(user: { name: string; locale?: string; email?: string }): User;
+  addChannel(channel: {
+    name: string;
+    members?: readonly User[];
+    botIsMember?: boolean;
+    private?: boolean;
+  }): Channel;
+  /** The direct message between this person and the bot, made on first use. */
+  dm(userId: string): Channel;
+  /** @throws Refusal `user_not_found` */
+  user(id: string): User;
+  /**
+   * The channel as the app's token sees it: by id, or a user's id for the direct message with them.
+   * @throws Refusal `channel_not_found`, also for a private channel the bot is not in
+   */
+  channelForApp(id: string): Channel;
+}
+
+export function createWorkspace(ids: Identifiers): Workspace {
+  const users = new Map<string, User>();
+  const channels = new Map<string, Channel>();
+  const directMessages = new Map<string, Channel>();
+  const bot = {
+    id: ids.next("U"),
+    botId: ids.next("B"),
+    name: "antcrm",
+    email: null,
+    locale: "en-US",
+    isBot: true,
+  };
+  users.set(bot.id, bot);
+
+  const workspace: Workspace = {
+    team: { id: ids.next("T"), name: "Sandbox", domain: "sandbox" },
+    appId: ids.next("A"),
+    bot,
+    users,
+    channels,
+    addUser({ name, locale = "vi-VN", email }) {
+      const user: User = { id: ids.next("U"), name, email: email ?? null, locale, isBot: false };
+      users.set(user.id, user);
+      return user;
+    },
+    addChannel({ name, members = [], botIsMember = true, private: isPrivate = false }) {
+      const channel: Channel = {
+        id: ids.next("C"),
+        name,
+        kind: isPrivate ? "group" : "channel",
+        members: new Set([...members.map((member) => member.id), ...(botIsMember ? [bot.id] : [])]),
+      };
+      channels.set(channel.id, channel);
+      return channel;
+    },
+    dm(userId) {
+      const known = directMessages.get(userId);
+      if (known) return known;
+      workspace.user(userId);
+      const channel: Channel = {
+        id: ids.next("D"),
+        name: "directmessage",
+        kind: "im",
+        members: new Set([userId, bot.id]),
+      };
+      channels.set(channel.id, channel);
+      directMessages.set(userId, channel);
+      return channel;
+    },
+    user(id) {
+      const user = users.get(id);
+      if (!user) throw new Refusal("user_not_found");
+      return user;
+    },
+    channelForApp(id) {
+      const channel = users.has(id) && id !== bot.id ? workspace.dm(id) : channels.get(id);
+      const hidden = channel?.kind === "group" && !channel.members.has(bot.id);
+      if (!channel || hidden) throw new Refusal("channel_not_found");
+      return channel;
+    },
+  };
+  return workspace;
+}
