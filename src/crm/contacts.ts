@@ -155,17 +155,14 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
     async byPhone(text) {
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
-      const tried: string[] = [];
-      for (const form of matching.formsOf(phone)) {
-        tried.push(form);
-        const found = (await askRecords({ phone: form })).filter(({ customer }) =>
+      const { found, tried } = await matching.search(phone, async (form) => {
+        const carriers = (await askRecords({ phone: form })).filter(({ customer }) =>
           customer.phones.includes(phone),
         );
-        if (found.length === 0) continue;
-        for (const { storedPhones } of found) matching.learn(phone, form, storedPhones);
-        return { customers: found.map(({ customer }) => customer), tried };
-      }
-      return { customers: [], tried };
+        for (const { storedPhones } of carriers) matching.learn(phone, form, storedPhones);
+        return carriers;
+      });
+      return { customers: found.map(({ customer }) => customer), tried };
     },
 
     async byEmail(email) {

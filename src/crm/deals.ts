@@ -77,12 +77,11 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
     async byPhone(text) {
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
-      for (const form of matching.formsOf(phone)) {
+      const { found } = await matching.search(phone, async (form) =>
         // Row 14: `phones` here, `phone` elsewhere, and a single text.
-        const records = (await readAll({ phones: form })).filter((record) => carries(record, phone));
-        if (records.length > 0) return newestFirst(records);
-      }
-      return [];
+        (await readAll({ phones: form })).filter((record) => carries(record, phone)),
+      );
+      return newestFirst(found);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { AppError } from "../errors.ts";
 import { type E164, parsePhone, phoneForms } from "./phone.ts";
 
 /** Enough for the customers of a busy day. */
@@ -15,7 +16,7 @@ export class PhoneMatching {
   readonly #found = new Map<E164, string>();
 
   /** The forms worth asking for, the one that found this number before first. */
-  formsOf(phone: E164): string[] {
+  #formsOf(phone: E164): string[] {
     const forms = phoneForms(phone).filter((form, index) => index === 0 || this.#isWorthAsking(form, phone));
     const before = this.#found.get(phone);
     return before === undefined ? forms : [before, ...forms.filter((form) => form !== before)];
@@ -35,6 +36,24 @@ export class PhoneMatching {
     if (asStored.length === 0 || !form.startsWith("0")) return;
     if (asStored.every(hasCountryCode)) this.#mindsCountryCode = false;
     if (asStored.every((text) => isOld(text) && !isOld(form))) this.#mindsOldPrefix = false;
+  }
+
+  /** Asks for one form after the other, and stops at the first that finds something. */
+  async search<T>(
+    phone: E164,
+    ask: (form: string) => Promise<T[]>,
+  ): Promise<{ found: T[]; tried: string[] }> {
+    const tried: string[] = [];
+    for (const form of this.#formsOf(phone)) {
+      tried.push(form);
+      const found = await ask(form).catch((error) => {
+        // A CRM that takes one form may refuse another as badly written: nobody is stored under that one.
+        if (tried.length > 1 && error instanceof AppError && error.fault === "refused") return [];
+        throw error;
+      });
+      if (found.length > 0) return { found, tried };
+    }
+    return { found: [], tried };
   }
 
   #isWorthAsking(form: string, phone: E164): boolean {

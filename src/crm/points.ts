@@ -123,20 +123,18 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
       const { phone, email } = checkWho(who);
       const { from, to, kind, limit } = options;
       const times = { createdAtRangeFrom: from?.getTime(), createdAtRangeTo: to?.getTime() };
-      const searches: Query[] = phone
-        ? memory.phones.formsOf(phone).map((form) => ({ phone: form }))
-        : [{ email }];
-
-      const found: Rows = { movements: [], complete: true };
-      for (const search of searches) {
+      let complete = true;
+      const ask = async (search: Query) => {
         const answer = await ofKind(kind, { ...search, ...times });
-        found.complete = answer.complete;
-        found.movements = answer.movements.filter(
+        complete &&= answer.complete;
+        return answer.movements.filter(
           (movement) => isOf(movement, phone, email) && isWanted(movement, options),
         );
-        if (found.movements.length > 0) break;
-      }
-      return { ...found, movements: found.movements.sort(newestFirst).slice(0, limit) };
+      };
+      const movements = phone
+        ? (await memory.phones.search(phone, (form) => ask({ phone: form }))).found
+        : await ask({ email });
+      return { movements: movements.sort(newestFirst).slice(0, limit), complete };
     },
 
     async gifts({ from, maxPages = PAGES_OF_ALL } = {}) {

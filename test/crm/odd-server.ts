@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface OddCall {
+  method: string;
+  path: string;
+  query: URLSearchParams;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+export interface OddAnswer {
+  status?: number;
+  /** A text goes out as it is, anything else as JSON. */
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface OddServer {
+  url: string;
+  calls: OddCall[];
+  stop(): Promise<void>;
+}
+
+/** Takes an answer, or the response to do with as it likes: hang, cut, lie about the length. */
+type Handler = (call: OddCall, response: ServerResponse) => OddAnswer | Promise<OddAnswer> | undefined;
+
+/** A CRM that answers what a test wants, for shapes and accidents that the sandbox does not offer. */
+export async function startOddServer(handle: Handler): Promise<OddServer> {
+  const calls: OddCall[] = [];
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? "/", "http://odd");
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    const { method = "", headers } = request;
+    const call = { method, path: url.pathname, query: url.searchParams, headers, body };
+    calls.push(call);
+    const answer = await handle(call, response);
+    if (answer) send(response, answer);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function send(response: ServerResponse, { status = 200, body, headers }: OddAnswer): void {
+  const isText = typeof body === "string";
+  response.writeHead(status, { "content-type": isText ? "text/plain" : "application/json", ...headers });
+  response.end(isText ? body : body === undefined ? "" : JSON.stringify(body));
+}
