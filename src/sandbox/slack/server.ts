@@ -24,7 +24,10 @@ export interface SlackOptions {
   /** 0, the default, takes a free one. */
   port?: number;
   host?: string;
-  /** Epoch milliseconds; for `ts`, signatures, and how long trigger_ids and response_urls live. */
+  /**
+   * Epoch milliseconds; for `ts`, and how long trigger_ids and response_urls live. Signatures carry the machine's time,
+   * because that is what the app holds against them.
+   */
   now?: () => number;
   signingSecret?: string;
   botToken?: string;
@@ -106,7 +109,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     nextId: () => ids.next("env-"),
     violate: world.violate,
   });
-  const http = createHttpTransport({ target: () => eventsUrl, signingSecret, now });
+  const http = createHttpTransport({ target: () => eventsUrl, signingSecret });
   const courier = createCourier(mode === "socket" ? socket : http, world.violate);
   const events = createEvents(world, courier, {
     subscriptions: new Set(options.subscriptions ?? DEFAULT_SUBSCRIPTIONS),
@@ -172,7 +175,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     },
     fault: faults.add,
     redeliver: courier.redeliver,
-    sign: (rawBody, atMs = now()) => signatureHeaders(signingSecret, rawBody, atMs),
+    sign: (rawBody, atMs = Date.now()) => signatureHeaders(signingSecret, rawBody, atMs),
     settled: events.settled,
     async stop() {
       for (const someone of people.values()) someone.leave("the sandbox was stopped");

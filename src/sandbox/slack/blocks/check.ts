@@ -25,7 +25,6 @@ const viewShape = z.discriminatedUnion("type", [
     close: plainText(VIEW.titleChars).optional(),
     clear_on_close: z.boolean().optional(),
     notify_on_close: z.boolean().optional(),
-    submit_disabled: z.boolean().optional(),
     ...common,
   }),
   z.strictObject({ type: z.literal("home"), ...common }),

@@ -160,7 +160,9 @@ export function seeMessage(message: Message, nameOf: NameOf): SeenMessage {
     fromApp: message.fromApp,
     text: message.text,
     blocks: message.blocks,
-    read: textOf(message, nameOf),
+    get read() {
+      return textOf(this, nameOf);
+    },
     threadTs: message.threadTs,
     ephemeral: message.ephemeralTo !== null,
     edited: message.editedTs !== null,

@@ -8,20 +8,19 @@ export function createHttpTransport(options: {
   /** The app's request URL, e.g. "http://127.0.0.1:3000/slack/events"; undefined while nobody has named one. */
   target: () => string | undefined;
   signingSecret: string;
-  /** Epoch milliseconds, for the signature. */
-  now: () => number;
 }): Transport {
-  const agent = new Agent({ keepAlive: true });
+  // A fresh connection each time: a reused one that the app just closed would look like a lost delivery.
+  const agent = new Agent({ keepAlive: false });
 
   function send(parcel: Parcel): Promise<Answer> {
     const url = options.target();
-    if (url === undefined) return Promise.resolve(unanswered("no_connection", 0));
+    if (url === undefined) return Promise.resolve(unanswered("no_connection"));
     const { body, contentType } = encode(parcel);
     const headers: Record<string, string> = {
       "content-type": contentType,
       "content-length": String(Buffer.byteLength(body)),
       "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
-      ...signatureHeaders(options.signingSecret, body, options.now()),
+      ...signatureHeaders(options.signingSecret, body, Date.now()),
     };
     if (parcel.retry) {
       headers["x-slack-retry-num"] = String(parcel.retry.num);
@@ -56,23 +55,22 @@ function encode({ kind, payload }: Parcel): { body: string; contentType: string 
 
 function post(url: string, headers: Record<string, string>, body: string, agent: Agent): Promise<Answer> {
   const startedAt = performance.now();
-  const elapsed = () => Math.round(performance.now() - startedAt);
   return new Promise((resolve) => {
     const outgoing = request(url, { method: "POST", headers, agent }, (response) => {
       void readBody(response).then(
-        (text) => finish(answered(response, text, elapsed())),
-        () => finish(unanswered("connection_failed", elapsed())),
+        (text) => finish(answered(response, text)),
+        () => finish(unanswered("connection_failed")),
       );
     });
     const timer = setTimeout(() => {
-      finish(unanswered("http_timeout", elapsed()));
+      finish(unanswered("http_timeout"));
       outgoing.destroy();
     }, PATIENCE.ackMs);
     function finish(answer: Answer): void {
       clearTimeout(timer);
-      resolve(answer);
+      resolve({ ...answer, ackMs: Math.round(performance.now() - startedAt) });
     }
-    outgoing.on("error", () => finish(unanswered("connection_failed", elapsed())));
+    outgoing.on("error", () => finish(unanswered("connection_failed")));
     outgoing.end(body);
   });
 }
@@ -83,14 +81,14 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function answered(response: IncomingMessage, text: string, ackMs: number): Answer {
+function answered(response: IncomingMessage, text: string): Answer {
   const status = response.statusCode ?? 0;
   const acked = status >= 200 && status < 300;
   return {
     acked,
     status,
     body: parse(text),
-    ackMs,
+    ackMs: 0,
     failure: acked ? null : "http_error",
     noRetry: response.headers["x-slack-no-retry"] === "1",
   };
@@ -104,6 +102,6 @@ function parse(text: string): unknown {
   }
 }
 
-function unanswered(failure: string, ackMs: number): Answer {
-  return { acked: false, status: null, body: "", ackMs, failure, noRetry: false };
+function unanswered(failure: string): Answer {
+  return { acked: false, status: null, body: "", ackMs: 0, failure, noRetry: false };
 }

@@ -1,0 +1,10 @@
+/** A clock that stands still until it is moved. */
+export function createClock(start = Date.UTC(2026, 10, 25, 2, 0)) {
+  let ms = start;
+  return {
+    now: () => ms,
+    advance(byMs: number) {
+      ms += byMs;
+    },
+  };
+}
