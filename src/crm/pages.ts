@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import { recordsOf } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { isRecord, type RecordShape } from "./shapes.ts";
+import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
 /** A list of AntCRM's: where it is, and how one of its records is read. */
 export interface ListSource<T> {
@@ -30,10 +30,13 @@ interface Page<T> {
   records: T[];
   /** How many the CRM sent, readable or not: this tells whether a page is short. */
   sent: number;
+  /** How many records the whole list has, if the CRM says so. */
+  total: number | null;
 }
 
 async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: Query): Promise<Page<T>> {
-  const sent = recordsOf(await calls.read(path, query));
+  const answer = await calls.read(path, query);
+  const sent = recordsOf(answer);
   const records: T[] = [];
   for (const record of sent) {
     const read = shape.safeParse(isRecord(record) ? record : undefined);
@@ -42,7 +45,7 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
   const unreadable = sent.length - records.length;
   if (unreadable > 0)
     calls.log.warn({ unreadable, of: sent.length }, `AntCRM GET ${path}: unreadable records`);
-  return { records, sent: sent.length };
+  return { records, sent: sent.length, total: isRecord(answer) ? readAmount(answer.total) : null };
 }
 
 export interface WalkOptions<T> {
@@ -92,7 +95,10 @@ export async function* walkPages<T>(
     if (fresh.length > 0) yield fresh;
     if (sent < options.pageSize) return true;
     if (fresh.length === 0) return false;
-    while (asked < options.maxPages && underWay.length < options.ahead) ask();
+    // Row 4: a total may be missing, so it never ends the walk; it only keeps pages from being asked for in vain.
+    const expected = page.total === null ? options.maxPages : Math.ceil(page.total / options.pageSize);
+    if (asked < options.maxPages && underWay.length === 0) ask();
+    while (asked < Math.min(options.maxPages, expected) && underWay.length < options.ahead) ask();
   }
   return false;
 }

@@ -37,15 +37,14 @@ describe("finding a customer by phone", () => {
     "finds the same person whatever form the CRM stores, when it matches %s",
     async (phoneMatching) => {
       const { antcrm } = await crmOnSandbox({ phoneMatching });
-      const mobiles = fc
-        .tuple(
-          fc.constantFrom("32", "39", "56", "70", "79", "81", "86", "90", "98"),
-          fc.integer({ min: 0, max: 9_999_999 }),
-        )
-        .map(([prefix, rest]): E164 => `+84${prefix}${String(rest).padStart(7, "0")}`);
+      const prefixes = fc.constantFrom("32", "39", "56", "70", "79", "81", "86", "90", "98");
+      let subscriber = 5_000_000;
 
       await fc.assert(
-        fc.asyncProperty(mobiles, fc.nat(), async (phone, choice) => {
+        fc.asyncProperty(prefixes, fc.nat(), async (prefix, choice) => {
+          // A number of their own for each: the search stops at the first form that finds somebody.
+          subscriber += 1;
+          const phone: E164 = `+84${prefix}${subscriber}`;
           const forms = phoneForms(phone);
           const stored = forms[choice % forms.length] ?? phone;
           const added = antcrm.world.addCustomer({ name: "Lê Thu", phones: [stored] });

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { crmOnOddServer } from "./crm-at.ts";
+
+const customer = (n: number) => ({ customerId: n, name: `An ${n}` });
+const pageOf = (page: number, size = 20) =>
+  Array.from({ length: size }, (_, n) => customer((page - 1) * 20 + n + 1));
+
+describe("walking a list", () => {
+  it("ends at a short page, and asks for no second one when the first is short", async () => {
+    const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1, 7) }));
+
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 7, complete: true });
+    expect(server.calls).toHaveLength(1);
+    expect(Object.fromEntries(server.calls[0]?.query ?? [])).toEqual({ page: "1", limit: "20" });
+  });
+
+  it("ends at an empty page", async () => {
+    const { crm } = await crmOnOddServer(({ query }) => ({
+      body: Number(query.get("page")) <= 2 ? pageOf(Number(query.get("page"))) : [],
+    }));
+
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 40, complete: true });
+  });
+
+  it("ends when a page brings nothing new, and does not claim to have seen everything", async () => {
+    const { crm, server } = await crmOnOddServer(() => ({ body: pageOf(1) }));
+
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 20, complete: false });
+    expect(server.calls.length).toBeLessThan(10);
+  });
+
+  it("ends at the cap", async () => {
+    const { crm, server } = await crmOnOddServer(({ query }) => ({
+      body: pageOf(Number(query.get("page"))),
+    }));
+
+    expect(await crm.contacts.searchByName("an", { maxPages: 6 })).toMatchObject({
+      looked: 120,
+      complete: false,
+    });
+    expect(server.calls).toHaveLength(6);
+  });
+
+  it("counts a record once that moved to the next page meanwhile", async () => {
+    const { crm } = await crmOnOddServer(({ query }) => ({
+      body: query.get("page") === "1" ? pageOf(1) : [customer(20), customer(21)],
+    }));
+
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 21, complete: true });
+  });
+
+  it("is not spoiled by a last page of which nothing can be read", async () => {
+    const { crm } = await crmOnOddServer(({ query }) => ({
+      body: query.get("page") === "1" ? pageOf(1) : [null],
+    }));
+
+    expect(await crm.contacts.searchByName("an")).toMatchObject({ looked: 20, complete: true });
+  });
+
+  it("fails when one page cannot be had: a list with a hole is no list", async () => {
+    const { crm } = await crmOnOddServer(({ query }) =>
+      query.get("page") === "3" ? { status: 500 } : { body: pageOf(Number(query.get("page"))) },
+    );
+
+    await expect(crm.contacts.searchByName("an")).rejects.toMatchObject({ fault: "unavailable" });
+  });
+});

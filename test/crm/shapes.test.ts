@@ -1,0 +1,149 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { htmlToPlain, plainToHtml } from "../../src/crm/html.ts";
+import { readAmount, readBirthday, readDate, readNumberId, readTags } from "../../src/crm/shapes.ts";
+import { AppError } from "../../src/errors.ts";
+import { crmOnOddServer } from "./crm-at.ts";
+
+describe("a date", () => {
+  it.each<[unknown, string]>([
+    [1747391436702, "2025-05-16T10:30:36.702Z"],
+    [1747391436, "2025-05-16T10:30:36.000Z"],
+    ["1747391436702", "2025-05-16T10:30:36.702Z"],
+    ["2024-03-13T06:24:20.673Z", "2024-03-13T06:24:20.673Z"],
+    ["2024-03-13T13:24:20+07:00", "2024-03-13T06:24:20.000Z"],
+    ["2024-03-13", "2024-03-13T00:00:00.000Z"],
+    ["March 15, 2000", "2000-03-15T00:00:00.000Z"],
+  ])("is understood as %j", (value, iso) => {
+    expect(readDate(value)?.toISOString()).toBe(iso);
+  });
+
+  it.each([[""], [null], [undefined], [0], ["soon"], ["2024-13-45"], [{}], [Number.NaN], [1e300], ["12"]])(
+    "is none as %j",
+    (value) => {
+      expect(readDate(value)).toBeNull();
+    },
+  );
+
+  it("is a birthday in Vietnam, where it was entered", () => {
+    expect(readBirthday("2000-03-15")).toBe("2000-03-15");
+    expect(readBirthday("March 15, 2000")).toBe("2000-03-15");
+    expect(readBirthday("2000-03-14T17:00:00.000Z")).toBe("2000-03-15");
+    expect(readBirthday(953053200000)).toBe("2000-03-15");
+    expect(readBirthday("15/3")).toBe("15/3");
+    expect(readBirthday("")).toBeNull();
+  });
+});
+
+describe("an id, a number, a tag", () => {
+  it("is the same as text and as number", () => {
+    expect([17464, "17464", " 17464 "].map(readNumberId)).toEqual(["17464", "17464", "17464"]);
+    expect(["", null, -1, 1.5, {}, "abc", Number.NaN].map(readNumberId)).toEqual(Array(7).fill(null));
+    expect(["150000", 150000, "", "x", null].map(readAmount)).toEqual([150000, 150000, null, null, null]);
+  });
+
+  it("comes as a list or as one text with commas", () => {
+    expect(readTags(["VIP", " ", "Đã gọi"])).toEqual(["VIP", "Đã gọi"]);
+    expect(readTags("VIP, Đã gọi,")).toEqual(["VIP", "Đã gọi"]);
+    expect(readTags(null)).toEqual([]);
+  });
+});
+
+describe("a summary", () => {
+  it("is plain text inside and HTML outside", () => {
+    expect(htmlToPlain("<p>Máy in <b>hỏng</b></p><p>gấp &amp; cần</p><script>x()</script>")).toBe(
+      "Máy in hỏng\n\ngấp & cần",
+    );
+    expect(plainToHtml('a < b & "c"\nd')).toBe("<p>a &lt; b &amp; &quot;c&quot;<br>d</p>");
+  });
+
+  it("comes back as it was typed", () => {
+    const lines = fc.array(fc.stringMatching(/^[a-zà-ỹ0-9<>&"';]{1,20}$/), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(lines, (typed) => {
+        expect(htmlToPlain(plainToHtml(typed.join("\n")))).toBe(typed.join("\n"));
+      }),
+    );
+  });
+});
+
+describe("whatever a CRM may answer", () => {
+  const keys = fc.constantFrom(
+    "name phones emails tags stage customerId leadId number TicketId _id id type contact gift product createdAt data".split(
+      " ",
+    ),
+  );
+  const record = fc.dictionary(
+    keys.chain((names) => fc.constantFrom(...names)),
+    fc.jsonValue({ maxDepth: 3 }),
+  );
+
+  it("never throws anything but an AppError", async () => {
+    let body: unknown;
+    const { crm } = await crmOnOddServer(() => ({
+      body: JSON.stringify(body),
+      headers: { "content-type": "application/json" },
+    }));
+    const range = { from: new Date(0), to: new Date("2030-01-01") };
+
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(fc.array(record, { maxLength: 5 }), record, fc.jsonValue()),
+        async (answer) => {
+          body = answer;
+          const calls = [
+            crm.contacts.byPhone("+84900000001"),
+            crm.contacts.searchByName("an"),
+            crm.deals.ofCustomer("1"),
+            crm.deals.byNumber("1"),
+            crm.tickets.byId("1"),
+            crm.tickets.list({}),
+            crm.points.history({ email: "an@example.com" }),
+            crm.points.gifts(),
+            crm.ratings.list(range),
+            crm.tickets.create({ title: "x", sla: "Standard", contact: { name: "An" } }),
+            crm.points.redeem({ code: "X", phone: "+84900000001" }),
+          ];
+          for (const outcome of await Promise.allSettled(calls)) {
+            if (outcome.status === "rejected") expect(outcome.reason).toBeInstanceOf(AppError);
+            if (outcome.status === "rejected") expect(outcome.reason.fault).not.toBe("bug");
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("spoils no list by one record, counts it, and says so once", async () => {
+    const good = { customerId: 1, name: "An", emails: ["an@example.com"] };
+    const { crm, lines } = await crmOnOddServer(() => ({ body: [null, good, "x", {}, 5] }));
+
+    expect(await crm.contacts.byEmail("an@example.com")).toHaveLength(1);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ unreadable: 4, of: 5 }]);
+  });
+
+  it("is a failure to look, not nobody, when no record can be read", async () => {
+    const { crm } = await crmOnOddServer(() => ({ body: [{ hello: 1 }] }));
+
+    await expect(crm.contacts.byEmail("an@example.com")).rejects.toMatchObject({ fault: "unavailable" });
+  });
+
+  it("is a list in any wrapping", async () => {
+    const an = { customerId: "1", name: "An", emails: [{ value: "an@example.com" }] };
+    for (const [answer, count] of [
+      [[an], 1],
+      [{ success: true, data: [an], total: 1, limit: 20 }, 1],
+      [{ success: 1, data: [an] }, 1],
+      [an, 1],
+      [{ data: an }, 1],
+      [[], 0],
+      [null, 0],
+      [{ success: true, data: null }, 0],
+      [{ success: true }, 0],
+      ["", 0],
+    ] as const) {
+      const { crm } = await crmOnOddServer(() => ({ body: answer }));
+      expect(await crm.contacts.byEmail("an@example.com")).toHaveLength(count);
+    }
+  });
+});
