@@ -164,7 +164,7 @@ export class World {
 
   /** Deals whose receiver is no known customer. */
   dealsForStranger(phone: string): readonly Deal[] {
-    return this.dealsOf.get(receiverKey(phone)) ?? [];
+    return nationalNumber(phone) === "" ? [] : (this.dealsOf.get(receiverKey(phone)) ?? []);
   }
 
   addTicket(given: Partial<Ticket> & { title: string }): Ticket {

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
+
+const NOW = Date.parse("2026-06-10T05:00:00.000Z");
+const DAY_MS = 86_400_000;
+
+async function fullWorld(seed = 1): Promise<AntcrmSandbox["world"]> {
+  const crm = await startAntcrm({ seed, now: () => NOW });
+  await crm.stop();
+  return crm.world;
+}
+
+describe("the invented shop", () => {
+  it("is the same for the same seed and start, and another for another seed", async () => {
+    const records = ({ customers, deals, tickets, points, ratings }: AntcrmSandbox["world"]) =>
+      JSON.stringify([customers, deals, tickets, points, ratings]);
+    const first = records(await fullWorld());
+    expect(records(await fullWorld())).toBe(first);
+    expect(records(await fullWorld(2))).not.toBe(first);
+  });
+
+  it("is as large as a middling shop", async () => {
+    const world = await fullWorld();
+    expect(world.customers.length).toBeGreaterThanOrEqual(400);
+    expect(world.tickets.length).toBeGreaterThanOrEqual(600);
+    expect(world.deals.length).toBeGreaterThanOrEqual(500);
+    expect(world.ratings.length).toBeGreaterThanOrEqual(3000);
+    expect(new Set(world.points.map(({ type, status }) => `${type}/${status}`)).size).toBe(4);
+  });
+
+  it("has phones in every form that people type, none, several and shared ones, and namesakes", async () => {
+    const { customers } = await fullWorld();
+    const phones = customers.flatMap((customer) => customer.phones.map(({ value }) => value));
+    const forms = [
+      /^0\d{9}$/,
+      /^84\d{9}$/,
+      /^\+84\d{9}$/,
+      /^0\d+ \d+ \d+$/,
+      /^0\d+\.\d+\.\d+$/,
+      /^0\d+-\d+-\d+$/,
+      /^01[26]\d{8}$/,
+    ];
+    for (const form of forms)
+      expect(
+        phones.some((phone) => form.test(phone)),
+        String(form),
+      ).toBe(true);
+    expect(new Set(customers.map((customer) => Math.min(customer.phones.length, 2)))).toEqual(
+      new Set([0, 1, 2]),
+    );
+    expect(new Set(phones).size).toBeLessThan(phones.length);
+    expect(new Set(customers.map(({ name }) => name)).size).toBeLessThan(customers.length);
+    expect(new Set(customers.map(({ contactType, type }) => `${contactType}/${type}`))).toEqual(
+      new Set(["customer/0", "customer/1", "lead/0"]),
+    );
+  });
+
+  it("keeps its books: every balance is what its history adds up to", async () => {
+    const world = await fullWorld();
+    for (const customer of world.customers) {
+      const sum = world
+        .movementsOf(customer)
+        .reduce((total, { type, status, score }) => total + (type === 1 ? 1 : -1) * status * score, 0);
+      expect(sum, customer.name).toBe(customer.scoreAvailable);
+    }
+  });
+
+  it("lies in the past, with ObjectIds that tell when each record was born", async () => {
+    const world = await fullWorld();
+    const born = (id: string) => Number.parseInt(id.slice(0, 8), 16);
+    for (const record of [...world.customers, ...world.deals, ...world.tickets, ...world.ratings]) {
+      expect(born(record._id)).toBe(Math.floor(record.createdAt / 1000));
+      expect(record.createdAt).toBeLessThanOrEqual(NOW);
+    }
+    for (const { id, createdAt } of world.points) expect(born(id)).toBe(Math.floor(createdAt / 1000));
+    expect(world.ratings[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 90 * DAY_MS);
+    expect(world.points[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 366 * DAY_MS);
+  });
+
+  it("has its cast in every size", async () => {
+    for (const size of ["full", "empty"] as const) {
+      const crm = await startAntcrm({ size });
+      await crm.stop();
+      expect(crm.world.customersByPhone("0900000001")).toMatchObject([
+        { name: "Nguyễn Văn An", scoreAvailable: 120, rankName: "Silver", contactType: "customer", type: 0 },
+      ]);
+      expect(crm.world.customersByPhone("0867123456")).toMatchObject([{ name: "Trần Thị Bình" }]);
+      expect(crm.world.gifts.get("DAUMAY01")).toMatchObject({ name: "Tàu hoả đồ chơi", score: 10 });
+      expect(crm.world.codes.get("TIVInpmx8b98pfg")).toMatchObject({ score: 100, usedAt: null });
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { callSandbox } from "./caller.ts";
+
+describe("/opportunities", () => {
+  it("lists a customer's deals by id and by phone, newest first, each in its own shape", async () => {
+    const { get } = await callSandbox();
+    const byId = (await get("/opportunities", { customerId: "476" })).body;
+    expect(byId.map((deal: { number: number }) => deal.number)).toEqual([3502, 3503]);
+    expect((await get("/opportunities", { phones: "+84867123456" })).body).toEqual(byId);
+
+    const [full, short] = byId;
+    expect(full).toMatchObject({
+      status: "OPEN",
+      package: [],
+      dealBy: { users: [{ email: "minh.cskh@example.com" }] },
+    });
+    expect(full.stage).toMatch(/^[0-9a-f]{24}$/);
+    expect(full).not.toHaveProperty("groupPackage");
+    expect(short).toMatchObject({
+      stage: "",
+      groupPackage: [{ name: "Hộp mực 12A", quantity: 2 }],
+      value: 780_000,
+    });
+    expect(short).not.toHaveProperty("package");
+    expect(short).not.toHaveProperty("_id");
+  });
+
+  it("finds one deal by its number, and nobody's by a stranger's id", async () => {
+    const { get } = await callSandbox();
+    expect((await get("/opportunities", { number: "3501" })).body).toMatchObject([{ number: 3501 }]);
+    expect((await get("/opportunities", { number: "3501", customerId: "476" })).body).toEqual([]);
+    expect((await get("/opportunities", { customerId: "999999" })).body).toEqual([]);
+    expect((await get("/opportunities", { phones: "không" })).body).toEqual([]);
+  });
+
+  it("creates a deal, links it to the customer it names, and reckons the value it was not told", async () => {
+    const { get, send } = await callSandbox();
+    const groupPackage = [{ name: "Quạt", quantity: 2, value: 100_000, typeDiscount: 1, discount: 10 }];
+    const body = { name: "Đơn mới", receiverName: "An", dealWith: { customerId: "475" }, groupPackage };
+    const created = (await send("POST", "/opportunities", body)).body;
+    expect(created).toEqual({ success: 1, number: expect.any(Number) });
+    const [newest] = (await get("/opportunities", { customerId: "475" })).body;
+    expect(newest).toMatchObject({ number: created.number, value: 180_000 });
+
+    const stranger = { name: "Đơn lạ", receiverName: "Lạ", receiverPhone: "0911 000 222" };
+    await send("POST", "/opportunities", stranger);
+    expect((await get("/opportunities", { phones: "0911000222" })).body).toMatchObject([{ name: "Đơn lạ" }]);
+    expect((await send("POST", "/opportunities", { name: "Thiếu" })).status).toBe(400);
+  });
+
+  it("edits and deletes by number alone, and turns a stage's name into its ObjectId", async () => {
+    const { crm, get, send } = await callSandbox();
+    const edit = { number: "3502", stage: "Chốt đơn", value: 4_000_000 };
+    expect((await send("PUT", "/opportunities", edit)).body).toEqual({ success: 1, number: 3502 });
+    const [deal] = (await get("/opportunities", { number: "3502" })).body;
+    expect(deal).toMatchObject({ stage: crm.world.stages.get("Chốt đơn"), value: 4_000_000 });
+    expect((await send("PUT", "/opportunities", { stage: "Chốt đơn" })).status).toBe(400);
+    expect((await send("DELETE", "/opportunities?number=3502")).body).toEqual({ success: 1 });
+    expect((await get("/opportunities", { customerId: "476" })).body).toMatchObject([{ number: 3503 }]);
+  });
+
+  it("creates and edits in bulk, all or nothing", async () => {
+    const { crm, send } = await callSandbox();
+    const item = { name: "Đơn", receiverName: "An" };
+    const { body } = await send("POST", "/opportunities/package", [item, item]);
+    expect(body).toEqual({ success: 1, number: [expect.any(Number), expect.any(Number)] });
+    const count = crm.world.deals.length;
+    expect((await send("POST", "/opportunities/package", [item, { name: "Đơn" }])).status).toBe(400);
+    expect(crm.world.deals).toHaveLength(count);
+    const edits = [{ number: "3502", name: "Khác" }, { number: "1" }];
+    expect((await send("PUT", "/opportunities/package", edits)).status).toBe(400);
+    expect(crm.world.deals.some(({ name }) => name === "Khác")).toBe(false);
+    const good = await send("PUT", "/opportunities/package", edits.slice(0, 1));
+    expect(good.body).toEqual({ success: 1, number: [3502] });
+  });
+});
