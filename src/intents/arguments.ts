@@ -3,7 +3,7 @@ import { findCode } from "./gift-code.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "./grammar.ts";
 import type { ReadingContext } from "./intents.ts";
 import { takePairs } from "./pairs.ts";
-import { type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
+import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
 import { findPriority, findPriorityWord } from "./priority.ts";
 import { findRange } from "./range.ts";
@@ -30,7 +30,7 @@ const ORDER: readonly ArgumentKind[] = [
 
 /** Reads the arguments of one command, in whatever order they were typed. */
 export function readArgumentsOf(command: CommandGrammar, text: string, context: ReadingContext): Reading {
-  const passage = openPassage(withoutPoliteEnd(text));
+  const passage = openPassage(withoutPoliteEnd(clean(text)));
   const args: Record<string, string> = {};
   takePairs(passage, command, args, context);
 
@@ -95,7 +95,7 @@ function findUnlabelled(passage: Passage): Finding | null {
   return name ? { start: 0, end: passage.free.length, value: name } : null;
 }
 
-/** Words without the quotes and the punctuation around them. */
+/** Words without the quotes and the punctuation around them, and without the 's of "last week's". */
 function words(text: string): string {
-  return text.replace(/[\s"“”«»,;:!?…()]+/g, " ").trim();
+  return text.replace(/['’]s(?![\p{L}\p{N}])/giu, " ").replace(/[\s"“”«»,;:!?…()]+/g, " ").trim();
 }

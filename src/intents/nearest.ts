@@ -14,6 +14,8 @@ export interface Candidate {
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
+/** A name at the start is meant as one; with each word further in it is more likely part of a sentence. */
+const LATER_WORD = 0.05;
 /** What a thing of the right kind adds to the likeness of names, which lies between 0 and 1. */
 const KIND_FITS = 0.4;
 
@@ -60,10 +62,11 @@ function likeness(names: readonly (readonly string[])[], words: readonly string[
     for (let start = 0; start < words.length; start++) {
       const given = words.slice(start, start + name.length).join(" ");
       const length = Math.max(given.length, wanted.length);
-      // Two letters alike in a short word are chance.
+      // Told from the lengths alone that it cannot be better: most names end here.
+      const atBest = 1 - Math.abs(given.length - wanted.length) / length - start * LATER_WORD;
+      if (atBest <= best) continue;
       const alike = 1 - editDistance(given, wanted) / length;
-      // A name at the start is meant as one; further in it may be part of a sentence.
-      best = Math.max(best, alike - start * 0.05);
+      best = Math.max(best, alike - start * LATER_WORD);
     }
   }
   return best;

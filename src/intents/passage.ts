@@ -24,11 +24,12 @@ const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
 const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
 
 /**
- * A text without what people cannot see and without doubled blanks; line breaks stay. Slack's way to hand on numbers
+ * A text in composed Unicode, without what people cannot see and without doubled blanks; line breaks stay. Slack's way to hand on numbers
  * and addresses, `<tel:0867123456|0867 123 456>`, becomes what stands in it (platform-rules, "incoming text").
  */
 export function clean(text: string): string {
   return text
+    .normalize("NFC")
     .replace(/\r\n?|[\u2028\u2029]/g, "\n")
     .replace(CONTROL, " ")
     .replace(INVISIBLE, "")

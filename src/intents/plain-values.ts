@@ -7,15 +7,13 @@ const NUMBER = /(?<![\p{L}\p{N}.,+/-])(-?\d{1,15}(?:[.,]\d{1,6})?)(?![\p{L}\p{N}
 
 /** One line of text from a field or answer, `" Máy in\nhỏng "` → `"Máy in hỏng"`; null where nothing was said. */
 export function readLine(text: string): string | null {
-  const line = unquoted(clean(text)).normalize("NFC").replace(/\s+/g, " ").trim();
+  const line = unquoted(clean(text)).replace(/\s+/g, " ").trim();
   return /[\p{L}\p{N}\p{S}]/u.test(line) ? line : null;
 }
 
 /** Several lines of text, kept as such; at most one empty line in a row. */
 export function readLines(text: string): string | null {
-  const lines = clean(text)
-    .normalize("NFC")
-    .replace(/\n{3,}/g, "\n\n");
+  const lines = clean(text).replace(/\n{3,}/g, "\n\n");
   return lines === "" ? null : lines;
 }
 

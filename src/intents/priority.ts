@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { clean, type Finding } from "./passage.ts";
+import { clean, type Finding, TAKEN } from "./passage.ts";
 
 /** The CRM's four words [guide, seed 3.4]: khẩn cấp, cao, bình thường, thấp. */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
@@ -33,7 +33,7 @@ const ANY_WORD = [...BY_WORD.keys()].sort((a, b) => b.length - a.length).join("|
 const LABEL = "(?:(?:muc )?(?:do )?uu tien|muc do|priority)";
 const LABELLED = new RegExp(`(?<![a-z0-9])${LABEL}(?: (?:la|muc|is))? ?[:=]? ?(${ANY_WORD})(?![a-z0-9])`);
 const AT_END = new RegExp(`(?:^|[,;.\\n(\\u2013-])\\s*(${ANY_WORD})(?: (?:nhe|nha|a))?\\s*[.!)]*\\s*$`);
-const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|:|,))`);
+const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|[:,${TAKEN}]))`);
 const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
 
 /** A priority from one field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for any other word. */

@@ -21,7 +21,10 @@ export function takeFromTitle(passage: Passage, found: Finding): void {
   const before = passage.free.slice(0, found.start);
   const after = passage.free.slice(found.end);
   const head = HEAD.exec(passage.free)?.[0].length ?? 0;
-  if (found.end < head) return take(passage, 0, head);
+  if (found.end < head) {
+    take(passage, 0, head);
+    return;
+  }
 
   const start = found.start - (CONNECTORS.exec(before)?.[0].length ?? 0);
   const end = found.end + (PUNCTUATION.exec(after)?.[0].length ?? 0);
@@ -81,7 +84,7 @@ export function titleAndBody(left: string, open: readonly ArgumentGrammar[]): Re
       : ["", left];
 
   const values: Record<string, string> = {};
-  const shortTitle = trimmed(title.replace(/\s+/g, " "));
+  const shortTitle = trimmed(title.replace(/\s+/g, " ")).replace(/[.…]+$/, "");
   if (line && /[\p{L}\p{N}\p{S}]/u.test(shortTitle)) values[line.name] = shortTitle;
   const tidyBody = trimmed(
     body

@@ -5,306 +5,59 @@
 type Phrases = ReadonlySet<string>;
 
 /** "cho mình", "help me": before the command they ask for nothing. */
-const POLITE_START = spellings([
-  [
-    "cho mình hỏi",
-    "cho em hỏi",
-    "cho tôi hỏi",
-    "cho hỏi",
-    "cho mình",
-    "cho em",
-    "cho tôi",
-    "cho tớ",
-    "xin hỏi",
-  ],
-  [
-    "giúp mình",
-    "giúp em",
-    "giúp tôi",
-    "giúp anh",
-    "giúp chị",
-    "giúp với",
-    "giùm mình",
-    "giùm em",
-    "giùm tôi",
-    "giup",
-  ],
-  [
-    "giúp",
-    "làm ơn",
-    "vui lòng",
-    "nhờ",
-    "nho",
-    "xin",
-    "hãy",
-    "hay",
-    "bạn ơi",
-    "bot ơi",
-    "em ơi",
-    "ad ơi",
-    "bot",
-  ],
-  ["mình muốn", "em muốn", "tôi muốn", "mình cần", "em cần", "tôi cần", "muốn", "cần", "can"],
-  [
-    "please",
-    "pls",
-    "plz",
-    "kindly",
-    "help me to",
-    "help me",
-    "can you",
-    "could you",
-    "would you",
-    "can i",
-    "could i",
-  ],
-  [
-    "can we",
-    "i want to",
-    "i need to",
-    "i'd like to",
-    "i would like to",
-    "i want",
-    "i need",
-    "let me",
-    "let's",
-  ],
-  ["hi", "hello", "hey", "xin chào", "chào", "chao", "alo", "dạ", "da"],
-]);
+const POLITE_START = spellings(`
+  cho mình hỏi, cho em hỏi, cho tôi hỏi, cho hỏi, cho mình, cho em, cho tôi, cho tớ, xin hỏi, xin chào, xin
+  giúp mình, giúp em, giúp tôi, giúp anh, giúp chị, giúp với, giùm mình, giùm em, giùm tôi, giúp, giup
+  làm ơn, vui lòng, nhờ, nho, hãy, bạn ơi, bot ơi, em ơi, ad ơi, bot, chào, chao, alo, dạ, da
+  mình muốn, em muốn, tôi muốn, mình cần, em cần, tôi cần, muốn, cần, can
+  please, pls, plz, kindly, help me to, help me, can you, could you, would you, can i, could i, can we
+  i want to, i need to, i'd like to, i would like to, i want, i need, let me, let's, hi, hello, hey
+`);
 
 /** "nhé", "giúp em": after it. */
-const POLITE_END = spellings([
-  ["nhé", "nhe", "nha", "nhá", "ạ", "với", "giùm", "gium", "dùm", "dum", "giúp", "giup", "hộ", "đi"],
-  [
-    "giúp mình",
-    "giúp em",
-    "giúp tôi",
-    "giúp với",
-    "giùm mình",
-    "giùm em",
-    "giùm tôi",
-    "hộ mình",
-    "hộ em",
-    "hộ tôi",
-  ],
-  [
-    "cho mình",
-    "cho em",
-    "cho tôi",
-    "please",
-    "pls",
-    "plz",
-    "thanks",
-    "thank you",
-    "thx",
-    "for me",
-    "cảm ơn",
-    "cám ơn",
-  ],
-]);
+const POLITE_END = spellings(`
+  nhé, nhe, nha, nhá, ạ, với, giùm, gium, dùm, dum, giúp, giup, hộ, đi
+  giúp mình, giúp em, giúp tôi, giúp với, giùm mình, giùm em, giùm tôi, hộ mình, hộ em, hộ tôi
+  cho mình, cho em, cho tôi, please, pls, plz, thanks, thank you, thx, for me, cảm ơn, cám ơn
+`);
 
 /** "khách hàng tên Lan", "của anh Tuấn": before a name. */
-const LEAD_IN = spellings([
-  ["khách hàng", "khách", "khach", "kh", "hàng", "hang", "người", "nguoi", "có tên", "tên là", "tên", "ten"],
-  ["của", "cua", "cho", "về", "ve", "với", "là", "la", "thông tin", "mã", "ma", "id", "ai là", "do"],
-  [
-    "số điện thoại",
-    "điện thoại",
-    "sđt",
-    "sdt",
-    "số",
-    "so",
-    "phone number",
-    "phone",
-    "email",
-    "e-mail",
-    "mail",
-  ],
-  [
-    "customers",
-    "customer",
-    "named",
-    "called",
-    "name",
-    "of",
-    "for",
-    "to",
-    "the",
-    "about",
-    "with",
-    "is",
-    "by",
-    "info",
-  ],
-  [
-    "anh",
-    "chị",
-    "chi",
-    "cô",
-    "chú",
-    "bác",
-    "bac",
-    "ông",
-    "ong",
-    "bà",
-    "mr",
-    "mrs",
-    "ms",
-    "mr.",
-    "mrs.",
-    "ms.",
-  ],
-]);
+const LEAD_IN = spellings(`
+  khách hàng, khách, khach, kh, hàng, hang, người, nguoi, có tên, tên là, tên, ten, ai là
+  giúp mình, giúp em, giúp tôi, giùm mình, giùm em, giúp, giùm, hộ
+  của, cua, cho, về, ve, với, là, la, thông tin, mã, ma, id, do
+  số điện thoại, điện thoại, sđt, sdt, số, so, phone number, phone, email, e-mail, mail
+  customers, customer, named, called, name, of, for, to, the, about, with, is, by, info
+  anh, chị, chi, cô, chú, bác, bac, ông, ong, bà, mr, mrs, ms, mr., mrs., ms.
+`);
 
 /** "còn bao nhiêu", "xem", "how many": the rest of a question around a command's name and its values. */
-const QUESTION = spellings([
-  [
-    "còn bao nhiêu",
-    "có bao nhiêu",
-    "được bao nhiêu",
-    "bao nhiêu",
-    "còn mấy",
-    "được mấy",
-    "mấy",
-    "may",
-    "còn",
-    "con",
-    "có",
-    "co",
-  ],
-  [
-    "xem lại",
-    "xem",
-    "tìm kiếm",
-    "tra cứu",
-    "kiểm tra",
-    "tìm",
-    "tim",
-    "tra",
-    "cứu",
-    "kiếm",
-    "check",
-    "hỏi",
-    "hoi",
-    "lấy",
-    "mở",
-    "mo",
-  ],
-  [
-    "thế nào",
-    "như thế nào",
-    "ra sao",
-    "là gì",
-    "gì",
-    "gi",
-    "không",
-    "khong",
-    "ko",
-    "k",
-    "chưa",
-    "vậy",
-    "đang",
-    "hiện tại",
-    "hiện",
-    "này",
-    "nay",
-  ],
-  [
-    "tổng",
-    "tổng số",
-    "số dư",
-    "danh sách",
-    "các",
-    "những",
-    "tất cả",
-    "mới nhất",
-    "gần đây",
-    "nào",
-    "ở",
-    "trong",
-    "ra",
-    "rồi",
-  ],
-  [
-    "tôi",
-    "em",
-    "mình",
-    "toi",
-    "minh",
-    "the",
-    "a",
-    "an",
-    "any",
-    "all",
-    "our",
-    "my",
-    "me",
-    "us",
-    "i",
-    "we",
-    "he",
-    "she",
-    "they",
-  ],
-  [
-    "how many",
-    "how much",
-    "how are",
-    "how is",
-    "what is",
-    "what are",
-    "what's",
-    "what",
-    "which",
-    "show me",
-    "show",
-    "list",
-    "get",
-    "give me",
-  ],
-  [
-    "display",
-    "open",
-    "look up",
-    "find",
-    "see",
-    "view",
-    "does",
-    "do",
-    "did",
-    "has",
-    "have",
-    "got",
-    "left",
-    "are",
-    "were",
-    "in",
-    "on",
-    "from",
-  ],
-  [
-    "balance",
-    "current",
-    "latest",
-    "there",
-    "chuyển sang",
-    "đổi sang",
-    "chuyển",
-    "sang",
-    "switch to",
-    "change to",
-    "speak",
-    "nói",
-    "dùng",
-    "use",
-  ],
-]);
+const QUESTION = spellings(`
+  còn bao nhiêu, có bao nhiêu, được bao nhiêu, bao nhiêu, còn mấy, được mấy, mấy, còn, có
+  xem lại, xem, tìm kiếm, tra cứu, kiểm tra, tìm, tim, tra, cứu, kiếm, check, hỏi, lấy, mở
+  thế nào, như thế nào, ra sao, là gì, gì, gi, không, khong, ko, k, chưa, vậy, đang, hiện tại, hiện, này
+  tổng số, tổng, số dư, danh sách, các, những, tất cả, mới nhất, gần đây, nào, ở, trong, ra, rồi
+  tôi, em, mình, the, a, an, any, all, our, my, me, us, i, we, he, she, they
+  how many, how much, how are, how is, what is, what are, what's, what, which, show me, show, list, get, give me
+  display, open, look up, find, see, view, does, do, did, has, have, got, left, are, were, in, on, from
+  balance, current, latest, there, chuyển sang, đổi sang, chuyển, sang, switch to, change to, speak, nói, dùng, use
+`);
+
+/** English and abbreviations that are nobody's name, whatever their capitals. */
+const ALWAYS_LEAD_IN = spellings("customer, customers, mr, mrs, ms, mr., mrs., ms., email, phone, kh");
+
+/** Ends like a request for a favour, and is the request itself. */
+const NOT_POLITE = spellings("trợ giúp");
 
 const LONGEST_PHRASE = 4;
 const WORD = /[^\s,;:!?…"“”«»()]+/g;
 
-function spellings(lists: readonly (readonly string[])[]): Phrases {
-  const all = lists.flat();
+/** @param list phrases parted by commas and line breaks */
+function spellings(list: string): Phrases {
+  const all = list
+    .split(/[,\n]/)
+    .map((phrase) => phrase.trim())
+    .filter((phrase) => phrase !== "");
   const unaccented = all.filter((phrase) => phrase.includes(" ")).map(withoutAccents);
   return new Set([...all, ...unaccented]);
 }
@@ -315,8 +68,8 @@ function withoutAccents(text: string): string {
 
 /** `"Cho mình xem phiếu 17464 với ạ"` → `"xem phiếu 17464"`; a text of nothing but politeness stays as it is. */
 export function withoutPoliteness(text: string): string {
-  const polite = (phrase: string) => POLITE_START.has(phrase.toLowerCase());
-  return withoutPoliteEnd(strippedStart(text, polite));
+  // The end first: "giúp em với ạ" must come down to "giúp em", not to "với".
+  return strippedStart(withoutPoliteEnd(text), (phrase) => POLITE_START.has(phrase.toLowerCase()));
 }
 
 /** `"máy in hỏng, gấp nhé ạ"` → `"máy in hỏng, gấp"` */
@@ -342,20 +95,6 @@ function isLeadIn(phrase: string): boolean {
   return phrase[0] === lower[0] || withoutAccents(lower) !== lower || ALWAYS_LEAD_IN.has(lower);
 }
 
-const ALWAYS_LEAD_IN: Phrases = new Set([
-  "customer",
-  "customers",
-  "mr",
-  "mrs",
-  "ms",
-  "mr.",
-  "mrs.",
-  "ms.",
-  "email",
-  "phone",
-  "kh",
-]);
-
 function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
   let left = text;
   for (;;) {
@@ -375,8 +114,8 @@ function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpt
     const bare = left.replace(/[\s,.!~…]+$/, "");
     const words = lastWords(bare);
     const from = [...words.keys()].find((index) => isSmall(phraseOf(words.slice(index))));
-    const before = from === undefined ? "" : bare.slice(0, words[from]?.index ?? 0).trimEnd();
-    if (from === undefined) return left;
+    if (from === undefined || NOT_POLITE.has(phraseOf(words.slice(-2)).toLowerCase())) return left;
+    const before = bare.slice(0, words[from]?.index ?? 0).trimEnd();
     if (!/[\p{L}\p{N}?]/u.test(before)) return mayEmpty ? "" : left;
     left = before;
   }

@@ -1,0 +1,312 @@
+import { describe, expect, it } from "vitest";
+import { createIntents } from "../../src/intents/intents.ts";
+import { COMMANDS } from "./grammar-sample.ts";
+
+const intents = createIntents(COMMANDS);
+/** A Wednesday, ten in the morning in Hồ Chí Minh City. */
+const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
+
+const AN = { customer: "+84867123456" };
+const LAN = { customer: "+84900000001" };
+const PRINTER = { ...AN, title: "máy in hỏng" };
+const THIS_WEEK = { range: "2026-11-23/2026-11-29" };
+const LAST_WEEK = { range: "2026-11-16/2026-11-22" };
+const DAYS_7 = { range: "2026-11-19/2026-11-25" };
+
+type Meaning = readonly [text: string, command: string, args: Record<string, string>];
+
+const FIND: readonly Meaning[] = [
+  ["khách 0867123456", "find", AN],
+  ["KHÁCH 0867 123 456", "find", AN],
+  ["khach 0867.123.456", "find", AN],
+  ["/khách 0867-123-456", "find", AN],
+  ["!find 0867123456", "find", AN],
+  ["khách hàng 0867123456", "find", AN],
+  ["khach hang so 0867123456", "find", AN],
+  ["tra 84867123456", "find", AN],
+  ["tra cứu 0867123456", "find", AN],
+  ["tra giúp em số 0867 123 456 với ạ", "find", AN],
+  ["ai là 0867 123 456", "find", AN],
+  ["ai la 0867 123 456?", "find", AN],
+  ["Ai   là   +84 867 123 456 ?", "find", AN],
+  ["ai là <tel:0867123456|0867 123 456>", "find", AN],
+  ["who is 0867123456", "find", AN],
+  ["Who is 0867123456?", "find", AN],
+  ["who's 0867123456", "find", AN],
+  ["can you find 0867123456 please", "find", AN],
+  ["customer 0900000001", "find", LAN],
+  ["cho mình xem khách 0900000001 nhé", "find", LAN],
+  ["giúp em tìm 0900 000 001 với", "find", LAN],
+  ["0867123456 là ai", "find", AN],
+  ["0867123456 là số của ai vậy", "find", AN],
+  ["số này của ai 0867123456", "find", AN],
+  ["whose number is 0867123456", "find", AN],
+  ["0867 123 456", "find", AN],
+  ["  0867123456.  ", "find", AN],
+  ["+84 867 123 456", "find", AN],
+  ["chị Lan 0900 000 001", "find", LAN],
+  ["Nguyễn Văn An - 0867123456", "find", AN],
+  ["sđt 0900000001", "find", LAN],
+  ["0120 345 6789", "find", { customer: "+84703456789" }],
+  ["An@Example.com", "find", { customer: "an@example.com" }],
+  ["tìm an@example.com", "find", { customer: "an@example.com" }],
+  ["khách <mailto:an@example.com|an@example.com>", "find", { customer: "an@example.com" }],
+  ["9457", "find", { customer: "id:9457" }],
+  ["khách 9457", "find", { customer: "id:9457" }],
+  ["customer #9457", "find", { customer: "id:9457" }],
+  ["tìm lead 2964", "find", { customer: "lead:2964" }],
+  ["tra mã khách 9457", "find", { customer: "customer:9457" }],
+  ["khách: 0867123456", "find", AN],
+  ["find customer=0867123456", "find", AN],
+  ["tìm Lan", "find", { customer: "name:Lan" }],
+  ["tim lan", "find", { customer: "name:lan" }],
+  ["tìm Minh", "find", { customer: "name:Minh" }],
+  ["tìm chị Lan", "find", { customer: "name:Lan" }],
+  ["tìm Anh Thư", "find", { customer: "name:Anh Thư" }],
+  ["khách Hằng", "find", { customer: "name:Hằng" }],
+  ["khách tên Nguyễn Văn An", "find", { customer: "name:Nguyễn Văn An" }],
+  ["khach ten Nguyen Van An", "find", { customer: "name:Nguyen Van An" }],
+  ["tìm khách hàng tên là “Trần Thị B”", "find", { customer: "name:Trần Thị B" }],
+  ["tìm giúp em khách Đặng Đức Đô nhé ạ", "find", { customer: "name:Đặng Đức Đô" }],
+  ["Tìm Nguyễn Văn An".normalize("NFD"), "find", { customer: "name:Nguyễn Văn An" }],
+  ["who is Nguyen Van An", "find", { customer: "name:Nguyen Van An" }],
+  ["khách", "find", {}],
+  ["tìm khách", "find", {}],
+  ["khách 08671234", "find", { customer: "08671234" }],
+];
+
+const TICKETS: readonly Meaning[] = [
+  ["tạo phiếu cho 0867123456: máy in hỏng, gấp", "ticket", { ...PRINTER, priority: "Urgent" }],
+  [
+    "tao phieu cho 0867123456: may in hong, gap",
+    "ticket",
+    { ...AN, title: "may in hong", priority: "Urgent" },
+  ],
+  ["tạo phiếu 0867123456 máy in hỏng", "ticket", PRINTER],
+  ["Tạo phiếu: máy in hỏng cho 0867 123 456", "ticket", PRINTER],
+  ["tạo phiếu máy in hỏng cho 0867123456, ưu tiên cao", "ticket", { ...PRINTER, priority: "High" }],
+  ["tạo phiếu máy in hỏng, ưu tiên: thấp, khách: 0867123456", "ticket", { ...PRINTER, priority: "Low" }],
+  ["tạo phiếu gấp cho 0867123456: máy in hỏng", "ticket", { ...PRINTER, priority: "Urgent" }],
+  ["tạo phiếu khách 0867123456 máy in hỏng, khẩn cấp nhé", "ticket", { ...PRINTER, priority: "Urgent" }],
+  ["tạo phiếu cho 0867123456: máy in hỏng, không gấp", "ticket", { ...PRINTER, priority: "Low" }],
+  ["tạo phiếu cho 0867123456: giao hàng gấp bị trễ", "ticket", { ...AN, title: "giao hàng gấp bị trễ" }],
+  ["tạo phiếu gọi từ số 0867123456 bị rớt", "ticket", { ...AN, title: "gọi từ số 0867123456 bị rớt" }],
+  ["tạo giúp em cái phiếu cho 0867123456: máy in hỏng ạ", "ticket", PRINTER],
+  ["cho mình tạo phiếu cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["tạo ticket cho 0867123456 máy in hỏng", "ticket", PRINTER],
+  ["phiếu cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["phiếu mới cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["tạo phiếu mới cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["lập phiếu cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["báo lỗi cho 0867123456: máy in hỏng", "ticket", PRINTER],
+  [
+    "create ticket for 0867123456: printer broken, urgent",
+    "ticket",
+    { ...AN, title: "printer broken", priority: "Urgent" },
+  ],
+  ["please create a ticket for 0867123456: printer broken", "ticket", { ...AN, title: "printer broken" }],
+  [
+    "create a new ticket for 0867123456, printer broken, low",
+    "ticket",
+    { ...AN, title: "printer broken", priority: "Low" },
+  ],
+  ["open a ticket for 0867123456: printer broken", "ticket", { ...AN, title: "printer broken" }],
+  [
+    "new ticket an@example.com printer broken - high",
+    "ticket",
+    { customer: "an@example.com", title: "printer broken", priority: "High" },
+  ],
+  ["ticket 0867123456 printer broken", "ticket", { ...AN, title: "printer broken" }],
+  ["tạo phiếu cho 9457: máy in hỏng", "ticket", { customer: "id:9457", title: "máy in hỏng" }],
+  ["tạo phiếu cho lead 2964: máy in hỏng", "ticket", { customer: "lead:2964", title: "máy in hỏng" }],
+  [
+    "tạo phiếu cho Nguyễn Văn An: máy in hỏng",
+    "ticket",
+    { customer: "name:Nguyễn Văn An", title: "máy in hỏng" },
+  ],
+  ["tạo phiếu cho chị Lan: máy in hỏng", "ticket", { customer: "name:Lan", title: "máy in hỏng" }],
+  [
+    "tạo phiếu cho Trần Thị Bích máy in hỏng",
+    "ticket",
+    { customer: "name:Trần Thị Bích", title: "máy in hỏng" },
+  ],
+  ["tạo phiếu cho chị Lan 0867123456: máy in hỏng", "ticket", PRINTER],
+  ["tạo phiếu", "ticket", {}],
+  ["tạo phiếu cho 0867123456", "ticket", AN],
+  ["tạo phiếu: máy in số 5 hỏng", "ticket", { title: "máy in số 5 hỏng" }],
+  ["tạo phiếu khách 2 lần gọi không được", "ticket", { title: "khách 2 lần gọi không được" }],
+  ["tạo phiếu title: máy in hỏng customer: 0867123456", "ticket", PRINTER],
+  [
+    'tạo phiếu tiêu đề="máy in hỏng" khách=0867123456 ưu tiên=gấp',
+    "ticket",
+    { ...PRINTER, priority: "Urgent" },
+  ],
+  ["tạo phiếu “máy in hỏng, gấp” cho 0867123456", "ticket", { ...AN, title: "máy in hỏng, gấp" }],
+  [
+    "tạo phiếu cho 0867123456: máy in hỏng\nĐèn đỏ nháy liên tục.\nĐã thử tắt mở.",
+    "ticket",
+    { ...PRINTER, summary: "Đèn đỏ nháy liên tục.\nĐã thử tắt mở." },
+  ],
+  [
+    "tạo phiếu cho 0867123456: máy in hỏng. Đèn đỏ nháy liên tục",
+    "ticket",
+    { ...PRINTER, summary: "Đèn đỏ nháy liên tục" },
+  ],
+  [
+    "tạo phiếu cho 0867123456: máy in hỏng\nmô tả: đèn đỏ nháy",
+    "ticket",
+    { ...PRINTER, summary: "đèn đỏ nháy" },
+  ],
+  ["khách 0867123456 tạo phiếu máy in hỏng", "ticket", PRINTER],
+];
+
+const SHOW: readonly Meaning[] = [
+  ["phiếu 17464", "show", { ticket: "17464" }],
+  ["phieu 17464", "show", { ticket: "17464" }],
+  ["phiếu #17464", "show", { ticket: "17464" }],
+  ["phiếu số 17464", "show", { ticket: "17464" }],
+  ["xem phiếu 17464", "show", { ticket: "17464" }],
+  ["cho em xem phiếu 17464 với ạ", "show", { ticket: "17464" }],
+  ["xem giúp mình phiếu 17464", "show", { ticket: "17464" }],
+  ["tìm phiếu 17464", "show", { ticket: "17464" }],
+  ["show 17464", "show", { ticket: "17464" }],
+  ["show ticket 17464", "show", { ticket: "17464" }],
+  ["#17464", "show", { ticket: "17464" }],
+  ["# 17464", "show", { ticket: "17464" }],
+  ["phiếu", "show", {}],
+];
+
+const POINTS: readonly Meaning[] = [
+  ["điểm 0900000001", "points", LAN],
+  ["diem 0900000001", "points", LAN],
+  ["điểm của 0900000001", "points", LAN],
+  ["điểm của khách 0900000001", "points", LAN],
+  ["xem điểm 0900000001", "points", LAN],
+  ["kiểm tra điểm của 0900000001 giúp em", "points", LAN],
+  ["tra điểm 0900000001", "points", LAN],
+  ["còn bao nhiêu điểm 0867123456", "points", AN],
+  ["con bao nhieu diem 0867123456", "points", AN],
+  ["0867123456 còn bao nhiêu điểm?", "points", AN],
+  ["khách 0867123456 còn bao nhiêu điểm", "points", AN],
+  ["khách 0867123456 có mấy điểm vậy", "points", AN],
+  ["tích điểm của 0900000001", "points", LAN],
+  ["points 0900000001", "points", LAN],
+  ["how many points does 0900000001 have", "points", LAN],
+  ["show me the points of 0900000001", "points", LAN],
+  ["điểm của chị Lan", "points", { customer: "name:Lan" }],
+  ["Lan còn bao nhiêu điểm", "points", { customer: "name:Lan" }],
+  ["điểm", "points", {}],
+];
+
+const GIFTS: readonly Meaning[] = [
+  ["đổi quà DAUMAY01 cho 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["doi qua daumay01 cho 0900 000 001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["đổi quà cho 0900000001 mã DAUMAY01", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["đổi quà mã: DAUMAY01, khách: 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["giúp em đổi quà daumay01 cho khách 0900000001 với", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["redeem DAUMAY01 for 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["redeem gift DAUMAY01 for 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["gift 0900000001 DAUMAY01", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["đổi quà GAUBONG cho 0900000001", "redeem", { ...LAN, code: "GAUBONG" }],
+  ["đổi quà DAUMAY01 cho Nguyễn Văn An", "redeem", { customer: "name:Nguyễn Văn An", code: "DAUMAY01" }],
+  ["đổi quà DAUMAY01 cho Minh", "redeem", { customer: "name:Minh", code: "DAUMAY01" }],
+  ["đổi quà DAUMAY01", "redeem", { code: "DAUMAY01" }],
+  ["đổi quà cho 0900000001", "redeem", LAN],
+  ["khách 0900000001 đổi quà DAUMAY01", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["mình muốn đổi quà", "redeem", {}],
+  ["lịch sử đổi quà 0900000001", "redemptions", LAN],
+  ["lich su doi qua cua 0900000001", "redemptions", LAN],
+  ["xem lịch sử đổi quà của khách 0900000001", "redemptions", LAN],
+  ["0900000001 đã đổi những quà gì", "redemptions", LAN],
+  ["redemptions 0900000001", "redemptions", LAN],
+  ["gift history of 0900000001", "redemptions", LAN],
+];
+
+const RATINGS: readonly Meaning[] = [
+  ["đánh giá", "ratings", {}],
+  ["đánh giá tuần này", "ratings", THIS_WEEK],
+  ["danh gia tuan nay", "ratings", THIS_WEEK],
+  ["xem đánh giá tuần này", "ratings", THIS_WEEK],
+  ["đánh giá 7 ngày qua", "ratings", DAYS_7],
+  ["đánh giá 7 ngày", "ratings", DAYS_7],
+  ["ratings last week", "ratings", LAST_WEEK],
+  ["show me last week's ratings", "ratings", LAST_WEEK],
+  ["tuần trước đánh giá thế nào", "ratings", LAST_WEEK],
+  ["đánh giá hôm nay", "ratings", { range: "2026-11-25/2026-11-25" }],
+  ["đánh giá từ 1/11 đến 15/11", "ratings", { range: "2026-11-01/2026-11-15" }],
+  ["ratings 2026-11-01..2026-11-15", "ratings", { range: "2026-11-01/2026-11-15" }],
+  ["khách nói gì tuần này", "ratings", THIS_WEEK],
+  ["customer feedback this week", "ratings", THIS_WEEK],
+];
+
+const HOUSE: readonly Meaning[] = [
+  ["trợ giúp", "help", {}],
+  ["Tro giup!", "help", {}],
+  ["giúp", "help", {}],
+  ["giúp với", "help", {}],
+  ["giúp em với ạ", "help", {}],
+  ["help", "help", {}],
+  ["/help", "help", {}],
+  ["help me", "help", {}],
+  ["?", "help", {}],
+  ["??", "help", {}],
+  ["trạng thái", "status", {}],
+  ["trang thai", "status", {}],
+  ["status", "status", {}],
+  ["ngôn ngữ", "language", {}],
+  ["ngôn ngữ tiếng Anh", "language", { language: "en" }],
+  ["tiếng việt", "language", { language: "vi" }],
+  ["tieng viet", "language", { language: "vi" }],
+  ["English please", "language", { language: "en" }],
+  ["switch to English", "language", { language: "en" }],
+  ["chuyển sang tiếng Việt", "language", { language: "vi" }],
+];
+
+describe.each([
+  ["a customer is looked for", FIND],
+  ["a ticket is written", TICKETS],
+  ["a ticket is shown", SHOW],
+  ["points are asked for", POINTS],
+  ["gifts are given and remembered", GIFTS],
+  ["ratings are asked for", RATINGS],
+  ["the bot itself is meant", HOUSE],
+])("understands when %s", (_, meanings) => {
+  it.each(meanings)("%s", (text, command, args) => {
+    expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
+  });
+});
+
+describe("does not pretend to understand", () => {
+  it.each([
+    ["ngày mai trời đẹp"],
+    ["hôm nay khách đông quá"],
+    ["ok cảm ơn em"],
+    ["trả hàng thế nào"],
+    ["the printer is broken again"],
+    ["máy in của khách hỏng"],
+    [""],
+    ["   "],
+    ["👍"],
+    ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi"],
+  ])("%s", (text) => {
+    const understood = intents.understand(text, context);
+    expect(understood).toMatchObject({ kind: "unknown" });
+    expect(understood.kind === "unknown" && new Set(understood.nearest).size).toBe(2);
+  });
+
+  it.each([
+    ["đổi qàu DAUMAY01", "redeem"],
+    ["dổi wuà cho 0900000001", "redeem"],
+    ["dánh già tuần này", "ratings"],
+    ["tạo phíu máy in hỏng", "ticket"],
+    ["crate ticket", "ticket"],
+    ["ratngs", "ratings"],
+    ["trạng thía", "status"],
+    ["pionts", "points"],
+    ["hepl", "help"],
+    ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi", "find"],
+  ])("but offers the nearest: %s → %s", (text, command) => {
+    const understood = intents.understand(text, context);
+    expect(understood.kind === "unknown" ? understood.nearest : [understood.command]).toContain(command);
+  });
+});
