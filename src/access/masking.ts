@@ -1,4 +1,4 @@
-import type { Block, Card, Row } from "../cards/card.ts";
+import { type Block, type Card, type Row, withoutButtons } from "../cards/card.ts";
 
 const EMAIL = /([\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]*@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu;
 // A number of at least eight digits, as people and the CRM write them: blanks, dots, dashes and brackets between.
@@ -10,7 +10,13 @@ const NUMBER = /\+?\d(?:[\s.()-]{0,2}\d){7,14}/g;
  */
 export function maskCard<P>(card: Card<P>): Card<P> {
   const mask = (value: string) => maskText(value, card.names ?? []);
-  return { ...card, audience: "shared", title: mask(card.title), blocks: maskBlocks(card.blocks, mask) };
+  const { title, blocks, ...rest } = withoutButtons(card);
+  return {
+    ...rest,
+    audience: "shared",
+    title: mask(title),
+    blocks: blocks.map((block) => maskBlock(block, mask)),
+  };
 }
 
 /** `"0867 123 456"` → `"0867 *** 456"`, `"tam@example.com"` → `"t***@example.com"`, `"Nguyễn Văn An"` → `"An N."` */
@@ -39,12 +45,6 @@ function shortName(name: string): string {
 
 function longestFirst(names: readonly string[]): string[] {
   return names.filter((name) => name.trim().length > 1).sort((a, b) => b.length - a.length);
-}
-
-function maskBlocks<P>(blocks: readonly Block<P>[], mask: (value: string) => string): Block<P>[] {
-  return blocks
-    .filter((block) => block.kind !== "buttons" && block.kind !== "form")
-    .map((block) => maskBlock(block, mask));
 }
 
 function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P> {

@@ -147,3 +147,43 @@ export function button(
   const press: Press = look.by ? { command, args, by: look.by } : { command, args };
   return look.style ? { label, press, style: look.style } : { label, press };
 }
+
+/** The same card with something else on its buttons. */
+export function mapPresses<P, Q>(card: Card<P>, change: (press: P) => Q): Card<Q> {
+  const onButton = (one: Button<P>): Button<Q> => ({ ...one, press: change(one.press) });
+  return { ...card, blocks: card.blocks.map((block) => mapBlock(block, onButton)) };
+}
+
+function mapBlock<P, Q>(block: Block<P>, onButton: (button: Button<P>) => Button<Q>): Block<Q> {
+  switch (block.kind) {
+    case "buttons":
+      return { ...block, buttons: block.buttons.map(onButton) };
+    case "list":
+      return { ...block, rows: block.rows.map((row) => mapRow(row, onButton)) };
+    case "form": {
+      const { form } = block;
+      const [open, cancel] = [onButton(form.open), onButton(form.cancel)];
+      return { ...block, form: { ...form, choices: form.choices.map(onButton), open, cancel } };
+    }
+    default:
+      return block;
+  }
+}
+
+function mapRow<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Button<Q>): Row<Q> {
+  const { buttons: own, ...rest } = row;
+  return own === undefined ? rest : { ...rest, buttons: own.map(onButton) };
+}
+
+/** The same card for reading alone. */
+export function withoutButtons<P>(card: Card<P>): Card<P> {
+  const kept = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
+  return {
+    ...card,
+    blocks: kept.map((block) => (block.kind === "list" ? { ...block, rows: block.rows.map(bare) } : block)),
+  };
+}
+
+function bare<P>({ buttons: _, ...row }: Row<P>): Row<P> {
+  return row;
+}

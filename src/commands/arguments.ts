@@ -25,10 +25,7 @@ export type CustomerReference =
 
 /** `"+84867123456"`, `"an@example.com"`, `"customer:9457"`, `"lead:2964"`, `"id:9457"`, `"name:Nguyễn Văn An"`. */
 export const customer = () =>
-  z
-    .string()
-    .transform(customerReference)
-    .register(argumentNotes, { kind: "customer" });
+  z.string().transform(customerReference).register(argumentNotes, { kind: "customer" });
 
 /** A ticket's number, `"17464"`. */
 export const ticket = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "ticket" });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
 import type { Card } from "../cards/card.ts";
 import type { Customer } from "../crm/contacts.ts";
@@ -35,6 +35,16 @@ export interface Learned {
   values(list: string, limit?: number): Promise<string[]>;
 }
 
+/** What a call turned out to be about. `deed` is `none` where there is nothing to put on record. */
+export interface Trail {
+  command: string;
+  deed: Deed;
+  customer: string | null;
+  outcome: string;
+}
+
+export type Deed = "look-up" | "write" | "none";
+
 /** What the house lends to a running command. */
 export interface Scene {
   call: Call;
@@ -46,6 +56,8 @@ export interface Scene {
   learned: Learned;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
+  /** What the audit row of this call will say, as far as it is known. */
+  trail: Trail;
   /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
   looked(customer: Customer | string | null, outcome: string): void;
 }
@@ -73,7 +85,7 @@ interface Spec<S extends z.ZodRawShape, W> {
   /** Things that mean this command when they stand alone. */
   bare?: readonly BareKind[];
   /** What the message that was replied to tells: arguments nobody has typed yet. */
-  fromSource?: (source: SourceMessage, locale: Locale) => Args;
+  fromSource?: (source: SourceMessage) => Args;
 }
 
 export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
@@ -83,8 +95,11 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 }
 
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
-  /** What is about to happen, as a question; or a card that ends it here (nobody found, several found). */
-  ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Question | Card>;
+  /**
+   * What is about to happen, as a question; or a card that ends it here (nobody found, several found); or an optional
+   * argument that turns out to be needed after all.
+   */
+  ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
   /** A whole form that was filled and sent is its own confirmation. */
   formConfirms?: boolean;
   write: {
@@ -101,6 +116,8 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** What can be proved when it was refused: a balance below a known price, a code never seen. */
   provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
+
+export type Asked = Question | Card | { missing: string };
 
 /** A proposed write. */
 export interface Question {
@@ -119,14 +136,19 @@ export interface Command {
   aliases: readonly string[];
   role: Role;
   hidden: boolean;
-  deed: "look-up" | "write" | "none";
+  deed: Deed;
   bare: readonly BareKind[];
   summary(locale: Locale): string;
   arguments: readonly CommandArgument[];
-  fromSource(source: SourceMessage, locale: Locale): Args;
+  fromSource(source: SourceMessage): Args;
   formConfirms: boolean;
-  /** The command bound to its input, or null where the canonical arguments do not fit. */
-  bind(args: Args): Bound | null;
+  /** The names of arguments that the schema refuses. */
+  refused(args: Args): readonly string[];
+  /**
+   * The command bound to its input.
+   * @throws ZodError where `refused` names any
+   */
+  bind(args: Args): Bound;
 }
 
 export interface CommandArgument extends ArgumentNote {
@@ -139,7 +161,7 @@ export type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
 
 export interface BoundWrite {
   kind: "write";
-  ask(scene: Scene): Promise<Question | Card>;
+  ask(scene: Scene): Promise<Asked>;
   seen(scene: Scene): Promise<readonly string[]>;
   send(scene: Scene, operation: Operation): Promise<string | null>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
@@ -167,10 +189,13 @@ export function defineCommand<S extends z.ZodRawShape, W extends { readonly summ
     arguments: argumentsOf(spec.input, spec.labels),
     fromSource: spec.fromSource ?? (() => ({})),
     formConfirms: "write" in spec && spec.formConfirms === true,
+    refused(args) {
+      const issues = spec.input.safeParse(args).error?.issues ?? [];
+      return [...new Set(issues.map((issue) => String(issue.path[0])))];
+    },
     bind(args) {
-      const parsed = spec.input.safeParse(args);
-      if (!parsed.success) return null;
-      const play = (scene: Scene) => ({ ...scene, input: parsed.data, say: spec.words[scene.who.locale] });
+      const input = spec.input.parse(args);
+      const play = (scene: Scene) => ({ ...scene, input, say: spec.words[scene.who.locale] });
       if (!("write" in spec)) return { kind: "read", run: (scene) => spec.run(play(scene)) };
       return {
         kind: "write",
@@ -185,11 +210,9 @@ export function defineCommand<S extends z.ZodRawShape, W extends { readonly summ
   };
 }
 
-function argumentsOf<S extends z.ZodRawShape>(
-  input: z.ZodObject<S>,
-  labels: Labels<S>,
-): CommandArgument[] {
-  const label = (name: string, locale: Locale) => new Map(Object.entries<string>(labels[locale])).get(name) ?? name;
+function argumentsOf<S extends z.ZodRawShape>(input: z.ZodObject<S>, labels: Labels<S>): CommandArgument[] {
+  const label = (name: string, locale: Locale) =>
+    new Map(Object.entries<string>(labels[locale])).get(name) ?? name;
   return Object.entries(input.shape).map(([name, schema]) => {
     const { note, required } = noteOf(schema);
     return { ...note, name, required, label: { vi: label(name, "vi"), en: label(name, "en") } };

@@ -81,7 +81,9 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
   return {
     ...card(
       customer.name || say.unnamed,
-      context([say[customer.kind], `${say.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · ")),
+      context(
+        [say[customer.kind], `${say.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · "),
+      ),
       fields(
         several(say.phones, customer.phones.map(readablePhone)),
         several(say.emails, customer.emails),
@@ -94,12 +96,20 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
         known(say.note, customer.note),
       ),
       partBlock(parts.deals, say.deals, say, (deals) =>
-        deals.length === 0 ? text(say.noDeals) : list(say.deals, deals.map((deal) => dealRow(deal, scene))),
+        deals.length === 0
+          ? text(say.noDeals)
+          : list(
+              say.deals,
+              deals.map((deal) => dealRow(deal, scene)),
+            ),
       ),
       partBlock(parts.movements, say.movements, say, (movements) =>
         movements.length === 0
           ? text(say.noMovements)
-          : list(say.movements, movements.map((movement) => movementRow(movement, scene))),
+          : list(
+              say.movements,
+              movements.map((movement) => movementRow(movement, scene)),
+            ),
       ),
       buttons(
         button(say.newTicket, "ticket", { customer: reference }, { style: "primary" }),
@@ -123,7 +133,11 @@ function partBlock<T>(
   return draw(part.value);
 }
 
-function rankOf(customer: Customer, rankPoints: (points: string) => string, number: (value: number) => string) {
+function rankOf(
+  customer: Customer,
+  rankPoints: (points: string) => string,
+  number: (value: number) => string,
+) {
   const score = customer.rankPoints === null ? null : rankPoints(number(customer.rankPoints));
   return [customer.rank, score].filter((part) => part !== null && part !== "").join(" · ") || null;
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/contacts.ts";
-import { parsePhone } from "../../crm/phone.ts";
 import type { PointMovement } from "../../crm/points.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customer } from "../arguments.ts";
 import { defineCommand, type Scene } from "../command.ts";
+import { loyaltyOf } from "../points/whom.ts";
 import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
 import { oneCustomer } from "./look-up.ts";
 
@@ -25,7 +25,19 @@ const NEWEST = 3;
 /** The customer's card: an agent pastes a number and has it before the sentence ends. */
 export const findCustomer = defineCommand({
   name: "customer",
-  aliases: ["khách", "khách hàng", "tìm", "tìm khách", "tra", "tra cứu", "ai là", "find", "find customer", "who is", "khach"],
+  aliases: [
+    "khách",
+    "khách hàng",
+    "tìm",
+    "tìm khách",
+    "tra",
+    "tra cứu",
+    "ai là",
+    "find",
+    "find customer",
+    "who is",
+    "khach",
+  ],
   role: "viewer",
   words,
   labels,
@@ -95,9 +107,7 @@ async function newestDeals(found: Customer, crm: Scene["crm"]) {
 }
 
 async function newestMovements(found: Customer, crm: Scene["crm"]): Promise<readonly PointMovement[]> {
-  const phone = found.phones.map(parsePhone).find((one) => one !== null);
-  const email = found.emails[0];
-  const whom = phone ? { phone } : email ? { email } : null;
+  const whom = loyaltyOf(found);
   if (whom === null) return [];
   return (await crm.points.history(whom, { limit: NEWEST })).movements;
 }

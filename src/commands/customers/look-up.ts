@@ -14,10 +14,12 @@ const words = phrases({
     noneId: (id: string) => `There is no customer or lead number ${id} in AntCRM.`,
     noneName: (name: string, looked: number) => `No "${name}" among the ${looked} newest customers.`,
     noneNameAll: (name: string, looked: number) => `No "${name}" among all ${looked} customers.`,
-    hintName: "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
+    hintName:
+      "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
     severalTitle: "Which customer?",
     several: (count: number) => `${count} customers match. Pick one:`,
-    looked: (looked: number) => `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
+    looked: (looked: number) =>
+      `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
     more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
     open: "Open",
     unnamed: "(no name)",
@@ -29,7 +31,8 @@ const words = phrases({
     noneId: (id) => `Không có khách hàng hay lead số ${id} trong AntCRM.`,
     noneName: (name, looked) => `Không có “${name}” trong ${looked} khách mới nhất.`,
     noneNameAll: (name, looked) => `Không có “${name}” trong toàn bộ ${looked} khách.`,
-    hintName: "AntCRM không tìm được theo tên nên bot chỉ đọc các trang mới nhất. Số điện thoại hoặc e-mail thì tìm được mọi khách.",
+    hintName:
+      "AntCRM không tìm được theo tên nên bot chỉ đọc các trang mới nhất. Số điện thoại hoặc e-mail thì tìm được mọi khách.",
     severalTitle: "Bạn muốn xem khách nào?",
     several: (count) => `Có ${count} khách phù hợp, hãy chọn một:`,
     looked: (looked) => `Đã xem ${looked} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
@@ -107,7 +110,11 @@ export async function oneCustomer(
 export function referenceTo(customer: Customer): string {
   if (customer.customerId !== null) return `customer:${customer.customerId}`;
   if (customer.leadId !== null) return `lead:${customer.leadId}`;
-  return customer.phones.find((phone) => parsePhone(phone) !== null) ?? customer.emails[0] ?? `name:${customer.name}`;
+  return (
+    customer.phones.find((phone) => parsePhone(phone) !== null) ??
+    customer.emails[0] ??
+    `name:${customer.name}`
+  );
 }
 
 /** A number as people read it; one that is not understood stays as the CRM keeps it. */
@@ -124,7 +131,9 @@ function nobody(reference: CustomerReference, found: Found, scene: Scene): Card 
       return card(say.noneTitle, text(say.noneEmail(reference.email)));
     case "name": {
       const { looked = 0, complete = false } = found.search ?? {};
-      const sentence = complete ? say.noneNameAll(reference.name, looked) : say.noneName(reference.name, looked);
+      const sentence = complete
+        ? say.noneNameAll(reference.name, looked)
+        : say.noneName(reference.name, looked);
       return card(say.noneTitle, text(sentence), complete ? null : context(say.hintName));
     }
     default:
@@ -136,7 +145,12 @@ function several(found: Found, scene: Scene, next: { command: string; args: Args
   const say = words[scene.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const rows = shown.map((customer): Row => {
-    const detail = [customer.phones.map(readablePhone).join(", "), customer.emails[0], customer.stage, customer.rank];
+    const detail = [
+      customer.phones.map(readablePhone).join(", "),
+      customer.emails[0],
+      customer.stage,
+      customer.rank,
+    ];
     return {
       title: customer.name || say.unnamed,
       detail: detail.filter(Boolean).join(" · "),

@@ -19,6 +19,8 @@ export function dealRow(deal: Deal, { who, formats }: Scene): Row {
     status,
     deal.createdAt === null ? null : formats.day(deal.createdAt),
   ];
-  const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || say.unnamed].filter(Boolean).join(" ");
+  const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || say.unnamed]
+    .filter(Boolean)
+    .join(" ");
   return { title, detail: detail.filter(Boolean).join(" · ") };
 }

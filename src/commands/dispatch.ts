@@ -1,0 +1,340 @@
+import type { Audit } from "../access/audit.ts";
+import { type RoleBook, reaches, roleOf } from "../access/roles.ts";
+import { button, buttons, type Card, card, type ReadyCard, text } from "../cards/card.ts";
+import type { Customer } from "../crm/contacts.ts";
+import type { Crm } from "../crm/crm.ts";
+import { AppError, toAppError } from "../errors.ts";
+import { createFormats, type Formats } from "../i18n/formats.ts";
+import { LOCALES, type Locale, localeOf, phrases } from "../i18n/phrases.ts";
+import type { Intents } from "../intents/intents.ts";
+import type { Log } from "../log.ts";
+import { type Call, placeKey } from "./call.ts";
+import type { Answer, Args, Clock, Command, Learned, Scene, Trail, Who } from "./command.ts";
+import { referenceTo } from "./customers/look-up.ts";
+import { failureCard } from "./failure.ts";
+import type { Draft, Drafts } from "./forms/draft.ts";
+import { formCard } from "./forms/form-card.ts";
+import { faultsOf, readValues } from "./forms/values.ts";
+import type { Writing } from "./operations/writing.ts";
+import type { Presses } from "./presses.ts";
+import type { Registry } from "./registry.ts";
+import { type Request, understand } from "./request.ts";
+import type { Sharing } from "./sharing.ts";
+
+const words = phrases({
+  en: {
+    unknownTitle: "I did not understand that",
+    unknown: "Did you mean one of these?",
+    cancelled: "Cancelled",
+    nothingSent: "Nothing was sent to AntCRM.",
+  },
+  vi: {
+    unknownTitle: "Bot chưa hiểu",
+    unknown: "Có phải bạn muốn một trong các việc này?",
+    cancelled: "Đã huỷ",
+    nothingSent: "Chưa gửi gì đến AntCRM.",
+  },
+});
+
+export interface DispatchPorts {
+  registry: Registry;
+  intents: Intents;
+  crm: Crm;
+  drafts: Drafts;
+  presses: Presses;
+  writing: Writing;
+  sharing: Sharing;
+  learned: Learned;
+  people: { find(person: string): Promise<{ locale: string | null } | null> };
+  audit: Audit;
+  roles: RoleBook;
+  clock: Clock;
+  timeZone: string;
+  defaultLocale: Locale;
+  log: Log;
+}
+
+/** The one door: who → understood? → allowed? → well formed? → ask or run → card. */
+export interface Dispatch {
+  answer(call: Call): AsyncIterable<ReadyCard>;
+  checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
+  menu(locale: Locale): readonly { name: string; summary: string }[];
+}
+
+export function createDispatch(ports: DispatchPorts): Dispatch {
+  const formats: Readonly<Record<Locale, Formats>> = {
+    vi: createFormats("vi", ports.timeZone),
+    en: createFormats("en", ports.timeZone),
+  };
+  const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
+  const requestPorts = { ...ports, reading };
+
+  async function whoIs(call: Call): Promise<Who> {
+    const known = await ports.people.find(call.person);
+    const locale =
+      LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, ports.defaultLocale);
+    return { person: call.person, name: call.personName, role: roleOf(call.person, ports.roles), locale };
+  }
+
+  /** What the call turned out to be about, for its audit row. */
+  function openScene(call: Call, who: Who, signal: AbortSignal): Scene {
+    const trail: Trail = { command: call.body.kind, deed: "none", customer: null, outcome: "shown" };
+    return {
+      call,
+      who,
+      crm: ports.crm.with({ signal }),
+      clock: ports.clock,
+      formats: formats[who.locale],
+      timeZone: ports.timeZone,
+      learned: ports.learned,
+      signal,
+      trail,
+      looked(customer, outcome) {
+        trail.customer = typeof customer === "string" || customer === null ? customer : customerKey(customer);
+        trail.outcome = outcome;
+      },
+    };
+  }
+
+  async function* perform(request: Request, scene: Scene): AsyncGenerator<Card> {
+    switch (request.kind) {
+      case "unknown":
+        yield unknownCard(request.nearest, scene.who);
+        return;
+      case "cancel":
+        await ports.drafts.remove(request.draft.id);
+        yield cancelledCard(scene.who.locale);
+        return;
+      case "control":
+        yield* control(request.name, request.args, scene);
+        return;
+      case "command":
+        yield* runCommand(request, scene);
+    }
+  }
+
+  async function* runCommand(request: CommandRequest, scene: Scene): AsyncGenerator<Card> {
+    const { command, draft } = request;
+    const { who } = scene;
+    Object.assign(scene.trail, { command: command.name, deed: command.deed });
+    if (!reaches(who.role, command.role))
+      throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+    const values = readValues(command, request.args, who.locale, reading());
+    const [asking] = [...Object.keys(values.wrong), ...values.missing];
+    if (asking !== undefined) {
+      yield await askFor(command, values.args, values.wrong, asking, draft, scene);
+      return;
+    }
+    const bound = command.bind(values.args);
+    if (bound.kind === "read") {
+      yield* cardsOf(bound.run(scene));
+    } else {
+      const asked = await bound.ask(scene);
+      if ("missing" in asked) {
+        yield await askFor(command, values.args, {}, asked.missing, draft, scene);
+        return;
+      }
+      if ("card" in asked)
+        yield* ports.writing.propose(command, asked, request.filled && command.formConfirms, scene);
+      else yield asked;
+    }
+    if (draft !== null) await ports.drafts.remove(draft.id);
+  }
+
+  async function askFor(
+    command: Command,
+    args: Args,
+    wrong: Readonly<Record<string, string>>,
+    asking: string,
+    before: Draft | null,
+    { who, call }: Scene,
+  ): Promise<Card> {
+    const draft = await ports.drafts.keep({
+      ...(before === null ? {} : { id: before.id }),
+      person: who.person,
+      place: placeKey(call.place),
+      command: command.name,
+      args,
+      wrong,
+      asking,
+    });
+    return formCard(command, draft, who.locale, ports.learned);
+  }
+
+  /** The door's own buttons: they answer a question, open a form, or show a card to everybody. */
+  async function* control(name: string, args: Args, scene: Scene): AsyncGenerator<Card> {
+    const { operation = "", draft = "" } = args;
+    switch (name) {
+      case ":confirm":
+        return yield* ports.writing.confirm(operation, scene);
+      case ":decline":
+        return yield* ports.writing.decline(operation, scene);
+      case ":check":
+        return yield* ports.writing.check(operation, scene);
+      case ":fill":
+        return yield await reopen(draft, scene);
+      case ":answer":
+        return yield* answerQuestion(args, scene);
+      case ":cancel":
+        await ports.drafts.remove(draft);
+        return yield cancelledCard(scene.who.locale);
+      case ":share":
+        Object.assign(scene.trail, { command: "share", deed: "look-up", outcome: args.how });
+        return yield ports.sharing.share(args, scene.who);
+      default:
+        throw new AppError("expired", `there is no button ${name} any more`);
+    }
+  }
+
+  async function reopen(id: string, scene: Scene): Promise<Card> {
+    const draft = await ports.drafts.find(id, scene.who.person);
+    const command = commandOf(draft);
+    const open = command.arguments.find(({ name, required }) => required && draft.args[name] === undefined);
+    const asking = draft.asking ?? open?.name ?? command.arguments[0]?.name ?? "";
+    return askFor(command, draft.args, draft.wrong, asking, draft, scene);
+  }
+
+  async function* answerQuestion({ draft: id = "", field = "", value = "" }: Args, scene: Scene) {
+    const draft = await ports.drafts.find(id, scene.who.person);
+    const args = { ...draft.args, [field]: value };
+    yield* runCommand({ kind: "command", command: commandOf(draft), args, draft, filled: false }, scene);
+  }
+
+  function commandOf(draft: Draft): Command {
+    const command = ports.registry.find(draft.command);
+    if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
+    return command;
+  }
+
+  /** A failure is a card too, and keeps what was typed. */
+  async function failed(error: AppError, request: Request | null, { who, call }: Scene): Promise<Card> {
+    if (request?.kind !== "command" || error.fault === "forbidden") return failureCard(error, who.locale);
+    const { command, args } = request;
+    const place = placeKey(call.place);
+    const kept = { person: who.person, place, command: command.name, args, wrong: {}, asking: null };
+    const draft = command.arguments.length === 0 ? null : await ports.drafts.keep(kept).catch(() => null);
+    return failureCard(error, who.locale, {
+      again: { command: command.name, args },
+      ...(draft === null ? {} : { draft: draft.id }),
+    });
+  }
+
+  async function record({ trail, call, who }: Scene, error: AppError | null): Promise<void> {
+    const refused = error?.fault === "forbidden";
+    if (trail.deed === "none" && !refused) return;
+    await ports.audit.add({
+      at: ports.clock.now(),
+      person: who.person,
+      place: placeKey(call.place),
+      command: trail.command,
+      deed: refused || trail.deed === "none" ? "refusal" : trail.deed,
+      customer: trail.customer,
+      outcome: error?.fault ?? trail.outcome,
+    });
+  }
+
+  async function* answer(call: Call): AsyncGenerator<ReadyCard> {
+    const nobodyWaits = new AbortController();
+    const who = await whoIs(call);
+    const scene = openScene(call, who, nobodyWaits.signal);
+    const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, call, who), who, call.place);
+    let request: Request | null = null;
+    let recorded = false;
+    const recordOnce = async (error: AppError | null) => {
+      if (recorded) return;
+      recorded = true;
+      await record(scene, error);
+    };
+    try {
+      request = await understand(call, who, requestPorts);
+      for await (const one of perform(request, scene)) {
+        // A look-up is on record before its card leaves (side by side with the buttons: one commit for both); a write
+        // is when it has ended.
+        const [shown] = await Promise.all([
+          ready(one),
+          scene.trail.deed === "look-up" ? recordOnce(null) : null,
+        ]);
+        yield shown;
+      }
+      await recordOnce(null);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      logFailure(ports.log, error, call);
+      const shown = await failed(error, request, scene);
+      await recordOnce(error);
+      yield await ready(shown);
+    } finally {
+      nobodyWaits.abort();
+    }
+  }
+
+  return {
+    answer: (call) => lastResort(answer(call), call, ports),
+
+    async checkForm(call) {
+      if (call.body.kind !== "form") return null;
+      const who = await whoIs(call);
+      const draft = await ports.drafts.find(call.body.draft, call.person);
+      const values = readValues(
+        commandOf(draft),
+        { ...draft.args, ...call.body.values },
+        who.locale,
+        reading(),
+      );
+      return faultsOf(values, who.locale);
+    },
+
+    menu: (locale) =>
+      ports.registry
+        .visibleTo("admin")
+        .map((command) => ({ name: command.name, summary: command.summary(locale) })),
+  };
+}
+
+type CommandRequest = Extract<Request, { kind: "command" }>;
+
+/** When even the failure card cannot be made (the store is gone), the person still gets a card, without buttons. */
+async function* lastResort(
+  cards: AsyncIterable<ReadyCard>,
+  call: Call,
+  { log, defaultLocale }: Pick<DispatchPorts, "log" | "defaultLocale">,
+): AsyncGenerator<ReadyCard> {
+  try {
+    yield* cards;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    logFailure(log, error, call);
+    const locale = localeOf(call.languageHint, defaultLocale);
+    const { title, tone, audience } = failureCard(error, locale);
+    yield { title, tone, audience, blocks: [], locale };
+  }
+}
+
+async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
+  if (Symbol.asyncIterator in answer) yield* answer;
+  else yield await answer;
+}
+
+function unknownCard(nearest: readonly Command[], { locale }: Who): Card {
+  const say = words[locale];
+  const choices = nearest.map((command) => button(command.summary(locale), command.name));
+  return card(say.unknownTitle, text(say.unknown), buttons(...choices, button("?", "help")));
+}
+
+function cancelledCard(locale: Locale): Card {
+  return card(words[locale].cancelled, text(words[locale].nothingSent));
+}
+
+function customerKey(customer: Customer): string | null {
+  return customer.customerId === null && customer.leadId === null ? null : referenceTo(customer);
+}
+
+function logFailure(log: Log, error: AppError, call: Call): void {
+  const detail = { call: call.id, fault: error.fault, err: error.message };
+  if (error.fault === "bug") log.error({ ...detail, stack: causeOf(error)?.stack }, "a call failed");
+  else log.info(detail, "a call was answered by a failure");
+}
+
+function causeOf(error: AppError): Error | null {
+  return error.cause instanceof Error ? error.cause : null;
+}

@@ -1,0 +1,42 @@
+import { button, buttons, type Card, card, quote, text } from "../cards/card.ts";
+import type { AppError, Fault } from "../errors.ts";
+import { faultAdvice, faultTitles } from "../i18n/faults.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
+import type { Args } from "./command.ts";
+
+const words = phrases({
+  en: { crm: "AntCRM", again: "Try again", edit: "Edit" },
+  vi: { crm: "AntCRM", again: "Thử lại", edit: "Sửa lại" },
+});
+
+/** Where a person can go from a failure. */
+export interface WaysOn {
+  /** The same command once more, where that is safe. */
+  again?: { command: string; args: Args };
+  /** The draft that keeps what was typed. */
+  draft?: string;
+  /** What can be proved about the reason. */
+  provable?: readonly string[];
+}
+
+/** Faults that may pass by themselves, so that the same request can be made again. */
+const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug"]);
+
+/** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
+export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
+  const say = words[locale];
+  const { again, draft, provable = [] } = ways;
+  return {
+    ...card(
+      faultTitles[locale][error.fault],
+      error.quote ? quote(error.quote, say.crm) : null,
+      ...provable.map(text),
+      text(faultAdvice[locale][error.fault]),
+      buttons(
+        again !== undefined && PASSING.has(error.fault) ? button(say.again, again.command, again.args) : null,
+        draft === undefined ? null : button(say.edit, ":fill", { draft }),
+      ),
+    ),
+    tone: "bad",
+  };
+}

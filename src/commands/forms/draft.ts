@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { AppError } from "../../errors.ts";
+import type { Args } from "../command.ts";
+
+/** A command somebody has begun: what was given so far, kept through errors, restarts and changes of mind. */
+export interface Draft {
+  id: string;
+  person: string;
+  place: string;
+  command: string;
+  /** Canonical where it could be read, as typed where not. */
+  args: Args;
+  /** What is wrong with it, by argument, in the person's language. */
+  wrong: Readonly<Record<string, string>>;
+  /** The argument that the person's next message here answers; null for a draft that only keeps what was typed. */
+  asking: string | null;
+}
+
+/** What the house keeps of a draft; `content` is sealed there. */
+export interface DraftRow {
+  id: string;
+  person: string;
+  place: string;
+  content: string;
+  asking: boolean;
+  until: Date;
+}
+
+export interface DraftRows {
+  save(row: DraftRow): Promise<void>;
+  find(id: string): Promise<DraftRow | null>;
+  asking(person: string, place: string, now: Date): Promise<DraftRow | null>;
+  remove(id: string): Promise<void>;
+}
+
+export interface Drafts {
+  /** Keeps it for 30 days, in place of an older state of the same draft. */
+  keep(draft: Omit<Draft, "id"> & { id?: string }): Promise<Draft>;
+  /** @throws AppError `expired` it is gone; `forbidden` it is somebody else's */
+  find(id: string, person: string): Promise<Draft>;
+  /** The draft that the person's next message in this place answers. */
+  asking(person: string, place: string): Promise<Draft | null>;
+  remove(id: string): Promise<void>;
+}
+
+const KEPT_MS = 30 * 24 * 3_600_000;
+/** A question is answered soon; a message of the next day is not an answer any more. */
+const ASKING_MS = 30 * 60_000;
+
+const Texts = z.record(z.string(), z.string());
+const Content = z.object({
+  command: z.string(),
+  args: Texts,
+  wrong: Texts,
+  asking: z.string().nullable(),
+  askedAt: z.number(),
+});
+
+export function createDrafts(rows: DraftRows, now: () => Date, newId: () => string): Drafts {
+  return {
+    async keep(draft) {
+      const { id = newId(), person, place, ...content } = draft;
+      await rows.save({
+        id,
+        person,
+        place,
+        content: JSON.stringify({ ...content, askedAt: now().getTime() }),
+        asking: draft.asking !== null,
+        until: new Date(now().getTime() + KEPT_MS),
+      });
+      return { ...draft, id };
+    },
+
+    async find(id, person) {
+      const row = await rows.find(id);
+      if (row === null || row.until <= now()) throw new AppError("expired", "this draft is gone");
+      if (row.person !== person) throw new AppError("forbidden", "this draft is somebody else's");
+      return open(row);
+    },
+
+    async asking(person, place) {
+      const row = await rows.asking(person, place, now());
+      if (row === null || now().getTime() - readContent(row).askedAt > ASKING_MS) return null;
+      return open(row);
+    },
+
+    remove: (id) => rows.remove(id),
+  };
+}
+
+function open(row: DraftRow): Draft {
+  const { askedAt: _, ...content } = readContent(row);
+  return { id: row.id, person: row.person, place: row.place, ...content };
+}
+
+function readContent(row: DraftRow) {
+  return Content.parse(JSON.parse(row.content));
+}

@@ -1,0 +1,81 @@
+import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import type { Command, CommandArgument, Learned } from "../command.ts";
+import { choiceNames } from "./choice-names.ts";
+import type { Draft } from "./draft.ts";
+import { shownValue } from "./values.ts";
+
+const words = phrases({
+  en: { open: "Fill in the form", cancel: "Cancel", hintCustomer: "phone, e-mail, number or name" },
+  vi: { open: "Điền biểu mẫu", cancel: "Huỷ", hintCustomer: "số điện thoại, e-mail, mã số hoặc tên" },
+});
+
+/** More answers than this are typed, not picked. */
+const CHOICES_SHOWN = 8;
+
+/** The card that asks for what is still needed: a whole form, or its next question, as the platform can. */
+export async function formCard(
+  command: Command,
+  draft: Draft,
+  locale: Locale,
+  learned: Learned,
+): Promise<Card> {
+  const say = words[locale];
+  const fields = await Promise.all(
+    command.arguments.map((argument) => formField(argument, draft, locale, learned)),
+  );
+  const asking = fields.find((field) => field.name === draft.asking) ?? fields[0];
+  if (asking === undefined)
+    throw new TypeError(`${command.name} takes no arguments, so nothing can be asked`);
+  const form: Form = {
+    draft: draft.id,
+    title: command.summary(locale),
+    fields,
+    asking,
+    choices: (asking.choices ?? []).map((choice) => answerButton(draft, asking, choice)),
+    open: button(say.open, ":fill", { draft: draft.id }, { style: "primary" }),
+    cancel: button(say.cancel, ":cancel", { draft: draft.id }),
+  };
+  return {
+    title: command.summary(locale),
+    tone: Object.keys(draft.wrong).length > 0 ? "bad" : "plain",
+    audience: "private",
+    blocks: [{ kind: "form", form }],
+  };
+}
+
+function answerButton(draft: Draft, asking: FormField, choice: Choice): Button {
+  return button(choice.label, ":answer", { draft: draft.id, field: asking.name, value: choice.value });
+}
+
+async function formField(
+  argument: CommandArgument,
+  draft: Draft,
+  locale: Locale,
+  learned: Learned,
+): Promise<FormField> {
+  const { name, kind, required } = argument;
+  const value = draft.args[name];
+  const error = draft.wrong[name];
+  const choices = await choicesFor(argument, locale, learned);
+  // A value that is not among those learned can still be typed where nothing is learned yet, so it stays a line.
+  const offered =
+    choices.length > 0 && (value === undefined || choices.some((choice) => choice.value === value));
+  return {
+    name,
+    label: argument.label[locale],
+    kind: offered ? "choice" : kind === "lines" ? "lines" : "line",
+    required: required || name === draft.asking,
+    ...(value === undefined ? {} : { value: shownValue(argument, value, locale) }),
+    ...(kind === "customer" ? { hint: words[locale].hintCustomer } : {}),
+    ...(offered ? { choices } : {}),
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+async function choicesFor(argument: CommandArgument, locale: Locale, learned: Learned): Promise<Choice[]> {
+  if (argument.values) return argument.values.map((value) => ({ value, label: choiceNames[locale](value) }));
+  if (argument.learned === undefined) return [];
+  const values = await learned.values(argument.learned, CHOICES_SHOWN);
+  return values.map((value) => ({ value, label: value }));
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { Role } from "../../access/roles.ts";
+import { card, context, list, text } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { type Command, defineCommand } from "../command.ts";
+
+const words = phrases({
+  en: {
+    summary: "What you can ask me",
+    title: "What you can ask",
+    intro: "Paste a phone number, an e-mail or a ticket number (#17464), or say it in your own words:",
+    examples:
+      "who is 0867 123 456 · create ticket for 0867 123 456: printer broken, urgent · redeem DAUMAY01 for 0900 000 001",
+    commands: "Commands",
+    nothing: "Your role does not allow any command yet. Ask an admin of this bot.",
+    private: "Customer data is shown to you alone, unless you share it.",
+  },
+  vi: {
+    summary: "Bạn có thể hỏi gì",
+    title: "Bạn có thể hỏi gì",
+    intro:
+      "Dán số điện thoại, e-mail hoặc số phiếu (#17464), hay nói tự nhiên, có dấu hay không dấu đều được:",
+    examples:
+      "ai là 0867 123 456 · tạo phiếu cho 0867 123 456: máy in hỏng, gấp · đổi quà DAUMAY01 cho 0900 000 001",
+    commands: "Các lệnh",
+    nothing: "Vai trò của bạn chưa được dùng lệnh nào. Hãy nhờ quản trị viên của bot.",
+    private: "Thông tin khách hàng chỉ hiện với riêng bạn, trừ khi bạn chia sẻ.",
+  },
+});
+
+export interface HelpPorts {
+  commands(role: Role): readonly Command[];
+}
+
+export const createHelp = ({ commands }: HelpPorts) =>
+  defineCommand({
+    name: "help",
+    aliases: ["trợ giúp", "giúp", "giúp đỡ", "hướng dẫn", "bắt đầu", "start", "?"],
+    role: "none",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
+
+    run({ say, who }) {
+      const rows = commands(who.role).map((command) => ({
+        title: command.name,
+        detail: command.summary(who.locale),
+      }));
+      return card(
+        say.title,
+        text(`${say.intro}\n${say.examples}`),
+        list(say.commands, rows) ?? text(say.nothing),
+        context(say.private),
+      );
+    },
+  });

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { card, field, fields } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { defineCommand } from "../command.ts";
+
+const words = phrases({
+  en: {
+    summary: "Is everything connected?",
+    fine: "Everything is up",
+    trouble: "Something is down",
+    up: (since: string) => `up since ${since}`,
+    down: (since: string) => `down since ${since}`,
+    connected: "connected",
+    disconnected: "not connected",
+    store: "Store",
+    storeFine: "can write",
+    storeBad: "cannot write",
+  },
+  vi: {
+    summary: "Kiểm tra kết nối",
+    fine: "Mọi thứ đang hoạt động",
+    trouble: "Có thành phần đang gián đoạn",
+    up: (since) => `hoạt động từ ${since}`,
+    down: (since) => `gián đoạn từ ${since}`,
+    connected: "đã kết nối",
+    disconnected: "chưa kết nối",
+    store: "Kho dữ liệu",
+    storeFine: "ghi được",
+    storeBad: "không ghi được",
+  },
+});
+
+export interface Health {
+  crm: { state: "up" | "down"; since: Date };
+  platforms: readonly { name: string; connected: boolean }[];
+  store: boolean;
+}
+
+export interface StatusPorts {
+  health(): Promise<Health>;
+}
+
+const PLATFORM_NAMES = new Map([
+  ["slack", "Slack"],
+  ["telegram", "Telegram"],
+]);
+
+export const createStatus = ({ health }: StatusPorts) =>
+  defineCommand({
+    name: "status",
+    aliases: ["trạng thái", "tình trạng", "kiểm tra kết nối"],
+    role: "viewer",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
+
+    async run({ say, formats }) {
+      const { crm, platforms, store } = await health();
+      const fine = crm.state === "up" && store && platforms.every((platform) => platform.connected);
+      return {
+        ...card(
+          fine ? say.fine : say.trouble,
+          fields(
+            field("AntCRM", say[crm.state](formats.time(crm.since))),
+            ...platforms.map(({ name, connected }) =>
+              field(PLATFORM_NAMES.get(name) ?? name, connected ? say.connected : say.disconnected),
+            ),
+            field(say.store, store ? say.storeFine : say.storeBad),
+          ),
+        ),
+        tone: fine ? "good" : "bad",
+      };
+    },
+  });

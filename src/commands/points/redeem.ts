@@ -1,0 +1,205 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import type { Customer } from "../../crm/contacts.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { PointMovement } from "../../crm/points.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { code, customer } from "../arguments.ts";
+import { defineCommand, type Play } from "../command.ts";
+import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { loyaltyOf } from "./whom.ts";
+
+const words = phrases({
+  en: {
+    summary: "Redeem a gift for a customer",
+    ask: (gift: string, name: string) => `Redeem ${gift} for ${name}?`,
+    customer: "Customer",
+    gift: "Gift",
+    price: "Price",
+    priceKnown: (points: string) => `${points} points, at its last redemption`,
+    priceUnknown: "not known yet: AntCRM publishes no price",
+    points: "Points now",
+    unknown: "unknown",
+    final: "It cannot be undone.",
+    tooFew: (balance: string, price: string) =>
+      `The balance of ${balance} is below the last known price of ${price}.`,
+    neverSeen: (code: string) => `The code ${code} never occurred in the redemption history that was read.`,
+    confirm: "Redeem",
+    unreachable: "This customer has neither phone nor e-mail, and AntCRM redeems by those.",
+    unreachableTitle: "Cannot redeem",
+    done: "Gift redeemed",
+    left: "Points left",
+    leftUnknown: "could not be read just now",
+    pointsButton: "Points",
+  },
+  vi: {
+    summary: "Đổi quà cho khách hàng",
+    ask: (gift, name) => `Đổi quà ${gift} cho ${name}?`,
+    customer: "Khách hàng",
+    gift: "Quà",
+    price: "Điểm cần",
+    priceKnown: (points) => `${points} điểm, theo lần đổi gần nhất`,
+    priceUnknown: "chưa biết điểm: AntCRM không công bố",
+    points: "Điểm hiện có",
+    unknown: "chưa rõ",
+    final: "Không thể hoàn lại.",
+    tooFew: (balance, price) => `Số dư ${balance} điểm thấp hơn giá gần nhất là ${price} điểm.`,
+    neverSeen: (code) => `Chưa thấy mã ${code} trong phần lịch sử đổi quà đã đọc.`,
+    confirm: "Đổi quà",
+    unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM đổi quà theo hai thông tin đó.",
+    unreachableTitle: "Chưa đổi quà được",
+    done: "Đã đổi quà",
+    left: "Điểm còn lại",
+    leftUnknown: "hiện chưa đọc được",
+    pointsButton: "Điểm",
+  },
+});
+
+const labels = phrases({
+  en: { code: "Gift code", customer: "Customer" },
+  vi: { code: "Mã quà", customer: "Khách hàng" },
+});
+
+const input = z.object({ code: code(), customer: customer() });
+
+type RedeemPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+
+/** Gives a gift for points. AntCRM has no way back, so the command asks first and goes through the journal. */
+export const redeem = defineCommand({
+  name: "redeem",
+  aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
+  role: "agent",
+  words,
+  labels,
+  input,
+
+  async ask(play) {
+    const { say, formats } = play;
+    const one = await oneCustomer(play.input.customer, play, {
+      command: "redeem",
+      args: { code: play.input.code },
+    });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    if (loyaltyOf(found) === null) {
+      return { ...card(say.unreachableTitle, text(say.unreachable)), tone: "bad", names: [found.name] };
+    }
+    const gift = await giftOf(play.input.code, play.crm);
+    const doubts = doubtsAbout(play, found, gift);
+    const question: Card = {
+      ...card(
+        say.ask(play.input.code, found.name),
+        fields(
+          field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+          field(say.gift, gift?.name ? `${gift.name} (${play.input.code})` : play.input.code),
+          field(
+            say.price,
+            gift?.points == null ? say.priceUnknown : say.priceKnown(formats.number(gift.points)),
+          ),
+          field(say.points, found.points === null ? say.unknown : formats.number(found.points)),
+        ),
+        ...doubts.map(text),
+        context(say.final),
+      ),
+      tone: "warning",
+      names: [found.name],
+    };
+    return {
+      card: question,
+      customer: referenceTo(found),
+      args: { code: play.input.code, customer: referenceTo(found) },
+      confirmLabel: say.confirm,
+    };
+  },
+
+  write: {
+    async seen(play) {
+      const { movements } = await movementsOf(play);
+      return movements.map((movement) => evidenceId(movement));
+    },
+
+    async send({ crm, input }) {
+      const found = await theCustomer(input.customer, crm);
+      const whom = loyaltyOf(found);
+      if (whom === null) throw new AppError("invalid", "redeem: the customer has neither phone nor e-mail");
+      await crm.points.redeem({ code: input.code, ...whom });
+      return null;
+    },
+
+    async evidence(play, _operation, seen) {
+      const { movements, found } = await movementsOf(play);
+      return movements
+        .filter((movement) => movement.code?.toUpperCase() === play.input.code.toUpperCase())
+        .filter((movement) => movement.customerId === null || movement.customerId === found.customerId)
+        .filter((movement) => !seen.has(evidenceId(movement)))
+        .map((movement) => ({ id: evidenceId(movement), succeeded: movement.succeeded, result: null }));
+    },
+  },
+
+  async receipt({ crm, input, say, formats }) {
+    // The gift is given by now: a balance we cannot read must not look like a failure.
+    const found = await theCustomer(input.customer, crm).catch(() => null);
+    const left = found?.points == null ? say.leftUnknown : formats.number(found.points);
+    return {
+      ...card(
+        say.done,
+        fields(
+          found === null ? null : field(say.customer, found.name),
+          field(say.gift, input.code),
+          field(say.left, left),
+        ),
+        found === null ? null : buttons(button(say.pointsButton, "points", { customer: referenceTo(found) })),
+      ),
+      tone: "good",
+      names: found === null ? [] : [found.name],
+    };
+  },
+
+  async provable(play) {
+    const [found, gift] = await Promise.all([
+      theCustomer(play.input.customer, play.crm),
+      giftOf(play.input.code, play.crm),
+    ]);
+    return doubtsAbout(play, found, gift);
+  },
+});
+
+/** What speaks against it, as far as it can be proved: AntCRM has no gift catalogue and no prices. */
+function doubtsAbout(
+  { say, formats, input }: Pick<RedeemPlay, "say" | "formats" | "input">,
+  found: Customer,
+  gift: { points: number | null } | null,
+): string[] {
+  if (gift === null) return [say.neverSeen(input.code)];
+  if (gift.points === null || found.points === null || found.points >= gift.points) return [];
+  return [say.tooFew(formats.number(found.points), formats.number(gift.points))];
+}
+
+/** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */
+async function giftOf(code: string, crm: Crm) {
+  const gifts = await crm.points.gifts({ maxPages: 5 }).catch(() => []);
+  return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
+}
+
+/** The customer whom the question named: pinned by id, so it is one, or gone. */
+async function theCustomer(reference: RedeemPlay["input"]["customer"], crm: Crm): Promise<Customer> {
+  const [found] = (await lookUp(reference, crm)).customers;
+  if (found === undefined) throw new AppError("not-found", "redeem: the customer is gone");
+  return found;
+}
+
+async function movementsOf({
+  crm,
+  input,
+}: RedeemPlay): Promise<{ movements: PointMovement[]; found: Customer }> {
+  const found = await theCustomer(input.customer, crm);
+  const whom = loyaltyOf(found);
+  if (whom === null) return { movements: [], found };
+  const { movements } = await crm.points.history(whom, { kind: "redeemed" });
+  return { movements, found };
+}
+
+function evidenceId(movement: PointMovement): string {
+  return `history-point:${movement.id}`;
+}

@@ -1,0 +1,68 @@
+import { type Role, reaches } from "../access/roles.ts";
+import { LOCALES } from "../i18n/phrases.ts";
+import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
+import type { Command, CommandArgument } from "./command.ts";
+import { findCustomer } from "./customers/find.ts";
+import { deals } from "./deals/deals.ts";
+import { choiceNames } from "./forms/choice-names.ts";
+import { createHelp } from "./general/help.ts";
+import { createLanguage, type LanguagePorts } from "./general/language.ts";
+import { createStatus, type StatusPorts } from "./general/status.ts";
+import { points } from "./points/points.ts";
+import { redeem } from "./points/redeem.ts";
+import { redemptions } from "./points/redemptions.ts";
+import { ratings } from "./ratings/ratings.ts";
+import { createTicket } from "./tickets/create.ts";
+import { showTicket } from "./tickets/show.ts";
+
+/** The one list of commands; help, menus, forms and the reader of free text are derived from it. */
+export interface Registry {
+  find(name: string): Command | null;
+  /** What a person of this role sees in help and menus. */
+  visibleTo(role: Role): readonly Command[];
+  grammars: readonly CommandGrammar[];
+}
+
+export type RegistryPorts = LanguagePorts & StatusPorts;
+
+/** To add a command: write its file, and its line here. */
+export function createRegistry(ports: RegistryPorts): Registry {
+  const commands: Command[] = [
+    findCustomer,
+    createTicket,
+    showTicket,
+    points,
+    redeem,
+    redemptions,
+    deals,
+    ratings,
+    createLanguage(ports),
+    createStatus(ports),
+  ];
+  const visibleTo = (role: Role) =>
+    commands.filter((command) => !command.hidden && reaches(role, command.role));
+  commands.push(createHelp({ commands: visibleTo }));
+  const byName = new Map(commands.map((command) => [command.name, command]));
+  return {
+    find: (name) => byName.get(name) ?? null,
+    visibleTo,
+    grammars: commands.map(grammarOf),
+  };
+}
+
+function grammarOf(command: Command): CommandGrammar {
+  return {
+    name: command.name,
+    aliases: command.aliases,
+    bare: command.bare,
+    arguments: command.arguments.map(argumentGrammar),
+  };
+}
+
+function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
+  const { name, kind, required, label, values } = argument;
+  const grammar = { name, kind, required, keys: [...new Set([label.vi, label.en, name])] };
+  if (values === undefined) return grammar;
+  const labels = (value: string) => LOCALES.map((locale) => choiceNames[locale](value));
+  return { ...grammar, choices: values.map((value) => ({ value, labels: [...new Set(labels(value))] })) };
+}

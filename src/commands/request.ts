@@ -1,0 +1,130 @@
+import { AppError } from "../errors.ts";
+import { fold } from "../intents/fold.ts";
+import type { Intents, ReadingContext } from "../intents/intents.ts";
+import { type Call, placeKey } from "./call.ts";
+import type { Args, Command, Who } from "./command.ts";
+import type { Draft, Drafts } from "./forms/draft.ts";
+import { readValue } from "./forms/values.ts";
+import type { Presses } from "./presses.ts";
+import type { Registry } from "./registry.ts";
+
+/** What a call turned out to ask for. */
+export type Request =
+  | {
+      kind: "command";
+      command: Command;
+      /** Raw arguments: typed, canonical, or carried by a button. */
+      args: Args;
+      /** The draft this goes on with. */
+      draft: Draft | null;
+      /** The person filled a whole form and sent it. */
+      filled: boolean;
+    }
+  /** One of the door's own buttons: `":confirm"` with its arguments. */
+  | { kind: "control"; name: string; args: Args }
+  | { kind: "cancel"; draft: Draft }
+  | { kind: "unknown"; nearest: readonly Command[] };
+
+export interface RequestPorts {
+  registry: Registry;
+  intents: Intents;
+  drafts: Drafts;
+  presses: Presses;
+  reading(): ReadingContext;
+}
+
+const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
+
+/** Finds out what a call asks for; what it cannot understand is `unknown`, never an error. */
+export async function understand(call: Call, who: Who, ports: RequestPorts): Promise<Request> {
+  switch (call.body.kind) {
+    case "text":
+      return understandText(call, call.body.text, ports);
+    case "command":
+      return understandCommand(call, call.body.command, call.body.text, ports);
+    case "press": {
+      const press = await ports.presses.find(call.body.press, who);
+      if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
+      return commandRequest(mustFind(press.command, ports), press.args);
+    }
+    case "form": {
+      const draft = await ports.drafts.find(call.body.draft, who.person);
+      const command = mustFind(draft.command, ports);
+      return { kind: "command", command, args: { ...draft.args, ...call.body.values }, draft, filled: true };
+    }
+  }
+}
+
+async function understandText(call: Call, text: string, ports: RequestPorts): Promise<Request> {
+  const draft = await ports.drafts.asking(call.person, placeKey(call.place));
+  if (draft !== null && CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
+  const answered = draft === null || text.startsWith("/") ? null : answerTo(draft, text, ports);
+  if (answered !== null) return answered;
+  const understood = ports.intents.understand(text, ports.reading());
+  if (understood.kind === "command") {
+    return withSource(call, mustFind(understood.command, ports), understood.args, ports);
+  }
+  // Nothing else was understood, so it is the answer after all, and the question says what is wrong with it.
+  if (draft?.asking != null) {
+    return {
+      ...commandRequest(mustFind(draft.command, ports), { ...draft.args, [draft.asking]: text }),
+      draft,
+    };
+  }
+  const nearest = understood.nearest
+    .map((name) => ports.registry.find(name))
+    .filter((found) => found !== null);
+  return { kind: "unknown", nearest };
+}
+
+/** The text as the value that was asked for, or null where it cannot be one. */
+function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | null {
+  const command = mustFind(draft.command, ports);
+  const argument = command.arguments.find(({ name }) => name === draft.asking);
+  if (argument === undefined) return null;
+  const value = readValue(argument, text, ports.reading());
+  return value === null
+    ? null
+    : { ...commandRequest(command, { ...draft.args, [argument.name]: value }), draft };
+}
+
+function understandCommand(call: Call, name: string, text: string, ports: RequestPorts): Request {
+  const command = ports.registry.find(name);
+  if (command !== null) {
+    return withSource(call, command, ports.intents.readArguments(name, text, ports.reading()), ports);
+  }
+  const understood = ports.intents.understand(`${name} ${text}`, ports.reading());
+  if (understood.kind === "command") {
+    return withSource(call, mustFind(understood.command, ports), understood.args, ports);
+  }
+  return {
+    kind: "unknown",
+    nearest: understood.nearest.map((one) => ports.registry.find(one)).filter((found) => found !== null),
+  };
+}
+
+/** What the message that was replied to tells goes below what was typed. */
+function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): Request {
+  if (call.source === undefined) return commandRequest(command, typed);
+  const told = command.fromSource(call.source);
+  const about = customerIn(call.source.text, command, ports);
+  return commandRequest(command, { ...told, ...about, ...typed });
+}
+
+/** A phone number or an e-mail in the message is a good guess at the customer; a name is not. */
+function customerIn(text: string, command: Command, { intents, reading }: RequestPorts): Args {
+  const argument = command.arguments.find(({ kind }) => kind === "customer");
+  if (argument === undefined) return {};
+  const value = intents.readArguments(command.name, text, reading())[argument.name];
+  return value?.startsWith("+") || value?.includes("@") ? { [argument.name]: value } : {};
+}
+
+function commandRequest(command: Command, args: Args): Extract<Request, { kind: "command" }> {
+  return { kind: "command", command, args, draft: null, filled: false };
+}
+
+function mustFind(name: string, { registry }: RequestPorts): Command {
+  const command = registry.find(name);
+  if (command === null) throw new AppError("expired", `there is no command ${name} any more`);
+  return command;
+}

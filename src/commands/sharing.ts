@@ -1,0 +1,66 @@
+import { maskCard } from "../access/masking.ts";
+import { type Role, reaches } from "../access/roles.ts";
+import { button, type Card, withoutButtons } from "../cards/card.ts";
+import { AppError } from "../errors.ts";
+import { phrases } from "../i18n/phrases.ts";
+import type { Call } from "./call.ts";
+import type { Args, Who } from "./command.ts";
+
+const words = phrases({
+  en: { masked: "Share masked", full: "Share in full" },
+  vi: { masked: "Chia sẻ (che bớt)", full: "Chia sẻ đầy đủ" },
+});
+
+/** Who may show what to everybody in the chat. */
+const MASKED_ROLE: Role = "viewer";
+const FULL_ROLE: Role = "manager";
+
+/** Cards that may yet be shared are held in memory alone, and never on disk. */
+const CARDS_MAX = 500;
+const HELD_MS = 15 * 60_000;
+
+/** Lets a person show a private card to the chat it was asked in. */
+export interface Sharing {
+  /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
+  offer(card: Card, call: Call, who: Who): Card;
+  /** The card as everybody may see it. @throws AppError `expired`, `forbidden` */
+  share(args: Args, who: Who): Card;
+}
+
+export function createSharing(now: () => Date, newId: () => string): Sharing {
+  const held = new Map<string, { card: Card; person: string; untilMs: number }>();
+
+  function hold(card: Card, person: string): string {
+    const id = newId();
+    held.set(id, { card, person, untilMs: now().getTime() + HELD_MS });
+    for (const [oldest] of held) {
+      if (held.size <= CARDS_MAX) break;
+      held.delete(oldest);
+    }
+    return id;
+  }
+
+  return {
+    offer(card, call, who) {
+      const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
+      if (!call.place.shared || card.audience === "shared" || !worthSharing) return card;
+      const say = words[who.locale];
+      const id = hold(card, who.person);
+      const buttons = [button(say.masked, ":share", { card: id, how: "masked" })];
+      if (reaches(who.role, FULL_ROLE)) buttons.push(button(say.full, ":share", { card: id, how: "full" }));
+      return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
+    },
+
+    share({ card: id = "", how = "" }, who) {
+      const found = held.get(id);
+      if (found === undefined || found.untilMs <= now().getTime()) {
+        throw new AppError("expired", "the card to share is not held any more");
+      }
+      if (!reaches(who.role, how === "full" ? FULL_ROLE : MASKED_ROLE)) {
+        throw new AppError("forbidden", `sharing (${how}) needs a higher role`);
+      }
+      if (how !== "full") return maskCard(found.card);
+      return { ...withoutButtons(found.card), audience: "shared" };
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
+import type { Customer } from "../../crm/contacts.ts";
+import type { Ticket } from "../../crm/tickets.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { customer, line, lines, priority } from "../arguments.ts";
+import type { SourceMessage } from "../call.ts";
+import { type Args, defineCommand } from "../command.ts";
+import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { priorityName } from "./priority-name.ts";
+import { SLA_LIST, usualSla } from "./sla.ts";
+
+const words = phrases({
+  en: {
+    summary: "Create a ticket, also from a chat message",
+    ask: "Create this ticket?",
+    confirm: "Create ticket",
+    done: (id: string) => `Ticket #${id} created`,
+    title: "Title",
+    customer: "Customer",
+    priority: "Priority",
+    open: "Open ticket",
+    reference: "Ref",
+  },
+  vi: {
+    summary: "Tạo phiếu hỗ trợ, kể cả từ một tin nhắn",
+    ask: "Tạo phiếu này?",
+    confirm: "Tạo phiếu",
+    done: (id) => `Đã tạo phiếu #${id}`,
+    title: "Tiêu đề",
+    customer: "Khách hàng",
+    priority: "Độ ưu tiên",
+    open: "Xem phiếu",
+    reference: "Mã",
+  },
+});
+
+const labels = phrases({
+  en: { customer: "Customer", title: "Title", summary: "Details", priority: "Priority", sla: "SLA" },
+  vi: { customer: "Khách hàng", title: "Tiêu đề", summary: "Nội dung", priority: "Độ ưu tiên", sla: "SLA" },
+});
+
+const TITLE_MAX = 200;
+/** A message becomes a title up to here; the whole of it stands in the details. */
+const TITLE_FROM_MESSAGE = 80;
+
+export const createTicket = defineCommand({
+  name: "ticket",
+  aliases: [
+    "tạo phiếu",
+    "tạo ticket",
+    "phiếu cho",
+    "mở phiếu cho",
+    "tạo phiếu cho",
+    "phiếu mới",
+    "create ticket",
+    "new ticket",
+    "ticket for",
+  ],
+  role: "agent",
+  words,
+  labels,
+  input: z.object({
+    customer: customer(),
+    title: line(TITLE_MAX),
+    summary: lines(5_000).optional(),
+    priority: priority().optional(),
+    sla: line(100, { learned: SLA_LIST }).optional(),
+  }),
+  formConfirms: true,
+  fromSource,
+
+  async ask(play) {
+    const { input, say, who } = play;
+    const { title, summary, priority: chosen = "Medium", sla } = input;
+    const kept: Args = { title, priority: chosen, ...(summary ? { summary } : {}), ...(sla ? { sla } : {}) };
+    const one = await oneCustomer(input.customer, play, { command: "ticket", args: kept });
+    if ("card" in one) return one.card;
+    const policy = sla ?? (await usualSla(play));
+    if (policy === null) return { missing: "sla" };
+    const { customer: found } = one;
+    return {
+      card: {
+        ...card(
+          say.ask,
+          fields(
+            field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(say.title, title),
+            field(say.priority, priorityName(chosen, who.locale)),
+            field("SLA", policy),
+          ),
+          summary ? quote(summary) : null,
+        ),
+        tone: "warning",
+        names: [found.name],
+      },
+      customer: referenceTo(found),
+      args: { ...kept, sla: policy, customer: referenceTo(found) },
+      confirmLabel: say.confirm,
+    };
+  },
+
+  write: {
+    // A ticket carries the operation's own reference, so nothing that was there before can be mistaken for it.
+    seen: async () => [],
+
+    async send({ crm, input, say, learned, clock }, operation) {
+      const [found] = (await lookUp(input.customer, crm)).customers;
+      if (found === undefined) throw new AppError("not-found", "ticket: the customer is gone");
+      const sla = input.sla ?? "";
+      const { id } = await crm.tickets.create({
+        title: input.title,
+        sla,
+        contact: contactOf(found),
+        summary: [input.summary ?? "", `${say.reference} ${operation.reference}`].join("\n").trim(),
+        priority: input.priority ?? "Medium",
+        ticketIdApiRing: operation.id,
+      });
+      // What the CRM accepted is worth offering next time.
+      await learned.remember(SLA_LIST, [sla], clock.now()).catch(() => undefined);
+      return id;
+    },
+
+    async evidence({ crm }, operation, seen) {
+      const { tickets } = await crm.tickets.list({
+        createdFrom: minutesBefore(operation.sentAt ?? operation.at, 5),
+      });
+      return tickets
+        .filter((ticket) => ticket.summary.includes(operation.reference))
+        .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id }))
+        .filter((evidence) => !seen.has(evidence.id));
+    },
+  },
+
+  async receipt({ input, say, who, crm }, result) {
+    const id = result ?? "?";
+    const [found] = await lookUp(input.customer, crm).then(
+      ({ customers }) => customers,
+      () => [],
+    );
+    return {
+      ...card(
+        say.done(id),
+        fields(
+          found === undefined ? null : field(say.customer, found.name),
+          field(say.title, input.title),
+          field(say.priority, priorityName(input.priority ?? "Medium", who.locale)),
+        ),
+        result === null ? null : buttons(button(say.open, "show", { ticket: result })),
+      ),
+      tone: "good",
+      names: found === undefined ? [] : [found.name],
+    };
+  },
+});
+
+/** The message becomes the ticket: its first line the title, the whole of it, its author and its place the details. */
+function fromSource({ text, author, permalink }: SourceMessage): Args {
+  const [firstLine = ""] = text.trim().split("\n");
+  const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
+  const summary = [text.trim(), signature].filter(Boolean).join("\n");
+  const title = shorten(firstLine.trim(), TITLE_FROM_MESSAGE);
+  return title === "" ? { summary } : { title, summary };
+}
+
+function shorten(line: string, max: number): string {
+  const characters = Array.from(line);
+  return characters.length <= max
+    ? line
+    : `${characters
+        .slice(0, max - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+function contactOf(found: Customer) {
+  return {
+    ...(found.objectId === null ? {} : { objectId: found.objectId }),
+    name: found.name,
+    phones: found.phones,
+    emails: found.emails,
+  };
+}
+
+function evidenceId(ticket: Ticket): string {
+  return `ticket:${ticket.id}`;
+}
+
+function minutesBefore(at: Date, minutes: number): Date {
+  return new Date(at.getTime() - minutes * 60_000);
+}

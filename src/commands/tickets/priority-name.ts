@@ -1,0 +1,12 @@
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+
+/** The CRM's four words and what its Vietnamese screens call them [guide]. */
+const names = phrases({
+  en: { Urgent: "Urgent", High: "High", Medium: "Medium", Low: "Low" },
+  vi: { Urgent: "Khẩn cấp", High: "Cao", Medium: "Bình thường", Low: "Thấp" },
+});
+
+/** A priority in the reader's language; a tenant's own word stays as it is. */
+export function priorityName(priority: string, locale: Locale): string {
+  return new Map(Object.entries(names[locale])).get(priority) ?? priority;
+}

@@ -1,0 +1,67 @@
+import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
+import type { Ticket } from "../../crm/tickets.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Scene } from "../command.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { priorityName } from "./priority-name.ts";
+
+const words = phrases({
+  en: {
+    title: (id: string, title: string) => `Ticket #${id} · ${title}`,
+    status: "Status",
+    priority: "Priority",
+    sla: "SLA",
+    assigned: "Assigned to",
+    group: "Group",
+    category: "Category",
+    customer: "Customer",
+    created: "Created",
+    updated: "Updated",
+    customerButton: "Customer",
+  },
+  vi: {
+    title: (id, title) => `Phiếu #${id} · ${title}`,
+    status: "Trạng thái",
+    priority: "Độ ưu tiên",
+    sla: "SLA",
+    assigned: "Người xử lý",
+    group: "Nhóm",
+    category: "Danh mục",
+    customer: "Khách hàng",
+    created: "Tạo lúc",
+    updated: "Cập nhật",
+    customerButton: "Khách hàng",
+  },
+});
+
+export function ticketCard(ticket: Ticket, { who, formats }: Scene): Card {
+  const say = words[who.locale];
+  const contact = ticket.contact;
+  const reach = contact?.phones[0] ?? contact?.emails[0];
+  return {
+    ...card(
+      say.title(ticket.id, ticket.title),
+      fields(
+        known(say.status, ticket.status),
+        known(say.priority, ticket.priority === null ? null : priorityName(ticket.priority, who.locale)),
+        known(say.sla, ticket.sla),
+        known(say.assigned, ticket.assignedTo),
+        known(say.group, ticket.group),
+        known(say.category, ticket.category),
+        known(
+          say.customer,
+          [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null,
+        ),
+        known(say.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(say.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+      ),
+      ticket.summary === "" ? null : text(ticket.summary),
+      reach === undefined ? null : buttons(button(say.customerButton, "customer", { customer: reach })),
+    ),
+    names: contact?.name ? [contact.name] : [],
+  };
+}
+
+function known(label: string, value: string | null): Field | null {
+  return value === null || value === "" ? null : field(label, value);
+}
