@@ -1,0 +1,218 @@
+import { App, type ReceiverEvent } from "@slack/bolt";
+import type { ReadyCard } from "../../cards/card.ts";
+import type { Call } from "../../commands/call.ts";
+import { AppError } from "../../errors.ts";
+import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import type { Log } from "../../log.ts";
+import type { Bot, Inbox, Platform } from "../platform.ts";
+import { boltLog } from "./bolt-log.ts";
+import { createDoor, type Work } from "./door.ts";
+import { loadingView, noteView } from "./form-view.ts";
+import { createDrawer } from "./older-servers.ts";
+import { createPeople } from "./people.ts";
+import { present } from "./present.ts";
+import type { Incoming } from "./read.ts";
+import { httpConnection, socketConnection } from "./receivers.ts";
+import { createSurface } from "./surface.ts";
+import { createWeb, SlackRefusal } from "./web.ts";
+import { words } from "./words.ts";
+
+export interface SlackOptions {
+  botToken: string;
+  /** Socket Mode, when given. */
+  appToken?: string;
+  /** HTTP mode, when there is no app token. */
+  signingSecret?: string;
+  /** `"https://slack.com/api/"`; the bot token goes to this host and no other. */
+  apiUrl: string;
+  bot: Bot;
+  inbox: Inbox;
+  log: Log;
+  now?: () => Date;
+  /** For people whose language neither they nor Slack tell. */
+  defaultLocale: Locale;
+}
+
+const PATH = "/slack/events";
+
+/**
+ * Slack, over Bolt. Every event is stored before it is acknowledged, handled once, and answered outside Slack's 3 s.
+ * @throws AppError `misconfigured` neither an app token nor a signing secret is given
+ */
+export function createSlack(options: SlackOptions): Platform {
+  const { bot, inbox, now = () => new Date(), defaultLocale } = options;
+  const log = options.log.child({ room: "slack" });
+  const logger = boltLog(log);
+  const connection = connect(options, log, now);
+  const web = createWeb({ botToken: options.botToken, apiUrl: options.apiUrl, logger });
+  const people = createPeople(web, now);
+  const means = { web, draw: createDrawer(log) };
+  let me: { userId: string; botId: string; name: string } | undefined;
+
+  const app = new App({
+    receiver: connection.receiver,
+    logger,
+    clientOptions: { slackApiUrl: options.apiUrl },
+    convoStore: false,
+    authorize: async () => ({
+      botToken: options.botToken,
+      botUserId: identity().userId,
+      botId: identity().botId,
+    }),
+  });
+  const processEvent = app.processEvent.bind(app);
+
+  const door = createDoor({
+    inbox,
+    checkForm: async (call) => bot.checkForm(await introduced(call)),
+    botUserId: () => identity().userId,
+    handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
+    openLoading,
+    failLoading,
+    now,
+    log,
+  });
+  app.processEvent = (event: ReceiverEvent) => door.take(event);
+  app.use(async ({ context, next }) => {
+    const work = context["work"] as Work | undefined;
+    if (work) await answer(work);
+    await next();
+  });
+
+  function identity() {
+    if (!me) throw new AppError("unavailable", "Slack: an event came before the platform was started");
+    return me;
+  }
+
+  async function answer({ incoming, loading, again }: Work): Promise<void> {
+    const { to } = incoming;
+    if (again) {
+      to.trigger = undefined;
+      to.viewId = undefined;
+    }
+    const call = await introduced(incoming.call);
+    const locale = localeOf(call.languageHint, defaultLocale);
+    const surface = createSurface({ means, to, loading, locale, botName: identity().name, now, log });
+    const cards = again ? markedAgain(bot.answer(call)) : bot.answer(call);
+    await present(cards, surface, (error) => {
+      log.error({ err: error, event: call.id }, "an answer broke off");
+      return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
+    });
+  }
+
+  /** The call with what Slack knows about the people in it. */
+  async function introduced(call: Call): Promise<Call> {
+    const [person, source] = await Promise.all([
+      people.find(userOf(call)),
+      call.source && sourceOf(call.source, call),
+    ]);
+    return {
+      ...call,
+      ...(person && { personName: person.name || call.personName }),
+      ...(person?.locale && { languageHint: person.locale }),
+      ...(source && { source }),
+    };
+  }
+
+  async function sourceOf(
+    source: NonNullable<Call["source"]>,
+    call: Call,
+  ): Promise<NonNullable<Call["source"]>> {
+    const message_ts = source.id.slice(source.id.lastIndexOf(":") + 1);
+    const channel = call.place.chat;
+    const [author, link] = await Promise.all([
+      /^[UW][A-Z0-9]+$/.test(source.author) ? people.find(source.author) : null,
+      web
+        .call(`link:${channel}`, (client) => client.chat.getPermalink({ channel, message_ts }))
+        .catch(() => null),
+    ]);
+    return {
+      ...source,
+      author: author?.name || source.author,
+      ...(link?.permalink && { permalink: link.permalink }),
+    };
+  }
+
+  /** The shortcut is a command that nearly always ends in a form, and its trigger does not wait for the store. */
+  function openLoading({ call, to }: Incoming): Promise<string> | undefined {
+    if (call.source === undefined || to.trigger === undefined) return undefined;
+    const trigger_id = to.trigger.id;
+    const opened = web
+      .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, defaultLocale) }))
+      .then(({ view }) => view?.id ?? "");
+    // Whoever uses it hears of the failure; when nobody does, it is no unhandled rejection.
+    opened.catch(() => {});
+    return opened;
+  }
+
+  async function failLoading({ to }: Incoming, loading: Promise<string>): Promise<void> {
+    const say = words[defaultLocale];
+    try {
+      const view_id = await loading;
+      const view = noteView(say.loadingTitle, say.notStored, to, defaultLocale);
+      await web.call(view_id, (client) => client.views.update({ view_id, view }));
+    } catch (error) {
+      log.warn({ err: error }, "a loading view could not be taken back");
+    }
+  }
+
+  return {
+    name: "slack",
+    ...(connection.listener && { http: { path: PATH, listener: connection.listener } }),
+    async start() {
+      me = await whoAmI();
+      await connection.open().catch((error: unknown) => {
+        throw new AppError("misconfigured", "Slack: Socket Mode refused SLACK_APP_TOKEN", { cause: error });
+      });
+    },
+    async stop() {
+      await door.close();
+      await connection.close();
+    },
+    replay: door.replay,
+    connected: connection.connected,
+  };
+
+  async function whoAmI() {
+    try {
+      const {
+        user_id = "",
+        bot_id = "",
+        user = "",
+      } = await web.call("start", (client) => client.auth.test());
+      return { userId: user_id, botId: bot_id, name: user };
+    } catch (error) {
+      const code = error instanceof SlackRefusal ? error.code : "bug";
+      throw new AppError(
+        "misconfigured",
+        `Slack: auth.test says ${code}; check SLACK_BOT_TOKEN and SLACK_API_URL`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+}
+
+function connect({ appToken, signingSecret, apiUrl }: SlackOptions, log: Log, now: () => Date) {
+  const logger = boltLog(log);
+  if (appToken !== undefined) return socketConnection({ appToken, apiUrl, logger, log });
+  if (signingSecret !== undefined) return httpConnection({ path: PATH, signingSecret, logger, now, log });
+  throw new AppError(
+    "misconfigured",
+    "Slack: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
+  );
+}
+
+/** A message has no key that Slack would know again: an answer given once more says that it may be (platform-rules). */
+async function* markedAgain(cards: AsyncIterable<ReadyCard>): AsyncIterable<ReadyCard> {
+  for await (const card of cards) {
+    const note = { kind: "context", text: words[card.locale].maybeSent } as const;
+    yield { ...card, blocks: [...card.blocks, note] };
+  }
+}
+
+/** `"slack:U0123"` → `"U0123"` */
+function userOf(call: Call): string {
+  return call.person.slice("slack:".length);
+}

@@ -1,0 +1,129 @@
+import type { ReceiverEvent } from "@slack/bolt";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Bot, Inbox } from "../platform.ts";
+import { fieldErrors } from "./form-view.ts";
+import { createLanes } from "./lanes.ts";
+import { LIMITS } from "./limits.ts";
+import { type Incoming, type Reading, readPayload } from "./read.ts";
+
+/** What waits behind the door: one event to be answered, in Bolt's own chain. */
+export interface Work {
+  incoming: Incoming;
+  /** The modal opened while the event was being stored. */
+  loading?: Promise<string> | undefined;
+  /** A stored event taken up again: it may have been answered before. */
+  again: boolean;
+}
+
+export interface DoorOptions {
+  inbox: Inbox;
+  checkForm: Bot["checkForm"];
+  botUserId: () => string;
+  /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
+  handle(body: ReceiverEvent["body"], work: Work): Promise<void>;
+  /** Opens a loading modal at once, where the event wants one. */
+  openLoading(incoming: Incoming): Promise<string> | undefined;
+  /** Says in the loading modal that nothing was kept. */
+  failLoading(incoming: Incoming, loading: Promise<string>): Promise<void>;
+  now: () => Date;
+  log: Log;
+}
+
+export interface Door {
+  take(event: ReceiverEvent): Promise<void>;
+  replay(payload: string): Promise<void>;
+  /** Takes no more; resolves when what is in hand is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * The seam in front of Bolt: store, acknowledge, and only then work. Bolt acknowledges events before any listener runs
+ * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
+ */
+export function createDoor(options: DoorOptions): Door {
+  const { inbox, botUserId, handle, openLoading, failLoading, now, log } = options;
+  const lanes = createLanes();
+  const inHand = new Set<Promise<void>>();
+  let closed = false;
+
+  async function accept(event: ReceiverEvent): Promise<void> {
+    if (closed) throw new AppError("unavailable", "Slack: shutting down, the event was not taken");
+    const receivedAt = now();
+    const reading = readPayload(event.body, botUserId(), receivedAt);
+    if (typeof reading === "string") return pass(event, reading);
+
+    const errors = reading.call.body.kind === "form" ? await checkForm(reading) : null;
+    if (errors) return event.ack({ response_action: "errors", errors: fieldErrors(errors) });
+    const loading = openLoading(reading);
+    const isNew = await store(event.body, reading, receivedAt, loading);
+    // Stored is stored: when the acknowledgement cannot go out any more, the work is done all the same.
+    await event
+      .ack()
+      .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
+    if (isNew) start(event.body, { incoming: reading, loading, again: false });
+  }
+
+  async function pass(event: ReceiverEvent, reading: Extract<Reading, string>): Promise<void> {
+    if (reading === "unknown")
+      log.warn({ type: typeOf(event.body) }, "Slack sent something undocumented; dropped");
+    await event.ack();
+  }
+
+  async function store(
+    body: unknown,
+    { call, to }: Incoming,
+    at: Date,
+    loading: Promise<string> | undefined,
+  ) {
+    try {
+      return await inbox.accept({ id: call.id, payload: JSON.stringify({ at: at.toISOString(), body }) });
+    } catch (error) {
+      if (loading) void failLoading({ call, to }, loading);
+      throw error;
+    }
+  }
+
+  /** What is wrong with a form, if that is known in time; handling the form checks it again. */
+  async function checkForm({ call }: Incoming) {
+    const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
+    return Promise.race([options.checkForm(call), late]);
+  }
+
+  function start(body: ReceiverEvent["body"], work: Work): void {
+    const { call } = work.incoming;
+    // In order for each person in each chat: nobody waits for a colleague's slow answer.
+    const done = lanes
+      .run(`${call.place.chat}:${call.person}`, () => inbox.finish(call.id, () => handle(body, work)))
+      .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"));
+    hold(done);
+  }
+
+  function hold(work: Promise<void>): void {
+    inHand.add(work);
+    void work.then(() => inHand.delete(work));
+  }
+
+  return {
+    take(event) {
+      const accepted = accept(event);
+      hold(accepted.catch(() => {}));
+      return accepted;
+    },
+    async replay(payload) {
+      const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
+      const incoming = readPayload(body, botUserId(), new Date(at));
+      if (typeof incoming === "string") return;
+      await handle(body, { incoming, again: true });
+    },
+    async close() {
+      closed = true;
+      while (inHand.size > 0) await Promise.all(inHand);
+    },
+  };
+}
+
+function typeOf(body: unknown): string {
+  const type = typeof body === "object" && body !== null && "type" in body ? body.type : undefined;
+  return typeof type === "string" ? type.slice(0, 40) : typeof body;
+}

@@ -1,0 +1,106 @@
+import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
+import type { Form, FormField, PressId, ReadyCard } from "../../cards/card.ts";
+import { LIMITS } from "./limits.ts";
+import { clean, cut } from "./mrkdwn.ts";
+import { contextLine, plain } from "./pieces.ts";
+import { FIELD_PREFIX, FORM_VIEW } from "./read.ts";
+import { renderForView } from "./render.ts";
+import { type ReplyTo, writeOrigin } from "./reply-to.ts";
+import { words } from "./words.ts";
+
+/** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
+export function formView(form: Form<PressId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
+  const say = words[locale];
+  return {
+    ...emptyView(form.title, to, locale, form.draft),
+    callback_id: FORM_VIEW,
+    submit: plain(say.send, LIMITS.viewTitleChars),
+    blocks: form.fields.flatMap((field) => drawField(field, locale)).slice(0, LIMITS.viewBlocks),
+  };
+}
+
+/** Opened at once, while the form is still being found out: a trigger lives 3 s. */
+export function loadingView(to: ReplyTo, locale: "vi" | "en"): ModalView {
+  const say = words[locale];
+  return noteView(say.loadingTitle, `⏳ ${say.working}`, to, locale);
+}
+
+/** A short word to the person, in the modal that is open already. */
+export function noteView(title: string, note: string, to: ReplyTo, locale: "vi" | "en"): ModalView {
+  return {
+    ...emptyView(title, to, locale, undefined),
+    blocks: [{ type: "section", text: plain(note, LIMITS.sectionChars) }],
+  };
+}
+
+/** A card inside the open modal: the answer to a shortcut that asked for no form after all. */
+export function cardView(card: ReadyCard, to: ReplyTo): ModalView {
+  const blocks = renderForView(card);
+  const view = emptyView(card.title, to, card.locale, undefined);
+  return { ...view, blocks: blocks.length > 0 ? blocks : [contextLine(card.title)] };
+}
+
+/** Field errors as the acknowledgement of a submission takes them: `{"field.phone": "Số điện thoại quá ngắn"}`. */
+export function fieldErrors(errors: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(errors).map(([name, error]) => [
+      FIELD_PREFIX + name,
+      cut(clean(error), LIMITS.fieldErrorChars) || "–",
+    ]),
+  );
+}
+
+function emptyView(title: string, to: ReplyTo, locale: "vi" | "en", draft: string | undefined): ModalView {
+  return {
+    type: "modal",
+    title: plain(title, LIMITS.viewTitleChars),
+    close: plain(words[locale].close, LIMITS.viewTitleChars),
+    private_metadata: writeOrigin(draft, to),
+    blocks: [],
+  };
+}
+
+function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
+  const blocks: KnownBlock[] = field.error === undefined ? [] : [contextLine(`⚠️ ${field.error}`)];
+  const known = clean(field.value ?? "");
+  if (known.length > LIMITS.inputChars) blocks.push(contextLine(words[locale].shortened));
+  const options = optionsOf(field);
+  const left = options.length === 0 ? 0 : (field.choices?.length ?? 0) - options.length;
+  const input: InputBlock = {
+    type: "input",
+    block_id: FIELD_PREFIX + field.name,
+    label: plain(field.label, LIMITS.labelChars),
+    optional: !field.required,
+    element: options.length > 0 ? choose(options, field) : typeIn(field, known),
+  };
+  if (field.hint !== undefined && field.hint.trim() !== "") input.hint = plain(field.hint, LIMITS.labelChars);
+  blocks.push(input);
+  if (left > 0) blocks.push(contextLine(words[locale].choicesLeft(left)));
+  return blocks;
+}
+
+function typeIn(field: FormField, known: string): InputBlock["element"] {
+  const element: InputBlock["element"] = {
+    type: "plain_text_input",
+    action_id: "value",
+    multiline: field.kind === "lines",
+    max_length: LIMITS.inputChars,
+  };
+  return known === "" ? element : { ...element, initial_value: cut(known, LIMITS.inputChars) };
+}
+
+function choose(options: PlainTextOption[], field: FormField): InputBlock["element"] {
+  const chosen = options.find((option) => option.value === field.value);
+  const shared = { action_id: "value", options, ...(chosen === undefined ? {} : { initial_option: chosen }) };
+  // A radio button cannot be taken back, so what may be left empty is a menu.
+  const radio = field.required && options.length <= LIMITS.radioOptions;
+  return { type: radio ? "radio_buttons" : "static_select", ...shared };
+}
+
+/** What Slack can offer of the choices; none when one is too long to come back whole: then it is typed. */
+function optionsOf({ kind, choices = [] }: FormField): PlainTextOption[] {
+  if (kind !== "choice" || choices.some(({ value }) => value.length > LIMITS.optionChars)) return [];
+  return choices
+    .slice(0, LIMITS.options)
+    .map(({ label, value }) => ({ text: plain(label, LIMITS.optionChars), value }));
+}

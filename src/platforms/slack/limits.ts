@@ -1,0 +1,47 @@
+/**
+ * Slack's numbers, as the renderer keeps to them. Lengths are UTF-16 code units, as Slack counts them [docs].
+ * @see https://docs.slack.dev/reference/block-kit
+ */
+export const LIMITS = {
+  /** A message. All blocks together fail near 13,200 characters: the JSON of ours stays below that. */
+  messageBlocks: 50,
+  messageChars: 12_800,
+  notificationChars: 3_000,
+
+  sectionChars: 3_000,
+  fields: 10,
+  fieldChars: 2_000,
+  headerChars: 150,
+  contextChars: 2_000,
+  actions: 25,
+  buttonChars: 75,
+
+  tables: 1,
+  tableRows: 100,
+  tableColumns: 20,
+
+  /** A modal. */
+  viewBlocks: 100,
+  viewTitleChars: 24,
+  metadataChars: 3_000,
+  inputChars: 3_000,
+  labelChars: 2_000,
+  optionChars: 75,
+  options: 100,
+  /** Radio buttons take 10; from this many on a menu reads better. */
+  radioOptions: 5,
+  fieldErrorChars: 300,
+
+  /** A `trigger_id` lives 3 s; what is left after this many is too little for the way to Slack and back. */
+  triggerMs: 2_500,
+  /** Field errors must be answered within 3 s; a slower check is made again when the form is handled. */
+  formCheckMs: 2_000,
+  responseUrlUses: 5,
+  responseUrlMs: 30 * 60_000,
+
+  /** `chat.update` is Tier 3 (50+ a minute a workspace): progress at most this often. */
+  editPaceMs: 2_000,
+  /** What is older, or newer, is not Slack's [docs]. */
+  signatureAgeMs: 5 * 60_000,
+  requestBytes: 1024 * 1024,
+} as const;

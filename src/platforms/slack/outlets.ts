@@ -1,0 +1,146 @@
+import type { ModalView } from "@slack/types";
+import type { ReadyCard } from "../../cards/card.ts";
+import { cardView, formView } from "./form-view.ts";
+import { LIMITS } from "./limits.ts";
+import type { Payload } from "./render.ts";
+import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
+import type { Web } from "./web.ts";
+
+/** One way to show a card to somebody. */
+export interface Outlet {
+  /** Can what was shown be replaced by the next card? */
+  readonly editable: boolean;
+  /** Cards before the last that this way can still carry. */
+  spare(): number;
+  /** Sends, or replaces what was sent. @throws SlackRefusal */
+  show(card: ReadyCard): Promise<void>;
+}
+
+/** What outlets are made with. */
+export interface Means {
+  web: Web;
+  /** Sends what `send` makes of the card, in a shape this server accepts. */
+  draw(card: ReadyCard, send: (payload: Payload) => Promise<void>): Promise<void>;
+}
+
+const QUIET = { unfurl_links: false, unfurl_media: false } as const;
+
+/** A message in a channel or direct message, edited from then on; with `ts`, an existing one of ours. */
+export function messageOutlet(
+  { web, draw }: Means,
+  { channel, thread, ts }: { channel: string; thread?: string | undefined; ts?: string | undefined },
+): Outlet {
+  let standing = ts;
+  return {
+    editable: true,
+    spare: () => Number.POSITIVE_INFINITY,
+    show: (card) =>
+      draw(card, async (payload) => {
+        if (standing !== undefined) {
+          const at = standing;
+          await web.call(channel, (client) => client.chat.update({ channel, ts: at, ...payload }));
+          return;
+        }
+        const place = thread === undefined ? { channel } : { channel, thread_ts: thread };
+        const posted = await web.call(channel, (client) =>
+          client.chat.postMessage({ ...place, ...payload, ...QUIET }),
+        );
+        standing = posted.ts;
+      }),
+  };
+}
+
+/** For one pair of eyes in a channel. Slack gives no way to edit it (platform-rules). */
+export function ephemeralOutlet({ web, draw }: Means, { channel, thread, user }: ReplyTo): Outlet {
+  return {
+    editable: false,
+    spare: () => 0,
+    show: (card) =>
+      draw(card, async (payload) => {
+        const place = thread === undefined ? { channel, user } : { channel, user, thread_ts: thread };
+        await web.call(channel, (client) => client.chat.postEphemeral({ ...place, ...payload }));
+      }),
+  };
+}
+
+export interface ResponseOutletOptions {
+  responseUrl: ResponseUrl;
+  type: "ephemeral" | "in_channel";
+  thread?: string | undefined;
+  /**
+   * Take the place of the pressed message. Only a click brings an address that can: `replace_original` on a command's
+   * posts one message more (bolt-js issue 2287, bolt-python issue 1268).
+   */
+  replace: boolean;
+}
+
+/** Through the `response_url` of a command or a press: works where the bot is no member, 5 times in 30 minutes. */
+export function responseOutlet({ web, draw }: Means, options: ResponseOutletOptions): Outlet {
+  const { responseUrl, type, thread, replace } = options;
+  return {
+    editable: replace,
+    // One use for the last card, one for a second try with it.
+    spare: () => responseUrl.usesLeft - 2,
+    show: (card) =>
+      draw(card, async (payload) => {
+        const place = thread === undefined || replace ? {} : { thread_ts: thread };
+        responseUrl.usesLeft -= 1;
+        await web.respond(responseUrl.url, {
+          response_type: type,
+          replace_original: replace,
+          ...place,
+          ...payload,
+        });
+      }),
+  };
+}
+
+/** The person's direct message with the bot, opened when it is not yet. */
+export function directOutlet(means: Means, user: string): Outlet {
+  let opened: Outlet | undefined;
+  return {
+    editable: true,
+    spare: () => Number.POSITIVE_INFINITY,
+    async show(card) {
+      if (opened === undefined) {
+        const { channel } = await means.web.call(user, (client) =>
+          client.conversations.open({ users: user }),
+        );
+        opened = messageOutlet(means, { channel: channel?.id ?? user });
+      }
+      await opened.show(card);
+    },
+  };
+}
+
+/** The modal in front of the person: a form as inputs, any other card as it is. */
+export function modalOutlet({ web }: Means, to: ReplyTo, viewId: () => Promise<string>): Outlet {
+  return {
+    editable: true,
+    spare: () => Number.POSITIVE_INFINITY,
+    async show(card) {
+      const view = viewOf(card, to);
+      const view_id = await viewId();
+      await web.call(view_id, (client) => client.views.update({ view_id, view }));
+    },
+  };
+}
+
+/** Is the response_url worth trying? */
+export function isAlive(url: ResponseUrl | undefined, nowMs: number): url is ResponseUrl {
+  return url !== undefined && url.usesLeft > 0 && nowMs < url.untilMs;
+}
+
+/** Can a modal still be opened for this event? */
+export function isFresh(to: ReplyTo, nowMs: number): boolean {
+  return to.trigger !== undefined && nowMs < to.trigger.untilMs;
+}
+
+/** How often an outlet may be edited, in milliseconds. */
+export const PACE_MS = LIMITS.editPaceMs;
+
+/** The modal that shows this card. */
+export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {
+  const form = card.blocks.find((block) => block.kind === "form");
+  return form ? formView(form.form, to, card.locale) : cardView(card, to);
+}

@@ -1,0 +1,112 @@
+import { z } from "zod";
+
+/**
+ * What Slack posts, as far as it is read here; everything else in it is ignored.
+ * @see https://docs.slack.dev/reference/interaction-payloads and /reference/events
+ */
+
+const team = z.object({ id: z.string() }).nullish();
+const user = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  username: z.string().optional(),
+  team_id: z.string().optional(),
+});
+
+export const slashCommand = z.object({
+  command: z.string(),
+  text: z.string().default(""),
+  team_id: z.string().default(""),
+  channel_id: z.string(),
+  channel_name: z.string().default(""),
+  user_id: z.string(),
+  user_name: z.string().default(""),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+});
+
+export const eventCallback = z.object({
+  type: z.literal("event_callback"),
+  team_id: z.string().default(""),
+  event_id: z.string(),
+  event: z.looseObject({ type: z.string() }),
+});
+
+export const messageEvent = z.object({
+  type: z.enum(["app_mention", "message"]),
+  subtype: z.string().optional(),
+  bot_id: z.string().nullish(),
+  user: z.string().optional(),
+  text: z.string().default(""),
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  channel: z.string(),
+  channel_type: z.string().optional(),
+  edited: z.unknown().optional(),
+});
+
+export type MessageEvent = z.output<typeof messageEvent>;
+
+const action = z.object({
+  action_id: z.string(),
+  value: z.string().optional(),
+  action_ts: z.string().optional(),
+});
+
+export const blockActions = z.object({
+  type: z.literal("block_actions"),
+  team,
+  user,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string(), name: z.string().optional() }).optional(),
+  container: z
+    .object({
+      message_ts: z.string().optional(),
+      thread_ts: z.string().optional(),
+      is_ephemeral: z.boolean().optional(),
+    })
+    .optional(),
+  message: z.object({ thread_ts: z.string().optional() }).optional(),
+  view: z.object({ id: z.string(), private_metadata: z.string().default("") }).optional(),
+  actions: z.array(action).min(1),
+});
+
+export const messageShortcut = z.object({
+  type: z.literal("message_action"),
+  callback_id: z.string(),
+  team,
+  user,
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string(), name: z.string().optional() }),
+  message: z.object({
+    ts: z.string(),
+    thread_ts: z.string().optional(),
+    text: z.string().default(""),
+    user: z.string().optional(),
+    username: z.string().optional(),
+    bot_profile: z.object({ name: z.string().optional() }).optional(),
+  }),
+});
+
+const inputState = z.object({
+  value: z.string().nullish(),
+  selected_option: z.object({ value: z.string() }).nullish(),
+});
+
+export const viewSubmission = z.object({
+  type: z.literal("view_submission"),
+  team,
+  user,
+  trigger_id: z.string(),
+  view: z.object({
+    id: z.string(),
+    callback_id: z.string().default(""),
+    private_metadata: z.string().default(""),
+    state: z.object({ values: z.record(z.string(), z.record(z.string(), inputState)) }),
+  }),
+});
+
+/** Payload types that Slack documents and this bot has no use for: no fault, and nothing to do. */
+export const UNUSED_TYPES = new Set(["view_closed", "block_suggestion", "shortcut", "interactive_message"]);

@@ -1,0 +1,48 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Web } from "./web.ts";
+
+/** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN" }`. */
+export interface Person {
+  name: string;
+  locale?: string;
+}
+
+/** Names and languages of people, asked of Slack once an hour. */
+export interface People {
+  /** Never rejects, and never takes longer than half a second: null when Slack does not tell in time. */
+  find(user: string): Promise<Person | null>;
+}
+
+const KEEP_MS = 60 * 60_000;
+const KEPT = 2_000;
+const PATIENCE_MS = 500;
+
+export function createPeople(web: Web, now: () => Date): People {
+  const known = new Map<string, { asked: Promise<Person | null>; untilMs: number }>();
+
+  function ask(user: string): Promise<Person | null> {
+    return web
+      .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
+      .then(({ user: found }) => {
+        const name = found?.profile?.display_name || found?.real_name || found?.name || "";
+        return found?.locale === undefined ? { name } : { name, locale: found.locale };
+      })
+      .catch(() => null);
+  }
+
+  return {
+    async find(user) {
+      const nowMs = now().getTime();
+      let entry = known.get(user);
+      if (entry === undefined || entry.untilMs < nowMs) {
+        if (known.size >= KEPT) known.clear();
+        entry = { asked: ask(user), untilMs: nowMs + KEEP_MS };
+        known.set(user, entry);
+      }
+      const late = new AbortController();
+      const found = await Promise.race([entry.asked, pause(PATIENCE_MS, null, { signal: late.signal })]);
+      late.abort();
+      return found;
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import type { Body, Call, Place } from "../../commands/call.ts";
+import { decodeText, withoutMention } from "./incoming-text.ts";
+import { LIMITS } from "./limits.ts";
+import {
+  blockActions,
+  eventCallback,
+  type MessageEvent,
+  messageEvent,
+  messageShortcut,
+  slashCommand,
+  UNUSED_TYPES,
+  viewSubmission,
+} from "./payloads.ts";
+import { freshResponseUrl, type ReplyTo, readOrigin } from "./reply-to.ts";
+
+/** The message shortcut's name in the manifest. */
+export const TICKET_SHORTCUT = "create_ticket";
+/** `callback_id` of our forms, and the `action_id` of what is filled in them. */
+export const FORM_VIEW = "form";
+export const FIELD_PREFIX = "field.";
+/** `action_id` of a button whose card is replaced by the answer. */
+export const REPLACING = "replace.";
+
+/** A payload that is addressed to the bot, and the ways to answer it. */
+export interface Incoming {
+  call: Call;
+  to: ReplyTo;
+}
+
+/** `ignored`: Slack's, but not for us. `unknown`: not what Slack documents. */
+export type Reading = Incoming | "ignored" | "unknown";
+
+/**
+ * What a payload asks of the bot. Pure: the same payload always reads the same.
+ * @param botUserId  the bot's own user, whose mention is taken out of the text
+ * @param receivedAt when it arrived, from which the life of its trigger and response_url is counted
+ */
+export function readPayload(payload: unknown, botUserId: string, receivedAt: Date): Reading {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "unknown";
+  if ("command" in payload) return readCommand(payload, receivedAt);
+  switch ("type" in payload ? payload.type : undefined) {
+    case "event_callback":
+      return readEvent(payload, botUserId);
+    case "block_actions":
+      return readPress(payload, receivedAt);
+    case "message_action":
+      return readShortcut(payload, receivedAt);
+    case "view_submission":
+      return readForm(payload, receivedAt);
+    default:
+      return "type" in payload && UNUSED_TYPES.has(String(payload.type)) ? "ignored" : "unknown";
+  }
+}
+
+function readCommand(payload: unknown, receivedAt: Date): Reading {
+  const parsed = slashCommand.safeParse(payload);
+  if (!parsed.success) return "unknown";
+  const it = parsed.data;
+  const text = decodeText(it.text).trim();
+  const to: ReplyTo = {
+    user: it.user_id,
+    channel: it.channel_id,
+    shared: !isDirect(it.channel_id, it.channel_name),
+    responseUrl: freshResponseUrl(it.response_url, receivedAt),
+    trigger: freshTrigger(it.trigger_id, receivedAt),
+  };
+  const body: Body = text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
+  return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, to, body);
+}
+
+function readEvent(payload: unknown, botUserId: string): Reading {
+  const parsed = eventCallback.safeParse(payload);
+  if (!parsed.success) return "unknown";
+  const { team_id, event_id, event } = parsed.data;
+  if (event.type !== "app_mention" && event.type !== "message") return "ignored";
+
+  const message = messageEvent.safeParse(event).data;
+  if (message === undefined || message.user === undefined || !isAddressed(message, botUserId))
+    return "ignored";
+  const mentioned = message.type === "app_mention";
+  const text = decodeText(withoutMention(message.text, botUserId)).trim();
+  const to: ReplyTo = {
+    user: message.user,
+    channel: message.channel,
+    thread: message.thread_ts,
+    shared: !isDirect(message.channel, message.channel_type),
+    mention: mentioned ? message.ts : undefined,
+  };
+  const body: Body = text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
+  return incoming(`slack:${team_id}:${event_id}`, "", to, body);
+}
+
+/**
+ * A person's own words to the bot: a mention, or a direct message. What apps post, edits, joins and the like, and the
+ * channel message that Slack sends beside an app_mention are not.
+ */
+function isAddressed(event: MessageEvent, botUserId: string): boolean {
+  const byPerson = !event.bot_id && event.user !== botUserId && event.edited === undefined;
+  if (event.type === "app_mention") return byPerson;
+  const plain = event.subtype === undefined || event.subtype === "file_share";
+  return byPerson && plain && isDirect(event.channel, event.channel_type);
+}
+
+function readPress(payload: unknown, receivedAt: Date): Reading {
+  const parsed = blockActions.safeParse(payload);
+  if (!parsed.success) return "unknown";
+  const it = parsed.data;
+  const action = it.actions[0];
+  // A link button reports its click too, and an input its change: neither carries a press.
+  if (action?.value === undefined) return "ignored";
+  const origin = it.view ? readOrigin(it.view.private_metadata) : null;
+  if (!it.channel && !origin) return "ignored";
+
+  const ts = it.container?.message_ts;
+  const to: ReplyTo = {
+    ...(origin?.reply ?? {
+      channel: it.channel?.id ?? "",
+      shared: !isDirect(it.channel?.id ?? "", it.channel?.name),
+    }),
+    user: it.user.id,
+    trigger: freshTrigger(it.trigger_id, receivedAt),
+  };
+  if (it.view) to.viewId = it.view.id;
+  else {
+    to.thread = it.container?.thread_ts ?? it.message?.thread_ts;
+    to.responseUrl = freshResponseUrl(it.response_url, receivedAt);
+    if (ts) {
+      const replace = action.action_id.startsWith(REPLACING);
+      to.pressed = { ts, ephemeral: it.container?.is_ephemeral ?? false, replace };
+    }
+  }
+  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
+  return incoming(id, nameOf(it.user), to, { kind: "press", press: action.value });
+}
+
+function readShortcut(payload: unknown, receivedAt: Date): Reading {
+  const parsed = messageShortcut.safeParse(payload);
+  if (!parsed.success) return "unknown";
+  const it = parsed.data;
+  if (it.callback_id !== TICKET_SHORTCUT) return "ignored";
+  const { message } = it;
+  const to: ReplyTo = {
+    user: it.user.id,
+    channel: it.channel.id,
+    thread: message.thread_ts,
+    shared: !isDirect(it.channel.id, it.channel.name),
+    responseUrl: freshResponseUrl(it.response_url, receivedAt),
+    trigger: freshTrigger(it.trigger_id, receivedAt),
+  };
+  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
+  const read = incoming(id, nameOf(it.user), to, { kind: "command", command: "ticket", text: "" });
+  read.call.source = {
+    id: `slack:${it.channel.id}:${message.ts}`,
+    text: decodeText(message.text),
+    author: message.username ?? message.bot_profile?.name ?? message.user ?? "",
+    at: new Date(Number(message.ts) * 1000),
+  };
+  return read;
+}
+
+function readForm(payload: unknown, receivedAt: Date): Reading {
+  const parsed = viewSubmission.safeParse(payload);
+  if (!parsed.success) return "unknown";
+  const it = parsed.data;
+  const origin = readOrigin(it.view.private_metadata);
+  if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return "ignored";
+  const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };
+  const values = Object.fromEntries(
+    Object.entries(it.view.state.values).map(([blockId, inputs]) => {
+      const input = Object.values(inputs)[0];
+      return [blockId.slice(FIELD_PREFIX.length), input?.value ?? input?.selected_option?.value ?? ""];
+    }),
+  );
+  const id = `slack:${teamOf(it)}:${it.trigger_id}`;
+  return incoming(id, nameOf(it.user), to, { kind: "form", draft: origin.draft, values });
+}
+
+function incoming(id: string, personName: string, to: ReplyTo, body: Body): Incoming {
+  const place: Place = { platform: "slack", chat: to.channel, shared: to.shared };
+  if (to.thread !== undefined) place.thread = to.thread;
+  return { call: { id, person: `slack:${to.user}`, personName, place, body }, to };
+}
+
+/** A conversation of two: a direct message with the bot, or one between two people where a command was typed. */
+function isDirect(channel: string, kind: string | undefined): boolean {
+  return channel.startsWith("D") || kind === "im" || kind === "directmessage";
+}
+
+function freshTrigger(id: string, receivedAt: Date): { id: string; untilMs: number } {
+  return { id, untilMs: receivedAt.getTime() + LIMITS.triggerMs };
+}
+
+function teamOf(it: {
+  team?: { id: string } | null | undefined;
+  user: { team_id?: string | undefined };
+}): string {
+  return it.team?.id ?? it.user.team_id ?? "";
+}
+
+function nameOf(user: { name?: string | undefined; username?: string | undefined }): string {
+  return user.name ?? user.username ?? "";
+}

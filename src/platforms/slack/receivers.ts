@@ -1,0 +1,117 @@
+import type { RequestListener } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import type { Log } from "../../log.ts";
+import { createRoute } from "./http-route.ts";
+
+/** How events reach us: a request URL, or a socket that we open. */
+export interface Connection {
+  receiver: Receiver;
+  listener?: RequestListener;
+  open(): Promise<void>;
+  close(): Promise<void>;
+  connected(): boolean;
+}
+
+export interface HttpOptions {
+  path: string;
+  signingSecret: string;
+  logger: Logger;
+  now: () => Date;
+  log: Log;
+}
+
+/** HTTP mode: no server of its own; ours hands its requests to `listener`. */
+export function httpConnection({ path, signingSecret, logger, now, log }: HttpOptions): Connection {
+  const receiver = new HTTPReceiver({
+    // The route before it has checked the signature, with the clock that was handed in.
+    signatureVerification: false,
+    signingSecret,
+    endpoints: path,
+    logger,
+    processEventErrorHandler: async ({ error, response }) => {
+      log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
+      if (!response.headersSent) response.writeHead(500).end();
+      return true;
+    },
+  });
+  let open = false;
+  return {
+    receiver,
+    listener: createRoute({ signingSecret, deliver: receiver.requestListener, now, log }),
+    open: async () => {
+      open = true;
+    },
+    close: async () => {
+      open = false;
+    },
+    connected: () => open,
+  };
+}
+
+export interface SocketOptions {
+  appToken: string;
+  apiUrl: string;
+  logger: Logger;
+  log: Log;
+}
+
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 30_000;
+
+/**
+ * Socket Mode. Reconnecting is our own loop: the client's restarts without a catch, so that a refusal while it
+ * reconnects becomes an unhandled rejection and ends the process (read in @slack/socket-mode 3.1, delayReconnectAttempt).
+ */
+export function socketConnection({ appToken, apiUrl, logger, log }: SocketOptions): Connection {
+  const receiver = new SocketModeReceiver({
+    appToken,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: {
+      clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2, minTimeout: 300 } },
+    },
+    processEventErrorHandler: async ({ error }) => {
+      log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
+      return false;
+    },
+  });
+  let connected = false;
+  const closing = new AbortController();
+  receiver.client.on("connected", () => {
+    connected = true;
+  });
+  receiver.client.on("disconnected", () => {
+    const wasConnected = connected;
+    connected = false;
+    if (wasConnected) void reconnect();
+  });
+
+  async function reconnect(): Promise<void> {
+    for (
+      let waitMs = 0;
+      !closing.signal.aborted;
+      waitMs = Math.min(LONGEST_RETRY_MS, waitMs * 2 || FIRST_RETRY_MS)
+    ) {
+      try {
+        await pause(waitMs, undefined, { signal: closing.signal });
+        await receiver.client.start();
+        return;
+      } catch (error) {
+        if (!closing.signal.aborted) log.warn({ err: error }, "Socket Mode is not connected; trying again");
+      }
+    }
+  }
+
+  return {
+    receiver,
+    open: async () => {
+      await receiver.client.start();
+    },
+    close: async () => {
+      closing.abort();
+      if (connected) await receiver.client.disconnect();
+    },
+    connected: () => connected,
+  };
+}

@@ -1,0 +1,272 @@
+import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
+import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import { LIMITS } from "./limits.ts";
+import { lastBoundary, literalWithin } from "./mrkdwn.ts";
+import { contextLine, exact, inParts, labelled, mrkdwn, type Piece, plain } from "./pieces.ts";
+import { REPLACING } from "./read.ts";
+import { tablePieces, textTablePieces } from "./table.ts";
+import { words } from "./words.ts";
+
+/** What Slack is given to show: blocks, and beside them the text for notifications and screen readers. */
+export interface Payload {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+export interface RenderOptions {
+  /** False for a server that refuses table blocks; aligned text then. Default true. */
+  tables?: boolean;
+}
+
+const TONES = { plain: "", good: "✅ ", warning: "⚠️ ", bad: "⛔ ", waiting: "⏳ " } as const;
+
+/**
+ * A card as one message within Slack's limits; what does not fit is left out at an item's border, and the card says so.
+ * Pure. The text of a private card is its title alone: notifications appear on locked screens.
+ */
+export function renderCard(card: ReadyCard, { tables = true }: RenderOptions = {}): Payload {
+  const title = TONES[card.tone] + (card.title.trim() === "" ? "" : card.title);
+  const drawing: Drawing = { card, tables, tablesLeft: tables ? LIMITS.tables : 0, nextId: 0 };
+  const header: KnownBlock[] =
+    title.trim() === ""
+      ? []
+      : [{ type: "header", text: { ...plain(title, LIMITS.headerChars), emoji: true } }];
+  const pieces = card.blocks.flatMap((block) => drawBlock(block, drawing));
+  const blocks = fitMessage(header, pieces, card.locale);
+  return { text: notification(card, title), blocks };
+}
+
+/** Blocks of a card for the inside of a modal, where messages' tables are not allowed. */
+export function renderForView(card: ReadyCard): KnownBlock[] {
+  return renderCard(card, { tables: false }).blocks;
+}
+
+interface Drawing {
+  card: ReadyCard;
+  tables: boolean;
+  tablesLeft: number;
+  nextId: number;
+}
+
+function drawBlock(block: Block<PressId>, drawing: Drawing): Piece[] {
+  switch (block.kind) {
+    case "text":
+      return drawText(block.text);
+    case "quote":
+      return drawQuote(block.text, block.by);
+    case "fields":
+      return drawFields(block.fields);
+    case "list":
+      return drawList(block.heading, block.rows, drawing);
+    case "table":
+      if (drawing.tablesLeft === 0) return textTablePieces(block, drawing.card.locale);
+      drawing.tablesLeft -= 1;
+      return tablePieces(block, LIMITS.messageChars / 2, drawing.card.locale);
+    case "context":
+      return block.text.trim() === ""
+        ? []
+        : [{ blocks: [contextLine(block.text)], items: 0, unit: "item", kept: true }];
+    case "buttons":
+      return drawButtons(block.buttons, drawing);
+    case "form":
+      return drawForm(block.form, drawing);
+  }
+}
+
+function drawText(text: string): Piece[] {
+  // Half the limit leaves room for what escaping adds to ordinary text; `exact` sees to the rest.
+  return inParts(text, LIMITS.sectionChars / 2, lastBoundary).map((part) => ({
+    blocks: [{ type: "section", text: exact(part, LIMITS.sectionChars) }],
+    items: 1,
+    unit: "item",
+  }));
+}
+
+function drawQuote(text: string, by: string | undefined): Piece[] {
+  const parts: Piece[] = inParts(text, LIMITS.sectionChars / 2, lastBoundary).map((part) => ({
+    blocks: [quoted(part)],
+    items: 1,
+    unit: "item",
+  }));
+  if (by !== undefined && by.trim() !== "")
+    parts.push({ blocks: [contextLine(`— ${by}`)], items: 0, unit: "item" });
+  return parts;
+}
+
+/** Rich text shows its text as it is: no escaping, no formatting, no links to be afraid of. */
+function quoted(text: string): RichTextBlock {
+  return { type: "rich_text", elements: [{ type: "rich_text_quote", elements: [{ type: "text", text }] }] };
+}
+
+function drawFields(fields: readonly Field[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (let from = 0; from < fields.length; from += LIMITS.fields) {
+    const some = fields.slice(from, from + LIMITS.fields);
+    pieces.push({
+      blocks: [
+        {
+          type: "section",
+          fields: some.map(({ label, value }) => labelled(label, value, LIMITS.fieldChars)),
+        },
+      ],
+      items: some.length,
+      unit: "item",
+    });
+  }
+  return pieces;
+}
+
+function drawList(heading: string | undefined, rows: readonly Row<PressId>[], drawing: Drawing): Piece[] {
+  const head: Piece[] =
+    heading === undefined || heading.trim() === ""
+      ? []
+      : [{ blocks: [{ type: "section", text: bold(heading) }], items: 0, unit: "item" }];
+  return [...head, ...rows.map((row): Piece => ({ blocks: drawRow(row, drawing), items: 1, unit: "row" }))];
+}
+
+function drawRow({ title, detail, buttons = [] }: Row<PressId>, drawing: Drawing): KnownBlock[] {
+  const head = bold(title);
+  const room = LIMITS.sectionChars - head.text.length - 1;
+  const under =
+    detail === undefined || detail.trim() === "" ? "" : `\n${literalWithin(detail, Math.min(room, 1_000))}`;
+  const text = mrkdwn(head.text + under);
+  const [first, ...others] = buttons;
+  if (first !== undefined && others.length === 0) {
+    return [{ type: "section", text, accessory: drawButton(first, drawing) }];
+  }
+  return [{ type: "section", text }, ...actionRows(buttons, drawing)];
+}
+
+function bold(text: string) {
+  return mrkdwn(`*${literalWithin(text, 500).trim() || "–"}*`);
+}
+
+function drawButtons(buttons: readonly Button<PressId>[], drawing: Drawing): Piece[] {
+  return actionRows(buttons, drawing).map((block, index) => ({
+    blocks: [block],
+    items: Math.min(LIMITS.actions, buttons.length - index * LIMITS.actions),
+    unit: "item",
+    // A row of actions is what a card is for; a card with rows and rows of buttons may lose the later ones.
+    kept: index === 0,
+  }));
+}
+
+function actionRows(buttons: readonly Button<PressId>[], drawing: Drawing): KnownBlock[] {
+  const rows: KnownBlock[] = [];
+  for (let from = 0; from < buttons.length; from += LIMITS.actions) {
+    const some = buttons.slice(from, from + LIMITS.actions);
+    rows.push({ type: "actions", elements: some.map((button) => drawButton(button, drawing)) });
+  }
+  return rows;
+}
+
+/** The press id is the value; the action id says whether the answer takes this card's place. */
+function drawButton({ label, style, press }: Button<PressId>, drawing: Drawing): SlackButton {
+  const { card } = drawing;
+  const replaces = card.tone === "warning" || card.blocks.some(({ kind }) => kind === "form");
+  const button: SlackButton = {
+    type: "button",
+    text: { ...plain(label, LIMITS.buttonChars), emoji: true },
+    value: press,
+    action_id: `${replaces ? REPLACING : "press."}${drawing.nextId++}`,
+  };
+  return style === undefined ? button : { ...button, style };
+}
+
+/** The question in a message, for when there is no trigger to open a modal with: its button brings one. */
+function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
+  const { asking } = form;
+  const blocks: KnownBlock[] = [
+    { type: "section", text: labelled(asking.label, asking.hint ?? form.title, 1_000) },
+  ];
+  if (asking.error) blocks.push(contextLine(`⚠️ ${asking.error}`));
+  const choices = form.choices.slice(0, LIMITS.actions - 2);
+  const left = form.choices.length - choices.length;
+  if (left > 0) blocks.push(contextLine(words[drawing.card.locale].choicesLeft(left)));
+  blocks.push(...actionRows([...choices, form.open, form.cancel], drawing));
+  return [{ blocks, items: 1, unit: "item", kept: true }];
+}
+
+/** Takes pieces in their order as long as there is room; what has to stay is given its room first. */
+function fitMessage(header: KnownBlock[], pieces: readonly Piece[], locale: "vi" | "en"): KnownBlock[] {
+  const note = (left: { rows: number; items: number }) =>
+    contextLine(
+      left.items === 0 ? words[locale].rowsLeft(left.rows) : words[locale].itemsLeft(left.rows + left.items),
+    );
+  const reserve = sizeOf([note({ rows: 100_000, items: 100_000 })]);
+  const room = {
+    blocks: LIMITS.messageBlocks - header.length - 1,
+    chars: LIMITS.messageChars - sizeOf(header) - reserve,
+  };
+
+  const kept = new Set<Piece>();
+  for (const piece of pieces.filter((one) => one.kept === true)) if (take(piece, room)) kept.add(piece);
+
+  const out = [...header];
+  const left = { rows: 0, items: 0 };
+  let full = false;
+  for (const piece of pieces) {
+    const fits = kept.has(piece) || (piece.kept !== true && !full && take(piece, room));
+    if (fits && left.rows + left.items > 0 && !out.includes(NOTE)) out.push(NOTE);
+    if (fits) out.push(...piece.blocks);
+    else {
+      full ||= piece.kept !== true;
+      left[piece.unit === "row" ? "rows" : "items"] += piece.items;
+    }
+  }
+  if (left.rows + left.items === 0) return out;
+  if (!out.includes(NOTE)) out.push(NOTE);
+  return out.map((block) => (block === NOTE ? note(left) : block));
+}
+
+/** Holds the place of the line that says how much is left out, until that is known. */
+const NOTE: KnownBlock = { type: "divider" };
+
+function take(piece: Piece, room: { blocks: number; chars: number }): boolean {
+  const size = sizeOf(piece.blocks);
+  if (piece.blocks.length > room.blocks || size > room.chars) return false;
+  room.blocks -= piece.blocks.length;
+  room.chars -= size;
+  return true;
+}
+
+function sizeOf(blocks: readonly KnownBlock[]): number {
+  return blocks.length === 0 ? 0 : JSON.stringify(blocks).length;
+}
+
+function notification(card: ReadyCard, title: string): string {
+  return card.audience === "shared"
+    ? inWords(card, title)
+    : literalWithin(title, LIMITS.notificationChars) || "–";
+}
+
+/** A card without any layout, for a server that refuses ours. */
+export function renderAsText(card: ReadyCard): Payload {
+  return { text: inWords(card, TONES[card.tone] + card.title), blocks: [] };
+}
+
+function inWords(card: ReadyCard, title: string): string {
+  const lines = [title, ...card.blocks.flatMap(wordsOf)]
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return literalWithin(lines.join("\n"), LIMITS.notificationChars) || "–";
+}
+
+function wordsOf(block: Block<PressId>): string[] {
+  switch (block.kind) {
+    case "text":
+    case "quote":
+    case "context":
+      return [block.text];
+    case "fields":
+      return block.fields.map(({ label, value }) => `${label}: ${value}`);
+    case "list":
+      return block.rows.map(({ title, detail }) => (detail ? `${title} · ${detail}` : title));
+    case "table":
+      return block.rows.map((row) => row.join(" · "));
+    case "form":
+      return [block.form.asking.label];
+    case "buttons":
+      return [];
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { LIMITS } from "./limits.ts";
+
+/** The ways back to the person who asked, as the event offered them. */
+export interface ReplyTo {
+  /** Slack's user id, `"U0123"`. */
+  user: string;
+  /** `"C0123"`, `"D0123"`. */
+  channel: string;
+  thread?: string | undefined;
+  /** Others read along there. */
+  shared: boolean;
+  responseUrl?: ResponseUrl | undefined;
+  /** The message whose button was pressed. */
+  pressed?: Pressed | undefined;
+  /** `ts` of the message that mentioned the bot: it gets a reaction while the bot is at work. */
+  mention?: string | undefined;
+  /** Opens a modal, once, for about 3 s. */
+  trigger?: { id: string; untilMs: number } | undefined;
+  /** The modal in front of the person, which answers can be shown in. */
+  viewId?: string | undefined;
+}
+
+export interface ResponseUrl {
+  url: string;
+  usesLeft: number;
+  untilMs: number;
+}
+
+export interface Pressed {
+  ts: string;
+  ephemeral: boolean;
+  /** Its card asked something: the answer takes its place, so that it cannot be pressed twice. */
+  replace: boolean;
+}
+
+/** `private_metadata` of our modals: the draft, and where the answer to it belongs. */
+export interface FormOrigin {
+  draft?: string | undefined;
+  reply: Pick<ReplyTo, "channel" | "thread" | "shared" | "responseUrl" | "pressed">;
+}
+
+const originShape = z.object({
+  draft: z.string().optional(),
+  reply: z.object({
+    channel: z.string(),
+    thread: z.string().optional(),
+    shared: z.boolean(),
+    responseUrl: z.object({ url: z.string(), usesLeft: z.number(), untilMs: z.number() }).optional(),
+    pressed: z.object({ ts: z.string(), ephemeral: z.boolean(), replace: z.boolean() }).optional(),
+  }),
+});
+
+/** The origin as text for `private_metadata`; a `response_url` that would make it too long stays out. */
+export function writeOrigin(draft: string | undefined, to: ReplyTo): string {
+  const { channel, thread, shared, responseUrl, pressed } = to;
+  const full = JSON.stringify({ draft, reply: { channel, thread, shared, responseUrl, pressed } });
+  if (full.length <= LIMITS.metadataChars) return full;
+  return JSON.stringify({ draft, reply: { channel, thread, shared } });
+}
+
+/** @returns null for a modal that is not ours */
+export function readOrigin(metadata: string): FormOrigin | null {
+  try {
+    return originShape.safeParse(JSON.parse(metadata)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** A fresh `response_url`, as long as Slack honours it. */
+export function freshResponseUrl(url: string | undefined, receivedAt: Date): ResponseUrl | undefined {
+  if (url === undefined) return undefined;
+  return { url, usesLeft: LIMITS.responseUrlUses, untilMs: receivedAt.getTime() + LIMITS.responseUrlMs };
+}

@@ -1,0 +1,178 @@
+import type { ReadyCard } from "../../cards/card.ts";
+import type { Log } from "../../log.ts";
+import {
+  directOutlet,
+  ephemeralOutlet,
+  isAlive,
+  isFresh,
+  type Means,
+  messageOutlet,
+  modalOutlet,
+  type Outlet,
+  PACE_MS,
+  responseOutlet,
+  viewOf,
+} from "./outlets.ts";
+import type { Surface } from "./present.ts";
+import type { ReplyTo } from "./reply-to.ts";
+import { SlackRefusal } from "./web.ts";
+import { words } from "./words.ts";
+
+export interface SurfaceOptions {
+  means: Means;
+  to: ReplyTo;
+  /** The modal that was opened while the event was being stored. */
+  loading?: Promise<string> | undefined;
+  locale: "vi" | "en";
+  /** The bot's handle, for the /invite hint. */
+  botName: string;
+  now: () => Date;
+  log: Log;
+}
+
+/** A first card that cannot be edited waits this long for the complete one. */
+const HOLD_MS = 1_500;
+const NOT_THERE = new Set(["not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"]);
+
+/**
+ * Where this answer is shown: by the best way the event offers, and by the next best when Slack refuses it, down to the
+ * person's direct messages. A private card in a shared place never takes a way that others can see.
+ */
+export function createSurface({ means, to, loading, locale, botName, now, log }: SurfaceOptions): Surface {
+  const eyes = to.mention === undefined ? undefined : createEyes(means, to.channel, to.mention);
+  let ways: Outlet[] = [];
+  let audience: ReadyCard["audience"] | undefined;
+  let shown: ReadyCard | undefined;
+  let shownAtMs = 0;
+  let invite = false;
+  const openView = loading ?? (to.viewId === undefined ? undefined : Promise.resolve(to.viewId));
+  const modal = openView === undefined ? [] : [modalOutlet(means, to, () => openView)];
+
+  function wayFor(card: ReadyCard): Outlet | undefined {
+    if (card.audience !== audience) {
+      // Another audience: what was shown stays, and a new message begins.
+      audience = card.audience;
+      ways = [...modal, ...waysFor(card, means, to, now().getTime())];
+    }
+    return ways[0];
+  }
+
+  async function show(card: ReadyCard): Promise<boolean> {
+    if (card === shown) return true;
+    if (hasForm(card) && isFresh(to, now().getTime()) && (await openModal(card))) {
+      shown = card;
+      return true;
+    }
+    for (let way = wayFor(card); way !== undefined; way = ways[0]) {
+      try {
+        await way.show(invite ? withNote(card, words[card.locale].invite(botName)) : card);
+        shown = card;
+        shownAtMs = now().getTime();
+        return true;
+      } catch (error) {
+        note(error);
+        ways = ways.slice(1);
+      }
+    }
+    return false;
+  }
+
+  /** A form needs no message when its modal opens; where a placeholder stands, the card with the button follows it. */
+  async function openModal(card: ReadyCard): Promise<boolean> {
+    if (openView || to.trigger === undefined) return false;
+    const trigger_id = to.trigger.id;
+    to.trigger = undefined;
+    try {
+      await means.web.call(trigger_id, (client) => client.views.open({ trigger_id, view: viewOf(card, to) }));
+      return shown === undefined;
+    } catch (error) {
+      note(error);
+      return false;
+    }
+  }
+
+  function note(error: unknown): void {
+    const code = error instanceof SlackRefusal ? error.code : "bug";
+    if (NOT_THERE.has(code)) invite = true;
+    log.warn({ code, ...(code === "bug" ? { err: error } : {}) }, "an answer could not go this way");
+  }
+
+  return {
+    async working() {
+      if (eyes || openView) return;
+      const waiting: ReadyCard = { ...blank(locale), title: words[locale].working, tone: "waiting" };
+      const way = wayFor(waiting);
+      if (way && way.spare() > 0) await show(waiting);
+    },
+    delayMs(card) {
+      if (card === shown) return Number.POSITIVE_INFINITY;
+      const way = hasForm(card) && isFresh(to, now().getTime()) ? undefined : wayFor(card);
+      if (way === undefined) return 0;
+      if (way.spare() <= 0) return Number.POSITIVE_INFINITY;
+      if (way.editable) return shown === undefined ? 0 : shownAtMs + PACE_MS - now().getTime();
+      return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
+    },
+    async progress(card) {
+      await show(card);
+    },
+    async finish(card) {
+      if (!(await show(card))) log.error("an answer found no way to the person who asked");
+      if (card.receipt && to.shared && ways.length > 1) await sendReceipt(card);
+      await eyes?.close();
+    },
+  };
+
+  async function sendReceipt(card: ReadyCard): Promise<void> {
+    try {
+      await directOutlet(means, to.user).show(card);
+    } catch (error) {
+      note(error);
+    }
+  }
+}
+
+/** The ways a card of this audience may take, best first; the last is always the person's direct messages. */
+function waysFor(card: ReadyCard, means: Means, to: ReplyTo, nowMs: number): Outlet[] {
+  const { channel, thread, pressed, responseUrl } = to;
+  const direct = directOutlet(means, to.user);
+  const inPlace =
+    pressed?.replace === true && !pressed.ephemeral ? { channel, thread, ts: pressed.ts } : undefined;
+  const replacesOwn = pressed?.replace === true && pressed.ephemeral;
+  const respond = (type: "ephemeral" | "in_channel", replace: boolean): Outlet[] =>
+    isAlive(responseUrl, nowMs) ? [responseOutlet(means, { responseUrl, type, thread, replace })] : [];
+
+  if (!to.shared) {
+    if (replacesOwn) return [...respond("ephemeral", true), direct];
+    const message = messageOutlet(means, inPlace ?? { channel, thread });
+    return [message, ...respond("ephemeral", false), direct];
+  }
+  if (card.audience === "private") {
+    return [...respond("ephemeral", replacesOwn), ephemeralOutlet(means, to), direct];
+  }
+  return [messageOutlet(means, inPlace ?? { channel, thread }), ...respond("in_channel", false), direct];
+}
+
+/** 👀 on the message that asked: a mention brings nothing else that could be edited. */
+function createEyes({ web }: Means, channel: string, timestamp: string): { close(): Promise<void> } {
+  const reaction = { channel, timestamp, name: "eyes" };
+  // A missing sign of work is no reason to fail the work.
+  const added = web.call(channel, (client) => client.reactions.add(reaction)).catch(() => null);
+  return {
+    async close() {
+      if ((await added) === null) return;
+      await web.call(channel, (client) => client.reactions.remove(reaction)).catch(() => {});
+    },
+  };
+}
+
+function hasForm(card: ReadyCard): boolean {
+  return card.blocks.some(({ kind }) => kind === "form");
+}
+
+function blank(locale: "vi" | "en"): ReadyCard {
+  return { title: "", tone: "plain", audience: "private", blocks: [], locale };
+}
+
+function withNote(card: ReadyCard, text: string): ReadyCard {
+  return { ...card, blocks: [...card.blocks, { kind: "context", text }] };
+}

@@ -1,0 +1,163 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
+import type { Call } from "../../../src/commands/call.ts";
+import { createLog } from "../../../src/log.ts";
+import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import { createSlack } from "../../../src/platforms/slack/app.ts";
+import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
+
+export type Mode = "http" | "socket";
+
+/** What the bot answers to a call, card by card. */
+export type Script = (call: Call) => AsyncIterable<ReadyCard>;
+
+/** A Slack with Lan and Minh in it, our platform connected to it, and a bot that follows a script. */
+export interface Office extends AsyncDisposable {
+  slack: SlackSandbox;
+  platform: Platform;
+  lan: ReturnType<SlackSandbox["person"]>;
+  minh: ReturnType<SlackSandbox["person"]>;
+  /** A channel with both of them and the bot. */
+  support: ReturnType<SlackSandbox["addChannel"]>;
+  /** A channel without the bot. */
+  lobby: ReturnType<SlackSandbox["addChannel"]>;
+  calls: Call[];
+  /** The calls that were answered to the end. */
+  inbox: MemoryInbox;
+  /** Lines of the log, as JSON. */
+  lines: string[];
+  eventsUrl: string;
+}
+
+export interface MemoryInbox extends Inbox {
+  payloads: Map<string, string>;
+  finished: string[];
+  /** The next so many events cannot be stored. */
+  failing: number;
+}
+
+export async function openOffice(
+  mode: Mode,
+  script: Script,
+  { checkForm = async () => null }: { checkForm?: Bot["checkForm"] } = {},
+): Promise<Office> {
+  const slack = await startSlack({ mode });
+  const users = {
+    lan: slack.addUser({ name: "Lan" }),
+    minh: slack.addUser({ name: "Minh", locale: "en-US" }),
+  };
+  const members = [users.lan, users.minh];
+  const calls: Call[] = [];
+  const lines: string[] = [];
+  const inbox = memoryInbox();
+  const bot: Bot = {
+    answer(call) {
+      calls.push(call);
+      return script(call);
+    },
+    checkForm,
+    menu: () => [],
+  };
+  const platform = createSlack({
+    botToken: slack.botToken,
+    ...(mode === "socket" ? { appToken: slack.appToken } : { signingSecret: slack.signingSecret }),
+    apiUrl: slack.apiUrl,
+    bot,
+    inbox,
+    log: createLog({ level: "info", write: (line) => lines.push(line) }),
+    defaultLocale: "vi",
+  });
+  const server = createServer((request, response) => platform.http?.listener(request, response));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const eventsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
+  slack.deliverTo(eventsUrl);
+  await platform.start();
+  if (mode === "socket") await slack.connected();
+
+  return {
+    slack,
+    platform,
+    lan: slack.person(users.lan),
+    minh: slack.person(users.minh),
+    support: slack.addChannel({ name: "support", members, botIsMember: true }),
+    lobby: slack.addChannel({ name: "lobby", members, botIsMember: false }),
+    calls,
+    inbox,
+    lines,
+    eventsUrl,
+    async [Symbol.asyncDispose]() {
+      await platform.stop();
+      await slack.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function memoryInbox(): MemoryInbox {
+  const inbox: MemoryInbox = {
+    payloads: new Map(),
+    finished: [],
+    failing: 0,
+    async accept({ id, payload }) {
+      if (inbox.failing > 0) {
+        inbox.failing -= 1;
+        throw new Error("the disk is full");
+      }
+      if (inbox.payloads.has(id)) return false;
+      inbox.payloads.set(id, payload);
+      return true;
+    },
+    async finish(id, work) {
+      await work().catch(() => {});
+      inbox.finished.push(id);
+    },
+  };
+  return inbox;
+}
+
+/** A card in Vietnamese, ready to be drawn. */
+export function ready(title: string, rest: Partial<ReadyCard> = {}): ReadyCard {
+  return { title, tone: "plain", audience: "private", blocks: [], locale: "vi", ...rest };
+}
+
+export const press = (label: string, id: string): Button<string> => ({ label, press: id });
+
+export const buttonsOf = (...buttons: Button<string>[]): Card<string>["blocks"][number] => ({
+  kind: "buttons",
+  buttons,
+});
+
+/** The ticket form, asking for its title. */
+export function ticketForm(fields: Partial<FormField>[] = []): Card<string>["blocks"][number] {
+  const asking: FormField = { name: "title", label: "Tiêu đề", kind: "line", required: true };
+  const form: Form<string> = {
+    draft: "draft-1",
+    title: "Tạo phiếu",
+    fields: [
+      asking,
+      { name: "summary", label: "Nội dung", kind: "lines", required: false, hint: "Khách nói gì" },
+      {
+        name: "priority",
+        label: "Ưu tiên",
+        kind: "choice",
+        required: true,
+        choices: [
+          { label: "Thường", value: "normal" },
+          { label: "Gấp", value: "urgent" },
+        ],
+      },
+    ].map((field, index) => ({ ...field, ...fields[index] }) as FormField),
+    asking,
+    choices: [],
+    open: press("Điền biểu mẫu", "form-open"),
+    cancel: press("Hủy", "form-cancel"),
+  };
+  return { kind: "form", form };
+}
+
+/** One card. */
+export async function* say(...cards: ReadyCard[]): AsyncIterable<ReadyCard> {
+  yield* cards;
+}
