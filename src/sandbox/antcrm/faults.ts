@@ -2,17 +2,7 @@ import { z } from "zod";
 import type { ApiCall } from "./http.ts";
 import { nationalNumber } from "./phone-numbers.ts";
 
-export const FAULT_KINDS = [
-  "delay",
-  "429",
-  "503",
-  "500",
-  "cut",
-  "hang",
-  "html",
-  "truncated",
-  "unreadable",
-] as const;
+const FAULT_KINDS = ["delay", "429", "503", "500", "cut", "hang", "html", "truncated", "unreadable"] as const;
 
 const faultRule = z.strictObject({
   kind: z.enum(FAULT_KINDS),

@@ -71,6 +71,8 @@ export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSa
     // A caller who hangs up in the middle, or a sandbox that stops, leaves nobody to answer.
     serve(desk, request, response).catch(() => response.destroy());
   });
+  // As long as nginx keeps idle connections; Node's 5 s would cut callers that reuse one at that very moment.
+  server.keepAliveTimeout = 75_000;
   await listen(server, port, host);
 
   return {

@@ -10,13 +10,19 @@ export function insertByTime<T extends Dated>(oldToNew: T[], record: T): void {
   else oldToNew.splice(firstAfter(oldToNew, record.createdAt), 0, record);
 }
 
+/** A run of neighbours in a list: from `first` up to, and without, `end`. */
+export interface Stretch {
+  first: number;
+  end: number;
+}
+
 /**
- * The records from `from` to `to`, both included, found by halving: a digest walks a thousand pages of one range, and
- * each page must not cost a walk over all ratings.
+ * Where the records from `from` to `to`, both included, stand. Found by halving and never copied: a digest walks a
+ * thousand pages of one range, and a page must not cost a walk over all ratings.
  */
-export function between<T extends Dated>(oldToNew: readonly T[], from: number, to: number): readonly T[] {
-  if (from === Number.NEGATIVE_INFINITY && to === Number.POSITIVE_INFINITY) return oldToNew;
-  return oldToNew.slice(firstAfter(oldToNew, from - 1), firstAfter(oldToNew, to));
+export function between(oldToNew: readonly Dated[], from: number, to: number): Stretch {
+  const first = from === Number.NEGATIVE_INFINITY ? 0 : firstAfter(oldToNew, from - 1);
+  return { first, end: to === Number.POSITIVE_INFINITY ? oldToNew.length : firstAfter(oldToNew, to) };
 }
 
 function firstAfter(oldToNew: readonly Dated[], time: number): number {

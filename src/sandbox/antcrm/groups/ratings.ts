@@ -1,30 +1,31 @@
 /** Chapter 11: what customers thought of a ticket, a deal, a call or a chat. */
-import { type Group, json } from "../http.ts";
+import { type ApiCall, type Group, json } from "../http.ts";
 import { pageOf, pageSize } from "../paging.ts";
 import { readRange } from "../ranges.ts";
 import type { Customer, Rating } from "../records.ts";
-import { between } from "../time-order.ts";
+import { between, type Stretch } from "../time-order.ts";
 import type { World } from "../world.ts";
 
 export const ratings: Group = {
   "GET /rating": ({ query }, world) => {
-    const found = matching(query, world);
-    const request = { query, most: 100 };
-    const data = pageOf(found, world, request).map((rating) => toWire(rating, world));
+    const { list, within } = matching(query, world);
+    const request = { query, most: 100, within };
+    const data = pageOf(list, world, request).map((rating) => toWire(rating, world));
     // The table has `total`, the full sample has not (row 4): it comes and goes.
-    const total = world.random.chance(0.5) ? { total: found.length } : {};
+    const total = world.random.chance(0.5) ? { total: within.end - within.first } : {};
     return json({ success: true, ...total, limit: pageSize(request), data });
   },
 };
 
-function matching(query: Readonly<Record<string, string>>, world: World): readonly Rating[] {
+function matching(query: ApiCall["query"], world: World): { list: readonly Rating[]; within: Stretch } {
   const { from, to } = readRange(query, "dateStart", "dateEnd");
-  const inRange = between(world.ratings, from, to);
+  const within = between(world.ratings, from, to);
   const { type, rating_score: score } = query;
-  if (!type && !score) return inRange;
-  return inRange.filter(
-    (rating) => (!type || rating.type === type) && (!score || String(rating.rating_score) === score),
-  );
+  if (!type && !score) return { list: world.ratings, within };
+  const list = world.ratings
+    .slice(within.first, within.end)
+    .filter((rating) => (!type || rating.type === type) && (!score || String(rating.rating_score) === score));
+  return { list, within: { first: 0, end: list.length } };
 }
 
 /** How a rating shows who gave it [seed]. */
