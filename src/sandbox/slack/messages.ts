@@ -32,7 +32,7 @@ export interface MessageChange {
   byApp: boolean;
 }
 
-export type NewMessage = Pick<Message, "channel" | "user" | "fromApp" | "text"> &
+type NewMessage = Pick<Message, "channel" | "user" | "fromApp" | "text"> &
   Partial<Pick<Message, "blocks" | "threadTs" | "ephemeralTo" | "files">>;
 
 /** Every message of the workspace, and word of each change. */

@@ -19,7 +19,7 @@ export interface OutgoingRules {
   ): Content;
 }
 
-export interface Content {
+interface Content {
   text: string;
   blocks: Block[];
   /** The app sent a `blocks` argument at all; an edit without one keeps the former blocks. */

@@ -6,7 +6,7 @@ import type { OutgoingRules } from "./outgoing.ts";
 import { Refusal } from "./refusal.ts";
 
 /** Where a `response_url` leads: one conversation, seen by one person, and the message that was clicked, if any. */
-export interface ResponseTarget {
+interface ResponseTarget {
   channel: string;
   userId: string;
   /** The message with the button; null for commands and shortcuts. */

@@ -4,6 +4,7 @@ import { type Courier, createCourier, type Delivery } from "./delivery.ts";
 import { createEvents, type Subscription } from "./events.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
 import { createIdentifiers } from "./identifiers.ts";
+import { PATIENCE } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { createOutgoingRules } from "./outgoing.ts";
 import { createPerson, type Person } from "./person/person.ts";
@@ -36,6 +37,8 @@ export interface SlackOptions {
   mode?: "http" | "socket";
   /** The app's request URL in HTTP mode, e.g. "http://127.0.0.1:3000/slack/events". */
   eventsUrl?: string;
+  /** How long the app has to acknowledge, in milliseconds; Slack gives 3,000. */
+  ackMs?: number;
   /** Default: app_mention, message.im and app_home_opened. */
   subscriptions?: readonly Subscription[];
   /** Whether the app hears of its own messages, as on Slack (default). */
@@ -92,6 +95,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     botToken = "xoxb-sandbox",
     appToken = "xapp-sandbox",
     mode = "http",
+    ackMs = PATIENCE.ackMs,
   } = options;
   let eventsUrl = options.eventsUrl;
   const requests: RecordedRequest[] = [];
@@ -108,8 +112,9 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     origin: () => url,
     nextId: () => ids.next("env-"),
     violate: world.violate,
+    ackMs,
   });
-  const http = createHttpTransport({ target: () => eventsUrl, signingSecret });
+  const http = createHttpTransport({ target: () => eventsUrl, signingSecret, ackMs });
   const courier = createCourier(mode === "socket" ? socket : http, world.violate);
   const events = createEvents(world, courier, {
     subscriptions: new Set(options.subscriptions ?? DEFAULT_SUBSCRIPTIONS),

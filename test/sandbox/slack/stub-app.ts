@@ -33,5 +33,5 @@ export async function startStubApp(answer: (received: Received, response: Server
 function parse(contentType: string, raw: string): Record<string, unknown> {
   if (contentType.startsWith("application/json")) return JSON.parse(raw) as Record<string, unknown>;
   const form = Object.fromEntries(new URLSearchParams(raw));
-  return form["payload"] ? (JSON.parse(form["payload"]) as Record<string, unknown>) : form;
+  return form.payload ? (JSON.parse(form.payload) as Record<string, unknown>) : form;
 }

@@ -1,4 +1,4 @@
-import { ErrorCode, LogLevel, WebClient } from "@slack/web-api";
+import { LogLevel, webApi } from "@slack/bolt";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { createClock } from "./clock.ts";
@@ -14,13 +14,13 @@ const modal = (title: string, more: object = {}) => ({
 });
 
 let slack: SlackSandbox;
-let client: WebClient;
+let client: webApi.WebClient;
 let clock: ReturnType<typeof createClock>;
 
 beforeEach(async () => {
   clock = createClock();
   slack = await startSlack({ now: clock.now });
-  client = new WebClient(slack.botToken, {
+  client = new webApi.WebClient(slack.botToken, {
     slackApiUrl: slack.apiUrl,
     retryConfig,
     logLevel: LogLevel.ERROR,
@@ -280,7 +280,7 @@ describe("views", () => {
     slack.deliverTo(app.url);
     await person.slashCommand("/crm", "", channel);
     await app.stop();
-    return String(app.received[0]?.body["trigger_id"]);
+    return String(app.received[0]?.body.trigger_id);
   }
 });
 
@@ -328,7 +328,7 @@ describe("files", () => {
 
 describe("faults", () => {
   it("answers 429 as often as told, then works again", async () => {
-    const strict = new WebClient(slack.botToken, {
+    const strict = new webApi.WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       retryConfig,
       rejectRateLimitedCalls: true,
@@ -337,7 +337,7 @@ describe("faults", () => {
     slack.fault({ method: "auth.test", kind: "rate_limited", retryAfterS: 7, times: 2 });
     for (const _ of [1, 2]) {
       await expect(strict.auth.test()).rejects.toMatchObject({
-        code: ErrorCode.RateLimitedError,
+        code: webApi.ErrorCode.RateLimitedError,
         retryAfter: 7,
       });
     }
@@ -349,11 +349,11 @@ describe("faults", () => {
     const lan = slack.person(slack.addUser({ name: "lan" }));
     const say = (text: string) => client.chat.postMessage({ channel: channel.id, text });
     slack.fault({ method: "chat.postMessage", kind: "cut" });
-    await expect(say("lost")).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(say("lost")).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
     slack.fault({ method: "chat.postMessage", kind: "cut", after: true });
-    await expect(say("kept")).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(say("kept")).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
     slack.fault({ method: "chat.postMessage", kind: "status", status: 503 });
-    await expect(say("lost")).rejects.toMatchObject({ code: ErrorCode.HTTPError, statusCode: 503 });
+    await expect(say("lost")).rejects.toMatchObject({ code: webApi.ErrorCode.HTTPError, statusCode: 503 });
     slack.fault({ method: "*", kind: "error", error: "internal_error" });
     expect(await refusal(say("lost"))).toBe("internal_error");
     expect(lan.sees(channel).map((message) => message.text)).toEqual(["kept"]);
@@ -361,12 +361,12 @@ describe("faults", () => {
 
   it("leaves a call without an answer", async () => {
     slack.fault({ method: "auth.test", kind: "hang" });
-    const impatient = new WebClient(slack.botToken, {
+    const impatient = new webApi.WebClient(slack.botToken, {
       slackApiUrl: slack.apiUrl,
       retryConfig,
       timeout: 50,
       logLevel: LogLevel.ERROR,
     });
-    await expect(impatient.auth.test()).rejects.toMatchObject({ code: ErrorCode.RequestError });
+    await expect(impatient.auth.test()).rejects.toMatchObject({ code: webApi.ErrorCode.RequestError });
   });
 });

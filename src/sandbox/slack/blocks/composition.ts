@@ -67,5 +67,4 @@ export const optionGroup = z.strictObject({
 });
 
 export type TextObject = z.output<ReturnType<typeof textObject>>;
-export type Option = z.output<typeof choiceOption>;
 export type ConfirmDialog = NonNullable<z.output<typeof confirmDialog>>;

@@ -284,7 +284,6 @@ export const inputElement = z.discriminatedUnion("type", [
   fileInput,
 ]);
 
-export type Button = z.output<typeof button>;
 /** Anything with an action_id, wherever it stands. */
 export type Interactive =
   | z.output<typeof actionsElement>

@@ -12,7 +12,7 @@ import type { PersonEyes } from "./eyes.ts";
 import { channelNamed } from "./talk.ts";
 
 /** A message by its place, as in SeenMessage; or a view by its id, as in SeenView. */
-export type Place = { channel: string; ts: string } | { viewId: string };
+type Place = { channel: string; ts: string } | { viewId: string };
 
 export interface Hands {
   /**

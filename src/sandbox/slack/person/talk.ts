@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 import { idOf, type PersonEyes, type SeenMessage, seeMessage } from "./eyes.ts";
 
 /** A delivery of something the person wrote, with the message as it stands in the channel. */
-export interface Spoken extends Delivery {
+interface Spoken extends Delivery {
   message: SeenMessage;
 }
 
@@ -23,7 +23,7 @@ export interface Talk {
   post(channel: Channel | string, text: string, options?: InThread): Promise<SeenMessage>;
 }
 
-export interface InThread {
+interface InThread {
   /** `ts` of the message answered to. */
   thread_ts?: string;
 }

@@ -1,5 +1,4 @@
 import { Agent, type IncomingMessage, request } from "node:http";
-import { PATIENCE } from "../limits.ts";
 import { signatureHeaders } from "./signature.ts";
 import type { Answer, Parcel, Transport } from "./transport.ts";
 
@@ -8,6 +7,7 @@ export function createHttpTransport(options: {
   /** The app's request URL, e.g. "http://127.0.0.1:3000/slack/events"; undefined while nobody has named one. */
   target: () => string | undefined;
   signingSecret: string;
+  ackMs: number;
 }): Transport {
   // A fresh connection each time: a reused one that the app just closed would look like a lost delivery.
   const agent = new Agent({ keepAlive: false });
@@ -26,7 +26,7 @@ export function createHttpTransport(options: {
       headers["x-slack-retry-num"] = String(parcel.retry.num);
       headers["x-slack-retry-reason"] = parcel.retry.reason;
     }
-    return post(url, headers, body, agent);
+    return post({ url, headers, body, agent, ackMs: options.ackMs });
   }
 
   return {
@@ -53,10 +53,17 @@ function encode({ kind, payload }: Parcel): { body: string; contentType: string 
   }
 }
 
-function post(url: string, headers: Record<string, string>, body: string, agent: Agent): Promise<Answer> {
+function post(outgoing: {
+  url: string;
+  headers: Record<string, string>;
+  body: string;
+  agent: Agent;
+  ackMs: number;
+}): Promise<Answer> {
+  const { url, headers, body, agent, ackMs } = outgoing;
   const startedAt = performance.now();
   return new Promise((resolve) => {
-    const outgoing = request(url, { method: "POST", headers, agent }, (response) => {
+    const call = request(url, { method: "POST", headers, agent }, (response) => {
       void readBody(response).then(
         (text) => finish(answered(response, text)),
         () => finish(unanswered("connection_failed")),
@@ -64,14 +71,14 @@ function post(url: string, headers: Record<string, string>, body: string, agent:
     });
     const timer = setTimeout(() => {
       finish(unanswered("http_timeout"));
-      outgoing.destroy();
-    }, PATIENCE.ackMs);
+      call.destroy();
+    }, ackMs);
     function finish(answer: Answer): void {
       clearTimeout(timer);
       resolve({ ...answer, ackMs: Math.round(performance.now() - startedAt) });
     }
-    outgoing.on("error", () => finish(unanswered("connection_failed")));
-    outgoing.end(body);
+    call.on("error", () => finish(unanswered("connection_failed")));
+    call.end(body);
   });
 }
 

@@ -28,6 +28,7 @@ export function createSocketTransport(
     origin: () => string;
     nextId: () => string;
     violate: (violation: string) => void;
+    ackMs: number;
   },
 ): SocketTransport {
   const sockets = new WebSocketServer({ noServer: true });
@@ -98,8 +99,8 @@ export function createSocketTransport(
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         waiting.delete(envelopeId);
-        resolve(unacked("http_timeout", PATIENCE.ackMs));
-      }, PATIENCE.ackMs);
+        resolve(unacked("http_timeout", options.ackMs));
+      }, options.ackMs);
       waiting.set(envelopeId, {
         socket,
         startedAt: performance.now(),
