@@ -240,20 +240,34 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
     await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
     const { lan, slack } = office;
     slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 1 });
+    const posts = () => slack.requests.filter((request) => request.method === "chat.postMessage");
+
     await lan.directMessage("0867 123 456");
     await lan.nextMessage(slack.dm(lan.user.id));
-    const posts = slack.requests.filter((request) => request.method === "chat.postMessage");
-    expect(posts).toHaveLength(2);
-    expect((posts[1]?.at ?? 0) - (posts[0]?.at ?? 0)).toBeGreaterThanOrEqual(990);
+    await until(() => posts().length === 2);
+
+    const [refused, answered] = posts();
+    expect((answered?.at ?? 0) - (refused?.at ?? 0)).toBeGreaterThanOrEqual(990);
   });
 
-  it("answers in the direct message when it is not in the channel, and says how to bring it in", async () => {
+  it("answers in the direct message when it has no way into the channel, and says how to bring it in", async () => {
     await using office = await openOffice(mode, () => say(ready("Nguyễn Văn An")));
     const { lan, lobby, slack } = office;
-    await lan.mention(lobby, "0867 123 456");
+    slack.fault({ method: "response_url", kind: "status", status: 404 });
+
+    await lan.slashCommand("/crm", "0867 123 456", lobby);
     const answer = await lan.nextMessage(slack.dm(lan.user.id));
+
     expect(answer.read).toContain("Nguyễn Văn An");
     expect(answer.read).toContain("/invite @antcrm");
+    expect(lan.sees(lobby)).toEqual([]);
+  });
+
+  it("shares a card where it is no member through the command's own way back", async () => {
+    await using office = await openOffice(mode, () => say(ready("Điểm trung bình 4,6", { audience: "shared" })));
+    const { lan, minh, lobby } = office;
+    await lan.slashCommand("/crm", "ratings hôm nay", lobby);
+    expect(await minh.nextMessage(lobby)).toMatchObject({ ephemeral: false });
   });
 
   it("also sends the receipt of a write to the person's direct messages", async () => {
