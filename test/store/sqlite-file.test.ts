@@ -1,0 +1,209 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import { openStore, type StoreOptions } from "../../src/store/open.ts";
+
+describe("a SQLite store", () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "store-"));
+    file = join(folder, "data", "bot.db");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const open = (more: Partial<StoreOptions> = {}) => openStore({ url: file, log: silentLog(), ...more });
+
+  it("makes its folder, its file and its key for the owner alone", async () => {
+    const store = await open();
+    await store.settings.set("key", "value", noon);
+    expect(mode(join(folder, "data"))).toBe(0o700);
+    for (const name of ["bot.db", "bot.db-wal", "secret.key"]) {
+      expect(mode(join(folder, "data", name))).toBe(0o600);
+    }
+    await store.close();
+  });
+
+  it.each([
+    ["a file URL", (path: string) => pathToFileURL(path).href],
+    ["file: before a path", (path: string) => `file:${path}`],
+    ["a plain path", (path: string) => path],
+  ])("understands %s", async (_, url) => {
+    const store = await open({ url: url(file) });
+    expect(existsSync(file)).toBe(true);
+    await store.close();
+  });
+
+  it.each(["", ":memory:", "mysql://root@db/bot"])(
+    "refuses the address %j and says what fits",
+    async (url) => {
+      await expect(open({ url })).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining("DATABASE_URL must name a file"),
+      });
+    },
+  );
+
+  it("says so when its folder cannot be used, or its file is no database", async () => {
+    writeFileSync(join(folder, "data"), "a file where the folder should be");
+    const unusable = { fault: "misconfigured", message: expect.stringContaining("cannot be used") };
+    await expect(open()).rejects.toMatchObject(unusable);
+
+    const noDatabase = join(folder, "notes.txt");
+    writeFileSync(noDatabase, "not a database ".repeat(100));
+    await expect(open({ url: noDatabase })).rejects.toMatchObject(unusable);
+  });
+
+  it("writes nothing personal to the disk in clear", async () => {
+    const secret = "Nguyễn Thị Hương 0900000001";
+    const store = await open();
+    const day = { at: noon, until: noon, place: secret, person: "slack:U1" };
+    await store.inbox.accept({ id: "1", platform: "slack", payload: secret, at: noon });
+    await store.presses.save([{ ...day, id: "1", place: "c", press: secret }]);
+    await store.drafts.save({ ...day, id: "1", place: "c", content: secret, asking: true });
+    const operation = {
+      ...day,
+      id: "1",
+      reference: "K7Q2M",
+      kind: "redeem",
+      customer: "9457",
+      input: secret,
+    };
+    await store.operations.add({ ...operation, state: "proposed" });
+    const learned = { at: noon, outcome: secret, seen: secret, evidence: "point:1" };
+    expect(await store.operations.move("1", ["proposed"], "done", learned)).toBe(true);
+
+    expect(await store.operations.find("1")).toMatchObject({ place: secret, outcome: secret, seen: secret });
+    expect(onDisk()).not.toContain("0900000001");
+    expect(onDisk()).not.toContain("Hương");
+    await store.close();
+    expect(onDisk()).toContain("K7Q2M");
+    expect(onDisk()).not.toContain("0900000001");
+  });
+
+  describe("its key file", () => {
+    it("is used again at the next start", async () => {
+      await keepOne("secret");
+      const store = await open();
+      expect(await store.presses.find("1")).toMatchObject({ press: "secret" });
+      await store.close();
+    });
+
+    it("is not replaced when it is lost: the start is refused until it is back", async () => {
+      await keepOne("secret");
+      const key = join(folder, "data", "secret.key");
+      const kept = readFileSync(key, "utf8");
+      rmSync(key);
+      await expect(open()).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining("secret.key is missing"),
+      });
+      expect(existsSync(key)).toBe(false);
+      await (await open({ secretKey: kept.trim() })).close();
+    });
+
+    it("is not trusted when it holds no key", async () => {
+      mkdirSync(join(folder, "data"));
+      writeFileSync(join(folder, "data", "secret.key"), "");
+      await expect(open()).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining("does not hold a key"),
+      });
+    });
+  });
+
+  describe("held by one process", () => {
+    it("refuses a second bot, names the first, and lets the terminal in beside it", async () => {
+      const bot = await startBot(file);
+      await expect(open()).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining(`process ${bot.pid}`),
+      });
+      const terminal = await open({ shared: true });
+      expect(await terminal.inbox.unfinished()).toMatchObject([{ id: "from the bot", payload: "kept" }]);
+      expect(await terminal.ready()).toBe(true);
+      await terminal.close();
+      await expect(open()).rejects.toMatchObject({ fault: "misconfigured" });
+      await kill(bot);
+    });
+
+    it("is free again, with everything it had accepted, when that process was killed", async () => {
+      await kill(await startBot(file));
+      const next = await open();
+      expect(await next.inbox.unfinished()).toMatchObject([{ id: "from the bot", payload: "kept" }]);
+      await next.close();
+    });
+
+    it("is free again after a close and after a start that failed", async () => {
+      await (await open()).close();
+      await expect(open({ secretKey: "no key" })).rejects.toMatchObject({ fault: "misconfigured" });
+      await (await open()).close();
+    });
+
+    it("refuses a second store in the same process as well", async () => {
+      const first = await open();
+      await expect(open()).rejects.toMatchObject({
+        message: expect.stringContaining(`process ${process.pid}`),
+      });
+      await expect(open()).rejects.toMatchObject({ fault: "misconfigured" });
+      expect(await first.ready()).toBe(true);
+      await first.close();
+    });
+  });
+
+  async function keepOne(press: string): Promise<void> {
+    const store = await open();
+    await store.presses.save([{ id: "1", person: null, place: "c", press, until: noon }]);
+    await store.close();
+  }
+
+  function onDisk(): string {
+    const names = readdirSync(join(folder, "data")).filter((name) => name.startsWith("bot.db"));
+    return names.map((name) => readFileSync(join(folder, "data", name), "utf8")).join();
+  }
+});
+
+const noon = new Date("2026-11-25T05:00:00Z");
+
+function mode(path: string): number {
+  return statSync(path).mode & 0o777;
+}
+
+/** Another process that opens the store, accepts one event, says so, and stays. */
+async function startBot(file: string): Promise<ChildProcess> {
+  const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const program = `
+    import { openStore } from ${module("../../src/store/open.ts")};
+    import { silentLog } from ${module("../../src/log.ts")};
+    const store = await openStore({ url: ${JSON.stringify(file)}, log: silentLog() });
+    await store.inbox.accept({ id: "from the bot", platform: "slack", payload: "kept", at: new Date() });
+    console.log("accepted");
+    process.stdin.resume();
+  `;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  await once(createInterface(child.stdout), "line");
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
