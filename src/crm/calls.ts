@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Breaker } from "./breaker.ts";
@@ -44,7 +45,7 @@ const LONGEST_WAIT_MS: Readonly<Record<Lane, number>> = { people: 5_000, backgro
 /** How long a key that was not accepted is not tried again: a team at work would ask a hundred times a minute. */
 const KEY_REST_MS = 10_000;
 
-/** Makes scopes of one set of parts: `callsFor({ lane: "background" })`. */
+/** The calls of each scope, over one set of parts: all scopes share the lanes, the breaker and the key's fate. */
 export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
   const { client, breaker, lanes, log, now } = parts;
   let keyRefusedUntil = 0;
@@ -112,14 +113,18 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
     log.error(`${line}: AntCRM does not accept our key (ANTCRM_API_KEY)`);
   }
 
-  return (scope) => ({
-    log,
-    read: (path, query) => call({ method: "GET", path, query }, scope),
-    async write(method, path, body, query) {
-      const answer = await call({ method, path, body, ...(query && { query }) }, scope);
-      return isRecord(answer) ? answer : {};
-    },
-  });
+  return (scope) => {
+    // Many calls wait on one scope's signal; Node would take more than ten for a leak, and say so on stderr.
+    if (scope.signal) setMaxListeners(0, scope.signal);
+    return {
+      log,
+      read: (path, query) => call({ method: "GET", path, query }, scope),
+      async write(method, path, body, query) {
+        const answer = await call({ method, path, body, ...(query && { query }) }, scope);
+        return isRecord(answer) ? answer : {};
+      },
+    };
+  };
 }
 
 function asCallFailure(error: unknown): CallFailure {

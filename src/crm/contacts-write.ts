@@ -78,7 +78,7 @@ export function asEmails(emails: readonly string[]): { type: string; value: stri
 }
 
 /** `"+84867123456"` → `"0867123456"`. */
-export function phoneToSend(phone: string): string {
+function phoneToSend(phone: string): string {
   const known = parsePhone(phone);
   if (!known) throw new AppError("invalid", "the phone is not a number");
   return known.startsWith("+84") ? `0${known.slice(3)}` : known;

@@ -99,7 +99,7 @@ export interface CustomerKey {
   customerIdApiRing?: string;
 }
 
-export interface NameSearch {
+interface NameSearch {
   customers: Customer[];
   /** How many customers were looked at. */
   looked: number;
@@ -107,7 +107,7 @@ export interface NameSearch {
   complete: boolean;
 }
 
-export interface CreatedCustomer {
+interface CreatedCustomer {
   customerId: string | null;
   leadId: string | null;
 }
@@ -156,10 +156,11 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
       const phone = parsePhone(text);
       if (!phone) throw new AppError("invalid", "the phone is not a number");
       const { found, tried } = await matching.search(phone, async (form) => {
-        const carriers = (await askRecords({ phone: form })).filter(({ customer }) =>
-          customer.phones.includes(phone),
-        );
-        for (const { storedPhones } of carriers) matching.learn(phone, form, storedPhones);
+        const answered = await askRecords({ phone: form });
+        const carriers = answered.filter(({ customer }) => customer.phones.includes(phone));
+        // Strangers in the answer: the filter was ignored, and shows nothing about how it matches.
+        const isFiltered = carriers.length === answered.length;
+        if (isFiltered) for (const { storedPhones } of carriers) matching.learn(phone, form, storedPhones);
         return carriers;
       });
       return { customers: found.map(({ customer }) => customer), tried };

@@ -1,7 +1,7 @@
 import type { Customer } from "./contacts.ts";
 
 /** `"Nguyễn Đức"` → `"nguyen duc"`. Đ has no decomposition in Unicode: it is a letter of its own. */
-export function foldAccents(text: string): string {
+function foldAccents(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{M}+/gu, "")
@@ -13,7 +13,7 @@ export function foldAccents(text: string): string {
  * How well names answer to a search: `matcher("duc an")("Nguyễn Đức An")` → a number, the higher the better; null where
  * a word is missing. A word of the search may be the beginning of a word of the name.
  */
-export function nameMatcher(search: string): (name: string) => number | null {
+function nameMatcher(search: string): (name: string) => number | null {
   const exact = compact(search.normalize("NFC").toLowerCase());
   const folded = compact(foldAccents(search));
   const words = folded.split(" ");

@@ -41,7 +41,7 @@ export interface PointsOf {
   email?: string;
 }
 
-export interface HistoryOptions {
+interface HistoryOptions {
   from?: Date;
   to?: Date;
   kind?: PointMovement["kind"];

@@ -147,8 +147,14 @@ export function readBirthday(value: unknown): string | null {
   const english = englishDate(text);
   if (english) return english;
   const date = readDate(value);
-  return date ? new Date(date.getTime() + 7 * 3_600_000).toISOString().slice(0, 10) : text;
+  if (!date) return text;
+  // A birthday around 1970 in milliseconds is small enough to pass for seconds, of some far year.
+  const isFar = date.getUTCFullYear() < 1900 || date.getUTCFullYear() > 2100;
+  const ms = isFar ? date.getTime() / 1000 : date.getTime();
+  return new Date(ms + VIETNAM_OFFSET_MS).toISOString().slice(0, 10);
 }
+
+const VIETNAM_OFFSET_MS = 7 * 3_600_000;
 
 /** `"2000-03-15"` → `"March 15, 2000"`, the only form shown for sending (row 20); null where it is no day. */
 export function birthdayToSend(day: string): string | null {

@@ -70,7 +70,7 @@ export interface NewTicket {
 }
 
 /** One of the two times filters; `to` is now unless given. Neither `from`: the whole list, up to the cap. */
-export interface TicketListOptions {
+interface TicketListOptions {
   updatedFrom?: Date;
   createdFrom?: Date;
   to?: Date;

@@ -90,6 +90,17 @@ describe("finding a customer by phone", () => {
     expect(await crm.contacts.byLeadId("9457")).toBeNull();
   });
 
+  it("learns nothing from an answer in which the filter was ignored", async () => {
+    const everybody = [
+      { customerId: 1, name: "Stranger", phones: [{ value: "0911111111" }] },
+      { customerId: 2, name: "An", phones: [{ value: "+84900000001" }] },
+    ];
+    const { crm } = await crmOnOddServer(() => ({ body: everybody }));
+
+    expect((await crm.contacts.byPhone("+84900000001")).customers).toMatchObject([{ customerId: "2" }]);
+    expect((await crm.contacts.byPhone("+84867123456")).tried).toHaveLength(3);
+  });
+
   it("goes on when the CRM refuses one of the later forms", async () => {
     const an = { customerId: 1, name: "An", phones: [{ value: "+84900000001" }] };
     const { crm } = await crmOnOddServer(({ query }) => {

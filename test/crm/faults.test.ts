@@ -213,6 +213,50 @@ describe("what goes wrong with a read", () => {
   });
 });
 
+describe("a scope", () => {
+  it("ends the wait before another try when its reader gives up", async () => {
+    const stop = new AbortController();
+    const { crm, server } = await crmOnOddServer(() => ({ status: 500 }), {
+      wait: async (_, signal) => {
+        stop.abort();
+        signal?.throwIfAborted();
+      },
+    });
+
+    expect((await failureOf(crm.with({ signal: stop.signal }).contacts.byPhone(AN))).fault).toBe(
+      "unavailable",
+    );
+    expect(server.calls).toHaveLength(1);
+  });
+
+  it("inside another is ended by either", async () => {
+    for (const which of ["outer", "inner"] as const) {
+      const stops = { outer: new AbortController(), inner: new AbortController() };
+      const { crm, server } = await crmOnOddServer(() => NOBODY);
+      const scoped = crm.with({ signal: stops.outer.signal }).with({ signal: stops.inner.signal });
+
+      await scoped.contacts.byCustomerId("1");
+      stops[which].abort();
+
+      expect((await failureOf(scoped.contacts.byCustomerId("1"))).fault).toBe("unavailable");
+      expect(server.calls).toHaveLength(1);
+    }
+  });
+
+  it("may have many calls under way without a warning of a leak", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    onTestFinished(() => void process.off("warning", note));
+    const { crm } = await crmOnOddServer(() => NOBODY);
+    const scoped = crm.with({ signal: new AbortController().signal });
+
+    await Promise.all(Array.from({ length: 60 }, () => scoped.contacts.byCustomerId("1")));
+
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("a key that AntCRM does not accept", () => {
   it("makes one call and one line of a storm of look-ups, and is tried again later", async () => {
     const { antcrm } = await crmOnSandbox();

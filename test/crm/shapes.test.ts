@@ -30,6 +30,9 @@ describe("a date", () => {
     expect(readBirthday("March 15, 2000")).toBe("2000-03-15");
     expect(readBirthday("2000-03-14T17:00:00.000Z")).toBe("2000-03-15");
     expect(readBirthday(953053200000)).toBe("2000-03-15");
+    expect(readBirthday(Date.parse("1971-08-01T17:00:00Z"))).toBe("1971-08-02");
+    expect(readBirthday(Date.parse("1968-08-01T17:00:00Z"))).toBe("1968-08-02");
+    expect(readBirthday(Date.parse("1950-08-01T17:00:00Z"))).toBe("1950-08-02");
     expect(readBirthday("15/3")).toBe("15/3");
     expect(readBirthday("")).toBeNull();
   });
