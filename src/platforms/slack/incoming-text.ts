@@ -5,7 +5,7 @@
  */
 export function decodeText(text: string): string {
   return text
-    .replace(/<([^<>\n]+)>/g, (_all, inner: string) => decodeAngle(inner))
+    .replace(/<([@#!][^<>\n]+|[a-z][a-z0-9+.-]*:[^<>\n]+)>/gi, (_all, inner: string) => decodeAngle(inner))
     .replaceAll("&lt;", "<")
     .replaceAll("&gt;", ">")
     .replaceAll("&amp;", "&");

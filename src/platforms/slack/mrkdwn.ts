@@ -61,10 +61,12 @@ function escapeEntities(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/**
+ * A mark formats only where a word may begin, so a break before it takes its power; backticks do so inside words too.
+ */
 function unformatted(text: string): string {
   return escapeEntities(text)
-    .replace(/(^|[^\p{L}\p{N}])([*_~`]+)/gu, `$1$2${BREAK}`)
-    .replace(/([*_~`]+)(?![\p{L}\p{N}\u200b])/gu, `$1${BREAK}`)
+    .replace(/(?<![\p{L}\p{N}])[*_~]|`/gu, `${BREAK}$&`)
     .replace(/:(?=[a-z0-9_+'-]+:)/gi, `:${BREAK}`)
     .replace(/^(\s*)&gt;/gm, `$1${BREAK}&gt;`);
 }

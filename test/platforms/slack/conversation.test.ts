@@ -264,7 +264,9 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
   });
 
   it("shares a card where it is no member through the command's own way back", async () => {
-    await using office = await openOffice(mode, () => say(ready("Điểm trung bình 4,6", { audience: "shared" })));
+    await using office = await openOffice(mode, () =>
+      say(ready("Điểm trung bình 4,6", { audience: "shared" })),
+    );
     const { lan, minh, lobby } = office;
     await lan.slashCommand("/crm", "ratings hôm nay", lobby);
     expect(await minh.nextMessage(lobby)).toMatchObject({ ephemeral: false });

@@ -1,0 +1,129 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { type Office, openOffice, ready, say } from "./office.ts";
+
+const JSON_TYPE = "application/json";
+const FORM_TYPE = "application/x-www-form-urlencoded";
+
+describe("Slack's request URL", () => {
+  it("proves itself when Slack asks", async () => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    expect(await office.slack.verifyUrl()).toMatchObject({ acked: true });
+  });
+
+  it.each([
+    ["no signature", () => ({})],
+    ["a signature with another secret", (body: string) => signed(body, "another-secret")],
+    [
+      "a signature of another body",
+      (_body: string, office: Office) => signed("{}", office.slack.signingSecret),
+    ],
+    [
+      "a signature older than five minutes",
+      (body: string, office: Office) => signed(body, office.slack.signingSecret, Date.now() - 301_000),
+    ],
+  ])("answers %s with 401 and does nothing", async (_what, headers) => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    const body = JSON.stringify(directMessage("0867 123 456"));
+    const answer = await post(office, body, JSON_TYPE, headers(body, office));
+    expect(answer.status).toBe(401);
+    expect(await answer.text()).toBe("");
+    expect(office.inbox.payloads.size).toBe(0);
+    expect(office.calls).toEqual([]);
+  });
+
+  it.each([
+    ["half a JSON", '{"type":', JSON_TYPE],
+    ["a form whose payload is no JSON", "payload=%7Bnope", FORM_TYPE],
+    ["nothing at all", "", JSON_TYPE],
+  ])("answers %s with 400", async (_what, body, type) => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    expect((await post(office, body, type)).status).toBe(400);
+  });
+
+  it.each([
+    ["null", "null"],
+    ["a number", "7"],
+    ["a list", "[]"],
+    ["an object of no kind", "{}"],
+    ["a type nobody documented", '{"type":"greeting"}'],
+    ["an event without an event", '{"type":"event_callback","event_id":"Ev1"}'],
+    ["an event that is no object", '{"type":"event_callback","event_id":"Ev1","event":"hello"}'],
+    ["a press without actions", '{"type":"block_actions","user":{"id":"U1"},"trigger_id":"1","actions":[]}'],
+    ["a command without a person", '{"command":"/crm"}'],
+  ])("logs %s once, answers 200 and drops it", async (_what, body) => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
+    expect(office.inbox.payloads.size).toBe(0);
+    expect(office.lines).toHaveLength(1);
+  });
+
+  it("refuses more than a megabyte with 413", async () => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    const body = JSON.stringify({ type: "event_callback", filler: "x".repeat(1_100_000) });
+    expect((await post(office, body, JSON_TYPE)).status).toBe(413);
+  });
+
+  it("answers 500 when the event could not be stored, and takes the same event later", async () => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    office.inbox.failing = 1;
+    const body = JSON.stringify(directMessage("0867 123 456"));
+    expect((await post(office, body, JSON_TYPE)).status).toBe(500);
+    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
+    expect(office.inbox.payloads.size).toBe(1);
+  });
+
+  it("drops what other apps post and what people change, before the store", async () => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    const { event } = directMessage("0867 123 456");
+    const unheard = [
+      { ...event, bot_id: "B1" },
+      { ...event, subtype: "message_changed", user: undefined },
+      { ...event, subtype: "channel_join" },
+      { ...event, channel: "C1", channel_type: "channel" },
+      { ...event, channel: "G1", channel_type: "mpim" },
+      { type: "reaction_added", user: "U1" },
+    ];
+    for (const [index, one] of unheard.entries()) {
+      const body = JSON.stringify({ ...directMessage(""), event_id: `Ev${index}`, event: one });
+      expect((await post(office, body, JSON_TYPE)).status).toBe(200);
+    }
+    expect(office.inbox.payloads.size).toBe(0);
+    expect(office.lines).toEqual([]);
+  });
+
+  it("takes nothing more once it was stopped", async () => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    await office.platform.stop();
+    expect(office.platform.connected()).toBe(false);
+    expect((await post(office, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(500);
+    expect(office.inbox.payloads.size).toBe(0);
+  });
+});
+
+function directMessage(text: string) {
+  const event = {
+    type: "message",
+    user: "U1",
+    text,
+    ts: "1700000000.000100",
+    channel: "D1",
+    channel_type: "im",
+  };
+  return { type: "event_callback", team_id: "T1", event_id: "Ev1", event };
+}
+
+function post(
+  office: Office,
+  body: string,
+  type: string,
+  headers = signed(body, office.slack.signingSecret),
+) {
+  return fetch(office.eventsUrl, { method: "POST", body, headers: { "content-type": type, ...headers } });
+}
+
+function signed(body: string, secret: string, atMs = Date.now()): Record<string, string> {
+  const timestamp = String(Math.floor(atMs / 1000));
+  const signature = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
+  return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${signature}` };
+}
