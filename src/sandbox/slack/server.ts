@@ -1,25 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Courier, createCourier, type Delivery } from "./delivery.ts";
 import { createEvents, type Subscription } from "./events.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
-import { createIdentifiers } from "./identifiers.ts";
 import { PATIENCE } from "./limits.ts";
-import { createMessages } from "./messages.ts";
-import { createOutgoingRules } from "./outgoing.ts";
-import { createPerson, type Person } from "./person/person.ts";
-import { createResponseUrls } from "./response-urls.ts";
+import { createPeople } from "./person/people.ts";
+import type { Person } from "./person/person.ts";
+import { Refusal } from "./refusal.ts";
 import { createRouter } from "./router.ts";
 import { createHttpTransport } from "./transport/http.ts";
 import { signatureHeaders } from "./transport/signature.ts";
-import { createSocketTransport } from "./transport/socket.ts";
-import { createTriggers } from "./triggers.ts";
-import { createViews } from "./views.ts";
+import { createSocketTransport, type SocketTransport } from "./transport/socket.ts";
 import { createUploads } from "./web-api/files.ts";
-import { defineMethod } from "./web-api/method.ts";
+import { defineMethod, type Method } from "./web-api/method.ts";
 import { createWebApi, type RecordedRequest } from "./web-api/web-api.ts";
-import { createWorkspace, type Workspace } from "./workspace.ts";
-import type { World } from "./world.ts";
+import type { Workspace } from "./workspace.ts";
+import { createWorld, type World } from "./world.ts";
 
 export interface SlackOptions {
   /** 0, the default, takes a free one. */
@@ -106,14 +102,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
 
   const world = createWorld({ now, origin: () => url, violations, allowedPings });
-  const { ids, workspace } = world;
-  const socket = createSocketTransport(server, {
-    appId: workspace.appId,
-    origin: () => url,
-    nextId: () => ids.next("env-"),
-    violate: world.violate,
-    ackMs,
-  });
+  const { workspace } = world;
+  const socket = createSocketTransport(server, world, ackMs);
   const http = createHttpTransport({ target: () => eventsUrl, signingSecret, ackMs });
   const courier = createCourier(mode === "socket" ? socket : http, world.violate);
   const events = createEvents(world, courier, {
@@ -125,30 +115,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   const webApi = createWebApi(
     world,
     { bot: botToken, app: appToken },
-    {
-      ...uploads.methods,
-      "apps.connections.open": defineMethod({}, () => ({ url: socket.invite() }), "app"),
-    },
+    { ...uploads.methods, "apps.connections.open": connectionsOpen(mode, socket) },
   );
-  const router = createRouter({
-    world,
-    webApi,
-    uploads,
-    faults,
-    record: (request) => requests.push(request),
-  });
-  server.on(
-    "request",
-    (request: IncomingMessage, response: ServerResponse) => void router(request, response),
-  );
-
-  const people = new Map<string, Person>();
-  function person(user: string | { id: string }): Person {
-    const id = typeof user === "string" ? user : user.id;
-    const known = people.get(id) ?? createPerson(world, workspace.user(id), courier, events);
-    people.set(id, known);
-    return known;
-  }
+  const router = createRouter({ world, webApi, uploads, faults, record: (call) => requests.push(call) });
+  server.on("request", (request, response) => void router(request, response));
+  const people = createPeople(world, courier, events);
 
   return {
     url,
@@ -160,15 +131,10 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     requests,
     violations,
     allowedPings,
-    addUser(user) {
-      const added = workspace.addUser(user);
-      // The person looks from now on, so that nothing is missed before the first `person()`.
-      person(added);
-      return added;
-    },
+    addUser: people.add,
     addChannel: workspace.addChannel,
     dm: workspace.dm,
-    person,
+    person: people.person,
     deliverTo(target) {
       eventsUrl = target;
     },
@@ -183,7 +149,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     sign: (rawBody, atMs = Date.now()) => signatureHeaders(signingSecret, rawBody, atMs),
     settled: events.settled,
     async stop() {
-      for (const someone of people.values()) someone.leave("the sandbox was stopped");
+      people.leave("the sandbox was stopped");
       await socket.close();
       await http.close();
       server.closeAllConnections();
@@ -192,31 +158,16 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   };
 }
 
-function createWorld(options: {
-  now: () => number;
-  origin: () => string;
-  violations: string[];
-  allowedPings: ReadonlySet<string>;
-}): World {
-  const { now, origin } = options;
-  const violate = (violation: string) => void options.violations.push(violation);
-  const ids = createIdentifiers(now);
-  const workspace = createWorkspace(ids);
-  const messages = createMessages(ids);
-  const outgoing = createOutgoingRules(ids, violate, options.allowedPings);
-  const botUserId = workspace.bot.id;
-  return {
-    ids,
-    now,
-    origin,
-    workspace,
-    messages,
-    views: createViews(ids),
-    triggers: createTriggers(ids, now),
-    responseUrls: createResponseUrls({ ids, now, messages, outgoing, botUserId, origin }),
-    outgoing,
-    violate,
-  };
+function connectionsOpen(mode: "http" | "socket", socket: SocketTransport): Method {
+  return defineMethod(
+    {},
+    () => {
+      if (mode === "socket") return { url: socket.invite() };
+      const messages = ["Socket Mode is off: this sandbox delivers over HTTP"];
+      throw new Refusal("not_allowed", { messages, neverRight: true });
+    },
+    "app",
+  );
 }
 
 async function verifyUrl(courier: Courier, world: World): Promise<Delivery> {

@@ -1,10 +1,10 @@
-import type { Identifiers } from "./identifiers.ts";
-import type { Messages } from "./messages.ts";
-import type { OutgoingRules } from "./outgoing.ts";
-import type { ResponseUrls } from "./response-urls.ts";
-import type { Triggers } from "./triggers.ts";
-import type { Views } from "./views.ts";
-import type { Workspace } from "./workspace.ts";
+import { createIdentifiers, type Identifiers } from "./identifiers.ts";
+import { createMessages, type Messages } from "./messages.ts";
+import { createOutgoingRules, type OutgoingRules } from "./outgoing.ts";
+import { createResponseUrls, type ResponseUrls } from "./response-urls.ts";
+import { createTriggers, type Triggers } from "./triggers.ts";
+import { createViews, type Views } from "./views.ts";
+import { createWorkspace, type Workspace } from "./workspace.ts";
 
 /** Everything that is true of this Slack at the moment, for the parts that read or change it. */
 export interface World {
@@ -21,4 +21,31 @@ export interface World {
   outgoing: OutgoingRules;
   /** Notes something the app sent that Slack would refuse, or a rule it broke. */
   violate(violation: string): void;
+}
+
+export function createWorld(options: {
+  now: () => number;
+  origin: () => string;
+  violations: string[];
+  allowedPings: ReadonlySet<string>;
+}): World {
+  const { now, origin } = options;
+  const violate = (violation: string) => void options.violations.push(violation);
+  const ids = createIdentifiers(now);
+  const workspace = createWorkspace(ids);
+  const messages = createMessages(ids);
+  const outgoing = createOutgoingRules(ids, violate, options.allowedPings);
+  const botUserId = workspace.bot.id;
+  return {
+    ids,
+    now,
+    origin,
+    workspace,
+    messages,
+    views: createViews(ids),
+    triggers: createTriggers(ids, now),
+    responseUrls: createResponseUrls({ ids, now, messages, outgoing, botUserId, origin }),
+    outgoing,
+    violate,
+  };
 }

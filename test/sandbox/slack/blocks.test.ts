@@ -156,6 +156,7 @@ describe("what a message may be built of", () => {
       [actions(button({ url: `https://${"x".repeat(3_000)}` }))],
       "must be less than 3001",
     ],
+    ["an address that is none", [actions(button({ url: "a.vn" }))], "must be a valid URL"],
     ["a style of its own", [actions(button({ style: "warning" }))], "/blocks/0/elements/0/style"],
     [
       "256 characters in an action_id",

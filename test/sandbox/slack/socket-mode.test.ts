@@ -107,6 +107,17 @@ describe("Socket Mode", () => {
     expect(slack.violations).toEqual([expect.stringContaining("an acknowledgement of nothing")]);
   });
 
+  it("is off where the sandbox delivers over HTTP", async () => {
+    const other = await startSlack();
+    const response = await fetch(`${other.apiUrl}apps.connections.open`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${other.appToken}` },
+    });
+    expect(await response.json()).toMatchObject({ ok: false, error: "not_allowed" });
+    expect(other.violations[0]).toContain("Socket Mode is off");
+    await other.stop();
+  });
+
   it("keeps what nobody is connected for, and says so", async () => {
     expect(await lan.slashCommand("/crm", "x", slack.dm(lan.user.id))).toMatchObject({
       sent: false,

@@ -76,20 +76,15 @@ function viewRules(view: ViewArgs): string[] {
 
 /** block_id is unique in the message, action_id in its block [types]. */
 function duplicateIds(blocks: readonly Block[], pointer: string): string[] {
-  const blockIds = flatten(blocks).flatMap((block) => block.block_id ?? []);
-  const actions = controlsOf(blocks).flatMap(({ blockId, element }) =>
-    element.action_id === undefined ? [] : `${blockId}\n${element.action_id}`,
+  const all = flatten(blocks);
+  const leaves = all.filter((block) => block.type !== "container" && block.type !== "carousel");
+  const blockIds = repeated(all.flatMap((block) => block.block_id ?? []));
+  const actionIds = leaves.flatMap((block) =>
+    repeated(controlsOf([block]).flatMap(({ element }) => element.action_id ?? [])),
   );
-  // Controls of unnamed blocks share the empty block id; each unnamed block is therefore looked at alone below.
-  const named = actions.filter((action) => !action.startsWith("\n"));
-  const unnamed = flatten(blocks)
-    .filter((block) => block.block_id === undefined)
-    .flatMap((block) => repeated(controlsOf([block]).flatMap(({ element }) => element.action_id ?? [])));
   return [
-    ...repeated(blockIds).map((id) => `[ERROR] block_id "${id}" already exists [json-pointer:${pointer}]`),
-    ...[...repeated(named).map((key) => key.split("\n")[1] ?? ""), ...unnamed].map(
-      (id) => `[ERROR] action_id "${id}" already exists [json-pointer:${pointer}]`,
-    ),
+    ...blockIds.map((id) => `[ERROR] block_id "${id}" already exists [json-pointer:${pointer}]`),
+    ...actionIds.map((id) => `[ERROR] action_id "${id}" already exists [json-pointer:${pointer}]`),
   ];
 }
 

@@ -23,7 +23,10 @@ export const textObject = (maxChars: number) =>
 export const blockId = z.string().min(1).max(BLOCK.idChars).optional();
 export const actionId = z.string().min(1).max(BLOCK.idChars).optional();
 export const colorScheme = z.enum(["primary", "danger"]).optional();
-export const url = z.string().min(1).max(BLOCK.urlChars);
+export const url = z
+  .string()
+  .max(BLOCK.urlChars)
+  .refine((address) => URL.canParse(address), "must be a valid URL");
 const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: z.string() })]);
 
 /** An image comes by address or as a file of this workspace, never both [types]. */

@@ -17,14 +17,14 @@ export interface Person extends Talk, Hands, Forms, Eyes {
 }
 
 export function createPerson(world: World, user: User, courier: Courier, events: Events): Person {
-  const { blink, close, ...eyes } = createEyes(world, user);
-  const withBlink = { ...eyes, blink, close };
+  const eyes = createEyes(world, user);
+  const { blink: _, close, ...shown } = eyes;
   return {
     user,
-    ...eyes,
-    ...createTalk(world, user, courier, events, withBlink),
-    ...createHands(world, user, courier, withBlink),
-    ...createForms(world, user, courier, withBlink),
+    ...shown,
+    ...createTalk(world, user, courier, events, eyes),
+    ...createHands(world, user, courier, eyes),
+    ...createForms(world, user, courier, eyes),
     openHome: () => events.homeOpened(user.id),
     leave: close,
   };

@@ -102,6 +102,7 @@ function answered(response: IncomingMessage, text: string): Answer {
 }
 
 function parse(text: string): unknown {
+  if (text === "") return "";
   try {
     return JSON.parse(text);
   } catch {

@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { PATIENCE } from "../limits.ts";
+import type { World } from "../world.ts";
 import type { Answer, Parcel, Transport } from "./transport.ts";
 
 /** Socket Mode: the app connects to us, envelopes go out, acknowledgements come back by `envelope_id`. */
@@ -21,16 +22,8 @@ interface Waiting {
   startedAt: number;
 }
 
-export function createSocketTransport(
-  server: Server,
-  options: {
-    appId: string;
-    origin: () => string;
-    nextId: () => string;
-    violate: (violation: string) => void;
-    ackMs: number;
-  },
-): SocketTransport {
+export function createSocketTransport(server: Server, world: World, ackMs: number): SocketTransport {
+  const { appId } = world.workspace;
   const sockets = new WebSocketServer({ noServer: true });
   const tickets = new Set<string>();
   const live = new Set<WebSocket>();
@@ -58,7 +51,7 @@ export function createSocketTransport(
     socket.on("message", (data) => receive(String(data)));
     socket.on("close", () => leave(socket));
     socket.on("error", () => leave(socket));
-    socket.send(JSON.stringify(hello(live.size, options.appId)));
+    socket.send(JSON.stringify(hello(live.size, appId)));
     for (const arrive of arrivals) arrive();
     arrivals = [];
   }
@@ -67,12 +60,19 @@ export function createSocketTransport(
     const ack = readAck(text);
     const entry = ack ? waiting.get(ack.envelopeId) : undefined;
     if (!ack || !entry) {
-      options.violate(`Socket Mode: an acknowledgement of nothing: ${text.slice(0, 200)}`);
+      world.violate(`Socket Mode: an acknowledgement of nothing: ${text.slice(0, 200)}`);
       return;
     }
     waiting.delete(ack.envelopeId);
-    const ackMs = Math.round(performance.now() - entry.startedAt);
-    entry.settle({ acked: true, status: null, body: ack.payload, ackMs, failure: null, noRetry: false });
+    const tookMs = Math.round(performance.now() - entry.startedAt);
+    entry.settle({
+      acked: true,
+      status: null,
+      body: ack.payload,
+      ackMs: tookMs,
+      failure: null,
+      noRetry: false,
+    });
   }
 
   /** What the lost connection had not acknowledged counts as failed, so that events are sent again elsewhere. */
@@ -95,12 +95,12 @@ export function createSocketTransport(
   function send(parcel: Parcel): Promise<Answer> {
     const socket = pick();
     if (!socket) return Promise.resolve(unacked("no_connection", 0));
-    const envelopeId = options.nextId();
+    const envelopeId = world.ids.next("env-");
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         waiting.delete(envelopeId);
-        resolve(unacked("http_timeout", options.ackMs));
-      }, options.ackMs);
+        resolve(unacked("http_timeout", ackMs));
+      }, ackMs);
       waiting.set(envelopeId, {
         socket,
         startedAt: performance.now(),
@@ -116,9 +116,9 @@ export function createSocketTransport(
   return {
     send,
     invite() {
-      const ticket = options.nextId();
+      const ticket = world.ids.next("env-");
       tickets.add(ticket);
-      return `${options.origin().replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${options.appId}`;
+      return `${world.origin().replace(/^http/, "ws")}/link/?ticket=${ticket}&app_id=${appId}`;
     },
     connected() {
       if (live.size > 0) return Promise.resolve();
