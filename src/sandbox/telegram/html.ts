@@ -166,24 +166,44 @@ function readEndTag(html: string, begin: number, tag: OpenTag | undefined): numb
 }
 
 function addEntity(entities: MessageEntity[], tag: OpenTag, parent: OpenTag | undefined, text: string): void {
-  const span = { offset: tag.offset, length: text.length - tag.offset };
-  if (tag.name === "a") {
-    const url = tag.attributes.get("href") || text.slice(tag.offset);
-    if (/^(?:https?:\/\/|tg:\/\/|mailto:|tel:|[\w-]+\.[\w.-]+)/i.test(url)) {
-      entities.push({ type: "text_link", url, ...span });
-    }
-  } else if (tag.name === "code" && parent?.name === "pre") {
+  if (tag.name === "code" && parent?.name === "pre") {
     const language = tag.attributes.get("class")?.replace(/^language-/, "");
     if (language) parent.attributes.set("language", language);
-  } else if (tag.name === "pre") {
-    const language = tag.attributes.get("language");
-    entities.push({ type: "pre", ...span, ...(language ? { language } : {}) });
-  } else if (tag.name === "blockquote" && tag.attributes.has("expandable")) {
-    entities.push({ type: "expandable_blockquote", ...span });
-  } else {
-    entities.push({ type: TAGS[tag.name], ...span } as MessageEntity);
+    return;
+  }
+  const details = detailsOf(tag, text);
+  if (!details) return;
+  entities.push({ offset: tag.offset, length: text.length - tag.offset, ...details } as MessageEntity);
+}
+
+/** The entity's type and what belongs to it; undefined for a link to nowhere, which stays plain text. */
+function detailsOf(tag: OpenTag, text: string): object | undefined {
+  const { attributes, name } = tag;
+  switch (name) {
+    case "a": {
+      const url = attributes.get("href") || text.slice(tag.offset);
+      return LINK.test(url) ? { type: "text_link", url } : undefined;
+    }
+    case "pre": {
+      const language = attributes.get("language");
+      return { type: "pre", ...(language ? { language } : {}) };
+    }
+    case "blockquote":
+      return { type: attributes.has("expandable") ? "expandable_blockquote" : "blockquote" };
+    case "tg-emoji":
+      return { type: "custom_emoji", custom_emoji_id: attributes.get("emoji-id") ?? "" };
+    case "tg-time":
+      return {
+        type: "date_time",
+        unix_time: Number(attributes.get("unix")),
+        date_time_format: attributes.get("format") ?? "",
+      };
+    default:
+      return { type: TAGS[name] };
   }
 }
+
+const LINK = /^(?:https?:\/\/|tg:\/\/|mailto:|tel:|[\w-]+\.[\w.-]+)/i;
 
 function skipSpaces(html: string, begin: number): number {
   let at = begin;
