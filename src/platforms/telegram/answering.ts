@@ -1,0 +1,59 @@
+import type { ReadyCard } from "../../cards/card.ts";
+import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import type { Bot } from "../platform.ts";
+import type { Calls } from "./calls.ts";
+import { limits } from "./limits.ts";
+import { createMessages } from "./messages.ts";
+import { showNewest } from "./newest.ts";
+import type { Incoming } from "./read.ts";
+import { createReply, type Reply, type ReplyParts } from "./reply.ts";
+import { startTyping } from "./typing.ts";
+import { createWhispers } from "./whispers.ts";
+import { words } from "./words.ts";
+
+/** When the event came, and whether it is handled for the second time. */
+export interface Circumstances {
+  arrivedAt: Date;
+  isRepeated: boolean;
+}
+
+/** Asks the bot and shows its cards, from the first sign of work to the receipt. */
+export type Answer = (incoming: Incoming, circumstances: Circumstances) => Promise<void>;
+
+export function createAnswer(options: {
+  bot: Bot;
+  calls: Calls;
+  me: { username: string };
+  log: ReplyParts["log"];
+  now: () => Date;
+  defaultLocale: Locale;
+}): Answer {
+  const { bot, calls, me, log } = options;
+  const messages = createMessages(calls);
+  const whispers = createWhispers(messages, options);
+  const parts: ReplyParts = { messages, whispers, bot: me, log };
+
+  return async ({ call, handle }, { arrivedAt, isRepeated }) => {
+    const reply = createReply(parts, { handle, arrivedAt }, { name: call.personName, isRepeated });
+    const stopTyping = startTyping(calls, handle);
+    const show = async (card: ReadyCard) => {
+      if (card.tone !== "waiting") stopTyping();
+      await reply.show(card);
+    };
+    const paceMs = handle.shared ? limits.editPaceMs.group : limits.editPaceMs.private;
+    try {
+      await showNewest(bot.answer(call), { show, paceMs });
+      await reply.finish();
+    } catch (thrown) {
+      await apologise(reply, localeOf(call.languageHint, options.defaultLocale));
+      throw thrown;
+    } finally {
+      stopTyping();
+    }
+  };
+}
+
+/** The core promises never to fail; should it, silence would be the worst answer. */
+function apologise(reply: Reply, locale: Locale): Promise<void> {
+  return reply.show({ title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale });
+}

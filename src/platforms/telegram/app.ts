@@ -1,0 +1,115 @@
+import { Telegraf } from "telegraf";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Bot, Inbox, Platform } from "../platform.ts";
+import { createAnswer } from "./answering.ts";
+import { createCalls } from "./calls.ts";
+import { createEvents, type Events } from "./events.ts";
+import { codeOf, describe } from "./failure.ts";
+import { publishMenu } from "./menu.ts";
+import { createPolling } from "./polling.ts";
+import type { Me } from "./read.ts";
+import { wantedUpdates } from "./update.ts";
+import { createWebhookListener, WEBHOOK_PATH } from "./webhook.ts";
+
+export interface TelegramOptions {
+  /** From @BotFather: `"7000000001:AA…"`. */
+  token: string;
+  /** `"https://api.telegram.org"`, a local Bot API server, a simulator. */
+  apiRoot: string;
+  /** Where Telegram shall post: our public base address, and 1-256 of `[A-Za-z0-9_-]`. Without it we poll. */
+  webhook?: { url: string; secret: string };
+  bot: Bot;
+  inbox: Inbox;
+  log: Log;
+  now?: () => Date;
+  /** For people whose client speaks neither Vietnamese nor English. */
+  defaultLocale: "vi" | "en";
+}
+
+/** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
+export function createTelegram(options: TelegramOptions): Platform {
+  const { bot, inbox, webhook, defaultLocale } = options;
+  const log = options.log.child({ room: "telegram" });
+  const now = options.now ?? (() => new Date());
+  // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
+  const telegraf = new Telegraf(options.token, {
+    telegram: { apiRoot: options.apiRoot },
+    handlerTimeout: Number.POSITIVE_INFINITY,
+  });
+  const calls = createCalls(telegraf.telegram, log);
+  const closing = new AbortController();
+  let isListening = false;
+
+  const getEvents = once(async (): Promise<Events> => {
+    const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
+    telegraf.botInfo = me as typeof telegraf.botInfo & Me;
+    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale });
+    return createEvents({ telegraf, calls, inbox, me, answer, log, now });
+  });
+
+  const receive = async (payload: unknown) => (await getEvents()).receive(payload);
+  const polling = createPolling(calls, receive, log);
+  let running: Promise<void> | undefined;
+
+  const connect = async (): Promise<void> => {
+    if (!webhook) {
+      await calls.once("deleteWebhook", { drop_pending_updates: false });
+      running = polling.run(closing.signal);
+      return;
+    }
+    isListening = true;
+    const url = `${webhook.url.replace(/\/+$/, "")}${WEBHOOK_PATH}`;
+    await calls.once("setWebhook", { url, secret_token: webhook.secret, allowed_updates: wantedUpdates });
+  };
+
+  const platform: Platform = {
+    name: "telegram",
+    async start() {
+      await getEvents();
+      await connect().catch(refuseToStart);
+      await publishMenu(calls, { menu: (locale) => bot.menu(locale), defaultLocale, log });
+    },
+    async stop() {
+      isListening = false;
+      closing.abort();
+      await running;
+      await getEvents.ifAny()?.then((events) => events.idle());
+    },
+    replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
+    connected: () => (webhook ? isListening : polling.isUp()),
+  };
+  if (!webhook) return platform;
+  const listener = createWebhookListener({ secret: webhook.secret, receive, isUp: () => isListening, log });
+  return { ...platform, http: { path: WEBHOOK_PATH, listener } };
+}
+
+/** @throws AppError whose message says what to mend, without the token */
+function refuseToStart(thrown: unknown): never {
+  const code = codeOf(thrown);
+  // A token of the wrong form is answered by 404, one of the right form that is not valid by 401.
+  if (code === 401 || code === 404) {
+    throw new AppError(
+      "misconfigured",
+      "Telegram does not accept TELEGRAM_BOT_TOKEN: get the current one from @BotFather (/mybots, API Token)",
+    );
+  }
+  const why = describe(thrown);
+  throw new AppError(
+    "unavailable",
+    `Telegram cannot be reached, look at TELEGRAM_API_ROOT and the network (${why})`,
+  );
+}
+
+/** Runs `make` at the first call and shares its result; after a failure the next call tries again. */
+function once<T>(make: () => Promise<T>): { (): Promise<T>; ifAny(): Promise<T> | undefined } {
+  let made: Promise<T> | undefined;
+  const get = () => {
+    made ??= make().catch((thrown: unknown) => {
+      made = undefined;
+      throw thrown;
+    });
+    return made;
+  };
+  return Object.assign(get, { ifAny: () => made });
+}

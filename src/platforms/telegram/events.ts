@@ -1,0 +1,87 @@
+import type { Telegraf } from "telegraf";
+import type { Log } from "../../log.ts";
+import type { Inbox } from "../platform.ts";
+import type { Answer, Circumstances } from "./answering.ts";
+import type { Calls } from "./calls.ts";
+import { describe } from "./failure.ts";
+import { Lanes } from "./lanes.ts";
+import { type Incoming, type Me, readUpdate } from "./read.ts";
+import { parseUpdate, updateId } from "./update.ts";
+
+export interface Events {
+  /**
+   * Stores an update that is for us and begins to answer it. Resolves when it is stored, or when there was nothing to
+   * store; rejects when it could not be stored, and then nothing was begun.
+   */
+  receive(payload: unknown): Promise<void>;
+  /** Answers a stored update once more. */
+  replay(payload: unknown): Promise<void>;
+  /** Resolves when everything in hand is answered. */
+  idle(): Promise<void>;
+}
+
+export function createEvents(options: {
+  telegraf: Telegraf;
+  calls: Calls;
+  inbox: Inbox;
+  me: Me;
+  answer: Answer;
+  log: Log;
+  now: () => Date;
+}): Events {
+  const { telegraf, calls, inbox, me, answer, log, now } = options;
+  const chats = new Lanes<number>();
+  const inHand = new WeakMap<object, () => Promise<void>>();
+
+  telegraf.use((context) => inHand.get(context.update)?.());
+  // Telegraf's own handler prints the whole update, and with it what the customer wrote.
+  telegraf.catch((thrown) => {
+    throw thrown;
+  });
+
+  const handle = async (payload: object, incoming: Incoming, circumstances: Circumstances): Promise<void> => {
+    inHand.set(payload, () => answer(incoming, circumstances));
+    await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);
+  };
+
+  /** Stops the button's spinner. Too late is no mishap: the person sees the answer anyway. */
+  const acknowledge = (query: string): void => {
+    calls.once("answerCallbackQuery", { callback_query_id: query }).catch((thrown: unknown) => {
+      log.debug(`telegram: a button was not acknowledged (${describe(thrown)})`);
+    });
+  };
+
+  const read = (payload: unknown): Incoming | null => {
+    const update = parseUpdate(payload);
+    if (update) return readUpdate(update, me);
+    log.warn({ update: updateId(payload) }, "telegram: an update of unknown shape was dropped");
+    return null;
+  };
+
+  return {
+    async receive(payload) {
+      const incoming = read(payload);
+      if (!incoming) return;
+      const { id } = incoming.call;
+      if (!(await inbox.accept({ id, payload: JSON.stringify(payload) }))) return;
+      const { press, chat } = incoming.handle;
+      if (press) acknowledge(press.query);
+      const circumstances = { arrivedAt: now(), isRepeated: false };
+      const work = () => handle(payload as object, incoming, circumstances);
+      // In order within a chat, chats side by side; the acknowledgement does not wait for the answer.
+      chats
+        .run(chat, () => inbox.finish(id, work))
+        .catch((thrown: unknown) =>
+          log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
+        );
+    },
+    async replay(payload) {
+      const incoming = read(payload);
+      if (!incoming) return;
+      // Its press or ephemeral command was answerable for 15 s; that was before the restart.
+      const circumstances = { arrivedAt: new Date(0), isRepeated: true };
+      await chats.run(incoming.handle.chat, () => handle(payload as object, incoming, circumstances));
+    },
+    idle: () => chats.idle(),
+  };
+}

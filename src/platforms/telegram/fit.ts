@@ -1,0 +1,121 @@
+import type { Button, PressId } from "../../cards/card.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import type { Item, Section, Span } from "./layout.ts";
+import { cut } from "./markup.ts";
+import { words } from "./words.ts";
+
+/** Between sections stands an empty line, between items a line break. */
+const SECTION_GAP = 2;
+const ITEM_GAP = 1;
+/** Room for the longest remark about what was left out. */
+const REMARK = 40;
+
+interface Room {
+  characters: number;
+  buttons: number;
+}
+
+/**
+ * The sections within the room there is. When they are too long, every section gets the same share and the small ones
+ * leave theirs to the big: a list of 300 rows does not push out the line below it. What is left out is counted in words.
+ */
+export function fitSections(all: readonly Section[], room: Room, locale: Locale): Section[] {
+  const sections = fewEnough(all, locale);
+  const gaps = SECTION_GAP * Math.max(0, sections.length - 1);
+  const share = fairShare(sections.map(sectionLength), room.characters - gaps);
+  let buttons = room.buttons;
+  return sections.map((section) => {
+    const short = shorten(section, { characters: share, buttons }, locale);
+    buttons -= short.items.reduce((sum, item) => sum + (item.buttons?.length ?? 0), 0);
+    return short;
+  });
+}
+
+/** With more sections than this, their shares would be too small for anything but remarks. */
+const MOST_SECTIONS = 20;
+
+function fewEnough(sections: readonly Section[], locale: Locale): readonly Section[] {
+  if (sections.length <= MOST_SECTIONS) return sections;
+  const rest = sections.slice(MOST_SECTIONS - 1).reduce((sum, { items }) => sum + items.length, 0);
+  return [...sections.slice(0, MOST_SECTIONS - 1), { items: [remarkItem(words[locale].moreLines(rest))] }];
+}
+
+/** The largest `share` with which the sum of `min(length, share)` stays within `room`. */
+function fairShare(lengths: readonly number[], room: number): number {
+  let left = room;
+  const ascending = [...lengths].sort((a, b) => a - b);
+  for (const [index, length] of ascending.entries()) {
+    const share = Math.floor(left / (ascending.length - index));
+    if (length > share) return Math.max(0, share);
+    left -= length;
+  }
+  return Number.MAX_SAFE_INTEGER;
+}
+
+function shorten(section: Section, room: Room, locale: Locale): Section {
+  const left = { ...room };
+  if (section.items.every((item) => take(item, left))) return section;
+  const kept: Item[] = [];
+  const reserved = { characters: room.characters - 2 * REMARK, buttons: room.buttons };
+  const tooMuch = section.items.find((item) => {
+    const before = { ...reserved };
+    if (take(item, reserved)) kept.push(item);
+    else Object.assign(reserved, before);
+    return kept.at(-1) !== item;
+  });
+  // A record or a field is left out whole; one that fills the room by itself is cut.
+  const isBig = tooMuch && (kept.length === 0 || itemLength(tooMuch) > room.characters / 2);
+  const parts = isBig ? cutItem(tooMuch, reserved, locale) : [];
+  const rest = section.items.length - kept.length - (isBig ? 1 : 0);
+  const remark = rest > 0 ? [remarkItem(words[locale].moreLines(rest))] : [];
+  return { ...section, items: [...kept, ...parts, ...remark] };
+}
+
+/** Takes the item's room; false when there was too little. */
+function take(item: Item, left: Room): boolean {
+  left.characters -= itemLength(item) + ITEM_GAP;
+  left.buttons -= item.buttons?.length ?? 0;
+  return left.characters + ITEM_GAP >= 0 && left.buttons >= 0;
+}
+
+/** The beginning of an item that is too long by itself, and how much of it is missing. */
+function cutItem(item: Item, room: Room, locale: Locale): Item[] {
+  let left = Math.max(0, room.characters);
+  const spans: Span[] = [];
+  for (const span of item.spans) {
+    const text = cut(span.text, left);
+    left -= text.length;
+    if (text) spans.push({ ...span, text });
+    if (text.length < span.text.length) break;
+  }
+  const missing = itemLength(item) - spans.reduce((sum, span) => sum + span.text.length, 0);
+  const own = fitButtons(item.buttons ?? [], room.buttons, locale);
+  return [
+    { spans, buttons: own.buttons },
+    ...(missing > 0 ? [remarkItem(words[locale].moreCharacters(missing))] : []),
+    ...own.remark,
+  ];
+}
+
+/** The first buttons that fit, and a remark when there are more. */
+export function fitButtons(
+  buttons: readonly Button<PressId>[],
+  most: number,
+  locale: Locale,
+): { buttons: readonly Button<PressId>[]; remark: Item[] } {
+  if (buttons.length <= most) return { buttons, remark: [] };
+  const remark = remarkItem(words[locale].moreButtons(buttons.length - most));
+  return { buttons: buttons.slice(0, most), remark: [remark] };
+}
+
+function remarkItem(text: string): Item {
+  return { spans: [{ text, tag: "i" }] };
+}
+
+function sectionLength({ items }: Section): number {
+  return items.reduce((sum, item) => sum + itemLength(item), ITEM_GAP * Math.max(0, items.length - 1));
+}
+
+function itemLength(item: Item): number {
+  return item.spans.reduce((sum, span) => sum + span.text.length, 0);
+}

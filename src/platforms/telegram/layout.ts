@@ -1,0 +1,150 @@
+import type { Block, Button, Form, FormField, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import { limits } from "./limits.ts";
+import { clean, isVisible, oneLine } from "./markup.ts";
+
+/** A run of text in one style; the style is a tag of Telegram's HTML. */
+export interface Span {
+  text: string;
+  tag?: "b" | "i";
+}
+
+/** What is shown or left out as a whole: a line, a field, a record with its buttons. */
+export interface Item {
+  spans: readonly Span[];
+  buttons?: readonly Button<PressId>[];
+}
+
+/** What belongs together, one item a line: `<blockquote>…</blockquote>`, a list, the fields. */
+export interface Section {
+  /** The tag around all items, if they need one. */
+  tag?: "blockquote" | "pre";
+  items: readonly Item[];
+}
+
+/** A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart. */
+export function layOut(card: ReadyCard): { sections: Section[]; buttons: Button<PressId>[] } {
+  const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
+  const sections = [{ items: [title] }, ...card.blocks.map(section)].map(withoutBlanks);
+  return {
+    sections: sections.filter((one) => one.items.length > 0),
+    buttons: card.blocks.flatMap(ownButtons),
+  };
+}
+
+const MARKS: Readonly<Record<ReadyCard["tone"], string>> = {
+  plain: "",
+  good: "✅ ",
+  warning: "⚠️ ",
+  bad: "❌ ",
+  waiting: "⏳ ",
+};
+
+function withoutBlanks(section: Section): Section {
+  const items = section.items.filter(
+    ({ spans, buttons }) => buttons?.length || spans.some((s) => isVisible(s.text)),
+  );
+  return { ...section, items };
+}
+
+function section(block: Block<PressId>): Section {
+  switch (block.kind) {
+    case "text":
+      return { items: lines(block.text) };
+    case "context":
+      return { items: lines(block.text, "i") };
+    case "quote":
+      return {
+        tag: "blockquote",
+        items: [...lines(block.text), ...(block.by ? lines(`— ${block.by}`, "i") : [])],
+      };
+    case "fields":
+      return { items: block.fields.map((field) => labelled(field.label, field.value)) };
+    case "list":
+      return { items: [...(block.heading ? lines(block.heading, "b") : []), ...listItems(block.rows)] };
+    case "table":
+      return {
+        tag: "pre",
+        items: tableLines(block.columns, block.rows).map((text) => ({ spans: [{ text }] })),
+      };
+    case "buttons":
+      return { items: [] };
+    case "form":
+      return { items: formItems(block.form) };
+  }
+}
+
+/** The buttons that stand under the card, whatever is shortened above. */
+function ownButtons(block: Block<PressId>): readonly Button<PressId>[] {
+  if (block.kind === "buttons") return block.buttons;
+  // `open` is left out: it opens a whole form, and Telegram asks step by step.
+  return block.kind === "form" ? [...block.form.choices, block.form.cancel] : [];
+}
+
+function lines(text: string, tag?: "b" | "i"): Item[] {
+  return clean(text)
+    .split("\n")
+    .map((line) => ({ spans: [tag ? { text: line, tag } : { text: line }] }));
+}
+
+function labelled(label: string, value: string): Item {
+  return { spans: [{ text: `${oneLine(label, 100)}: `, tag: "b" }, { text: clean(value).trim() }] };
+}
+
+/** Records with buttons are numbered, so that the buttons below can say which record they belong to. */
+function listItems(rows: readonly Row<PressId>[]): Item[] {
+  const isNumbered = rows.some((row) => row.buttons?.length);
+  return rows.map((row, index) => {
+    const mark = isNumbered ? `${index + 1}. ` : "• ";
+    const detail = row.detail ? ` · ${clean(row.detail).trim()}` : "";
+    const spans: Span[] = [{ text: mark }, { text: clean(row.title).trim(), tag: "b" }, { text: detail }];
+    const buttons = row.buttons?.map((button) => ({ ...button, label: `${index + 1} · ${button.label}` }));
+    return buttons ? { spans, buttons } : { spans };
+  });
+}
+
+function tableLines(
+  columns: readonly { heading: string; align?: "left" | "right" }[],
+  rows: readonly (readonly string[])[],
+): string[] {
+  const cells = [columns.map((column) => column.heading), ...rows].map((row) =>
+    columns.map((_, index) => oneLine(row[index] ?? "", limits.tableCell)),
+  );
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index] ?? ""))));
+  return cells.map((row) =>
+    row
+      .map((cell, index) => {
+        const blanks = " ".repeat((widths[index] ?? 0) - width(cell));
+        return columns[index]?.align === "right" ? blanks + cell : cell + blanks;
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** Columns on the screen, near enough: letters that combine with the one before take no room. */
+function width(text: string): number {
+  return text.replace(/\p{M}/gu, "").length;
+}
+
+function formItems(form: Form<PressId>): Item[] {
+  const known = form.fields.filter((field) => field.name !== form.asking.name && field.value);
+  return [
+    ...(form.title ? lines(form.title, "i") : []),
+    ...known.map((field) => labelled(field.label, shownValue(field))),
+    ...questionItems(form.asking),
+  ];
+}
+
+/** A choice is shown as people know it, not by its value. */
+function shownValue(field: FormField): string {
+  return field.choices?.find((choice) => choice.value === field.value)?.label ?? field.value ?? "";
+}
+
+/** The question alone, with what was wrong with the last answer. */
+export function questionItems(asking: FormField): Item[] {
+  return [
+    ...(asking.error ? lines(`⚠️ ${asking.error}`) : []),
+    ...lines(`${asking.label}?`, "b"),
+    ...(asking.hint ? lines(asking.hint, "i") : []),
+  ];
+}

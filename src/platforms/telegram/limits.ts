@@ -1,0 +1,35 @@
+/** Telegram's numbers, as far as we come near them. Source of each, unless noted: platform-rules, Bot API 10.3. */
+export const limits = {
+  /** Characters of a message after its entities are parsed; we count UTF-16 units, the larger way of counting. */
+  text: 4_096,
+  buttonsPerRow: 8,
+  buttons: 100,
+  /** Ours: about what one line of a phone shows before Telegram cuts a label in the middle. */
+  buttonLabel: 48,
+  /** Ours: labels that share a row stay readable on a phone up to this many characters together. */
+  rowLabels: 30,
+  /** Ours: a wider table cell makes every row of a `<pre>` wrap on a phone. */
+  tableCell: 32,
+  callbackDataBytes: 64,
+  commandsPerScope: 100,
+  commandName: /^[a-z0-9_]{1,32}$/,
+  commandDescription: 256,
+  placeholder: 64,
+  webhookBodyBytes: 1_048_576,
+  /** An ephemeral answer to a button or to an ephemeral command. */
+  ephemeralAnswerMs: 15_000,
+  /** "typing" is shown for 5 s: said again a little earlier. */
+  typingMs: 4_500,
+  /** Design, section 5: an answer that takes longer than this shows that somebody works on it. */
+  silenceMs: 1_000,
+  /** Design, section 7: how often a message may be edited while work goes on. */
+  editPaceMs: { private: 2_000, group: 5_000 },
+  /** How often a call is made before we give up on it, waits for 429 included. */
+  tries: 5,
+  /** A longer `retry_after` is not worth waiting for: nobody reads that answer any more. */
+  longestWaitMs: 120_000,
+  /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
+  callTimeoutMs: 20_000,
+  /** How long a getUpdates waits for a first update. */
+  pollSeconds: 30,
+} as const;

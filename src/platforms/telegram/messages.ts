@@ -1,0 +1,102 @@
+import type { Calls } from "./calls.ts";
+import { failureOf } from "./failure.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type { AnswerHandle } from "./read.ts";
+import type { Rendered } from "./render.ts";
+
+/** What comes back from a send: for an ephemeral message `{ message_id: 0, ephemeral_message_id: 12 }`. */
+interface Sent {
+  message_id: number;
+  ephemeral_message_id?: number;
+}
+
+/** A message as it is sent, with whatever `reply_markup` it needs. */
+export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
+
+/** Only for one person's eyes: the receiver, and the press or the ephemeral command this answers. */
+export interface Whisper {
+  user: number;
+  press?: string;
+  asked?: number;
+}
+
+export interface Messages {
+  /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
+  toPlace(handle: AnswerHandle, content: Content): Promise<MessageRef>;
+  /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
+  toPerson(handle: AnswerHandle, content: Content): Promise<MessageRef>;
+  /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
+  whisper(handle: AnswerHandle, content: Content, to: Whisper): Promise<MessageRef>;
+  /** false: the message is not there any more, or not ours to edit. @throws UnclearCall */
+  edit(ref: MessageRef, content: Content): Promise<boolean>;
+  /** Takes a message's buttons away, if it is still there. */
+  disarm(ref: MessageRef): Promise<void>;
+  remove(ref: MessageRef): Promise<void>;
+}
+
+export function createMessages(calls: Calls): Messages {
+  const send = (chat: number, payload: object): Promise<Sent> =>
+    calls.toChat<Sent>(chat, "sendMessage", { ...payload });
+
+  const change = async (ref: MessageRef, method: "MessageText" | "MessageReplyMarkup", content: object) => {
+    const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
+    try {
+      await calls.toChat(ref.chat, name, { ...target(ref), ...content }, { repeatable: true });
+      return true;
+    } catch (thrown) {
+      const { kind } = failureOf(thrown);
+      if (kind === "not-modified") return true;
+      if (kind === "refused") return false;
+      throw thrown;
+    }
+  };
+
+  return {
+    async toPlace(handle, content) {
+      const sent = await send(handle.chat, { ...topicOf(handle), ...content, ...inReplyTo(handle) });
+      return { chat: handle.chat, message: sent.message_id };
+    },
+    async toPerson(handle, content) {
+      const sent = await send(handle.user, content);
+      return { chat: handle.user, message: sent.message_id };
+    },
+    async whisper(handle, content, to) {
+      const sent = await send(handle.chat, {
+        ...topicOf(handle),
+        ...content,
+        ephemeral_message_parameters: {
+          receiver_user_id: to.user,
+          ...(to.press === undefined ? {} : { callback_query_id: to.press }),
+        },
+        ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
+      });
+      return sent.ephemeral_message_id === undefined
+        ? { chat: handle.chat, message: sent.message_id }
+        : { chat: handle.chat, ephemeral: sent.ephemeral_message_id, user: to.user };
+    },
+    edit: (ref, content) => change(ref, "MessageText", content),
+    async disarm(ref) {
+      await change(ref, "MessageReplyMarkup", {});
+    },
+    async remove(ref) {
+      const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
+      await calls.toChat(ref.chat, method, { ...target(ref) }, { repeatable: true });
+    },
+  };
+}
+
+function target(ref: MessageRef): object {
+  return "message" in ref
+    ? { message_id: ref.message }
+    : { ephemeral_message_id: ref.ephemeral, receiver_user_id: ref.user };
+}
+
+function topicOf({ thread }: AnswerHandle): object {
+  return thread === undefined ? {} : { message_thread_id: thread };
+}
+
+/** In a group people must see whom an answer is for; in a private chat everybody knows. */
+function inReplyTo({ shared, asked }: AnswerHandle): object {
+  if (!shared || !asked || "ephemeral" in asked) return {};
+  return { reply_parameters: { message_id: asked.message, allow_sending_without_reply: true } };
+}

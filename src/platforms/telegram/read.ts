@@ -1,0 +1,175 @@
+import type { Body, Call, Place, SourceMessage } from "../../commands/call.ts";
+import { readCallbackData } from "./keyboard.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type {
+  RepliedMessage,
+  TelegramCallback,
+  TelegramMessage,
+  TelegramUpdate,
+  TelegramUser,
+} from "./update.ts";
+
+/** Who we are: `{ id: 7000001, username: "shop_bot" }`. */
+export interface Me {
+  id: number;
+  username: string;
+}
+
+/** What the answer needs to find its way. */
+export interface AnswerHandle {
+  chat: number;
+  /** A forum topic; never General, which must not be named. */
+  thread?: number;
+  shared: boolean;
+  user: number;
+  /** The message that asked, to reply to; an ephemeral one can only be answered by an ephemeral one. */
+  asked?: { message: number } | { ephemeral: number };
+  press?: { query: string; on: MessageRef; edits: boolean };
+}
+
+export interface Incoming {
+  call: Call;
+  handle: AnswerHandle;
+}
+
+/**
+ * What a person asked of the bot, or null when the update is not for it. In a private chat that is every text; in a
+ * group commands (not those of another bot), mentions, replies to the bot's messages, and buttons.
+ */
+export function readUpdate(update: TelegramUpdate, me: Me): Incoming | null {
+  const id = `telegram:${update.update_id}`;
+  if (update.callback_query) return readPress(id, update.callback_query);
+  if (update.message) return readMessage(id, update.message, me);
+  return null;
+}
+
+function readPress(id: string, query: TelegramCallback): Incoming | null {
+  const { message, data, from } = query;
+  if (!message || data === undefined) return null;
+  const { press, pressed } = readCallbackData(data);
+  const place = placeOf(message);
+  const on: MessageRef =
+    message.ephemeral_message_id === undefined
+      ? { chat: message.chat.id, message: message.message_id }
+      : { chat: message.chat.id, ephemeral: message.ephemeral_message_id, user: from.id };
+  const handle = { ...handleOf(place, from), press: { query: query.id, on, edits: pressed === "edit" } };
+  return { call: callOf(id, from, { place, body: { kind: "press", press } }), handle };
+}
+
+function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | null {
+  const { from } = message;
+  // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
+  if (!from || from.is_bot || message.sender_chat) return null;
+  const { text, isMentioned } = withoutMention(message, me);
+  const body = readBody(text, me);
+  const isForUs =
+    message.chat.type === "private" ||
+    message.ephemeral_message_id !== undefined ||
+    isMentioned ||
+    isReplyToUs(message, me) ||
+    body?.kind === "command";
+  if (!body || !isForUs) return null;
+  const place = placeOf(message);
+  const source = sourceOf(message, me);
+  const asked =
+    message.ephemeral_message_id === undefined
+      ? { message: message.message_id }
+      : { ephemeral: message.ephemeral_message_id };
+  const call = callOf(id, from, { place, body });
+  return { call: source ? { ...call, source } : call, handle: { ...handleOf(place, from), asked } };
+}
+
+/** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, whatever follows in the same or the next line. */
+const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
+
+/** null: nothing was said, or it was said to another bot. */
+function readBody(text: string, me: Me): Body | null {
+  const match = COMMAND.exec(text);
+  if (!match?.[1]) return text === "" ? null : { kind: "text", text };
+  if (match[2] && !isSameName(match[2], me.username)) return null;
+  return { kind: "command", command: match[1].toLowerCase(), text: match[3]?.trim() ?? "" };
+}
+
+/** What was said, without `@shop_bot` in it. Telegram marks mentions itself; offsets are UTF-16 units, as ours. */
+function withoutMention(message: TelegramMessage, me: Me): { text: string; isMentioned: boolean } {
+  const said = message.text ?? message.caption ?? "";
+  const entities = (message.text === undefined ? message.caption_entities : message.entities) ?? [];
+  const mentions = entities.filter(({ type, offset, length, user }) =>
+    type === "mention"
+      ? isSameName(said.slice(offset + 1, offset + length), me.username)
+      : type === "text_mention" && user?.id === me.id,
+  );
+  const text = mentions.reduceRight(
+    (left, { offset, length }) =>
+      `${left.slice(0, offset).trimEnd()} ${left.slice(offset + length).trimStart()}`,
+    said,
+  );
+  return { text: text.trim(), isMentioned: mentions.length > 0 };
+}
+
+function isSameName(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}
+
+function isReplyToUs(message: TelegramMessage, me: Me): boolean {
+  return realReply(message)?.from?.id === me.id;
+}
+
+/** In a topic every message "replies" to the one that opened the topic: nobody meant that. */
+function realReply(message: TelegramMessage): RepliedMessage | undefined {
+  const replied = message.reply_to_message;
+  return message.is_topic_message && replied?.message_id === message.message_thread_id ? undefined : replied;
+}
+
+/** Somebody else's message that this one replies to: the words a ticket is made of. */
+function sourceOf(message: TelegramMessage, me: Me): SourceMessage | undefined {
+  const replied = realReply(message);
+  const text = replied?.text ?? replied?.caption;
+  if (!replied || !text || replied.from?.id === me.id) return undefined;
+  const permalink = permalinkOf(replied);
+  return {
+    id: `telegram:${replied.chat.id}:${replied.message_id}`,
+    text,
+    author: authorOf(replied),
+    at: new Date((replied.forward_origin?.date ?? replied.date) * 1000),
+    ...(permalink ? { permalink } : {}),
+  };
+}
+
+/** A forwarded message belongs to whoever wrote it first. */
+function authorOf({ forward_origin: origin, from, sender_chat: group }: RepliedMessage): string {
+  if (origin?.sender_user) return nameOf(origin.sender_user);
+  return origin?.sender_user_name ?? group?.title ?? (from ? nameOf(from) : "?");
+}
+
+/** Only supergroups have addresses: chat -1001234 is `t.me/c/1234`. */
+function permalinkOf(message: RepliedMessage): string | undefined {
+  if (message.chat.type !== "supergroup") return undefined;
+  return `https://t.me/c/${String(message.chat.id).replace(/^-100/, "")}/${message.message_id}`;
+}
+
+function callOf(id: string, from: TelegramUser, rest: { place: Place; body: Body }): Call {
+  const call = { id, person: `telegram:${from.id}`, personName: nameOf(from), ...rest };
+  return from.language_code ? { ...call, languageHint: from.language_code } : call;
+}
+
+function nameOf(user: TelegramUser): string {
+  return [user.first_name, user.last_name].filter(Boolean).join(" ");
+}
+
+const GENERAL_TOPIC = 1;
+
+function placeOf(message: RepliedMessage): Place {
+  const place: Place = {
+    platform: "telegram",
+    chat: String(message.chat.id),
+    shared: message.chat.type !== "private",
+  };
+  const thread = message.is_topic_message ? message.message_thread_id : undefined;
+  return thread === undefined || thread === GENERAL_TOPIC ? place : { ...place, thread: String(thread) };
+}
+
+function handleOf(place: Place, from: TelegramUser): AnswerHandle {
+  const handle = { chat: Number(place.chat), shared: place.shared, user: from.id };
+  return place.thread === undefined ? handle : { ...handle, thread: Number(place.thread) };
+}

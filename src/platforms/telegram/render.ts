@@ -1,0 +1,81 @@
+import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
+import type { Block, Form, PressId, ReadyCard } from "../../cards/card.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import { fitButtons, fitSections } from "./fit.ts";
+import { keyboard, type Pressed } from "./keyboard.ts";
+import { layOut, questionItems, type Section, type Span } from "./layout.ts";
+import { limits } from "./limits.ts";
+import { escapeHtml, isVisible, withoutMentions } from "./markup.ts";
+
+/**
+ * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
+ * number, which is what the card was asked for.
+ */
+export interface Rendered {
+  text: string;
+  parse_mode: "HTML";
+  link_preview_options: LinkPreviewOptions;
+  reply_markup?: InlineKeyboardMarkup;
+}
+
+/** One card as one message within Telegram's limits: `{ text: "<b>Khách hàng</b>\n\n…", reply_markup: … }`. */
+export function renderCard(card: ReadyCard): Rendered {
+  const { sections, buttons } = layOut(card);
+  const own = fitButtons(buttons, limits.buttons, card.locale);
+  const room = { characters: limits.text, buttons: limits.buttons - own.buttons.length };
+  const all = own.remark.length > 0 ? [...sections, { items: own.remark }] : sections;
+  const fitted = fitSections(card.audience === "shared" ? all.map(quiet) : all, room, card.locale);
+  const ofRecords = fitted.flatMap(({ items }) => items.flatMap((item) => item.buttons ?? []));
+  const markup = keyboard([ofRecords, own.buttons], pressedOn(card));
+  const message = renderText(toHtml(fitted));
+  return markup ? { ...message, reply_markup: markup } : message;
+}
+
+/** The question of a form without anything that is known already, fit for other people's eyes. */
+export function renderQuestion(form: Form<PressId>, locale: Locale): Rendered {
+  const question = quiet({ items: questionItems(form.asking) });
+  const fitted = fitSections([question], { characters: limits.text, buttons: 0 }, locale);
+  const markup = keyboard([[form.cancel]], "edit");
+  return { ...renderText(toHtml(fitted)), ...(markup ? { reply_markup: markup } : {}) };
+}
+
+/** Finished HTML with what every message of ours has in common. */
+export function renderText(html: string): Rendered {
+  // Telegram refuses a text in which nothing can be seen.
+  const text = isVisible(html) ? html : "—";
+  return { text, parse_mode: "HTML", link_preview_options: { is_disabled: true } };
+}
+
+/** The same card with a line of small print at its end. */
+export function withRemark(card: ReadyCard, remark: string): ReadyCard {
+  const block: Block<PressId> = { kind: "context", text: remark };
+  return { ...card, blocks: [...card.blocks, block] };
+}
+
+/** A question goes away when it is answered; anything else stays, and its answer is a new message. */
+function pressedOn(card: ReadyCard): Pressed {
+  return card.tone === "warning" || card.blocks.some((block) => block.kind === "form") ? "edit" : "send";
+}
+
+/** The section with nobody's name as a mention. */
+function quiet(section: Section): Section {
+  const items = section.items.map((item) => ({
+    ...item,
+    spans: item.spans.map((span) => ({ ...span, text: withoutMentions(span.text) })),
+  }));
+  return { ...section, items };
+}
+
+function toHtml(sections: readonly Section[]): string {
+  return sections
+    .map(({ tag, items }) => {
+      const body = items.map((item) => item.spans.map(spanHtml).join("")).join("\n");
+      return tag ? `<${tag}>${body}</${tag}>` : body;
+    })
+    .join("\n\n");
+}
+
+function spanHtml({ text, tag }: Span): string {
+  const inner = escapeHtml(text);
+  return tag && inner ? `<${tag}>${inner}</${tag}>` : inner;
+}

@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+/**
+ * What we read of an update, and nothing else: Telegram adds fields with every version, and those we do not know are
+ * none of our business. @see https://core.telegram.org/bots/api#update
+ */
+const User = z.object({
+  id: z.number().int(),
+  is_bot: z.boolean().default(false),
+  first_name: z.string(),
+  last_name: z.string().optional(),
+  username: z.string().optional(),
+  language_code: z.string().optional(),
+});
+
+const Chat = z.object({ id: z.number().int(), type: z.string(), title: z.string().optional() });
+
+const Entity = z.object({
+  type: z.string(),
+  offset: z.number().int(),
+  length: z.number().int(),
+  user: User.optional(),
+});
+
+const MessageParts = z.object({
+  message_id: z.number().int(),
+  message_thread_id: z.number().int().optional(),
+  is_topic_message: z.boolean().optional(),
+  /** Set on ephemeral messages (Bot API 10.2), whose `message_id` is 0. */
+  ephemeral_message_id: z.number().int().optional(),
+  date: z.number().int(),
+  chat: Chat,
+  from: User.optional(),
+  sender_chat: Chat.optional(),
+  forward_origin: z
+    .object({ sender_user: User.optional(), sender_user_name: z.string().optional(), date: z.number().int() })
+    .optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  entities: z.array(Entity).optional(),
+  caption_entities: z.array(Entity).optional(),
+});
+
+const Message = MessageParts.extend({ reply_to_message: MessageParts.optional() });
+
+const CallbackQuery = z.object({
+  id: z.string(),
+  from: User,
+  /** Also when it is too old to be seen: then with `date` 0 and little else. */
+  message: MessageParts.optional(),
+  data: z.string().optional(),
+});
+
+const Update = z.object({
+  update_id: z.number().int(),
+  message: Message.optional(),
+  callback_query: CallbackQuery.optional(),
+});
+
+export type TelegramUser = z.infer<typeof User>;
+export type TelegramMessage = z.infer<typeof Message>;
+export type TelegramUpdate = z.infer<typeof Update>;
+export type TelegramCallback = z.infer<typeof CallbackQuery>;
+export type RepliedMessage = z.infer<typeof MessageParts>;
+
+/** The kinds we ask Telegram for; all others it keeps to itself. */
+export const wantedUpdates = ["message", "callback_query"] as const;
+
+/** The update, or null when it is not what Telegram documents. */
+export function parseUpdate(payload: unknown): TelegramUpdate | null {
+  return Update.safeParse(payload).data ?? null;
+}
+
+/** Its number, also when the rest cannot be read, so that it can be confirmed and left behind. */
+export function updateId(payload: unknown): number | null {
+  return z.object({ update_id: z.number().int() }).safeParse(payload).data?.update_id ?? null;
+}

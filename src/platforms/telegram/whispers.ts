@@ -1,0 +1,87 @@
+import type { ReadyCard } from "../../cards/card.ts";
+import type { Log } from "../../log.ts";
+import { describe, failureOf } from "./failure.ts";
+import { limits } from "./limits.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type { Content, Messages, Whisper } from "./messages.ts";
+import type { AnswerHandle } from "./read.ts";
+import { type Rendered, renderText } from "./render.ts";
+import { words } from "./words.ts";
+
+/** An asker in a group, and when the event came: a press and an ephemeral command can be answered for 15 s. */
+export interface Asker {
+  handle: AnswerHandle;
+  arrivedAt: Date;
+}
+
+/** The answer for one person alone; or, when that cannot be, a harmless public message that may become a hint. */
+export type Whispered = { ref: MessageRef } | { publicRef?: MessageRef };
+
+export interface Whispers {
+  send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<Whispered>;
+  /** A second message after a whispered one, with nothing in it that others may not read. */
+  follow(asker: Asker, content: Content): Promise<void>;
+}
+
+/** How long we do not try again where the bot may only answer, not speak first. */
+const REFUSED_MS = 600_000;
+
+/**
+ * Ephemeral messages (Bot API 10.2, reshaped in 10.3). An older server **ignores** what it does not know and would post
+ * the private answer for all to see. So the first one says nothing but "one moment": only when the server has shown
+ * that it understood does the answer take its place. That is learned once.
+ *
+ * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
+ */
+export function createWhispers(messages: Messages, { log, now }: { log: Log; now: () => Date }): Whispers {
+  let support: "unknown" | "yes" | "no" = "unknown";
+  const refusedUntil = new Map<number, number>();
+
+  const learn = async (sent: MessageRef, content: Rendered): Promise<Whispered> => {
+    const isWhisper = "ephemeral" in sent;
+    support = isWhisper ? "yes" : "no";
+    if (!isWhisper) {
+      log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
+      return { publicRef: sent };
+    }
+    return (await messages.edit(sent, content)) ? { ref: sent } : {};
+  };
+
+  const ageOf = (arrivedAt: Date) => now().getTime() - arrivedAt.getTime();
+
+  return {
+    async follow({ handle, arrivedAt }, content) {
+      await messages.whisper(handle, content, receiver(handle, ageOf(arrivedAt)));
+    },
+    async send({ handle, arrivedAt }, content, locale) {
+      const to = receiver(handle, ageOf(arrivedAt));
+      const isAnswer = to.press !== undefined || to.asked !== undefined;
+      const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
+      if (support === "no" || isRefused) return {};
+      const isFirst = support === "unknown";
+      const probe = renderText(words[locale].onlyForYou);
+      try {
+        const sent = await messages.whisper(handle, isFirst ? probe : content, to);
+        if (isFirst) return await learn(sent, content);
+        if ("ephemeral" in sent) return { ref: sent };
+        support = "no";
+        log.error(
+          "telegram: the server forgot how to send ephemeral messages, a private answer is being deleted",
+        );
+        await messages.remove(sent);
+        return {};
+      } catch (thrown) {
+        if (failureOf(thrown).kind !== "refused") throw thrown;
+        log.debug(`telegram: no ephemeral message here (${describe(thrown)})`);
+        if (!isAnswer) refusedUntil.set(handle.chat, now().getTime() + REFUSED_MS);
+        return {};
+      }
+    },
+  };
+}
+
+function receiver({ user, press, asked }: AnswerHandle, ageMs: number): Whisper {
+  if (ageMs >= limits.ephemeralAnswerMs) return { user };
+  if (press) return { user, press: press.query };
+  return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };
+}

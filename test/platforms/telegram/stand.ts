@@ -1,0 +1,136 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
+import type { Call } from "../../../src/commands/call.ts";
+import { createLog } from "../../../src/log.ts";
+import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
+
+export type Mode = "polling" | "webhook";
+
+/** What the bot of a test says to a call: one card or several, in its own time. */
+export type Script = (call: Call) => AsyncIterable<ReadyCard>;
+
+/** A private card in Vietnamese. */
+export function ready(title: string, ...blocks: Block<string>[]): ReadyCard {
+  return { title, tone: "plain", audience: "private", blocks, locale: "vi" };
+}
+
+export function buttons(...labels: string[]): Block<string> {
+  return { kind: "buttons", buttons: labels.map(pressFor) };
+}
+
+/** `"Điểm"` → a button that carries `press-Điểm` as ASCII. */
+export function pressFor(label: string): Button<string> {
+  return { label, press: `press_${label.normalize("NFD").replace(/[^A-Za-z0-9]/g, "")}` };
+}
+
+export function form(label: string, choices: string[] = []): Block<string> {
+  const asking = { name: label, label, kind: "line", required: true } as const;
+  const known = { name: "phone", label: "Số điện thoại", kind: "line", required: true, value: "0900000001" } as const;
+  const all: Form<string> = {
+    draft: "draft-1",
+    title: "Tạo phiếu",
+    fields: [known, asking],
+    asking,
+    choices: choices.map(pressFor),
+    open: pressFor("Điền biểu mẫu"),
+    cancel: pressFor("Hủy"),
+  };
+  return { kind: "form", form: all };
+}
+
+/** Keeps events in memory, as the real one keeps them in the database. */
+export class MemoryInbox implements Inbox {
+  readonly events = new Map<string, string>();
+  readonly finished: string[] = [];
+  readonly failures: unknown[] = [];
+  /** So many times storing fails before it works again. */
+  faults = 0;
+  private waiting: (() => void)[] = [];
+
+  async accept({ id, payload }: { id: string; payload: string }): Promise<boolean> {
+    if (this.faults > 0) {
+      this.faults -= 1;
+      throw new Error("the disk is full");
+    }
+    if (this.events.has(id)) return false;
+    this.events.set(id, payload);
+    return true;
+  }
+
+  async finish(id: string, work: () => Promise<void>): Promise<void> {
+    await work().catch((thrown: unknown) => this.failures.push(thrown));
+    this.finished.push(id);
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  /** Resolves when so many events are finished. */
+  async hasFinished(count: number): Promise<void> {
+    while (this.finished.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+}
+
+export interface StandOptions {
+  mode?: Mode;
+  script: Script;
+  telegram?: TelegramOptions;
+  /** The clock of the bot. */
+  now?: () => Date;
+}
+
+/** The real Telegraf between a scripted bot and a simulated Telegram; everything is taken down after the test. */
+export async function stand({ mode = "polling", script, telegram = {}, now }: StandOptions) {
+  const sandbox = await startTelegram(telegram);
+  const inbox = new MemoryInbox();
+  const lines: string[] = [];
+  const calls: Call[] = [];
+  const bot: Bot = {
+    answer(call) {
+      calls.push(call);
+      return script(call);
+    },
+    checkForm: async () => null,
+    menu: (locale) => [
+      { name: "customer", summary: locale === "vi" ? "Tìm khách hàng" : "Find a customer" },
+      { name: "ticket", summary: locale === "vi" ? "Tạo phiếu hỗ trợ" : "Create a ticket" },
+    ],
+  };
+  const server = createServer((request, response) => platform.http?.listener(request, response));
+  const address = mode === "webhook" ? await listen(server) : "";
+  const platform: Platform = createTelegram({
+    token: sandbox.token,
+    apiRoot: sandbox.url,
+    ...(mode === "webhook" ? { webhook: { url: address, secret: "s3cret_of-the-test" } } : {}),
+    bot,
+    inbox,
+    log: createLog({ level: "debug", write: (line) => lines.push(line) }),
+    ...(now ? { now } : {}),
+    defaultLocale: "vi",
+  });
+  onTestFinished(async () => {
+    await platform.stop();
+    await sandbox.stop();
+    server.closeAllConnections();
+    server.close();
+  });
+  const an = sandbox.addUser({ first_name: "An", language_code: "vi" });
+  const binh = sandbox.addUser({ first_name: "Bình", language_code: "vi" });
+  return {
+    sandbox,
+    platform,
+    inbox,
+    calls,
+    lines,
+    address,
+    an: sandbox.person(an.id),
+    binh: sandbox.person(binh.id),
+  };
+}
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
