@@ -6,13 +6,18 @@ export interface NamedCommand {
   command: CommandGrammar;
   start: number;
   end: number;
+  /** A word put inside the name that says something: `"urgent"` in "create an urgent ticket". */
+  inside?: string;
 }
 
 interface Alias {
   command: CommandGrammar;
-  words: readonly string[];
-  /** As written, for aliases of one word: "trà" is not "tra". */
-  written: string;
+  words: readonly AliasWord[];
+}
+
+interface AliasWord {
+  folded: string;
+  accents: string;
 }
 
 /** The names and aliases of all commands, by their first word. */
@@ -42,20 +47,29 @@ const INSERTED: ReadonlySet<string> = new Set([
   "minh",
   "cho",
 ]);
+const INSERTED_PRIORITY: ReadonlySet<string> = new Set(["urgent", "gap", "khan"]);
 const MAX_INSERTED = 3;
 
 export function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   const index = new Map<string, Alias[]>();
   for (const command of commands) {
-    for (const written of new Set(
-      [command.name, ...command.aliases].map((name) => name.normalize("NFC").toLowerCase()),
-    )) {
-      const words = fold(written).match(/[\p{L}\p{N}]+/gu) ?? [];
+    const names = [command.name, ...command.aliases].map((name) => name.normalize("NFC").toLowerCase());
+    for (const name of new Set(names)) {
+      const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(aliasWord);
       const [first] = words;
-      if (first) index.set(first, [...(index.get(first) ?? []), { command, words, written }]);
+      if (first) index.set(first.folded, [...(index.get(first.folded) ?? []), { command, words }]);
     }
   }
   return index;
+}
+
+function aliasWord(written: string): AliasWord {
+  return { folded: fold(written), accents: accentsOf(written) };
+}
+
+/** Which accents a word has, wherever they were put: "quà" and "qùa" are one word, "hàng" and "hằng" are two. */
+function accentsOf(written: string): string {
+  return (written.normalize("NFD").match(/[\p{M}đ]/gu) ?? []).sort().join("");
 }
 
 /** All commands named at this word, the longest name first; several commands may share one. */
@@ -64,30 +78,34 @@ export function namedAt(index: AliasIndex, words: readonly Word[], position: num
   if (!first) return [];
   const found = (index.get(first.folded) ?? []).flatMap((alias) => {
     const last = lastWord(alias, words, position);
-    return last ? [{ command: alias.command, start: first.start, end: last.end }] : [];
+    if (last === null) return [];
+    const inside = words.slice(position, last).find(({ folded }) => INSERTED_PRIORITY.has(folded))?.written;
+    const named = { command: alias.command, start: first.start, end: words[last]?.end ?? first.end };
+    return [inside === undefined ? named : { ...named, inside }];
   });
   return found.sort((a, b) => b.end - a.end);
 }
 
-function lastWord(alias: Alias, words: readonly Word[], position: number): Word | null {
-  if (alias.words.length === 1) {
-    const word = words[position];
-    return word && (word.written === word.folded || word.written === alias.written) ? word : null;
-  }
-  let at = position;
+/** The position of the name's last word, or null where the text does not say this name here. */
+function lastWord(alias: Alias, words: readonly Word[], position: number): number | null {
+  let at = position - 1;
   let inserted = 0;
-  for (const expected of alias.words.slice(1)) {
+  for (const [index, expected] of alias.words.entries()) {
     at++;
-    while (
-      words[at] &&
-      words[at]?.folded !== expected &&
-      INSERTED.has(words[at]?.folded ?? "") &&
-      inserted < MAX_INSERTED
-    ) {
+    while (!isWord(words[at], expected)) {
+      if (index === 0 || !mayStandInside(words[at]) || ++inserted > MAX_INSERTED) return null;
       at++;
-      inserted++;
     }
-    if (words[at]?.folded !== expected) return null;
   }
-  return words[at] ?? null;
+  return at;
+}
+
+/** Typed without accents a word may be any; with accents it is only itself: "trà" is not "tra", Hằng is not "hàng". */
+function isWord(word: Word | undefined, expected: AliasWord): boolean {
+  if (word?.folded !== expected.folded) return false;
+  return word.written === word.folded || accentsOf(word.written) === expected.accents;
+}
+
+function mayStandInside(word: Word | undefined): boolean {
+  return word !== undefined && (INSERTED.has(word.folded) || INSERTED_PRIORITY.has(word.folded));
 }

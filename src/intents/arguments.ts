@@ -35,7 +35,12 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   takePairs(passage, command, args, context);
 
   const open = () => command.arguments.filter(({ name }) => args[name] === undefined);
-  const takesText = open().some(({ kind }) => kind === "line" || kind === "lines");
+  // Words without a key belong to the first argument of each kind of text; further ones ("SLA: ...") need their key.
+  const texts = (["line", "lines"] as const).map((kind) =>
+    command.arguments.find((one) => one.kind === kind),
+  );
+  const openTexts = texts.filter((one) => one !== undefined && args[one.name] === undefined);
+  const takesText = openTexts.length > 0;
   const takeOut = takesText
     ? takeFromTitle
     : (where: Passage, found: Finding) => take(where, found.start, found.end);
@@ -47,13 +52,16 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
       takeOut(passage, found);
     }
   }
+  // "khách Lan, 0867 123 456, máy in hỏng": the number says who it is, the name beside it belongs to no title.
+  const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
+  if (beside) take(passage, beside.start, beside.end);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
     const found = takesText ? (findNamed(passage) ?? findBareId(passage)) : findUnlabelled(passage);
     if (!found) continue;
     args[argument.name] = found.value;
     take(passage, found.start, found.end);
   }
-  if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), open()) }, leftover: "" };
+  if (takesText) return { args: { ...args, ...titleAndBody(rest(passage), openTexts) }, leftover: "" };
   return { args, leftover: withoutQuestion(words(rest(passage))) };
 }
 
@@ -97,5 +105,8 @@ function findUnlabelled(passage: Passage): Finding | null {
 
 /** Words without the quotes and the punctuation around them, and without the 's of "last week's". */
 function words(text: string): string {
-  return text.replace(/['’]s(?![\p{L}\p{N}])/giu, " ").replace(/[\s"“”«»,;:!?…()]+/g, " ").trim();
+  return text
+    .replace(/['’]s(?![\p{L}\p{N}])/giu, " ")
+    .replace(/[\s"“”«»,;:!?…()]+/g, " ")
+    .trim();
 }

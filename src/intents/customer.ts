@@ -20,6 +20,8 @@ const LABELLED_ID = new RegExp(
 const CANONICAL_ID = /^(?:customer|lead|id):[1-9]\d{0,11}$/;
 const BARE_ID = /^# ?([1-9]\d{0,11})$|^([1-9]\d{0,11})$/;
 const NAME_MAX = 80;
+/** Vietnamese names have two to five words; more are a sentence. */
+const NAME_WORDS_MAX = 6;
 
 /**
  * Who is meant, from one field or answer: `"0867 123 456"` → `"+84867123456"`, `"An@Example.com"` → `"an@example.com"`,
@@ -48,7 +50,8 @@ export function nameValue(text: string): string | null {
     .normalize("NFC")
     .replace(/\s+/g, " ")
     .replace(/^[\s"'“”«».,:;!?()-]+|[\s"'“”«».,:;!?()-]+$/g, "");
-  const possible = /\p{L}/u.test(name) && name.length <= NAME_MAX && !/\d{4}|@/.test(name);
+  const isShort = name.length <= NAME_MAX && name.split(" ").length <= NAME_WORDS_MAX;
+  const possible = /\p{L}/u.test(name) && isShort && !/\d{4}|@/.test(name);
   return possible ? `name:${name}` : null;
 }
 

@@ -30,8 +30,15 @@ export function findCode(passage: Passage): Finding | null {
     words.find(({ word }) => /\d/.test(word) && /[a-z]/.test(word)) ??
     words.find(({ written }) => /^[A-Z][A-Z._-]{2,}$/.test(written)) ??
     labelled(passage) ??
+    words.find(({ word, start, end }) => !CONNECTING.has(word) && standsForCode(passage.free, start, end)) ??
     words.find(({ word }) => /^\d{3,}$/.test(word));
   return best ? { start: best.start, end: best.end, value: best.word.toUpperCase() } : null;
+}
+
+/** `"đổi quà gaubong cho …"`: one plain word between the command and whom it is for. */
+function standsForCode(free: string, start: number, end: number): boolean {
+  const alone = /^[\s\uffff]*$/.test(free.slice(0, start));
+  return alone && /^\s*(?:$|\uffff|(?:cho|for) )/.test(free.slice(end));
 }
 
 function labelled(passage: Passage): { start: number; end: number; word: string } | null {

@@ -4,7 +4,7 @@ import { readBare } from "./bare.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, foldWithPositions } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
-import { candidatesOf, nearest } from "./nearest.ts";
+import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
@@ -43,6 +43,11 @@ interface Place {
 
 /** A name further in than this belongs to a story, not to a request. */
 const WORDS_SEARCHED = 14;
+/** More words than this after a command's name, and no argument among them, are not for the command. */
+const STORY_WORDS = 4;
+/** "who's 0867 123 456" */
+const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
+const CAPITALISED = /^name:\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 
 /**
  * Makes the reader of free text for these commands; their order decides where everything else is equal.
@@ -69,7 +74,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     );
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
-    const said = withoutPoliteness(asked);
+    const said = withoutPoliteness(asked).replace(CONTRACTED_IS, "$1 is");
     const passage = foldWithPositions(said);
     const named = namesIn(passage, aliases);
     const spoken = sentences.flatMap(({ command, pattern }) => {
@@ -78,7 +83,8 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
     if (guess) return { kind: "command", command: guess.command.name, args: guess.args };
-    return readBare(commands, said) ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+    const bare = isMistyped(candidates, said) ? null : readBare(commands, said);
+    return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
   }
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
@@ -95,7 +101,7 @@ function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
   for (const match of passage.text.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (words.length === WORDS_SEARCHED) break;
     const [start, end] = [match.index, match.index + match[0].length];
-    words.push({ folded: match[0], written: typedLower(passage, { start, end }), start, end });
+    words.push({ folded: match[0], written: typedText(passage, { start, end }).toLowerCase(), start, end });
   }
   return words.flatMap((_, position) => namedAt(aliases, words, position));
 }
@@ -106,30 +112,38 @@ function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
  */
 function guessOf(passage: Folded, places: readonly NamedCommand[], context: ReadingContext): Guess | null {
   const atStart = places.filter(({ start }) => start === 0);
-  const longest = Math.max(...atStart.map(({ end }) => end));
+  const end = Math.max(0, ...atStart.map((place) => place.end));
   const first = best(
-    atStart.filter(({ end }) => end === longest).map((place) => guessAt(passage, place, context)),
+    atStart.filter((place) => place.end === end).map((place) => guessAt(passage, place, 0, context)),
   );
   if (first && first.leftover === "" && !hasName(first)) return first;
 
   const further = places
-    .filter(({ start, end, command }) => (start > 0 || end < longest) && command !== first?.command)
-    .map((place) => guessInside(passage, place, context))
+    .filter(({ start, command }) => start >= end && command !== first?.command)
+    .map((place) => guessInside(passage, place, end, context))
     .filter((guess) => guess !== null);
   const second = best(further);
   if (!first) return second ?? null;
-  return second && second.missing === 0 && Object.keys(second.args).length > 0 ? second : first;
+  if (second && second.missing === 0 && Object.keys(second.args).length > 0) return second;
+  return isStory(first) ? null : first;
 }
 
-function guessAt(passage: Folded, place: NamedCommand, context: ReadingContext): Guess {
-  const { command } = place;
-  const before = passage.source.slice(0, passage.at[place.start]);
-  const after = passage.source.slice(passage.at[place.end]).replace(/^[\s:,–-]+/, "");
-  const { args, leftover } = readArgumentsOf(command, before === "" ? after : `${before}\n${after}`, context);
+/** "khách này khó tính quá trời luôn": begins with a command's name, and goes on about something else. */
+function isStory({ args, missing, leftover }: Guess): boolean {
+  return missing > 0 && Object.keys(args).length === 0 && leftover.split(" ").length > STORY_WORDS;
+}
+
+/** @param from where the text begins that has not named a command yet */
+function guessAt(passage: Folded, place: NamedCommand, from: number, context: ReadingContext): Guess {
+  const { command, inside = "" } = place;
+  const before = typedText(passage, { start: from, end: place.start });
+  const after = typedText(passage, { start: place.end, end: passage.text.length }).replace(/^[\s:,–-]+/, "");
+  const parts = [before, `${inside} ${after}`].map((part) => part.trim()).filter((part) => part !== "");
+  const { args, leftover } = readArgumentsOf(command, parts.join("\n"), context);
   for (const { name, kind, choices } of command.arguments) {
+    if (kind !== "choice" || args[name] !== undefined) continue;
     // "tiếng Việt" both names the command and chooses.
-    const chosen =
-      kind === "choice" && args[name] === undefined && findChoice(typedFolded(passage, place), choices ?? []);
+    const chosen = findChoice(passage.text.slice(place.start, place.end), choices ?? []);
     if (chosen) args[name] = chosen.value;
   }
   const missing = command.arguments.filter(
@@ -139,15 +153,22 @@ function guessAt(passage: Folded, place: NamedCommand, context: ReadingContext):
 }
 
 /** A name that does not stand at the start counts where the words before it are values, or only lead up to it. */
-function guessInside(passage: Folded, place: NamedCommand, context: ReadingContext): Guess | null {
-  const before = passage.source.slice(0, passage.at[place.start]);
+function guessInside(
+  passage: Folded,
+  place: NamedCommand,
+  from: number,
+  context: ReadingContext,
+): Guess | null {
+  const before = typedText(passage, { start: from, end: place.start });
+  // "tìm Nguyễn Thị Điểm" is about a person.
+  if (/^\p{Lu}\p{Ll}/u.test(typedText(passage, place)) && /\p{Lu}\p{Ll}*\s*$/u.test(before)) return null;
   const takesText = place.command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
   if (takesText && !onlyLeadsUp(before)) return null;
-  const guess = guessAt(passage, place, context);
+  const guess = guessAt(passage, place, from, context);
   if (guess.leftover !== "") return null;
   // Somebody's name before the command's is only told from other words by its capitals.
-  const named = hasName(guess);
-  return named && !onlyLeadsUp(before) && !/^name:\p{Lu}\S*(?: \p{Lu}\S*)*$/u.test(named) ? null : guess;
+  const name = hasName(guess);
+  return name && !onlyLeadsUp(before) && !CAPITALISED.test(name) ? null : guess;
 }
 
 function onlyLeadsUp(before: string): boolean {
@@ -168,10 +189,6 @@ function best(guesses: readonly Guess[]): Guess | undefined {
   )[0];
 }
 
-function typedFolded({ text }: Folded, { start, end }: Place): string {
-  return text.slice(start, end);
-}
-
-function typedLower({ source, at }: Folded, { start, end }: Place): string {
-  return source.slice(at[start], at[end]).toLowerCase();
+function typedText({ source, at }: Folded, { start, end }: Place): string {
+  return source.slice(at[start], at[end]);
 }

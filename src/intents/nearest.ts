@@ -16,6 +16,9 @@ export interface Candidate {
 const WORDS_READ = 8;
 /** A name at the start is meant as one; with each word further in it is more likely part of a sentence. */
 const LATER_WORD = 0.05;
+/** Shorter names are like too many words. */
+const LONG_NAME = 5;
+const MISTYPED = 0.75;
 /** What a thing of the right kind adds to the likeness of names, which lies between 0 and 1. */
 const KIND_FITS = 0.4;
 
@@ -47,10 +50,17 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
     .map(({ command }) => command.name);
 }
 
+/** True where the first words are nearly some command's name: "đổi wuà" is a slip of the fingers, not a person. */
+export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
+  const words = wordsOf(fold(text.slice(0, 500))).slice(0, WORDS_READ);
+  const long = candidates.map(({ names }) => names.filter((name) => name.join(" ").length >= LONG_NAME));
+  return long.some((names) => likeness(names, words) >= MISTYPED);
+}
+
 function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): number {
   const fits = command.arguments.filter(({ kind }) => held.has(kind)).length;
   // A command that answers a bare thing is the plainest guess for a text that holds one.
-  const plain = held.size > 0 && fits > 0 && command.bare ? KIND_FITS / 4 : 0;
+  const plain = held.size > 0 && fits > 0 && command.bare?.length ? KIND_FITS / 4 : 0;
   return fits * KIND_FITS + plain;
 }
 

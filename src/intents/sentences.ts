@@ -11,7 +11,7 @@ const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})
 /** The few true patterns. Everything else comes from the aliases: a new command needs no line here. */
 export const SENTENCES: readonly Sentence[] = [
   {
-    command: "find",
+    command: "customer",
     pattern: words(
       "(?:la )?so (?:dien thoai )?(?:nay )?(?:la )?cua (?:ai|khach nao|nguoi nao)|(?:cua|la) (?:ai|khach nao)" +
         "|whose (?:phone )?(?:number|e-?mail) is|whose is|who (?:has|uses|called from|called)|(?:vua )?goi (?:den|toi|vao) la ai",

@@ -50,11 +50,11 @@ function nameBefore(written: string): { text: string; length: number } | null {
   if (upToColon?.[1] && upToColon[1].split(" ").length <= 6)
     return { text: upToColon[1], length: upToColon[0].length };
   const capitals =
-    /^((?:(?:anh|chị|cô|chú|bác|ông|bà|mr\.?|mrs\.?|ms\.?) )?\p{Lu}[\p{Ll}\p{M}]*(?: \p{Lu}[\p{Ll}\p{M}]*)*)(\s*[,–-]\s*|\s+|$)/u.exec(
+    /^((?:(?:anh|chị|cô|chú|bác|ông|bà|mr\.?|mrs\.?|ms\.?) )?\p{Lu}[\p{Ll}\p{M}]*(?: \p{Lu}[\p{Ll}\p{M}]*)*)(\s*[,–(-]\s*|\s+|$)/u.exec(
       written,
     );
   if (!capitals?.[1]) return null;
-  const ends = /[,–-]/.test(capitals[2] ?? "");
+  const ends = /[,–(-]/.test(capitals[2] ?? "");
   return ends || capitals[1].includes(" ") ? { text: capitals[1], length: capitals[0].length } : null;
 }
 
@@ -73,9 +73,12 @@ const WHOLE_QUOTE = /["“«]([^"”»\n]+)["”»]/;
 const SENTENCE_END = /[.!?…](?=\s+\S)/;
 
 /** Gives what is left to the arguments of text: a quoted part, or the first line or sentence, then the rest. */
-export function titleAndBody(left: string, open: readonly ArgumentGrammar[]): Record<string, string> {
-  const line = open.find(({ kind }) => kind === "line");
-  const lines = open.find(({ kind }) => kind === "lines");
+export function titleAndBody(
+  left: string,
+  open: readonly (ArgumentGrammar | undefined)[],
+): Record<string, string> {
+  const line = open.find((one) => one?.kind === "line");
+  const lines = open.find((one) => one?.kind === "lines");
   const quote = line && WHOLE_QUOTE.exec(left);
   const [title, body] = quote?.[1]
     ? [quote[1], left.replace(quote[0], " ")]

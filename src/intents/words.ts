@@ -84,8 +84,9 @@ export function withoutLeadIn(text: string): string {
 
 /** Takes the small words of a question from both ends: `"Lan còn bao nhiêu"` → `"Lan"`; may leave nothing. */
 export function withoutQuestion(text: string): string {
-  const isSmall = (phrase: string) => QUESTION.has(phrase) || isLeadIn(phrase);
-  return strippedEnd(strippedStart(text, isSmall, true), isSmall, true);
+  const isQuestion = (phrase: string) => QUESTION.has(phrase);
+  const leadsUp = (phrase: string) => isQuestion(phrase) || isLeadIn(phrase);
+  return strippedEnd(strippedStart(text, leadsUp, true), isQuestion, true);
 }
 
 /** With a capital and no accent it may be a name: Anh, An Hang. */

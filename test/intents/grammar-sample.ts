@@ -7,63 +7,86 @@ const customer: ArgumentGrammar = {
   keys: ["khách", "khách hàng", "customer", "sđt", "phone", "email"],
 };
 
-/** A grammar like the real one, so that the sentences below mean what they will mean to people. */
+const text = (
+  name: string,
+  kind: "line" | "lines",
+  required: boolean,
+  ...keys: string[]
+): ArgumentGrammar => ({
+  name,
+  kind,
+  required,
+  keys: [...keys, name],
+});
+
+/** A grammar like the real one, so that sentences mean here what they mean to people. */
 export const COMMANDS: readonly CommandGrammar[] = [
   {
-    name: "find",
-    aliases: ["khách", "tìm", "tra", "ai là", "customer", "who is"],
+    name: "customer",
+    aliases: [
+      ...["khách", "khách hàng", "tìm", "tìm khách", "tra", "tra cứu", "ai là"],
+      ...["find", "find customer", "who is"],
+    ],
     arguments: [customer],
     bare: ["phone", "email", "id"],
   },
   {
     name: "ticket",
-    aliases: ["phiếu", "tạo phiếu", "tạo ticket", "create ticket", "new ticket"],
+    aliases: ["phiếu", "tạo phiếu", "tạo ticket", "phiếu cho", "phiếu mới", "create ticket", "new ticket"],
     arguments: [
       customer,
-      { name: "title", kind: "line", required: true, keys: ["tiêu đề", "title"] },
-      {
-        name: "summary",
-        kind: "lines",
-        required: false,
-        keys: ["mô tả", "nội dung", "summary", "description"],
-      },
-      { name: "priority", kind: "priority", required: false, keys: ["ưu tiên", "độ ưu tiên", "priority"] },
+      text("title", "line", true, "Tiêu đề", "Title"),
+      text("summary", "lines", false, "Nội dung", "mô tả", "Details"),
+      { name: "priority", kind: "priority", required: false, keys: ["Độ ưu tiên", "ưu tiên", "Priority"] },
+      text("sla", "line", false, "SLA"),
     ],
   },
   {
     name: "show",
-    aliases: ["xem phiếu", "phiếu"],
-    arguments: [{ name: "ticket", kind: "ticket", required: true, keys: ["phiếu", "ticket"] }],
+    aliases: ["xem phiếu", "phiếu", "phiếu số", "show ticket"],
+    arguments: [{ name: "ticket", kind: "ticket", required: true, keys: ["Số phiếu", "Ticket number"] }],
     bare: ["ticket"],
   },
-  { name: "points", aliases: ["điểm", "tích điểm của", "points"], arguments: [customer] },
+  {
+    name: "points",
+    aliases: ["điểm", "xem điểm", "tích điểm", "tích điểm của", "còn bao nhiêu điểm"],
+    arguments: [customer],
+  },
   {
     name: "redeem",
-    aliases: ["đổi quà", "gift"],
-    arguments: [{ name: "code", kind: "code", required: true, keys: ["mã", "mã quà", "code"] }, customer],
+    aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
+    arguments: [
+      { name: "code", kind: "code", required: true, keys: ["Mã quà", "mã", "Gift code", "code"] },
+      customer,
+    ],
   },
-  { name: "redemptions", aliases: ["lịch sử đổi quà"], arguments: [customer] },
+  {
+    name: "redemptions",
+    aliases: ["lịch sử đổi quà", "quà đã đổi", "redemption history", "gifts of"],
+    arguments: [customer],
+    bare: [],
+  },
   {
     name: "ratings",
-    aliases: ["đánh giá", "ratings"],
-    arguments: [{ name: "range", kind: "range", required: false, keys: ["từ", "khoảng", "range"] }],
+    aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating"],
+    arguments: [{ name: "range", kind: "range", required: false, keys: ["Khoảng ngày", "Days", "range"] }],
   },
-  { name: "help", aliases: ["trợ giúp", "giúp", "?"], arguments: [] },
-  { name: "status", aliases: ["trạng thái"], arguments: [] },
   {
     name: "language",
-    aliases: ["ngôn ngữ", "tiếng việt", "english"],
+    aliases: ["ngôn ngữ", "đổi ngôn ngữ", "change language", "tiếng việt", "english"],
     arguments: [
       {
         name: "language",
         kind: "choice",
         required: true,
-        keys: ["ngôn ngữ", "language"],
+        keys: ["Ngôn ngữ", "Language"],
         choices: [
-          { value: "vi", labels: ["tiếng Việt", "Vietnamese"] },
-          { value: "en", labels: ["tiếng Anh", "English"] },
+          { value: "vi", labels: ["Tiếng Việt", "Vietnamese"] },
+          { value: "en", labels: ["Tiếng Anh", "English"] },
         ],
       },
     ],
   },
+  { name: "status", aliases: ["trạng thái", "tình trạng"], arguments: [] },
+  { name: "help", aliases: ["trợ giúp", "giúp", "giúp đỡ", "?"], arguments: [] },
 ];

@@ -1,0 +1,191 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readCustomer } from "../../src/intents/customer.ts";
+import { fold, foldWithPositions } from "../../src/intents/fold.ts";
+import { readCode } from "../../src/intents/gift-code.ts";
+import type { ArgumentGrammar } from "../../src/intents/grammar.ts";
+import { createIntents } from "../../src/intents/intents.ts";
+import { readChoice, readLine, readLines, readNumber } from "../../src/intents/plain-values.ts";
+import { readPriority } from "../../src/intents/priority.ts";
+import { readRange } from "../../src/intents/range.ts";
+import { readTicket } from "../../src/intents/ticket-number.ts";
+import { COMMANDS } from "./grammar-sample.ts";
+
+const intents = createIntents(COMMANDS);
+const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
+
+const anything = fc.string({ unit: "binary", maxLength: 300 });
+/** What people and machines really send, in no sensible order. */
+const pieces = fc.constantFrom(
+  ...COMMANDS.flatMap(({ name, aliases }) => [name, ...aliases]),
+  ...[
+    "0867 123 456",
+    "+84900000001",
+    "an@example.com",
+    "#17464",
+    "9457",
+    "DAUMAY01",
+    "tuần này",
+    "1/11 - 15/11",
+  ],
+  ...[
+    "gấp",
+    "ưu tiên: cao",
+    "khách:",
+    "tiêu đề=",
+    "mã",
+    "“máy in hỏng”",
+    '"',
+    "«",
+    ":",
+    ",",
+    "\n",
+    "\u0001",
+    "\uffff",
+  ],
+  ...[
+    "cho",
+    "for",
+    "của",
+    "name:",
+    "customer:",
+    "id:",
+    "nhé",
+    "ạ",
+    "giúp em",
+    "<tel:0867|x>",
+    "<!channel>",
+    "\u0301",
+    "🎁",
+  ],
+);
+const sentence = fc.array(
+  fc.oneof({ weight: 4, arbitrary: pieces }, fc.string({ unit: "grapheme", maxLength: 12 })),
+  {
+    maxLength: 14,
+  },
+);
+const text = fc.oneof(
+  anything,
+  sentence.map((parts) => parts.join(" ")),
+  sentence.map((parts) => parts.join("")),
+);
+
+function readAgain(argument: ArgumentGrammar, value: string): string | null {
+  switch (argument.kind) {
+    case "customer":
+      return readCustomer(value);
+    case "ticket":
+      return readTicket(value);
+    case "code":
+      return readCode(value);
+    case "priority":
+      return readPriority(value);
+    case "range":
+      return readRange(value, context);
+    case "choice":
+      return readChoice(value, argument.choices ?? []);
+    case "number":
+      return readNumber(value);
+    case "line":
+      return readLine(value);
+    case "lines":
+      return readLines(value);
+  }
+}
+
+function expectCanonical(command: string, args: Record<string, string>): void {
+  const grammar = COMMANDS.find(({ name }) => name === command);
+  for (const [name, value] of Object.entries(args)) {
+    const argument = grammar?.arguments.find((one) => one.name === name);
+    expect(argument, `${command} has no argument ${name}`).toBeDefined();
+    if (!argument) continue;
+    // What was meant as a phone number and is none is handed on as typed, for the answer to quote.
+    const brokenPhone =
+      argument.kind === "customer" && /^[+0][\d .-]+$/.test(value) && readCustomer(value) === null;
+    if (!brokenPhone) expect(readAgain(argument, value)).toBe(value);
+  }
+}
+
+describe("whatever is typed", () => {
+  it("is a known command with known arguments in canonical form, or is unknown with two suggestions", () => {
+    fc.assert(
+      fc.property(text, (typed) => {
+        const understood = intents.understand(typed, context);
+        if (understood.kind === "command") expectCanonical(understood.command, understood.args);
+        else expect(new Set(understood.nearest).size).toBe(2);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("gives every command's arguments in canonical form", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...COMMANDS), text, (command, typed) => {
+        expectCanonical(command.name, intents.readArguments(command.name, typed, context));
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("reads the same when it is read again", () => {
+    const readers = [readCustomer, readTicket, readCode, readPriority, readNumber, readLine, readLines];
+    fc.assert(
+      fc.property(text, (typed) => {
+        for (const read of [...readers, (given: string) => readRange(given, context)]) {
+          const value = read(typed);
+          if (value !== null) expect(read(value)).toBe(value);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it("means the same in composed and decomposed Unicode", () => {
+    fc.assert(
+      fc.property(text, (typed) => {
+        const composed = intents.understand(typed.normalize("NFC"), context);
+        expect(intents.understand(typed.normalize("NFD"), context)).toEqual(composed);
+      }),
+    );
+  });
+
+  it("folds to positions that lie in the text, and in order", () => {
+    fc.assert(
+      fc.property(anything, (typed) => {
+        const { source, text: folded, at } = foldWithPositions(typed);
+        expect(at).toHaveLength(folded.length + 1);
+        expect(at.every((place, index) => place <= source.length && place >= (at[index - 1] ?? 0))).toBe(
+          true,
+        );
+        expect(fold(folded)).toBe(folded);
+      }),
+    );
+  });
+
+  it("is read in time that grows with its length, not with its square", () => {
+    const long = [
+      "1 ",
+      "a",
+      "a@",
+      "khách ",
+      "đ",
+      "(",
+      "cho ",
+      "1/1/1",
+      '" ',
+      "tạo phiếu : ",
+      "khách: ",
+      "\n",
+      "0867 ",
+    ];
+    const times = long.map((piece) => {
+      const typed = `tạo phiếu ${piece.repeat(40_000 / piece.length)}`;
+      const before = performance.now();
+      intents.understand(typed, context);
+      return performance.now() - before;
+    });
+    // A quadratic reader takes minutes for these; the bound is far above any busy machine.
+    expect(Math.max(...times)).toBeLessThan(5_000);
+  });
+});
