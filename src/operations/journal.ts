@@ -68,6 +68,8 @@ export interface JournalOptions {
   now: () => Date;
   wait: (ms: number) => Promise<void>;
   newId: () => string;
+  /** A short name for an operation, unique enough to be found in a ticket: `"K7Q2M9XA"`. */
+  newReference: () => string;
 }
 
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
@@ -75,7 +77,7 @@ const PROPOSAL_LIFE_MS = 30 * 60_000;
 /** How long after an unclear answer the evidence is looked for while the person waits. */
 const LOOK_AFTER_MS = [0, 1_000, 3_000];
 
-export function createJournal({ store, log, now, wait, newId }: JournalOptions): Journal {
+export function createJournal({ store, log, now, wait, newId, newReference }: JournalOptions): Journal {
   async function find(id: string): Promise<Operation | null> {
     const record = await store.find(id);
     return record === null ? null : readOperation(record);
@@ -161,7 +163,7 @@ export function createJournal({ store, log, now, wait, newId }: JournalOptions):
       await store.add({
         ...proposal,
         id,
-        reference: id.slice(0, 8).toUpperCase(),
+        reference: newReference(),
         input: JSON.stringify(args),
         state: "proposed",
         at,

@@ -1,0 +1,141 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock } from "./clock.ts";
+import { type Config, readConfig } from "./config.ts";
+import { createCore, openCrm } from "./core.ts";
+import { AppError, toAppError } from "./errors.ts";
+import { createLog, type Log } from "./log.ts";
+import { createTerminal } from "./platforms/terminal/app.ts";
+import type { Seat } from "./platforms/terminal/read.ts";
+import { startAntcrm } from "./sandbox/antcrm/server.ts";
+import { openStore } from "./store/open.ts";
+
+/** `npm run chat`: the bot in the terminal, on the sandbox until it is given an `ANTCRM_API_KEY`. */
+const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as slack:U123]
+
+  without a text    a conversation; type a button's number to press it, Ctrl-D to leave
+  --yes             confirm a write without asking
+  --json            print the neutral card
+  --as PERSON       speak as somebody else (sandbox only)
+
+Exit codes: 0 answered, 1 a failure, 2 something is asked back.`;
+
+/** Everything a conversation stands on, and how to clear it away. */
+interface Ground {
+  apiKey: string;
+  config: Config;
+  seat: Seat;
+  storeUrl: string;
+  /** On the sandbox nothing can be broken, so everybody may do everything. */
+  admins: readonly string[];
+  clear(): Promise<void>;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (thrown) {
+  const error = toAppError(thrown);
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = error.fault === "misconfigured" ? 78 : 1;
+}
+
+async function run(argv: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      yes: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      as: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const config = readConfig(process.env);
+  // What a person at a terminal reads is the answer; the log speaks up when something is wrong.
+  const log = createLog({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
+  const ground = config.ANTCRM_API_KEY
+    ? realGround(config, config.ANTCRM_API_KEY, values.as)
+    : await sandboxGround(config, values.as);
+  try {
+    return await converse(ground, log, positionals.join(" "), values);
+  } finally {
+    await ground.clear();
+  }
+}
+
+async function converse(
+  { apiKey, config, seat, storeUrl, admins }: Ground,
+  log: Log,
+  text: string,
+  { yes, json }: { yes: boolean; json: boolean },
+): Promise<number> {
+  const store = await openStore({
+    url: storeUrl,
+    log,
+    shared: true,
+    ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
+  });
+  const crm = openCrm(config, apiKey, log);
+  const bot = createCore({
+    store,
+    crm,
+    clock: systemClock,
+    log,
+    roles: { admins, defaultRole: config.BOT_DEFAULT_ROLE },
+    timeZone: config.BOT_TIMEZONE,
+    defaultLocale: config.BOT_LOCALE,
+    health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
+  });
+  try {
+    const terminal = createTerminal(bot, seat, process.stdout);
+    if (text !== "") return await terminal.once(text, { yes, json });
+    await terminal.talk(process.stdin);
+    return 0;
+  } finally {
+    await crm.close();
+    await store.close();
+  }
+}
+
+function realGround(config: Config, apiKey: string, as: string | undefined): Ground {
+  if (as !== undefined) {
+    throw new AppError("misconfigured", "--as works on the sandbox alone: unset ANTCRM_API_KEY to use it");
+  }
+  const seat = terminalSeat();
+  return {
+    apiKey,
+    config,
+    seat,
+    storeUrl: config.DATABASE_URL,
+    admins: config.BOT_ADMINS,
+    clear: async () => {},
+  };
+}
+
+async function sandboxGround(config: Config, as: string | undefined): Promise<Ground> {
+  const [sandbox, folder] = await Promise.all([startAntcrm(), mkdtemp(join(tmpdir(), "antcrm-chatops-"))]);
+  process.stderr.write("No ANTCRM_API_KEY: talking to the sandbox, whose customers are invented.\n");
+  const seat = as === undefined ? terminalSeat() : { person: as, name: as };
+  return {
+    apiKey: sandbox.apiKey,
+    config: { ...config, ANTCRM_BASE_URL: sandbox.url },
+    seat,
+    storeUrl: join(folder, "chat.db"),
+    admins: as === undefined ? [seat.person] : config.BOT_ADMINS,
+    async clear() {
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function terminalSeat(): Seat {
+  const { username } = userInfo();
+  return { person: `terminal:${username}`, name: username };
+}

@@ -1,0 +1,17 @@
+import type { Clock } from "./commands/command.ts";
+
+/** The machine's clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  wait: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const done = () => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener("abort", done, { once: true });
+    }),
+};

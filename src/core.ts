@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import type { RoleBook } from "./access/roles.ts";
+import type { Clock } from "./commands/command.ts";
+import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
+import { createDrafts } from "./commands/forms/draft.ts";
+import type { Health } from "./commands/general/status.ts";
+import { createWriting } from "./commands/operations/writing.ts";
+import { createPresses } from "./commands/presses.ts";
+import { createRegistry } from "./commands/registry.ts";
+import { createSharing } from "./commands/sharing.ts";
+import type { Config } from "./config.ts";
+import { type Crm, createCrm, type RunningCrm } from "./crm/crm.ts";
+import type { Locale } from "./i18n/phrases.ts";
+import { createIntents } from "./intents/intents.ts";
+import type { Log } from "./log.ts";
+import { createJournal } from "./operations/journal.ts";
+import type { Store } from "./store/open.ts";
+
+export interface CoreParts {
+  store: Store;
+  crm: Crm;
+  clock: Clock;
+  log: Log;
+  roles: RoleBook;
+  timeZone: string;
+  defaultLocale: Locale;
+  health(): Promise<Health>;
+}
+
+/** The bot without any platform: here the compiler checks that what the store keeps fits what each room asks of it. */
+export function createCore({ store, crm, clock, log, health, ...settings }: CoreParts): Dispatch {
+  const now = clock.now;
+  const registry = createRegistry({ people: store.people, health });
+  const drafts = createDrafts(store.drafts, now, newId);
+  const journal = createJournal({
+    store: store.operations,
+    log: log.child({ room: "operations" }),
+    now,
+    wait: (ms) => clock.wait(ms),
+    newId,
+    newReference,
+  });
+  return createDispatch({
+    ...settings,
+    registry,
+    intents: createIntents(registry.grammars),
+    crm,
+    drafts,
+    presses: createPresses(store.presses, now, newId),
+    writing: createWriting({ journal, registry, drafts }),
+    sharing: createSharing(now, newId),
+    learned: store.learned,
+    people: store.people,
+    audit: store.audit,
+    clock,
+    log: log.child({ room: "commands" }),
+  });
+}
+
+/** The CRM as this configuration reaches it. */
+export function openCrm(config: Config, apiKey: string, log: Log): RunningCrm {
+  return createCrm({
+    baseUrl: config.ANTCRM_BASE_URL,
+    apiKey,
+    maxInFlight: config.ANTCRM_MAX_IN_FLIGHT,
+    log: log.child({ room: "crm" }),
+  });
+}
+
+/** 128 random bits in 22 characters: nobody guesses another person's button. */
+function newId(): string {
+  return randomBytes(16).toString("base64url");
+}
+
+/** Eight characters that nobody misreads on the phone: no 0 and O, no 1, I and L. */
+function newReference(): string {
+  const alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  return Array.from(randomBytes(8), (byte) => alphabet[byte % alphabet.length]).join("");
+}

@@ -1,0 +1,45 @@
+import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import type { ReadyCard } from "./cards/card.ts";
+import type { Call } from "./commands/call.ts";
+
+/** Numbers for Prometheus; labels are platforms and tones, never people or customers. */
+export interface Metrics {
+  /** Counts a call and times it until its last card. */
+  observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncIterable<ReadyCard>;
+  /** The text of `/metrics`. */
+  text(): Promise<string>;
+  contentType: string;
+}
+
+export function createMetrics(now: () => number): Metrics {
+  const register = new Registry();
+  collectDefaultMetrics({ register });
+  const calls = new Counter({
+    name: "antcrm_chatops_calls_total",
+    help: "Calls answered, by platform and the tone of the last card",
+    labelNames: ["platform", "tone"],
+    registers: [register],
+  });
+  const seconds = new Histogram({
+    name: "antcrm_chatops_first_card_seconds",
+    help: "Time from the event to its first card",
+    labelNames: ["platform"],
+    buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30],
+    registers: [register],
+  });
+  return {
+    async *observe(call, cards) {
+      const { platform } = call.place;
+      const startedMs = now();
+      let tone: string | null = null;
+      for await (const card of cards) {
+        if (tone === null) seconds.observe({ platform }, (now() - startedMs) / 1_000);
+        tone = card.tone;
+        yield card;
+      }
+      calls.inc({ platform, tone: tone ?? "none" });
+    },
+    text: () => register.metrics(),
+    contentType: register.contentType,
+  };
+}

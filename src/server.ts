@@ -1,0 +1,71 @@
+import { timingSafeEqual } from "node:crypto";
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** Our one HTTP server: where platforms post their events, and where an operator looks. */
+export interface HouseServer {
+  /** The port that is listened on; the one asked for, or a free one for 0. */
+  listen(host: string, port: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Events by path: `/slack/events`, `/telegram/webhook`. */
+  events: ReadonlyMap<string, RequestListener>;
+  /** True when events can be taken, stored and answered. */
+  ready(): Promise<boolean>;
+  metrics(): Promise<{ contentType: string; text: string }>;
+  /** Opens `/readyz` and `/metrics` to others than this machine, as bearer token. */
+  token: string | undefined;
+}
+
+export function createHouseServer({ events, ready, metrics, token }: ServerOptions): HouseServer {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? "/", "http://house").pathname;
+    const listener = events.get(path);
+    if (listener) return listener(request, response);
+    inspect(path, request, response).catch(() => answer(response, 500, "error\n"));
+  });
+
+  async function inspect(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (path === "/healthz") return answer(response, 200, "ok\n");
+    if (path !== "/readyz" && path !== "/metrics") return answer(response, 404, "not found\n");
+    if (!maySee(request, token))
+      return answer(response, 401, "loopback only, or a bearer token (METRICS_TOKEN)\n");
+    if (path === "/readyz") {
+      const fine = await ready();
+      return answer(response, fine ? 200 : 503, fine ? "ready\n" : "not ready\n");
+    }
+    const { contentType, text } = await metrics();
+    return answer(response, 200, text, contentType);
+  }
+
+  return {
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        server.once("error", reject);
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function answer(response: ServerResponse, status: number, text: string, contentType = "text/plain"): void {
+  response.writeHead(status, { "content-type": contentType }).end(text);
+}
+
+/** A proxy on this machine forwards for the whole world: a forwarded request is not a local one. */
+function maySee(request: IncomingMessage, token: string | undefined): boolean {
+  const address = request.socket.remoteAddress ?? "";
+  const local = /^(::1|127\.|::ffff:127\.)/.test(address) && request.headers["x-forwarded-for"] === undefined;
+  return local || (token !== undefined && sameText(request.headers.authorization ?? "", `Bearer ${token}`));
+}
+
+function sameText(given: string, wanted: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
