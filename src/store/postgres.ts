@@ -61,6 +61,17 @@ function unreachable(cause: unknown): AppError {
 }
 
 function engineOver(pool: pg.Pool): Engine {
+  // The pool forgets who still waits for a connection when it ends, so we wait for them first.
+  const underWay = new Set<Promise<unknown>>();
+  async function finished<Result>(work: Promise<Result>): Promise<Result> {
+    underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      underWay.delete(work);
+    }
+  }
+
   return {
     builder: new Kysely<Schema>({
       dialect: {
@@ -76,14 +87,17 @@ function engineOver(pool: pg.Pool): Engine {
       lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
     },
     async read<Row>({ sql, values }: Query<Row>) {
-      return (await pool.query<Row & pg.QueryResultRow>(sql, [...values])).rows;
+      return (await finished(pool.query<Row & pg.QueryResultRow>(sql, [...values]))).rows;
     },
     async write(queries) {
       const [only, ...more] = queries;
-      if (only !== undefined && more.length === 0) return [await run(pool, only)];
-      return inTransaction(pool, queries);
+      if (only !== undefined && more.length === 0) return [await finished(run(pool, only))];
+      return finished(inTransaction(pool, queries));
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.allSettled(underWay);
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

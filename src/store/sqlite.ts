@@ -6,7 +6,8 @@ import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
-import { holdLock } from "./sqlite-lock.ts";
+import { holdLock, type Lock } from "./sqlite-lock.ts";
+import type { Query } from "./statement.ts";
 
 /** How long a write waits for another process on the same file (the terminal beside the bot). */
 const BUSY_TIMEOUT_MS = 5000;
@@ -18,36 +19,34 @@ const BUSY_TIMEOUT_MS = 5000;
  * @throws AppError `misconfigured` the folder cannot be used, or another process holds the file
  */
 export function openSqlite(file: string, shared: boolean): Engine {
-  prepareFile(file);
-  const lock = shared ? null : holdLock(`${file}.lock`);
+  let lock: Lock | null = null;
   try {
+    prepareFile(file);
+    if (!shared) lock = holdLock(`${file}.lock`);
     return engineOver(connect(file), () => lock?.release());
   } catch (error) {
     lock?.release();
-    throw error;
+    throw error instanceof AppError ? error : unusable(file, error);
   }
 }
 
 function prepareFile(file: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    // SQLite gives its side files the mode of the database: made here first, all of them are for the owner alone.
-    if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
-  } catch (error) {
-    throw unusable(file, error);
-  }
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  // SQLite gives its side files the mode of the database: made here first, all of them are for the owner alone.
+  if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
 }
 
 function connect(file: string): Database.Database {
+  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
   try {
-    const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
     db.pragma("journal_mode = wal");
     // NORMAL survives kill -9 but not a power cut, and an acknowledged event must survive both.
     db.pragma("synchronous = full");
     db.pragma("foreign_keys = on");
     return db;
   } catch (error) {
-    throw unusable(file, error);
+    db.close();
+    throw error;
   }
 }
 
@@ -83,7 +82,7 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
     }),
     // Every write begins an immediate transaction, which is lock enough for a migration.
     words: { bytes: "blob", serial: "integer", lockMigrations: [] },
-    async read<Row>({ sql, values }: { sql: string; values: readonly unknown[] }) {
+    async read<Row>({ sql, values }: Query<Row>) {
       return prepare(sql).all(values) as Row[];
     },
     write: group.write,

@@ -25,6 +25,9 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       ),
   );
 
+  const overduePresses = overdue("presses");
+  const overdueDrafts = overdue("drafts");
+
   async function deleteAll(portion: ReturnType<typeof overdue>, before: number): Promise<number> {
     let gone = 0;
     for (;;) {
@@ -35,8 +38,8 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   }
 
   return async (now) => {
-    const presses = await deleteAll(overdue("presses"), now.getTime());
-    const drafts = await deleteAll(overdue("drafts"), now.getTime());
+    const presses = await deleteAll(overduePresses, now.getTime());
+    const drafts = await deleteAll(overdueDrafts, now.getTime());
     const events = await deleteAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
     return presses + drafts + events;
   };

@@ -1,30 +1,19 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
-import type { Engine } from "../../src/store/engine.ts";
-import { migrationStatements } from "../../src/store/migrations/migrate.ts";
-import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
-import type { ProposedOperation } from "../../src/store/operations.ts";
-
-/** One engine, as the suite needs it. */
-export interface StoreUnderTest {
-  /** The address of an empty database that nobody else uses. */
-  freshUrl(): Promise<string>;
-  /** The bare engine over such an address, before any table exists. */
-  engine(url: string): Promise<Engine>;
-}
+import { openStore, type Store } from "../../src/store/open.ts";
+import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
+import { operationsContract } from "./store-operations.ts";
+import { later, noon } from "./store-samples.ts";
 
 /** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
 export function storeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
-  const open = (url: string, more: Partial<StoreOptions> = {}) =>
-    openStore({ url, secretKey, log: silentLog(), ...more });
+  const open = (url: string) => openStore({ url, secretKey, log: silentLog() });
 
-  let url: string;
   let store: Store;
   beforeAll(async () => {
-    url = await under.freshUrl();
-    store = await open(url);
+    store = await open(await under.freshUrl());
   });
   afterAll(() => store?.close());
 
@@ -155,117 +144,7 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.audit.recent(2)).toEqual([entry("points", later(2)), entry("ticket", noon)]);
   });
 
-  describe("operations", () => {
-    it("keeps a proposal as it was made", async () => {
-      const proposal = proposed();
-      await store.operations.add(proposal);
-      expect(await store.operations.find(proposal.id)).toEqual({
-        ...proposal,
-        confirmedBy: null,
-        declinedBy: null,
-        sentAt: null,
-        endedAt: null,
-        outcome: null,
-        evidence: null,
-        seen: null,
-      });
-      expect(await store.operations.find("nobody")).toBeNull();
-    });
-
-    it("refuses a second operation with the same reference", async () => {
-      const { reference, ...first } = proposed();
-      await store.operations.add({ ...first, reference });
-      await expect(store.operations.add({ ...proposed(), reference })).rejects.toThrow();
-    });
-
-    it("lets one of fifty parallel presses confirm", async () => {
-      const { id } = await add();
-      const moved = await Promise.all(
-        Array.from({ length: 50 }, (_, press) =>
-          store.operations.move(id, ["proposed"], "confirmed", { at: noon, by: `slack:U${press}` }),
-        ),
-      );
-      expect(moved.filter(Boolean)).toHaveLength(1);
-      const winner = `slack:U${moved.indexOf(true)}`;
-      expect(await store.operations.find(id)).toMatchObject({ state: "confirmed", confirmedBy: winner });
-    });
-
-    it("walks from proposal to done and keeps what was learned on the way", async () => {
-      const { id } = await add();
-      const { move } = store.operations;
-      expect(await move(id, ["proposed"], "confirmed", { at: later(1), by: "slack:U1" })).toBe(true);
-      expect(await move(id, ["confirmed"], "sending", { at: later(2), seen: '["h1"]' })).toBe(true);
-      expect(await move(id, ["sending"], "unclear", { at: later(3), outcome: '"cut"' })).toBe(true);
-      expect(
-        await move(id, ["sending", "unclear"], "done", {
-          at: later(4),
-          outcome: '"ok"',
-          evidence: `h:${id}`,
-        }),
-      ).toBe(true);
-      expect(await store.operations.find(id)).toMatchObject({
-        state: "done",
-        confirmedBy: "slack:U1",
-        declinedBy: null,
-        sentAt: later(2),
-        endedAt: later(4),
-        outcome: '"ok"',
-        evidence: `h:${id}`,
-        seen: '["h1"]',
-      });
-    });
-
-    it("keeps who declined apart from who confirmed", async () => {
-      const { id } = await add();
-      await store.operations.move(id, ["proposed"], "declined", { at: later(1), by: "slack:U2" });
-      expect(await store.operations.find(id)).toMatchObject({
-        state: "declined",
-        declinedBy: "slack:U2",
-        confirmedBy: null,
-        endedAt: later(1),
-      });
-    });
-
-    it("moves nothing from a state it is not in", async () => {
-      const { id } = await add();
-      const { move } = store.operations;
-      expect(await move(id, ["confirmed", "sending"], "done", { at: noon, evidence: "x" })).toBe(false);
-      expect(await move(id, [], "done", { at: noon })).toBe(false);
-      expect(await move("nobody", ["proposed"], "done", { at: noon })).toBe(false);
-      expect(await store.operations.find(id)).toMatchObject({ state: "proposed", evidence: null });
-    });
-
-    it("lets one operation claim an evidence", async () => {
-      const [first, second] = [await add(), await add()];
-      const evidence = `point:${randomUUID()}`;
-      const claims = await Promise.all(
-        [first, second].map(({ id }) =>
-          store.operations.move(id, ["proposed"], "done", { at: noon, evidence }),
-        ),
-      );
-      expect(claims.toSorted()).toEqual([false, true]);
-      const loser = claims[0] ? second : first;
-      expect(await store.operations.find(loser.id)).toMatchObject({ state: "proposed", endedAt: null });
-      const many = Array.from({ length: 45 }, (_, index) => `point:none-${index}`);
-      expect(await store.operations.withEvidence([...many, evidence])).toEqual([evidence]);
-      expect(await store.operations.withEvidence([])).toEqual([]);
-    });
-
-    it("lists a customer's operations in the states asked for, and a person's, newest first", async () => {
-      const customer = randomUUID();
-      const person = `slack:${customer}`;
-      const old = await add({ customer, person, at: noon });
-      const young = await add({ customer, person, at: later(5) });
-      const unclear = await add({ customer, person, at: later(3) });
-      await store.operations.move(unclear.id, ["proposed"], "unclear", { at: later(6) });
-
-      const ids = (found: { id: string }[]) => found.map(({ id }) => id);
-      expect(ids(await store.operations.ofCustomer(customer, ["proposed"]))).toEqual([young.id, old.id]);
-      expect(ids(await store.operations.ofCustomer(customer, ["unclear", "sending"]))).toEqual([unclear.id]);
-      expect(await store.operations.ofCustomer(customer, [])).toEqual([]);
-      expect(ids(await store.operations.ofPerson(person, 2))).toEqual([young.id, unclear.id]);
-    });
-  });
+  describe("operations", () => operationsContract(() => store.operations));
 
   describe("learned lists", () => {
     it("tell what was used last first", async () => {
@@ -325,159 +204,5 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.presses.find("r19")).toEqual({ ...press, id: "r19" });
   });
 
-  describe("keys", () => {
-    it("refuses to start with a key that is not this database's", async () => {
-      const other = randomBytes(32).toString("base64");
-      await expect(open(url, { secretKey: other, shared: true })).rejects.toMatchObject({
-        fault: "misconfigured",
-        message: expect.stringContaining("not the key this database was sealed with"),
-      });
-    });
-
-    it("refuses what is no key, and says how to make one", async () => {
-      await expect(open(url, { secretKey: "hunter2", shared: true })).rejects.toMatchObject({
-        fault: "misconfigured",
-        message: expect.stringMatching(/^(?!.*hunter2).*openssl rand -base64 32/),
-      });
-    });
-
-    it("seals with a new key and still opens what the former one sealed, until it is needed no more", async () => {
-      const home = await under.freshUrl();
-      const newer = randomBytes(32).toString("base64");
-      const at = (day: number, keys: string) =>
-        open(home, { secretKey: keys, now: () => later(day * 24 * 60) });
-
-      const first = await at(0, secretKey);
-      await first.presses.save([{ id: "old", person: null, place: "c", press: "one", until: noon }]);
-      await first.close();
-
-      const second = await at(1, `${newer}, ${secretKey}`);
-      expect(await second.presses.find("old")).toMatchObject({ press: "one" });
-      await second.presses.save([{ id: "new", person: null, place: "c", press: "two", until: noon }]);
-      await second.close();
-
-      await expect(at(30, newer)).rejects.toMatchObject({
-        fault: "misconfigured",
-        message: expect.stringContaining(`needed until ${later(31 * 24 * 60).toISOString()}`),
-      });
-      const third = await at(31, newer);
-      expect(await third.presses.find("new")).toMatchObject({ press: "two" });
-      await third.close();
-    });
-  });
-
-  it("starts over its own tables again and again", async () => {
-    const home = await under.freshUrl();
-    for (const value of ["1", "2", "3"]) {
-      const again = await open(home);
-      await again.settings.set("starts", value, noon);
-      await again.close();
-    }
-    const last = await open(home);
-    expect(await last.settings.get("starts")).toBe("3");
-    await last.close();
-  });
-
-  it("mends tables that a killed start left half made, wherever it was cut", async () => {
-    for (let cut = 1, statements = Number.POSITIVE_INFINITY; cut <= statements; cut++) {
-      const home = await under.freshUrl();
-      const engine = await under.engine(home);
-      const all = migrationStatements(engine);
-      statements = all.length;
-      for (const statement of all.slice(0, cut)) await engine.write([statement]);
-      await engine.close();
-
-      const mended = await open(home);
-      expect(await worksThroughout(mended)).toBe(true);
-      await mended.close();
-    }
-  });
-
-  it("makes its tables once when two processes start over an empty database", async () => {
-    const home = await under.freshUrl();
-    const both = await Promise.all([open(home, { shared: true }), open(home, { shared: true })]);
-    for (const one of both) {
-      expect(await worksThroughout(one)).toBe(true);
-      await one.close();
-    }
-  });
-
-  it("leaves a newer version's database alone", async () => {
-    const home = await under.freshUrl();
-    await (await open(home)).close();
-    const engine = await under.engine(home);
-    const { builder } = engine;
-    const note = builder.insertInto("migrations").values({ name: "900-from-the-future", at: 0 }).compile();
-    await engine.write([{ sql: note.sql, values: note.parameters }]);
-    await engine.close();
-    await expect(open(home)).rejects.toMatchObject({
-      fault: "misconfigured",
-      message: expect.stringContaining("newer version"),
-    });
-  });
-
-  it("says whether it can write", async () => {
-    const home = await open(await under.freshUrl());
-    expect(await home.ready()).toBe(true);
-    await home.close();
-    expect(await home.ready()).toBe(false);
-  });
-
-  async function add(more: Partial<ProposedOperation> = {}): Promise<ProposedOperation> {
-    const operation = { ...proposed(), ...more };
-    await store.operations.add(operation);
-    return operation;
-  }
-}
-
-/** Writes to and reads from every table. */
-async function worksThroughout(store: Store): Promise<boolean> {
-  const operation = proposed();
-  const event = { id: operation.id, platform: "slack", payload: "{}", at: noon };
-  const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
-  const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
-  await Promise.all([
-    store.inbox.accept(event),
-    store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
-    store.drafts.save(draft),
-    store.people.setLocale("p", "vi", noon),
-    store.audit.add({ ...audit, at: noon, outcome: "shown" }),
-    store.operations.add(operation),
-    store.learned.remember("status", ["New"], noon),
-    store.settings.set("key", "value", noon),
-  ]);
-  const moved = await store.operations.move(operation.id, ["proposed"], "done", { at: noon });
-  const read = await Promise.all([
-    store.inbox.unfinished(),
-    store.presses.find(operation.id),
-    store.drafts.asking("p", "c", noon),
-    store.people.find("p"),
-    store.audit.recent(1),
-    store.operations.find(operation.id),
-    store.learned.values("status"),
-    store.settings.get("key"),
-  ]);
-  return moved && read.every((found) => found !== null) && (await store.ready());
-}
-
-const noon = new Date("2026-11-25T05:00:00Z");
-
-function later(minutes: number): Date {
-  return new Date(noon.getTime() + minutes * 60_000);
-}
-
-function proposed(): ProposedOperation {
-  const id = randomUUID();
-  return {
-    id,
-    reference: id.slice(0, 8),
-    kind: "redeem",
-    person: "slack:U1",
-    place: '{"chat":"C1"}',
-    customer: "9457",
-    input: '{"code":"DAUMAY01","phone":"+84900000001"}',
-    state: "proposed",
-    at: noon,
-    until: later(10),
-  };
+  describe("life", () => storeLifeContract(under));
 }

@@ -1,0 +1,171 @@
+import { randomBytes } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import type { Engine } from "../../src/store/engine.ts";
+import { migrationStatements } from "../../src/store/migrations/migrate.ts";
+import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
+import { later, noon, proposed } from "./store-samples.ts";
+
+/** One engine, as the suites need it. */
+export interface StoreUnderTest {
+  /** The address of an empty database that nobody else uses. */
+  freshUrl(): Promise<string>;
+  /** The bare engine over such an address, before any table exists. */
+  engine(url: string): Promise<Engine>;
+}
+
+/** Starting and stopping: keys, tables, several processes. Call it inside a `describe`. */
+export function storeLifeContract(under: StoreUnderTest): void {
+  const secretKey = randomBytes(32).toString("base64");
+  const open = (url: string, more: Partial<StoreOptions> = {}) =>
+    openStore({ url, secretKey, log: silentLog(), ...more });
+
+  describe("keys", () => {
+    let url: string;
+    beforeAll(async () => {
+      url = await under.freshUrl();
+      await (await open(url)).close();
+    });
+
+    it("refuses to start with a key that is not this database's", async () => {
+      const other = randomBytes(32).toString("base64");
+      await expect(open(url, { secretKey: other, shared: true })).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining("not the key this database was sealed with"),
+      });
+    });
+
+    it("refuses what is no key, and says how to make one", async () => {
+      await expect(open(url, { secretKey: "hunter2", shared: true })).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringMatching(/^(?!.*hunter2).*openssl rand -base64 32/),
+      });
+    });
+
+    it("seals with a new key and still opens what the former one sealed, until it is needed no more", async () => {
+      const home = await under.freshUrl();
+      const newer = randomBytes(32).toString("base64");
+      const at = (day: number, keys: string) =>
+        open(home, { secretKey: keys, now: () => later(day * 24 * 60) });
+
+      const first = await at(0, secretKey);
+      await first.presses.save([{ id: "old", person: null, place: "c", press: "one", until: noon }]);
+      await first.close();
+
+      const second = await at(1, `${newer}, ${secretKey}`);
+      expect(await second.presses.find("old")).toMatchObject({ press: "one" });
+      await second.presses.save([{ id: "new", person: null, place: "c", press: "two", until: noon }]);
+      await second.close();
+
+      await expect(at(30, newer)).rejects.toMatchObject({
+        fault: "misconfigured",
+        message: expect.stringContaining(`needed until ${later(31 * 24 * 60).toISOString()}`),
+      });
+      const third = await at(31, newer);
+      expect(await third.presses.find("new")).toMatchObject({ press: "two" });
+      await third.close();
+    });
+  });
+
+  it("starts over its own tables again and again", async () => {
+    const home = await under.freshUrl();
+    for (const value of ["1", "2", "3"]) {
+      const again = await open(home);
+      await again.settings.set("starts", value, noon);
+      await again.close();
+    }
+    const last = await open(home);
+    expect(await last.settings.get("starts")).toBe("3");
+    await last.close();
+  });
+
+  it("mends tables that a killed start left half made, wherever it was cut", async () => {
+    for (let cut = 1, statements = Number.POSITIVE_INFINITY; cut <= statements; cut++) {
+      const home = await under.freshUrl();
+      const engine = await under.engine(home);
+      const all = migrationStatements(engine);
+      statements = all.length;
+      for (const statement of all.slice(0, cut)) await engine.write([statement]);
+      await engine.close();
+
+      const mended = await open(home);
+      expect(await worksThroughout(mended)).toBe(true);
+      await mended.close();
+    }
+  });
+
+  it("makes its tables once when two processes start over an empty database", async () => {
+    const home = await under.freshUrl();
+    const both = await Promise.all([open(home, { shared: true }), open(home, { shared: true })]);
+    for (const one of both) {
+      expect(await worksThroughout(one)).toBe(true);
+      await one.close();
+    }
+  });
+
+  it("leaves a newer version's database alone", async () => {
+    const home = await under.freshUrl();
+    await (await open(home)).close();
+    const engine = await under.engine(home);
+    const { builder } = engine;
+    const note = builder.insertInto("migrations").values({ name: "900-from-the-future", at: 0 }).compile();
+    await engine.write([{ sql: note.sql, values: note.parameters }]);
+    await engine.close();
+    await expect(open(home)).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("newer version"),
+    });
+  });
+
+  it("stores what it was given before it closes, and closes once", async () => {
+    const home = await under.freshUrl();
+    const closing = await open(home);
+    const accepted = Array.from({ length: 50 }, (_, index) =>
+      closing.inbox.accept({ id: `${index}`, platform: "slack", payload: "{}", at: noon }),
+    );
+    await closing.close();
+    await closing.close();
+    expect((await Promise.all(accepted)).every(Boolean)).toBe(true);
+
+    const next = await open(home);
+    expect(await next.inbox.unfinished()).toHaveLength(50);
+    await next.close();
+  });
+
+  it("says whether it can write", async () => {
+    const home = await open(await under.freshUrl());
+    expect(await home.ready()).toBe(true);
+    await home.close();
+    expect(await home.ready()).toBe(false);
+  });
+}
+
+/** Writes to and reads from every table. */
+async function worksThroughout(store: Store): Promise<boolean> {
+  const operation = proposed();
+  const event = { id: operation.id, platform: "slack", payload: "{}", at: noon };
+  const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
+  const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
+  await Promise.all([
+    store.inbox.accept(event),
+    store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
+    store.drafts.save(draft),
+    store.people.setLocale("p", "vi", noon),
+    store.audit.add({ ...audit, at: noon, outcome: "shown" }),
+    store.operations.add(operation),
+    store.learned.remember("status", ["New"], noon),
+    store.settings.set("key", "value", noon),
+  ]);
+  const moved = await store.operations.move(operation.id, ["proposed"], "done", { at: noon });
+  const read = await Promise.all([
+    store.inbox.unfinished(),
+    store.presses.find(operation.id),
+    store.drafts.asking("p", "c", noon),
+    store.people.find("p"),
+    store.audit.recent(1),
+    store.operations.find(operation.id),
+    store.learned.values("status"),
+    store.settings.get("key"),
+  ]);
+  return moved && read.every((found) => found !== null) && (await store.ready());
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import type { OperationsTable, ProposedOperation } from "../../src/store/operations.ts";
+import { later, noon, proposed } from "./store-samples.ts";
+
+/** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
+export function operationsContract(table: () => OperationsTable): void {
+  it("keeps a proposal as it was made", async () => {
+    const proposal = proposed();
+    await table().add(proposal);
+    expect(await table().find(proposal.id)).toEqual({
+      ...proposal,
+      confirmedBy: null,
+      declinedBy: null,
+      sentAt: null,
+      endedAt: null,
+      outcome: null,
+      evidence: null,
+      seen: null,
+    });
+    expect(await table().find("nobody")).toBeNull();
+  });
+
+  it("refuses a second operation with the same reference", async () => {
+    const { reference, ...first } = proposed();
+    await table().add({ ...first, reference });
+    await expect(table().add({ ...proposed(), reference })).rejects.toThrow();
+  });
+
+  it("lets one of fifty parallel presses confirm", async () => {
+    const { id } = await add();
+    const moved = await Promise.all(
+      Array.from({ length: 50 }, (_, press) =>
+        table().move(id, ["proposed"], "confirmed", { at: noon, by: `slack:U${press}` }),
+      ),
+    );
+    expect(moved.filter(Boolean)).toHaveLength(1);
+    const winner = `slack:U${moved.indexOf(true)}`;
+    expect(await table().find(id)).toMatchObject({ state: "confirmed", confirmedBy: winner });
+  });
+
+  it("walks from proposal to done and keeps what was learned on the way", async () => {
+    const { id } = await add();
+    const { move } = table();
+    expect(await move(id, ["proposed"], "confirmed", { at: later(1), by: "slack:U1" })).toBe(true);
+    expect(await move(id, ["confirmed"], "sending", { at: later(2), seen: '["h1"]' })).toBe(true);
+    expect(await move(id, ["sending"], "unclear", { at: later(3), outcome: '"cut"' })).toBe(true);
+    expect(
+      await move(id, ["sending", "unclear"], "done", {
+        at: later(4),
+        outcome: '"ok"',
+        evidence: `h:${id}`,
+      }),
+    ).toBe(true);
+    expect(await table().find(id)).toMatchObject({
+      state: "done",
+      confirmedBy: "slack:U1",
+      declinedBy: null,
+      sentAt: later(2),
+      endedAt: later(4),
+      outcome: '"ok"',
+      evidence: `h:${id}`,
+      seen: '["h1"]',
+    });
+  });
+
+  it("keeps who declined apart from who confirmed", async () => {
+    const { id } = await add();
+    await table().move(id, ["proposed"], "declined", { at: later(1), by: "slack:U2" });
+    expect(await table().find(id)).toMatchObject({
+      state: "declined",
+      declinedBy: "slack:U2",
+      confirmedBy: null,
+      endedAt: later(1),
+    });
+  });
+
+  it("moves nothing from a state it is not in", async () => {
+    const { id } = await add();
+    const { move } = table();
+    expect(await move(id, ["confirmed", "sending"], "done", { at: noon, evidence: "x" })).toBe(false);
+    expect(await move(id, [], "done", { at: noon })).toBe(false);
+    expect(await move("nobody", ["proposed"], "done", { at: noon })).toBe(false);
+    expect(await table().find(id)).toMatchObject({ state: "proposed", evidence: null });
+  });
+
+  it("lets one operation claim an evidence", async () => {
+    const [first, second] = [await add(), await add()];
+    const evidence = `point:${randomUUID()}`;
+    const claims = await Promise.all(
+      [first, second].map(({ id }) => table().move(id, ["proposed"], "done", { at: noon, evidence })),
+    );
+    expect(claims.toSorted()).toEqual([false, true]);
+    const loser = claims[0] ? second : first;
+    expect(await table().find(loser.id)).toMatchObject({ state: "proposed", endedAt: null });
+    const many = Array.from({ length: 45 }, (_, index) => `point:none-${index}`);
+    expect(await table().withEvidence([...many, evidence])).toEqual([evidence]);
+    expect(await table().withEvidence([])).toEqual([]);
+  });
+
+  it("lists a customer's operations in the states asked for, and a person's, newest first", async () => {
+    const customer = randomUUID();
+    const person = `slack:${customer}`;
+    const old = await add({ customer, person, at: noon });
+    const young = await add({ customer, person, at: later(5) });
+    const unclear = await add({ customer, person, at: later(3) });
+    await table().move(unclear.id, ["proposed"], "unclear", { at: later(6) });
+
+    const ids = (found: { id: string }[]) => found.map(({ id }) => id);
+    expect(ids(await table().ofCustomer(customer, ["proposed"]))).toEqual([young.id, old.id]);
+    expect(ids(await table().ofCustomer(customer, ["unclear", "sending"]))).toEqual([unclear.id]);
+    expect(await table().ofCustomer(customer, [])).toEqual([]);
+    expect(ids(await table().ofPerson(person, 2))).toEqual([young.id, unclear.id]);
+  });
+
+  async function add(more: Partial<ProposedOperation> = {}): Promise<ProposedOperation> {
+    const operation = { ...proposed(), ...more };
+    await table().add(operation);
+    return operation;
+  }
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from "node:crypto";
+import type { ProposedOperation } from "../../src/store/operations.ts";
+
+export const noon = new Date("2026-11-25T05:00:00Z");
+
+/** Minutes after noon; before it when negative. */
+export function later(minutes: number): Date {
+  return new Date(noon.getTime() + minutes * 60_000);
+}
+
+/** A redemption as it is proposed, with an id and a reference of its own. */
+export function proposed(): ProposedOperation {
+  const id = randomUUID();
+  return {
+    id,
+    reference: id.slice(0, 8),
+    kind: "redeem",
+    person: "slack:U1",
+    place: '{"chat":"C1"}',
+    customer: "9457",
+    input: '{"code":"DAUMAY01","phone":"+84900000001"}',
+    state: "proposed",
+    at: noon,
+    until: later(10),
+  };
+}
