@@ -3,8 +3,13 @@ import { leadingCommand } from "./entities.ts";
 import type { ChatRecord, MessageRecord, Standing, World } from "./world.ts";
 
 /** Hands a person's message to the bot, when the bot would get it. */
-export function deliver(world: World, place: ChatRecord, record: MessageRecord): void {
-  if (reachesBot(world, place, record)) world.updates.push("message", place.chat.id, record.message);
+export function deliver(
+  world: World,
+  place: ChatRecord,
+  record: MessageRecord,
+  kind: "message" | "edited_message" = "message",
+): void {
+  if (reachesBot(world, place, record)) world.updates.push(kind, place.chat.id, record.message);
 }
 
 /**

@@ -102,8 +102,10 @@ function run(
   const { world, webhook, pace } = door;
   const { method, params, gone } = call;
   closeLate(world);
-  if (!method || (method.isNewer && world.botApi === "7.1"))
-    throw new ApiError(404, "Not Found: method not found");
+  // Trying a newer method on an older server is how a bot learns about it; a method unknown here is told as a violation,
+  // because the real server may well know it.
+  if (!method) throw new ApiError(404, "Not Found: method not found", { mistake: true });
+  if (method.isNewer && world.botApi === "7.1") throw new ApiError(404, "Not Found: method not found");
   pace?.check(name, Number(params.text("chat_id")));
   return method.run({ world, params, webhook, gone });
 }

@@ -1,17 +1,26 @@
-import type { Message, User } from "@grammyjs/types";
+import type { Message, MessageEntity, User } from "@grammyjs/types";
 import { changeStanding, deliver, isSameName } from "./deliver.ts";
 import { detectEntities, leadingCommand } from "./entities.ts";
 import { limits } from "./limits.ts";
 import { ids, storeFile } from "./media.ts";
 import { commandsFor } from "./methods/commands.ts";
+import { nextMessage } from "./next-message.ts";
 import { press } from "./press.ts";
-import { isVisible, type SeenMessage, see, seenBy } from "./view.ts";
-import { addMessage, type ChatRecord, type PressResult, type World, withoutReply } from "./world.ts";
+import { isVisible, type SeenMessage, seenBy } from "./view.ts";
+import {
+  addMessage,
+  announce,
+  type ChatRecord,
+  type PressResult,
+  unixSeconds,
+  type World,
+  withoutReply,
+} from "./world.ts";
 
 /** A chat, as its id or as anything that has one. */
 export type ChatLike = number | { id: number };
 
-export interface SayOptions {
+interface SayOptions {
   /** The message that is answered; `null` closes the reply box that the bot may have opened. */
   replyTo?: SeenMessage | Message | number | null;
   /** A topic's `message_thread_id`; none is General. */
@@ -26,6 +35,8 @@ export interface Person {
    * bot marked `is_ephemeral` goes to the bot alone. Entities (commands, mentions, phones …) are found as Telegram does.
    */
   says(chat: ChatLike, text: string, options?: SayOptions): Promise<Message>;
+  /** Changes a text of their own; the bot gets `edited_message` if it would get the text. */
+  edits(message: Message, text: string): Promise<Message>;
   sendsDocument(
     chat: ChatLike,
     file: { name: string; bytes: Uint8Array; caption?: string; type?: string },
@@ -75,13 +86,23 @@ export function createPerson(world: World, user: User): Person {
     user,
     async says(chat, text, options = {}) {
       const place = placeOf(world, user, chat);
-      const entities = detectEntities(text);
-      const content = { text, ...(entities.length > 0 ? { entities } : {}) };
+      const content = { text, ...entitiesOf(text) };
       if (!isWhisper(world, place, user, text, options)) return write(place, content, options);
       look(place);
       const whisper = { from: user, receiver_user: world.bot, ...content };
       const record = addMessage(world, place, whisper as object, { onlyFor: world.bot.id });
       deliver(world, place, record);
+      return record.message;
+    },
+    async edits(message, text) {
+      const place = placeOf(world, user, message.chat.id);
+      const record = place.messages.get(message.message_id);
+      if (record?.message.from?.id !== user.id) throw new Error("only a message of one's own can be edited");
+      const { entities: _old, ...kept } = record.message;
+      const edited = { ...kept, text, edit_date: unixSeconds(world), ...entitiesOf(text) };
+      record.message = edited as Message;
+      announce(world, "edited", record);
+      deliver(world, place, record, "edited_message");
       return record.message;
     },
     async sendsDocument(chat, file, options = {}) {
@@ -102,7 +123,11 @@ export function createPerson(world: World, user: User): Person {
     },
     sees: (chat) => seenBy(world, user.id, idOf(chat)),
     nextMessage: (chat, predicate = () => true, options = {}) =>
-      next(world, user, cursors, { chatId: idOf(chat), predicate, timeoutMs: options.timeoutMs ?? 10_000 }),
+      nextMessage(world, user, cursors, {
+        chatId: idOf(chat),
+        predicate,
+        timeoutMs: options.timeoutMs ?? 10_000,
+      }),
     seesTyping(chat) {
       const action = placeOf(world, user, chat).action;
       return action !== undefined && world.now() < action.until * 1000;
@@ -115,6 +140,11 @@ export function createPerson(world: World, user: User): Person {
     blocksBot: () => changeStanding(world, placeOf(world, user, user.id), "kicked", user.id),
   };
   return person;
+}
+
+function entitiesOf(text: string): { entities?: MessageEntity[] } {
+  const entities = detectEntities(text);
+  return entities.length > 0 ? { entities } : {};
 }
 
 function idOf(chat: ChatLike): number {
@@ -141,7 +171,7 @@ function replyAndTopic(world: World, place: ChatRecord, user: User, options: Say
   const reply = original ? { reply_to_message: withoutReply(original) } : {};
   if (topic !== undefined) return { ...reply, message_thread_id: topic, is_topic_message: true };
   // In supergroups without topics a reply carries the id of the thread's first message, though it is no topic.
-  const isThread = original && place.chat.type === "supergroup" && place.topics.size === 0;
+  const isThread = original && place.chat.type === "supergroup" && !place.chat.is_forum;
   return isThread
     ? { ...reply, message_thread_id: original.message_thread_id ?? original.message_id }
     : reply;
@@ -180,47 +210,4 @@ function isWhisper(
   return commandsFor(world, place, user).some(
     (known) => known.command === command.name && known.is_ephemeral,
   );
-}
-
-interface Wish {
-  chatId: number;
-  predicate: (message: SeenMessage) => boolean;
-  timeoutMs: number;
-}
-
-function next(world: World, user: User, cursors: Map<number, number>, wish: Wish): Promise<SeenMessage> {
-  const find = (): SeenMessage | undefined => {
-    for (let at = cursors.get(wish.chatId) ?? 0; at < world.log.length; at += 1) {
-      const change = world.log[at];
-      if (!change || change.chatId !== wish.chatId || change.kind === "deleted") continue;
-      if (change.record.message.from?.id !== world.bot.id || !isVisible(change.record, user.id)) continue;
-      const seen = see(world, change.record);
-      if (!wish.predicate(seen)) continue;
-      cursors.set(wish.chatId, at + 1);
-      return seen;
-    }
-    return undefined;
-  };
-  return new Promise((resolve, reject) => {
-    const check = () => {
-      const seen = find();
-      if (seen) end(() => resolve(seen));
-    };
-    const end = (settle: () => void) => {
-      clearTimeout(timer);
-      world.events.off("change", check);
-      settle();
-    };
-    const timer = setTimeout(
-      () => end(() => reject(new Error(whatIsThere(world, user, wish)))),
-      wish.timeoutMs,
-    );
-    world.events.on("change", check);
-    check();
-  });
-}
-
-function whatIsThere(world: World, user: User, { chatId, timeoutMs }: Wish): string {
-  const texts = seenBy(world, user.id, chatId).map((message) => `  ${message.from}: ${message.text}`);
-  return `${user.first_name} waited ${timeoutMs} ms for a message that did not come; the chat shows:\n${texts.join("\n")}`;
 }

@@ -9,7 +9,7 @@ import type { Chat, Update, User } from "@grammyjs/types";
 import { answerRequest, type Door, runMethod } from "./door.ts";
 import { type FaultRule, Faults } from "./faults.ts";
 import type { BotApi } from "./keyboard.ts";
-import { closeLate, giveUp } from "./methods/callbacks.ts";
+import { closeLate } from "./methods/callbacks.ts";
 import { Pace } from "./pace.ts";
 import { Params } from "./params.ts";
 import { type ChatLike, createPerson, type Person } from "./person.ts";
@@ -123,7 +123,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     tick: () => closeLate(world),
     async stop() {
       door.webhook.stop();
-      for (const query of world.callbacks.values()) giveUp(world, query);
+      for (const query of world.callbacks.values()) if (!query.isAnswered) query.settle("too late");
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;

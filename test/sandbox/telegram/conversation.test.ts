@@ -43,6 +43,19 @@ describe("a private conversation", () => {
     );
   });
 
+  it("tells the bot when the person changes what they wrote", async () => {
+    const { lan, chat, raw } = await openShop();
+    const said = await lan.says(chat, "0867 123 45");
+    await lan.edits(said, "/kh 0867 123 456");
+    const { edited_message } = (await raw("getUpdates", { offset: -1 })).result[0];
+    expect(edited_message).toMatchObject({
+      message_id: said.message_id,
+      text: "/kh 0867 123 456",
+      entities: [{ type: "bot_command" }],
+      edit_date: expect.any(Number),
+    });
+  });
+
   it("shows the typing status for 5 seconds, or until a message comes", async () => {
     const { api, lan, chat, later } = await openShop();
     await lan.startsBot();

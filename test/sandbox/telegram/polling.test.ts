@@ -78,6 +78,12 @@ describe("getUpdates", () => {
     expect(result.map((update: { message: { text: string } }) => update.message.text)).toEqual(["wanted"]);
   });
 
+  it("brings an unconfirmed update again by itself, so that re-delivery is for webhooks", async () => {
+    const { telegram, lan, chat } = await openShop();
+    await lan.says(chat, "x");
+    await expect(telegram.redeliver(telegram.updates[0]?.update_id)).rejects.toThrow("no webhook is set");
+  });
+
   it("drops updates after 24 hours", async () => {
     const { lan, chat, raw, later } = await openShop();
     await lan.says(chat, "yesterday");
@@ -88,7 +94,7 @@ describe("getUpdates", () => {
 
 describe("the address", () => {
   it("answers a wrong token with 401 and an unknown method with 404", async () => {
-    const { raw } = await openShop();
+    const { telegram, raw } = await openShop();
     expect(await raw("getMe", {}, "7000000001:wrong")).toEqual({
       ok: false,
       error_code: 401,
@@ -99,6 +105,7 @@ describe("the address", () => {
       error_code: 404,
       description: "Not Found: method not found",
     });
+    expect(telegram.violations).toEqual(["getMee: Not Found: method not found"]);
   });
 
   it("reads parameters from a query, a form and JSON alike, whatever the case of the method", async () => {

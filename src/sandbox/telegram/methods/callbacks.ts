@@ -36,8 +36,11 @@ function isLate(world: World, query: CallbackRecord): boolean {
 
 /** The clients stop waiting for an answer: whoever pressed learns that it is too late, and the bot is blamed. */
 export function closeLate(world: World): void {
-  for (const query of world.callbacks.values())
-    if (!query.isAnswered && isLate(world, query)) giveUp(world, query);
+  for (const query of world.callbacks.values()) {
+    if (!isLate(world, query)) continue;
+    giveUp(world, query);
+    world.callbacks.delete(query.id);
+  }
 }
 
 export function giveUp(world: World, query: CallbackRecord): void {

@@ -129,7 +129,7 @@ function ownMessage(call: Call): MessageRecord {
   return record;
 }
 
-export function ephemeralMessage(call: Call): MessageRecord {
+function ephemeralMessage(call: Call): MessageRecord {
   const { params, world } = call;
   const place = chatOf(world, params);
   const record = place.ephemerals.get(params.requiredInteger("ephemeral_message_id"));
