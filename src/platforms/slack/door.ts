@@ -92,9 +92,8 @@ export function createDoor(options: DoorOptions): Door {
 
   function start(body: ReceiverEvent["body"], work: Work): void {
     const { call } = work.incoming;
-    // In order for each person in each chat: nobody waits for a colleague's slow answer.
     const done = lanes
-      .run(`${call.place.chat}:${call.person}`, () => inbox.finish(call.id, () => handle(body, work)))
+      .run(laneOf(work.incoming), () => inbox.finish(call.id, () => handle(body, work)))
       .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"));
     hold(done);
   }
@@ -114,13 +113,20 @@ export function createDoor(options: DoorOptions): Door {
       const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
       const incoming = readPayload(body, botUserId(), new Date(at));
       if (typeof incoming === "string") return;
-      await handle(body, { incoming, again: true });
+      const done = lanes.run(laneOf(incoming), () => handle(body, { incoming, again: true }));
+      hold(done.catch(() => {}));
+      await done;
     },
     async close() {
       closed = true;
       while (inHand.size > 0) await Promise.all(inHand);
     },
   };
+}
+
+/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
+function laneOf({ call }: Incoming): string {
+  return `${call.place.chat}:${call.person}`;
 }
 
 function typeOf(body: unknown): string {

@@ -5,7 +5,7 @@ import { z } from "zod";
  * @see https://docs.slack.dev/reference/interaction-payloads and /reference/events
  */
 
-const team = z.object({ id: z.string() }).nullish();
+const team = z.object({ id: z.string(), domain: z.string().optional() }).nullish();
 const user = z.object({
   id: z.string(),
   name: z.string().optional(),

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Web } from "./web.ts";
 
 /** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN" }`. */
-export interface Person {
+interface Person {
   name: string;
   locale?: string;
 }

@@ -3,7 +3,7 @@ import type { ReadyCard } from "../../cards/card.ts";
 
 /** Where the cards of one answer are shown, one in the place of the other. */
 export interface Surface {
-  /** Nothing has come for a while: says that somebody is at work. */
+  /** Nothing has come for a while: says that somebody is at work. Never rejects. */
   working(): Promise<void>;
   /** How long this card should wait for a better one before it is shown; Infinity: until it is the last. */
   delayMs(card: ReadyCard): number;
@@ -32,9 +32,14 @@ export async function present(
     .catch((error: unknown) => slot.put(failed(error)))
     .finally(() => slot.close());
 
-  const sign = setTimeout(() => void surface.working(), SIGN_OF_WORK_MS);
+  let working: Promise<void> | undefined;
+  const sign = setTimeout(() => {
+    working = surface.working();
+  }, SIGN_OF_WORK_MS);
   await slot.arrived;
   clearTimeout(sign);
+  // The sign may be on its way: a card that overtook it would stand beside it instead of in its place.
+  await working;
   while (!slot.closed) {
     const seen = slot.newest;
     if (seen !== undefined) await waitFor(slot.end, surface.delayMs(seen));

@@ -149,11 +149,16 @@ function readShortcut(payload: unknown, receivedAt: Date): Reading {
   };
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
   const read = incoming(id, nameOf(it.user), to, { kind: "command", command: "ticket", text: "" });
+  const domain = it.team?.domain;
   read.call.source = {
     id: `slack:${it.channel.id}:${message.ts}`,
     text: decodeText(message.text),
     author: message.username ?? message.bot_profile?.name ?? message.user ?? "",
     at: new Date(Number(message.ts) * 1000),
+    // Slack's own answer (chat.getPermalink) takes its place where the bot may ask for it.
+    ...(domain && {
+      permalink: `https://${domain}.slack.com/archives/${it.channel.id}/p${message.ts.replace(".", "")}`,
+    }),
   };
   return read;
 }

@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import { fitMessage } from "./fit-message.ts";
 import { LIMITS } from "./limits.ts";
 import { lastBoundary, literalWithin } from "./mrkdwn.ts";
 import { contextLine, exact, inParts, labelled, mrkdwn, type Piece, plain } from "./pieces.ts";
@@ -185,53 +186,6 @@ function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
   if (left > 0) blocks.push(contextLine(words[drawing.card.locale].choicesLeft(left)));
   blocks.push(...actionRows([...choices, form.open, form.cancel], drawing));
   return [{ blocks, items: 1, unit: "item", kept: true }];
-}
-
-/** Takes pieces in their order as long as there is room; what has to stay is given its room first. */
-function fitMessage(header: KnownBlock[], pieces: readonly Piece[], locale: "vi" | "en"): KnownBlock[] {
-  const note = (left: { rows: number; items: number }) =>
-    contextLine(
-      left.items === 0 ? words[locale].rowsLeft(left.rows) : words[locale].itemsLeft(left.rows + left.items),
-    );
-  const reserve = sizeOf([note({ rows: 100_000, items: 100_000 })]);
-  const room = {
-    blocks: LIMITS.messageBlocks - header.length - 1,
-    chars: LIMITS.messageChars - sizeOf(header) - reserve,
-  };
-
-  const kept = new Set<Piece>();
-  for (const piece of pieces.filter((one) => one.kept === true)) if (take(piece, room)) kept.add(piece);
-
-  const out = [...header];
-  const left = { rows: 0, items: 0 };
-  let full = false;
-  for (const piece of pieces) {
-    const fits = kept.has(piece) || (piece.kept !== true && !full && take(piece, room));
-    if (fits && left.rows + left.items > 0 && !out.includes(NOTE)) out.push(NOTE);
-    if (fits) out.push(...piece.blocks);
-    else {
-      full ||= piece.kept !== true;
-      left[piece.unit === "row" ? "rows" : "items"] += piece.items;
-    }
-  }
-  if (left.rows + left.items === 0) return out;
-  if (!out.includes(NOTE)) out.push(NOTE);
-  return out.map((block) => (block === NOTE ? note(left) : block));
-}
-
-/** Holds the place of the line that says how much is left out, until that is known. */
-const NOTE: KnownBlock = { type: "divider" };
-
-function take(piece: Piece, room: { blocks: number; chars: number }): boolean {
-  const size = sizeOf(piece.blocks);
-  if (piece.blocks.length > room.blocks || size > room.chars) return false;
-  room.blocks -= piece.blocks.length;
-  room.chars -= size;
-  return true;
-}
-
-function sizeOf(blocks: readonly KnownBlock[]): number {
-  return blocks.length === 0 ? 0 : JSON.stringify(blocks).length;
 }
 
 function notification(card: ReadyCard, title: string): string {

@@ -27,7 +27,7 @@ export interface ResponseUrl {
   untilMs: number;
 }
 
-export interface Pressed {
+interface Pressed {
   ts: string;
   ephemeral: boolean;
   /** Its card asked something: the answer takes its place, so that it cannot be pressed twice. */

@@ -43,7 +43,7 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
   let ways: Outlet[] = [];
   let audience: ReadyCard["audience"] | undefined;
   let shown: ReadyCard | undefined;
-  let shownAtMs = 0;
+  let editedAtMs = Number.NEGATIVE_INFINITY;
   let invite = false;
   const openView = loading ?? (to.viewId === undefined ? undefined : Promise.resolve(to.viewId));
   const modal = openView === undefined ? [] : [modalOutlet(means, to, () => openView)];
@@ -57,7 +57,7 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
     return ways[0];
   }
 
-  async function show(card: ReadyCard): Promise<boolean> {
+  async function show(card: ReadyCard, last: boolean): Promise<boolean> {
     if (card === shown) return true;
     if (hasForm(card) && isFresh(to, now().getTime()) && (await openModal(card))) {
       shown = card;
@@ -66,11 +66,13 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
     for (let way = wayFor(card); way !== undefined; way = ways[0]) {
       try {
         await way.show(invite ? withNote(card, words[card.locale].invite(botName)) : card);
+        if (shown !== undefined) editedAtMs = now().getTime();
         shown = card;
-        shownAtMs = now().getTime();
         return true;
       } catch (error) {
         note(error);
+        // A hiccup of Slack's is no reason to leave for another place before the last card has tried this one.
+        if (!last && isHiccup(error)) return false;
         ways = ways.slice(1);
       }
     }
@@ -93,7 +95,7 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
 
   function note(error: unknown): void {
     const code = error instanceof SlackRefusal ? error.code : "bug";
-    if (NOT_THERE.has(code)) invite = true;
+    if (to.shared && NOT_THERE.has(code)) invite = true;
     log.warn({ code, ...(code === "bug" ? { err: error } : {}) }, "an answer could not go this way");
   }
 
@@ -102,21 +104,21 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
       if (eyes || openView) return;
       const waiting: ReadyCard = { ...blank(locale), title: words[locale].working, tone: "waiting" };
       const way = wayFor(waiting);
-      if (way && way.spare() > 0) await show(waiting);
+      if (way && way.spare() > 0) await show(waiting, false);
     },
     delayMs(card) {
       if (card === shown) return Number.POSITIVE_INFINITY;
       const way = hasForm(card) && isFresh(to, now().getTime()) ? undefined : wayFor(card);
       if (way === undefined) return 0;
       if (way.spare() <= 0) return Number.POSITIVE_INFINITY;
-      if (way.editable) return shown === undefined ? 0 : shownAtMs + PACE_MS - now().getTime();
+      if (way.editable) return editedAtMs + PACE_MS - now().getTime();
       return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
     },
     async progress(card) {
-      await show(card);
+      await show(card, false);
     },
     async finish(card) {
-      if (!(await show(card))) log.error("an answer found no way to the person who asked");
+      if (!(await show(card, true))) log.error("an answer found no way to the person who asked");
       if (card.receipt && to.shared && ways.length > 1) await sendReceipt(card);
       await eyes?.close();
     },
@@ -155,14 +157,23 @@ function waysFor(card: ReadyCard, means: Means, to: ReplyTo, nowMs: number): Out
 /** 👀 on the message that asked: a mention brings nothing else that could be edited. */
 function createEyes({ web }: Means, channel: string, timestamp: string): { close(): Promise<void> } {
   const reaction = { channel, timestamp, name: "eyes" };
+  // A lane of its own: the answer does not queue behind the sign that it is being worked on.
+  const lane = `eyes:${channel}:${timestamp}`;
   // A missing sign of work is no reason to fail the work.
-  const added = web.call(channel, (client) => client.reactions.add(reaction)).catch(() => null);
+  const added = web.call(lane, (client) => client.reactions.add(reaction)).catch(() => null);
   return {
     async close() {
       if ((await added) === null) return;
-      await web.call(channel, (client) => client.reactions.remove(reaction)).catch(() => {});
+      await web.call(lane, (client) => client.reactions.remove(reaction)).catch(() => {});
     },
   };
+}
+
+function isHiccup(error: unknown): boolean {
+  return (
+    error instanceof SlackRefusal &&
+    /^(http_5|no_answer|ratelimited|internal_error|fatal_error)/.test(error.code)
+  );
 }
 
 function hasForm(card: ReadyCard): boolean {

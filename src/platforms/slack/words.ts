@@ -9,8 +9,7 @@ export const words = phrases({
     columnsLeft: (n: number) => `… ${n} more columns`,
     choicesLeft: (n: number) => `… ${n} more choices`,
     shortened: "The text was too long for Slack and is shortened here.",
-    invite: (bot: string) =>
-      `I am not in that channel, so I answer you here. Type /invite @${bot} there to bring me in.`,
+    invite: (bot: string) => `I am not a member of the channel: type /invite @${bot} there to bring me in.`,
     maybeSent: "This may have been sent to you already: the bot was restarted while it answered.",
     broken: "That did not work, for a reason we did not foresee. Please try again.",
     notStored: "That could not be saved just now. Please close this and try again.",
@@ -25,8 +24,7 @@ export const words = phrases({
     columnsLeft: (n) => `… còn ${n} cột nữa`,
     choicesLeft: (n) => `… còn ${n} lựa chọn nữa`,
     shortened: "Nội dung quá dài so với Slack nên đã được rút gọn ở đây.",
-    invite: (bot) =>
-      `Tôi chưa ở trong kênh đó nên trả lời bạn tại đây. Gõ /invite @${bot} trong kênh để mời tôi vào.`,
+    invite: (bot) => `Tôi chưa ở trong kênh: gõ /invite @${bot} tại đó để mời tôi vào.`,
     maybeSent: "Tin này có thể đã gửi trước đó: bot vừa khởi động lại trong lúc trả lời.",
     broken: "Chưa làm được vì một lỗi ngoài dự kiến. Bạn thử lại giúp nhé.",
     notStored: "Chưa lưu được yêu cầu. Bạn đóng cửa sổ này và thử lại nhé.",

@@ -30,7 +30,7 @@ export interface Office extends AsyncDisposable {
   eventsUrl: string;
 }
 
-export interface MemoryInbox extends Inbox {
+interface MemoryInbox extends Inbox {
   payloads: Map<string, string>;
   finished: string[];
   /** The next so many events cannot be stored. */

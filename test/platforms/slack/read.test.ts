@@ -1,0 +1,141 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Incoming, readPayload } from "../../../src/platforms/slack/read.ts";
+import { type ReplyTo, writeOrigin } from "../../../src/platforms/slack/reply-to.ts";
+
+const AT = new Date("2026-11-25T02:00:00.000Z");
+const read = (payload: unknown) => readPayload(payload, "U0BOT", AT);
+
+describe("what Slack posts", () => {
+  it("is read, or named ignored or unknown, whatever it is", () => {
+    fc.assert(fc.property(fc.anything(), (payload) => read(payload) !== undefined));
+    const types = [
+      "event_callback",
+      "block_actions",
+      "message_action",
+      "view_submission",
+      "view_closed",
+      "greeting",
+    ];
+    fc.assert(
+      fc.property(fc.constantFrom(...types), fc.dictionary(fc.string(), fc.jsonValue()), (type, rest) =>
+        ["ignored", "unknown"].includes(read({ ...rest, type }) as string),
+      ),
+    );
+  });
+
+  it("counts the life of a command's ways back from its arrival", () => {
+    const { to } = understood({ ...command, text: "0867 123 456" });
+    expect(to.trigger).toEqual({ id: "9.9", untilMs: AT.getTime() + 2_500 });
+    expect(to.responseUrl).toEqual({
+      url: "https://hooks.example/1",
+      usesLeft: 5,
+      untilMs: AT.getTime() + 1_800_000,
+    });
+  });
+
+  it("takes a command typed between two people for a private place", () => {
+    expect(
+      understood({ ...command, channel_id: "D1", channel_name: "directmessage" }).call.place.shared,
+    ).toBe(false);
+    expect(
+      understood({ ...command, channel_id: "G1", channel_name: "mpdm-lan--minh-1" }).call.place.shared,
+    ).toBe(true);
+  });
+
+  it("knows an event by its event_id and a click by its trigger_id", () => {
+    expect(understood({ ...command, text: "x" }).call.id).toBe("slack:T1:9.9");
+    expect(understood(mention("<@U0BOT> x")).call.id).toBe("slack:T1:Ev1");
+  });
+
+  it("reads a lone mention as a cry for help", () => {
+    expect(understood(mention("<@U0BOT>")).call.body).toEqual({ kind: "command", command: "help", text: "" });
+  });
+
+  it("links a shortcut's message by its workspace, should Slack not tell the link itself", () => {
+    const { call } = understood({
+      type: "message_action",
+      callback_id: "create_ticket",
+      team: { id: "T1", domain: "shop" },
+      user: { id: "U1", name: "lan" },
+      trigger_id: "9.9",
+      channel: { id: "C1", name: "support" },
+      message: { ts: "1700000000.000100", user: "U2", text: "&lt;hỏng&gt;" },
+    });
+    expect(call.source).toEqual({
+      id: "slack:C1:1700000000.000100",
+      text: "<hỏng>",
+      author: "U2",
+      at: new Date(1_700_000_000_000.1),
+      permalink: "https://shop.slack.com/archives/C1/p1700000000000100",
+    });
+  });
+
+  it("reads a form by its draft, and empty fields as empty", () => {
+    const { call, to } = understood({
+      type: "view_submission",
+      team: null,
+      user: { id: "U1", name: "lan", team_id: "T1" },
+      trigger_id: "9.9",
+      view: {
+        id: "V1",
+        callback_id: "form",
+        private_metadata: writeOrigin("draft-1", origin),
+        state: {
+          values: {
+            "field.title": { value: { type: "plain_text_input", value: null } },
+            "field.priority": { value: { type: "static_select", selected_option: { value: "urgent" } } },
+          },
+        },
+      },
+    });
+    expect(call.id).toBe("slack:T1:9.9");
+    expect(call.body).toEqual({ kind: "form", draft: "draft-1", values: { title: "", priority: "urgent" } });
+    expect(to).toMatchObject({ channel: "C1", thread: "1.2", shared: true, responseUrl: origin.responseUrl });
+  });
+
+  it("keeps where a form came from within Slack's 3,000 characters", () => {
+    const long = {
+      ...origin,
+      responseUrl: { ...origin.responseUrl, url: `https://hooks.example/${"x".repeat(3_000)}` },
+    };
+    expect(writeOrigin("draft-1", long as ReplyTo).length).toBeLessThanOrEqual(3_000);
+  });
+
+  it("ignores the forms and shortcuts of others", () => {
+    const view = { id: "V1", callback_id: "other", private_metadata: "{}", state: { values: {} } };
+    expect(read({ type: "view_submission", user: { id: "U1" }, trigger_id: "9.9", view })).toBe("ignored");
+    expect(read({ type: "view_closed" })).toBe("ignored");
+  });
+});
+
+const command = {
+  command: "/crm",
+  text: "",
+  team_id: "T1",
+  channel_id: "C1",
+  channel_name: "support",
+  user_id: "U1",
+  user_name: "lan",
+  trigger_id: "9.9",
+  response_url: "https://hooks.example/1",
+};
+
+const origin = {
+  user: "U1",
+  channel: "C1",
+  thread: "1.2",
+  shared: true,
+  responseUrl: { url: "https://hooks.example/1", usesLeft: 3, untilMs: 5 },
+};
+
+function mention(text: string) {
+  const event = { type: "app_mention", user: "U1", text, ts: "1700000000.000100", channel: "C1" };
+  return { type: "event_callback", team_id: "T1", event_id: "Ev1", event };
+}
+
+function understood(payload: unknown): Incoming {
+  const reading = read(payload);
+  if (typeof reading === "string") throw new Error(`read as ${reading}`);
+  return reading;
+}
