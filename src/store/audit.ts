@@ -2,7 +2,7 @@ import { type Engine, writeOne } from "./engine.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** Who did or wanted what, for the security officer: AntCRM sees one key for us all. */
-export interface AuditEntry {
+interface AuditEntry {
   at: Date;
   person: string;
   place: string;

@@ -3,7 +3,7 @@ import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** A form or command somebody has begun. */
-export interface StoredDraft {
+interface StoredDraft {
   id: string;
   person: string;
   place: string;

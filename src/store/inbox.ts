@@ -4,7 +4,7 @@ import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** An event as the platform sent it: `{ id: "slack:T01:Ev0123", platform: "slack", payload: "{…}", at }`. */
-export interface InboxEvent {
+interface InboxEvent {
   id: string;
   platform: string;
   /** Sealed on disk. */

@@ -3,8 +3,6 @@ import { type OperationRow, operationQueries } from "./operation-queries.ts";
 import type { OperationState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
-export type { OperationState };
-
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
 
@@ -30,7 +28,7 @@ export interface ProposedOperation {
   until: Date;
 }
 
-export interface Operation extends Omit<ProposedOperation, "state"> {
+interface Operation extends Omit<ProposedOperation, "state"> {
   state: OperationState;
   confirmedBy: string | null;
   declinedBy: string | null;
@@ -44,7 +42,7 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   seen: string | null;
 }
 
-export interface Move {
+interface Move {
   at: Date;
   /** Who decided; kept as `confirmedBy` or `declinedBy` when the move is to `confirmed` or `declined`. */
   by?: string;

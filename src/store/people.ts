@@ -1,7 +1,7 @@
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { type Gaps, statement } from "./statement.ts";
 
-export interface StoredPerson {
+interface StoredPerson {
   /** `"slack:U0123"`, `"telegram:4567"`. */
   person: string;
   /** The language they chose, `"vi"`; null: they have not. */

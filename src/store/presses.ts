@@ -3,7 +3,7 @@ import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** What a button does when it is pressed, kept under the short id the button carries. */
-export interface StoredPress {
+interface StoredPress {
   id: string;
   /** Who may press it, `"slack:U0123"`; null: anyone. */
   person: string | null;

@@ -15,7 +15,7 @@ const TAG_BYTES = 16;
 const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
 
 /** Seals and opens the values of one column, with a key of its own. */
-export interface Seal {
+interface Seal {
   /** `row` is the id of the row the value belongs to: a value copied to another row does not open there. */
   seal(row: string, clear: string): Buffer;
   /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was tampered with */
