@@ -54,7 +54,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   }
   // "khách Lan, 0867 123 456, máy in hỏng": the number says who it is, the name beside it belongs to no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
-  if (beside) take(passage, beside.start, beside.end);
+  if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
   for (const argument of open().filter(({ kind }) => kind === "customer")) {
     const found = takesText ? (findNamed(passage) ?? findBareId(passage)) : findUnlabelled(passage);
     if (!found) continue;

@@ -9,8 +9,15 @@ const WORDS_BESIDE = 4;
 const TICKET = /^# ?([1-9]\d{0,9})$/;
 const ID = /^([1-9]\d{0,11})$/;
 
-/** A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`; else null. */
-export function readBare(commands: readonly CommandGrammar[], text: string): Understanding | null {
+/**
+ * A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`; else null.
+ * @param isSomethingElse whether words beside the thing make it more than a name with its number: "đổi wuà cho 0900..."
+ */
+export function readBare(
+  commands: readonly CommandGrammar[],
+  text: string,
+  isSomethingElse: (words: string) => boolean,
+): Understanding | null {
   const { free, folded } = openPassage(text);
   const alone = free.replace(/^[\s"'([]+|[\s"')\].,;!?]+$/g, "");
 
@@ -23,7 +30,7 @@ export function readBare(commands: readonly CommandGrammar[], text: string): Und
 
   const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
   const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
-  if (words.split(" ").length > WORDS_BESIDE) return null;
+  if (words.split(" ").length > WORDS_BESIDE || (words !== "" && isSomethingElse(words))) return null;
   return answer(commands, found.value.includes("@") ? "email" : "phone", found.value);
 }
 

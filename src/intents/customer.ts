@@ -61,7 +61,7 @@ export function findReachable(free: string, typedText: string): Finding | null {
 }
 
 /** `"gọi 0867 123 456 nhé"` → `+84867123456` and its place. Of two numbers side by side the first is taken. */
-export function findPhone(free: string): Finding | null {
+function findPhone(free: string): Finding | null {
   for (const run of free.matchAll(DIGIT_RUN)) {
     const found = phoneInRun(run[0]);
     if (found) return { start: run.index + found.start, end: run.index + found.end, value: found.value };
@@ -85,7 +85,7 @@ function phoneInRun(run: string): Finding | null {
 }
 
 /** @param typedText the same text before folding: an address with accents is not the address without them */
-export function findEmail(free: string, typedText: string): Finding | null {
+function findEmail(free: string, typedText: string): Finding | null {
   const match = EMAIL.exec(free);
   if (!match || !typedText.toLowerCase().includes(match[0])) return null;
   return { start: match.index, end: match.index + match[0].length, value: match[0] };
@@ -100,8 +100,10 @@ export function findLabelledId(free: string): Finding | null {
   return { start: match.index, end: match.index + match[0].length, value: `${kind}:${digits}` };
 }
 
-/** `"086712"`: meant as a phone number, and none. Passed on as typed, so that the answer can quote it. */
+/** `"086712"`, or more digits than any number has: meant as a phone number, and none. Passed on as typed, so that the answer can quote it. */
 export function findBrokenPhone(free: string): Finding | null {
-  const match = /(?<![\p{L}\p{N}+@/_.-])(?:\+|0)\d(?:[ .-]?\d){3,18}(?![\p{L}\p{N}@/_])/u.exec(free);
+  const match = /(?<![\p{L}\p{N}+@/_.-])(?:(?:\+|0)\d(?:[ .-]?\d){3,18}|\d{13,20})(?![\p{L}\p{N}@/_])/u.exec(
+    free,
+  );
   return match && { start: match.index, end: match.index + match[0].length, value: match[0] };
 }

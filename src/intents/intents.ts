@@ -47,7 +47,7 @@ const WORDS_SEARCHED = 14;
 const STORY_WORDS = 4;
 /** "who's 0867 123 456" */
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
-const CAPITALISED = /^name:\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
+const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 
 /**
  * Makes the reader of free text for these commands; their order decides where everything else is equal.
@@ -83,7 +83,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
     if (guess) return { kind: "command", command: guess.command.name, args: guess.args };
-    const bare = isMistyped(candidates, said) ? null : readBare(commands, said);
+    const bare = readBare(commands, said, (words) => isMistyped(candidates, words));
     return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
   }
 
@@ -165,7 +165,8 @@ function guessInside(
   const takesText = place.command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
   if (takesText && !onlyLeadsUp(before)) return null;
   const guess = guessAt(passage, place, from, context);
-  if (guess.leftover !== "") return null;
+  // Beside a number a name says nothing more: "xem điểm của chị Lan 0900 000 001".
+  if (guess.leftover !== "" && !(guess.missing === 0 && CAPITALISED.test(guess.leftover))) return null;
   // Somebody's name before the command's is only told from other words by its capitals.
   const name = hasName(guess);
   return name && !onlyLeadsUp(before) && !CAPITALISED.test(name) ? null : guess;

@@ -1,4 +1,5 @@
 import { findReachable } from "./customer.ts";
+import { editDistance } from "./edit-distance.ts";
 import { fold } from "./fold.ts";
 import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
 import type { ReadingContext } from "./intents.ts";
@@ -9,26 +10,40 @@ import { findSignedTicket } from "./ticket-number.ts";
 /** A command with its names folded and cut into words, once. */
 export interface Candidate {
   command: CommandGrammar;
-  names: readonly (readonly string[])[];
+  names: readonly Name[];
+}
+
+interface Name {
+  text: string;
+  words: number;
+  letters: number;
 }
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
 /** A name at the start is meant as one; with each word further in it is more likely part of a sentence. */
 const LATER_WORD = 0.05;
+/** Less than this is chance. */
+const LEAST_LIKENESS = 0.55;
 /** Shorter names are like too many words. */
 const LONG_NAME = 5;
 const MISTYPED = 0.75;
-/** What a thing of the right kind adds to the likeness of names, which lies between 0 and 1. */
-const KIND_FITS = 0.4;
+/** What a thing of the right kind adds to the likeness of names; days are spoken of in any talk. */
+const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
+/** A command that answers a bare thing is the plainest guess for a text that holds one. */
+const ANSWERS_BARE = 0.1;
 
 export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
   return commands.map((command) => ({
     command,
-    names: [command.name, ...command.aliases]
-      .map((name) => wordsOf(fold(name)))
-      .filter((words) => words.length > 0),
+    names: [command.name, ...command.aliases].map(nameOf).filter(({ text }) => text !== ""),
   }));
+}
+
+function nameOf(written: string): Name {
+  const words = wordsOf(fold(written));
+  const text = words.join(" ");
+  return { text, words: words.length, letters: lettersOf(text) };
 }
 
 /**
@@ -53,56 +68,58 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
 /** True where the first words are nearly some command's name: "đổi wuà" is a slip of the fingers, not a person. */
 export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
   const words = wordsOf(fold(text.slice(0, 500))).slice(0, WORDS_READ);
-  const long = candidates.map(({ names }) => names.filter((name) => name.join(" ").length >= LONG_NAME));
-  return long.some((names) => likeness(names, words) >= MISTYPED);
+  return candidates.some(({ names }) => {
+    const long = names.filter(({ text: name }) => name.length >= LONG_NAME);
+    return likeness(long, words, MISTYPED) > 0;
+  });
 }
 
 function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): number {
-  const fits = command.arguments.filter(({ kind }) => held.has(kind)).length;
-  // A command that answers a bare thing is the plainest guess for a text that holds one.
-  const plain = held.size > 0 && fits > 0 && command.bare?.length ? KIND_FITS / 4 : 0;
-  return fits * KIND_FITS + plain;
+  const fits = command.arguments
+    .filter(({ kind }) => held.has(kind))
+    .reduce((sum, { kind }) => sum + (KIND_FITS[kind] ?? 0), 0);
+  return fits > 0 && command.bare?.length ? fits + ANSWERS_BARE : fits;
 }
 
-/** 1 where a name stands among the words as it is; less by each letter that differs. */
-function likeness(names: readonly (readonly string[])[], words: readonly string[]): number {
-  let best = 0;
+/**
+ * 1 where a name stands among the words as it is; less by each letter that differs, and by how far in it stands.
+ * @param atLeast what is less like than this counts as 0: most pairs are told apart without comparing letter by letter
+ */
+function likeness(names: readonly Name[], words: readonly string[], atLeast = LEAST_LIKENESS): number {
+  let best = atLeast;
   for (const name of names) {
-    const wanted = name.join(" ");
     for (let start = 0; start < words.length; start++) {
-      const given = words.slice(start, start + name.length).join(" ");
-      const length = Math.max(given.length, wanted.length);
-      // Told from the lengths alone that it cannot be better: most names end here.
-      const atBest = 1 - Math.abs(given.length - wanted.length) / length - start * LATER_WORD;
-      if (atBest <= best) continue;
-      const alike = 1 - editDistance(given, wanted) / length;
-      best = Math.max(best, alike - start * LATER_WORD);
+      const given = words.slice(start, start + name.words).join(" ");
+      const length = Math.max(given.length, name.text.length);
+      const later = start * LATER_WORD;
+      if (1 - leastDistance(given, name) / length - later <= best) continue;
+      best = Math.max(best, 1 - editDistance(given, name.text) / length - later);
     }
   }
-  return best;
+  return best > atLeast ? best : 0;
 }
 
-/** How many letters must be put in, left out, replaced, or exchanged with their neighbour. */
-export function editDistance(a: string, b: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const exchanged = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (exchanged) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(cost);
-    }
-    beforeLast = last;
-    last = current;
+/** A bound that costs little: letters that only one of the two has must all have been changed. */
+function leastDistance(given: string, name: Name): number {
+  const letters = lettersOf(given);
+  const foreign = Math.max(bits(letters & ~name.letters), bits(name.letters & ~letters));
+  return Math.max(foreign, Math.abs(given.length - name.text.length));
+}
+
+/** Which of a to z occur, one bit each. */
+function lettersOf(text: string): number {
+  let letters = 0;
+  for (let index = 0; index < text.length; index++) {
+    const letter = text.charCodeAt(index) - 97;
+    if (letter >= 0 && letter < 26) letters |= 1 << letter;
   }
-  return last[b.length] ?? 0;
+  return letters;
+}
+
+function bits(number: number): number {
+  let count = 0;
+  for (let left = number; left !== 0; left &= left - 1) count++;
+  return count;
 }
 
 function wordsOf(text: string): string[] {

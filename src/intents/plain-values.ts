@@ -53,7 +53,7 @@ export function findNumber(free: string): Finding | null {
 }
 
 /** Where a word or phrase stands with nothing of a word on either side; -1 where it does not. */
-export function wordAt(text: string, word: string): number {
+function wordAt(text: string, word: string): number {
   if (word === "") return -1;
   for (let start = text.indexOf(word); start !== -1; start = text.indexOf(word, start + 1)) {
     const before = text[start - 1] ?? " ";

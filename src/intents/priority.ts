@@ -32,7 +32,9 @@ for (const priority of ["Low", "Urgent", "High", "Medium"] as const) {
 const ANY_WORD = [...BY_WORD.keys()].sort((a, b) => b.length - a.length).join("|");
 const LABEL = "(?:(?:muc )?(?:do )?uu tien|muc do|priority)";
 const LABELLED = new RegExp(`(?<![a-z0-9])${LABEL}(?: (?:la|muc|is))? ?[:=]? ?(${ANY_WORD})(?![a-z0-9])`);
-const AT_END = new RegExp(`(?:^|[,;.\\n(\\u2013-])\\s*(${ANY_WORD})(?: (?:nhe|nha|a))?\\s*[.!)]*\\s*$`);
+const AT_END = new RegExp(
+  `(?:^|[,;.\\n(\\u2013-]|(?<=["”»]))\\s*(${ANY_WORD})(?: (?:nhe|nha|a))?\\s*[.!)]*\\s*$`,
+);
 const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|[:,${TAKEN}]))`);
 const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
 

@@ -34,7 +34,7 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "ticket",
     pattern: words(
-      "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|mo|ghi|len) (?:mot |1 )?(?:phieu|ticket)|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
+      "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|ghi|len) (?:mot |1 )?(?:phieu|ticket)|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
     ),
   },
   { command: "redeem", pattern: words("(?:tang|phat) qua|redeem(?: an?| the)?(?: gift)?(?: code)?") },

@@ -72,6 +72,7 @@ const FIND: readonly Meaning[] = [
   ["who is Nguyen Van An", "customer", { customer: "name:Nguyen Van An" }],
   ["khách", "customer", {}],
   ["tìm khách", "customer", {}],
+  ["khách 123456789012345", "customer", { customer: "123456789012345" }],
   ["khách 08671234", "customer", { customer: "08671234" }],
 ];
 
@@ -168,6 +169,12 @@ const TICKETS: readonly Meaning[] = [
   ],
 ];
 
+const TICKETS_TOLD: readonly Meaning[] = [
+  ['tạo phiếu 0867123456 "máy in hỏng" gấp', "ticket", { ...PRINTER, priority: "Urgent" }],
+  ["tạo phiếu cho 0867123456: khách báo: máy in hỏng", "ticket", { ...AN, title: "khách báo: máy in hỏng" }],
+  ["tạo phiếu cho 0867123456: hỏi về đơn #12345", "ticket", { ...AN, title: "hỏi về đơn #12345" }],
+];
+
 const SHOW: readonly Meaning[] = [
   ["phiếu 17464", "show", { ticket: "17464" }],
   ["phieu 17464", "show", { ticket: "17464" }],
@@ -181,6 +188,7 @@ const SHOW: readonly Meaning[] = [
   ["show ticket 17464", "show", { ticket: "17464" }],
   ["#17464", "show", { ticket: "17464" }],
   ["# 17464", "show", { ticket: "17464" }],
+  ["mở phiếu 17464", "show", { ticket: "17464" }],
   ["trạng thái phiếu 17464", "show", { ticket: "17464" }],
   ["phiếu", "show", {}],
 ];
@@ -202,6 +210,7 @@ const POINTS: readonly Meaning[] = [
   ["points 0900000001", "points", LAN],
   ["how many points does 0900000001 have", "points", LAN],
   ["show me the points of 0900000001", "points", LAN],
+  ["xem điểm của chị Lan 0900000001", "points", LAN],
   ["điểm của chị Lan", "points", { customer: "name:Lan" }],
   ["Lan còn bao nhiêu điểm", "points", { customer: "name:Lan" }],
   ["điểm", "points", {}],
@@ -276,6 +285,7 @@ const HOUSE: readonly Meaning[] = [
 describe.each([
   ["a customer is looked for", FIND],
   ["a ticket is written", TICKETS],
+  ["a ticket is told in other words", TICKETS_TOLD],
   ["a ticket is shown", SHOW],
   ["points are asked for", POINTS],
   ["gifts are given and remembered", GIFTS],
