@@ -116,7 +116,8 @@ function guessOf(passage: Folded, places: readonly NamedCommand[], context: Read
   const first = best(
     atStart.filter((place) => place.end === end).map((place) => guessAt(passage, place, 0, context)),
   );
-  if (first && first.leftover === "" && !hasName(first)) return first;
+  // A ticket's words may name any command, and a name may be made of one's words: "tra điểm Lan".
+  if (first && first.leftover === "" && (takesText(first.command) || !hasName(first))) return first;
 
   const further = places
     .filter(({ start, command }) => start >= end && command !== first?.command)
@@ -162,14 +163,17 @@ function guessInside(
   const before = typedText(passage, { start: from, end: place.start });
   // "tìm Nguyễn Thị Điểm" is about a person.
   if (/^\p{Lu}\p{Ll}/u.test(typedText(passage, place)) && /\p{Lu}\p{Ll}*\s*$/u.test(before)) return null;
-  const takesText = place.command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
-  if (takesText && !onlyLeadsUp(before)) return null;
+  if (takesText(place.command) && !onlyLeadsUp(before)) return null;
   const guess = guessAt(passage, place, from, context);
   // Beside a number a name says nothing more: "xem điểm của chị Lan 0900 000 001".
   if (guess.leftover !== "" && !(guess.missing === 0 && CAPITALISED.test(guess.leftover))) return null;
   // Somebody's name before the command's is only told from other words by its capitals.
   const name = hasName(guess);
   return name && !onlyLeadsUp(before) && !CAPITALISED.test(name) ? null : guess;
+}
+
+function takesText(command: CommandGrammar): boolean {
+  return command.arguments.some(({ kind }) => kind === "line" || kind === "lines");
 }
 
 function onlyLeadsUp(before: string): boolean {

@@ -170,6 +170,11 @@ const TICKETS: readonly Meaning[] = [
 ];
 
 const TICKETS_TOLD: readonly Meaning[] = [
+  [
+    "tạo phiếu cho Lan: đổi quà DAUMAY01 lỗi",
+    "ticket",
+    { customer: "name:Lan", title: "đổi quà DAUMAY01 lỗi" },
+  ],
   ['tạo phiếu 0867123456 "máy in hỏng" gấp', "ticket", { ...PRINTER, priority: "Urgent" }],
   ["tạo phiếu cho 0867123456: khách báo: máy in hỏng", "ticket", { ...AN, title: "khách báo: máy in hỏng" }],
   ["tạo phiếu cho 0867123456: hỏi về đơn #12345", "ticket", { ...AN, title: "hỏi về đơn #12345" }],
