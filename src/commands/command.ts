@@ -138,6 +138,8 @@ export interface Command {
   hidden: boolean;
   deed: Deed;
   bare: readonly BareKind[];
+  /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
+  title(locale: Locale): string;
   summary(locale: Locale): string;
   arguments: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
@@ -175,9 +177,10 @@ export interface BoundWrite {
  *
  * Keep `words` and `labels` constants of their own: written inside they lose their inferred types.
  */
-export function defineCommand<S extends z.ZodRawShape, W extends { readonly summary: string }>(
-  spec: ReadSpec<S, W> | WriteSpec<S, W>,
-): Command {
+export function defineCommand<
+  S extends z.ZodRawShape,
+  W extends { readonly name: string; readonly summary: string },
+>(spec: ReadSpec<S, W> | WriteSpec<S, W>): Command {
   return {
     name: spec.name,
     aliases: spec.aliases,
@@ -185,6 +188,7 @@ export function defineCommand<S extends z.ZodRawShape, W extends { readonly summ
     hidden: spec.hidden ?? false,
     deed: "write" in spec ? "write" : spec.audited === false ? "none" : "look-up",
     bare: spec.bare ?? [],
+    title: (locale) => spec.words[locale].name,
     summary: (locale) => spec.words[locale].summary,
     arguments: argumentsOf(spec.input, spec.labels),
     fromSource: spec.fromSource ?? (() => ({})),

@@ -25,12 +25,14 @@ const words = phrases({
   en: {
     unknownTitle: "I did not understand that",
     unknown: "Did you mean one of these?",
+    help: "Help",
     cancelled: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
   },
   vi: {
     unknownTitle: "Bot chưa hiểu",
     unknown: "Có phải bạn muốn một trong các việc này?",
+    help: "Trợ giúp",
     cancelled: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
   },
@@ -317,8 +319,10 @@ async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
 
 function unknownCard(nearest: readonly Command[], { locale }: Who): Card {
   const say = words[locale];
-  const choices = nearest.map((command) => button(command.summary(locale), command.name));
-  return card(say.unknownTitle, text(say.unknown), buttons(...choices, button("?", "help")));
+  const choices = nearest
+    .filter(({ name }) => name !== "help")
+    .map((command) => button(command.title(locale), command.name));
+  return card(say.unknownTitle, text(say.unknown), buttons(...choices, button(say.help, "help")));
 }
 
 function cancelledCard(locale: Locale): Card {

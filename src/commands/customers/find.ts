@@ -10,8 +10,8 @@ import { type CustomerParts, customerCard, type Part } from "./customer-card.ts"
 import { oneCustomer } from "./look-up.ts";
 
 const words = phrases({
-  en: { summary: "Find a customer by phone, e-mail, number or name" },
-  vi: { summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
+  en: { name: "Find customer", summary: "Find a customer by phone, e-mail, number or name" },
+  vi: { name: "Tìm khách", summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
 });
 
 const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });

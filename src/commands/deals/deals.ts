@@ -8,6 +8,7 @@ import { dealRow } from "./deal-row.ts";
 
 const words = phrases({
   en: {
+    name: "Deals",
     summary: "Deals of a customer, the newest first",
     title: (name: string) => `Deals · ${name}`,
     heading: (count: number) => (count === 1 ? "1 deal" : `${count} deals`),
@@ -17,6 +18,7 @@ const words = phrases({
     customer: "Customer",
   },
   vi: {
+    name: "Giao dịch",
     summary: "Giao dịch của khách, mới nhất trước",
     title: (name) => `Giao dịch · ${name}`,
     heading: (count) => `${count} giao dịch`,

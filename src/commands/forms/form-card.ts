@@ -29,7 +29,7 @@ export async function formCard(
     throw new TypeError(`${command.name} takes no arguments, so nothing can be asked`);
   const form: Form = {
     draft: draft.id,
-    title: command.summary(locale),
+    title: command.title(locale),
     fields,
     asking,
     choices: (asking.choices ?? []).map((choice) => answerButton(draft, asking, choice)),
@@ -37,7 +37,7 @@ export async function formCard(
     cancel: button(say.cancel, ":cancel", { draft: draft.id }),
   };
   return {
-    title: command.summary(locale),
+    title: command.title(locale),
     tone: Object.keys(draft.wrong).length > 0 ? "bad" : "plain",
     audience: "private",
     blocks: [{ kind: "form", form }],

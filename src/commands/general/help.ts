@@ -6,6 +6,7 @@ import { type Command, defineCommand } from "../command.ts";
 
 const words = phrases({
   en: {
+    name: "Help",
     summary: "What you can ask me",
     title: "What you can ask",
     intro: "Paste a phone number, an e-mail or a ticket number (#17464), or say it in your own words:",
@@ -16,6 +17,7 @@ const words = phrases({
     private: "Customer data is shown to you alone, unless you share it.",
   },
   vi: {
+    name: "Trợ giúp",
     summary: "Bạn có thể hỏi gì",
     title: "Bạn có thể hỏi gì",
     intro:
@@ -35,7 +37,20 @@ export interface HelpPorts {
 export const createHelp = ({ commands }: HelpPorts) =>
   defineCommand({
     name: "help",
-    aliases: ["trợ giúp", "giúp", "giúp đỡ", "hướng dẫn", "bắt đầu", "start", "?"],
+    aliases: [
+      "trợ giúp",
+      "giúp",
+      "giúp đỡ",
+      "hướng dẫn",
+      "bắt đầu",
+      "xin chào",
+      "chào",
+      "chào bạn",
+      "hello",
+      "hi",
+      "start",
+      "?",
+    ],
     role: "none",
     audited: false,
     words,
@@ -44,8 +59,8 @@ export const createHelp = ({ commands }: HelpPorts) =>
 
     run({ say, who }) {
       const rows = commands(who.role).map((command) => ({
-        title: command.name,
-        detail: command.summary(who.locale),
+        title: command.title(who.locale),
+        detail: `${command.summary(who.locale)} · ${command.name}`,
       }));
       return card(
         say.title,

@@ -5,8 +5,16 @@ import { choice } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 
 const words = phrases({
-  en: { summary: "Choose the language I speak with you", done: "I speak English with you from now on." },
-  vi: { summary: "Chọn ngôn ngữ bot dùng với bạn", done: "Từ giờ bot sẽ nói tiếng Việt với bạn." },
+  en: {
+    name: "Language",
+    summary: "Choose the language I speak with you",
+    done: "I speak English with you from now on.",
+  },
+  vi: {
+    name: "Ngôn ngữ",
+    summary: "Chọn ngôn ngữ bot dùng với bạn",
+    done: "Từ giờ bot sẽ nói tiếng Việt với bạn.",
+  },
 });
 
 const labels = phrases({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });

@@ -5,6 +5,7 @@ import { defineCommand } from "../command.ts";
 
 const words = phrases({
   en: {
+    name: "Status",
     summary: "Is everything connected?",
     fine: "Everything is up",
     trouble: "Something is down",
@@ -17,6 +18,7 @@ const words = phrases({
     storeBad: "cannot write",
   },
   vi: {
+    name: "Trạng thái",
     summary: "Kiểm tra kết nối",
     fine: "Mọi thứ đang hoạt động",
     trouble: "Có thành phần đang gián đoạn",

@@ -17,6 +17,7 @@ const words = phrases({
     declinedTitle: "Cancelled",
     declined: "Nothing was sent to AntCRM.",
     working: "Working on it…",
+    done: "Done",
     already: "Already answered",
     alreadyDone: "This was confirmed before, and it is done. It was not sent again.",
     alreadyFailed: "This was confirmed before, and it failed. It was not sent again.",
@@ -31,6 +32,7 @@ const words = phrases({
     declinedTitle: "Đã huỷ",
     declined: "Chưa gửi gì đến AntCRM.",
     working: "Đang thực hiện…",
+    done: "Đã xong",
     already: "Đã trả lời trước đó",
     alreadyDone: "Yêu cầu này đã được xác nhận trước đó và đã xong. Bot không gửi lại.",
     alreadyFailed: "Yêu cầu này đã được xác nhận trước đó nhưng không thành công. Bot không gửi lại.",
@@ -95,7 +97,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const reference = context(say.reference(operation.reference));
     switch (outcome.state) {
       case "done": {
-        const receipt = await bound.receipt(scene, outcome);
+        // It is done: a receipt that cannot be written must not read like a failure.
+        const receipt = await bound.receipt(scene, outcome).catch(() => card(say.done));
         yield { ...receipt, blocks: [...receipt.blocks, reference], receipt: true };
         return;
       }

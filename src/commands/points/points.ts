@@ -9,6 +9,7 @@ import { loyaltyOf } from "./whom.ts";
 
 const words = phrases({
   en: {
+    name: "Points",
     summary: "Points of a customer and their history",
     title: (name: string) => `Points · ${name}`,
     available: "Points left",
@@ -23,6 +24,7 @@ const words = phrases({
     customer: "Customer",
   },
   vi: {
+    name: "Xem điểm",
     summary: "Xem điểm và lịch sử điểm của khách",
     title: (name) => `Điểm · ${name}`,
     available: "Điểm còn lại",

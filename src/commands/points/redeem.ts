@@ -12,6 +12,7 @@ import { loyaltyOf } from "./whom.ts";
 
 const words = phrases({
   en: {
+    name: "Redeem gift",
     summary: "Redeem a gift for a customer",
     ask: (gift: string, name: string) => `Redeem ${gift} for ${name}?`,
     customer: "Customer",
@@ -34,6 +35,7 @@ const words = phrases({
     pointsButton: "Points",
   },
   vi: {
+    name: "Đổi quà",
     summary: "Đổi quà cho khách hàng",
     ask: (gift, name) => `Đổi quà ${gift} cho ${name}?`,
     customer: "Khách hàng",
@@ -123,6 +125,8 @@ export const redeem = defineCommand({
       const found = await theCustomer(input.customer, crm);
       const whom = loyaltyOf(found);
       if (whom === null) throw new AppError("invalid", "redeem: the customer has neither phone nor e-mail");
+      // The CRM may match numbers to the letter; asking by this one teaches the service the form that is stored.
+      if (whom.phone) await crm.contacts.byPhone(whom.phone);
       await crm.points.redeem({ code: input.code, ...whom });
       return null;
     },

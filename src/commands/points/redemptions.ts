@@ -9,6 +9,7 @@ import { loyaltyOf } from "./whom.ts";
 
 const words = phrases({
   en: {
+    name: "Gifts redeemed",
     summary: "Gifts a customer has redeemed",
     title: (name: string) => `Gifts redeemed · ${name}`,
     heading: (count: number) => (count === 1 ? "1 redemption" : `${count} redemptions`),
@@ -18,6 +19,7 @@ const words = phrases({
     redeem: "Redeem gift",
   },
   vi: {
+    name: "Quà đã đổi",
     summary: "Lịch sử đổi quà của khách",
     title: (name) => `Quà đã đổi · ${name}`,
     heading: (count) => `${count} lần đổi quà`,

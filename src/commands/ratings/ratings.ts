@@ -9,6 +9,7 @@ import { defineCommand, type Scene } from "../command.ts";
 
 const words = phrases({
   en: {
+    name: "Ratings",
     summary: "Ratings of a range of days: average, count, list",
     title: (days: string) => `Ratings · ${days}`,
     average: "Average",
@@ -23,6 +24,7 @@ const words = phrases({
     anonymous: "(unknown)",
   },
   vi: {
+    name: "Đánh giá",
     summary: "Đánh giá theo khoảng ngày: trung bình, số lượng, danh sách",
     title: (days) => `Đánh giá · ${days}`,
     average: "Trung bình",

@@ -13,6 +13,7 @@ import { SLA_LIST, usualSla } from "./sla.ts";
 
 const words = phrases({
   en: {
+    name: "Create ticket",
     summary: "Create a ticket, also from a chat message",
     ask: "Create this ticket?",
     confirm: "Create ticket",
@@ -24,6 +25,7 @@ const words = phrases({
     reference: "Ref",
   },
   vi: {
+    name: "Tạo phiếu",
     summary: "Tạo phiếu hỗ trợ, kể cả từ một tin nhắn",
     ask: "Tạo phiếu này?",
     confirm: "Tạo phiếu",

@@ -8,11 +8,13 @@ import { ticketCard } from "./ticket-card.ts";
 
 const words = phrases({
   en: {
+    name: "Show ticket",
     summary: "Show a ticket by its number",
     noneTitle: "Ticket not found",
     none: (id: string) => `There is no ticket #${id} in AntCRM, or it was deleted.`,
   },
   vi: {
+    name: "Xem phiếu",
     summary: "Xem phiếu theo số",
     noneTitle: "Không tìm thấy phiếu",
     none: (id) => `Không có phiếu #${id} trong AntCRM, hoặc phiếu đã bị xoá.`,
