@@ -74,7 +74,7 @@ export function createSlack(options: SlackOptions): Platform {
   });
   app.processEvent = (event: ReceiverEvent) => door.take(event);
   app.use(async ({ context, next }) => {
-    const work = context["work"] as Work | undefined;
+    const work = context.work as Work | undefined;
     if (work) await answer(work);
     await next();
   });

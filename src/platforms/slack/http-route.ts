@@ -79,9 +79,9 @@ function isSigned(request: IncomingMessage, raw: Buffer, signingSecret: string, 
 /** @returns undefined for what cannot be parsed */
 function parseBody(text: string, type: string): unknown {
   const form = type === FORM ? parseForm(text) : undefined;
-  if (form !== undefined && typeof form["payload"] !== "string") return form;
+  if (form !== undefined && typeof form.payload !== "string") return form;
   try {
-    return JSON.parse(typeof form?.["payload"] === "string" ? form["payload"] : text);
+    return JSON.parse(typeof form?.payload === "string" ? form.payload : text);
   } catch {
     return undefined;
   }

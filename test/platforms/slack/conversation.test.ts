@@ -122,7 +122,7 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
             ? ready("Phiếu 42", { tone: "good" })
             : ready("Tạo phiếu", { blocks: [ticketForm()] }),
         ),
-      { checkForm: async (call) => (valuesOf(call)["title"] === "x" ? { title: "Tiêu đề quá ngắn" } : null) },
+      { checkForm: async (call) => (valuesOf(call).title === "x" ? { title: "Tiêu đề quá ngắn" } : null) },
     );
     const { lan, support, slack, calls, inbox } = office;
     await lan.slashCommand("/crm", "ticket", support);
