@@ -125,7 +125,8 @@ export function addMessage(
 
 export function announce(world: World, kind: Change["kind"], record: MessageRecord): void {
   world.log.push({ kind, chatId: record.message.chat.id, record: structuredClone(record) });
-  world.events.emit("change");
+  // In the next turn: by then the call that made the change has been recorded and answered.
+  setImmediate(() => world.events.emit("change"));
 }
 
 /** The message as a reply shows it: without its own reply. */
