@@ -1,5 +1,6 @@
 import { type Role, reaches } from "../access/roles.ts";
 import { LOCALES } from "../i18n/phrases.ts";
+import { fold } from "../intents/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { findCustomer } from "./customers/find.ts";
@@ -21,6 +22,8 @@ export interface Registry {
   /** What a person of this role sees in help and menus. */
   visibleTo(role: Role): readonly Command[];
   grammars: readonly CommandGrammar[];
+  /** Is the whole text a command's name or alias, accents or not? `"tro giup"` is. */
+  isName(text: string): boolean;
 }
 
 export type RegistryPorts = LanguagePorts & StatusPorts;
@@ -43,10 +46,12 @@ export function createRegistry(ports: RegistryPorts): Registry {
     commands.filter((command) => !command.hidden && reaches(role, command.role));
   commands.push(createHelp({ commands: visibleTo }));
   const byName = new Map(commands.map((command) => [command.name, command]));
+  const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   return {
     find: (name) => byName.get(name) ?? null,
     visibleTo,
     grammars: commands.map(grammarOf),
+    isName: (text) => names.has(fold(text).trim()),
   };
 }
 

@@ -58,7 +58,9 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
 async function understandText(call: Call, text: string, ports: RequestPorts): Promise<Request> {
   const draft = await ports.drafts.asking(call.person, placeKey(call.place));
   if (draft !== null && CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
-  const answered = draft === null || text.startsWith("/") ? null : answerTo(draft, text, ports);
+  // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
+  const leaves = text.startsWith("/") || ports.registry.isName(text);
+  const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
   if (answered !== null) return answered;
   const understood = ports.intents.understand(text, ports.reading());
   if (understood.kind === "command") {

@@ -52,6 +52,7 @@ export const createTicket = defineCommand({
   aliases: [
     "tạo phiếu",
     "tạo ticket",
+    "phiếu",
     "phiếu cho",
     "mở phiếu cho",
     "tạo phiếu cho",
