@@ -68,6 +68,9 @@ export function createTelegram(options: TelegramOptions): Platform {
     async start() {
       await getEvents();
       await connect().catch(refuseToStart);
+      log.info(
+        `telegram: taking updates as @${telegraf.botInfo?.username} by ${webhook ? "webhook" : "polling"}`,
+      );
       await publishMenu(calls, { menu: (locale) => bot.menu(locale), defaultLocale, log });
     },
     async stop() {

@@ -24,7 +24,7 @@ export interface Section {
 /** A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart. */
 export function layOut(card: ReadyCard): { sections: Section[]; buttons: Button<PressId>[] } {
   const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
-  const sections = [{ items: [title] }, ...card.blocks.map(section)].map(withoutBlanks);
+  const sections = [{ items: [title] }, ...card.blocks.map(section)].map(trimmed);
   return {
     sections: sections.filter((one) => one.items.length > 0),
     buttons: card.blocks.flatMap(ownButtons),
@@ -39,11 +39,14 @@ const MARKS: Readonly<Record<ReadyCard["tone"], string>> = {
   waiting: "⏳ ",
 };
 
-function withoutBlanks(section: Section): Section {
-  const items = section.items.filter(
-    ({ spans, buttons }) => buttons?.length || spans.some((s) => isVisible(s.text)),
-  );
-  return { ...section, items };
+/** Without blank lines at both ends, which Telegram would not show; a blank line between paragraphs stays. */
+function trimmed(section: Section): Section {
+  const isShown = ({ spans, buttons }: Item) => buttons?.length || spans.some((span) => isVisible(span.text));
+  const { items } = section;
+  return {
+    ...section,
+    items: items.slice(Math.max(0, items.findIndex(isShown)), items.findLastIndex(isShown) + 1),
+  };
 }
 
 function section(block: Block<PressId>): Section {
@@ -126,13 +129,10 @@ function width(text: string): number {
   return text.replace(/\p{M}/gu, "").length;
 }
 
+/** Without the form's title: the card has one. */
 function formItems(form: Form<PressId>): Item[] {
   const known = form.fields.filter((field) => field.name !== form.asking.name && field.value);
-  return [
-    ...(form.title ? lines(form.title, "i") : []),
-    ...known.map((field) => labelled(field.label, shownValue(field))),
-    ...questionItems(form.asking),
-  ];
+  return [...known.map((field) => labelled(field.label, shownValue(field))), ...questionItems(form.asking)];
 }
 
 /** A choice is shown as people know it, not by its value. */

@@ -5,7 +5,7 @@ import { fitButtons, fitSections } from "./fit.ts";
 import { keyboard, type Pressed } from "./keyboard.ts";
 import { layOut, questionItems, type Section, type Span } from "./layout.ts";
 import { limits } from "./limits.ts";
-import { escapeHtml, isVisible, withoutMentions } from "./markup.ts";
+import { escapeHtml, withoutMentions } from "./markup.ts";
 
 /**
  * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
@@ -41,9 +41,8 @@ export function renderQuestion(form: Form<PressId>, locale: Locale): Rendered {
 
 /** Finished HTML with what every message of ours has in common. */
 export function renderText(html: string): Rendered {
-  // Telegram refuses a text in which nothing can be seen.
-  const text = isVisible(html) ? html : "—";
-  return { text, parse_mode: "HTML", link_preview_options: { is_disabled: true } };
+  // Telegram refuses an empty text.
+  return { text: html || "—", parse_mode: "HTML", link_preview_options: { is_disabled: true } };
 }
 
 /** The same card with a line of small print at its end. */

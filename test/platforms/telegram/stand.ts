@@ -29,7 +29,13 @@ export function pressFor(label: string): Button<string> {
 
 export function form(label: string, choices: string[] = []): Block<string> {
   const asking = { name: label, label, kind: "line", required: true } as const;
-  const known = { name: "phone", label: "Số điện thoại", kind: "line", required: true, value: "0900000001" } as const;
+  const known = {
+    name: "phone",
+    label: "Số điện thoại",
+    kind: "line",
+    required: true,
+    value: "0900000001",
+  } as const;
   const all: Form<string> = {
     draft: "draft-1",
     title: "Tạo phiếu",

@@ -1,0 +1,131 @@
+import { expect, it } from "vitest";
+import { readUpdate } from "../../../src/platforms/telegram/read.ts";
+import { parseUpdate } from "../../../src/platforms/telegram/update.ts";
+
+const me = { id: 7_000_001, username: "shop_bot" };
+const an = { id: 11, is_bot: false, first_name: "An", last_name: "Lê", language_code: "vi-VN" };
+const us = { id: me.id, is_bot: true, first_name: "AntCRM", username: "shop_bot" };
+const direct = { id: 11, type: "private" };
+const group = { id: -1001234567890, type: "supergroup", title: "CSKH" };
+
+function read(message: object) {
+  const full = { message_id: 5, date: 1_700_000_000, chat: direct, from: an, ...message };
+  const update = parseUpdate({ update_id: 812345678, message: full });
+  return update && readUpdate(update, me);
+}
+
+it("names the event, the person and the place", () => {
+  expect(read({ text: "0900 000 001" })).toEqual({
+    call: {
+      id: "telegram:812345678",
+      person: "telegram:11",
+      personName: "An Lê",
+      languageHint: "vi-VN",
+      place: { platform: "telegram", chat: "11", shared: false },
+      body: { kind: "text", text: "0900 000 001" },
+    },
+    handle: { chat: 11, shared: false, user: 11, asked: { message: 5 } },
+  });
+});
+
+it.each([
+  ["/ticket 0867 123 456 máy in hỏng", "ticket", "0867 123 456 máy in hỏng"],
+  ["/Ticket@Shop_Bot\n0867\nmáy in hỏng", "ticket", "0867\nmáy in hỏng"],
+  ["/start group", "start", "group"],
+  ["/help", "help", ""],
+])("reads the command %j", (text, command, rest) => {
+  expect(read({ text })?.call.body).toEqual({ kind: "command", command, text: rest });
+  expect(read({ text, chat: group })?.call.body).toEqual({ kind: "command", command, text: rest });
+});
+
+it.each(["/ticket@other_bot 0867", ""])("takes %j as not said to it", (text) => {
+  expect(read({ text })).toBeNull();
+});
+
+it("takes its mention out of a text, wherever it stands", () => {
+  const text = "này @Shop_Bot, ai là 0867?";
+  const entities = [{ type: "mention", offset: 4, length: 9 }];
+  expect(read({ text, entities, chat: group })?.call.body).toEqual({
+    kind: "text",
+    text: "này , ai là 0867?",
+  });
+  const named = {
+    text: "AntCRM điểm 0867",
+    entities: [{ type: "text_mention", offset: 0, length: 6, user: us }],
+  };
+  expect(read({ ...named, chat: group })?.call.body).toEqual({ kind: "text", text: "điểm 0867" });
+});
+
+it("hears in a group what is said to it, and nothing else", () => {
+  const other = [{ type: "mention", offset: 0, length: 10 }];
+  expect(read({ text: "chào cả nhà", chat: group })).toBeNull();
+  expect(read({ text: "@other_bot chào", entities: other, chat: group })).toBeNull();
+  const ours = { message_id: 4, date: 1, chat: group, from: us, text: "Tiêu đề?" };
+  expect(read({ text: "Máy in hỏng", chat: group, reply_to_message: ours })?.call).toMatchObject({
+    body: { kind: "text", text: "Máy in hỏng" },
+  });
+  // What we said ourselves is nothing to make a ticket of.
+  expect(read({ text: "Máy in hỏng", chat: group, reply_to_message: ours })?.call.source).toBeUndefined();
+});
+
+it("does not take the opening of a topic for a reply to itself", () => {
+  const opening = { message_id: 7, date: 1, chat: group, from: us };
+  const inTopic = { chat: group, message_thread_id: 7, is_topic_message: true, reply_to_message: opening };
+  expect(read({ text: "chào", ...inTopic })).toBeNull();
+  expect(read({ text: "/help", ...inTopic })?.call.place.thread).toBe("7");
+});
+
+it("never names the General topic", () => {
+  const general = { chat: group, message_thread_id: 1, is_topic_message: true };
+  expect(read({ text: "/help", ...general })?.call.place).not.toHaveProperty("thread");
+});
+
+it("takes the caption of a photo for its text, also of the message that is replied to", () => {
+  const photo = { message_id: 4, date: 1_600_000_000, chat: direct, from: an, caption: "hỏng rồi" };
+  expect(read({ caption: "/ticket", reply_to_message: photo })?.call).toMatchObject({
+    body: { kind: "command", command: "ticket", text: "" },
+    source: { id: "telegram:11:4", text: "hỏng rồi", author: "An Lê", at: new Date(1_600_000_000_000) },
+  });
+});
+
+it("names the first author of a forwarded message", () => {
+  const forward_origin = { type: "hidden_user", sender_user_name: "Chị Hoa", date: 1_500_000_000 };
+  const forwarded = { message_id: 4, date: 1, chat: direct, from: an, text: "Máy hỏng", forward_origin };
+  expect(read({ text: "/ticket", reply_to_message: forwarded })?.call.source).toMatchObject({
+    author: "Chị Hoa",
+    at: new Date(1_500_000_000_000),
+  });
+});
+
+it("gives an address to messages of supergroups alone", () => {
+  const said = { message_id: 55, date: 1, chat: group, from: { ...an, id: 12 }, text: "hỏng" };
+  expect(read({ text: "/ticket", chat: group, reply_to_message: said })?.call.source?.permalink).toBe(
+    "https://t.me/c/1234567890/55",
+  );
+  const basic = { id: -42, type: "group" };
+  const there = read({ text: "/ticket", chat: basic, reply_to_message: { ...said, chat: basic } });
+  expect(there?.call.source).not.toHaveProperty("permalink");
+});
+
+it("hears an ephemeral message, which is for nobody else", () => {
+  const whisper = { message_id: 0, ephemeral_message_id: 9, chat: group, text: "Máy in hỏng" };
+  expect(read(whisper)).toMatchObject({
+    call: { body: { kind: "text", text: "Máy in hỏng" } },
+    handle: { asked: { ephemeral: 9 } },
+  });
+});
+
+it("ignores other bots and people who write in a group's name", () => {
+  expect(read({ text: "/help", from: { ...us, id: 8 } })).toBeNull();
+  expect(read({ text: "/help", chat: group, sender_chat: group })).toBeNull();
+});
+
+it("reads a press on a message too old to be seen", () => {
+  const message = { message_id: 5, date: 0, chat: direct };
+  const callback_query = { id: "q1", from: an, message, data: "e:k3Jx" };
+  const update = parseUpdate({ update_id: 1, callback_query });
+  expect(update && readUpdate(update, me)).toMatchObject({
+    call: { body: { kind: "press", press: "k3Jx" } },
+    handle: { press: { query: "q1", on: { chat: 11, message: 5 }, edits: true } },
+  });
+});

@@ -1,0 +1,79 @@
+import { expect, it, onTestFinished } from "vitest";
+import { silentLog } from "../../../src/log.ts";
+import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import { MemoryInbox, ready, type Script, stand } from "./stand.ts";
+
+const hello: Script = async function* () {
+  yield ready("Chào");
+};
+
+const idle = {
+  bot: { answer: hello, checkForm: async () => null, menu: () => [] },
+  inbox: new MemoryInbox(),
+  log: silentLog(),
+  defaultLocale: "vi",
+} as const;
+
+it("tells Telegram its commands in Vietnamese, in English and for everybody else", async () => {
+  const { platform, sandbox } = await stand({ script: hello });
+  await platform.start();
+  const menus = sandbox.requests
+    .filter(({ method }) => method === "setMyCommands")
+    .map(({ params }) => params);
+  expect(menus).toHaveLength(9);
+  expect(menus.every(({ scope }) => scope !== undefined)).toBe(true);
+  const english = menus.find(({ language_code }) => language_code === "en");
+  expect(english?.commands).toContainEqual({ command: "ticket", description: "Create a ticket" });
+  const others = menus.find(({ language_code }) => language_code === undefined);
+  expect(others?.commands).toContainEqual({ command: "ticket", description: "Tạo phiếu hỗ trợ" });
+  expect(sandbox.violations).toEqual([]);
+});
+
+it("asks Telegram to post to our path, with the secret, and only what it reads", async () => {
+  const { platform, sandbox, address } = await stand({ mode: "webhook", script: hello });
+  await platform.start();
+  expect(sandbox.requests.find(({ method }) => method === "setWebhook")?.params).toMatchObject({
+    url: `${address}/telegram/webhook`,
+    secret_token: "s3cret_of-the-test",
+    allowed_updates: ["message", "callback_query"],
+  });
+  expect(platform.connected()).toBe(true);
+});
+
+it("refuses to start with a wrong token and says what to do, without the token", async () => {
+  const { sandbox } = await stand({ script: hello });
+  const platform = createTelegram({ ...idle, token: "7000000001:AAwrong", apiRoot: sandbox.url });
+  await expect(platform.start()).rejects.toMatchObject({
+    fault: "misconfigured",
+    message: expect.stringMatching(/@BotFather/),
+  });
+  await platform.stop();
+});
+
+it("refuses to start where no Telegram answers, without the token in its message", async () => {
+  const platform = createTelegram({ ...idle, token: "7000000001:AAsecret", apiRoot: "http://127.0.0.1:1" });
+  const failure = await platform.start().catch((thrown: Error) => thrown);
+  expect(failure).toMatchObject({ fault: "unavailable", message: expect.stringContaining("ECONNREFUSED") });
+  expect(String(failure)).not.toContain("AAsecret");
+});
+
+it("says once and clearly that another process polls, and takes over when it has gone", async () => {
+  const { platform, sandbox, an, lines } = await stand({ script: hello });
+  await platform.start();
+  await expect.poll(() => sandbox.requests.some(({ method }) => method === "getUpdates")).toBe(true);
+  await fetch(`${sandbox.url}/bot${sandbox.token}/getUpdates`);
+  await expect.poll(() => lines.some((line) => line.includes("409"))).toBe(true);
+  await an.says(an.user, "xin chào");
+  expect((await an.nextMessage(an.user)).text).toBe("Chào");
+  expect(lines.filter((line) => line.includes("409"))).toHaveLength(1);
+  await expect.poll(() => platform.connected()).toBe(true);
+});
+
+it("starts although the menu could not be set", async () => {
+  const { platform, sandbox, an } = await stand({ script: hello });
+  sandbox.fault({ method: "setMyCommands", kind: "500", times: 9 });
+  await platform.start();
+  await an.says(an.user, "xin chào");
+  expect((await an.nextMessage(an.user)).text).toBe("Chào");
+  onTestFinished(() => expect(sandbox.violations).toEqual([]));
+});
