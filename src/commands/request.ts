@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import { fold } from "../intents/fold.ts";
-import type { Intents, ReadingContext } from "../intents/intents.ts";
+import type { ReadingContext } from "../intents/grammar.ts";
+import type { Intents } from "../intents/intents.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";

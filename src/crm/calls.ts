@@ -3,9 +3,8 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallRequest, Client, Query } from "./client.ts";
-import type { Lane } from "./crm.ts";
 import { asAppError, CallFailure } from "./failure.ts";
-import type { Lanes } from "./lanes.ts";
+import type { Lane, Lanes } from "./lanes.ts";
 import { isRecord } from "./shapes.ts";
 
 export interface Scope {

@@ -27,12 +27,6 @@ export interface Crm {
   with(scope: Scope): Crm;
 }
 
-/**
- * `people`: somebody is waiting for the answer. `background`: digests, imports and alerts, which share a narrower lane
- * and let people pass.
- */
-export type Lane = "people" | "background";
-
 export interface CrmOptions {
   /** `"https://apiring.antbuddy.com"`; a path in it stands before every call's. */
   baseUrl: string;

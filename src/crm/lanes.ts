@@ -1,4 +1,8 @@
-import type { Lane } from "./crm.ts";
+/**
+ * `people`: somebody is waiting for the answer. `background`: digests, imports and alerts, which share a narrower lane
+ * and let people pass.
+ */
+export type Lane = "people" | "background";
 
 export interface LaneLimits {
   /** Calls in flight at a time, both lanes together. */

@@ -1,7 +1,6 @@
 import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
 import { findCode } from "./gift-code.ts";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "./grammar.ts";
-import type { ReadingContext } from "./intents.ts";
+import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { takePairs } from "./pairs.ts";
 import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
 import { findChoice, findNumber } from "./plain-values.ts";

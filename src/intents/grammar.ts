@@ -39,3 +39,10 @@ export interface CommandGrammar {
   /** What this command answers when it stands alone: `["phone", "email", "id"]`. */
   bare?: readonly BareKind[];
 }
+
+/** What a text's days are counted from. */
+export interface ReadingContext {
+  now: Date;
+  /** IANA: `"Asia/Ho_Chi_Minh"`. */
+  timeZone: string;
+}

@@ -3,19 +3,12 @@ import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { readBare } from "./bare.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, foldWithPositions } from "./fold.ts";
-import type { CommandGrammar } from "./grammar.ts";
+import type { CommandGrammar, ReadingContext } from "./grammar.ts";
 import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
 import { withoutPoliteness, withoutQuestion } from "./words.ts";
-
-/** What a text's days are counted from. */
-export interface ReadingContext {
-  now: Date;
-  /** IANA: `"Asia/Ho_Chi_Minh"`. */
-  timeZone: string;
-}
 
 export type Understanding =
   | { kind: "command"; command: string; args: Record<string, string> }

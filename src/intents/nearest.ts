@@ -1,8 +1,7 @@
 import { findReachable } from "./customer.ts";
 import { editDistance } from "./edit-distance.ts";
 import { fold } from "./fold.ts";
-import type { ArgumentKind, CommandGrammar } from "./grammar.ts";
-import type { ReadingContext } from "./intents.ts";
+import type { ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { openPassage } from "./passage.ts";
 import { findRange } from "./range.ts";
 import { findSignedTicket } from "./ticket-number.ts";

@@ -1,8 +1,7 @@
 import { readCustomer } from "./customer.ts";
 import { fold } from "./fold.ts";
 import { readCode } from "./gift-code.ts";
-import type { ArgumentGrammar, CommandGrammar } from "./grammar.ts";
-import type { ReadingContext } from "./intents.ts";
+import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { type Passage, take, typed } from "./passage.ts";
 import { readChoice, readLine, readLines, readNumber } from "./plain-values.ts";
 import { readPriority } from "./priority.ts";

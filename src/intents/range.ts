@@ -11,7 +11,7 @@ import {
   startOfYear,
 } from "date-fns";
 import { fold } from "./fold.ts";
-import type { ReadingContext } from "./intents.ts";
+import type { ReadingContext } from "./grammar.ts";
 import { clean, type Finding } from "./passage.ts";
 
 /** First and last day, both included; times of day mean nothing here. */
