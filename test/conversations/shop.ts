@@ -1,0 +1,223 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { startBot } from "../../src/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startSlack } from "../../src/sandbox/slack/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+
+/** The ways a platform can reach the bot; each is held to the same conversations. */
+export const TRANSPORTS = [
+  "Telegram polling",
+  "Telegram webhook",
+  "Slack HTTP",
+  "Slack Socket Mode",
+] as const;
+
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** A person in front of a real client's stand-in. `text` is what they read, with buttons as `[Label]`. */
+export interface Person {
+  /** Asks where nobody else reads; resolves with the first answer that `shows` it. */
+  asks(text: string, shows: RegExp): Promise<Seen>;
+  /** Asks in the team's chat. */
+  asksInTeam(text: string, shows: RegExp): Promise<Seen>;
+  presses(seen: Seen, label: string, shows: RegExp): Promise<Seen>;
+  /** Presses so many times at once, as an impatient thumb does; resolves when the bot has dealt with all of them. */
+  pressesHastily(seen: Seen, label: string, times: number): Promise<void>;
+  /** All that this person sees of the bot in the team's chat now. */
+  teamChat(): string;
+}
+
+export interface Seen {
+  text: string;
+  message: unknown;
+}
+
+export interface Shop {
+  /** An agent who may do everything an agent may. */
+  lan: Person;
+  /** A colleague who is in the team's chat. */
+  minh: Person;
+  crm: Awaited<ReturnType<typeof startAntcrm>>;
+  /** Delivers the last event again, as the platform does when it is in doubt. */
+  deliversAgain(): Promise<void>;
+  /** What the strict simulator found wrong. */
+  violations(): readonly string[];
+  log: string[];
+}
+
+/** The whole bot, started as `npm start` starts it, between an AntCRM and a platform that are real servers. */
+export async function openShop(transport: Transport): Promise<Shop> {
+  const crm = await startAntcrm({ size: "empty" });
+  onTestFinished(() => crm.stop());
+  return transport.startsWith("Slack") ? slackShop(crm, transport) : telegramShop(crm, transport);
+}
+
+async function startWith(crm: Shop["crm"], environment: Record<string, string>): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "shop-"));
+  const lines: string[] = [];
+  const config = readConfig({
+    ANTCRM_BASE_URL: crm.url,
+    ANTCRM_API_KEY: crm.apiKey,
+    DATABASE_URL: join(folder, "bot.db"),
+    HOST: "127.0.0.1",
+    PORT: "0",
+    BOT_DEFAULT_ROLE: "agent",
+    ...environment,
+  });
+  const bot = await startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
+  onTestFinished(async () => {
+    await bot.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return lines;
+}
+
+async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
+  const telegram = await startTelegram();
+  onTestFinished(() => telegram.stop());
+  const users = [telegram.addUser({ first_name: "Lan" }), telegram.addUser({ first_name: "Minh" })] as const;
+  const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
+  const webhook = transport === "Telegram webhook" ? await freePort() : null;
+  const log = await startWith(crm, {
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    ...(webhook === null
+      ? {}
+      : {
+          PORT: String(webhook),
+          TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${webhook}`,
+          TELEGRAM_WEBHOOK_SECRET: "a-secret_of-the-shop",
+        }),
+  });
+  const people = users.map((user): Person => {
+    const person = telegram.person(user.id);
+    const home = telegram.privateChat(user);
+    const seen = async (chat: { id: number }, shows: RegExp): Promise<Seen> => {
+      const message = await person.nextMessage(chat, ({ text }) => shows.test(text));
+      return { text: message.text, message };
+    };
+    const press = async (one: Seen, label: string) => {
+      const message = one.message as Awaited<ReturnType<typeof person.nextMessage>>;
+      await person.presses(message, label);
+      return { id: message.chatId };
+    };
+    return {
+      async asks(text, shows) {
+        await person.says(home, text);
+        return seen(home, shows);
+      },
+      async asksInTeam(text, shows) {
+        await person.says(group, `@${telegram.bot.username} ${text}`);
+        return seen(group, shows);
+      },
+      async presses(one, label, shows) {
+        const chat = await press(one, label);
+        return seen(chat, shows);
+      },
+      async pressesHastily(one, label, times) {
+        await Promise.allSettled(Array.from({ length: times }, () => press(one, label)));
+        await telegram.delivered();
+      },
+      teamChat: () =>
+        person
+          .sees(group)
+          .filter(({ isFromBot }) => isFromBot)
+          .map(({ text }) => text)
+          .join("\n"),
+    };
+  });
+  return {
+    lan: people[0] as Person,
+    minh: people[1] as Person,
+    crm,
+    log,
+    violations: () => telegram.violations,
+    async deliversAgain() {
+      const last = telegram.updates.at(-1)?.update_id;
+      if (webhook !== null) await telegram.redeliver(last);
+    },
+  };
+}
+
+async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
+  const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
+  onTestFinished(() => slack.stop());
+  const users = [
+    slack.addUser({ name: "Lan", locale: "vi-VN" }),
+    slack.addUser({ name: "Minh", locale: "vi-VN" }),
+  ] as const;
+  const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
+  const http = transport === "Slack HTTP" ? await freePort() : null;
+  const log = await startWith(crm, {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_API_URL: slack.apiUrl,
+    ...(http === null
+      ? { SLACK_APP_TOKEN: slack.appToken }
+      : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http) }),
+  });
+  if (http === null) await slack.connected();
+  else slack.deliverTo(`http://127.0.0.1:${http}/slack/events`);
+  const people = users.map((user): Person => {
+    const person = slack.person(user.id);
+    const home = slack.dm(user.id);
+    type Message = Awaited<ReturnType<typeof person.nextMessage>>;
+    const seen = async (where: Parameters<typeof person.nextMessage>[0], shows: RegExp): Promise<Seen> => {
+      const message = await person.nextMessage(where, ({ read }) => shows.test(read));
+      return { text: message.read, message };
+    };
+    return {
+      async asks(text, shows) {
+        await person.directMessage(text);
+        return seen(home, shows);
+      },
+      async asksInTeam(text, shows) {
+        await person.slashCommand("/crm", text, channel);
+        return seen(channel, shows);
+      },
+      async presses(one, label, shows) {
+        const message = one.message as Message;
+        await person.press(message, label);
+        return seen(message.channel, shows);
+      },
+      async pressesHastily(one, label, times) {
+        await Promise.allSettled(
+          Array.from({ length: times }, () => person.press(one.message as Message, label)),
+        );
+      },
+      teamChat: () =>
+        person
+          .sees(channel)
+          .filter(({ fromApp }) => fromApp)
+          // The renderer keeps stars from becoming bold by signs that nobody sees.
+          .map(({ read }) => read.replaceAll("\u200b", ""))
+          .join("\n"),
+    };
+  });
+  return {
+    lan: people[0] as Person,
+    minh: people[1] as Person,
+    crm,
+    log,
+    violations: () => slack.violations,
+    async deliversAgain() {
+      await slack.redeliver();
+    },
+  };
+}
+
+/** A port that was free a moment ago: a webhook's address must be known before the bot starts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

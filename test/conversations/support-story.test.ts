@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { openShop, TRANSPORTS } from "./shop.ts";
+
+describe.each(TRANSPORTS)("over %s", (transport) => {
+  it("a pasted phone number brings the customer's card, and its buttons go on from there", async () => {
+    const { lan, violations } = await openShop(transport);
+    const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Giao dịch mới nhất/);
+    expect(card.text).toContain("340");
+    const points = await lan.presses(card, "Điểm", /Điểm còn lại/);
+    expect(points.text).toContain("DAUMAY01");
+    expect(violations()).toEqual([]);
+  });
+
+  it("a gift is redeemed once, however hastily the button is pressed", async () => {
+    const { lan, crm, violations } = await openShop(transport);
+    const before = crm.world.points.length;
+    const question = await lan.asks("doi qua daumay01 cho 0900 000 001", /Không thể hoàn lại/);
+    await lan.pressesHastily(question, "Đổi quà", 5);
+    const points = await lan.asks("diem 0900000001", /Điểm còn lại/);
+    expect(points.text).toContain("110");
+    expect(crm.world.points.length - before).toBe(1);
+    expect(crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
+    expect(violations()).toEqual([]);
+  });
+
+  it("a ticket is asked for step by step, and created after a yes", async () => {
+    const { lan, crm, violations } = await openShop(transport);
+    const question = await lan.asks("tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp", /Tạo phiếu này/);
+    expect(question.text).toContain("Khẩn cấp");
+    const receipt = await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    const ticket = crm.world.tickets.at(-1);
+    expect(receipt.text).toContain(`#${ticket?.TicketId}`);
+    expect(ticket).toMatchObject({ title: "máy in kẹt giấy", priority: "Urgent" });
+    expect(violations()).toEqual([]);
+  });
+
+  it("what is missing is asked for, and the next message answers", async () => {
+    const { lan, violations } = await openShop(transport);
+    await lan.asks("đổi quà cho 0900000001", /Mã quà/);
+    const question = await lan.asks("daumay01", /Không thể hoàn lại/);
+    expect(question.text).toContain("Nguyễn Văn An");
+    expect(violations()).toEqual([]);
+  });
+
+  it("a card asked for in the team's chat is for the asker alone, until it is shared masked", async () => {
+    const { lan, minh, violations } = await openShop(transport);
+    const card = await lan.asksInTeam("0867 123 456", /Trần Thị Bình/);
+    expect(minh.teamChat()).not.toMatch(/Bình|0867/);
+    await lan.presses(card, "Chia sẻ (che bớt)", /Bình T\./);
+    expect(minh.teamChat()).toContain("0867 *** 456");
+    expect(minh.teamChat()).not.toMatch(/0867 123 456|binh\.tran@|Trần Thị Bình/);
+    expect(violations()).toEqual([]);
+  });
+
+  it("an event that is delivered again is answered once", async () => {
+    const { lan, crm, deliversAgain } = await openShop(transport);
+    const question = await lan.asks("đổi quà DAUMAY01 cho 0900000001", /Không thể hoàn lại/);
+    await lan.presses(question, "Đổi quà", /Đã đổi quà/);
+    await deliversAgain();
+    await lan.asks("trạng thái", /đang hoạt động/);
+    expect(crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
+  });
+
+  it("no key, full phone number or e-mail reaches the log", async () => {
+    const { lan, crm, log } = await openShop(transport);
+    crm.fault({ kind: "html", path: "/contacts" });
+    await lan.asks("0867 123 456", /Không kết nối được AntCRM/);
+    await lan.asks("khong-co@example.com", /Không kết nối được AntCRM/);
+    const all = log.join("");
+    expect(all).toContain("/contacts");
+    expect(all).not.toMatch(/867 ?123 ?456|khong-co@|sandbox-key/);
+  });
+});
