@@ -5,8 +5,9 @@ import type { Calls } from "./calls.ts";
 import { limits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { showNewest } from "./newest.ts";
+import type { PrivateParts } from "./private-answer.ts";
 import type { Incoming } from "./read.ts";
-import { createReply, type Reply, type ReplyParts } from "./reply.ts";
+import { createReply, type Reply } from "./reply.ts";
 import { startTyping } from "./typing.ts";
 import { createWhispers } from "./whispers.ts";
 import { words } from "./words.ts";
@@ -24,17 +25,17 @@ export function createAnswer(options: {
   bot: Bot;
   calls: Calls;
   me: { username: string };
-  log: ReplyParts["log"];
+  log: PrivateParts["log"];
   now: () => Date;
   defaultLocale: Locale;
 }): Answer {
   const { bot, calls, me, log } = options;
   const messages = createMessages(calls);
   const whispers = createWhispers(messages, options);
-  const parts: ReplyParts = { messages, whispers, bot: me, log };
+  const parts: PrivateParts = { messages, whispers, bot: me, log };
 
   return async ({ call, handle }, { arrivedAt, isRepeated }) => {
-    const reply = createReply(parts, { handle, arrivedAt }, { name: call.personName, isRepeated });
+    const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated);
     const stopTyping = startTyping(calls, handle);
     const show = async (card: ReadyCard) => {
       if (card.tone !== "waiting") stopTyping();

@@ -6,7 +6,7 @@ import { Lanes } from "./lanes.ts";
 import { limits } from "./limits.ts";
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
-export type Payload = Readonly<Record<string, unknown>>;
+type Payload = Readonly<Record<string, unknown>>;
 
 /** A call that may have been done although no answer came; the caller decides whether it may be done twice. */
 export class UnclearCall extends Error {

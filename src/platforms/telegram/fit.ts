@@ -53,29 +53,31 @@ function fairShare(lengths: readonly number[], room: number): number {
 }
 
 function shorten(section: Section, room: Room, locale: Locale): Section {
-  const left = { ...room };
-  if (section.items.every((item) => take(item, left))) return section;
-  const kept: Item[] = [];
-  const reserved = { characters: room.characters - 2 * REMARK, buttons: room.buttons };
-  const tooMuch = section.items.find((item) => {
-    const before = { ...reserved };
-    if (take(item, reserved)) kept.push(item);
-    else Object.assign(reserved, before);
-    return kept.at(-1) !== item;
-  });
+  const whole = takeWhile(section.items, { ...room, characters: room.characters + ITEM_GAP });
+  if (whole.kept.length === section.items.length) return section;
+  const { kept, left } = takeWhile(section.items, { ...room, characters: room.characters - 2 * REMARK });
+  const tooMuch = section.items[kept.length];
   // A record or a field is left out whole; one that fills the room by itself is cut.
   const isBig = tooMuch && (kept.length === 0 || itemLength(tooMuch) > room.characters / 2);
-  const parts = isBig ? cutItem(tooMuch, reserved, locale) : [];
+  const parts = isBig ? cutItem(tooMuch, left, locale) : [];
   const rest = section.items.length - kept.length - (isBig ? 1 : 0);
   const remark = rest > 0 ? [remarkItem(words[locale].moreLines(rest))] : [];
   return { ...section, items: [...kept, ...parts, ...remark] };
 }
 
-/** Takes the item's room; false when there was too little. */
-function take(item: Item, left: Room): boolean {
-  left.characters -= itemLength(item) + ITEM_GAP;
-  left.buttons -= item.buttons?.length ?? 0;
-  return left.characters + ITEM_GAP >= 0 && left.buttons >= 0;
+/** The first items that find room, and the room that is left. */
+function takeWhile(items: readonly Item[], room: Room): { kept: Item[]; left: Room } {
+  const kept: Item[] = [];
+  const left = { ...room };
+  for (const item of items) {
+    const length = itemLength(item) + ITEM_GAP;
+    const buttons = item.buttons?.length ?? 0;
+    if (length > left.characters || buttons > left.buttons) break;
+    left.characters -= length;
+    left.buttons -= buttons;
+    kept.push(item);
+  }
+  return { kept, left };
 }
 
 /** The beginning of an item that is too long by itself, and how much of it is missing. */

@@ -12,7 +12,7 @@ export type Pressed = "edit" | "send";
 const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
 /** The press id as it travels: `"e:k3Jx…"`, at most 34 of Telegram's 64 bytes. */
-export function callbackData(press: PressId, pressed: Pressed): string {
+function callbackData(press: PressId, pressed: Pressed): string {
   return `${PREFIXES[pressed]}${press}`;
 }
 

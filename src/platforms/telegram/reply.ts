@@ -1,13 +1,11 @@
-import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { ReadyCard } from "../../cards/card.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
-import { limits } from "./limits.ts";
-import { clean, cut, escapeHtml, oneLine } from "./markup.ts";
+import { replyBox, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
-import type { Messages } from "./messages.ts";
-import { type Rendered, renderCard, renderQuestion, renderText, withRemark } from "./render.ts";
-import type { Asker, Whispers } from "./whispers.ts";
+import { createPrivateAnswer, type PrivateParts } from "./private-answer.ts";
+import { renderCard, withRemark } from "./render.ts";
+import type { Asker } from "./whispers.ts";
 import { words } from "./words.ts";
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
@@ -20,148 +18,62 @@ export interface Reply {
   finish(): Promise<void>;
 }
 
-export interface ReplyParts {
-  messages: Messages;
-  whispers: Whispers;
-  bot: { username: string };
-  log: Log;
-}
-
 /**
  * The answer to one event: which message it is, and for whose eyes.
  * @param isRepeated  the event is handled a second time, so that what we say may have been said before
  */
-export function createReply(
-  parts: ReplyParts,
-  asker: Asker,
-  asking: { name: string; isRepeated: boolean },
-): Reply {
-  const { messages, whispers, log } = parts;
+export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boolean): Reply {
+  const { messages, log } = parts;
   const { handle } = asker;
-  let shown: { reach: Reach; ref: MessageRef } | undefined;
+  const privately = createPrivateAnswer(parts, asker);
+  let shown: { reach: Reach; ref: MessageRef } | undefined = pressedQuestion(asker);
   let last: ReadyCard | undefined;
-  let isDirect = false;
-  let isHinted = false;
-  let isOutOfReach = false;
-  let mayBeRepeated = asking.isRepeated;
-  let prompted: string | undefined;
+  let isLocked = false;
+  let mayBeRepeated = isRepeated;
 
   const reachOf = (card: ReadyCard): Reach =>
     handle.shared && card.audience === "private" ? "asker" : "place";
 
   /** Puts the card where an earlier one, or the question that was just answered, stands. */
   const replace = async (card: ReadyCard): Promise<boolean> => {
-    const reach = reachOf(card);
-    const before = shown ?? pressedQuestion();
-    if (!before) return false;
-    if (before.reach === reach && (await messages.edit(before.ref, renderCard(card)))) {
-      shown = before;
-      return true;
-    }
-    // Answered elsewhere: the question must not stay pressable.
-    if (!shown) await messages.disarm(before.ref);
+    if (!shown) return false;
+    const isSame = shown.reach === reachOf(card) && !privately.mustSend(card);
+    if (isSame && (await messages.edit(shown.ref, renderCard(card)))) return true;
+    // What is answered elsewhere must not stay pressable.
+    await messages.disarm(shown.ref);
+    shown = undefined;
     return false;
   };
 
-  const pressedQuestion = (): { reach: Reach; ref: MessageRef } | undefined => {
-    if (!handle.press?.edits) return undefined;
-    const ref = handle.press.on;
-    return { ref, reach: "ephemeral" in ref ? "asker" : "place" };
-  };
-
   const post = async (card: ReadyCard): Promise<MessageRef | undefined> => {
-    if (reachOf(card) === "asker") return whisperOrDirect(card);
+    if (reachOf(card) === "asker") return privately.send(card);
     try {
       return await messages.toPlace(handle, renderCard(card));
     } catch (thrown) {
       if (failureOf(thrown).kind !== "refused") throw thrown;
       log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
-      isOutOfReach = true;
-      if (!handle.shared) return undefined;
+      isLocked = true;
       // A group that lets us read but not write: the person still gets the answer, with the reason.
-      await messages.toPerson(handle, renderCard(withRemark(card, words[card.locale].notPosted)));
+      const remark = words[card.locale].notPosted;
+      if (handle.shared) await messages.toPerson(handle, renderCard(withRemark(card, remark)));
       return undefined;
     }
-  };
-
-  const whisperOrDirect = async (card: ReadyCard): Promise<MessageRef | undefined> => {
-    const whispered = isDirect ? {} : await whispers.send(asker, renderCard(card), card.locale);
-    if ("ref" in whispered) return whispered.ref;
-    isDirect = true;
-    const form = formOf(card);
-    // The next text must come from this place: ask here, and say nothing of what is known.
-    if (form && form.choices.length === 0) {
-      return hint(renderQuestion(form, card.locale), whispered.publicRef);
-    }
-    return direct(card, whispered.publicRef);
-  };
-
-  const direct = async (
-    card: ReadyCard,
-    standIn: MessageRef | undefined,
-  ): Promise<MessageRef | undefined> => {
-    const say = words[card.locale];
-    const name = escapeHtml(oneLine(asking.name, 64));
-    try {
-      const ref = await messages.toPerson(handle, renderCard(card));
-      await hint(withLink(say.answeredPrivately(name), { label: say.openChat, url: botLink() }), standIn);
-      return ref;
-    } catch (thrown) {
-      if (failureOf(thrown).kind !== "refused") throw thrown;
-      log.info(`telegram: a direct message was refused (${describe(thrown)})`);
-      isOutOfReach = true;
-      await hint(withLink(say.startFirst(name), { label: say.start, url: botLink("?start=group") }), standIn);
-      return undefined;
-    }
-  };
-
-  /** One line in the group, once an answer. It takes the place of the harmless message that a first try left behind. */
-  const hint = async (
-    content: Rendered,
-    standIn: MessageRef | undefined,
-  ): Promise<MessageRef | undefined> => {
-    if (isHinted) return undefined;
-    isHinted = true;
-    if (standIn && (await messages.edit(standIn, content))) return standIn;
-    return messages.toPlace(handle, content);
-  };
-
-  const botLink = (query = "") => `https://t.me/${parts.bot.username}${query}`;
-
-  /** In groups the bot hears replies only (privacy mode), so the client opens the reply box for the one who asked. */
-  const prompt = async (card: ReadyCard): Promise<void> => {
-    const form = formOf(card);
-    if (!handle.shared || !form || form.choices.length > 0 || prompted === form.asking.name) return;
-    prompted = form.asking.name;
-    const label = oneLine(form.asking.label, 200);
-    const who = handle.asked
-      ? ""
-      : `<a href="tg://user?id=${handle.user}">${escapeHtml(oneLine(asking.name, 64))}</a> `;
-    const content = {
-      ...renderText(`${who}${escapeHtml(words[card.locale].replyHere(label))}`),
-      reply_markup: {
-        force_reply: true,
-        selective: true,
-        input_field_placeholder: cut(label, limits.placeholder) || "…",
-      },
-    };
-    if (reachOf(card) === "asker" && !isDirect) await whispers.follow(asker, content);
-    else await messages.toPlace(handle, content);
   };
 
   const showOnce = async (card: ReadyCard): Promise<void> => {
     const remarked = mayBeRepeated ? withRemark(card, words[card.locale].maybeSent) : card;
-    if (!(await replace(remarked))) {
-      const ref = await post(remarked);
-      shown = ref && { reach: reachOf(card), ref };
-    }
-    if (!isOutOfReach) await prompt(card);
+    if (await replace(remarked)) return;
+    const ref = await post(remarked);
+    shown = ref && { reach: reachOf(card), ref };
+    const question = textQuestion(card);
+    const isForAll = handle.shared && reachOf(card) === "place";
+    if (ref && question && isForAll) await messages.toPlace(handle, replyBox(question, asker, card.locale));
   };
 
   return {
     async show(card) {
       last = card;
-      if (isOutOfReach) return;
+      if (isLocked || privately.isOutOfReach()) return;
       try {
         await showOnce(card).catch(async (thrown: unknown) => {
           if (!(thrown instanceof UnclearCall)) throw thrown;
@@ -174,7 +86,8 @@ export function createReply(
       }
     },
     async finish() {
-      if (!last?.receipt || !handle.shared || isDirect || isOutOfReach) return;
+      const isThereAlready = !handle.shared || privately.isDirect() || privately.isOutOfReach() || isLocked;
+      if (!last?.receipt || isThereAlready) return;
       await messages.toPerson(handle, renderCard(last)).catch((thrown: unknown) => {
         log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
       });
@@ -182,13 +95,9 @@ export function createReply(
   };
 }
 
-function formOf(card: ReadyCard): Form<PressId> | undefined {
-  return card.blocks.find((block) => block.kind === "form")?.form;
-}
-
-function withLink(html: string, link: { label: string; url: string }): Rendered {
-  return {
-    ...renderText(clean(html)),
-    reply_markup: { inline_keyboard: [[{ text: link.label, url: link.url }]] },
-  };
+/** The question whose button was pressed: its answer takes its place. */
+function pressedQuestion({ handle }: Asker): { reach: Reach; ref: MessageRef } | undefined {
+  if (!handle.press?.edits) return undefined;
+  const ref = handle.press.on;
+  return { ref, reach: "ephemeral" in ref ? "asker" : "place" };
 }

@@ -8,14 +8,16 @@ import type { AnswerHandle } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
 import { words } from "./words.ts";
 
-/** An asker in a group, and when the event came: a press and an ephemeral command can be answered for 15 s. */
+/** Who asked, and when the event came: a press and an ephemeral command can be answered for 15 s. */
 export interface Asker {
   handle: AnswerHandle;
+  /** `"Lan"`, for the lines in a group that speak to one person. */
+  name: string;
   arrivedAt: Date;
 }
 
 /** The answer for one person alone; or, when that cannot be, a harmless public message that may become a hint. */
-export type Whispered = { ref: MessageRef } | { publicRef?: MessageRef };
+type Whispered = { ref: MessageRef } | { publicRef?: MessageRef };
 
 export interface Whispers {
   send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<Whispered>;

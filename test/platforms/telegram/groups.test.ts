@@ -166,6 +166,46 @@ it("asks a private question in the group without what is known, where it cannot 
   expect(seen.map((message) => message.text).join("\n")).not.toContain("0900000001");
 });
 
+it("never writes a private card into the question that it had to ask in public", async () => {
+  const { an, binh, chat, inbox } = await group({
+    telegram: { botApi: "7.1" },
+    script: async function* (call) {
+      if (!call.place.shared) yield ready("Chào");
+      else {
+        yield { ...ready("Đang tìm"), tone: "waiting" };
+        yield ready("Tạo phiếu", form("Tiêu đề"));
+        yield ready("Khách hàng", { kind: "text", text: "0900 000 001" });
+      }
+    },
+  });
+  await an.startsBot();
+  await an.nextMessage(an.user);
+  await an.says(chat, "/ticket");
+  expect((await an.nextMessage(an.user, (m) => m.text.includes("0900 000 001"))).isFromBot).toBe(true);
+  await inbox.hasFinished(2);
+  expect(
+    binh
+      .sees(chat)
+      .map((message) => message.text)
+      .join("\n"),
+  ).not.toContain("0900 000 001");
+});
+
+it("whispers a question and hears the answer that is whispered back", async () => {
+  const { an, binh, chat, calls } = await group({
+    admin: true,
+    script: async function* (call) {
+      yield call.body.kind === "command" ? ready("Tạo phiếu", form("Tiêu đề")) : ready("Đã ghi");
+    },
+  });
+  await an.says(chat, "/ticket 0900000001");
+  const question = await an.nextMessage(chat, (message) => message.text.includes("0900000001"));
+  await an.says(chat, "Máy in hỏng", { replyTo: question });
+  await an.nextMessage(chat, (message) => message.text === "Đã ghi");
+  expect(calls[1]?.body).toEqual({ kind: "text", text: "Máy in hỏng" });
+  expect(binh.sees(chat).filter((message) => message.isFromBot)).toEqual([]);
+});
+
 it("sends the receipt of a write to the private chat as well", async () => {
   const { an, chat } = await group({
     script: async function* (call) {

@@ -1,0 +1,69 @@
+import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
+import { limits } from "./limits.ts";
+import { cut, escapeHtml, oneLine } from "./markup.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type { Content, Messages } from "./messages.ts";
+import type { AnswerHandle } from "./read.ts";
+import { type Rendered, renderText } from "./render.ts";
+import { words } from "./words.ts";
+
+type Locale = ReadyCard["locale"];
+
+/** The question of a form that waits for a text, as opposed to a button. */
+export function textQuestion(card: ReadyCard): Form<PressId> | undefined {
+  const form = card.blocks.find((block) => block.kind === "form")?.form;
+  return form && form.choices.length === 0 ? form : undefined;
+}
+
+/** "Answered An in private", with the way there. */
+export function answeredPrivately(name: string, bot: string, locale: Locale): Rendered {
+  const say = words[locale];
+  return withLink(say.answeredPrivately(short(name)), { text: say.openChat, url: `https://t.me/${bot}` });
+}
+
+/** To a person who never started the bot, so that it may not write to them. */
+export function startFirst(name: string, bot: string, locale: Locale): Rendered {
+  const say = words[locale];
+  return withLink(say.startFirst(short(name)), { text: say.start, url: `https://t.me/${bot}?start=group` });
+}
+
+/**
+ * A message that makes the asker's client open the reply box: in groups the bot hears replies only (privacy mode). It
+ * comes beside the question, because a message has either buttons or this.
+ */
+export function replyBox(
+  form: Form<PressId>,
+  asker: { handle: AnswerHandle; name: string },
+  locale: Locale,
+): Content {
+  const { handle, name } = asker;
+  const label = oneLine(form.asking.label, 200);
+  // "Selective" means whoever is replied to, or mentioned; after a press there is no message of theirs.
+  const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
+  return {
+    ...renderText(`${who}${escapeHtml(words[locale].replyHere(label))}`),
+    reply_markup: {
+      force_reply: true,
+      selective: true,
+      input_field_placeholder: cut(label, limits.placeholder) || "…",
+    },
+  };
+}
+
+/** Puts a line in a group, if need be over a harmless message that an attempt to whisper left there. */
+export async function sayInGroup(
+  messages: Messages,
+  handle: AnswerHandle,
+  line: { content: Content; over: MessageRef | undefined },
+): Promise<void> {
+  if (line.over && (await messages.edit(line.over, line.content))) return;
+  await messages.toPlace(handle, line.content);
+}
+
+function short(name: string): string {
+  return oneLine(name, 64);
+}
+
+function withLink(text: string, button: { text: string; url: string }): Rendered {
+  return { ...renderText(escapeHtml(text)), reply_markup: { inline_keyboard: [[button]] } };
+}

@@ -1,0 +1,83 @@
+import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
+import type { Log } from "../../log.ts";
+import { describe, failureOf } from "./failure.ts";
+import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type { Messages } from "./messages.ts";
+import { renderCard, renderQuestion } from "./render.ts";
+import type { Asker, Whispers } from "./whispers.ts";
+
+export interface PrivateParts {
+  messages: Messages;
+  whispers: Whispers;
+  bot: { username: string };
+  log: Log;
+}
+
+/**
+ * A card that was asked for in a group and is for the asker alone: whispered in the group where that is possible, sent
+ * to the person's own chat elsewhere, with one line in the group that says so.
+ */
+export interface PrivateAnswer {
+  /** @returns the message to edit later; undefined when there is none that a private card may be written into */
+  send(card: ReadyCard): Promise<MessageRef | undefined>;
+  /** Can this card only be sent anew, even where an earlier one could be edited? */
+  mustSend(card: ReadyCard): boolean;
+  /** Cards go, or went, to the person's own chat. */
+  isDirect(): boolean;
+  /** The person can be reached nowhere; they were told what to do. */
+  isOutOfReach(): boolean;
+}
+
+export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateAnswer {
+  const { messages, whispers, bot, log } = parts;
+  const { handle, name } = asker;
+  let isDirect = false;
+  let isHinted = false;
+  let isOutOfReach = false;
+
+  const direct = async (card: ReadyCard, over: MessageRef | undefined): Promise<MessageRef | undefined> => {
+    try {
+      const ref = await messages.toPerson(handle, renderCard(card));
+      if (isHinted) return ref;
+      isHinted = true;
+      const content = answeredPrivately(name, bot.username, card.locale);
+      await sayInGroup(messages, handle, { content, over });
+      return ref;
+    } catch (thrown) {
+      if (failureOf(thrown).kind !== "refused") throw thrown;
+      log.info(`telegram: a direct message was refused (${describe(thrown)})`);
+      isOutOfReach = true;
+      await sayInGroup(messages, handle, { content: startFirst(name, bot.username, card.locale), over });
+      return undefined;
+    }
+  };
+
+  /** The next text must come from this place, so it is asked here, and nothing is said of what is known. */
+  const askInGroup = async (
+    form: Form<PressId>,
+    card: ReadyCard,
+    over: MessageRef | undefined,
+  ): Promise<void> => {
+    await sayInGroup(messages, handle, { content: renderQuestion(form, card.locale), over });
+    await messages.toPlace(handle, replyBox(form, asker, card.locale));
+  };
+
+  return {
+    isDirect: () => isDirect,
+    isOutOfReach: () => isOutOfReach,
+    mustSend: (card) => isDirect && textQuestion(card) !== undefined,
+    async send(card) {
+      const question = textQuestion(card);
+      const whispered = isDirect ? {} : await whispers.send(asker, renderCard(card), card.locale);
+      if ("ref" in whispered) {
+        if (question) await whispers.follow(asker, replyBox(question, asker, card.locale));
+        return whispered.ref;
+      }
+      isDirect = true;
+      if (!question) return direct(card, whispered.publicRef);
+      await askInGroup(question, card, whispered.publicRef);
+      return undefined;
+    },
+  };
+}
