@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** The bot as everybody runs it: a process of its own, told everything by its environment. */
+export interface BotProcess {
+  readonly pid: number;
+  /** Rejects when the process ends before it was told to, with what it said last. Otherwise stays open. */
+  readonly died: Promise<never>;
+  /** SIGTERM, and SIGKILL for a process that does not go by itself. */
+  stop(): Promise<void>;
+}
+
+/** How long the bot may take to finish what is in hand, in milliseconds. */
+const STOP_MS = 5_000;
+/** So many of its last lines explain why a bot died. */
+const LAST_LINES = 20;
+
+/**
+ * Starts `main` beside the sandbox: from source under tsx, from `dist` as plain JavaScript.
+ * @param environment  all that the bot sees; nothing is inherited but what a process needs to run at all, so that no
+ *   token, proxy or webhook of this machine finds its way into the demo
+ * @param onLine  gets each line of the bot's log
+ */
+export function startBotProcess(
+  environment: Readonly<Record<string, string>>,
+  onLine: (line: string) => void,
+): BotProcess {
+  const child = spawn(process.execPath, mainArguments(), {
+    env: { ...bareNecessities(), ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    // A group of its own: Ctrl-C in a terminal reaches the demo alone, which then takes the bot down in good order.
+    detached: true,
+  });
+  const lines = readLines(child, onLine);
+  let isWanted = true;
+  const died = new Promise<never>((_resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`the bot could not be started: ${error.message}`)));
+    child.once("close", (code, signal) => {
+      if (isWanted) reject(new Error(obituary(signal ?? `exit code ${code}`, lines)));
+    });
+  });
+  // Whoever waits for the bot hears of it; nobody waiting is no error.
+  died.catch(() => undefined);
+  const takeAlong = () => child.kill("SIGKILL");
+  process.once("exit", takeAlong);
+
+  return {
+    pid: child.pid ?? 0,
+    died,
+    async stop() {
+      isWanted = false;
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) await end(child);
+      process.off("exit", takeAlong);
+    },
+  };
+}
+
+function mainArguments(): string[] {
+  const isSource = import.meta.url.endsWith(".ts");
+  const main = fileURLToPath(new URL(isSource ? "../../main.ts" : "../../main.js", import.meta.url));
+  return isSource ? ["--import", import.meta.resolve("tsx"), main] : [main];
+}
+
+function bareNecessities(): NodeJS.ProcessEnv {
+  const names = ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot"];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+function readLines(child: ChildProcess, onLine: (line: string) => void): string[] {
+  const last: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      last.push(line);
+      if (last.length > LAST_LINES) last.shift();
+      onLine(line);
+    });
+  }
+  return last;
+}
+
+function obituary(how: string, lines: readonly string[]): string {
+  const said = lines.length > 0 ? ` It said last:\n${lines.join("\n")}` : " It said nothing.";
+  return `the bot ended by itself (${how}).${said}`;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = once(child, "close");
+  child.kill("SIGTERM");
+  const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+  await gone;
+  clearTimeout(impatience);
+}

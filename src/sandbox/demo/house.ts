@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startBotProcess } from "./bot-process.ts";
+import { within } from "./within.ts";
+import { type DemoWorld, environmentFor, openWorld } from "./world.ts";
+
+/** The demo world with the bot connected to it. */
+export interface House {
+  world: DemoWorld;
+  bot: { pid: number; url: string };
+  /** Rejects when the bot ends by itself. */
+  died: Promise<never>;
+  /** From the start of the servers until the bot had answered on Telegram and was connected to Slack. */
+  readyAfterMs: number;
+  /** Ends the bot, then the world, and removes the bot's folder. May be called again. */
+  close(): Promise<void>;
+}
+
+const READY_MS = 30_000;
+
+/**
+ * Starts everything and answers once the bot is there for its people.
+ * @param onLine  gets each line of the bot's log
+ * @throws Error when the bot does not come up, with what it said
+ */
+export async function openHouse(onLine: (line: string) => void): Promise<House> {
+  const startedAt = performance.now();
+  const [world, folder, port] = await Promise.all([
+    openWorld(),
+    mkdtemp(join(tmpdir(), "antcrm-demo-")),
+    freePort(),
+  ]);
+  const environment = environmentFor(world, { databaseFile: join(folder, "demo.db"), port });
+  const bot = startBotProcess(environment, onLine);
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await bot.stop();
+    await world.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const closeOnce = () => {
+    closing ??= close();
+    return closing;
+  };
+  try {
+    const ready = within(READY_MS, "the bot comes up on Slack and Telegram", meet(world));
+    await Promise.race([ready, bot.died]);
+  } catch (error) {
+    await closeOnce();
+    throw error;
+  }
+  const readyAfterMs = performance.now() - startedAt;
+  return {
+    world,
+    bot: { pid: bot.pid, url: `http://127.0.0.1:${port}` },
+    died: bot.died,
+    readyAfterMs,
+    close: closeOnce,
+  };
+}
+
+/** Both colleagues press Start, so that the bot may write to them; its welcome tells that it is there. */
+async function meet({ lan, minh, slack }: DemoWorld): Promise<void> {
+  const welcomes = [lan, minh].map(async ({ telegram: person }) => {
+    await person.startsBot();
+    await person.nextMessage(person.user, () => true, { timeoutMs: READY_MS });
+  });
+  await Promise.all([slack.connected(), ...welcomes]);
+}
+
+/** Free a moment ago; that somebody else takes it in between is possible, but the bot then says so. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no free port was given");
+  return address.port;
+}
