@@ -39,8 +39,8 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     if (!shown) return false;
     const isSame = shown.reach === reachOf(card) && !privately.mustSend(card);
     if (isSame && (await messages.edit(shown.ref, renderCard(card)))) return true;
-    // What is answered elsewhere must not stay pressable.
-    await messages.disarm(shown.ref);
+    // What is answered elsewhere must not stay pressable; but whoever is refused takes nobody else's buttons away.
+    if (card.tone !== "bad") await messages.disarm(shown.ref);
     shown = undefined;
     return false;
   };

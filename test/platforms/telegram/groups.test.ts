@@ -191,6 +191,26 @@ it("never writes a private card into the question that it had to ask in public",
   ).not.toContain("0900 000 001");
 });
 
+it("takes a question's buttons away when it is answered in private, not when somebody else is refused", async () => {
+  const { an, binh, chat } = await group({
+    script: async function* (call) {
+      if (call.body.kind === "command")
+        yield { ...ready("Chắc chưa?", buttons("OK")), tone: "warning", audience: "shared" };
+      else if (call.personName === "Bình") yield { ...ready("Nút này của An"), tone: "bad" };
+      else yield ready("Xong");
+    },
+  });
+  await an.says(chat, "/redeem");
+  const question = await an.nextMessage(chat);
+  const shown = () => an.sees(chat).find((message) => message.id === question.id)?.buttons.length;
+  await binh.presses(question, "OK");
+  await binh.nextMessage(chat, (message) => message.text.includes("Nút này của An"));
+  expect(shown()).toBe(1);
+  await an.presses(question, "OK");
+  await an.nextMessage(chat, (message) => message.text === "Xong");
+  expect(shown()).toBe(0);
+});
+
 it("whispers a question and hears the answer that is whispered back", async () => {
   const { an, binh, chat, calls } = await group({
     admin: true,
