@@ -29,8 +29,7 @@ export interface TelegramOptions {
 
 /** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
 export function createTelegram(options: TelegramOptions): Platform {
-  const { bot, inbox, webhook, defaultLocale } = options;
-  const log = options.log.child({ room: "telegram" });
+  const { bot, inbox, webhook, log, defaultLocale } = options;
   const now = options.now ?? (() => new Date());
   // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(options.token, {
