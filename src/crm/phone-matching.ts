@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import { type E164, parsePhone, phoneForms } from "./phone.ts";
+import { type E164, groupedForms, parsePhone, phoneForms } from "./phone.ts";
 
 /** Enough for the customers of a busy day. */
 const REMEMBERED = 2_000;
@@ -13,6 +13,8 @@ export class PhoneMatching {
   #mindsCountryCode = true;
   /** Asked for a new prefix, it found the old one. */
   #mindsOldPrefix = true;
+  /** Asked for bare digits, it found a number stored with blanks, dots or dashes. */
+  #mindsSigns = true;
   readonly #found = new Map<E164, string>();
 
   /** The forms worth asking for, the one that found this number before first. */
@@ -36,9 +38,13 @@ export class PhoneMatching {
     if (asStored.length === 0 || !form.startsWith("0")) return;
     if (asStored.every(hasCountryCode)) this.#mindsCountryCode = false;
     if (asStored.every((text) => isOld(text) && !isOld(form))) this.#mindsOldPrefix = false;
+    if (!hasSigns(form) && asStored.every(hasSigns)) this.#mindsSigns = false;
   }
 
-  /** Asks for one form after the other, and stops at the first that finds something. */
+  /**
+   * Asks for one form after the other, and stops at the first that finds something. Only when none does are the
+   * spellings with signs asked for, all at once: they are many, and rarely what is stored.
+   */
   async search<T>(
     phone: E164,
     ask: (form: string) => Promise<T[]>,
@@ -46,14 +52,12 @@ export class PhoneMatching {
     const tried: string[] = [];
     for (const form of this.#formsOf(phone)) {
       tried.push(form);
-      const found = await ask(form).catch((error) => {
-        // A CRM that takes one form may refuse another as badly written: nobody is stored under that one.
-        if (tried.length > 1 && error instanceof AppError && error.fault === "refused") return [];
-        throw error;
-      });
+      const found = await (tried.length === 1 ? ask(form) : askForAnother(form, ask));
       if (found.length > 0) return { found, tried };
     }
-    return { found: [], tried };
+    const grouped = this.#mindsSigns ? groupedForms(phone).filter((form) => !tried.includes(form)) : [];
+    const answers = await Promise.all(grouped.map((form) => askForAnother(form, ask)));
+    return { found: answers.find((found) => found.length > 0) ?? [], tried: [...tried, ...grouped] };
   }
 
   #isWorthAsking(form: string, phone: E164): boolean {
@@ -63,8 +67,20 @@ export class PhoneMatching {
   }
 }
 
+/** A CRM that takes one form may refuse another as badly written: nobody is stored under that one. */
+function askForAnother<T>(form: string, ask: (form: string) => Promise<T[]>): Promise<T[]> {
+  return ask(form).catch((error) => {
+    if (error instanceof AppError && error.fault === "refused") return [];
+    throw error;
+  });
+}
+
 function digitsOf(text: string): string {
   return text.replace(/\D/g, "");
+}
+
+function hasSigns(text: string): boolean {
+  return /\d[ .()-]+\d/.test(text.trim());
 }
 
 function hasCountryCode(text: string): boolean {

@@ -85,6 +85,21 @@ export function phoneForms(phone: E164): string[] {
   return old ? [...threeForms(national), ...threeForms(old + national.slice(2))] : threeForms(national);
 }
 
+/**
+ * The spellings with signs between the digits, for a CRM that compares to the letter: `"+84867123456"` →
+ * `["0867 123 456", "0867.123.456", "0867-123-456", "+84 867 123 456"]`, and the old mobile in the same ways. People
+ * group mobiles as 4-3-3, old ones as 4-3-4; landlines have no one way.
+ */
+export function groupedForms(phone: E164): string[] {
+  const national = phone.startsWith("+84") ? phone.slice(3) : "";
+  if (!MOBILE.test(national)) return [];
+  const old = FORMERLY[national.slice(0, 2)];
+  return [national, ...(old ? [old + national.slice(2)] : [])].flatMap((digits) => {
+    const groups = [digits.slice(0, 3), digits.slice(3, 6), digits.slice(6)];
+    return [...[" ", ".", "-"].map((sign) => `0${groups.join(sign)}`), `+84 ${groups.join(" ")}`];
+  });
+}
+
 /** For the eye: `"0867 123 456"`; a landline `"024 3826 4154"`; a foreign number `"+1 213 373 4253"`. */
 export function formatPhone(phone: E164): string {
   const national = phone.startsWith("+84") ? phone.slice(3) : "";
