@@ -1,0 +1,30 @@
+# The bot as one small image. Try it without an account:  docker run --rm -it IMAGE node dist/chat.js
+FROM node:24-bookworm-slim AS base
+WORKDIR /app
+
+# Compilers live here only: better-sqlite3 brings a ready-made binary for most machines, and is compiled on the others.
+FROM base AS build
+RUN apt-get update && apt-get install -y --no-install-recommends python3 make g++ && rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json ./
+RUN npm ci
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+RUN npm run build
+RUN npm prune --omit=dev
+
+FROM base
+ENV NODE_ENV=production
+COPY package.json LICENSE ./
+COPY --from=build /app/node_modules ./node_modules
+COPY --from=build /app/dist ./dist
+# The database and its key: a fresh volume takes over the owner this folder has.
+RUN mkdir data && chown 1000:1000 data
+VOLUME /app/data
+# The image's user "node", as a number, so that Kubernetes can tell that it is not root.
+USER 1000:1000
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+# There is no curl here, and Node has fetch. PORT is the bot's own variable.
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/main.js"]

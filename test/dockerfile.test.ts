@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { execForm, stagesOf } from "./dockerfile/instructions.ts";
+
+const root = join(import.meta.dirname, "..");
+const stages = stagesOf(readFileSync(join(root, "Dockerfile"), "utf8"));
+const final = stages.at(-1);
+const all = stages.flatMap(({ instructions }) => instructions);
+const last = (name: string) => final?.instructions.filter((one) => one.name === name).at(-1);
+
+describe("the image", () => {
+  it("takes from the project only what is there and is not kept out", () => {
+    const ignored = readFileSync(join(root, ".dockerignore"), "utf8")
+      .split("\n")
+      .filter((line) => line !== "" && !line.startsWith("#"));
+    const sources = all
+      .filter(({ name, flags }) => name === "COPY" && flags.from === undefined)
+      .flatMap(({ rest }) => rest.split(/\s+/).slice(0, -1));
+    expect(sources).toContain("src");
+    expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    expect(sources.filter((path) => ignored.some((name) => `${path}/`.startsWith(`${name}/`)))).toEqual([]);
+    expect(ignored).toEqual(expect.arrayContaining([".env", "data"]));
+  });
+
+  it("leaves compilers and development packages in the build stage", () => {
+    const build = stages.find(({ name }) => name === "build");
+    const commands = build?.instructions.filter(({ name }) => name === "RUN").map(({ rest }) => rest) ?? [];
+    expect(commands.at(-1)).toBe("npm prune --omit=dev");
+    expect(final?.base).not.toBe("build");
+    expect(final?.instructions.map(({ rest }) => rest).join("\n")).not.toMatch(/apt-get|npm (ci|install)/);
+  });
+
+  it("runs the bot as somebody who is not root, and keeps data/ for them", () => {
+    expect(execForm(last("CMD") ?? { name: "", flags: {}, rest: "[]" })).toEqual(["node", "dist/main.js"]);
+    expect(last("USER")?.rest).toMatch(/^[1-9]\d*:[1-9]\d*$/);
+    expect(last("VOLUME")?.rest).toBe("/app/data");
+    expect(last("STOPSIGNAL")?.rest).toBe("SIGTERM");
+  });
+
+  it.each([
+    [200, 0],
+    [503, 1],
+  ])("counts an answer of %i from /healthz as exit code %i", async (status, code) => {
+    const paths: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      paths.push(request.url);
+      response.writeHead(status).end();
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    expect(await health((server.address() as AddressInfo).port)).toBe(code);
+    expect(paths).toEqual(["/healthz"]);
+  });
+
+  it("is unhealthy when nobody listens", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    await once(server, "close");
+    expect(await health(port)).toBe(1);
+  });
+});
+
+/** The exit code of the image's own HEALTHCHECK. */
+async function health(port: number): Promise<number> {
+  const [program = "", ...rest] = execForm(last("HEALTHCHECK") ?? { name: "", flags: {}, rest: "[]" });
+  const [code] = await once(
+    spawn(program, rest, { env: { PATH: process.env.PATH, PORT: String(port) } }),
+    "exit",
+  );
+  return code;
+}

@@ -1,0 +1,104 @@
+/**
+ * Builds the image's stages in an empty folder and starts what came out, as its user, once without a configuration and
+ * once against the sandbox. Takes minutes and installs packages, so it is a program of `.ci/run`, not a test.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { stagesOf } from "./instructions.ts";
+import { type Image, rehearse } from "./rehearsal.ts";
+
+const EXIT_MISCONFIGURED = 78;
+const PATIENCE_MS = 30_000;
+const context = join(import.meta.dirname, "..", "..");
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+const folder = mkdtempSync(join(tmpdir(), "antcrm-chatops-image-"));
+try {
+  // The image's user is somebody else, and must be able to walk in.
+  chmodSync(folder, 0o755);
+  const stages = stagesOf(readFileSync(join(context, "Dockerfile"), "utf8"));
+  const image = rehearse({ stages, context, folder, say });
+  pointsToTheDemo(image);
+  await runsAndStops(image);
+  say("The image's steps build, and what they build runs.");
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function pointsToTheDemo(image: Image): void {
+  say("container: no configuration");
+  const [program = "", ...rest] = image.cmd;
+  const { status, stderr } = spawnSync(program, rest, { ...surroundings(image), encoding: "utf8" });
+  must(status === EXIT_MISCONFIGURED, `without a configuration the exit code is ${status}: ${stderr}`);
+  must(stderr.includes("npm run demo"), `without a configuration it says: ${stderr}`);
+}
+
+async function runsAndStops(image: Image): Promise<void> {
+  say("container: against the sandbox");
+  const [antcrm, telegram, port] = await Promise.all([startAntcrm(), startTelegram(), freePort()]);
+  const bot = start(image, {
+    ANTCRM_BASE_URL: antcrm.url,
+    ANTCRM_API_KEY: antcrm.apiKey,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    PORT: String(port),
+    LOG_LEVEL: "warn",
+  });
+  try {
+    await isHealthy(image, bot, port);
+    for (const file of ["antcrm-chatops.db", "secret.key"]) {
+      must(existsSync(join(image.workdir, "data", file)), `data/${file} was not written`);
+    }
+    const gone = once(bot, "exit");
+    bot.kill("SIGTERM");
+    const [code] = await gone;
+    must(code === 0, `after SIGTERM the exit code is ${code}`);
+  } finally {
+    if (bot.exitCode === null) bot.kill("SIGKILL");
+    await Promise.all([antcrm.stop(), telegram.stop()]);
+  }
+}
+
+function start(image: Image, environment: Readonly<Record<string, string>>): ChildProcess {
+  const [program = "", ...rest] = image.cmd;
+  return spawn(program, rest, {
+    ...surroundings(image, environment),
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+}
+
+/** The image's own HEALTHCHECK, asked until it says yes. */
+async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise<void> {
+  const [program = "", ...rest] = image.healthcheck;
+  const until = Date.now() + PATIENCE_MS;
+  while (spawnSync(program, rest, surroundings(image, { PORT: String(port) })).status !== 0) {
+    must(bot.exitCode === null, `the bot ended with exit code ${bot.exitCode}`);
+    must(Date.now() < until, "the health check never said yes");
+    await pause(100);
+  }
+}
+
+/** What a container would find: the image's user and variables, and nothing of whoever runs this. */
+function surroundings({ workdir, environment, user }: Image, more: Readonly<Record<string, string>> = {}) {
+  return { cwd: workdir, env: { PATH: process.env.PATH, ...environment, ...more }, ...user };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+function must(isTrue: boolean, otherwise: string): void {
+  if (!isTrue) throw new Error(otherwise);
+}
