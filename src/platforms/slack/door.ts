@@ -1,9 +1,9 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
-import { createLanes } from "./lanes.ts";
 import { LIMITS } from "./limits.ts";
 import { type Incoming, type Reading, readPayload } from "./read.ts";
 
@@ -43,7 +43,7 @@ export interface Door {
  */
 export function createDoor(options: DoorOptions): Door {
   const { inbox, botUserId, handle, openLoading, failLoading, now, log } = options;
-  const lanes = createLanes();
+  const lanes = new Lanes<string>();
   const inHand = new Set<Promise<void>>();
   let closed = false;
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Logger, webApi } from "@slack/bolt";
-import { createLanes } from "./lanes.ts";
+import { Lanes } from "../lanes.ts";
 
 /** Slack said no, or was not there. `code` is Slack's own word for it: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
 export class SlackRefusal extends Error {
@@ -38,7 +38,7 @@ const TIMEOUT_MS = 10_000;
 
 /** The client's own default would try for 30 minutes and stop every other call meanwhile (platform-rules). */
 export function createWeb({ botToken, apiUrl, logger }: WebOptions): Web {
-  const lanes = createLanes();
+  const lanes = new Lanes<string>();
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger,

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Telegram } from "telegraf";
 import type { Log } from "../../log.ts";
+import { Lanes } from "../lanes.ts";
 import { describe, failureOf } from "./failure.ts";
-import { Lanes } from "./lanes.ts";
 import { limits } from "./limits.ts";
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */

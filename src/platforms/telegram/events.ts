@@ -1,10 +1,10 @@
 import type { Telegraf } from "telegraf";
 import type { Log } from "../../log.ts";
+import { Lanes } from "../lanes.ts";
 import type { Inbox } from "../platform.ts";
 import type { Answer, Circumstances } from "./answering.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";
-import { Lanes } from "./lanes.ts";
 import { type Incoming, type Me, readUpdate } from "./read.ts";
 import { parseUpdate, updateId } from "./update.ts";
 
