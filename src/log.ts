@@ -29,7 +29,8 @@ export function silentLog(): Log {
 
 const MASKS: readonly [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
-  [/\b\d{6,12}:[\w-]{30,}/g, "[telegram token]"],
+  // No \b in front: in Telegram's addresses the token follows a letter, `/bot7000000001:AA…/`.
+  [/(?<!\d)\d{6,12}:[\w-]{30,}/g, "[telegram token]"],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "[e-mail]"],
   // Vietnamese numbers as people and the CRM write them: +84, 84 or 0, then 8 to 10 digits, dots and blanks between.
   [/(?<![\w.:-])(\+?84|0)[ .-]?\d(?:[ .-]?\d){7,9}(?!\d)/g, "[phone]"],
