@@ -6,6 +6,9 @@ const ROOMS = ["access", "cards", "commands", "crm", "i18n", "inbox", "intents",
 /** What every row may import without saying so. */
 const OPEN_TO_ALL = ["errors.ts", "log.ts"];
 
+/** What all platforms stand on. */
+const PLATFORM_PORTS = ["platforms/platform.ts", "platforms/lanes.ts"];
+
 /**
  * Which way imports point: a row may import what is named beside it, its own files, and `errors.ts` and `log.ts`.
  * What has no row of its own belongs to the folder that has one, so a new room needs a row here.
@@ -30,9 +33,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
-  "platforms/slack": ["platforms/platform.ts", "cards", "commands", "i18n"],
-  "platforms/telegram": ["platforms/platform.ts", "cards", "commands", "i18n"],
-  "platforms/terminal": ["platforms/platform.ts", "cards", "commands", "i18n"],
+  "platforms/lanes.ts": [],
+  "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
+  "platforms/telegram": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
+  "platforms/terminal": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
 
   // The wiring. Only these know several rooms; no room has them in its row, so none can import them.
   "clock.ts": ["commands"],
