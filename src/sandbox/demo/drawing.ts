@@ -1,0 +1,87 @@
+import type { Block } from "../slack/blocks/blocks.ts";
+import { controlsOf } from "../slack/blocks/interactive.ts";
+import type { SeenView, SeenMessage as SlackMessage } from "../slack/person/eyes.ts";
+import { labelOf, type NameOf, readMrkdwn, textOf } from "../slack/text-of.ts";
+import type { SeenMessage as TelegramMessage } from "../telegram/view.ts";
+
+/** A button as it can be pressed: what it says, and what tells it apart from others that say the same. */
+export interface DrawnButton {
+  label: string;
+  id: string;
+}
+
+/** A message as a terminal can show it: pieces of text, each with the buttons below it. */
+export interface Drawing {
+  parts: readonly { text: string; buttons: readonly DrawnButton[] }[];
+  /** Only the person it answers, and the bot, can see it. */
+  isPrivate: boolean;
+}
+
+/** All that can be read in it, without the buttons. */
+export function wordsOf({ parts }: Drawing): string {
+  return parts.map(({ text }) => text).join("\n");
+}
+
+export function buttonsOf({ parts }: Drawing): DrawnButton[] {
+  return parts.flatMap(({ buttons }) => buttons);
+}
+
+export function drawTelegram(message: TelegramMessage): Drawing {
+  const rows = message.buttons.map((row) =>
+    row.map(({ label, callbackData }) => ({ label: plain(label), id: callbackData ?? label })),
+  );
+  const [first = [], ...others] = rows;
+  const text = plain(message.text).replace(/\n{2,}/g, "\n");
+  return {
+    parts: [{ text, buttons: first }, ...others.map((buttons) => ({ text: "", buttons }))],
+    isPrivate: message.isPrivate,
+  };
+}
+
+export function drawSlack(message: SlackMessage, nameOf: NameOf): Drawing {
+  const { blocks, text, ephemeral } = message;
+  return {
+    parts:
+      blocks.length === 0
+        ? [{ text: plain(textOf({ text, blocks }, nameOf)), buttons: [] }]
+        : drawBlocks(blocks, nameOf),
+    isPrivate: ephemeral,
+  };
+}
+
+/** A modal: its title, its fields with what they hold, and the buttons at its foot. */
+export function drawModal({ title, blocks, submit, close }: SeenView, nameOf: NameOf): Drawing {
+  const foot = [submit, close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
+  return {
+    parts: [
+      { text: `▣ ${plain(title)}`, buttons: [] },
+      ...drawBlocks(blocks, nameOf),
+      { text: "", buttons: foot },
+    ],
+    isPrivate: true,
+  };
+}
+
+function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] {
+  return blocks.map((block) => ({
+    text: plain(wordsOfBlock(block, nameOf)),
+    buttons: controlsOf([block])
+      .map(({ element }) => element)
+      .filter(({ type }) => type === "button")
+      .map((element) => ({ label: plain(labelOf(element)), id: element.action_id ?? "" })),
+  }));
+}
+
+/** A field is two lines on Slack, its label and its value; a terminal has room for both on one. */
+function wordsOfBlock(block: Block, nameOf: NameOf): string {
+  if (block.type === "actions") return "";
+  if (block.type !== "section") return textOf({ blocks: [block] }, nameOf);
+  const { accessory: _button, fields = [], ...rest } = block;
+  const pairs = fields.map((field) => readMrkdwn(field.text, nameOf).replace("\n", ": "));
+  return [textOf({ blocks: [rest as Block] }, nameOf), ...pairs].filter((line) => line !== "").join("\n");
+}
+
+/** A customer's name must not move the cursor, colour the screen or turn the line around. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
+}

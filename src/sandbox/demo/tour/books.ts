@@ -1,0 +1,29 @@
+import type { Ticket } from "../../antcrm/records.ts";
+import type { AntcrmSandbox } from "../../antcrm/server.ts";
+
+/** What changed in the CRM since the books were opened: the only witness that counts. */
+export interface Books {
+  newTickets(): readonly Ticket[];
+  /** Gifts given, as `"DAUMAY01 → 475"`: the code and the customer's id. */
+  redemptions(): readonly string[];
+  /** How often the CRM was asked to do this, e.g. `writes("/redeem")`. */
+  writes(path: string): number;
+  pointsOf(customerId: number): number;
+}
+
+export function openBooks({ world, requests }: AntcrmSandbox): Books {
+  const knownTickets = new Set(world.tickets.map(({ TicketId }) => TicketId));
+  const knownMovements = new Set(world.points.map(({ id }) => id));
+  return {
+    newTickets: () => world.tickets.filter(({ TicketId }) => !knownTickets.has(TicketId)),
+    redemptions: () =>
+      world.points
+        .filter(({ id, type, status }) => !knownMovements.has(id) && type === 2 && status === 1)
+        .map(({ gift, contact }) => `${gift?.code} → ${contact.customerId}`),
+    writes: (path) => requests.filter((call) => call.method === "POST" && call.path === path).length,
+    pointsOf(customerId) {
+      const customer = world.customers.find((one) => one.customerId === customerId);
+      return customer?.scoreAvailable ?? Number.NaN;
+    },
+  };
+}

@@ -1,0 +1,179 @@
+import type { SeenMessage, SeenView } from "../../slack/person/eyes.ts";
+import type { Scene } from "./scene.ts";
+import type { Stage } from "./stage.ts";
+
+const AN = { name: "Nguyễn Văn An", phone: "0900 000 001", customerId: 475 };
+const GIFT = "DAUMAY01";
+const REDEEM = `đổi quà ${GIFT} cho ${AN.phone}`;
+const WHERE = "Slack · kênh #cskh";
+
+export const redeemOnce: Scene = {
+  title: "Đổi quà, bấm hai lần",
+  where: WHERE,
+  story: "Anh An muốn đổi quà. Mạng chậm, Lan sốt ruột bấm nút hai lần liền.",
+  english: "An wants his gift; in a hurry Lan presses the button twice. The points are spent once.",
+  async play(stage) {
+    const { lan, channel, slack, books, transcript, checks, onSlack } = stage;
+    transcript.says("Lan", `/crm ${REDEEM}`);
+    const question = await onSlack(lan, channel.id, () => lan.slack.slashCommand("/crm", REDEEM, channel), {
+      fits: (words) => words.includes(`Đổi quà ${GIFT} cho`),
+    });
+    const before = books.pointsOf(AN.customerId);
+
+    transcript.does("Lan", "bấm [ Đổi quà ] [ Đổi quà ] (hai lần)");
+    const press = () => lan.slack.press(question.message, "Đổi quà");
+    const [receipt, second] = await Promise.all([
+      onSlack(lan, channel.id, () => Promise.all([press(), press()]), {
+        fits: (words) => words.includes("Đã đổi quà"),
+      }),
+      onSlack(lan, channel.id, async () => {}, { fits: (words) => words.includes("trước đó") }),
+    ]);
+    transcript.line();
+    checks.contains(
+      {
+        vi: "bot hỏi trước, nói rõ giá và không hoàn lại",
+        en: "it asks first: the price, and that it is final",
+      },
+      question.words,
+      AN.name,
+      "10 điểm",
+      "Không thể hoàn lại",
+    );
+    checks.contains(
+      { vi: "biên nhận nói điểm còn lại", en: "the receipt tells what is left" },
+      receipt.words,
+      "110",
+    );
+    checks.contains(
+      { vi: "lần bấm thứ hai được trả lời thật thà", en: "the second press gets an honest answer" },
+      second.words,
+      "Bot không gửi",
+    );
+    checks.equal(
+      { vi: "CRM nhận đúng một lệnh đổi quà", en: "the CRM was asked exactly once" },
+      [books.writes("/redeem"), books.redemptions()],
+      [1, [`${GIFT} → ${AN.customerId}`]],
+    );
+    checks.equal(
+      { vi: "điểm trong CRM: 120 còn 110", en: "the balance in the CRM went from 120 to 110" },
+      [before, books.pointsOf(AN.customerId)],
+      [120, 110],
+    );
+    const direct = slack.dm(lan.slack.user.id);
+    await lan.slack.nextMessage(direct, ({ read }) => read.includes("Đã đổi quà"));
+    checks.equal(
+      {
+        vi: "biên nhận cũng nằm trong tin nhắn riêng, một lần",
+        en: "the receipt is in the direct message, once",
+      },
+      lan.slack.sees(direct).filter(({ read }) => read.includes("Đã đổi quà")).length,
+      1,
+    );
+  },
+};
+
+export const pointsLeft: Scene = {
+  title: "Còn bao nhiêu điểm?",
+  where: WHERE,
+  story: "“Vậy tôi còn mấy điểm hả em?” Lan hỏi bot, không dấu cũng được.",
+  english: "“How many points do I have left?” Lan asks the bot, without accents, and it understands.",
+  async play({ lan, channel, transcript, checks, onSlack }) {
+    const text = `diem ${AN.phone}`;
+    transcript.says("Lan", `/crm ${text}`);
+    const answer = await onSlack(lan, channel.id, () => lan.slack.slashCommand("/crm", text, channel));
+    transcript.line();
+    checks.contains(
+      {
+        vi: "còn 110 điểm, lần đổi quà nằm đầu lịch sử",
+        en: "110 points left, the redemption on top of the history",
+      },
+      answer.words,
+      AN.name,
+      "110",
+      `(${GIFT})`,
+    );
+  },
+};
+
+const REQUEST = "Khách an@example.com nhắn: nồi chiên giao thiếu nắp, nhờ shop gửi bù";
+
+export const ticketByShortcut: Scene = {
+  title: "Ba chấm, “Tạo phiếu”",
+  where: WHERE,
+  story: "Trên Slack không cần gõ gì: menu của tin nhắn có “Tạo phiếu”, biểu mẫu đã điền sẵn từ tin đó.",
+  english: "On Slack the message menu has “Create ticket”: the form comes filled from the message.",
+  async play(stage) {
+    const { lan, minh, channel, books, transcript, checks, onSlack } = stage;
+    const before = books.newTickets().length;
+    transcript.says("Minh", REQUEST);
+    const message = await minh.slack.post(channel, REQUEST);
+    transcript.does("Lan", "mở menu ⋮ của tin nhắn, chọn “Tạo phiếu”");
+    const form = await filledForm(stage, message);
+    transcript.does("Lan", "chọn độ ưu tiên Cao, bấm [ Gửi ]");
+    const receipt = await onSlack(lan, channel.id, () => lan.slack.submit(form, { "Độ ưu tiên": "Cao" }), {
+      fits: (words) => words.includes("Đã tạo phiếu"),
+    });
+    transcript.line();
+    checks.contains(
+      {
+        vi: "biểu mẫu điền sẵn: nội dung, người viết",
+        en: "the form is filled: the words, and whose they are",
+      },
+      form.read,
+      REQUEST,
+      "— Minh",
+    );
+    const tickets = books.newTickets().slice(before);
+    checks.equal(
+      {
+        vi: "CRM có thêm đúng một phiếu, khách đoán từ e-mail",
+        en: "one more ticket, its customer found by e-mail",
+      },
+      tickets.map(({ title, priority, contact }) => [title, priority, contact.name]),
+      [[REQUEST, "High", AN.name]],
+    );
+    checks.contains(
+      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
+      receipt.words,
+      `#${tickets[0]?.TicketId}`,
+    );
+  },
+};
+
+/** The form for this message. Where nothing is missing the modal asks at once, and *Sửa lại* opens the form. */
+async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView> {
+  const { lan, transcript, onModal } = stage;
+  const modal = await onModal(lan, () => lan.slack.messageShortcut(message, "create_ticket"));
+  if (modal.submit !== null) return modal;
+  transcript.does("Lan", "bấm [ Sửa lại ]");
+  return onModal(lan, () => lan.slack.press(modal, "Sửa lại"));
+}
+
+export const kindRefusal: Scene = {
+  title: "Chưa có quyền",
+  where: WHERE,
+  story: "Minh mới vào nghề: xem thì được, đổi quà thì chưa. Bot từ chối nhẹ nhàng và chỉ người cần hỏi.",
+  english: "Minh is new: he may look, not redeem. The bot refuses kindly and says whom to ask.",
+  async play({ lan, minh, channel, books, transcript, checks, onSlack }) {
+    const redemptions = books.writes("/redeem");
+    transcript.says("Minh", `/crm ${REDEEM}`);
+    const refusal = await onSlack(minh, channel.id, () => minh.slack.slashCommand("/crm", REDEEM, channel));
+    transcript.line();
+    checks.contains(
+      { vi: "từ chối, và nói nhờ ai", en: "refused, and told whom to ask" },
+      refusal.words,
+      "chưa có quyền",
+      "quản trị viên",
+    );
+    checks.equal(
+      { vi: "không lệnh nào đến CRM", en: "nothing was sent to the CRM" },
+      [books.writes("/redeem"), books.pointsOf(AN.customerId)],
+      [redemptions, 110],
+    );
+    checks.equal(
+      { vi: "chỉ Minh thấy lời từ chối", en: "only Minh sees the refusal" },
+      lan.slack.sees(channel).filter(({ read }) => read.includes("chưa có quyền")).length,
+      0,
+    );
+  },
+};

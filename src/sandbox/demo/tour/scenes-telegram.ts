@@ -1,0 +1,96 @@
+import type { Scene } from "./scene.ts";
+
+/** The customers of the story, as the sandbox knows them. */
+const BINH = { name: "Trần Thị Bình", phone: "0867 123 456", customerId: 476 };
+
+export const incomingCall: Scene = {
+  title: "Chuông reo",
+  where: "Telegram · tin nhắn riêng với bot",
+  story: "Số lạ gọi đến. Lan dán số vào chat: chưa kịp “a lô” đã biết ai đang gọi.",
+  english: "An unknown number is calling. Lan pastes it and knows who it is before she says hello.",
+  async play({ lan, transcript, checks, onTelegram }) {
+    transcript.says("Lan", BINH.phone);
+    const chat = lan.telegram.user.id;
+    const card = await onTelegram(lan, chat, () => lan.telegram.says(chat, BINH.phone), {
+      audience: "chat riêng · private chat",
+      // A CRM that takes its time gets the card completed by an edit: the complete one is the answer.
+      fits: (words) => words.includes("Giao dịch mới nhất") && words.includes("Biến động điểm"),
+    });
+    transcript.line();
+    checks.contains(
+      { vi: "đúng khách, đúng số", en: "the right customer, the right number" },
+      card.words,
+      BINH.name,
+      BINH.phone,
+    );
+    checks.contains(
+      { vi: "điểm, hạng, giao dịch đều trên thẻ", en: "points, rank and deals are on the card" },
+      card.words,
+      "340",
+      "Gold",
+      "#3502",
+    );
+    checks.equal(
+      { vi: "bốn việc thường làm, mỗi việc một nút", en: "four usual deeds, a button each" },
+      card.message.buttons.flat().map(({ label }) => label),
+      ["Tạo phiếu", "Đổi quà", "Điểm", "Giao dịch"],
+    );
+  },
+};
+
+const COMPLAINT = `Khách ${BINH.phone} báo máy in kẹt giấy, cần gấp`;
+
+export const ticketFromMessage: Scene = {
+  title: "Một tin nhắn thành một phiếu",
+  where: "Telegram · nhóm CSKH",
+  story:
+    "Minh báo trong nhóm. Lan trả lời tin ấy bằng /ticket; bot thì thầm, cả nhóm không thấy dữ liệu khách.",
+  english:
+    "Minh reports in the group, Lan replies with /ticket. The bot whispers: nobody else sees customer data.",
+  async play({ lan, minh, group, books, transcript, checks, onTelegram }) {
+    transcript.says("Minh", COMPLAINT);
+    const complaint = await minh.telegram.says(group.id, COMPLAINT);
+    transcript.says("Lan", "/ticket gấp", `Minh: ${COMPLAINT}`);
+    const question = await onTelegram(
+      lan,
+      group.id,
+      () => lan.telegram.says(group.id, "/ticket gấp", { replyTo: complaint }),
+      { fits: (words) => words.includes("Tạo phiếu này?") },
+    );
+    transcript.does("Lan", "bấm [ Tạo phiếu ]");
+    const receipt = await onTelegram(
+      lan,
+      group.id,
+      () => lan.telegram.presses(question.message, "Tạo phiếu"),
+      {
+        fits: (words) => words.includes("Đã tạo phiếu"),
+      },
+    );
+    transcript.line();
+    checks.contains(
+      { vi: "bot hỏi lại trước khi ghi: khách và tiêu đề", en: "it asks first: customer and title" },
+      question.words,
+      BINH.name,
+      `Tiêu đề: ${COMPLAINT}`,
+    );
+    const tickets = books.newTickets();
+    checks.equal(
+      {
+        vi: "CRM có đúng một phiếu mới, đúng tiêu đề, đúng khách",
+        en: "exactly one ticket, its title, its customer",
+      },
+      tickets.map(({ title, priority, contact }) => [title, priority, contact.name]),
+      [[COMPLAINT, "Urgent", BINH.name]],
+    );
+    checks.contains(
+      { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
+      receipt.words,
+      `#${tickets[0]?.TicketId}`,
+    );
+    checks.equal(
+      { vi: "Minh không thấy câu trả lời nào của bot", en: "Minh sees none of the bot's answers" },
+      minh.telegram.sees(group.id).filter(({ isFromBot }) => isFromBot).length,
+      0,
+    );
+  },
+};
