@@ -1,4 +1,4 @@
-import { findBrokenPhone, findReachable } from "./customer.ts";
+import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
 import type { BareKind, CommandGrammar } from "./grammar.ts";
 import type { Understanding } from "./intents.ts";
 import { openPassage } from "./passage.ts";
@@ -10,7 +10,8 @@ const TICKET = /^# ?([1-9]\d{0,9})$/;
 const ID = /^([1-9]\d{0,11})$/;
 
 /**
- * A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`; else null.
+ * A text that is a thing and nothing else: a phone number, an e-mail address, `"#17464"`, `"9457"`, `"lead 2964"`;
+ * else null.
  * @param isSomethingElse whether words beside the thing make it more than a name with its number: "đổi wuà cho 0900..."
  */
 export function readBare(
@@ -26,7 +27,12 @@ export function readBare(
   const id = ID.exec(alone)?.[1];
   const found = findReachable(free, folded.source) ?? findBrokenPhone(free);
   if (id && !found) return answer(commands, "id", `id:${id}`);
-  if (!found) return null;
+  if (!found) {
+    const labelled = findLabelledId(alone);
+    return labelled?.start === 0 && labelled.end === alone.length
+      ? answer(commands, "id", labelled.value)
+      : null;
+  }
 
   const beside = `${free.slice(0, found.start)} ${free.slice(found.end)}`;
   const words = withoutQuestion(beside.replace(/[^\p{L}\p{N}]+/gu, " ").trim());
