@@ -28,6 +28,8 @@ const words = phrases({
     help: "Help",
     cancelled: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
+    nothingOpen: "No question is open",
+    pressCancel: "A card that asks for a confirmation has its own button to cancel.",
   },
   vi: {
     unknownTitle: "Bot chưa hiểu",
@@ -35,6 +37,8 @@ const words = phrases({
     help: "Trợ giúp",
     cancelled: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
+    nothingOpen: "Không có câu hỏi nào đang chờ",
+    pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
   },
 });
 
@@ -104,8 +108,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         yield unknownCard(request.nearest, scene.who);
         return;
       case "cancel":
-        await ports.drafts.remove(request.draft.id);
-        yield cancelledCard(scene.who.locale);
+        if (request.draft !== null) await ports.drafts.remove(request.draft.id);
+        yield request.draft === null ? nothingOpenCard(scene.who.locale) : cancelledCard(scene.who.locale);
         return;
       case "control":
         yield* control(request.name, request.args, scene);
@@ -323,6 +327,10 @@ function unknownCard(nearest: readonly Command[], { locale }: Who): Card {
     .filter(({ name }) => name !== "help")
     .map((command) => button(command.title(locale), command.name));
   return card(say.unknownTitle, text(say.unknown), buttons(...choices, button(say.help, "help")));
+}
+
+function nothingOpenCard(locale: Locale): Card {
+  return card(words[locale].nothingOpen, text(words[locale].pressCancel));
 }
 
 function cancelledCard(locale: Locale): Card {

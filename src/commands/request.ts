@@ -23,7 +23,8 @@ export type Request =
     }
   /** One of the door's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
-  | { kind: "cancel"; draft: Draft }
+  /** "Never mind": the open question is dropped, if there is one. */
+  | { kind: "cancel"; draft: Draft | null }
   | { kind: "unknown"; nearest: readonly Command[] };
 
 export interface RequestPorts {
@@ -58,7 +59,7 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
 
 async function understandText(call: Call, text: string, ports: RequestPorts): Promise<Request> {
   const draft = await ports.drafts.asking(call.person, placeKey(call.place));
-  if (draft !== null && CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
+  if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
   // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
