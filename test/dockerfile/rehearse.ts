@@ -8,6 +8,8 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -49,9 +51,9 @@ async function runsAndStops(image: Image): Promise<void> {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     PORT: String(port),
-    LOG_LEVEL: "warn",
   });
   try {
+    await isUp(bot);
     await isHealthy(image, bot, port);
     for (const file of ["antcrm-chatops.db", "secret.key"]) {
       must(existsSync(join(image.workdir, "data", file)), `data/${file} was not written`);
@@ -70,8 +72,17 @@ function start(image: Image, environment: Readonly<Record<string, string>>): Chi
   const [program = "", ...rest] = image.cmd;
   return spawn(program, rest, {
     ...surroundings(image, environment),
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "inherit", "pipe"],
   });
+}
+
+/** Before its log says so, a signal finds nothing in hand and simply ends the process. */
+async function isUp(bot: ChildProcess): Promise<void> {
+  for await (const line of createInterface({ input: bot.stderr ?? Readable.from([]) })) {
+    say(line);
+    if (line.includes("the bot is up")) return;
+  }
+  throw new Error(`the bot ended with exit code ${bot.exitCode}`);
 }
 
 /** The image's own HEALTHCHECK, asked until it says yes. */
