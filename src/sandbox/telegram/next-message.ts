@@ -37,14 +37,15 @@ export function nextMessage(
     };
     const end = (settle: () => void) => {
       clearTimeout(timer);
-      world.events.off("change", check);
+      world.events.off("change", check).off("stop", leave);
       settle();
     };
     const timer = setTimeout(
       () => end(() => reject(new Error(whatIsThere(world, user, wish)))),
       wish.timeoutMs,
     );
-    world.events.on("change", check);
+    const leave = () => end(() => reject(new Error("the sandbox was stopped")));
+    world.events.on("change", check).on("stop", leave);
     check();
   });
 }

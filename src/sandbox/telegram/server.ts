@@ -123,6 +123,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     tick: () => closeLate(world),
     async stop() {
       door.webhook.stop();
+      world.events.emit("stop");
       for (const query of world.callbacks.values()) if (!query.isAnswered) query.settle("too late");
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
@@ -151,7 +152,7 @@ function createWorld(options: TelegramOptions): World {
     updates: new UpdateQueue(now),
     violations: [],
     log: [],
-    events: new EventEmitter<{ change: [] }>().setMaxListeners(0),
+    events: new EventEmitter<{ change: []; stop: [] }>().setMaxListeners(0),
     counter: 0,
   };
 }

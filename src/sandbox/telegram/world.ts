@@ -85,7 +85,7 @@ export interface World {
   readonly updates: UpdateQueue;
   readonly violations: string[];
   readonly log: Change[];
-  readonly events: EventEmitter<{ change: [] }>;
+  readonly events: EventEmitter<{ change: []; stop: [] }>;
   counter: number;
 }
 
