@@ -45,6 +45,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "config.ts": ["access", "i18n"],
   "core.ts": [...ROOMS, "config.ts"],
   "bot.ts": [...ROOMS, "platforms", "clock.ts", "config.ts", "core.ts", "metrics.ts", "server.ts"],
+  "manifest.ts": ["commands", "i18n", "platforms"],
   "main.ts": ["bot.ts", "config.ts"],
   "chat.ts": [...ROOMS, "platforms", "sandbox", "clock.ts", "config.ts", "core.ts"],
 

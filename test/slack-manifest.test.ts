@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const run = promisify(execFile);
+
+/** What `npm run manifest -- …` prints. */
+async function written(...options: string[]) {
+  const program = ["--import", "tsx", join(root, "src/manifest.ts"), ...options];
+  return JSON.parse((await run(process.execPath, program, { cwd: root })).stdout);
+}
+
+describe("npm run manifest", () => {
+  it("writes what slack-manifest.json holds: Socket Mode, in Vietnamese", async () => {
+    expect(await written()).toEqual(JSON.parse(readFileSync(join(root, "slack-manifest.json"), "utf8")));
+  });
+
+  it("sends everything to the bot's own path in HTTP mode", async () => {
+    const { settings, features } = await written("--locale", "en", "--url", "https://bot.shop.vn/");
+    const address = "https://bot.shop.vn/slack/events";
+    expect(settings).toMatchObject({
+      socket_mode_enabled: false,
+      event_subscriptions: { request_url: address },
+      interactivity: { request_url: address },
+    });
+    expect(features.slash_commands[0]).toMatchObject({ command: "/crm", url: address });
+    expect(features.shortcuts[0]).toMatchObject({ name: "Create ticket", type: "message" });
+  });
+
+  it.each([[["--locale", "fr"]], [["--url", "bot.shop.vn"]], [["--url", "http://bot.shop.vn"]]])(
+    "explains itself instead of guessing: %j",
+    async (options) => {
+      await expect(written(...options)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining("Usage:"),
+      });
+    },
+  );
+});
