@@ -7,6 +7,7 @@ import type { Health } from "./commands/general/status.ts";
 import { createWriting } from "./commands/operations/writing.ts";
 import { createPresses } from "./commands/presses.ts";
 import { createRegistry } from "./commands/registry.ts";
+import { createScenes } from "./commands/scenes.ts";
 import { createSharing } from "./commands/sharing.ts";
 import type { Config } from "./config.ts";
 import { type Crm, createCrm, type RunningCrm } from "./crm/crm.ts";
@@ -42,15 +43,14 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
   });
   return createDispatch({
     ...settings,
+    scenes: createScenes({ ...settings, crm, clock, learned: store.learned, people: store.people }),
     registry,
     intents: createIntents(registry.grammars),
-    crm,
     drafts,
     presses: createPresses(store.presses, now, newId),
     writing: createWriting({ journal, registry, drafts }),
     sharing: createSharing(now, newId),
     learned: store.learned,
-    people: store.people,
     audit: store.audit,
     clock,
     log: log.child({ room: "commands" }),

@@ -1,16 +1,12 @@
 import type { Audit } from "../access/audit.ts";
 import { type RoleBook, reaches, roleOf } from "../access/roles.ts";
 import { button, buttons, type Card, card, type ReadyCard, text } from "../cards/card.ts";
-import type { Customer } from "../crm/contacts.ts";
-import type { Crm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
-import { createFormats, type Formats } from "../i18n/formats.ts";
-import { LOCALES, type Locale, localeOf, phrases } from "../i18n/phrases.ts";
+import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Command, Learned, Scene, Trail, Who } from "./command.ts";
-import { referenceTo } from "./customers/look-up.ts";
+import type { Answer, Args, Clock, Command, Learned, Scene, Who } from "./command.ts";
 import { failureCard } from "./failure.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { formCard } from "./forms/form-card.ts";
@@ -19,6 +15,7 @@ import type { Writing } from "./operations/writing.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 import { type Request, understand } from "./request.ts";
+import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
 
 const words = phrases({
@@ -45,15 +42,13 @@ const words = phrases({
 export interface DispatchPorts {
   registry: Registry;
   intents: Intents;
-  crm: Crm;
+  scenes: Scenes;
   drafts: Drafts;
   presses: Presses;
   writing: Writing;
   sharing: Sharing;
   learned: Learned;
-  people: { find(person: string): Promise<{ locale: string | null } | null> };
   audit: Audit;
-  roles: RoleBook;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
@@ -68,39 +63,8 @@ export interface Dispatch {
 }
 
 export function createDispatch(ports: DispatchPorts): Dispatch {
-  const formats: Readonly<Record<Locale, Formats>> = {
-    vi: createFormats("vi", ports.timeZone),
-    en: createFormats("en", ports.timeZone),
-  };
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const requestPorts = { ...ports, reading };
-
-  async function whoIs(call: Call): Promise<Who> {
-    const known = await ports.people.find(call.person);
-    const locale =
-      LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, ports.defaultLocale);
-    return { person: call.person, name: call.personName, role: roleOf(call.person, ports.roles), locale };
-  }
-
-  /** What the call turned out to be about, for its audit row. */
-  function openScene(call: Call, who: Who, signal: AbortSignal): Scene {
-    const trail: Trail = { command: call.body.kind, deed: "none", customer: null, outcome: "shown" };
-    return {
-      call,
-      who,
-      crm: ports.crm.with({ signal }),
-      clock: ports.clock,
-      formats: formats[who.locale],
-      timeZone: ports.timeZone,
-      learned: ports.learned,
-      signal,
-      trail,
-      looked(customer, outcome) {
-        trail.customer = typeof customer === "string" || customer === null ? customer : customerKey(customer);
-        trail.outcome = outcome;
-      },
-    };
-  }
 
   async function* perform(request: Request, scene: Scene): AsyncGenerator<Card> {
     switch (request.kind) {
@@ -241,8 +205,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 
   async function* answer(call: Call): AsyncGenerator<ReadyCard> {
     const nobodyWaits = new AbortController();
-    const who = await whoIs(call);
-    const scene = openScene(call, who, nobodyWaits.signal);
+    const who = await ports.scenes.whoIs(call);
+    const scene = ports.scenes.open(call, who, nobodyWaits.signal);
     const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, call, who), who, call.place);
     let request: Request | null = null;
     let recorded = false;
@@ -279,7 +243,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 
     async checkForm(call) {
       if (call.body.kind !== "form") return null;
-      const who = await whoIs(call);
+      const who = await ports.scenes.whoIs(call);
       const draft = await ports.drafts.find(call.body.draft, call.person);
       const values = readValues(
         commandOf(draft),
@@ -335,10 +299,6 @@ function nothingOpenCard(locale: Locale): Card {
 
 function cancelledCard(locale: Locale): Card {
   return card(words[locale].cancelled, text(words[locale].nothingSent));
-}
-
-function customerKey(customer: Customer): string | null {
-  return customer.customerId === null && customer.leadId === null ? null : referenceTo(customer);
 }
 
 function logFailure(log: Log, error: AppError, call: Call): void {

@@ -1,0 +1,65 @@
+import { type RoleBook, roleOf } from "../access/roles.ts";
+import type { Customer } from "../crm/contacts.ts";
+import type { Crm } from "../crm/crm.ts";
+import { createFormats, type Formats } from "../i18n/formats.ts";
+import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
+import type { Call } from "./call.ts";
+import type { Clock, Learned, Scene, Trail, Who } from "./command.ts";
+import { referenceTo } from "./customers/look-up.ts";
+
+export interface ScenesPorts {
+  crm: Crm;
+  learned: Learned;
+  people: { find(person: string): Promise<{ locale: string | null } | null> };
+  roles: RoleBook;
+  clock: Clock;
+  timeZone: string;
+  defaultLocale: Locale;
+}
+
+/** Sets the scene for a command: who asks, in which language, and what the house lends. */
+export interface Scenes {
+  whoIs(call: Call): Promise<Who>;
+  /** @param signal aborts when nobody waits for the answer any more */
+  open(call: Call, who: Who, signal: AbortSignal): Scene;
+}
+
+export function createScenes(ports: ScenesPorts): Scenes {
+  const { clock, timeZone, learned, defaultLocale } = ports;
+  const formats: Readonly<Record<Locale, Formats>> = {
+    vi: createFormats("vi", timeZone),
+    en: createFormats("en", timeZone),
+  };
+  return {
+    async whoIs(call) {
+      const known = await ports.people.find(call.person);
+      const locale =
+        LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
+      return { person: call.person, name: call.personName, role: roleOf(call.person, ports.roles), locale };
+    },
+
+    open(call, who, signal) {
+      const trail: Trail = { command: call.body.kind, deed: "none", customer: null, outcome: "shown" };
+      return {
+        call,
+        who,
+        crm: ports.crm.with({ signal }),
+        clock,
+        formats: formats[who.locale],
+        timeZone,
+        learned,
+        signal,
+        trail,
+        looked(customer, outcome) {
+          trail.customer =
+            typeof customer === "string" || customer === null ? customer : customerKey(customer);
+          trail.outcome = outcome;
+        },
+      };
+    },
+  };
+}
+
+function customerKey(customer: Customer): string | null {
+  return customer.customerId === null && customer.leadId === null ? null : referenceTo(customer);
+}
