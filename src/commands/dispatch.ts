@@ -1,5 +1,5 @@
 import type { Audit } from "../access/audit.ts";
-import { type RoleBook, reaches, roleOf } from "../access/roles.ts";
+import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, type ReadyCard, text } from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
