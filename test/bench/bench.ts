@@ -1,0 +1,67 @@
+import { existsSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { type Effort, lookUpFigures, setStage } from "./lookup.ts";
+import { profileLookUps } from "./profile.ts";
+import { SCRIPTS } from "./programs.ts";
+import { measurePure } from "./pure.ts";
+import { type Figure, table } from "./report.ts";
+
+const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
+
+  Looks customers up through the built bot, and through a bare Bolt and a bare Telegraf program
+  (one CRM call, one answer, no store, no rights), all against a local AntCRM that answers in 0 ms.
+
+  --rounds N   how often the programs take turns; the figures are medians over the rounds
+  --count N    look-ups a round, 32 in flight; a tenth of it one at a time
+  --profile    instead of the figures: where the bot's CPU time goes, by room and by function`;
+
+const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
+"× bare" compares each round with the bare one right before it; the medians of these ratios.
+"The card's extra parts off": leads without phone and e-mail, looked up by number. Their card takes one CRM call, as the
+bare programs make; the full card takes three. All else is done as always: event and audit stored, rights, buttons.`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: "string", default: "5" },
+    count: { type: "string", default: "1500" },
+    profile: { type: "boolean", default: false },
+  },
+});
+
+if (positionals[0] !== "lookup") {
+  console.log(USAGE);
+  process.exitCode = positionals.length === 0 ? 0 : 1;
+} else if (!existsSync(SCRIPTS.bot)) {
+  console.error("There is no built bot to measure: npm run build");
+  process.exitCode = 1;
+} else {
+  await lookup({ rounds: Number(values.rounds), count: Number(values.count) });
+}
+
+async function lookup(effort: Effort): Promise<void> {
+  const stage = await setStage();
+  try {
+    if (values.profile) {
+      console.log(await profileLookUps(stage));
+      return;
+    }
+    console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}`);
+    console.log(`${effort.rounds} rounds of ${effort.count} look-ups\n`);
+    console.log(table("Slack", await lookUpFigures(stage, "slack", effort)));
+    console.log(`\n${table("Telegram", await lookUpFigures(stage, "telegram", effort))}`);
+    console.log(`\n${table("Without any network", await pureFigures(stage))}\n\n${NOTES}`);
+  } finally {
+    await stage.close();
+  }
+}
+
+async function pureFigures({ ground }: Parameters<typeof lookUpFigures>[0]): Promise<Figure[]> {
+  const { slackCardUs, telegramCardUs, textUs } = await measurePure(ground);
+  return [
+    { name: "a full card drawn for Slack", ours: slackCardUs, unit: "µs", goal: { atMost: 200 } },
+    { name: "a full card drawn for Telegram", ours: telegramCardUs, unit: "µs", goal: { atMost: 200 } },
+    { name: "a text understood", ours: textUs, unit: "µs", goal: { atMost: 100 } },
+  ];
+}

@@ -1,0 +1,46 @@
+/**
+ * AntCRM for the benchmark: the sandbox at 0 ms, in a process of its own, so that its work is nobody else's CPU. It
+ * tells its parent where it listens and what can be asked, and ends with it.
+ */
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import type { World } from "../../src/sandbox/antcrm/world.ts";
+import type { Question } from "./questions.ts";
+
+/** What the CRM tells when it is up. */
+export interface CrmNews {
+  url: string;
+  apiKey: string;
+  /** Customers whose card takes three calls: the record, the deals, the points. */
+  byPhone: readonly Question[];
+  /** Leads without phone and e-mail: the record is all there is to read, one call, as a bare program makes. */
+  byNumber: readonly Question[];
+}
+
+const LEADS = 400;
+const FIRST_LEAD = 900_001;
+
+const crm = await startAntcrm();
+const byNumber = addLeads(crm.world);
+process.on("disconnect", () => void crm.stop());
+const news: CrmNews = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };
+process.send?.(news);
+
+/** Everybody who has a number alone, typed as agents paste it: digits with a leading 0. */
+function findable(world: World): Question[] {
+  return world.customers.flatMap((customer) => {
+    const digits = (customer.phones[0]?.value ?? "").replace(/\D/g, "").replace(/^84/, "0");
+    const isAlone = world.customersByPhone(digits).length === 1;
+    return customer.customerId !== "" && digits.length >= 10 && isAlone
+      ? [{ text: digits, name: customer.name }]
+      : [];
+  });
+}
+
+function addLeads(world: World): Question[] {
+  return Array.from({ length: LEADS }, (_, index) => {
+    const leadId = FIRST_LEAD + index;
+    const name = `Khách Chưa Liên Hệ ${index}`;
+    world.addCustomer({ name, contactType: "lead", leadId });
+    return { text: `tìm lead ${leadId}`, name };
+  });
+}

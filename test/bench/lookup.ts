@@ -1,0 +1,185 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { CrmNews } from "./crm-process.ts";
+import { median } from "./figures.ts";
+import { type Contestant, type Round, takeTurns } from "./measure.ts";
+import { residentMb } from "./process-figures.ts";
+import { type Ground, type Program, type Running, SCRIPTS, start } from "./programs.ts";
+import { createDeck, type Question } from "./questions.ts";
+import type { Figure } from "./report.ts";
+import { openSlackSide } from "./slack-side.ts";
+import { openTelegramSide } from "./telegram-side.ts";
+import { hangUp } from "./wire.ts";
+
+/** Everything a look-up needs around the programs; `close` clears it away. */
+export interface Stage {
+  ground: Ground;
+  byPhone: readonly Question[];
+  byNumber: readonly Question[];
+  /** The bot on each platform, and the yardstick there. */
+  slack: { bare: Program; ours: Program };
+  telegram: { bare: Program; ours: Program };
+  close(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  const [slackSide, telegramSide, folder] = await Promise.all([
+    openSlackSide(),
+    openTelegramSide(),
+    mkdtemp(join(tmpdir(), "antcrm-chatops-bench-")),
+  ]);
+  const child = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)));
+  const [crm] = (await once(child, "message")) as [CrmNews];
+  return {
+    ground: { crm, folder },
+    byPhone: crm.byPhone,
+    byNumber: crm.byNumber,
+    slack: {
+      bare: { name: "a bare Bolt", script: SCRIPTS.bareBolt, side: slackSide },
+      ours: { name: "the bot on Slack", script: SCRIPTS.bot, side: slackSide },
+    },
+    telegram: {
+      bare: { name: "a bare Telegraf", script: SCRIPTS.bareTelegraf, side: telegramSide },
+      ours: { name: "the bot on Telegram", script: SCRIPTS.bot, side: telegramSide },
+    },
+    async close() {
+      const ended = once(child, "exit");
+      child.disconnect();
+      await ended;
+      slackSide.close();
+      telegramSide.close();
+      hangUp();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Effort {
+  rounds: number;
+  /** Look-ups a round at 32 in flight. */
+  count: number;
+}
+
+export const IN_FLIGHT = 32;
+const WARM_UP = 1_500;
+const STARTS = 5;
+/** A process that has just answered still tidies up; idle is what it comes to afterwards. */
+const SETTLE_MS = 2_000;
+
+/** The figures of the bot on one platform, beside the yardstick there. */
+export async function lookUpFigures(
+  stage: Stage,
+  platform: "slack" | "telegram",
+  effort: Effort,
+): Promise<Figure[]> {
+  const { bare, ours } = stage[platform];
+  const starts = await firstAnswers(stage, [bare, ours]);
+  const running: [Running, Running] = [await begin(stage, bare), await begin(stage, ours)];
+  try {
+    await pause(SETTLE_MS);
+    const idle = running.map(({ pid }) => residentMb(pid).now);
+    const contestants: Contestant[] = [
+      { running: running[0], draw: createDeck(stage.byPhone) },
+      { running: running[1], draw: createDeck(stage.byPhone) },
+      { running: running[1], draw: createDeck(stage.byNumber) },
+    ];
+    await takeTurns(contestants, 1, { inFlight: IN_FLIGHT, count: WARM_UP });
+    const busy = await takeTurns(contestants, effort.rounds, { inFlight: IN_FLIGHT, count: effort.count });
+    const single = await takeTurns(contestants, effort.rounds, {
+      inFlight: 1,
+      count: Math.ceil(effort.count / 10),
+    });
+    const peak = running.map(({ pid }) => residentMb(pid).peak);
+    return [...busyFigures(platform, busy), ...calmFigures(single, { starts, idle, peak })];
+  } finally {
+    await Promise.all(running.map((one) => one.stop()));
+  }
+}
+
+function begin({ ground, byPhone }: Stage, program: Program): Promise<Running> {
+  return start(program, ground, createDeck(byPhone)());
+}
+
+/** Starts each program several times in turn; the medians. */
+async function firstAnswers(stage: Stage, programs: readonly Program[]): Promise<number[]> {
+  const times: number[][] = programs.map(() => []);
+  for (let round = 0; round < STARTS; round += 1) {
+    for (const [index, program] of programs.entries()) {
+      const running = await begin(stage, program);
+      times[index]?.push(running.firstAnswerMs);
+      await running.stop();
+    }
+  }
+  return times.map(median);
+}
+
+/** The goals of the design's section 9 that differ by platform. */
+const RATE_GOAL = { slack: 0.6, telegram: 0.45 } as const;
+
+function busyFigures(
+  platform: "slack" | "telegram",
+  [bare = [], ours = [], short = []]: Round[][],
+): Figure[] {
+  const rate = ({ lookUpsPerSecond }: Round) => lookUpsPerSecond;
+  const p99 = ({ p99Ms }: Round) => p99Ms;
+  const cpu = ({ cpuSecondsPerThousand }: Round) => cpuSecondsPerThousand;
+  return [
+    beside("look-ups a second", "/s", bare, ours, rate, { atLeast: RATE_GOAL[platform] }),
+    beside("… with the card's extra parts off", "/s", bare, short, rate, { atLeast: 0.85 }),
+    beside("p50, 32 in flight", "ms", bare, ours, ({ p50Ms }) => p50Ms),
+    beside("p99, 32 in flight", "ms", bare, ours, p99, { atMost: 1.5 }),
+    beside("… with the card's extra parts off", "ms", bare, short, p99),
+    { ...plain("CPU for 1,000 look-ups", "s", bare, ours, cpu), goal: { atMost: 1.8 } },
+    plain("… with the card's extra parts off", "s", bare, short, cpu),
+  ];
+}
+
+function calmFigures(
+  [bare = [], ours = []]: Round[][],
+  { starts, idle, peak }: Record<"starts" | "idle" | "peak", number[]>,
+): Figure[] {
+  const over = median(ours.map(({ p50Ms }, round) => p50Ms - (bare[round]?.p50Ms ?? Number.NaN)));
+  const pair = ([ofBare, ofOurs = Number.NaN]: number[]) => ({ bare: ofBare, ours: ofOurs });
+  return [
+    {
+      ...plain("one at a time, median", "ms", bare, ours, ({ p50Ms }) => p50Ms),
+      compared: { value: over, as: "over bare" },
+      goal: { atMost: 4 },
+    },
+    { name: "process start to first answer", unit: "ms", ...pair(starts), goal: { atMost: 1_000 } },
+    { name: "resident memory, idle", unit: "MB", ...pair(idle), goal: { atMost: 120 } },
+    { name: "resident memory, peak", unit: "MB", ...pair(peak), goal: { atMost: 250 } },
+  ];
+}
+
+/** Compared as a ratio: of each round with the bare round right before it, and the median of these. */
+function beside(
+  name: string,
+  unit: string,
+  bare: readonly Round[],
+  ours: readonly Round[],
+  read: (round: Round) => number,
+  goal?: Figure["goal"],
+): Figure {
+  const ratios = ours.map((one, round) => {
+    const yardstick = bare[round];
+    return yardstick === undefined ? Number.NaN : read(one) / read(yardstick);
+  });
+  const compared = { value: median(ratios), as: "× bare" } as const;
+  return { ...plain(name, unit, bare, ours, read), compared, goal };
+}
+
+function plain(
+  name: string,
+  unit: string,
+  bare: readonly Round[],
+  ours: readonly Round[],
+  read: (round: Round) => number,
+): Figure {
+  return { name, unit, bare: median(bare.map(read)), ours: median(ours.map(read)) };
+}

@@ -1,0 +1,64 @@
+import { median, percentile } from "./figures.ts";
+import { cpuSeconds } from "./process-figures.ts";
+import type { Running } from "./programs.ts";
+import type { Question } from "./questions.ts";
+
+/** What one round of one program came to. */
+export interface Round {
+  lookUpsPerSecond: number;
+  p50Ms: number;
+  p99Ms: number;
+  cpuSecondsPerThousand: number;
+}
+
+/** Asks `count` questions, `inFlight` at a time, each by an agent of its own. */
+export async function measure(
+  { program, pid, port }: Running,
+  draw: () => Question,
+  { inFlight, count }: { inFlight: number; count: number },
+): Promise<Round> {
+  const times: number[] = [];
+  let asked = 0;
+  const agent = async (number: number) => {
+    while (asked < count) {
+      asked += 1;
+      const startedMs = performance.now();
+      await program.side.ask(port, number, draw());
+      times.push(performance.now() - startedMs);
+    }
+  };
+  const cpuBefore = cpuSeconds(pid);
+  const startedMs = performance.now();
+  await Promise.all(Array.from({ length: inFlight }, (_, number) => agent(number)));
+  const seconds = (performance.now() - startedMs) / 1_000;
+  return {
+    lookUpsPerSecond: count / seconds,
+    p50Ms: median(times),
+    p99Ms: percentile(times, 0.99),
+    cpuSecondsPerThousand: ((cpuSeconds(pid) - cpuBefore) / count) * 1_000,
+  };
+}
+
+/** A program and what it is asked. */
+export interface Contestant {
+  running: Running;
+  draw: () => Question;
+}
+
+/**
+ * Lets all contestants run in turn, again and again (A B C A B C): what disturbs the machine disturbs them alike.
+ * @returns the rounds of each, in the order of the contestants; the n-th rounds ran one right after the other
+ */
+export async function takeTurns(
+  contestants: readonly Contestant[],
+  rounds: number,
+  load: { inFlight: number; count: number },
+): Promise<Round[][]> {
+  const results: Round[][] = contestants.map(() => []);
+  for (let round = 0; round < rounds; round += 1) {
+    for (const [index, { running, draw }] of contestants.entries()) {
+      results[index]?.push(await measure(running, draw, load));
+    }
+  }
+  return results;
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WebSocket } from "ws";
+import { IN_FLIGHT, type Stage } from "./lookup.ts";
+import { measure } from "./measure.ts";
+import { type Program, start } from "./programs.ts";
+import { createDeck } from "./questions.ts";
+import { freePort } from "./wire.ts";
+
+/** What of a V8 profile is read here; the file that is written holds all of it. */
+interface CpuProfile {
+  nodes: readonly ProfileNode[];
+  samples: readonly number[];
+  /** Microseconds since the sample before. */
+  timeDeltas: readonly number[];
+}
+
+interface ProfileNode {
+  id: number;
+  callFrame: { functionName: string; url: string; lineNumber: number };
+  children?: readonly number[];
+}
+
+const WARM_UP = 3_000;
+const COUNT = 4_000;
+const FUNCTIONS = 35;
+
+/** Where the CPU time of a look-up goes, on each platform: by room, then by function. Writes a `.cpuprofile` of each. */
+export async function profileLookUps(stage: Stage): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-profile-"));
+  const sections: string[] = [];
+  for (const platform of ["slack", "telegram"] as const) {
+    const profile = await profileOf(stage[platform].ours, stage);
+    const file = join(folder, `${platform}.cpuprofile`);
+    await writeFile(file, JSON.stringify(profile));
+    sections.push(`${platform}, ${COUNT} look-ups: ${file}\n${describe(profile)}`);
+  }
+  return sections.join("\n\n");
+}
+
+async function profileOf(program: Program, { ground, byPhone }: Stage): Promise<CpuProfile> {
+  const inspector = await freePort();
+  const draw = createDeck(byPhone);
+  const running = await start(program, ground, draw(), [`--inspect=127.0.0.1:${inspector}`]);
+  try {
+    const session = await openSession(inspector);
+    await measure(running, draw, { inFlight: IN_FLIGHT, count: WARM_UP });
+    await session.send("Profiler.enable");
+    await session.send("Profiler.setSamplingInterval", { interval: 200 });
+    await session.send("Profiler.start");
+    await measure(running, draw, { inFlight: IN_FLIGHT, count: COUNT });
+    const { profile } = await session.send<{ profile: CpuProfile }>("Profiler.stop");
+    session.close();
+    return profile;
+  } finally {
+    await running.stop();
+  }
+}
+
+interface Session {
+  send<T>(method: string, params?: object): Promise<T>;
+  close(): void;
+}
+
+/** The inspector, so that a profile holds the look-ups and not the start; `--cpu-prof` would mix them. */
+async function openSession(port: number): Promise<Session> {
+  const response = await fetch(`http://127.0.0.1:${port}/json/list`);
+  const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
+  const socket = new WebSocket(target?.webSocketDebuggerUrl ?? "");
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  const waiting = new Map<number, (result: unknown) => void>();
+  socket.on("message", (data) => {
+    const { id, result } = JSON.parse(String(data)) as { id: number; result: unknown };
+    waiting.get(id)?.(result);
+    waiting.delete(id);
+  });
+  let calls = 0;
+  return {
+    send<T>(method: string, params: object = {}) {
+      calls += 1;
+      const id = calls;
+      socket.send(JSON.stringify({ id, method, params }));
+      return new Promise<T>((resolve) => waiting.set(id, (result) => resolve(result as T)));
+    },
+    close: () => socket.close(),
+  };
+}
+
+function describe(profile: CpuProfile): string {
+  const own = new Map<string, number>();
+  const charged = new Map<string, number>();
+  const functions = new Map<string, number>();
+  const chargedTo = chargedRooms(profile.nodes);
+  const byId = new Map(profile.nodes.map((node) => [node.id, node]));
+  let total = 0;
+  for (const [index, id] of profile.samples.entries()) {
+    const node = byId.get(id);
+    const us = profile.timeDeltas[index] ?? 0;
+    if (node === undefined || node.callFrame.functionName === "(idle)") continue;
+    total += us;
+    add(own, roomOf(node), us);
+    add(charged, chargedTo.get(id) ?? "", us);
+    add(functions, nameOf(node), us);
+  }
+  return [
+    `CPU a look-up: ${Math.round(total / COUNT)} µs, while being watched`,
+    "by room: its own code, and all it called (packages, Node)",
+    ...ranked(charged, total, 20).map((line) => line),
+    "by where the code lies",
+    ...ranked(own, total, 24),
+    "by function, its own time",
+    ...ranked(functions, total, FUNCTIONS),
+  ].join("\n");
+}
+
+/** For each node the room of ours that called it: the nearest frame of our own code above it. */
+function chargedRooms(nodes: readonly ProfileNode[]): Map<number, string> {
+  const charged = new Map<number, string>();
+  // Parents stand before their children in V8's list.
+  for (const node of nodes) {
+    const room = isOurs(node) ? roomOf(node) : (charged.get(node.id) ?? "(nobody's: event loop, collector)");
+    charged.set(node.id, room);
+    for (const child of node.children ?? []) charged.set(child, room);
+  }
+  return charged;
+}
+
+function isOurs({ callFrame }: ProfileNode): boolean {
+  return callFrame.url.includes("/dist/") && !callFrame.url.includes("/node_modules/");
+}
+
+/** `"crm"`, `"platforms/slack"`, `"package undici"`, `"node:net"`, `"(garbage collector)"`. */
+function roomOf({ callFrame: { url, functionName } }: ProfileNode): string {
+  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
+  if (inPackage !== undefined) return `package ${inPackage}`;
+  const ours = /\/dist\/((?:platforms\/)?[^/]+)/.exec(url)?.[1];
+  if (ours !== undefined) return ours;
+  return url.startsWith("node:") ? "Node" : functionName.startsWith("(") ? functionName : "V8 and C++";
+}
+
+function nameOf(node: ProfileNode): string {
+  const { functionName, url, lineNumber } = node.callFrame;
+  const file = url.replace(/^.*\/(?:node_modules|dist)\//, "");
+  return file === ""
+    ? functionName || "(anonymous)"
+    : `${functionName || "(anonymous)"}  ${file}:${lineNumber + 1}`;
+}
+
+function add(sums: Map<string, number>, key: string, us: number): void {
+  sums.set(key, (sums.get(key) ?? 0) + us);
+}
+
+function ranked(sums: ReadonlyMap<string, number>, total: number, count: number): string[] {
+  const line = ([name, us]: [string, number]) =>
+    `${((us / total) * 100).toFixed(1).padStart(6)} %  ${String(Math.round(us / COUNT)).padStart(5)} µs  ${name}`;
+  return [...sums]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, count)
+    .map(line);
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { PlatformSide } from "./platform-side.ts";
+import type { Question } from "./questions.ts";
+import { freePort } from "./wire.ts";
+
+/** A program that can be measured. */
+export interface Program {
+  name: string;
+  /** The script that `node` runs. */
+  script: string;
+  side: PlatformSide;
+}
+
+export const SCRIPTS = {
+  bot: fileURLToPath(new URL("../../dist/main.js", import.meta.url)),
+  bareBolt: fileURLToPath(new URL("./bare-bolt.mjs", import.meta.url)),
+  bareTelegraf: fileURLToPath(new URL("./bare-telegraf.mjs", import.meta.url)),
+};
+
+/** The surroundings of a run: where the CRM is, and a folder that is cleared away afterwards. */
+export interface Ground {
+  crm: { url: string; apiKey: string };
+  folder: string;
+}
+
+export interface Running {
+  program: Program;
+  pid: number;
+  port: number;
+  /** From the start of the process to its first answer, in milliseconds. */
+  firstAnswerMs: number;
+  stop(): Promise<void>;
+}
+
+const RETRY_MS = 5;
+const PATIENCE_MS = 20_000;
+let started = 0;
+
+/**
+ * Starts a program and asks it until it answers: `question` must be one that it can answer.
+ * @param nodeOptions e.g. `["--inspect=127.0.0.1:9229"]`
+ * @throws Error it ended, or gave no answer within 20 s; the message quotes what it wrote to stderr
+ */
+export async function start(
+  program: Program,
+  { crm, folder }: Ground,
+  question: Question,
+  nodeOptions: readonly string[] = [],
+): Promise<Running> {
+  started += 1;
+  const port = await freePort();
+  const errors = join(folder, `${started}.stderr`);
+  const startedMs = performance.now();
+  const child = spawn(process.execPath, [...nodeOptions, program.script], {
+    env: {
+      ...program.side.env,
+      ANTCRM_BASE_URL: crm.url,
+      ANTCRM_API_KEY: crm.apiKey,
+      DATABASE_URL: join(folder, `${started}.db`),
+      BOT_DEFAULT_ROLE: "agent",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+    },
+    stdio: ["ignore", "ignore", openSync(errors, "w")],
+  });
+  await firstAnswer(program, child, port, question).catch((error: unknown) => {
+    child.kill("SIGKILL");
+    throw new Error(`${program.name} gave no answer: ${readFileSync(errors, "utf8").slice(-2_000)}`, {
+      cause: error,
+    });
+  });
+  return {
+    program,
+    pid: child.pid ?? 0,
+    port,
+    firstAnswerMs: performance.now() - startedMs,
+    async stop() {
+      const ended = once(child, "exit");
+      // Nothing it keeps is of use afterwards, and a debugger would hold up a polite end.
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+/** A program says nowhere that it is up, so it is asked until it takes the question. */
+async function firstAnswer({ side }: Program, child: ChildProcess, port: number, question: Question) {
+  const untilMs = performance.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      return await side.ask(port, 0, question);
+    } catch (error) {
+      if (child.exitCode !== null || performance.now() > untilMs) throw error;
+      await pause(RETRY_MS);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Call } from "../../src/commands/call.ts";
+import { createRegistry } from "../../src/commands/registry.ts";
+import { readConfig } from "../../src/config.ts";
+import { createCore, openCrm } from "../../src/core.ts";
+import { createIntents } from "../../src/intents/intents.ts";
+import { createLog } from "../../src/log.ts";
+import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
+import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
+import { openStore } from "../../src/store/open.ts";
+import { median } from "./figures.ts";
+import type { Ground } from "./programs.ts";
+
+/** Microseconds of what needs nobody else: a card drawn, a text understood. */
+export interface PureFigures {
+  slackCardUs: number;
+  telegramCardUs: number;
+  textUs: number;
+}
+
+/** What agents type, by the length and kind of it: bare things, sentences of both languages, and small talk. */
+const TEXTS = [
+  "0867123456",
+  "ai là 0867 123 456",
+  "tìm lead 900001",
+  "an@example.com",
+  "khach nguyen van an",
+  "who is +84 867 123 456?",
+  "tạo phiếu cho 0867123456: máy in hỏng, gấp",
+  "create ticket for 0867123456: printer jams since Monday, urgent",
+  "đổi quà daumay01 cho 0900 000 001",
+  "đánh giá tuần này",
+  "diem 0900000001",
+  "chào bot, hôm nay trời đẹp quá, mọi người ăn trưa ở đâu vậy",
+];
+
+export async function measurePure(ground: Ground): Promise<PureFigures> {
+  const card = await fullCard(ground);
+  const stub = { find: async () => null, setLocale: async () => {} };
+  const health = async () => ({
+    crm: { state: "up", since: new Date() } as const,
+    platforms: [],
+    store: true,
+  });
+  const intents = createIntents(createRegistry({ people: stub, health }).grammars);
+  const context = { now: new Date(), timeZone: "Asia/Ho_Chi_Minh" };
+  let next = 0;
+  return {
+    slackCardUs: microseconds(() => renderForSlack(card)),
+    telegramCardUs: microseconds(() => renderForTelegram(card)),
+    textUs: microseconds(() => intents.understand(TEXTS[next++ % TEXTS.length] ?? "", context)),
+  };
+}
+
+/** The card of a customer with deals and points, as it leaves the core for a platform. */
+async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
+  const config = readConfig({ ANTCRM_BASE_URL: crm.url });
+  const log = createLog({ level: "error" });
+  const store = await openStore({ url: join(folder, "pure.db"), log });
+  const running = openCrm(config, crm.apiKey, log);
+  const bot = createCore({
+    store,
+    crm: running,
+    clock: systemClock,
+    log,
+    roles: { admins: [], defaultRole: "agent" },
+    timeZone: config.BOT_TIMEZONE,
+    defaultLocale: config.BOT_LOCALE,
+    health: async () => ({ crm: running.health(), platforms: [], store: true }),
+  });
+  const call: Call = {
+    id: "slack:T0BENCH:1",
+    person: "slack:U0AGENT",
+    personName: "Lan",
+    place: { platform: "slack", chat: "C0SUPPORT", shared: true },
+    body: { kind: "text", text: "0867123456" },
+  };
+  try {
+    let last: ReadyCard | undefined;
+    for await (const card of bot.answer(call)) last = card;
+    if (!last?.blocks.some(({ kind }) => kind === "list")) throw new Error("the card is not a full one");
+    return last;
+  } finally {
+    await running.close();
+    await store.close();
+  }
+}
+
+const BATCHES = 40;
+const BATCH = 240;
+
+/** The median over batches, when the compiler has seen the work often enough. */
+function microseconds(work: () => unknown): number {
+  const batches = Array.from({ length: BATCHES }, () => {
+    const startedMs = performance.now();
+    for (let done = 0; done < BATCH; done += 1) work();
+    return ((performance.now() - startedMs) * 1_000) / BATCH;
+  });
+  return median(batches.slice(BATCHES / 2));
+}

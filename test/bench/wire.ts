@@ -1,0 +1,78 @@
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/**
+ * HTTP as lean as it gets, on both sides: whatever the load driver burns is missing to the program it measures, for
+ * they share a machine. The strict simulators of the sandbox keep and check every request, and would be measured too.
+ */
+const agent = new Agent({ keepAlive: true, maxSockets: 256 });
+
+/** Posts to a program; resolves with its answer's body. @throws Error on a refused connection or a status over 299 */
+export function post(url: string, headers: Record<string, string>, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      url,
+      { method: "POST", agent, headers: { ...headers, "content-length": Buffer.byteLength(body) } },
+      (response) => {
+        readText(response, (text) => {
+          const { statusCode = 0 } = response;
+          if (statusCode < 300) resolve(text);
+          else reject(new Error(`POST ${url} was answered ${statusCode}`));
+        });
+      },
+    );
+    call.on("error", reject);
+    call.end(body);
+  });
+}
+
+export interface Listening {
+  /** `"http://127.0.0.1:40123"` */
+  url: string;
+  close(): void;
+}
+
+/** A server that hands over path and body, and answers what `answer` returns, as JSON. */
+export async function listen(answer: (path: string, body: string) => unknown): Promise<Listening> {
+  const server = createServer((incoming, response) => {
+    readText(incoming, (body) => send(response, JSON.stringify(answer(incoming.url ?? "", body))));
+  });
+  // Programs keep their connections; closing one just then would be counted as theirs.
+  server.keepAliveTimeout = 75_000;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close() {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+/** Closes the kept connections to the programs. */
+export function hangUp(): void {
+  agent.destroy();
+}
+
+/** A port that is free now, for a program that must be told one. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function readText(message: IncomingMessage, done: (text: string) => void): void {
+  const chunks: Buffer[] = [];
+  message.on("data", (chunk: Buffer) => chunks.push(chunk));
+  message.on("end", () => done(Buffer.concat(chunks).toString()));
+}
+
+function send(response: ServerResponse, text: string): void {
+  response.writeHead(200, {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}
