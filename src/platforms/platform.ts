@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import type { ReadyCard } from "../cards/card.ts";
-import type { Call } from "../commands/call.ts";
+import type { Call, Place } from "../commands/call.ts";
 
 /** What every platform offers to the house. */
 export interface Platform {
@@ -11,10 +11,22 @@ export interface Platform {
   stop(): Promise<void>;
   /** Handles a stored event again whose process died before it was finished; the event's own answer window is over. */
   replay(payload: string): Promise<void>;
+  /**
+   * Says something that nobody is waiting for, such as how a write ended. A private card goes to the person's direct
+   * messages, a shared one to the place. Rejects when it could not be delivered.
+   */
+  tell(to: Recipient, card: ReadyCard): Promise<void>;
   /** Where the platform posts its events, when it does: our server hands requests for this path to the listener. */
   readonly http?: { path: string; listener: RequestListener };
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
+}
+
+/** For whom a card is, and where that person asked. */
+export interface Recipient {
+  /** `"slack:U0123"` */
+  person: string;
+  place: Place;
 }
 
 /** What every platform asks of the house. */

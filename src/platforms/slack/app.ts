@@ -9,6 +9,7 @@ import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
 import { loadingView, noteView } from "./form-view.ts";
 import { createDrawer } from "./older-servers.ts";
+import { noticeOutlet } from "./outlets.ts";
 import { createPeople } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
@@ -169,6 +170,7 @@ export function createSlack(options: SlackOptions): Platform {
       await door.close();
       await connection.close();
     },
+    tell: (to, card) => noticeOutlet(means, to, card.audience).show(card),
     replay: door.replay,
     connected: connection.connected,
   };

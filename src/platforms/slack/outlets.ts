@@ -1,5 +1,6 @@
 import type { ModalView } from "@slack/types";
 import type { ReadyCard } from "../../cards/card.ts";
+import type { Recipient } from "../platform.ts";
 import { cardView, formView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import type { Payload } from "./render.ts";
@@ -111,6 +112,17 @@ export function directOutlet(means: Means, user: string): Outlet {
       await opened.show(card);
     },
   };
+}
+
+/** For what nobody is waiting for: a shared card in its place, a private one in the person's direct messages. */
+export function noticeOutlet(
+  means: Means,
+  { person, place }: Recipient,
+  audience: ReadyCard["audience"],
+): Outlet {
+  const isOpen = audience === "shared" || !place.shared;
+  if (isOpen) return messageOutlet(means, { channel: place.chat, thread: place.thread });
+  return directOutlet(means, person.slice("slack:".length));
 }
 
 /** The modal in front of the person: a form as inputs, any other card as it is. */

@@ -7,6 +7,8 @@ import { createCalls } from "./calls.ts";
 import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
 import { publishMenu } from "./menu.ts";
+import { createMessages } from "./messages.ts";
+import { sendNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";
 import { wantedUpdates } from "./update.ts";
@@ -78,6 +80,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
+    tell: (to, card) => sendNotice(createMessages(calls), to, card),
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
     connected: () => (webhook ? isListening : polling.isUp()),
   };
