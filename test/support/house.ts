@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import type { Role } from "../../src/access/roles.ts";
+import type { Dispatch } from "../../src/commands/dispatch.ts";
+import { createCore } from "../../src/core.ts";
+import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
+import { createLog } from "../../src/log.ts";
+import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { type TestClock, testClock } from "./clock.ts";
+import { createPerson, type Person } from "./person.ts";
+
+export interface HouseOptions {
+  /** The language of people who chose none; Vietnamese unless told. */
+  language?: "vi" | "en";
+  /** The CRM's world; only the few named people live there unless told `size: "full"`. */
+  antcrm?: AntcrmOptions;
+  /** The bot's way to the CRM: its key, its time-out. */
+  crm?: Partial<CrmOptions>;
+}
+
+/** The bot without any platform, over a real store and a CRM that is a real server. It is torn down with the test. */
+export interface House {
+  /** An agent. */
+  lan: Person;
+  /** A viewer. */
+  minh: Person;
+  /** Nobody has given her a role. */
+  hoa: Person;
+  /** An admin. */
+  quan: Person;
+  antcrm: AntcrmSandbox;
+  clock: TestClock;
+  /** The bot's log, a JSON object a line. */
+  log: string[];
+  store(): Store;
+  /** Ends the bot and starts it again on the same database. */
+  restarts(): Promise<void>;
+}
+
+/** `const { lan } = await house(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
+export async function house({ language = "vi", antcrm: world, crm: way }: HouseOptions = {}): Promise<House> {
+  const clock = testClock();
+  const [antcrm, folder] = await Promise.all([
+    startAntcrm({ size: "empty", now: () => clock.now().getTime(), ...world }),
+    mkdtemp(join(tmpdir(), "house-")),
+  ]);
+  const lines: string[] = [];
+  const log = createLog({ level: "debug", write: (line) => lines.push(line) });
+  const crm = createCrm({
+    baseUrl: antcrm.url,
+    apiKey: antcrm.apiKey,
+    log,
+    now: () => clock.now().getTime(),
+    // What would be waited before another try is not what these tests are about.
+    wait: async () => {},
+    ...way,
+  });
+  const open = () => openStore({ url: join(folder, "bot.db"), log, now: clock.now });
+  let store = await open();
+  let bots = new Map<Role, Dispatch>();
+
+  onTestFinished(async () => {
+    await crm.close();
+    await store.close();
+    await antcrm.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** One bot a role, over the same store: what a role may do is asked of each call, and nothing else is kept apart. */
+  function botFor(role: Role): Dispatch {
+    const known = bots.get(role);
+    if (known) return known;
+    const bot = createCore({
+      store,
+      crm,
+      clock,
+      log,
+      roles: { admins: [], defaultRole: role },
+      timeZone: "Asia/Ho_Chi_Minh",
+      defaultLocale: language,
+      health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
+    });
+    bots.set(role, bot);
+    return bot;
+  }
+
+  const person = (name: string, role: Role) =>
+    createPerson({ id: `terminal:${name.toLowerCase()}`, name, role, botFor });
+
+  return {
+    lan: person("Lan", "agent"),
+    minh: person("Minh", "viewer"),
+    hoa: person("Hoa", "none"),
+    quan: person("Quan", "admin"),
+    antcrm,
+    clock,
+    log: lines,
+    store: () => store,
+    async restarts() {
+      await store.close();
+      store = await open();
+      bots = new Map();
+    },
+  };
+}

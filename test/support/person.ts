@@ -1,0 +1,137 @@
+import type { Role } from "../../src/access/roles.ts";
+import type { Button, Form, PressId, ReadyCard } from "../../src/cards/card.ts";
+import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
+import type { Body, Call, Place, SourceMessage } from "../../src/commands/call.ts";
+import type { Dispatch } from "../../src/commands/dispatch.ts";
+
+/** Somebody who types and presses, in one chat. What they read is the last card of the answer, as plain text. */
+export interface Person {
+  /** `"terminal:lan"` */
+  readonly id: string;
+  /** Says it, and reads the answer. */
+  types(text: string): Promise<string>;
+  /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
+  commands(command: string, text?: string): Promise<string>;
+  /** Presses the button of this label on the newest card that has it, or on a card of somebody else's. */
+  presses(label: string, on?: ReadyCard): Promise<string>;
+  /** Fills the form on the newest card and sends it. */
+  sends(values: Readonly<Record<string, string>>): Promise<string>;
+  /** What a platform hears before it closes that form: what is wrong, by field, or null. */
+  checks(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>> | null>;
+  /** Asks, and leaves the cards to be taken one by one. */
+  asks(text: string): AsyncGenerator<ReadyCard>;
+  /** The newest card. */
+  sees(): ReadyCard;
+  /** All cards of the newest answer, the last of them the one that stays. */
+  readonly cards: readonly ReadyCard[];
+  /** The form on the newest card. */
+  form(): Form<PressId>;
+  /** The same person in a chat where others read along: `lan.in("group")`. */
+  in(chat: string): Person;
+  /** The same person, replying to this message. */
+  replyingTo(message: SourceMessage): Person;
+  /** From now on they have another role. */
+  becomes(role: Role): void;
+}
+
+interface Life {
+  role: Role;
+  cards: ReadyCard[];
+  seen: ReadyCard[];
+}
+
+export interface PersonOptions {
+  id: string;
+  name: string;
+  role: Role;
+  /** The bot as it treats people of this role. */
+  botFor(role: Role): Dispatch;
+}
+
+export function createPerson({ id, name, role, botFor }: PersonOptions): Person {
+  let calls = 0;
+  const life: Life = { role, cards: [], seen: [] };
+
+  function at(place: Place, source: SourceMessage | undefined): Person {
+    const call = (body: Body): Call => ({
+      id: `${id}:${++calls}`,
+      person: id,
+      personName: name,
+      place,
+      body,
+      ...(source === undefined ? {} : { source }),
+    });
+
+    async function* hear(body: Body): AsyncGenerator<ReadyCard> {
+      life.cards = [];
+      const own = life.cards;
+      for await (const card of botFor(life.role).answer(call(body))) {
+        own.push(card);
+        life.seen.push(card);
+        yield card;
+      }
+    }
+
+    async function read(body: Body): Promise<string> {
+      let last: ReadyCard | undefined;
+      for await (const card of hear(body)) last = card;
+      if (last === undefined) throw new Error("a call was answered by no card");
+      return plainText(last);
+    }
+
+    function sees(): ReadyCard {
+      const card = life.seen.at(-1);
+      if (card === undefined) throw new Error(`${name} has seen no card yet`);
+      return card;
+    }
+
+    function form(): Form<PressId> {
+      const block = sees().blocks.find((one) => one.kind === "form");
+      if (block?.kind !== "form") throw new Error(`there is no form on:\n${plainText(sees())}`);
+      return block.form;
+    }
+
+    const filled = (values: Readonly<Record<string, string>>): Body => ({
+      kind: "form",
+      draft: form().draft,
+      values,
+    });
+
+    return {
+      id,
+      types: (text) => read({ kind: "text", text }),
+      commands: (command, text = "") => read({ kind: "command", command, text }),
+      async presses(label, on) {
+        const card = on ?? life.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
+        const button = buttonOf(card, label);
+        if (button === undefined) throw new Error(`there is no button ${label} on:\n${plainText(card)}`);
+        return read({ kind: "press", press: button.press });
+      },
+      sends: (values) => read(filled(values)),
+      checks: (values) => botFor(life.role).checkForm(call(filled(values))),
+      asks: (text) => hear({ kind: "text", text }),
+      sees,
+      get cards() {
+        return life.cards;
+      },
+      form,
+      in: (chat) => at({ platform: "terminal", chat, shared: true }, source),
+      replyingTo: (message) => at(place, message),
+      becomes(next) {
+        life.role = next;
+      },
+    };
+  }
+
+  return at({ platform: "terminal", chat: id, shared: false }, undefined);
+}
+
+/** Every button a person can reach on a card, the one that opens a whole form among them. */
+function reachable(card: ReadyCard): Button<PressId>[] {
+  const forms = card.blocks.flatMap((block) => (block.kind === "form" ? [block.form.open] : []));
+  return [...buttonsOf(card), ...forms];
+}
+
+function buttonOf(card: ReadyCard, label: string): Button<PressId> | undefined {
+  return reachable(card).find((button) => button.label === label);
+}
