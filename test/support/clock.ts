@@ -8,8 +8,8 @@ import type { Clock } from "../../src/commands/command.ts";
 export interface TestClock extends Clock {
   /** Lets time pass, and ends the deadlines it reaches. */
   passes(ms: number): void;
-  /** Resolves as soon as somebody waits for a deadline. */
-  isWaitedFor(): Promise<void>;
+  /** How far away the open deadlines are, in milliseconds, the nearest first. */
+  deadlines(): number[];
 }
 
 interface Deadline {
@@ -21,7 +21,6 @@ interface Deadline {
 export function testClock(start = new Date("2026-11-25T08:00:00+07:00")): TestClock {
   let nowMs = start.getTime();
   const open = new Set<Deadline>();
-  const watchers = new Set<() => void>();
   return {
     now: () => new Date(nowMs),
 
@@ -38,7 +37,6 @@ export function testClock(start = new Date("2026-11-25T08:00:00+07:00")): TestCl
           resolve();
         }
         open.add(deadline);
-        for (const tell of watchers) tell();
         signal.addEventListener("abort", end, { once: true });
       });
     },
@@ -48,10 +46,6 @@ export function testClock(start = new Date("2026-11-25T08:00:00+07:00")): TestCl
       for (const deadline of [...open]) if (deadline.atMs <= nowMs) deadline.end();
     },
 
-    async isWaitedFor() {
-      if (open.size > 0) return;
-      await new Promise<void>((resolve) => watchers.add(resolve));
-      watchers.clear();
-    },
+    deadlines: () => [...open].map(({ atMs }) => atMs - nowMs).sort((a, b) => a - b),
   };
 }
