@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Role } from "../../access/roles.ts";
+import { type Role, reaches } from "../../access/roles.ts";
 import { card, context, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { type Command, defineCommand } from "../command.ts";
@@ -13,7 +13,7 @@ const words = phrases({
     examples:
       "who is 0867 123 456 · create ticket for 0867 123 456: printer broken, urgent · redeem DAUMAY01 for 0900 000 001",
     commands: "Commands",
-    nothing: "Your role does not allow any command yet. Ask an admin of this bot.",
+    nothing: "You have no role yet that lets you see customers. Ask an admin of this bot.",
     private: "Customer data is shown to you alone, unless you share it.",
   },
   vi: {
@@ -25,7 +25,7 @@ const words = phrases({
     examples:
       "ai là 0867 123 456 · tạo phiếu cho 0867 123 456: máy in hỏng, gấp · đổi quà DAUMAY01 cho 0900 000 001",
     commands: "Các lệnh",
-    nothing: "Vai trò của bạn chưa được dùng lệnh nào. Hãy nhờ quản trị viên của bot.",
+    nothing: "Bạn chưa có vai trò để xem khách hàng. Hãy nhờ quản trị viên của bot.",
     private: "Thông tin khách hàng chỉ hiện với riêng bạn, trừ khi bạn chia sẻ.",
   },
 });
@@ -65,7 +65,8 @@ export const createHelp = ({ commands }: HelpPorts) =>
       return card(
         say.title,
         text(`${say.intro}\n${say.examples}`),
-        list(say.commands, rows) ?? text(say.nothing),
+        reaches(who.role, "viewer") ? null : text(say.nothing),
+        list(say.commands, rows),
         context(say.private),
       );
     },
