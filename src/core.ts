@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { RoleBook } from "./access/roles.ts";
 import type { Clock } from "./commands/command.ts";
 import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
@@ -15,6 +15,7 @@ import type { Locale } from "./i18n/phrases.ts";
 import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
+import { createLease } from "./operations/lease.ts";
 import type { Store } from "./store/open.ts";
 
 export interface CoreParts {
@@ -33,7 +34,9 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
   const now = clock.now;
   const registry = createRegistry({ people: store.people, health });
   const drafts = createDrafts(store.drafts, now, newId);
+  const lease = createLease(store.workers, newId(), now);
   const journal = createJournal({
+    lease,
     store: store.operations,
     log: log.child({ room: "operations" }),
     now,
@@ -41,9 +44,11 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     newId,
     newReference,
   });
+  const { learned, people } = store;
+  const scenes = createScenes({ ...settings, crm, clock, learned, people, history: journal });
   return createDispatch({
     ...settings,
-    scenes: createScenes({ ...settings, crm, clock, learned: store.learned, people: store.people }),
+    scenes,
     registry,
     intents: createIntents(registry.grammars),
     drafts,
@@ -67,9 +72,12 @@ export function openCrm(config: Config, apiKey: string, log: Log): RunningCrm {
   });
 }
 
-/** 128 random bits in 22 characters: nobody guesses another person's button. */
+/**
+ * 122 random bits in 22 characters: nobody guesses another person's button. A UUID, because Node draws those from a
+ * stock, and a card needs a dozen.
+ */
 function newId(): string {
-  return randomBytes(16).toString("base64url");
+  return Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
 }
 
 /** Eight characters that nobody misreads on the phone: no 0 and O, no 1, I and L. */

@@ -6,8 +6,8 @@ import type { Crm } from "../crm/crm.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/phrases.ts";
 import type { BareKind } from "../intents/grammar.ts";
-import type { Evidence, Outcome } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { Evidence, Outcome } from "../operations/write.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 
@@ -35,6 +35,15 @@ export interface Learned {
   values(list: string, limit?: number): Promise<string[]>;
 }
 
+/** What was written before, for writes that should not happen twice. */
+export interface History {
+  bySource(kind: string, source: string): Promise<Operation | null>;
+  /** Done or unclear, the newest first. */
+  recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
+  /** The newest of one person, or of all. */
+  list(person: string | null): Promise<Operation[]>;
+}
+
 /** What a call turned out to be about. `deed` is `none` where there is nothing to put on record. */
 export interface Trail {
   command: string;
@@ -54,6 +63,7 @@ export interface Scene {
   formats: Formats;
   timeZone: string;
   learned: Learned;
+  history: History;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
   /** What the audit row of this call will say, as far as it is known. */
@@ -113,11 +123,19 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   };
   /** What the person reads when it is done. */
   receipt(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
+  /** What is much like it already, as a card: the same message, the same words for the same customer. */
+  similar?(play: Play<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
   /** What can be proved when it was refused: a balance below a known price, a code never seen. */
   provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
 export type Asked = Question | Card | { missing: string };
+
+/** Whom a proposed write is for, and the message it came from. */
+export interface About {
+  customer: string | null;
+  source: string | null;
+}
 
 /** A proposed write. */
 export interface Question {
@@ -168,6 +186,7 @@ export interface BoundWrite {
   send(scene: Scene, operation: Operation): Promise<string | null>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
+  similar(scene: Scene, about: About): Promise<Card | null>;
   provable(scene: Scene): Promise<readonly string[]>;
 }
 
@@ -208,6 +227,7 @@ export function defineCommand<
         send: (scene, operation) => spec.write.send(play(scene), operation),
         evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
         receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
+        similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,
         provable: async (scene) => spec.provable?.(play(scene)) ?? [],
       };
     },

@@ -14,7 +14,7 @@ import { faultsOf, readValues } from "./forms/values.ts";
 import type { Writing } from "./operations/writing.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
-import { type Request, understand } from "./request.ts";
+import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
 
@@ -83,7 +83,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     }
   }
 
-  async function* runCommand(request: CommandRequest, scene: Scene): AsyncGenerator<Card> {
+  async function* runCommand(request: CommandRequest, scene: Scene, anyway = false): AsyncGenerator<Card> {
     const { command, draft } = request;
     const { who } = scene;
     Object.assign(scene.trail, { command: command.name, deed: command.deed });
@@ -92,7 +92,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const values = readValues(command, request.args, who.locale, reading());
     const [asking] = [...Object.keys(values.wrong), ...values.missing];
     if (asking !== undefined) {
-      yield await askFor(command, values.args, values.wrong, asking, draft, scene);
+      yield await askFor(request, values.args, values.wrong, asking, scene);
       return;
     }
     const bound = command.bind(values.args);
@@ -101,26 +101,27 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     } else {
       const asked = await bound.ask(scene);
       if ("missing" in asked) {
-        yield await askFor(command, values.args, {}, asked.missing, draft, scene);
+        yield await askFor(request, values.args, {}, asked.missing, scene);
         return;
       }
-      if ("card" in asked)
-        yield* ports.writing.propose(command, asked, request.filled && command.formConfirms, scene);
+      const confirmed = request.filled && command.formConfirms;
+      const circumstances = { confirmed, anyway, source: request.source };
+      if ("card" in asked) yield* ports.writing.propose(command, bound, asked, scene, circumstances);
       else yield asked;
     }
     if (draft !== null) await ports.drafts.remove(draft.id);
   }
 
   async function askFor(
-    command: Command,
+    { command, draft: before, source }: CommandRequest,
     args: Args,
     wrong: Readonly<Record<string, string>>,
     asking: string,
-    before: Draft | null,
     { who, call }: Scene,
   ): Promise<Card> {
     const draft = await ports.drafts.keep({
       ...(before === null ? {} : { id: before.id }),
+      ...(source === null ? {} : { source }),
       person: who.person,
       place: placeKey(call.place),
       command: command.name,
@@ -141,6 +142,15 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         return yield* ports.writing.decline(operation, scene);
       case ":check":
         return yield* ports.writing.check(operation, scene);
+      case ":again": {
+        const { command, args: before } = await ports.writing.argsOf(operation, scene);
+        return yield* runCommand(commandRequest(command, before), scene, true);
+      }
+      case ":anyway": {
+        const kept = await ports.drafts.find(draft, scene.who.person);
+        const source = args.source ?? null;
+        return yield* runCommand({ ...requestOf(kept, commandOf(kept)), source }, scene, true);
+      }
       case ":fill":
         return yield await reopen(draft, scene);
       case ":answer":
@@ -161,13 +171,17 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const command = commandOf(draft);
     const open = command.arguments.find(({ name, required }) => required && draft.args[name] === undefined);
     const asking = draft.asking ?? open?.name ?? command.arguments[0]?.name ?? "";
-    return askFor(command, draft.args, draft.wrong, asking, draft, scene);
+    return askFor(requestOf(draft, command), draft.args, draft.wrong, asking, scene);
   }
 
   async function* answerQuestion({ draft: id = "", field = "", value = "" }: Args, scene: Scene) {
     const draft = await ports.drafts.find(id, scene.who.person);
     const args = { ...draft.args, [field]: value };
-    yield* runCommand({ kind: "command", command: commandOf(draft), args, draft, filled: false }, scene);
+    yield* runCommand({ ...requestOf(draft, commandOf(draft)), args }, scene);
+  }
+
+  function requestOf(draft: Draft, command: Command): CommandRequest {
+    return { ...commandRequest(command, draft.args), draft, source: draft.source ?? null };
   }
 
   function commandOf(draft: Draft): Command {
@@ -234,7 +248,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       await recordOnce(error);
       yield await ready(shown);
     } finally {
-      nobodyWaits.abort();
+      nobodyWaits.abort(ANSWERED);
     }
   }
 
@@ -261,7 +275,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   };
 }
 
-type CommandRequest = Extract<Request, { kind: "command" }>;
+/** The reason of every abort; one for all, because Node would make an error with its stack for each. */
+const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
 
 /** When even the failure card cannot be made (the store is gone), the person still gets a card, without buttons. */
 async function* lastResort(

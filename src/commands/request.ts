@@ -20,12 +20,16 @@ export type Request =
       draft: Draft | null;
       /** The person filled a whole form and sent it. */
       filled: boolean;
+      /** The message it was asked about, by its identity. */
+      source: string | null;
     }
   /** One of the door's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
   /** "Never mind": the open question is dropped, if there is one. */
   | { kind: "cancel"; draft: Draft | null }
   | { kind: "unknown"; nearest: readonly Command[] };
+
+export type CommandRequest = Extract<Request, { kind: "command" }>;
 
 export interface RequestPorts {
   registry: Registry;
@@ -52,7 +56,8 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);
       const command = mustFind(draft.command, ports);
-      return { kind: "command", command, args: { ...draft.args, ...call.body.values }, draft, filled: true };
+      const args = { ...draft.args, ...call.body.values };
+      return { ...commandRequest(command, args), draft, filled: true, source: draft.source ?? null };
     }
   }
 }
@@ -87,9 +92,9 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | nu
   const argument = command.arguments.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, text, ports.reading());
-  return value === null
-    ? null
-    : { ...commandRequest(command, { ...draft.args, [argument.name]: value }), draft };
+  if (value === null) return null;
+  const args = { ...draft.args, [argument.name]: value };
+  return { ...commandRequest(command, args), draft, source: draft.source ?? null };
 }
 
 function understandCommand(call: Call, name: string, text: string, ports: RequestPorts): Request {
@@ -112,7 +117,7 @@ function withSource(call: Call, command: Command, typed: Args, ports: RequestPor
   if (call.source === undefined) return commandRequest(command, typed);
   const told = command.fromSource(call.source);
   const about = customerIn(call.source.text, command, ports);
-  return commandRequest(command, { ...told, ...about, ...typed });
+  return { ...commandRequest(command, { ...told, ...about, ...typed }), source: call.source.id };
 }
 
 /** A phone number or an e-mail in the message is a good guess at the customer; a name is not. */
@@ -123,8 +128,9 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
   return value?.startsWith("+") || value?.includes("@") ? { [argument.name]: value } : {};
 }
 
-function commandRequest(command: Command, args: Args): Extract<Request, { kind: "command" }> {
-  return { kind: "command", command, args, draft: null, filled: false };
+/** A request for this command, as if it had been typed. */
+export function commandRequest(command: Command, args: Args): CommandRequest {
+  return { kind: "command", command, args, draft: null, filled: false, source: null };
 }
 
 function mustFind(name: string, { registry }: RequestPorts): Command {

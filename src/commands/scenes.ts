@@ -4,12 +4,13 @@ import type { Crm } from "../crm/crm.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
-import type { Clock, Learned, Scene, Trail, Who } from "./command.ts";
+import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
 import { referenceTo } from "./customers/look-up.ts";
 
 export interface ScenesPorts {
   crm: Crm;
   learned: Learned;
+  history: History;
   people: { find(person: string): Promise<{ locale: string | null } | null> };
   roles: RoleBook;
   clock: Clock;
@@ -25,7 +26,7 @@ export interface Scenes {
 }
 
 export function createScenes(ports: ScenesPorts): Scenes {
-  const { clock, timeZone, learned, defaultLocale } = ports;
+  const { clock, timeZone, learned, history, defaultLocale } = ports;
   const formats: Readonly<Record<Locale, Formats>> = {
     vi: createFormats("vi", timeZone),
     en: createFormats("en", timeZone),
@@ -48,6 +49,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
         formats: formats[who.locale],
         timeZone,
         learned,
+        history,
         signal,
         trail,
         looked(customer, outcome) {

@@ -1,6 +1,9 @@
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Lease } from "./lease.ts";
 import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
+import { createReconciler } from "./reconcile.ts";
+import type { Outcome, Write } from "./write.ts";
 
 /**
  * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
@@ -19,8 +22,30 @@ export interface Journal {
   /** Sends a confirmed operation and tells how it ended, looking for evidence where no clear answer came. */
   send(operation: Operation, write: Write): Promise<Outcome>;
   /** Looks again for what an unclear operation left in the CRM. */
-  check(id: string, write: Write): Promise<Outcome>;
+  check(operation: Operation, write: Write): Promise<Outcome>;
   find(id: string): Promise<Operation | null>;
+  /**
+   * What dead processes left under way, or ended and untold, now this process's.
+   * @param alone a lock proves that no other process is alive, so nobody's lease is waited for: at the start only
+   */
+  takeOver(alone: boolean): Promise<Operation[]>;
+  /** A confirmed operation that waited too long to be sent by surprise. */
+  expire(operation: Operation): Promise<boolean>;
+  /** It was being sent when its process died: it may have happened, and is never sent again. */
+  giveUpSending(operation: Operation): Promise<Operation>;
+  /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
+  askToDecide(operation: Operation): Promise<boolean>;
+  unclear(): Promise<Operation[]>;
+  /** Takes the duty to tell the person how it stands, once. */
+  told(operation: Operation): Promise<boolean>;
+  /** What ended a while ago in this process's hands, and was told to nobody. */
+  untold(): Promise<Operation[]>;
+  /** The unclear operation that the next one of its kind for this customer must show first. */
+  unclearOf(kind: string, customer: string): Promise<Operation | null>;
+  bySource(kind: string, source: string): Promise<Operation | null>;
+  recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
+  /** The newest operations, of one person or of all. */
+  list(person: string | null): Promise<Operation[]>;
 }
 
 export interface Proposal {
@@ -28,38 +53,18 @@ export interface Proposal {
   kind: string;
   args: Readonly<Record<string, string>>;
   person: string;
+  /** Where it is asked, as JSON text: an outcome after a restart finds its way back. */
   place: string;
   /** `"customer:9457"` */
   customer: string | null;
+  /** The message it came from. */
+  source?: string | undefined;
 }
 
 /** `taken` is false when the row had moved before: `operation.state` says where it is now. */
 export interface Taken {
   taken: boolean;
   operation: Operation;
-}
-
-export type Outcome =
-  | { state: "done"; result: string | null }
-  | { state: "failed"; error: AppError }
-  | { state: "unclear" };
-
-/** One write, bound to its input. */
-export interface Write {
-  /** Ids of what is in the CRM already and could be taken for this write's work; noted before the request. */
-  seen(): Promise<readonly string[]>;
-  /** The request itself; what it resolves with (a new record's id) is kept as the result. */
-  send(operation: Operation): Promise<string | null>;
-  /** What the write left behind, if it did: records that were not there before. */
-  evidence(operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
-}
-
-export interface Evidence {
-  /** The record's id in the CRM, unique over all kinds: `"history-point:64db2c11cbad5f4fdd254567"`. */
-  id: string;
-  /** False for a record that says the attempt failed (history rows of `status` 0). */
-  succeeded: boolean;
-  result: string | null;
 }
 
 export interface JournalOptions {
@@ -70,14 +75,31 @@ export interface JournalOptions {
   newId: () => string;
   /** A short name for an operation, unique enough to be found in a ticket: `"K7Q2M9XA"`. */
   newReference: () => string;
+  lease: Lease;
 }
 
+/** States in which a dead process's work goes on in another's hands: under way, or ended and told to nobody. */
+const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
 const PROPOSAL_LIFE_MS = 30 * 60_000;
 /** How long after an unclear answer the evidence is looked for while the person waits. */
 const LOOK_AFTER_MS = [0, 1_000, 3_000];
+/** Writes for one customer go one after the other; the next looks this often whether it may. */
+const TURN_EVERY_MS = 100;
+const TURN_WAIT_MS = 45_000;
+/** "Later, please" is obeyed so often, and so long. */
+const TRIES = 3;
+const RETRY_AFTER_MS = 2_000;
+const RETRY_AFTER_MAX_MS = 60_000;
+/** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
+const UNTOLD_AFTER_MS = 20_000;
+const LISTED = 20;
 
-export function createJournal({ store, log, now, wait, newId, newReference }: JournalOptions): Journal {
+export function createJournal(options: JournalOptions): Journal {
+  const { store, now, wait, newId, newReference, lease } = options;
+  const { owner } = lease;
+  const reconciler = createReconciler(options);
+
   async function find(id: string): Promise<Operation | null> {
     const record = await store.find(id);
     return record === null ? null : readOperation(record);
@@ -97,67 +119,77 @@ export function createJournal({ store, log, now, wait, newId, newReference }: Jo
       await store.move(id, ["proposed"], "expired", { at: now() });
       throw new AppError("expired", `operation ${id} was proposed too long ago`);
     }
-    const taken = await store.move(id, ["proposed"], to, { at: now(), by: person });
+    const taken = await store.move(id, ["proposed"], to, { at: now(), by: person, owner });
     return { taken, operation: await mustFind(id) };
   }
 
-  async function end(operation: Operation, from: OperationState, outcome: Outcome, evidence?: string): Promise<boolean> {
-    const told =
-      outcome.state === "done"
-        ? { result: outcome.result }
-        : outcome.state === "failed"
-          ? { fault: outcome.error.fault, quote: outcome.error.quote }
-          : {};
-    return store.move(operation.id, [from], outcome.state, {
-      at: now(),
-      outcome: JSON.stringify(told),
-      ...(evidence === undefined ? {} : { evidence }),
-    });
+  /** What could not even be begun: nothing was sent. */
+  async function failBefore(operation: Operation, error: AppError): Promise<Outcome> {
+    const outcome: Outcome = { state: "failed", error };
+    await reconciler.end(operation, "confirmed", outcome);
+    return outcome;
   }
 
-  /** The first record that no other operation has claimed ends the operation; the claim is unique in the database. */
-  async function lookOnce(operation: Operation, from: OperationState, write: Write): Promise<Outcome | null> {
-    const found = await write.evidence(operation, new Set(operation.seen));
-    for (const evidence of found) {
-      const outcome: Outcome = evidence.succeeded
-        ? { state: "done", result: evidence.result }
-        : { state: "failed", error: new AppError("refused", `${operation.kind}: the CRM recorded a failure`) };
-      if (await end(operation, from, outcome, evidence.id)) return outcome;
+  /** Moves to `sending` when it is this operation's turn: the lease holds and no other write of the customer is out. */
+  async function takeTurn(operation: Operation, seen: string): Promise<Operation | null> {
+    for (let waitedMs = 0; waitedMs <= TURN_WAIT_MS; waitedMs += TURN_EVERY_MS) {
+      await lease.hold();
+      const change = { at: now(), seen, ifOwner: owner, leaseAt: now() };
+      if (await store.move(operation.id, ["confirmed"], "sending", change)) return mustFind(operation.id);
+      const current = await mustFind(operation.id);
+      if (current.state !== "confirmed" || current.owner !== owner) {
+        throw new AppError("expired", `operation ${operation.id} is in other hands`);
+      }
+      await wait(TURN_EVERY_MS);
     }
     return null;
   }
 
-  async function look(operation: Operation, from: OperationState, write: Write, pausesMs: readonly number[]): Promise<Outcome> {
-    for (const pauseMs of pausesMs) {
-      if (pauseMs > 0) await wait(pauseMs);
-      try {
-        const outcome = await lookOnce(operation, from, write);
-        if (outcome !== null) return outcome;
-      } catch (error) {
-        log.warn({ operation: operation.id, err: toAppError(error).message }, "evidence could not be read");
-      }
+  async function sendOnce(operation: Operation, write: Write): Promise<Outcome | "again"> {
+    let sending: Operation | null;
+    try {
+      // Read before the send, not after: a row that is there already cannot be this write's work.
+      sending = await takeTurn(operation, JSON.stringify(await write.seen()));
+    } catch (thrown) {
+      return failBefore(operation, toAppError(thrown));
     }
-    if (from !== "unclear") await end(operation, from, { state: "unclear" });
-    return { state: "unclear" };
+    if (sending === null) {
+      return failBefore(operation, new AppError("busy", "another write for this customer takes too long"));
+    }
+    let result: string | null;
+    try {
+      result = await write.send(sending);
+    } catch (thrown) {
+      return afterFailure(sending, write, toAppError(thrown));
+    }
+    return reconciler.claim(sending, write, result);
   }
 
-  async function afterSuccess(operation: Operation, write: Write, result: string | null): Promise<Outcome> {
-    // The answer of a redemption carries no id: its row in the history is claimed now, so that an older unclear
-    // redemption of the same gift can never take it for its own.
-    const found = await write.evidence(operation, new Set(operation.seen)).catch(() => []);
-    const failed = found.length > 0 && found.every((evidence) => !evidence.succeeded);
-    if (failed) return (await lookOnce(operation, "sending", write)) ?? { state: "unclear" };
-    for (const evidence of found.filter((one) => one.succeeded)) {
-      if (await end(operation, "sending", { state: "done", result }, evidence.id)) return { state: "done", result };
+  async function afterFailure(sending: Operation, write: Write, error: AppError): Promise<Outcome | "again"> {
+    // What nobody foresaw may have happened after the bytes left: only the CRM's records can tell.
+    if (error.fault === "unclear" || error.fault === "bug") {
+      const found = await reconciler.look(sending, "sending", write, LOOK_AFTER_MS);
+      if (found !== null) return found;
+      await reconciler.end(sending, "sending", { state: "unclear" });
+      return { state: "unclear" };
     }
-    await end(operation, "sending", { state: "done", result });
-    return { state: "done", result };
+    if (error.fault === "busy" && sending.tries + 1 < TRIES) {
+      await store.move(sending.id, ["sending"], "confirmed", { at: now(), ifOwner: owner });
+      await wait(Math.min(error.retryAfterMs ?? RETRY_AFTER_MS, RETRY_AFTER_MAX_MS));
+      return "again";
+    }
+    await reconciler.end(sending, "sending", { state: "failed", error });
+    return { state: "failed", error };
   }
+
+  const readAll = (records: Awaited<ReturnType<OperationStore["list"]>>) => records.map(readOperation);
+  const readOne = (record: Awaited<ReturnType<OperationStore["find"]>>) => record && readOperation(record);
 
   return {
     find,
 
-    async propose({ args, ...proposal }) {
+    async propose({ args, source, ...proposal }) {
+      await lease.hold();
       const id = newId();
       const at = now();
       await store.add({
@@ -168,6 +200,8 @@ export function createJournal({ store, log, now, wait, newId, newReference }: Jo
         state: "proposed",
         at,
         until: new Date(at.getTime() + PROPOSAL_LIFE_MS),
+        owner,
+        ...(source === undefined ? {} : { source }),
       });
       return mustFind(id);
     },
@@ -176,30 +210,49 @@ export function createJournal({ store, log, now, wait, newId, newReference }: Jo
     decline: (id, person) => take(id, person, "declined"),
 
     async send(operation, write) {
-      // Read before the send, not after: a row that is there already cannot be this write's work.
-      const seen = await write.seen();
-      const mine = await store.move(operation.id, ["confirmed"], "sending", { at: now(), seen: JSON.stringify(seen) });
-      if (!mine) throw new AppError("expired", `operation ${operation.id} is sent by somebody else`);
-      const sending = await mustFind(operation.id);
-      let result: string | null;
-      try {
-        result = await write.send(sending);
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        // What nobody foresaw may have happened after the bytes left: only the CRM's records can tell.
-        if (error.fault === "unclear" || error.fault === "bug") return look(sending, "sending", write, LOOK_AFTER_MS);
-        await end(sending, "sending", { state: "failed", error });
-        return { state: "failed", error };
+      for (;;) {
+        const outcome = await sendOnce(operation, write);
+        if (outcome !== "again") return outcome;
       }
-      return afterSuccess(sending, write, result);
     },
 
-    async check(id, write) {
-      const operation = await mustFind(id);
-      if (operation.state === "unclear") return look(operation, "unclear", write, [0]);
-      return outcomeOf(operation);
+    async check(operation, write) {
+      const current = await mustFind(operation.id);
+      if (current.state !== "unclear") return outcomeOf(current);
+      return (await reconciler.look(current, "unclear", write, [0])) ?? { state: "unclear" };
     },
+
+    takeOver: async (alone) =>
+      readAll(await store.takeOver(owner, now(), IN_HAND, { everybodyElseIsDead: alone })),
+
+    expire: (operation) => store.move(operation.id, ["confirmed"], "expired", { at: now(), ifOwner: owner }),
+
+    async giveUpSending(operation) {
+      await store.move(operation.id, ["sending"], "unclear", { at: now(), ifOwner: owner });
+      return mustFind(operation.id);
+    },
+
+    async askToDecide(operation) {
+      if (operation.outcome.absent) return false;
+      const outcome = JSON.stringify({ absent: true });
+      return store.move(operation.id, ["unclear"], "unclear", { at: now(), outcome });
+    },
+
+    told: ({ id, state }) => store.told(id, now(), state),
+    untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
+    unclear: async () => readAll(await store.unclear(LISTED)),
+    unclearOf: async (kind, customer) => readOne(await store.unclearOf(kind, customer)),
+    bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
+    recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),
+    list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };
+}
+
+const UNDER_WAY: ReadonlySet<OperationState> = new Set(["confirmed", "sending"]);
+
+/** Is it on its way, so that its outcome is not known yet? */
+export function isUnderWay(operation: Operation): boolean {
+  return UNDER_WAY.has(operation.state);
 }
 
 /** How an operation ended, from its row. */

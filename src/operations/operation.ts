@@ -20,6 +20,7 @@ export interface Operation {
   kind: string;
   /** Who was asked, and alone may answer. */
   person: string;
+  /** Where it was asked, as JSON text; "" when it was emptied. */
   place: string;
   /** `"customer:9457"` */
   customer: string | null;
@@ -28,6 +29,10 @@ export interface Operation {
   at: Date;
   until: Date;
   sentAt: Date | null;
+  /** The process that has it in hand. */
+  owner: string | null;
+  /** How often it was sent and answered by "later, please" (429). */
+  tries: number;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -37,6 +42,8 @@ export interface OperationOutcome {
   result?: string | null | undefined;
   fault?: Fault | undefined;
   quote?: string | undefined;
+  /** Unclear, and a minute later there was still no trace of it: a person was asked to decide. */
+  absent?: boolean | undefined;
 }
 
 /** An operation as its keeper hands it out: what is personal is JSON text, sealed where it lies. */
@@ -52,6 +59,8 @@ export interface OperationRecord {
   at: Date;
   until: Date;
   sentAt: Date | null;
+  owner: string | null;
+  tries: number;
   seen: string | null;
   outcome: string | null;
 }
@@ -60,11 +69,46 @@ export interface OperationRecord {
 export interface OperationStore {
   add(row: NewOperation): Promise<void>;
   find(id: string): Promise<OperationRecord | null>;
-  /** One conditional update: true only for the caller who moved the row; false also when `evidence` is another's. */
+  /**
+   * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, and
+   * for a move to `sending` while another operation of the same customer is there.
+   */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
+  /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
+  takeOver(
+    owner: string,
+    now: Date,
+    states: readonly OperationState[],
+    options: { everybodyElseIsDead: boolean },
+  ): Promise<OperationRecord[]>;
+  unclear(limit: number): Promise<OperationRecord[]>;
+  unclearOf(kind: string, customer: string): Promise<OperationRecord | null>;
+  bySource(kind: string, source: string): Promise<OperationRecord | null>;
+  /** Operations of this kind for this customer that are done or unclear, newest first. */
+  recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
+  ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
+  list(filter: { person?: string }, limit: number): Promise<OperationRecord[]>;
+  /** Takes the duty to tell the person, once; only while it is still in this state. */
+  told(id: string, at: Date, state: OperationState): Promise<boolean>;
+  /** This owner's that have ended or are unclear since before then, and whose person was not told. */
+  untold(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
 }
 
-export type NewOperation = Omit<OperationRecord, "state" | "sentAt" | "seen" | "outcome"> & { state: "proposed" };
+export interface NewOperation {
+  id: string;
+  reference: string;
+  kind: string;
+  person: string;
+  place: string;
+  customer: string | null;
+  input: string;
+  state: "proposed";
+  at: Date;
+  until: Date;
+  owner: string;
+  /** The message it came from, `"slack:C01:1700000000.000100"`. */
+  source?: string;
+}
 
 export interface Change {
   at: Date;
@@ -72,6 +116,12 @@ export interface Change {
   outcome?: string;
   evidence?: string;
   seen?: string;
+  /** Who has it in hand from now on. */
+  owner?: string;
+  /** Only while it is in this process's hands … */
+  ifOwner?: string;
+  /** … and that process's lease holds at this time. */
+  leaseAt?: Date;
 }
 
 const Args = z.record(z.string(), z.string());
@@ -79,9 +129,21 @@ const Seen = z.array(z.string());
 const Outcome = z.object({
   result: z.string().nullish(),
   fault: z
-    .enum(["invalid", "forbidden", "not-found", "refused", "busy", "unavailable", "unclear", "misconfigured", "expired", "bug"])
+    .enum([
+      "invalid",
+      "forbidden",
+      "not-found",
+      "refused",
+      "busy",
+      "unavailable",
+      "unclear",
+      "misconfigured",
+      "expired",
+      "bug",
+    ])
     .optional(),
   quote: z.string().optional(),
+  absent: z.boolean().optional(),
 });
 
 /** The record with its texts opened; personal texts are emptied after their time, so each may be absent. */
@@ -89,7 +151,7 @@ export function readOperation(record: OperationRecord): Operation {
   const { input, seen, outcome, ...rest } = record;
   return {
     ...rest,
-    args: input === "" ? {} : Args.parse(JSON.parse(input)),
+    args: input ? Args.parse(JSON.parse(input)) : {},
     seen: seen ? Seen.parse(JSON.parse(seen)) : [],
     outcome: outcome ? Outcome.parse(JSON.parse(outcome)) : {},
   };

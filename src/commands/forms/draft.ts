@@ -14,6 +14,8 @@ export interface Draft {
   wrong: Readonly<Record<string, string>>;
   /** The argument that the person's next message here answers; null for a draft that only keeps what was typed. */
   asking: string | null;
+  /** The message it came from. */
+  source?: string | undefined;
 }
 
 /** What the house keeps of a draft; `content` is sealed there. */
@@ -53,6 +55,7 @@ const Content = z.object({
   args: Texts,
   wrong: Texts,
   asking: z.string().nullable(),
+  source: z.string().optional(),
   askedAt: z.number(),
 });
 

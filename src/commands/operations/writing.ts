@@ -1,14 +1,14 @@
 import { reaches } from "../../access/roles.ts";
-import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { type Journal, type Outcome, outcomeOf, type Write } from "../../operations/journal.ts";
+import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
-import { placeKey } from "../call.ts";
-import type { Args, BoundWrite, Command, Question, Scene } from "../command.ts";
-import { failureCard } from "../failure.ts";
+import type { Outcome, Write } from "../../operations/write.ts";
+import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
+import { keepTyped, outcomeCard, unclearCard } from "./outcome.ts";
 
 const words = phrases({
   en: {
@@ -16,43 +16,56 @@ const words = phrases({
     edit: "Edit",
     declinedTitle: "Cancelled",
     declined: "Nothing was sent to AntCRM.",
+    expired: "The question was too old and was not sent.",
     working: "Working on it…",
-    done: "Done",
-    already: "Already answered",
-    alreadyDone: "This was confirmed before, and it is done. It was not sent again.",
-    alreadyFailed: "This was confirmed before, and it failed. It was not sent again.",
-    alreadyUnderWay: "This was confirmed before. It is not sent twice.",
-    alreadyDeclined: "This was cancelled before. Nothing was sent.",
-    checkAgain: "Check again",
-    reference: (reference: string) => `Ref ${reference}`,
+    underWay: "It is on its way already, and is not sent twice.",
+    unclearFirst: "The one before is not clear yet: please settle it first.",
+    anyway: "Go on anyway",
   },
   vi: {
     cancel: "Huỷ",
     edit: "Sửa lại",
     declinedTitle: "Đã huỷ",
     declined: "Chưa gửi gì đến AntCRM.",
+    expired: "Câu hỏi đã quá cũ nên không gửi.",
     working: "Đang thực hiện…",
-    done: "Đã xong",
-    already: "Đã trả lời trước đó",
-    alreadyDone: "Yêu cầu này đã được xác nhận trước đó và đã xong. Bot không gửi lại.",
-    alreadyFailed: "Yêu cầu này đã được xác nhận trước đó nhưng không thành công. Bot không gửi lại.",
-    alreadyUnderWay: "Yêu cầu này đã được xác nhận trước đó. Bot không gửi hai lần.",
-    alreadyDeclined: "Yêu cầu này đã bị huỷ trước đó. Chưa gửi gì đi.",
-    checkAgain: "Kiểm tra lại",
-    reference: (reference) => `Mã ${reference}`,
+    underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
+    unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
+    anyway: "Vẫn tiếp tục",
   },
 });
 
 /** A write that takes longer shows that it is under way. */
 const WORKING_AFTER_MS = 700;
 
+/** How a write came to be asked for. */
+export interface Circumstances {
+  /** A whole form was filled and sent: that is the confirmation. */
+  confirmed: boolean;
+  /** The person has seen what speaks against it (an unclear one before, a similar one), and wants it all the same. */
+  anyway: boolean;
+  /** The message it came from. */
+  source: string | null;
+}
+
 /** The door's part of a write: it asks, takes the answer once, and tells how it ended. */
 export interface Writing {
-  /** Proposes the write and asks; a filled form has answered already. */
-  propose(command: Command, question: Question, confirmed: boolean, scene: Scene): AsyncIterable<Card>;
+  propose(
+    command: Command,
+    bound: BoundWrite,
+    question: Question,
+    scene: Scene,
+    circumstances: Circumstances,
+  ): AsyncIterable<Card>;
   confirm(id: string, scene: Scene): AsyncIterable<Card>;
   decline(id: string, scene: Scene): AsyncIterable<Card>;
   check(id: string, scene: Scene): AsyncIterable<Card>;
+  /** What to ask again as something new, after an operation that stayed unclear. */
+  argsOf(id: string, scene: Scene): Promise<{ command: Command; args: Operation["args"] }>;
+  /** How an operation stands, for whoever asks or must be told. */
+  tell(operation: Operation, scene: Scene): Promise<Card>;
+  /** Sends what a dead process had confirmed; looks for what it was sending. */
+  resume(operation: Operation, scene: Scene): Promise<Outcome>;
 }
 
 export interface WritingPorts {
@@ -62,6 +75,9 @@ export interface WritingPorts {
 }
 
 export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
+  /** Sends that are under way here: whoever presses again waits for the same outcome. */
+  const underWay = new Map<string, Promise<Outcome>>();
+
   /** The write behind an operation, for whoever may still do it: rights are checked when a button is pressed, too. */
   function writeOf(operation: Operation, scene: Scene): BoundWrite {
     Object.assign(scene.trail, { command: operation.kind, deed: "write", customer: operation.customer });
@@ -80,68 +96,92 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     return operation;
   }
 
-  async function* carryOut(operation: Operation, bound: BoundWrite, scene: Scene): AsyncGenerator<Card> {
-    const sent = journal.send(operation, asWrite(bound, scene));
-    yield* whileWorking(sent, scene);
-    yield* tell(operation, await sent, bound, scene);
+  function send(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Outcome> {
+    const sent = journal.send(operation, asWrite(bound, scene)).finally(() => underWay.delete(operation.id));
+    underWay.set(operation.id, sent);
+    return sent;
   }
 
-  async function* tell(
+  async function* awaited(
     operation: Operation,
-    outcome: Outcome,
+    sent: Promise<Outcome>,
     bound: BoundWrite,
     scene: Scene,
   ): AsyncGenerator<Card> {
-    scene.looked(operation.customer, outcome.state === "failed" ? outcome.error.fault : outcome.state);
+    yield* whileWorking(sent, scene);
+    const shown = await outcomeCard(operation, await sent, bound, scene, drafts);
+    if (await toldNow(operation)) yield shown;
+    else yield { ...shown, receipt: false };
+  }
+
+  /** Takes the duty to tell before telling: a crash in between is made good by the inbox, which repeats the event. */
+  async function toldNow(operation: Operation): Promise<boolean> {
+    return journal.told(await mustFind(operation.id));
+  }
+
+  async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
     const say = words[scene.who.locale];
-    const reference = context(say.reference(operation.reference));
-    switch (outcome.state) {
-      case "done": {
-        // It is done: a receipt that cannot be written must not read like a failure.
-        const receipt = await bound.receipt(scene, outcome).catch(() => card(say.done));
-        yield { ...receipt, blocks: [...receipt.blocks, reference], receipt: true };
-        return;
-      }
-      case "failed": {
-        const provable = outcome.error.fault === "refused" ? await bound.provable(scene).catch(() => []) : [];
-        const draft = await keep(operation.kind, operation.args, scene);
-        yield { ...failureCard(outcome.error, scene.who.locale, { draft, provable }), receipt: true };
-        return;
-      }
-      case "unclear": {
-        const failure = failureCard(new AppError("unclear", "no clear answer"), scene.who.locale);
-        const check = buttons(button(say.checkAgain, ":check", { operation: operation.id }));
-        yield {
-          ...failure,
-          blocks: [...failure.blocks, reference, ...(check ? [check] : [])],
-          receipt: true,
-        };
-      }
+    switch (operation.state) {
+      case "declined":
+        return card(say.declinedTitle, text(say.declined));
+      case "expired":
+        return card(say.declinedTitle, text(say.expired));
+      case "done":
+      case "failed":
+        return outcomeCard(operation, outcomeOf(operation), bound, scene, drafts);
+      case "unclear":
+        return unclearCard(operation, scene);
+      default:
+        return { ...card(say.working, text(say.underWay)), tone: "waiting" };
     }
   }
 
-  /** What was typed outlives a failure: *Edit* opens the form with it. */
-  async function keep(command: string, args: Args, { who, call }: Scene): Promise<string> {
-    const place = placeKey(call.place);
-    return (await drafts.keep({ person: who.person, place, command, args, wrong: {}, asking: null })).id;
+  /** What must be seen before a question: an unclear one of its kind for this customer, or one much like it. */
+  async function objection(
+    command: Command,
+    bound: BoundWrite,
+    question: Question,
+    scene: Scene,
+    source: string | null,
+  ): Promise<Card | null> {
+    const { customer } = question;
+    const unclear = customer === null ? null : await journal.unclearOf(command.name, customer);
+    if (unclear !== null) {
+      const shown = unclearCard(unclear, scene);
+      return {
+        ...shown,
+        receipt: false,
+        blocks: [text(words[scene.who.locale].unclearFirst), ...shown.blocks],
+      };
+    }
+    return bound.similar(scene, { customer, source });
   }
 
   return {
-    async *propose(command, question, confirmed, scene) {
+    async *propose(command, bound, question, scene, { confirmed, anyway, source }) {
+      const say = words[scene.who.locale];
+      const against = anyway ? null : await objection(command, bound, question, scene, source);
+      if (against !== null) {
+        const draft = await keepTyped(command.name, question.args, scene, drafts);
+        const goOn = button(say.anyway, ":anyway", { draft, ...(source === null ? {} : { source }) });
+        scene.looked(question.customer, "shown one before");
+        yield { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
+        return;
+      }
       const operation = await journal.propose({
         kind: command.name,
         args: question.args,
         person: scene.who.person,
-        place: placeKey(scene.call.place),
+        place: JSON.stringify(scene.call.place),
         customer: question.customer,
+        ...(source === null ? {} : { source }),
       });
       scene.looked(question.customer, "asked");
       if (confirmed) {
         yield* this.confirm(operation.id, scene);
         return;
       }
-      const say = words[scene.who.locale];
-      const draft = await keep(command.name, question.args, scene);
+      const draft = await keepTyped(command.name, question.args, scene, drafts);
       const answers = buttons(
         button(question.confirmLabel, ":confirm", { operation: operation.id }, { style: "primary" }),
         button(say.edit, ":fill", { draft }),
@@ -153,24 +193,48 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     async *confirm(id, scene) {
       const bound = writeOf(await mustFind(id), scene);
       const { taken, operation } = await journal.confirm(id, scene.who.person);
-      if (taken) yield* carryOut(operation, bound, scene);
-      else {
-        scene.looked(operation.customer, "answered before");
-        yield answeredBefore(operation, scene);
-      }
+      scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
+      const sent = taken ? send(operation, bound, scene) : underWay.get(id);
+      if (sent) yield* awaited(operation, sent, bound, scene);
+      else yield { ...(await standing(operation, bound, scene)), receipt: await journal.told(operation) };
     },
 
     async *decline(id, scene) {
-      const { taken, operation } = await journal.decline(id, scene.who.person);
+      const bound = writeOf(await mustFind(id), scene);
+      const { operation } = await journal.decline(id, scene.who.person);
       scene.looked(operation.customer, operation.state);
-      const say = words[scene.who.locale];
-      yield taken ? card(say.declinedTitle, text(say.declined)) : answeredBefore(operation, scene);
+      yield { ...(await standing(operation, bound, scene)), receipt: false };
     },
 
     async *check(id, scene) {
       const operation = await mustFind(id);
       const bound = writeOf(operation, scene);
-      yield* tell(operation, await journal.check(id, asWrite(bound, scene)), bound, scene);
+      const sent = underWay.get(id);
+      if (sent) yield* awaited(operation, sent, bound, scene);
+      else if (isUnderWay(operation)) yield await standing(operation, bound, scene);
+      else {
+        await journal.check(operation, asWrite(bound, scene));
+        const current = await mustFind(id);
+        yield { ...(await standing(current, bound, scene)), receipt: await journal.told(current) };
+      }
+    },
+
+    async argsOf(id, scene) {
+      const operation = await mustFind(id);
+      writeOf(operation, scene);
+      const command = registry.find(operation.kind);
+      if (command === null || operation.person !== scene.who.person) {
+        throw new AppError("forbidden", `operation ${id} is somebody else's`);
+      }
+      return { command, args: operation.args };
+    },
+
+    tell: async (operation, scene) => standing(operation, writeOf(operation, scene), scene),
+
+    async resume(operation, scene) {
+      const bound = writeOf(operation, scene);
+      if (operation.state === "confirmed") return send(operation, bound, scene);
+      return journal.check(operation, asWrite(bound, scene));
     },
   };
 }
@@ -193,17 +257,4 @@ async function* whileWorking(work: Promise<unknown>, { clock, who }: Scene): Asy
   const late = clock.wait(WORKING_AFTER_MS, stop.signal).then(() => false);
   if (!(await Promise.race([ended, late]))) yield { ...card(words[who.locale].working), tone: "waiting" };
   stop.abort();
-}
-
-function answeredBefore(operation: Operation, { who }: Scene): Card {
-  const say = words[who.locale];
-  const sentence =
-    operation.state === "declined" || operation.state === "expired"
-      ? say.alreadyDeclined
-      : operation.state === "done"
-        ? say.alreadyDone
-        : outcomeOf(operation).state === "failed"
-          ? say.alreadyFailed
-          : say.alreadyUnderWay;
-  return card(say.already, text(sentence), context(say.reference(operation.reference)));
 }

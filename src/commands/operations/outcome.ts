@@ -1,0 +1,81 @@
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Operation } from "../../operations/operation.ts";
+import type { Outcome } from "../../operations/write.ts";
+import { placeKey } from "../call.ts";
+import type { Args, BoundWrite, Scene } from "../command.ts";
+import { failureCard } from "../failure.ts";
+import type { Drafts } from "../forms/draft.ts";
+
+const words = phrases({
+  en: {
+    done: "Done",
+    checkAgain: "Check again",
+    asNew: "Try again as new",
+    absent:
+      "There is still no trace of it in AntCRM a minute later. It probably did not happen, but only you can decide.",
+    reference: (reference: string) => `Ref ${reference}`,
+  },
+  vi: {
+    done: "Đã xong",
+    checkAgain: "Kiểm tra lại",
+    asNew: "Làm lại như mới",
+    absent: "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện, nhưng bạn là người quyết định.",
+    reference: (reference) => `Mã ${reference}`,
+  },
+});
+
+/** How an operation ended, as the person who asked for it reads it: the truth, and where to go from there. */
+export async function outcomeCard(
+  operation: Operation,
+  outcome: Outcome,
+  bound: BoundWrite,
+  scene: Scene,
+  drafts: Drafts,
+): Promise<Card> {
+  scene.looked(operation.customer, outcome.state === "failed" ? outcome.error.fault : outcome.state);
+  switch (outcome.state) {
+    case "done": {
+      // It is done: a receipt that cannot be written must not read like a failure.
+      const receipt = await bound.receipt(scene, outcome).catch(() => card(words[scene.who.locale].done));
+      return withReference({ ...receipt, receipt: true }, operation, scene);
+    }
+    case "failed": {
+      const { error } = outcome;
+      const provable = error.fault === "refused" ? await bound.provable(scene).catch(() => []) : [];
+      const draft = await keepTyped(operation.kind, operation.args, scene, drafts);
+      return { ...failureCard(error, scene.who.locale, { draft, provable }), receipt: true };
+    }
+    case "unclear":
+      return unclearCard(operation, scene);
+  }
+}
+
+/** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
+export function unclearCard(operation: Operation, scene: Scene): Card {
+  const say = words[scene.who.locale];
+  const failure = failureCard(new AppError("unclear", "no clear answer"), scene.who.locale);
+  const absent = operation.outcome.absent === true;
+  const ways = buttons(
+    button(say.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
+    absent ? button(say.asNew, ":again", { operation: operation.id }) : null,
+  );
+  const blocks = [...failure.blocks, ...(absent ? [text(say.absent)] : []), ...(ways ? [ways] : [])];
+  return withReference({ ...failure, blocks, receipt: true }, operation, scene);
+}
+
+/** What was typed outlives a failure: *Edit* opens the form with it. */
+export async function keepTyped(
+  command: string,
+  args: Args,
+  { who, call }: Scene,
+  drafts: Drafts,
+): Promise<string> {
+  const place = placeKey(call.place);
+  return (await drafts.keep({ person: who.person, place, command, args, wrong: {}, asking: null })).id;
+}
+
+function withReference(shown: Card, { reference }: Operation, { who }: Scene): Card {
+  return { ...shown, blocks: [...shown.blocks, context(words[who.locale].reference(reference))] };
+}

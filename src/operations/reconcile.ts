@@ -1,0 +1,118 @@
+import { AppError, toAppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Operation, OperationState, OperationStore } from "./operation.ts";
+import { readOperation } from "./operation.ts";
+import type { Evidence, Outcome, Write } from "./write.ts";
+
+export interface Reconciler {
+  /** Ends the operation; false when it is not in that state any more, or the evidence is another's. */
+  end(operation: Operation, from: OperationState, outcome: Outcome, evidence?: string): Promise<boolean>;
+  /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
+  look(
+    operation: Operation,
+    from: OperationState,
+    write: Write,
+    pausesMs: readonly number[],
+  ): Promise<Outcome | null>;
+  /** After a clear yes: claims the write's own record, so that no other operation can take it for its own. */
+  claim(operation: Operation, write: Write, result: string | null): Promise<Outcome>;
+}
+
+export interface ReconcilerPorts {
+  store: Pick<OperationStore, "move" | "ofCustomer">;
+  log: Log;
+  now: () => Date;
+  wait: (ms: number) => Promise<void>;
+}
+
+/** Operations that may have left a record. */
+const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
+/** A record that is there already may be read a moment late. */
+const CLAIM_AFTER_MS = [0, 500];
+
+/** Tells by reading what became of a write: AntCRM has no idempotency key, but it keeps what it has done. */
+export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Reconciler {
+  function end(operation: Operation, from: OperationState, outcome: Outcome, evidence?: string) {
+    return store.move(operation.id, [from], outcome.state, {
+      at: now(),
+      outcome: JSON.stringify(told(outcome)),
+      ...(evidence === undefined ? {} : { evidence }),
+    });
+  }
+
+  /** The records that can be this operation's: new since its send, and not possibly a younger operation's. */
+  async function candidates(operation: Operation, write: Write): Promise<readonly Evidence[]> {
+    const found = await write.evidence(operation, new Set(operation.seen));
+    const uncertain = found.some(({ certain }) => !certain);
+    if (!uncertain || operation.customer === null || operation.sentAt === null) return found;
+    const sentAt = operation.sentAt;
+    const others = (await store.ofCustomer(operation.customer, SENT)).map(readOperation);
+    const younger = others.filter(
+      (one) => one.kind === operation.kind && one.sentAt !== null && one.sentAt > sentAt,
+    );
+    const seenByAll = younger.map(({ seen }) => new Set(seen));
+    // What a younger operation saw before its own send is older than that send, so it is not its work; what it did not
+    // see may be.
+    return found.filter(({ id, certain }) => certain || seenByAll.every((seen) => seen.has(id)));
+  }
+
+  /** The first record that no other operation has claimed ends this one; the claim is unique in the database. */
+  async function lookOnce(operation: Operation, from: OperationState, write: Write): Promise<Outcome | null> {
+    for (const evidence of await candidates(operation, write)) {
+      const outcome: Outcome = evidence.succeeded
+        ? { state: "done", result: evidence.result }
+        : {
+            state: "failed",
+            error: new AppError("refused", `${operation.kind}: the CRM recorded a failure`),
+          };
+      if (await end(operation, from, outcome, evidence.id)) return outcome;
+    }
+    return null;
+  }
+
+  return {
+    end,
+
+    async look(operation, from, write, pausesMs) {
+      for (const pauseMs of pausesMs) {
+        if (pauseMs > 0) await wait(pauseMs);
+        try {
+          const outcome = await lookOnce(operation, from, write);
+          if (outcome !== null) return outcome;
+        } catch (error) {
+          const { message } = toAppError(error);
+          log.warn({ operation: operation.id, err: message }, "evidence could not be read");
+        }
+      }
+      return null;
+    },
+
+    async claim(operation, write, result) {
+      const done: Outcome = { state: "done", result };
+      for (const pauseMs of CLAIM_AFTER_MS) {
+        if (pauseMs > 0) await wait(pauseMs);
+        const found = await candidates(operation, write).catch(() => []);
+        const good = found.filter(({ succeeded }) => succeeded);
+        for (const { id } of good) if (await end(operation, "sending", done, id)) return done;
+        // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0).
+        if (good.length === 0 && found.length > 0) {
+          const outcome = await lookOnce(operation, "sending", write);
+          if (outcome !== null) return outcome;
+        }
+      }
+      await end(operation, "sending", done);
+      return done;
+    },
+  };
+}
+
+function told(outcome: Outcome): object {
+  switch (outcome.state) {
+    case "done":
+      return { result: outcome.result };
+    case "failed":
+      return { fault: outcome.error.fault, quote: outcome.error.quote };
+    case "unclear":
+      return {};
+  }
+}

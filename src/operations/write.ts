@@ -1,0 +1,27 @@
+import type { AppError } from "../errors.ts";
+import type { Operation } from "./operation.ts";
+
+/** One write, bound to its input. */
+export interface Write {
+  /** Ids of what is in the CRM already and could be taken for this write's work; noted before the request. */
+  seen(): Promise<readonly string[]>;
+  /** The request itself; what it resolves with (a new record's id) is kept as the result. */
+  send(operation: Operation): Promise<string | null>;
+  /** What the write left behind, if it did: records that were not there before. */
+  evidence(operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+}
+
+export interface Evidence {
+  /** The record's id in the CRM, unique over all kinds: `"history-point:64db2c11cbad5f4fdd254567"`. */
+  id: string;
+  /** False for a record that says the attempt failed (history rows of `status` 0). */
+  succeeded: boolean;
+  result: string | null;
+  /** It carries the operation's own reference, and so can be nobody else's. */
+  certain?: boolean;
+}
+
+export type Outcome =
+  | { state: "done"; result: string | null }
+  | { state: "failed"; error: AppError }
+  | { state: "unclear" };
