@@ -14,6 +14,8 @@ export interface Engine {
   read<Row>(query: Query<Row>): Promise<Row[]>;
   /** Runs the queries as one transaction, all or none; resolves after the commit with the rows each one changed. */
   write(queries: readonly Query<unknown>[]): Promise<number[]>;
+  /** Writes a consistent copy, as `Store.backup` says. */
+  backup(file: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,8 @@ export interface EngineWords {
   serial: "integer" | "bigserial";
   /** Run first in a migration's transaction, so that two processes never migrate at once. */
   lockMigrations: readonly string[];
+  /** A query for the name of every column, `"inbox.owner"`. */
+  columns: string;
 }
 
 /** Runs one query on its own and tells how many rows it changed. */

@@ -1,7 +1,8 @@
 import type { Log } from "../log.ts";
-import { type Engine, writeOne } from "./engine.ts";
+import { type Engine, readOne, writeOne } from "./engine.ts";
+import { inboxQueries } from "./inbox-queries.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import type { Inheritance, TakeOverOptions } from "./take-over.ts";
 
 /** An event as the platform sent it: `{ id: "slack:T01:Ev0123", platform: "slack", payload: "{…}", at }`. */
 interface InboxEvent {
@@ -14,60 +15,78 @@ interface InboxEvent {
 
 /** Events that arrive once, and are not lost. */
 export interface InboxTable {
-  /** Committed when it resolves; false: this id was here before, and nothing was changed. */
-  accept(event: InboxEvent): Promise<boolean>;
+  /**
+   * Committed when it resolves; false: this id was here before, and nothing was changed.
+   * @param event  `owner`: the worker that handles it; without one anybody may take it over at once
+   */
+  accept(event: InboxEvent & { owner?: string }): Promise<boolean>;
   /** Empties the payload at once; the id stays, to recognise a second delivery. A second finish changes nothing. */
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
-  /** What a former process left behind, oldest first. */
+  /** All that is not finished, whoever owns it, oldest first. */
   unfinished(): Promise<InboxEvent[]>;
+  /**
+   * Makes the unfinished events of dead workers this one's own and returns them, oldest first. An event goes to one
+   * worker alone, as long as that worker beats: beat before you take over.
+   */
+  takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<InboxEvent[]>;
+  /** How many events are not finished. */
+  owed(): Promise<number>;
 }
 
-export function createInboxTable(engine: Engine, sealer: Sealer, log: Log): InboxTable {
-  const db = engine.builder;
-  const payloads = sealer.column("inbox", "payload");
+interface UnfinishedRow {
+  id: string;
+  platform: string;
+  payload: Buffer | null;
+  at: number;
+}
 
-  const insert = statement((gaps: Gaps<{ id: string; platform: string; payload: Buffer; at: number }>) =>
-    db
-      .insertInto("inbox")
-      .values({ id: gaps.id, platform: gaps.platform, payload: gaps.payload, at: gaps.at })
-      .onConflict((conflict) => conflict.column("id").doNothing()),
-  );
-  const finish = statement((gaps: Gaps<{ id: string; outcome: "done" | "failed"; at: number }>) =>
-    db
-      .updateTable("inbox")
-      .set({ payload: null, outcome: gaps.outcome, finished_at: gaps.at })
-      .where("id", "=", gaps.id)
-      .where("finished_at", "is", null),
-  );
-  const unfinished = statement((_: Gaps<object>) =>
-    db
-      .selectFrom("inbox")
-      .select(["id", "platform", "payload", "at"])
-      .where("finished_at", "is", null)
-      .orderBy("at")
-      .orderBy("id"),
-  );
+export function createInboxTable(
+  engine: Engine,
+  sealer: Sealer,
+  inheritance: Inheritance,
+  log: Log,
+): InboxTable {
+  const payloads = sealer.column("inbox", "payload");
+  const queries = inboxQueries(engine.builder);
+
+  function open({ id, platform, payload, at }: UnfinishedRow): InboxEvent[] {
+    if (payload === null) return [];
+    try {
+      return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at) }];
+    } catch (error) {
+      // One event that cannot be read must not keep the others from being taken up again.
+      log.error({ err: error, event: id }, "a stored event cannot be opened and is left where it is");
+      return [];
+    }
+  }
 
   return {
-    async accept({ id, platform, payload, at }) {
-      const row = { id, platform, payload: payloads.seal(id, payload), at: at.getTime() };
-      return (await writeOne(engine, insert(row))) === 1;
+    async accept({ id, platform, payload, at, owner }) {
+      const row = {
+        id,
+        platform,
+        payload: payloads.seal(id, payload),
+        at: at.getTime(),
+        owner: owner ?? null,
+      };
+      return (await writeOne(engine, queries.insert(row))) === 1;
     },
     async finish(id, outcome, at) {
-      await writeOne(engine, finish({ id, outcome, at: at.getTime() }));
+      await writeOne(engine, queries.finish({ id, outcome, at: at.getTime() }));
     },
     async unfinished() {
-      const rows = await engine.read(unfinished({}));
-      return rows.flatMap(({ id, platform, payload, at }) => {
-        if (payload === null) return [];
-        try {
-          return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at) }];
-        } catch (error) {
-          // One event that cannot be read must not keep the others from being taken up again.
-          log.error({ err: error, event: id }, "a stored event cannot be opened and is left where it is");
-          return [];
-        }
-      });
+      return (await engine.read(queries.unfinished({}))).flatMap(open);
+    },
+    async takeOver(owner, now, options = {}) {
+      const heir = await inheritance.heir(owner, now, options);
+      const abandoned = await engine.read(queries.abandoned(heir));
+      const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
+        queries.claim({ ...heir, id, former }),
+      );
+      return mine.flatMap(open);
+    },
+    async owed() {
+      return (await readOne(engine, queries.owed({})))?.events ?? 0;
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
 import { createDraftsTable, type DraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
+import { createForget, type Forget } from "./forget.ts";
 import { createInboxTable, type InboxTable } from "./inbox.ts";
 import { checkKeys, hasSealedValues } from "./key-check.ts";
 import { createLearnedTable, type LearnedTable } from "./learned.ts";
@@ -16,6 +17,8 @@ import { createSealer, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./secret-key.ts";
 import { createSettingsTable, type SettingsTable } from "./settings.ts";
 import { createSweep } from "./sweep.ts";
+import { createInheritance } from "./take-over.ts";
+import { createWorkersTable, type WorkersTable } from "./workers.ts";
 
 export interface StoreOptions {
   /** `"file:./data/antcrm-chatops.db"`, `"/srv/bot/bot.db"`, `"postgres://bot:secret@db/bot"`. */
@@ -25,12 +28,13 @@ export interface StoreOptions {
   log: Log;
   /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
   shared?: boolean;
-  /** The clock of the start; the tables are told the time with each call. */
+  /** The clock of the start, of `ready` and of `forget`; everything else is told the time with each call. */
   now?: () => Date;
 }
 
 /** Everything the bot keeps. Times come in with the calls; what is personal is sealed on disk. */
 export interface Store {
+  readonly workers: WorkersTable;
   readonly inbox: InboxTable;
   readonly presses: PressesTable;
   readonly drafts: DraftsTable;
@@ -39,8 +43,26 @@ export interface Store {
   readonly operations: OperationsTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
-  /** Deletes what was kept for a time only: overdue presses and drafts, events finished 3 days ago. */
+  /**
+   * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts and buttons whose text
+   * `mentions` them: `forget("customer:9457", (text) => text.includes("+84900000001"))`. Resolves with how many rows
+   * each were, and with how many operations are under way and keep what they need until they have ended.
+   */
+  readonly forget: Forget;
+  /**
+   * Deletes what was kept for a time only (overdue presses and drafts, events finished 3 days ago) and empties the
+   * personal fields of operations that ended 30 days ago; in batches. Resolves with the number of rows.
+   */
   sweep(now: Date): Promise<number>;
+  /**
+   * SQLite: writes a copy, consistent as of one moment, into a new file of mode 0600, while the bot runs. It keeps the
+   * calling process busy until it is done, so a large database is copied from a process of its own (`shared`). To restore,
+   * put the copy in the database's place and **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**,
+   * and without it what is sealed stays closed. Keep the two apart.
+   * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
+   *   file cannot be written
+   */
+  backup(file: string): Promise<void>;
   /** Can it write? Never rejects; for `/readyz`. */
   ready(): Promise<boolean>;
   /** Commits what is waiting, and lets go of the database. */
@@ -61,17 +83,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
+    const inheritance = createInheritance(engine);
     return {
-      inbox: createInboxTable(engine, sealer, log),
+      workers: createWorkersTable(engine),
+      inbox: createInboxTable(engine, sealer, inheritance, log),
       presses: createPressesTable(engine, sealer),
       drafts: createDraftsTable(engine, sealer),
       people: createPeopleTable(engine),
       audit: createAuditTable(engine),
-      operations: createOperationsTable(engine, sealer),
+      operations: createOperationsTable(engine, sealer, inheritance),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
+      forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),
       ready: createProbe(engine, log, now),
+      backup: (file) => engine.backup(file),
       close: () => engine.close(),
     };
   } catch (error) {

@@ -1,13 +1,11 @@
-import { type Kysely, type Selectable, sql } from "kysely";
+import { type Kysely, sql } from "kysely";
+import { isOwed } from "./operation-states.ts";
 import type { OperationState, Schema } from "./schema.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
-
-export type OperationRow = Selectable<Schema["operations"]>;
+import { type Heir, isAbandoned } from "./take-over.ts";
 
 /** Room for every state there is. */
 const STATES = 9;
-/** As many as `withEvidence` asks for at once. */
-const EVIDENCES = 20;
 
 interface AddValues {
   id: string;
@@ -20,6 +18,8 @@ interface AddValues {
   state: OperationState;
   at: number;
   until: number;
+  owner: string | null;
+  source: string | null;
 }
 
 interface MoveValues {
@@ -34,9 +34,22 @@ interface MoveValues {
   outcome: Buffer | null;
   evidence: string | null;
   seen: Buffer | null;
+  owner: string | null;
+  ifOwner: string | null;
+  leaseAt: number | null;
+  /** 1 when a row that comes from `sending` was told to wait. */
+  retry: 0 | 1;
 }
 
-/** The journal's queries. */
+/** A row as it was when an heir read it. */
+interface ClaimValues extends Heir {
+  id: string;
+  former: string | null;
+  state: OperationState;
+  changedAt: number;
+}
+
+/** The journal's queries of one row, and what changes it. */
 export function operationQueries(db: Kysely<Schema>) {
   return {
     add: statement((gaps: Gaps<AddValues>) =>
@@ -52,6 +65,8 @@ export function operationQueries(db: Kysely<Schema>) {
         proposed_at: gaps.at,
         until: gaps.until,
         changed_at: gaps.at,
+        owner: gaps.owner,
+        source: gaps.source,
       }),
     ),
     find: statement((gaps: Gaps<{ id: string }>) =>
@@ -64,6 +79,7 @@ export function operationQueries(db: Kysely<Schema>) {
         .set({
           state: gaps.to,
           changed_at: gaps.at,
+          told_at: null,
           confirmed_by: sql`coalesce(${gaps.confirmedBy}, confirmed_by)`,
           declined_by: sql`coalesce(${gaps.declinedBy}, declined_by)`,
           sent_at: sql`coalesce(${gaps.sentAt}, sent_at)`,
@@ -71,33 +87,54 @@ export function operationQueries(db: Kysely<Schema>) {
           outcome: sql`coalesce(${gaps.outcome}, outcome)`,
           evidence: sql`coalesce(${gaps.evidence}, evidence)`,
           seen: sql`coalesce(${gaps.seen}, seen)`,
+          owner: sql`coalesce(${gaps.owner}, owner)`,
+          tries: sql`tries + case when state = 'sending' then ${gaps.retry} else 0 end`,
         })
         .where("id", "=", gaps.id)
-        .where("state", "in", anyOf<OperationState>("from", STATES)),
+        .where("state", "in", anyOf<OperationState>("from", STATES))
+        .where(isOwnedBy(gaps))
+        .where(hasLease(gaps)),
     ),
-    ofCustomer: statement((gaps: Gaps<{ customer: string; states: readonly OperationState[] }>) =>
+    told: statement((gaps: Gaps<{ id: string; at: number; state: OperationState | null }>) =>
+      db
+        .updateTable("operations")
+        .set({ told_at: gaps.at })
+        .where("id", "=", gaps.id)
+        .where("told_at", "is", null)
+        .where(sql<boolean>`(cast(${gaps.state} as text) is null or state = ${gaps.state})`),
+    ),
+    abandoned: statement((gaps: Gaps<Heir & { states: readonly OperationState[] }>) =>
       db
         .selectFrom("operations")
         .selectAll()
-        .where("customer", "=", gaps.customer)
         .where("state", "in", anyOf<OperationState>("states", STATES))
-        .orderBy("proposed_at", "desc")
-        .orderBy("id", "desc"),
+        .where(isOwed)
+        .where(isAbandoned(gaps))
+        .orderBy("changed_at")
+        .orderBy("id"),
     ),
-    ofPerson: statement((gaps: Gaps<{ person: string; limit: number }>) =>
+    claim: statement((gaps: Gaps<ClaimValues>) =>
       db
-        .selectFrom("operations")
-        .selectAll()
-        .where("person", "=", gaps.person)
-        .orderBy("proposed_at", "desc")
-        .orderBy("id", "desc")
-        .limit(gaps.limit),
-    ),
-    claimed: statement((_: Gaps<{ evidence: readonly string[] }>) =>
-      db
-        .selectFrom("operations")
-        .select("evidence")
-        .where("evidence", "in", anyOf<string>("evidence", EVIDENCES)),
+        .updateTable("operations")
+        .set({ owner: gaps.heir })
+        .where("id", "=", gaps.id)
+        .where("state", "=", gaps.state)
+        .where("changed_at", "=", gaps.changedAt)
+        .where("owner", "is not distinct from", gaps.former)
+        .where(isAbandoned(gaps)),
     ),
   };
+}
+
+// Postgres wants to be told the type of a value that is only ever compared with null: hence the casts.
+
+function isOwnedBy({ ifOwner }: Gaps<MoveValues>) {
+  return sql<boolean>`(cast(${ifOwner} as text) is null or owner = ${ifOwner})`;
+}
+
+/** The lease that counts is that of the row's owner after the move. */
+function hasLease({ leaseAt, owner }: Gaps<MoveValues>) {
+  return sql<boolean>`(cast(${leaseAt} as bigint) is null or exists (
+    select 1 from workers
+    where workers.worker = coalesce(${owner}, operations.owner) and workers.until > ${leaseAt}))`;
 }

@@ -1,46 +1,21 @@
-import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
-import { type OperationRow, operationQueries } from "./operation-queries.ts";
+import { type Engine, isUniqueViolation, writeOne } from "./engine.ts";
+import { operationLists } from "./operation-lists.ts";
+import { operationQueries } from "./operation-queries.ts";
+import {
+  type Operation,
+  type OperationRow,
+  openOperation,
+  type ProposedOperation,
+  sealsOfOperations,
+} from "./operation-row.ts";
+import { ENDED } from "./operation-states.ts";
 import type { OperationState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
+import type { Query } from "./statement.ts";
+import type { Inheritance, TakeOverOptions } from "./take-over.ts";
 
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
-
-const ENDED: readonly OperationState[] = ["done", "failed", "expired", "declined"];
-
-/** A write as it is proposed, before anybody confirmed it. */
-export interface ProposedOperation {
-  id: string;
-  /** Short, stands in what is written to the CRM: `"K7Q2M"`. Unique. */
-  reference: string;
-  /** `"redeem"`. */
-  kind: string;
-  /** Who was asked. */
-  person: string;
-  /** JSON; sealed on disk. */
-  place: string;
-  /** The customer's id in the CRM. */
-  customer: string | null;
-  /** JSON; sealed on disk. */
-  input: string;
-  state: "proposed";
-  at: Date;
-  until: Date;
-}
-
-interface Operation extends Omit<ProposedOperation, "state"> {
-  state: OperationState;
-  confirmedBy: string | null;
-  declinedBy: string | null;
-  /** When it was last about to be sent. */
-  sentAt: Date | null;
-  endedAt: Date | null;
-  /** JSON; sealed on disk. */
-  outcome: string | null;
-  evidence: string | null;
-  /** The ids noted before the send; sealed on disk. */
-  seen: string | null;
-}
 
 interface Move {
   at: Date;
@@ -50,18 +25,63 @@ interface Move {
   /** What proves it in the CRM, with its kind, for ids of different kinds may be equal: `"point:6924c1…"`. */
   evidence?: string;
   seen?: string;
+  /** Gives the row to this worker. */
+  owner?: string;
+  /** Only if the row is this worker's. */
+  ifOwner?: string;
+  /** Only if the lease of the row's owner is still valid at this time: the sender's last look before the request. */
+  leaseAt?: Date;
 }
 
 /** The journal of writes. */
 export interface OperationsTable {
-  /** Rejects when the id or the reference is taken. */
-  add(operation: ProposedOperation): Promise<void>;
+  /**
+   * Rejects when the id or the reference is taken.
+   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`
+   */
+  add(operation: ProposedOperation & { owner?: string; source?: string }): Promise<void>;
   find(id: string): Promise<Operation | null>;
   /**
    * Moves it in one atomic update: true only for the one caller who moved it. False: it is not in one of the states
-   * `from` (any more), it does not exist, or another operation has claimed this evidence.
+   * `from` (any more), it does not exist, it is another worker's, the lease is over, another operation has claimed this
+   * evidence, or (to `sending`) another write for the same customer is being sent. From `sending` back to `confirmed`
+   * counts one more of its `tries`. After a move the person has yet to be told.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Move): Promise<boolean>;
+  /**
+   * Makes the operations of dead workers in these states this one's own and returns them, in the order in which they
+   * came to their state. An operation goes to one worker alone, as long as that worker beats: beat before you take over.
+   * What has ended is taken only while its person has not been told.
+   */
+  takeOver(
+    owner: string,
+    now: Date,
+    states: readonly OperationState[],
+    options?: TakeOverOptions,
+  ): Promise<Operation[]>;
+  /**
+   * Takes the duty to tell the person, once: true only for the first caller.
+   * @param state  only if it is still in this state; what is told must not be outdated when it is marked as told
+   */
+  told(id: string, at: Date, state?: OperationState): Promise<boolean>;
+  /**
+   * This worker's that are done, failed or unclear, or expired after they were confirmed, since before this time, and of
+   * which the person was not told. Oldest first.
+   */
+  untold(owner: string, endedBefore: Date): Promise<Operation[]>;
+  /** Whoever owns them, oldest first. */
+  unclear(limit: number): Promise<Operation[]>;
+  /** The newest unclear one of its kind for this customer. */
+  unclearOf(kind: string, customer: string): Promise<Operation | null>;
+  /**
+   * What a message has led to: the newest that is done or unclear; else the newest confirmed or being sent; else the
+   * newest proposal, which may have run out (`until`).
+   */
+  bySource(kind: string, source: string): Promise<Operation | null>;
+  /** Done or unclear, proposed since then; newest first. */
+  recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
+  /** Newest first. */
+  list(filter: { person?: string }, limit: number): Promise<Operation[]>;
   /** Newest first. */
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<Operation[]>;
   /** Newest first. */
@@ -70,50 +90,61 @@ export interface OperationsTable {
   withEvidence(evidence: readonly string[]): Promise<string[]>;
 }
 
-export function createOperationsTable(engine: Engine, sealer: Sealer): OperationsTable {
-  const queries = operationQueries(engine.builder);
+export function createOperationsTable(
+  engine: Engine,
+  sealer: Sealer,
+  inheritance: Inheritance,
+): OperationsTable {
+  const queries = { ...operationQueries(engine.builder), ...operationLists(engine.builder) };
   const seals = sealsOfOperations(sealer);
   const operation = (row: OperationRow) => openOperation(row, seals);
+  const all = async (query: Query<OperationRow>) => (await engine.read(query)).map(operation);
+  const first = async (query: Query<OperationRow>) => (await all(query))[0] ?? null;
 
   return {
-    async add({ place, input, at, until, ...plain }) {
+    async add({ place, input, at, until, owner, source, ...plain }) {
       const sealed = { place: seals.place.seal(plain.id, place), input: seals.input.seal(plain.id, input) };
-      await writeOne(engine, queries.add({ ...plain, ...sealed, at: at.getTime(), until: until.getTime() }));
+      const times = { at: at.getTime(), until: until.getTime() };
+      await writeOne(
+        engine,
+        queries.add({ ...plain, ...sealed, ...times, owner: owner ?? null, source: source ?? null }),
+      );
     },
-    async find(id) {
-      const row = await readOne(engine, queries.find({ id }));
-      return row && operation(row);
-    },
-    async move(id, from, to, { at, by = null, outcome, evidence = null, seen }) {
+    find: (id) => first(queries.find({ id })),
+    async move(id, from, to, change) {
       if (from.length === 0) return false;
-      const atMs = at.getTime();
-      const move = queries.move({
-        id,
-        from,
-        to,
-        at: atMs,
-        confirmedBy: to === "confirmed" ? by : null,
-        declinedBy: to === "declined" ? by : null,
-        sentAt: to === "sending" ? atMs : null,
-        endedAt: ENDED.includes(to) ? atMs : null,
-        outcome: outcome === undefined ? null : seals.outcome.seal(id, outcome),
-        evidence,
-        seen: seen === undefined ? null : seals.seen.seal(id, seen),
-      });
       try {
-        return (await writeOne(engine, move)) === 1;
+        return (
+          (await writeOne(engine, queries.move({ id, from, to, ...moveValues(id, to, change, seals) }))) === 1
+        );
       } catch (error) {
+        // Another operation has this evidence, or is being sent for this customer (`operations_sending`).
         if (isUniqueViolation(error)) return false;
         throw error;
       }
     },
-    async ofCustomer(customer, states) {
+    async takeOver(owner, now, states, options = {}) {
       if (states.length === 0) return [];
-      return (await engine.read(queries.ofCustomer({ customer, states }))).map(operation);
+      const heir = await inheritance.heir(owner, now, options);
+      const abandoned = await engine.read(queries.abandoned({ ...heir, states }));
+      const mine = await inheritance.claim(heir, abandoned, ({ id, state, changed_at, owner: former }) =>
+        queries.claim({ ...heir, id, state, changedAt: changed_at, former }),
+      );
+      return mine.map((row) => operation({ ...row, owner }));
     },
-    async ofPerson(person, limit) {
-      return (await engine.read(queries.ofPerson({ person, limit }))).map(operation);
+    async told(id, at, state) {
+      return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;
     },
+    untold: (owner, endedBefore) => all(queries.untold({ owner, before: endedBefore.getTime() })),
+    unclear: (limit) => all(queries.unclear({ limit })),
+    unclearOf: (kind, customer) => first(queries.unclearOf({ kind, customer })),
+    bySource: (kind, source) => first(queries.bySource({ kind, source })),
+    recent: (kind, customer, since) => all(queries.recent({ kind, customer, since: since.getTime() })),
+    list: ({ person }, limit) =>
+      all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
+    ofCustomer: async (customer, states) =>
+      states.length === 0 ? [] : all(queries.ofCustomer({ customer, states })),
+    ofPerson: (person, limit) => all(queries.ofPerson({ person, limit })),
     async withEvidence(evidence) {
       const portions = Array.from({ length: Math.ceil(evidence.length / EVIDENCE_PORTION) }, (_, index) =>
         evidence.slice(index * EVIDENCE_PORTION, (index + 1) * EVIDENCE_PORTION),
@@ -126,29 +157,26 @@ export function createOperationsTable(engine: Engine, sealer: Sealer): Operation
   };
 }
 
-function sealsOfOperations(sealer: Sealer) {
-  const column = (name: "place" | "input" | "outcome" | "seen") => sealer.column("operations", name);
+function moveValues(
+  id: string,
+  to: OperationState,
+  change: Move,
+  seals: ReturnType<typeof sealsOfOperations>,
+) {
+  const at = change.at.getTime();
+  const by = change.by ?? null;
   return {
-    place: column("place"),
-    input: column("input"),
-    outcome: column("outcome"),
-    seen: column("seen"),
-  };
-}
-
-function openOperation(row: OperationRow, seals: ReturnType<typeof sealsOfOperations>): Operation {
-  const { id, reference, kind, person, customer, state, evidence } = row;
-  return {
-    ...{ id, reference, kind, person, customer, state, evidence },
-    place: seals.place.open(id, row.place),
-    input: seals.input.open(id, row.input),
-    at: new Date(row.proposed_at),
-    until: new Date(row.until),
-    confirmedBy: row.confirmed_by,
-    declinedBy: row.declined_by,
-    sentAt: row.sent_at === null ? null : new Date(row.sent_at),
-    endedAt: row.ended_at === null ? null : new Date(row.ended_at),
-    outcome: row.outcome && seals.outcome.open(id, row.outcome),
-    seen: row.seen && seals.seen.open(id, row.seen),
-  };
+    at,
+    confirmedBy: to === "confirmed" ? by : null,
+    declinedBy: to === "declined" ? by : null,
+    sentAt: to === "sending" ? at : null,
+    endedAt: ENDED.includes(to) ? at : null,
+    outcome: change.outcome === undefined ? null : seals.outcome.seal(id, change.outcome),
+    evidence: change.evidence ?? null,
+    seen: change.seen === undefined ? null : seals.seen.seal(id, change.seen),
+    owner: change.owner ?? null,
+    ifOwner: change.ifOwner ?? null,
+    leaseAt: change.leaseAt?.getTime() ?? null,
+    retry: to === "confirmed" ? 1 : 0,
+  } as const;
 }

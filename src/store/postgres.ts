@@ -85,6 +85,8 @@ function engineOver(pool: pg.Pool): Engine {
       bytes: "bytea",
       serial: "bigserial",
       lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
+      columns:
+        "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
     },
     async read<Row>({ sql, values }: Query<Row>) {
       return (await finished(pool.query<Row & pg.QueryResultRow>(sql, [...values]))).rows;
@@ -93,6 +95,12 @@ function engineOver(pool: pg.Pool): Engine {
       const [only, ...more] = queries;
       if (only !== undefined && more.length === 0) return [await finished(run(pool, only))];
       return finished(inTransaction(pool, queries));
+    },
+    async backup() {
+      throw new AppError(
+        "invalid",
+        "This database is on Postgres: make a consistent copy while the bot runs with pg_dump. BOT_SECRET_KEY is kept apart.",
+      );
     },
     async close() {
       await Promise.allSettled(underWay);

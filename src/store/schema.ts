@@ -13,7 +13,10 @@ export interface Schema {
     at: number;
     outcome: "done" | "failed" | null;
     finished_at: number | null;
+    owner: string | null;
   };
+  /** Who is alive: the processes whose lease runs until then. */
+  workers: { worker: string; until: number };
   presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
   drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
   people: { person: string; locale: string | null; changed_at: number };
@@ -32,9 +35,10 @@ export interface Schema {
     reference: string;
     kind: string;
     person: string;
-    place: Buffer;
+    /** Null once it is emptied, together with `input`, `outcome` and `seen`. */
+    place: Buffer | null;
     customer: string | null;
-    input: Buffer;
+    input: Buffer | null;
     state: OperationState;
     proposed_at: number;
     until: number;
@@ -46,6 +50,10 @@ export interface Schema {
     evidence: string | null;
     seen: Buffer | null;
     changed_at: number;
+    owner: string | null;
+    source: string | null;
+    told_at: number | null;
+    tries: Generated<number>;
   };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };

@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSy
 import { dirname, join } from "node:path";
 import { AppError } from "../errors.ts";
 import { newSecret, parseSecrets } from "./sealing.ts";
+import { syncFolder } from "./sync-folder.ts";
 
 /**
  * The secret of a SQLite database: `secret.key` beside it, readable by its owner alone.
@@ -57,15 +58,5 @@ function writeOnce(file: string, content: string): void {
   } finally {
     closeSync(fd);
     rmSync(aside, { force: true });
-  }
-}
-
-/** A new name in a folder survives a power cut only when the folder itself was synced. */
-function syncFolder(folder: string): void {
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

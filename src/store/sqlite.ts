@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
+import { copyDatabase } from "./sqlite-backup.ts";
 import { holdLock, type Lock } from "./sqlite-lock.ts";
 import type { Query } from "./statement.ts";
 
@@ -81,11 +82,21 @@ function engineOver(db: Database.Database, afterClose: () => void): Engine {
       },
     }),
     // Every write begins an immediate transaction, which is lock enough for a migration.
-    words: { bytes: "blob", serial: "integer", lockMigrations: [] },
+    words: {
+      bytes: "blob",
+      serial: "integer",
+      lockMigrations: [],
+      columns:
+        "select t.name || '.' || c.name as name from sqlite_schema t, pragma_table_info(t.name) c where t.type = 'table'",
+    },
     async read<Row>({ sql, values }: Query<Row>) {
       return prepare(sql).all(values) as Row[];
     },
     write: group.write,
+    async backup(file) {
+      group.flush();
+      copyDatabase(db, file);
+    },
     async close() {
       group.flush();
       db.close();

@@ -1,12 +1,19 @@
+import { sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { EMPTIED } from "./operation-row.ts";
+import { type Gaps, type Query, statement } from "./statement.ts";
 
 /** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
 const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
+/** The personal fields of an operation stay this long after its end (design: kept for a time only). */
+const PERSONAL_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Rows a transaction: between two of them everybody else gets their turn. */
 const BATCH = 500;
 
-/** Deletes what was kept for a time only; returns how many rows went. */
+/**
+ * Deletes what was kept for a time only, and empties the personal fields of operations that ended 30 days ago; returns
+ * how many rows it was.
+ */
 export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   const db = engine.builder;
   const overdue = (table: "presses" | "drafts") =>
@@ -25,10 +32,45 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       ),
   );
 
+  const ended = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .updateTable("operations")
+      .set(EMPTIED)
+      .where(
+        "id",
+        "in",
+        db
+          .selectFrom("operations")
+          .select("id")
+          .where("ended_at", "<=", gaps.before)
+          .where("place", "is not", null)
+          .limit(BATCH),
+      ),
+  );
+  // A question nobody ever answered ends with its time; only now does it matter that nobody had said so.
+  const unanswered = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .updateTable("operations")
+      .set({ state: "expired", ended_at: sql`until`, changed_at: sql`until`, ...EMPTIED })
+      .where(
+        "id",
+        "in",
+        db
+          .selectFrom("operations")
+          .select("id")
+          .where("state", "in", ["proposed", "awaiting-approval"])
+          .where("until", "<=", gaps.before)
+          .limit(BATCH),
+      ),
+  );
+
   const overduePresses = overdue("presses");
   const overdueDrafts = overdue("drafts");
 
-  async function deleteAll(portion: ReturnType<typeof overdue>, before: number): Promise<number> {
+  async function sweepAll(
+    portion: (values: { before: number }) => Query<unknown>,
+    before: number,
+  ): Promise<number> {
     let gone = 0;
     for (;;) {
       const changes = await writeOne(engine, portion({ before }));
@@ -38,9 +80,11 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   }
 
   return async (now) => {
-    const presses = await deleteAll(overduePresses, now.getTime());
-    const drafts = await deleteAll(overdueDrafts, now.getTime());
-    const events = await deleteAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
-    return presses + drafts + events;
+    const presses = await sweepAll(overduePresses, now.getTime());
+    const drafts = await sweepAll(overdueDrafts, now.getTime());
+    const events = await sweepAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
+    const personalUntil = now.getTime() - PERSONAL_KEPT_MS;
+    const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
+    return presses + drafts + events + operations;
   };
 }

@@ -85,7 +85,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
       const engine = await under.engine(home);
       const all = migrationStatements(engine);
       statements = all.length;
-      for (const statement of all.slice(0, cut)) await engine.write([statement]);
+      await engine.write(all.slice(0, cut));
       await engine.close();
 
       const mended = await open(home);

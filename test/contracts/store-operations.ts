@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import type { OperationsTable, ProposedOperation } from "../../src/store/operations.ts";
+import type { ProposedOperation } from "../../src/store/operation-row.ts";
+import type { OperationsTable } from "../../src/store/operations.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
@@ -17,6 +18,10 @@ export function operationsContract(table: () => OperationsTable): void {
       outcome: null,
       evidence: null,
       seen: null,
+      owner: null,
+      source: null,
+      toldAt: null,
+      tries: 0,
     });
     expect(await table().find("nobody")).toBeNull();
   });

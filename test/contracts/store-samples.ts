@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ProposedOperation } from "../../src/store/operations.ts";
+import type { ProposedOperation } from "../../src/store/operation-row.ts";
 
 export const noon = new Date("2026-11-25T05:00:00Z");
 

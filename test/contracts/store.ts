@@ -2,18 +2,22 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
+import { keepingContract } from "./store-keeping.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
+import { outcomesContract } from "./store-outcomes.ts";
 import { later, noon } from "./store-samples.ts";
+import { workersContract } from "./store-workers.ts";
 
 /** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
 export function storeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
-  const open = (url: string) => openStore({ url, secretKey, log: silentLog() });
+  const open = (url: string) => openStore({ url, secretKey, log: silentLog(), now: () => noon });
+  const fresh = async () => open(await under.freshUrl());
 
   let store: Store;
   beforeAll(async () => {
-    store = await open(await under.freshUrl());
+    store = await fresh();
   });
   afterAll(() => store?.close());
 
@@ -145,6 +149,9 @@ export function storeContract(under: StoreUnderTest): void {
   });
 
   describe("operations", () => operationsContract(() => store.operations));
+  describe("outcomes", () => outcomesContract(() => store.operations));
+  describe("several workers", () => workersContract(fresh));
+  describe("keeping", () => keepingContract(fresh));
 
   describe("learned lists", () => {
     it("tell what was used last first", async () => {

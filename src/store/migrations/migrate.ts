@@ -4,17 +4,20 @@ import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
 import { firstTables } from "./first-tables.ts";
+import { isDone, type Step, statementOf } from "./step.ts";
+import { workersAndOutcomes } from "./workers-and-outcomes.ts";
 
-type Statements = (db: Kysely<Schema>, words: EngineWords) => Compilable[];
+type Steps = (db: Kysely<Schema>, words: EngineWords) => Step[];
 
 /** In the order they are run. A released one is never changed: what is new comes as a new line at the end. */
-const MIGRATIONS: readonly { name: string; statements: Statements }[] = [
-  { name: "001-first-tables", statements: firstTables },
+const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
+  { name: "001-first-tables", steps: firstTables },
+  { name: "002-workers-and-outcomes", steps: workersAndOutcomes },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
 export function migrationStatements({ builder, words }: Engine): Query<unknown>[] {
-  return MIGRATIONS.flatMap(({ statements }) => statements(builder, words).map(compile));
+  return MIGRATIONS.flatMap(({ steps }) => steps(builder, words)).map((step) => compile(statementOf(step)));
 }
 
 /**
@@ -27,18 +30,35 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
   const lock = words.lockMigrations.map((sql) => ({ sql, values: [] }));
   await engine.write([...lock, compile(journal(builder))]);
 
-  const rows = await engine.read(compile(builder.selectFrom("migrations").select("name")));
-  const done = new Set(rows.map(({ name }) => name));
+  const done = await migrationsDone(engine);
   refuseNewer(done);
 
-  for (const { name, statements } of MIGRATIONS) {
+  for (const { name, steps } of MIGRATIONS) {
     if (done.has(name)) continue;
+    const present = await columns(engine);
+    const missing = steps(builder, words).filter((step) => !isDone(step, present));
     const note = builder
       .insertInto("migrations")
       .values({ name, at: now.getTime() })
       .onConflict((conflict) => conflict.column("name").doNothing());
-    await engine.write([...lock, ...statements(builder, words).map(compile), compile(note)]);
+    try {
+      await engine.write([...lock, ...[...missing.map(statementOf), note].map(compile)]);
+    } catch (error) {
+      // Another process that starts may have added the same column a moment ago; then all of it is done.
+      if (!(await migrationsDone(engine)).has(name)) throw error;
+    }
   }
+}
+
+async function migrationsDone({ builder, read }: Engine): Promise<ReadonlySet<string>> {
+  const rows = await read(compile(builder.selectFrom("migrations").select("name")));
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Every column there is: `"inbox.owner"`. */
+async function columns({ words, read }: Engine): Promise<ReadonlySet<string>> {
+  const rows = await read<{ name: string }>({ sql: words.columns, values: [] });
+  return new Set(rows.map(({ name }) => name));
 }
 
 function journal(builder: Kysely<Schema>): Compilable {

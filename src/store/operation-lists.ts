@@ -1,0 +1,66 @@
+import { type Kysely, sql } from "kysely";
+import { isNews } from "./operation-states.ts";
+import type { OperationState, Schema } from "./schema.ts";
+import { anyOf, type Gaps, statement } from "./statement.ts";
+
+/** Room for every state there is. */
+const STATES = 9;
+/** As many as `withEvidence` asks for at once. */
+const EVIDENCES = 20;
+
+/** The journal's look-ups of several rows, or of the newest of several. */
+export function operationLists(db: Kysely<Schema>) {
+  const rows = () => db.selectFrom("operations").selectAll();
+  const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
+  const oldestFirst = () => rows().orderBy("changed_at").orderBy("id");
+
+  return {
+    ofCustomer: statement((gaps: Gaps<{ customer: string; states: readonly OperationState[] }>) =>
+      newestFirst()
+        .where("customer", "=", gaps.customer)
+        .where("state", "in", anyOf<OperationState>("states", STATES)),
+    ),
+    ofPerson: statement((gaps: Gaps<{ person: string; limit: number }>) =>
+      newestFirst().where("person", "=", gaps.person).limit(gaps.limit),
+    ),
+    ofAll: statement((gaps: Gaps<{ limit: number }>) => newestFirst().limit(gaps.limit)),
+    claimed: statement((_: Gaps<{ evidence: readonly string[] }>) =>
+      db
+        .selectFrom("operations")
+        .select("evidence")
+        .where("evidence", "in", anyOf<string>("evidence", EVIDENCES)),
+    ),
+
+    untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
+      oldestFirst().where("owner", "=", gaps.owner).where("changed_at", "<", gaps.before).where(isNews),
+    ),
+    unclear: statement((gaps: Gaps<{ limit: number }>) =>
+      oldestFirst().where("state", "=", "unclear").limit(gaps.limit),
+    ),
+    unclearOf: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
+      newestFirst()
+        .where("kind", "=", gaps.kind)
+        .where("customer", "=", gaps.customer)
+        .where("state", "=", "unclear")
+        .limit(1),
+    ),
+    // What was sent counts more than what is only under way, and that more than a question nobody answered.
+    bySource: statement((gaps: Gaps<{ kind: string; source: string }>) =>
+      rows()
+        .where("kind", "=", gaps.kind)
+        .where("source", "=", gaps.source)
+        .where("state", "not in", ["declined", "expired", "failed"])
+        .orderBy(sql`case when state in ('done', 'unclear') then 0 when state = 'proposed' then 2 else 1 end`)
+        .orderBy("proposed_at", "desc")
+        .orderBy("id", "desc")
+        .limit(1),
+    ),
+    recent: statement((gaps: Gaps<{ kind: string; customer: string; since: number }>) =>
+      newestFirst()
+        .where("kind", "=", gaps.kind)
+        .where("customer", "=", gaps.customer)
+        .where("state", "in", ["done", "unclear"])
+        .where("proposed_at", ">=", gaps.since),
+    ),
+  };
+}

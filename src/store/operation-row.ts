@@ -1,0 +1,87 @@
+import type { Selectable } from "kysely";
+import type { OperationState, Schema } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+
+/** A write as it is proposed, before anybody confirmed it. */
+export interface ProposedOperation {
+  id: string;
+  /** Short, stands in what is written to the CRM: `"K7Q2M"`. Unique. */
+  reference: string;
+  /** `"redeem"`. */
+  kind: string;
+  /** Who was asked. */
+  person: string;
+  /** JSON; sealed on disk. */
+  place: string;
+  /** The customer's id in the CRM. */
+  customer: string | null;
+  /** JSON; sealed on disk. */
+  input: string;
+  state: "proposed";
+  at: Date;
+  until: Date;
+}
+
+/** The texts `place`, `input`, `outcome` and `seen` are personal: 30 days after the end, or when forgotten, they are gone. */
+export interface Operation extends Omit<ProposedOperation, "state"> {
+  /** `""` once it is emptied. */
+  place: string;
+  /** `""` once it is emptied. */
+  input: string;
+  state: OperationState;
+  confirmedBy: string | null;
+  declinedBy: string | null;
+  /** When it was last about to be sent. */
+  sentAt: Date | null;
+  endedAt: Date | null;
+  /** JSON; sealed on disk. */
+  outcome: string | null;
+  evidence: string | null;
+  /** The ids noted before the send; sealed on disk. */
+  seen: string | null;
+  /** The worker that has it in hand. */
+  owner: string | null;
+  /** When the person was told of the state it is in. */
+  toldAt: Date | null;
+  /** The message it came from: `"slack:C01:1764046800.000100"`. */
+  source: string | null;
+  /** How often the CRM asked to try it again later. */
+  tries: number;
+}
+
+export type OperationRow = Selectable<Schema["operations"]>;
+
+/** The personal fields of a row, as they are once it is emptied. */
+export const EMPTIED = { place: null, input: null, outcome: null, seen: null };
+
+export function sealsOfOperations(sealer: Sealer) {
+  const column = (name: keyof typeof EMPTIED) => sealer.column("operations", name);
+  return {
+    place: column("place"),
+    input: column("input"),
+    outcome: column("outcome"),
+    seen: column("seen"),
+  };
+}
+
+export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsOfOperations>): Operation {
+  const { id, reference, kind, person, customer, state, evidence, owner, source, tries } = row;
+  return {
+    ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries },
+    place: row.place ? seals.place.open(id, row.place) : "",
+    input: row.input ? seals.input.open(id, row.input) : "",
+    at: new Date(row.proposed_at),
+    until: new Date(row.until),
+    confirmedBy: row.confirmed_by,
+    declinedBy: row.declined_by,
+    sentAt: date(row.sent_at),
+    endedAt: date(row.ended_at),
+    toldAt: date(row.told_at),
+    outcome: row.outcome && seals.outcome.open(id, row.outcome),
+    seen: row.seen && seals.seen.open(id, row.seen),
+  };
+}
+
+function date(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
+}

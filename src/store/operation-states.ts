@@ -1,0 +1,15 @@
+import { sql } from "kysely";
+import type { OperationState } from "./schema.ts";
+
+/** The states with no way out. */
+export const ENDED: readonly OperationState[] = ["done", "failed", "expired", "declined"];
+
+/**
+ * True of a row whose outcome its person has yet to hear. A question that ran out unanswered is no news; a confirmed
+ * write that was too old to be sent is.
+ */
+export const isNews = sql<boolean>`(told_at is null
+  and (state in ('done', 'failed', 'unclear') or (state = 'expired' and confirmed_by is not null)))`;
+
+/** True of a row that somebody still has to do something about. */
+export const isOwed = sql<boolean>`(state not in ('done', 'failed', 'expired', 'declined') or ${isNews})`;

@@ -1,0 +1,55 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Database } from "better-sqlite3";
+import { AppError } from "../errors.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+/**
+ * Copies a running database into a new file of mode 0600, as it is at one moment. `vacuum into` reads in one
+ * transaction, which no writer waits for; better-sqlite3's `backup()` would begin again with each write of another
+ * process, and under load never end. The copy is compact: nothing deleted is left in its free pages.
+ * @param file  `"/srv/backup/2026-11-25.db"`
+ * @throws AppError `invalid` there is such a file already; `misconfigured` it cannot be written
+ */
+export function copyDatabase(db: Database, file: string): void {
+  reserve(file);
+  const aside = `${file}.part`;
+  try {
+    // Made before SQLite fills it, so that nobody else can ever read it.
+    closeSync(openSync(aside, "w", 0o600));
+    db.prepare("vacuum into ?").run(aside);
+    sync(aside);
+    renameSync(aside, file);
+    syncFolder(dirname(file));
+  } catch (cause) {
+    rmSync(aside, { force: true });
+    rmSync(file, { force: true });
+    throw unwritable(file, cause);
+  }
+}
+
+/** Takes the name by an empty file: whoever else wants it finds it taken, and a half copy never bears it. */
+function reserve(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+  } catch (cause) {
+    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST"))
+      throw unwritable(file, cause);
+    throw new AppError("invalid", `${file} exists already: name a new file for the backup.`, { cause });
+  }
+}
+
+/** SQLite does not sync what `vacuum into` wrote (sqlite.org/lang_vacuum.html). */
+function sync(file: string): void {
+  const fd = openSync(file, "r+");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function unwritable(file: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AppError("misconfigured", `The backup ${file} cannot be written (${reason}).`, { cause });
+}

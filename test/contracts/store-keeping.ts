@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import type { OperationState } from "../../src/store/schema.ts";
+import { later, noon, proposed } from "./store-samples.ts";
+
+const EMPTY = { place: "", input: "", outcome: null, seen: null };
+const DAY = 24 * 60;
+
+/** What is kept for a time only, and what is forgotten on request. */
+export function keepingContract(fresh: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await fresh();
+    return () => store.close();
+  });
+
+  /** An operation with all its personal fields, in this state since the given minute. */
+  async function inState(
+    state: OperationState,
+    minute: number,
+    customer: string = randomUUID(),
+  ): Promise<string> {
+    const operation = { ...proposed(), customer, until: later(minute) };
+    await store.operations.add(operation);
+    const { id } = operation;
+    if (state === "proposed") return id;
+    const change = {
+      at: later(minute),
+      outcome: '{"result":"an@example.com"}',
+      seen: '["h1"]',
+      evidence: id,
+    };
+    await store.operations.move(id, ["proposed"], state, change);
+    return id;
+  }
+
+  describe("the sweep", () => {
+    it("empties what is personal of an operation thirty days after its end, and keeps that it was", async () => {
+      const [old, young] = [await inState("done", -30 * DAY), await inState("failed", -30 * DAY + 1)];
+      expect(await store.sweep(noon)).toBe(1);
+      expect(await store.operations.find(old)).toMatchObject({
+        ...EMPTY,
+        state: "done",
+        evidence: old,
+        kind: "redeem",
+      });
+      expect(await store.operations.find(young)).toMatchObject({ place: '{"chat":"C1"}', seen: '["h1"]' });
+      expect(await store.sweep(noon)).toBe(0);
+    });
+
+    it("leaves an operation that has not ended what it needs, however old it is", async () => {
+      const open = await Promise.all(
+        (["confirmed", "sending", "unclear"] as const).map((state) => inState(state, -90 * DAY)),
+      );
+      expect(await store.sweep(noon)).toBe(0);
+      for (const id of open)
+        expect(await store.operations.find(id)).toMatchObject({ place: '{"chat":"C1"}' });
+    });
+
+    it("ends and empties a question that nobody answered for thirty days", async () => {
+      const id = await inState("proposed", -30 * DAY);
+      expect(await store.sweep(noon)).toBe(1);
+      expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired" });
+    });
+
+    it("goes through more rows than one batch holds", async () => {
+      await Promise.all(Array.from({ length: 1100 }, () => inState("done", -40 * DAY)));
+      expect(await store.sweep(noon)).toBe(1100);
+    });
+  });
+
+  describe("forgetting a customer", () => {
+    const nothing = { drafts: 0, presses: 0, operations: 0, underWay: 0 };
+
+    it("empties their operations that have ended, and nobody else's", async () => {
+      const customer = "customer:9457";
+      const ended = await Promise.all(
+        (["done", "failed", "declined", "expired"] as const).map((state) => inState(state, 0, customer)),
+      );
+      const other = await inState("done", 0, "customer:94");
+      expect(await store.forget(customer, () => false)).toEqual({ ...nothing, operations: 4 });
+      for (const id of ended) expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, customer });
+      expect(await store.operations.find(ended[0] ?? "")).toMatchObject({ evidence: ended[0] });
+      expect(await store.operations.find(other)).toMatchObject({ seen: '["h1"]' });
+      expect(await store.forget(customer, () => false)).toEqual(nothing);
+    });
+
+    it("withdraws a question that nobody has confirmed, so that nothing emptied is ever sent", async () => {
+      const id = await inState("proposed", 10, "customer:1");
+      expect(await store.forget("customer:1", () => false)).toMatchObject({ operations: 1, underWay: 0 });
+      expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired", endedAt: noon });
+      expect(await store.operations.move(id, ["proposed"], "confirmed", { at: noon })).toBe(false);
+    });
+
+    it("leaves a write under way what tells its outcome, and counts it apart", async () => {
+      const open = [];
+      for (const state of ["confirmed", "sending", "unclear"] as const)
+        open.push(await inState(state, 0, "customer:2"));
+      expect(await store.forget("customer:2", () => false)).toEqual({ ...nothing, underWay: 3 });
+      for (const id of open) expect(await store.operations.find(id)).toMatchObject({ seen: '["h1"]' });
+    });
+
+    it("deletes the drafts and buttons that mention them, among more than one batch holds", async () => {
+      const text = (index: number) =>
+        JSON.stringify({ phone: index % 3 === 0 ? "+84900000001" : "+84900000002" });
+      const rest = { person: "slack:U1", place: "slack:C1:", until: later(60) };
+      const all = Array.from({ length: 450 }, (_, index) => ({ ...rest, id: `${index}`, text: text(index) }));
+      await store.presses.save(all.map(({ text, ...press }) => ({ ...press, press: text })));
+      for (const { text, ...draft } of all.slice(0, 30))
+        await store.drafts.save({ ...draft, content: text, asking: false });
+
+      const mentions = (kept: string) => kept.includes("+84900000001");
+      expect(await store.forget("customer:9457", mentions)).toEqual({ ...nothing, drafts: 10, presses: 150 });
+      expect(await store.presses.find("0")).toBeNull();
+      expect(await store.presses.find("449")).not.toBeNull();
+      expect(await store.drafts.find("3")).toBeNull();
+      expect(await store.drafts.find("4")).not.toBeNull();
+    });
+  });
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from "node:crypto";
+import { expect, it } from "vitest";
+import type { ProposedOperation } from "../../src/store/operation-row.ts";
+import type { OperationsTable } from "../../src/store/operations.ts";
+import type { OperationState } from "../../src/store/schema.ts";
+import { later, noon, proposed } from "./store-samples.ts";
+
+/** What telling people the truth afterwards relies on. Call it inside a `describe`. */
+export function outcomesContract(table: () => OperationsTable): void {
+  const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
+
+  /** An operation that came to this state in the given minute. */
+  async function inState(
+    state: OperationState,
+    minute: number,
+    more: Partial<ProposedOperation> & { owner?: string; source?: string } = {},
+  ): Promise<string> {
+    const operation = { ...proposed(), customer: randomUUID(), at: later(minute), ...more };
+    await table().add(operation);
+    if (state !== "proposed") await table().move(operation.id, ["proposed"], state, { at: later(minute) });
+    return operation.id;
+  }
+
+  it("gives the duty to tell the outcome to one of many", async () => {
+    const id = await inState("done", 0);
+    const told = await Promise.all(Array.from({ length: 20 }, () => table().told(id, later(1))));
+    expect(told.filter(Boolean)).toHaveLength(1);
+    expect(await table().find(id)).toMatchObject({ toldAt: later(1) });
+    expect(await table().told("nobody", noon)).toBe(false);
+  });
+
+  it("owes another word once an unclear operation has become clear", async () => {
+    const id = await inState("unclear", 0);
+    expect(await table().told(id, later(1))).toBe(true);
+    await table().move(id, ["unclear"], "done", { at: later(2) });
+    expect(await table().find(id)).toMatchObject({ toldAt: null });
+    expect(await table().told(id, later(3))).toBe(true);
+  });
+
+  it("takes no telling of a state that has passed for the telling of the present one", async () => {
+    const id = await inState("unclear", 0);
+    await table().move(id, ["unclear"], "done", { at: later(2) });
+    expect(await table().told(id, later(3), "unclear")).toBe(false);
+    expect(await table().told(id, later(3), "done")).toBe(true);
+  });
+
+  it("knows what a worker still owes its people, oldest first", async () => {
+    const owner = randomUUID();
+    const failed = await inState("failed", 2, { owner });
+    const done = await inState("done", 1, { owner });
+    const unclear = await inState("unclear", 3, { owner });
+    await inState("done", 9, { owner });
+    await inState("done", 1, { owner: randomUUID() });
+    await inState("declined", 1, { owner });
+    await inState("confirmed", 1, { owner });
+    await inState("expired", 1, { owner });
+    const tooOld = await inState("confirmed", 1, { owner });
+    await table().move(tooOld, ["confirmed"], "expired", { at: later(4) });
+    const byHand = await inState("proposed", 1, { owner });
+    await table().move(byHand, ["proposed"], "confirmed", { at: later(2), by: "slack:U1" });
+    await table().move(byHand, ["confirmed"], "expired", { at: later(5) });
+    await table().told(failed, later(6));
+
+    expect(ids(await table().untold(owner, later(9)))).toEqual([done, unclear, byHand]);
+  });
+
+  it("lists what is unclear, oldest first, and the newest of a kind for a customer", async () => {
+    const customer = randomUUID();
+    const young = await inState("unclear", -100, { customer });
+    const old = await inState("unclear", -200, { customer });
+    const ticket = await inState("unclear", -50, { customer, kind: "ticket new" });
+    await inState("done", -40, { customer });
+
+    expect(ids(await table().unclear(2))).toEqual([old, young]);
+    expect((await table().unclearOf("redeem", customer))?.id).toBe(young);
+    expect((await table().unclearOf("ticket new", customer))?.id).toBe(ticket);
+    expect(await table().unclearOf("redeem", randomUUID())).toBeNull();
+  });
+
+  it("finds what a message has led to: what was sent before what is under way, and never what came to nothing", async () => {
+    const source = `slack:C01:${randomUUID()}`;
+    const from = (state: OperationState, minute: number) =>
+      inState(state, minute, { source, kind: "ticket new" });
+    const found = async () => (await table().bySource("ticket new", source))?.id;
+
+    for (const state of ["declined", "expired", "failed"] as const) await from(state, 9);
+    expect(await table().bySource("ticket new", source)).toBeNull();
+    const asked = await from("proposed", 8);
+    expect(await found()).toBe(asked);
+    const confirmed = await from("confirmed", 1);
+    expect(await found()).toBe(confirmed);
+    const sending = await from("sending", 2);
+    expect(await found()).toBe(sending);
+    await from("done", -2);
+    const unclear = await from("unclear", -1);
+    expect(await found()).toBe(unclear);
+    expect(await table().find(unclear)).toMatchObject({ source });
+    expect(await table().bySource("redeem", source)).toBeNull();
+  });
+
+  it("lists what was done lately of a kind for a customer, newest first", async () => {
+    const customer = randomUUID();
+    await inState("done", 0, { customer });
+    const since = await inState("done", 1, { customer });
+    const unclear = await inState("unclear", 2, { customer });
+    for (const state of ["failed", "proposed", "sending", "declined"] as const)
+      await inState(state, 3, { customer });
+    await inState("done", 3, { customer, kind: "accumulate" });
+    expect(ids(await table().recent("redeem", customer, later(1)))).toEqual([unclear, since]);
+  });
+
+  it("lists the newest operations, of everybody or of one person", async () => {
+    const person = `slack:${randomUUID()}`;
+    const mine = await inState("done", 5000, { person });
+    const older = await inState("proposed", 4000, { person });
+    const theirs = await inState("failed", 6000);
+    expect(ids(await table().list({}, 2))).toEqual([theirs, mine]);
+    expect(ids(await table().list({ person }, 9))).toEqual([mine, older]);
+    expect(ids(await table().list({ person }, 1))).toEqual([mine]);
+  });
+}
