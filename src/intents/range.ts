@@ -1,15 +1,13 @@
 import { TZDate } from "@date-fns/tz";
-import {
-  addDays,
-  addMonths,
-  addYears,
-  endOfMonth,
-  format,
-  isValid,
-  startOfISOWeek,
-  startOfMonth,
-  startOfYear,
-} from "date-fns";
+import { addDays } from "date-fns/addDays";
+import { addMonths } from "date-fns/addMonths";
+import { addYears } from "date-fns/addYears";
+import { endOfMonth } from "date-fns/endOfMonth";
+import { format } from "date-fns/format";
+import { isValid } from "date-fns/isValid";
+import { startOfISOWeek } from "date-fns/startOfISOWeek";
+import { startOfMonth } from "date-fns/startOfMonth";
+import { startOfYear } from "date-fns/startOfYear";
 import { fold } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
 import { clean, type Finding } from "./passage.ts";

@@ -1,5 +1,6 @@
 import { TZDate } from "@date-fns/tz";
-import { addDays, subDays } from "date-fns";
+import { addDays } from "date-fns/addDays";
+import { subDays } from "date-fns/subDays";
 import { z } from "zod";
 import { card, context, field, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Rating } from "../../crm/ratings.ts";
