@@ -61,10 +61,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
     for (const evidence of await candidates(operation, write)) {
       const outcome: Outcome = evidence.succeeded
         ? { state: "done", result: evidence.result }
-        : {
-            state: "failed",
-            error: new AppError("refused", `${operation.kind}: the CRM recorded a failure`),
-          };
+        : recordedFailure(operation);
       if (await end(operation, from, outcome, evidence.id)) return outcome;
     }
     return null;
@@ -94,16 +91,21 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
         for (const { id } of good) if (await end(operation, "sending", done, id)) return done;
-        // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0).
-        if (good.length === 0 && found.length > 0) {
-          const outcome = await lookOnce(operation, "sending", write);
-          if (outcome !== null) return outcome;
+        // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0). A success
+        // beside it that another operation has claimed is no comfort.
+        for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
+          const refused = recordedFailure(operation);
+          if (await end(operation, "sending", refused, id)) return refused;
         }
       }
       await end(operation, "sending", done);
       return done;
     },
   };
+}
+
+function recordedFailure({ kind }: Operation): Extract<Outcome, { state: "failed" }> {
+  return { state: "failed", error: new AppError("refused", `${kind}: the CRM recorded a failure`) };
 }
 
 function told(outcome: Outcome): object {

@@ -24,6 +24,8 @@ export interface Person {
   sees(): ReadyCard;
   /** All cards of the newest answer, the last of them the one that stays. */
   readonly cards: readonly ReadyCard[];
+  /** The cards that also went to their direct messages as receipts of a write. */
+  receipts(): readonly ReadyCard[];
   /** The form on the newest card. */
   form(): Form<PressId>;
   /** The same person in a chat where others read along: `lan.in("group")`. */
@@ -114,6 +116,7 @@ export function createPerson({ id, name, role, botFor }: PersonOptions): Person 
       get cards() {
         return life.cards;
       },
+      receipts: () => life.seen.filter(({ receipt }) => receipt === true),
       form,
       in: (chat) => at({ platform: "terminal", chat, shared: true }, source),
       replyingTo: (message) => at(place, message),
