@@ -80,7 +80,7 @@ function tableText(rows: readonly (readonly string[])[]): string {
 
 /** A step-by-step reader answers one question at a time, so what is known stands above and the question last. */
 function formText<P>(form: Form<P>, number: Numbering): string {
-  const known = form.fields.filter((field) => field.value !== undefined && field.name !== form.asking.name);
+  const known = form.fields.filter((field) => field.value !== undefined);
   const question =
     form.asking.hint === undefined ? `${form.asking.label}?` : `${form.asking.label}? (${form.asking.hint})`;
   return [
