@@ -1,8 +1,15 @@
 import { type Block, type Card, type Row, withoutButtons } from "../cards/card.ts";
 
-const EMAIL = /([\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]*@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu;
-// A number of at least eight digits, as people and the CRM write them: blanks, dots, dashes and brackets between.
-const NUMBER = /\+?\d(?:[\s.()-]{0,2}\d){7,14}/g;
+const EMAIL = /([^\s@<>()",;:])[^\s@<>(),;:]{0,63}@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu;
+/** As people and the CRM write them: `"25-11-2026"`, `"2026-11-25"`. */
+const DATE =
+  /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|1[0-2])[-.](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
+/** `"867.123.456"` may be either; with its currency it is money. */
+const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
+/** At least eight digits, with blanks, dots, dashes, brackets and signs that nobody sees between them. */
+const NUMBER = /\(?\+?\p{Nd}(?:[\s.()\p{Pd}\p{Cf}]{0,3}\p{Nd}){7,14}/u;
+/** Dates and amounts stand first, so that they end where they end, and the number behind them is seen. */
+const NUMBERS = new RegExp(`(${DATE.source}|${AMOUNT.source})|${NUMBER.source}`, "giu");
 
 /**
  * A card fit for eyes it was not made for: every string in it, free text included, loses its phone numbers and e-mail
@@ -10,7 +17,7 @@ const NUMBER = /\+?\d(?:[\s.()-]{0,2}\d){7,14}/g;
  */
 export function maskCard<P>(card: Card<P>): Card<P> {
   const mask = (value: string) => maskText(value, card.names ?? []);
-  const { title, blocks, ...rest } = withoutButtons(card);
+  const { title, blocks, names: _, ...rest } = withoutButtons(card);
   return {
     ...rest,
     audience: "shared",
@@ -22,17 +29,22 @@ export function maskCard<P>(card: Card<P>): Card<P> {
 /** `"0867 123 456"` → `"0867 *** 456"`, `"tam@example.com"` → `"t***@example.com"`, `"Nguyễn Văn An"` → `"An N."` */
 export function maskText(value: string, names: readonly string[]): string {
   let masked = value.normalize("NFC");
-  for (const name of longestFirst(names)) masked = masked.replaceAll(name.normalize("NFC"), shortName(name));
-  return masked.replace(EMAIL, "$1***@$2").replace(NUMBER, maskNumber);
+  for (const name of longestFirst(names)) masked = masked.replace(mentionsOf(name), () => shortName(name));
+  return masked
+    .replace(EMAIL, "$1***@$2")
+    .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }
 
-/** Dates and amounts look like numbers too; only what has a phone's length and start is one. */
 function maskNumber(found: string): string {
-  if (/^\d{1,2}[-.]\d{1,2}[-.]\d{4}/.test(found) || /^\d{4}-\d{2}-\d{2}/.test(found)) return found;
-  if (/^\d{1,3}(\.\d{3})+$/.test(found)) return found;
-  const digits = found.replace(/\D/g, "");
-  const start = found.startsWith("+") ? `+${digits.slice(0, 4)}` : digits.slice(0, 4);
-  return `${start} *** ${digits.slice(-3)}`;
+  const digits = found.replace(/\P{Nd}/gu, "");
+  const start = digits.slice(0, Math.min(4, digits.length - 6));
+  return `${found.includes("+") ? "+" : ""}${start} *** ${digits.slice(-3)}`;
+}
+
+/** The name however it is capitalised; one of a single word only where it is a word of its own. */
+function mentionsOf(name: string): RegExp {
+  const literal = name.normalize("NFC").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+  return new RegExp(/\s/.test(name.trim()) ? literal : `(?<!\\p{L})${literal}(?!\\p{L})`, "giu");
 }
 
 /** The given name stands last in Vietnamese: `"Nguyễn Văn An"` → `"An N."`. */
@@ -57,7 +69,7 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
     case "fields":
       return {
         ...block,
-        fields: block.fields.map((field) => ({ label: field.label, value: mask(field.value) })),
+        fields: block.fields.map((field) => ({ label: mask(field.label), value: mask(field.value) })),
       };
     case "list":
       return {
@@ -66,7 +78,11 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
         rows: block.rows.map((row) => maskRow(row, mask)),
       };
     case "table":
-      return { ...block, rows: block.rows.map((row) => row.map(mask)) };
+      return {
+        ...block,
+        columns: block.columns.map((column) => ({ ...column, heading: mask(column.heading) })),
+        rows: block.rows.map((row) => row.map(mask)),
+      };
     case "buttons":
     case "form":
       return block;

@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { maskCard, maskText } from "../../src/access/masking.ts";
+import type { Block, Card } from "../../src/cards/card.ts";
+import { plainText } from "../../src/cards/plain-text.ts";
+
+it.each([
+  ["gọi 0867 123 456 nhé", "gọi 0867 *** 456 nhé"],
+  ["0867123456", "0867 *** 456"],
+  ["+84867123456", "+8486 *** 456"],
+  ["3822 1234", "38 *** 234"],
+  ["(028) 3822-1234", "0283 *** 234"],
+  ["tam@example.com", "t***@example.com"],
+  ["viết cho <tam.le+shop@mail.example.com>", "viết cho <t***@mail.example.com>"],
+])("hides most of %s", (clear, masked) => {
+  expect(maskText(clear, [])).toBe(masked);
+});
+
+it.each(["25/11/2026 08:30", "25-11-2026", "2026-11-25", "4.520.000 ₫", "Phiếu #17464", "1.234.567.890 ₫"])(
+  "leaves %s as it is",
+  (text) => {
+    expect(maskText(text, [])).toBe(text);
+  },
+);
+
+it.each([
+  ["25-11-2026 0867123456", "0867123456"],
+  ["2026-11-25 0867 123 456", "0867123456"],
+  ["09.00.0000001", "0900000001"],
+  ["0900-00-0001", "0900000001"],
+  ["84.867.123.456", "84867123456"],
+  ["0867123456 0900000001", "0900000001"],
+  ["0867\u200b123\u200b456", "0867123456"],
+  ["0867 – 123 – 456", "0867123456"],
+  ["０８６７１２３４５６", "0867123456"],
+])("hides the number in %s, which looks like something else", (text, digits) => {
+  expect(digitsOf(maskText(text, []))).not.toContain(digits);
+});
+
+it("shortens a name to the given name and an initial, wherever it stands", () => {
+  expect(maskText("Nguyễn Văn An hỏi giá", ["Nguyễn Văn An"])).toBe("An N. hỏi giá");
+  expect(maskText("Anh An và Nguyễn Văn An".normalize("NFD"), ["Nguyễn Văn An"])).toContain("An N.");
+  expect(maskText("NGUYỄN VĂN AN", ["Nguyễn Văn An"])).toBe("An N.");
+});
+
+it("is not led astray by a name that speaks the language of replacements", () => {
+  expect(maskText("Lê $& Bình", ["Lê $& Bình"])).toBe("Bình L.");
+  expect(maskText("Lê Bình $&", ["Lê Bình $&"])).not.toContain("Lê Bình");
+});
+
+const phone = fc
+  .tuple(
+    fc.constantFrom("0", "84", "+84", "(+84) ", "0084"),
+    fc.constantFrom("867123456", "900000001", "283822123", "1623456789"),
+    fc.constantFrom("", " ", ".", "-", "\u00a0", " - "),
+  )
+  .map(([start, rest, gap]) => ({
+    digits: rest,
+    written: start + (rest.match(/.{1,3}/g) ?? []).join(gap),
+  }));
+
+const email = fc.tuple(
+  fc.stringMatching(/^[a-z][a-z0-9._+-]{1,12}$/),
+  fc.constantFrom("example.com", "mail.shop.vn"),
+);
+
+const NAME = "Nguyễn Văn An";
+
+/** A string of any kind of text with the personal data somewhere in it. */
+const laden = fc
+  .tuple(fc.string(), phone, email, fc.string())
+  .map(([before, number, [local, host], after]) => ({
+    text: `${before.replace(/[\d@]/g, "")} ${number.written} · ${NAME}, ${local}@${host} ${after.replace(/[\d@]/g, "")}`,
+    digits: number.digits,
+    address: `${local}@${host}`,
+  }));
+
+/** The same string in every place where a card can hold one. */
+function everywhere(text: string): Card<string> {
+  const press = "press";
+  const blocks: Block<string>[] = [
+    { kind: "text", text },
+    { kind: "quote", text, by: text },
+    { kind: "context", text },
+    { kind: "fields", fields: [{ label: text, value: text }] },
+    { kind: "list", heading: text, rows: [{ title: text, detail: text, buttons: [{ label: text, press }] }] },
+    { kind: "table", columns: [{ heading: text }], rows: [[text]] },
+    { kind: "buttons", buttons: [{ label: text, press }] },
+    {
+      kind: "form",
+      form: {
+        draft: "draft",
+        title: text,
+        fields: [],
+        asking: { name: "title", label: text, kind: "line", required: true, value: text },
+        choices: [],
+        open: { label: text, press },
+        cancel: { label: text, press },
+      },
+    },
+  ];
+  return { title: text, tone: "plain", audience: "private", blocks, names: [NAME] };
+}
+
+it("lets no phone number, e-mail address or full name through, in whatever block it stands", () => {
+  fc.assert(
+    fc.property(laden, ({ text, digits, address }) => {
+      const shared = maskCard(everywhere(text));
+      const shown = `${plainText(shared)} ${JSON.stringify(shared)}`;
+      expect(shared.audience).toBe("shared");
+      expect(digitsOf(plainText(shared).replace(/\n/g, " x "))).not.toContain(digits);
+      expect(shown).not.toContain(address);
+      expect(shown).not.toContain(NAME);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it("takes the buttons away, since they act on the customer in full", () => {
+  const shared = maskCard(everywhere("x"));
+  expect(JSON.stringify(shared)).not.toContain("press");
+});
+
+function digitsOf(text: string): string {
+  return text.normalize("NFKC").replace(/[^\p{L}\d]/gu, "");
+}
