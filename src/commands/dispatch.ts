@@ -92,6 +92,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const values = readValues(command, request.args, who.locale, reading());
     const [asking] = [...Object.keys(values.wrong), ...values.missing];
     if (asking !== undefined) {
+      // Nobody was looked at yet, so there is nothing to put on record.
+      scene.trail.deed = "none";
       yield await askFor(request, values.args, values.wrong, asking, scene);
       return;
     }
@@ -159,8 +161,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         await ports.drafts.remove(draft);
         return yield cancelledCard(scene.who.locale);
       case ":share":
-        Object.assign(scene.trail, { command: "share", deed: "look-up", outcome: args.how });
-        return yield ports.sharing.share(args, scene.who);
+        Object.assign(scene.trail, { command: "share", deed: "look-up" });
+        return yield ports.sharing.share(args, scene);
       default:
         throw new AppError("expired", `there is no button ${name} any more`);
     }
@@ -221,7 +223,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const nobodyWaits = new AbortController();
     const who = await ports.scenes.whoIs(call);
     const scene = ports.scenes.open(call, who, nobodyWaits.signal);
-    const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, call, who), who, call.place);
+    const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, scene), who, call.place);
     let request: Request | null = null;
     let recorded = false;
     const recordOnce = async (error: AppError | null) => {

@@ -1,11 +1,10 @@
 import { type RoleBook, roleOf } from "../access/roles.ts";
-import type { Customer } from "../crm/contacts.ts";
 import type { Crm } from "../crm/crm.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
 import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
-import { referenceTo } from "./customers/look-up.ts";
+import { numberIn, referenceTo } from "./customers/look-up.ts";
 
 export interface ScenesPorts {
   crm: Crm;
@@ -53,15 +52,12 @@ export function createScenes(ports: ScenesPorts): Scenes {
         signal,
         trail,
         looked(customer, outcome) {
-          trail.customer =
-            typeof customer === "string" || customer === null ? customer : customerKey(customer);
+          const reference =
+            typeof customer === "string" || customer === null ? customer : referenceTo(customer);
+          trail.customer = reference && numberIn(reference);
           trail.outcome = outcome;
         },
       };
     },
   };
-}
-
-function customerKey(customer: Customer): string | null {
-  return customer.customerId === null && customer.leadId === null ? null : referenceTo(customer);
 }

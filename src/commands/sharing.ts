@@ -3,8 +3,7 @@ import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
-import type { Call } from "./call.ts";
-import type { Args, Who } from "./command.ts";
+import type { Args, Scene } from "./command.ts";
 
 const words = phrases({
   en: { masked: "Share masked", full: "Share in full" },
@@ -22,17 +21,17 @@ const HELD_MS = 15 * 60_000;
 /** Lets a person show a private card to the chat it was asked in. */
 export interface Sharing {
   /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
-  offer(card: Card, call: Call, who: Who): Card;
-  /** The card as everybody may see it. @throws AppError `expired`, `forbidden` */
-  share(args: Args, who: Who): Card;
+  offer(card: Card, scene: Scene): Card;
+  /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
+  share(args: Args, scene: Scene): Card;
 }
 
 export function createSharing(now: () => Date, newId: () => string): Sharing {
-  const held = new Map<string, { card: Card; person: string; untilMs: number }>();
+  const held = new Map<string, { card: Card; customer: string | null; untilMs: number }>();
 
-  function hold(card: Card, person: string): string {
+  function hold(card: Card, customer: string | null): string {
     const id = newId();
-    held.set(id, { card, person, untilMs: now().getTime() + HELD_MS });
+    held.set(id, { card, customer, untilMs: now().getTime() + HELD_MS });
     for (const [oldest] of held) {
       if (held.size <= CARDS_MAX) break;
       held.delete(oldest);
@@ -41,18 +40,19 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
   }
 
   return {
-    offer(card, call, who) {
+    offer(card, { call, who, trail }) {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
       if (!call.place.shared || card.audience === "shared" || !worthSharing) return card;
       const say = words[who.locale];
-      const id = hold(card, who.person);
+      const id = hold(card, trail.customer);
       const buttons = [button(say.masked, ":share", { card: id, how: "masked" })];
       if (reaches(who.role, FULL_ROLE)) buttons.push(button(say.full, ":share", { card: id, how: "full" }));
       return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
     },
 
-    share({ card: id = "", how = "" }, who) {
+    share({ card: id = "", how = "" }, { who, looked }) {
       const found = held.get(id);
+      looked(found?.customer ?? null, how);
       if (found === undefined || found.untilMs <= now().getTime()) {
         throw new AppError("expired", "the card to share is not held any more");
       }

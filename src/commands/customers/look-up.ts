@@ -117,6 +117,11 @@ export function referenceTo(customer: Customer): string {
   );
 }
 
+/** The CRM's own number in a reference: what the audit and the journal may hold. Phones, e-mails and names are null. */
+export function numberIn(reference: string): string | null {
+  return /^(customer|lead|ticket):/.test(reference) ? reference : null;
+}
+
 /** A number as people read it; one that is not understood stays as the CRM keeps it. */
 export function readablePhone(phone: string): string {
   return phone.startsWith("+") ? formatPhone(phone as E164) : phone;

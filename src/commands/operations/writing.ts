@@ -6,6 +6,7 @@ import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
+import { numberIn } from "../customers/look-up.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
 import { keepTyped, outcomeCard, unclearCard } from "./outcome.ts";
@@ -158,7 +159,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   }
 
   return {
-    async *propose(command, bound, question, scene, { confirmed, anyway, source }) {
+    async *propose(command, bound, asked, scene, { confirmed, anyway, source }) {
+      const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const say = words[scene.who.locale];
       const against = anyway ? null : await objection(command, bound, question, scene, source);
       if (against !== null) {

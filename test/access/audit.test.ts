@@ -1,0 +1,108 @@
+import { expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+
+/** The newest rows of the audit, the oldest first, without what is the same in all. */
+async function rows({ store }: House) {
+  const found = await store().audit.recent(100);
+  return found
+    .reverse()
+    .map(({ person, command, deed, customer, outcome }) =>
+      [person.replace("terminal:", ""), command, deed, customer ?? "-", outcome].join(" "),
+    );
+}
+
+it("puts every look-up on record: who, what, which customer, and what came of it", async () => {
+  const built = await house();
+  const { lan, minh } = built;
+
+  await lan.types("0900000001");
+  await minh.types("điểm lead 2964");
+  await lan.types("giao dịch 0911111111");
+  await lan.types("#16001");
+  await lan.types("#99999");
+
+  expect(await rows(built)).toEqual([
+    "lan customer look-up customer:475 shown",
+    "minh points look-up lead:2964 shown",
+    "lan deals look-up - none",
+    "lan show look-up ticket:16001 shown",
+    "lan show look-up ticket:99999 none",
+  ]);
+});
+
+it("puts every write on record: the order, and its end", async () => {
+  const built = await house();
+  const { lan, antcrm } = built;
+
+  await lan.types("đổi quà daumay01 cho 0900000001");
+  await lan.presses("Đổi quà");
+  antcrm.world.refusalShape = "json-400";
+  await lan.types("đổi quà KHONGCO cho 0900000001");
+  await lan.presses("Đổi quà");
+
+  expect(await rows(built)).toEqual([
+    "lan redeem write customer:475 asked",
+    "lan redeem write customer:475 done",
+    "lan redeem write customer:475 asked",
+    "lan redeem write customer:475 refused",
+  ]);
+});
+
+it("puts every refusal on record", async () => {
+  const built = await house();
+  const { lan, minh, hoa } = built;
+
+  await hoa.types("0900000001");
+  await minh.types("đổi quà daumay01 cho 0900000001");
+  await lan.types("0900000001");
+  await minh.presses("Điểm", lan.sees());
+
+  const found = await rows(built);
+  expect(found[0]).toBe("hoa customer refusal - forbidden");
+  expect(found[1]).toBe("minh redeem refusal - forbidden");
+  expect(found[3]).toMatch(/^minh \w+ refusal - forbidden$/);
+});
+
+it("has no row for a question that was only asked back, and none for help", async () => {
+  const built = await house();
+  const { lan } = built;
+
+  await lan.types("help");
+  await lan.types("tìm 09000");
+  await lan.types("huỷ");
+  await lan.types("tạo phiếu");
+
+  expect(await rows(built)).toEqual([]);
+});
+
+it("records a failed look-up as failed", async () => {
+  const built = await house();
+  built.antcrm.fault({ kind: "500" });
+
+  await built.lan.types("0900000001");
+
+  expect(await rows(built)).toEqual(["lan customer look-up - unavailable"]);
+});
+
+it("holds no phone number and no e-mail address, and neither does the log, whatever happened", async () => {
+  const built = await house();
+  const { lan, hoa, antcrm } = built;
+  // A record that the CRM numbers neither as customer nor as lead can be named by its phone alone.
+  antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"], scoreAvailable: 100 });
+
+  await lan.types("0900000001");
+  await lan.types("an@example.com");
+  await lan.types("0922 333 444");
+  await lan.types("đổi quà daumay01 cho 0922333444");
+  await lan.presses("Đổi quà");
+  await lan.types("tạo phiếu cho 0867123456: gọi 0867123456 hoặc binh.tran@example.com");
+  await lan.presses("Tạo phiếu");
+  await hoa.types("0900000001");
+  antcrm.fault({ kind: "500" });
+  await lan.types("0900000001");
+  await lan.types("binh.tran@example.com");
+
+  const kept = `${JSON.stringify(await built.store().audit.recent(100))}\n${built.log.join("\n")}`;
+  for (const secret of ["900000001", "867123456", "922333444", "an@example.com", "binh.tran@example.com"])
+    expect(kept).not.toContain(secret);
+});
