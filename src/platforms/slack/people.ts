@@ -17,8 +17,15 @@ const KEEP_MS = 60 * 60_000;
 const KEPT = 2_000;
 const PATIENCE_MS = 500;
 
+interface Asked {
+  asked: Promise<Person | null>;
+  /** What came of it; undefined while Slack has not answered. */
+  told?: Person | null;
+  untilMs: number;
+}
+
 export function createPeople(web: Web, now: () => Date): People {
-  const known = new Map<string, { asked: Promise<Person | null>; untilMs: number }>();
+  const known = new Map<string, Asked>();
 
   function ask(user: string): Promise<Person | null> {
     return web
@@ -36,13 +43,22 @@ export function createPeople(web: Web, now: () => Date): People {
       let entry = known.get(user);
       if (entry === undefined || entry.untilMs < nowMs) {
         if (known.size >= KEPT) known.clear();
-        entry = { asked: ask(user), untilMs: nowMs + KEEP_MS };
+        entry = remember(ask(user), nowMs + KEEP_MS);
         known.set(user, entry);
       }
+      if (entry.told !== undefined) return entry.told;
       const late = new AbortController();
       const found = await Promise.race([entry.asked, pause(PATIENCE_MS, null, { signal: late.signal })]);
       late.abort();
       return found;
     },
   };
+}
+
+function remember(asked: Promise<Person | null>, untilMs: number): Asked {
+  const entry: Asked = { asked, untilMs };
+  void asked.then((person) => {
+    entry.told = person;
+  });
+  return entry;
 }

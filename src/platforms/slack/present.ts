@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { ReadyCard } from "../../cards/card.ts";
 
 /** Where the cards of one answer are shown, one in the place of the other. */
@@ -56,10 +55,12 @@ export async function present(
 async function waitFor(signal: Promise<void>, ms: number): Promise<void> {
   if (ms <= 0) return;
   if (ms === Number.POSITIVE_INFINITY) return signal;
-  const timer = new AbortController();
-  const timed = pause(ms, undefined, { signal: timer.signal }).catch(() => {});
+  let timer: NodeJS.Timeout | undefined;
+  const timed = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
   await Promise.race([signal, timed]);
-  timer.abort();
+  clearTimeout(timer);
 }
 
 /** Holds the newest card; those before it are forgotten. */

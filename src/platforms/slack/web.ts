@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type Logger, webApi } from "@slack/bolt";
+import { request } from "undici";
 import { Lanes } from "../lanes.ts";
 
 /** Slack said no, or was not there. `code` is Slack's own word for it: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
@@ -75,18 +76,20 @@ class TooMany extends Error {
   }
 }
 
+/** Over undici's `request`: every card of a slash command goes this way, and the global fetch costs thrice the CPU. */
 async function post(url: string, message: object): Promise<void> {
-  const response = await fetch(url, {
+  const { statusCode, headers, body } = await request(url, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(message),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
   });
-  if (response.status === 429) throw new TooMany(Number(response.headers.get("retry-after") ?? 1) || 1);
-  const answer = await response.text();
+  const answer = await body.text();
+  if (statusCode === 429) throw new TooMany(Number(headers["retry-after"] ?? 1) || 1);
   const said = codeIn(answer);
-  if (response.ok && said === undefined) return;
-  throw new SlackRefusal(said ?? `http_${response.status}`);
+  if (statusCode >= 200 && statusCode < 300 && said === undefined) return;
+  throw new SlackRefusal(said ?? `http_${statusCode}`);
 }
 
 /** A response_url answers `ok`, `{"ok":true}`, `{"ok":false,"error":"used_url"}`, or the bare error. */
