@@ -1,11 +1,105 @@
-import { openHouse } from "./demo/house.ts";
+import { parseArgs } from "node:util";
+import { type House, openHouse } from "./demo/house.ts";
 import { createPaint } from "./demo/paint.ts";
+import { openScreen, type Screen } from "./demo/talk/screen.ts";
+import { talk } from "./demo/talk/talk.ts";
 import { playTour } from "./demo/tour/tour.ts";
-import { createTranscript } from "./demo/transcript.ts";
+import { createTranscript, type Transcript } from "./demo/transcript.ts";
 
-const paint = createPaint(process.stdout, process.env);
-const transcript = createTranscript((text) => process.stdout.write(text), paint);
-const house = await openHouse((line) => process.stderr.write(`${line}\n`));
-const ok = await playTour(house, transcript);
-await house.close();
-process.exitCode = ok ? 0 : 1;
+/** `npm run demo`: a CRM, a Slack and a Telegram on this machine, and the real bot connected to them. */
+const USAGE = `Usage: npm run demo [-- --tour]
+
+  without an option  everything starts and stays up; type to talk to the bot, Ctrl-C to leave
+  --tour             plays a support conversation and checks it; exit code 0 when all was well
+
+It needs no account and no network. Lines may also come through a pipe.`;
+
+/** What a shell says of a program that was ended by Ctrl-C. */
+const EXIT_INTERRUPTED = 130;
+
+class Interrupted extends Error {}
+
+const interruption = new AbortController();
+const interrupted = new Promise<never>((_resolve, reject) => {
+  interruption.signal.addEventListener("abort", () => reject(new Interrupted("interrupted")));
+});
+interrupted.catch(() => undefined);
+// A second signal changes nothing: the end is bounded, and a bot left behind would be worse than a short wait.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
+
+try {
+  process.exitCode = await run(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = error instanceof Interrupted ? EXIT_INTERRUPTED : 1;
+}
+
+async function run(argv: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: argv,
+    options: { tour: { type: "boolean", default: false }, help: { type: "boolean", default: false } },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  const log = createBotLog();
+  const house = await openHouse(log.line);
+  try {
+    return values.tour ? await tour(house) : await stayUp(house, log);
+  } finally {
+    await house.close();
+  }
+}
+
+/** The bot's own log goes to standard error, or above the line that somebody is typing. */
+function createBotLog() {
+  let write = (text: string): void => void process.stderr.write(text);
+  return {
+    line: (line: string) => write(`   bot: ${line}\n`),
+    moveTo(screen: Screen) {
+      if (screen.isTerminal) write = screen.write;
+    },
+  };
+}
+
+async function tour(house: House): Promise<number> {
+  const broken = Promise.race([interrupted, house.died]);
+  return (await playTour(house, transcriptTo(process.stdout), broken)) ? 0 : 1;
+}
+
+async function stayUp(house: House, log: ReturnType<typeof createBotLog>): Promise<number> {
+  const screen = openScreen(process.stdin, process.stdout, () => interruption.abort());
+  log.moveTo(screen);
+  try {
+    const transcript = transcriptTo(screen);
+    announce(house, transcript);
+    const ended = Promise.race([interrupted, house.died]);
+    const outcome = await Promise.race([talk(house.world, screen, transcript), ended]);
+    // Without a keyboard it is a service: it stays until somebody ends it.
+    if (outcome === "silent" && !screen.isTerminal) await ended;
+    return 0;
+  } catch (error) {
+    if (error instanceof Interrupted) return 0;
+    throw error;
+  } finally {
+    screen.close();
+  }
+}
+
+function transcriptTo(target: { write(text: string): unknown }): Transcript {
+  return createTranscript((text) => void target.write(text), createPaint(process.stdout, process.env));
+}
+
+function announce({ world, bot, readyAfterMs }: House, transcript: Transcript): void {
+  const { antcrm, slack, telegram } = world;
+  transcript.title({
+    vi: `Sẵn sàng sau ${(readyAfterMs / 1000).toFixed(1)} giây. Mọi thứ chạy trên máy này, khách hàng là hư cấu.`,
+    en: "Ready. All of it runs on this machine, and the customers are invented.",
+  });
+  transcript.line();
+  transcript.line(`   AntCRM    ${antcrm.url}  (apikey: ${antcrm.apiKey})`);
+  transcript.line(`   Slack     ${slack.apiUrl}`);
+  transcript.line(`   Telegram  ${telegram.url}`);
+  transcript.line(`   bot       ${bot.url}/healthz  (pid ${bot.pid})`);
+}

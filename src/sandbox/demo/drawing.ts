@@ -3,6 +3,7 @@ import { controlsOf } from "../slack/blocks/interactive.ts";
 import type { SeenView, SeenMessage as SlackMessage } from "../slack/person/eyes.ts";
 import { labelOf, type NameOf, readMrkdwn, textOf } from "../slack/text-of.ts";
 import type { SeenMessage as TelegramMessage } from "../telegram/view.ts";
+import { type Field, fieldsOf } from "./fields.ts";
 
 /** A button as it can be pressed: what it says, and what tells it apart from others that say the same. */
 export interface DrawnButton {
@@ -49,13 +50,16 @@ export function drawSlack(message: SlackMessage, nameOf: NameOf): Drawing {
   };
 }
 
-/** A modal: its title, its fields with what they hold, and the buttons at its foot. */
-export function drawModal({ title, blocks, submit, close }: SeenView, nameOf: NameOf): Drawing {
-  const foot = [submit, close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
+/** A modal: its title, its fields with what they hold or what is wrong with them, and the buttons at its foot. */
+export function drawModal(view: SeenView, nameOf: NameOf): Drawing {
+  const complaints = fieldsOf(view).filter(({ complaint }) => complaint !== undefined);
+  const foot = [view.submit, view.close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
   return {
     parts: [
-      { text: `▣ ${plain(title)}`, buttons: [] },
-      ...drawBlocks(blocks, nameOf),
+      { text: `▣ ${plain(view.title)}`, buttons: [] },
+      ...(complaints.length > 0
+        ? complaints.map((field) => ({ text: wordsOfField(field), buttons: [] }))
+        : drawBlocks(view.blocks, nameOf)),
       { text: "", buttons: foot },
     ],
     isPrivate: true,
@@ -75,13 +79,25 @@ function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] 
 /** A field is two lines on Slack, its label and its value; a terminal has room for both on one. */
 function wordsOfBlock(block: Block, nameOf: NameOf): string {
   if (block.type === "actions") return "";
+  if (block.type === "input")
+    return fieldsOf({ blocks: [block], errors: {} })
+      .map(wordsOfField)
+      .join("\n");
   if (block.type !== "section") return textOf({ blocks: [block] }, nameOf);
   const { accessory: _button, fields = [], ...rest } = block;
   const pairs = fields.map((field) => readMrkdwn(field.text, nameOf).replace("\n", ": "));
   return [textOf({ blocks: [rest as Block] }, nameOf), ...pairs].filter((line) => line !== "").join("\n");
 }
 
+function wordsOfField({ label, current, complaint }: Field): string {
+  return complaint === undefined ? `${label}: ${current || "____"}` : `${label} ! ${plain(complaint)}`;
+}
+
 /** A customer's name must not move the cursor, colour the screen or turn the line around. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
+}
+
+export function firstLine(text: string): string {
+  return text.trim().split("\n")[0] ?? "";
 }

@@ -33,7 +33,10 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
     freePort(),
   ]);
   const environment = environmentFor(world, { databaseFile: join(folder, "demo.db"), port });
-  const bot = startBotProcess(environment, onLine);
+  // While it starts, its lines are kept: if it fails, they are the explanation.
+  let takeLine = (line: string): void => void early.push(line);
+  const early: string[] = [];
+  const bot = startBotProcess(environment, (line) => takeLine(line));
   let closing: Promise<void> | undefined;
   const close = async () => {
     await bot.stop();
@@ -52,6 +55,8 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
     throw error;
   }
   const readyAfterMs = performance.now() - startedAt;
+  takeLine = onLine;
+  for (const line of early) onLine(line);
   return {
     world,
     bot: { pid: bot.pid, url: `http://127.0.0.1:${port}` },

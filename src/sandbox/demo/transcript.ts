@@ -18,7 +18,10 @@ export interface Transcript {
   /** Somebody does something that is no text: presses a button, opens a menu. */
   does(name: string, deed: string): void;
   /** The bot answers; `buttonText` draws a button, so that a conversation can number them. */
-  answers(drawing: Drawing, details: { audience: string; ms?: number }): void;
+  answers(
+    drawing: Drawing,
+    details: { audience: string; ms: number; buttonText?: (button: DrawnButton) => string },
+  ): void;
   check(holds: boolean, said: Said): void;
   fact(figure: string, said: Said, detail: string): void;
   line(text?: string): void;
@@ -63,16 +66,12 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
       line();
       line(`${MARGIN}${paint(["bold", "yellow"], name)} ${paint("italic", deed)}`);
     },
-    answers(drawing, { audience, ms }) {
-      const time = ms === undefined ? "" : `${Math.round(ms)} ms`;
+    answers(drawing, { audience, ms, buttonText = ({ label }) => `[ ${label} ]` }) {
+      const time = `${Math.round(ms)} ms`;
       const gap = " ".repeat(Math.max(2, WIDTH - "AntCRM ▸ ".length - audience.length - time.length));
       line();
-      line(
-        `${MARGIN}${paint(["bold", "green"], "AntCRM")} ▸ ${paint("dim", `${audience}${time === "" ? "" : gap + time}`)}`,
-      );
-      for (const row of rowsOf(drawing, (button) => `[ ${button.label} ]`)) {
-        line(`${MARGIN}${paint("green", "│")} ${row}`);
-      }
+      line(`${MARGIN}${paint(["bold", "green"], "AntCRM")} ▸ ${paint("dim", `${audience}${gap}${time}`)}`);
+      for (const row of rowsOf(drawing, buttonText)) line(`${MARGIN}${paint("green", "│")} ${row}`);
     },
     check(holds, { vi, en }) {
       const mark = holds ? paint("green", "✓") : paint(["bold", "red"], "✗");
@@ -85,7 +84,7 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
 }
 
 /** A drawing as rows of a terminal, long ones broken, buttons side by side where they have room. */
-export function rowsOf({ parts }: Drawing, buttonText: (button: DrawnButton) => string): string[] {
+function rowsOf({ parts }: Drawing, buttonText: (button: DrawnButton) => string): string[] {
   return parts.flatMap(({ text, buttons }) => [
     ...(text === "" ? [] : wrap(text, WIDTH - 2)),
     ...(buttons.length === 0 ? [] : wrap(buttons.map(buttonText).join("  "), WIDTH - 2)),

@@ -18,9 +18,14 @@ const SCENES: readonly Scene[] = [
 
 /**
  * Plays the support conversation and writes it down.
+ * @param broken  rejects when the tour cannot go on: the bot ended, or somebody pressed Ctrl-C
  * @returns whether every answer, and the CRM afterwards, was what it should be
  */
-export async function playTour(house: House, transcript: Transcript): Promise<boolean> {
+export async function playTour(
+  house: House,
+  transcript: Transcript,
+  broken: Promise<never>,
+): Promise<boolean> {
   const { world } = house;
   const checks = createChecks(transcript);
   const books = openBooks(world.antcrm);
@@ -29,26 +34,28 @@ export async function playTour(house: House, transcript: Transcript): Promise<bo
     vi: "Một buổi sáng của đội chăm sóc khách hàng",
     en: "A morning with the support team: real Bolt and Telegraf, a sandbox CRM, no network",
   });
-  for (const [at, scene] of SCENES.entries()) await perform(scene, at + 1, stage, house.died);
+  for (const [at, scene] of SCENES.entries()) {
+    const { title, where, story, english } = scene;
+    transcript.scene(at + 1, title, where, story);
+    const failure = await Promise.race([attempt(scene, stage), broken]);
+    if (failure !== undefined) {
+      transcript.line();
+      checks.fail({ vi: "cảnh này diễn đến cuối", en: "the scene comes to its end" }, english, failure);
+    }
+    transcript.explain(english);
+  }
   sumUp(stage, house);
   return checks.failed === 0;
 }
 
-/** A scene that breaks off is a failed check; the others are played all the same. */
-async function perform(scene: Scene, number: number, stage: Stage, died: Promise<never>): Promise<void> {
-  const { transcript, checks } = stage;
-  transcript.scene(number, scene.title, scene.where, scene.story);
+/** Plays a scene; tells why it broke off, if it did. The others are played all the same. */
+async function attempt(scene: Scene, stage: Stage): Promise<string | undefined> {
   try {
-    await Promise.race([scene.play(stage), died]);
+    await scene.play(stage);
+    return undefined;
   } catch (error) {
-    transcript.line();
-    checks.fail(
-      { vi: "cảnh này diễn đến cuối", en: "the scene comes to its end" },
-      scene.english,
-      error instanceof Error ? error.message : String(error),
-    );
+    return error instanceof Error ? error.message : String(error);
   }
-  transcript.explain(scene.english);
 }
 
 function sumUp({ transcript, checks, books, times, telegram, slack }: Stage, house: House): void {

@@ -1,0 +1,28 @@
+import { type Control, controlsOf } from "../slack/blocks/interactive.ts";
+import type { SeenView } from "../slack/person/eyes.ts";
+
+/** One field of a Slack form, as far as a terminal can show it. */
+export interface Field {
+  blockId: string;
+  label: string;
+  /** What stands in it; empty when nothing does. */
+  current: string;
+  /** Labels to choose from; none where anything can be typed. */
+  options: readonly string[];
+  optional: boolean;
+  /** What Slack or the app says is wrong with it. */
+  complaint: string | undefined;
+}
+
+export function fieldsOf({ blocks, errors }: Pick<SeenView, "blocks" | "errors">): Field[] {
+  return controlsOf(blocks).flatMap((control) => fieldOf(control, errors));
+}
+
+function fieldOf({ blockId, label, element, optional }: Control, errors: SeenView["errors"]): Field[] {
+  if (label === undefined) return [];
+  const isMenu = element.type === "static_select";
+  const options = isMenu ? (element.options ?? []).map(({ text }) => text.text) : [];
+  const chosen = isMenu ? element.initial_option?.text.text : undefined;
+  const typed = element.type === "plain_text_input" ? element.initial_value : undefined;
+  return [{ blockId, label, current: chosen ?? typed ?? "", options, optional, complaint: errors[blockId] }];
+}

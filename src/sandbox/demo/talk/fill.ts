@@ -1,0 +1,40 @@
+import type { SeenView } from "../../slack/person/eyes.ts";
+import type { Field } from "../fields.ts";
+import type { Transcript } from "../transcript.ts";
+import { askingFor, questionsOf, readAnswer } from "./form.ts";
+import { bare } from "./orders.ts";
+import type { Screen } from "./screen.ts";
+
+/** Answers by block_id; or the person closed the form; or there are no more lines to answer with. */
+type Filled = Readonly<Record<string, string>> | "cancelled" | "ended";
+
+/** Asks for the fields of a form, one after the other. */
+export async function fillForm(view: SeenView, screen: Screen, transcript: Transcript): Promise<Filled> {
+  const values: Record<string, string> = {};
+  transcript.line(
+    "   Enter giữ nguyên, “huỷ” đóng biểu mẫu · Enter keeps what is there, “cancel” closes the form",
+  );
+  for (const field of questionsOf(view)) {
+    const answer = await askField(field, screen, transcript);
+    if (typeof answer === "string") return answer;
+    if (answer.value !== undefined) values[field.blockId] = answer.value;
+  }
+  return values;
+}
+
+async function askField(
+  field: Field,
+  screen: Screen,
+  transcript: Transcript,
+): Promise<{ value: string | undefined } | "cancelled" | "ended"> {
+  for (;;) {
+    const line = await screen.ask(`   ${askingFor(field)}: `);
+    if (line === null) return "ended";
+    if (["huy", "cancel"].includes(bare(line))) return "cancelled";
+    try {
+      return { value: readAnswer(field, line) };
+    } catch (error) {
+      transcript.line(`   ${(error as Error).message}`);
+    }
+  }
+}

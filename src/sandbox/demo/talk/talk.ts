@@ -1,0 +1,94 @@
+import type { Transcript } from "../transcript.ts";
+import type { DemoWorld } from "../world.ts";
+import { type Conversation, createConversation } from "./conversation.ts";
+import { fillForm } from "./fill.ts";
+import { type Order, readOrder } from "./orders.ts";
+import type { Screen } from "./screen.ts";
+import type { FormShown, Seat } from "./seat.ts";
+import { createSlackSeat } from "./slack-seat.ts";
+import { createTelegramSeat } from "./telegram-seat.ts";
+
+/** What can be typed, for those who ask by `?`. */
+const WORDS = `
+   Gõ như đang chat với bot · type as if you were chatting with the bot:
+     0867 123 456
+     đổi quà DAUMAY01 cho 0900 000 001
+     tạo phiếu cho 0867 123 456: máy in hỏng, gấp
+   1, 2, 3 …            bấm nút mang số đó · press the button of that number
+   slack, telegram      đổi nền tảng · switch the platform
+   đồng nghiệp          thành Minh, chỉ được xem, và ngược lại
+   colleague            become Minh, who may only look, and back
+   ?                    xem lại những từ này · these words again
+   thoát, quit          kết thúc, như Ctrl-C · leave, as Ctrl-C does
+
+`;
+
+/**
+ * A conversation with the bot by typed lines, until there are no more of them.
+ * @returns `silent` when the input ended before anything was typed, as it does for a service
+ */
+export async function talk(
+  world: DemoWorld,
+  screen: Screen,
+  transcript: Transcript,
+): Promise<"over" | "silent"> {
+  const lan = seatsOf(world, "lan");
+  const minh = seatsOf(world, "minh");
+  const conversation = createConversation(
+    [lan.Telegram, lan.Slack, minh.Telegram, minh.Slack],
+    lan.Telegram,
+    transcript,
+  );
+  const seatFor = (isLan: boolean, platform: Seat["platform"]) => (isLan ? lan : minh)[platform];
+
+  async function obey(order: Order): Promise<"leave" | undefined> {
+    const { person, platform } = conversation.seat;
+    const isLan = person === world.lan.name;
+    switch (order.kind) {
+      case "leave":
+        return "leave";
+      case "words":
+        screen.write(WORDS);
+        return;
+      case "platform":
+        conversation.sitDown(seatFor(isLan, order.platform));
+        return;
+      case "colleague":
+        conversation.sitDown(seatFor(!isLan, platform));
+        return;
+      case "press":
+        await conversation.presses(order.number);
+        return;
+      case "say":
+        if (order.text !== "") await conversation.says(order.text);
+    }
+  }
+
+  screen.write(WORDS);
+  for (let isFirst = true; ; isFirst = false) {
+    const { form, seat } = conversation;
+    if (form) {
+      if ((await takeForm(form, conversation, screen, transcript)) === "ended") return "over";
+      continue;
+    }
+    const line = await screen.ask(`   ${seat.person} · ${seat.platform} ▸ `);
+    if (line === null) return isFirst ? "silent" : "over";
+    if ((await obey(readOrder(line, conversation.buttons))) === "leave") return "over";
+  }
+}
+
+function seatsOf(world: DemoWorld, who: "lan" | "minh"): Record<Seat["platform"], Seat> {
+  return { Telegram: createTelegramSeat(world[who]), Slack: createSlackSeat(world[who], world) };
+}
+
+async function takeForm(
+  form: FormShown,
+  conversation: Conversation,
+  screen: Screen,
+  transcript: Transcript,
+): Promise<"ended" | undefined> {
+  const values = await fillForm(form.view, screen, transcript);
+  if (values === "ended") return "ended";
+  if (values === "cancelled") await conversation.closes(form);
+  else await conversation.submits(form, values);
+}

@@ -1,0 +1,57 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+/** The demo as a person starts it, with its output as far as it came. */
+export interface RunningDemo {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly output: string;
+  /** Types a line into its pipe. */
+  types(line: string): void;
+  /** Resolves when the output matches, with the match. Fails when the demo ends before. */
+  shows(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves when the process has ended and its output is complete. */
+  ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+}
+
+export function startDemo(
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): RunningDemo {
+  const demo = fileURLToPath(new URL("../../../src/sandbox/demo.ts", import.meta.url));
+  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), demo, ...args], {
+    env: { ...process.env, ...environment },
+  });
+  let output = "";
+  let isOver = false;
+  const closed = once(child, "close").then(([code, signal]) => {
+    isOver = true;
+    return { code, signal };
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await closed;
+  });
+  return {
+    process: child,
+    get output() {
+      return output;
+    },
+    types: (line) => void child.stdin.write(`${line}\n`),
+    async shows(pattern) {
+      for (;;) {
+        const match = pattern.exec(output);
+        if (match) return match;
+        if (isOver) throw new Error(`the demo ended without showing ${pattern}:\n${output}`);
+        await Promise.race([once(child.stdout, "data"), closed]);
+      }
+    },
+    ended: () => closed,
+  };
+}

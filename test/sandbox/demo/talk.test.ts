@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { startDemo } from "./run-demo.ts";
+
+it("says where everything listens, and answers what is typed on Telegram, then on Slack", async () => {
+  const demo = startDemo();
+  const [, bot] = await demo.shows(/bot {7}(http:\S+)/);
+  expect((await fetch(bot as string)).status).toBe(200);
+  expect(demo.output).toMatch(/AntCRM {4}http:\/\/127\.0\.0\.1:\d+/);
+  expect(demo.output).toMatch(/Slack {5}http:\/\/127\.0\.0\.1:\d+\/api\//);
+  expect(demo.output).toMatch(/Telegram {2}http:\/\/127\.0\.0\.1:\d+/);
+
+  demo.types("0867 123 456");
+  await demo.shows(/│ Trần Thị Bình\n/);
+  await demo.shows(/│ \[1\] Tạo phiếu {2}\[2\] Đổi quà {2}\[3\] Điểm/);
+  demo.types("3");
+  await demo.shows(/│ Điểm · Trần Thị Bình\n[^▸]*Điểm còn lại: 340/);
+
+  demo.types("slack");
+  demo.types("đổi quà DAUMAY01 cho 0900 000 001");
+  await demo.shows(/🔒 chỉ Lan thấy[^▸]*Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  demo.types("1");
+  await demo.shows(/✅ Đã đổi quà[^▸]*Điểm còn lại: 110/);
+
+  demo.types("quit");
+  expect(await demo.ended()).toEqual({ code: 0, signal: null });
+});
+
+it("lets a colleague sit down, who sees none of it and may not redeem", async () => {
+  const demo = startDemo();
+  demo.types("slack");
+  demo.types("điểm 0900 000 001");
+  await demo.shows(/│ Điểm · Nguyễn Văn An/);
+
+  demo.types("đồng nghiệp");
+  await demo.shows(/Minh thấy ở đây · sees here:\n {5}\(chưa có gì · nothing\)/);
+  demo.types("đổi quà DAUMAY01 cho 0900 000 001");
+  await demo.shows(/🔒 chỉ Minh thấy[^▸]*Bạn chưa có quyền/);
+
+  demo.types("colleague");
+  await demo.shows(/Lan thấy ở đây · sees here:\n {5}antcrm: Điểm · Nguyễn Văn An\n/);
+  demo.process.stdin.end();
+  expect((await demo.ended()).code).toBe(0);
+});
+
+it("asks for the fields of a Slack form one after the other, and again for what is wrong", async () => {
+  const demo = startDemo();
+  demo.types("slack");
+  demo.types("tạo phiếu");
+  await demo.shows(/▣ Tạo phiếu\n/);
+  for (const answer of ["0867 123 456", "", "máy in hỏng", "7", "2", ""]) demo.types(answer);
+  await demo.shows(/chọn 1-4 · choose 1-4/);
+  await demo.shows(/│ Tiêu đề ! /);
+  demo.types("kẹt giấy");
+  await demo.shows(/Đã tạo phiếu #\d+\n[^▸]*Tiêu đề: kẹt giấy\n[^▸]*Độ ưu tiên: Cao/);
+
+  demo.types("tạo phiếu");
+  demo.types("huỷ");
+  await demo.shows(/đã đóng biểu mẫu/);
+  demo.types("thoát");
+  expect((await demo.ended()).code).toBe(0);
+});
