@@ -1,29 +1,77 @@
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
+import { connectPlatforms } from "./connect.ts";
 import { createCore, openCrm } from "./core.ts";
 import type { RunningCrm } from "./crm/crm.ts";
-import { AppError } from "./errors.ts";
+import { AppError, toAppError } from "./errors.ts";
+import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
-import { createSlack } from "./platforms/slack/app.ts";
-import { createTelegram } from "./platforms/telegram/app.ts";
-import { createHouseServer } from "./server.ts";
+import { createHouseServer, type HouseServer } from "./server.ts";
 import { openStore, type Store } from "./store/open.ts";
 
 /** The whole bot, running. */
 export interface RunningBot {
   /** Where our HTTP server listens. */
   port: number;
+  /** Takes no more, finishes what is in hand (20 s at most), and lets go of everything. */
   stop(): Promise<void>;
 }
+
+/** What is in hand at a stop is finished, but not for longer than this. */
+const STOP_WITHIN_MS = 20_000;
+const RESTART_MS = 5_000;
 
 /**
  * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished.
  * @throws AppError `misconfigured` when something must be mended first; its message says what
  */
 export async function startBot(config: Config, log: Log): Promise<RunningBot> {
+  const apiKey = mustBeConfigured(config);
+  const store = await openStore({
+    url: config.DATABASE_URL,
+    log: log.child({ room: "store" }),
+    ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
+  });
+  const crm = openCrm(config, apiKey, log);
+  const house = await buildHouse(config, store, crm, log);
+  try {
+    const port = await house.server.listen(config.HOST, config.PORT);
+    await Promise.all(house.platforms.map((platform) => startPlatform(platform, house.closing, log)));
+    await house.housekeeping.begin();
+    log.info({ port, platforms: house.platforms.map(({ name }) => name) }, "the bot is up");
+    return { port, stop: () => shutDown(house, store, crm, log) };
+  } catch (error) {
+    await shutDown(house, store, crm, log);
+    throw error;
+  }
+}
+
+/**
+ * A platform that cannot be reached now is tried again in the background: the other one goes on, and the store keeps what
+ * is owed. What only a person can mend ends the start.
+ */
+async function startPlatform(platform: Platform, closing: AbortSignal, log: Log): Promise<void> {
+  try {
+    await platform.start();
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    if (error.fault !== "unavailable" || closing.aborted) throw error;
+    log.warn({ platform: platform.name, err: error.message }, "not reachable; trying again");
+    void systemClock
+      .wait(RESTART_MS, closing)
+      .then(() => {
+        if (!closing.aborted) return startPlatform(platform, closing, log);
+      })
+      .catch((again: unknown) => {
+        log.error({ platform: platform.name, err: toAppError(again).message }, "cannot be started");
+      });
+  }
+}
+
+function mustBeConfigured(config: Config): string {
   if (!config.ANTCRM_API_KEY) {
     throw new AppError(
       "misconfigured",
@@ -36,37 +84,25 @@ export async function startBot(config: Config, log: Log): Promise<RunningBot> {
       "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN. To try the bot without an account: npm run demo",
     );
   }
-  const store = await openStore({
-    url: config.DATABASE_URL,
-    log: log.child({ room: "store" }),
-    ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
-  });
-  const crm = openCrm(config, config.ANTCRM_API_KEY, log);
-  const house = buildHouse(config, store, crm, log);
-  try {
-    const port = await house.server.listen(config.HOST, config.PORT);
-    await Promise.all(house.platforms.map((platform) => platform.start()));
-    await takeUp(house, log);
-    log.info({ port, platforms: house.platforms.map(({ name }) => name) }, "the bot is up");
-    return { port, stop: () => shutDown(house, store, crm) };
-  } catch (error) {
-    await shutDown(house, store, crm);
-    throw error;
-  }
+  return config.ANTCRM_API_KEY;
 }
 
 interface House {
   platforms: readonly Platform[];
-  inboxes: ReadonlyMap<string, ReturnType<typeof createInbox>>;
-  server: ReturnType<typeof createHouseServer>;
+  housekeeping: Housekeeping;
+  server: HouseServer;
+  /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
+  close(): void;
+  closing: AbortSignal;
 }
 
-function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Log): House {
+async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Log): Promise<House> {
   const metrics = createMetrics(() => performance.now());
   const platforms: Platform[] = [];
+  const closing = new AbortController();
   const connections = () =>
     platforms.map((platform) => ({ name: platform.name, connected: platform.connected() }));
-  const dispatch = createCore({
+  const core = createCore({
     store,
     crm,
     clock: systemClock,
@@ -76,72 +112,55 @@ function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Log): Ho
     defaultLocale: config.BOT_LOCALE,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
-  const bot: Bot = { ...dispatch, answer: (call) => metrics.observe(call, dispatch.answer(call)) };
+  const { lease, recovery } = core;
+  const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const inboxOf = (platform: string) =>
-    createInbox({ store: store.inbox, platform, log: log.child({ room: "inbox" }), now: systemClock.now });
-  const inboxes = new Map(["slack", "telegram"].map((platform) => [platform, inboxOf(platform)]));
-  platforms.push(...connect(config, bot, inboxOf, log));
+    createInbox({
+      store: store.inbox,
+      platform,
+      lease,
+      log: log.child({ room: "inbox" }),
+      now: systemClock.now,
+    });
+  platforms.push(...(await connectPlatforms(config, bot, inboxOf, log)));
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const server = createHouseServer({
     events: new Map(events),
-    ready: async () => connections().every(({ connected }) => connected) && (await store.ready()),
+    ready: async () =>
+      !closing.signal.aborted && connections().every(({ connected }) => connected) && (await store.ready()),
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
     token: config.METRICS_TOKEN,
   });
-  return { platforms, inboxes, server };
+  const alone = !config.DATABASE_URL.startsWith("postgres");
+  const housekeeping = createHousekeeping({
+    store,
+    lease,
+    recovery,
+    platforms,
+    alone,
+    log: log.child({ room: "housekeeping" }),
+  });
+  return {
+    platforms,
+    housekeeping,
+    server,
+    close: () => closing.abort(),
+    closing: closing.signal,
+  };
 }
 
-function connect(
-  config: Config,
-  bot: Bot,
-  inboxOf: (platform: string) => ReturnType<typeof createInbox>,
-  log: Log,
-): Platform[] {
-  const platforms: Platform[] = [];
-  const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE };
-  if (config.SLACK_BOT_TOKEN) {
-    platforms.push(
-      createSlack({
-        ...shared,
-        botToken: config.SLACK_BOT_TOKEN,
-        ...(config.SLACK_APP_TOKEN ? { appToken: config.SLACK_APP_TOKEN } : {}),
-        ...(config.SLACK_SIGNING_SECRET ? { signingSecret: config.SLACK_SIGNING_SECRET } : {}),
-        apiUrl: config.SLACK_API_URL,
-        inbox: inboxOf("slack"),
-        log: log.child({ room: "slack" }),
-      }),
-    );
+async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): Promise<void> {
+  house.close();
+  const finished = Promise.allSettled(house.platforms.map((platform) => platform.stop())).then(() =>
+    house.housekeeping.end(),
+  );
+  const giveUp = new AbortController();
+  const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);
+  if ((await Promise.race([finished, late])) === "late") {
+    log.warn("some of what was in hand is not finished; it is taken up at the next start");
   }
-  if (config.TELEGRAM_BOT_TOKEN) {
-    const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = config;
-    platforms.push(
-      createTelegram({
-        ...shared,
-        token: config.TELEGRAM_BOT_TOKEN,
-        apiRoot: config.TELEGRAM_API_ROOT,
-        ...(url && secret ? { webhook: { url, secret } } : {}),
-        inbox: inboxOf("telegram"),
-        log: log.child({ room: "telegram" }),
-      }),
-    );
-  }
-  return platforms;
-}
-
-/** What was stored but not finished when the former process ended is handled now, oldest first, chat by chat. */
-async function takeUp({ platforms, inboxes }: House, log: Log): Promise<void> {
-  for (const platform of platforms) {
-    const inbox = inboxes.get(platform.name);
-    const left = (await inbox?.unfinished()) ?? [];
-    if (left.length > 0)
-      log.info({ platform: platform.name, events: left.length }, "taking up unfinished events");
-    for (const event of left) await inbox?.finish(event.id, () => platform.replay(event.payload));
-  }
-}
-
-async function shutDown({ platforms, server }: House, store: Store, crm: RunningCrm): Promise<void> {
-  await Promise.allSettled(platforms.map((platform) => platform.stop()));
-  await server.close();
+  giveUp.abort();
+  await house.server.close();
   await crm.close();
   await store.close();
 }

@@ -4,6 +4,7 @@ import type { Clock } from "./commands/command.ts";
 import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
+import { createRecovery, type Recovery } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
 import { createPresses } from "./commands/presses.ts";
 import { createRegistry } from "./commands/registry.ts";
@@ -15,7 +16,7 @@ import type { Locale } from "./i18n/phrases.ts";
 import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
-import { createLease } from "./operations/lease.ts";
+import { createLease, type Lease } from "./operations/lease.ts";
 import type { Store } from "./store/open.ts";
 
 export interface CoreParts {
@@ -29,8 +30,14 @@ export interface CoreParts {
   health(): Promise<Health>;
 }
 
-/** The bot without any platform: here the compiler checks that what the store keeps fits what each room asks of it. */
-export function createCore({ store, crm, clock, log, health, ...settings }: CoreParts): Dispatch {
+/** The bot without any platform, and what keeps it honest. */
+export interface Core extends Dispatch {
+  recovery: Recovery;
+  lease: Lease;
+}
+
+/** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
+export function createCore({ store, crm, clock, log, health, ...settings }: CoreParts): Core {
   const now = clock.now;
   const registry = createRegistry({ people: store.people, health });
   const drafts = createDrafts(store.drafts, now, newId);
@@ -46,20 +53,31 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
   });
   const { learned, people } = store;
   const scenes = createScenes({ ...settings, crm, clock, learned, people, history: journal });
-  return createDispatch({
+  const presses = createPresses(store.presses, now, newId);
+  const writing = createWriting({ journal, registry, drafts });
+  const dispatch = createDispatch({
     ...settings,
     scenes,
     registry,
     intents: createIntents(registry.grammars),
     drafts,
-    presses: createPresses(store.presses, now, newId),
-    writing: createWriting({ journal, registry, drafts }),
+    presses,
+    writing,
     sharing: createSharing(now, newId),
     learned: store.learned,
     audit: store.audit,
     clock,
     log: log.child({ room: "commands" }),
   });
+  const recovery = createRecovery({
+    journal,
+    writing,
+    scenes,
+    presses,
+    clock,
+    log: log.child({ room: "recovery" }),
+  });
+  return { ...dispatch, recovery, lease };
 }
 
 /** The CRM as this configuration reaches it. */

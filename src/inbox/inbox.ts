@@ -4,9 +4,8 @@ import type { Log } from "../log.ts";
 /** What the inbox asks of its keeper. */
 export interface InboxStore {
   /** Committed when it resolves; false when the id was there already. */
-  accept(event: StoredEvent): Promise<boolean>;
+  accept(event: StoredEvent & { owner: string }): Promise<boolean>;
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
-  unfinished(): Promise<StoredEvent[]>;
 }
 
 export interface StoredEvent {
@@ -21,21 +20,24 @@ export interface StoredEvent {
 export interface Inbox {
   accept(event: { id: string; payload: string }): Promise<boolean>;
   finish(id: string, work: () => Promise<void>): Promise<void>;
-  /** What a process that died left unfinished, oldest first. */
-  unfinished(): Promise<StoredEvent[]>;
 }
 
 export interface InboxOptions {
   store: InboxStore;
   platform: string;
+  /** This process's claim on what it takes in. */
+  lease: { owner: string; hold(): Promise<void> };
   log: Log;
   now: () => Date;
 }
 
 /** One platform's side of the inbox. */
-export function createInbox({ store, platform, log, now }: InboxOptions): Inbox {
+export function createInbox({ store, platform, lease, log, now }: InboxOptions): Inbox {
   return {
-    accept: ({ id, payload }) => store.accept({ id, platform, payload, at: now() }),
+    async accept({ id, payload }) {
+      await lease.hold();
+      return store.accept({ id, platform, payload, at: now(), owner: lease.owner });
+    },
 
     async finish(id, work) {
       let outcome: "done" | "failed" = "done";
@@ -49,10 +51,6 @@ export function createInbox({ store, platform, log, now }: InboxOptions): Inbox 
         // It was handled: after a restart it is taken up again, which is why every answer must bear a repetition.
         log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
       });
-    },
-
-    async unfinished() {
-      return (await store.unfinished()).filter((event) => event.platform === platform);
     },
   };
 }

@@ -30,11 +30,12 @@ export interface Journal {
    */
   takeOver(alone: boolean): Promise<Operation[]>;
   /** A confirmed operation that waited too long to be sent by surprise. */
-  expire(operation: Operation): Promise<boolean>;
+  expire(operation: Operation): Promise<Operation>;
   /** It was being sent when its process died: it may have happened, and is never sent again. */
   giveUpSending(operation: Operation): Promise<Operation>;
   /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
   askToDecide(operation: Operation): Promise<boolean>;
+  /** What is unclear in this process's hands, oldest first. */
   unclear(): Promise<Operation[]>;
   /** Takes the duty to tell the person how it stands, once. */
   told(operation: Operation): Promise<boolean>;
@@ -119,7 +120,8 @@ export function createJournal(options: JournalOptions): Journal {
       await store.move(id, ["proposed"], "expired", { at: now() });
       throw new AppError("expired", `operation ${id} was proposed too long ago`);
     }
-    const taken = await store.move(id, ["proposed"], to, { at: now(), by: person, owner });
+    const outcome = JSON.stringify(to === "confirmed" ? { confirmedAt: now().toISOString() } : {});
+    const taken = await store.move(id, ["proposed"], to, { at: now(), by: person, owner, outcome });
     return { taken, operation: await mustFind(id) };
   }
 
@@ -225,7 +227,10 @@ export function createJournal(options: JournalOptions): Journal {
     takeOver: async (alone) =>
       readAll(await store.takeOver(owner, now(), IN_HAND, { everybodyElseIsDead: alone })),
 
-    expire: (operation) => store.move(operation.id, ["confirmed"], "expired", { at: now(), ifOwner: owner }),
+    async expire(operation) {
+      await store.move(operation.id, ["confirmed"], "expired", { at: now(), ifOwner: owner });
+      return mustFind(operation.id);
+    },
 
     async giveUpSending(operation) {
       await store.move(operation.id, ["sending"], "unclear", { at: now(), ifOwner: owner });
@@ -240,7 +245,7 @@ export function createJournal(options: JournalOptions): Journal {
 
     told: ({ id, state }) => store.told(id, now(), state),
     untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
-    unclear: async () => readAll(await store.unclear(LISTED)),
+    unclear: async () => readAll(await store.unclear(LISTED)).filter((one) => one.owner === owner),
     unclearOf: async (kind, customer) => readOne(await store.unclearOf(kind, customer)),
     bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
     recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),

@@ -42,6 +42,8 @@ export interface OperationOutcome {
   result?: string | null | undefined;
   fault?: Fault | undefined;
   quote?: string | undefined;
+  /** Until it has ended: when it was confirmed, ISO 8601. */
+  confirmedAt?: string | undefined;
   /** Unclear, and a minute later there was still no trace of it: a person was asked to decide. */
   absent?: boolean | undefined;
 }
@@ -143,6 +145,7 @@ const Outcome = z.object({
     ])
     .optional(),
   quote: z.string().optional(),
+  confirmedAt: z.string().optional(),
   absent: z.boolean().optional(),
 });
 

@@ -185,8 +185,9 @@ export function createSlack(options: SlackOptions): Platform {
       return { userId: user_id, botId: bot_id, name: user };
     } catch (error) {
       const code = error instanceof SlackRefusal ? error.code : "bug";
+      const isAway = /^(no_answer|http_5|ratelimited)/.test(code);
       throw new AppError(
-        "misconfigured",
+        isAway ? "unavailable" : "misconfigured",
         `Slack: auth.test says ${code}; check SLACK_BOT_TOKEN and SLACK_API_URL`,
         {
           cause: error,

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, card, list, type Row, text } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Operation, OperationState } from "../../operations/operation.ts";
+import { defineCommand, type Scene } from "../command.ts";
+
+const words = phrases({
+  en: {
+    name: "Operations",
+    summary: "Writes asked for lately, and how they ended",
+    mine: "Yours, the newest first",
+    everybodys: "Everybody's, the newest first",
+    none: "Nothing was written yet.",
+    check: "Check again",
+  },
+  vi: {
+    name: "Thao tác",
+    summary: "Các thao tác ghi gần đây và kết quả",
+    mine: "Của bạn, mới nhất trước",
+    everybodys: "Của mọi người, mới nhất trước",
+    none: "Chưa có thao tác ghi nào.",
+    check: "Kiểm tra lại",
+  },
+});
+
+const states = phrases<Record<OperationState, string>>({
+  en: {
+    proposed: "waits for an answer",
+    "awaiting-approval": "waits for approval",
+    confirmed: "confirmed",
+    sending: "being sent",
+    done: "done",
+    failed: "failed",
+    unclear: "unclear",
+    expired: "expired",
+    declined: "cancelled",
+  },
+  vi: {
+    proposed: "chờ trả lời",
+    "awaiting-approval": "chờ duyệt",
+    confirmed: "đã xác nhận",
+    sending: "đang gửi",
+    done: "đã xong",
+    failed: "không thành công",
+    unclear: "chưa rõ",
+    expired: "hết hạn",
+    declined: "đã huỷ",
+  },
+});
+
+/** What was asked of AntCRM, and how it stands: a manager sees everybody's. */
+export const operations = defineCommand({
+  name: "operations",
+  aliases: ["thao tác", "các thao tác", "việc đã làm", "my operations"],
+  role: "agent",
+  audited: false,
+  words,
+  labels: { vi: {}, en: {} },
+  input: z.object({}),
+
+  async run(play) {
+    const { say, who, history } = play;
+    const all = reaches(who.role, "manager");
+    const found = await history.list(all ? null : who.person);
+    return card(
+      say.name,
+      list(
+        all ? say.everybodys : say.mine,
+        found.map((operation) => row(operation, play, say.check)),
+      ) ?? text(say.none),
+    );
+  },
+});
+
+function row(operation: Operation, { who, formats }: Scene, check: string): Row {
+  const { reference, kind, state, at, person, args } = operation;
+  const what = args.code ?? args.title ?? "";
+  const detail = [
+    states[who.locale][state],
+    formats.time(at),
+    person === who.person ? "" : person,
+    reference,
+  ];
+  const buttons = state === "unclear" ? [button(check, ":check", { operation: operation.id })] : [];
+  return {
+    title: [kind, what].filter(Boolean).join(" · "),
+    detail: detail.filter(Boolean).join(" · "),
+    buttons,
+  };
+}

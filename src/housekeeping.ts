@@ -1,0 +1,117 @@
+import { systemClock } from "./clock.ts";
+import type { Recovery, Tell } from "./commands/operations/recovery.ts";
+import { AppError, toAppError } from "./errors.ts";
+import type { StoredEvent } from "./inbox/inbox.ts";
+import type { Log } from "./log.ts";
+import { HEARTBEAT_MS, type Lease } from "./operations/lease.ts";
+import type { Platform } from "./platforms/platform.ts";
+import type { Store } from "./store/open.ts";
+
+/** What runs beside the conversations: the heartbeat, the taking over, the settling, the throwing away. */
+export interface Housekeeping {
+  /** The first round, at once: what a process that died has left. Resolves when all of it was taken in hand. */
+  begin(): Promise<void>;
+  /** No more rounds; resolves when the one under way has ended. */
+  end(): Promise<void>;
+}
+
+export interface HousekeepingParts {
+  store: Pick<Store, "inbox" | "sweep">;
+  lease: Lease;
+  recovery: Recovery;
+  platforms: readonly Platform[];
+  /** A lock proves at the start that no other process is alive. */
+  alone: boolean;
+  log: Log;
+}
+
+const RETRY_MS = 250;
+/** Old rows are thrown away now and then; nobody waits for it. */
+const SWEEP_EVERY_ROUNDS = 120;
+
+export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
+  const { store, lease, recovery, platforms, alone, log } = parts;
+  let timer: NodeJS.Timeout | undefined;
+  let round: Promise<void> = Promise.resolve();
+  let rounds = 0;
+  const replays = new Set<Promise<void>>();
+  /** Taken over, but their platform is not connected yet. */
+  let waiting: StoredEvent[] = [];
+  let retry: NodeJS.Timeout | undefined;
+
+  const tell: Tell = async (to, card) => {
+    const platform = platforms.find(({ name }) => name === to.place.platform);
+    if (platform === undefined)
+      throw new AppError("unavailable", `${to.place.platform} is not connected here`);
+    await platform.tell(to, card);
+  };
+
+  /** Handles again what can be answered now; the rest waits for its platform, in the order in which it came. */
+  function replayAll(): void {
+    const isUp = ({ platform }: StoredEvent) =>
+      platforms.some(({ name, connected }) => name === platform && connected());
+    const now = waiting.filter(isUp);
+    waiting = waiting.filter((event) => !now.includes(event));
+    for (const event of now) replay(event);
+    clearTimeout(retry);
+    if (waiting.length > 0) retry = setTimeout(replayAll, RETRY_MS);
+  }
+
+  /** Chats side by side, each in its order: the platform sees to it. */
+  function replay(event: StoredEvent): void {
+    const platform = platforms.find(({ name }) => name === event.platform);
+    if (platform === undefined) return;
+    const done = platform.replay(event.payload).then(
+      () => store.inbox.finish(event.id, "done", systemClock.now()),
+      (thrown: unknown) => {
+        log.error(
+          { event: event.id, err: toAppError(thrown).message },
+          "an event could not be handled again",
+        );
+        return store.inbox.finish(event.id, "failed", systemClock.now());
+      },
+    );
+    const watched = done.catch((thrown: unknown) => {
+      log.error(
+        { event: event.id, err: toAppError(thrown).message },
+        "an event could not be marked as finished",
+      );
+    });
+    replays.add(watched);
+    void watched.finally(() => replays.delete(watched));
+  }
+
+  async function keepHouse(first: boolean): Promise<void> {
+    try {
+      await lease.hold();
+      const options = { everybodyElseIsDead: first && alone };
+      const left = await store.inbox.takeOver(lease.owner, systemClock.now(), options);
+      if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
+      waiting.push(...left);
+      replayAll();
+      await recovery.sweep({ first, alone: first && alone }, tell);
+      if (rounds++ % SWEEP_EVERY_ROUNDS === 0) await store.sweep(systemClock.now());
+    } catch (thrown) {
+      log.warn(
+        { err: toAppError(thrown).message },
+        "a round of housekeeping failed; the next one tries again",
+      );
+    }
+  }
+
+  return {
+    async begin() {
+      await keepHouse(true);
+      timer = setInterval(() => {
+        round = round.then(() => keepHouse(false));
+      }, HEARTBEAT_MS);
+    },
+    async end() {
+      clearInterval(timer);
+      clearTimeout(retry);
+      await round;
+      await Promise.all(replays);
+      await lease.release();
+    },
+  };
+}
