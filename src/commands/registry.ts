@@ -9,6 +9,7 @@ import { choiceNames } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
+import { operations } from "./operations/operations.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
@@ -39,6 +40,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
     redemptions,
     deals,
     ratings,
+    operations,
     createLanguage(ports),
     createStatus(ports),
   ];

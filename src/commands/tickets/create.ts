@@ -9,6 +9,7 @@ import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { priorityName } from "./priority-name.ts";
+import { similarTicket } from "./similar.ts";
 import { SLA_LIST, usualSla } from "./sla.ts";
 
 const words = phrases({
@@ -131,10 +132,12 @@ export const createTicket = defineCommand({
       });
       return tickets
         .filter((ticket) => ticket.summary.includes(operation.reference))
-        .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id }))
+        .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id, certain: true }))
         .filter((evidence) => !seen.has(evidence.id));
     },
   },
+
+  similar: similarTicket,
 
   async receipt({ input, say, who, crm }, result) {
     const id = result ?? "?";
