@@ -22,8 +22,7 @@ export function copyDatabase(db: Database, file: string): void {
     renameSync(aside, file);
     syncFolder(dirname(file));
   } catch (cause) {
-    rmSync(aside, { force: true });
-    rmSync(file, { force: true });
+    for (const started of [file, aside]) rmSync(started, { force: true });
     throw unwritable(file, cause);
   }
 }

@@ -147,23 +147,25 @@ async function worksThroughout(store: Store): Promise<boolean> {
   const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
   const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
   await Promise.all([
-    store.inbox.accept(event),
+    store.workers.beat("worker", later(1)),
+    store.inbox.accept({ ...event, owner: "worker" }),
     store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
     store.drafts.save(draft),
     store.people.setLocale("p", "vi", noon),
     store.audit.add({ ...audit, at: noon, outcome: "shown" }),
-    store.operations.add(operation),
+    store.operations.add({ ...operation, owner: "worker", source: "slack:C1:1" }),
     store.learned.remember("status", ["New"], noon),
     store.settings.set("key", "value", noon),
   ]);
-  const moved = await store.operations.move(operation.id, ["proposed"], "done", { at: noon });
+  const change = { at: noon, ifOwner: "worker", leaseAt: noon };
+  const moved = await store.operations.move(operation.id, ["proposed"], "done", change);
   const read = await Promise.all([
     store.inbox.unfinished(),
     store.presses.find(operation.id),
     store.drafts.asking("p", "c", noon),
     store.people.find("p"),
     store.audit.recent(1),
-    store.operations.find(operation.id),
+    store.operations.bySource(operation.kind, "slack:C1:1"),
     store.learned.values("status"),
     store.settings.get("key"),
   ]);

@@ -7,6 +7,7 @@ import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
 import { later, noon } from "./store-samples.ts";
+import { storeUpgradeContract } from "./store-upgrade.ts";
 import { workersContract } from "./store-workers.ts";
 
 /** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
@@ -212,4 +213,5 @@ export function storeContract(under: StoreUnderTest): void {
   });
 
   describe("life", () => storeLifeContract(under));
+  describe("a newer version", () => storeUpgradeContract(under));
 }

@@ -59,6 +59,16 @@ describe("writes of the same turn of the event loop", () => {
     expect(count()).toBe(stored.length + 1);
   });
 
+  it("reject while the database is read-only, and go on when it is not any more", async () => {
+    db.pragma("query_only = on");
+    const refused = await Promise.allSettled([group.write([insert(1)]), group.write([insert(2)])]);
+    expect(refused).toMatchObject([1, 2].map(() => ({ reason: { code: "SQLITE_READONLY" } })));
+    expect(count()).toBe(0);
+
+    db.pragma("query_only = off");
+    expect(await group.write([insert(1)])).toEqual([1]);
+  });
+
   it("reject once the database is closed", async () => {
     db.close();
     await expect(group.write([insert(1)])).rejects.toThrow("not open");

@@ -83,6 +83,36 @@ describe("Postgres", () => {
     await Promise.all(replicas.map((replica) => replica.close()));
   });
 
+  it("leaves backups to pg_dump", async () => {
+    const secretKey = randomBytes(32).toString("base64");
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLog() });
+    await expect(store.backup(join(tmpdir(), randomUUID()))).rejects.toMatchObject({
+      fault: "invalid",
+      message: expect.stringContaining("pg_dump"),
+    });
+    await store.close();
+  });
+
+  it("accepts nothing while the server is read-only, and goes on when it is not any more", async () => {
+    const secretKey = randomBytes(32).toString("base64");
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLog() });
+    const setReadOnly = async (value: "on" | "off") => {
+      await admin.query(`alter system set default_transaction_read_only = ${value}`);
+      await admin.query("select pg_reload_conf()");
+    };
+    const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: new Date() };
+
+    await setReadOnly("on");
+    await expect.poll(() => store.ready()).toBe(false);
+    await expect(store.inbox.accept(event)).rejects.toMatchObject({ code: "25006" });
+    expect(await store.inbox.owed()).toBe(0);
+
+    await setReadOnly("off");
+    await expect.poll(() => store.ready()).toBe(true);
+    expect(await store.inbox.accept(event)).toBe(true);
+    await store.close();
+  });
+
   it("keeps going when the server cuts its connections", async () => {
     const store = await openStore({
       url: await freshUrl(),

@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -12,11 +10,11 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore, type StoreOptions } from "../../src/store/open.ts";
+import { kill, startBot } from "./bot-process.ts";
 
 describe("a SQLite store", () => {
   let folder: string;
@@ -182,28 +180,4 @@ const noon = new Date("2026-11-25T05:00:00Z");
 
 function mode(path: string): number {
   return statSync(path).mode & 0o777;
-}
-
-/** Another process that opens the store, accepts one event, says so, and stays. */
-async function startBot(file: string): Promise<ChildProcess> {
-  const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
-  const program = `
-    import { openStore } from ${module("../../src/store/open.ts")};
-    import { silentLog } from ${module("../../src/log.ts")};
-    const store = await openStore({ url: ${JSON.stringify(file)}, log: silentLog() });
-    await store.inbox.accept({ id: "from the bot", platform: "slack", payload: "kept", at: new Date() });
-    console.log("accepted");
-    process.stdin.resume();
-  `;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  await once(createInterface(child.stdout), "line");
-  return child;
-}
-
-async function kill(child: ChildProcess): Promise<void> {
-  const gone = once(child, "exit");
-  child.kill("SIGKILL");
-  await gone;
 }

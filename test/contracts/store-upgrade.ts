@@ -1,0 +1,96 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Compilable } from "kysely";
+import { beforeEach, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import type { Engine } from "../../src/store/engine.ts";
+import { firstTables } from "../../src/store/migrations/first-tables.ts";
+import { openStore } from "../../src/store/open.ts";
+import type { OperationState } from "../../src/store/schema.ts";
+import type { StoreUnderTest } from "./store-life.ts";
+import { later, noon } from "./store-samples.ts";
+
+/** What a team relies on that installs a newer version over its data. Call it inside a `describe`. */
+export function storeUpgradeContract(under: StoreUnderTest): void {
+  const secretKey = randomBytes(32).toString("base64");
+  const open = () => openStore({ url, secretKey, log: silentLog(), shared: true });
+  let url: string;
+  beforeEach(async () => {
+    url = await under.freshUrl();
+  });
+
+  /** A database as the first version left it. */
+  async function firstVersion(rows: (engine: Engine) => Compilable[]): Promise<void> {
+    const engine = await under.engine(url);
+    const { builder, words } = engine;
+    const journal = builder.schema
+      .createTable("migrations")
+      .addColumn("name", "text", (c) => c.primaryKey())
+      .addColumn("at", "bigint", (c) => c.notNull());
+    const note = builder.insertInto("migrations").values({ name: "001-first-tables", at: 0 });
+    await engine.write(
+      [...firstTables(builder, words), journal, note, ...rows(engine)].map((query) => {
+        const { sql, parameters } = query.compile();
+        return { sql, values: parameters };
+      }),
+    );
+    await engine.close();
+  }
+
+  const operation = (id: string, state: OperationState, customer: string | null) => ({
+    ...{ id, state, customer, reference: id, kind: "redeem", person: "slack:U1", place: null, input: null },
+    ...{ proposed_at: 0, until: 0, changed_at: noon.getTime() },
+  });
+
+  it("keeps what the first version kept, and tells nobody again what that one had told", async () => {
+    const states = ["done", "failed", "unclear", "declined", "proposed", "confirmed"] as const;
+    await firstVersion(({ builder }) => [
+      builder.insertInto("operations").values(states.map((state) => operation(state, state, "1"))),
+      builder.insertInto("settings").values({ key: "digest.at", value: "08:00", changed_at: 0 }),
+    ]);
+    const store = await open();
+    expect(await store.settings.get("digest.at")).toBe("08:00");
+    for (const state of ["done", "failed", "unclear"]) {
+      expect(await store.operations.find(state)).toMatchObject({
+        state,
+        toldAt: noon,
+        tries: 0,
+        owner: null,
+      });
+    }
+    const left = await store.operations.takeOver("a", later(1), ["done", "failed", "declined", "confirmed"]);
+    expect(left.map(({ id }) => id)).toEqual(["confirmed"]);
+    await store.close();
+  });
+
+  it("does not know what became of writes for one customer that were being sent side by side", async () => {
+    await firstVersion(({ builder }) => [
+      builder
+        .insertInto("operations")
+        .values([
+          operation("one", "sending", "9457"),
+          operation("two", "sending", "9457"),
+          operation("alone", "sending", "9458"),
+          operation("of nobody", "sending", null),
+          operation("of nobody too", "sending", null),
+        ]),
+    ]);
+    const store = await open();
+    const states = ["one", "two", "alone", "of nobody", "of nobody too"].map(
+      async (id) => (await store.operations.find(id))?.state,
+    );
+    expect(await Promise.all(states)).toEqual(["unclear", "unclear", "sending", "sending", "sending"]);
+    await store.close();
+  });
+
+  it("is carried over once when two processes start over it", async () => {
+    await firstVersion(({ builder }) => [
+      builder.insertInto("operations").values(operation(randomUUID(), "done", "1")),
+    ]);
+    const both = await Promise.all([open(), open()]);
+    for (const store of both) {
+      await store.workers.beat("a", later(1));
+      expect(await store.operations.list({}, 9)).toMatchObject([{ state: "done", toldAt: noon }]);
+      await store.close();
+    }
+  });
+}

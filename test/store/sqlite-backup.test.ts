@@ -1,0 +1,92 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { kill, startBot } from "./bot-process.ts";
+
+describe("a backup", () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "store-"));
+    file = join(folder, "data", "bot.db");
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const open = (url = file, shared = false) => openStore({ url, shared, log: silentLog() });
+
+  /** Puts a copy and the key where a new installation would have them, and opens it. */
+  function restore(copy: string): Promise<Store> {
+    const home = mkdtempSync(join(folder, "restored-"));
+    copyFileSync(copy, join(home, "bot.db"));
+    copyFileSync(join(folder, "data", "secret.key"), join(home, "secret.key"));
+    return open(join(home, "bot.db"));
+  }
+
+  it("of a bot at work holds everything accepted before it began, and holds up nobody", async () => {
+    const bot = await startBot(file, true);
+    const beside = await open(file, true);
+    const accepted = (await beside.inbox.unfinished()).map(({ id }) => id);
+    await beside.backup(join(folder, "copy.db"));
+    const during = await beside.inbox.owed();
+    await expect.poll(() => beside.inbox.owed()).toBeGreaterThan(during);
+    await beside.close();
+    await kill(bot);
+
+    const restored = await restore(join(folder, "copy.db"));
+    const kept = await restored.inbox.unfinished();
+    expect(kept.map(({ id }) => id)).toEqual(expect.arrayContaining(accepted));
+    expect(kept.every(({ payload }) => payload === "kept")).toBe(true);
+    await restored.close();
+  });
+
+  it("holds what its own process is about to commit", async () => {
+    const store = await open();
+    const accepted = store.inbox.accept({ id: "1", platform: "slack", payload: "kept", at: new Date() });
+    await store.backup(join(folder, "copy.db"));
+    expect(await accepted).toBe(true);
+    await store.close();
+    const restored = await restore(join(folder, "copy.db"));
+    expect(await restored.inbox.unfinished()).toMatchObject([{ id: "1", payload: "kept" }]);
+    await restored.close();
+  });
+
+  it("is one file for the owner alone, and of no use without the key, which stays where it is", async () => {
+    const store = await open();
+    mkdirSync(join(folder, "backups"));
+    const copy = join(folder, "backups", "copy.db");
+    await store.backup(copy);
+    await store.close();
+    expect(readdirSync(join(folder, "backups"))).toEqual(["copy.db"]);
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    await expect(open(copy)).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining("secret.key is missing"),
+    });
+  });
+
+  it("never replaces a file", async () => {
+    const store = await open();
+    const copy = join(folder, "copy.db");
+    writeFileSync(copy, "precious");
+    await expect(store.backup(copy)).rejects.toMatchObject({
+      fault: "invalid",
+      message: expect.stringContaining("exists already"),
+    });
+    expect(statSync(copy).size).toBe("precious".length);
+    await expect(store.backup(file)).rejects.toMatchObject({ fault: "invalid" });
+    expect(await store.ready()).toBe(true);
+    await store.close();
+  });
+
+  it("that cannot be written says so and leaves nothing behind", async () => {
+    const store = await open();
+    const unwritable = { fault: "misconfigured", message: expect.stringContaining("cannot be written") };
+    await expect(store.backup(join(folder, "no such folder", "copy.db"))).rejects.toMatchObject(unwritable);
+    await store.close();
+    await expect(store.backup(join(folder, "copy.db"))).rejects.toMatchObject(unwritable);
+    expect(readdirSync(folder)).toEqual(["data"]);
+  });
+});

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { silentLog } from "../../src/log.ts";
+import type { Engine } from "../../src/store/engine.ts";
+import { createInboxTable } from "../../src/store/inbox.ts";
+import { migrate } from "../../src/store/migrations/migrate.ts";
+import { openStore } from "../../src/store/open.ts";
+import { createProbe } from "../../src/store/probe.ts";
+import { createSealer } from "../../src/store/sealing.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import { createInheritance } from "../../src/store/take-over.ts";
+
+const noon = new Date("2026-11-25T05:00:00Z");
+
+describe("a SQLite inbox", () => {
+  let folder: string;
+  let file: string;
+  let engine: Engine;
+  const secret = randomBytes(32);
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), "store-"));
+    file = join(folder, "bot.db");
+    engine = openSqlite(file, false);
+    await migrate(engine, noon);
+  });
+  afterEach(async () => {
+    await engine.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const inbox = () =>
+    createInboxTable(engine, createSealer([secret]), createInheritance(engine), silentLog());
+  const ready = () => createProbe(engine, silentLog(), () => noon)();
+  const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
+  /** Sets or asks something of the bot's own connection, as a statement among others. */
+  const pragma = async (text: string) => (await engine.read({ sql: `pragma ${text}`, values: [] }))[0];
+
+  it("waits for the disk with each commit, as a power cut demands", async () => {
+    expect(await pragma("synchronous")).toEqual({ synchronous: 2 });
+    expect(await pragma("journal_mode")).toEqual({ journal_mode: "wal" });
+  });
+
+  it("has every accepted event in the files a power cut leaves, whenever it comes", async () => {
+    const { accept } = inbox();
+    const accepted: string[] = [];
+    const copies: { copy: string; accepted: string[] }[] = [];
+    // Long enough for SQLite to move the log into the database several times (every 1,000 pages).
+    const payload = "x".repeat(8_000);
+    for (let round = 0; round < 60; round++) {
+      const events = Array.from({ length: 40 }, (_, index) => event(`${round}.${index}`, payload));
+      const writing = events.map(async (one) => {
+        if (await accept(one)) accepted.push(one.id);
+        // In the middle of a turn, between two commits.
+        if (one.id === `${round}.20` && round % 6 === 0)
+          copies.push({ copy: cutPower(), accepted: [...accepted] });
+      });
+      await Promise.all(writing);
+    }
+    expect(copies).toHaveLength(10);
+
+    for (const { copy, accepted } of copies) {
+      const store = await openStore({ url: copy, secretKey: secret.toString("base64"), log: silentLog() });
+      const kept = (await store.inbox.unfinished()).map(({ id }) => id);
+      expect(kept).toEqual(expect.arrayContaining(accepted));
+      await store.close();
+    }
+  });
+
+  it("accepts nothing on a full disk, and goes on when there is room again", async () => {
+    const { accept, owed } = inbox();
+    const pages = await pragma("page_count");
+    await pragma(`max_page_count = ${Object.values(pages ?? {})[0]}`);
+    const settled = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, index) => accept(event(`${index}`, "x".repeat(20_000)))),
+    );
+    expect(settled.every(({ status }) => status === "rejected")).toBe(true);
+    expect(await owed()).toBe(0);
+
+    await pragma("max_page_count = 1000000");
+    expect(await ready()).toBe(true);
+    expect(await Promise.all([accept(event("1")), accept(event("1"))])).toEqual([true, false]);
+    expect(await owed()).toBe(1);
+  });
+
+  /** The files as they lie on the disk at this moment. */
+  function cutPower(): string {
+    const home = mkdtempSync(join(folder, "cut-"));
+    for (const name of ["bot.db", "bot.db-wal"]) copyFileSync(join(folder, name), join(home, name));
+    return join(home, "bot.db");
+  }
+});
