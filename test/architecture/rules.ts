@@ -3,6 +3,17 @@ import type { ImportLine, SourceFile } from "./imports.ts";
 /** The rooms of the bot; the world outside (`sandbox`) is none of them. */
 const ROOMS = ["access", "cards", "commands", "crm", "i18n", "inbox", "intents", "operations", "store"];
 
+/** What the wiring is made of. */
+const PARTS = [
+  "clock.ts",
+  "config.ts",
+  "connect.ts",
+  "core.ts",
+  "housekeeping.ts",
+  "metrics.ts",
+  "server.ts",
+];
+
 /** What every row may import without saying so. */
 const OPEN_TO_ALL = ["errors.ts", "log.ts"];
 
@@ -44,7 +55,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "server.ts": [],
   "config.ts": ["access", "i18n"],
   "core.ts": [...ROOMS, "config.ts"],
-  "bot.ts": [...ROOMS, "platforms", "clock.ts", "config.ts", "core.ts", "metrics.ts", "server.ts"],
+  "connect.ts": ["clock.ts", "config.ts", "platforms"],
+  "housekeeping.ts": ["clock.ts", "commands", "inbox", "operations", "platforms", "store"],
+  "bot.ts": [...ROOMS, ...PARTS, "platforms"],
   "manifest.ts": ["commands", "i18n", "platforms"],
   "main.ts": ["bot.ts", "config.ts"],
   "chat.ts": [...ROOMS, "platforms", "sandbox", "clock.ts", "config.ts", "core.ts"],
@@ -61,7 +74,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   // Types only: the simulator speaks of the Bot API in the vendor's own words.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
-  undici: ["crm/client.ts"],
+  undici: ["crm/client.ts", "platforms/slack/web.ts"],
   cockatiel: ["crm"],
   "html-to-text": ["crm"],
   "libphonenumber-js": ["crm/phone.ts"],
