@@ -70,15 +70,12 @@ async function understandText(call: Call, text: string, ports: RequestPorts): Pr
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
   if (answered !== null) return answered;
   const understood = ports.intents.understand(text, ports.reading());
+  const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
+  // What is not understood, or only by half (a number that is too short), is the answer after all, and the question says
+  // what is wrong with it.
+  if (draft?.asking != null && isHalf) return answering(draft, draft.asking, text, ports);
   if (understood.kind === "command") {
     return withSource(call, mustFind(understood.command, ports), understood.args, ports);
-  }
-  // Nothing else was understood, so it is the answer after all, and the question says what is wrong with it.
-  if (draft?.asking != null) {
-    return {
-      ...commandRequest(mustFind(draft.command, ports), { ...draft.args, [draft.asking]: text }),
-      draft,
-    };
   }
   const nearest = understood.nearest
     .map((name) => ports.registry.find(name))
@@ -92,9 +89,24 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | nu
   const argument = command.arguments.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, text, ports.reading());
-  if (value === null) return null;
-  const args = { ...draft.args, [argument.name]: value };
-  return { ...commandRequest(command, args), draft, source: draft.source ?? null };
+  return value === null ? null : answering(draft, argument.name, value, ports);
+}
+
+function answering(draft: Draft, name: string, value: string, ports: RequestPorts): Request {
+  const command = mustFind(draft.command, ports);
+  return {
+    ...commandRequest(command, { ...draft.args, [name]: value }),
+    draft,
+    source: draft.source ?? null,
+  };
+}
+
+function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
+  const context = ports.reading();
+  return mustFind(understood.command, ports).arguments.every((argument) => {
+    const given = understood.args[argument.name];
+    return given === undefined || readValue(argument, given, context) !== null;
+  });
 }
 
 function understandCommand(call: Call, name: string, text: string, ports: RequestPorts): Request {
