@@ -1,6 +1,15 @@
 import type { Audit } from "../access/audit.ts";
 import { reaches } from "../access/roles.ts";
-import { button, buttons, type Card, card, type ReadyCard, text } from "../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  mapPresses,
+  type ReadyCard,
+  text,
+  withoutButtons,
+} from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
@@ -292,8 +301,7 @@ async function* lastResort(
     const error = toAppError(thrown);
     logFailure(log, error, call);
     const locale = localeOf(call.languageHint, defaultLocale);
-    const { title, tone, audience } = failureCard(error, locale);
-    yield { title, tone, audience, blocks: [], locale };
+    yield { ...mapPresses(withoutButtons(failureCard(error, locale)), () => ""), locale };
   }
 }
 
