@@ -1,152 +1,193 @@
 import { expect, it } from "vitest";
 import { house } from "../support/house.ts";
 
-it("asks for one thing after the other, and goes on when it has them", async () => {
+it("asks question after question, and runs when the last is answered", async () => {
   const { lan } = await house();
 
-  expect(await lan.types("đổi quà")).toContain("Mã quà?");
-  expect(await lan.types("daumay01")).toContain("Khách hàng?");
-  expect(await lan.types("0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.types("tạo phiếu")).toMatch(/^Tạo phiếu\nKhách hàng\? \(số điện thoại/);
+  expect(await lan.types("0867 123 456")).toBe("Tạo phiếu\nKhách hàng: 0867 123 456\nTiêu đề?\n[1] Huỷ");
+  expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
 });
 
-it("says what is wrong with an answer, and keeps what was typed before", async () => {
-  const { lan } = await house({ language: "en" });
-  await lan.types("redeem daumay01");
+it("shows a whole form where a platform can: every field, its kind, and what is needed", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456");
 
-  const again = await lan.types("09000");
-  expect(again).toContain("Type a whole phone number (0867 123 456)");
-  expect(again).toContain("Customer?");
-  expect(lan.form().fields.find(({ name }) => name === "code")?.value).toBe("DAUMAY01");
-  expect(await lan.types("0900000001")).toMatch(/^Redeem DAUMAY01 for Nguyễn Văn An\?/);
+  const { title, fields, asking } = lan.form();
+  expect(title).toBe("Tạo phiếu");
+  expect(asking.name).toBe("title");
+  expect(fields.map(({ name, kind, required }) => [name, kind, required])).toEqual([
+    ["customer", "line", true],
+    ["title", "line", true],
+    ["summary", "lines", false],
+    ["priority", "choice", false],
+    ["sla", "line", false],
+  ]);
+  expect(fields.find(({ name }) => name === "priority")?.choices?.map(({ label }) => label)).toEqual([
+    "Khẩn cấp",
+    "Cao",
+    "Bình thường",
+    "Thấp",
+  ]);
 });
 
-it.each(["huỷ", "Huy bo", "thôi", "cancel", "STOP"])("drops the question at %s", async (word) => {
+it("takes a form that was filled and sent as its own confirmation of a ticket", async () => {
   const { lan, antcrm } = await house();
   await lan.types("tạo phiếu");
 
-  expect(await lan.types(word)).toContain("Đã huỷ");
-  expect(await lan.types("Máy in hỏng")).not.toContain("Tiêu đề");
-  expect(antcrm.requests.filter(({ method }) => method !== "GET")).toHaveLength(0);
+  const answer = await lan.sends({
+    customer: "0867123456",
+    title: "Máy in hỏng",
+    summary: "Kẹt giấy\nmực lem",
+    priority: "High",
+    sla: "",
+  });
+  expect(answer).toMatch(/^Đã tạo phiếu #17001/);
+  expect(antcrm.world.ticketById(17001)).toMatchObject({ title: "Máy in hỏng", priority: "High" });
+  expect(antcrm.world.ticketById(17001)?.summary).toContain("Kẹt giấy");
 });
 
-it("drops the question at its button", async () => {
+it("asks again before it redeems, also after a form was filled and sent", async () => {
+  const { lan, antcrm } = await house();
+  await lan.types("đổi quà");
+
+  expect(await lan.sends({ code: "DAUMAY01", customer: "0900000001" })).toContain("Không thể hoàn lại.");
+  expect(antcrm.requests.some(({ path }) => path === "/redeem")).toBe(false);
+});
+
+it("tells a platform what is wrong with a form, field by field, before it is closed", async () => {
   const { lan } = await house();
   await lan.types("tạo phiếu");
 
-  expect(await lan.presses("Huỷ")).toContain("Đã huỷ\nChưa gửi gì đến AntCRM.");
-  expect(await lan.types("huỷ")).toContain("Không có câu hỏi nào đang chờ");
+  expect(
+    await lan.checks({ customer: "0900", title: "", summary: "", priority: "vô cùng", sla: "" }),
+  ).toEqual({
+    customer: "Nhập đủ số điện thoại (0867 123 456), e-mail, mã khách hoặc tên",
+    title: "Cần điền mục này",
+    priority: "Chọn Khẩn cấp, Cao, Bình thường hoặc Thấp",
+  });
+  expect(await lan.checks({ customer: "0900000001", title: "x".repeat(201) })).toEqual({
+    title: "Nhập một dòng chữ, không quá dài",
+  });
+  expect(await lan.checks({ customer: "0900000001", title: "Máy in hỏng" })).toBeNull();
 });
 
-it("answers another command in between, which is never taken for the answer", async () => {
+it("does not let a form through that was sent with faults, and keeps every value that was typed", async () => {
+  const { lan, antcrm } = await house();
+  await lan.types("tạo phiếu");
+
+  await lan.sends({ customer: "0900", title: "Máy in hỏng", summary: "", priority: "High", sla: "" });
+  expect(lan.form().fields).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: "customer", value: "0900", error: expect.stringContaining("Nhập đủ") }),
+      expect.objectContaining({ name: "title", value: "Máy in hỏng" }),
+      expect.objectContaining({ name: "priority", value: "High" }),
+    ]),
+  );
+  expect(antcrm.requests.some(({ method }) => method === "POST")).toBe(false);
+
+  expect(await lan.types("0867 123 456")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+});
+
+it("says what is wrong with an answer, and asks the same again", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu");
+
+  expect(await lan.types("0867")).toBe(
+    "Tạo phiếu\nKhách hàng: 0867\n! Nhập đủ số điện thoại (0867 123 456), e-mail, mã khách hoặc tên\n" +
+      "Khách hàng? (số điện thoại, e-mail, mã số hoặc tên)\n[1] Huỷ",
+  );
+  expect(await lan.types("0867 123 456")).toContain("Tiêu đề?");
+});
+
+it("takes a text that could be anything as the answer that was asked for", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456");
+
+  expect(await lan.types("0900 000 001 gọi mãi không được")).toContain(
+    "Tiêu đề: 0900 000 001 gọi mãi không được",
+  );
+});
+
+it("leaves the question for a command that is called by its name, and keeps its draft", async () => {
   const { lan } = await house();
   await lan.types("tạo phiếu cho 0867123456");
 
   expect(await lan.types("trợ giúp")).toContain("Bạn có thể hỏi gì");
-  expect(await lan.types("Máy in hỏng")).toContain("Tiêu đề: Máy in hỏng");
+  expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?/);
 });
 
-it("asks in each chat for itself, and each person for themselves", async () => {
+it.each(["huỷ", "Hủy", "huy bo", "thôi", "bỏ qua", "cancel", "STOP"])(
+  "drops the question when somebody says “%s”",
+  async (word) => {
+    const { lan } = await house();
+    await lan.types("tạo phiếu cho 0867123456");
+
+    expect(await lan.types(word)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+    expect(await lan.types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
+  },
+);
+
+it("drops the question when its button says so, and the form is gone with it", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456");
+  const asked = lan.sees();
+
+  expect(await lan.presses("Huỷ", asked)).toMatch(/^Đã huỷ/);
+  expect(await lan.presses("Điền biểu mẫu", asked)).toMatch(/^Đã hết hạn/);
+});
+
+it("asks one person in one place: neither another chat nor another person answers", async () => {
   const { lan, quan } = await house();
   await lan.types("tạo phiếu cho 0867123456");
 
-  expect(await lan.in("group").types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.in("group").types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
   expect(await quan.types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
   expect(await lan.types("Máy in hỏng")).toContain("Tạo phiếu này?");
 });
 
-it("keeps a question over a restart", async () => {
-  const { lan, restarts } = await house();
-  await lan.types("tạo phiếu cho 0867123456");
-  await restarts();
-
-  expect(await lan.types("Máy in hỏng")).toContain("Tiêu đề: Máy in hỏng");
-});
-
-it("takes a message of much later for a message, not for the answer", async () => {
+it("takes no answer half an hour later for the answer", async () => {
   const { lan, clock } = await house();
   await lan.types("tạo phiếu cho 0867123456");
   clock.passes(31 * 60_000);
 
-  expect(await lan.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
+  expect(await lan.presses("Điền biểu mẫu")).toContain("Tiêu đề?");
 });
 
-it("offers known answers as buttons", async () => {
+it("remembers the question and what was typed when the bot is started again", async () => {
+  const { lan, restarts } = await house();
+  await lan.types("tạo phiếu cho 0867123456");
+  await restarts();
+
+  expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+  const question = lan.sees();
+  await restarts();
+  expect(await lan.presses("Tạo phiếu", question)).toMatch(/^Đã tạo phiếu #17001/);
+});
+
+it("opens what was asked filled, to be mended before it is confirmed", async () => {
   const { lan } = await house();
-  await lan.types("đổi ngôn ngữ");
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
 
-  expect(lan.form().choices.map(({ label }) => label)).toEqual(["Tiếng Việt", "Tiếng Anh"]);
+  await lan.presses("Sửa lại", lan.sees());
+  const values = Object.fromEntries(lan.form().fields.map(({ name, value }) => [name, value]));
+  expect(values).toMatchObject({ customer: "khách 476", title: "máy in hỏng", priority: "Urgent" });
 });
 
-it("takes a whole form at once, which is its own confirmation for a ticket", async () => {
-  const { lan, antcrm } = await house();
-  await lan.types("tạo phiếu");
-  await lan.presses("Điền biểu mẫu");
-
-  const answer = await lan.sends({
-    customer: "0867 123 456",
-    title: "Máy in hỏng",
-    summary: "Kẹt giấy\nkhách cần gấp",
-    priority: "High",
-    sla: "",
-  });
-  expect(answer).toContain("Đã tạo phiếu #17001");
-  expect(antcrm.world.ticketById(17001)).toMatchObject({ title: "Máy in hỏng", priority: "High" });
-  expect(antcrm.world.ticketById(17001)?.summary).toContain("khách cần gấp");
-});
-
-it("asks once more after the form of a gift, which cannot be undone", async () => {
-  const { lan, antcrm } = await house();
-  await lan.types("đổi quà");
-
-  expect(await lan.sends({ code: "daumay01", customer: "0900000001" })).toMatch(/^Đổi quà DAUMAY01 cho/);
-  expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
-});
-
-it("tells before a form is closed what is wrong, field by field, in the reader's words", async () => {
-  const { lan } = await house();
-  await lan.types("tạo phiếu");
-
-  expect(await lan.checks({ customer: "09000", title: "" })).toEqual({
-    customer: "Nhập đủ số điện thoại (0867 123 456), e-mail, mã khách hoặc tên",
-    title: "Cần điền mục này",
-  });
-  expect(await lan.checks({ customer: "0867123456", title: "x".repeat(201) })).toEqual({
-    title: "Nhập một dòng chữ, không quá dài",
-  });
-  expect(await lan.checks({ customer: "0867123456", title: "Máy in hỏng" })).toBeNull();
-});
-
-it("reopens the form filled, from the question and after a failure", async () => {
-  const { lan } = await house();
-  await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng, gấp");
-  await lan.presses("Sửa lại");
-
-  const filled = Object.fromEntries(lan.form().fields.map(({ name, value }) => [name, value]));
-  expect(filled).toMatchObject({
-    customer: "khách 476",
-    title: "máy in hỏng",
-    priority: "Urgent",
-    sla: "Standard",
-  });
-  // What stands in the fields is understood again when it comes back as it is.
-  expect(
-    await lan.sends(Object.fromEntries(Object.entries(filled).map(([name, value = ""]) => [name, value]))),
-  ).toContain("Đã tạo phiếu #17001");
-});
-
-it("does not let anybody else fill or answer a person's form", async () => {
+it("does not open somebody else's draft", async () => {
   const { lan, quan } = await house();
   await lan.types("tạo phiếu cho 0867123456");
 
-  expect(await quan.presses("Điền biểu mẫu", lan.sees())).toMatch(/^Bạn chưa có quyền/);
-  expect(await quan.presses("Huỷ", lan.sees())).toMatch(/^Bạn chưa có quyền/);
-  expect(await lan.types("Máy in hỏng")).toContain("Tạo phiếu này?");
+  const asked = lan.sees();
+  expect(await quan.presses("Điền biểu mẫu", asked)).toMatch(/^Bạn chưa có quyền/);
 });
 
-it("says that a form is too late when its draft is gone", async () => {
-  const { lan, clock } = await house();
-  await lan.types("tạo phiếu cho 0867123456");
-  clock.passes(31 * 24 * 3_600_000);
+it("offers the values of a choice as buttons, and takes a typed one too", async () => {
+  const { lan } = await house();
 
-  expect(await lan.sends({ title: "Máy in hỏng" })).toContain("Đã hết hạn");
+  expect(await lan.types("ngôn ngữ")).toContain("[1] Tiếng Việt  [2] Tiếng Anh");
+  expect(await lan.presses("Tiếng Anh")).toContain("I speak English");
+  await lan.types("language");
+  expect(await lan.types("tieng viet")).toContain("tiếng Việt");
 });
