@@ -23,10 +23,6 @@ export function wordsOf({ parts }: Drawing): string {
   return parts.map(({ text }) => text).join("\n");
 }
 
-export function buttonsOf({ parts }: Drawing): DrawnButton[] {
-  return parts.flatMap(({ buttons }) => buttons);
-}
-
 export function drawTelegram(message: TelegramMessage): Drawing {
   const rows = message.buttons.map((row) =>
     row.map(({ label, callbackData }) => ({ label: plain(label), id: callbackData ?? label })),

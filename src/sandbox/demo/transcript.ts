@@ -78,7 +78,8 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
       line(`${MARGIN}${mark} ${vi} ${paint("dim", `· ${en}`)}`);
     },
     fact(figure, { vi, en }, detail) {
-      line(`${MARGIN}${paint("bold", figure.padStart(4))} ${vi} ${paint("dim", `· ${en}`)}  ${detail}`);
+      const words = `${vi} ${paint("dim", `· ${en}`)}`;
+      line(`${MARGIN}${paint("bold", figure.padStart(5))} ${words}${detail === "" ? "" : `  ${detail}`}`);
     },
   };
 }

@@ -43,7 +43,10 @@ export function createConversation(
       ms: performance.now() - startedAt,
       ...(isPressable ? { buttonText: number } : {}),
     });
-    if (shown.isAside) return;
+    if (shown.isAside) {
+      transcript.line();
+      return;
+    }
     form = shown.form;
     answered();
   }

@@ -8,7 +8,7 @@ import type { Books } from "./books.ts";
 import type { Checks } from "./checks.ts";
 
 /** An answer of the bot: the message to press on, and what it says. */
-export interface Answer<Message> {
+interface Answer<Message> {
   message: Message;
   words: string;
 }
