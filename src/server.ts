@@ -21,7 +21,7 @@ export interface ServerOptions {
 
 export function createHouseServer({ events, ready, metrics, token }: ServerOptions): HouseServer {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? "/", "http://house").pathname;
+    const path = pathOf(request);
     const listener = events.get(path);
     if (listener) return listener(request, response);
     inspect(path, request, response).catch(() => answer(response, 500, "error\n"));
@@ -58,10 +58,19 @@ function answer(response: ServerResponse, status: number, text: string, contentT
   response.writeHead(status, { "content-type": contentType }).end(text);
 }
 
+/** Up to the question mark, and as it was sent: `new URL` throws on what anybody may send, such as `//`. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "/").split("?", 1)[0] ?? "/";
+}
+
+/** What proxies add to a request that they hand on. */
+const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip"];
+
 /** A proxy on this machine forwards for the whole world: a forwarded request is not a local one. */
 function maySee(request: IncomingMessage, token: string | undefined): boolean {
   const address = request.socket.remoteAddress ?? "";
-  const local = /^(::1|127\.|::ffff:127\.)/.test(address) && request.headers["x-forwarded-for"] === undefined;
+  const forwarded = FORWARDED.some((header) => request.headers[header] !== undefined);
+  const local = /^(::1|127\.|::ffff:127\.)/.test(address) && !forwarded;
   return local || (token !== undefined && sameText(request.headers.authorization ?? "", `Bearer ${token}`));
 }
 

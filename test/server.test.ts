@@ -1,0 +1,165 @@
+import { EventEmitter, once } from "node:events";
+import { connect } from "node:net";
+import { networkInterfaces } from "node:os";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createHouseServer, type ServerOptions } from "../src/server.ts";
+
+/** The bot's server with nothing behind it, on a free port of this machine. */
+async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") {
+  const server = createHouseServer({
+    events: new Map(),
+    ready: async () => true,
+    metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "calls_total 1\n" }),
+    token: undefined,
+    ...options,
+  });
+  const port = await server.listen(host, 0);
+  onTestFinished(() => server.close());
+  return {
+    server,
+    port,
+    get: (path: string, headers = {}) => fetch(`http://${host}:${port}${path}`, { headers }),
+  };
+}
+
+/** What comes back for these bytes, for requests that no client would write. */
+async function saying(port: number, bytes: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  socket.setEncoding("utf8").write(bytes);
+  let heard = "";
+  socket.on("data", (text) => {
+    heard += text;
+  });
+  await once(socket, "close");
+  return heard;
+}
+
+describe("who asks how the bot is", () => {
+  it("hears that it lives, whoever asks", async () => {
+    const { get } = await served({ ready: async () => false });
+    const answer = await get("/healthz", { "x-forwarded-for": "203.0.113.7" });
+    expect([answer.status, await answer.text()]).toEqual([200, "ok\n"]);
+  });
+
+  it("hears 503 as long as it is not ready, and 200 from then on", async () => {
+    let ready = false;
+    const { get } = await served({ ready: async () => ready });
+    expect((await get("/readyz")).status).toBe(503);
+    ready = true;
+    expect((await get("/readyz")).status).toBe(200);
+  });
+
+  it("hears 500 when that cannot be told, and the next one is answered", async () => {
+    const { get } = await served({ ready: () => Promise.reject(new Error("the disk is gone")) });
+    const answer = await get("/readyz");
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain("disk");
+    expect((await get("/healthz")).status).toBe(200);
+  });
+
+  it("gets the numbers in the form that Prometheus reads", async () => {
+    const { get } = await served();
+    const answer = await get("/metrics");
+    expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4");
+    expect(await answer.text()).toBe("calls_total 1\n");
+  });
+
+  it("hears 404 anywhere else", async () => {
+    const { get } = await served();
+    expect((await get("/")).status).toBe(404);
+    expect((await get("/healthz/x")).status).toBe(404);
+  });
+});
+
+describe("the numbers and the readiness", () => {
+  const forwarded = [
+    { "x-forwarded-for": "203.0.113.7" },
+    { "x-forwarded-for": "127.0.0.1" },
+    { forwarded: "for=203.0.113.7" },
+    { "x-real-ip": "203.0.113.7" },
+  ];
+
+  it.each(forwarded)("are not for the world behind a proxy: %j", async (headers) => {
+    const { get } = await served();
+    expect((await get("/metrics", headers)).status).toBe(401);
+    expect((await get("/readyz", headers)).status).toBe(401);
+  });
+
+  it("are for whoever has the token, and for no other token", async () => {
+    const { get } = await served({ token: "s3cret" });
+    const ask = async (authorization: string) =>
+      (await get("/metrics", { "x-forwarded-for": "203.0.113.7", authorization })).status;
+    expect(await ask("Bearer s3cret")).toBe(200);
+    expect(await ask("Bearer s3cre")).toBe(401);
+    expect(await ask("Bearer s3cret2")).toBe(401);
+    expect(await ask("s3cret")).toBe(401);
+    expect(await ask("Bearer ")).toBe(401);
+  });
+
+  it("are not opened by a missing token", async () => {
+    const { get } = await served({ token: undefined });
+    const headers = { "x-forwarded-for": "203.0.113.7", authorization: "Bearer undefined" };
+    expect((await get("/metrics", headers)).status).toBe(401);
+  });
+
+  const address = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+
+  it.skipIf(address === undefined)("are not for another machine", async () => {
+    // Over its own address in the network, this machine is a stranger to itself.
+    const { get } = await served({ token: "s3cret" }, address);
+    expect((await get("/metrics")).status).toBe(401);
+    expect((await get("/metrics", { authorization: "Bearer s3cret" })).status).toBe(200);
+  });
+});
+
+describe("an event", () => {
+  it("goes to the platform that listens at its path, with or without a question mark", async () => {
+    const { get } = await served({
+      events: new Map([["/slack/events", (_, response) => response.writeHead(202).end()]]),
+    });
+    expect((await get("/slack/events")).status).toBe(202);
+    expect((await get("/slack/events?x=1")).status).toBe(202);
+  });
+});
+
+describe("a request that nobody should send", () => {
+  it.each(["//", "///", "http://[", "/\\", "*", "/%"])(
+    "is answered and breaks nothing: GET %s",
+    async (target) => {
+      const { get, port } = await served();
+      const heard = await saying(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      expect(heard).toMatch(/^HTTP\/1\.1 4\d\d /);
+      expect((await get("/healthz")).status).toBe(200);
+    },
+  );
+});
+
+describe("the server", () => {
+  it("says why it cannot listen where something else does", async () => {
+    const { port } = await served();
+    const second = createHouseServer({
+      events: new Map(),
+      ready: async () => true,
+      metrics: async () => ({ contentType: "text/plain", text: "" }),
+      token: undefined,
+    });
+    await expect(second.listen("127.0.0.1", port)).rejects.toThrow("EADDRINUSE");
+  });
+
+  it("lets an answer end before it closes", async () => {
+    const arrivals = new EventEmitter();
+    const { server, get } = await served({
+      events: new Map([["/slack/events", (_, response) => arrivals.emit("one", response)]]),
+    });
+    const arrival = once(arrivals, "one");
+    const answer = get("/slack/events");
+    const [response] = await arrival;
+    const closed = server.close();
+    response.end("answered");
+    expect(await (await answer).text()).toBe("answered");
+    await closed;
+    await expect(get("/healthz")).rejects.toThrow();
+  });
+});
