@@ -18,7 +18,8 @@ export function createLog({ level, write }: LogOptions): Log {
   const out = write ?? ((line: string) => process.stderr.write(line));
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    { write: (line) => out(maskSecrets(line)) },
+    // Masked as values and not as JSON: there a number behind a line break reads `\n0867…`, a word with digits.
+    { write: (line) => out(`${JSON.stringify(maskValue(JSON.parse(line)))}\n`) },
   );
 }
 
@@ -27,13 +28,45 @@ export function silentLog(): Log {
   return pino({ level: "silent" });
 }
 
+/** Headers whose value is a secret whatever it looks like: AntCRM's key, our metrics, Telegram's webhook. */
+const SECRET_FIELD = /^(apikey|authorization|x-telegram-bot-api-secret-token)$/i;
+
+function maskValue(value: unknown): unknown {
+  if (typeof value === "string") return maskSecrets(value);
+  if (Array.isArray(value)) return value.map(maskValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      maskSecrets(name),
+      SECRET_FIELD.test(name) ? "[secret]" : maskValue(inner),
+    ]),
+  );
+}
+
+/** Blanks, dots, dashes, brackets and signs that nobody sees, as people set them between the digits of a number. */
+const GAP = String.raw`[\s.()\p{Pd}\p{Cf}]{0,3}`;
+
 const MASKS: readonly [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
   // No \b in front: in Telegram's addresses the token follows a letter, `/bot7000000001:AA…/`.
   [/(?<!\d)\d{6,12}:[\w-]{30,}/g, "[telegram token]"],
-  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "[e-mail]"],
-  // Vietnamese numbers as people and the CRM write them: +84, 84 or 0, then 8 to 10 digits, dots and blanks between.
-  [/(?<![\w.:-])(\+?84|0)[ .-]?\d(?:[ .-]?\d){7,9}(?!\d)/g, "[phone]"],
+  // Before the e-mails: `postgres://bot:password@db.example.com/bot` holds what looks like one.
+  [/(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, "[password]"],
+  [
+    /(?<![\p{L}\p{M}\p{N}_.+'-])[\p{L}\p{M}\p{N}_.+'-]+(?:@|%40)[\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)+/gu,
+    "[e-mail]",
+  ],
+  // Vietnamese numbers as people and the CRM write them: +84, 84 or 0, then 8 to 10 digits. Platforms' ids look alike:
+  // `telegram:8412345678` and its groups `-84…`, Slack's `U0123456789` behind one capital letter, its events' `Ev01…`.
+  [
+    new RegExp(
+      String.raw`(?<!\d|telegram:-?|(?<!\p{L})[A-Z]|Ev)(?:(?:\+|%2B)?84|0)(?:${GAP}\d){8,10}(?!\d)`,
+      "gu",
+    ),
+    "[phone]",
+  ],
+  // Other countries' numbers are told by their plus.
+  [/\+\d(?:[ .-]?\d){7,14}/g, "[phone]"],
 ];
 
 /** The text without tokens, e-mail addresses and phone numbers: `"call 0900 000 001"` → `"call [phone]"`. */
