@@ -8,7 +8,7 @@ import { anyOf, type Gaps, type Query, statement } from "./statement.ts";
 const BATCH = 200;
 
 /** How many rows it was, by what became of them. */
-export interface Forgotten {
+interface Forgotten {
   drafts: number;
   presses: number;
   /** Emptied: those that had ended, and proposals nobody had confirmed yet, which are expired with it. */

@@ -84,8 +84,6 @@ export interface OperationsTable {
   list(filter: { person?: string }, limit: number): Promise<Operation[]>;
   /** Newest first. */
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<Operation[]>;
-  /** Newest first. */
-  ofPerson(person: string, limit: number): Promise<Operation[]>;
   /** Those of the given evidences that an operation has claimed. */
   withEvidence(evidence: readonly string[]): Promise<string[]>;
 }
@@ -144,7 +142,6 @@ export function createOperationsTable(
       all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     ofCustomer: async (customer, states) =>
       states.length === 0 ? [] : all(queries.ofCustomer({ customer, states })),
-    ofPerson: (person, limit) => all(queries.ofPerson({ person, limit })),
     async withEvidence(evidence) {
       const portions = Array.from({ length: Math.ceil(evidence.length / EVIDENCE_PORTION) }, (_, index) =>
         evidence.slice(index * EVIDENCE_PORTION, (index + 1) * EVIDENCE_PORTION),

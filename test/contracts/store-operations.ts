@@ -115,7 +115,7 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(ids(await table().ofCustomer(customer, ["proposed"]))).toEqual([young.id, old.id]);
     expect(ids(await table().ofCustomer(customer, ["unclear", "sending"]))).toEqual([unclear.id]);
     expect(await table().ofCustomer(customer, [])).toEqual([]);
-    expect(ids(await table().ofPerson(person, 2))).toEqual([young.id, unclear.id]);
+    expect(ids(await table().list({ person }, 2))).toEqual([young.id, unclear.id]);
   });
 
   async function add(more: Partial<ProposedOperation> = {}): Promise<ProposedOperation> {
