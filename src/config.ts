@@ -3,23 +3,21 @@ import { ROLES } from "./access/roles.ts";
 import { AppError } from "./errors.ts";
 import { LOCALES } from "./i18n/phrases.ts";
 
-const flagless = (value: unknown) => (value === "" ? undefined : value);
-const optionalText = z.preprocess(flagless, z.string().trim().optional());
+/** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */
+const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
+const optionalText = z.preprocess(tidy, z.string().optional());
 const url = (fallback: string) =>
   z.preprocess(
-    flagless,
+    tidy,
     z.url({ protocol: /^https?$/, error: "must be an address like https://host" }).default(fallback),
   );
-const whole = (fallback: number, min: number, max: number) =>
-  z.preprocess(
-    flagless,
-    z.coerce
-      .number({ error: "must be a number" })
-      .int("must be a whole number")
-      .min(min)
-      .max(max)
-      .default(fallback),
+const whole = (fallback: number, min: number, max: number) => {
+  const error = `must be a whole number from ${min} to ${max}`;
+  return z.preprocess(
+    tidy,
+    z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback),
   );
+};
 
 /**
  * Every variable the bot knows, with its default. `.env.example` lists the same names; a test holds the two together.
@@ -28,12 +26,12 @@ export const EnvironmentShape = z.object({
   ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
   ANTCRM_API_KEY: optionalText,
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
-  SLACK_BOT_TOKEN: z.preprocess(flagless, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
-  SLACK_APP_TOKEN: z.preprocess(flagless, z.string().startsWith("xapp-", "must start with xapp-").optional()),
+  SLACK_BOT_TOKEN: z.preprocess(tidy, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
+  SLACK_APP_TOKEN: z.preprocess(tidy, z.string().startsWith("xapp-", "must start with xapp-").optional()),
   SLACK_SIGNING_SECRET: optionalText,
   SLACK_API_URL: url("https://slack.com/api/"),
   TELEGRAM_BOT_TOKEN: z.preprocess(
-    flagless,
+    tidy,
     z
       .string()
       .regex(/^\d+:[\w-]+$/, "must look like 123456:ABC-DEF, as BotFather shows it")
@@ -41,28 +39,30 @@ export const EnvironmentShape = z.object({
   ),
   TELEGRAM_API_ROOT: url("https://api.telegram.org"),
   TELEGRAM_WEBHOOK_URL: z.preprocess(
-    flagless,
-    z.url({ error: "must be your public address, like https://bot.shop.vn" }).optional(),
+    tidy,
+    z
+      .url({ protocol: /^https?$/, error: "must be your public address, like https://bot.shop.vn" })
+      .optional(),
   ),
   TELEGRAM_WEBHOOK_SECRET: z.preprocess(
-    flagless,
+    tidy,
     z
       .string()
       .regex(/^[\w-]{1,256}$/, "must be 1-256 characters of A-Z, a-z, 0-9, _ and -")
       .optional(),
   ),
-  DATABASE_URL: z.preprocess(flagless, z.string().default("file:./data/antcrm-chatops.db")),
+  DATABASE_URL: z.preprocess(tidy, z.string().default("file:./data/antcrm-chatops.db")),
   BOT_SECRET_KEY: optionalText,
-  HOST: z.preprocess(flagless, z.string().default("0.0.0.0")),
+  HOST: z.preprocess(tidy, z.string().default("0.0.0.0")),
   PORT: whole(3000, 0, 65_535),
   METRICS_TOKEN: optionalText,
   BOT_TIMEZONE: z.preprocess(
-    flagless,
+    tidy,
     z.string().default("Asia/Ho_Chi_Minh").refine(isTimeZone, "must be a time zone like Asia/Ho_Chi_Minh"),
   ),
-  BOT_LOCALE: z.preprocess(flagless, z.enum(LOCALES, { error: "must be vi or en" }).default("vi")),
+  BOT_LOCALE: z.preprocess(tidy, z.enum(LOCALES, { error: "must be vi or en" }).default("vi")),
   BOT_ADMINS: z.preprocess(
-    flagless,
+    tidy,
     z
       .string()
       .default("")
@@ -75,11 +75,11 @@ export const EnvironmentShape = z.object({
       .refine((list) => list.every(isPerson), "must be a list like slack:U0123,telegram:4567"),
   ),
   BOT_DEFAULT_ROLE: z.preprocess(
-    flagless,
+    tidy,
     z.enum(ROLES.slice(0, 3), { error: "must be none, viewer or agent" }).default("none"),
   ),
   LOG_LEVEL: z.preprocess(
-    flagless,
+    tidy,
     z
       .enum(["trace", "debug", "info", "warn", "error", "silent"], {
         error: "must be debug, info, warn or error",
@@ -97,9 +97,8 @@ export type Config = z.output<typeof EnvironmentShape>;
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = EnvironmentShape.safeParse(environment);
-  const faults = parsed.success
-    ? contradictions(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+  const malformed = parsed.error?.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`) ?? [];
+  const faults = [...malformed, ...contradictions(environment)];
   if (!parsed.success || faults.length > 0) {
     throw new AppError(
       "misconfigured",
@@ -109,21 +108,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return parsed.data;
 }
 
-/** What each value allows alone, but not together. */
-function contradictions(config: Config): string[] {
+/** What each value allows alone, but not together. Told from what is there, so that a malformed value hides none. */
+function contradictions(environment: Readonly<Record<string, string | undefined>>): string[] {
+  const given = (name: keyof Config) => environment[name]?.trim() ?? "";
+  const has = (name: keyof Config) => given(name) !== "";
   const faults: string[] = [];
-  if (config.SLACK_BOT_TOKEN && !config.SLACK_APP_TOKEN && !config.SLACK_SIGNING_SECRET) {
+  if (has("SLACK_BOT_TOKEN") && !has("SLACK_APP_TOKEN") && !has("SLACK_SIGNING_SECRET")) {
     faults.push(
       "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) beside it",
     );
   }
-  if (!config.SLACK_BOT_TOKEN && (config.SLACK_APP_TOKEN || config.SLACK_SIGNING_SECRET)) {
+  if (!has("SLACK_BOT_TOKEN") && (has("SLACK_APP_TOKEN") || has("SLACK_SIGNING_SECRET"))) {
     faults.push("SLACK_BOT_TOKEN is missing: Slack shows it under OAuth & Permissions, it starts with xoxb-");
   }
-  if (config.TELEGRAM_WEBHOOK_URL && !config.TELEGRAM_WEBHOOK_SECRET) {
+  if (has("TELEGRAM_WEBHOOK_URL") && !has("TELEGRAM_WEBHOOK_SECRET")) {
     faults.push("TELEGRAM_WEBHOOK_SECRET is missing: with a webhook, anybody could post updates without it");
   }
-  if (config.DATABASE_URL.startsWith("postgres") && !config.BOT_SECRET_KEY) {
+  if (given("DATABASE_URL").startsWith("postgres") && !has("BOT_SECRET_KEY")) {
     faults.push("BOT_SECRET_KEY is required with Postgres: make one with `openssl rand -base64 32`");
   }
   return faults;

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { readConfig } from "../src/config.ts";
+import type { AppError } from "../src/errors.ts";
+
+/** What the admin reads for this environment, line by line. */
+function faultsOf(environment: Record<string, string>): string[] {
+  try {
+    readConfig(environment);
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ name: "AppError", fault: "misconfigured" });
+    return (thrown as AppError).message.split("\n").slice(1);
+  }
+  return [];
+}
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+
+describe("the configuration", () => {
+  it("has a default for everything that can have one", () => {
+    expect(readConfig({})).toMatchObject({
+      ANTCRM_BASE_URL: "https://apiring.antbuddy.com",
+      ANTCRM_MAX_IN_FLIGHT: 32,
+      SLACK_API_URL: "https://slack.com/api/",
+      TELEGRAM_API_ROOT: "https://api.telegram.org",
+      DATABASE_URL: "file:./data/antcrm-chatops.db",
+      HOST: "0.0.0.0",
+      PORT: 3000,
+      BOT_TIMEZONE: "Asia/Ho_Chi_Minh",
+      BOT_LOCALE: "vi",
+      BOT_ADMINS: [],
+      BOT_DEFAULT_ROLE: "none",
+      LOG_LEVEL: "info",
+    });
+  });
+
+  it("reads each value as what it is", () => {
+    const config = readConfig({
+      PORT: "8080",
+      BOT_ADMINS: " slack:U0123, telegram:4567,,terminal:lan ",
+      BOT_DEFAULT_ROLE: "agent",
+      BOT_LOCALE: "en",
+      ANTCRM_API_KEY: "  key  ",
+    });
+    expect(config.PORT).toBe(8080);
+    expect(config.BOT_ADMINS).toEqual(["slack:U0123", "telegram:4567", "terminal:lan"]);
+    expect(config).toMatchObject({ BOT_DEFAULT_ROLE: "agent", BOT_LOCALE: "en", ANTCRM_API_KEY: "key" });
+  });
+
+  it("takes an empty or blank value as none, as a copied .env has them", () => {
+    const blank = {
+      PORT: "",
+      SLACK_BOT_TOKEN: " ",
+      ANTCRM_API_KEY: "\t",
+      BOT_LOCALE: "  ",
+      TELEGRAM_WEBHOOK_URL: "",
+    };
+    expect(readConfig(blank)).toEqual(readConfig({}));
+  });
+
+  it("takes a value with a blank or a line end behind it, as pasted from a page", () => {
+    const pasted = readConfig({
+      SLACK_BOT_TOKEN: "xoxb-1\n",
+      SLACK_SIGNING_SECRET: " s ",
+      TELEGRAM_BOT_TOKEN: "1:A ",
+    });
+    expect(pasted).toMatchObject({
+      SLACK_BOT_TOKEN: "xoxb-1",
+      SLACK_SIGNING_SECRET: "s",
+      TELEGRAM_BOT_TOKEN: "1:A",
+    });
+  });
+
+  it("does not mind what else the environment holds", () => {
+    expect(readConfig({ PATH: "/bin", NODE_ENV: "production" })).toEqual(readConfig({}));
+  });
+});
+
+describe("a fault of the configuration", () => {
+  it.each([
+    ["ANTCRM_BASE_URL", "apiring.antbuddy.com", "must be an address like https://host"],
+    ["ANTCRM_BASE_URL", "ftp://host", "must be an address like https://host"],
+    ["ANTCRM_MAX_IN_FLIGHT", "0", "must be a whole number from 1 to 1000"],
+    ["ANTCRM_MAX_IN_FLIGHT", "many", "must be a whole number from 1 to 1000"],
+    ["PORT", "65536", "must be a whole number from 0 to 65535"],
+    ["PORT", "3000.5", "must be a whole number from 0 to 65535"],
+    ["SLACK_BOT_TOKEN", "xoxp-1", "must start with xoxb-"],
+    ["SLACK_APP_TOKEN", "xoxb-1", "must start with xapp-"],
+    ["TELEGRAM_BOT_TOKEN", "AAH", "must look like 123456:ABC-DEF, as BotFather shows it"],
+    ["TELEGRAM_WEBHOOK_URL", "bot.shop.vn", "must be your public address, like https://bot.shop.vn"],
+    ["TELEGRAM_WEBHOOK_URL", "mailto:a@shop.vn", "must be your public address, like https://bot.shop.vn"],
+    ["TELEGRAM_WEBHOOK_SECRET", "with blanks", "must be 1-256 characters of A-Z, a-z, 0-9, _ and -"],
+    ["BOT_TIMEZONE", "Saigon", "must be a time zone like Asia/Ho_Chi_Minh"],
+    ["BOT_LOCALE", "fr", "must be vi or en"],
+    ["BOT_ADMINS", "U0123", "must be a list like slack:U0123,telegram:4567"],
+    ["BOT_ADMINS", "slack:U0123,telegram:lan", "must be a list like slack:U0123,telegram:4567"],
+    ["BOT_DEFAULT_ROLE", "admin", "must be none, viewer or agent"],
+    ["LOG_LEVEL", "loud", "must be debug, info, warn or error"],
+  ])("names the variable and what to put there: %s=%s", (variable, value, what) => {
+    expect(faultsOf({ [variable]: value })).toContain(`  - ${variable} ${what}`);
+  });
+
+  it("does not repeat the value, which may be a secret in the wrong place", () => {
+    const faults = faultsOf({ SLACK_APP_TOKEN: "xoxb-s3cret", TELEGRAM_BOT_TOKEN: "s3cret" }).join("\n");
+    expect(faults).not.toContain("s3cret");
+  });
+
+  it("is told together with all the others, contradictions among them", () => {
+    const faults = faultsOf({
+      PORT: "many",
+      BOT_LOCALE: "fr",
+      SLACK_BOT_TOKEN: "xoxb-1",
+      TELEGRAM_WEBHOOK_URL: "https://bot.shop.vn",
+      DATABASE_URL: "postgres://127.0.0.1/bot",
+    });
+    expect(faults.map((line) => /[A-Z]+_?[A-Z_]*/.exec(line)?.[0]).sort()).toEqual([
+      "BOT_LOCALE",
+      "BOT_SECRET_KEY",
+      "PORT",
+      "SLACK_BOT_TOKEN",
+      "TELEGRAM_WEBHOOK_SECRET",
+    ]);
+  });
+});
+
+describe("a contradiction", () => {
+  const webhook = { TELEGRAM_BOT_TOKEN: "1:A", TELEGRAM_WEBHOOK_URL: "https://bot.shop.vn" };
+
+  it.each([
+    [
+      "Slack without a way to hear it",
+      { SLACK_BOT_TOKEN: "xoxb-1" },
+      "SLACK_BOT_TOKEN needs SLACK_APP_TOKEN",
+    ],
+    ["Socket Mode without a bot", { SLACK_APP_TOKEN: "xapp-1" }, "SLACK_BOT_TOKEN is missing"],
+    ["HTTP mode without a bot", { SLACK_SIGNING_SECRET: "s" }, "SLACK_BOT_TOKEN is missing"],
+    ["a webhook that anybody can post to", webhook, "TELEGRAM_WEBHOOK_SECRET is missing"],
+    ["Postgres without a key", { DATABASE_URL: "postgresql://127.0.0.1/bot" }, "BOT_SECRET_KEY is required"],
+  ])("is said: %s", (_, environment, fault) => {
+    const faults = faultsOf(environment);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(fault);
+  });
+
+  it.each([
+    ["Slack in Socket Mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" }],
+    ["Slack in HTTP mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }],
+    ["Telegram by polling", { TELEGRAM_BOT_TOKEN: "1:A" }],
+    ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: "s" }],
+    ["Postgres with a key", { DATABASE_URL: "postgres://127.0.0.1/bot", BOT_SECRET_KEY: KEY }],
+  ])("is none: %s", (_, environment) => {
+    expect(faultsOf(environment)).toEqual([]);
+  });
+});
