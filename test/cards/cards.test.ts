@@ -1,0 +1,103 @@
+import { expect, it } from "vitest";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  list,
+  mapPresses,
+  quote,
+  text,
+  withoutButtons,
+} from "../../src/cards/card.ts";
+import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
+
+const form: Card["blocks"][number] = {
+  kind: "form",
+  form: {
+    draft: "d1",
+    title: "Tạo phiếu",
+    fields: [
+      { name: "customer", label: "Khách hàng", kind: "line", required: true, value: "0867 123 456" },
+      { name: "priority", label: "Độ ưu tiên", kind: "choice", required: true, error: "Chọn một" },
+    ],
+    asking: {
+      name: "priority",
+      label: "Độ ưu tiên",
+      kind: "choice",
+      required: true,
+      error: "Chọn một",
+      hint: "gấp?",
+    },
+    choices: [button("Cao", ":answer", { value: "High" }), button("Thấp", ":answer", { value: "Low" })],
+    open: button("Điền biểu mẫu", ":fill"),
+    cancel: button("Huỷ", ":cancel"),
+  },
+};
+
+const everything: Card = card(
+  "Tiêu đề",
+  text("Một dòng\nhai dòng"),
+  quote("Số điểm không đủ\nxin lỗi", "AntCRM"),
+  quote("không tên"),
+  fields(field("Điểm", "120"), null, field("Hạng", "Bạc")),
+  list("Danh sách", [
+    { title: "A", detail: "chi tiết", buttons: [button("Mở", "customer", { customer: "customer:1" })] },
+    { title: "B" },
+  ]),
+  {
+    kind: "table",
+    columns: [{ heading: "Tên" }, { heading: "Điểm", align: "right" }],
+    rows: [
+      ["An", "120"],
+      ["Bình An", ""],
+    ],
+  },
+  buttons(button("Điểm", "points"), null, button("Xoá", "delete", {}, { style: "danger", by: "anyone" })),
+  context("nhỏ"),
+  form,
+);
+
+it("reads as plain text, block by block, with its buttons numbered", () => {
+  expect(plainText(everything)).toMatchInlineSnapshot();
+});
+
+it("numbers the buttons in the order in which they are listed", () => {
+  const labels = buttonsOf(everything).map(({ label }) => label);
+  const numbered = [...plainText(everything).matchAll(/\[(\d+)\] (\S+)/g)].map(([, number, label]) => [
+    number,
+    label,
+  ]);
+  expect(numbered).toEqual(labels.map((label, index) => [String(index + 1), label]));
+});
+
+it("leaves out what is not there: fields, lists and buttons that are empty", () => {
+  expect(fields(null)).toBeNull();
+  expect(list("nichts", [])).toBeNull();
+  expect(buttons(null)).toBeNull();
+  expect(plainText(card("Chỉ tiêu đề", null))).toBe("Chỉ tiêu đề");
+});
+
+it("is private unless it is told otherwise", () => {
+  expect(card("x").audience).toBe("private");
+});
+
+it("changes what every button carries, wherever the button stands", () => {
+  const seen: string[] = [];
+  const ready = mapPresses(everything, (press) => {
+    seen.push(press.command);
+    return `id-${seen.length}`;
+  });
+  expect(seen.sort()).toEqual([":answer", ":answer", ":cancel", ":fill", "customer", "delete", "points"]);
+  expect(JSON.stringify(ready)).not.toContain("command");
+});
+
+it("has no button and no form left for reading alone", () => {
+  const bare = withoutButtons(everything);
+  expect(buttonsOf(bare)).toEqual([]);
+  expect(plainText(bare)).not.toMatch(/\[\d+\]/);
+  expect(plainText(bare)).toContain("• A  chi tiết");
+});

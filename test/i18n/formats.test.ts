@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { createFormats } from "../../src/i18n/formats.ts";
+import { localeOf } from "../../src/i18n/phrases.ts";
+
+const at = new Date("2026-11-24T20:05:00Z");
+
+it("writes numbers, money and times as a reader of Vietnamese expects them", () => {
+  const formats = createFormats("vi", "Asia/Ho_Chi_Minh");
+  expect(formats.number(1234.5)).toBe("1.234,5");
+  expect(formats.money(4_520_000)).toBe("4.520.000 ₫");
+  expect(formats.money(-99.6)).toBe("-100 ₫");
+  expect(formats.day(at)).toBe("25/11/2026");
+  expect(formats.time(at)).toBe("25/11/2026 03:05");
+});
+
+it("writes them for a reader of English, days before months all the same", () => {
+  const formats = createFormats("en", "Asia/Ho_Chi_Minh");
+  expect(formats.number(1234.5)).toBe("1,234.5");
+  expect(formats.money(4_520_000)).toBe("4,520,000 ₫");
+  expect(formats.time(at)).toBe("25/11/2026 03:05");
+});
+
+it("tells the time of the team's zone, not the server's", () => {
+  expect(createFormats("vi", "America/New_York").time(at)).toBe("24/11/2026 15:05");
+});
+
+it("takes a platform's hint for the language, where we speak it", () => {
+  expect(localeOf("en-US", "vi")).toBe("en");
+  expect(localeOf("vi_VN", "en")).toBe("vi");
+  expect(localeOf("fr", "vi")).toBe("vi");
+  expect(localeOf(undefined, "en")).toBe("en");
+});
