@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { on, once } from "node:events";
+import { access, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startBot } from "../src/bot.ts";
+import { readConfig } from "../src/config.ts";
+import { silentLog } from "../src/log.ts";
+import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../src/sandbox/telegram/server.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
+
+/** A folder of its own, gone with the test. */
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "bot-"));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** `npm start` with this environment and no other. */
+function started(environment: Record<string, string>) {
+  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stderr });
+  reader.on("line", (line) => lines.push(line));
+  return { child, reader, lines, ended: ended(child) };
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; signal: string | null }> {
+  const [code, signal] = await once(child, "close");
+  return { code, signal };
+}
+
+describe("a start that cannot go well", () => {
+  const telegram = { TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN, TELEGRAM_API_ROOT: "http://127.0.0.1:9" };
+
+  it.each([
+    ["without a key", telegram, "ANTCRM_API_KEY is missing"],
+    ["without a platform", { ANTCRM_API_KEY: "key" }, "No platform is configured"],
+  ])("%s is refused, points to the demo, and leaves no database behind", async (_, environment, message) => {
+    const path = join(await folder(), "bot.db");
+    const config = readConfig({ ...environment, DATABASE_URL: path });
+    await expect(startBot(config, silentLog())).rejects.toMatchObject({
+      fault: "misconfigured",
+      message: expect.stringContaining(message),
+    });
+    await expect(startBot(config, silentLog())).rejects.toThrow("npm run demo");
+    await expect(access(path)).rejects.toThrow("ENOENT");
+  });
+
+  it("with faults in its configuration ends with 78 and lists them all, with no stack", async () => {
+    const { lines, ended } = started({
+      PORT: "many",
+      BOT_LOCALE: "fr",
+      SLACK_APP_TOKEN: "xapp-1",
+      DATABASE_URL: "postgres://127.0.0.1/bot",
+    });
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines).toEqual([
+      "The configuration has faults:",
+      "  - PORT must be a whole number from 0 to 65535",
+      "  - BOT_LOCALE must be vi or en",
+      expect.stringMatching(/^ {2}- SLACK_BOT_TOKEN is missing/),
+      expect.stringMatching(/^ {2}- BOT_SECRET_KEY is required with Postgres/),
+    ]);
+  });
+
+  it("with nothing configured ends with 78 and says how to try the demo", async () => {
+    const { lines, ended } = started({});
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines.join("\n")).toContain("npm run demo");
+  });
+
+  it("with a token that Telegram does not know ends with 78, and without the token in its words", async () => {
+    const telegram = await startTelegram();
+    onTestFinished(() => telegram.stop());
+    const { lines, ended } = started({
+      ANTCRM_API_KEY: "key",
+      TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
+      TELEGRAM_API_ROOT: telegram.url,
+      DATABASE_URL: join(await folder(), "bot.db"),
+    });
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines.join("\n")).toContain("TELEGRAM_BOT_TOKEN");
+    expect(lines.join("\n")).not.toContain(TELEGRAM_TOKEN.split(":")[1]);
+  });
+});
+
+describe("a bot that is up", () => {
+  it.each(["SIGTERM", "SIGINT"] as const)("answers, and ends with 0 at %s", async (signal) => {
+    const [antcrm, telegram] = await Promise.all([startAntcrm({ size: "empty" }), startTelegram()]);
+    onTestFinished(async () => {
+      await Promise.all([antcrm.stop(), telegram.stop()]);
+    });
+    const an = telegram.addUser({ first_name: "An" });
+    const { child, reader, lines, ended } = started({
+      ANTCRM_BASE_URL: antcrm.url,
+      ANTCRM_API_KEY: antcrm.apiKey,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      BOT_ADMINS: `telegram:${an.id}`,
+      DATABASE_URL: join(await folder(), "bot.db"),
+    });
+
+    const { port } = await lineWith(reader, "the bot is up");
+    expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+
+    const chat = telegram.privateChat(an);
+    await telegram.person(an.id).says(chat, "0900 000 001");
+    expect((await telegram.person(an.id).nextMessage(chat)).text).toContain("0900 000 001");
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    expect(metrics).toContain('antcrm_chatops_first_card_seconds_count{platform="telegram"}');
+
+    child.kill(signal);
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(lines.join("\n")).not.toMatch(/0900|900000001/);
+  });
+});
+
+/** The first line of the log with these words. */
+async function lineWith(
+  reader: ReturnType<typeof createInterface>,
+  words: string,
+): Promise<Record<string, unknown>> {
+  const heard: string[] = [];
+  for await (const [line] of on(reader, "line", { close: ["close"] })) {
+    heard.push(line);
+    if (line.includes(words)) return JSON.parse(line);
+  }
+  throw new Error(`the process ended and did not say "${words}":\n${heard.join("\n")}`);
+}
