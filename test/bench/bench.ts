@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { type Effort, lookUpFigures, setStage } from "./lookup.ts";
 import { profileLookUps } from "./profile.ts";
@@ -48,7 +48,11 @@ async function lookup(effort: Effort): Promise<void> {
       return;
     }
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}`);
-    console.log(`${effort.rounds} rounds of ${effort.count} look-ups\n`);
+    // Other work on the machine slows whoever has more to do: with a high load only the ratios of CPU mean something.
+    const load = loadavg()[0]?.toFixed(1) ?? "unknown";
+    console.log(
+      `${effort.rounds} rounds of ${effort.count} look-ups, load of the machine before them: ${load}\n`,
+    );
     console.log(table("Slack", await lookUpFigures(stage, "slack", effort)));
     console.log(`\n${table("Telegram", await lookUpFigures(stage, "telegram", effort))}`);
     console.log(`\n${table("Without any network", await pureFigures(stage))}\n\n${NOTES}`);

@@ -106,7 +106,7 @@ function describe(profile: CpuProfile): string {
   return [
     `CPU a look-up: ${Math.round(total / COUNT)} µs, while being watched`,
     "by room: its own code, and all it called (packages, Node)",
-    ...ranked(charged, total, 20).map((line) => line),
+    ...ranked(charged, total, 20),
     "by where the code lies",
     ...ranked(own, total, 24),
     "by function, its own time",
