@@ -42,16 +42,7 @@ try {
 }
 
 async function run(argv: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      yes: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      as: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values, positionals } = readArguments(argv);
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -66,6 +57,25 @@ async function run(argv: string[]): Promise<number> {
     return await converse(ground, log, positionals.join(" "), values);
   } finally {
     await ground.clear();
+  }
+}
+
+/** @throws AppError `invalid` where an option is none of ours; its message says how it is used */
+function readArguments(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        yes: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        as: { type: "string" },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (thrown) {
+    const { message } = toAppError(thrown);
+    throw new AppError("invalid", `${message}\n\n${USAGE}`, { cause: thrown });
   }
 }
 

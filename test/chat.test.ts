@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, it, vi } from "vitest";
+
+const CHAT = fileURLToPath(new URL("../src/chat.ts", import.meta.url));
+
+interface Ended {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+// Each test starts a process, which is slow where many tests run at once.
+vi.setConfig({ testTimeout: 90_000 });
+
+/** `npm run chat` as a process of its own, with nothing of this environment's settings. */
+function chat(args: string[], input = "", environment: Record<string, string> = {}): Promise<Ended> {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["--import", "tsx", CHAT, ...args], {
+    env: { PATH, HOME, ...environment },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const ended: Ended = { code: null, out: "", err: "" };
+  child.stdout.on("data", (chunk) => {
+    ended.out += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    ended.err += chunk;
+  });
+  child.stdin.end(input);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ ...ended, code }));
+  });
+}
+
+it.concurrent("answers once on stdout, says on stderr that it is the sandbox, and exits 0", async () => {
+  const { code, out, err } = await chat(["customer 0900000001"]);
+  expect(err).toContain("sandbox");
+  expect(out).toMatch(/^Nguyễn Văn An\n/);
+  expect(code).toBe(0);
+});
+
+it.concurrent("exits 2 when it asks something back, and sends nothing", async () => {
+  const { code, out } = await chat(["đổi quà daumay01 cho 0900000001"]);
+  expect(out).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
+  expect(code).toBe(2);
+});
+
+it.concurrent("confirms a write with --yes, and tells the outcome", async () => {
+  const { code, out } = await chat(["--yes", "đổi quà daumay01 cho 0900000001"]);
+  expect(out).toContain("Đã đổi quà");
+  expect(out).toContain("Điểm còn lại: 110");
+  expect(code).toBe(0);
+});
+
+it.concurrent("prints the neutral card with --json", async () => {
+  const { code, out } = await chat(["--json", "0900000001"]);
+  expect(JSON.parse(out)).toMatchObject({ title: "Nguyễn Văn An", tone: "plain", audience: "private" });
+  expect(code).toBe(0);
+});
+
+it.concurrent("plays another person with --as in their own role, and exits 1 with a failure card", async () => {
+  const { code, out } = await chat(["--as", "slack:U123", "0900000001"], "", { BOT_DEFAULT_ROLE: "none" });
+  expect(out).toContain("Bạn chưa có quyền");
+  expect(code).toBe(1);
+});
+
+it.concurrent("refuses --as on a real CRM", async () => {
+  const { code, out, err } = await chat(["--as", "slack:U123", "0900000001"], "", {
+    ANTCRM_API_KEY: "some-key",
+  });
+  expect(err).toContain("--as works on the sandbox alone");
+  expect(out).toBe("");
+  expect(code).toBe(78);
+});
+
+it.concurrent("tells how it is used when an option is unknown", async () => {
+  const { code, err } = await chat(["--nope"]);
+  expect(err).toContain("--nope");
+  expect(err).toContain("Usage: npm run chat");
+  expect(err).not.toMatch(/\n\s+at /);
+  expect(code).toBe(1);
+});
+
+it.concurrent("lists the faults of the configuration and exits 78", async () => {
+  const { code, err } = await chat(["0900000001"], "", { PORT: "no", BOT_LOCALE: "fr" });
+  expect(err).toContain("PORT");
+  expect(err).toContain("BOT_LOCALE");
+  expect(code).toBe(78);
+});
+
+it.concurrent("is a conversation without a text: lines are said, numbers press buttons, the end leaves", async () => {
+  const { code, out } = await chat([], "đổi quà daumay01 cho 0900000001\n1\nđiểm 0900000001\n");
+  expect(out).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
+  expect(out).toContain("Đã đổi quà");
+  expect(out).toContain("Điểm còn lại: 110");
+  expect(code).toBe(0);
+});
