@@ -62,7 +62,29 @@ const everything: Card = card(
 );
 
 it("reads as plain text, block by block, with its buttons numbered", () => {
-  expect(plainText(everything)).toMatchInlineSnapshot();
+  expect(plainText(everything)).toMatchInlineSnapshot(`
+    "Tiêu đề
+    Một dòng
+    hai dòng
+    > Số điểm không đủ
+    > xin lỗi
+    > — AntCRM
+    > không tên
+    Điểm: 120
+    Hạng: Bạc
+    Danh sách
+    • A  chi tiết  [1] Mở
+    • B
+    Tên      Điểm
+    An       120
+    Bình An
+    [2] Điểm  [3] Xoá
+    nhỏ
+    Khách hàng: 0867 123 456
+    ! Chọn một
+    Độ ưu tiên? (gấp?)
+    [4] Cao  [5] Thấp  [6] Huỷ"
+  `);
 });
 
 it("numbers the buttons in the order in which they are listed", () => {
