@@ -1,15 +1,19 @@
 import { type Block, type Card, type Row, withoutButtons } from "../cards/card.ts";
 
-const EMAIL = /([^\s@<>()",;:])[^\s@<>(),;:]{0,63}@((?:[\p{L}\p{N}-]+\.)+\p{L}{2,})/gu;
+/** A mailbox is what stands before the sign, in quotes or not, from its beginning: only the first character is left. */
+const EMAIL =
+  /((?<![^\s@＠<>()",;:])[^\s@＠<>()",;:]|")(?:(?<!")[^\s@＠<>()",;:]*|(?<=")[^"\n]*")([@＠][\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.\p{L}[\p{L}\p{M}\p{N}_-]+)/gu;
 /** As people and the CRM write them: `"25-11-2026"`, `"2026-11-25"`. */
 const DATE =
   /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|1[0-2])[-.](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
 /** `"867.123.456"` may be either; with its currency it is money. */
 const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
+/** A Vietnamese number ends where it is long enough, so that the next one beside it is seen. */
+const VIETNAMESE = /\(?(?:\+?84|0)(?:[\s.()\p{Pd}\p{Cf}]{0,3}\d){9,10}(?!\p{Nd})/u;
 /** At least eight digits, with blanks, dots, dashes, brackets and signs that nobody sees between them. */
 const NUMBER = /\(?\+?\p{Nd}(?:[\s.()\p{Pd}\p{Cf}]{0,3}\p{Nd}){7,14}/u;
 /** Dates and amounts stand first, so that they end where they end, and the number behind them is seen. */
-const NUMBERS = new RegExp(`(${DATE.source}|${AMOUNT.source})|${NUMBER.source}`, "giu");
+const NUMBERS = new RegExp(`(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${NUMBER.source}`, "giu");
 
 /**
  * A card fit for eyes it was not made for: every string in it, free text included, loses its phone numbers and e-mail
@@ -28,10 +32,18 @@ export function maskCard<P>(card: Card<P>): Card<P> {
 
 /** `"0867 123 456"` → `"0867 *** 456"`, `"tam@example.com"` → `"t***@example.com"`, `"Nguyễn Văn An"` → `"An N."` */
 export function maskText(value: string, names: readonly string[]): string {
-  let masked = value.normalize("NFC");
-  for (const name of longestFirst(names)) masked = masked.replace(mentionsOf(name), () => shortName(name));
-  return masked
-    .replace(EMAIL, "$1***@$2")
+  // Numbers and addresses first: a name that is a part of an address must not break it, and be all that is masked.
+  let masked = maskContacts(value);
+  for (const name of longestFirst(names).map(maskContacts)) {
+    masked = masked.replace(mentionsOf(name), () => shortName(name));
+  }
+  return masked;
+}
+
+function maskContacts(value: string): string {
+  return value
+    .normalize("NFC")
+    .replace(EMAIL, "$1***$2")
     .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }
 
@@ -41,15 +53,16 @@ function maskNumber(found: string): string {
   return `${found.includes("+") ? "+" : ""}${start} *** ${digits.slice(-3)}`;
 }
 
-/** The name however it is capitalised; one of a single word only where it is a word of its own. */
+/** The name however it is capitalised and spaced; one of a single word only where it is a word of its own. */
 function mentionsOf(name: string): RegExp {
-  const literal = name.normalize("NFC").replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-  return new RegExp(/\s/.test(name.trim()) ? literal : `(?<!\\p{L})${literal}(?!\\p{L})`, "giu");
+  const words = name.trim().split(/\s+/);
+  const literal = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s+");
+  return new RegExp(words.length > 1 ? literal : `(?<!\\p{L})${literal}(?!\\p{L})`, "giu");
 }
 
 /** The given name stands last in Vietnamese: `"Nguyễn Văn An"` → `"An N."`. */
 function shortName(name: string): string {
-  const words = name.normalize("NFC").trim().split(/\s+/);
+  const words = name.trim().split(/\s+/);
   const given = words.at(-1) ?? "";
   const initial = words.length > 1 ? Array.from(words[0] ?? "")[0] : undefined;
   return initial === undefined ? `${Array.from(given)[0] ?? ""}.` : `${given} ${initial}.`;

@@ -124,3 +124,35 @@ it("takes the buttons away, since they act on the customer in full", () => {
 function digitsOf(text: string): string {
   return text.normalize("NFKC").replace(/[^\p{L}\d]/gu, "");
 }
+
+it.each([
+  ["0867123456 0912345678", "0867 *** 456 0912 *** 678"],
+  ["0867 123 456\n024 3826 4154", "0867 *** 456\n0243 *** 154"],
+])("masks %j one by one", (text, masked) => {
+  expect(maskText(text, [])).toBe(masked);
+});
+
+it.each([
+  ["lan'@example.com", "l***@example.com"],
+  ["đào@vídụ.vn", "đ***@vídụ.vn"],
+  ["an@my_shop.vn", "a***@my_shop.vn"],
+  ["tam＠example.com", "t***＠example.com"],
+  ['"tam le"@example.com', '"***@example.com'],
+  [`${"x".repeat(80)}@example.com`, "x***@example.com"],
+])("leaves the first character of a mailbox, however it is written: %s", (clear, masked) => {
+  expect(maskText(clear, [])).toBe(masked);
+});
+
+it("masks an address although a part of it is somebody's name", () => {
+  expect(maskText("tam@example.com", ["tam", "example", "com"])).not.toContain("tam@");
+  expect(maskText("Le tam@example.com", ["Le tam@example"])).not.toContain("tam@");
+});
+
+it("shortens a name with wider blanks, or with a phone number in it", () => {
+  expect(maskText("Nguyễn  Văn\u00a0An", ["Nguyễn Văn An"])).toBe("An N.");
+  expect(maskText("Chị Lan 0867123456", ["Chị Lan 0867123456"])).not.toContain("Lan");
+});
+
+it("leaves a short name alone inside other words", () => {
+  expect(maskText("Anh An khoan đã", ["An"])).toBe("Anh A. khoan đã");
+});
