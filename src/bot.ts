@@ -4,6 +4,7 @@ import { connectPlatforms } from "./connect.ts";
 import { createCore, openCrm } from "./core.ts";
 import type { RunningCrm } from "./crm/crm.ts";
 import { AppError, toAppError } from "./errors.ts";
+import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
@@ -28,14 +29,15 @@ const RESTART_MS = 5_000;
  * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished.
  * @throws AppError `misconfigured` when something must be mended first; its message says what
  */
-export async function startBot(config: Config, log: Log): Promise<RunningBot> {
+export async function startBot(config: Config, log: Log, drill: FaultDrill = NO_DRILL): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
-  const store = await openStore({
+  const opened = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ room: "store" }),
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
-  const crm = openCrm(config, apiKey, log);
+  const store = drill.arm(opened);
+  const crm = openCrm(config, apiKey, log, drill);
   const house = await buildHouse(config, store, crm, log);
   try {
     const port = await house.server.listen(config.HOST, config.PORT);
@@ -112,7 +114,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     defaultLocale: config.BOT_LOCALE,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
-  const { lease, recovery } = core;
+  const { lease, recovery, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const inboxOf = (platform: string) =>
     createInbox({
@@ -136,6 +138,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     store,
     lease,
     recovery,
+    announceReturn,
     platforms,
     alone,
     log: log.child({ room: "housekeeping" }),

@@ -4,14 +4,15 @@ import type { Clock } from "./commands/command.ts";
 import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
-import { createRecovery, type Recovery } from "./commands/operations/recovery.ts";
+import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
+import { createAnnouncer, createOutages } from "./commands/outages.ts";
 import { createPresses } from "./commands/presses.ts";
 import { createRegistry } from "./commands/registry.ts";
 import { createScenes } from "./commands/scenes.ts";
 import { createSharing } from "./commands/sharing.ts";
 import type { Config } from "./config.ts";
-import { type Crm, createCrm, type RunningCrm } from "./crm/crm.ts";
+import { createCrm, type RunningCrm } from "./crm/crm.ts";
 import type { Locale } from "./i18n/phrases.ts";
 import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
@@ -21,7 +22,7 @@ import type { Store } from "./store/open.ts";
 
 export interface CoreParts {
   store: Store;
-  crm: Crm;
+  crm: RunningCrm;
   clock: Clock;
   log: Log;
   roles: RoleBook;
@@ -32,6 +33,8 @@ export interface CoreParts {
 
 /** The bot without any platform, and what keeps it honest. */
 export interface Core extends Dispatch {
+  /** One line to each chat that heard of an outage, once AntCRM answers again. */
+  announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
   lease: Lease;
 }
@@ -55,6 +58,7 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
   const scenes = createScenes({ ...settings, crm, clock, learned, people, history: journal });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
+  const outages = createOutages({ health: crm.health, now });
   const dispatch = createDispatch({
     ...settings,
     scenes,
@@ -64,6 +68,7 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     presses,
     writing,
     sharing: createSharing(now, newId),
+    outages,
     learned: store.learned,
     audit: store.audit,
     clock,
@@ -77,15 +82,22 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     clock,
     log: log.child({ room: "recovery" }),
   });
-  return { ...dispatch, recovery, lease };
+  const announceReturn = createAnnouncer({ outages, crm, scenes, presses });
+  return { ...dispatch, recovery, lease, announceReturn };
 }
 
 /** The CRM as this configuration reaches it. */
-export function openCrm(config: Config, apiKey: string, log: Log): RunningCrm {
+export function openCrm(
+  config: Config,
+  apiKey: string,
+  log: Log,
+  { crmTimeoutMs }: { crmTimeoutMs?: number } = {},
+): RunningCrm {
   return createCrm({
     baseUrl: config.ANTCRM_BASE_URL,
     apiKey,
     maxInFlight: config.ANTCRM_MAX_IN_FLIGHT,
+    ...(crmTimeoutMs === undefined ? {} : { timeoutMs: crmTimeoutMs }),
     log: log.child({ room: "crm" }),
   });
 }

@@ -19,6 +19,7 @@ export interface HousekeepingParts {
   store: Pick<Store, "inbox" | "sweep">;
   lease: Lease;
   recovery: Recovery;
+  announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
   /** A lock proves at the start that no other process is alive. */
   alone: boolean;
@@ -30,7 +31,7 @@ const RETRY_MS = 250;
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, platforms, alone, log } = parts;
+  const { store, lease, recovery, announceReturn, platforms, alone, log } = parts;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let rounds = 0;
@@ -81,21 +82,31 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     void watched.finally(() => replays.delete(watched));
   }
 
-  async function keepHouse(first: boolean): Promise<void> {
+  /** One part of a round; when it fails the others still run, and the next round tries again. */
+  async function part(name: string, work: () => Promise<void>): Promise<void> {
     try {
-      await lease.hold();
-      const options = { everybodyElseIsDead: first && alone };
-      const left = await store.inbox.takeOver(lease.owner, systemClock.now(), options);
-      if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
-      waiting.push(...left);
-      replayAll();
-      await recovery.sweep({ first, alone: first && alone }, tell);
-      if (rounds++ % SWEEP_EVERY_ROUNDS === 0) await store.sweep(systemClock.now());
+      await work();
     } catch (thrown) {
-      log.warn(
-        { err: toAppError(thrown).message },
-        "a round of housekeeping failed; the next one tries again",
-      );
+      log.warn({ part: name, err: toAppError(thrown).message }, "a part of the housekeeping failed");
+    }
+  }
+
+  async function takeUpEvents(everybodyElseIsDead: boolean): Promise<void> {
+    const left = await store.inbox.takeOver(lease.owner, systemClock.now(), { everybodyElseIsDead });
+    if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
+    waiting.push(...left);
+    replayAll();
+  }
+
+  async function keepHouse(first: boolean): Promise<void> {
+    await part("lease", () => lease.hold());
+    await part("inbox", () => takeUpEvents(first && alone));
+    await part("operations", () => recovery.sweep({ first, alone: first && alone }, tell));
+    await part("outage", () => announceReturn(tell));
+    if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
+      await part("sweep", async () => {
+        await store.sweep(systemClock.now());
+      });
     }
   }
 

@@ -21,6 +21,7 @@ import type { Draft, Drafts } from "./forms/draft.ts";
 import { formCard } from "./forms/form-card.ts";
 import { faultsOf, readValues } from "./forms/values.ts";
 import type { Writing } from "./operations/writing.ts";
+import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
@@ -57,6 +58,7 @@ export interface DispatchPorts {
   writing: Writing;
   sharing: Sharing;
   learned: Learned;
+  outages: Outages;
   audit: Audit;
   clock: Clock;
   timeZone: string;
@@ -202,8 +204,12 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** A failure is a card too, and keeps what was typed. */
-  async function failed(error: AppError, request: Request | null, { who, call }: Scene): Promise<Card> {
-    if (request?.kind !== "command" || error.fault === "forbidden") return failureCard(error, who.locale);
+  async function failed(error: AppError, request: Request | null, scene: Scene): Promise<Card> {
+    const { who, call } = scene;
+    if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
+    if (request?.kind !== "command") return failureCard(error, who.locale);
+    const instead = ports.outages.insteadOf(error, request, scene);
+    if (instead !== null) return instead;
     const { command, args } = request;
     const place = placeKey(call.place);
     const kept = { person: who.person, place, command: command.name, args, wrong: {}, asking: null };
@@ -234,6 +240,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const scene = ports.scenes.open(call, who, nobodyWaits.signal);
     const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, scene), who, call.place);
     let request: Request | null = null;
+    let last: Card | null = null;
     let recorded = false;
     const recordOnce = async (error: AppError | null) => {
       if (recorded) return;
@@ -250,7 +257,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
           scene.trail.deed === "look-up" ? recordOnce(null) : null,
         ]);
         yield shown;
+        last = one;
       }
+      if (request.kind === "command" && last !== null) ports.outages.keep(request, last, scene);
       await recordOnce(null);
     } catch (thrown) {
       const error = toAppError(thrown);

@@ -1,12 +1,22 @@
-import { button, buttons, type Card, card, quote, text } from "../cards/card.ts";
+import { button, buttons, type Card, card, context, quote, text } from "../cards/card.ts";
 import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Args } from "./command.ts";
 
 const words = phrases({
-  en: { crm: "AntCRM", again: "Try again", edit: "Edit" },
-  vi: { crm: "AntCRM", again: "Thử lại", edit: "Sửa lại" },
+  en: {
+    crm: "AntCRM",
+    again: "Try again",
+    edit: "Edit",
+    yourId: (person: string) => `Your id for the admin: ${person}`,
+  },
+  vi: {
+    crm: "AntCRM",
+    again: "Thử lại",
+    edit: "Sửa lại",
+    yourId: (person) => `ID của bạn, để gửi quản trị viên: ${person}`,
+  },
 });
 
 /** Where a person can go from a failure. */
@@ -17,6 +27,8 @@ export interface WaysOn {
   draft?: string;
   /** What can be proved about the reason. */
   provable?: readonly string[];
+  /** Who was refused, as an admin has to name them: `"slack:U0123"`. */
+  person?: string;
 }
 
 /** Faults that may pass by themselves, so that the same request can be made again. */
@@ -25,13 +37,14 @@ const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug"]);
 /** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
   const say = words[locale];
-  const { again, draft, provable = [] } = ways;
+  const { again, draft, provable = [], person } = ways;
   return {
     ...card(
       faultTitles[locale][error.fault],
       error.quote ? quote(error.quote, say.crm) : null,
       ...provable.map(text),
       text(faultAdvice[locale][error.fault]),
+      person === undefined ? null : context(say.yourId(person)),
       buttons(
         again !== undefined && PASSING.has(error.fault) ? button(say.again, again.command, again.args) : null,
         draft === undefined ? null : button(say.edit, ":fill", { draft }),

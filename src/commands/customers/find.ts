@@ -5,7 +5,7 @@ import type { PointMovement } from "../../crm/points.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customer } from "../arguments.ts";
 import { defineCommand, type Scene } from "../command.ts";
-import { loyaltyOf } from "../points/whom.ts";
+import { movementsOf } from "../points/whom.ts";
 import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
 import { oneCustomer } from "./look-up.ts";
 
@@ -105,7 +105,5 @@ async function newestDeals(found: Customer, crm: Scene["crm"]) {
 }
 
 async function newestMovements(found: Customer, crm: Scene["crm"]): Promise<readonly PointMovement[]> {
-  const whom = loyaltyOf(found);
-  if (whom === null) return [];
-  return (await crm.points.history(whom, { limit: NEWEST })).movements;
+  return (await movementsOf(found, crm))?.movements.slice(0, NEWEST) ?? [];
 }

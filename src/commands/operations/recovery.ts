@@ -103,24 +103,39 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell);
   }
 
-  async function each(operations: readonly Operation[], deed: (operation: Operation) => Promise<void>) {
+  /** Does the deed for each, one after the other, and returns those for which it failed. */
+  async function each(
+    operations: readonly Operation[],
+    deed: (operation: Operation) => Promise<void>,
+  ): Promise<Operation[]> {
+    const failed: Operation[] = [];
     for (const operation of operations) {
       await deed(operation).catch((thrown: unknown) => {
+        failed.push(operation);
         const { message } = toAppError(thrown);
-        log.warn(
-          { operation: operation.id, state: operation.state, err: message },
-          "not settled in this round",
-        );
+        const { id, state } = operation;
+        log.warn({ operation: id, state, err: message }, "not settled in this round");
       });
     }
+    return failed;
   }
 
+  /** As they stand now: what was taken over in an earlier round may have been settled since. */
+  async function current(operations: readonly Operation[]): Promise<Operation[]> {
+    const found = await Promise.all(operations.map(({ id }) => journal.find(id)));
+    return found.filter((operation) => operation !== null);
+  }
+
+  let unfinished: Operation[] = [];
   return {
     async sweep({ first, alone }, tell) {
       const taken = await journal.takeOver(alone);
       if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
-      await each(taken, (operation) => finish(operation, tell));
-      const fresh = new Set(taken.map(({ id }) => id));
+      // What could not be finished is ours now and is handed out no more, so it is kept for the next round.
+      unfinished = await each([...(await current(unfinished)), ...taken], (operation) =>
+        finish(operation, tell),
+      );
+      const fresh = new Set([...taken, ...unfinished].map(({ id }) => id));
       const unclear = (await journal.unclear()).filter(({ id }) => !fresh.has(id));
       await each(unclear, (operation) => settle(operation, tell));
       if (!first) await each(await journal.untold(), (operation) => report(operation, tell));

@@ -5,7 +5,7 @@ import { customer } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { movementRow } from "./movement-row.ts";
-import { loyaltyOf } from "./whom.ts";
+import { movementsOf } from "./whom.ts";
 
 const words = phrases({
   en: {
@@ -68,8 +68,7 @@ export const points = defineCommand({
     const one = await oneCustomer(play.input.customer, play, { command: "points", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const whom = loyaltyOf(found);
-    const history = whom === null ? null : await crm.points.history(whom, { limit: SHOWN });
+    const history = await movementsOf(found, crm);
     const amount = (value: number | null) => (value === null ? say.unknown : formats.number(value));
     return {
       ...card(
@@ -83,7 +82,7 @@ export const points = defineCommand({
           ? text(say.unreachable)
           : (list(
               say.history,
-              history.movements.map((movement) => movementRow(movement, play)),
+              history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, play)),
             ) ?? text(say.none)),
         history === null || history.complete ? null : context(say.capped),
         buttons(

@@ -8,7 +8,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { code, customer } from "../arguments.ts";
 import { defineCommand, type Play } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
-import { loyaltyOf } from "./whom.ts";
+import { loyaltyOf, loyaltyOfAlone, movementsOf } from "./whom.ts";
 
 const words = phrases({
   en: {
@@ -28,6 +28,8 @@ const words = phrases({
     neverSeen: (code: string) => `The code ${code} never occurred in the redemption history that was read.`,
     confirm: "Redeem",
     unreachable: "This customer has neither phone nor e-mail, and AntCRM redeems by those.",
+    shared:
+      "AntCRM redeems by phone or e-mail, and this customer shares theirs with another: the gift could be taken off the wrong points. Redeem it in AntCRM itself.",
     unreachableTitle: "Cannot redeem",
     done: "Gift redeemed",
     left: "Points left",
@@ -50,6 +52,8 @@ const words = phrases({
     neverSeen: (code) => `Chưa thấy mã ${code} trong phần lịch sử đổi quà đã đọc.`,
     confirm: "Đổi quà",
     unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM đổi quà theo hai thông tin đó.",
+    shared:
+      "AntCRM đổi quà theo số điện thoại hoặc e-mail, mà khách này dùng chung với khách khác nên có thể trừ nhầm điểm. Hãy đổi trực tiếp trong AntCRM.",
     unreachableTitle: "Chưa đổi quà được",
     done: "Đã đổi quà",
     left: "Điểm còn lại",
@@ -84,10 +88,14 @@ export const redeem = defineCommand({
     });
     if ("card" in one) return one.card;
     const found = one.customer;
-    if (loyaltyOf(found) === null) {
-      return { ...card(say.unreachableTitle, text(say.unreachable)), tone: "bad", names: [found.name] };
+    const [whom, gift] = await Promise.all([
+      loyaltyOfAlone(found, play.crm),
+      giftOf(play.input.code, play.crm),
+    ]);
+    if (whom === null) {
+      const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
+      return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
     }
-    const gift = await giftOf(play.input.code, play.crm);
     const doubts = doubtsAbout(play, found, gift);
     const question: Card = {
       ...card(
@@ -117,25 +125,24 @@ export const redeem = defineCommand({
 
   write: {
     async seen(play) {
-      const { movements } = await movementsOf(play);
+      const movements = await redemptionsOf(await theCustomer(play.input.customer, play.crm), play.crm);
       return movements.map((movement) => evidenceId(movement));
     },
 
     async send({ crm, input }) {
       const found = await theCustomer(input.customer, crm);
-      const whom = loyaltyOf(found);
-      if (whom === null) throw new AppError("invalid", "redeem: the customer has neither phone nor e-mail");
-      // The CRM may match numbers to the letter; asking by this one teaches the service the form that is stored.
-      if (whom.phone) await crm.contacts.byPhone(whom.phone);
+      // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
+      // teaches the service the form that is stored.
+      const whom = await loyaltyOfAlone(found, crm);
+      if (whom === null) throw new AppError("invalid", "redeem: no phone or e-mail is this customer's alone");
       await crm.points.redeem({ code: input.code, ...whom });
       return null;
     },
 
     async evidence(play, _operation, seen) {
-      const { movements, found } = await movementsOf(play);
+      const movements = await redemptionsOf(await theCustomer(play.input.customer, play.crm), play.crm);
       return movements
         .filter((movement) => movement.code?.toUpperCase() === play.input.code.toUpperCase())
-        .filter((movement) => movement.customerId === null || movement.customerId === found.customerId)
         .filter((movement) => !seen.has(evidenceId(movement)))
         .map((movement) => ({ id: evidenceId(movement), succeeded: movement.succeeded, result: null }));
     },
@@ -193,15 +200,8 @@ async function theCustomer(reference: RedeemPlay["input"]["customer"], crm: Crm)
   return found;
 }
 
-async function movementsOf({
-  crm,
-  input,
-}: RedeemPlay): Promise<{ movements: PointMovement[]; found: Customer }> {
-  const found = await theCustomer(input.customer, crm);
-  const whom = loyaltyOf(found);
-  if (whom === null) return { movements: [], found };
-  const { movements } = await crm.points.history(whom, { kind: "redeemed" });
-  return { movements, found };
+async function redemptionsOf(found: Customer, crm: Crm): Promise<PointMovement[]> {
+  return (await movementsOf(found, crm, { kind: "redeemed" }))?.movements ?? [];
 }
 
 function evidenceId(movement: PointMovement): string {

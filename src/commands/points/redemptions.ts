@@ -5,7 +5,7 @@ import { customer } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { movementRow } from "./movement-row.ts";
-import { loyaltyOf } from "./whom.ts";
+import { movementsOf } from "./whom.ts";
 
 const words = phrases({
   en: {
@@ -54,8 +54,7 @@ export const redemptions = defineCommand({
     const one = await oneCustomer(play.input.customer, play, { command: "redemptions", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const whom = loyaltyOf(found);
-    const history = whom === null ? null : await crm.points.history(whom, { kind: "redeemed" });
+    const history = await movementsOf(found, crm, { kind: "redeemed" });
     const all = history?.movements ?? [];
     const shown = all.slice(0, SHOWN);
     return {

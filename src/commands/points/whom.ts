@@ -1,11 +1,42 @@
 import type { Customer } from "../../crm/contacts.ts";
+import type { Crm } from "../../crm/crm.ts";
 import { parsePhone } from "../../crm/phone.ts";
-import type { PointsOf } from "../../crm/points.ts";
+import type { PointMovement, PointsOf } from "../../crm/points.ts";
 
 /** How the loyalty calls name a customer: they know phones and e-mails, no ids [seed 3.5]. Null where there is neither. */
 export function loyaltyOf(customer: Customer): PointsOf | null {
-  const phone = customer.phones.map(parsePhone).find((one) => one !== null);
-  if (phone) return { phone };
-  const email = customer.emails[0];
-  return email === undefined ? null : { email };
+  return waysTo(customer)[0] ?? null;
+}
+
+/**
+ * How the loyalty calls name this customer and nobody else, or null. A number can be a family's, and whose points AntCRM
+ * would take then is not documented. Leads do not count: they have no points [inferred].
+ */
+export async function loyaltyOfAlone(customer: Customer, { contacts }: Crm): Promise<PointsOf | null> {
+  for (const way of waysTo(customer)) {
+    const found = way.phone
+      ? (await contacts.byPhone(way.phone)).customers
+      : await contacts.byEmail(way.email ?? "");
+    if (found.every((one) => one.kind === "lead" || one.customerId === customer.customerId)) return way;
+  }
+  return null;
+}
+
+/** A customer's own movements, the newest first; null where AntCRM cannot be asked for them. */
+export async function movementsOf(
+  customer: Customer,
+  crm: Crm,
+  { kind }: { kind?: PointMovement["kind"] } = {},
+): Promise<{ movements: PointMovement[]; complete: boolean } | null> {
+  const whom = loyaltyOf(customer);
+  if (whom === null) return null;
+  const history = await crm.points.history(whom, kind === undefined ? {} : { kind });
+  // Whoever shares the number is in the same history.
+  const own = ({ customerId }: PointMovement) => customerId === null || customerId === customer.customerId;
+  return { ...history, movements: history.movements.filter(own) };
+}
+
+function waysTo({ phones, emails }: Customer): PointsOf[] {
+  const numbers = phones.map(parsePhone).filter((phone) => phone !== null);
+  return [...numbers.map((phone) => ({ phone })), ...emails.map((email) => ({ email }))];
 }

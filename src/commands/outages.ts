@@ -1,0 +1,142 @@
+import { type Card, card, context, text } from "../cards/card.ts";
+import type { Crm } from "../crm/crm.ts";
+import type { AppError } from "../errors.ts";
+import { phrases } from "../i18n/phrases.ts";
+import { type Call, type Place, placeKey } from "./call.ts";
+import type { Scene, Who } from "./command.ts";
+import type { Tell } from "./operations/recovery.ts";
+import type { Presses } from "./presses.ts";
+import type { CommandRequest } from "./request.ts";
+import type { Scenes } from "./scenes.ts";
+
+const words = phrases({
+  en: {
+    down: "AntCRM is down",
+    since: (time: string) =>
+      `It has not answered since ${time}. I keep asking, and say here when it is back.`,
+    still: (time: string) => `AntCRM is still down (since ${time})`,
+    copy: (time: string, minutes: number) =>
+      `Copy of ${time}, ${minutes} min old: AntCRM cannot be reached just now.`,
+    back: "AntCRM is back",
+    backAdvice: "You can go on as before.",
+  },
+  vi: {
+    down: "AntCRM đang gián đoạn",
+    since: (time) => `Không trả lời từ ${time}. Bot vẫn hỏi lại đều đặn và sẽ báo ở đây khi có lại.`,
+    still: (time) => `AntCRM vẫn đang gián đoạn (từ ${time})`,
+    copy: (time, minutes) => `Bản lưu lúc ${time}, ${minutes} phút trước: hiện không kết nối được AntCRM.`,
+    back: "AntCRM đã hoạt động lại",
+    backAdvice: "Bạn có thể tiếp tục như bình thường.",
+  },
+});
+
+/** Cards that were read lately live in memory alone, and never on disk. */
+const CARDS_MAX = 500;
+const KEPT_MS = 15 * 60_000;
+
+export interface OutagePorts {
+  /** AntCRM as the breaker sees it. */
+  health(): { state: "up" | "down"; since: Date };
+  now: () => Date;
+}
+
+/** While AntCRM is away: what was read lately is shown with its age, and nobody is told the same thing twice. */
+export interface Outages {
+  /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
+  keep(request: CommandRequest, card: Card, scene: Scene): void;
+  /** What to show instead of a failure; null where the failure itself says it best. */
+  insteadOf(error: AppError, request: CommandRequest, scene: Scene): Card | null;
+  /** Is there a chat that waits to hear that AntCRM is back? */
+  isAwaited(): boolean;
+  /** The chats to tell that it is back, each once; empty while it is not. */
+  back(): readonly Awaiting[];
+}
+
+interface Awaiting {
+  person: string;
+  place: Place;
+}
+
+export function createOutages({ health, now }: OutagePorts): Outages {
+  const kept = new Map<string, { card: Card; at: Date }>();
+  const noticed = new Map<string, Awaiting>();
+
+  function copyOf(request: CommandRequest, { who, formats }: Scene): Card | null {
+    const found = kept.get(keyOf(request, who));
+    const ageMs = found ? now().getTime() - found.at.getTime() : Number.POSITIVE_INFINITY;
+    if (found === undefined || ageMs > KEPT_MS) return null;
+    const age = words[who.locale].copy(formats.time(found.at), Math.max(1, Math.round(ageMs / 60_000)));
+    return { ...found.card, blocks: [context(`⚠️ ${age}`), ...found.card.blocks] };
+  }
+
+  return {
+    keep(request, shown, { who }) {
+      if (request.command.deed !== "look-up" || shown.tone !== "plain") return;
+      const key = keyOf(request, who);
+      kept.delete(key);
+      kept.set(key, { card: shown, at: now() });
+      for (const [oldest] of kept) {
+        if (kept.size <= CARDS_MAX) break;
+        kept.delete(oldest);
+      }
+    },
+
+    insteadOf(error, request, scene) {
+      if (error.fault !== "unavailable") return null;
+      const copy = request.command.deed === "look-up" ? copyOf(request, scene) : null;
+      if (copy !== null) return copy;
+      const { state, since } = health();
+      if (state === "up") return null;
+      const say = words[scene.who.locale];
+      const { person, place } = scene.call;
+      const key = placeKey(place);
+      const time = scene.formats.time(since);
+      if (noticed.has(key)) return { ...card(say.still(time)), tone: "bad" };
+      noticed.set(key, { person, place });
+      return { ...card(say.down, text(say.since(time))), tone: "bad" };
+    },
+
+    isAwaited: () => noticed.size > 0,
+
+    back() {
+      if (health().state === "down") return [];
+      const waiting = [...noticed.values()];
+      noticed.clear();
+      return waiting;
+    },
+  };
+}
+
+/** The same question of anybody who may ask it: what a card shows depends on the command, not on the person. */
+function keyOf({ command, args }: CommandRequest, { locale }: Who): string {
+  return JSON.stringify([locale, command.name, Object.entries(args).sort()]);
+}
+
+export interface AnnouncerPorts {
+  outages: Outages;
+  crm: Crm;
+  scenes: Scenes;
+  presses: Presses;
+}
+
+/**
+ * Tells the chats that heard of an outage when it is over. While one waits AntCRM is asked, lightly, since the breaker
+ * only learns from calls and perhaps nobody makes one.
+ */
+export function createAnnouncer({ outages, crm, scenes, presses }: AnnouncerPorts) {
+  return async (tell: Tell): Promise<void> => {
+    if (!outages.isAwaited()) return;
+    await crm
+      .with({ lane: "background" })
+      .contacts.byCustomerId("1")
+      .catch(() => null);
+    for (const { person, place } of outages.back()) {
+      const call: Call = { id: "outage", person, personName: "", place, body: { kind: "text", text: "" } };
+      const who = await scenes.whoIs(call);
+      const say = words[who.locale];
+      // Nothing of a customer's is in it, and the whole chat was waiting.
+      const back: Card = { ...card(say.back, text(say.backAdvice)), tone: "good", audience: "shared" };
+      await tell({ person, place }, await presses.ready(back, who, place)).catch(() => undefined);
+    }
+  };
+}
