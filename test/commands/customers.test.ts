@@ -123,6 +123,7 @@ it("goes on with the same command after a pick", async () => {
     name: "Nguyễn Thị Hà",
     customerId: 480,
     phones: ["0900000001"],
+    emails: ["ha@example.com"],
     scoreAvailable: 7,
   });
 

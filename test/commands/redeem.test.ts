@@ -136,6 +136,49 @@ it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", asy
   );
 });
 
+it("never takes the points of whoever shares the number: it redeems by what is the customer's alone", async () => {
+  const built = await house();
+  const { lan, antcrm } = built;
+  const chi = antcrm.world.addCustomer({
+    name: "Nguyễn Thị Chi",
+    customerId: 903,
+    phones: ["0900000001"],
+    emails: ["chi@example.com"],
+    scoreAvailable: 30,
+  });
+
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("Bạn muốn xem khách nào?");
+  await lan.types("đổi quà daumay01 cho chi@example.com");
+  expect(await lan.presses("Đổi quà")).toContain(
+    "Khách hàng: Nguyễn Thị Chi\nQuà: DAUMAY01\nĐiểm còn lại: 20",
+  );
+  expect([chi.scoreAvailable, an(built).scoreAvailable]).toEqual([20, 120]);
+});
+
+it("does not redeem for a customer who shares every number and address with another", async () => {
+  const built = await house();
+  const { lan, antcrm } = built;
+  antcrm.world.addCustomer({
+    name: "Nguyễn Thị Chi",
+    customerId: 903,
+    phones: ["0900000001"],
+    scoreAvailable: 30,
+  });
+
+  expect(await lan.types("đổi quà daumay01 cho khách 903")).toMatch(
+    /^Chưa đổi quà được\nAntCRM đổi quà theo số điện thoại hoặc e-mail, mà khách này dùng chung với khách khác/,
+  );
+  expect(await lan.types("điểm khách 903")).toContain("Chưa có biến động điểm.");
+});
+
+it("redeems although a lead, who can have no points, carries the same number", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({ name: "An (cũ)", contactType: "lead", leadId: 904, phones: ["0900000001"] });
+
+  await lan.types("đổi quà daumay01 cho khách 475");
+  expect(await lan.presses("Đổi quà")).toContain("Điểm còn lại: 110");
+});
+
 it("redeems by e-mail where there is no phone", async () => {
   const { lan, antcrm } = await house();
   const customer = antcrm.world.addCustomer({
