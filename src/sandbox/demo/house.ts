@@ -19,6 +19,7 @@ export interface House {
 }
 
 const READY_MS = 30_000;
+const SETTLE_MS = 1_000;
 
 /**
  * Starts everything and answers once the bot is there for its people.
@@ -39,6 +40,9 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
   const bot = startBotProcess(environment, (line) => takeLine(line));
   let closing: Promise<void> | undefined;
   const close = async () => {
+    // What Slack still has to tell the bot goes first; a bot that is gone hears of nothing.
+    const told = within(SETTLE_MS, "Slack has told the bot everything", world.slack.settled());
+    await Promise.race([told, bot.died]).catch(() => undefined);
     await bot.stop();
     await world.close();
     await rm(folder, { recursive: true, force: true });
