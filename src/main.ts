@@ -1,6 +1,7 @@
 import { startBot } from "./bot.ts";
 import { readConfig } from "./config.ts";
 import { toAppError } from "./errors.ts";
+import { readFaultDrill } from "./fault-drill.ts";
 import { createLog } from "./log.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */
@@ -9,7 +10,7 @@ const EXIT_MISCONFIGURED = 78;
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.LOG_LEVEL });
-  const bot = await startBot(config, log);
+  const bot = await startBot(config, log, readFaultDrill(process.env));
   stopOnSignals(bot.stop);
 } catch (thrown) {
   const error = toAppError(thrown);

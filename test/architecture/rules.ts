@@ -9,6 +9,7 @@ const PARTS = [
   "config.ts",
   "connect.ts",
   "core.ts",
+  "fault-drill.ts",
   "housekeeping.ts",
   "metrics.ts",
   "server.ts",
@@ -54,12 +55,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "metrics.ts": ["cards", "commands"],
   "server.ts": [],
   "config.ts": ["access", "i18n"],
+  "fault-drill.ts": ["store"],
   "core.ts": [...ROOMS, "config.ts"],
   "connect.ts": ["clock.ts", "config.ts", "platforms"],
   "housekeeping.ts": ["clock.ts", "commands", "inbox", "operations", "platforms", "store"],
   "bot.ts": [...ROOMS, ...PARTS, "platforms"],
   "manifest.ts": ["commands", "i18n", "platforms"],
-  "main.ts": ["bot.ts", "config.ts"],
+  "main.ts": ["bot.ts", "config.ts", "fault-drill.ts"],
   "chat.ts": [...ROOMS, "platforms", "sandbox", "clock.ts", "config.ts", "core.ts"],
 
   // The world outside, which must not share the bot's mistakes: not even `errors.ts`.

@@ -1,0 +1,110 @@
+import { PATIENCE_MS, type Stage } from "./stage.ts";
+
+/** A message of the bot as it stands before somebody, with its buttons as `[Label]` on Slack, apart on Telegram. */
+export interface Seen {
+  text: string;
+  message: unknown;
+}
+
+/** Somebody of the support team, alone with the bot. */
+export interface Agent {
+  /** As the journal calls them: `"slack:U000000001"`. */
+  person: string;
+  /** Writes to the bot. Resolves when the platform has delivered it, which it tries until the bot takes it. */
+  says(text: string): Promise<void>;
+  /** The bot's next message here that shows this, counted from what the agent did last. */
+  reads(shows: RegExp): Promise<Seen>;
+  /** Presses once. Resolves when the bot has taken it; false when it did not, or when the button is gone. */
+  presses(seen: Seen, label: string): Promise<boolean>;
+  /** All that the bot has said here and still stands. */
+  chat(): string[];
+  /** The platform delivers this agent's last event once more, as it does when in doubt; false where it never does. */
+  deliversAgain(): Promise<boolean>;
+}
+
+export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
+  const user = slack.addUser({ name, locale: "vi-VN" });
+  const person = slack.person(user.id);
+  const home = slack.dm(user.id);
+  type Message = Awaited<ReturnType<typeof person.nextMessage>>;
+  let lastEvent: string | undefined;
+
+  return {
+    person: `slack:${user.id}`,
+    async says(text) {
+      let delivery: { acked: boolean; eventId?: string } = await person.directMessage(text);
+      lastEvent = delivery.eventId;
+      // Slack repeats an event at once, after a minute and after five (platform-rules); here, when there is a bot again.
+      while (!delivery.acked) {
+        await whenUp();
+        delivery = await slack.redeliver(lastEvent);
+      }
+    },
+    async reads(shows) {
+      const message = await person.nextMessage(home, ({ read }) => shows.test(read), {
+        timeoutMs: PATIENCE_MS,
+      });
+      return { text: message.read, message };
+    },
+    async presses({ message }, label) {
+      try {
+        return (await person.press(message as Message, label)).acked;
+      } catch {
+        return false;
+      }
+    },
+    chat: () =>
+      person
+        .sees(home)
+        .filter(({ fromApp }) => fromApp)
+        .map(({ read }) => read),
+    async deliversAgain() {
+      if (lastEvent === undefined) return false;
+      await slack.redeliver(lastEvent);
+      return true;
+    },
+  };
+}
+
+export function telegramAgent({ telegram }: Stage, name: string): Agent {
+  const user = telegram.addUser({ first_name: name, language_code: "vi" });
+  const person = telegram.person(user.id);
+  const home = telegram.privateChat(user);
+  type Message = Awaited<ReturnType<typeof person.nextMessage>>;
+
+  return {
+    person: `telegram:${user.id}`,
+    async says(text) {
+      await person.says(home, text);
+    },
+    async reads(shows) {
+      const message = await person.nextMessage(home, ({ text }) => shows.test(text), {
+        timeoutMs: PATIENCE_MS,
+      });
+      return { text: message.text, message };
+    },
+    async presses({ message }, label) {
+      try {
+        await person.presses(message as Message, label);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    chat: () =>
+      person
+        .sees(home)
+        .filter(({ isFromBot }) => isFromBot)
+        .map(({ text }) => text),
+    async deliversAgain() {
+      const mine = telegram.updates.filter((update) => senderOf(update) === user.id).at(-1);
+      if (mine === undefined) return false;
+      await telegram.redeliver(mine.update_id);
+      return true;
+    },
+  };
+}
+
+function senderOf({ message, callback_query }: Stage["telegram"]["updates"][number]): number | undefined {
+  return (message ?? callback_query)?.from?.id;
+}

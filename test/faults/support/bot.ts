@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { inject } from "vitest";
+
+/** The bot as a process of its own, as `npm start` runs it. */
+export interface Bot {
+  readonly pid: number;
+  /** All that it said so far: the log on stdout, last words on stderr. */
+  readonly lines: readonly string[];
+  /** Resolves when it takes events. @throws Error when it ends before, with what it said */
+  up(): Promise<void>;
+  /** Resolves with the first line that fits, said already or to come. @throws Error when the process ends before */
+  says(pattern: RegExp): Promise<string>;
+  signal(signal: NodeJS.Signals): void;
+  /** kill -9; resolves when nothing is left of it. */
+  kill(): Promise<void>;
+  /** How it ended: its exit code, or the signal. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+}
+
+export interface BotOptions {
+  environment: Readonly<Record<string, string>>;
+  /** Runs the bot through another program: `["bash", "-c", "ulimit -f 100; exec \"$@\"", "bash"]`. */
+  through?: readonly string[];
+  uid?: number;
+}
+
+/** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
+export function startBot({ environment, through = [], uid }: BotOptions): Bot {
+  const [command = "", ...args] = [...through, process.execPath, inject("main")];
+  const child = spawn(command, args, {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  const lines: string[] = [];
+  const waiting = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      for (const look of waiting) look();
+    });
+  }
+  const ended = once(child, "close").then(([code, signal]) => (signal ?? code) as number | NodeJS.Signals);
+
+  function says(pattern: RegExp): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const found = lines.find((line) => pattern.test(line));
+        if (found === undefined) return;
+        waiting.delete(look);
+        resolve(found);
+      };
+      waiting.add(look);
+      look();
+      void ended.then((how) => {
+        if (waiting.delete(look)) reject(new Error(`the bot ended (${how}) and said:\n${lines.join("\n")}`));
+      });
+    });
+  }
+
+  return {
+    pid: pidOf(child),
+    lines,
+    ended,
+    says,
+    async up() {
+      await says(/"the bot is up"/);
+    },
+    signal: (signal) => void child.kill(signal),
+    async kill() {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error("the bot could not be started");
+  return pid;
+}
