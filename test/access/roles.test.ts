@@ -14,7 +14,9 @@ it("shows nobody's data to a person without a role, and says who can grant one",
   const { hoa, antcrm } = await house();
 
   for (const text of ["0900000001", "điểm 0900000001", "#16001", "đánh giá", "status"]) {
-    expect(await hoa.types(text)).toBe("Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.");
+    expect(await hoa.types(text)).toBe(
+      "Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.\nID của bạn, để gửi quản trị viên: terminal:hoa",
+    );
   }
   expect(antcrm.requests).toHaveLength(0);
 });
