@@ -4,6 +4,7 @@
  *
  * - `invalid`        what was typed cannot be used; nothing was asked of AntCRM
  * - `forbidden`      this person may not do this
+ * - `not-yours`      a button, a form or a question was made for somebody else
  * - `not-found`      the record that was named does not exist
  * - `refused`        AntCRM said no, clearly; nothing was changed
  * - `busy`           AntCRM asked us to slow down (429): nothing was changed, trying later is safe
@@ -16,6 +17,7 @@
 export type Fault =
   | "invalid"
   | "forbidden"
+  | "not-yours"
   | "not-found"
   | "refused"
   | "busy"

@@ -25,7 +25,7 @@ export interface Presses {
   ready(card: Card, who: Who, place: Place): Promise<ReadyCard>;
   /**
    * What a pressed button stands for.
-   * @throws AppError `expired` too old or never ours; `forbidden` it was made for somebody else
+   * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
    */
   find(id: PressId, who: Who): Promise<Press>;
 }
@@ -57,7 +57,7 @@ export function createPresses(rows: PressRows, now: () => Date, newId: () => str
       const row = await rows.find(id);
       if (row === null || row.until <= now()) throw new AppError("expired", "this button is gone");
       if (row.person !== null && row.person !== who.person) {
-        throw new AppError("forbidden", "this button was made for somebody else");
+        throw new AppError("not-yours", "this button was made for somebody else");
       }
       const { by, ...press } = PressShape.parse(JSON.parse(row.press));
       return by === undefined ? press : { ...press, by };

@@ -6,6 +6,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
   en: {
     invalid: "I cannot use that",
     forbidden: "You may not do this",
+    "not-yours": "This was made for somebody else",
     "not-found": "Not found",
     refused: "AntCRM said no",
     busy: "AntCRM is busy",
@@ -18,6 +19,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
   vi: {
     invalid: "Chưa dùng được",
     forbidden: "Bạn chưa có quyền",
+    "not-yours": "Thẻ này của người khác",
     "not-found": "Không tìm thấy",
     refused: "AntCRM từ chối",
     busy: "AntCRM đang bận",
@@ -34,6 +36,7 @@ export const faultAdvice = phrases<Record<Fault, string>>({
   en: {
     invalid: "Please check what you typed.",
     forbidden: "Ask an admin of this bot for the right role.",
+    "not-yours": "Only the person who asked can go on with it. Ask for your own.",
     "not-found": "Please check the number and try again.",
     refused: "Nothing was changed.",
     busy: "Nothing was changed. Please try again in a minute.",
@@ -47,6 +50,7 @@ export const faultAdvice = phrases<Record<Fault, string>>({
   vi: {
     invalid: "Vui lòng kiểm tra lại nội dung vừa nhập.",
     forbidden: "Hãy nhờ quản trị viên của bot cấp quyền.",
+    "not-yours": "Chỉ người đã hỏi mới làm tiếp được. Hãy gọi lại lệnh để có thẻ của bạn.",
     "not-found": "Vui lòng kiểm tra lại số rồi thử lại.",
     refused: "Chưa có gì thay đổi.",
     busy: "Chưa có gì thay đổi. Vui lòng thử lại sau một phút.",

@@ -115,7 +115,7 @@ export function createJournal(options: JournalOptions): Journal {
   /** Both answers to a question are taken in the same way, and exclude one another. */
   async function take(id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> {
     const operation = await mustFind(id);
-    if (operation.person !== person) throw new AppError("forbidden", `operation ${id} asked somebody else`);
+    if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
     if (operation.state === "proposed" && operation.until <= now()) {
       await store.move(id, ["proposed"], "expired", { at: now() });
       throw new AppError("expired", `operation ${id} was proposed too long ago`);

@@ -134,6 +134,7 @@ const Outcome = z.object({
     .enum([
       "invalid",
       "forbidden",
+      "not-yours",
       "not-found",
       "refused",
       "busy",

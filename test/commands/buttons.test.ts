@@ -35,7 +35,7 @@ it("belong to the person they were made for", async () => {
   await lan.types("0900000001");
   const asked = antcrm.requests.length;
 
-  expect(await quan.presses("Điểm", lan.sees())).toMatch(/^Bạn chưa có quyền/);
+  expect(await quan.presses("Điểm", lan.sees())).toMatch(/^Thẻ này của người khác\n/);
   expect(antcrm.requests).toHaveLength(asked);
 });
 

@@ -46,13 +46,14 @@ it("shows how it ended, and sends nothing, when the button is pressed again late
 
 it("redeems nothing when somebody else presses the button", async () => {
   const built = await house();
-  const { lan, quan } = built;
+  const { lan, quan, store } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  expect(await quan.presses("Đổi quà", question)).toMatch(/^Bạn chưa có quyền/);
-  expect(await quan.presses("Huỷ", question)).toMatch(/^Bạn chưa có quyền/);
+  expect(await quan.presses("Đổi quà", question)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.presses("Huỷ", question)).toMatch(/^Thẻ này của người khác\n/);
   expect(posts(built)).toBe(0);
+  expect((await store().audit.recent(1))[0]).toMatchObject({ person: quan.id, deed: "refusal" });
   expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã đổi quà/);
 });
 

@@ -36,9 +36,12 @@ export interface DraftRows {
 }
 
 export interface Drafts {
-  /** Keeps it for 30 days, in place of an older state of the same draft. */
-  keep(draft: Omit<Draft, "id"> & { id?: string }): Promise<Draft>;
-  /** @throws AppError `expired` it is gone; `forbidden` it is somebody else's */
+  /**
+   * Keeps it for 30 days, in place of an older state of the same draft.
+   * @param draft `answerable`: the person's next message here may answer it; not so while a whole form is in front of them
+   */
+  keep(draft: Omit<Draft, "id"> & { id?: string; answerable?: boolean }): Promise<Draft>;
+  /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
   find(id: string, person: string): Promise<Draft>;
   /** The draft that the person's next message in this place answers. */
   asking(person: string, place: string): Promise<Draft | null>;
@@ -62,22 +65,22 @@ const Content = z.object({
 export function createDrafts(rows: DraftRows, now: () => Date, newId: () => string): Drafts {
   return {
     async keep(draft) {
-      const { id = newId(), person, place, ...content } = draft;
+      const { id = newId(), answerable = true, person, place, ...content } = draft;
       await rows.save({
         id,
         person,
         place,
         content: JSON.stringify({ ...content, askedAt: now().getTime() }),
-        asking: draft.asking !== null,
+        asking: answerable && draft.asking !== null,
         until: new Date(now().getTime() + KEPT_MS),
       });
-      return { ...draft, id };
+      return { ...content, id, person, place };
     },
 
     async find(id, person) {
       const row = await rows.find(id);
       if (row === null || row.until <= now()) throw new AppError("expired", "this draft is gone");
-      if (row.person !== person) throw new AppError("forbidden", "this draft is somebody else's");
+      if (row.person !== person) throw new AppError("not-yours", "this draft is somebody else's");
       return open(row);
     },
 

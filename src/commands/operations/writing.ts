@@ -226,7 +226,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       writeOf(operation, scene);
       const command = registry.find(operation.kind);
       if (command === null || operation.person !== scene.who.person) {
-        throw new AppError("forbidden", `operation ${id} is somebody else's`);
+        throw new AppError("not-yours", `operation ${id} is somebody else's`);
       }
       return { command, args: operation.args };
     },
