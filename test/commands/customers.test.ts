@@ -127,8 +127,10 @@ it("goes on with the same command after a pick", async () => {
     scoreAvailable: 7,
   });
 
-  await lan.types("đổi quà daumay01 cho 0900000001");
-  expect(await lan.presses("Mở")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn/);
+  await lan.types("tạo phiếu cho 0900000001: hỏi giá, gấp");
+  const asked = await lan.presses("Mở");
+  expect(asked).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn/);
+  expect(asked).toContain("Tiêu đề: hỏi giá\nĐộ ưu tiên: Khẩn cấp");
 });
 
 it("finds a name without accents on the newest pages, and says how far it looked", async () => {
