@@ -40,11 +40,10 @@ it("tells by itself how it ended, once, as soon as AntCRM's records show it", as
   const { lan, antcrm, looksAgain } = await house();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", commit: "after", method: "POST", path: "/tickets", times: 1 });
-  antcrm.fault({ kind: "500", method: "GET", path: "/tickets" });
+  // Three looks while the person waits, each tried three times.
+  antcrm.fault({ kind: "500", method: "GET", path: "/tickets", times: 9 });
   expect(await lan.presses("Tạo phiếu")).toMatch(/^AntCRM chưa trả lời rõ/);
-  expect(await looksAgain()).toEqual([]);
 
-  antcrm.clearFaults();
   expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
   expect(await looksAgain()).toEqual([]);
 });

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
-import type { Dispatch } from "../../src/commands/dispatch.ts";
-import { createCore } from "../../src/core.ts";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { type Core, createCore } from "../../src/core.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
 import { createLog } from "../../src/log.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
@@ -36,6 +36,8 @@ export interface House {
   /** The bot's log, a JSON object a line. */
   log: string[];
   store(): Store;
+  /** The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom. */
+  looksAgain(): Promise<{ person: string; card: ReadyCard }[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
 }
@@ -60,7 +62,7 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
   });
   const open = () => openStore({ url: join(folder, "bot.db"), log, now: clock.now });
   let store = await open();
-  let bots = new Map<Role, Dispatch>();
+  let bots = new Map<Role, Core>();
 
   onTestFinished(async () => {
     await crm.close();
@@ -70,7 +72,7 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
   });
 
   /** One bot a role, over the same store: what a role may do is asked of each call, and nothing else is kept apart. */
-  function botFor(role: Role): Dispatch {
+  function botFor(role: Role): Core {
     const known = bots.get(role);
     if (known) return known;
     const bot = createCore({
@@ -99,6 +101,13 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
     clock,
     log: lines,
     store: () => store,
+    async looksAgain() {
+      const told: { person: string; card: ReadyCard }[] = [];
+      await botFor("agent").recovery.sweep({ first: false, alone: false }, async ({ person }, card) => {
+        told.push({ person, card });
+      });
+      return told;
+    },
     async restarts() {
       await store.close();
       store = await open();
