@@ -74,19 +74,17 @@ async function startPlatform(platform: Platform, closing: AbortSignal, log: Log)
 }
 
 function mustBeConfigured(config: Config): string {
-  if (!config.ANTCRM_API_KEY) {
-    throw new AppError(
-      "misconfigured",
-      "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key. To try the bot without one: npm run demo",
-    );
-  }
-  if (!config.SLACK_BOT_TOKEN && !config.TELEGRAM_BOT_TOKEN) {
-    throw new AppError(
-      "misconfigured",
-      "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN. To try the bot without an account: npm run demo",
-    );
-  }
-  return config.ANTCRM_API_KEY;
+  const missing = [
+    config.ANTCRM_API_KEY ? null : "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
+    config.SLACK_BOT_TOKEN || config.TELEGRAM_BOT_TOKEN
+      ? null
+      : "No platform is configured: set SLACK_BOT_TOKEN or TELEGRAM_BOT_TOKEN.",
+  ].filter((fault) => fault !== null);
+  if (missing.length === 0 && config.ANTCRM_API_KEY) return config.ANTCRM_API_KEY;
+  throw new AppError(
+    "misconfigured",
+    [...missing, "To try the bot without any account: npm run demo"].join("\n"),
+  );
 }
 
 interface House {

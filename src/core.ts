@@ -42,7 +42,17 @@ export interface Core extends Dispatch {
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...settings }: CoreParts): Core {
   const now = clock.now;
-  const registry = createRegistry({ people: store.people, health });
+  const outages = createOutages({ health: crm.health, now });
+  const sharing = createSharing(now, newId);
+  const registry = createRegistry({
+    people: store.people,
+    health,
+    forget: store.forget,
+    forgetCards() {
+      outages.forgetCards();
+      sharing.forgetCards();
+    },
+  });
   const drafts = createDrafts(store.drafts, now, newId);
   const lease = createLease(store.workers, newId(), now);
   const journal = createJournal({
@@ -58,7 +68,6 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
   const scenes = createScenes({ ...settings, crm, clock, learned, people, history: journal });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
-  const outages = createOutages({ health: crm.health, now });
   const dispatch = createDispatch({
     ...settings,
     scenes,
@@ -67,7 +76,7 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     drafts,
     presses,
     writing,
-    sharing: createSharing(now, newId),
+    sharing,
     outages,
     learned: store.learned,
     audit: store.audit,

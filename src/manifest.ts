@@ -33,7 +33,13 @@ function readOptions(): ManifestOptions | null {
 function menuIn(locale: Locale): ManifestOptions["menu"] {
   // Menus are read off the commands; none of them runs here.
   const nothingRuns = () => Promise.reject(new Error("no command runs while the manifest is written"));
-  return createRegistry({ people: { setLocale: nothingRuns }, health: nothingRuns })
-    .visibleTo("admin")
+  const ports = {
+    people: { setLocale: nothingRuns },
+    health: nothingRuns,
+    forget: nothingRuns,
+    forgetCards: () => {},
+  };
+  return createRegistry(ports)
+    .visibleTo("manager")
     .map((command) => ({ name: command.name, summary: command.summary(locale) }));
 }

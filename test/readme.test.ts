@@ -9,7 +9,12 @@ import { manifest } from "../src/platforms/slack/manifest.ts";
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const nothingRuns = () => Promise.reject(new Error("nothing runs here"));
-const registry = createRegistry({ people: { setLocale: nothingRuns }, health: nothingRuns });
+const registry = createRegistry({
+  people: { setLocale: nothingRuns },
+  health: nothingRuns,
+  forget: nothingRuns,
+  forgetCards: () => {},
+});
 const commands = registry.visibleTo("admin");
 
 /** The rows below the heading, as plain cells. */

@@ -101,6 +101,8 @@ interface Spec<S extends z.ZodRawShape, W> {
 export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** False for what looks at no customer (help, status): no audit row. */
   audited?: boolean;
+  /** `write` for what changes something here, not in AntCRM. */
+  deed?: "write";
   run(play: Play<z.output<z.ZodObject<S>>, W>): Answer;
 }
 
@@ -205,7 +207,7 @@ export function defineCommand<
     aliases: spec.aliases,
     role: spec.role,
     hidden: spec.hidden ?? false,
-    deed: "write" in spec ? "write" : spec.audited === false ? "none" : "look-up",
+    deed: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.deed ?? "look-up"),
     bare: spec.bare ?? [],
     title: (locale) => spec.words[locale].name,
     summary: (locale) => spec.words[locale].summary,

@@ -46,6 +46,8 @@ export interface Outages {
   keep(request: CommandRequest, card: Card, scene: Scene): void;
   /** What to show instead of a failure; null where the failure itself says it best. */
   insteadOf(error: AppError, request: CommandRequest, scene: Scene): Card | null;
+  /** Drops the cards that are kept. */
+  forgetCards(): void;
   /** Is there a chat that waits to hear that AntCRM is back? */
   isAwaited(): boolean;
   /** The chats to tell that it is back, each once; empty while it is not. */
@@ -95,6 +97,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       noticed.set(key, { person, place });
       return { ...card(say.down, text(say.since(time))), tone: "bad" };
     },
+
+    forgetCards: () => kept.clear(),
 
     isAwaited: () => noticed.size > 0,
 

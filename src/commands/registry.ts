@@ -9,6 +9,7 @@ import { choiceNames } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
+import { createForget, type ForgetPorts } from "./keeping/forget.ts";
 import { operations } from "./operations/operations.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
@@ -27,7 +28,7 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-export type RegistryPorts = LanguagePorts & StatusPorts;
+export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts;
 
 /** To add a command: write its file, and its line here. */
 export function createRegistry(ports: RegistryPorts): Registry {
@@ -43,6 +44,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
     operations,
     createLanguage(ports),
     createStatus(ports),
+    createForget(ports),
   ];
   const visibleTo = (role: Role) =>
     commands.filter((command) => !command.hidden && reaches(role, command.role));

@@ -24,6 +24,8 @@ export interface Sharing {
   offer(card: Card, scene: Scene): Card;
   /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
   share(args: Args, scene: Scene): Card;
+  /** Drops the cards that are held. */
+  forgetCards(): void;
 }
 
 export function createSharing(now: () => Date, newId: () => string): Sharing {
@@ -40,6 +42,8 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
   }
 
   return {
+    forgetCards: () => held.clear(),
+
     offer(card, { call, who, trail }) {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
       if (!call.place.shared || card.audience === "shared" || !worthSharing) return card;

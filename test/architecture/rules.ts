@@ -62,6 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "bot.ts": [...ROOMS, ...PARTS, "platforms"],
   "manifest.ts": ["commands", "i18n", "platforms"],
   "main.ts": ["bot.ts", "config.ts", "fault-drill.ts"],
+  "backup.ts": ["config.ts", "store"],
   "chat.ts": [...ROOMS, "platforms", "sandbox", "clock.ts", "config.ts", "core.ts"],
 
   // The world outside, which must not share the bot's mistakes: not even `errors.ts`.
@@ -93,7 +94,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Who may look at the environment; everybody else is handed a `Config`. */
-const READS_ENVIRONMENT = ["main.ts", "chat.ts", "sandbox"];
+const READS_ENVIRONMENT = ["main.ts", "chat.ts", "backup.ts", "sandbox"];
 
 const LONGEST_FILE = 400;
 

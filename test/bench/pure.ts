@@ -44,7 +44,10 @@ export async function measurePure(ground: Ground): Promise<PureFigures> {
     platforms: [],
     store: true,
   });
-  const intents = createIntents(createRegistry({ people: stub, health }).grammars);
+  const forget = async () => ({ drafts: 0, presses: 0, operations: 0, underWay: 0 });
+  const intents = createIntents(
+    createRegistry({ people: stub, health, forget, forgetCards: () => {} }).grammars,
+  );
   const context = { now: new Date(), timeZone: "Asia/Ho_Chi_Minh" };
   let next = 0;
   return {

@@ -1,0 +1,41 @@
+import { readConfig } from "./config.ts";
+import { toAppError } from "./errors.ts";
+import { createLog } from "./log.ts";
+import { openStore } from "./store/open.ts";
+
+/** `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. */
+const USAGE = `Usage: npm run backup -- FILE
+
+Writes a consistent copy of the bot's store to FILE, which must not exist yet; the bot may run meanwhile.
+Keep the key (BOT_SECRET_KEY, or secret.key beside the database) apart from it: without the key the copy cannot be read.
+To restore: stop the bot, put the copy in the place of the database, start the bot.`;
+
+const [file] = process.argv.slice(2);
+if (file === undefined || file.startsWith("-")) {
+  process.stderr.write(`${USAGE}\n`);
+  process.exitCode = file === "--help" ? 0 : 64;
+} else {
+  process.exitCode = await backUp(file);
+}
+
+async function backUp(target: string): Promise<number> {
+  try {
+    const config = readConfig(process.env);
+    const store = await openStore({
+      url: config.DATABASE_URL,
+      log: createLog({ level: "error" }),
+      shared: true,
+      ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
+    });
+    try {
+      await store.backup(target);
+    } finally {
+      await store.close();
+    }
+    process.stdout.write(`${target}\n`);
+    return 0;
+  } catch (thrown) {
+    process.stderr.write(`${toAppError(thrown).message}\n`);
+    return 1;
+  }
+}
