@@ -12,6 +12,11 @@ export interface Call {
   body: Body;
   /** The message this one replies to, or was invoked on. */
   source?: SourceMessage;
+  /**
+   * The platform shows a whole form at once for this call, so the person's next message is no answer to a question. False
+   * or absent: a form is asked question by question.
+   */
+  showsForms?: boolean;
 }
 
 /** Where the answer goes. Two calls in the same chat and thread have equal places. */
@@ -26,10 +31,18 @@ export interface Place {
 }
 
 export type Body =
-  /** Free text, without the bot's mention: `"ai là 0867 123 456"`. */
-  | { kind: "text"; text: string }
+  /**
+   * Free text, without the bot's mention: `"ai là 0867 123 456"`. `fresh`: typed after a command's name, so never an
+   * answer to an open question.
+   */
+  | { kind: "text"; text: string; fresh?: boolean }
   /** A command by its name with the rest as typed: `{ command: "ticket", text: "0867123456 máy in hỏng" }`. */
-  | { kind: "command"; command: string; text: string }
+  | {
+      kind: "command";
+      command: string;
+      text: string /** Show the form even when nothing is missing. */;
+      review?: boolean;
+    }
   /** A button, by the id it carried. */
   | { kind: "press"; press: string }
   /** A whole form, by its draft; values by field name, "" for what was left empty. */

@@ -32,6 +32,7 @@ const words = phrases({
   en: {
     unknownTitle: "I did not understand that",
     unknown: "Did you mean one of these?",
+    edit: "Edit",
     help: "Help",
     cancelled: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
@@ -41,6 +42,7 @@ const words = phrases({
   vi: {
     unknownTitle: "Bot chưa hiểu",
     unknown: "Có phải bạn muốn một trong các việc này?",
+    edit: "Sửa lại",
     help: "Trợ giúp",
     cancelled: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
@@ -101,7 +103,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     if (!reaches(who.role, command.role))
       throw new AppError("forbidden", `${command.name} needs ${command.role}`);
     const values = readValues(command, request.args, who.locale, reading());
-    const [asking] = [...Object.keys(values.wrong), ...values.missing];
+    const review = request.review ? command.arguments[0]?.name : undefined;
+    const asking = Object.keys(values.wrong)[0] ?? values.missing[0] ?? review;
     if (asking !== undefined) {
       // Nobody was looked at yet, so there is nothing to put on record.
       scene.trail.deed = "none";
@@ -119,10 +122,30 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       }
       const confirmed = request.filled && command.formConfirms;
       const circumstances = { confirmed, anyway, source: request.source };
-      if ("card" in asked) yield* ports.writing.propose(command, bound, asked, scene, circumstances);
-      else yield asked;
+      if (!("card" in asked)) {
+        yield await withEdit(asked, request, values.args, scene);
+        return;
+      }
+      yield* ports.writing.propose(command, bound, asked, scene, circumstances);
     }
     if (draft !== null) await ports.drafts.remove(draft.id);
+  }
+
+  /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
+  async function withEdit(shown: Card, request: CommandRequest, args: Args, scene: Scene): Promise<Card> {
+    const { command, draft: before, source } = request;
+    const draft = await ports.drafts.keep({
+      ...(before === null ? {} : { id: before.id }),
+      ...(source === null ? {} : { source }),
+      person: scene.who.person,
+      place: placeKey(scene.call.place),
+      command: command.name,
+      args,
+      wrong: {},
+      asking: null,
+    });
+    const edit = button(words[scene.who.locale].edit, ":fill", { draft: draft.id });
+    return { ...shown, blocks: [...shown.blocks, { kind: "buttons", buttons: [edit] }] };
   }
 
   async function askFor(
@@ -141,6 +164,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       args,
       wrong,
       asking,
+      answerable: call.showsForms !== true,
     });
     return formCard(command, draft, who.locale, ports.learned);
   }
@@ -221,7 +245,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   async function record({ trail, call, who }: Scene, error: AppError | null): Promise<void> {
-    const refused = error?.fault === "forbidden";
+    const refused = error?.fault === "forbidden" || error?.fault === "not-yours";
     if (trail.deed === "none" && !refused) return;
     await ports.audit.add({
       at: ports.clock.now(),
@@ -290,7 +314,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 
     menu: (locale) =>
       ports.registry
-        .visibleTo("admin")
+        .visibleTo("manager")
         .map((command) => ({ name: command.name, summary: command.summary(locale) })),
   };
 }

@@ -22,6 +22,8 @@ export type Request =
       filled: boolean;
       /** The message it was asked about, by its identity. */
       source: string | null;
+      /** The person wants to see the form, even when nothing is missing. */
+      review: boolean;
     }
   /** One of the door's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
@@ -45,9 +47,9 @@ const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop
 export async function understand(call: Call, who: Who, ports: RequestPorts): Promise<Request> {
   switch (call.body.kind) {
     case "text":
-      return understandText(call, call.body.text, ports);
+      return understandText(call, call.body, ports);
     case "command":
-      return understandCommand(call, call.body.command, call.body.text, ports);
+      return understandCommand(call, call.body, ports);
     case "press": {
       const press = await ports.presses.find(call.body.press, who);
       if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
@@ -62,8 +64,12 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
   }
 }
 
-async function understandText(call: Call, text: string, ports: RequestPorts): Promise<Request> {
-  const draft = await ports.drafts.asking(call.person, placeKey(call.place));
+async function understandText(
+  call: Call,
+  { text, fresh }: { text: string; fresh?: boolean },
+  ports: RequestPorts,
+): Promise<Request> {
+  const draft = fresh ? null : await ports.drafts.asking(call.person, placeKey(call.place));
   if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
   // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
@@ -109,10 +115,15 @@ function isUsable(understood: { command: string; args: Args }, ports: RequestPor
   });
 }
 
-function understandCommand(call: Call, name: string, text: string, ports: RequestPorts): Request {
+function understandCommand(
+  call: Call,
+  { command: name, text, review = false }: { command: string; text: string; review?: boolean },
+  ports: RequestPorts,
+): Request {
   const command = ports.registry.find(name);
   if (command !== null) {
-    return withSource(call, command, ports.intents.readArguments(name, text, ports.reading()), ports);
+    const typed = ports.intents.readArguments(name, text, ports.reading());
+    return { ...withSource(call, command, typed, ports), review };
   }
   const understood = ports.intents.understand(`${name} ${text}`, ports.reading());
   if (understood.kind === "command") {
@@ -125,7 +136,7 @@ function understandCommand(call: Call, name: string, text: string, ports: Reques
 }
 
 /** What the message that was replied to tells goes below what was typed. */
-function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): Request {
+function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
   const told = command.fromSource(call.source);
   const about = customerIn(call.source.text, command, ports);
@@ -142,7 +153,7 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 
 /** A request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  return { kind: "command", command, args, draft: null, filled: false, source: null };
+  return { kind: "command", command, args, draft: null, filled: false, source: null, review: false };
 }
 
 function mustFind(name: string, { registry }: RequestPorts): Command {

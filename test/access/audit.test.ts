@@ -60,7 +60,7 @@ it("puts every refusal on record", async () => {
   const found = await rows(built);
   expect(found[0]).toBe("hoa customer refusal - forbidden");
   expect(found[1]).toBe("minh redeem refusal - forbidden");
-  expect(found[3]).toMatch(/^minh \w+ refusal - forbidden$/);
+  expect(found[3]).toMatch(/^minh \w+ refusal - not-yours$/);
 });
 
 it("has no row for a question that was only asked back, and none for help", async () => {

@@ -131,7 +131,7 @@ it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", asy
   const { lan, antcrm } = await house();
   antcrm.world.addCustomer({ name: "Phạm Không Số", customerId: 900 });
 
-  expect(await lan.types("đổi quà daumay01 cho khách 900")).toBe(
+  expect(await lan.types("đổi quà daumay01 cho khách 900")).toContain(
     "Chưa đổi quà được\nKhách này chưa có số điện thoại hay e-mail, mà AntCRM đổi quà theo hai thông tin đó.",
   );
 });

@@ -90,6 +90,7 @@ export function createSlack(options: SlackOptions): Platform {
     if (again) {
       to.trigger = undefined;
       to.viewId = undefined;
+      incoming.call.showsForms = false;
     }
     const call = await introduced(incoming.call);
     const locale = localeOf(call.languageHint, defaultLocale);

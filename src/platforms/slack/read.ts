@@ -64,7 +64,8 @@ function readCommand(payload: unknown, receivedAt: Date): Reading {
     responseUrl: freshResponseUrl(it.response_url, receivedAt),
     trigger: freshTrigger(it.trigger_id, receivedAt),
   };
-  const body: Body = text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
+  const body: Body =
+    text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text, fresh: true };
   return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, to, body);
 }
 
@@ -148,7 +149,12 @@ function readShortcut(payload: unknown, receivedAt: Date): Reading {
     trigger: freshTrigger(it.trigger_id, receivedAt),
   };
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  const read = incoming(id, nameOf(it.user), to, { kind: "command", command: "ticket", text: "" });
+  const read = incoming(id, nameOf(it.user), to, {
+    kind: "command",
+    command: "ticket",
+    text: "",
+    review: true,
+  });
   const domain = it.team?.domain;
   read.call.source = {
     id: `slack:${it.channel.id}:${message.ts}`,
@@ -183,7 +189,9 @@ function readForm(payload: unknown, receivedAt: Date): Reading {
 function incoming(id: string, personName: string, to: ReplyTo, body: Body): Incoming {
   const place: Place = { platform: "slack", chat: to.channel, shared: to.shared };
   if (to.thread !== undefined) place.thread = to.thread;
-  return { call: { id, person: `slack:${to.user}`, personName, place, body }, to };
+  // A trigger opens a modal with the whole form.
+  const showsForms = to.trigger !== undefined;
+  return { call: { id, person: `slack:${to.user}`, personName, place, body, showsForms }, to };
 }
 
 /** A conversation of two: a direct message with the bot, or one between two people where a command was typed. */
