@@ -1,0 +1,118 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { crmAt, crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
+import type { OddAnswer } from "./odd-server.ts";
+
+const NOBODY: OddAnswer = { body: [] };
+const AN = "+84900000001";
+const redeem = { code: "DAUMAY01", phone: AN } as const;
+describe("an AntCRM that is down", () => {
+  it("is left alone after ten failures in a row, asked again after ten seconds, and welcomed back", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { antcrm, crm, lines } = await crmOnSandbox();
+    expect(crm.health().state).toBe("up");
+    antcrm.fault({ kind: "500" });
+    for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
+    expect(antcrm.requests).toHaveLength(10);
+    expect(crm.health().state).toBe("down");
+    expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("unavailable");
+    expect(antcrm.requests).toHaveLength(10);
+
+    antcrm.clearFaults();
+    vi.setSystemTime(Date.now() + 9_000);
+    expect((await failureOf(crm.contacts.byPhone(AN))).fault).toBe("unavailable");
+    vi.setSystemTime(Date.now() + 2_000);
+    expect((await crm.contacts.byPhone(AN)).customers).toHaveLength(1);
+    expect(crm.health()).toEqual({ state: "up", since: new Date() });
+    expect(lines.filter((line) => line.includes("AntCRM is"))).toHaveLength(2);
+  });
+
+  it("is not suspected because of refusals", async () => {
+    let status = 500;
+    const { crm } = await crmOnOddServer(() => ({ status, body: { message: "không" } }));
+
+    for (let look = 0; look < 3; look += 1) await failureOf(crm.contacts.byPhone(AN));
+    status = 400;
+    for (let look = 0; look < 20; look += 1) await failureOf(crm.points.redeem(redeem));
+    status = 500;
+    for (let look = 0; look < 3; look += 1) await failureOf(crm.contacts.byPhone(AN));
+
+    expect(crm.health().state).toBe("up");
+  });
+});
+
+describe("the lanes", () => {
+  it("let at most 32 calls through, 8 of them background work, and people first", async () => {
+    const waiting: (() => void)[] = [];
+    const { crm, server } = await crmOnOddServer(
+      () => new Promise((answer) => waiting.push(() => answer(NOBODY))),
+    );
+    const background = crm.with({ lane: "background" });
+    const work = Array.from({ length: 20 }, () => background.contacts.byEmail("work@example.com"));
+    await vi.waitFor(() => expect(waiting).toHaveLength(8));
+    const people = Array.from({ length: 40 }, () => crm.contacts.byEmail("person@example.com"));
+    await vi.waitFor(() => expect(waiting).toHaveLength(32));
+
+    for (let answered = 0; answered < 60; answered += 1) {
+      await vi.waitFor(() => expect(waiting[answered]).toBeDefined());
+      waiting[answered]?.();
+    }
+    await Promise.all([...work, ...people]);
+
+    const order = server.calls.map(({ query }) => query.get("email")?.split("@")[0]);
+    expect(order.slice(0, 8)).toEqual(Array(8).fill("work"));
+    expect(order.slice(8, 48)).toEqual(Array(40).fill("person"));
+    expect(order.slice(48)).toEqual(Array(12).fill("work"));
+  });
+
+  it("give the place of a reader who gave up to the next at once", async () => {
+    const { crm, server } = await crmOnOddServer(({ query }) => (query.has("email") ? undefined : NOBODY), {
+      maxInFlight: 1,
+    });
+    const first = new AbortController();
+    const second = new AbortController();
+    const hanging = failureOf(crm.with({ signal: first.signal }).contacts.byEmail("an@example.com"));
+    const queued = failureOf(crm.with({ signal: second.signal }).contacts.byEmail("an@example.com"));
+    const next = crm.contacts.byCustomerId("1");
+    await vi.waitFor(() => expect(server.calls).toHaveLength(1));
+
+    second.abort();
+    first.abort();
+
+    expect(await next).toBeNull();
+    expect([(await hanging).fault, (await queued).fault]).toEqual(["unavailable", "unavailable"]);
+    expect(server.calls).toHaveLength(2);
+  });
+});
+
+describe("the way out", () => {
+  it("carries the key, and keeps a path that stands before every call", async () => {
+    const { server } = await crmOnOddServer(() => NOBODY);
+    const { crm } = crmAt(`${server.url}/antcrm/`);
+
+    await crm.contacts.byPhone("+84323456789");
+
+    expect(server.calls[0]?.path).toBe("/antcrm/contacts");
+    expect(server.calls[0]?.headers).toMatchObject({
+      apikey: "sandbox-key",
+      "content-type": "application/json",
+    });
+    expect(server.calls[2]?.query.get("phone")).toBe("+84323456789");
+  });
+
+  it("keeps connections for reads, and takes a fresh one for each write", async () => {
+    const ports = { GET: new Set<number>(), POST: new Set<number>() };
+    const { crm } = await crmOnOddServer(({ method }, response) => {
+      ports[method as "GET" | "POST"].add(response.socket?.remotePort ?? 0);
+      return { body: { success: 1 } };
+    });
+
+    for (let time = 0; time < 6; time += 1) {
+      await crm.contacts.byCustomerId("1");
+      await crm.points.redeem(redeem);
+    }
+
+    expect(ports.GET.size).toBeLessThanOrEqual(2);
+    expect(ports.POST.size).toBe(6);
+  });
+});
