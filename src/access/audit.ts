@@ -1,5 +1,5 @@
 /** One row of "who looked at whom, and why": it names the customer by the CRM's id, never by phone or e-mail. */
-export interface AuditEntry {
+interface AuditEntry {
   at: Date;
   /** `"slack:U0123"` */
   person: string;

@@ -37,8 +37,6 @@ export type Block<P = Press> =
   | { kind: "buttons"; buttons: readonly Button<P>[] }
   | { kind: "form"; form: Form<P> };
 
-export type BlockKind = Block["kind"];
-
 /** `{ label: "Điểm", value: "120" }` */
 export interface Field {
   label: string;

@@ -14,7 +14,7 @@ export interface ArgumentNote {
   learned?: string;
 }
 
-export const argumentNotes = z.registry<ArgumentNote>();
+const argumentNotes = z.registry<ArgumentNote>();
 
 /** Who is meant, in one of the ways the CRM can be asked. */
 export type CustomerReference =
@@ -46,7 +46,7 @@ export const line = (maxLength: number, note: { learned?: string } = {}) =>
 export const lines = (maxLength: number) =>
   z.string().trim().max(maxLength).register(argumentNotes, { kind: "lines" });
 
-export const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
+const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
 
 export const priority = () =>
   z.enum(PRIORITIES).register(argumentNotes, { kind: "priority", values: PRIORITIES });

@@ -52,7 +52,7 @@ export interface Trail {
   outcome: string;
 }
 
-export type Deed = "look-up" | "write" | "none";
+type Deed = "look-up" | "write" | "none";
 
 /** What the house lends to a running command. */
 export interface Scene {
@@ -131,7 +131,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
-export type Asked = Question | Card | { missing: string };
+type Asked = Question | Card | { missing: string };
 
 /** Whom a proposed write is for, and the message it came from. */
 export interface About {
@@ -179,7 +179,7 @@ export interface CommandArgument extends ArgumentNote {
   label: Readonly<Record<Locale, string>>;
 }
 
-export type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
+type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
 
 export interface BoundWrite {
   kind: "write";

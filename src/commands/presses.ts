@@ -6,7 +6,7 @@ import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";
 
 /** A stored button; `press` is JSON text, sealed where it lies. */
-export interface PressRow {
+interface PressRow {
   id: string;
   /** Who may press; null: anyone whose role allows it. */
   person: string | null;

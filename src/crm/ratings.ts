@@ -27,13 +27,13 @@ export interface RatingCustomer {
   emails: string[];
 }
 
-export interface RatingRange {
+interface RatingRange {
   from: Date;
   /** Not included. */
   to: Date;
 }
 
-export interface RatingFilter {
+interface RatingFilter {
   type?: string;
   score?: number;
   /** Cut locally: the CRM has no such filter, whatever its table says (row 23). */

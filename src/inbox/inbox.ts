@@ -2,7 +2,7 @@ import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 
 /** What the inbox asks of its keeper. */
-export interface InboxStore {
+interface InboxStore {
   /** Committed when it resolves; false when the id was there already. */
   accept(event: StoredEvent & { owner: string }): Promise<boolean>;
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;

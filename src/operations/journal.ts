@@ -49,7 +49,7 @@ export interface Journal {
   list(person: string | null): Promise<Operation[]>;
 }
 
-export interface Proposal {
+interface Proposal {
   /** The command that writes: `"redeem"`. */
   kind: string;
   args: Readonly<Record<string, string>>;
@@ -63,7 +63,7 @@ export interface Proposal {
 }
 
 /** `taken` is false when the row had moved before: `operation.state` says where it is now. */
-export interface Taken {
+interface Taken {
   taken: boolean;
   operation: Operation;
 }

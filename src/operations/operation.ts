@@ -38,7 +38,7 @@ export interface Operation {
   outcome: OperationOutcome;
 }
 
-export interface OperationOutcome {
+interface OperationOutcome {
   result?: string | null | undefined;
   fault?: Fault | undefined;
   quote?: string | undefined;
@@ -96,7 +96,7 @@ export interface OperationStore {
   untold(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
 }
 
-export interface NewOperation {
+interface NewOperation {
   id: string;
   reference: string;
   kind: string;
@@ -112,7 +112,7 @@ export interface NewOperation {
   source?: string;
 }
 
-export interface Change {
+interface Change {
   at: Date;
   by?: string;
   outcome?: string;

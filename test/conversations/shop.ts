@@ -22,7 +22,7 @@ export const TRANSPORTS = [
 export type Transport = (typeof TRANSPORTS)[number];
 
 /** A person in front of a real client's stand-in. `text` is what they read, with buttons as `[Label]`. */
-export interface Person {
+interface Person {
   /** Asks where nobody else reads; resolves with the first answer that `shows` it. */
   asks(text: string, shows: RegExp): Promise<Seen>;
   /** Asks in the team's chat. */
@@ -34,7 +34,7 @@ export interface Person {
   teamChat(): string;
 }
 
-export interface Seen {
+interface Seen {
   text: string;
   message: unknown;
 }

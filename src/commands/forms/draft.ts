@@ -19,7 +19,7 @@ export interface Draft {
 }
 
 /** What the house keeps of a draft; `content` is sealed there. */
-export interface DraftRow {
+interface DraftRow {
   id: string;
   person: string;
   place: string;

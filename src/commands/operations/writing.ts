@@ -40,7 +40,7 @@ const words = phrases({
 const WORKING_AFTER_MS = 700;
 
 /** How a write came to be asked for. */
-export interface Circumstances {
+interface Circumstances {
   /** A whole form was filled and sent: that is the confirmation. */
   confirmed: boolean;
   /** The person has seen what speaks against it (an unclear one before, a similar one), and wants it all the same. */

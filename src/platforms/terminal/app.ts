@@ -15,7 +15,7 @@ export interface Terminal {
   talk(input: Readable): Promise<void>;
 }
 
-export interface OnceOptions {
+interface OnceOptions {
   /** Confirm a write without asking. */
   yes: boolean;
   /** Print the neutral card instead of text. */
