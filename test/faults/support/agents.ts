@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import { PATIENCE_MS, type Stage } from "./stage.ts";
 
 /** A message of the bot as it stands before somebody, with its buttons as `[Label]` on Slack, apart on Telegram. */
@@ -13,9 +14,9 @@ export interface Agent {
   /** Writes to the bot. Resolves when the platform has delivered it, which it tries until the bot takes it. */
   says(text: string): Promise<void>;
   /** The bot's next message here that shows this, counted from what the agent did last. */
-  reads(shows: RegExp): Promise<Seen>;
-  /** Presses once. Resolves when the bot has taken it; false when it did not, or when the button is gone. */
-  presses(seen: Seen, label: string): Promise<boolean>;
+  reads(shows: RegExp, withinMs?: number): Promise<Seen>;
+  /** Presses once. `lost` when the bot did not take it, and the person has to press again. */
+  presses(seen: Seen, label: string): Promise<"taken" | "lost" | "gone">;
   /** All that the bot has said here and still stands. */
   chat(): string[];
   /** The platform delivers this agent's last event once more, as it does when in doubt; false where it never does. */
@@ -40,17 +41,17 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
         delivery = await slack.redeliver(lastEvent);
       }
     },
-    async reads(shows) {
+    async reads(shows, timeoutMs = PATIENCE_MS) {
       const message = await person.nextMessage(home, ({ read }) => shows.test(read), {
-        timeoutMs: PATIENCE_MS,
+        timeoutMs,
       });
       return { text: message.read, message };
     },
     async presses({ message }, label) {
       try {
-        return (await person.press(message as Message, label)).acked;
+        return (await person.press(message as Message, label)).acked ? "taken" : "lost";
       } catch {
-        return false;
+        return "gone";
       }
     },
     chat: () =>
@@ -77,19 +78,19 @@ export function telegramAgent({ telegram }: Stage, name: string): Agent {
     async says(text) {
       await person.says(home, text);
     },
-    async reads(shows) {
+    async reads(shows, timeoutMs = PATIENCE_MS) {
       const message = await person.nextMessage(home, ({ text }) => shows.test(text), {
-        timeoutMs: PATIENCE_MS,
+        timeoutMs,
       });
       return { text: message.text, message };
     },
     async presses({ message }, label) {
-      try {
-        await person.presses(message as Message, label);
-        return true;
-      } catch {
-        return false;
-      }
+      // What is pressed on Telegram waits for the bot, alive or not; its answer to the press comes when it will.
+      const pressed = person.presses(message as Message, label).then(
+        () => "taken" as const,
+        () => "gone" as const,
+      );
+      return Promise.race([pressed, immediate("taken" as const)]);
     },
     chat: () =>
       person

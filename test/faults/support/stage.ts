@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished, vi } from "vitest";
 import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
@@ -26,7 +26,7 @@ export interface Stage {
   start(more?: Start): Promise<Bot>;
   /** The same, without waiting: for a bot that will die before it is up, or must not come up. */
   launch(more?: Start): Bot;
-  /** Resolves when a bot is up, be it the one that runs or the next. */
+  /** Resolves when a bot takes events, be it the one that runs or the next. */
   whenUp(): Promise<void>;
   /** The status of `/readyz`. */
   readiness(): Promise<number>;
@@ -73,8 +73,6 @@ export async function openStage({ telegram: way, crmUrl }: StageOptions): Promis
     ...(way === "webhook" ? { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET: "a-secret" } : {}),
   };
   let current: Bot | undefined;
-  const waiting: (() => void)[] = [];
-  let isUp = false;
 
   onTestFinished(async () => {
     await current?.kill();
@@ -82,17 +80,11 @@ export async function openStage({ telegram: way, crmUrl }: StageOptions): Promis
     await rm(folder, { recursive: true, force: true });
   });
 
+  const readiness = async () => (await fetch(`${address}/readyz`)).status;
+
   function launch({ environment: more, ...options }: Start = {}): Bot {
     const bot = startBot({ ...options, environment: { ...environment, ...more } });
     current = bot;
-    const tell = () => {
-      isUp = true;
-      for (const resolve of waiting.splice(0)) resolve();
-    };
-    void bot.up().then(tell, () => undefined);
-    void bot.ended.then(() => {
-      if (current === bot) isUp = false;
-    });
     return bot;
   }
 
@@ -113,8 +105,13 @@ export async function openStage({ telegram: way, crmUrl }: StageOptions): Promis
       return bot;
     },
     launch,
-    whenUp: () => (isUp ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
-    readiness: async () => (await fetch(`${address}/readyz`)).status,
+    async whenUp() {
+      await vi.waitFor(async () => expect(await readiness()).toBe(200), {
+        timeout: PATIENCE_MS,
+        interval: 50,
+      });
+    },
+    readiness,
   };
 }
 

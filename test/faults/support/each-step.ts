@@ -1,0 +1,126 @@
+import { expect, vi } from "vitest";
+import type { Agent } from "./agents.ts";
+import { record } from "./record.ts";
+import { asksToRedeem, type Customer, giftsOf, insists, newCustomer, operationIn } from "./shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./stage.ts";
+
+/** A death, and what must have become of the redemption in the end. */
+interface Death {
+  at: string;
+  ends: "done" | "failed" | "unclear";
+  /** The CRM says no: the customer has no points. */
+  refused?: boolean;
+  /** The connection is cut before the CRM acts. */
+  cut?: boolean;
+}
+
+const DEATHS: readonly Death[] = [
+  { at: "before accept", ends: "done" },
+  { at: "after accept", ends: "done" },
+  { at: "before proposed", ends: "done" },
+  { at: "after proposed", ends: "done" },
+  { at: "before finish", ends: "done" },
+  { at: "after finish", ends: "done" },
+  { at: "before accept 2", ends: "done" },
+  { at: "after accept 2", ends: "done" },
+  { at: "before confirmed", ends: "done" },
+  { at: "after confirmed", ends: "done" },
+  { at: "before sending", ends: "done" },
+  { at: "before done", ends: "done" },
+  { at: "after done", ends: "done" },
+  { at: "before told", ends: "done" },
+  { at: "after told", ends: "done" },
+  { at: "before finish 2", ends: "done" },
+  { at: "after finish 2", ends: "done" },
+  // Whether the request left cannot be known, and it did not: nobody but a person may send it again.
+  { at: "after sending", ends: "unclear" },
+  // A no that leaves no row in the history cannot be found again.
+  { at: "before failed", ends: "unclear", refused: true },
+  { at: "after failed", ends: "failed", refused: true },
+  { at: "before unclear", ends: "unclear", cut: true },
+  { at: "after unclear", ends: "unclear", cut: true },
+];
+
+/** What the person reads in the end; of what is unclear, that a minute later there is still no trace of it. */
+const READS = { done: /Đã đổi quà/, failed: /AntCRM từ chối/, unclear: /Sau một phút vẫn chưa thấy/ };
+/** Evidence that exists is found within this time of a start (design, section 6). */
+const FOUND_WITHIN_MS = 10_000;
+
+/** Kills the bot at each step of a redemption, starts it again, and holds the outcome against the CRM. */
+export async function dieAtEachStep(
+  label: string,
+  agentOf: (stage: Stage, name: string) => Agent,
+): Promise<void> {
+  const stage = await openStage({ telegram: "polling" });
+  stage.crm.world.refusalShape = "success-0";
+  const cases = [];
+  for (const death of DEATHS) {
+    const agent = agentOf(stage, `Lan, ${death.at}`);
+    const customer = newCustomer(stage, death.refused ? 0 : 100);
+    await die(stage, agent, customer, death);
+    cases.push({ ...death, agent, customer });
+  }
+  await stage.start();
+  await Promise.all(
+    cases.map(({ at, agent, ends }) =>
+      vi.waitFor(() => expect(agent.chat().join("\n"), at).toMatch(READS[ends]), {
+        timeout: 90_000,
+        interval: 100,
+      }),
+    ),
+  );
+  await everythingIsFinished(stage);
+
+  const ends = cases.map(({ at, customer }) => {
+    const [found, ...more] = stage.journal
+      .operations()
+      .filter((operation) => operation.customer === customer.key && operation.state !== "proposed");
+    return { at, ends: found?.state, told: found?.told_at !== null, more, gifts: giftsOf(stage, customer) };
+  });
+  expect(ends).toEqual(
+    DEATHS.map(({ at, ends: state }) => ({
+      at,
+      ends: state,
+      told: true,
+      more: [],
+      gifts: state === "done" ? 1 : 0,
+    })),
+  );
+  const repeated = cases.map(({ at, agent }) => ({ at, answers: repetitions(agent) }));
+  expect(repeated.filter(({ answers }) => answers > 1)).toEqual([]);
+  record({
+    case: `3 killed at each step, ${label}`,
+    events: 2 * DEATHS.length,
+    faults: DEATHS.length,
+    lost: ends.filter(({ told }) => !told).length,
+    doubled: ends.filter(({ gifts }) => gifts > 1).length,
+    repeated: repeated.reduce((sum, { answers }) => sum + answers, 0),
+  });
+}
+
+async function die(stage: Stage, agent: Agent, customer: Customer, { at, ends, cut }: Death): Promise<void> {
+  const { phone } = customer;
+  if (cut) stage.crm.fault({ kind: "cut", commit: "before", path: "/redeem", phone, times: 1 });
+  const doomed = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: at } });
+  const work = asksToRedeem(agent, customer).then((question) => insists(stage, agent, question, "Đổi quà"));
+  expect(await doomed.ended, at).toBe("SIGKILL");
+  const heir = await stage.start();
+  await operationIn(stage, customer, [ends], FOUND_WITHIN_MS);
+  await work;
+  // The next death is the next case's own: nothing of this one is left to be done.
+  await everythingIsFinished(stage);
+  await heir.kill();
+}
+
+async function everythingIsFinished({ journal }: Stage): Promise<void> {
+  await vi.waitFor(() => expect(journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS, interval: 20 });
+}
+
+/** Answers that stand here once more than they should. */
+function repetitions(agent: Agent): number {
+  const chat = agent.chat();
+  const kinds = [/^.*Đổi quà DAUMAY01 cho/, READS.done, READS.failed];
+  return kinds
+    .map((kind) => chat.filter((text) => kind.test(text)).length)
+    .reduce((sum, times) => sum + Math.max(0, times - 1), 0);
+}
