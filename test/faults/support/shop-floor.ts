@@ -9,6 +9,8 @@ export const GIFT = { code: "DAUMAY01", points: 10 };
 export interface Customer {
   /** As the journal calls them: `"customer:9457"`. */
   key: string;
+  /** Nobody else's. */
+  name: string;
   phone: string;
   points: number;
 }
@@ -16,9 +18,9 @@ export interface Customer {
 /** Somebody new in the CRM. */
 export function newCustomer({ crm }: Stage, points = 100): Customer {
   const phone = `090${1_000_000 + crm.world.customers.length}`;
-  const name = `Khách ${phone.slice(-3)}`;
+  const name = `Khách ${phone.slice(-5)}`;
   const { customerId } = crm.world.addCustomer({ name, phones: [phone], scoreAvailable: points });
-  return { key: `customer:${customerId}`, phone, points };
+  return { key: `customer:${customerId}`, name, phone, points };
 }
 
 /** How many gifts AntCRM has really given this customer. */
@@ -28,9 +30,9 @@ export function giftsOf({ crm }: Pick<Stage, "crm">, { key }: Customer): number 
   ).length;
 }
 
-export async function asksToRedeem(agent: Agent, { phone }: Customer): Promise<Seen> {
+export async function asksToRedeem(agent: Agent, { name, phone }: Customer): Promise<Seen> {
   await agent.says(`đổi quà ${GIFT.code} cho ${phone}`);
-  return agent.reads(new RegExp(`Đổi quà ${GIFT.code} cho`));
+  return agent.reads(new RegExp(`Đổi quà ${GIFT.code} cho ${name}`));
 }
 
 /** Presses until the bot has taken it or the button is gone, as people do when nothing happens. */

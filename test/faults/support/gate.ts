@@ -1,0 +1,40 @@
+import type { AddressInfo } from "node:net";
+import { createServer, connect as dial, type Server, type Socket } from "node:net";
+
+/** A door before a server: shut, it refuses new connections, while those that stand go on. */
+export interface Gate {
+  /** `http://127.0.0.1:40123` */
+  url: string;
+  shut(): Promise<void>;
+  open(): Promise<void>;
+}
+
+/** @param target  `http://127.0.0.1:40001` */
+export async function openGate(target: string): Promise<Gate> {
+  const to = new URL(target);
+  const through = (socket: Socket) => {
+    const onward = dial(Number(to.port), to.hostname);
+    socket.pipe(onward).pipe(socket);
+    socket.on("error", () => onward.destroy());
+    onward.on("error", () => socket.destroy());
+  };
+  let server = await listen(0, through);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async shut() {
+      // Not awaited: a server counts as closed when its last connection is, and these are to stay.
+      server.close();
+    },
+    async open() {
+      server = await listen(port, through);
+    },
+  };
+}
+
+function listen(port: number, onConnection: (socket: Socket) => void): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    const server = createServer(onConnection);
+    server.once("error", reject).listen(port, "127.0.0.1", () => resolve(server));
+  });
+}
