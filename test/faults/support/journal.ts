@@ -19,6 +19,8 @@ export interface Journal {
   events(): string[];
   /** Those that have no outcome yet. */
   unfinished(): string[];
+  /** Who holds a lease, or held one until it died. */
+  workers(): string[];
 }
 
 /** @param file  `"/tmp/stage-x1y2/bot.db"` */
@@ -40,5 +42,6 @@ export function journalIn(file: string): Journal {
       ),
     events: () => ids("true"),
     unfinished: () => ids("finished_at is null"),
+    workers: () => read<{ worker: string }>("select worker from workers").map(({ worker }) => worker),
   };
 }

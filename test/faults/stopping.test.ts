@@ -1,0 +1,75 @@
+import { expect, it, vi } from "vitest";
+import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+
+it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const [lan, minh] = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")];
+  const customers = [newCustomer(stage), newCustomer(stage)] as const;
+  const bot = await stage.start();
+  const questions = [await asksToRedeem(lan, customers[0]), await asksToRedeem(minh, customers[1])] as const;
+  stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 2 });
+  await Promise.all([lan.presses(questions[0], "Đổi quà"), minh.presses(questions[1], "Đổi quà")]);
+  await vi.waitFor(
+    () => expect(stage.crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2),
+    {
+      timeout: PATIENCE_MS,
+      interval: 5,
+    },
+  );
+
+  bot.signal("SIGTERM");
+  await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 5 });
+  const late = await stage.slack.person(lan.person.slice("slack:".length)).directMessage("trợ giúp");
+  expect(late).toMatchObject({ acked: false, status: 500 });
+  await Promise.all([lan.reads(/Đã đổi quà/), minh.reads(/Đã đổi quà/)]);
+  expect(await bot.ended).toBe(0);
+
+  expect(stage.journal.operations().map(({ state }) => state)).toEqual(["done", "done"]);
+  expect(customers.map((customer) => giftsOf(stage, customer))).toEqual([1, 1]);
+  expect(stage.journal.unfinished()).toEqual([]);
+  expect(stage.journal.workers()).toEqual([]);
+
+  // What it did not take is delivered again, and answered by the next process.
+  await stage.start();
+  expect(await stage.slack.redeliver(late.eventId)).toMatchObject({ acked: true });
+  await lan.reads(/Trợ giúp|Bạn có thể/);
+  record({ case: "8 stopping", events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const lan = slackAgent(stage, "Lan");
+  const customer = newCustomer(stage);
+  const bot = await stage.start();
+  const question = await asksToRedeem(lan, customer);
+  // No answer ever comes: whoever waited for it would wait for 30 s.
+  stage.crm.fault({ kind: "hang", commit: "before", path: "/redeem", times: 1 });
+  await lan.presses(question, "Đổi quà");
+  await operationIn(stage, customer, ["sending"]);
+
+  bot.signal("SIGTERM");
+  await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 5 });
+  bot.signal("SIGTERM");
+  expect(await bot.ended).toBe(1);
+  expect(stateOf(stage)).toEqual(["sending"]);
+});
+
+it("refuses to start beside another bot on the same file, and leaves that one at work", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const lan = slackAgent(stage, "Lan");
+  const first = await stage.start();
+  const second = stage.launch();
+  expect(await second.ended).toBe(78);
+  expect(second.lines.join("\n")).toContain(`The database is in use by another bot (process ${first.pid})`);
+  const customer = newCustomer(stage);
+  await lan.says(customer.phone);
+  await lan.reads(new RegExp(customer.name));
+  await first.kill();
+});
+
+function stateOf({ journal }: Stage): string[] {
+  return journal.operations().map(({ state }) => state);
+}
