@@ -11,6 +11,8 @@ export interface Seen {
 export interface Agent {
   /** As the journal calls them: `"slack:U000000001"`. */
   person: string;
+  /** Where they talk to the bot, as the platform names it: `"D000000001"`, `"5000000001"`. */
+  chatId: string;
   /** Writes to the bot. Resolves when the platform has delivered it, which it tries until the bot takes it. */
   says(text: string): Promise<void>;
   /** The bot's next message here that shows this, counted from what the agent did last. */
@@ -32,6 +34,7 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
 
   return {
     person: `slack:${user.id}`,
+    chatId: home.id,
     async says(text) {
       let delivery: { acked: boolean; eventId?: string } = await person.directMessage(text);
       lastEvent = delivery.eventId;
@@ -75,6 +78,7 @@ export function telegramAgent({ telegram }: Stage, name: string): Agent {
 
   return {
     person: `telegram:${user.id}`,
+    chatId: String(home.id),
     async says(text) {
       await person.says(home, text);
     },
