@@ -21,18 +21,19 @@ export interface Bot {
 
 export interface BotOptions {
   environment: Readonly<Record<string, string>>;
-  /** Runs the bot through another program: `["bash", "-c", "ulimit -f 100; exec \"$@\"", "bash"]`. */
+  /** Runs the bot through another program: `["setpriv", "--bounding-set=-dac_override"]`. */
   through?: readonly string[];
-  uid?: number;
+  /** Modules that are loaded before the bot. */
+  preload?: readonly string[];
 }
 
 /** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
-export function startBot({ environment, through = [], uid }: BotOptions): Bot {
-  const [command = "", ...args] = [...through, process.execPath, inject("main")];
+export function startBot({ environment, through = [], preload = [] }: BotOptions): Bot {
+  const program = [process.execPath, ...preload.flatMap((module) => ["--import", module]), inject("main")];
+  const [command = "", ...args] = [...through, ...program];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
-    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const lines: string[] = [];
   const waiting = new Set<() => void>();

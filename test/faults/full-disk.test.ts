@@ -1,0 +1,66 @@
+import { chmod, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { expect, it, vi } from "vitest";
+import { telegramAgent } from "./support/agents.ts";
+import { canLimitFileSize, limitFileSize, respectingModes } from "./support/prlimit.ts";
+import { record } from "./support/record.ts";
+import { newCustomer } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS } from "./support/stage.ts";
+
+/** Whether nothing can grow any more, or nothing can be written at all, as when a disk turned read-only. */
+const DISKS = [
+  { name: "is full", limitOf: async (file: string) => (await stat(`${file}-wal`)).size },
+  { name: "takes no write at all", limitOf: async () => 1 },
+];
+
+for (const { name, limitOf } of DISKS) {
+  it.skipIf(!canLimitFileSize)(
+    `acknowledges nothing while the disk ${name}, says so, and goes on without a restart when there is space`,
+    async () => {
+      const stage = await openStage({ telegram: "polling" });
+      const [lan, minh] = [
+        stage.slack.addUser({ name: "Lan", locale: "vi-VN" }),
+        telegramAgent(stage, "Minh"),
+      ];
+      const person = stage.slack.person(lan.id);
+      const [one, two] = [newCustomer(stage), newCustomer(stage)];
+      const bot = await stage.start();
+      await minh.says(one.phone);
+      await minh.reads(new RegExp(one.name));
+      await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+
+      await limitFileSize(bot.pid, await limitOf(stage.file));
+      await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 20 });
+      await bot.says(/the store cannot write/);
+      const before = stage.journal.events();
+      const refused = await person.directMessage(two.phone);
+      expect(refused).toMatchObject({ acked: false, status: 500 });
+      await minh.says(two.phone);
+      await bot.says(/telegram: cannot take updates/);
+      expect(stage.journal.events()).toEqual(before);
+
+      await limitFileSize(bot.pid, "unlimited");
+      await vi.waitFor(async () => expect(await stage.readiness()).toBe(200), {
+        timeout: PATIENCE_MS,
+        interval: 50,
+      });
+      expect(await stage.slack.redeliver(refused.eventId)).toMatchObject({ acked: true });
+      await minh.reads(new RegExp(two.name));
+      await person.nextMessage(stage.slack.dm(lan.id), ({ read }) => read.includes(two.name));
+      await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+      expect(bot.lines.filter((line) => /"the bot is up"/.test(line))).toHaveLength(1);
+      record({ case: `4 the disk ${name}`, events: 3, faults: 2, lost: 0, doubled: 0, repeated: 0 });
+    },
+  );
+}
+
+it("refuses to start on a database it may only read, and says which", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  await writeFile(stage.file, "");
+  await chmod(stage.file, 0o444);
+  await chmod(dirname(stage.file), 0o555);
+  const bot = stage.launch({ through: respectingModes });
+  expect(await bot.ended).toBe(78);
+  expect(bot.lines.join("\n")).toContain(`DATABASE_URL: ${stage.file} cannot be used`);
+  await chmod(dirname(stage.file), 0o755);
+});

@@ -1,0 +1,19 @@
+import { execFile, spawnSync } from "node:child_process";
+import { promisify } from "node:util";
+
+/** Limits the size of the files that a process may write: what is longer fails, as on a full disk. Linux has it. */
+export async function limitFileSize(pid: number, bytes: number | "unlimited"): Promise<void> {
+  // The soft limit alone: a process without rights can raise it again.
+  await promisify(execFile)("prlimit", ["--pid", String(pid), `--fsize=${bytes}:`]);
+}
+
+export const canLimitFileSize = spawnSync("prlimit", ["--version"]).status === 0;
+
+/**
+ * Through this, a program respects the modes of files even for root, who is what containers and CI often are.
+ * Empty where nobody is root.
+ */
+export const respectingModes: readonly string[] =
+  process.getuid?.() === 0
+    ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+    : [];
