@@ -1,0 +1,54 @@
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { newCustomer } from "./support/shop-floor.ts";
+import { openStage } from "./support/stage.ts";
+
+/** Every so many statements of a first start the process dies. */
+const STRIDE = 11;
+
+it("finishes at the next start what a death between two statements of a migration has left", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const minh = telegramAgent(stage, "Minh");
+  let deaths = 0;
+  for (let statement = 1; ; statement += STRIDE) {
+    const environment = { DATABASE_URL: join(dirname(stage.file), `killed-at-${statement}.db`) };
+    const bot = stage.launch({ environment, preload: [killer(statement)] });
+    const isUp = await Promise.race([bot.up().then(() => true), bot.ended.then(() => false)]).catch(
+      () => false,
+    );
+    if (isUp) {
+      // It never came so far: all statements of a start are behind us.
+      await bot.kill();
+      break;
+    }
+    expect(await bot.ended).toBe("SIGKILL");
+    deaths += 1;
+
+    const heir = await stage.start({ environment });
+    const customer = newCustomer(stage);
+    await minh.says(customer.phone);
+    await minh.reads(new RegExp(customer.name));
+    await heir.kill();
+  }
+  expect(deaths).toBeGreaterThanOrEqual(5);
+  record({ case: "7 migrations", events: deaths, faults: deaths, lost: 0, doubled: 0, repeated: 0 });
+});
+
+/** A module that kills the process at its n-th statement, loaded before the bot and unknown to it. */
+function killer(statement: number): string {
+  const program = `
+    import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
+    const memory = new Database(":memory:");
+    const prototype = Object.getPrototypeOf(memory.prepare("select 1"));
+    memory.close();
+    const run = prototype.run;
+    let statements = 0;
+    prototype.run = function (...values) {
+      statements += 1;
+      if (statements === ${statement}) process.kill(process.pid, "SIGKILL");
+      return run.apply(this, values);
+    };`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
