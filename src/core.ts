@@ -91,7 +91,12 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     clock,
     log: log.child({ room: "recovery" }),
   });
-  const announceReturn = createAnnouncer({ outages, crm, scenes, presses });
+  const announceReturn = createAnnouncer({
+    outages,
+    crm,
+    presses,
+    log: log.child({ room: "outages" }),
+  });
   return { ...dispatch, recovery, lease, announceReturn };
 }
 

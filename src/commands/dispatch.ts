@@ -24,7 +24,7 @@ import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
-import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
+import { type CommandRequest, commandRequest, type Request, SOURCE, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
 
@@ -145,7 +145,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       asking: null,
     });
     const edit = button(words[scene.who.locale].edit, ":fill", { draft: draft.id });
-    return { ...shown, blocks: [...shown.blocks, { kind: "buttons", buttons: [edit] }] };
+    // Whoever is picked from several, it is still this message's ticket.
+    const pinned = mapPresses(shown, (press) =>
+      press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
+    );
+    return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
   }
 
   async function askFor(
@@ -232,16 +236,25 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const { who, call } = scene;
     if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
     if (request?.kind !== "command") return failureCard(error, who.locale);
-    const instead = ports.outages.insteadOf(error, request, scene);
-    if (instead !== null) return instead;
-    const { command, args } = request;
-    const place = placeKey(call.place);
-    const kept = { person: who.person, place, command: command.name, args, wrong: {}, asking: null };
+    const { command, args, source } = request;
+    const kept = {
+      ...(source === null ? {} : { source }),
+      person: who.person,
+      place: placeKey(call.place),
+      command: command.name,
+      args,
+      wrong: {},
+      asking: null,
+    };
     const draft = command.arguments.length === 0 ? null : await ports.drafts.keep(kept).catch(() => null);
-    return failureCard(error, who.locale, {
-      again: { command: command.name, args },
+    const failure = failureCard(error, who.locale, {
+      again: { command: command.name, args: withSource(args, source) },
       ...(draft === null ? {} : { draft: draft.id }),
     });
+    const notice = ports.outages.notice(error, scene);
+    if (notice === null) return failure;
+    const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
+    return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
   }
 
   async function record({ trail, call, who }: Scene, error: AppError | null): Promise<void> {
@@ -288,8 +301,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     } catch (thrown) {
       const error = toAppError(thrown);
       logFailure(ports.log, error, call);
-      const shown = await failed(error, request, scene);
-      await recordOnce(error);
+      const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
+      const shown = copy ?? (await failed(error, request, scene));
+      // A copy shows a customer as the original does.
+      await recordOnce(copy === null ? error : null);
       yield await ready(shown);
     } finally {
       nobodyWaits.abort(ANSWERED);
@@ -336,6 +351,10 @@ async function* lastResort(
     const locale = localeOf(call.languageHint, defaultLocale);
     yield { ...mapPresses(withoutButtons(failureCard(error, locale)), () => ""), locale };
   }
+}
+
+function withSource(args: Args, source: string | null): Args {
+  return source === null ? args : { ...args, [SOURCE]: source };
 }
 
 async function* cardsOf(answer: Answer): AsyncGenerator<Card> {

@@ -1,13 +1,13 @@
 import { type Card, card, context, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
-import type { AppError } from "../errors.ts";
+import { type AppError, toAppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
-import { type Call, type Place, placeKey } from "./call.ts";
+import type { Log } from "../log.ts";
+import { type Place, placeKey } from "./call.ts";
 import type { Scene, Who } from "./command.ts";
 import type { Tell } from "./operations/recovery.ts";
 import type { Presses } from "./presses.ts";
 import type { CommandRequest } from "./request.ts";
-import type { Scenes } from "./scenes.ts";
 
 const words = phrases({
   en: {
@@ -44,58 +44,65 @@ export interface OutagePorts {
 export interface Outages {
   /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
   keep(request: CommandRequest, card: Card, scene: Scene): void;
-  /** What to show instead of a failure; null where the failure itself says it best. */
-  insteadOf(error: AppError, request: CommandRequest, scene: Scene): Card | null;
+  /** The same question's last card with its age, put on record as its customer's; null where there is none. */
+  copy(error: AppError, request: CommandRequest, scene: Scene): Card | null;
+  /** What to say in this chat of an outage, in full the first time only; null where the failure itself says it best. */
+  notice(error: AppError, scene: Scene): Card | null;
   /** Drops the cards that are kept. */
   forgetCards(): void;
   /** Is there a chat that waits to hear that AntCRM is back? */
   isAwaited(): boolean;
   /** The chats to tell that it is back, each once; empty while it is not. */
   back(): readonly Awaiting[];
+  /** It could not be told just now. */
+  awaitAgain(chat: Awaiting): void;
 }
 
 interface Awaiting {
-  person: string;
+  /** Who asked there first: the chat hears of it in their language. */
+  who: Who;
   place: Place;
 }
 
 export function createOutages({ health, now }: OutagePorts): Outages {
-  const kept = new Map<string, { card: Card; at: Date }>();
+  const kept = new Map<string, { card: Card; customer: string | null; at: Date }>();
   const noticed = new Map<string, Awaiting>();
 
-  function copyOf(request: CommandRequest, { who, formats }: Scene): Card | null {
-    const found = kept.get(keyOf(request, who));
-    const ageMs = found ? now().getTime() - found.at.getTime() : Number.POSITIVE_INFINITY;
-    if (found === undefined || ageMs > KEPT_MS) return null;
-    const age = words[who.locale].copy(formats.time(found.at), Math.max(1, Math.round(ageMs / 60_000)));
-    return { ...found.card, blocks: [context(`⚠️ ${age}`), ...found.card.blocks] };
-  }
-
   return {
-    keep(request, shown, { who }) {
+    keep(request, shown, { who, trail }) {
       if (request.command.deed !== "look-up" || shown.tone !== "plain") return;
       const key = keyOf(request, who);
       kept.delete(key);
-      kept.set(key, { card: shown, at: now() });
+      kept.set(key, { card: shown, customer: trail.customer, at: now() });
       for (const [oldest] of kept) {
         if (kept.size <= CARDS_MAX) break;
         kept.delete(oldest);
       }
     },
 
-    insteadOf(error, request, scene) {
-      if (error.fault !== "unavailable") return null;
-      const copy = request.command.deed === "look-up" ? copyOf(request, scene) : null;
-      if (copy !== null) return copy;
+    copy(error, request, { who, call, formats, looked }) {
+      if (error.fault !== "unavailable" || request.command.deed !== "look-up") return null;
+      const found = kept.get(keyOf(request, who));
+      if (found === undefined) return null;
+      const ageMs = now().getTime() - found.at.getTime();
+      if (ageMs >= KEPT_MS) return null;
+      looked(found.customer, "copy");
+      // Who reads a copy waits for AntCRM as well.
+      const key = placeKey(call.place);
+      if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });
+      const age = words[who.locale].copy(formats.time(found.at), Math.max(1, Math.round(ageMs / 60_000)));
+      return { ...found.card, blocks: [context(`⚠️ ${age}`), ...found.card.blocks] };
+    },
+
+    notice(error, { who, call, formats }) {
       const { state, since } = health();
-      if (state === "up") return null;
-      const say = words[scene.who.locale];
-      const { person, place } = scene.call;
-      const key = placeKey(place);
-      const time = scene.formats.time(since);
-      if (noticed.has(key)) return { ...card(say.still(time)), tone: "bad" };
-      noticed.set(key, { person, place });
-      return { ...card(say.down, text(say.since(time))), tone: "bad" };
+      if (error.fault !== "unavailable" || state === "up") return null;
+      const say = words[who.locale];
+      const key = placeKey(call.place);
+      const time = formats.time(since);
+      if (noticed.has(key)) return card(say.still(time));
+      noticed.set(key, { who, place: call.place });
+      return card(say.down, text(say.since(time)));
     },
 
     forgetCards: () => kept.clear(),
@@ -108,6 +115,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       noticed.clear();
       return waiting;
     },
+
+    awaitAgain: (chat) => void noticed.set(placeKey(chat.place), chat),
   };
 }
 
@@ -119,28 +128,35 @@ function keyOf({ command, args }: CommandRequest, { locale }: Who): string {
 export interface AnnouncerPorts {
   outages: Outages;
   crm: Crm;
-  scenes: Scenes;
   presses: Presses;
+  log: Log;
 }
 
 /**
  * Tells the chats that heard of an outage when it is over. While one waits AntCRM is asked, lightly, since the breaker
  * only learns from calls and perhaps nobody makes one.
  */
-export function createAnnouncer({ outages, crm, scenes, presses }: AnnouncerPorts) {
+export function createAnnouncer({ outages, crm, presses, log }: AnnouncerPorts) {
+  async function announce({ who, place }: Awaiting, tell: Tell): Promise<void> {
+    const say = words[who.locale];
+    // Nothing of a customer's is in it, and the whole chat was waiting.
+    const back: Card = { ...card(say.back, text(say.backAdvice)), tone: "good", audience: "shared" };
+    await tell({ person: who.person, place }, await presses.ready(back, who, place));
+  }
+
   return async (tell: Tell): Promise<void> => {
     if (!outages.isAwaited()) return;
     await crm
       .with({ lane: "background" })
       .contacts.byCustomerId("1")
       .catch(() => null);
-    for (const { person, place } of outages.back()) {
-      const call: Call = { id: "outage", person, personName: "", place, body: { kind: "text", text: "" } };
-      const who = await scenes.whoIs(call);
-      const say = words[who.locale];
-      // Nothing of a customer's is in it, and the whole chat was waiting.
-      const back: Card = { ...card(say.back, text(say.backAdvice)), tone: "good", audience: "shared" };
-      await tell({ person, place }, await presses.ready(back, who, place)).catch(() => undefined);
+    for (const chat of outages.back()) {
+      await announce(chat, tell).catch((thrown: unknown) => {
+        const { fault, message } = toAppError(thrown);
+        log.warn({ place: placeKey(chat.place), err: message }, "could not tell that AntCRM is back");
+        // The platform itself is away: the line is owed until it is back, too.
+        if (fault === "unavailable") outages.awaitAgain(chat);
+      });
     }
   };
 }

@@ -41,6 +41,9 @@ export interface RequestPorts {
   reading(): ReadingContext;
 }
 
+/** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
+export const SOURCE = ":source";
+
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
 
 /** Finds out what a call asks for; what it cannot understand is `unknown`, never an error. */
@@ -53,7 +56,8 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
     case "press": {
       const press = await ports.presses.find(call.body.press, who);
       if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
-      return commandRequest(mustFind(press.command, ports), press.args);
+      const { [SOURCE]: source = null, ...args } = press.args;
+      return { ...commandRequest(mustFind(press.command, ports), args), source };
     }
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);

@@ -1,4 +1,4 @@
-import { BrokenCircuitError, CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
+import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
 import type { Log } from "../log.ts";
 import { CallFailure } from "./failure.ts";
 
@@ -21,16 +21,20 @@ export interface Breaker {
 /** Stands in front of every call, so that a dead AntCRM is not asked thirty times a second by people who wait for it. */
 export function createBreaker(log: Log, now: () => number): Breaker {
   let health: Health = { state: "up", since: new Date(now()) };
+  let brokenAtMs = Number.NEGATIVE_INFINITY;
 
   const policy = circuitBreaker(
     handleWhen((error) => error instanceof CallFailure && (error.isOutage || gaveUpTheProbe(error))),
-    { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
+    // cockatiel waits by the machine's clock; the pause is kept below, by the clock that was handed in.
+    { halfOpenAfter: 0, breaker: new ConsecutiveBreaker(FAILURES_TO_OPEN) },
   );
   // cockatiel takes an error it does not count for a recovery. A probe that somebody gave up has shown nothing.
   const gaveUpTheProbe = (error: CallFailure) =>
     error.kind === "aborted" && policy.state === CircuitState.HalfOpen;
 
+  // Again for every probe that fails.
   policy.onBreak(() => {
+    brokenAtMs = now();
     if (health.state === "down") return;
     health = { state: "down", since: new Date(now()) };
     log.error({ failures: FAILURES_TO_OPEN }, "AntCRM is down: it is asked again every 10 s");
@@ -40,15 +44,13 @@ export function createBreaker(log: Log, now: () => number): Breaker {
     log.info("AntCRM is up again");
   });
 
+  const isPausing = () => policy.state === CircuitState.Open && now() - brokenAtMs < HALF_OPEN_AFTER_MS;
+
   return {
     async run(call) {
       // While the probe is out nobody waits for it: it may take the whole time-out.
-      if (policy.state === CircuitState.HalfOpen) throw new CallFailure("down");
-      const outcome = await policy
-        .execute(() => settled(call))
-        .catch((error) => {
-          throw error instanceof BrokenCircuitError ? new CallFailure("down") : error;
-        });
+      if (policy.state === CircuitState.HalfOpen || isPausing()) throw new CallFailure("down");
+      const outcome = await policy.execute(() => settled(call));
       if ("failure" in outcome) throw outcome.failure;
       return outcome.answer;
     },

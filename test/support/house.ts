@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
+import type { Place } from "../../src/commands/call.ts";
+import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { type Core, createCore } from "../../src/core.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
 import { createLog } from "../../src/log.ts";
@@ -21,6 +23,13 @@ export interface HouseOptions {
   crm?: Partial<CrmOptions>;
 }
 
+/** What the bot said to somebody who was not waiting for it. */
+interface Told {
+  person: string;
+  place: Place;
+  card: ReadyCard;
+}
+
 /** The bot without any platform, over a real store and a CRM that is a real server. It is torn down with the test. */
 export interface House {
   /** An agent. */
@@ -31,16 +40,22 @@ export interface House {
   hoa: Person;
   /** An admin. */
   quan: Person;
+  /** An admin by name, in the same bot as Hoa: for what one bot may tell one person and not the other. */
+  mai: Person;
   antcrm: AntcrmSandbox;
   clock: TestClock;
   /** The bot's log, a JSON object a line. */
   log: string[];
   store(): Store;
   /** The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom. */
-  looksAgain(): Promise<{ person: string; card: ReadyCard }[]>;
+  looksAgain(): Promise<Told[]>;
+  /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
+  looksWhetherItIsBack(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
 }
+
+const MAI = "terminal:mai";
 
 /** `const { lan } = await house(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
 export async function house({ language = "vi", antcrm: world, crm: way }: HouseOptions = {}): Promise<House> {
@@ -80,13 +95,20 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
       crm,
       clock,
       log,
-      roles: { admins: [], defaultRole: role },
+      roles: { admins: [MAI], defaultRole: role },
       timeZone: "Asia/Ho_Chi_Minh",
       defaultLocale: language,
       health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
     });
     bots.set(role, bot);
     return bot;
+  }
+
+  /** What this deed of the agents' bot tells. */
+  async function heard(deed: (bot: Core, tell: Tell) => Promise<void>): Promise<Told[]> {
+    const told: Told[] = [];
+    await deed(botFor("agent"), async (to, card) => void told.push({ ...to, card }));
+    return told;
   }
 
   const person = (name: string, role: Role) =>
@@ -97,17 +119,13 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
     minh: person("Minh", "viewer"),
     hoa: person("Hoa", "none"),
     quan: person("Quan", "admin"),
+    mai: person("Mai", "none"),
     antcrm,
     clock,
     log: lines,
     store: () => store,
-    async looksAgain() {
-      const told: { person: string; card: ReadyCard }[] = [];
-      await botFor("agent").recovery.sweep({ first: false, alone: false }, async ({ person }, card) => {
-        told.push({ person, card });
-      });
-      return told;
-    },
+    looksAgain: () => heard((bot, tell) => bot.recovery.sweep({ first: false, alone: false }, tell)),
+    looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     async restarts() {
       await store.close();
       store = await open();

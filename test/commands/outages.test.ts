@@ -1,0 +1,166 @@
+import { expect, it } from "vitest";
+import { plainText } from "../../src/cards/plain-text.ts";
+import type { SourceMessage } from "../../src/commands/call.ts";
+import { type House, house } from "../support/house.ts";
+import type { Person } from "../support/person.ts";
+
+const AN = "0900 000 001";
+const BINH = "0867 123 456";
+
+/** AntCRM fails until the bot has understood that it is down, and no longer asks. */
+async function goesDown({ antcrm, lan }: House, somebody: Person = lan.in("elsewhere")): Promise<void> {
+  antcrm.fault({ kind: "500" });
+  for (let asked = -1; asked !== antcrm.requests.length; ) {
+    asked = antcrm.requests.length;
+    await somebody.types("0912 345 678");
+  }
+}
+
+/** AntCRM answers again, and the breaker's pause is over. */
+function comesBack({ antcrm, clock }: House): void {
+  antcrm.clearFaults();
+  clock.passes(10_000);
+}
+
+it("tells of an outage in full once in a chat, and in one line after that", async () => {
+  const built = await house();
+  const { lan } = built;
+  await goesDown(built);
+
+  expect(await lan.types(BINH)).toMatch(
+    /^AntCRM đang gián đoạn\nKhông trả lời từ 25\/11\/2026 08:00\. Bot vẫn hỏi lại đều đặn và sẽ báo ở đây/,
+  );
+  expect(await lan.types("điểm 0867 123 456")).toMatch(
+    /^AntCRM vẫn đang gián đoạn \(từ 25\/11\/2026 08:00\)\n\[/,
+  );
+  // Another chat has not heard of it yet.
+  expect(await lan.in("group").types(BINH)).toMatch(/^AntCRM đang gián đoạn\n/);
+});
+
+it("says in status since when AntCRM is down, and since when it is up again", async () => {
+  const built = await house();
+  const { lan, clock } = built;
+  clock.passes(60_000);
+  await goesDown(built);
+  clock.passes(5 * 60_000);
+  expect(await lan.types("trạng thái")).toContain("AntCRM: gián đoạn từ 25/11/2026 08:01");
+
+  comesBack(built);
+  await lan.types(BINH);
+  expect(await lan.types("trạng thái")).toContain("AntCRM: hoạt động từ 25/11/2026 08:06");
+});
+
+it("keeps what was typed through an outage, and goes on with it when AntCRM is back", async () => {
+  const built = await house();
+  const { lan } = built;
+  await goesDown(built);
+
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
+  expect(await lan.presses("Sửa lại", lan.sees())).toContain("Tiêu đề: máy in hỏng");
+  expect(await lan.presses("Thử lại")).toMatch(/^AntCRM vẫn đang gián đoạn/);
+  comesBack(built);
+  expect(await lan.presses("Thử lại", lan.sees())).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng/);
+});
+
+it("remembers through an outage which message a ticket was asked about", async () => {
+  const built = await house();
+  const { lan, antcrm } = built;
+  const message: SourceMessage = {
+    id: "slack:C01:1700000000.000100",
+    text: "Máy in kẹt giấy, gọi lại 0867 123 456",
+    author: "Minh",
+    at: new Date("2026-11-25T07:55:00+07:00"),
+  };
+  await goesDown(built);
+  await lan.replyingTo(message).commands("ticket");
+  comesBack(built);
+  await lan.presses("Thử lại");
+  await lan.presses("Tạo phiếu");
+  const made = antcrm.world.tickets.length;
+
+  expect(await lan.replyingTo(message).commands("ticket")).toContain("Tin nhắn này đã được tạo thành phiếu:");
+  expect(antcrm.world.tickets).toHaveLength(made);
+});
+
+it("answers from a card that was read lately, with its age above everything else, and puts it on record", async () => {
+  const built = await house();
+  const { lan, clock, store } = built;
+  await lan.types(AN);
+  clock.passes(7 * 60_000);
+  await goesDown(built);
+
+  const copy = await lan.types("0900.000.001");
+  expect(copy).toMatch(
+    /^Nguyễn Văn An\n⚠️ Bản lưu lúc 25\/11\/2026 08:00, 7 phút trước: hiện không kết nối được AntCRM\.\n/,
+  );
+  expect(copy).toContain("0900 000 001");
+  expect((await store().audit.recent(1))[0]).toMatchObject({
+    person: lan.id,
+    command: "customer",
+    deed: "look-up",
+    customer: "customer:475",
+    outcome: "copy",
+  });
+});
+
+it("answers a colleague from the same card, whose buttons are then theirs", async () => {
+  const built = await house();
+  const { lan, minh } = built;
+  minh.becomes("agent");
+  await lan.types(AN);
+  await goesDown(built);
+
+  expect(await minh.types(AN)).toContain("⚠️ Bản lưu lúc");
+  comesBack(built);
+  expect(await minh.presses("Điểm")).toMatch(/^Điểm/);
+});
+
+it("shows no copy to somebody who may not look, nor in another language, nor after a quarter of an hour", async () => {
+  const built = await house();
+  const { mai, hoa, clock } = built;
+  await mai.types(AN);
+  await goesDown(built, mai);
+  clock.passes(14 * 60_000);
+
+  expect(await mai.types(AN)).toContain("⚠️ Bản lưu lúc");
+  expect(await hoa.types(AN)).toMatch(/^Bạn chưa có quyền/);
+  await mai.types("language en");
+  expect(await mai.types(AN)).not.toContain("0900 000 001");
+  await mai.types("ngôn ngữ vi");
+  clock.passes(60_000);
+  expect(await mai.types(AN)).toMatch(/^AntCRM vẫn đang gián đoạn/);
+});
+
+it("says in one line that AntCRM is back, once in each chat that heard of it, in the language it was told in", async () => {
+  const built = await house();
+  const { lan, minh, looksWhetherItIsBack } = built;
+  minh.becomes("agent");
+  await minh.types("language en");
+  await goesDown(built, lan);
+  await lan.types(AN);
+  await minh.in("group").types(AN);
+  await lan.in("group").types(AN);
+  expect(await looksWhetherItIsBack()).toEqual([]);
+
+  built.antcrm.clearFaults();
+  // Asked once in ten seconds, and not before.
+  expect(await looksWhetherItIsBack()).toEqual([]);
+  comesBack(built);
+  const told = await looksWhetherItIsBack();
+  expect(told.map(({ place, card }) => [place.chat, plainText(card)])).toEqual([
+    [lan.id, "AntCRM đã hoạt động lại\nBạn có thể tiếp tục như bình thường."],
+    ["group", "AntCRM is back\nYou can go on as before."],
+  ]);
+  expect(await looksWhetherItIsBack()).toEqual([]);
+});
+
+it("says it also where only a copy was read", async () => {
+  const built = await house();
+  const { lan, looksWhetherItIsBack } = built;
+  await lan.types(AN);
+  await goesDown(built, lan);
+  expect(await lan.in("group").types(AN)).toContain("⚠️ Bản lưu lúc");
+  comesBack(built);
+
+  expect((await looksWhetherItIsBack()).map(({ place }) => place.chat)).toContain("group");
+});
