@@ -95,6 +95,8 @@ const RETRY_AFTER_MAX_MS = 60_000;
 /** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
 const UNTOLD_AFTER_MS = 20_000;
 const LISTED = 20;
+/** All of them: what nobody decides stays unclear for good, and must not keep the newer ones from being looked for. */
+const UNCLEAR = 1_000;
 
 export function createJournal(options: JournalOptions): Journal {
   const { store, now, wait, newId, newReference, lease } = options;
@@ -245,7 +247,7 @@ export function createJournal(options: JournalOptions): Journal {
 
     told: ({ id, state }) => store.told(id, now(), state),
     untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
-    unclear: async () => readAll(await store.unclear(LISTED)).filter((one) => one.owner === owner),
+    unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
     unclearOf: async (kind, customer) => readOne(await store.unclearOf(kind, customer)),
     bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
     recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),

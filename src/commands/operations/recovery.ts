@@ -38,6 +38,8 @@ const SEND_WITHIN_MS = 10 * 60_000;
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear one is looked for in every round at first, and then no more by itself: *Check again* always works. */
 const LOOKED_FOR_MS = 15 * 60_000;
+/** As many as the CRM's lane for background work has room for (design, section 3). */
+const SIDE_BY_SIDE = 8;
 
 const PlaceShape = z.object({
   platform: z.enum(["slack", "telegram", "terminal"]),
@@ -103,20 +105,28 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell);
   }
 
-  /** Does the deed for each, one after the other, and returns those for which it failed. */
+  /**
+   * Does the deed for each, some side by side, and returns those for which it failed. One after the other, a single
+   * call that hangs would keep evidence waiting beyond the 10 s in which it must be found.
+   */
   async function each(
     operations: readonly Operation[],
     deed: (operation: Operation) => Promise<void>,
   ): Promise<Operation[]> {
     const failed: Operation[] = [];
-    for (const operation of operations) {
-      await deed(operation).catch((thrown: unknown) => {
-        failed.push(operation);
-        const { message } = toAppError(thrown);
-        const { id, state } = operation;
-        log.warn({ operation: id, state, err: message }, "not settled in this round");
-      });
+    const waiting = [...operations];
+    async function work(): Promise<void> {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+        const operation = next;
+        await deed(operation).catch((thrown: unknown) => {
+          failed.push(operation);
+          const { message } = toAppError(thrown);
+          const { id, state } = operation;
+          log.warn({ operation: id, state, err: message }, "not settled in this round");
+        });
+      }
     }
+    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
     return failed;
   }
 
@@ -132,9 +142,14 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
       const taken = await journal.takeOver(alone);
       if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
       // What could not be finished is ours now and is handed out no more, so it is kept for the next round.
-      unfinished = await each([...(await current(unfinished)), ...taken], (operation) =>
-        finish(operation, tell),
+      const left = [...(await current(unfinished)), ...taken];
+      const toSend = left.filter(({ state }) => state === "confirmed");
+      const toLookFor = left.filter(({ state }) => state !== "confirmed");
+      // What has to be sent takes its time; what only has to be looked for does not wait behind it.
+      const failed = await Promise.all(
+        [toSend, toLookFor].map((some) => each(some, (operation) => finish(operation, tell))),
       );
+      unfinished = failed.flat();
       const fresh = new Set([...taken, ...unfinished].map(({ id }) => id));
       const unclear = (await journal.unclear()).filter(({ id }) => !fresh.has(id));
       await each(unclear, (operation) => settle(operation, tell));
