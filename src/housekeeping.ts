@@ -34,6 +34,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   const { store, lease, recovery, announceReturn, platforms, alone, log } = parts;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
+  let isResting = true;
   let rounds = 0;
   const replays = new Set<Promise<void>>();
   /** Taken over, but their platform is not connected yet. */
@@ -99,6 +100,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   }
 
   async function keepHouse(first: boolean): Promise<void> {
+    isResting = false;
     await part("lease", () => lease.hold());
     await part("inbox", () => takeUpEvents(first && alone));
     await part("operations", () => recovery.sweep({ first, alone: first && alone }, tell));
@@ -108,14 +110,18 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
         await store.sweep(systemClock.now());
       });
     }
+    isResting = true;
   }
 
   return {
     async begin() {
-      await keepHouse(true);
       timer = setInterval(() => {
-        round = round.then(() => keepHouse(false));
+        // On its own: a round that waits for a slow AntCRM must not cost this process its lease.
+        void part("lease", () => lease.hold());
+        if (isResting) round = keepHouse(false);
       }, HEARTBEAT_MS);
+      round = keepHouse(true);
+      await round;
     },
     async end() {
       clearInterval(timer);
