@@ -1,0 +1,110 @@
+import { setImmediate as immediate } from "node:timers/promises";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createPace, type Limit } from "../../src/platforms/pace.ts";
+import { handClock } from "./hand-clock.ts";
+
+const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };
+const inChat = (chat: string): Limit => ({ key: `chat:${chat}`, most: 1, withinMs: 1_000, holds: "further" });
+
+/** A pace, its clock, and who was sent when. */
+function street() {
+  const clock = handClock();
+  const start = clock.nowMs();
+  const pace = createPace(clock);
+  const sent: [name: string, atMs: number][] = [];
+  const send = (name: string, chat: string, { isAsked = false, limits = [inChat(chat), all] } = {}) =>
+    pace.run({ chat, isAsked, limits }, async () => {
+      sent.push([name, clock.nowMs() - start]);
+    });
+  return { clock, pace, sent, send };
+}
+
+describe("the pace", () => {
+  it("lets the first message of a chat go at once and the next one a second later", async () => {
+    const { clock, sent, send } = street();
+    await clock.runUntil(Promise.all([send("a1", "a"), send("a2", "a"), send("b1", "b")]));
+    expect(sent).toEqual([
+      ["a1", 0],
+      ["b1", 0],
+      ["a2", 1_000],
+    ]);
+  });
+
+  it("counts a message until a while after its answer, because nobody knows when it arrived", async () => {
+    const { clock, pace, sent, send } = street();
+    let arrive = () => {};
+    const onItsWay = pace.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, () => {
+      return new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    });
+    const second = send("second", "a");
+    await immediate();
+    clock.passes(5_000);
+    expect(sent).toEqual([]);
+    arrive();
+    await clock.runUntil(Promise.all([onItsWay, second]));
+    expect(sent).toEqual([["second", 6_000]]);
+  });
+
+  it("lets one answer to each question pass, and holds what comes beside it", async () => {
+    const { clock, pace, sent, send } = street();
+    await send("notice", "a");
+    pace.asked("a");
+    const answers = [send("answer", "a", { isAsked: true }), send("beside it", "a", { isAsked: true })];
+    await clock.runUntil(Promise.all(answers));
+    expect(sent).toEqual([
+      ["notice", 0],
+      ["answer", 0],
+      ["beside it", 1_000],
+    ]);
+  });
+
+  it("sends answers before notices when both had to wait", async () => {
+    const { clock, sent, send } = street();
+    const crowd = Array.from({ length: 30 }, (_, index) => send("crowd", `c${index}`));
+    const late = [send("notice", "n"), send("answer", "p", { isAsked: true })];
+    await clock.runUntil(Promise.all([...crowd, ...late]));
+    expect(sent.slice(30)).toEqual([
+      ["answer", 1_000],
+      ["notice", 1_000],
+    ]);
+  });
+
+  it("lets a chat rest that was told to, and no other", async () => {
+    const { clock, pace, sent, send } = street();
+    pace.rest("a", 7_000);
+    await clock.runUntil(Promise.all([send("a", "a"), send("b", "b")]));
+    expect(sent).toEqual([
+      ["b", 0],
+      ["a", 7_000],
+    ]);
+  });
+
+  it("goes on after a message that failed", async () => {
+    const { clock, pace, sent, send } = street();
+    const failed = pace.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, async () => {
+      throw new Error("cut");
+    });
+    await expect(failed).rejects.toThrow("cut");
+    await clock.runUntil(send("next", "a"));
+    expect(sent).toEqual([["next", 1_000]]);
+  });
+
+  it("never lets more go than its limits, and forgets nobody, whatever the crowd", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 }), async (chats) => {
+        const { clock, sent, send } = street();
+        await clock.runUntil(Promise.all(chats.map((chat) => send(`${chat}`, `${chat}`))));
+        expect(sent).toHaveLength(chats.length);
+        for (const [index, [name, atMs]] of sent.entries()) {
+          const before = sent.slice(0, index).filter((one) => one[1] > atMs - 1_000);
+          expect(before.length).toBeLessThan(30);
+          expect(before.map(([other]) => other)).not.toContain(name);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
