@@ -63,10 +63,11 @@ function escapeEntities(text: string): string {
 
 /**
  * A mark formats only where a word may begin, so a break before it takes its power; backticks do so inside words too.
+ * Blanks before a `>` are looked for in its own line only: over lines, a page of empty ones would take seconds.
  */
 function unformatted(text: string): string {
   return escapeEntities(text)
     .replace(/(?<![\p{L}\p{N}])[*_~]|`/gu, `${BREAK}$&`)
     .replace(/:(?=[a-z0-9_+'-]+:)/gi, `:${BREAK}`)
-    .replace(/^(\s*)&gt;/gm, `$1${BREAK}&gt;`);
+    .replace(/^([^\S\n]*)&gt;/gm, `$1${BREAK}&gt;`);
 }

@@ -26,6 +26,10 @@ describe("text from Slack", () => {
     expect(withoutMention("<@U0BOT|antcrm>: tạo phiếu cho <@U0LAN>", "U0BOT")).toBe("tạo phiếu cho <@U0LAN>");
   });
 
+  it("is done with a page of blanks before anybody notices", () => {
+    expect(withoutMention(`a${" ".repeat(400_000)}b <@U0BOT>`, "U0BOT")).toHaveLength(400_002);
+  });
+
   it("never throws, and gives back text without markup as it is", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => typeof decodeText(text) === "string"));
     fc.assert(

@@ -106,6 +106,10 @@ describe("a card on Slack", () => {
     expect(literal("xem https://shop.vn/a?b=1&c=2.")).toBe("xem <https://shop.vn/a?b=1&amp;c=2>.");
   });
 
+  it("is done with a page of empty lines before anybody notices", () => {
+    expect(literal(`a${"\n".repeat(400_000)}> b`)).toHaveLength(400_008);
+  });
+
   it("is taken by Slack whatever it holds", () => {
     fc.assert(
       fc.property(hostileCard, (card) => {
