@@ -22,10 +22,14 @@ const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 /** Control characters but the line break, and the code point that marks what was taken out. */
 const CONTROL = /[^\P{Cc}\n]|\uffff/gu;
+/** More signs in a row than anybody means, a line drawn across a message aside. */
+const LONG_RUN = /([^\p{L}\p{N}]{64})[^\p{L}\p{N}]+/gu;
 
 /**
  * A text in composed Unicode, without what people cannot see and without doubled blanks; line breaks stay. Slack's way to hand on numbers
  * and addresses, `<tel:0867123456|0867 123 456>`, becomes what stands in it (platform-rules, "incoming text").
+ * Of signs without a letter or digit 64 stay: many readers look for the end of such a run from each of its signs, and
+ * 40,000 commas, which is what Slack lets through, would stop everybody's bot for half a minute.
  */
 export function clean(text: string): string {
   return text
@@ -35,6 +39,7 @@ export function clean(text: string): string {
     .replace(INVISIBLE, "")
     .replace(LINKED, "$1")
     .replace(/[^\S\n]+/g, " ")
+    .replace(LONG_RUN, "$1")
     .replace(/ ?\n ?/g, "\n")
     .trim();
 }

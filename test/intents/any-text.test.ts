@@ -163,6 +163,20 @@ describe("whatever is typed", () => {
     );
   });
 
+  it.each([",", ".", " \n", ", ", "!", "(", "\u0301"])(
+    "keeps 64 signs of a run of forty thousand %j, through which each reader would look again and again",
+    (sign) => {
+      expect(readLines(`máy${sign.repeat(40_000)}in`)?.length).toBeLessThanOrEqual(
+        "máy".length + 64 + "in".length,
+      );
+    },
+  );
+
+  it("keeps a line that somebody draws between two parts of a message", () => {
+    const drawn = `máy in hỏng\n${"-".repeat(60)}\ngấp`;
+    expect(readLines(drawn)).toBe(drawn);
+  });
+
   it("is read in time that grows with its length, not with its square", () => {
     const long = [
       "1 ",
