@@ -9,11 +9,21 @@ const DATE =
 /** `"867.123.456"` may be either; with its currency it is money. */
 const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
 /** A Vietnamese number ends where it is long enough, so that the next one beside it is seen. */
-const VIETNAMESE = /\(?(?:\+?84|0)(?:[\s.()\p{Pd}\p{Cf}]{0,3}\d){9,10}(?!\p{Nd})/u;
-/** At least eight digits, with blanks, dots, dashes, brackets and signs that nobody sees between them. */
-const NUMBER = /\(?\+?\p{Nd}(?:[\s.()\p{Pd}\p{Cf}]{0,3}\p{Nd}){7,14}/u;
+const VIETNAMESE = /\(?(?:\+?84|0)(?:[\s.()\p{Pd}\p{Cf}\p{M}]{0,3}\d){9,10}(?!\p{Nd})/u;
+/** The same in groups of three and four, whatever stands between them: `"0867/123/456"`, `"0867 | 123 | 456"`. */
+const GROUPED = /(?:\+?84|0)\d{1,3}(?:[^\p{L}\p{N}]{1,5}\d{3,4}){2}(?!\p{N})/u;
+/**
+ * At least eight digits of any kind (`"０"`, `"⁰"`, `"①"`), with blanks, dots, dashes, brackets, accents and signs that
+ * nobody sees between them.
+ */
+const NUMBER = /\(?\+?[\p{Nd}\p{No}](?:[\s.()\p{Pd}\p{Cf}\p{M}]{0,3}[\p{Nd}\p{No}]){7,14}/u;
 /** Dates and amounts stand first, so that they end where they end, and the number behind them is seen. */
-const NUMBERS = new RegExp(`(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${NUMBER.source}`, "giu");
+const NUMBERS = new RegExp(
+  `(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${GROUPED.source}|${NUMBER.source}`,
+  "giu",
+);
+/** Marks nobody sees, in which a number or a name could hide; the joiner U+200D stays, for it holds emoji together. */
+const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
 /**
  * A card fit for eyes it was not made for: every string in it, free text included, loses its phone numbers and e-mail
@@ -34,7 +44,7 @@ export function maskCard<P>(card: Card<P>): Card<P> {
 export function maskText(value: string, names: readonly string[]): string {
   // Numbers and addresses first: a name that is a part of an address must not break it, and be all that is masked.
   let masked = maskContacts(value);
-  for (const name of longestFirst(names).map(maskContacts)) {
+  for (const name of longestFirst(names.map(maskContacts))) {
     masked = masked.replace(mentionsOf(name), () => shortName(name));
   }
   return masked;
@@ -43,21 +53,54 @@ export function maskText(value: string, names: readonly string[]): string {
 function maskContacts(value: string): string {
   return value
     .normalize("NFC")
+    .replace(INVISIBLE, "")
     .replace(EMAIL, "$1***$2")
     .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }
 
 function maskNumber(found: string): string {
-  const digits = found.replace(/\P{Nd}/gu, "");
-  const start = digits.slice(0, Math.min(4, digits.length - 6));
-  return `${found.includes("+") ? "+" : ""}${start} *** ${digits.slice(-3)}`;
+  const digits = Array.from(found.normalize("NFKC").replace(/\P{Nd}/gu, ""));
+  const start = digits.slice(0, Math.min(4, digits.length - 6)).join("");
+  return `${found.includes("+") ? "+" : ""}${start} *** ${digits.slice(-3).join("")}`;
 }
 
-/** The name however it is capitalised and spaced; one of a single word only where it is a word of its own. */
+/**
+ * The name however it is capitalised and spaced. One of several words is also known without its accents, as people in
+ * a hurry type it; one of a single word only with them and where it is a word of its own, for "An" is no "ấn".
+ */
 function mentionsOf(name: string): RegExp {
   const words = name.trim().split(/\s+/);
-  const literal = words.map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s+");
-  return new RegExp(words.length > 1 ? literal : `(?<!\\p{L})${literal}(?!\\p{L})`, "giu");
+  if (words.length === 1) return new RegExp(`(?<!\\p{L})${literal(name.trim())}(?!\\p{L})`, "giu");
+  return new RegExp(words.map((word) => accentless(word) || literal(word)).join("\\s+"), "giu");
+}
+
+/** `"Đức"` → a pattern of `"Đức"`, `"Duc"` and `"đuc"`. */
+function accentless(word: string): string {
+  const letters = Array.from(word.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC"));
+  return letters.map(anyAccent).join("");
+}
+
+function anyAccent(letter: string): string {
+  return `${/[dđ]/i.test(letter) ? "[dđ]" : (ACCENTED.get(letter.toLowerCase()) ?? literal(letter))}\\p{M}*`;
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+/** Each Latin letter with all it can wear, composed: `"e"` → `"[eèéêẽ…]"`, computed once. */
+const ACCENTED = new Map<string, string>();
+for (const [first, last] of [
+  [0xc0, 0x24f],
+  [0x1e00, 0x1eff],
+] as const) {
+  for (let code = first; code <= last; code++) {
+    const letter = String.fromCharCode(code);
+    const [plain = "", ...marks] = letter.normalize("NFD");
+    if (marks.length === 0) continue;
+    const known = ACCENTED.get(plain.toLowerCase())?.slice(1, -1) ?? plain.toLowerCase();
+    ACCENTED.set(plain.toLowerCase(), `[${known}${letter}]`);
+  }
 }
 
 /** The given name stands last in Vietnamese: `"Nguyễn Văn An"` → `"An N."`. */

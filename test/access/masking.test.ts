@@ -16,12 +16,21 @@ it.each([
   expect(maskText(clear, [])).toBe(masked);
 });
 
-it.each(["25/11/2026 08:30", "25-11-2026", "2026-11-25", "4.520.000 ₫", "Phiếu #17464", "1.234.567.890 ₫"])(
-  "leaves %s as it is",
-  (text) => {
-    expect(maskText(text, [])).toBe(text);
-  },
-);
+it.each([
+  "25/11/2026 08:30",
+  "25-11-2026",
+  "2026-11-25",
+  "4.520.000 ₫",
+  "Phiếu #17464",
+  "1.234.567.890 ₫",
+  "01/11 - 15/11/2026: 120",
+  "01/11/2026 – 15/11/2026",
+  "5★ 120 · 4★ 30 · 3★ 0",
+  "+10 · 0 · 05/11/2026 08:30",
+  "½ giá, 10 m²",
+])("leaves %s as it is", (text) => {
+  expect(maskText(text, [])).toBe(text);
+});
 
 it.each([
   ["25-11-2026 0867123456", "0867123456"],
@@ -33,6 +42,21 @@ it.each([
   ["0867\u200b123\u200b456", "0867123456"],
   ["0867 – 123 – 456", "0867123456"],
   ["０８６７１２３４５６", "0867123456"],
+  ["0867/123/456", "0867123456"],
+  ["0867,123,456", "0867123456"],
+  ["0867_123_456", "0867123456"],
+  ["0867 | 123 | 456", "0867123456"],
+  ["0867    123    456", "0867123456"],
+  ["0867:123:456", "0867123456"],
+  ["0\u200b\u200b\u200b\u200b\u200b8\u2060\u2060\u2060\u206067123456", "0867123456"],
+  [
+    "0\ufe0f\u20e38\ufe0f\u20e36\ufe0f\u20e37\ufe0f\u20e31\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e35\ufe0f\u20e36\ufe0f\u20e3",
+    "0867123456",
+  ],
+  ["0\u03018\u030167123456", "0867123456"],
+  ["⁰⁸⁶⁷¹²³⁴⁵⁶", "0867123456"],
+  ["⓪⑧⑥⑦①②③④⑤⑥", "0867123456"],
+  ["𝟎𝟖𝟔𝟕𝟏𝟐𝟑𝟒𝟓𝟔", "0867123456"],
 ])("hides the number in %s, which looks like something else", (text, digits) => {
   expect(digitsOf(maskText(text, []))).not.toContain(digits);
 });
@@ -41,6 +65,30 @@ it("shortens a name to the given name and an initial, wherever it stands", () =>
   expect(maskText("Nguyễn Văn An hỏi giá", ["Nguyễn Văn An"])).toBe("An N. hỏi giá");
   expect(maskText("Anh An và Nguyễn Văn An".normalize("NFD"), ["Nguyễn Văn An"])).toContain("An N.");
   expect(maskText("NGUYỄN VĂN AN", ["Nguyễn Văn An"])).toBe("An N.");
+});
+
+it.each([
+  "Nguyen Van An",
+  "nguyễn văn an",
+  "Nguyễn\u200b V\u2060ăn An",
+  "Nguyễn Văn An".normalize("NFD"),
+  "Nguyễn\u00a0Văn\nAn",
+])("knows the name in %j", (written) => {
+  expect(maskText(`gọi ${written} nhé`, ["Nguyễn Văn An"])).toBe("gọi An N. nhé");
+  expect(maskText("gọi Le Duc Dat nhé", ["Lê Đức Đạt"])).toBe("gọi Đạt L. nhé");
+});
+
+it("knows a name that the CRM holds with signs nobody sees, and takes no other word for one of a single word", () => {
+  expect(maskText("Nguyễn Văn An", ["Nguyễn\u200b Văn An"])).toBe("An N.");
+  expect(maskText("ấn tượng, anh An", ["An"])).toBe("ấn tượng, anh A.");
+});
+
+it("takes a name of nothing but marks for what it is", () => {
+  expect(maskText("anh An và chị Bình", ["\u0301 \u0301"])).toBe("anh An và chị Bình");
+});
+
+it("writes no half of a character where digits are larger than one unit", () => {
+  expect(maskText("𝟎𝟖𝟔𝟕𝟏𝟐𝟑𝟒𝟓𝟔", [])).toBe("0867 *** 456");
 });
 
 it("is not led astray by a name that speaks the language of replacements", () => {
