@@ -1,8 +1,3 @@
-import { tz } from "@date-fns/tz";
-// By their own paths: the two entry points load 300 files of functions and a hundred languages at every start.
-import { format } from "date-fns/format";
-import { enGB } from "date-fns/locale/en-GB";
-import { vi } from "date-fns/locale/vi";
 import type { Locale } from "./phrases.ts";
 
 /** How a reader's language writes numbers, money and times, in the team's zone and never the server's. */
@@ -21,12 +16,25 @@ export interface Formats {
 export function createFormats(locale: Locale, timeZone: string): Formats {
   const language = locale === "vi" ? "vi-VN" : "en-GB";
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  const zone = { in: tz(timeZone), locale: locale === "vi" ? vi : enGB };
+  // Days and hours look the same in both our languages, the way British English writes them. Made once: a formatter
+  // of Node's own takes a fifth of date-fns' time for a zone, and a card shows a dozen times.
+  const day = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+  });
+  const hour = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
   return {
     number: (value) => number.format(value),
     // Vietnamese money has no smaller unit and puts its sign last, in every language of ours.
     money: (value) => `${number.format(Math.round(value))} ₫`,
-    day: (value) => format(value, "dd/MM/yyyy", zone),
-    time: (value) => format(value, "dd/MM/yyyy HH:mm", zone),
+    day: (value) => day.format(value),
+    time: (value) => `${day.format(value)} ${hour.format(value)}`,
   };
 }

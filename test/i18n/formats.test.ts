@@ -24,6 +24,12 @@ it("tells the time of the team's zone, not the server's", () => {
   expect(createFormats("vi", "America/New_York").time(at)).toBe("24/11/2026 15:05");
 });
 
+it("writes midnight as 00:00, and days and months with two digits", () => {
+  const formats = createFormats("vi", "Asia/Ho_Chi_Minh");
+  expect(formats.time(new Date("2026-03-04T17:00:00Z"))).toBe("05/03/2026 00:00");
+  expect(formats.day(new Date("2026-03-04T17:00:00Z"))).toBe("05/03/2026");
+});
+
 it("takes a platform's hint for the language, where we speak it", () => {
   expect(localeOf("en-US", "vi")).toBe("en");
   expect(localeOf("vi_VN", "en")).toBe("vi");
