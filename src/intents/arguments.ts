@@ -5,7 +5,7 @@ import { takePairs } from "./pairs.ts";
 import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
 import { findPriority, findPriorityWord } from "./priority.ts";
-import { findRange } from "./range.ts";
+import { findBrokenRange, findRange } from "./range.ts";
 import { findTicket } from "./ticket-number.ts";
 import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./words.ts";
@@ -75,7 +75,7 @@ function find(
     case "customer":
       return findReachable(free, folded.source) ?? findLabelledId(free);
     case "range":
-      return findRange(free, context);
+      return findRange(free, context) ?? findBrokenRange(passage);
     case "ticket":
       return findTicket(free);
     case "code":

@@ -69,13 +69,16 @@ function findPhone(free: string): Finding | null {
   return null;
 }
 
+/** Digit by digit, as somebody reads it out: E.164 has 15 of them. */
+const GROUPS_MAX = 15;
+
 /** The longest number at the earliest place, cut only where the writer left a gap. */
 function phoneInRun(run: string): Finding | null {
   const groups = [...run.matchAll(/[(+]*\d+/g)];
   // A telephone number has few groups; a page of digits is not searched through.
   const starts = groups.slice(0, 16);
   for (const [index, first] of starts.entries()) {
-    for (const last of groups.slice(index, index + 8).reverse()) {
+    for (const last of groups.slice(index, index + GROUPS_MAX).reverse()) {
       const [start, end] = [first.index, last.index + last[0].length];
       const value = parsePhone(run.slice(start, end));
       if (value) return { start, end, value };

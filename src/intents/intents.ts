@@ -40,6 +40,8 @@ const WORDS_SEARCHED = 14;
 const STORY_WORDS = 4;
 /** "who's 0867 123 456" */
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
+/** The last word of "tạo phiếu cho" names nothing by itself: it says whom what follows is for. */
+const LEADS_TO = / (?:cho|for)$/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 
 /**
@@ -131,7 +133,8 @@ function isStory({ args, missing, leftover }: Guess): boolean {
 function guessAt(passage: Folded, place: NamedCommand, from: number, context: ReadingContext): Guess {
   const { command, inside = "" } = place;
   const before = typedText(passage, { start: from, end: place.start });
-  const after = typedText(passage, { start: place.end, end: passage.text.length }).replace(/^[\s:,–-]+/, "");
+  const end = place.end - (LEADS_TO.exec(passage.text.slice(place.start, place.end))?.[0].length ?? 0);
+  const after = typedText(passage, { start: end, end: passage.text.length }).replace(/^[\s:,–-]+/, "");
   const parts = [before, `${inside} ${after}`].map((part) => part.trim()).filter((part) => part !== "");
   const { args, leftover } = readArgumentsOf(command, parts.join("\n"), context);
   for (const { name, kind, choices } of command.arguments) {

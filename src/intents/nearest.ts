@@ -12,10 +12,15 @@ export interface Candidate {
   names: readonly Name[];
 }
 
-interface Name {
+interface Spelling {
+  /** `"doi qua"` */
   text: string;
-  words: number;
+  /** Which of a to z occur, one bit each. */
   letters: number;
+}
+
+interface Name extends Spelling {
+  words: number;
 }
 
 /** A command's name is looked for among the first words only. */
@@ -41,8 +46,12 @@ export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
 
 function nameOf(written: string): Name {
   const words = wordsOf(fold(written));
+  return { ...spellingOf(words), words: words.length };
+}
+
+function spellingOf(words: readonly string[]): Spelling {
   const text = words.join(" ");
-  return { text, words: words.length, letters: lettersOf(text) };
+  return { text, letters: lettersOf(text) };
 }
 
 /**
@@ -51,14 +60,14 @@ function nameOf(written: string): Name {
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
   const { free, folded } = openPassage(text.slice(0, 500));
-  const words = wordsOf(free).slice(0, WORDS_READ);
+  const windows = windowsOf(free, candidates);
   const held = new Set<ArgumentKind>();
   if (findReachable(free, folded.source)) held.add("customer");
   if (findSignedTicket(free)) held.add("ticket");
   if (findRange(free, context)) held.add("range");
 
   return candidates
-    .map(({ command, names }) => ({ command, score: likeness(names, words) + fitness(command, held) }))
+    .map(({ command, names }) => ({ command, score: likeness(names, windows) + fitness(command, held) }))
     .sort((a, b) => b.score - a.score)
     .slice(0, 2)
     .map(({ command }) => command.name);
@@ -66,10 +75,10 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
 
 /** True where the first words are nearly some command's name: "đổi wuà" is a slip of the fingers, not a person. */
 export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
-  const words = wordsOf(fold(text.slice(0, 500))).slice(0, WORDS_READ);
+  const windows = windowsOf(fold(text.slice(0, 500)), candidates);
   return candidates.some(({ names }) => {
     const long = names.filter(({ text: name }) => name.length >= LONG_NAME);
-    return likeness(long, words, MISTYPED) > 0;
+    return likeness(long, windows, MISTYPED) > 0;
   });
 }
 
@@ -84,25 +93,36 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
  * 1 where a name stands among the words as it is; less by each letter that differs, and by how far in it stands.
  * @param atLeast what is less like than this counts as 0: most pairs are told apart without comparing letter by letter
  */
-function likeness(names: readonly Name[], words: readonly string[], atLeast = LEAST_LIKENESS): number {
+function likeness(names: readonly Name[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
   for (const name of names) {
-    for (let start = 0; start < words.length; start++) {
-      const given = words.slice(start, start + name.words).join(" ");
-      const length = Math.max(given.length, name.text.length);
+    for (const [start, given] of windows.get(name.words)?.entries() ?? []) {
+      const length = Math.max(given.text.length, name.text.length);
       const later = start * LATER_WORD;
-      if (1 - leastDistance(given, name) / length - later <= best) continue;
-      best = Math.max(best, 1 - editDistance(given, name.text) / length - later);
+      // So many changes are no better than what was found.
+      const limit = (1 - later - best) * length;
+      if (leastDistance(given, name) >= limit) continue;
+      best = Math.max(best, 1 - editDistance(given.text, name.text, limit) / length - later);
     }
   }
   return best > atLeast ? best : 0;
 }
 
+/** The first words of a text in groups as long as names are, from each word on: by number of words, in order. */
+type Windows = ReadonlyMap<number, readonly Spelling[]>;
+
+function windowsOf(folded: string, candidates: readonly Candidate[]): Windows {
+  const words = wordsOf(folded).slice(0, WORDS_READ);
+  const lengths = new Set(candidates.flatMap(({ names }) => names.map((name) => name.words)));
+  const windowsOfLength = (length: number) =>
+    words.map((_, start) => spellingOf(words.slice(start, start + length)));
+  return new Map([...lengths].map((length) => [length, windowsOfLength(length)]));
+}
+
 /** A bound that costs little: letters that only one of the two has must all have been changed. */
-function leastDistance(given: string, name: Name): number {
-  const letters = lettersOf(given);
-  const foreign = Math.max(bits(letters & ~name.letters), bits(name.letters & ~letters));
-  return Math.max(foreign, Math.abs(given.length - name.text.length));
+function leastDistance(given: Spelling, name: Spelling): number {
+  const foreign = Math.max(bits(given.letters & ~name.letters), bits(name.letters & ~given.letters));
+  return Math.max(foreign, Math.abs(given.text.length - name.text.length));
 }
 
 /** Which of a to z occur, one bit each. */
@@ -115,10 +135,11 @@ function lettersOf(text: string): number {
   return letters;
 }
 
+/** How many bits are set: counted in pairs, fours and eights at once, for a text meets some thousand names. */
 function bits(number: number): number {
-  let count = 0;
-  for (let left = number; left !== 0; left &= left - 1) count++;
-  return count;
+  const pairs = number - ((number >>> 1) & 0x55555555);
+  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 function wordsOf(text: string): string[] {

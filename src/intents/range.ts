@@ -3,14 +3,16 @@ import { addDays } from "date-fns/addDays";
 import { addMonths } from "date-fns/addMonths";
 import { addYears } from "date-fns/addYears";
 import { endOfMonth } from "date-fns/endOfMonth";
+import { endOfQuarter } from "date-fns/endOfQuarter";
 import { format } from "date-fns/format";
 import { isValid } from "date-fns/isValid";
 import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { startOfMonth } from "date-fns/startOfMonth";
+import { startOfQuarter } from "date-fns/startOfQuarter";
 import { startOfYear } from "date-fns/startOfYear";
 import { fold } from "./fold.ts";
 import type { ReadingContext } from "./grammar.ts";
-import { clean, type Finding } from "./passage.ts";
+import { clean, type Finding, type Passage, typed } from "./passage.ts";
 
 /** First and last day, both included; times of day mean nothing here. */
 type Days = readonly [first: Date, last: Date];
@@ -69,6 +71,15 @@ const PATTERNS: readonly RangePattern[] = [
     pattern: words("thang (?:truoc|qua|roi|vua qua|vua roi)|(?:last|past|previous) month"),
     days: (_, today) => month(addMonths(startOfMonth(today), -1)),
   },
+  { pattern: words("quy (?:nay|hien tai)|(?:this|current) quarter"), days: (_, today) => quarter(today) },
+  {
+    pattern: words("quy (?:truoc|qua|roi|vua qua|vua roi)|(?:last|past|previous) quarter"),
+    days: (_, today) => quarter(addMonths(startOfMonth(today), -3)),
+  },
+  {
+    pattern: words("(?:quy |quarter |q)([1-4])(?:(?: ?[/-] ?| nam | )(\\d{4}))?"),
+    days: (match, today) => numberedQuarter(Number(match[1]), match[2], today),
+  },
   { pattern: words("nam nay|this year"), days: (_, today) => year(today) },
   {
     pattern: words("nam (?:ngoai|truoc|qua|roi)|last year"),
@@ -79,6 +90,13 @@ const PATTERNS: readonly RangePattern[] = [
     days: (match, today) => numberedMonth(Number(match[1]), match[2], today),
   },
 ];
+
+/** Says when, and no day that can be looked at: "tháng 13", "ngày 32/11", "tuần sau". */
+const BROKEN = new RegExp(
+  `${NOT_IN_NUMBER}(?:(?:ngay|tuan|thang|quy|nam|day|week|month|quarter|year) \\d{1,4}(?:[/.-]\\d{1,4}){0,2}|\\d{1,2}[/-]\\d{1,2}(?:[/-]\\d{2,4})?` +
+    `|\\d{1,6} (?:ngay|tuan|thang|quy|nam|days?|weeks?|months?|quarters?|years?)|ngay mai|(?:tuan|thang|quy|nam) (?:sau|toi)|tomorrow|next (?:week|month|quarter|year))${NUMBER_ENDS}`,
+  "u",
+);
 
 /**
  * The days meant by one field or answer, as first and last day, both included:
@@ -106,6 +124,14 @@ export function findRange(free: string, context: ReadingContext): Finding | null
   return null;
 }
 
+/** What was meant as days and is none: passed on as typed, so that the answer can quote it. */
+export function findBrokenRange(passage: Passage): Finding | null {
+  const match = BROKEN.exec(passage.free);
+  if (!match) return null;
+  const [start, end] = [match.index, match.index + match[0].length];
+  return { start, end, value: typed(passage, start, end) };
+}
+
 function week(day: Date): Days {
   const monday = startOfISOWeek(day);
   return [monday, addDays(monday, 6)];
@@ -113,6 +139,10 @@ function week(day: Date): Days {
 
 function month(day: Date): Days {
   return [startOfMonth(day), endOfMonth(day)];
+}
+
+function quarter(day: Date): Days {
+  return [startOfQuarter(day), endOfQuarter(day)];
 }
 
 function year(day: Date): Days {
@@ -142,12 +172,27 @@ function numberedMonth(number: number, writtenYear: string | undefined, today: T
   return month(new TZDate(inYear, number - 1, 1, today.timeZone));
 }
 
+/** `"quý 4"`, said in November, is this year's, as far as it has come. */
+function numberedQuarter(number: number, writtenYear: string | undefined, today: TZDate): Days {
+  const begins = (number - 1) * 3;
+  const thisYear = today.getFullYear();
+  const inYear = writtenYear ? Number(writtenYear) : begins > today.getMonth() ? thisYear - 1 : thisYear;
+  return quarter(new TZDate(inYear, begins, 1, today.timeZone));
+}
+
 function fromTo(from: string | undefined, to: string | undefined, today: TZDate): Days | null {
-  const last = readDay(to, today, today);
+  // "15/11 - 1/11" are days of one month the wrong way round, and not nearly a year.
+  const [begin, end] = isTurnedRound(from, to) ? [to, from] : [from, to];
+  const last = readDay(end, today, today);
   // "20/12 - 5/1" began in the year before it ended.
-  const first = last && readDay(from, last, today);
+  const first = last && readDay(begin, last, today);
   if (!first || !last) return null;
   return first <= last ? [first, last] : [last, first];
+}
+
+function isTurnedRound(from: string | undefined, to: string | undefined): boolean {
+  const [first, last] = [from, to].map((day) => /^(\d{1,2})[/.-]0?(\d{1,2})$/.exec(day ?? ""));
+  return first?.[2] !== undefined && first[2] === last?.[2] && Number(first[1]) > Number(last?.[1]);
 }
 
 /** @param latest where no year is written, the day is the latest one not after this */

@@ -37,5 +37,10 @@ export const SENTENCES: readonly Sentence[] = [
       "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|ghi|len) (?:mot |1 )?(?:phieu|ticket)|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
     ),
   },
+  // A number with its sign, or alone, is a ticket that is there; "ticket 9457: máy in hỏng" is a new one.
+  {
+    command: "show",
+    pattern: words("(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^\\p{L}\\p{N}]|$)| [1-9]\\d{0,9}[\\s.!?]*$)"),
+  },
   { command: "redeem", pattern: words("(?:tang|phat) qua|redeem(?: an?| the)?(?: gift)?(?: code)?") },
 ];

@@ -6,7 +6,8 @@ type Phrases = ReadonlySet<string>;
 
 /** "cho mình", "help me": before the command they ask for nothing. */
 const POLITE_START = spellings(`
-  cho mình hỏi, cho em hỏi, cho tôi hỏi, cho hỏi, cho mình, cho em, cho tôi, cho tớ, xin hỏi, xin chào, xin
+  cho mình hỏi, cho em hỏi, cho tôi hỏi, cho hỏi, cho mình biết, cho em biết, cho tôi biết, cho biết
+  cho mình, cho em, cho tôi, cho tớ, xin hỏi, xin chào, xin
   giúp mình, giúp em, giúp tôi, giúp anh, giúp chị, giúp với, giùm mình, giùm em, giùm tôi, giúp, giup
   làm ơn, vui lòng, nhờ, nho, hãy, bạn ơi, bot ơi, em ơi, ad ơi, bot, chào, chao, alo, dạ, da
   mình muốn, em muốn, tôi muốn, mình cần, em cần, tôi cần, muốn, cần, can

@@ -13,3 +13,8 @@ it.each([
   expect(editDistance(a, b)).toBe(slips);
   expect(editDistance(b, a)).toBe(slips);
 });
+
+it("is given up once more slips are certain than anybody asked for", () => {
+  expect(editDistance("hom nay troi dep", "doi qua", 2)).toBe(Number.POSITIVE_INFINITY);
+  expect(editDistance("doi qau", "doi qua", 1)).toBe(1);
+});
