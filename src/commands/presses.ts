@@ -5,10 +5,10 @@ import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";
 
-/** A stored button; `press` is JSON text, sealed where it lies. */
+/** What is behind the buttons of one card; `press` is the JSON list of them, sealed where it lies. */
 interface PressRow {
   id: string;
-  /** Who may press; null: anyone whose role allows it. */
+  /** Whom the card was made for. */
   person: string | null;
   place: string;
   press: string;
@@ -32,35 +32,50 @@ export interface Presses {
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 
-const PressShape = z.object({
-  command: z.string(),
-  args: z.record(z.string(), z.string()),
-  by: z.enum(["asker", "anyone"]).optional(),
-});
+const PressesShape = z.array(
+  z.object({
+    command: z.string(),
+    args: z.record(z.string(), z.string()),
+    by: z.enum(["asker", "anyone"]).optional(),
+  }),
+);
 
+/**
+ * The buttons of a card are one row, sealed once: a card has a dozen, and a row and a cipher for each were the dearest
+ * part of a look-up. A button's id is its card's and its number on it, `"k3Jx…-7"`; whoever knows one may guess the
+ * others of that card, and meets the same checks there.
+ */
 export function createPresses(rows: PressRows, now: () => Date, newId: () => string): Presses {
   return {
     async ready(card, who, place) {
-      const found: PressRow[] = [];
-      const until = new Date(now().getTime() + KEPT_MS);
-      const ready = mapPresses(card, (press) => {
-        const id = newId();
-        const person = press.by === "anyone" ? null : who.person;
-        found.push({ id, person, place: placeKey(place), press: JSON.stringify(press), until });
-        return id;
-      });
-      if (found.length > 0) await rows.save(found);
+      const id = newId();
+      const found: Press[] = [];
+      const ready = mapPresses(card, (press) => `${id}-${found.push(press) - 1}`);
+      if (found.length > 0) {
+        const until = new Date(now().getTime() + KEPT_MS);
+        const press = JSON.stringify(found);
+        await rows.save([{ id, person: who.person, place: placeKey(place), press, until }]);
+      }
       return { ...ready, locale: who.locale };
     },
 
     async find(id, who) {
-      const row = await rows.find(id);
-      if (row === null || row.until <= now()) throw new AppError("expired", "this button is gone");
-      if (row.person !== null && row.person !== who.person) {
+      const { card, index } = partsOf(id);
+      const row = await rows.find(card);
+      const stored =
+        row !== null && row.until > now() ? PressesShape.parse(JSON.parse(row.press))[index] : undefined;
+      if (row === null || stored === undefined) throw new AppError("expired", "this button is gone");
+      const { by, ...press } = stored;
+      if (by !== "anyone" && row.person !== who.person) {
         throw new AppError("not-yours", "this button was made for somebody else");
       }
-      const { by, ...press } = PressShape.parse(JSON.parse(row.press));
       return by === undefined ? press : { ...press, by };
     },
   };
+}
+
+/** A card's id may hold a dash itself; the number stands after the last. */
+function partsOf(id: PressId): { card: string; index: number } {
+  const dash = id.lastIndexOf("-");
+  return { card: id.slice(0, dash), index: Number(id.slice(dash + 1)) };
 }

@@ -2,10 +2,10 @@ import { type Engine, readOne } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
-/** What a button does when it is pressed, kept under the short id the button carries. */
+/** What the buttons of a card do when they are pressed, kept under the short id they carry. */
 interface StoredPress {
   id: string;
-  /** Who may press it, `"slack:U0123"`; null: anyone. */
+  /** Whom the card was made for, `"slack:U0123"`; null: nobody in particular. */
   person: string | null;
   place: string;
   /** Sealed on disk. */
@@ -14,7 +14,7 @@ interface StoredPress {
 }
 
 export interface PressesTable {
-  /** Stores the buttons of a card, all or none. */
+  /** Stores the buttons of these cards, all or none. */
   save(presses: readonly StoredPress[]): Promise<void>;
   /** Also finds one whose time is over, until it is swept: look at `until`. */
   find(id: string): Promise<StoredPress | null>;

@@ -13,7 +13,7 @@ const words = phrases({
     summary: "Empty what this bot keeps of a customer",
     done: "Forgotten",
     drafts: "Drafts deleted",
-    presses: "Buttons deleted",
+    presses: "Cards whose buttons were deleted",
     operations: "Operations emptied",
     underWay: (count: number) =>
       `${count} still under way keep what they need, and are emptied after their end.`,
@@ -24,7 +24,7 @@ const words = phrases({
     summary: "Xoá dữ liệu bot đang giữ về một khách",
     done: "Đã quên",
     drafts: "Bản nháp đã xoá",
-    presses: "Nút đã xoá",
+    presses: "Thẻ đã xoá nút",
     operations: "Thao tác đã làm trống",
     underWay: (count) => `${count} thao tác đang chạy giữ phần cần thiết, sẽ được làm trống sau khi xong.`,
     onlyHere: "Hồ sơ khách trong AntCRM không thay đổi, nhật ký kiểm tra vẫn giữ.",
