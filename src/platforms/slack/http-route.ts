@@ -8,6 +8,8 @@ export interface RouteOptions {
   signingSecret: string;
   /** Bolt's own listener, for requests that are Slack's and readable. */
   deliver: RequestListener;
+  /** False before the platform is started and once it is stopped. */
+  isOpen: () => boolean;
   now: () => Date;
   log: Log;
 }
@@ -15,8 +17,9 @@ export interface RouteOptions {
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * The door of `POST /slack/events`: 413 over 1 MB, 401 and nothing else unless Slack signed it within 5 minutes, 400
- * for what cannot be parsed, 200 for JSON that is no object (it would stop Bolt's receiver). The rest is Bolt's.
+ * The door of `POST /slack/events`: 413 over 1 MB, 401 and nothing else unless Slack signed it within 5 minutes, 503
+ * while we are not up (Slack sends events again), 400 for what cannot be parsed, 200 for JSON that is no object (it
+ * would stop Bolt's receiver). The rest is Bolt's.
  */
 export function createRoute(options: RouteOptions): RequestListener {
   return (request, response) => {
@@ -32,11 +35,12 @@ async function receive(
   response: ServerResponse,
   options: RouteOptions,
 ): Promise<void> {
-  const { signingSecret, deliver, now, log } = options;
+  const { signingSecret, deliver, isOpen, now, log } = options;
   if (request.method !== "POST") return end(response, 405);
   const raw = await readBody(request);
   if (raw === "too large") return end(response, 413, { connection: "close" });
   if (!isSigned(request, raw, signingSecret, now().getTime())) return end(response, 401);
+  if (!isOpen()) return end(response, 503);
 
   const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim() ?? "";
   const body = parseBody(raw.toString(), type);

@@ -38,7 +38,13 @@ export function httpConnection({ path, signingSecret, logger, now, log }: HttpOp
   let open = false;
   return {
     receiver,
-    listener: createRoute({ signingSecret, deliver: receiver.requestListener, now, log }),
+    listener: createRoute({
+      signingSecret,
+      deliver: receiver.requestListener,
+      isOpen: () => open,
+      now,
+      log,
+    }),
     open: async () => {
       open = true;
     },

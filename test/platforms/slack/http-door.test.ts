@@ -92,12 +92,25 @@ describe("Slack's request URL", () => {
     expect(office.lines).toEqual([]);
   });
 
+  it("asks Slack, without a word in the log, to come again with what arrives before the bot is up", async () => {
+    await using office = await openOffice("http", () => say(ready("?")), { starts: false });
+    const body = JSON.stringify(directMessage("0867 123 456"));
+    expect((await post(office, body, JSON_TYPE)).status).toBe(503);
+    expect(office.inbox.payloads.size).toBe(0);
+    expect(office.lines).toEqual([]);
+
+    await office.platform.start();
+    expect((await post(office, body, JSON_TYPE)).status).toBe(200);
+    expect(office.inbox.payloads.size).toBe(1);
+  });
+
   it("takes nothing more once it was stopped", async () => {
     await using office = await openOffice("http", () => say(ready("?")));
     await office.platform.stop();
     expect(office.platform.connected()).toBe(false);
-    expect((await post(office, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(500);
+    expect((await post(office, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(503);
     expect(office.inbox.payloads.size).toBe(0);
+    expect(office.lines).toEqual([]);
   });
 });
 

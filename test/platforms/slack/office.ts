@@ -40,7 +40,7 @@ interface MemoryInbox extends Inbox {
 export async function openOffice(
   mode: Mode,
   script: Script,
-  { checkForm = async () => null }: { checkForm?: Bot["checkForm"] } = {},
+  { checkForm = async () => null, starts = true }: { checkForm?: Bot["checkForm"]; starts?: boolean } = {},
 ): Promise<Office> {
   const slack = await startSlack({ mode });
   const users = {
@@ -72,7 +72,7 @@ export async function openOffice(
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const eventsUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
   slack.deliverTo(eventsUrl);
-  await platform.start();
+  if (starts) await platform.start();
   if (mode === "socket") await slack.connected();
 
   return {
