@@ -54,8 +54,7 @@ export interface RunningCrm extends Crm {
 
 /** Builds the service. Nothing is asked of AntCRM before the first call. */
 export function createCrm(options: CrmOptions): RunningCrm {
-  const { now = Date.now, maxInFlight = 32, backgroundInFlight = 8, timeoutMs = 30_000 } = options;
-  const log = options.log.child({ room: "crm" });
+  const { log, now = Date.now, maxInFlight = 32, backgroundInFlight = 8, timeoutMs = 30_000 } = options;
   const { baseUrl, apiKey } = options;
   const client = createClient({ baseUrl, apiKey, connections: maxInFlight, timeoutMs, now });
   const breaker = createBreaker(log, now);

@@ -41,10 +41,9 @@ const PATH = "/slack/events";
  * @throws AppError `misconfigured` neither an app token nor a signing secret is given
  */
 export function createSlack(options: SlackOptions): Platform {
-  const { bot, inbox, now = () => new Date(), defaultLocale } = options;
-  const log = options.log.child({ room: "slack" });
+  const { bot, inbox, log, now = () => new Date(), defaultLocale } = options;
   const logger = boltLog(log);
-  const connection = connect(options, log, now);
+  const connection = connect(options, now);
   const web = createWeb({ botToken: options.botToken, apiUrl: options.apiUrl, logger });
   const people = createPeople(web, now);
   const means = { web, draw: createDrawer(log) };
@@ -198,7 +197,7 @@ export function createSlack(options: SlackOptions): Platform {
   }
 }
 
-function connect({ appToken, signingSecret, apiUrl }: SlackOptions, log: Log, now: () => Date) {
+function connect({ appToken, signingSecret, apiUrl, log }: SlackOptions, now: () => Date) {
   const logger = boltLog(log);
   if (appToken !== undefined) return socketConnection({ appToken, apiUrl, logger, log });
   if (signingSecret !== undefined) return httpConnection({ path: PATH, signingSecret, logger, now, log });
