@@ -184,13 +184,14 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       case ":check":
         return yield* ports.writing.check(operation, scene);
       case ":again": {
-        const { command, args: before } = await ports.writing.argsOf(operation, scene);
-        return yield* runCommand(commandRequest(command, before), scene, true);
+        const before = await ports.writing.asNew(operation, scene);
+        if ("settled" in before) return yield before.settled;
+        const { command, source } = before;
+        return yield* runCommand({ ...commandRequest(command, before.args), source }, scene, true);
       }
       case ":anyway": {
         const kept = await ports.drafts.find(draft, scene.who.person);
-        const source = args.source ?? null;
-        return yield* runCommand({ ...requestOf(kept, commandOf(kept)), source }, scene, true);
+        return yield* runCommand(requestOf(kept, commandOf(kept)), scene, true);
       }
       case ":fill":
         return yield await reopen(draft, scene);

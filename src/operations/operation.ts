@@ -33,6 +33,8 @@ export interface Operation {
   owner: string | null;
   /** How often it was sent and answered by "later, please" (429). */
   tries: number;
+  /** The message it came from, `"slack:C01:1700000000.000100"`. */
+  source: string | null;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -63,6 +65,7 @@ export interface OperationRecord {
   sentAt: Date | null;
   owner: string | null;
   tries: number;
+  source: string | null;
   seen: string | null;
   outcome: string | null;
 }

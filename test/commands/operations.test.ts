@@ -49,3 +49,98 @@ it("tells by itself how it ended, once, as soon as AntCRM's records show it", as
   expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
   expect(await looksAgain()).toEqual([]);
 });
+
+it("holds nobody up with an unclear one after a person has decided to try it as new", async () => {
+  const { lan, antcrm, clock, looksAgain } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.presses("Đổi quà");
+  clock.passes(60_000);
+  const [told] = await looksAgain();
+  await lan.presses("Làm lại như mới", told?.card);
+  await lan.presses("Đổi quà", lan.sees());
+
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
+    /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
+  );
+});
+
+it("does not do a second time, as new, what has shown itself meanwhile", async () => {
+  const { lan, antcrm, clock, looksAgain } = await house();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await lan.presses("Tạo phiếu");
+  clock.passes(60_000);
+  const [told] = await looksAgain();
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+
+  expect(await lan.presses("Làm lại như mới", told?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("tells an outcome found after a restart in private, and in the chat only that it ended", async () => {
+  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  const inGroup = lan.in("group");
+  await inGroup.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await inGroup.presses("Tạo phiếu");
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+  await restarts();
+  // The process that had it in hand is dead when its lease has run out.
+  clock.passes(16_000);
+
+  const [inPrivate, inPlace, ...others] = await looksAgain();
+  expect(others).toEqual([]);
+  expect(inPrivate).toMatchObject({
+    person: lan.id,
+    place: { chat: "group" },
+    card: { audience: "private" },
+  });
+  expect(inPrivate && plainText(inPrivate.card)).toMatch(/^Đã tạo phiếu #17001\nKhách hàng: Trần Thị Bình/);
+  expect(inPlace).toMatchObject({ place: { chat: "group" }, card: { audience: "shared" } });
+  expect(inPlace && plainText(inPlace.card)).toBe(
+    `Về yêu cầu mã ${reference}\nĐã xong. Chi tiết đã gửi riêng cho người yêu cầu.`,
+  );
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("tells a later outcome in the language the platform had told it was asked in", async () => {
+  const { lan, antcrm, looksAgain } = await house({ language: "vi" });
+  const abroad = lan.speaking("en");
+  await abroad.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await abroad.presses("Create ticket");
+  const [, reference] = /Ref ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>${reference}</p>`, contact: {} });
+
+  expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Ticket #17001 created"]);
+});
+
+it("tells people how their own write ended, whatever their role is by then", async () => {
+  const { lan, mai, antcrm, clock, looksAgain, restarts } = await house();
+  await mai.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  await mai.presses("Tạo phiếu");
+  await restarts();
+  clock.passes(60_000);
+
+  expect((await looksAgain()).map(({ person }) => person)).toEqual([mai.id]);
+  lan.becomes("none");
+  expect(await lan.types("thao tác")).toMatch(/^Bạn chưa có quyền/);
+});
+
+it("shows a manager the age and state of everybody's, and an agent their own alone", async () => {
+  const { lan, minh, quan, clock } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  clock.passes(60 * 60_000);
+  await quan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  await quan.presses("Tạo phiếu");
+  minh.becomes("manager");
+
+  expect(await minh.types("thao tác")).toMatch(
+    /ticket · .*đã xong · 25\/11\/2026 09:00 · terminal:quan · [2-9A-Z]{8}\n[\s\S]*redeem · DAUMAY01.* · 25\/11\/2026 08:00 · terminal:lan/,
+  );
+  expect(await lan.types("thao tác")).not.toContain("nồi cơm");
+});

@@ -91,3 +91,81 @@ it("compares words, whatever their accents, order and channel", () => {
   expect(areAlike("", "")).toBe(false);
   expect(areAlike("🖨️", "🖨️")).toBe(false);
 });
+
+it("knows the message again after a restart, made by a filled form, and for another customer", async () => {
+  const { lan, antcrm, restarts } = await house();
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await lan.presses("Sửa lại");
+  await lan.sends({
+    customer: "0867123456",
+    title: "Máy in kẹt giấy",
+    summary: "",
+    priority: "High",
+    sla: "Chuẩn",
+  });
+  expect(lan.sees().title).toBe("Đã tạo phiếu #17001");
+  await restarts();
+
+  await lan.replyingTo(MESSAGE).commands("ticket", "0900 000 001 giao hàng trễ");
+  expect(lan.sees().title).toBe("Đã có phiếu rồi");
+  expect(antcrm.world.ticketById(17002)).toBeUndefined();
+});
+
+it("makes one of a message that two people were asked about, and shows it to the second", async () => {
+  const { lan, quan, antcrm, clock } = await house();
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await quan.replyingTo(MESSAGE).commands("ticket");
+  clock.passes(1_000);
+  await lan.presses("Tạo phiếu");
+  const made = antcrm.world.tickets.length;
+
+  expect(await quan.presses("Tạo phiếu")).toContain("Tin nhắn này đã được tạo thành phiếu:");
+  expect(antcrm.world.tickets).toHaveLength(made);
+  clock.passes(1_000);
+  await quan.presses("Vẫn tiếp tục");
+  expect(await quan.presses("Tạo phiếu", quan.sees())).toMatch(/^Đã tạo phiếu #17002\n/);
+  expect(antcrm.world.tickets).toHaveLength(made + 1);
+});
+
+it("does not make a second of a message while the first is on its way, or is not clear", async () => {
+  const { lan, quan, antcrm } = await house({ crm: { timeoutMs: 1_000 } });
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  antcrm.fault({ kind: "hang", method: "POST", path: "/tickets", times: 1 });
+  const first = lan.presses("Tạo phiếu");
+  await expect.poll(() => antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+
+  expect(await quan.replyingTo(MESSAGE).commands("ticket")).toMatch(/^Đang được tạo\n/);
+  expect(await first).toMatch(/^AntCRM chưa trả lời rõ\n/);
+  expect(await quan.replyingTo(MESSAGE).commands("ticket", "0900 000 001 giao hàng trễ")).toContain(
+    "Lần trước chưa rõ kết quả",
+  );
+  expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
+});
+
+it("is not held up to the minute after a day, and is until then", async () => {
+  const { lan, clock } = await house();
+  await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
+  await lan.presses("Tạo phiếu");
+  clock.passes(DAY_MS - 60_000);
+  expect(await lan.types("tạo phiếu cho 0867123456: may in ket giay")).toMatch(/^Đã có phiếu rồi/);
+  clock.passes(2 * 60_000);
+  expect(await lan.types("tạo phiếu cho 0867123456: may in ket giay")).toMatch(/^Tạo phiếu này\?/);
+});
+
+it("takes titles of one word for alike only when it is the same word", () => {
+  expect(areAlike("Hỏng", "hong")).toBe(true);
+  expect(areAlike("Hỏng", "Máy in hỏng")).toBe(false);
+  expect(areAlike("Hỏng", "Máy hỏng")).toBe(false);
+});
+
+it("knows the message again when its number is two customers', and one was picked", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867123456"] });
+  for (const already of [false, true]) {
+    expect(await lan.replyingTo(MESSAGE).commands("ticket")).toContain("Bạn muốn xem khách nào?");
+    const answer = await lan.presses("Mở", lan.sees());
+    expect(answer.startsWith("Đã có phiếu rồi")).toBe(already);
+    if (!already) await lan.presses("Tạo phiếu");
+  }
+  expect(antcrm.world.ticketById(17002)).toBeUndefined();
+});

@@ -32,6 +32,8 @@ export interface Person {
   in(chat: string): Person;
   /** The same person, replying to this message. */
   replyingTo(message: SourceMessage): Person;
+  /** The same person, whose platform says that they read this language: `lan.speaking("en")`. */
+  speaking(language: string): Person;
   /** From now on they have another role. */
   becomes(role: Role): void;
 }
@@ -54,7 +56,7 @@ export function createPerson({ id, name, role, botFor }: PersonOptions): Person 
   let calls = 0;
   const life: Life = { role, cards: [], seen: [] };
 
-  function at(place: Place, source: SourceMessage | undefined): Person {
+  function at(place: Place, source?: SourceMessage, languageHint?: string): Person {
     const call = (body: Body): Call => ({
       id: `${id}:${++calls}`,
       person: id,
@@ -62,6 +64,7 @@ export function createPerson({ id, name, role, botFor }: PersonOptions): Person 
       place,
       body,
       ...(source === undefined ? {} : { source }),
+      ...(languageHint === undefined ? {} : { languageHint }),
     });
 
     async function* hear(body: Body): AsyncGenerator<ReadyCard> {
@@ -118,15 +121,16 @@ export function createPerson({ id, name, role, botFor }: PersonOptions): Person 
       },
       receipts: () => life.seen.filter(({ receipt }) => receipt === true),
       form,
-      in: (chat) => at({ platform: "terminal", chat, shared: true }, source),
-      replyingTo: (message) => at(place, message),
+      in: (chat) => at({ platform: "terminal", chat, shared: true }, source, languageHint),
+      replyingTo: (message) => at(place, message, languageHint),
+      speaking: (language) => at(place, source, language),
       becomes(next) {
         life.role = next;
       },
     };
   }
 
-  return at({ platform: "terminal", chat: id, shared: false }, undefined);
+  return at({ platform: "terminal", chat: id, shared: false });
 }
 
 /** Every button a person can reach on a card, the one that opens a whole form among them. */

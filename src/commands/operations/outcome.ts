@@ -44,7 +44,8 @@ export async function outcomeCard(
     case "failed": {
       const { error } = outcome;
       const provable = error.fault === "refused" ? await bound.provable(scene).catch(() => []) : [];
-      const draft = await keepTyped(operation.kind, operation.args, scene, drafts);
+      const { kind: command, args, source } = operation;
+      const draft = await keepTyped({ command, args, source }, scene, drafts);
       return { ...failureCard(error, scene.who.locale, { draft, provable }), receipt: true };
     }
     case "unclear":
@@ -65,15 +66,16 @@ export function unclearCard(operation: Operation, scene: Scene): Card {
   return withReference({ ...failure, blocks, receipt: true }, operation, scene);
 }
 
-/** What was typed outlives a failure: *Edit* opens the form with it. */
+/** What was typed outlives a failure: *Edit* opens the form with it, still about the same message. */
 export async function keepTyped(
-  command: string,
-  args: Args,
+  { command, args, source }: { command: string; args: Args; source: string | null },
   { who, call }: Scene,
   drafts: Drafts,
 ): Promise<string> {
+  const about = source === null ? {} : { source };
   const place = placeKey(call.place);
-  return (await drafts.keep({ person: who.person, place, command, args, wrong: {}, asking: null })).id;
+  const draft = { person: who.person, place, command, args, wrong: {}, asking: null, ...about };
+  return (await drafts.keep(draft)).id;
 }
 
 function withReference(shown: Card, { reference }: Operation, { who }: Scene): Card {

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import type { ReadyCard } from "../../cards/card.ts";
+import { type Card, card, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
+import { LOCALES, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -41,7 +42,27 @@ const LOOKED_FOR_MS = 15 * 60_000;
 /** As many as the CRM's lane for background work has room for (design, section 3). */
 const SIDE_BY_SIDE = 8;
 
-const PlaceShape = z.object({
+const words = phrases({
+  en: {
+    title: (reference: string) => `About request ${reference}`,
+    done: "It is done.",
+    failed: "It did not succeed.",
+    unclear: "It is not clear yet how it ended.",
+    expired: "It was too old and was not sent.",
+    inPrivate: "Whoever asked for it has the details in a direct message.",
+  },
+  vi: {
+    title: (reference) => `Về yêu cầu mã ${reference}`,
+    done: "Đã xong.",
+    failed: "Không thành công.",
+    unclear: "Chưa rõ kết quả.",
+    expired: "Đã quá hạn nên không gửi.",
+    inPrivate: "Chi tiết đã gửi riêng cho người yêu cầu.",
+  },
+});
+
+const AskedIn = z.object({
+  locale: z.enum(LOCALES).optional(),
   platform: z.enum(["slack", "telegram", "terminal"]),
   chat: z.string(),
   thread: z.string().optional(),
@@ -58,8 +79,8 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
       id: `operation:${operation.id}`,
       person: operation.person,
       personName: "",
-      place: readPlace(operation),
       body: { kind: "press", press: "" },
+      ...askedIn(operation),
     };
     return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
   }
@@ -69,10 +90,26 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     const current = await journal.find(operation.id);
     if (current === null) return;
     const scene = await sceneOf(current);
-    const card = await writing.tell(current, scene);
-    const to = { person: current.person, place: scene.call.place };
-    await tell(to, await presses.ready({ ...card, audience: "private" }, scene.who, to.place));
-    await journal.told(current);
+    const shown = await writing.tell(current, scene);
+    const { person, place } = scene.call;
+    await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
+    const isFirst = await journal.told(current);
+    if (isFirst && place.shared) await reportInPlace(current, scene, tell);
+  }
+
+  /** Where it was asked others read along: they learn that it ended, and nothing of the customer. */
+  async function reportInPlace({ id, reference, state }: Operation, scene: Scene, tell: Tell): Promise<void> {
+    const say = words[scene.who.locale];
+    const { person, place } = scene.call;
+    const ended = state === "done" || state === "failed" || state === "expired" ? say[state] : say.unclear;
+    const shown: Card = {
+      ...card(say.title(reference), text(`${ended} ${say.inPrivate}`)),
+      audience: "shared",
+    };
+    await tell({ person, place }, await presses.ready(shown, scene.who, place)).catch((thrown: unknown) => {
+      // The person knows; a chat that the bot was removed from need not.
+      log.warn({ operation: id, err: toAppError(thrown).message }, "not told in the place it was asked in");
+    });
   }
 
   async function finish(operation: Operation, tell: Tell): Promise<void> {
@@ -158,7 +195,11 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
   };
 }
 
-function readPlace(operation: Operation): Place {
-  const { thread, ...place } = PlaceShape.parse(JSON.parse(operation.place));
-  return thread === undefined ? place : { ...place, thread };
+/** Where it was asked, and in which language. */
+function askedIn(operation: Operation): Pick<Call, "place" | "languageHint"> {
+  const { thread, locale, ...place } = AskedIn.parse(JSON.parse(operation.place));
+  return {
+    place: thread === undefined ? place : { ...place, thread },
+    ...(locale === undefined ? {} : { languageHint: locale }),
+  };
 }

@@ -9,6 +9,7 @@ import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import { numberIn } from "../customers/look-up.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
+import { createObjections } from "./objection.ts";
 import { keepTyped, outcomeCard, unclearCard } from "./outcome.ts";
 
 const words = phrases({
@@ -20,7 +21,6 @@ const words = phrases({
     expired: "The question was too old and was not sent.",
     working: "Working on it…",
     underWay: "It is on its way already, and is not sent twice.",
-    unclearFirst: "The one before is not clear yet: please settle it first.",
     anyway: "Go on anyway",
   },
   vi: {
@@ -31,7 +31,6 @@ const words = phrases({
     expired: "Câu hỏi đã quá cũ nên không gửi.",
     working: "Đang thực hiện…",
     underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
-    unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
     anyway: "Vẫn tiếp tục",
   },
 });
@@ -49,6 +48,13 @@ interface Circumstances {
   source: string | null;
 }
 
+/** A write to ask for once more. */
+interface AsNew {
+  command: Command;
+  args: Operation["args"];
+  source: string | null;
+}
+
 /** The door's part of a write: it asks, takes the answer once, and tells how it ended. */
 export interface Writing {
   propose(
@@ -61,8 +67,8 @@ export interface Writing {
   confirm(id: string, scene: Scene): AsyncIterable<Card>;
   decline(id: string, scene: Scene): AsyncIterable<Card>;
   check(id: string, scene: Scene): AsyncIterable<Card>;
-  /** What to ask again as something new, after an operation that stayed unclear. */
-  argsOf(id: string, scene: Scene): Promise<{ command: Command; args: Operation["args"] }>;
+  /** What to ask again as something new, after an operation that stayed unclear; how it stands, when it no longer is. */
+  asNew(id: string, scene: Scene): Promise<AsNew | { settled: Card }>;
   /** How an operation stands, for whoever asks or must be told. */
   tell(operation: Operation, scene: Scene): Promise<Card>;
   /** Sends what a dead process had confirmed; looks for what it was sending. */
@@ -78,14 +84,29 @@ export interface WritingPorts {
 export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
   /** Sends that are under way here: whoever presses again waits for the same outcome. */
   const underWay = new Map<string, Promise<Outcome>>();
+  const objections = createObjections(journal);
 
   /** The write behind an operation, for whoever may still do it: rights are checked when a button is pressed, too. */
   function writeOf(operation: Operation, scene: Scene): BoundWrite {
+    const command = commandOf(operation, scene);
+    if (!reaches(scene.who.role, command.role))
+      throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+    return boundTo(command, operation);
+  }
+
+  /** The same, to read and to tell how it ended: that is owed to whoever asked for it, whatever their role is now. */
+  function recordOf(operation: Operation, scene: Scene): BoundWrite {
+    return boundTo(commandOf(operation, scene), operation);
+  }
+
+  function commandOf(operation: Operation, scene: Scene): Command {
     Object.assign(scene.trail, { command: operation.kind, deed: "write", customer: operation.customer });
     const command = registry.find(operation.kind);
     if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
-    if (!reaches(scene.who.role, command.role))
-      throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+    return command;
+  }
+
+  function boundTo(command: Command, operation: Operation): BoundWrite {
     const bound = command.bind(operation.args);
     if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);
     return bound;
@@ -137,44 +158,46 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     }
   }
 
-  /** What must be seen before a question: an unclear one of its kind for this customer, or one much like it. */
-  async function objection(
-    command: Command,
-    bound: BoundWrite,
-    question: Question,
+  /** What speaks against it, with the way to go on all the same. */
+  async function objected(
+    against: Card,
+    { command, args, customer, source }: AsNew & { customer: string | null },
     scene: Scene,
-    source: string | null,
-  ): Promise<Card | null> {
-    const { customer } = question;
-    const unclear = customer === null ? null : await journal.unclearOf(command.name, customer);
-    if (unclear !== null) {
-      const shown = unclearCard(unclear, scene);
-      return {
-        ...shown,
-        receipt: false,
-        blocks: [text(words[scene.who.locale].unclearFirst), ...shown.blocks],
-      };
-    }
-    return bound.similar(scene, { customer, source });
+  ): Promise<Card> {
+    const draft = await keepTyped({ command: command.name, args, source }, scene, drafts);
+    const goOn = button(words[scene.who.locale].anyway, ":anyway", { draft });
+    scene.looked(customer, "shown one before");
+    return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
+  }
+
+  /** Two people may have been asked about the same message: the second learns what the first has done since. */
+  async function overtaken(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card | null> {
+    const { kind, state, person, customer, args, source } = operation;
+    if (state !== "proposed" || person !== scene.who.person) return null;
+    if (!(await objections.isOvertaken(operation))) return null;
+    const against = await objections.against(kind, bound, { customer, source }, scene);
+    const command = commandOf(operation, scene);
+    return against && objected(against, { command, args, customer, source }, scene);
   }
 
   return {
     async *propose(command, bound, asked, scene, { confirmed, anyway, source }) {
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const say = words[scene.who.locale];
-      const against = anyway ? null : await objection(command, bound, question, scene, source);
+      const { customer, args } = question;
+      const against = anyway
+        ? null
+        : await objections.against(command.name, bound, { customer, source }, scene);
       if (against !== null) {
-        const draft = await keepTyped(command.name, question.args, scene, drafts);
-        const goOn = button(say.anyway, ":anyway", { draft, ...(source === null ? {} : { source }) });
-        scene.looked(question.customer, "shown one before");
-        yield { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
+        yield await objected(against, { command, args, customer, source }, scene);
         return;
       }
       const operation = await journal.propose({
         kind: command.name,
         args: question.args,
         person: scene.who.person,
-        place: JSON.stringify(scene.call.place),
+        // With the language it was asked in: an outcome told later is told in the same.
+        place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
         customer: question.customer,
         ...(source === null ? {} : { source }),
       });
@@ -183,7 +206,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         yield* this.confirm(operation.id, scene);
         return;
       }
-      const draft = await keepTyped(command.name, question.args, scene, drafts);
+      const draft = await keepTyped({ command: command.name, args, source }, scene, drafts);
       const answers = buttons(
         button(question.confirmLabel, ":confirm", { operation: operation.id }, { style: "primary" }),
         button(say.edit, ":fill", { draft }),
@@ -193,7 +216,10 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     },
 
     async *confirm(id, scene) {
-      const bound = writeOf(await mustFind(id), scene);
+      const proposed = await mustFind(id);
+      const bound = writeOf(proposed, scene);
+      const before = await overtaken(proposed, bound, scene);
+      if (before !== null) return yield before;
       const { taken, operation } = await journal.confirm(id, scene.who.person);
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, scene) : underWay.get(id);
@@ -221,22 +247,28 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       }
     },
 
-    async argsOf(id, scene) {
+    async asNew(id, scene) {
       const operation = await mustFind(id);
-      writeOf(operation, scene);
-      const command = registry.find(operation.kind);
-      if (command === null || operation.person !== scene.who.person) {
+      const bound = writeOf(operation, scene);
+      if (operation.person !== scene.who.person) {
         throw new AppError("not-yours", `operation ${id} is somebody else's`);
       }
-      return { command, args: operation.args };
+      // The button may be old: what has shown itself meanwhile is not done a second time.
+      await journal.check(operation, asWrite(bound, scene));
+      const current = await mustFind(id);
+      if (current.state !== "unclear") {
+        const settled = await standing(current, bound, scene);
+        return { settled: { ...settled, receipt: await journal.told(current) } };
+      }
+      const { args, source } = current;
+      return { command: commandOf(current, scene), args, source };
     },
 
-    tell: async (operation, scene) => standing(operation, writeOf(operation, scene), scene),
+    tell: async (operation, scene) => standing(operation, recordOf(operation, scene), scene),
 
     async resume(operation, scene) {
-      const bound = writeOf(operation, scene);
-      if (operation.state === "confirmed") return send(operation, bound, scene);
-      return journal.check(operation, asWrite(bound, scene));
+      if (operation.state === "confirmed") return send(operation, writeOf(operation, scene), scene);
+      return journal.check(operation, asWrite(recordOf(operation, scene), scene));
     },
   };
 }
