@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import { fold } from "../intents/fold.ts";
 import type { ReadingContext } from "../intents/grammar.ts";
-import type { Intents } from "../intents/intents.ts";
+import type { Intents, Understanding } from "../intents/intents.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
@@ -83,7 +83,9 @@ async function understandText(
   const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
   // What is not understood, or only by half (a number that is too short), is the answer after all, and the question says
   // what is wrong with it.
-  if (draft?.asking != null && isHalf) return answering(draft, draft.asking, text, ports);
+  if (draft?.asking != null && isHalf) {
+    return answering(draft, draft.asking, saidAgain(draft, draft.asking, understood) ?? text, ports);
+  }
   if (understood.kind === "command") {
     return withSource(call, mustFind(understood.command, ports), understood.args, ports);
   }
@@ -100,6 +102,13 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | nu
   if (argument === undefined) return null;
   const value = readValue(argument, text, ports.reading());
   return value === null ? null : answering(draft, argument.name, value, ports);
+}
+
+/** The value alone, where somebody says the whole request once more: "đánh giá ngày 32/11" for "ngày 32/11". */
+function saidAgain({ command }: Draft, asking: string, understood: Understanding): string | undefined {
+  return understood.kind === "command" && understood.command === command
+    ? understood.args[asking]
+    : undefined;
 }
 
 function answering(draft: Draft, name: string, value: string, ports: RequestPorts): Request {
@@ -127,6 +136,8 @@ function understandCommand(
   const command = ports.registry.find(name);
   if (command !== null) {
     const typed = ports.intents.readArguments(name, text, ports.reading());
+    const other = call.source === undefined ? askedInstead(command, typed, text, ports) : null;
+    if (other !== null) return other;
     return { ...withSource(call, command, typed, ports), review };
   }
   const understood = ports.intents.understand(`${name} ${text}`, ports.reading());
@@ -137,6 +148,19 @@ function understandCommand(
     kind: "unknown",
     nearest: understood.nearest.map((one) => ports.registry.find(one)).filter((found) => found !== null),
   };
+}
+
+/** "/ticket #16001": an unfinished command whose words, taken as a whole, ask another one for all it needs. */
+function askedInstead(command: Command, typed: Args, text: string, ports: RequestPorts): Request | null {
+  if (isComplete(command, typed)) return null;
+  const understood = ports.intents.understand(`${command.name} ${text}`, ports.reading());
+  if (understood.kind !== "command" || understood.command === command.name) return null;
+  const other = mustFind(understood.command, ports);
+  return isComplete(other, understood.args) ? commandRequest(other, understood.args) : null;
+}
+
+function isComplete(command: Command, args: Args): boolean {
+  return command.arguments.every(({ name, required }) => !required || args[name] !== undefined);
 }
 
 /** What the message that was replied to tells goes below what was typed. */
