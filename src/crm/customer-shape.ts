@@ -1,7 +1,6 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { Address, Customer, CustomField, Gender } from "./contacts.ts";
 import {
-  field,
   isRecord,
   readAmount,
   readBirthday,
@@ -13,6 +12,7 @@ import {
   readTags,
   readText,
   readValues,
+  record,
   understoodPhones,
 } from "./shapes.ts";
 
@@ -26,32 +26,32 @@ export interface CustomerRecord {
 }
 
 /** A lead, a contact or an account as GET /contacts answers [seed][docs 1]. Unreadable: it has neither name nor id. */
-const customerFields = z.object({
-  name: field(readText),
-  contactType: field(readText),
-  type: field(readAmount),
-  customerId: field(readNumberId),
-  leadId: field(readNumberId),
+const customerFields = record({
+  name: readText,
+  contactType: readText,
+  type: readAmount,
+  customerId: readNumberId,
+  leadId: readNumberId,
   // Row 27: `_id` and `id` are the same thing.
-  _id: field(readObjectId),
-  id: field(readObjectId),
-  phones: field(readValues),
-  emails: field(readValues),
-  stage: field(readLabel),
-  tags: field(readTags),
-  responsibleStaff: field(readStaff),
-  rankName: field(readLabel),
-  scoreAvailable: field(readAmount),
-  scoreRank: field(readAmount),
-  bgInfo: field(readText),
-  industry: field(readLabel),
-  sourceContact: field(readLabel),
-  gender: field(readAmount),
-  dateOfBirth: field(readBirthday),
-  addresses: field(readAddresses),
-  cusFields: field(readCustomFields),
-  createdAt: field(readDate),
-  updatedAt: field(readDate),
+  _id: readObjectId,
+  id: readObjectId,
+  phones: readValues,
+  emails: readValues,
+  stage: readLabel,
+  tags: readTags,
+  responsibleStaff: readStaff,
+  rankName: readLabel,
+  scoreAvailable: readAmount,
+  scoreRank: readAmount,
+  bgInfo: readText,
+  industry: readLabel,
+  sourceContact: readLabel,
+  gender: readAmount,
+  dateOfBirth: readBirthday,
+  addresses: readAddresses,
+  cusFields: readCustomFields,
+  createdAt: readDate,
+  updatedAt: readDate,
 });
 
 export const customerShape = customerFields

@@ -1,8 +1,7 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { readStaff } from "./customer-shape.ts";
 import type { Deal, DealLine } from "./deals.ts";
 import {
-  field,
   isRecord,
   readAmount,
   readDate,
@@ -13,6 +12,7 @@ import {
   readPhone,
   readPhones,
   readText,
+  record,
 } from "./shapes.ts";
 
 export interface DealRecord {
@@ -23,28 +23,28 @@ export interface DealRecord {
   customerPhones: string[];
 }
 
-const dealFields = z.object({
-  number: field(readNumberId),
-  _id: field(readObjectId),
-  name: field(readText),
-  value: field(readAmount),
+const dealFields = record({
+  number: readNumberId,
+  _id: readObjectId,
+  name: readText,
+  value: readAmount,
   // Row 29: an ObjectId in the newer sample, a name in requests.
-  stage: field(readLabel),
-  status: field(readLabel),
-  receiverName: field(readText),
-  receiverPhone: field(readPhone),
+  stage: readLabel,
+  status: readLabel,
+  receiverName: readText,
+  receiverPhone: readPhone,
   // Row 30: `dealByUsers` is written, `dealBy.users` is read.
-  dealByUsers: field(readOwners),
-  dealBy: field((value) => (isRecord(value) ? readOwners(value.users) : readOwners(value))),
+  dealByUsers: readOwners,
+  dealBy: (value) => (isRecord(value) ? readOwners(value.users) : readOwners(value)),
   // Row 30: both lists may be there, and one of them empty.
-  groupPackage: field(readLines),
-  package: field(readLines),
-  branch: field(readLabel),
-  description: field(readText),
-  dealWith: field(readParties),
-  contacts: field(readParties),
-  createdAt: field(readDate),
-  updatedAt: field(readDate),
+  groupPackage: readLines,
+  package: readLines,
+  branch: readLabel,
+  description: readText,
+  dealWith: readParties,
+  contacts: readParties,
+  createdAt: readDate,
+  updatedAt: readDate,
 });
 
 /** A deal as GET /opportunities answers, in either form [seed][docs 2]. Unreadable: no number, no id and no name. */

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { PointMovement } from "./points.ts";
 import {
-  field,
   isRecord,
   readAmount,
   readDate,
@@ -10,6 +9,7 @@ import {
   readPhones,
   readText,
   readValues,
+  record,
   timeOfObjectId,
 } from "./shapes.ts";
 
@@ -17,41 +17,39 @@ import {
 const KINDS: Readonly<Record<number, PointMovement["kind"]>> = { 1: "earned", 2: "redeemed" };
 
 /** A row of /history-point [seed 3.5, 3.6]. Unreadable: no id, no kind or no time. */
-export const pointShape = z
-  .object({
-    type: field(readAmount),
-    score: field(readAmount),
-    status: field((value) => (typeof value === "boolean" ? Number(value) : readAmount(value))),
-    code: field(readText),
-    gift: field(readThing),
-    product: field(readThing),
-    contact: field(readContact),
-    // Row 27: `id` here, `_id` inside.
-    id: field(readObjectId),
-    _id: field(readObjectId),
-    createdAt: field(readDate),
-  })
-  .transform((record, check): PointMovement => {
-    const id = record.id ?? record._id;
-    const kind = KINDS[record.type ?? 0] ?? (record.gift ? "redeemed" : record.product ? "earned" : null);
-    const at = record.createdAt ?? timeOfObjectId(id);
-    if (!id || !kind || !at) {
-      check.addIssue("a row without id, kind or time");
-      return z.NEVER;
-    }
-    return {
-      id,
-      kind,
-      score: record.score,
-      // 1 success, 0 failure; a row that does not say stands there because it happened.
-      succeeded: record.status === null || record.status === 1,
-      code: kind === "redeemed" ? (record.gift?.code ?? record.code) : record.code,
-      giftName: record.gift?.name ?? null,
-      productName: record.product?.name ?? null,
-      ...record.contact,
-      at,
-    };
-  });
+export const pointShape = record({
+  type: readAmount,
+  score: readAmount,
+  status: (value) => (typeof value === "boolean" ? Number(value) : readAmount(value)),
+  code: readText,
+  gift: readThing,
+  product: readThing,
+  contact: readContact,
+  // Row 27: `id` here, `_id` inside.
+  id: readObjectId,
+  _id: readObjectId,
+  createdAt: readDate,
+}).transform((record, check): PointMovement => {
+  const id = record.id ?? record._id;
+  const kind = KINDS[record.type ?? 0] ?? (record.gift ? "redeemed" : record.product ? "earned" : null);
+  const at = record.createdAt ?? timeOfObjectId(id);
+  if (!id || !kind || !at) {
+    check.addIssue("a row without id, kind or time");
+    return z.NEVER;
+  }
+  return {
+    id,
+    kind,
+    score: record.score,
+    // 1 success, 0 failure; a row that does not say stands there because it happened.
+    succeeded: record.status === null || record.status === 1,
+    code: kind === "redeemed" ? (record.gift?.code ?? record.code) : record.code,
+    giftName: record.gift?.name ?? null,
+    productName: record.product?.name ?? null,
+    ...record.contact,
+    at,
+  };
+});
 
 function readThing(value: unknown): { code: string | null; name: string | null } | null {
   return isRecord(value) ? { code: readText(value.code), name: readText(value.name) } : null;

@@ -1,7 +1,5 @@
-import { z } from "zod";
 import type { Rating, RatingCustomer } from "./ratings.ts";
 import {
-  field,
   isRecord,
   readAmount,
   readDate,
@@ -10,6 +8,7 @@ import {
   readPhones,
   readText,
   readValues,
+  record,
   timeOfObjectId,
 } from "./shapes.ts";
 
@@ -17,18 +16,17 @@ import {
  * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id. Row 24: `session.rating_value` is a later
  * state of the conversation, `rating_score` is what was said.
  */
-export const ratingShape = z
-  .object({
-    _id: field(readText),
-    id: field(readText),
-    rating_score: field(readAmount),
-    comment: field(readText),
-    rating_time: field(readDate),
-    createdAt: field(readDate),
-    type: field(readText),
-    source: field(readText),
-    contact: field(readContact),
-  })
+export const ratingShape = record({
+  _id: readText,
+  id: readText,
+  rating_score: readAmount,
+  comment: readText,
+  rating_time: readDate,
+  createdAt: readDate,
+  type: readText,
+  source: readText,
+  contact: readContact,
+})
   .transform(({ _id, id, ...rest }) => ({ ...rest, id: _id ?? id }))
   .refine((record): record is typeof record & { id: string } => record.id !== null)
   .transform(

@@ -6,9 +6,20 @@ import { readStoredPhone } from "./phone.ts";
  * something else than documented is a field without a value, never a record without a customer.
  */
 
-/** A field that may be missing; whatever it holds, `read` makes a value of it. Zod checks that its record is one. */
-export function field<T>(read: (value: unknown) => T) {
-  return z.unknown().optional().transform(read);
+type Readers = Readonly<Record<string, (value: unknown) => unknown>>;
+
+/**
+ * A record of the CRM's, each field made a value by its reader, whatever it holds or if it is missing:
+ * `record({ name: readText })` reads `{ name: " An " }` as `{ name: "An" }`. Zod checks that it is a record; a schema a
+ * field would cost more than the reading.
+ */
+export function record<Fields extends Readers>(fields: Fields) {
+  const readers = Object.entries(fields);
+  return z.custom<Record<string, unknown>>(isRecord).transform((raw) => {
+    const read: Record<string, unknown> = {};
+    for (const [name, reader] of readers) read[name] = reader(raw[name]);
+    return read as { [Name in keyof Fields]: ReturnType<Fields[Name]> };
+  });
 }
 
 /** A text as it stands, without blanks around it; null for `""` and for what is no text (row 20: `""` and null). */

@@ -1,8 +1,6 @@
-import { z } from "zod";
 import { readStaff } from "./customer-shape.ts";
 import { htmlToPlain } from "./html.ts";
 import {
-  field,
   isRecord,
   readDate,
   readLabel,
@@ -11,30 +9,30 @@ import {
   readPhones,
   readText,
   readValues,
+  record,
 } from "./shapes.ts";
 import type { Priority, Ticket, TicketContact } from "./tickets.ts";
 
 const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Medium", "Low"];
 
 /** A ticket as GET /tickets answers [seed 3.4]. Unreadable: it has no id. */
-export const ticketShape = z
-  .object({
-    // Rows 2 and 6: `TicketId` or, as PUT answers, `number`.
-    TicketId: field(readNumberId),
-    number: field(readNumberId),
-    title: field(readText),
-    summary: field(readText),
-    status: field(readLabel),
-    priority: field(readPriority),
-    SLA: field(readLabel),
-    assignedTo: field(readStaff),
-    group: field(readLabel),
-    category: field(readLabel),
-    resolutionTypeOb: field(readLabel),
-    contact: field(readContact),
-    createdAt: field(readDate),
-    updatedAt: field(readDate),
-  })
+export const ticketShape = record({
+  // Rows 2 and 6: `TicketId` or, as PUT answers, `number`.
+  TicketId: readNumberId,
+  number: readNumberId,
+  title: readText,
+  summary: readText,
+  status: readLabel,
+  priority: readPriority,
+  SLA: readLabel,
+  assignedTo: readStaff,
+  group: readLabel,
+  category: readLabel,
+  resolutionTypeOb: readLabel,
+  contact: readContact,
+  createdAt: readDate,
+  updatedAt: readDate,
+})
   .transform(({ TicketId, number, ...rest }) => ({ ...rest, id: TicketId ?? number }))
   .refine((record): record is typeof record & { id: string } => record.id !== null)
   .transform(
