@@ -28,11 +28,12 @@ export function createAnswer(options: {
   log: PrivateParts["log"];
   now: () => Date;
   defaultLocale: Locale;
+  onRepeated: PrivateParts["onRepeated"];
 }): Answer {
-  const { bot, calls, me, log } = options;
-  const messages = createMessages(calls);
+  const { bot, calls, me, log, onRepeated } = options;
+  const messages = createMessages(calls, true);
   const whispers = createWhispers(messages, options);
-  const parts: PrivateParts = { messages, whispers, bot: me, log };
+  const parts: PrivateParts = { messages, whispers, bot: me, log, onRepeated };
 
   return async ({ call, handle }, { arrivedAt, isRepeated }) => {
     const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated);

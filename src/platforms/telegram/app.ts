@@ -1,6 +1,7 @@
 import { Telegraf } from "telegraf";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import type { PaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";
 import { createCalls } from "./calls.ts";
@@ -8,6 +9,7 @@ import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
 import { publishMenu } from "./menu.ts";
 import { createMessages } from "./messages.ts";
+import type { MoveBook } from "./moves.ts";
 import { sendNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";
@@ -27,25 +29,32 @@ export interface TelegramOptions {
   now?: () => Date;
   /** For people whose client speaks neither Vietnamese nor English. */
   defaultLocale: "vi" | "en";
+  /** Remembers groups that became supergroups; without it they are learned anew after each start. */
+  moveBook?: MoveBook;
+  /** A message was sent once more that may have arrived before. */
+  onRepeated?: () => void;
+  /** The time by which messages are paced; the machine's, unless told. */
+  paceClock?: PaceClock;
 }
 
 /** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
 export function createTelegram(options: TelegramOptions): Platform {
-  const { bot, inbox, webhook, log, defaultLocale } = options;
+  const { bot, inbox, webhook, log, defaultLocale, moveBook, onRepeated = () => {} } = options;
   const now = options.now ?? (() => new Date());
   // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(options.token, {
     telegram: { apiRoot: options.apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
-  const calls = createCalls(telegraf.telegram, log);
+  const calls = createCalls(telegraf.telegram, { log, clock: options.paceClock, moveBook });
+  const notices = createMessages(calls, false);
   const closing = new AbortController();
   let isListening = false;
 
   const getEvents = once(async (): Promise<Events> => {
     const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
     telegraf.botInfo = me as typeof telegraf.botInfo & Me;
-    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale });
+    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale, onRepeated });
     return createEvents({ telegraf, calls, inbox, me, answer, log, now });
   });
 
@@ -80,7 +89,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
-    tell: (to, card) => sendNotice(createMessages(calls), to, card),
+    tell: (to, card) => sendNotice({ messages: notices, onRepeated }, to, card),
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
     connected: () => (webhook ? isListening : polling.isUp()),
   };

@@ -1,14 +1,16 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Telegram } from "telegraf";
 import type { Log } from "../../log.ts";
 import { Lanes } from "../lanes.ts";
-import { describe, failureOf } from "./failure.ts";
+import { createPace, type PaceClock, systemPaceClock } from "../pace.ts";
+import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
+import { createMoves, type MoveBook } from "./moves.ts";
+import { isSend, limitsOf } from "./pacing.ts";
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;
 
-/** A call that may have been done although no answer came; the caller decides whether it may be done twice. */
+/** A message that may have been sent although no answer came; the caller decides whether it may be sent twice. */
 export class UnclearCall extends Error {
   override readonly name = "UnclearCall";
 }
@@ -17,16 +19,39 @@ export interface Calls {
   /** One call, at once, as telegraf makes it, but with a time-out. @throws whatever telegraf throws */
   once<T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T>;
   /**
-   * A call to a chat: in order with all others to that chat, patient with 429, following a group that became a
-   * supergroup. What can be repeated without harm (`repeatable`, edits) is; the rest throws `UnclearCall` when no
-   * answer came. @throws TelegramError when Telegram refused
+   * A call to a chat: in order with those before it, at Telegram's pace, patient with 429, and into the supergroup that
+   * the group has become. What changes nothing when it is repeated is; a new message that got no answer is `UnclearCall`.
+   * @param isAsked  somebody waits for it: it goes before what nobody asked for
+   * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
    */
-  toChat<T>(chat: number, method: string, payload: Payload, options?: { repeatable: boolean }): Promise<T>;
+  toChat<T>(chat: number, method: string, payload: Payload, isAsked: boolean): Promise<T>;
+  /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
+  asked(chat: number): void;
+  /** The id that a chat has now: another one when the group became a supergroup. */
+  home(chat: number): Promise<number>;
 }
 
-export function createCalls(telegram: Telegram, log: Log): Calls {
-  const chats = new Lanes<number>();
-  const moved = new Map<number, number>();
+export interface CallsOptions {
+  log: Log;
+  clock?: PaceClock | undefined;
+  moveBook?: MoveBook | undefined;
+}
+
+/** One call on its way: what is tried, and how often and since when it has been. */
+interface Attempt {
+  chat: number;
+  method: string;
+  payload: Payload;
+  isAsked: boolean;
+  startedMs: number;
+  tries: number;
+}
+
+export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
+  const { log, clock = systemPaceClock, moveBook } = options;
+  const order = new Lanes<string>();
+  const pace = createPace(clock);
+  const moves = createMoves(moveBook, log);
 
   const once = async <T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T> => {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
@@ -36,41 +61,70 @@ export function createCalls(telegram: Telegram, log: Log): Calls {
     })) as T;
   };
 
+  const send = async <T>({ chat, method, payload, isAsked }: Attempt): Promise<T> => {
+    // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
+    const home = isSend(method) ? await moves.home(chat) : chat;
+    const { reply_parameters, ...rest } = payload;
+    const moved = home === chat ? payload : rest;
+    const turn = { chat: String(home), isAsked, limits: limitsOf(method, home) };
+    return pace.run(turn, () => once<T>(method, { ...moved, chat_id: home }));
+  };
+
   /** Waits until the call may be made again, or throws what says that it may not. */
-  const recover = async (thrown: unknown, where: { chat: number; attempt: number; repeatable: boolean }) => {
+  const recover = async (thrown: unknown, attempt: Attempt): Promise<void> => {
     const failure = failureOf(thrown);
-    const isLast = where.attempt >= limits.tries;
-    if (failure.kind === "flood" && !isLast && failure.retryAfterMs <= limits.longestWaitMs) {
-      log.info({ retryAfterMs: failure.retryAfterMs }, "telegram: too fast for one chat, waiting");
-      return delay(failure.retryAfterMs);
+    const waitMs = nextTryMs(failure, attempt);
+    const waitedMs = clock.nowMs() - attempt.startedMs;
+    if (waitMs !== undefined && waitedMs + waitMs <= limits.patienceMs) {
+      if (failure.kind === "migrated") return moves.follow(attempt.chat, failure.to);
+      if (failure.kind !== "flood") return new Promise((resolve) => void clock.wake(waitMs, resolve));
+      log.info({ retryAfterMs: waitMs }, "telegram: too fast for one chat, waiting");
+      return pace.rest(String(await moves.home(attempt.chat)), waitMs);
     }
-    if (failure.kind === "migrated" && !isLast) {
-      moved.set(where.chat, failure.to);
-      return;
-    }
-    const isSafe = failure.kind === "unreachable" || (failure.kind === "unknown" && where.repeatable);
-    if (isSafe && !isLast) return delay(200 * 2 ** where.attempt);
-    if (failure.kind === "unknown") throw new UnclearCall(describe(thrown), { cause: thrown });
+    if (failure.kind === "unknown" && isSend(attempt.method))
+      throw new UnclearCall(describe(thrown), { cause: thrown });
+    const reason = REASONS[failure.kind];
+    const { method, tries } = attempt;
+    if (reason) log.warn({ method, reason, tries, waitedMs }, "telegram: gave up on a call to a chat");
     throw thrown;
   };
 
-  const patiently = async <T>(
-    chat: number,
-    method: string,
-    call: { payload: Payload; repeatable: boolean },
-  ): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
+  const patiently = async <T>(attempt: Attempt): Promise<T> => {
+    for (;;) {
+      attempt.tries += 1;
       try {
-        return await once<T>(method, { ...call.payload, chat_id: moved.get(chat) ?? chat });
+        return await send<T>(attempt);
       } catch (thrown) {
-        await recover(thrown, { chat, attempt, repeatable: call.repeatable });
+        await recover(thrown, attempt);
       }
     }
   };
 
   return {
     once,
-    toChat: (chat, method, payload, { repeatable } = { repeatable: false }) =>
-      chats.run(chat, () => patiently(chat, method, { payload, repeatable })),
+    toChat: (chat, method, payload, isAsked) =>
+      // What nobody asked for keeps an order of its own: an answer does not queue behind it.
+      order.run(`${isAsked ? "asked" : "unasked"}:${chat}`, () =>
+        patiently({ chat, method, payload, isAsked, startedMs: clock.nowMs(), tries: 0 }),
+      ),
+    asked: (chat) => pace.asked(String(chat)),
+    home: moves.home,
   };
+}
+
+/** Why we gave up, where trying again might have helped; the other refusals are Telegram's own words. */
+const REASONS: Partial<Record<Failure["kind"], string>> = {
+  flood: "busy",
+  unreachable: "unreachable",
+  unknown: "no answer",
+};
+
+/** Milliseconds to the next try; undefined when there is none. */
+function nextTryMs(failure: Failure, { method, tries }: Attempt): number | undefined {
+  // Being told to wait is no failure: only the time that it takes ends it.
+  if (failure.kind === "flood") return failure.retryAfterMs;
+  if (tries >= limits.tries) return undefined;
+  if (failure.kind === "migrated") return isSend(method) ? 0 : undefined;
+  const isSafe = failure.kind === "unreachable" || (failure.kind === "unknown" && !isSend(method));
+  return isSafe ? 200 * 2 ** tries : undefined;
 }

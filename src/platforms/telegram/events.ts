@@ -66,6 +66,7 @@ export function createEvents(options: {
       if (!(await inbox.accept({ id, payload: JSON.stringify(payload) }))) return;
       const { press, chat } = incoming.handle;
       if (press) acknowledge(press.query);
+      calls.asked(chat);
       const circumstances = { arrivedAt: now(), isRepeated: false };
       const work = () => handle(payload as object, incoming, circumstances);
       // In order within a chat, chats side by side; the acknowledgement does not wait for the answer.

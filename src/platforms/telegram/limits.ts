@@ -24,10 +24,20 @@ export const limits = {
   silenceMs: 1_000,
   /** Design, section 7: how often a message may be edited while work goes on. */
   editPaceMs: { private: 2_000, group: 5_000 },
-  /** How often a call is made before we give up on it, waits for 429 included. */
+  /**
+   * About 1/s a chat, 20/min a group, about 30/s in all. A little slower than that: Telegram's clock and ours are two.
+   */
+  pace: {
+    chat: { most: 1, withinMs: 1_050 },
+    /** Ours: the short burst that an answer of several messages may be, at the same 1/s in the end. */
+    burst: { most: 3, withinMs: 3_150 },
+    group: { most: 20, withinMs: 60_500 },
+    all: { most: 30, withinMs: 1_050 },
+  },
+  /** How often a call that fails is made before we give up on it. */
   tries: 5,
-  /** A longer `retry_after` is not worth waiting for: nobody reads that answer any more. */
-  longestWaitMs: 120_000,
+  /** Ours: so long a message waits, for 429 and for the network, before nobody reads it any more. */
+  patienceMs: 300_000,
   /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
   /** How long a getUpdates waits for a first update. */

@@ -27,26 +27,28 @@ export interface Messages {
   toPerson(handle: AnswerHandle, content: Content): Promise<MessageRef>;
   /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
   whisper(handle: AnswerHandle, content: Content, to: Whisper): Promise<MessageRef>;
-  /** false: the message is not there any more, or not ours to edit. @throws UnclearCall */
+  /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
   edit(ref: MessageRef, content: Content): Promise<boolean>;
   /** Takes a message's buttons away, if it is still there. */
   disarm(ref: MessageRef): Promise<void>;
   remove(ref: MessageRef): Promise<void>;
 }
 
-export function createMessages(calls: Calls): Messages {
+/** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
+export function createMessages(calls: Calls, isAsked: boolean): Messages {
   const send = (chat: number, payload: object): Promise<Sent> =>
-    calls.toChat<Sent>(chat, "sendMessage", { ...payload });
+    calls.toChat<Sent>(chat, "sendMessage", { ...payload }, isAsked);
 
   const change = async (ref: MessageRef, method: "MessageText" | "MessageReplyMarkup", content: object) => {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
     try {
-      await calls.toChat(ref.chat, name, { ...target(ref), ...content }, { repeatable: true });
+      await calls.toChat(ref.chat, name, { ...target(ref), ...content }, isAsked);
       return true;
     } catch (thrown) {
       const { kind } = failureOf(thrown);
       if (kind === "not-modified") return true;
-      if (kind === "refused") return false;
+      // In a supergroup another message may bear the number that this one had in the group.
+      if (kind === "refused" || kind === "migrated") return false;
       throw thrown;
     }
   };
@@ -54,7 +56,7 @@ export function createMessages(calls: Calls): Messages {
   return {
     async toPlace(handle, content) {
       const sent = await send(handle.chat, { ...topicOf(handle), ...content, ...inReplyTo(handle) });
-      return { chat: handle.chat, message: sent.message_id };
+      return { chat: await calls.home(handle.chat), message: sent.message_id };
     },
     async toPerson(handle, content) {
       const sent = await send(handle.user, content);
@@ -70,9 +72,10 @@ export function createMessages(calls: Calls): Messages {
         },
         ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
       });
+      const chat = await calls.home(handle.chat);
       return sent.ephemeral_message_id === undefined
-        ? { chat: handle.chat, message: sent.message_id }
-        : { chat: handle.chat, ephemeral: sent.ephemeral_message_id, user: to.user };
+        ? { chat, message: sent.message_id }
+        : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
     },
     edit: (ref, content) => change(ref, "MessageText", content),
     async disarm(ref) {
@@ -80,7 +83,7 @@ export function createMessages(calls: Calls): Messages {
     },
     async remove(ref) {
       const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
-      await calls.toChat(ref.chat, method, { ...target(ref) }, { repeatable: true });
+      await calls.toChat(ref.chat, method, { ...target(ref) }, isAsked);
     },
   };
 }

@@ -12,6 +12,8 @@ export interface PrivateParts {
   whispers: Whispers;
   bot: { username: string };
   log: Log;
+  /** A message is sent that may have been sent before. */
+  onRepeated(): void;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
@@ -10,6 +11,16 @@ import { words } from "./words.ts";
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
 type Reach = "place" | "asker";
+
+/** The message that the next card replaces. */
+interface Shown {
+  reach: Reach;
+  ref: MessageRef;
+  /** What stands in it; undefined when that is not known. */
+  card?: ReadyCard | undefined;
+  /** It is the question whose button was pressed. */
+  isPressed?: boolean;
+}
 
 export interface Reply {
   /** Shows a card in the place of the one before. Failures end in the log; the asker is told where that can be. */
@@ -26,19 +37,39 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
   const { messages, log } = parts;
   const { handle } = asker;
   const privately = createPrivateAnswer(parts, asker);
-  let shown: { reach: Reach; ref: MessageRef } | undefined = pressedQuestion(asker);
+  let shown = pressedQuestion(asker);
   let last: ReadyCard | undefined;
   let isLocked = false;
   let mayBeRepeated = isRepeated;
+  let isCounted = false;
 
   const reachOf = (card: ReadyCard): Reach =>
     handle.shared && card.audience === "private" ? "asker" : "place";
 
+  /** A sign of work, or an edit of the question that was pressed, says nothing twice; a new message may. */
+  const remarked = (card: ReadyCard): ReadyCard => {
+    if (!mayBeRepeated || card.tone === "waiting" || shown?.isPressed) return card;
+    if (!isCounted) parts.onRepeated();
+    isCounted = true;
+    return withRemark(card, words[card.locale].maybeSent);
+  };
+
+  const edit = async (standing: Shown, card: ReadyCard): Promise<boolean> => {
+    const next = remarked(card);
+    const content = renderCard(next);
+    if (standing.card && isDeepStrictEqual(renderCard(standing.card), content)) return true;
+    // Until Telegram has answered nobody knows what stands there.
+    standing.card = undefined;
+    if (!(await messages.edit(standing.ref, content))) return false;
+    standing.card = next;
+    return true;
+  };
+
   /** Puts the card where an earlier one, or the question that was just answered, stands. */
   const replace = async (card: ReadyCard): Promise<boolean> => {
     if (!shown) return false;
-    const isSame = shown.reach === reachOf(card) && !privately.mustSend(card);
-    if (isSame && (await messages.edit(shown.ref, renderCard(card)))) return true;
+    const isSamePlace = shown.reach === reachOf(card) && !privately.mustSend(card);
+    if (isSamePlace && (await edit(shown, card))) return true;
     // What is answered elsewhere must not stay pressable; but whoever is refused takes nobody else's buttons away.
     if (card.tone !== "bad") await messages.disarm(shown.ref);
     shown = undefined;
@@ -61,10 +92,10 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
   };
 
   const showOnce = async (card: ReadyCard): Promise<void> => {
-    const remarked = mayBeRepeated ? withRemark(card, words[card.locale].maybeSent) : card;
-    if (await replace(remarked)) return;
-    const ref = await post(remarked);
-    shown = ref && { reach: reachOf(card), ref };
+    if (await replace(card)) return;
+    const posted = remarked(card);
+    const ref = await post(posted);
+    shown = ref && { reach: reachOf(card), ref, card: posted };
     const question = textQuestion(card);
     const isForAll = handle.shared && reachOf(card) === "place";
     if (ref && question && isForAll) await messages.toPlace(handle, replyBox(question, asker, card.locale));
@@ -79,6 +110,7 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
           if (!(thrown instanceof UnclearCall)) throw thrown;
           // It may have arrived. Once more, and saying so, is better than an answer that nobody gets.
           mayBeRepeated = true;
+          isCounted = false;
           await showOnce(card);
         });
       } catch (thrown) {
@@ -96,8 +128,8 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
 }
 
 /** The question whose button was pressed: its answer takes its place. */
-function pressedQuestion({ handle }: Asker): { reach: Reach; ref: MessageRef } | undefined {
+function pressedQuestion({ handle }: Asker): Shown | undefined {
   if (!handle.press?.edits) return undefined;
   const ref = handle.press.on;
-  return { ref, reach: "ephemeral" in ref ? "asker" : "place" };
+  return { ref, reach: "ephemeral" in ref ? "asker" : "place", isPressed: true };
 }

@@ -4,8 +4,10 @@ import { onTestFinished } from "vitest";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
 import type { Call } from "../../../src/commands/call.ts";
 import { createLog } from "../../../src/log.ts";
+import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import type { MoveBook } from "../../../src/platforms/telegram/moves.ts";
 import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
 
 export type Mode = "polling" | "webhook";
@@ -85,10 +87,14 @@ export interface StandOptions {
   telegram?: TelegramOptions;
   /** The clock of the bot. */
   now?: () => Date;
+  /** The clock by which it paces its messages. */
+  paceClock?: PaceClock;
+  moveBook?: MoveBook;
 }
 
 /** The real Telegraf between a scripted bot and a simulated Telegram; everything is taken down after the test. */
-export async function stand({ mode = "polling", script, telegram = {}, now }: StandOptions) {
+export async function stand({ mode = "polling", script, telegram = {}, ...rest }: StandOptions) {
+  let repeated = 0;
   const sandbox = await startTelegram(telegram);
   const inbox = new MemoryInbox();
   const lines: string[] = [];
@@ -113,7 +119,10 @@ export async function stand({ mode = "polling", script, telegram = {}, now }: St
     bot,
     inbox,
     log: createLog({ level: "debug", write: (line) => lines.push(line) }),
-    ...(now ? { now } : {}),
+    ...rest,
+    onRepeated: () => {
+      repeated += 1;
+    },
     defaultLocale: "vi",
   });
   onTestFinished(async () => {
@@ -131,6 +140,8 @@ export async function stand({ mode = "polling", script, telegram = {}, now }: St
     calls,
     lines,
     address,
+    /** How many messages the bot has counted as perhaps sent twice. */
+    repeated: () => repeated,
     an: sandbox.person(an.id),
     binh: sandbox.person(binh.id),
   };

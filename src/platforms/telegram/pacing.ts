@@ -1,0 +1,22 @@
+import type { Limit } from "../pace.ts";
+import { limits } from "./limits.ts";
+
+/** What a call counts against; nothing for calls that put no message in front of anybody. */
+export function limitsOf(method: string, chat: number): Limit[] {
+  if (!isSend(method) && !/^edit/.test(method)) return [];
+  const { pace } = limits;
+  const all: Limit = { key: "all", ...pace.all, holds: isSend(method) ? "further" : "unasked" };
+  const inGroup: Limit[] = chat < 0 ? [{ key: `group:${chat}`, ...pace.group, holds: "everything" }] : [];
+  const inChat: Limit[] = isSend(method)
+    ? [
+        { key: `chat:${chat}`, ...pace.chat, holds: "unasked" },
+        { key: `burst:${chat}`, ...pace.burst, holds: "further" },
+      ]
+    : [];
+  return [...inGroup, ...inChat, all];
+}
+
+/** Puts a new message into the chat; made twice, there are two. Everything else can be repeated without harm. */
+export function isSend(method: string): boolean {
+  return method.startsWith("send") && method !== "sendChatAction";
+}
