@@ -66,10 +66,9 @@ export function createClient(options: ClientOptions): Client {
       const limit = limitTime(options.timeoutMs, signal);
       try {
         const { method, path, query, body } = request;
-        const answer = await http.raw<string, "text">(path, {
+        const answer = await http.raw<string, "text">(withQuery(path, query), {
           method,
           signal: limit.signal,
-          ...(query && { query }),
           ...(body && { body: body as Record<string, unknown> }),
         });
         return readAnswer(method !== "GET", answer.status, answer._data ?? "", {
@@ -109,6 +108,13 @@ function fetchOver(reads: Dispatcher, writes: Dispatcher, prefix: string): typeo
   };
   // A whole Response would cost more than the rest of the call; these four members are all that is read of it.
   return send as unknown as typeof fetch;
+}
+
+/** `"/contacts?phone=0900000001"`; ofetch would take the address apart for it and put it together again. */
+function withQuery(path: string, query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return path;
+  return `${path}?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&")}`;
 }
 
 interface TimeLimit {
