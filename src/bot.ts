@@ -157,11 +157,11 @@ async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): 
   );
   const giveUp = new AbortController();
   const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);
-  if ((await Promise.race([finished, late])) === "late") {
-    log.warn("some of what was in hand is not finished; it is taken up at the next start");
-  }
+  const isLate = (await Promise.race([finished, late])) === "late";
   giveUp.abort();
-  await house.server.close();
-  await crm.close();
+  const connections = Promise.all([house.server.close(), crm.close()]);
+  if (isLate) log.warn("some of what was in hand is not finished; it is taken up at the next start");
+  // Both wait for calls under way, and those have had their time.
+  else await connections;
   await store.close();
 }

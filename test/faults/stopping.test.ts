@@ -57,6 +57,27 @@ it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
   expect(stateOf(stage)).toEqual(["sending"]);
 });
 
+it("waits 20 s for what is in hand, and leaves the rest to the next start", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const lan = slackAgent(stage, "Lan");
+  const customer = newCustomer(stage);
+  // The CRM is waited for much longer than a stop may take.
+  const bot = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
+  const question = await asksToRedeem(lan, customer);
+  stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
+  await lan.presses(question, "Đổi quà");
+  await operationIn(stage, customer, ["sending"]);
+  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+
+  bot.signal("SIGTERM");
+  expect(await bot.ended).toBe(0);
+  expect(bot.lines.join("\n")).toContain("some of what was in hand is not finished");
+  await stage.start();
+  await operationIn(stage, customer, ["done"], 10_000);
+  await lan.reads(/Đã đổi quà/);
+  expect(giftsOf(stage, customer)).toBe(1);
+});
+
 it("refuses to start beside another bot on the same file, and leaves that one at work", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
