@@ -5,9 +5,9 @@ export default defineConfig({
   test: {
     include: ["test/faults/**/*.test.ts"],
     globalSetup: ["test/faults/support/setup.ts"],
-    // Each case starts bots of its own; two at a time are what two cores carry without one starving the other.
-    maxWorkers: 2,
-    testTimeout: 180_000,
+    // Each case has servers and bots of its own, and waits most of its time: four share two cores well.
+    maxWorkers: 4,
+    testTimeout: 280_000,
     hookTimeout: 60_000,
   },
 });

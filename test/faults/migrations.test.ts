@@ -6,7 +6,7 @@ import { newCustomer } from "./support/shop-floor.ts";
 import { openStage } from "./support/stage.ts";
 
 /** Every so many statements of a first start the process dies. */
-const STRIDE = 11;
+const STRIDE = 15;
 
 it("finishes at the next start what a death between two statements of a migration has left", async () => {
   const stage = await openStage({ telegram: "polling" });

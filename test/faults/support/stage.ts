@@ -32,7 +32,7 @@ export interface Stage {
   readiness(): Promise<number>;
 }
 
-export interface Start extends Partial<Omit<BotOptions, "environment">> {
+interface Start extends Partial<Omit<BotOptions, "environment">> {
   environment?: Readonly<Record<string, string>>;
 }
 
