@@ -24,7 +24,14 @@ const whole = (fallback: number, min: number, max: number) => {
  */
 export const EnvironmentShape = z.object({
   ANTCRM_BASE_URL: url("https://apiring.antbuddy.com"),
-  ANTCRM_API_KEY: optionalText,
+  // It travels in a header: what no header can hold would fail each call, and make each write look unclear.
+  ANTCRM_API_KEY: z.preprocess(
+    tidy,
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/, "must be one word of plain letters, digits and signs, as AntBuddy gave it")
+      .optional(),
+  ),
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
   SLACK_BOT_TOKEN: z.preprocess(tidy, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
   SLACK_APP_TOKEN: z.preprocess(tidy, z.string().startsWith("xapp-", "must start with xapp-").optional()),
@@ -52,7 +59,17 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   DATABASE_URL: z.preprocess(tidy, z.string().default("file:./data/antcrm-chatops.db")),
-  BOT_SECRET_KEY: optionalText,
+  // As src/store/sealing.ts reads it; told here, so that it is listed beside the other faults.
+  BOT_SECRET_KEY: z.preprocess(
+    tidy,
+    z
+      .string()
+      .refine(
+        areSecrets,
+        "must be 32 bytes in base64 (several: with commas, the newest first): make one with `openssl rand -base64 32`",
+      )
+      .optional(),
+  ),
   HOST: z.preprocess(tidy, z.string().default("0.0.0.0")),
   PORT: whole(3000, 0, 65_535),
   METRICS_TOKEN: optionalText,
@@ -141,4 +158,8 @@ function isTimeZone(name: string): boolean {
 
 function isPerson(text: string): boolean {
   return /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/.test(text);
+}
+
+function areSecrets(text: string): boolean {
+  return text.split(",").every((part) => Buffer.from(part.trim(), "base64").length === 32);
 }

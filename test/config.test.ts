@@ -46,6 +46,29 @@ describe("the configuration", () => {
     expect(config).toMatchObject({ BOT_DEFAULT_ROLE: "agent", BOT_LOCALE: "en", ANTCRM_API_KEY: "key" });
   });
 
+  it.each(["short", "bm90IDMyIGJ5dGVz", `${KEY},`, `${KEY},short`])(
+    "lists the secret key %j beside the other faults, and never quotes it",
+    (secret) => {
+      const faults = faultsOf({ BOT_SECRET_KEY: secret, PORT: "no" });
+      expect(faults).toHaveLength(2);
+      expect(faults.join("\n")).toMatch(/BOT_SECRET_KEY must be 32 bytes in base64/);
+      expect(faults.join("\n")).not.toContain(secret);
+    },
+  );
+
+  it("takes several secret keys", () => {
+    expect(faultsOf({ BOT_SECRET_KEY: `${KEY}, ${KEY}` })).toEqual([]);
+  });
+
+  it.each(["half\nkey", "khoá-bí-mật", "two words"])(
+    "lists the API key %j, which no header can hold",
+    (key) => {
+      const faults = faultsOf({ ANTCRM_API_KEY: key });
+      expect(faults).toEqual([expect.stringContaining("ANTCRM_API_KEY must be one word")]);
+      expect(faults.join("\n")).not.toContain(key);
+    },
+  );
+
   it("takes an empty or blank value as none, as a copied .env has them", () => {
     const blank = {
       PORT: "",
