@@ -49,7 +49,7 @@ const GAP = String.raw`[\s.()\p{Pd}\p{Cf}]{0,3}`;
 const MASKS: readonly [RegExp, string][] = [
   [/xox[a-z]-[\w-]+|xapp-[\w-]+/g, "[slack token]"],
   // No \b in front: in Telegram's addresses the token follows a letter, `/bot7000000001:AA…/`.
-  [/(?<!\d)\d{6,12}:[\w-]{30,}/g, "[telegram token]"],
+  [/(?<!\d)\d{6,12}(?::|%3A)[\w-]{30,}/gi, "[telegram token]"],
   // Before the e-mails: `postgres://bot:password@db.example.com/bot` holds what looks like one.
   [/(?<=:\/\/[^\s:/@]*:)[^\s/@]+(?=@)/g, "[password]"],
   [

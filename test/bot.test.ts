@@ -22,8 +22,8 @@ async function folder(): Promise<string> {
 }
 
 /** `npm start` with this environment and no other. */
-function started(environment: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+function started(environment: Record<string, string>, options: string[] = []) {
+  const child = spawn(process.execPath, ["--import", "tsx", ...options, "src/main.ts"], {
     cwd: ROOT,
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -93,6 +93,34 @@ describe("a start that cannot go well", () => {
     });
     expect(await ended).toEqual({ code: 78, signal: null });
     expect(lines.join("\n")).toContain("TELEGRAM_BOT_TOKEN");
+    expect(lines.join("\n")).not.toContain(TELEGRAM_TOKEN.split(":")[1]);
+  });
+});
+
+describe("the last words of a bot", () => {
+  const unreachable = {
+    ANTCRM_API_KEY: "key",
+    TELEGRAM_BOT_TOKEN: TELEGRAM_TOKEN,
+    TELEGRAM_API_ROOT: "http://127.0.0.1:9",
+  };
+
+  it("name no token when it cannot start", async () => {
+    const { lines, ended } = started({ ...unreachable, DATABASE_URL: `/dev/null/${TELEGRAM_TOKEN}/bot.db` });
+    expect(await ended).toEqual({ code: 78, signal: null });
+    expect(lines.join("\n")).toContain("/dev/null/[telegram token]");
+  });
+
+  it("name no token when something happens that nobody foresaw", async () => {
+    const thrown = `new Error("https://api.telegram.org/bot${TELEGRAM_TOKEN}/getMe")`;
+    const preload = `process.on("newListener", (name) => {
+      if (name === "uncaughtException") setImmediate(() => { throw ${thrown}; });
+    });`;
+    const { lines, ended } = started({ ...unreachable, DATABASE_URL: join(await folder(), "bot.db") }, [
+      "--import",
+      `data:text/javascript,${encodeURIComponent(preload)}`,
+    ]);
+    expect(await ended).toEqual({ code: 1, signal: null });
+    expect(lines.join("\n")).toContain("https://api.telegram.org/bot[telegram token]/getMe");
     expect(lines.join("\n")).not.toContain(TELEGRAM_TOKEN.split(":")[1]);
   });
 });
