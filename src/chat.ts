@@ -6,7 +6,7 @@ import { systemClock } from "./clock.ts";
 import { type Config, readConfig } from "./config.ts";
 import { createCore, openCrm } from "./core.ts";
 import { AppError, toAppError } from "./errors.ts";
-import { createLog, type Log } from "./log.ts";
+import { createLog, type Log, maskSecrets } from "./log.ts";
 import { createTerminal } from "./platforms/terminal/app.ts";
 import type { Seat } from "./platforms/terminal/read.ts";
 import { startAntcrm } from "./sandbox/antcrm/server.ts";
@@ -18,9 +18,12 @@ const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as sl
   without a text    a conversation; type a button's number to press it, Ctrl-D to leave
   --yes             confirm a write without asking
   --json            print the neutral card
-  --as PERSON       speak as somebody else (sandbox only)
+  --as PERSON       speak as somebody else, slack:U123 or telegram:456 (sandbox only)
 
 Exit codes: 0 answered, 1 a failure, 2 something is asked back.`;
+
+/** As `BOT_ADMINS` names people: a name without its platform would be a person with a role nobody meant. */
+const PERSON = /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/;
 
 /** Everything a conversation stands on, and how to clear it away. */
 interface Ground {
@@ -37,7 +40,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (thrown) {
   const error = toAppError(thrown);
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${maskSecrets(error.message)}\n`);
   process.exitCode = error.fault === "misconfigured" ? 78 : 1;
 }
 
@@ -63,7 +66,7 @@ async function run(argv: string[]): Promise<number> {
 /** @throws AppError `invalid` where an option is none of ours; its message says how it is used */
 function readArguments(argv: string[]) {
   try {
-    return parseArgs({
+    const parsed = parseArgs({
       args: argv,
       allowPositionals: true,
       options: {
@@ -73,6 +76,9 @@ function readArguments(argv: string[]) {
         help: { type: "boolean", default: false },
       },
     });
+    const { as } = parsed.values;
+    if (as !== undefined && !PERSON.test(as)) throw new Error(`--as ${as} names no platform`);
+    return parsed;
   } catch (thrown) {
     const { message } = toAppError(thrown);
     throw new AppError("invalid", `${message}\n\n${USAGE}`, { cause: thrown });

@@ -75,6 +75,16 @@ it.concurrent("refuses --as on a real CRM", async () => {
   expect(code).toBe(78);
 });
 
+it.concurrent.each(["lan", "slack:", "slack:u123", "telegram:lan"])(
+  "refuses --as %s, which names nobody",
+  async (person) => {
+    const { code, out, err } = await chat(["--as", person, "0900000001"]);
+    expect(err).toContain(`--as ${person} names no platform`);
+    expect(out).toBe("");
+    expect(code).toBe(1);
+  },
+);
+
 it.concurrent("tells how it is used when an option is unknown", async () => {
   const { code, err } = await chat(["--nope"]);
   expect(err).toContain("--nope");
