@@ -17,7 +17,11 @@ interface Forgotten {
   underWay: number;
 }
 
-export type Forget = (customer: string, mentions: (text: string) => boolean) => Promise<Forgotten>;
+/** @param customers the numbers under which the CRM knows the customer, `["customer:9457", "lead:2964"]` */
+export type Forget = (
+  customers: readonly string[],
+  mentions: (text: string) => boolean,
+) => Promise<Forgotten>;
 
 /**
  * Empties what is kept of one customer.
@@ -30,11 +34,19 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   const drafts = draftTexts(engine, sealer);
   const presses = pressTexts(engine, sealer);
 
-  return async (customer, mentions) => ({
-    ...(await emptyOperations(customer)),
-    drafts: await removeMentions(engine, drafts, mentions),
-    presses: await removeMentions(engine, presses, mentions),
-  });
+  return async (customers, mentions) => {
+    const counts = { operations: 0, underWay: 0 };
+    for (const customer of customers) {
+      const { operations, underWay } = await emptyOperations(customer);
+      counts.operations += operations;
+      counts.underWay += underWay;
+    }
+    return {
+      ...counts,
+      drafts: await removeMentions(engine, drafts, mentions),
+      presses: await removeMentions(engine, presses, mentions),
+    };
+  };
 }
 
 function operationsOfCustomer(engine: Engine, now: () => Date) {

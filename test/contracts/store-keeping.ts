@@ -79,16 +79,16 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         (["done", "failed", "declined", "expired"] as const).map((state) => inState(state, 0, customer)),
       );
       const other = await inState("done", 0, "customer:94");
-      expect(await store.forget(customer, () => false)).toEqual({ ...nothing, operations: 4 });
+      expect(await store.forget([customer], () => false)).toEqual({ ...nothing, operations: 4 });
       for (const id of ended) expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, customer });
       expect(await store.operations.find(ended[0] ?? "")).toMatchObject({ evidence: ended[0] });
       expect(await store.operations.find(other)).toMatchObject({ seen: '["h1"]' });
-      expect(await store.forget(customer, () => false)).toEqual(nothing);
+      expect(await store.forget([customer], () => false)).toEqual(nothing);
     });
 
     it("withdraws a question that nobody has confirmed, so that nothing emptied is ever sent", async () => {
       const id = await inState("proposed", 10, "customer:1");
-      expect(await store.forget("customer:1", () => false)).toMatchObject({ operations: 1, underWay: 0 });
+      expect(await store.forget(["customer:1"], () => false)).toMatchObject({ operations: 1, underWay: 0 });
       expect(await store.operations.find(id)).toMatchObject({ ...EMPTY, state: "expired", endedAt: noon });
       expect(await store.operations.move(id, ["proposed"], "confirmed", { at: noon })).toBe(false);
     });
@@ -97,7 +97,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       const open = [];
       for (const state of ["confirmed", "sending", "unclear"] as const)
         open.push(await inState(state, 0, "customer:2"));
-      expect(await store.forget("customer:2", () => false)).toEqual({ ...nothing, underWay: 3 });
+      expect(await store.forget(["customer:2"], () => false)).toEqual({ ...nothing, underWay: 3 });
       for (const id of open) expect(await store.operations.find(id)).toMatchObject({ seen: '["h1"]' });
     });
 
@@ -111,7 +111,11 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         await store.drafts.save({ ...draft, content: text, asking: false });
 
       const mentions = (kept: string) => kept.includes("+84900000001");
-      expect(await store.forget("customer:9457", mentions)).toEqual({ ...nothing, drafts: 10, presses: 150 });
+      expect(await store.forget(["customer:9457"], mentions)).toEqual({
+        ...nothing,
+        drafts: 10,
+        presses: 150,
+      });
       expect(await store.presses.find("0")).toBeNull();
       expect(await store.presses.find("449")).not.toBeNull();
       expect(await store.drafts.find("3")).toBeNull();

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { card, context, field, fields, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
-import { parsePhone, phoneForms } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { type CustomerReference, customer } from "../arguments.ts";
+import { customer } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
-import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { lookUp, oneCustomer } from "../customers/look-up.ts";
+import { tracesOfCustomer, tracesOfReference } from "./traces.ts";
 
 const words = phrases({
   en: {
@@ -16,7 +15,9 @@ const words = phrases({
     presses: "Cards whose buttons were deleted",
     operations: "Operations emptied",
     underWay: (count: number) =>
-      `${count} still under way keep what they need, and are emptied after their end.`,
+      `${count} still under way keep what tells their outcome: ask again after their end.`,
+    noNumber:
+      "AntCRM does not know this customer any more, so their operations cannot be told apart. With the number they had there they can: forget 9457.",
     onlyHere: "The customer's record in AntCRM is not touched, and the audit keeps its rows.",
   },
   vi: {
@@ -26,7 +27,10 @@ const words = phrases({
     drafts: "Bản nháp đã xoá",
     presses: "Thẻ đã xoá nút",
     operations: "Thao tác đã làm trống",
-    underWay: (count) => `${count} thao tác đang chạy giữ phần cần thiết, sẽ được làm trống sau khi xong.`,
+    underWay: (count) =>
+      `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
+    noNumber:
+      "AntCRM không còn khách này nên bot không biết thao tác nào là của họ. Nếu biết số hồ sơ cũ thì gõ theo số: quên khách 9457.",
     onlyHere: "Hồ sơ khách trong AntCRM không thay đổi, nhật ký kiểm tra vẫn giữ.",
   },
 });
@@ -34,9 +38,12 @@ const words = phrases({
 const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 export interface ForgetPorts {
-  /** @param mentions does this text speak of the customer? */
+  /**
+   * @param customers the customer's numbers in the CRM
+   * @param mentions does this text speak of the customer?
+   */
   forget(
-    customer: string,
+    customers: readonly string[],
     mentions: (text: string) => boolean,
   ): Promise<{ drafts: number; presses: number; operations: number; underWay: number }>;
   /** Cards held in memory are few and short-lived: all of them go. */
@@ -60,12 +67,10 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const isGone = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
       // Several are picked from; one who is gone from AntCRM can still be forgotten here.
       if ("card" in one && !isGone) return one.card;
-      const found = "customer" in one ? one.customer : null;
-      const traces = found === null ? tracesOf(input.customer) : tracesOfCustomer(found);
-      const key = found === null ? (traces[0] ?? "") : referenceTo(found);
-      const emptied = await forget(key, (text) => traces.some((trace) => text.includes(trace)));
+      const traces = "customer" in one ? tracesOfCustomer(one.customer) : tracesOfReference(input.customer);
+      const emptied = await forget(traces.keys, traces.mentions);
       forgetCards();
-      play.looked(found ?? null, "forgotten");
+      play.looked(traces.keys[0] ?? null, "forgotten");
       return {
         ...card(
           say.done,
@@ -75,35 +80,10 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
             field(say.operations, String(emptied.operations)),
           ),
           emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),
+          isGone && traces.keys.length === 0 ? text(say.noNumber) : null,
           context(say.onlyHere),
         ),
         tone: "good",
       };
     },
   });
-
-/** The texts by which a customer occurs in drafts and buttons: references, numbers in every form, addresses, the name. */
-function tracesOfCustomer(found: Customer): string[] {
-  const phones = found.phones.flatMap((phone) => tracesOfPhone(phone));
-  return [`"${referenceTo(found)}"`, ...phones, ...found.emails, found.name].filter(
-    (trace) => trace.length > 3,
-  );
-}
-
-function tracesOfPhone(phone: string): string[] {
-  const parsed = parsePhone(phone);
-  return parsed === null ? [phone] : [parsed, ...phoneForms(parsed)];
-}
-
-function tracesOf(reference: CustomerReference): string[] {
-  switch (reference.by) {
-    case "phone":
-      return tracesOfPhone(reference.phone);
-    case "email":
-      return [reference.email];
-    case "name":
-      return [reference.name];
-    default:
-      return [`${reference.by}:${reference.id}`];
-  }
-}
