@@ -84,10 +84,13 @@ export function createDoor(options: DoorOptions): Door {
     }
   }
 
-  /** What is wrong with a form, if that is known in time; handling the form checks it again. */
+  /**
+   * What is wrong with a form, if that is known in time; handling the form checks it again. A form that is gone, or was
+   * somebody else's, is said there too, on a card and on record, and not by Slack's "trouble connecting".
+   */
   async function checkForm({ call }: Incoming) {
     const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
-    return Promise.race([options.checkForm(call), late]);
+    return Promise.race([options.checkForm(call).catch(() => null), late]);
   }
 
   function start(body: ReceiverEvent["body"], work: Work): void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
+import { AppError } from "../../../src/errors.ts";
 import { buttonsOf, openOffice, press, ready, say, ticketForm } from "./office.ts";
 
 const CUSTOMER = "Nguyễn Văn An";
@@ -213,6 +214,29 @@ describe("forms", () => {
     await lan.submit(await lan.nextModal(), { "Tiêu đề": "máy in hỏng", "Ưu tiên": "Gấp" });
     await lan.nextMessage(dm, (message) => message.read === "✅ Phiếu 42");
     expect(lan.sees(dm).filter((message) => message.fromApp)).toHaveLength(1);
+  });
+});
+
+describe("a form that is not this person's to send", () => {
+  it("is taken and answered by a card, though it cannot be checked", async () => {
+    const notYours = async () => Promise.reject(new AppError("not-yours", "this draft is somebody else's"));
+    await using office = await openOffice(
+      "http",
+      (call) =>
+        say(
+          call.body.kind === "form"
+            ? ready("Không phải của bạn", { tone: "bad" })
+            : ready("Tạo phiếu", { blocks: [ticketForm()] }),
+        ),
+      { checkForm: notYours },
+    );
+    const { lan, slack } = office;
+    const dm = slack.dm(lan.user.id);
+    await lan.directMessage("tạo phiếu");
+    await lan.press(await lan.nextMessage(dm), "Điền biểu mẫu");
+    const sent = await lan.submit(await lan.nextModal(), { "Tiêu đề": "máy in hỏng", "Ưu tiên": "Gấp" });
+    expect(sent).toMatchObject({ acked: true, status: 200 });
+    await lan.nextMessage(dm, ({ read }) => read.includes("Không phải của bạn"));
   });
 });
 
