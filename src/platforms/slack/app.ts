@@ -14,6 +14,7 @@ import { createPeople } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
 import { httpConnection, socketConnection } from "./receivers.ts";
+import { isSlackAddress } from "./slack-host.ts";
 import { createSurface } from "./surface.ts";
 import { createWeb, SlackRefusal } from "./web.ts";
 import { words } from "./words.ts";
@@ -86,6 +87,10 @@ export function createSlack(options: SlackOptions): Platform {
 
   async function answer({ incoming, loading, again }: Work): Promise<void> {
     const { to } = incoming;
+    if (to.responseUrl && !isSlackAddress(to.responseUrl.url, options.apiUrl)) {
+      log.warn({ event: incoming.call.id }, "a response_url that is not Slack's is not answered to");
+      to.responseUrl = undefined;
+    }
     if (again) {
       to.trigger = undefined;
       to.viewId = undefined;

@@ -1,5 +1,8 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { isSlackAddress } from "../../../src/platforms/slack/slack-host.ts";
 import { type Office, openOffice, ready, say } from "./office.ts";
 
 const JSON_TYPE = "application/json";
@@ -111,6 +114,60 @@ describe("Slack's request URL", () => {
     expect((await post(office, JSON.stringify(directMessage("0867")), JSON_TYPE)).status).toBe(503);
     expect(office.inbox.payloads.size).toBe(0);
     expect(office.lines).toEqual([]);
+  });
+
+  it("answers a command whose response_url is not Slack's another way, and nothing leaves for that host", async () => {
+    const heard: string[] = [];
+    const stranger = createServer((request, response) => {
+      heard.push(request.url ?? "");
+      response.end("ok");
+    });
+    await new Promise<void>((resolve) => stranger.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      stranger.close();
+    });
+    await using office = await openOffice("http", () => say(ready("Nguyễn Văn An")));
+    const { lan, support } = office;
+    const body = new URLSearchParams({
+      command: "/crm",
+      text: "0867 123 456",
+      team_id: "T1",
+      channel_id: support.id,
+      channel_name: support.name,
+      user_id: lan.user.id,
+      trigger_id: "1.2.3",
+      response_url: `http://127.0.0.1:${(stranger.address() as AddressInfo).port}/commands/1`,
+    }).toString();
+    expect((await post(office, body, FORM_TYPE)).status).toBe(200);
+    expect(await lan.nextMessage(support)).toMatchObject({ read: "Nguyễn Văn An", ephemeral: true });
+    expect(heard).toEqual([]);
+    expect(office.lines.join("\n")).toContain("not Slack's");
+  });
+});
+
+describe("an address", () => {
+  const api = "https://slack.com/api/";
+
+  it.each([
+    ["https://hooks.slack.com/commands/T1/2/3", api],
+    ["https://hooks.slack-gov.com/actions/T1/2/3", "https://slack-gov.com/api/"],
+    ["https://hooks.slack.com/commands/T1/2/3", "https://proxy.shop.vn/slack/"],
+    ["http://127.0.0.1:4000/commands/1", "http://127.0.0.1:4000/api/"],
+  ])("%s is Slack's where the API is at %s", (url, apiUrl) => {
+    expect(isSlackAddress(url, apiUrl)).toBe(true);
+  });
+
+  it.each([
+    "http://hooks.slack.com/commands/1",
+    "https://hooks.slack.com.evil.example/1",
+    "https://evilslack.com/1",
+    "https://hooks.slack.com@evil.example/1",
+    "http://169.254.169.254/latest",
+    "file:///etc/passwd",
+    "/commands/1",
+    "",
+  ])("%j is not Slack's", (url) => {
+    expect(isSlackAddress(url, "https://proxy.shop.vn/api/")).toBe(false);
   });
 });
 
