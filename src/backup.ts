@@ -25,6 +25,7 @@ async function backUp(target: string): Promise<number> {
       url: config.DATABASE_URL,
       log: createLog({ level: "error" }),
       shared: true,
+      mustExist: true,
       ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
     });
     try {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
@@ -28,6 +29,8 @@ export interface StoreOptions {
   log: Log;
   /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
   shared?: boolean;
+  /** SQLite only. True: a database that is not there is a mistake, and none is made. */
+  mustExist?: boolean;
   /** The clock of the start, of `ready` and of `forget`; everything else is told the time with each call. */
   now?: () => Date;
 }
@@ -45,7 +48,7 @@ export interface Store {
   readonly settings: SettingsTable;
   /**
    * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts and buttons whose text
-   * `mentions` them: `forget("customer:9457", (text) => text.includes("+84900000001"))`. Resolves with how many rows
+   * `mentions` them: `forget(["customer:9457"], (text) => text.includes("+84900000001"))`. Resolves with how many rows
    * each were, and with how many operations are under way and keep what they need until they have ended.
    */
   readonly forget: Forget;
@@ -107,10 +110,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /** Each engine is loaded when it is asked for: a bot on SQLite does not pay for the Postgres client. */
-async function openEngine({ url, log, shared = false }: StoreOptions, file: string | null): Promise<Engine> {
+async function openEngine(
+  { url, log, shared = false, mustExist = false }: StoreOptions,
+  file: string | null,
+): Promise<Engine> {
   if (file === null) {
     const { openPostgres } = await import("./postgres.ts");
     return openPostgres(url, log);
+  }
+  if (mustExist && !existsSync(file)) {
+    throw new AppError("misconfigured", `DATABASE_URL: there is no database at ${file}.`);
   }
   const { openSqlite } = await import("./sqlite.ts");
   return openSqlite(file, shared);

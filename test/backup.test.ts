@@ -1,0 +1,127 @@
+import { spawn } from "node:child_process";
+import { on, once } from "node:events";
+import { copyFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../src/sandbox/telegram/server.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), "backup-"));
+  onTestFinished(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** One of our programs in a process of its own, with this environment and no other. */
+function run(program: string, args: readonly string[], environment: Record<string, string>) {
+  const child = spawn(process.execPath, ["--import", "tsx", `src/${program}`, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => {
+    child.kill("SIGKILL");
+  });
+  const said: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => said.push(line));
+  }
+  const ended = once(child, "close").then(([code]) => ({ code, said: said.join("\n") }));
+  return { child, ended };
+}
+
+const backUp = (file: string, database: string) => run("backup.ts", [file], { DATABASE_URL: database }).ended;
+
+it("of a bot at work can be restored into another one, which knows the old questions and buttons", async () => {
+  const [antcrm, telegram, home] = await Promise.all([
+    startAntcrm({ size: "empty" }),
+    startTelegram(),
+    folder(),
+  ]);
+  onTestFinished(async () => {
+    await Promise.all([antcrm.stop(), telegram.stop()]);
+  });
+  const user = telegram.addUser({ first_name: "Lan" });
+  const [lan, chat] = [telegram.person(user.id), telegram.privateChat(user)];
+  const shows = (words: RegExp) => lan.nextMessage(chat, ({ text }) => words.test(text));
+
+  /** `npm start` on this database; resolves when it is up. */
+  async function start(database: string) {
+    const bot = run("main.ts", [], {
+      ANTCRM_BASE_URL: antcrm.url,
+      ANTCRM_API_KEY: antcrm.apiKey,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+      BOT_ADMINS: `telegram:${user.id}`,
+      DATABASE_URL: database,
+    });
+    for await (const [line] of on(createInterface({ input: bot.child.stderr }), "line", { close: ["close"] }))
+      if (line.includes("the bot is up")) return bot;
+    throw new Error((await bot.ended).said);
+  }
+
+  const first = await start(join(home, "bot.db"));
+  await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
+  const question = await shows(/Đổi quà DAUMAY01 cho/);
+  await lan.says(chat, "tạo phiếu cho 0867 123 456");
+  await shows(/Tiêu đề/);
+
+  // Colleagues keep it busy while the copy is written.
+  const copy = join(home, "copy.db");
+  const colleagues = Array.from({ length: 6 }, (_, index) =>
+    telegram.addUser({ first_name: `Bạn ${index}` }),
+  );
+  const load = colleagues.map(async (one) => {
+    for (let times = 0; times < 5; times += 1) {
+      await telegram.person(one.id).says(telegram.privateChat(one), "trợ giúp");
+      await telegram.person(one.id).nextMessage(telegram.privateChat(one));
+    }
+  });
+  expect(await backUp(copy, join(home, "bot.db"))).toEqual({ code: 0, said: copy });
+  await Promise.all(load);
+  expect((await stat(copy)).mode & 0o777).toBe(0o600);
+  first.child.kill("SIGTERM");
+  expect((await first.ended).code).toBe(0);
+
+  const restored = join(home, "restored");
+  await mkdir(restored);
+  copyFileSync(copy, join(restored, "bot.db"));
+  copyFileSync(join(home, "secret.key"), join(restored, "secret.key"));
+  await start(join(restored, "bot.db"));
+
+  await lan.says(chat, "nồi cơm không vào điện");
+  expect((await shows(/Tạo phiếu này\?/)).text).toContain("Tiêu đề: nồi cơm không vào điện");
+  await lan.presses(question, "Đổi quà");
+  await shows(/Đã đổi quà/);
+  expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
+  expect(telegram.violations).toEqual([]);
+});
+
+it("writes over nothing, and says how it is used when no file is named", async () => {
+  const home = await folder();
+  const database = join(home, "bot.db");
+  const precious = join(home, "precious.db");
+  await writeFile(precious, "precious");
+  await writeFile(database, "");
+  const [taken, unnamed] = await Promise.all([
+    backUp(precious, database),
+    run("backup.ts", [], { DATABASE_URL: database }).ended,
+  ]);
+
+  expect(taken).toEqual({ code: 1, said: expect.stringContaining(`${precious} exists already`) });
+  expect((await stat(precious)).size).toBe("precious".length);
+  expect(unnamed).toEqual({ code: 64, said: expect.stringContaining("Usage: npm run backup -- FILE") });
+});
+
+it("does not make a database where there is none, and says where it looked", async () => {
+  const home = await folder();
+  const { code, said } = await backUp(join(home, "copy.db"), join(home, "data", "bot.db"));
+  expect(code).toBe(1);
+  expect(said).toContain(`there is no database at ${join(home, "data", "bot.db")}`);
+  expect(await readdir(home)).toEqual([]);
+});
