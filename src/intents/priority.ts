@@ -4,6 +4,8 @@ import { clean, type Finding, TAKEN } from "./passage.ts";
 /** The CRM's four words [guide, seed 3.4]: khẩn cấp, cao, bình thường, thấp. */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
 
+type PriorityFinding = Finding & { value: Priority };
+
 const WORDS: Readonly<Record<Priority, readonly string[]>> = {
   Low: ["khong gap", "khong voi", "khong khan", "khong khan cap", "not urgent", "thap", "low"],
   Urgent: [
@@ -50,7 +52,7 @@ export function readPriority(text: string): Priority | null {
  * The priority in a longer text, only where the word clearly is one: called so, alone at the end, or before "cho".
  * "giao hàng gấp bị trễ" sets nothing: there the word belongs to what happened.
  */
-export function findPriority(free: string): Finding | null {
+export function findPriority(free: string): PriorityFinding | null {
   return finding(LABELLED.exec(free)) ?? finding(AT_END.exec(free)) ?? finding(AT_START.exec(free));
 }
 
@@ -59,7 +61,23 @@ export function findPriorityWord(free: string): Finding | null {
   return finding(LABELLED.exec(free)) ?? finding(ANYWHERE.exec(free));
 }
 
-function finding(match: RegExpExecArray | null): Finding | null {
+/** With its accents, for without them "cần gặp" (must meet) reads the same. */
+const SAID_URGENT = new RegExp(
+  "(?<!(?:không|chưa|khỏi|not|isn't)\\s+(?:\\S+\\s+)?)(?<!\\p{L})" +
+    "(?:(?:cần|xử l[ýí]|giải quyết|hỗ trợ|giúp|gọi lại)\\s+(?:\\S+\\s+)?gấp|gấp\\s+(?:lắm|quá|nhé|nha|ạ)|khẩn cấp|urgent|asap)(?!\\p{L})",
+  "u",
+);
+
+/**
+ * The priority that somebody's message asks for in passing: `"máy in kẹt giấy, cần gấp"` → `"Urgent"`; null where a word
+ * of urgency only tells what happened: "đơn giao gấp bị trễ".
+ */
+export function saidPriority(message: string): Priority | null {
+  const text = clean(message);
+  return findPriority(fold(text))?.value ?? (SAID_URGENT.test(text.toLowerCase()) ? "Urgent" : null);
+}
+
+function finding(match: RegExpExecArray | null): PriorityFinding | null {
   const value = match?.[1] === undefined ? undefined : BY_WORD.get(match[1]);
   return match && value ? { start: match.index, end: match.index + match[0].length, value } : null;
 }

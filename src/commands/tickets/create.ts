@@ -4,6 +4,7 @@ import type { Customer } from "../../crm/contacts.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { saidPriority } from "../../intents/priority.ts";
 import { customer, line, lines, priority } from "../arguments.ts";
 import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand } from "../command.ts";
@@ -167,7 +168,8 @@ function fromSource({ text, author, permalink }: SourceMessage): Args {
   const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
   const summary = [text.trim(), signature].filter(Boolean).join("\n");
   const title = shorten(firstLine.trim(), TITLE_FROM_MESSAGE);
-  return title === "" ? { summary } : { title, summary };
+  const said = saidPriority(text);
+  return { summary, ...(title === "" ? {} : { title }), ...(said === null ? {} : { priority: said }) };
 }
 
 function shorten(line: string, max: number): string {
