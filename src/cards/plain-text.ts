@@ -1,4 +1,4 @@
-import type { Block, Button, Card, Form, Row } from "./card.ts";
+import type { Block, Button, Card, Form, FormField, Row } from "./card.ts";
 
 /**
  * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
@@ -84,13 +84,18 @@ function formText<P>(form: Form<P>, number: Numbering): string {
   const question =
     form.asking.hint === undefined ? `${form.asking.label}?` : `${form.asking.label}? (${form.asking.hint})`;
   return [
-    ...known.map((field) => `${field.label}: ${field.value}`),
+    ...known.map((field) => `${field.label}: ${shownValue(field)}`),
     form.asking.error === undefined ? "" : `! ${form.asking.error}`,
     question,
     [...form.choices, form.cancel].map((button) => number(button.label)).join("  "),
   ]
     .filter((line) => line !== "")
     .join("\n");
+}
+
+/** A choice is shown as people know it, not by its value. */
+function shownValue({ value = "", choices = [] }: FormField): string {
+  return choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
 function formButtons<P>(form: Form<P>): Button<P>[] {

@@ -1,21 +1,12 @@
 import type { Audit } from "../access/audit.ts";
 import { reaches } from "../access/roles.ts";
-import {
-  button,
-  buttons,
-  type Card,
-  card,
-  mapPresses,
-  type ReadyCard,
-  text,
-  withoutButtons,
-} from "../cards/card.ts";
+import { button, type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Command, Learned, Scene, Who } from "./command.ts";
+import type { Answer, Args, Clock, Command, Learned, Scene } from "./command.ts";
 import { failureCard } from "./failure.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { formCard } from "./forms/form-card.ts";
@@ -27,23 +18,18 @@ import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, SOURCE, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
+import { unknownCard } from "./unknown-card.ts";
 
 const words = phrases({
   en: {
-    unknownTitle: "I did not understand that",
-    unknown: "Did you mean one of these?",
     edit: "Edit",
-    help: "Help",
     cancelled: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
   },
   vi: {
-    unknownTitle: "Bot chưa hiểu",
-    unknown: "Có phải bạn muốn một trong các việc này?",
     edit: "Sửa lại",
-    help: "Trợ giúp",
     cancelled: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
@@ -100,8 +86,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const { command, draft } = request;
     const { who } = scene;
     Object.assign(scene.trail, { command: command.name, deed: command.deed });
-    if (!reaches(who.role, command.role))
-      throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+    mustReach(who, command);
     const values = readValues(command, request.args, who.locale, reading());
     const review = request.review ? command.arguments[0]?.name : undefined;
     const asking = Object.keys(values.wrong)[0] ?? values.missing[0] ?? review;
@@ -156,9 +141,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     { command, draft: before, source }: CommandRequest,
     args: Args,
     wrong: Readonly<Record<string, string>>,
-    asking: string,
+    asking: string | null,
     { who, call }: Scene,
   ): Promise<Card> {
+    // A form holds what was typed and what AntCRM's records taught: rights may have gone since it was begun.
+    mustReach(who, command);
     const draft = await ports.drafts.keep({
       ...(before === null ? {} : { id: before.id }),
       ...(source === null ? {} : { source }),
@@ -195,6 +182,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       }
       case ":fill":
         return yield await reopen(draft, scene);
+      case ":ask": {
+        const kept = await ports.drafts.find(draft, scene.who.person);
+        const request = requestOf(kept, commandOf(kept));
+        return yield await askFor(request, kept.args, kept.wrong, args.field ?? null, scene);
+      }
       case ":answer":
         return yield* answerQuestion(args, scene);
       case ":cancel":
@@ -212,13 +204,14 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const draft = await ports.drafts.find(id, scene.who.person);
     const command = commandOf(draft);
     const open = command.arguments.find(({ name, required }) => required && draft.args[name] === undefined);
-    const asking = draft.asking ?? open?.name ?? command.arguments[0]?.name ?? "";
+    const only = command.arguments.length === 1 ? command.arguments[0] : undefined;
+    const asking = draft.asking ?? Object.keys(draft.wrong)[0] ?? open?.name ?? only?.name ?? null;
     return askFor(requestOf(draft, command), draft.args, draft.wrong, asking, scene);
   }
 
   async function* answerQuestion({ draft: id = "", field = "", value = "" }: Args, scene: Scene) {
     const draft = await ports.drafts.find(id, scene.who.person);
-    const args = { ...draft.args, [field]: value };
+    const args = field === "" ? draft.args : { ...draft.args, [field]: value };
     yield* runCommand({ ...requestOf(draft, commandOf(draft)), args }, scene);
   }
 
@@ -358,17 +351,15 @@ function withSource(args: Args, source: string | null): Args {
   return source === null ? args : { ...args, [SOURCE]: source };
 }
 
+/** @throws AppError `forbidden` */
+function mustReach(who: Who, command: Command): void {
+  if (!reaches(who.role, command.role))
+    throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+}
+
 async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
   if (Symbol.asyncIterator in answer) yield* answer;
   else yield await answer;
-}
-
-function unknownCard(nearest: readonly Command[], { locale }: Who): Card {
-  const say = words[locale];
-  const choices = nearest
-    .filter(({ name }) => name !== "help")
-    .map((command) => button(command.title(locale), command.name));
-  return card(say.unknownTitle, text(say.unknown), buttons(...choices, button(say.help, "help")));
 }
 
 function nothingOpenCard(locale: Locale): Card {

@@ -6,8 +6,20 @@ import type { Draft } from "./draft.ts";
 import { shownValue } from "./values.ts";
 
 const words = phrases({
-  en: { open: "Fill in the form", cancel: "Cancel", hintCustomer: "phone, e-mail, number or name" },
-  vi: { open: "Điền biểu mẫu", cancel: "Huỷ", hintCustomer: "số điện thoại, e-mail, mã số hoặc tên" },
+  en: {
+    open: "Fill in the form",
+    cancel: "Cancel",
+    hintCustomer: "phone, e-mail, number or name",
+    which: "Change which one",
+    keep: "Keep as it is",
+  },
+  vi: {
+    open: "Điền biểu mẫu",
+    cancel: "Huỷ",
+    hintCustomer: "số điện thoại, e-mail, mã số hoặc tên",
+    which: "Sửa mục nào",
+    keep: "Giữ nguyên",
+  },
 });
 
 /** More answers than this are typed, not picked. */
@@ -24,15 +36,16 @@ export async function formCard(
   const fields = await Promise.all(
     command.arguments.map((argument) => formField(argument, draft, locale, learned)),
   );
-  const asking = fields.find((field) => field.name === draft.asking) ?? fields[0];
-  if (asking === undefined)
-    throw new TypeError(`${command.name} takes no arguments, so nothing can be asked`);
+  const asked = fields.find((field) => field.name === draft.asking);
+  const asking = asked ?? whichField(fields, locale);
   const form: Form = {
     draft: draft.id,
     title: command.title(locale),
     fields,
     asking,
-    choices: (asking.choices ?? []).map((choice) => answerButton(draft, asking, choice)),
+    choices: asked
+      ? (asked.choices ?? []).map((choice) => answerButton(draft, asked, choice))
+      : [...fields.map((field) => askButton(draft, field)), button(say.keep, ":answer", { draft: draft.id })],
     open: button(say.open, ":fill", { draft: draft.id }, { style: "primary" }),
     cancel: button(say.cancel, ":cancel", { draft: draft.id }),
   };
@@ -42,6 +55,16 @@ export async function formCard(
     audience: "private",
     blocks: [{ kind: "form", form }],
   };
+}
+
+/** Where nothing is missing, a step-by-step reader says first what to change. */
+function whichField(fields: readonly FormField[], locale: Locale): FormField {
+  const choices = fields.map(({ name, label }) => ({ label, value: name }));
+  return { name: "", label: words[locale].which, kind: "choice", required: false, choices };
+}
+
+function askButton(draft: Draft, { name, label }: FormField): Button {
+  return button(label, ":ask", { draft: draft.id, field: name });
 }
 
 function answerButton(draft: Draft, asking: FormField, choice: Choice): Button {

@@ -1,0 +1,29 @@
+import { reaches } from "../access/roles.ts";
+import { button, buttons, type Card, card, text } from "../cards/card.ts";
+import { phrases } from "../i18n/phrases.ts";
+import type { Command, Who } from "./command.ts";
+
+const words = phrases({
+  en: {
+    title: "I did not understand that",
+    near: "Did you mean one of these?",
+    nothingNear: "See what you can ask for:",
+    help: "Help",
+  },
+  vi: {
+    title: "Bot chưa hiểu",
+    near: "Có phải bạn muốn một trong các việc này?",
+    nothingNear: "Xem những việc bạn có thể hỏi:",
+    help: "Trợ giúp",
+  },
+});
+
+/** What was not understood gets the nearest commands as buttons; of those only what this person may do. */
+export function unknownCard(nearest: readonly Command[], { locale, role }: Who): Card {
+  const say = words[locale];
+  const choices = nearest
+    .filter((command) => command.name !== "help" && reaches(role, command.role))
+    .map((command) => button(command.title(locale), command.name));
+  const advice = choices.length > 0 ? say.near : say.nothingNear;
+  return card(say.title, text(advice), buttons(...choices, button(say.help, "help")));
+}

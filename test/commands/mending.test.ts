@@ -1,0 +1,87 @@
+import { expect, it } from "vitest";
+import type { SourceMessage } from "../../src/commands/call.ts";
+import { house } from "../support/house.ts";
+
+it("asks which part of a question to change, and changes that one alone", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
+
+  const which = await lan.presses("Sửa lại");
+  expect(which).toMatchInlineSnapshot(`
+    "Tạo phiếu
+    Khách hàng: khách 476
+    Tiêu đề: máy in hỏng
+    Độ ưu tiên: Khẩn cấp
+    SLA: Standard
+    Sửa mục nào?
+    [1] Khách hàng  [2] Tiêu đề  [3] Nội dung  [4] Độ ưu tiên  [5] SLA  [6] Giữ nguyên  [7] Huỷ"
+  `);
+  expect(await lan.presses("Tiêu đề", lan.sees())).toContain("Tiêu đề?");
+  expect(await lan.types("máy in kẹt giấy")).toMatch(
+    /^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình .*\nTiêu đề: máy in kẹt giấy\nĐộ ưu tiên: Khẩn cấp/,
+  );
+});
+
+it("changes a value that is picked by a press", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
+  await lan.presses("Sửa lại");
+  await lan.presses("Độ ưu tiên");
+
+  expect(await lan.presses("Thấp")).toContain("Tiêu đề: máy in hỏng\nĐộ ưu tiên: Thấp");
+});
+
+it("leaves a question as it is for whoever thinks better of changing it", async () => {
+  const { lan } = await house();
+  const asked = await lan.types("đổi quà daumay01 cho 0900 000 001");
+  await lan.presses("Sửa lại");
+
+  expect(await lan.presses("Giữ nguyên")).toBe(asked);
+});
+
+it("takes the next message for no answer while nothing was picked to change", async () => {
+  const { lan } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  await lan.presses("Sửa lại");
+
+  expect(await lan.types("0867 123 456")).toMatch(/^Trần Thị Bình\n/);
+});
+
+it("changes the customer nobody was found for, and asks again for what cannot be used", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0999 999 999: máy in hỏng");
+
+  expect(await lan.presses("Sửa lại", lan.sees())).toContain("Sửa mục nào?");
+  await lan.presses("Khách hàng", lan.sees());
+  expect(await lan.types("0867")).toContain("! Nhập đủ số điện thoại");
+  expect(await lan.types("0867123456")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+});
+
+const said = (text: string): SourceMessage => ({
+  id: `slack:C01:${text.length}.0001`,
+  text,
+  author: "Minh",
+  at: new Date("2026-11-25T07:55:00+07:00"),
+});
+
+it.each([
+  ["Khách 0867 123 456 báo máy in kẹt giấy, cần gấp", "Khẩn cấp"],
+  ["0867123456 máy in hỏng, nhờ xử lý gấp giúp chị", "Khẩn cấp"],
+  ["0867 123 456: printer is dead, urgent", "Khẩn cấp"],
+  ["0867 123 456 đơn giao gấp bị trễ", "Bình thường"],
+  ["0867 123 456 hỏi bảo hành, không cần gấp", "Bình thường"],
+  ["0867 123 456 cần gặp quản lý", "Bình thường"],
+])("gives a ticket the urgency its message clearly asks for: %s", async (message, priority) => {
+  const { lan } = await house();
+
+  expect(await lan.replyingTo(said(message)).commands("ticket")).toContain(`\nĐộ ưu tiên: ${priority}\n`);
+  expect(await lan.replyingTo(said(message)).commands("ticket", "cao")).toContain("\nĐộ ưu tiên: Cao\n");
+});
+
+it("offers nobody a command that is not theirs, when it does not understand", async () => {
+  const { lan, minh, hoa } = await house();
+
+  expect(await lan.types("alo")).toContain("[1] Tìm khách  [2] Tạo phiếu  [3] Trợ giúp");
+  expect(await minh.types("alo")).toContain("[1] Tìm khách  [2] Trợ giúp");
+  expect(await hoa.types("alo")).toBe("Bot chưa hiểu\nXem những việc bạn có thể hỏi:\n[1] Trợ giúp");
+});
