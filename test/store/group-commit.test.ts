@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createGroupCommit, type GroupCommit } from "../../src/store/group-commit.ts";
@@ -79,5 +80,51 @@ describe("writes of the same turn of the event loop", () => {
     group.flush();
     expect(count()).toBe(1);
     expect(await write).toEqual([1]);
+  });
+
+  describe("under load", () => {
+    let nowMs: number;
+    let due: { atMs: number; run: () => void }[];
+    const timing = {
+      now: () => nowMs,
+      after: (ms: number, run: () => void) => void due.push({ atMs: nowMs + ms, run }),
+    };
+    const crowd = () => Promise.all([1, 2, 3].map((id) => group.write([insert(id)])));
+
+    beforeEach(() => {
+      nowMs = 1_000;
+      due = [];
+      group = createGroupCommit(db, (sql) => db.prepare(sql), timing);
+    });
+
+    it("are gathered over several turns, and still committed before any of them resolves", async () => {
+      await crowd();
+      const first = group.write([insert(4)]);
+      await setImmediate();
+      const second = group.write([insert(5)]);
+      await setImmediate();
+      expect(count()).toBe(3);
+      expect(due).toMatchObject([{ atMs: 1_004 }]);
+
+      due[0]?.run();
+      expect(count()).toBe(5);
+      await Promise.all([first, second]);
+      expect(commits()).toBe(2);
+    });
+
+    it("wait for nothing once the moment is over", async () => {
+      await crowd();
+      nowMs += 4;
+      await group.write([insert(4)]);
+      expect(due).toEqual([]);
+      expect(count()).toBe(4);
+    });
+
+    it("of one person alone never wait", async () => {
+      await Promise.all([group.write([insert(1)]), group.write([insert(2)])]);
+      await group.write([insert(3)]);
+      expect(due).toEqual([]);
+      expect(commits()).toBe(2);
+    });
   });
 });
