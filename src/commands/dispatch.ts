@@ -6,7 +6,7 @@ import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Command, Learned, Scene } from "./command.ts";
+import type { Answer, Args, Clock, Command, Learned, Scene, Who } from "./command.ts";
 import { failureCard } from "./failure.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { formCard } from "./forms/form-card.ts";
