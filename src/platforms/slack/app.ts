@@ -167,9 +167,7 @@ export function createSlack(options: SlackOptions): Platform {
     ...(connection.listener && { http: { path: PATH, listener: connection.listener } }),
     async start() {
       me = await whoAmI();
-      await connection.open().catch((error: unknown) => {
-        throw new AppError("misconfigured", "Slack: Socket Mode refused SLACK_APP_TOKEN", { cause: error });
-      });
+      await connection.open();
     },
     async stop() {
       await door.close();

@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { createRoute } from "./http-route.ts";
 
@@ -112,7 +113,9 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
   return {
     receiver,
     open: async () => {
-      await receiver.client.start();
+      await receiver.client.start().catch((thrown: unknown) => {
+        throw refused(thrown);
+      });
     },
     close: async () => {
       closing.abort();
@@ -120,4 +123,29 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
     },
     connected: () => connected,
   };
+}
+
+/** Slack's trouble, not the token's. */
+const PASSING = new Set([
+  "internal_error",
+  "fatal_error",
+  "service_unavailable",
+  "request_timeout",
+  "ratelimited",
+]);
+
+/** A token that Slack refuses takes a person; a Slack that cannot be reached, or has trouble, is tried again. */
+function refused(cause: unknown): AppError {
+  const word = cause instanceof Error && "data" in cause ? wordIn(cause.data) : null;
+  return word === null || PASSING.has(word)
+    ? new AppError("unavailable", `Slack: Socket Mode cannot be opened now (${word ?? "no answer"})`, {
+        cause,
+      })
+    : new AppError("misconfigured", `Slack: Socket Mode refused SLACK_APP_TOKEN (${word})`, { cause });
+}
+
+/** `{ ok: false, error: "invalid_auth" }` → `"invalid_auth"` */
+function wordIn(data: unknown): string | null {
+  if (typeof data !== "object" || data === null || !("error" in data)) return null;
+  return typeof data.error === "string" ? data.error : null;
 }
