@@ -39,6 +39,17 @@ it("belong to the person they were made for", async () => {
   expect(antcrm.requests).toHaveLength(asked);
 });
 
+it("open no form for somebody whose role was lowered meanwhile", async () => {
+  const { lan } = await house();
+  await lan.types("đổi quà daumay01 cho 0900000001");
+  const asked = lan.sees();
+  lan.becomes("viewer");
+
+  for (const label of ["Đổi quà", "Sửa lại", "Huỷ"]) {
+    expect(await lan.presses(label, asked)).toMatch(/^Bạn chưa có quyền\n/);
+  }
+});
+
 it("that nobody ever made are answered with a card", async () => {
   const { lan } = await house({ language: "en" });
   await lan.types("0900000001");
