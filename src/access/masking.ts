@@ -125,7 +125,10 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
     case "fields":
       return {
         ...block,
-        fields: block.fields.map((field) => ({ label: mask(field.label), value: mask(field.value) })),
+        fields: block.fields.map(({ label, value, personal }) => ({
+          label: mask(label),
+          value: personal ? "***" : mask(value),
+        })),
       };
     case "list":
       return {

@@ -41,6 +41,8 @@ export type Block<P = Press> =
 export interface Field {
   label: string;
   value: string;
+  /** Says where or who somebody is even without its numbers (a home address): `***` where a card is masked. */
+  personal?: true;
 }
 
 /** One record of a list: `{ title: "Nguyễn Văn An", detail: "0900 000 001 · Bạc", buttons: [Mở] }` */

@@ -14,6 +14,7 @@ it("answers in a group for the asker alone, with a button to share it masked", a
   expect(shared).toMatch(/^An N\.\n/);
   expect(shared).toContain("0900 *** 001");
   expect(shared).toContain("a***@example.com");
+  expect(shared).toContain("Địa chỉ: ***");
   expect(shared).not.toContain("Nguyễn Văn An");
   expect(shared).not.toMatch(/\[1\]/);
 });
@@ -25,6 +26,7 @@ it("offers to share in full to managers alone", async () => {
   expect(await quan.in("group").types("0900000001")).toContain("Chia sẻ đầy đủ");
   const shared = await quan.in("group").presses("Chia sẻ đầy đủ");
   expect(shared).toContain("0900 000 001");
+  expect(shared).toContain("319 Nguyễn Kiệm");
   expect(quan.sees().audience).toBe("shared");
   expect(quan.sees().blocks.some(({ kind }) => kind === "buttons")).toBe(false);
 });

@@ -1,4 +1,15 @@
-import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  type Field,
+  field,
+  fields,
+  list,
+  text,
+} from "../../cards/card.ts";
 import type { Customer } from "../../crm/contacts.ts";
 import type { Deal } from "../../crm/deals.ts";
 import type { PointMovement } from "../../crm/points.ts";
@@ -92,7 +103,7 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
         known(say.stage, customer.stage),
         several(say.tags, customer.tags),
         known(say.owner, customer.owner),
-        known(say.address, customer.addresses[0]?.line ?? null),
+        home(say.address, customer.addresses[0]?.line ?? null),
         known(say.note, customer.note),
       ),
       partBlock(parts.deals, say.deals, say, (deals) =>
@@ -144,6 +155,12 @@ function rankOf(
 
 function known(label: string, value: string | null) {
   return value === null || value === "" ? null : field(label, value);
+}
+
+/** A house number and a street name a person as surely as a phone number does. */
+function home(label: string, address: string | null): Field | null {
+  const shown = known(label, address);
+  return shown && { ...shown, personal: true };
 }
 
 function several(label: string, values: readonly string[]) {
