@@ -29,6 +29,8 @@ export const eventCallback = z.object({
   type: z.literal("event_callback"),
   team_id: z.string().default(""),
   event_id: z.string(),
+  /** True in a channel shared with another company (Slack Connect). */
+  is_ext_shared_channel: z.boolean().default(false),
   event: z.looseObject({ type: z.string() }),
 });
 
@@ -37,6 +39,9 @@ export const messageEvent = z.object({
   subtype: z.string().optional(),
   bot_id: z.string().nullish(),
   user: z.string().optional(),
+  /** The workspace of whoever wrote it. */
+  team: z.string().optional(),
+  user_team: z.string().optional(),
   text: z.string().default(""),
   ts: z.string(),
   thread_ts: z.string().optional(),

@@ -72,12 +72,13 @@ function readCommand(payload: unknown, receivedAt: Date): Reading {
 function readEvent(payload: unknown, botUserId: string): Reading {
   const parsed = eventCallback.safeParse(payload);
   if (!parsed.success) return "unknown";
-  const { team_id, event_id, event } = parsed.data;
+  const { team_id, event_id, event, is_ext_shared_channel } = parsed.data;
   if (event.type !== "app_mention" && event.type !== "message") return "ignored";
 
   const message = messageEvent.safeParse(event).data;
   if (message === undefined || message.user === undefined || !isAddressed(message, botUserId))
     return "ignored";
+  if (is_ext_shared_channel && isOutsider(message, team_id)) return "ignored";
   const mentioned = message.type === "app_mention";
   const text = decodeText(withoutMention(message.text, botUserId)).trim();
   const to: ReplyTo = {
@@ -100,6 +101,15 @@ function isAddressed(event: MessageEvent, botUserId: string): boolean {
   if (event.type === "app_mention") return byPerson;
   const plain = event.subtype === undefined || event.subtype === "file_share";
   return byPerson && plain && isDirect(event.channel, event.channel_type);
+}
+
+/**
+ * Somebody of another company, in a channel that both share: `BOT_DEFAULT_ROLE` is for this workspace's people. Only
+ * there are teams compared: in an Enterprise Grid one's own colleagues may belong to another workspace.
+ */
+function isOutsider({ team, user_team }: MessageEvent, ours: string): boolean {
+  const theirs = user_team ?? team;
+  return theirs !== undefined && theirs !== ours;
 }
 
 function readPress(payload: unknown, receivedAt: Date): Reading {

@@ -102,6 +102,35 @@ describe("what Slack posts", () => {
     expect(writeOrigin("draft-1", long as ReplyTo).length).toBeLessThanOrEqual(3_000);
   });
 
+  describe("in a channel shared with another company", () => {
+    const mention = (author: object, wrapper: object = {}) => ({
+      type: "event_callback",
+      team_id: "T1",
+      event_id: "Ev1",
+      is_ext_shared_channel: true,
+      ...wrapper,
+      event: {
+        type: "app_mention",
+        user: "U9",
+        text: "<@U0BOT> 0867 123 456",
+        ts: "1.2",
+        channel: "C1",
+        ...author,
+      },
+    });
+
+    it("hears its own people, and nobody else", () => {
+      expect(understood(mention({ team: "T1" })).call.person).toBe("slack:U9");
+      expect(read(mention({ team: "T2" }))).toBe("ignored");
+      expect(read(mention({ team: "T1", user_team: "T2" }))).toBe("ignored");
+    });
+
+    it("takes a colleague of another workspace of the same Grid for a colleague elsewhere", () => {
+      const own = mention({ team: "T2" }, { is_ext_shared_channel: false });
+      expect(understood(own).call.person).toBe("slack:U9");
+    });
+  });
+
   it("ignores the forms and shortcuts of others", () => {
     const view = { id: "V1", callback_id: "other", private_metadata: "{}", state: { values: {} } };
     expect(read({ type: "view_submission", user: { id: "U1" }, trigger_id: "9.9", view })).toBe("ignored");
