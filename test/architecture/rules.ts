@@ -87,8 +87,8 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ws: ["sandbox/slack"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
-  "@date-fns/tz": ["commands", "i18n", "intents"],
-  "date-fns": ["commands", "i18n", "intents"],
+  "@date-fns/tz": ["commands", "intents"],
+  "date-fns": ["commands", "intents"],
   // At every door where a value comes in.
   zod: ["commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
 };
