@@ -29,7 +29,13 @@ export type Request =
   | { kind: "control"; name: string; args: Args }
   /** "Never mind": the open question is dropped, if there is one. */
   | { kind: "cancel"; draft: Draft | null }
-  | { kind: "unknown"; nearest: readonly Command[] };
+  | { kind: "unknown"; nearest: readonly Offer[] };
+
+/** A command that may have been meant, with what the text surely holds for it. */
+export interface Offer {
+  command: Command;
+  args: Args;
+}
 
 export type CommandRequest = Extract<Request, { kind: "command" }>;
 
@@ -45,6 +51,9 @@ export interface RequestPorts {
 export const SOURCE = ":source";
 
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
+
+/** Nothing but words with capitals: "Trần Thị Bình". */
+const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
 
 /** Finds out what a call asks for; what it cannot understand is `unknown`, never an error. */
 export async function understand(call: Call, who: Who, ports: RequestPorts): Promise<Request> {
@@ -89,10 +98,7 @@ async function understandText(
   if (understood.kind === "command") {
     return withSource(call, mustFind(understood.command, ports), understood.args, ports);
   }
-  const nearest = understood.nearest
-    .map((name) => ports.registry.find(name))
-    .filter((found) => found !== null);
-  return { kind: "unknown", nearest };
+  return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
 
 /** The text as the value that was asked for, or null where it cannot be one. */
@@ -144,10 +150,19 @@ function understandCommand(
   if (understood.kind === "command") {
     return withSource(call, mustFind(understood.command, ports), understood.args, ports);
   }
-  return {
-    kind: "unknown",
-    nearest: understood.nearest.map((one) => ports.registry.find(one)).filter((found) => found !== null),
-  };
+  return { kind: "unknown", nearest: understood.nearest.map((one) => offer(one, text, ports)) };
+}
+
+/** What was typed in vain need not be typed again; but words that were not understood are no title, and seldom a name. */
+function offer(name: string, text: string, ports: RequestPorts): Offer {
+  const command = mustFind(name, ports);
+  const read = ports.intents.readArguments(name, text, ports.reading());
+  const sure = command.arguments.flatMap(({ name: key, kind }) => {
+    const value = read[key];
+    const isGuess = kind === "line" || kind === "lines" || (value?.startsWith("name:") && !NAME.test(text));
+    return value === undefined || isGuess ? [] : [[key, value] as const];
+  });
+  return { command, args: Object.fromEntries(sure) };
 }
 
 /** "/ticket #16001": an unfinished command whose words, taken as a whole, ask another one for all it needs. */

@@ -1,7 +1,8 @@
 import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, text } from "../cards/card.ts";
 import { phrases } from "../i18n/phrases.ts";
-import type { Command, Who } from "./command.ts";
+import type { Who } from "./command.ts";
+import type { Offer } from "./request.ts";
 
 const words = phrases({
   en: {
@@ -19,11 +20,11 @@ const words = phrases({
 });
 
 /** What was not understood gets the nearest commands as buttons; of those only what this person may do. */
-export function unknownCard(nearest: readonly Command[], { locale, role }: Who): Card {
+export function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
   const say = words[locale];
   const choices = nearest
-    .filter((command) => command.name !== "help" && reaches(role, command.role))
-    .map((command) => button(command.title(locale), command.name));
+    .filter(({ command }) => command.name !== "help" && reaches(role, command.role))
+    .map(({ command, args }) => button(command.title(locale), command.name, args));
   const advice = choices.length > 0 ? say.near : say.nothingNear;
   return card(say.title, text(advice), buttons(...choices, button(say.help, "help")));
 }

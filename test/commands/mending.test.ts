@@ -85,3 +85,14 @@ it("offers nobody a command that is not theirs, when it does not understand", as
   expect(await minh.types("alo")).toContain("[1] Tìm khách  [2] Trợ giúp");
   expect(await hoa.types("alo")).toBe("Bot chưa hiểu\nXem những việc bạn có thể hỏi:\n[1] Trợ giúp");
 });
+
+it("keeps what was typed on the buttons it offers, and guesses no title and no name from it", async () => {
+  const { lan } = await house();
+
+  expect(await lan.types("dổi quà daumay01 0900000001")).toMatch(/^Bot chưa hiểu\n/);
+  expect(await lan.presses("Đổi quà")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.types("Trần Thị Bình")).toMatch(/^Bot chưa hiểu\n/);
+  expect(await lan.presses("Tìm khách")).toMatch(/^Trần Thị Bình\n/);
+  await lan.types("sao không thấy gì");
+  expect(await lan.presses("Tạo phiếu", lan.sees())).toMatch(/^Tạo phiếu\nKhách hàng\?/);
+});
