@@ -58,7 +58,17 @@ export const EnvironmentShape = z.object({
       .regex(/^[\w-]{1,256}$/, "must be 1-256 characters of A-Z, a-z, 0-9, _ and -")
       .optional(),
   ),
-  DATABASE_URL: z.preprocess(tidy, z.string().default("file:./data/antcrm-chatops.db")),
+  // As src/store/open.ts reads it; told here, so that it is listed beside the other faults.
+  DATABASE_URL: z.preprocess(
+    tidy,
+    z
+      .string()
+      .regex(
+        /^(?:postgres(?:ql)?:|file:|(?!\w+:\/\/))/,
+        "must name a file, like file:./data/antcrm-chatops.db, or start with postgres://",
+      )
+      .default("file:./data/antcrm-chatops.db"),
+  ),
   // As src/store/sealing.ts reads it; told here, so that it is listed beside the other faults.
   BOT_SECRET_KEY: z.preprocess(
     tidy,
@@ -99,7 +109,7 @@ export const EnvironmentShape = z.object({
     tidy,
     z
       .enum(["trace", "debug", "info", "warn", "error", "silent"], {
-        error: "must be debug, info, warn or error",
+        error: "must be trace, debug, info, warn, error or silent",
       })
       .default("info"),
   ),

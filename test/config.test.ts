@@ -117,7 +117,12 @@ describe("a fault of the configuration", () => {
     ["BOT_ADMINS", "U0123", "must be a list like slack:U0123,telegram:4567"],
     ["BOT_ADMINS", "slack:U0123,telegram:lan", "must be a list like slack:U0123,telegram:4567"],
     ["BOT_DEFAULT_ROLE", "admin", "must be none, viewer or agent"],
-    ["LOG_LEVEL", "loud", "must be debug, info, warn or error"],
+    ["LOG_LEVEL", "loud", "must be trace, debug, info, warn, error or silent"],
+    [
+      "DATABASE_URL",
+      "mysql://host/shop",
+      "must name a file, like file:./data/antcrm-chatops.db, or start with postgres://",
+    ],
   ])("names the variable and what to put there: %s=%s", (variable, value, what) => {
     expect(faultsOf({ [variable]: value })).toContain(`  - ${variable} ${what}`);
   });
