@@ -94,7 +94,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       drafts: createDraftsTable(engine, sealer),
       people: createPeopleTable(engine),
       audit: createAuditTable(engine),
-      operations: createOperationsTable(engine, sealer, inheritance),
+      operations: createOperationsTable(engine, sealer, inheritance, log),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),

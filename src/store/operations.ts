@@ -1,3 +1,4 @@
+import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
 import { operationQueries } from "./operation-queries.ts";
@@ -92,12 +93,29 @@ export function createOperationsTable(
   engine: Engine,
   sealer: Sealer,
   inheritance: Inheritance,
+  log: Log,
 ): OperationsTable {
   const queries = { ...operationQueries(engine.builder), ...operationLists(engine.builder) };
   const seals = sealsOfOperations(sealer);
   const operation = (row: OperationRow) => openOperation(row, seals);
-  const all = async (query: Query<OperationRow>) => (await engine.read(query)).map(operation);
-  const first = async (query: Query<OperationRow>) => (await all(query))[0] ?? null;
+  const all = async (query: Query<OperationRow>) => (await engine.read(query)).flatMap(readable);
+  const first = async (query: Query<OperationRow>) => {
+    const [row] = await engine.read(query);
+    return row === undefined ? null : operation(row);
+  };
+
+  /** One that does not open must not keep the others from being sent, looked for and told; alone it is an error. */
+  function readable(row: OperationRow): Operation[] {
+    try {
+      return [operation(row)];
+    } catch (error) {
+      log.error(
+        { err: error, operation: row.id },
+        "a stored operation cannot be opened and is left as it is",
+      );
+      return [];
+    }
+  }
 
   return {
     async add({ place, input, at, until, owner, source, ...plain }) {
@@ -128,7 +146,7 @@ export function createOperationsTable(
       const mine = await inheritance.claim(heir, abandoned, ({ id, state, changed_at, owner: former }) =>
         queries.claim({ ...heir, id, state, changedAt: changed_at, former }),
       );
-      return mine.map((row) => operation({ ...row, owner }));
+      return mine.flatMap((row) => readable({ ...row, owner }));
     },
     async told(id, at, state) {
       return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { createLog } from "../../src/log.ts";
+import { migrate } from "../../src/store/migrations/migrate.ts";
+import { createOperationsTable } from "../../src/store/operations.ts";
+import { createSealer } from "../../src/store/sealing.ts";
+import { openSqlite } from "../../src/store/sqlite.ts";
+import { createInheritance } from "../../src/store/take-over.ts";
+import { later, noon, proposed } from "../contracts/store-samples.ts";
+
+it("takes over and lists the operations beside one that somebody has changed on disk, and says which", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "store-"));
+  const engine = openSqlite(join(folder, "bot.db"), false);
+  onTestFinished(async () => {
+    await engine.close();
+    await rm(folder, { recursive: true });
+  });
+  await migrate(engine, noon);
+  const lines: string[] = [];
+  const log = createLog({ level: "error", write: (line) => lines.push(line) });
+  const sealer = createSealer([randomBytes(32)]);
+  const operations = createOperationsTable(engine, sealer, createInheritance(engine), log);
+  const [changed, whole] = [proposed(), { ...proposed(), customer: "475" }];
+  for (const one of [changed, whole]) {
+    await operations.add({ ...one, owner: "dead" });
+    await operations.move(one.id, ["proposed"], "confirmed", { at: noon, by: one.person });
+  }
+
+  await engine.write([
+    { sql: "update operations set input = ? where id = ?", values: [randomBytes(64), changed.id] },
+  ]);
+
+  const taken = await operations.takeOver("heir", later(1), ["confirmed"], { everybodyElseIsDead: true });
+  expect(taken).toMatchObject([{ id: whole.id, input: whole.input, owner: "heir" }]);
+  expect((await operations.list({}, 10)).map(({ id }) => id)).toEqual([whole.id]);
+  expect(lines.join("\n")).toContain(changed.id);
+  await expect(operations.find(changed.id)).rejects.toMatchObject({ name: "AppError" });
+});
