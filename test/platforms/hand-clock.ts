@@ -14,14 +14,20 @@ export interface HandClock extends PaceClock {
   runUntil<T>(work: Promise<T>): Promise<T>;
 }
 
-/** Requests of this process that node's own client has made and that are not answered yet. */
-const onTheWire = new Set<ClientRequest>();
+/** Requests of this process that are not answered yet: by node's own client, and by fetch. */
+const onTheWire = new Set<unknown>();
 diagnostics.subscribe("http.client.request.start", (message) => {
   const { request } = message as { request: ClientRequest };
   if (request.path.endsWith("/getUpdates")) return;
   onTheWire.add(request);
   request.once("close", () => onTheWire.delete(request));
 });
+diagnostics.subscribe("undici:request:create", (message) => {
+  onTheWire.add((message as { request: object }).request);
+});
+for (const end of ["undici:request:trailers", "undici:request:error"]) {
+  diagnostics.subscribe(end, (message) => void onTheWire.delete((message as { request: object }).request));
+}
 
 /** Turns of the event loop in which an answer that has arrived becomes the next step of whoever waited for it. */
 const TURNS = 5;

@@ -1,22 +1,23 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
-import type { ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
+import type { PaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
 import { loadingView, noteView } from "./form-view.ts";
+import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
-import { noticeOutlet } from "./outlets.ts";
 import { createPeople } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
 import { httpConnection, socketConnection } from "./receivers.ts";
+import { SlackRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
 import { createSurface } from "./surface.ts";
-import { createWeb, SlackRefusal } from "./web.ts";
+import { createWeb } from "./web.ts";
 import { words } from "./words.ts";
 
 export interface SlackOptions {
@@ -33,6 +34,10 @@ export interface SlackOptions {
   now?: () => Date;
   /** For people whose language neither they nor Slack tell. */
   defaultLocale: Locale;
+  /** A message was sent once more that may have arrived before. */
+  onRepeated?: () => void;
+  /** The time by which messages are paced; the machine's, unless told. */
+  paceClock?: PaceClock;
 }
 
 const PATH = "/slack/events";
@@ -42,12 +47,18 @@ const PATH = "/slack/events";
  * @throws AppError `misconfigured` neither an app token nor a signing secret is given
  */
 export function createSlack(options: SlackOptions): Platform {
-  const { bot, inbox, log, now = () => new Date(), defaultLocale } = options;
+  const { bot, inbox, log, now = () => new Date(), defaultLocale, onRepeated = () => {} } = options;
   const logger = boltLog(log);
   const connection = connect(options, now);
-  const web = createWeb({ botToken: options.botToken, apiUrl: options.apiUrl, logger });
+  const web = createWeb({
+    botToken: options.botToken,
+    apiUrl: options.apiUrl,
+    logger,
+    log,
+    clock: options.paceClock,
+  });
   const people = createPeople(web, now);
-  const means = { web, draw: createDrawer(log) };
+  const means = { web, isAsked: true, draw: createDrawer(log) };
   let me: { userId: string; botId: string; name: string } | undefined;
 
   const app = new App({
@@ -95,12 +106,12 @@ export function createSlack(options: SlackOptions): Platform {
       to.trigger = undefined;
       to.viewId = undefined;
       incoming.call.showsForms = false;
-    }
+    } else web.asked(to.channel);
     const call = await introduced(incoming.call);
     const locale = localeOf(call.languageHint, defaultLocale);
-    const surface = createSurface({ means, to, loading, locale, botName: identity().name, now, log });
-    const cards = again ? markedAgain(bot.answer(call)) : bot.answer(call);
-    await present(cards, surface, (error) => {
+    const botName = identity().name;
+    const surface = createSurface({ means, to, loading, locale, again, onRepeated, botName, now, log });
+    await present(bot.answer(call), surface, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
       return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
     });
@@ -173,7 +184,7 @@ export function createSlack(options: SlackOptions): Platform {
       await door.close();
       await connection.close();
     },
-    tell: (to, card) => noticeOutlet(means, to, card.audience).show(card),
+    tell: (to, card) => sendNotice({ ...means, isAsked: false }, { to, card, onRepeated }),
     replay: door.replay,
     connected: connection.connected,
   };
@@ -208,14 +219,6 @@ function connect({ appToken, signingSecret, apiUrl, log }: SlackOptions, now: ()
     "misconfigured",
     "Slack: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",
   );
-}
-
-/** A message has no key that Slack would know again: an answer given once more says that it may be (platform-rules). */
-async function* markedAgain(cards: AsyncIterable<ReadyCard>): AsyncIterable<ReadyCard> {
-  for await (const card of cards) {
-    const note = { kind: "context", text: words[card.locale].maybeSent } as const;
-    yield { ...card, blocks: [...card.blocks, note] };
-  }
 }
 
 /** `"slack:U0123"` → `"U0123"` */

@@ -41,6 +41,12 @@ export const LIMITS = {
 
   /** `chat.update` is Tier 3 (50+ a minute a workspace): progress at most this often. */
   editPaceMs: 2_000,
+  pace: {
+    updates: { most: 50, withinMs: 60_000 },
+    /** About 1/s a channel, and for answers of several messages a short burst at the same pace in the end. */
+    channel: { most: 1, withinMs: 1_000 },
+    burst: { most: 4, withinMs: 4_000 },
+  },
   /** What is older, or newer, is not Slack's [docs]. */
   signatureAgeMs: 5 * 60_000,
   requestBytes: 1024 * 1024,

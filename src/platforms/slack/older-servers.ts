@@ -1,7 +1,7 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import { SlackRefusal } from "./refusal.ts";
 import { type Payload, renderAsText, renderCard } from "./render.ts";
-import { SlackRefusal } from "./web.ts";
 
 /** What Slack says of blocks it does not take. */
 const REFUSED_SHAPES = new Set([

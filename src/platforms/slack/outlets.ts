@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import type { ModalView } from "@slack/types";
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Recipient } from "../platform.ts";
 import { cardView, formView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import type { Payload } from "./render.ts";
@@ -11,8 +11,12 @@ import type { Web } from "./web.ts";
 export interface Outlet {
   /** Can what was shown be replaced by the next card? */
   readonly editable: boolean;
+  /** It shows cards in the place of what was pressed: shown twice, there is still one. */
+  readonly replaces: boolean;
   /** Cards before the last that this way can still carry. */
   spare(): number;
+  /** Milliseconds until it takes one more card before the last. */
+  waitMs(): number;
   /** Sends, or replaces what was sent. @throws SlackRefusal */
   show(card: ReadyCard): Promise<void>;
 }
@@ -20,6 +24,8 @@ export interface Outlet {
 /** What outlets are made with. */
 export interface Means {
   web: Web;
+  /** Somebody waits for what is shown. */
+  isAsked: boolean;
   /** Sends what `send` makes of the card, in a shape this server accepts. */
   draw(card: ReadyCard, send: (payload: Payload) => Promise<void>): Promise<void>;
 }
@@ -28,38 +34,50 @@ const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** A message in a channel or direct message, edited from then on; with `ts`, an existing one of ours. */
 export function messageOutlet(
-  { web, draw }: Means,
+  { web, isAsked, draw }: Means,
   { channel, thread, ts }: { channel: string; thread?: string | undefined; ts?: string | undefined },
 ): Outlet {
   let standing = ts;
+  /** What stands there; undefined when that is not known. */
+  let said: Payload | undefined;
   return {
     editable: true,
+    replaces: ts !== undefined,
     spare: () => Number.POSITIVE_INFINITY,
+    waitMs: () => (standing === undefined ? 0 : web.updateWaitMs()),
     show: (card) =>
       draw(card, async (payload) => {
         if (standing !== undefined) {
           const at = standing;
-          await web.call(channel, (client) => client.chat.update({ channel, ts: at, ...payload }));
+          if (isDeepStrictEqual(said, payload)) return;
+          said = undefined;
+          await web.update(channel, (client) => client.chat.update({ channel, ts: at, ...payload }));
+          said = payload;
           return;
         }
         const place = thread === undefined ? { channel } : { channel, thread_ts: thread };
-        const posted = await web.call(channel, (client) =>
-          client.chat.postMessage({ ...place, ...payload, ...QUIET }),
+        const posted = await web.post(
+          channel,
+          (client) => client.chat.postMessage({ ...place, ...payload, ...QUIET }),
+          isAsked,
         );
         standing = posted.ts;
+        said = payload;
       }),
   };
 }
 
 /** For one pair of eyes in a channel. Slack gives no way to edit it (platform-rules). */
-export function ephemeralOutlet({ web, draw }: Means, { channel, thread, user }: ReplyTo): Outlet {
+export function ephemeralOutlet({ web, isAsked, draw }: Means, { channel, thread, user }: ReplyTo): Outlet {
   return {
     editable: false,
+    replaces: false,
     spare: () => 0,
+    waitMs: () => 0,
     show: (card) =>
       draw(card, async (payload) => {
         const place = thread === undefined ? { channel, user } : { channel, user, thread_ts: thread };
-        await web.call(channel, (client) => client.chat.postEphemeral({ ...place, ...payload }));
+        await web.post(channel, (client) => client.chat.postEphemeral({ ...place, ...payload }), isAsked);
       }),
   };
 }
@@ -80,8 +98,10 @@ export function responseOutlet({ web, draw }: Means, options: ResponseOutletOpti
   const { responseUrl, type, thread, replace } = options;
   return {
     editable: replace,
+    replaces: replace,
     // One use for the last card, one for a second try with it.
     spare: () => responseUrl.usesLeft - 2,
+    waitMs: () => 0,
     show: (card) =>
       draw(card, async (payload) => {
         const place = thread === undefined || replace ? {} : { thread_ts: thread };
@@ -101,7 +121,9 @@ export function directOutlet(means: Means, user: string): Outlet {
   let opened: Outlet | undefined;
   return {
     editable: true,
+    replaces: false,
     spare: () => Number.POSITIVE_INFINITY,
+    waitMs: () => opened?.waitMs() ?? 0,
     async show(card) {
       if (opened === undefined) {
         const { channel } = await means.web.call(user, (client) =>
@@ -114,22 +136,13 @@ export function directOutlet(means: Means, user: string): Outlet {
   };
 }
 
-/** For what nobody is waiting for: a shared card in its place, a private one in the person's direct messages. */
-export function noticeOutlet(
-  means: Means,
-  { person, place }: Recipient,
-  audience: ReadyCard["audience"],
-): Outlet {
-  const isOpen = audience === "shared" || !place.shared;
-  if (isOpen) return messageOutlet(means, { channel: place.chat, thread: place.thread });
-  return directOutlet(means, person.slice("slack:".length));
-}
-
 /** The modal in front of the person: a form as inputs, any other card as it is. */
 export function modalOutlet({ web }: Means, to: ReplyTo, viewId: () => Promise<string>): Outlet {
   return {
     editable: true,
+    replaces: true,
     spare: () => Number.POSITIVE_INFINITY,
+    waitMs: () => 0,
     async show(card) {
       const view = viewOf(card, to);
       const view_id = await viewId();

@@ -1,5 +1,6 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import { withNote } from "./note.ts";
 import {
   directOutlet,
   ephemeralOutlet,
@@ -14,8 +15,8 @@ import {
   viewOf,
 } from "./outlets.ts";
 import type { Surface } from "./present.ts";
+import { SlackRefusal, UnclearPost } from "./refusal.ts";
 import type { ReplyTo } from "./reply-to.ts";
-import { SlackRefusal } from "./web.ts";
 import { words } from "./words.ts";
 
 export interface SurfaceOptions {
@@ -24,6 +25,10 @@ export interface SurfaceOptions {
   /** The modal that was opened while the event was being stored. */
   loading?: Promise<string> | undefined;
   locale: "vi" | "en";
+  /** The event is handled again: what is said now may have been said before. */
+  again: boolean;
+  /** A message is sent that may have been sent before. */
+  onRepeated(): void;
   /** The bot's handle, for the /invite hint. */
   botName: string;
   now: () => Date;
@@ -38,13 +43,16 @@ const NOT_THERE = new Set(["not_in_channel", "channel_not_found", "user_not_in_c
  * Where this answer is shown: by the best way the event offers, and by the next best when Slack refuses it, down to the
  * person's direct messages. A private card in a shared place never takes a way that others can see.
  */
-export function createSurface({ means, to, loading, locale, botName, now, log }: SurfaceOptions): Surface {
+export function createSurface(options: SurfaceOptions): Surface {
+  const { means, to, loading, locale, botName, onRepeated, now, log } = options;
   const eyes = to.mention === undefined ? undefined : createEyes(means, to.channel, to.mention);
   let ways: Outlet[] = [];
   let audience: ReadyCard["audience"] | undefined;
   let shown: ReadyCard | undefined;
   let editedAtMs = Number.NEGATIVE_INFINITY;
   let invite = false;
+  let mayBeThere = options.again;
+  let isCounted = false;
   const openView = loading ?? (to.viewId === undefined ? undefined : Promise.resolve(to.viewId));
   const modal = openView === undefined ? [] : [modalOutlet(means, to, () => openView)];
 
@@ -63,20 +71,41 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
       shown = card;
       return true;
     }
+    let triedTwice = false;
     for (let way = wayFor(card); way !== undefined; way = ways[0]) {
       try {
-        await way.show(invite ? withNote(card, words[card.locale].invite(botName)) : card);
+        await way.show(noted(card, way));
         if (shown !== undefined) editedAtMs = now().getTime();
         shown = card;
         return true;
       } catch (error) {
         note(error);
+        if (error instanceof UnclearPost && card.tone !== "waiting") {
+          mayBeThere = true;
+          isCounted = false;
+          // Once more, and saying so, is better than an answer that nobody gets.
+          if (last && !triedTwice) {
+            triedTwice = true;
+            continue;
+          }
+        }
         // A hiccup of Slack's is no reason to leave for another place before the last card has tried this one.
         if (!last && isHiccup(error)) return false;
         ways = ways.slice(1);
       }
     }
     return false;
+  }
+
+  /** The card with what the reader must know about how it comes. */
+  function noted(card: ReadyCard, way: Outlet): ReadyCard {
+    const say = words[card.locale];
+    const invited = invite ? withNote(card, say.invite(botName)) : card;
+    // A sign of work, or a card in the place of what was pressed, says nothing twice.
+    if (!mayBeThere || card.tone === "waiting" || way.replaces) return invited;
+    if (!isCounted) onRepeated();
+    isCounted = true;
+    return withNote(invited, say.maybeSent);
   }
 
   /** A form needs no message when its modal opens; where a placeholder stands, the card with the button follows it. */
@@ -111,7 +140,7 @@ export function createSurface({ means, to, loading, locale, botName, now, log }:
       const way = hasForm(card) && isFresh(to, now().getTime()) ? undefined : wayFor(card);
       if (way === undefined) return 0;
       if (way.spare() <= 0) return Number.POSITIVE_INFINITY;
-      if (way.editable) return editedAtMs + PACE_MS - now().getTime();
+      if (way.editable) return Math.max(editedAtMs + PACE_MS - now().getTime(), way.waitMs());
       return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
     },
     async progress(card) {
@@ -182,8 +211,4 @@ function hasForm(card: ReadyCard): boolean {
 
 function blank(locale: "vi" | "en"): ReadyCard {
   return { title: "", tone: "plain", audience: "private", blocks: [], locale };
-}
-
-function withNote(card: ReadyCard, text: string): ReadyCard {
-  return { ...card, blocks: [...card.blocks, { kind: "context", text }] };
 }

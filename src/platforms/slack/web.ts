@@ -1,79 +1,145 @@
-import { setTimeout as pause } from "node:timers/promises";
 import { type Logger, webApi } from "@slack/bolt";
 import { request } from "undici";
+import type { Log } from "../../log.ts";
 import { Lanes } from "../lanes.ts";
+import { createPace, type Limit, type PaceClock, systemPaceClock } from "../pace.ts";
+import { LIMITS } from "./limits.ts";
+import { SlackRefusal, tooFast, toRefusal, UnclearPost } from "./refusal.ts";
 
-/** Slack said no, or was not there. `code` is Slack's own word for it: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
-export class SlackRefusal extends Error {
-  override readonly name = "SlackRefusal";
-  readonly code: string;
+/** What a response_url takes: a message, and what to do with it. */
+type ResponseMessage = { replace_original: boolean } & Readonly<Record<string, unknown>>;
+type Send<T> = (client: webApi.WebClient) => Promise<T>;
 
-  constructor(code: string, cause?: unknown) {
-    super(`Slack: ${code}`, { cause });
-    this.code = code;
-  }
-}
-
-/** Slack's Web API and response_urls, with patience for 429 that is bounded and holds up nobody else. */
+/** Slack's Web API and response_urls, at Slack's pace, with patience for 429 that is bounded and holds up nobody else. */
 export interface Web {
-  client: webApi.WebClient;
   /**
-   * One call. Calls of one lane keep their order; a lane is a channel or a person.
+   * A call that can be made twice without harm. Calls of one lane keep their order; a lane is a channel or a person.
    * @throws SlackRefusal
    */
-  call<T>(lane: string, send: (client: webApi.WebClient) => Promise<T>): Promise<T>;
-  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal */
-  respond(url: string, message: object): Promise<void>;
+  call<T>(lane: string, send: Send<T>): Promise<T>;
+  /**
+   * A new message: not sent again once it may have arrived.
+   * @param isAsked  somebody waits for it: it goes before what nobody asked for
+   * @throws UnclearPost it may be there; SlackRefusal it is not
+   */
+  post<T>(channel: string, send: Send<T>, isAsked: boolean): Promise<T>;
+  /** An edit of a message in this channel, in order with the posts there. @throws SlackRefusal */
+  update<T>(channel: string, send: Send<T>): Promise<T>;
+  /** Milliseconds until one more edit of progress fits into what Slack takes; the last edit need not wait. */
+  updateWaitMs(): number;
+  /** Posts to a `response_url`, which carries no token. @throws SlackRefusal as `post`, unless it replaces a message */
+  respond(url: string, message: ResponseMessage): Promise<void>;
+  /** Somebody asked something in this channel: the first answer to it is not held up by the pace. */
+  asked(channel: string): void;
 }
 
 export interface WebOptions {
   botToken: string;
   apiUrl: string;
   logger: Logger;
+  log: Log;
+  clock?: PaceClock | undefined;
 }
 
+/** How often a call that fails is made; being told to wait is no failure. */
 const TRIES = 3;
-/** A longer wait than this is not worth a person's while: the failure is said instead. */
-const LONGEST_WAIT_MS = 60_000;
+const FIRST_RETRY_MS = 300;
+/** So long a message waits, for 429 and for the network, before nobody reads it any more. */
+const PATIENCE_MS = 180_000;
 const TIMEOUT_MS = 10_000;
 
-/** The client's own default would try for 30 minutes and stop every other call meanwhile (platform-rules). */
-export function createWeb({ botToken, apiUrl, logger }: WebOptions): Web {
+/** One call on its way. */
+interface Errand {
+  /** Who waits when Slack says 429. */
+  chat: string;
+  isAsked: boolean;
+  limits: readonly Limit[];
+  /** Made twice, there may be two. */
+  isNew: boolean;
+}
+
+export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClock }: WebOptions): Web {
   const lanes = new Lanes<string>();
+  const pace = createPace(clock);
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger,
-    retryConfig: { retries: 2, minTimeout: 300, factor: 2 },
+    // Its own retries would post a message again whose answer was cut off, and by default for 30 minutes (platform-rules).
+    retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
     timeout: TIMEOUT_MS,
   });
+
+  async function patiently<T>(errand: Errand, send: () => Promise<T>): Promise<T> {
+    const { chat } = errand;
+    const startedMs = clock.nowMs();
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await pace.run(errand, send);
+      } catch (error) {
+        const refusal = toRefusal(error);
+        const waitMs = nextTryMs(refusal, errand, tries);
+        const waitedMs = clock.nowMs() - startedMs;
+        if (waitMs === undefined || waitedMs + waitMs > PATIENCE_MS) {
+          const { outcome, code } = refusal;
+          if (outcome === "unclear" && errand.isNew) throw new UnclearPost(code, { cause: refusal });
+          if (outcome !== "refused")
+            log.warn({ code, reason: outcome, tries, waitedMs }, "gave up on a call");
+          throw refusal;
+        }
+        if (refusal.outcome === "busy") pace.rest(chat, waitMs);
+        else await new Promise<void>((resolve) => void clock.wake(waitMs, resolve));
+      }
+    }
+  }
+
   return {
-    client,
-    call: (lane, send) => lanes.run(lane, () => patiently(() => send(client))),
-    respond: (url, message) => patiently(() => post(url, message)),
+    call: (lane, send) =>
+      lanes.run(lane, () =>
+        patiently({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
+      ),
+    post: (channel, send, isAsked) =>
+      lanes.run(laneOf(channel, isAsked), () =>
+        patiently({ chat: channel, isAsked, limits: postLimits(channel), isNew: true }, () => send(client)),
+      ),
+    update: (channel, send) =>
+      lanes.run(channel, () =>
+        patiently({ chat: channel, isAsked: true, limits: [UPDATES], isNew: false }, () => send(client)),
+      ),
+    updateWaitMs: () => pace.waitMs(UPDATES),
+    respond: (url, message) =>
+      patiently({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
+        post(url, message),
+      ),
+    asked: pace.asked,
   };
 }
 
-async function patiently<T>(send: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send();
-    } catch (error) {
-      const waitMs = retryAfterMs(error);
-      if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || tries === TRIES) throw toRefusal(error);
-      await pause(waitMs);
-    }
-  }
+/** Edits are counted; it is progress that makes way, so that the last edit need not. */
+const UPDATES: Limit = { key: "chat.update", ...LIMITS.pace.updates, holds: "unasked" };
+
+function postLimits(channel: string): Limit[] {
+  return [
+    { key: `channel:${channel}`, ...LIMITS.pace.channel, holds: "unasked" },
+    { key: `burst:${channel}`, ...LIMITS.pace.burst, holds: "further" },
+  ];
 }
 
-class TooMany extends Error {
-  readonly retryAfter: number;
+/** What nobody asked for keeps an order of its own: an answer does not queue behind it. */
+function laneOf(channel: string, isAsked: boolean): string {
+  return isAsked ? channel : `unasked:${channel}`;
+}
 
-  constructor(retryAfter: number) {
-    super("429");
-    this.retryAfter = retryAfter;
-  }
+/** Milliseconds to the next try; undefined when there is none. */
+function nextTryMs(
+  { outcome, retryAfterMs }: SlackRefusal,
+  { isNew }: Errand,
+  tries: number,
+): number | undefined {
+  if (outcome === "busy") return retryAfterMs;
+  const isSafe = outcome === "unsent" || (outcome === "unclear" && !isNew);
+  return isSafe && tries < TRIES ? FIRST_RETRY_MS * 2 ** (tries - 1) : undefined;
 }
 
 /** Over undici's `request`: every card of a slash command goes this way, and the global fetch costs thrice the CPU. */
@@ -86,7 +152,7 @@ async function post(url: string, message: object): Promise<void> {
     bodyTimeout: TIMEOUT_MS,
   });
   const answer = await body.text();
-  if (statusCode === 429) throw new TooMany(Number(headers["retry-after"] ?? 1) || 1);
+  if (statusCode === 429) throw tooFast(Number(headers["retry-after"] ?? 1) || 1);
   const said = codeIn(answer);
   if (statusCode >= 200 && statusCode < 300 && said === undefined) return;
   throw new SlackRefusal(said ?? `http_${statusCode}`);
@@ -102,17 +168,4 @@ function codeIn(answer: string): string | undefined {
   } catch {
     return /^[a-z_]{4,40}$/.test(answer) && answer !== "ok" ? answer : undefined;
   }
-}
-
-function retryAfterMs(error: unknown): number | undefined {
-  const limited = error instanceof TooMany || error instanceof webApi.WebAPIRateLimitedError;
-  return limited ? error.retryAfter * 1000 : undefined;
-}
-
-function toRefusal(error: unknown): SlackRefusal {
-  if (error instanceof SlackRefusal) return error;
-  if (error instanceof webApi.WebAPIPlatformError) return new SlackRefusal(String(error.data.error), error);
-  if (error instanceof webApi.WebAPIHTTPError) return new SlackRefusal(`http_${error.statusCode}`, error);
-  if (retryAfterMs(error) !== undefined) return new SlackRefusal("ratelimited", error);
-  return new SlackRefusal("no_answer", error);
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
 import type { Call } from "../../../src/commands/call.ts";
 import { createLog } from "../../../src/log.ts";
+import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
@@ -28,6 +29,8 @@ export interface Office extends AsyncDisposable {
   /** Lines of the log, as JSON. */
   lines: string[];
   eventsUrl: string;
+  /** How many messages the bot has counted as perhaps sent twice. */
+  repeated(): number;
 }
 
 interface MemoryInbox extends Inbox {
@@ -40,7 +43,11 @@ interface MemoryInbox extends Inbox {
 export async function openOffice(
   mode: Mode,
   script: Script,
-  { checkForm = async () => null, starts = true }: { checkForm?: Bot["checkForm"]; starts?: boolean } = {},
+  {
+    checkForm = async () => null,
+    starts = true,
+    paceClock,
+  }: { checkForm?: Bot["checkForm"]; starts?: boolean; paceClock?: PaceClock } = {},
 ): Promise<Office> {
   const slack = await startSlack({ mode });
   const users = {
@@ -51,6 +58,7 @@ export async function openOffice(
   const calls: Call[] = [];
   const lines: string[] = [];
   const inbox = memoryInbox();
+  let repeated = 0;
   const bot: Bot = {
     answer(call) {
       calls.push(call);
@@ -67,6 +75,10 @@ export async function openOffice(
     inbox,
     log: createLog({ level: "info", write: (line) => lines.push(line) }),
     defaultLocale: "vi",
+    ...(paceClock ? { paceClock } : {}),
+    onRepeated: () => {
+      repeated += 1;
+    },
   });
   const server = createServer((request, response) => platform.http?.listener(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -85,6 +97,7 @@ export async function openOffice(
     calls,
     inbox,
     lines,
+    repeated: () => repeated,
     eventsUrl,
     async [Symbol.asyncDispose]() {
       await platform.stop();

@@ -136,6 +136,8 @@ describe("when Telegram says 429 to a third of the calls", () => {
       const before = at.sandbox.requests.length;
 
       const asked = Promise.all(people.map((person) => ask(at, person)));
+      // Every question is there before the clock moves on.
+      if (what === "answers") await asked.then(() => at.sandbox.delivered());
       await clock.runUntil(asked);
       if (what === "answers") await clock.runUntil(at.inbox.hasFinished(CHATS * (EACH + 1)));
 

@@ -1,0 +1,67 @@
+import { webApi } from "@slack/bolt";
+
+/**
+ * - `refused`  Slack said no, and asking again changes nothing
+ * - `busy`     too fast (429): `retryAfterMs` says when it goes on
+ * - `unsent`   no connection came about: nothing was done
+ * - `unclear`  the connection broke, timed out, or Slack failed: it may have been done
+ */
+type Outcome = "refused" | "busy" | "unsent" | "unclear";
+
+/** Slack said no, or was not there. `code` is Slack's own word for it: `"not_in_channel"`, `"http_503"`, `"no_answer"`. */
+export class SlackRefusal extends Error {
+  override readonly name: string = "SlackRefusal";
+  readonly code: string;
+  readonly outcome: Outcome;
+  readonly retryAfterMs: number;
+
+  constructor(code: string, options: { outcome?: Outcome; retryAfterMs?: number; cause?: unknown } = {}) {
+    super(`Slack: ${code}`, { cause: options.cause });
+    this.code = code;
+    this.outcome = options.outcome ?? outcomeOf(code);
+    this.retryAfterMs = options.retryAfterMs ?? 0;
+  }
+}
+
+/** A new message that may be there although no answer came; the caller decides whether it may be there twice. */
+export class UnclearPost extends SlackRefusal {
+  override readonly name = "UnclearPost";
+}
+
+/** What Slack's client, or undici, threw, as one kind of error. */
+export function toRefusal(error: unknown): SlackRefusal {
+  if (error instanceof SlackRefusal) return error;
+  const cause = error;
+  if (error instanceof webApi.WebAPIPlatformError)
+    return new SlackRefusal(String(error.data.error), { cause });
+  if (error instanceof webApi.WebAPIHTTPError) return new SlackRefusal(`http_${error.statusCode}`, { cause });
+  if (error instanceof webApi.WebAPIRateLimitedError) return tooFast(error.retryAfter, cause);
+  return new SlackRefusal("no_answer", { outcome: neverConnected(error) ? "unsent" : "unclear", cause });
+}
+
+export function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusal {
+  return new SlackRefusal("ratelimited", { outcome: "busy", retryAfterMs: retryAfterSeconds * 1_000, cause });
+}
+
+/** Slack's own failures: "it's possible some aspect of the operation succeeded before the error was raised" [docs]. */
+function outcomeOf(code: string): Outcome {
+  return /^(http_5|internal_error|fatal_error|request_timeout|service_unavailable)/.test(code)
+    ? "unclear"
+    : "refused";
+}
+
+const NEVER_CONNECTED = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** The code stands at the end of a chain: Slack's error, fetch's `TypeError`, and the network's own. */
+function neverConnected(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("code" in error && NEVER_CONNECTED.has(String(error.code))) return true;
+  return neverConnected(error.cause ?? ("original" in error ? error.original : undefined));
+}
