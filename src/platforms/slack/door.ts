@@ -37,6 +37,13 @@ export interface Door {
   close(): Promise<void>;
 }
 
+/** We are stopping, and take nothing more: Slack delivers it again, to whoever comes after us. */
+export class DoorClosed extends AppError {
+  constructor() {
+    super("unavailable", "Slack: shutting down, the event was not taken");
+  }
+}
+
 /**
  * The seam in front of Bolt: store, acknowledge, and only then work. Bolt acknowledges events before any listener runs
  * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
@@ -48,7 +55,7 @@ export function createDoor(options: DoorOptions): Door {
   let closed = false;
 
   async function accept(event: ReceiverEvent): Promise<void> {
-    if (closed) throw new AppError("unavailable", "Slack: shutting down, the event was not taken");
+    if (closed) throw new DoorClosed();
     const receivedAt = now();
     const reading = readPayload(event.body, botUserId(), receivedAt);
     if (typeof reading === "string") return pass(event, reading);

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { DoorClosed } from "./door.ts";
 import { createRoute } from "./http-route.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */
@@ -31,7 +32,7 @@ export function httpConnection({ path, signingSecret, logger, now, log }: HttpOp
     endpoints: path,
     logger,
     processEventErrorHandler: async ({ error, response }) => {
-      log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
+      noteRefused(log, error);
       if (!response.headersSent) response.writeHead(500).end();
       return true;
     },
@@ -79,7 +80,7 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
       clientOptions: { slackApiUrl: apiUrl, retryConfig: { retries: 2, minTimeout: 300 } },
     },
     processEventErrorHandler: async ({ error }) => {
-      log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
+      noteRefused(log, error);
       return false;
     },
   });
@@ -148,4 +149,9 @@ function refused(cause: unknown): AppError {
 function wordIn(data: unknown): string | null {
   if (typeof data !== "object" || data === null || !("error" in data)) return null;
   return typeof data.error === "string" ? data.error : null;
+}
+
+function noteRefused(log: Log, error: unknown): void {
+  if (error instanceof DoorClosed) log.info("stopping: Slack sends the event again that came just now");
+  else log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
 }
