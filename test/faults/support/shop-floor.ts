@@ -30,9 +30,13 @@ export function giftsOf({ crm }: Pick<Stage, "crm">, { key }: Customer): number 
   ).length;
 }
 
-export async function asksToRedeem(agent: Agent, { name, phone }: Customer): Promise<Seen> {
+export async function asksToRedeem(
+  agent: Agent,
+  { name, phone }: Customer,
+  withinMs?: number,
+): Promise<Seen> {
   await agent.says(`đổi quà ${GIFT.code} cho ${phone}`);
-  return agent.reads(new RegExp(`Đổi quà ${GIFT.code} cho ${name}`));
+  return agent.reads(new RegExp(`Đổi quà ${GIFT.code} cho ${name}`), withinMs);
 }
 
 /** Presses until the bot has taken it or the button is gone, as people do when nothing happens. */

@@ -1,0 +1,151 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { seededRandom } from "./support/random.ts";
+import { record } from "./support/record.ts";
+import { asksToRedeem, type Customer, GIFT, giftsOf, insists, newCustomer } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+
+const KILLS = 55;
+/** On each platform. */
+const AGENTS = 4;
+/** Every third process dies young, within so many calls to the world outside; the others after some answers. */
+const YOUNG_CALLS = 40;
+const ANSWERS = 6;
+/** And not always at the moment of a call, but within so many milliseconds of it. */
+const SPREAD_MS = 200;
+
+/** Whoever is unlucky is answered only after the last death. */
+const UNLUCKY_MS = 240_000;
+
+/** Something that was asked, and where its answers stand. */
+interface Asked {
+  agent: Agent;
+  customer: Customer;
+  redeemed: boolean;
+}
+
+it("neither doubles a write nor leaves an event without an outcome, killed 55 times under load", async () => {
+  const random = seededRandom(20);
+  const stage = await openStage({ telegram: "polling" });
+  const agents = Array.from({ length: AGENTS }, (_, index) => [
+    slackAgent(stage, `Lan ${index}`),
+    telegramAgent(stage, `Minh ${index}`),
+  ]).flat();
+  const asked: Asked[] = [];
+  let isOver = false;
+
+  async function worksOn(agent: Agent): Promise<void> {
+    while (!isOver) {
+      const [seenOnly, redeemer] = [newCustomer(stage), newCustomer(stage)];
+      asked.push({ agent, customer: seenOnly, redeemed: false });
+      await agent.says(seenOnly.phone);
+      await agent.reads(new RegExp(seenOnly.name), UNLUCKY_MS);
+      asked.push({ agent, customer: redeemer, redeemed: true });
+      await insists(stage, agent, await asksToRedeem(agent, redeemer, UNLUCKY_MS), "Đổi quà");
+    }
+  }
+
+  const shift = Promise.all(agents.map(worksOn));
+  // Awaited below; until then a failure is no unhandled one.
+  shift.catch(() => undefined);
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    const count = kills % 3 === 0 ? callsOf : answersOf;
+    const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? YOUNG_CALLS : ANSWERS));
+    const bot = stage.launch();
+    await vi.waitFor(() => expect(count(stage)).toBeGreaterThanOrEqual(last), {
+      timeout: PATIENCE_MS,
+      interval: 5,
+    });
+    await pause(random() * SPREAD_MS);
+    await bot.kill();
+  }
+  isOver = true;
+  await stage.start();
+  await shift;
+  await everybodyIsTold(stage, agents);
+
+  const redemptions = asked.filter(({ redeemed }) => redeemed);
+  const outcomes = redemptions.map(({ customer }) => ({
+    ...outcomeOf(stage, customer),
+    gifts: giftsOf(stage, customer),
+  }));
+  const untruthful = outcomes.filter(
+    ({ states, gifts }) => states.length !== 1 || gifts !== (states[0] === "done" ? 1 : 0),
+  );
+  expect(untruthful).toEqual([]);
+  const copies = asked.flatMap(copiesOf);
+  const silent = copies.filter(({ unmarked }) => unmarked > 1);
+  expect(silent).toEqual([]);
+  // A chat's events are handled one after the other, so a death repeats one answer in each chat at most.
+  const repeated = agents.map(({ person }) =>
+    copies.filter((copy) => copy.person === person).reduce((sum, { all }) => sum + Math.max(0, all - 1), 0),
+  );
+  expect(Math.max(...repeated)).toBeLessThanOrEqual(KILLS);
+
+  record({
+    case: "3 killed at random",
+    events: asked.length + redemptions.length,
+    faults: KILLS,
+    lost: outcomes.filter(({ states }) => states.length === 0).length,
+    doubled: outcomes.filter(({ gifts }) => gifts > 1).length,
+    repeated: repeated.reduce((sum, times) => sum + times, 0),
+  });
+});
+
+/** All that the bot has asked of anybody. */
+function callsOf({ crm, slack, telegram }: Stage): number {
+  return crm.requests.length + slack.requests.length + telegram.requests.length;
+}
+
+/** Messages to people, sent or changed. */
+function answersOf({ slack, telegram }: Stage): number {
+  const isAnswer = ({ method }: { method: string }) =>
+    /^(sendMessage|editMessageText|chat\.(postMessage|update))$/.test(method);
+  return [...slack.requests, ...telegram.requests].filter(isAnswer).length;
+}
+
+/** Everything has ended or is unclear, was told, and stands before the person who asked. */
+async function everybodyIsTold({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
+  await vi.waitFor(
+    () => {
+      expect(journal.unfinished()).toEqual([]);
+      const confirmed = journal.operations().filter(({ state }) => state !== "proposed");
+      expect(confirmed.filter(({ told_at }) => told_at === null)).toEqual([]);
+      const chats = new Map(agents.map((agent) => [agent.person, agent.chat()]));
+      const unseen = confirmed.filter(({ person, reference, state }) => {
+        const shown = chats.get(person)?.filter((text) => text.includes(reference)) ?? [];
+        // Of what is unclear a person hears in the end that there is no trace of it, and decides.
+        return !shown.some((text) => state === "done" || (state === "unclear" && /vẫn chưa thấy/.test(text)));
+      });
+      expect(unseen).toEqual([]);
+    },
+    { timeout: 120_000, interval: 250 },
+  );
+}
+
+function outcomeOf({ journal }: Stage, { key }: Customer): { customer: string; states: string[] } {
+  const mine = journal.operations().filter(({ customer, state }) => customer === key && state !== "proposed");
+  return { customer: key, states: mine.map(({ state }) => state) };
+}
+
+interface Copies {
+  person: string;
+  name: string;
+  all: number;
+  unmarked: number;
+}
+
+/** How often each answer about this customer stands in the chat, and how often without "có thể đã gửi". */
+function copiesOf({ agent, customer: { name }, redeemed }: Asked): Copies[] {
+  const about = agent.chat().filter((text) => text.includes(name));
+  const isQuestion = (text: string) => text.includes(`Đổi quà ${GIFT.code} cho ${name}`);
+  const isReceipt = (text: string) => text.includes("Đã đổi quà");
+  const answers = redeemed ? [about.filter(isQuestion), about.filter(isReceipt)] : [about];
+  return answers.map((texts) => ({
+    person: agent.person,
+    name,
+    all: texts.length,
+    unmarked: texts.filter((text) => !/có thể đã gửi/i.test(text)).length,
+  }));
+}
