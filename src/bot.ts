@@ -122,7 +122,9 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
       log: log.child({ room: "inbox" }),
       now: systemClock.now,
     });
-  platforms.push(...(await connectPlatforms(config, bot, inboxOf, log)));
+  const { settings } = store;
+  const onRepeated = metrics.repeated;
+  platforms.push(...(await connectPlatforms(config, { bot, inboxOf, settings, onRepeated, log })));
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const server = createHouseServer({
     events: new Map(events),

@@ -2,6 +2,23 @@ import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
+import type { MoveBook } from "./platforms/telegram/moves.ts";
+
+/** Small things to remember, as the store keeps them. */
+interface Settings {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string, at: Date): Promise<void>;
+}
+
+/** What the platforms are connected to. */
+interface Connections {
+  bot: Bot;
+  inboxOf(platform: string): Inbox;
+  settings: Settings;
+  /** A message was sent that may have been sent before. */
+  onRepeated(platform: Platform["name"]): void;
+  log: Log;
+}
 
 /**
  * The platforms that are configured. Each is loaded when it is asked for: a team on Telegram does not pay for Slack's
@@ -9,9 +26,7 @@ import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
  */
 export async function connectPlatforms(
   config: Config,
-  bot: Bot,
-  inboxOf: (platform: string) => Inbox,
-  log: Log,
+  { bot, inboxOf, settings, onRepeated, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE };
@@ -25,6 +40,7 @@ export async function connectPlatforms(
         ...(config.SLACK_SIGNING_SECRET ? { signingSecret: config.SLACK_SIGNING_SECRET } : {}),
         apiUrl: config.SLACK_API_URL,
         inbox: inboxOf("slack"),
+        onRepeated: () => onRepeated("slack"),
         log: log.child({ room: "slack" }),
       }),
     );
@@ -39,9 +55,23 @@ export async function connectPlatforms(
         apiRoot: config.TELEGRAM_API_ROOT,
         ...(url && secret ? { webhook: { url, secret } } : {}),
         inbox: inboxOf("telegram"),
+        moveBook: moveBookIn(settings),
+        onRepeated: () => onRepeated("telegram"),
         log: log.child({ room: "telegram" }),
       }),
     );
   }
   return platforms;
+}
+
+/** Places were stored under a group's former id, so the way to its new one is kept as long as they are. */
+function moveBookIn(settings: Settings): MoveBook {
+  const key = (chat: number) => `telegram.moved.${chat}`;
+  return {
+    async find(chat) {
+      const home = Number(await settings.get(key(chat)));
+      return Number.isSafeInteger(home) && home !== 0 ? home : null;
+    },
+    keep: (from, to) => settings.set(key(from), String(to), systemClock.now()),
+  };
 }

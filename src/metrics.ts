@@ -6,6 +6,8 @@ import type { Call } from "./commands/call.ts";
 export interface Metrics {
   /** Counts a call and times it until its last card. */
   observe(call: Call, cards: AsyncIterable<ReadyCard>): AsyncIterable<ReadyCard>;
+  /** Counts a message that was sent although it may have been sent before. */
+  repeated(platform: string): void;
   /** The text of `/metrics`. */
   text(): Promise<string>;
   contentType: string;
@@ -27,6 +29,12 @@ export function createMetrics(now: () => number): Metrics {
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 0.8, 1, 2, 5, 10, 30],
     registers: [register],
   });
+  const repeated = new Counter({
+    name: "antcrm_chatops_repeated_total",
+    help: "Messages sent once more because it is not known whether they had arrived, by platform",
+    labelNames: ["platform"],
+    registers: [register],
+  });
   return {
     async *observe(call, cards) {
       const { platform } = call.place;
@@ -39,6 +47,7 @@ export function createMetrics(now: () => number): Metrics {
       }
       calls.inc({ platform, tone: tone ?? "none" });
     },
+    repeated: (platform) => repeated.inc({ platform }),
     text: () => register.metrics(),
     contentType: register.contentType,
   };
