@@ -57,6 +57,14 @@ it("reads a number that is written digit by digit, as it was read out", async ()
   expect(await lan.types("0 8 6 7 1 2 3 4 5 6")).toMatch(/^Trần Thị Bình\n/);
 });
 
+it("knows a number whose 0 a spreadsheet has taken away", async () => {
+  const { lan } = await house();
+
+  expect(await lan.types("867123456")).toMatch(/^Trần Thị Bình\n/);
+  expect(await lan.types("đổi quà DAUMAY01 cho 900000001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.types("912345678")).toMatch(/^Không tìm thấy khách\n/);
+});
+
 it.each(["cho tôi biết điểm của 0867 123 456", "cho em biet diem cua 0867123456 voi a"])(
   "hears a question through its politeness: %s",
   async (text) => {

@@ -45,6 +45,9 @@ const words = phrases({
 /** A list longer than this is not picked from, it is asked again. */
 const PICK_FROM = 10;
 
+/** A mobile number pasted from a spreadsheet, which has taken its 0 away. */
+const LOST_ZERO = /^[35789]\d{8}$/;
+
 interface Found {
   customers: Customer[];
   /** Forms of the phone number that were asked for. */
@@ -70,15 +73,21 @@ export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Fo
     case "lead":
       return plain([await crm.contacts.byLeadId(reference.id)]);
     case "id":
-      // The CRM numbers contacts and leads apart, so one number can be two people.
-      return plain(
-        await Promise.all([crm.contacts.byCustomerId(reference.id), crm.contacts.byLeadId(reference.id)]),
-      );
+      return byNumber(reference.id, crm);
     case "name": {
       const { customers, looked, complete } = await crm.contacts.searchByName(reference.name);
       return { customers, tried: [], search: { looked, complete } };
     }
   }
+}
+
+/** The CRM numbers contacts and leads apart, so one number can be two people; or it is a phone number after all. */
+async function byNumber(id: string, crm: Crm): Promise<Found> {
+  const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
+  const customers = numbered.filter((one) => one !== null);
+  const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
+  if (phone !== null) return { ...(await crm.contacts.byPhone(phone)), search: null };
+  return { customers, tried: [], search: null };
 }
 
 /** The one customer meant, or the card that says why there is none: nobody, or several to pick from. */
