@@ -166,7 +166,7 @@ async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView>
 export const kindRefusal: Scene = {
   title: "Chưa có quyền",
   where: WHERE,
-  story: "Minh mới vào nghề: xem thì được, đổi quà thì chưa. Bot từ chối nhẹ nhàng và chỉ người cần hỏi.",
+  story: "Minh mới vào nghề: xem thì được, đổi quà thì chưa. Bot từ chối nhẹ nhàng và cho biết nên hỏi ai.",
   english: "Minh is new: he may look, not redeem. The bot refuses kindly and says whom to ask.",
   async play({ lan, minh, channel, books, transcript, checks, onSlack }) {
     const redemptions = books.writes("/redeem");
