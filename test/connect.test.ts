@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { readConfig } from "../src/config.ts";
+import { connectPlatforms } from "../src/connect.ts";
+import { silentLog } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
+import type { Platform } from "../src/platforms/platform.ts";
+import { startTelegram } from "../src/sandbox/telegram/server.ts";
+import { openStore } from "../src/store/open.ts";
+
+const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
+
+/** A Telegram, a store, and as many starts of the bot's platforms upon them as a test wants. */
+async function ground() {
+  const telegram = await startTelegram();
+  const folder = await mkdtemp(join(tmpdir(), "connect-"));
+  const url = join(folder, "bot.db");
+  const store = await openStore({ url, log: silentLog() });
+  const metrics = createMetrics(() => performance.now());
+  onTestFinished(async () => {
+    await store.close();
+    await telegram.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const config = readConfig({
+    ANTCRM_API_KEY: "key",
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    DATABASE_URL: url,
+  });
+  async function connected(): Promise<Platform> {
+    const [platform] = await connectPlatforms(config, {
+      bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
+      inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work() }),
+      settings: store.settings,
+      onRepeated: metrics.repeated,
+      log: silentLog(),
+    });
+    if (platform === undefined) throw new Error("Telegram is not connected");
+    return platform;
+  }
+  return { telegram, metrics, connected };
+}
+
+it("remembers after a restart which supergroup a group has become", async () => {
+  const { telegram, connected } = await ground();
+  const an = telegram.addUser({ first_name: "An" });
+  const group = telegram.addGroup({ title: "Hỗ trợ", type: "group", members: [an] });
+  const supergroup = telegram.migrateToSupergroup(group);
+  const place = { platform: "telegram", chat: String(group.id), shared: true } as const;
+  const to = { person: `telegram:${an.id}`, place };
+
+  await (await connected()).tell(to, card);
+  await (await connected()).tell(to, card);
+
+  expect(telegram.requests.map(({ params, status }) => [params.chat_id, status])).toEqual([
+    [group.id, 400],
+    [supergroup.id, 200],
+    [supergroup.id, 200],
+  ]);
+});
+
+it("counts what was sent once more in the metrics, by platform", async () => {
+  const { telegram, metrics, connected } = await ground();
+  const an = telegram.addUser({ first_name: "An" });
+  const group = telegram.addGroup({ title: "Hỗ trợ", members: [an] });
+  const place = { platform: "telegram", chat: String(group.id), shared: true } as const;
+  telegram.fault({ method: "sendMessage", kind: "cut", when: "after" });
+  await (await connected()).tell({ person: `telegram:${an.id}`, place }, card);
+  expect(await metrics.text()).toContain('antcrm_chatops_repeated_total{platform="telegram"} 1');
+});
