@@ -19,15 +19,23 @@ function isBareRecord(answer: Record<string, unknown>): boolean {
   return Object.keys(answer).some((key) => key !== "success" && key !== "total" && key !== "limit");
 }
 
-/** Row 1: 1, true and "1" are yes; 0, false, "0" and null are no; a missing `success` says nothing. */
+/**
+ * Row 1: 1, true and "1" are yes; 0, false, "0" and null are no; a missing `success`, or one of no known value, says
+ * nothing: a no claims that nothing was changed, and somebody would try again.
+ */
 export function successOf(answer: unknown): "yes" | "no" | "unsaid" {
   // Row 8: some calls answer `Ok`, in JSON or as plain text.
   if (typeof answer === "string") return answer.trim().toLowerCase() === "ok" ? "yes" : "unsaid";
   if (!isRecord(answer) || !("success" in answer)) return "unsaid";
-  const { success } = answer;
-  if (success === true || success === 1) return "yes";
-  if (typeof success === "string") return /^(1|true|ok)$/i.test(success.trim()) ? "yes" : "no";
-  return "no";
+  const said = String(answer.success).trim().toLowerCase();
+  if (/^(1|true|ok)$/.test(said)) return "yes";
+  return /^(0|false|null|)$/.test(said) ? "no" : "unsaid";
+}
+
+/** The CRM's words in an answer that names an error and says nothing of success: `{"error": {"message": "…"}}`. */
+export function complaintIn(answer: unknown): string | undefined {
+  if (!isRecord(answer) || "success" in answer) return undefined;
+  return quoteOf([answer.error, answer.errors]);
 }
 
 /** Keys under which servers put what they want to say; error bodies are not documented (antcrm-api.md 6). */

@@ -1,6 +1,6 @@
 import { createFetch } from "ofetch";
 import { type Dispatcher, Pool } from "undici";
-import { quoteOf, successOf } from "./answers.ts";
+import { complaintIn, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
 
 export interface ClientOptions {
@@ -177,8 +177,9 @@ function accepted(isWrite: boolean, status: number, answer: unknown): unknown {
     if (typeof answer === "object" || answer === undefined) return answer;
     throw new CallFailure("unreadable", { status });
   }
-  // No `success`, but words of complaint: a no. Neither: nobody can tell what became of the write.
-  const quote = typeof answer === "object" ? quoteOf(answer) : undefined;
+  // No `success`, but an error by name: a no. Words alone may as well be "Đổi quà thành công", and a record is no words:
+  // nobody can tell what became of the write.
+  const quote = complaintIn(answer);
   throw new CallFailure(quote === undefined ? "unreadable" : "refused", { status, quote });
 }
 

@@ -65,7 +65,7 @@ describe("what goes wrong with a write", () => {
   it.each<[string, OddAnswer, string | undefined]>([
     ["200 with success 0", { body: { success: 0, message: "Số điểm không đủ" } }, "Số điểm không đủ"],
     ["200 with success false and no words", { body: { success: false } }, undefined],
-    ["200 with words alone", { body: { error: { message: "Mã đã dùng" } } }, "Mã đã dùng"],
+    ["200 with an error and no success", { body: { error: { message: "Mã đã dùng" } } }, "Mã đã dùng"],
     [
       "400 with JSON",
       { status: 400, body: { errors: { phone: ["Sai số", "Thiếu số"] } } },
@@ -95,6 +95,11 @@ describe("what goes wrong with a write", () => {
     ["an empty body", {}],
     ["an empty object", { body: {} }],
     ["a list", { body: [] }],
+    ["a list of records", { body: [{ customerId: 475, name: "Nguyễn Văn An" }] }],
+    ["words that may mean anything", { body: { message: "Đổi quà thành công" } }],
+    ["a record", { body: { data: { name: "Tàu hoả đồ chơi" } } }],
+    ["a success of no known value", { body: { success: "thành công" } }],
+    ["a number for success that is neither", { body: { success: 200, message: "OK" } }],
     ["a redirect", { status: 302, headers: { location: "/login" } }],
   ])("is unclear after %s: nobody said yes, and nobody said no", async (_, answer) => {
     const { crm } = await crmOnOddServer(() => answer);
