@@ -18,7 +18,7 @@ export interface Limit {
 }
 
 /** A message that wants to be sent. */
-export interface Turn {
+interface Turn {
   chat: string;
   /** A person waits for it. */
   isAsked: boolean;
