@@ -7,7 +7,7 @@ import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/phrases.ts";
 import type { BareKind } from "../intents/grammar.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Evidence, Outcome } from "../operations/write.ts";
+import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 
@@ -115,8 +115,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** A whole form that was filled and sent is its own confirmation. */
   formConfirms?: boolean;
   write: {
-    seen(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
-    send(play: Play<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<string | null>;
+    prepare(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Prepared>;
     evidence(
       play: Play<z.output<z.ZodObject<S>>, W>,
       operation: Operation,
@@ -184,8 +183,7 @@ type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
 export interface BoundWrite {
   kind: "write";
   ask(scene: Scene): Promise<Asked>;
-  seen(scene: Scene): Promise<readonly string[]>;
-  send(scene: Scene, operation: Operation): Promise<string | null>;
+  prepare(scene: Scene): Promise<Prepared>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(scene: Scene, about: About): Promise<Card | null>;
@@ -225,8 +223,7 @@ export function defineCommand<
       return {
         kind: "write",
         ask: (scene) => spec.ask(play(scene)),
-        seen: (scene) => spec.write.seen(play(scene)),
-        send: (scene, operation) => spec.write.send(play(scene), operation),
+        prepare: (scene) => spec.write.prepare(play(scene)),
         evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
         receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
         similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,

@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import type { Lease } from "./lease.ts";
 import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
 import { createReconciler } from "./reconcile.ts";
-import type { Outcome, Write } from "./write.ts";
+import type { Outcome, Prepared, Write } from "./write.ts";
 
 /**
  * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
@@ -134,35 +134,46 @@ export function createJournal(options: JournalOptions): Journal {
     return outcome;
   }
 
-  /** Moves to `sending` when it is this operation's turn: the lease holds and no other write of the customer is out. */
-  async function takeTurn(operation: Operation, seen: string): Promise<Operation | null> {
+  /** Waits while another write of the customer is out: what it leaves must be seen before this one is sent. */
+  async function waitForTurn(operation: Operation): Promise<boolean> {
     for (let waitedMs = 0; waitedMs <= TURN_WAIT_MS; waitedMs += TURN_EVERY_MS) {
-      await lease.hold();
-      const change = { at: now(), seen, ifOwner: owner, leaseAt: now() };
-      if (await store.move(operation.id, ["confirmed"], "sending", change)) return mustFind(operation.id);
-      const current = await mustFind(operation.id);
-      if (current.state !== "confirmed" || current.owner !== owner) {
-        throw new AppError("expired", `operation ${operation.id} is in other hands`);
-      }
+      const out = operation.customer === null ? [] : await store.ofCustomer(operation.customer, ["sending"]);
+      if (out.length === 0) return true;
       await wait(TURN_EVERY_MS);
     }
-    return null;
+    return false;
+  }
+
+  /** Moves to `sending` if the lease holds and no other write of the customer is out; null when one was faster. */
+  async function takeTurn(operation: Operation, seen: string): Promise<Operation | null> {
+    await lease.hold();
+    const change = { at: now(), seen, ifOwner: owner, leaseAt: now() };
+    if (await store.move(operation.id, ["confirmed"], "sending", change)) return mustFind(operation.id);
+    const current = await mustFind(operation.id);
+    if (current.state === "confirmed" && current.owner === owner) return null;
+    throw new AppError("expired", `operation ${operation.id} is in other hands`);
   }
 
   async function sendOnce(operation: Operation, write: Write): Promise<Outcome | "again"> {
+    let prepared: Prepared;
     let sending: Operation | null;
     try {
+      if (!(await waitForTurn(operation))) {
+        throw new AppError("busy", "another write for this customer takes too long");
+      }
       // Read before the send, not after: a row that is there already cannot be this write's work.
-      sending = await takeTurn(operation, JSON.stringify(await write.seen()));
+      prepared = await write.prepare();
+      sending = await takeTurn(operation, JSON.stringify(prepared.seen));
     } catch (thrown) {
       return failBefore(operation, toAppError(thrown));
     }
     if (sending === null) {
-      return failBefore(operation, new AppError("busy", "another write for this customer takes too long"));
+      await wait(TURN_EVERY_MS);
+      return "again";
     }
     let result: string | null;
     try {
-      result = await write.send(sending);
+      result = await prepared.send(sending);
     } catch (thrown) {
       return afterFailure(sending, write, toAppError(thrown));
     }

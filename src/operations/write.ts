@@ -3,12 +3,20 @@ import type { Operation } from "./operation.ts";
 
 /** One write, bound to its input. */
 export interface Write {
-  /** Ids of what is in the CRM already and could be taken for this write's work; noted before the request. */
-  seen(): Promise<readonly string[]>;
-  /** The request itself; what it resolves with (a new record's id) is kept as the result. */
-  send(operation: Operation): Promise<string | null>;
+  /** All that has to be read first; rejects when it cannot be, and then nothing was sent. */
+  prepare(): Promise<Prepared>;
   /** What the write left behind, if it did: records that were not there before. */
   evidence(operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+}
+
+export interface Prepared {
+  /** Ids of what is in the CRM already and could be taken for this write's work. */
+  seen: readonly string[];
+  /**
+   * The request itself and nothing before it: from here on nobody can say that it did not happen. What it resolves with
+   * (a new record's id) is kept as the result.
+   */
+  send(operation: Operation): Promise<string | null>;
 }
 
 export interface Evidence {

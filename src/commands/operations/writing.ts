@@ -275,8 +275,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
 function asWrite(bound: BoundWrite, scene: Scene): Write {
   return {
-    seen: () => bound.seen(scene),
-    send: (operation) => bound.send(scene, operation),
+    prepare: () => bound.prepare(scene),
     evidence: (operation, seen) => bound.evidence(scene, operation, seen),
   };
 }

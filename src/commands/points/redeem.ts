@@ -124,19 +124,20 @@ export const redeem = defineCommand({
   },
 
   write: {
-    async seen(play) {
-      const movements = await redemptionsOf(await theCustomer(play.input.customer, play.crm), play.crm);
-      return movements.map((movement) => evidenceId(movement));
-    },
-
-    async send({ crm, input }) {
+    async prepare({ crm, input }) {
       const found = await theCustomer(input.customer, crm);
       // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
       // teaches the service the form that is stored.
       const whom = await loyaltyOfAlone(found, crm);
       if (whom === null) throw new AppError("invalid", "redeem: no phone or e-mail is this customer's alone");
-      await crm.points.redeem({ code: input.code, ...whom });
-      return null;
+      const before = await redemptionsOf(found, crm);
+      return {
+        seen: before.map(evidenceId),
+        async send() {
+          await crm.points.redeem({ code: input.code, ...whom });
+          return null;
+        },
+      };
     },
 
     async evidence(play, _operation, seen) {

@@ -107,24 +107,27 @@ export const createTicket = defineCommand({
   },
 
   write: {
-    // A ticket carries the operation's own reference, so nothing that was there before can be mistaken for it.
-    seen: async () => [],
-
-    async send({ crm, input, say, learned, clock }, operation) {
+    async prepare({ crm, input, say, learned, clock }) {
       const [found] = (await lookUp(input.customer, crm)).customers;
       if (found === undefined) throw new AppError("not-found", "ticket: the customer is gone");
       const sla = input.sla ?? "";
-      const { id } = await crm.tickets.create({
-        title: input.title,
-        sla,
-        contact: contactOf(found),
-        summary: [input.summary ?? "", `${say.reference} ${operation.reference}`].join("\n").trim(),
-        priority: input.priority ?? "Medium",
-        ticketIdApiRing: operation.id,
-      });
-      // What the CRM accepted is worth offering next time.
-      await learned.remember(SLA_LIST, [sla], clock.now()).catch(() => undefined);
-      return id;
+      return {
+        // A ticket carries the operation's own reference, so nothing that was there before can be mistaken for it.
+        seen: [],
+        async send(operation) {
+          const { id } = await crm.tickets.create({
+            title: input.title,
+            sla,
+            contact: contactOf(found),
+            summary: [input.summary ?? "", `${say.reference} ${operation.reference}`].join("\n").trim(),
+            priority: input.priority ?? "Medium",
+            ticketIdApiRing: operation.id,
+          });
+          // What the CRM accepted is worth offering next time.
+          await learned.remember(SLA_LIST, [sla], clock.now()).catch(() => undefined);
+          return id;
+        },
+      };
     },
 
     async evidence({ crm }, operation, seen) {
