@@ -35,6 +35,8 @@ export interface Recovery {
 
 /** Older than this, a confirmed write would come as a surprise. */
 const SEND_WITHIN_MS = 10 * 60_000;
+/** A person who cannot be reached is tried for so long. */
+const TOLD_WITHIN_MS = 3_600_000;
 /** Absence is only said after this. */
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear one is looked for in every round at first, and then no more by itself: *Check again* always works. */
@@ -92,7 +94,13 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     const scene = await sceneOf(current);
     const shown = await writing.tell(current, scene);
     const { person, place } = scene.call;
-    await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
+    try {
+      await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
+    } catch (thrown) {
+      if (ageMs(current.sentAt ?? current.at) < TOLD_WITHIN_MS) throw thrown;
+      // Somebody who blocked the bot is not knocked at for ever; `operations` still lists how it ended.
+      log.warn({ operation: current.id, err: toAppError(thrown).message }, "given up telling how it ended");
+    }
     const isFirst = await journal.told(current);
     if (isFirst && place.shared) await reportInPlace(current, scene, tell);
   }
@@ -112,11 +120,21 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     });
   }
 
+  /** Who has lost the role since may not send any more: nothing was sent, and that is how it ends. */
+  async function sendOrExpire(operation: Operation): Promise<void> {
+    try {
+      await writing.resume(operation, await sceneOf(operation));
+    } catch (thrown) {
+      if (toAppError(thrown).fault !== "forbidden") throw thrown;
+      await journal.expire(operation);
+    }
+  }
+
   async function finish(operation: Operation, tell: Tell): Promise<void> {
     switch (operation.state) {
       case "confirmed": {
         if (ageMs(operation.outcome.confirmedAt) > SEND_WITHIN_MS) await journal.expire(operation);
-        else await writing.resume(operation, await sceneOf(operation));
+        else await sendOrExpire(operation);
         return report(operation, tell);
       }
       case "sending": {
