@@ -9,7 +9,7 @@ const CHATS = 60;
 const NOISY = 20;
 const MESSAGES_A_CHAT = 5;
 /** So long the noisy chats are held up first; on however busy a machine the quiet ones are through by then. */
-const FIRST_WAIT_S = 40;
+const FIRST_WAIT_S = 90;
 
 /** One call that posts a message, as the platform's log has it. */
 interface Post {
