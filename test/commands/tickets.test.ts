@@ -134,3 +134,16 @@ it("quotes AntCRM's no, keeps what was typed, and lets it be mended", async () =
   expect(lan.form().fields.find(({ name }) => name === "title")?.value).toBe("máy in hỏng");
   expect(await lan.sends({ sla: "Vàng" })).toContain("Đã tạo phiếu #17001");
 });
+
+it("gives tickets the SLA that is usual, though other SLAs were seen since", async () => {
+  const { lan, antcrm, clock } = await house();
+  for (const sla of ["Bảo hành 24h", "Standard", "Standard", "VIP"]) {
+    antcrm.world.addTicket({ title: "Một phiếu", SLA: sla, TicketId: 18_000 + antcrm.world.tickets.length });
+  }
+
+  expect(await lan.types("tạo phiếu cho 0867123456: máy in hỏng")).toContain("SLA: Standard");
+  const vip = antcrm.world.tickets.find(({ SLA }) => SLA === "VIP");
+  clock.passes(1_000);
+  await lan.types(`#${vip?.TicketId}`);
+  expect(await lan.types("tạo phiếu cho 0867123456: hết mực")).toContain("SLA: Standard");
+});

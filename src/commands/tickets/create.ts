@@ -11,7 +11,7 @@ import { type Args, defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { priorityName } from "./priority-name.ts";
 import { similarTicket } from "./similar.ts";
-import { SLA_LIST, usualSla } from "./sla.ts";
+import { learnAccepted, SLA_LIST, usualSla } from "./sla.ts";
 
 const words = phrases({
   en: {
@@ -123,8 +123,7 @@ export const createTicket = defineCommand({
             priority: input.priority ?? "Medium",
             ticketIdApiRing: operation.id,
           });
-          // What the CRM accepted is worth offering next time.
-          await learned.remember(SLA_LIST, [sla], clock.now()).catch(() => undefined);
+          await learnAccepted(sla, { learned, clock });
           return id;
         },
       };

@@ -4,19 +4,37 @@ import type { Scene } from "../command.ts";
 /** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */
 export const SLA_LIST = "sla";
 
-/** The SLA to use when nobody named one: the one last seen in this CRM, or null where no ticket tells. */
+/** Of those names, the ones that new tickets were given: to have seen one on a ticket does not make it the usual. */
+const IN_USE = "sla in use";
+
+/** The SLA to use when nobody named one: the last in use, else the most frequent of the newest tickets; null without any. */
 export async function usualSla(scene: Scene): Promise<string | null> {
-  const [known] = await scene.learned.values(SLA_LIST, 1);
-  if (known !== undefined) return known;
+  const [last] = await scene.learned.values(IN_USE, 1);
+  if (last !== undefined) return last;
   const { tickets } = await scene.crm.tickets.list({ maxPages: 1 });
   await learnFrom(tickets, scene);
-  return mostFrequent(slasOf(tickets));
+  const usual = mostFrequent(slasOf(tickets));
+  if (usual !== null) await remember(IN_USE, [usual], scene);
+  return usual;
+}
+
+/** What AntCRM accepted is worth offering next time. */
+export async function learnAccepted(sla: string, scene: Pick<Scene, "learned" | "clock">): Promise<void> {
+  await Promise.all([remember(SLA_LIST, [sla], scene), remember(IN_USE, [sla], scene)]);
 }
 
 /** Keeps the SLA names that records show. Not knowing them is never a reason for a card to fail. */
-export async function learnFrom(tickets: readonly Ticket[], { learned, clock }: Scene): Promise<void> {
+export async function learnFrom(tickets: readonly Ticket[], scene: Scene): Promise<void> {
   const names = [...new Set(slasOf(tickets))];
-  if (names.length > 0) await learned.remember(SLA_LIST, names, clock.now()).catch(() => undefined);
+  if (names.length > 0) await remember(SLA_LIST, names, scene);
+}
+
+async function remember(
+  list: string,
+  names: readonly string[],
+  { learned, clock }: Pick<Scene, "learned" | "clock">,
+): Promise<void> {
+  await learned.remember(list, names, clock.now()).catch(() => undefined);
 }
 
 function slasOf(tickets: readonly Ticket[]): string[] {
