@@ -11,6 +11,7 @@ import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
 import { createForget, type ForgetPorts } from "./keeping/forget.ts";
 import { operations } from "./operations/operations.ts";
+import { accumulate } from "./points/accumulate.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
@@ -37,6 +38,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
     createTicket,
     showTicket,
     points,
+    accumulate,
     redeem,
     redemptions,
     deals,

@@ -50,7 +50,6 @@ export const points = defineCommand({
   aliases: [
     "điểm",
     "xem điểm",
-    "tích điểm",
     "điểm của",
     "lịch sử điểm",
     "còn bao nhiêu điểm",

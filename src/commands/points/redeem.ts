@@ -2,13 +2,13 @@ import { z } from "zod";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { PointMovement } from "../../crm/points.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { code, customer } from "../arguments.ts";
 import { defineCommand, type Play } from "../command.ts";
-import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
-import { loyaltyOf, loyaltyOfAlone, movementsOf } from "./whom.ts";
+import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
+import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
 
 const words = phrases({
   en: {
@@ -125,12 +125,12 @@ export const redeem = defineCommand({
 
   write: {
     async prepare({ crm, input }) {
-      const found = await theCustomer(input.customer, crm);
+      const found = await pinnedCustomer(input.customer, crm);
       // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
       // teaches the service the form that is stored.
       const whom = await loyaltyOfAlone(found, crm);
       if (whom === null) throw new AppError("invalid", "redeem: no phone or e-mail is this customer's alone");
-      const before = await redemptionsOf(found, crm);
+      const before = await ownMovements(found, crm, "redeemed");
       return {
         seen: before.map(evidenceId),
         async send() {
@@ -140,18 +140,18 @@ export const redeem = defineCommand({
       };
     },
 
-    async evidence(play, _operation, seen) {
-      const movements = await redemptionsOf(await theCustomer(play.input.customer, play.crm), play.crm);
-      return movements
-        .filter((movement) => movement.code?.toUpperCase() === play.input.code.toUpperCase())
-        .filter((movement) => !seen.has(evidenceId(movement)))
-        .map((movement) => ({ id: evidenceId(movement), succeeded: movement.succeeded, result: null }));
+    async evidence({ crm, input }, _operation, seen) {
+      const redemptions = await ownMovements(await pinnedCustomer(input.customer, crm), crm, "redeemed");
+      return newRows(
+        redemptions.filter((movement) => movement.code?.toUpperCase() === input.code.toUpperCase()),
+        seen,
+      );
     },
   },
 
   async receipt({ crm, input, say, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.
-    const found = await theCustomer(input.customer, crm).catch(() => null);
+    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     const left = found?.points == null ? say.leftUnknown : formats.number(found.points);
     return {
       ...card(
@@ -170,7 +170,7 @@ export const redeem = defineCommand({
 
   async provable(play) {
     const [found, gift] = await Promise.all([
-      theCustomer(play.input.customer, play.crm),
+      pinnedCustomer(play.input.customer, play.crm),
       giftOf(play.input.code, play.crm),
     ]);
     return doubtsAbout(play, found, gift);
@@ -192,19 +192,4 @@ function doubtsAbout(
 async function giftOf(code: string, crm: Crm) {
   const gifts = await crm.points.gifts({ maxPages: 5 }).catch(() => []);
   return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
-}
-
-/** The customer whom the question named: pinned by id, so it is one, or gone. */
-async function theCustomer(reference: RedeemPlay["input"]["customer"], crm: Crm): Promise<Customer> {
-  const [found] = (await lookUp(reference, crm)).customers;
-  if (found === undefined) throw new AppError("not-found", "redeem: the customer is gone");
-  return found;
-}
-
-async function redemptionsOf(found: Customer, crm: Crm): Promise<PointMovement[]> {
-  return (await movementsOf(found, crm, { kind: "redeemed" }))?.movements ?? [];
-}
-
-function evidenceId(movement: PointMovement): string {
-  return `history-point:${movement.id}`;
 }

@@ -20,7 +20,13 @@ export function newCustomer({ crm }: Stage, points = 100): Customer {
   const phone = `090${1_000_000 + crm.world.customers.length}`;
   const name = `Khách ${phone.slice(-5)}`;
   const { customerId } = crm.world.addCustomer({ name, phones: [phone], scoreAvailable: points });
+  crm.world.addCode({ code: codeFor({ phone }), score: 50 });
   return { key: `customer:${customerId}`, name, phone, points };
+}
+
+/** The accumulation code that is theirs to use, once. */
+export function codeFor({ phone }: Pick<Customer, "phone">): string {
+  return `TIVI${phone}`;
 }
 
 /** How many gifts AntCRM has really given this customer. */

@@ -1,5 +1,5 @@
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { type Customer, GIFT, giftsOf } from "./shop-floor.ts";
+import { type Customer, codeFor, GIFT, giftsOf } from "./shop-floor.ts";
 
 /** How one kind of write is asked for, and what it leaves in the CRM. */
 export interface WriteKind {
@@ -27,6 +27,16 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     receipt: /Đã đổi quà/,
     path: "/redeem",
     count: (crm, customer) => giftsOf({ crm }, customer),
+  },
+  accumulate: {
+    asks: (customer) => `tích điểm ${codeFor(customer)} cho ${customer.phone}`,
+    question: /Tích điểm mã .* cho/,
+    confirm: "Tích điểm",
+    receipt: /Đã tích điểm/,
+    path: "/accumulate",
+    count: (crm, { phone }) =>
+      crm.world.points.filter(({ type, status, code }) => type === 1 && status === 1 && code?.includes(phone))
+        .length,
   },
   ticket: {
     asks: ({ phone }) => `ticket khách hàng: ${phone} tiêu đề: Máy in hỏng ${phone} sla: Tiêu chuẩn`,
