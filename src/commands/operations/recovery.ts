@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Card, card, type ReadyCard, text } from "../../cards/card.ts";
+import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { LOCALES, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
@@ -52,6 +52,7 @@ const words = phrases({
     unclear: "It is not clear yet how it ended.",
     expired: "It was too old and was not sent.",
     inPrivate: "Whoever asked for it has the details in a direct message.",
+    maybeTold: "This may have been sent before.",
   },
   vi: {
     title: (reference) => `Về yêu cầu mã ${reference}`,
@@ -60,6 +61,7 @@ const words = phrases({
     unclear: "Chưa rõ kết quả.",
     expired: "Đã quá hạn nên không gửi.",
     inPrivate: "Chi tiết đã gửi riêng cho người yêu cầu.",
+    maybeTold: "Tin này có thể đã gửi trước đó.",
   },
 });
 
@@ -88,11 +90,14 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
   }
 
   /** Tells how it stands, and then marks it as told: a crash in between repeats the telling, and never loses it. */
-  async function report(operation: Operation, tell: Tell): Promise<void> {
+  async function report(operation: Operation, tell: Tell, isNews = false): Promise<void> {
     const current = await journal.find(operation.id);
     if (current === null) return;
     const scene = await sceneOf(current);
-    const shown = await writing.tell(current, scene);
+    const standing = await writing.tell(current, scene);
+    // The event that asked for it is handled again too, and may have told it in place.
+    const maybeTold = isNews ? [] : [context(words[scene.who.locale].maybeTold)];
+    const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeTold] };
     const { person, place } = scene.call;
     try {
       await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
@@ -156,8 +161,8 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     const age = ageMs(operation.sentAt);
     if (operation.outcome.absent && age > LOOKED_FOR_MS) return;
     const { state } = await writing.resume(operation, await sceneOf(operation));
-    if (state !== "unclear") return report(operation, tell);
-    if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell);
+    if (state !== "unclear") return report(operation, tell, true);
+    if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell, true);
   }
 
   /**
