@@ -161,7 +161,7 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     const age = ageMs(operation.sentAt);
     if (operation.outcome.absent && age > LOOKED_FOR_MS) return;
     const { state } = await writing.resume(operation, await sceneOf(operation));
-    if (state !== "unclear") return report(operation, tell, true);
+    if (state !== "unclear") return report(operation, tell);
     if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell, true);
   }
 
