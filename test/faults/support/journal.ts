@@ -23,7 +23,7 @@ export interface Journal {
   workers(): string[];
 }
 
-/** @param file  `"/tmp/stage-x1y2/bot.db"` */
+/** @param file  `"…/stage-x1y2/bot.db"` */
 export function journalIn(file: string): Journal {
   function read<Row>(sql: string): Row[] {
     const db = new Database(file, { readonly: true });

@@ -9,7 +9,7 @@ import { tableOf } from "./figures.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** The built bot: `/tmp/faults-x1y2/dist/main.js`. */
+    /** The built bot: `…/faults-x1y2/dist/main.js`. */
     main: string;
     /** Where each case leaves its line of the table. */
     figures: string;
