@@ -87,7 +87,7 @@ export function createClient(options: ClientOptions): Client {
 }
 
 /** Far above any page of 100 records; a server gone mad must not fill the memory. */
-const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
 /** The part of `fetch` that ofetch uses, over two pools. */
 function fetchOver(reads: Dispatcher, writes: Dispatcher, prefix: string): typeof fetch {

@@ -6,6 +6,7 @@ import { bulkBody, customerChangesBody, keyBody, newCustomerBody } from "./conta
 import { customerShape } from "./customer-shape.ts";
 import { checkEmail, checkNumberId, checkText } from "./input.ts";
 import { rankByName } from "./name-search.ts";
+import { notBuilt } from "./not-built.ts";
 import { readAllPages, readRecords } from "./pages.ts";
 import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
@@ -107,6 +108,17 @@ interface NameSearch {
   complete: boolean;
 }
 
+/** Ranges hold their beginning and not their end; each may be open. */
+export interface CustomerFilter {
+  kind?: Customer["kind"];
+  createdFrom?: Date;
+  createdTo?: Date;
+  updatedFrom?: Date;
+  updatedTo?: Date;
+  /** 50 pages of 20 customers unless told otherwise. */
+  maxPages?: number;
+}
+
 interface CreatedCustomer {
   customerId: string | null;
   leadId: string | null;
@@ -131,6 +143,11 @@ export interface ContactsApi {
    * filter, so its list is read page by page (20 customers each) up to `maxPages`, 20 unless told otherwise.
    */
   searchByName(name: string, options?: { maxPages?: number }): Promise<NameSearch>;
+  /**
+   * The customers of a kind and of a range of time, the newest first: by their last change where `updated…` was asked
+   * for, else by their creation. `complete` is false where the cap ended the walk.
+   */
+  list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
   create(input: NewCustomer): Promise<CreatedCustomer>;
   /** Only the fields given are sent; a list given replaces the whole list. */
   update(key: CustomerKey, changes: CustomerFields): Promise<void>;
@@ -206,6 +223,8 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
         complete,
       };
     },
+
+    list: notBuilt,
 
     async create(input) {
       const answer = await calls.write("POST", "/contacts", newCustomerBody(input));

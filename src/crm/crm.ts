@@ -2,13 +2,18 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.ts";
 import { createBreaker, type Health } from "./breaker.ts";
 import { type Calls, createCalls, type Scope } from "./calls.ts";
+import { type CampaignsApi, createCampaigns } from "./campaigns.ts";
 import { createClient } from "./client.ts";
 import { type ContactsApi, createContacts } from "./contacts.ts";
 import { createDeals, type DealsApi } from "./deals.ts";
 import { Lanes } from "./lanes.ts";
+import { createMessages, type MessagesApi } from "./messages.ts";
 import { PhoneMatching } from "./phone-matching.ts";
 import { createPoints, type PointsApi, type PointsMemory } from "./points.ts";
+import { createProducts, type ProductsApi } from "./products.ts";
 import { createRatings, type RatingsApi } from "./ratings.ts";
+import { createSegments, type SegmentsApi } from "./segments.ts";
+import { createTasks, type TasksApi } from "./tasks.ts";
 import { createTickets, type TicketsApi } from "./tickets.ts";
 
 /**
@@ -20,9 +25,14 @@ import { createTickets, type TicketsApi } from "./tickets.ts";
 export interface Crm {
   readonly contacts: ContactsApi;
   readonly deals: DealsApi;
+  readonly products: ProductsApi;
   readonly tickets: TicketsApi;
   readonly points: PointsApi;
+  readonly segments: SegmentsApi;
+  readonly campaigns: CampaignsApi;
   readonly ratings: RatingsApi;
+  readonly tasks: TasksApi;
+  readonly messages: MessagesApi;
   /** The same service, whose reads are given up when `signal` aborts, or whose calls wait in another lane. */
   with(scope: Scope): Crm;
 }
@@ -77,9 +87,14 @@ function inScope(scope: Scope, callsIn: (scope: Scope) => Calls, memory: PointsM
   return {
     contacts: createContacts(calls, memory.phones),
     deals: createDeals(calls, memory.phones),
+    products: createProducts(calls),
     tickets: createTickets(calls),
     points: createPoints(calls, memory),
+    segments: createSegments(calls),
+    campaigns: createCampaigns(calls),
     ratings: createRatings(calls),
+    tasks: createTasks(calls),
+    messages: createMessages(calls),
     with: (inner) => inScope(narrowed(scope, inner), callsIn, memory),
   };
 }

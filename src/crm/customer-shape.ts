@@ -108,7 +108,7 @@ export function readStaff(value: unknown): string | null {
   return readText(value.email) ?? readText(value.name) ?? (name || null);
 }
 
-function readAddresses(value: unknown): Address[] {
+export function readAddresses(value: unknown): Address[] {
   return readList(value)
     .filter(isRecord)
     .map(readAddress)
@@ -133,7 +133,7 @@ function join(separator: string, parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== "").join(separator);
 }
 
-function readCustomFields(value: unknown): CustomField[] {
+export function readCustomFields(value: unknown): CustomField[] {
   return readList(value)
     .filter(isRecord)
     .map(({ name, value: content }) => ({

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { readStaff } from "./customer-shape.ts";
-import type { Deal, DealLine } from "./deals.ts";
+import { readAddresses, readCustomFields, readStaff } from "./customer-shape.ts";
+import type { Deal, DealCustomer, DealLine } from "./deals.ts";
 import {
   isRecord,
   readAmount,
@@ -33,6 +33,9 @@ const dealFields = record({
   status: readLabel,
   receiverName: readText,
   receiverPhone: readPhone,
+  receiverAddressObj: readAddresses,
+  receiverNote: readText,
+  shipping_cost: readAmount,
   // Row 30: `dealByUsers` is written, `dealBy.users` is read.
   dealByUsers: readOwners,
   dealBy: (value) => (isRecord(value) ? readOwners(value.users) : readOwners(value)),
@@ -41,6 +44,7 @@ const dealFields = record({
   package: readLines,
   branch: readLabel,
   description: readText,
+  cusFields: readCustomFields,
   dealWith: readParties,
   contacts: readParties,
   createdAt: readDate,
@@ -69,10 +73,15 @@ function toDeal(record: z.output<typeof dealFields>): Deal {
     status: record.status,
     receiverName: record.receiverName,
     receiverPhone: record.receiverPhone,
+    receiverAddress: record.receiverAddressObj[0] ?? null,
+    receiverNote: record.receiverNote,
+    shippingCost: record.shipping_cost,
     owners: record.dealByUsers.length > 0 ? record.dealByUsers : record.dealBy,
+    customer: [...record.dealWith, ...record.contacts].find(isSomebody) ?? null,
     lines: record.groupPackage.length > 0 ? record.groupPackage : record.package,
     branch: record.branch,
     description: record.description,
+    customFields: record.cusFields,
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };
@@ -90,6 +99,7 @@ function readLines(value: unknown): DealLine[] {
     .map((line) => ({
       name: readText(line.name) ?? "",
       code: readText(line.code),
+      productIdApiRing: readText(line.productIdApiRing),
       quantity: readAmount(line.quantity),
       value: readAmount(line.value),
       discount: readDiscount(line),
@@ -104,8 +114,16 @@ function readDiscount({ discount, typeDiscount }: Record<string, unknown>): Deal
   return value ? { kind: readAmount(typeDiscount) === 1 ? "percent" : "amount", value } : null;
 }
 
-function readParties(value: unknown): { customerId: string | null; phones: string[] }[] {
+function readParties(value: unknown): DealCustomer[] {
   return readList(value)
     .filter(isRecord)
-    .map((party) => ({ customerId: readNumberId(party.customerId), phones: readPhones(party.phones) }));
+    .map((party) => ({
+      customerId: readNumberId(party.customerId),
+      name: readText(party.name),
+      phones: readPhones(party.phones),
+    }));
+}
+
+function isSomebody({ customerId, name, phones }: DealCustomer): boolean {
+  return customerId !== null || name !== null || phones.length > 0;
 }

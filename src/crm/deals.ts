@@ -1,8 +1,10 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
+import type { Address, CustomField } from "./contacts.ts";
 import { type DealRecord, dealShape } from "./deal-shape.ts";
 import { checkNumberId } from "./input.ts";
+import { notBuilt } from "./not-built.ts";
 import { readAllPages, readRecords } from "./pages.ts";
 import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
@@ -21,24 +23,91 @@ export interface Deal {
   receiverName: string | null;
   /** E.164 where understood, else as stored. */
   receiverPhone: string | null;
+  /** Where the goods go. */
+  receiverAddress: Address | null;
+  /** The delivery note. Neither of the vendor's samples shows it [inferred]: null may also mean that it was not sent. */
+  receiverNote: string | null;
+  shippingCost: number | null;
   /** E-mail addresses or names of the staff in charge. */
   owners: string[];
+  /** Whom the deal is with, as far as the record says. */
+  customer: DealCustomer | null;
   lines: DealLine[];
   branch: string | null;
   description: string | null;
+  customFields: CustomField[];
   createdAt: Date | null;
   updatedAt: Date | null;
+}
+
+/** `{ customerId: "475", name: "An", phones: ["+84900000001"] }` */
+export interface DealCustomer {
+  customerId: string | null;
+  name: string | null;
+  /** E.164 where understood, else as stored. */
+  phones: string[];
 }
 
 export interface DealLine {
   name: string;
   code: string | null;
+  productIdApiRing: string | null;
   quantity: number | null;
   /** Unit price. */
   value: number | null;
   /** `amount` in money, or `percent` of the price. */
   discount: { kind: "amount" | "percent"; value: number } | null;
   note: string | null;
+}
+
+/** A product line as it is sent. A line that was read goes back through `lineToSend`. */
+export interface DealLineInput {
+  /** Equal to the product's name in the CRM [seed 2]. */
+  name: string;
+  /** Above 0: `2`, `0.5`. */
+  quantity: number;
+  /** Unit price, VND: `390000`. */
+  value: number;
+  /** `{ kind: "amount", value: 50000 }` takes 50,000 VND off the line, `{ kind: "percent", value: 10 }` a tenth. */
+  discount?: { kind: "amount" | "percent"; value: number };
+  productIdApiRing?: string;
+  code?: string;
+  note?: string;
+}
+
+/** What PUT /opportunities lets one change [seed 3.2]: owners, customer, own code and creation time are not among it. */
+export interface DealChanges {
+  name?: string;
+  receiverName?: string;
+  /** `"+84900000001"`; one that is no number, as it was read, goes back as it stands. */
+  receiverPhone?: string;
+  receiverAddress?: Omit<Address, "line">;
+  /** Replaces the whole list: read, change, send back. */
+  lines?: DealLineInput[];
+  /** VND; absent, the CRM reckons it from its own prices. */
+  value?: number;
+  receiverNote?: string;
+  description?: string;
+  /** A stage's **name** (row 29): `"Chốt đơn"`. */
+  stage?: string;
+  /** The shop's or branch's name. */
+  branch?: string;
+  /** Replaces the whole list. */
+  customFields?: CustomField[];
+  /** VND. */
+  shippingCost?: number;
+}
+
+export interface NewDeal extends DealChanges {
+  name: string;
+  receiverName: string;
+  /** The caller's own order code: send the operation's id. */
+  opportunityIdApiRing?: string;
+  /** E-mail addresses of the staff in charge, `["agent@example.com"]`. */
+  dealByUsers?: string[];
+  /** The customer: `{ customerId: "475", name: "An", phones: ["+84900000001"] }`. */
+  dealWith?: { customerId: string; name: string; phones: string[] };
+  createdAt?: Date;
 }
 
 export interface DealsApi {
@@ -48,6 +117,27 @@ export interface DealsApi {
   ofCustomer(customerId: string, options?: { limit?: number }): Promise<Deal[]>;
   /** The deals of whoever carries this number, the newest first; the forms are tried as for contacts. */
   byPhone(phone: E164): Promise<Deal[]>;
+  /**
+   * All deals, the newest first: AntCRM has no filter by date, stage or owner. `complete` is false where the cap ended
+   * the walk: 50 pages of 20 deals unless told otherwise.
+   */
+  list(options?: { maxPages?: number }): Promise<{ deals: Deal[]; complete: boolean }>;
+  /**
+   * @returns the CRM's number, `"9457"`
+   * @throws AppError `refused`; `unclear` no readable answer came, or one without a number
+   */
+  create(input: NewDeal): Promise<{ number: string }>;
+  /** Only the fields given are sent; a list given replaces the whole list. */
+  update(number: string, changes: DealChanges): Promise<void>;
+  remove(number: string): Promise<void>;
+  /**
+   * At most 100 in one request. What AntCRM does with a list of which it dislikes one is not documented: compare the
+   * count of numbers with the count sent, and read back.
+   * @returns the numbers of the new deals, `["9457", "9458"]`
+   */
+  createMany(inputs: readonly NewDeal[]): Promise<string[]>;
+  /** At most 100 in one request. @returns the numbers AntCRM named; it may name none (row 5) */
+  updateMany(edits: readonly { number: string; changes: DealChanges }[]): Promise<string[]>;
 }
 
 const LIST = { path: "/opportunities", shape: dealShape };
@@ -83,6 +173,13 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
       );
       return newestFirst(found);
     },
+
+    list: notBuilt,
+    create: notBuilt,
+    update: notBuilt,
+    remove: notBuilt,
+    createMany: notBuilt,
+    updateMany: notBuilt,
   };
 }
 

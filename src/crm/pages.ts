@@ -28,6 +28,8 @@ function readable<T>({ records, sent }: Page<T>, { path }: ListSource<T>): T[] {
 
 interface Page<T> {
   records: T[];
+  /** What the shape refused, as it came. */
+  unreadable: unknown[];
   /** How many the CRM sent, readable or not: this tells whether a page is short. */
   sent: number;
   /** How many records the whole list has, if the CRM says so. */
@@ -38,14 +40,20 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
   const answer = await calls.read(path, query);
   const sent = recordsOf(answer);
   const records: T[] = [];
+  const unreadable: unknown[] = [];
   for (const record of sent) {
     const read = shape.safeParse(isRecord(record) ? record : undefined);
     if (read.success) records.push(read.data);
+    else unreadable.push(record);
   }
-  const unreadable = sent.length - records.length;
-  if (unreadable > 0)
-    calls.log.warn({ unreadable, of: sent.length }, `AntCRM GET ${path}: unreadable records`);
-  return { records, sent: sent.length, total: isRecord(answer) ? readAmount(answer.total) : null };
+  if (unreadable.length > 0) {
+    calls.log.warn(
+      { unreadable: unreadable.length, of: sent.length },
+      `AntCRM GET ${path}: unreadable records`,
+    );
+  }
+  const total = isRecord(answer) ? readAmount(answer.total) : null;
+  return { records, unreadable, sent: sent.length, total };
 }
 
 export interface WalkOptions<T> {
@@ -58,6 +66,62 @@ export interface WalkOptions<T> {
   ahead: number;
   /** Tells records apart; a page that brings no new one ends the walk. */
   idOf(record: T): string;
+  /**
+   * Told how many records of a page could not be read, each counted once. Without it a list of which none can be read is
+   * a failure to look.
+   */
+  onUnreadable?: (count: number) => void;
+}
+
+/**
+ * A list as a stream of pages, for what should not be held in memory at once: `for await (const page of pages)`. It is
+ * read while it is walked, and once. Both figures are of what was walked so far.
+ */
+export interface Pages<T> extends AsyncIterable<T[]> {
+  /** The end of the list was seen. */
+  readonly complete: boolean;
+  /** Records that could not be read. */
+  readonly unreadable: number;
+}
+
+/** The walk as a stream. Of each page only what `isWanted` goes on. */
+export function streamPages<T>(
+  calls: Calls,
+  source: ListSource<T>,
+  query: Query,
+  options: WalkOptions<T> & { isWanted(record: T): boolean },
+): Pages<T> {
+  let complete = false;
+  let unreadable = 0;
+  const walk = walkPages(calls, source, query, {
+    ...options,
+    onUnreadable: (count) => {
+      unreadable += count;
+    },
+  });
+
+  async function* wanted(): AsyncGenerator<T[], void, undefined> {
+    for (;;) {
+      const step = await walk.next();
+      if (step.done) {
+        complete = step.value;
+        return;
+      }
+      const page = step.value.filter(options.isWanted);
+      if (page.length > 0) yield page;
+    }
+  }
+
+  const pages = wanted();
+  return {
+    get complete() {
+      return complete;
+    },
+    get unreadable() {
+      return unreadable;
+    },
+    [Symbol.asyncIterator]: () => pages,
+  };
 }
 
 /**
@@ -89,12 +153,16 @@ export async function* walkPages<T>(
   ask();
   for (let next = underWay.shift(); next; next = underWay.shift()) {
     const page = await next;
-    const { records, sent } = page;
-    if (seen.size === 0) readable(page, source);
+    const { records, sent, unreadable } = page;
+    if (seen.size === 0 && !options.onUnreadable) readable(page, source);
+    const before = seen.size;
     const fresh = records.filter((record) => isNew(seen, options.idOf(record)));
+    // Nothing tells these apart but themselves; what is no object at all may well come twice.
+    const strange = unreadable.filter((raw) => isNew(seen, JSON.stringify(raw)) || !isRecord(raw));
+    if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
     if (sent < options.pageSize) return true;
-    if (fresh.length === 0) return false;
+    if (seen.size === before) return false;
     // Row 4: a total may be missing, so it never ends the walk; it only keeps pages from being asked for in vain.
     const expected = page.total === null ? options.maxPages : Math.ceil(page.total / options.pageSize);
     if (asked < options.maxPages && underWay.length === 0) ask();

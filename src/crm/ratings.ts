@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { walkPages } from "./pages.ts";
+import { type Pages, readAllPages, streamPages } from "./pages.ts";
 import { ratingShape } from "./rating-shape.ts";
 
 /** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
@@ -48,10 +48,10 @@ export interface RatingsApi {
     options?: { maxPages?: number },
   ): Promise<{ ratings: Rating[]; complete: boolean }>;
   /**
-   * The same page by page, in the CRM's order, for ranges that should not be held in memory at once. Beyond half a
-   * million ratings it ends early, and the log says so.
+   * The same page by page, in the CRM's order, for ranges that should not be held in memory at once: half a million
+   * ratings at most.
    */
-  stream(range: RatingRange, filter?: RatingFilter): AsyncIterable<Rating[]>;
+  eachPage(range: RatingRange, filter?: RatingFilter): Pages<Rating>;
 }
 
 const LIST = { path: "/rating", shape: ratingShape };
@@ -64,36 +64,25 @@ const MAX_PAGES_OF_STREAM = 5_000;
 const AHEAD = 8;
 
 export function createRatings(calls: Calls): RatingsApi {
-  const walk = (range: RatingRange, filter: RatingFilter, maxPages: number) =>
-    walkPages(calls, LIST, toQuery(range, filter), {
-      pageSize: PAGE_SIZE,
-      maxPages,
-      ahead: AHEAD,
-      idOf: (rating) => rating.id,
-    });
+  const walkOf = (maxPages: number) => ({
+    pageSize: PAGE_SIZE,
+    maxPages,
+    ahead: AHEAD,
+    idOf: (rating: Rating) => rating.id,
+  });
 
   return {
     async list(range, filter = {}, { maxPages = MAX_PAGES_OF_LIST } = {}) {
-      const ratings: Rating[] = [];
-      const pages = walk(range, filter, maxPages);
-      for (;;) {
-        const step = await pages.next();
-        if (step.done) return { ratings: ratings.sort(newestFirst), complete: step.value };
-        ratings.push(...step.value.filter((rating) => isWanted(rating, range, filter)));
-      }
+      const { records, complete } = await readAllPages(calls, LIST, toQuery(range, filter), walkOf(maxPages));
+      const ratings = records.filter((rating) => isWanted(rating, range, filter)).sort(newestFirst);
+      return { ratings, complete };
     },
 
-    async *stream(range, filter = {}) {
-      const pages = walk(range, filter, MAX_PAGES_OF_STREAM);
-      for (;;) {
-        const step = await pages.next();
-        if (step.done) {
-          if (!step.value) calls.log.warn("AntCRM GET /rating: the end of the list was not seen");
-          return;
-        }
-        const wanted = step.value.filter((rating) => isWanted(rating, range, filter));
-        if (wanted.length > 0) yield wanted;
-      }
+    eachPage(range, filter = {}) {
+      return streamPages(calls, LIST, toQuery(range, filter), {
+        ...walkOf(MAX_PAGES_OF_STREAM),
+        isWanted: (rating) => isWanted(rating, range, filter),
+      });
     },
   };
 }

@@ -1,4 +1,3 @@
-import { AppError } from "../errors.ts";
 import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
@@ -7,6 +6,7 @@ import { readAllPages, readRecords } from "./pages.ts";
 import { readNumberId } from "./shapes.ts";
 import { ticketShape } from "./ticket-shape.ts";
 import { newTicketBody, ticketChangesBody } from "./tickets-write.ts";
+import { checkWindow, isInWindow } from "./window.ts";
 
 /** The CRM's four words, in its spelling [guide]. */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
@@ -69,11 +69,17 @@ export interface NewTicket {
   ticketIdApiRing?: string;
 }
 
-/** One of the two times filters; `to` is now unless given. Neither `from`: the whole list, up to the cap. */
+/**
+ * Windows over the two times; each end may be open. AntCRM filters by one of them: the time of the last change where it
+ * is given; the other is cut here. No window: the whole list, up to the cap.
+ */
 interface TicketListOptions {
-  updatedFrom?: Date;
   createdFrom?: Date;
-  to?: Date;
+  /** Not included. */
+  createdTo?: Date;
+  updatedFrom?: Date;
+  /** Not included. */
+  updatedTo?: Date;
   /** 50 pages of 20 tickets unless told otherwise. */
   maxPages?: number;
 }
@@ -103,6 +109,8 @@ export function createTickets(calls: Calls): TicketsApi {
     },
 
     async list(options) {
+      checkWindow(options.createdFrom, options.createdTo);
+      checkWindow(options.updatedFrom, options.updatedTo);
       const { records, complete } = await readAllPages(calls, LIST, timeFilter(options), {
         pageSize: PAGE_SIZE,
         maxPages: options.maxPages ?? MAX_PAGES,
@@ -134,21 +142,23 @@ export function createTickets(calls: Calls): TicketsApi {
 }
 
 /** Row 18: ISO with milliseconds and `Z`; `typeTime` decides which time is meant [docs]. Row 36: deleted ones stay out. */
-function timeFilter({ updatedFrom, createdFrom, to }: TicketListOptions): Query {
-  if (updatedFrom && createdFrom) throw new AppError("invalid", "one time filter at a time");
+function timeFilter({ createdFrom, createdTo, updatedFrom, updatedTo }: TicketListOptions): Query {
+  const byUpdate = updatedFrom !== undefined || updatedTo !== undefined;
+  const [from, to] = byUpdate ? [updatedFrom, updatedTo] : [createdFrom, createdTo];
   return {
-    typeTime: updatedFrom ? "updatedAt" : undefined,
-    startDate: (updatedFrom ?? createdFrom)?.toISOString(),
+    typeTime: byUpdate ? "updatedAt" : undefined,
+    startDate: from?.toISOString(),
     endDate: to?.toISOString(),
   };
 }
 
-/** The same filter again: how the CRM treats its ends, or whether it looks at them, is not documented. */
-function isWithin(ticket: Ticket, { updatedFrom, createdFrom, to }: TicketListOptions): boolean {
-  const from = updatedFrom ?? createdFrom;
-  const time = updatedFrom ? (ticket.updatedAt ?? ticket.createdAt) : ticket.createdAt;
-  if (!time) return true;
-  return (!from || time >= from) && (!to || time <= to);
+/** The same windows again: how the CRM treats their ends, or whether it looks at them, is not documented. */
+function isWithin({ createdAt, updatedAt }: Ticket, options: TicketListOptions): boolean {
+  const { createdFrom, createdTo, updatedFrom, updatedTo } = options;
+  return (
+    isInWindow(createdAt, createdFrom, createdTo) &&
+    isInWindow(updatedAt ?? createdAt, updatedFrom, updatedTo)
+  );
 }
 
 function newestFirst(a: Ticket, b: Ticket): number {

@@ -53,7 +53,7 @@ describe("ratings", () => {
     const month = { from: new Date(Date.now() - 30 * DAY_MS), to: new Date() };
     const streamed: string[] = [];
 
-    for await (const page of crm.ratings.stream(month)) {
+    for await (const page of crm.ratings.eachPage(month)) {
       expect(page.length).toBeLessThanOrEqual(100);
       streamed.push(...page.map(({ id }) => id));
     }

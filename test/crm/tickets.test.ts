@@ -61,7 +61,7 @@ describe("reading tickets", () => {
 
     const { tickets } = await crm.tickets.list({
       createdFrom: new Date("2026-11-01"),
-      to: new Date("2026-11-30"),
+      createdTo: new Date("2026-11-30"),
     });
 
     expect(tickets.map(({ id, priority, status }) => [id, priority, status])).toEqual([
@@ -139,7 +139,7 @@ describe("writing tickets", () => {
       crm.tickets.update("T-1", { title: "x" }),
       crm.tickets.update("1", {}),
       crm.tickets.byId("#1"),
-      crm.tickets.list({ updatedFrom: new Date(), createdFrom: new Date() }),
+      crm.tickets.list({ updatedFrom: new Date(2), updatedTo: new Date(1) }),
     ]) {
       expect((await failureOf(call)).fault).toBe("invalid");
     }

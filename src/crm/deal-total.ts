@@ -1,0 +1,33 @@
+import type { DealLine, DealLineInput } from "./deals.ts";
+
+/**
+ * What a deal comes to, in whole dong: each line's price less its discount, never below nothing, plus shipping. AntCRM
+ * reckons the same from its own prices when no `value` is sent; the card shows this before it is.
+ *
+ * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
+ * `732000`
+ */
+export function dealTotal(lines: readonly DealLineInput[], shippingCost = 0): number {
+  return lines.reduce((sum, line) => sum + lineTotal(line), Math.round(shippingCost));
+}
+
+/** One line of it: `quantity × value`, less its discount, in whole dong. */
+export function lineTotal({ quantity, value, discount }: DealLineInput): number {
+  const gross = quantity * value;
+  const off = discount?.kind === "percent" ? (gross * discount.value) / 100 : (discount?.value ?? 0);
+  return Math.max(0, Math.round(gross - off));
+}
+
+/** A line that was read, as it goes back in an edit of its deal: a missing quantity is 1, a missing price 0. */
+export function lineToSend(line: DealLine): DealLineInput {
+  const { name, quantity, value, discount, productIdApiRing, code, note } = line;
+  return {
+    name,
+    quantity: quantity ?? 1,
+    value: value ?? 0,
+    ...(discount && { discount }),
+    ...(productIdApiRing !== null && { productIdApiRing }),
+    ...(code !== null && { code }),
+    ...(note !== null && { note }),
+  };
+}
