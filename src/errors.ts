@@ -6,6 +6,7 @@
  * - `forbidden`      this person may not do this
  * - `not-yours`      a button, a form or a question was made for somebody else
  * - `not-found`      the record that was named does not exist
+ * - `changed`        the record is not as it was when the question was asked; nothing was sent
  * - `refused`        AntCRM said no, clearly; nothing was changed
  * - `busy`           AntCRM asked us to slow down (429): nothing was changed, trying later is safe
  * - `unavailable`    AntCRM could not be asked: for a write this means that nothing was sent
@@ -19,6 +20,7 @@ export type Fault =
   | "forbidden"
   | "not-yours"
   | "not-found"
+  | "changed"
   | "refused"
   | "busy"
   | "unavailable"

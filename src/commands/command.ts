@@ -109,13 +109,15 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /**
    * What is about to happen, as a question; or a card that ends it here (nobody found, several found); or an optional
-   * argument that turns out to be needed after all.
+   * argument that turns out to be needed after all; or the form, filled with what the record holds now.
    */
   ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
   /** A whole form that was filled and sent is its own confirmation. */
   formConfirms?: boolean;
+  /** It changes a record: what its form leaves empty is kept, and what somebody empties there is cleared. */
+  edits?: boolean;
   write: {
-    prepare(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Prepared>;
+    prepare(play: Play<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<Prepared>;
     evidence(
       play: Play<z.output<z.ZodObject<S>>, W>,
       operation: Operation,
@@ -130,7 +132,8 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
-type Asked = Question | Card | { missing: string };
+/** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
+type Asked = Question | Card | { missing: string } | { form: Args };
 
 /** Whom a proposed write is for, and the message it came from. */
 export interface About {
@@ -147,6 +150,8 @@ export interface Question {
   args: Args;
   /** What the confirming button says: `"Đổi quà"`. */
   confirmLabel: string;
+  /** What is lost by it cannot be brought back: the button warns. */
+  danger?: true;
 }
 
 /** A command as the registry and the door know it: its types are inside. */
@@ -163,6 +168,7 @@ export interface Command {
   arguments: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
   formConfirms: boolean;
+  edits: boolean;
   /** The names of arguments that the schema refuses. */
   refused(args: Args): readonly string[];
   /**
@@ -183,7 +189,7 @@ type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
 export interface BoundWrite {
   kind: "write";
   ask(scene: Scene): Promise<Asked>;
-  prepare(scene: Scene): Promise<Prepared>;
+  prepare(scene: Scene, operation: Operation): Promise<Prepared>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(scene: Scene, about: About): Promise<Card | null>;
@@ -212,6 +218,7 @@ export function defineCommand<
     arguments: argumentsOf(spec.input, spec.labels),
     fromSource: spec.fromSource ?? (() => ({})),
     formConfirms: "write" in spec && spec.formConfirms === true,
+    edits: "write" in spec && spec.edits === true,
     refused(args) {
       const issues = spec.input.safeParse(args).error?.issues ?? [];
       return [...new Set(issues.map((issue) => String(issue.path[0])))];
@@ -223,7 +230,7 @@ export function defineCommand<
       return {
         kind: "write",
         ask: (scene) => spec.ask(play(scene)),
-        prepare: (scene) => spec.write.prepare(play(scene)),
+        prepare: (scene, operation) => spec.write.prepare(play(scene), operation),
         evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
         receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
         similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,

@@ -105,6 +105,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         yield await askFor(request, values.args, {}, asked.missing, scene);
         return;
       }
+      if ("form" in asked) {
+        yield await askFor(request, asked.form, {}, null, scene);
+        return;
+      }
       const confirmed = request.filled && command.formConfirms;
       const circumstances = { confirmed, anyway, source: request.source };
       if (!("card" in asked)) {

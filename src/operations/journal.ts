@@ -162,7 +162,7 @@ export function createJournal(options: JournalOptions): Journal {
         throw new AppError("busy", "another write for this customer takes too long");
       }
       // Read before the send, not after: a row that is there already cannot be this write's work.
-      prepared = await write.prepare();
+      prepared = await write.prepare(operation);
       sending = await takeTurn(operation, JSON.stringify(prepared.seen));
     } catch (thrown) {
       return failBefore(operation, toAppError(thrown));

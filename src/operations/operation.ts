@@ -139,6 +139,7 @@ const Outcome = z.object({
       "forbidden",
       "not-yours",
       "not-found",
+      "changed",
       "refused",
       "busy",
       "unavailable",

@@ -4,7 +4,7 @@ import type { Operation } from "./operation.ts";
 /** One write, bound to its input. */
 export interface Write {
   /** All that has to be read first; rejects when it cannot be, and then nothing was sent. */
-  prepare(): Promise<Prepared>;
+  prepare(operation: Operation): Promise<Prepared>;
   /** What the write left behind, if it did: records that were not there before. */
   evidence(operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
 }

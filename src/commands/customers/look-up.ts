@@ -126,9 +126,9 @@ export function referenceTo(customer: Customer): string {
   );
 }
 
-/** The CRM's own number in a reference: what the audit and the journal may hold. Phones, e-mails and names are null. */
+/** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
 export function numberIn(reference: string): string | null {
-  return /^(customer|lead|ticket):/.test(reference) ? reference : null;
+  return /^(customer|lead|ticket|deal|product|segment):/.test(reference) ? reference : null;
 }
 
 /** A number as people read it; one that is not understood stays as the CRM keeps it. */

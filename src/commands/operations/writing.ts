@@ -7,6 +7,7 @@ import type { Operation } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import { numberIn } from "../customers/look-up.ts";
+import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
 import { createObjections } from "./objection.ts";
@@ -22,6 +23,7 @@ const words = phrases({
     working: "Working on it…",
     underWay: "It is on its way already, and is not sent twice.",
     anyway: "Go on anyway",
+    changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
   vi: {
     cancel: "Huỷ",
@@ -32,6 +34,7 @@ const words = phrases({
     working: "Đang thực hiện…",
     underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
     anyway: "Vẫn tiếp tục",
+    changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
   },
 });
 
@@ -131,9 +134,61 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     scene: Scene,
   ): AsyncGenerator<Card> {
     yield* whileWorking(sent, scene);
-    const shown = await outcomeCard(operation, await sent, bound, scene, drafts);
+    const outcome = await sent;
+    if (outcome.state === "failed" && outcome.error.fault === "changed") {
+      return yield* askedAgain(operation, bound, scene);
+    }
+    const shown = await outcomeCard(operation, outcome, bound, scene, drafts);
     if (await toldNow(operation)) yield shown;
     else yield { ...shown, receipt: false };
+  }
+
+  /** Puts the proposed write into the journal. */
+  async function proposed(
+    kind: string,
+    { args, customer }: Question,
+    source: string | null,
+    scene: Scene,
+  ): Promise<Operation> {
+    const operation = await journal.propose({
+      kind,
+      args,
+      person: scene.who.person,
+      // With the language it was asked in: an outcome told later is told in the same.
+      place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
+      customer: customer && numberIn(customer),
+      ...(source === null ? {} : { source }),
+    });
+    scene.looked(operation.customer, "asked");
+    return operation;
+  }
+
+  /** The question with its ways to answer. */
+  async function ask(kind: string, question: Question, source: string | null, scene: Scene): Promise<Card> {
+    const say = words[scene.who.locale];
+    const { id: operation } = await proposed(kind, question, source, scene);
+    const draft = await keepTyped({ command: kind, args: question.args, source }, scene, drafts);
+    const style = question.danger ? "danger" : "primary";
+    const answers = buttons(
+      button(question.confirmLabel, ":confirm", { operation }, { style }),
+      button(say.edit, ":fill", { draft }),
+      button(say.cancel, ":decline", { operation }),
+    );
+    return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
+  }
+
+  /** The record is not what the person was shown: they are shown how it stands now, and decide anew. */
+  async function* askedAgain(operation: Operation, bound: BoundWrite, scene: Scene): AsyncGenerator<Card> {
+    const { kind, args, source } = operation;
+    await toldNow(operation);
+    const asked = await bound.ask(scene);
+    const notice = text(words[scene.who.locale].changed);
+    const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
+    if ("blocks" in asked) return yield noticed(asked);
+    if ("card" in asked) return yield await ask(kind, { ...asked, card: noticed(asked.card) }, source, scene);
+    const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
+    const error = new AppError("changed", `${kind}: the record has changed`);
+    yield failureCard(error, scene.who.locale, { draft });
   }
 
   /** Takes the duty to tell before telling: a crash in between is made good by the inbox, which repeats the event. */
@@ -183,7 +238,6 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   return {
     async *propose(command, bound, asked, scene, { confirmed, anyway, source }) {
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
-      const say = words[scene.who.locale];
       const { customer, args } = question;
       const against = anyway
         ? null
@@ -192,27 +246,9 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         yield await objected(against, { command, args, customer, source }, scene);
         return;
       }
-      const operation = await journal.propose({
-        kind: command.name,
-        args: question.args,
-        person: scene.who.person,
-        // With the language it was asked in: an outcome told later is told in the same.
-        place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
-        customer: question.customer,
-        ...(source === null ? {} : { source }),
-      });
-      scene.looked(question.customer, "asked");
-      if (confirmed) {
-        yield* this.confirm(operation.id, scene);
-        return;
-      }
-      const draft = await keepTyped({ command: command.name, args, source }, scene, drafts);
-      const answers = buttons(
-        button(question.confirmLabel, ":confirm", { operation: operation.id }, { style: "primary" }),
-        button(say.edit, ":fill", { draft }),
-        button(say.cancel, ":decline", { operation: operation.id }),
-      );
-      yield { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
+      if (!confirmed) return yield await ask(command.name, question, source, scene);
+      const operation = await proposed(command.name, question, source, scene);
+      yield* this.confirm(operation.id, scene);
     },
 
     async *confirm(id, scene) {
@@ -275,7 +311,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
 function asWrite(bound: BoundWrite, scene: Scene): Write {
   return {
-    prepare: () => bound.prepare(scene),
+    prepare: (operation) => bound.prepare(scene, operation),
     evidence: (operation, seen) => bound.evidence(scene, operation, seen),
   };
 }

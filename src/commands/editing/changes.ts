@@ -1,0 +1,56 @@
+import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import { phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    empty: "(empty)",
+    nothingTitle: "Nothing to change",
+    nothing: "The record holds these values already, so nothing was sent.",
+    wholeLists: "Lists (phones, tags …) are sent back whole, as you see them on the right.",
+  },
+  vi: {
+    empty: "(trống)",
+    nothingTitle: "Không có gì để sửa",
+    nothing: "Bản ghi đã đúng như vậy rồi nên bot không gửi gì.",
+    wholeLists: "Danh sách (số điện thoại, nhãn…) được gửi lại nguyên như bên phải mũi tên.",
+  },
+});
+
+/** What typed means that a field is to be emptied; an empty field of a form means that it is kept. */
+export const CLEAR = "-";
+
+/** One field of a record, as people read it: `{ label: "Tên", before: "An", after: "Nguyễn Văn An" }`. */
+export interface Change {
+  label: string;
+  before: string;
+  after: string;
+  /** Says where or who somebody is even without its numbers: hidden where a card is masked. */
+  personal?: true;
+}
+
+/** Only what really differs. */
+export function differing(changes: readonly (Change | null)[]): Change[] {
+  return changes.filter((change) => change !== null).filter(({ before, after }) => before !== after);
+}
+
+/** `"Tên: An → Nguyễn Văn An"`, a line a change. */
+export function changesBlock(changes: readonly Change[], locale: Locale) {
+  const { empty } = words[locale];
+  return fields(
+    ...changes.map(({ label, before, after, personal }) => ({
+      ...field(label, `${before || empty} → ${after || empty}`),
+      ...(personal && { personal }),
+    })),
+  );
+}
+
+/** Beside changes of lists: AntCRM does not document whether it merges them, so they go back whole (antcrm-api.md 6). */
+export function wholeListsNote(locale: Locale) {
+  return context(words[locale].wholeLists);
+}
+
+export function nothingToChangeCard(locale: Locale): Card {
+  const say = words[locale];
+  return card(say.nothingTitle, text(say.nothing));
+}
