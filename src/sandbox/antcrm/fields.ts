@@ -35,6 +35,15 @@ export function readNumber(fields: Fields, name: string): number | undefined {
   return number;
 }
 
+/** A boolean, or one written as a text; undefined when absent. */
+export function readBoolean(fields: Fields, name: string): boolean | undefined {
+  const value = fields[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  if (value === true || value === "true") return true;
+  if (value === false || value === "false") return false;
+  throw new Rejection(`Trường ${name} phải là true hoặc false`);
+}
+
 /** A list of anything; undefined when absent. */
 export function readList(fields: Fields, name: string): unknown[] | undefined {
   const value = fields[name];

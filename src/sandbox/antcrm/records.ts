@@ -7,6 +7,8 @@ export interface Quirks {
   noObjectId?: boolean;
   /** Tags as one text with commas, as the table types them [seed]. */
   tagsAsText?: boolean;
+  /** Fields under other names than the plain ones, where the vendor documents none (chapters 8-10). */
+  aliases?: boolean;
 }
 
 /** A phone or e-mail: `{ type: "Work", value: "0900000001" }`; `Work` is the only type ever shown [seed]. */

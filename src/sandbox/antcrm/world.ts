@@ -1,7 +1,10 @@
+import { Catalogue } from "./catalogue.ts";
+import { Conversations } from "./conversations.ts";
 import { CustomerBook, type PhoneMatching } from "./customer-book.ts";
 import { plainCustomer, plainDeal, plainTicket } from "./defaults.ts";
 import { PointHistory, rankOf } from "./loyalty.ts";
 import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
+import { Outreach } from "./outreach.ts";
 import { nationalNumber } from "./phone-numbers.ts";
 import { createRandom, type Random } from "./random.ts";
 import type {
@@ -15,6 +18,8 @@ import type {
   Rating,
   Ticket,
 } from "./records.ts";
+import type { Segment } from "./segments.ts";
+import { TaskList } from "./tasks.ts";
 import { insertByTime } from "./time-order.ts";
 
 /** The ways in which points can be refused; the real ones are not documented, so all four must be borne. */
@@ -44,6 +49,12 @@ export class World {
   readonly ratings: Rating[] = [];
   readonly gifts = new Map<string, Gift>();
   readonly codes = new Map<string, AccumulationCode>();
+  /** By their id. */
+  readonly segments = new Map<string, Segment>();
+  readonly products: Catalogue;
+  readonly outreach: Outreach;
+  readonly tasks: TaskList;
+  readonly conversations: Conversations;
   /** Deal stages of the tenant, name → ObjectId. */
   readonly stages = new Map<string, string>();
   /** ObjectId of the tenant. */
@@ -72,6 +83,12 @@ export class World {
     this.random = createRandom(seed);
     this.objectId = createObjectIds(this.random);
     this.org = this.objectId(Date.UTC(2022, 6, 4));
+    // Chance of its own for each, so that what one holds does not shift the others.
+    const births = (part: number) => ({ now, random: createRandom(seed + part * 1_000_003) });
+    this.products = new Catalogue(births(1));
+    this.outreach = new Outreach(births(2));
+    this.tasks = new TaskList(births(3));
+    this.conversations = new Conversations(births(4));
   }
 
   get customers(): readonly Customer[] {
@@ -208,6 +225,13 @@ export class World {
     const gift = { id: this.objectId(this.now()), ...given };
     this.gifts.set(gift.code, gift);
     return gift;
+  }
+
+  /** `addSegment({ id: "65f8fb10c29b4e0a1d5e7a01", name: "Khách VIP" })`: nobody is in it yet. */
+  addSegment(given: { id: string; name: string }): Segment {
+    const segment = { ...given, members: new Set<string>() };
+    this.segments.set(segment.id, segment);
+    return segment;
   }
 
   /** `addCode({ code: "TIVInpmx8b98pfg", score: 100 })`: a code good for its points once. */

@@ -89,19 +89,23 @@ function matching({ query }: ApiCall, world: World): readonly Customer[] {
 function readNewCustomer(fields: Fields): NewCustomer {
   const name = requireText(fields, "name");
   const customerIdApiRing = requireText(fields, "customerIdApiRing");
-  // A caller who says nothing gets a lead, not a customer [seed].
+  return { ...readDetails(fields), ...readKind(fields), name, customerIdApiRing };
+}
+
+/** Lead, contact or account: a caller who says nothing gets a lead, not a customer [seed]. */
+export function readKind(fields: Fields): Pick<Customer, "contactType" | "type"> {
   const contactType = readText(fields, "contactType") || "lead";
   if (contactType !== "lead" && contactType !== "customer") throw new Rejection("contactType không hợp lệ");
   const type = readText(fields, "type") || "0";
   if (type !== "0" && type !== "1") throw new Rejection("type không hợp lệ");
-  return { ...readDetails(fields), name, customerIdApiRing, contactType, type: type === "1" ? 1 : 0 };
+  return { contactType, type: type === "1" ? 1 : 0 };
 }
 
 /**
  * What POST and PUT have in common. Lists replace the stored ones and an empty text clears [inferred]; `type` and
  * `contactType` cannot be edited [seed].
  */
-function readDetails(fields: Fields): Partial<Customer> {
+export function readDetails(fields: Fields): Partial<Customer> {
   const change: Partial<Customer> = {};
   if (readText(fields, "name") !== undefined) change.name = requireText(fields, "name");
   for (const name of [

@@ -1,12 +1,28 @@
 import type { Group, Handler } from "../http.ts";
 import { contacts } from "./contacts.ts";
+import { messages } from "./messages.ts";
 import { opportunities } from "./opportunities.ts";
+import { outreach } from "./outreach.ts";
 import { points } from "./points.ts";
+import { products } from "./products.ts";
 import { ratings } from "./ratings.ts";
+import { segments } from "./segments.ts";
+import { tasks } from "./tasks.ts";
 import { tickets } from "./tickets.ts";
 
 /** The chapters of the API that this sandbox speaks; a new one is one file beside these and one word here. */
-const chapters: readonly Group[] = [contacts, opportunities, tickets, points, ratings];
+const chapters: readonly Group[] = [
+  contacts,
+  opportunities,
+  products,
+  tickets,
+  points,
+  segments,
+  outreach,
+  ratings,
+  tasks,
+  messages,
+];
 
 const handlers = new Map<string, Handler>(chapters.flatMap((chapter) => Object.entries(chapter)));
 

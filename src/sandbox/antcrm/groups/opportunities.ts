@@ -101,7 +101,7 @@ function edit(fields: Fields, world: World): Deal {
   return Object.assign(deal, readDetails(fields, world), { updatedAt: world.now() });
 }
 
-/** What POST and PUT have in common; without a `value` the system reckons it from the lines [seed]. */
+/** What POST and PUT have in common; without a `value` the system reckons it from the lines, at its own prices [seed]. */
 function readDetails(fields: Fields, world: World): Partial<Deal> {
   const change: Partial<Deal> = {};
   if (readText(fields, "name") !== undefined) change.name = requireText(fields, "name");
@@ -114,7 +114,7 @@ function readDetails(fields: Fields, world: World): Partial<Deal> {
   if (stage !== undefined) change.stage = world.stages.get(stage) ?? stage;
   const products = readObjects<ProductLine>(fields, "groupPackage");
   if (products) change.products = products;
-  const value = readNumber(fields, "value") ?? (products ? products.reduce(addLine, 0) : undefined);
+  const value = readNumber(fields, "value") ?? (products && totalOf(products, world));
   if (value !== undefined) change.value = value;
   const shipping = readNumber(fields, "shipping_cost");
   if (shipping !== undefined) change.shipping_cost = shipping;
@@ -129,9 +129,14 @@ function readDetails(fields: Fields, world: World): Partial<Deal> {
   return change;
 }
 
-function addLine(sum: number, { quantity = 1, value = 0, discount = 0, typeDiscount }: ProductLine): number {
-  const gross = quantity * value;
-  return sum + gross - (typeDiscount === 1 ? (gross * discount) / 100 : discount);
+/** Lines may lack what a request need not say; one without a price has that of the catalogue. */
+function totalOf(lines: readonly Partial<ProductLine>[], world: World): number {
+  const values = lines.map((line) => {
+    const { quantity = 1, discount = 0, typeDiscount, value = world.products.priceOf(line) ?? 0 } = line;
+    const gross = quantity * value;
+    return gross - (typeDiscount === 1 ? (gross * discount) / 100 : discount);
+  });
+  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function requireDeal(fields: Fields, world: World): Deal {

@@ -1,0 +1,66 @@
+import type { Births } from "./late-part.ts";
+import { createObjectIds, type MakeObjectId } from "./object-ids.ts";
+import { insertByTime } from "./time-order.ts";
+
+export interface Product {
+  _id: string;
+  name: string;
+  /** The code in the CRM: `"TIVI01"`. */
+  code: string;
+  /** The caller's code, and the key of PUT and DELETE [seed]. */
+  productIdApiRing: string;
+  /** The price in VND, a text in table and sample: `"150000"` [seed]. */
+  value: string;
+  /** Told by the filter alone; no answer shows it [seed]. */
+  type: "product" | "combo";
+  /** Whether the price may be changed when ordering; no answer shows it either [seed]. */
+  canEdit: boolean;
+  createdAt: number;
+}
+
+/** What the shop sells, from old to new. */
+export class Catalogue {
+  readonly list: Product[] = [];
+  private readonly now: () => number;
+  private readonly objectId: MakeObjectId;
+
+  constructor({ now, random }: Births) {
+    this.now = now;
+    this.objectId = createObjectIds(random);
+  }
+
+  /** `add({ name: "Bếp từ đôi", code: "BEPTU", value: "3250000" })`; the caller's code is the CRM's unless given. */
+  add(given: Partial<Product> & { name: string; code: string }): Product {
+    const createdAt = given.createdAt ?? this.now();
+    const product: Product = {
+      _id: this.objectId(createdAt),
+      productIdApiRing: given.code,
+      value: "0",
+      type: "product",
+      canEdit: true,
+      createdAt,
+      ...given,
+    };
+    insertByTime(this.list, product);
+    return product;
+  }
+
+  /** By the caller's code; of several, which nothing forbids, the oldest [inferred]. */
+  byKey(productIdApiRing: string): Product | undefined {
+    return this.list.find((product) => product.productIdApiRing === productIdApiRing);
+  }
+
+  remove(product: Product): void {
+    const place = this.list.indexOf(product);
+    if (place >= 0) this.list.splice(place, 1);
+  }
+
+  /** The price of what a deal's line means: by either code, else by its name; undefined for what is not sold here. */
+  priceOf(line: { productIdApiRing?: string; code?: string; name?: string }): number | undefined {
+    const found = this.list.find(
+      ({ productIdApiRing, code, name }) =>
+        productIdApiRing === line.productIdApiRing || code === line.code || name === line.name,
+    );
+    return found && Number(found.value);
+  }
+}

@@ -1,0 +1,73 @@
+/** Chapter 19: what was said between customers and shop on Zalo, Facebook and the like. */
+import type { Message, Session } from "../conversations.ts";
+import { requireText } from "../fields.ts";
+import { type ApiCall, type Group, json } from "../http.ts";
+import { readRange } from "../ranges.ts";
+
+/** As many messages as an answer holds unless told, and at most: neither is documented [inferred]. */
+const USUAL = 20;
+const MOST = 100;
+
+export const messages: Group = {
+  "GET /messages": ({ query }, world) => {
+    const sessions = world.conversations.sessions.toReversed();
+    const page = matching(query, sessions).slice(offsetOf(query), offsetOf(query) + limitOf(query));
+    return json({ success: true, data: { sessions: bySession(page) } });
+  },
+};
+
+interface Said {
+  session: Session;
+  message: Message;
+}
+
+/**
+ * Messages within the required range, which may be typed as numbers or as ISO (row 19): the newest session first, and
+ * within one from old to new. The order is not documented [inferred].
+ */
+function matching(query: ApiCall["query"], sessions: readonly Session[]): Said[] {
+  requireText(query, "created_from");
+  requireText(query, "created_to");
+  const range = readRange(query, "created_from", "created_to");
+  return sessions
+    .filter(({ sessionId }) => !query.sessionId || sessionId === query.sessionId)
+    .flatMap((session) => session.messages.map((message) => ({ session, message })))
+    .filter(({ message }) => range.holds(message.createdAt));
+}
+
+/** `limit` counts messages, not sessions [docs]. */
+function limitOf({ limit }: ApiCall["query"]): number {
+  const asked = Number(limit);
+  return Number.isInteger(asked) && asked > 0 ? Math.min(asked, MOST) : USUAL;
+}
+
+function offsetOf({ offset }: ApiCall["query"]): number {
+  const asked = Number(offset);
+  return Number.isInteger(asked) && asked > 0 ? asked : 0;
+}
+
+function bySession(page: readonly Said[]) {
+  const spoken = new Map<Session, Message[]>();
+  for (const { session, message } of page) spoken.set(session, [...(spoken.get(session) ?? []), message]);
+  return [...spoken].map(([session, said]) => {
+    const { sessionId, conversationId, pageId, createdAt, partner } = session;
+    const messages = said.map((message) => toWire(message, session));
+    return { sessionId, conversationId, pageId, createdAt, ...partner, messages };
+  });
+}
+
+/** The captured sample stops at `isResponsedByBot`; the text and the time are [inferred]. */
+function toWire(message: Message, { channel, textKey }: Session) {
+  const { _id, text, attachments, errorMessage, isOutboundMessage, isResponsedByBot, createdAt } = message;
+  return {
+    _id,
+    attachments: { data: attachments },
+    shares: { data: [] },
+    channel,
+    errorMessage,
+    isOutboundMessage,
+    isResponsedByBot,
+    [textKey]: text,
+    createdAt,
+  };
+}

@@ -1,0 +1,149 @@
+import { LatePart } from "./late-part.ts";
+import type { Quirks } from "./records.ts";
+import { insertByTime } from "./time-order.ts";
+
+/** Words of the vendor's voice campaigns; those of AntCRM's own are not documented [inferred]. */
+export const CAMPAIGN_STATUSES = ["Started", "Waiting", "Paused", "Ended", "Completed"] as const;
+
+/** How calls end at the vendor's call center (section 7.3): only SUCCESS was answered by a person. */
+export const CALL_STATUSES = ["SUCCESS", "CANCELLED", "BUSY", "UNSUCCESS", "IVR"] as const;
+export type CallStatus = (typeof CALL_STATUSES)[number];
+
+/** The records of chapters 8-10 are not documented: all their fields are [inferred]. */
+export interface Campaign {
+  _id: string;
+  name: string;
+  status: (typeof CAMPAIGN_STATUSES)[number];
+  startDate: number;
+  endDate: number;
+  createdAt: number;
+  quirks: Quirks;
+}
+
+/** One customer to be called in a campaign. */
+export interface Telesale {
+  _id: string;
+  /** ObjectId of its campaign. */
+  campaign: string;
+  contact: Record<string, unknown>;
+  /** E-mail of the agent. */
+  assignedTo: string;
+  /** NEW: not called yet; PROCESSING: called, not reached; DONE: reached. */
+  status: "NEW" | "PROCESSING" | "DONE";
+  /** What came of it, in the shop's words; empty until somebody was reached. */
+  result: string;
+  note: string;
+  survey: { question: string; answer: string }[];
+  createdAt: number;
+  quirks: Quirks;
+}
+
+/** One call made in a campaign. */
+export interface Telecall {
+  _id: string;
+  campaign: string;
+  /** ObjectId of the telesale it was made for. */
+  telesale: string;
+  contact: Record<string, unknown>;
+  /** The customer's number, as it was dialled. */
+  phone: string;
+  /** E-mail of the agent. */
+  agent: string;
+  /** `from_ab`: the shop called; `to_ab`: the customer called back. */
+  direction: "from_ab" | "to_ab";
+  status: CallStatus;
+  /** From the first ring on; 0 unless it was answered. */
+  durationSeconds: number;
+  /** The talk alone. */
+  billingSeconds: number;
+  /** When the call was made. */
+  createdAt: number;
+  quirks: Quirks;
+}
+
+/** Telephone campaigns, whom they are to call, and the calls made; every list runs from old to new. */
+export class Outreach extends LatePart {
+  private readonly known: Campaign[] = [];
+  private readonly members = new Map<string, Telesale[]>();
+  private readonly calls = new Map<string, Telecall[]>();
+
+  get campaigns(): readonly Campaign[] {
+    this.fillNow();
+    return this.known;
+  }
+
+  /** An unknown campaign has none. */
+  telesalesOf(campaignId: string): readonly Telesale[] {
+    this.fillNow();
+    return this.members.get(campaignId) ?? [];
+  }
+
+  telecallsOf(campaignId: string): readonly Telecall[] {
+    this.fillNow();
+    return this.calls.get(campaignId) ?? [];
+  }
+
+  /** `addCampaign({ name: "Gọi khách mua tivi" })`: begun now, for two weeks. */
+  addCampaign(given: Partial<Campaign> & { name: string }): Campaign {
+    const createdAt = given.createdAt ?? this.now();
+    const startDate = given.startDate ?? createdAt;
+    const campaign: Campaign = {
+      _id: this.objectId(createdAt),
+      status: "Started",
+      startDate,
+      endDate: startDate + 14 * 86_400_000,
+      createdAt,
+      quirks: {},
+      ...given,
+    };
+    insertByTime(this.known, campaign);
+    return campaign;
+  }
+
+  /** `addTelesale({ campaign: gift._id, contact: { name: "Lê An" } })`: nobody has called yet. */
+  addTelesale(given: Partial<Telesale> & { campaign: string }): Telesale {
+    const createdAt = given.createdAt ?? this.now();
+    const telesale: Telesale = {
+      _id: this.objectId(createdAt),
+      contact: {},
+      assignedTo: "",
+      status: "NEW",
+      result: "",
+      note: "",
+      survey: [],
+      createdAt,
+      quirks: {},
+      ...given,
+    };
+    insertByTime(listAt(this.members, given.campaign), telesale);
+    return telesale;
+  }
+
+  /** `addTelecall({ campaign, telesale, agent: "lan.cskh@example.com", status: "BUSY" })`. */
+  addTelecall(given: Partial<Telecall> & { campaign: string; telesale: string }): Telecall {
+    const createdAt = given.createdAt ?? this.now();
+    const call: Telecall = {
+      _id: this.objectId(createdAt),
+      contact: {},
+      phone: "",
+      agent: "",
+      direction: "from_ab",
+      status: "UNSUCCESS",
+      durationSeconds: 0,
+      billingSeconds: 0,
+      createdAt,
+      quirks: {},
+      ...given,
+    };
+    insertByTime(listAt(this.calls, given.campaign), call);
+    return call;
+  }
+}
+
+function listAt<T>(lists: Map<string, T[]>, key: string): T[] {
+  const known = lists.get(key);
+  if (known !== undefined) return known;
+  const list: T[] = [];
+  lists.set(key, list);
+  return list;
+}

@@ -1,0 +1,145 @@
+import { ticketContact } from "../groups/tickets.ts";
+import type { Customer } from "../records.ts";
+import { DAY_MS } from "../times.ts";
+import type { World } from "../world.ts";
+import type { DaysAgo } from "./cast.ts";
+import { STAPLES } from "./goods.ts";
+import { lan, minh } from "./staff.ts";
+
+/** Segments have no list call, so that a README can name one: their ids are the same in every world. */
+const SEGMENTS = [
+  { id: "65f8fb10c29b4e0a1d5e7a01", name: "Khách VIP" },
+  { id: "65f8fb10c29b4e0a1d5e7a02", name: "Khách mua máy lọc nước" },
+  { id: "65f8fb10c29b4e0a1d5e7a03", name: "Lâu chưa quay lại" },
+  { id: "65f8fb10c29b4e0a1d5e7a04", name: "Sinh nhật tháng này" },
+];
+
+/** What the team has to do with the cast: goods, segments, one campaign, three tasks and one conversation. */
+export function addCastsWork(world: World, daysAgo: DaysAgo): void {
+  for (const { code, name, price } of STAPLES) {
+    world.products.add({ code, name, value: String(price), createdAt: daysAgo(410) });
+  }
+  world.products.add({
+    code: "CBMAYIN",
+    name: "Combo máy in và hộp mực",
+    value: "4790000",
+    type: "combo",
+    canEdit: false,
+    createdAt: daysAgo(405),
+  });
+  for (const segment of SEGMENTS) world.addSegment(segment);
+
+  const [an, binh, dung] = [personOf(world, 475), personOf(world, 476), leadOf(world, 2964)];
+  addCampaign(world, { an, binh, dung, daysAgo });
+  addTasks(world, binh, daysAgo);
+  addConversation(world, binh, daysAgo);
+}
+
+function personOf(world: World, customerId: number): Customer {
+  return world.customersById("customerId", String(customerId))[0] as Customer;
+}
+
+function leadOf(world: World, leadId: number): Customer {
+  return world.customersById("leadId", String(leadId))[0] as Customer;
+}
+
+/** An is content, Bình was busy and then reached, the lead Dũng has not been called yet. */
+function addCampaign(
+  world: World,
+  { an, binh, dung, daysAgo }: { an: Customer; binh: Customer; dung: Customer; daysAgo: DaysAgo },
+): void {
+  const { outreach } = world;
+  const campaign = outreach.addCampaign({
+    _id: "65f8faf6f829af63ddc831dc",
+    name: "Gọi chăm sóc khách hàng mua máy in",
+    startDate: daysAgo(5),
+    endDate: daysAgo(-9),
+    createdAt: daysAgo(6),
+  })._id;
+  const member = { campaign, createdAt: daysAgo(5) };
+
+  const ans = { ...member, contact: ticketContact(an), assignedTo: lan.email };
+  const toAn = outreach.addTelesale({
+    ...ans,
+    status: "DONE",
+    result: "Hài lòng",
+    survey: [
+      { question: "Anh/chị hài lòng với sản phẩm không?", answer: "Hài lòng" },
+      { question: "Anh/chị có cần hỗ trợ thêm không?", answer: "Không" },
+    ],
+  });
+  const callAn = {
+    campaign,
+    telesale: toAn._id,
+    contact: ans.contact,
+    agent: lan.email,
+    phone: "0900000001",
+  };
+  outreach.addTelecall({
+    ...callAn,
+    status: "SUCCESS",
+    durationSeconds: 95,
+    billingSeconds: 84,
+    createdAt: daysAgo(4),
+  });
+
+  const binhs = { ...member, contact: ticketContact(binh), assignedTo: minh.email };
+  const toBinh = outreach.addTelesale({ ...binhs, status: "DONE", result: "Hẹn gọi lại" });
+  const callBinh = { ...callAn, telesale: toBinh._id, contact: binhs.contact, agent: minh.email };
+  outreach.addTelecall({ ...callBinh, phone: "0867123456", status: "BUSY", createdAt: daysAgo(3) });
+  outreach.addTelecall({
+    ...callBinh,
+    phone: "0867123456",
+    status: "SUCCESS",
+    durationSeconds: 215,
+    billingSeconds: 207,
+    createdAt: daysAgo(2),
+    quirks: { aliases: true },
+  });
+
+  outreach.addTelesale({ ...member, contact: ticketContact(dung), quirks: { aliases: true } });
+}
+
+function addTasks(world: World, binh: Customer, daysAgo: DaysAgo): void {
+  world.tasks.add({
+    title: "Gọi lại cho chị Bình về máy in",
+    priority: "HIGH",
+    assignTo: lan,
+    contact: ticketContact(binh),
+    dueAt: daysAgo(-1),
+    createdAt: daysAgo(2),
+  });
+  world.tasks.add({
+    title: "Gửi báo giá hộp mực 12A",
+    titleKey: "name",
+    status: "DONE",
+    assignTo: minh,
+    dueAt: daysAgo(7),
+    completionTime: daysAgo(8),
+    createdAt: daysAgo(10),
+  });
+  world.tasks.add({
+    title: "Kiểm kho quà tặng",
+    status: "DEFERRED",
+    priority: "LOW",
+    assignTo: lan,
+    createdAt: daysAgo(15),
+  });
+}
+
+/** What led to Bình's ticket about the printer. */
+function addConversation(world: World, binh: Customer, daysAgo: DaysAgo): void {
+  const { conversations } = world;
+  const begun = daysAgo(2) - DAY_MS / 24;
+  const session = conversations.addSession({
+    sessionId: "694a1499de71f2c2088c1fc3",
+    partner: { customerId: Number(binh.customerId) },
+    createdAt: begun,
+  });
+  const say = (minute: number, text: string, given: { isOutboundMessage?: boolean } = {}) =>
+    conversations.addMessage(session, { text, createdAt: begun + minute * 60_000, ...given });
+  say(0, "Shop ơi máy in nhà mình kẹt giấy hoài");
+  say(2, "Dạ em chào chị Bình, máy báo lỗi gì không ạ?", { isOutboundMessage: true });
+  say(3, "Báo E-13 em ạ, mình cần in gấp");
+  say(5, "Dạ em tạo phiếu, kỹ thuật sẽ gọi chị trong hôm nay ạ", { isOutboundMessage: true });
+}

@@ -1,0 +1,59 @@
+import { LatePart } from "./late-part.ts";
+import { insertByTime } from "./time-order.ts";
+
+export const TASK_STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
+export const TASK_PRIORITIES = ["LOW", "NORMAL", "HIGH"] as const;
+
+/** A user as a task shows them [docs]. */
+export interface TaskUser {
+  _id: string;
+  firstname: string;
+  lastname: string;
+  email: string;
+}
+
+export interface Task {
+  _id: string;
+  title: string;
+  /** Under which key an answer shows the title; the captured sample stops before it, so some show none [inferred]. */
+  titleKey: "title" | "name" | null;
+  status: (typeof TASK_STATUSES)[number];
+  priority: (typeof TASK_PRIORITIES)[number];
+  /** Epoch ms; null: whenever [inferred]. */
+  dueAt: number | null;
+  /** Epoch ms; 0 until it is done [docs]. */
+  completionTime: number;
+  assignTo: TaskUser | null;
+  /** The customer it is about, if any [inferred]. */
+  contact: Record<string, unknown> | null;
+  createdAt: number;
+}
+
+/** What the team has to do, from old to new; the API reads tasks and cannot write them. */
+export class TaskList extends LatePart {
+  private readonly known: Task[] = [];
+
+  get list(): readonly Task[] {
+    this.fillNow();
+    return this.known;
+  }
+
+  /** `add({ title: "Gọi lại cho chị Bình", priority: "HIGH" })`: to do by nobody, without a date. */
+  add(given: Partial<Task> & { title: string }): Task {
+    const createdAt = given.createdAt ?? this.now();
+    const task: Task = {
+      _id: this.objectId(createdAt),
+      titleKey: "title",
+      status: "TO_DO",
+      priority: "NORMAL",
+      dueAt: null,
+      completionTime: 0,
+      assignTo: null,
+      contact: null,
+      createdAt,
+      ...given,
+    };
+    insertByTime(this.known, task);
+    return task;
+  }
+}
