@@ -142,6 +142,13 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
         columns: block.columns.map((column) => ({ ...column, heading: mask(column.heading) })),
         rows: block.rows.map((row) => row.map(mask)),
       };
+    case "file":
+      // What is inside cannot be masked: the name alone is told.
+      return { kind: "context", text: `📎 ${mask(block.file.name)}` };
+    case "image": {
+      const { name, alt } = block.file;
+      return { ...block, file: { ...block.file, name: mask(name), alt: mask(alt) } };
+    }
     case "buttons":
     case "form":
       return block;

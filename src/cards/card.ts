@@ -32,6 +32,10 @@ export type Block<P = Press> =
   | { kind: "fields"; fields: readonly Field[] }
   | { kind: "list"; heading?: string; rows: readonly Row<P>[] }
   | { kind: "table"; columns: readonly Column[]; rows: readonly (readonly string[])[] }
+  /** A file that goes with the card: a report to take away. Only the last card of an answer brings its files. */
+  | { kind: "file"; file: CardFile }
+  /** A picture to look at: a chart. */
+  | { kind: "image"; file: CardFile & { alt: string } }
   /** Small print: where it comes from, how old it is, what was left out. */
   | { kind: "context"; text: string }
   | { kind: "buttons"; buttons: readonly Button<P>[] }
@@ -50,6 +54,15 @@ export interface Row<P = Press> {
   title: string;
   detail?: string;
   buttons?: readonly Button<P>[];
+}
+
+/** `{ name: "loi-nhap-khach.csv", mime: "text/csv", bytes }`; held in memory, so for what a person reads, not for archives. */
+export interface CardFile {
+  name: string;
+  mime: string;
+  bytes: Uint8Array;
+  /** What is in it, for those who do not open it or cannot see it. */
+  alt?: string;
 }
 
 export interface Column {
@@ -119,6 +132,9 @@ export const context = (value: string): Block => ({ kind: "context", text: value
 export const quote = (value: string, by?: string): Block =>
   by === undefined ? { kind: "quote", text: value } : { kind: "quote", text: value, by };
 export const field = (label: string, value: string): Field => ({ label, value });
+
+export const file = (one: CardFile): Block => ({ kind: "file", file: one });
+export const image = (one: CardFile & { alt: string }): Block => ({ kind: "image", file: one });
 
 /** Labelled values; a field that is null is left out, and with no field at all so is the block. */
 export function fields(...all: readonly (Field | null)[]): Block | null {

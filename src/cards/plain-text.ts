@@ -1,4 +1,4 @@
-import type { Block, Button, Card, Form, FormField, Row } from "./card.ts";
+import type { Block, Button, Card, CardFile, Form, FormField, Row } from "./card.ts";
 
 /**
  * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
@@ -52,11 +52,19 @@ function blockText<P>(block: Block<P>, number: Numbering): string {
         .join("\n");
     case "table":
       return tableText([block.columns.map((column) => column.heading), ...block.rows]);
+    case "file":
+    case "image":
+      return fileText(block.file);
     case "buttons":
       return block.buttons.map((button) => number(button.label)).join("  ");
     case "form":
       return formText(block.form, number);
   }
+}
+
+/** `"📎 loi-nhap-khach.csv: 37 dòng bị lỗi"` */
+export function fileText({ name, alt }: CardFile): string {
+  return alt === undefined || alt === "" ? `📎 ${name}` : `📎 ${name}: ${alt}`;
 }
 
 function rowText<P>(row: Row<P>, number: Numbering): string {

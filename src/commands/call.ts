@@ -46,7 +46,26 @@ export type Body =
   /** A button, by the id it carried. */
   | { kind: "press"; press: string }
   /** A whole form, by its draft; values by field name, "" for what was left empty. */
-  | { kind: "form"; draft: string; values: Readonly<Record<string, string>> };
+  | { kind: "form"; draft: string; values: Readonly<Record<string, string>> }
+  /** A file dropped into the chat, with the words beside it: `"nhập khách hàng"`, or none. */
+  | {
+      kind: "file";
+      file: AttachedFile;
+      text: string /** So many more files came in the same message. */;
+      others?: number;
+    };
+
+/** A file as the platform announced it; its bytes are fetched by `FileSource.open` and not before they are needed. */
+export interface AttachedFile {
+  /** Slack's `"F0123"`, Telegram's `file_id`, or the terminal's absolute path. */
+  id: string;
+  /** `"khach-moi.csv"`; as somebody else named it. */
+  name: string;
+  /** As announced; null where the platform does not tell. */
+  sizeBytes: number | null;
+  /** `"text/csv"`, as announced: a guess of the sender's machine. */
+  mime: string | null;
+}
 
 export interface SourceMessage {
   /** The platform's identity of the message, unique over all chats: `"slack:C01:1700000000.000100"`. */

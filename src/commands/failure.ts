@@ -3,6 +3,7 @@ import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Args } from "./command.ts";
+import { FileError, type FileTrouble } from "./files.ts";
 
 const words = phrases({
   en: {
@@ -16,6 +17,24 @@ const words = phrases({
     again: "Thử lại",
     edit: "Sửa lại",
     yourId: (person) => `ID của bạn, để gửi quản trị viên: ${person}`,
+  },
+});
+
+/** What to do about a file that cannot be used. */
+const fileAdvice = phrases<Record<FileTrouble, string>>({
+  en: {
+    "too-big": "The file is over 20 MB: split it into smaller ones and send them one after the other.",
+    gone: "The file is not there any more, or I may not open it: please send it again.",
+    "not-loaded": "The file could not be fetched: please send it again in a minute.",
+    "no-table": "I can read tables as CSV or Excel (.xlsx): save it as one of these and send it again.",
+    several: "Please send one file at a time.",
+  },
+  vi: {
+    "too-big": "Tệp lớn hơn 20 MB: hãy chia thành các tệp nhỏ hơn rồi gửi lần lượt.",
+    gone: "Tệp không còn hoặc bot không được mở: vui lòng gửi lại tệp.",
+    "not-loaded": "Chưa tải được tệp: vui lòng gửi lại sau một phút.",
+    "no-table": "Bot đọc được bảng CSV hoặc Excel (.xlsx): hãy lưu thành một trong hai dạng này rồi gửi lại.",
+    several: "Vui lòng gửi mỗi lần một tệp.",
   },
 });
 
@@ -43,7 +62,7 @@ export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}):
       faultTitles[locale][error.fault],
       error.quote ? quote(error.quote, say.crm) : null,
       ...provable.map(text),
-      text(faultAdvice[locale][error.fault]),
+      text(error instanceof FileError ? fileAdvice[locale][error.trouble] : faultAdvice[locale][error.fault]),
       person === undefined ? null : context(say.yourId(person)),
       buttons(
         again !== undefined && PASSING.has(error.fault) ? button(say.again, again.command, again.args) : null,

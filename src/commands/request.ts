@@ -2,8 +2,9 @@ import { AppError } from "../errors.ts";
 import { fold } from "../intents/fold.ts";
 import type { ReadingContext } from "../intents/grammar.ts";
 import type { Intents, Understanding } from "../intents/intents.ts";
-import { type Call, placeKey } from "./call.ts";
+import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
+import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { readValue } from "./forms/values.ts";
 import type { Presses } from "./presses.ts";
@@ -50,6 +51,9 @@ export interface RequestPorts {
 /** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
 export const SOURCE = ":source";
 
+/** The command that takes a file, as JSON of its `AttachedFile`, in its argument `file`. */
+const IMPORT = "import";
+
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
 
 /** Nothing but words with capitals: "Trần Thị Bình". */
@@ -62,6 +66,8 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
       return understandText(call, call.body, ports);
     case "command":
       return understandCommand(call, call.body, ports);
+    case "file":
+      return understandFile(call, call.body, ports);
     case "press": {
       const press = await ports.presses.find(call.body.press, who);
       if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
@@ -99,6 +105,33 @@ async function understandText(
     return withSource(call, mustFind(understood.command, ports), understood.args, ports);
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
+}
+
+/**
+ * A file is there to be imported, whatever is said beside it, unless that asks for something else: "tạo phiếu cho
+ * 0867…: máy in hỏng" under a photo.
+ * @throws FileError `no-table`, `several`
+ */
+async function understandFile(
+  call: Call,
+  { file, text, others = 0 }: Extract<Body, { kind: "file" }>,
+  ports: RequestPorts,
+): Promise<Request> {
+  const understood = text === "" ? null : ports.intents.understand(text, ports.reading());
+  if (understood?.kind === "command" && understood.command !== IMPORT) {
+    return understandText(call, { text, fresh: true }, ports);
+  }
+  if (others > 0) throw new FileError("several", `${others + 1} files came in one message`);
+  if (!looksLikeTable(file)) throw new FileError("no-table", `a file of type ${file.mime} is no table`);
+  const command = ports.registry.find(IMPORT);
+  if (command === null) return { kind: "unknown", nearest: [] };
+  const value = JSON.stringify(file);
+  const draft = await ports.drafts.asking(call.person, placeKey(call.place));
+  if (draft?.command === IMPORT && text === "") return answering(draft, "file", value, ports);
+  return commandRequest(command, {
+    ...ports.intents.readArguments(IMPORT, text, ports.reading()),
+    file: value,
+  });
 }
 
 /** The text as the value that was asked for, or null where it cannot be one. */

@@ -28,6 +28,11 @@ export interface Sharing {
   forgetCards(): void;
 }
 
+/** What a file or a picture shows cannot be masked, so a card that has one stays with the person who asked. */
+function holdsFile({ blocks }: Card): boolean {
+  return blocks.some(({ kind }) => kind === "file" || kind === "image");
+}
+
 export function createSharing(now: () => Date, newId: () => string): Sharing {
   const held = new Map<string, { card: Card; customer: string | null; untilMs: number }>();
 
@@ -46,7 +51,7 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
 
     offer(card, { call, who, trail }) {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
-      if (!call.place.shared || card.audience === "shared" || !worthSharing) return card;
+      if (!call.place.shared || card.audience === "shared" || !worthSharing || holdsFile(card)) return card;
       const say = words[who.locale];
       const id = hold(card, trail.customer);
       const buttons = [button(say.masked, ":share", { card: id, how: "masked" })];

@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
 import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import { fileText } from "../../cards/plain-text.ts";
 import { fitMessage } from "./fit-message.ts";
 import { LIMITS } from "./limits.ts";
 import { lastBoundary, literalWithin } from "./mrkdwn.ts";
@@ -63,6 +64,11 @@ function drawBlock(block: Block<PressId>, drawing: Drawing): Piece[] {
       if (drawing.tablesLeft === 0) return textTablePieces(block, drawing.card.locale);
       drawing.tablesLeft -= 1;
       return tablePieces(block, LIMITS.messageChars / 2, drawing.card.locale);
+    case "file":
+      return [{ blocks: [contextLine(fileText(block.file))], items: 0, unit: "item", kept: true }];
+    case "image":
+      // Comes as a message of its own, with its text alternative.
+      return [];
     case "context":
       return block.text.trim() === ""
         ? []
@@ -218,6 +224,10 @@ function wordsOf(block: Block<PressId>): string[] {
       return block.rows.map(({ title, detail }) => (detail ? `${title} · ${detail}` : title));
     case "table":
       return block.rows.map((row) => row.join(" · "));
+    case "file":
+      return [fileText(block.file)];
+    case "image":
+      return [block.file.alt];
     case "form":
       return [block.form.asking.label];
     case "buttons":

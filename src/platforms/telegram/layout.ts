@@ -1,4 +1,5 @@
 import type { Block, Button, Form, FormField, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import { fileText } from "../../cards/plain-text.ts";
 import { limits } from "./limits.ts";
 import { clean, isVisible, oneLine } from "./markup.ts";
 
@@ -69,6 +70,11 @@ function section(block: Block<PressId>): Section {
         tag: "pre",
         items: tableLines(block.columns, block.rows).map((text) => ({ spans: [{ text }] })),
       };
+    case "file":
+      return { items: lines(fileText(block.file), "i") };
+    case "image":
+      // Comes as a message of its own, with its text alternative as caption.
+      return { items: [] };
     case "buttons":
       return { items: [] };
     case "form":
