@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { isNews } from "./operation-states.ts";
+import { isNews, MAY_HAVE_HAPPENED } from "./operation-states.ts";
 import type { OperationState, Schema } from "./schema.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
 
@@ -54,6 +54,14 @@ export function operationLists(db: Kysely<Schema>) {
         .orderBy("proposed_at", "desc")
         .orderBy("id", "desc")
         .limit(1),
+    ),
+    nextTurn: statement((gaps: Gaps<{ kind: string; source: string }>) =>
+      db
+        .selectFrom("operations")
+        .select(sql<number>`coalesce(max(turn), -1) + 1`.as("turn"))
+        .where("kind", "=", gaps.kind)
+        .where("source", "=", gaps.source)
+        .where("state", "in", MAY_HAVE_HAPPENED),
     ),
     recent: statement((gaps: Gaps<{ kind: string; customer: string; since: number }>) =>
       newestFirst()

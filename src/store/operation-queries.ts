@@ -20,6 +20,7 @@ interface AddValues {
   until: number;
   owner: string | null;
   source: string | null;
+  turn: number;
 }
 
 interface MoveValues {
@@ -67,6 +68,7 @@ export function operationQueries(db: Kysely<Schema>) {
         changed_at: gaps.at,
         owner: gaps.owner,
         source: gaps.source,
+        turn: gaps.turn,
       }),
     ),
     find: statement((gaps: Gaps<{ id: string }>) =>
@@ -94,6 +96,13 @@ export function operationQueries(db: Kysely<Schema>) {
         .where("state", "in", anyOf<OperationState>("from", STATES))
         .where(isOwnedBy(gaps))
         .where(hasLease(gaps)),
+    ),
+    takeTurn: statement((gaps: Gaps<{ id: string; turn: number }>) =>
+      db
+        .updateTable("operations")
+        .set({ turn: gaps.turn })
+        .where("id", "=", gaps.id)
+        .where("state", "=", "proposed"),
     ),
     told: statement((gaps: Gaps<{ id: string; at: number; state: OperationState | null }>) =>
       db

@@ -47,6 +47,8 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   source: string | null;
   /** How often the CRM asked to try it again later. */
   tries: number;
+  /** The how-manieth write of its kind from its source it is meant to be, from 0. */
+  turn: number;
 }
 
 export type OperationRow = Selectable<Schema["operations"]>;
@@ -65,9 +67,9 @@ export function sealsOfOperations(sealer: Sealer) {
 }
 
 export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsOfOperations>): Operation {
-  const { id, reference, kind, person, customer, state, evidence, owner, source, tries } = row;
+  const { id, reference, kind, person, customer, state, evidence, owner, source, tries, turn } = row;
   return {
-    ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries },
+    ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries, turn },
     place: row.place ? seals.place.open(id, row.place) : "",
     input: row.input ? seals.input.open(id, row.input) : "",
     at: new Date(row.proposed_at),

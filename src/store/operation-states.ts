@@ -4,6 +4,9 @@ import type { OperationState } from "./schema.ts";
 /** The states with no way out. */
 export const ENDED: readonly OperationState[] = ["done", "failed", "expired", "declined"];
 
+/** On its way, or it may have left something in the CRM: a second one from the same message must know of it. */
+export const MAY_HAVE_HAPPENED: readonly OperationState[] = ["confirmed", "sending", "done", "unclear"];
+
 /**
  * True of a row whose outcome its person has yet to hear. A question that ran out unanswered is no news; a confirmed
  * write that was too old to be sent is.

@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import { type Engine, isUniqueViolation, writeOne } from "./engine.ts";
+import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
 import { operationQueries } from "./operation-queries.ts";
 import {
@@ -38,14 +38,16 @@ interface Move {
 export interface OperationsTable {
   /**
    * Rejects when the id or the reference is taken.
-   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`
+   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`; `turn`: as `nextTurn` told it
+   *   before the question was put, 0 when none is given
    */
-  add(operation: ProposedOperation & { owner?: string; source?: string }): Promise<void>;
+  add(operation: ProposedOperation & { owner?: string; source?: string; turn?: number }): Promise<void>;
   find(id: string): Promise<Operation | null>;
   /**
    * Moves it in one atomic update: true only for the one caller who moved it. False: it is not in one of the states
    * `from` (any more), it does not exist, it is another worker's, the lease is over, another operation has claimed this
-   * evidence, or (to `sending`) another write for the same customer is being sent. From `sending` back to `confirmed`
+   * evidence, (to `sending`) another write for the same customer is being sent, or (from `proposed`) another of its kind
+   * has taken its turn with the message they came from. From `sending` back to `confirmed`
    * counts one more of its `tries`. After a move the person has yet to be told.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Move): Promise<boolean>;
@@ -79,6 +81,10 @@ export interface OperationsTable {
    * newest proposal, which may have run out (`until`).
    */
   bySource(kind: string, source: string): Promise<Operation | null>;
+  /** The turn after all that this message has led to, under way or perhaps done: 0 when it is nothing yet. */
+  nextTurn(kind: string, source: string): Promise<number>;
+  /** Gives a proposal this turn, when its person knows of those before. */
+  takeTurn(id: string, turn: number): Promise<void>;
   /** Done or unclear, proposed since then; newest first. */
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** Newest first. */
@@ -118,12 +124,12 @@ export function createOperationsTable(
   }
 
   return {
-    async add({ place, input, at, until, owner, source, ...plain }) {
+    async add({ place, input, at, until, owner, source, turn = 0, ...plain }) {
       const sealed = { place: seals.place.seal(plain.id, place), input: seals.input.seal(plain.id, input) };
       const times = { at: at.getTime(), until: until.getTime() };
       await writeOne(
         engine,
-        queries.add({ ...plain, ...sealed, ...times, owner: owner ?? null, source: source ?? null }),
+        queries.add({ ...plain, ...sealed, ...times, owner: owner ?? null, source: source ?? null, turn }),
       );
     },
     find: (id) => first(queries.find({ id })),
@@ -134,7 +140,8 @@ export function createOperationsTable(
           (await writeOne(engine, queries.move({ id, from, to, ...moveValues(id, to, change, seals) }))) === 1
         );
       } catch (error) {
-        // Another operation has this evidence, or is being sent for this customer (`operations_sending`).
+        // Another operation has this evidence, is being sent for this customer (`operations_sending`), or has taken its
+        // turn with the message they came from (`operations_turn`).
         if (isUniqueViolation(error)) return false;
         throw error;
       }
@@ -155,6 +162,10 @@ export function createOperationsTable(
     unclear: (limit) => all(queries.unclear({ limit })),
     unclearOf: (kind, customer) => first(queries.unclearOf({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),
+    nextTurn: async (kind, source) => (await readOne(engine, queries.nextTurn({ kind, source })))?.turn ?? 0,
+    async takeTurn(id, turn) {
+      await writeOne(engine, queries.takeTurn({ id, turn }));
+    },
     recent: (kind, customer, since) => all(queries.recent({ kind, customer, since: since.getTime() })),
     list: ({ person }, limit) =>
       all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),

@@ -54,6 +54,8 @@ export interface Schema {
     source: string | null;
     told_at: number | null;
     tries: Generated<number>;
+    /** The how-manieth write of its kind from its source it is meant to be; unique among those that may have happened. */
+    turn: Generated<number>;
   };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };

@@ -143,6 +143,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
 /** Writes to and reads from every table. */
 async function worksThroughout(store: Store): Promise<boolean> {
   const operation = proposed();
+  const source = `slack:C1:${operation.id}`;
   const event = { id: operation.id, platform: "slack", payload: "{}", at: noon };
   const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
   const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
@@ -153,7 +154,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
     store.drafts.save(draft),
     store.people.setLocale("p", "vi", noon),
     store.audit.add({ ...audit, at: noon, outcome: "shown" }),
-    store.operations.add({ ...operation, owner: "worker", source: "slack:C1:1" }),
+    store.operations.add({ ...operation, owner: "worker", source }),
     store.learned.remember("status", ["New"], noon),
     store.settings.set("key", "value", noon),
   ]);
@@ -165,7 +166,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
     store.drafts.asking("p", "c", noon),
     store.people.find("p"),
     store.audit.recent(1),
-    store.operations.bySource(operation.kind, "slack:C1:1"),
+    store.operations.bySource(operation.kind, source),
     store.learned.values("status"),
     store.settings.get("key"),
   ]);

@@ -22,6 +22,7 @@ export function operationsContract(table: () => OperationsTable): void {
       source: null,
       toldAt: null,
       tries: 0,
+      turn: 0,
     });
     expect(await table().find("nobody")).toBeNull();
   });
@@ -101,6 +102,53 @@ export function operationsContract(table: () => OperationsTable): void {
     const many = Array.from({ length: 45 }, (_, index) => `point:none-${index}`);
     expect(await table().withEvidence([...many, evidence])).toEqual([evidence]);
     expect(await table().withEvidence([])).toEqual([]);
+  });
+
+  it("lets one of fifty questions about one message be confirmed, and the next when that one came to nothing", async () => {
+    const source = `slack:C01:${randomUUID()}`;
+    const confirm = (id: string) => table().move(id, ["proposed"], "confirmed", { at: noon });
+    const asked = Array.from({ length: 50 }, () => ({ ...proposed(), source, turn: 0 }));
+    await Promise.all(asked.map((operation) => table().add(operation)));
+    const taken = await Promise.all(asked.map(({ id }) => confirm(id)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    const winner = asked[taken.indexOf(true)]?.id ?? "";
+    const [second = "", third = ""] = asked.map(({ id }) => id).filter((id) => id !== winner);
+    expect(await table().find(second)).toMatchObject({ state: "proposed", turn: 0 });
+    for (const state of ["sending", "unclear"] as const) {
+      await table().move(winner, ["confirmed", "sending"], state, { at: later(1) });
+      expect(await confirm(second)).toBe(false);
+    }
+    await table().move(winner, ["unclear"], "failed", { at: later(2) });
+    expect(await confirm(second)).toBe(true);
+    expect(await confirm(third)).toBe(false);
+  });
+
+  it("lets another be made of a message by whoever knows of the first, and again by one alone", async () => {
+    const source = `slack:C01:${randomUUID()}`;
+    const { nextTurn, takeTurn, move } = table();
+    const from = async (kind: string, turn: number) => {
+      const operation = { ...proposed(), source, kind, turn };
+      await table().add(operation);
+      return operation.id;
+    };
+    const confirm = (id: string) => move(id, ["proposed"], "confirmed", { at: noon });
+    const [first, unaware, otherKind] = [
+      await from("ticket", 0),
+      await from("ticket", 0),
+      await from("deal", 0),
+    ];
+    expect(await nextTurn("ticket", source)).toBe(0);
+    expect(await confirm(first)).toBe(true);
+    expect(await confirm(otherKind)).toBe(true);
+    expect(await nextTurn("ticket", source)).toBe(1);
+
+    const knowing = [await from("ticket", 1), unaware];
+    await takeTurn(unaware, 1);
+    await takeTurn(first, 7);
+    expect(await table().find(first)).toMatchObject({ turn: 0 });
+    const both = await Promise.all(knowing.map(confirm));
+    expect(both.toSorted()).toEqual([false, true]);
+    expect(await nextTurn("ticket", source)).toBe(2);
   });
 
   it("lists a customer's operations in the states asked for, and a person's, newest first", async () => {

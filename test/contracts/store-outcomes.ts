@@ -13,7 +13,7 @@ export function outcomesContract(table: () => OperationsTable): void {
   async function inState(
     state: OperationState,
     minute: number,
-    more: Partial<ProposedOperation> & { owner?: string; source?: string } = {},
+    more: Partial<ProposedOperation> & { owner?: string; source?: string; turn?: number } = {},
   ): Promise<string> {
     const operation = { ...proposed(), customer: randomUUID(), at: later(minute), ...more };
     await table().add(operation);
@@ -79,8 +79,9 @@ export function outcomesContract(table: () => OperationsTable): void {
 
   it("finds what a message has led to: what was sent before what is under way, and never what came to nothing", async () => {
     const source = `slack:C01:${randomUUID()}`;
+    let turn = 0;
     const from = (state: OperationState, minute: number) =>
-      inState(state, minute, { source, kind: "ticket new" });
+      inState(state, minute, { source, kind: "ticket new", turn: turn++ });
     const found = async () => (await table().bySource("ticket new", source))?.id;
 
     for (const state of ["declined", "expired", "failed"] as const) await from(state, 9);

@@ -4,6 +4,8 @@ import { beforeEach, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { firstTables } from "../../src/store/migrations/first-tables.ts";
+import { statementOf } from "../../src/store/migrations/step.ts";
+import { workersAndOutcomes } from "../../src/store/migrations/workers-and-outcomes.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { OperationState } from "../../src/store/schema.ts";
 import type { StoreUnderTest } from "./store-life.ts";
@@ -79,6 +81,31 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
       async (id) => (await store.operations.find(id))?.state,
     );
     expect(await Promise.all(states)).toEqual(["unclear", "unclear", "sending", "sending", "sending"]);
+    await store.close();
+  });
+
+  it("keeps two writes that one message has led to, and lets nobody make a third unawares", async () => {
+    await firstVersion(() => []);
+    const engine = await under.engine(url);
+    const { builder } = engine;
+    const second = workersAndOutcomes(builder).map(statementOf);
+    const twins = ["one", "two"].map((id) => ({ ...operation(id, "done", id), source: "slack:C1:1" }));
+    const rows = [
+      builder.insertInto("operations").values(twins),
+      builder.insertInto("migrations").values({ name: "002-workers-and-outcomes", at: 0 }),
+    ];
+    await engine.write(
+      [...second, ...rows].map((query) => {
+        const { sql, parameters } = query.compile();
+        return { sql, values: parameters };
+      }),
+    );
+    await engine.close();
+
+    const store = await open();
+    const kept = await Promise.all(twins.map(({ id }) => store.operations.find(id)));
+    expect(kept.map((one) => one?.turn).toSorted()).toEqual([0, 1]);
+    expect(await store.operations.nextTurn("redeem", "slack:C1:1")).toBe(2);
     await store.close();
   });
 

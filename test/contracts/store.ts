@@ -38,6 +38,38 @@ export function storeContract(under: StoreUnderTest): void {
       await store.inbox.finish(event.id, "failed", noon);
     });
 
+    it("empties what was handled at once, keeps its key for three days, and then forgets it", async () => {
+      const home = await under.freshUrl();
+      const kept = await open(home);
+      for (const id of ["done", "failed", "open"])
+        await kept.inbox.accept({ id, platform: "slack", payload: `{"phone":"+84900000001"}`, at: noon });
+      await kept.inbox.finish("done", "done", noon);
+      await kept.inbox.finish("failed", "failed", noon);
+      const again = { platform: "slack", payload: "{}", at: noon };
+      const DAYS = 24 * 60;
+
+      expect(await kept.sweep(later(3 * DAYS - 1))).toBe(0);
+      expect(await kept.inbox.accept({ ...again, id: "done" })).toBe(false);
+      await kept.close();
+      const engine = await under.engine(home);
+      const rows = await engine.read<{ id: string; payload: Buffer | null }>({
+        sql: "select id, payload from inbox order by id",
+        values: [],
+      });
+      await engine.close();
+      expect(rows.map(({ id, payload }) => [id, payload === null])).toEqual([
+        ["done", true],
+        ["failed", true],
+        ["open", false],
+      ]);
+
+      const after = await open(home);
+      expect(await after.sweep(later(3 * DAYS))).toBe(2);
+      expect(await after.inbox.accept({ ...again, id: "done" })).toBe(true);
+      expect(await after.inbox.accept({ ...again, id: "open" })).toBe(false);
+      await after.close();
+    });
+
     it("keeps unfinished events over a restart, oldest first, word for word", async () => {
       const home = await under.freshUrl();
       const before = await open(home);

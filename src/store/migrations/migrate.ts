@@ -5,6 +5,7 @@ import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
 import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
+import { turnsOfASource } from "./turns-of-a-source.ts";
 import { workersAndOutcomes } from "./workers-and-outcomes.ts";
 
 type Steps = (db: Kysely<Schema>, words: EngineWords) => Step[];
@@ -13,6 +14,7 @@ type Steps = (db: Kysely<Schema>, words: EngineWords) => Step[];
 const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "001-first-tables", steps: firstTables },
   { name: "002-workers-and-outcomes", steps: workersAndOutcomes },
+  { name: "003-turns-of-a-source", steps: turnsOfASource },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
