@@ -7,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { startBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import { createLog } from "../../src/log.ts";
-import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { type AntcrmOptions, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
@@ -44,6 +44,8 @@ export interface Shop {
   lan: Person;
   /** A colleague who is in the team's chat. */
   minh: Person;
+  /** The admin of the bot. */
+  quan: Person;
   crm: Awaited<ReturnType<typeof startAntcrm>>;
   /** Delivers the last event again, as the platform does when it is in doubt. */
   deliversAgain(): Promise<void>;
@@ -53,8 +55,11 @@ export interface Shop {
 }
 
 /** The whole bot, started as `npm start` starts it, between an AntCRM and a platform that are real servers. */
-export async function openShop(transport: Transport): Promise<Shop> {
-  const crm = await startAntcrm({ size: "empty" });
+export async function openShop(
+  transport: Transport,
+  antcrm: AntcrmOptions = { size: "empty" },
+): Promise<Shop> {
+  const crm = await startAntcrm(antcrm);
   onTestFinished(() => crm.stop());
   return transport.startsWith("Slack") ? slackShop(crm, transport) : telegramShop(crm, transport);
 }
@@ -82,12 +87,15 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>):
 async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
   const telegram = await startTelegram();
   onTestFinished(() => telegram.stop());
-  const users = [telegram.addUser({ first_name: "Lan" }), telegram.addUser({ first_name: "Minh" })] as const;
+  const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((first_name) => telegram.addUser({ first_name }));
+  if (!lan || !minh || !quan) throw new Error("three people work here");
+  const users = [lan, minh, quan];
   const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
   const webhook = transport === "Telegram webhook" ? await freePort() : null;
   const log = await startWith(crm, {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
+    BOT_ADMINS: `telegram:${quan.id}`,
     ...(webhook === null
       ? {}
       : {
@@ -136,6 +144,7 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
   return {
     lan: people[0] as Person,
     minh: people[1] as Person,
+    quan: people[2] as Person,
     crm,
     log,
     violations: () => telegram.violations,
@@ -149,15 +158,15 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
 async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
   const slack = await startSlack({ mode: transport === "Slack HTTP" ? "http" : "socket" });
   onTestFinished(() => slack.stop());
-  const users = [
-    slack.addUser({ name: "Lan", locale: "vi-VN" }),
-    slack.addUser({ name: "Minh", locale: "vi-VN" }),
-  ] as const;
+  const [lan, minh, quan] = ["Lan", "Minh", "Quân"].map((name) => slack.addUser({ name, locale: "vi-VN" }));
+  if (!lan || !minh || !quan) throw new Error("three people work here");
+  const users = [lan, minh, quan];
   const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
   const http = transport === "Slack HTTP" ? await freePort() : null;
   const log = await startWith(crm, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
+    BOT_ADMINS: `slack:${quan.id}`,
     ...(http === null
       ? { SLACK_APP_TOKEN: slack.appToken }
       : { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(http) }),
@@ -203,6 +212,7 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
   return {
     lan: people[0] as Person,
     minh: people[1] as Person,
+    quan: people[2] as Person,
     crm,
     log,
     violations: () => slack.violations,

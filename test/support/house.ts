@@ -5,6 +5,7 @@ import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import type { Place } from "../../src/commands/call.ts";
+import { FileError } from "../../src/commands/files.ts";
 import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { type Core, createCore } from "../../src/core.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
@@ -13,6 +14,7 @@ import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/s
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type TestClock, testClock } from "./clock.ts";
 import { createPerson, type Person } from "./person.ts";
+import { recordedCrm } from "./recorded-crm.ts";
 
 export interface HouseOptions {
   /** The language of people who chose none; Vietnamese unless told. */
@@ -21,6 +23,8 @@ export interface HouseOptions {
   antcrm?: AntcrmOptions;
   /** The bot's way to the CRM: its key, its time-out. */
   crm?: Partial<CrmOptions>;
+  /** Collects which methods of the service are called: `"contacts.byPhone"`. */
+  called?: Set<string>;
 }
 
 /** What the bot said to somebody who was not waiting for it. */
@@ -57,8 +61,19 @@ export interface House {
 
 const MAI = "terminal:mai";
 
+/** In small pieces, as the network brings them. @throws FileError for a file that nobody has dropped */
+async function* piecesOf(bytes: Uint8Array | undefined): AsyncGenerator<Uint8Array> {
+  if (bytes === undefined) throw new FileError("gone", "there is no such file");
+  for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
+}
+
 /** `const { lan } = await house(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
-export async function house({ language = "vi", antcrm: world, crm: way }: HouseOptions = {}): Promise<House> {
+export async function house({
+  language = "vi",
+  antcrm: world,
+  crm: way,
+  called,
+}: HouseOptions = {}): Promise<House> {
   const clock = testClock();
   const [antcrm, folder] = await Promise.all([
     startAntcrm({ size: "empty", now: () => clock.now().getTime(), ...world }),
@@ -66,7 +81,7 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
   ]);
   const lines: string[] = [];
   const log = createLog({ level: "debug", write: (line) => lines.push(line) });
-  const crm = createCrm({
+  const plainCrm = createCrm({
     baseUrl: antcrm.url,
     apiKey: antcrm.apiKey,
     log,
@@ -75,9 +90,11 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
     wait: async () => {},
     ...way,
   });
+  const crm = called ? recordedCrm(plainCrm, called) : plainCrm;
   const open = () => openStore({ url: join(folder, "bot.db"), log, now: clock.now });
   let store = await open();
   let bots = new Map<Role, Core>();
+  const files = new Map<string, Uint8Array>();
 
   onTestFinished(async () => {
     await crm.close();
@@ -98,10 +115,17 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
       roles: { admins: [MAI], defaultRole: role },
       timeZone: "Asia/Ho_Chi_Minh",
       defaultLocale: language,
+      filesOf: () => ({ open: async (file) => piecesOf(files.get(file.id)) }),
       health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
     });
     bots.set(role, bot);
     return bot;
+  }
+
+  function keepFile(bytes: Uint8Array): string {
+    const id = `file-${files.size + 1}`;
+    files.set(id, bytes);
+    return id;
   }
 
   /** What this deed of the agents' bot tells. */
@@ -112,7 +136,7 @@ export async function house({ language = "vi", antcrm: world, crm: way }: HouseO
   }
 
   const person = (name: string, role: Role) =>
-    createPerson({ id: `terminal:${name.toLowerCase()}`, name, role, botFor });
+    createPerson({ id: `terminal:${name.toLowerCase()}`, name, role, botFor, keepFile });
 
   return {
     lan: person("Lan", "agent"),

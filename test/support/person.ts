@@ -12,6 +12,8 @@ export interface Person {
   types(text: string): Promise<string>;
   /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
   commands(command: string, text?: string): Promise<string>;
+  /** Drops a file into the chat, with or without words: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
+  drops(file: DroppedFile, text?: string): Promise<string>;
   /** Presses the button of this label on the newest card that has it, or on a card of somebody else's. */
   presses(label: string, on?: ReadyCard): Promise<string>;
   /** Fills the form on the newest card and sends it. */
@@ -38,6 +40,12 @@ export interface Person {
   becomes(role: Role): void;
 }
 
+export interface DroppedFile {
+  name: string;
+  bytes: Uint8Array | string;
+  mime?: string;
+}
+
 interface Life {
   role: Role;
   cards: ReadyCard[];
@@ -50,9 +58,11 @@ export interface PersonOptions {
   role: Role;
   /** The bot as it treats people of this role. */
   botFor(role: Role): Dispatch;
+  /** Keeps a file where the bot can fetch it. @returns its id */
+  keepFile(bytes: Uint8Array): string;
 }
 
-export function createPerson({ id, name, role, botFor }: PersonOptions): Person {
+export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions): Person {
   let calls = 0;
   const life: Life = { role, cards: [], seen: [] };
 
@@ -106,6 +116,11 @@ export function createPerson({ id, name, role, botFor }: PersonOptions): Person 
       id,
       types: (text) => read({ kind: "text", text }),
       commands: (command, text = "") => read({ kind: "command", command, text }),
+      drops({ name: fileName, bytes, mime = "text/csv" }, text = "") {
+        const kept = typeof bytes === "string" ? Buffer.from(bytes) : bytes;
+        const file = { id: keepFile(kept), name: fileName, sizeBytes: kept.byteLength, mime };
+        return read({ kind: "file", file, text });
+      },
       async presses(label, on) {
         const card = on ?? life.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         const button = buttonOf(card, label);

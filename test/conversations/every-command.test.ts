@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
+import { createCrm } from "../../src/crm/crm.ts";
+import { createLog } from "../../src/log.ts";
+import { house } from "../support/house.ts";
+import { methodsOf } from "../support/recorded-crm.ts";
+import { EVERY_COMMAND, type Line } from "./every-command.ts";
+import { openShop } from "./shop.ts";
+
+/** The bot as it is built: what is added later is in here by itself. */
+const commands = createRegistry({} as RegistryPorts)
+  .visibleTo("admin")
+  .map(({ name }) => name);
+
+const lines = Object.values(EVERY_COMMAND).flat();
+
+/** One person's whole day: `ask` and `press` resolve with what they read. */
+async function plays(
+  line: Line,
+  ask: (text: string, shows: RegExp) => Promise<string>,
+  press: (label: string, shows: RegExp) => Promise<string>,
+): Promise<void> {
+  expect(await ask(line.asks, line.shows), line.asks).toMatch(line.shows);
+  for (const [label, shows] of line.presses ?? []) {
+    expect(await press(label, shows), `${line.asks} → [${label}]`).toMatch(shows);
+  }
+}
+
+it("has a line for every command, and no other", () => {
+  expect(Object.keys(EVERY_COMMAND).sort()).toEqual([...commands].sort());
+});
+
+it("reaches every call of AntCRM by some command", async () => {
+  const called = new Set<string>();
+  const { quan } = await house({ antcrm: { size: "full" }, called });
+  for (const line of lines) {
+    await plays(
+      line,
+      (text) => quan.types(text),
+      (label) => quan.presses(label),
+    );
+  }
+  const idle = createCrm({
+    baseUrl: "http://127.0.0.1:1",
+    apiKey: "none",
+    log: createLog({ level: "fatal" }),
+  });
+  expect(methodsOf(idle).filter((method) => !called.has(method))).toEqual([]);
+  await idle.close();
+});
+
+it.each(["Telegram polling", "Slack Socket Mode"] as const)(
+  "answers every command over %s",
+  async (transport) => {
+    const { quan, violations } = await openShop(transport, { size: "full" });
+    for (const line of lines) {
+      let seen = { text: "", message: undefined as unknown };
+      await plays(
+        line,
+        async (text, shows) => {
+          seen = await quan.asks(text, shows);
+          return seen.text;
+        },
+        async (label, shows) => {
+          seen = await quan.presses(seen, label, shows);
+          return seen.text;
+        },
+      );
+    }
+    expect(violations()).toEqual([]);
+  },
+  120_000,
+);

@@ -1,0 +1,52 @@
+/** One thing somebody asks for, and what they must read: held to on every surface by every-command.test.ts. */
+export interface Line {
+  /** What the bot's admin types where nobody else reads. */
+  asks: string;
+  shows: RegExp;
+  /** Buttons pressed one after the other on the newest card, each with what it must bring. */
+  presses?: readonly (readonly [label: string, shows: RegExp])[];
+}
+
+/**
+ * Every command of the registry, each with the sentences that reach all it can ask of AntCRM. The sandbox is the full one
+ * at its first seed. A command without a line, or a method of the service that no line reaches, fails the suite.
+ */
+export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
+  customer: [
+    { asks: "0867 123 456", shows: /Trần Thị Bình[\s\S]*Giao dịch mới nhất/ },
+    { asks: "binh.tran@example.com", shows: /Trần Thị Bình/ },
+    { asks: "khách 475", shows: /Nguyễn Văn An/ },
+    { asks: "tìm khách Trần Thị Bình", shows: /Trần Thị Bình/ },
+  ],
+  ticket: [
+    {
+      asks: "tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp",
+      shows: /Tạo phiếu này\?/,
+      presses: [["Tạo phiếu", /Đã tạo phiếu #\d+/]],
+    },
+  ],
+  show: [{ asks: "phiếu 17601", shows: /Phiếu #17601 · máy in kẹt giấy/ }],
+  points: [{ asks: "điểm 0900 000 001", shows: /Điểm còn lại/ }],
+  accumulate: [
+    {
+      asks: "tích điểm TIVInpmx8b98pfg cho 0900 000 001",
+      shows: /Tích điểm mã TIVInpmx8b98pfg/,
+      presses: [["Tích điểm", /Đã tích điểm/]],
+    },
+  ],
+  redeem: [
+    {
+      asks: "đổi quà DAUMAY01 cho 0900 000 001",
+      shows: /Không thể hoàn lại/,
+      presses: [["Đổi quà", /Đã đổi quà/]],
+    },
+  ],
+  redemptions: [{ asks: "lịch sử đổi quà 0900 000 001", shows: /DAUMAY01/ }],
+  deals: [{ asks: "giao dịch của 0867 123 456", shows: /#3502/ }],
+  ratings: [{ asks: "đánh giá tuần trước", shows: /Trung bình/ }],
+  operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
+  language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
+  status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
+  forget: [{ asks: "quên khách 0900 000 002", shows: /./ }],
+  help: [{ asks: "trợ giúp", shows: /Bạn có thể/ }],
+};
