@@ -110,6 +110,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     roles: { admins: config.BOT_ADMINS, defaultRole: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
+    filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
   const { lease, recovery, announceReturn } = core;

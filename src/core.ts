@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { RoleBook } from "./access/roles.ts";
 import type { Clock } from "./commands/command.ts";
 import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
+import type { FilesOf } from "./commands/files.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
@@ -28,6 +29,8 @@ export interface CoreParts {
   roles: RoleBook;
   timeZone: string;
   defaultLocale: Locale;
+  /** Where the files are that people drop; without it, there are none. */
+  filesOf?: FilesOf;
   health(): Promise<Health>;
 }
 
@@ -65,7 +68,15 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     newReference,
   });
   const { learned, people } = store;
-  const scenes = createScenes({ ...settings, crm, clock, learned, people, history: journal });
+  const scenes = createScenes({
+    filesOf: () => undefined,
+    ...settings,
+    crm,
+    clock,
+    learned,
+    people,
+    history: journal,
+  });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
   const dispatch = createDispatch({

@@ -10,6 +10,7 @@ import type { Operation } from "../operations/operation.ts";
 import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
+import type { FileSource } from "./files.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;
@@ -64,6 +65,8 @@ export interface Scene {
   timeZone: string;
   learned: Learned;
   history: History;
+  /** The files that were dropped where this call came from, at most 20 MB each. */
+  files: FileSource;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
   /** What the audit row of this call will say, as far as it is known. */

@@ -25,6 +25,7 @@ const fileAdvice = phrases<Record<FileTrouble, string>>({
   en: {
     "too-big": "The file is over 20 MB: split it into smaller ones and send them one after the other.",
     gone: "The file is not there any more, or I may not open it: please send it again.",
+    elsewhere: "This is a link to another service: download the file there and drop the file itself here.",
     "not-loaded": "The file could not be fetched: please send it again in a minute.",
     "no-table": "I can read tables as CSV or Excel (.xlsx): save it as one of these and send it again.",
     several: "Please send one file at a time.",
@@ -32,6 +33,7 @@ const fileAdvice = phrases<Record<FileTrouble, string>>({
   vi: {
     "too-big": "Tệp lớn hơn 20 MB: hãy chia thành các tệp nhỏ hơn rồi gửi lần lượt.",
     gone: "Tệp không còn hoặc bot không được mở: vui lòng gửi lại tệp.",
+    elsewhere: "Đây là liên kết tới dịch vụ khác: hãy tải tệp về rồi gửi chính tệp đó vào đây.",
     "not-loaded": "Chưa tải được tệp: vui lòng gửi lại sau một phút.",
     "no-table": "Bot đọc được bảng CSV hoặc Excel (.xlsx): hãy lưu thành một trong hai dạng này rồi gửi lại.",
     several: "Vui lòng gửi mỗi lần một tệp.",

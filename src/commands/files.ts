@@ -4,26 +4,27 @@ import type { AttachedFile, Place } from "./call.ts";
 /** A platform's way to the bytes of a file that was dropped into it. */
 export interface FileSource {
   /**
-   * The file as a stream, never longer than `FILE_BYTES_MAX`.
-   * @throws FileError here, or while it is read: `too-big`, `gone`, `not-loaded`
+   * The file as a stream.
+   * @throws FileError here, or while it is read: `gone`, `elsewhere`, `not-loaded`; a command's own (`Scene.files`) also `too-big`
    */
   open(file: AttachedFile): Promise<AsyncIterable<Uint8Array>>;
 }
 
-/** The files of whichever platform a call came from. */
+/** The files of the platform that a call came from; undefined where there is none. */
 export type FilesOf = (platform: Place["platform"]) => FileSource | undefined;
 
 /** What a Telegram bot can download [platform-rules]; the same everywhere, so that a file that works here works there. */
-export const FILE_BYTES_MAX = 20 * 1024 * 1024;
+const BYTES_MAX = 20 * 1024 * 1024;
 
 /**
  * - `too-big`     over 20 MB
- * - `gone`        deleted, or never ours to read
+ * - `gone`        deleted, or not ours to read
+ * - `elsewhere`   a link to somebody else's server
  * - `not-loaded`  the platform did not hand it over, or not to its end
  * - `no-table`    a picture, a document: nothing that has rows
  * - `several`     more than one file in one message
  */
-export type FileTrouble = "too-big" | "gone" | "not-loaded" | "no-table" | "several";
+export type FileTrouble = "too-big" | "gone" | "elsewhere" | "not-loaded" | "no-table" | "several";
 
 /** A file that cannot be used; `trouble` picks the sentence that says what to do. */
 export class FileError extends AppError {
@@ -35,27 +36,30 @@ export class FileError extends AppError {
   }
 }
 
-/** @throws FileError `too-big` by what was announced, before anything is fetched */
-export function mustFit({ sizeBytes }: AttachedFile): void {
-  if (sizeBytes !== null && sizeBytes > FILE_BYTES_MAX)
-    throw new FileError("too-big", `a file of ${sizeBytes} bytes was announced`);
+/** The source as commands get it: nothing over 20 MB, by what was announced and by what really comes. */
+export function withinLimit(source: FileSource | undefined): FileSource {
+  return {
+    async open(file) {
+      const { sizeBytes } = file;
+      if (sizeBytes !== null && sizeBytes > BYTES_MAX)
+        throw new FileError("too-big", `a file of ${sizeBytes} bytes was announced`);
+      if (source === undefined) throw new FileError("gone", "this platform has no files");
+      return counted(await source.open(file));
+    },
+  };
 }
 
-/**
- * The stream, counted: what was announced may be wrong, or missing. What breaks off is no file.
- * @throws FileError while it is read
- */
-export async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   try {
     for await (const chunk of chunks) {
       bytes += chunk.byteLength;
-      if (bytes > FILE_BYTES_MAX) throw new FileError("too-big", "a file turned out to be over 20 MB");
+      if (bytes > BYTES_MAX) throw new FileError("too-big", "a file turned out to be over 20 MB");
       yield chunk;
     }
   } catch (thrown) {
     if (thrown instanceof FileError) throw thrown;
-    // The cause is left out: an address in it may hold Telegram's token.
+    // Without its cause: the address in it may hold Telegram's token.
     throw new FileError("not-loaded", `a file broke off after ${bytes} bytes`);
   }
 }

@@ -5,11 +5,13 @@ import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
 import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
 import { numberIn, referenceTo } from "./customers/look-up.ts";
+import { type FilesOf, withinLimit } from "./files.ts";
 
 export interface ScenesPorts {
   crm: Crm;
   learned: Learned;
   history: History;
+  filesOf: FilesOf;
   people: { find(person: string): Promise<{ locale: string | null } | null> };
   roles: RoleBook;
   clock: Clock;
@@ -49,6 +51,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
         timeZone,
         learned,
         history,
+        files: withinLimit(ports.filesOf(call.place.platform)),
         signal,
         trail,
         looked(customer, outcome) {

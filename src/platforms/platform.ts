@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { ReadyCard } from "../cards/card.ts";
 import type { Call, Place } from "../commands/call.ts";
+import type { FileSource } from "../commands/files.ts";
 
 /** What every platform offers to the house. */
 export interface Platform {
@@ -16,6 +17,8 @@ export interface Platform {
    * messages, a shared one to the place. Rejects when it could not be delivered.
    */
   tell(to: Recipient, card: ReadyCard): Promise<void>;
+  /** The files that people drop into its chats. */
+  readonly files: FileSource;
   /** Where the platform posts its events, when it does: our server hands requests for this path to the listener. */
   readonly http?: { path: string; listener: RequestListener };
   /** Is the connection up? For `/readyz` and `status`. */

@@ -78,7 +78,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   // Types only: the simulator speaks of the Bot API in the vendor's own words.
   "@grammyjs/types": ["platforms/telegram", "sandbox/telegram"],
   ofetch: ["crm/client.ts"],
-  undici: ["crm/client.ts", "platforms/slack/web.ts"],
+  undici: ["crm/client.ts", "platforms/slack"],
   cockatiel: ["crm"],
   "html-to-text": ["crm"],
   "libphonenumber-js": ["crm/phone.ts"],

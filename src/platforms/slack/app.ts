@@ -7,6 +7,7 @@ import type { PaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
+import { createFileSource } from "./file-source.ts";
 import { loadingView, noteView } from "./form-view.ts";
 import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
@@ -186,6 +187,7 @@ export function createSlack(options: SlackOptions): Platform {
     },
     tell: (to, card) => sendNotice({ ...means, isAsked: false }, { to, card, onRepeated }),
     replay: door.replay,
+    files: createFileSource({ web, botToken: options.botToken, apiUrl: options.apiUrl }),
     connected: connection.connected,
   };
 

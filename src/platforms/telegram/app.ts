@@ -7,12 +7,14 @@ import { createAnswer } from "./answering.ts";
 import { createCalls } from "./calls.ts";
 import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
+import { createFileSource } from "./file-source.ts";
 import { publishMenu } from "./menu.ts";
 import { createMessages } from "./messages.ts";
 import type { MoveBook } from "./moves.ts";
 import { sendNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";
+import { keepToHost } from "./same-host.ts";
 import { wantedUpdates } from "./update.ts";
 import { createWebhookListener, WEBHOOK_PATH } from "./webhook.ts";
 
@@ -46,6 +48,7 @@ export function createTelegram(options: TelegramOptions): Platform {
     telegram: { apiRoot: options.apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
+  keepToHost(telegraf.telegram, options.apiRoot);
   const calls = createCalls(telegraf.telegram, { log, clock: options.paceClock, moveBook });
   const notices = createMessages(calls, false);
   const closing = new AbortController();
@@ -91,6 +94,7 @@ export function createTelegram(options: TelegramOptions): Platform {
     },
     tell: (to, card) => sendNotice({ messages: notices, onRepeated }, to, card),
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
+    files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),
   };
   if (!webhook) return platform;

@@ -1,0 +1,77 @@
+import { request } from "undici";
+import { FileError, type FileSource } from "../../commands/files.ts";
+import { toRefusal } from "./refusal.ts";
+import { isSlackAddress } from "./slack-host.ts";
+import type { Web } from "./web.ts";
+
+export interface FileSourceOptions {
+  web: Web;
+  botToken: string;
+  apiUrl: string;
+}
+
+/** From one of Slack's hosts to another and on; more is a circle. */
+const REDIRECTS_MAX = 3;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** What `files.info` says of a file that is not there, or not for us [docs]. */
+const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missing_scope"]);
+
+/**
+ * Files as Slack keeps them. Their address is asked for anew each time (`files.info`): an event may be old, and in
+ * channels shared with another company it comes without one (`file_access: "check_file_info"`) [docs].
+ * @see https://docs.slack.dev/reference/objects/file-object
+ */
+export function createFileSource({ web, botToken, apiUrl }: FileSourceOptions): FileSource {
+  return {
+    async open({ id }) {
+      const address = await addressOf(web, id);
+      return download(address, { botToken, apiUrl, redirectsLeft: REDIRECTS_MAX });
+    },
+  };
+}
+
+/** @throws FileError `gone`; `elsewhere` for a link to somebody else's server; `not-loaded` */
+async function addressOf(web: Web, id: string): Promise<URL> {
+  const { file = {} } = await web
+    .call(`file:${id}`, (client) => client.files.info({ file: id, limit: 0 }))
+    .catch((thrown: unknown) => {
+      const { code } = toRefusal(thrown);
+      throw new FileError(GONE.has(code) ? "gone" : "not-loaded", `Slack files.info: ${code}`);
+    });
+  if (file.mode === "tombstone" || file.mode === "hidden_by_limit")
+    throw new FileError("gone", `Slack: a file in mode ${file.mode}`);
+  if (file.is_external || file.mode === "external")
+    throw new FileError("elsewhere", "Slack: a file that is kept elsewhere");
+  const address = file.url_private_download ?? file.url_private ?? "";
+  if (!URL.canParse(address)) throw new FileError("gone", "Slack: a file without an address");
+  return new URL(address);
+}
+
+/**
+ * The bytes, with the token, which goes to Slack and to nobody else, whatever an address or a redirect says.
+ * @throws FileError
+ */
+async function download(
+  address: URL,
+  way: { botToken: string; apiUrl: string; redirectsLeft: number },
+): Promise<AsyncIterable<Uint8Array>> {
+  if (!isSlackAddress(address.href, way.apiUrl))
+    throw new FileError("elsewhere", `Slack: a file at ${address.host}`);
+  const { statusCode, headers, body } = await request(address, {
+    headers: { authorization: `Bearer ${way.botToken}` },
+    headersTimeout: HEADERS_TIMEOUT_MS,
+  }).catch(() => {
+    throw new FileError("not-loaded", "Slack: a file could not be fetched");
+  });
+  // Without the right, Slack shows its login page, with 200 or after a redirect; a table is never HTML.
+  const isPage = String(headers["content-type"] ?? "").startsWith("text/html");
+  if (statusCode === 200 && !isPage) return body;
+  await body.dump();
+  if (statusCode >= 300 && statusCode < 400 && way.redirectsLeft > 0) {
+    const next = new URL(String(headers.location ?? ""), address);
+    return download(next, { ...way, redirectsLeft: way.redirectsLeft - 1 });
+  }
+  const isGone = isPage || statusCode === 403 || statusCode === 404 || statusCode === 410;
+  throw new FileError(isGone ? "gone" : "not-loaded", `Slack: a file was answered by ${statusCode}`);
+}
