@@ -15,8 +15,12 @@ import type { Outcome, Prepared, Write } from "./write.ts";
  * sent again, whatever happens to the process.
  */
 export interface Journal {
+  /** Asking twice under one id is asking once. */
   propose(proposal: Proposal): Promise<Operation>;
-  /** Takes the confirmation: once, and only from the person who was asked. */
+  /**
+   * Takes the confirmation: once, and only from the person who was asked. One that stays `proposed` was overtaken: its
+   * message has led to another of its kind since it was asked.
+   */
   confirm(id: string, person: string): Promise<Taken>;
   decline(id: string, person: string): Promise<Taken>;
   /** Sends a confirmed operation and tells how it ended, looking for evidence where no clear answer came. */
@@ -43,13 +47,20 @@ export interface Journal {
   untold(): Promise<Operation[]>;
   /** The unclear operation that the next one of its kind for this customer must show first. */
   unclearOf(kind: string, customer: string): Promise<Operation | null>;
+  /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
   bySource(kind: string, source: string): Promise<Operation | null>;
+  /** Which turn with its message the next one has: to be noted before looking at what speaks against it. */
+  nextTurn(kind: string, source: string | null): Promise<number>;
+  /** Lets one that was overtaken come after those it now knows of. */
+  takeNextTurn(operation: Operation): Promise<void>;
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** The newest operations, of one person or of all. */
   list(person: string | null): Promise<Operation[]>;
 }
 
 interface Proposal {
+  /** Given where the question itself may come twice; drawn otherwise. */
+  id?: string | undefined;
   /** The command that writes: `"redeem"`. */
   kind: string;
   args: Readonly<Record<string, string>>;
@@ -60,6 +71,8 @@ interface Proposal {
   customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
+  /** As `nextTurn` told it. */
+  turn?: number | undefined;
 }
 
 /** `taken` is false when the row had moved before: `operation.state` says where it is now. */
@@ -203,11 +216,10 @@ export function createJournal(options: JournalOptions): Journal {
   return {
     find,
 
-    async propose({ args, source, ...proposal }) {
+    async propose({ id = newId(), args, source, turn = 0, ...proposal }) {
       await lease.hold();
-      const id = newId();
       const at = now();
-      await store.add({
+      const added = store.add({
         ...proposal,
         id,
         reference: newReference(),
@@ -216,8 +228,16 @@ export function createJournal(options: JournalOptions): Journal {
         at,
         until: new Date(at.getTime() + PROPOSAL_LIFE_MS),
         owner,
+        turn,
         ...(source === undefined ? {} : { source }),
       });
+      try {
+        await added;
+      } catch (thrown) {
+        const before = await find(id);
+        if (before === null) throw thrown;
+        return before;
+      }
       return mustFind(id);
     },
 
@@ -261,6 +281,10 @@ export function createJournal(options: JournalOptions): Journal {
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
     unclearOf: async (kind, customer) => readOne(await store.unclearOf(kind, customer)),
     bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
+    nextTurn: async (kind, source) => (source === null ? 0 : store.nextTurn(kind, source)),
+    async takeNextTurn({ id, kind, source }) {
+      if (source !== null) await store.takeTurn(id, await store.nextTurn(kind, source));
+    },
     recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),
     list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };

@@ -35,6 +35,8 @@ export interface Operation {
   tries: number;
   /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source: string | null;
+  /** The how-manieth write of its kind from that message it is meant to be, from 0. */
+  turn: number;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -66,6 +68,7 @@ export interface OperationRecord {
   owner: string | null;
   tries: number;
   source: string | null;
+  turn: number;
   seen: string | null;
   outcome: string | null;
 }
@@ -75,8 +78,9 @@ export interface OperationStore {
   add(row: NewOperation): Promise<void>;
   find(id: string): Promise<OperationRecord | null>;
   /**
-   * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, and
-   * for a move to `sending` while another operation of the same customer is there.
+   * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, for a
+   * move to `sending` while another operation of the same customer is there, and for a proposal whose turn with its
+   * message another has taken.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
   /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
@@ -89,6 +93,9 @@ export interface OperationStore {
   unclear(limit: number): Promise<OperationRecord[]>;
   unclearOf(kind: string, customer: string): Promise<OperationRecord | null>;
   bySource(kind: string, source: string): Promise<OperationRecord | null>;
+  /** The turn after all that this message has led to, under way or perhaps done: 0 when it is nothing yet. */
+  nextTurn(kind: string, source: string): Promise<number>;
+  takeTurn(id: string, turn: number): Promise<void>;
   /** Operations of this kind for this customer that are done or unclear, newest first. */
   recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
@@ -113,6 +120,7 @@ interface NewOperation {
   owner: string;
   /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source?: string;
+  turn: number;
 }
 
 interface Change {

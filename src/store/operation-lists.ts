@@ -44,13 +44,14 @@ export function operationLists(db: Kysely<Schema>) {
         .where("state", "=", "unclear")
         .limit(1),
     ),
-    // What was sent counts more than what is only under way, and that more than a question nobody answered.
+    // The latest that may have happened; a question nobody answered counts less.
     bySource: statement((gaps: Gaps<{ kind: string; source: string }>) =>
       rows()
         .where("kind", "=", gaps.kind)
         .where("source", "=", gaps.source)
         .where("state", "not in", ["declined", "expired", "failed"])
-        .orderBy(sql`case when state in ('done', 'unclear') then 0 when state = 'proposed' then 2 else 1 end`)
+        .orderBy(sql`case when state = 'proposed' then 1 else 0 end`)
+        .orderBy("turn", "desc")
         .orderBy("proposed_at", "desc")
         .orderBy("id", "desc")
         .limit(1),

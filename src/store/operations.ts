@@ -77,7 +77,7 @@ export interface OperationsTable {
   /** The newest unclear one of its kind for this customer. */
   unclearOf(kind: string, customer: string): Promise<Operation | null>;
   /**
-   * What a message has led to: the newest that is done or unclear; else the newest confirmed or being sent; else the
+   * What a message has led to: the one with the latest turn among those that are under way, done or unclear; else the
    * newest proposal, which may have run out (`until`).
    */
   bySource(kind: string, source: string): Promise<Operation | null>;

@@ -77,7 +77,7 @@ export function outcomesContract(table: () => OperationsTable): void {
     expect(await table().unclearOf("redeem", randomUUID())).toBeNull();
   });
 
-  it("finds what a message has led to: what was sent before what is under way, and never what came to nothing", async () => {
+  it("finds the latest that a message has led to, before a mere question, and never what came to nothing", async () => {
     const source = `slack:C01:${randomUUID()}`;
     let turn = 0;
     const from = (state: OperationState, minute: number) =>

@@ -29,8 +29,6 @@ const ASKED_KNOWINGLY_MS = 60_000;
 export interface Objections {
   /** What must be seen before this write is asked for or sent: an unclear one before, the same, or one much like it. */
   against(kind: string, bound: BoundWrite, about: About, scene: Scene): Promise<Card | null>;
-  /** Has the same message become a write of this kind since this question was asked? */
-  isOvertaken(operation: Operation): Promise<boolean>;
 }
 
 export function createObjections(journal: Pick<Journal, "unclearOf" | "bySource" | "recent">): Objections {
@@ -56,11 +54,6 @@ export function createObjections(journal: Pick<Journal, "unclearOf" | "bySource"
         return { ...card(say.underWayTitle, text(say.underWay), check), tone: "warning" };
       }
       return bound.similar(scene, { customer, source });
-    },
-
-    async isOvertaken({ id, kind, source, at }) {
-      const same = source === null ? null : await journal.bySource(kind, source);
-      return same !== null && same.id !== id && same.sentAt !== null && same.sentAt > at;
     },
   };
 }

@@ -43,12 +43,18 @@ const WORKING_AFTER_MS = 700;
 
 /** How a write came to be asked for. */
 interface Circumstances {
-  /** A whole form was filled and sent: that is the confirmation. */
-  confirmed: boolean;
+  /** The draft of a whole form that was filled and sent, where that is the confirmation. */
+  form: string | null;
   /** The person has seen what speaks against it (an unclear one before, a similar one), and wants it all the same. */
   anyway: boolean;
   /** The message it came from. */
   source: string | null;
+}
+
+/** The message a write came from, and which of its turns that is. */
+interface Origin {
+  source: string | null;
+  turn: number;
 }
 
 /** A write to ask for once more. */
@@ -147,26 +153,30 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function proposed(
     kind: string,
     { args, customer }: Question,
-    source: string | null,
+    { source, turn }: Origin,
     scene: Scene,
+    form: string | null = null,
   ): Promise<Operation> {
     const operation = await journal.propose({
+      // A form that is sent twice, or again after a death, is one write: its draft becomes the operation.
+      ...(form === null ? {} : { id: form }),
       kind,
       args,
       person: scene.who.person,
       // With the language it was asked in: an outcome told later is told in the same.
       place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
       customer: customer && numberIn(customer),
-      ...(source === null ? {} : { source }),
+      ...(source === null ? {} : { source, turn }),
     });
     scene.looked(operation.customer, "asked");
     return operation;
   }
 
   /** The question with its ways to answer. */
-  async function ask(kind: string, question: Question, source: string | null, scene: Scene): Promise<Card> {
+  async function ask(kind: string, question: Question, origin: Origin, scene: Scene): Promise<Card> {
     const say = words[scene.who.locale];
-    const { id: operation } = await proposed(kind, question, source, scene);
+    const { source } = origin;
+    const { id: operation } = await proposed(kind, question, origin, scene);
     const draft = await keepTyped({ command: kind, args: question.args, source }, scene, drafts);
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
@@ -185,7 +195,10 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const notice = text(words[scene.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
-    if ("card" in asked) return yield await ask(kind, { ...asked, card: noticed(asked.card) }, source, scene);
+    if ("card" in asked) {
+      const origin = { source, turn: await journal.nextTurn(kind, source) };
+      return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, scene);
+    }
     const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
     const error = new AppError("changed", `${kind}: the record has changed`);
     yield failureCard(error, scene.who.locale, { draft });
@@ -227,18 +240,19 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
   /** Two people may have been asked about the same message: the second learns what the first has done since. */
   async function overtaken(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card | null> {
-    const { kind, state, person, customer, args, source } = operation;
-    if (state !== "proposed" || person !== scene.who.person) return null;
-    if (!(await objections.isOvertaken(operation))) return null;
+    const { kind, customer, args, source } = operation;
     const against = await objections.against(kind, bound, { customer, source }, scene);
     const command = commandOf(operation, scene);
     return against && objected(against, { command, args, customer, source }, scene);
   }
 
   return {
-    async *propose(command, bound, asked, scene, { confirmed, anyway, source }) {
+    async *propose(command, bound, asked, scene, { form, anyway, source }) {
+      if (form !== null && (await journal.find(form)) !== null) return yield* this.confirm(form, scene);
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const { customer, args } = question;
+      // Before looking at what speaks against it: what comes in between is found when the answer is taken.
+      const origin = { source, turn: await journal.nextTurn(command.name, source) };
       const against = anyway
         ? null
         : await objections.against(command.name, bound, { customer, source }, scene);
@@ -246,17 +260,21 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         yield await objected(against, { command, args, customer, source }, scene);
         return;
       }
-      if (!confirmed) return yield await ask(command.name, question, source, scene);
-      const operation = await proposed(command.name, question, source, scene);
+      if (form === null) return yield await ask(command.name, question, origin, scene);
+      const operation = await proposed(command.name, question, origin, scene, form);
       yield* this.confirm(operation.id, scene);
     },
 
     async *confirm(id, scene) {
-      const proposed = await mustFind(id);
-      const bound = writeOf(proposed, scene);
-      const before = await overtaken(proposed, bound, scene);
-      if (before !== null) return yield before;
-      const { taken, operation } = await journal.confirm(id, scene.who.person);
+      const bound = writeOf(await mustFind(id), scene);
+      let { taken, operation } = await journal.confirm(id, scene.who.person);
+      while (!taken && operation.state === "proposed") {
+        const before = await overtaken(operation, bound, scene);
+        if (before !== null) return yield before;
+        // One message may ask for several gifts: where nothing speaks against another, it comes after the first.
+        await journal.takeNextTurn(operation);
+        ({ taken, operation } = await journal.confirm(id, scene.who.person));
+      }
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, scene) : underWay.get(id);
       if (sent) yield* awaited(operation, sent, bound, scene);

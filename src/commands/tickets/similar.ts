@@ -32,15 +32,20 @@ export async function similarTicket(
 ): Promise<Card | null> {
   const say = words[scene.who.locale];
   const before = about.source === null ? null : await scene.history.bySource("ticket", about.source);
-  if (before?.state === "done" && before.outcome.result) {
-    return existing(say.sameMessage, { id: before.outcome.result, title: before.args.title ?? "" }, scene);
+  if (before?.state === "done") {
+    return existing(
+      say.sameMessage,
+      { id: before.outcome.result ?? null, title: before.args.title ?? "" },
+      scene,
+    );
   }
   const alike = (await ours(scene, about)) ?? (await anybodys(scene));
   return alike === null ? null : existing(say.sameWords, alike, scene);
 }
 
 interface Known {
-  id: string;
+  /** Null where the customer's data was emptied since. */
+  id: string | null;
   title: string;
 }
 
@@ -98,6 +103,7 @@ function wordsOf(title: string): Set<string> {
 
 function existing(sentence: string, ticket: Known, { who }: Scene): Card {
   const say = words[who.locale];
+  if (ticket.id === null) return { ...card(say.title, text(sentence)), tone: "warning" };
   const open = button(say.open, "show", { ticket: ticket.id }, { style: "primary" });
   const row = { title: `#${ticket.id} ${ticket.title}`, buttons: [open] };
   return { ...card(say.title, text(sentence), list("", [row])), tone: "warning" };
