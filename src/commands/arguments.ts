@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
-import type { ArgumentKind } from "../intents/grammar.ts";
+import { type DealLine, parseDealLines } from "../intents/deal-lines.ts";
+import { type ArgumentKind, CLEAR } from "../intents/grammar.ts";
 
 /**
  * The kinds of arguments that commands take. Each is a zod schema over the canonical text that `intents/` reads out of
@@ -8,10 +9,27 @@ import type { ArgumentKind } from "../intents/grammar.ts";
  */
 export interface ArgumentNote {
   kind: ArgumentKind;
-  /** For `choice` and `priority`: the values there are. */
+  /** For `choice` and `priority`: the values there are; for a `line` those it usually has, and others are taken too. */
   values?: readonly string[];
-  /** The list of learned values offered as answers: `"sla"`. */
+  /** The list of learned values offered as answers, beside which others are taken: `"sla"`. */
   learned?: string;
+  /** For kinds of several items. */
+  maxItems?: number;
+  /** `-` empties the field: see `clearable`. */
+  clearable?: boolean;
+  /** For texts: words without their key are never meant for it. */
+  keyed?: boolean;
+}
+
+/** What a kind of text may be told beside its length. */
+interface TextNote {
+  values?: readonly string[];
+  learned?: string;
+  /**
+   * Read only as `key: value`, or as the answer to its question: for the second text of a command and further ones this
+   * is so anyway, and the first takes the words that nothing else took.
+   */
+  keyed?: boolean;
 }
 
 const argumentNotes = z.registry<ArgumentNote>();
@@ -30,11 +48,72 @@ export const customer = () =>
 /** A ticket's number, `"17464"`. */
 export const ticket = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "ticket" });
 
+/** A deal's number, `"3609"`. */
+export const deal = () => z.string().regex(/^\d+$/).register(argumentNotes, { kind: "deal" });
+
+/** A product's code as it was typed, `"TIVI01"`: compare without regard to capitals. */
+export const product = () => z.string().min(1).max(100).register(argumentNotes, { kind: "product" });
+
+/** A phone number, E.164. */
+export const phone = () =>
+  z
+    .string()
+    .regex(/^\+\d{8,15}$/)
+    .transform((value) => value as E164)
+    .register(argumentNotes, { kind: "phone" });
+
+/** Several phone numbers; canonical text has one a line. */
+export const phones = (maxItems = 10) =>
+  several(maxItems)
+    .transform((values) => values as E164[])
+    .register(argumentNotes, { kind: "phones", maxItems });
+
+/** `"an@example.com"`, in small letters. */
+export const email = () => z.string().min(3).max(254).register(argumentNotes, { kind: "email" });
+
+/** Several addresses; canonical text has one a line. */
+export const emails = (maxItems = 10) =>
+  several(maxItems).register(argumentNotes, { kind: "emails", maxItems });
+
+/** Several short texts, typed with commas, semicolons or line breaks between them: `["VIP", "Đại lý"]`. */
+export const list = (maxItems: number, note: Pick<TextNote, "learned"> = {}) =>
+  several(maxItems).register(argumentNotes, { kind: "list", maxItems, ...note });
+
+/** A day, `"2000-03-15"`. */
+export const date = () =>
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/)
+    .register(argumentNotes, { kind: "date" });
+
+/** Money in whole dong; `"1,5tr"` was typed, `1500000` comes out. */
+export const amount = () =>
+  z.string().regex(/^\d+$/).transform(Number).register(argumentNotes, { kind: "amount" });
+
+/** The products of a deal: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi giảm 200k"`. */
+export const dealLines = (maxItems = 50) =>
+  z
+    .string()
+    .transform((canonical): DealLine[] => parseDealLines(canonical))
+    .register(argumentNotes, { kind: "deal-lines", maxItems });
+
+/** A person of the team: `{ id: "slack:U0123" }`, or by the name others call them: `{ name: "lan" }`. */
+export const person = () => z.string().transform(personReference).register(argumentNotes, { kind: "person" });
+
+/** Which page of a list, from 1: carried by its buttons, asked of nobody. */
+export const page = () =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .transform(Number)
+    .register(argumentNotes, { kind: "page" })
+    .default(1);
+
 /** A gift code, `"DAUMAY01"`. */
 export const code = () => z.string().min(1).max(100).register(argumentNotes, { kind: "code" });
 
 /** One line of text. */
-export const line = (maxLength: number, note: { learned?: string } = {}) =>
+export const line = (maxLength: number, note: TextNote = {}) =>
   z
     .string()
     .trim()
@@ -43,8 +122,12 @@ export const line = (maxLength: number, note: { learned?: string } = {}) =>
     .register(argumentNotes, { kind: "line", ...note });
 
 /** Text of several lines. */
-export const lines = (maxLength: number) =>
-  z.string().trim().max(maxLength).register(argumentNotes, { kind: "lines" });
+export const lines = (maxLength: number, note: Pick<TextNote, "keyed"> = {}) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength)
+    .register(argumentNotes, { kind: "lines", ...note });
 
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
 
@@ -63,6 +146,30 @@ export const range = () =>
 
 export const choice = <const V extends readonly [string, ...string[]]>(values: V) =>
   z.enum(values).register(argumentNotes, { kind: "choice", values });
+
+/**
+ * For forms that edit: `"-"` empties the field and comes out as null, a field left out keeps what it holds.
+ * @example clearable(date()).optional() // string: this day; null: no day; undefined: as it is
+ */
+export function clearable<S extends z.ZodType<unknown, string>>(kind: S) {
+  const empty = z.literal(CLEAR).transform(() => null);
+  const either = z.union([empty, kind]);
+  argumentNotes.add(either, { ...noteOf(kind).note, clearable: true });
+  return either;
+}
+
+function several(maxItems: number) {
+  return z
+    .string()
+    .transform((value) => value.split("\n"))
+    .pipe(z.array(z.string().min(1).max(254)).min(1).max(maxItems));
+}
+
+export type PersonReference = { id: string } | { name: string };
+
+function personReference(value: string): PersonReference {
+  return value.startsWith("name:") ? { name: value.slice("name:".length) } : { id: value };
+}
 
 function customerReference(value: string): CustomerReference {
   if (value.startsWith("+")) return { by: "phone", phone: value as E164 };

@@ -71,8 +71,8 @@ function grammarOf(command: Command): CommandGrammar {
 }
 
 function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
-  const { name, kind, required, label, values } = argument;
-  const grammar = { name, kind, required, keys: [...new Set([label.vi, label.en, name])] };
+  const { label, values, learned: _, ...note } = argument;
+  const grammar = { ...note, keys: [...new Set([label.vi, label.en, argument.name])] };
   if (values === undefined) return grammar;
   const labels = (value: string) => LOCALES.map((locale) => choiceNames[locale](value));
   return { ...grammar, choices: values.map((value) => ({ value, labels: [...new Set(labels(value))] })) };

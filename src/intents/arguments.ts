@@ -1,10 +1,24 @@
-import { findBrokenPhone, findLabelledId, findReachable, nameValue } from "./customer.ts";
+import { findAmount } from "./amount.ts";
+import { takeContacts } from "./contact-data.ts";
+import {
+  findBrokenPhone,
+  findEmail,
+  findLabelledId,
+  findPhone,
+  findReachable,
+  nameValue,
+} from "./customer.ts";
+import { findDate } from "./date.ts";
+import { findDealLines } from "./deal-lines.ts";
+import { findDeal } from "./deal-number.ts";
 import { findCode } from "./gift-code.ts";
 import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { takePairs } from "./pairs.ts";
 import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
+import { findPerson } from "./person.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
 import { findPriority, findPriorityWord } from "./priority.ts";
+import { findProduct } from "./product-code.ts";
 import { findBrokenRange, findRange } from "./range.ts";
 import { findTicket } from "./ticket-number.ts";
 import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
@@ -18,12 +32,20 @@ export interface Reading {
 
 /** The order of recognition: what cannot be mistaken first. */
 const ORDER: readonly ArgumentKind[] = [
+  "person",
   "customer",
+  "phone",
+  "email",
+  "deal-lines",
   "range",
+  "date",
   "ticket",
+  "deal",
   "code",
+  "product",
   "priority",
   "choice",
+  "amount",
   "number",
 ];
 
@@ -36,19 +58,27 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const open = () => command.arguments.filter(({ name }) => args[name] === undefined);
   // Words without a key belong to the first argument of each kind of text; further ones ("SLA: ...") need their key.
   const texts = (["line", "lines"] as const).map((kind) =>
-    command.arguments.find((one) => one.kind === kind),
+    command.arguments.find((one) => one.kind === kind && !one.keyed),
   );
   const openTexts = texts.filter((one) => one !== undefined && args[one.name] === undefined);
   const takesText = openTexts.length > 0;
-  const takeOut = takesText
-    ? takeFromTitle
-    : (where: Passage, found: Finding) => take(where, found.start, found.end);
+  const takeWhole = (where: Passage, found: Finding) => take(where, found.start, found.end);
+  const takeOut = takesText ? takeFromTitle : takeWhole;
+  // Where a customer is asked for, a bare number or address says who it is; others need their key.
+  const asksWhom = command.arguments.some(({ kind }) => kind === "customer");
+  for (const { name, kind, maxItems = Number.POSITIVE_INFINITY } of asksWhom ? [] : open()) {
+    if (kind !== "phones" && kind !== "emails") continue;
+    const values = takeContacts(passage, kind, maxItems, takeOut);
+    if (values !== null) args[name] = values;
+  }
   for (const kind of ORDER) {
+    if (asksWhom && (kind === "phone" || kind === "email")) continue;
     for (const argument of open().filter((one) => one.kind === kind)) {
       const found = find(argument, passage, takesText, context);
       if (!found) continue;
       args[argument.name] = found.value;
-      takeOut(passage, found);
+      // Products are never part of the sentence around them.
+      (kind === "deal-lines" ? takeWhole : takeOut)(passage, found);
     }
   }
   // "khách Lan, 0867 123 456, máy in hỏng": the number says who it is, the name beside it belongs to no title.
@@ -74,20 +104,42 @@ function find(
   switch (argument.kind) {
     case "customer":
       return findReachable(free, folded.source) ?? findLabelledId(free);
+    case "person":
+      return findPerson(passage);
+    case "phone":
+      return findPhone(free);
+    case "email":
+      return findEmail(free, folded.source);
+    case "deal-lines":
+      return findDealLines(passage, argument.maxItems);
     case "range":
       return findRange(free, context) ?? findBrokenRange(passage);
     case "ticket":
       return findTicket(free);
+    case "deal":
+      return findDeal(free);
     case "code":
       return findCode(passage);
+    case "product":
+      return findProduct(passage);
+    // Where a text is told, its days and its sums belong to what happened.
+    case "date":
+      return takesText ? null : findDate(free, context);
+    case "amount":
+      return takesText ? null : findAmount(free);
     case "priority":
       return takesText ? findPriority(free) : findPriorityWord(free);
     case "choice":
       return findChoice(free, argument.choices ?? []);
     case "number":
       return findNumber(free);
+    // Of many words: by their key, or as what is left. The page is not typed.
+    case "phones":
+    case "emails":
+    case "list":
     case "line":
     case "lines":
+    case "page":
       return null;
   }
 }

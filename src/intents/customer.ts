@@ -61,7 +61,7 @@ export function findReachable(free: string, typedText: string): Finding | null {
 }
 
 /** `"gọi 0867 123 456 nhé"` → `+84867123456` and its place. Of two numbers side by side the first is taken. */
-function findPhone(free: string): Finding | null {
+export function findPhone(free: string): Finding | null {
   for (const run of free.matchAll(DIGIT_RUN)) {
     const found = phoneInRun(run[0]);
     if (found) return { start: run.index + found.start, end: run.index + found.end, value: found.value };
@@ -88,7 +88,7 @@ function phoneInRun(run: string): Finding | null {
 }
 
 /** @param typedText the same text before folding: an address with accents is not the address without them */
-function findEmail(free: string, typedText: string): Finding | null {
+export function findEmail(free: string, typedText: string): Finding | null {
   const match = EMAIL.exec(free);
   if (!match || !typedText.toLowerCase().includes(match[0])) return null;
   return { start: match.index, end: match.index + match[0].length, value: match[0] };

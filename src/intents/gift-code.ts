@@ -19,20 +19,37 @@ export function readCode(text: string): string | null {
   return CODE.test(code) ? code : null;
 }
 
-/** The likeliest code in a longer text: one called so, one of letters with digits, one in capitals, one of digits. */
+/** The likeliest code in a longer text, in capitals. */
 export function findCode(passage: Passage): Finding | null {
+  const best = findCodeWord(passage);
+  return best ? { start: best.start, end: best.end, value: best.written.toUpperCase() } : null;
+}
+
+/** A word of a text that may be a code, with its place in the folded text. */
+interface CodeWord {
+  start: number;
+  end: number;
+  /** `"tivi01"` */
+  word: string;
+  /** As typed: `"TIVI01"`. */
+  written: string;
+}
+
+/** The likeliest code in a longer text: one called so, one of letters with digits, one in capitals, one of digits. */
+export function findCodeWord(passage: Passage): CodeWord | null {
   const words = [...passage.free.matchAll(TOKEN)]
     .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }))
     .map((place) => ({ ...place, written: typed(passage, place.start, place.end) }))
     // A word with accents is Vietnamese, not a code.
     .filter(({ word, written }) => written.toLowerCase() === word);
-  const best =
+  return (
     words.find(({ word }) => /\d/.test(word) && /[a-z]/.test(word)) ??
     words.find(({ written }) => /^[A-Z][A-Z._-]{2,}$/.test(written)) ??
     labelled(passage) ??
     words.find(({ word, start, end }) => !CONNECTING.has(word) && standsForCode(passage.free, start, end)) ??
-    words.find(({ word }) => /^\d{3,}$/.test(word));
-  return best ? { start: best.start, end: best.end, value: best.word.toUpperCase() } : null;
+    words.find(({ word }) => /^\d{3,}$/.test(word)) ??
+    null
+  );
 }
 
 /** `"đổi quà gaubong cho …"`: one plain word between the command and whom it is for. */
@@ -41,13 +58,13 @@ function standsForCode(free: string, start: number, end: number): boolean {
   return alone && /^\s*(?:$|\uffff|(?:cho|for) )/.test(free.slice(end));
 }
 
-function labelled(passage: Passage): { start: number; end: number; word: string } | null {
+function labelled(passage: Passage): CodeWord | null {
   const match = LABELLED.exec(passage.free);
   const word = match?.[1];
   if (!match || !word || CONNECTING.has(word)) return null;
   const end = match.index + match[0].length;
   const written = typed(passage, end - word.length, end);
-  return written.toLowerCase() === word ? { start: match.index, end, word } : null;
+  return written.toLowerCase() === word ? { start: match.index, end, word, written } : null;
 }
 
 /** Words that follow "quà" or "code" without being one. */

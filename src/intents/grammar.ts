@@ -1,14 +1,30 @@
 /** What one argument of a command holds; each kind has its own reader in this room. */
 export type ArgumentKind =
   | "customer"
+  | "person"
+  | "phone"
+  | "phones"
+  | "email"
+  | "emails"
   | "ticket"
+  | "deal"
+  | "deal-lines"
   | "code"
+  | "product"
+  | "list"
   | "line"
   | "lines"
   | "priority"
   | "range"
+  | "date"
   | "choice"
-  | "number";
+  | "amount"
+  | "number"
+  /** Carried by buttons alone: nobody types it, no form asks for it. */
+  | "page";
+
+/** What empties a field where an edit form allows it; nothing else is read as this. */
+export const CLEAR = "-";
 
 export interface ArgumentGrammar {
   /** `"title"`: the key under which the value comes out. */
@@ -17,8 +33,14 @@ export interface ArgumentGrammar {
   required: boolean;
   /** What people write before a colon, in every language: `["tiêu đề", "title"]`. */
   keys: readonly string[];
-  /** For `choice`: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
+  /** For `choice`, and for a `line` that has usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
   choices?: readonly ChoiceGrammar[];
+  /** For `list`, `phones`, `emails` and `deal-lines`: more than so many cannot be given. */
+  maxItems?: number;
+  /** `-` empties it. */
+  clearable?: boolean;
+  /** For `line` and `lines`: words without their key are never meant for it. */
+  keyed?: boolean;
 }
 
 export interface ChoiceGrammar {

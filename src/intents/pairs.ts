@@ -1,12 +1,7 @@
-import { readCustomer } from "./customer.ts";
 import { fold } from "./fold.ts";
-import { readCode } from "./gift-code.ts";
-import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
 import { type Passage, take, typed } from "./passage.ts";
-import { readChoice, readLine, readLines, readNumber } from "./plain-values.ts";
-import { readPriority } from "./priority.ts";
-import { readRange } from "./range.ts";
-import { readTicket } from "./ticket-number.ts";
+import { readValue } from "./value.ts";
 
 interface Pair {
   argument: ArgumentGrammar;
@@ -16,6 +11,18 @@ interface Pair {
   from: number;
 }
 
+/** Where a value ends that is not the whole rest of its line: commas stand inside lists, amounts and dates too. */
+const ENDS: Partial<Readonly<Record<ArgumentKind, RegExp>>> = {
+  lines: /[\s,;]*$/,
+  line: /[\s,;]*(?:$|\n)/,
+  list: /[\s,;]*(?:$|\n)/,
+  phones: /[\s,;]*(?:$|\n)/,
+  emails: /[\s,;]*(?:$|\n)/,
+  "deal-lines": /[\s,;]*(?:$|\n)/,
+  amount: /\s*(?:$|[;\n]|,(?!\d))/,
+  date: /\s*(?:$|[;\n]|,(?! ?\d{4}))/,
+};
+const ENDS_AT_COMMA = /\s*(?:$|[,;\n])/;
 const QUOTED_START = /^\s*(?:"[^"\n]*"|“[^”\n]*”|«[^»\n]*»)/;
 
 /**
@@ -40,36 +47,14 @@ export function takePairs(
   }
 }
 
-/** One value of a kind, as one form field would hold it. */
-function readValue(argument: ArgumentGrammar, text: string, context: ReadingContext): string | null {
-  switch (argument.kind) {
-    case "customer":
-      return readCustomer(text);
-    case "ticket":
-      return readTicket(text);
-    case "code":
-      return readCode(text);
-    case "priority":
-      return readPriority(text);
-    case "range":
-      return readRange(text, context);
-    case "choice":
-      return readChoice(text, argument.choices ?? []);
-    case "number":
-      return readNumber(text);
-    case "line":
-      return readLine(text);
-    case "lines":
-      return readLines(text);
-  }
-}
-
 function findPairs({ free }: Passage, command: CommandGrammar): Pair[] {
   if (!/[:=]/.test(free)) return [];
   const pairs = command.arguments.flatMap((argument) =>
-    [argument.name, ...argument.keys].flatMap((key) =>
-      placesOf(fold(key), free).map((place) => ({ argument, ...place })),
-    ),
+    argument.kind === "page"
+      ? []
+      : [argument.name, ...argument.keys].flatMap((key) =>
+          placesOf(fold(key), free).map((place) => ({ argument, ...place })),
+        ),
   );
   // Of "mã khách:" and "khách:" at one colon the longer key counts.
   const byValue = new Map<number, Pair>();
@@ -96,8 +81,7 @@ function endOfValue({ free }: Passage, { argument, from }: Pair, limit: number):
   const value = free.slice(from, limit);
   const quoted = QUOTED_START.exec(value);
   if (quoted) return from + quoted[0].length;
-  const { kind } = argument;
-  const pattern = kind === "lines" ? /[\s,;]*$/ : kind === "line" ? /[\s,;]*(?:$|\n)/ : /\s*(?:$|[,;\n])/;
+  const pattern = ENDS[argument.kind] ?? ENDS_AT_COMMA;
   return (
     from + (pattern.exec(value.replace(/^\s+/, (blank) => " ".repeat(blank.length)))?.index ?? value.length)
   );

@@ -17,6 +17,34 @@ export function readLines(text: string): string | null {
   return lines === "" ? null : lines;
 }
 
+/** What stands between the values of a list. */
+export const LIST_SEPARATOR = /[,;\n]/;
+const LIST_MOST = 50;
+const LIST_ITEM_CHARS = 200;
+
+/** Several short texts, joined by line breaks: `"VIP, Đại lý; vip"` → `"VIP\nĐại lý"`; null for none or too many. */
+export function readList(text: string, maxItems = LIST_MOST): string | null {
+  const items = distinct(
+    clean(text)
+      .split(LIST_SEPARATOR)
+      .flatMap((item) => readLine(item) ?? []),
+  );
+  const isGood = items.length > 0 && items.length <= maxItems;
+  return isGood && items.every((item) => item.length <= LIST_ITEM_CHARS) ? items.join("\n") : null;
+}
+
+/** Without those that say the same again, however it was typed. */
+export function distinct(items: readonly string[]): string[] {
+  const seen = new Map<string, string>();
+  for (const item of items) if (!seen.has(fold(item))) seen.set(fold(item), item);
+  return [...seen.values()];
+}
+
+/** The number of a list's page, as its buttons carry it: `"2"`. */
+export function readPage(text: string): string | null {
+  return /^[1-9]\d{0,5}$/.test(text) ? text : null;
+}
+
 /** The value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
 export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const given = fold(clean(text)).replace(/[.!]+$/, "");

@@ -1,12 +1,9 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { readCustomer } from "../../intents/customer.ts";
-import { readCode } from "../../intents/gift-code.ts";
-import type { ArgumentKind, ReadingContext } from "../../intents/grammar.ts";
-import { readChoice, readLine, readLines, readNumber } from "../../intents/plain-values.ts";
-import { readPriority } from "../../intents/priority.ts";
-import { readRange } from "../../intents/range.ts";
-import { readTicket } from "../../intents/ticket-number.ts";
+import { writeAmount } from "../../intents/amount.ts";
+import { writeDealLines } from "../../intents/deal-lines.ts";
+import { type ArgumentKind, CLEAR, type ReadingContext } from "../../intents/grammar.ts";
+import { readValue as readTyped } from "../../intents/value.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 
@@ -14,25 +11,49 @@ import { choiceNames } from "./choice-names.ts";
 const reasons = phrases<Record<ArgumentKind, string>>({
   en: {
     customer: "Type a whole phone number (0867 123 456), an e-mail, a customer number or a name",
+    person: "Name a person of the team: @lan, slack:U0123 or telegram:456",
+    phone: "Type a whole phone number, like 0867 123 456",
+    phones: "Type whole phone numbers, with commas between them",
+    email: "Type an e-mail address, like lan@example.com",
+    emails: "Type e-mail addresses, with commas between them",
     ticket: "Type the ticket's number, like 17464",
+    deal: "Type the deal's number, like 3609",
+    "deal-lines": "Type one product a line, like: 2 x TIVI01 giá 4.520.000 giảm 10%",
     code: "Type the gift's code as printed, like DAUMAY01",
+    product: "Type the product's code without blanks, like TIVI01",
+    list: "Type short texts with commas between them, not too many",
     line: "Type one line of text that is not too long",
     lines: "This text is too long",
     priority: "Choose Urgent, High, Medium or Low",
     range: 'Type days, like 01/11 - 15/11 or "last week"',
+    date: "Type a day, like 15/03/2026",
     choice: "Choose one of the values offered",
+    amount: "Type an amount in dong, like 1.500.000 or 1,5tr",
     number: "Type a number",
+    page: "There is no such page",
   },
   vi: {
     customer: "Nhập đủ số điện thoại (0867 123 456), e-mail, mã khách hoặc tên",
+    person: "Nêu một người trong nhóm: @lan, slack:U0123 hoặc telegram:456",
+    phone: "Nhập đủ số điện thoại, ví dụ 0867 123 456",
+    phones: "Nhập đủ các số điện thoại, cách nhau bằng dấu phẩy",
+    email: "Nhập địa chỉ e-mail, ví dụ lan@example.com",
+    emails: "Nhập các địa chỉ e-mail, cách nhau bằng dấu phẩy",
     ticket: "Nhập số phiếu, ví dụ 17464",
+    deal: "Nhập số giao dịch, ví dụ 3609",
+    "deal-lines": "Nhập mỗi dòng một sản phẩm, ví dụ: 2 x TIVI01 giá 4.520.000 giảm 10%",
     code: "Nhập mã quà như in trên quà, ví dụ DAUMAY01",
+    product: "Nhập mã sản phẩm, không có dấu cách, ví dụ TIVI01",
+    list: "Nhập các mục ngắn, cách nhau bằng dấu phẩy, không quá nhiều",
     line: "Nhập một dòng chữ, không quá dài",
     lines: "Nội dung quá dài",
     priority: "Chọn Khẩn cấp, Cao, Bình thường hoặc Thấp",
     range: "Nhập khoảng ngày, ví dụ 01/11 - 15/11 hoặc “tuần trước”",
+    date: "Nhập một ngày, ví dụ 15/03/2026",
     choice: "Chọn một trong các giá trị có sẵn",
+    amount: "Nhập số tiền, ví dụ 1.500.000 hoặc 1,5tr",
     number: "Nhập một con số",
+    page: "Không có trang này",
   },
 });
 
@@ -78,37 +99,48 @@ export function faultsOf(
 
 /** One value as canonical text, or null where it cannot be one of this kind. */
 export function readValue(argument: CommandArgument, typed: string, context: ReadingContext): string | null {
-  switch (argument.kind) {
-    case "customer":
-      return readCustomer(typed);
-    case "ticket":
-      return readTicket(typed);
-    case "code":
-      return readCode(typed);
-    case "line":
-      return readLine(typed);
-    case "lines":
-      return readLines(typed);
-    case "priority":
-      return readPriority(typed);
-    case "range":
-      return readRange(typed, context);
-    case "choice":
-      return readChoice(typed, choicesOf(argument));
-    case "number":
-      return readNumber(typed);
-  }
+  const { values: _, learned: _list, ...grammar } = argument;
+  return readTyped({ ...grammar, choices: choicesOf(argument) }, typed, context);
 }
 
 /** A canonical value as a person reads it in a field, and as it is understood again when the form comes back. */
 export function shownValue(argument: CommandArgument, value: string, locale: Locale): string {
-  if (argument.kind !== "customer") return value;
-  if (value.startsWith("+")) return formatPhone(value as E164);
+  if (argument.clearable && value === CLEAR) return value;
+  switch (argument.kind) {
+    case "customer":
+      return shownCustomer(value, locale);
+    case "person":
+      return value.replace(/^name:/, "@");
+    case "phone":
+      return shownPhone(value);
+    case "phones":
+      return value.split("\n").map(shownPhone).join(", ");
+    case "emails":
+    case "list":
+      return value.split("\n").join(", ");
+    case "amount":
+      return writeAmount(value);
+    case "date":
+      return locale === "vi" ? value.replace(/^(\d{4})-(\d\d)-(\d\d)$/, "$3/$2/$1") : value;
+    case "deal-lines":
+      return value.startsWith("[") ? writeDealLines(value) : value;
+    default:
+      return value;
+  }
+}
+
+function shownCustomer(value: string, locale: Locale): string {
+  if (value.startsWith("+")) return shownPhone(value);
   const [kind = "", ...rest] = value.split(":");
   const id = rest.join(":");
   if (kind === "name") return id;
   if (kind === "customer") return locale === "vi" ? `khách ${id}` : `customer ${id}`;
   return kind === "lead" || kind === "id" ? `${kind} ${id}` : value;
+}
+
+/** What could not be read as a number is shown as it was typed. */
+function shownPhone(value: string): string {
+  return value.startsWith("+") ? formatPhone(value as E164) : value;
 }
 
 function choicesOf(argument: CommandArgument) {

@@ -1,0 +1,132 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays } from "date-fns/addDays";
+import { format } from "date-fns/format";
+import { fold } from "./fold.ts";
+import type { ReadingContext } from "./grammar.ts";
+import { clean, type Finding } from "./passage.ts";
+
+const MONTHS: readonly (readonly string[])[] = [
+  ["january", "jan"],
+  ["february", "feb"],
+  ["march", "mar"],
+  ["april", "apr"],
+  ["may"],
+  ["june", "jun"],
+  ["july", "jul"],
+  ["august", "aug"],
+  ["september", "sept", "sep"],
+  ["october", "oct"],
+  ["november", "nov"],
+  ["december", "dec"],
+];
+const MONTH = MONTHS.flat()
+  .sort((a, b) => b.length - a.length)
+  .join("|");
+
+/** Days from today. */
+const SPOKEN: ReadonlyMap<string, number> = new Map([
+  ["hom nay", 0],
+  ["ngay hom nay", 0],
+  ["today", 0],
+  ["mai", 1],
+  ["ngay mai", 1],
+  ["tomorrow", 1],
+  ["mot", 2],
+  ["ngay mot", 2],
+  ["ngay kia", 2],
+  ["hom qua", -1],
+  ["yesterday", -1],
+]);
+/** "mai" and "mốt" alone are names and words; in a longer text only what can be nothing else counts. */
+const SURE = [...SPOKEN.keys()]
+  .filter((words) => words !== "mai" && words !== "mot")
+  .sort((a, b) => b.length - a.length)
+  .join("|");
+
+const ISO = /(\d{4})-(\d{1,2})-(\d{1,2})(?:t[\d:.]+(?:z|[+-]\d{2}:?\d{2})?)?/;
+const DAY_FIRST = /(?:ngay )?(\d{1,2}) ?[/.-] ?(\d{1,2})(?: ?[/.-] ?(\d{4}|\d{2}))?/;
+const IN_VIETNAMESE = /(?:ngay )?(\d{1,2}) (?:thang|thg) (\d{1,2})(?:,? (?:nam )?(\d{4}))?/;
+const MONTH_FIRST = new RegExp(`(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?`);
+const MONTH_SECOND = new RegExp(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})\\.?,?(?: (\\d{4}))?`);
+
+/** A way to write a day, and what its parts say. */
+interface Writing {
+  pattern: RegExp;
+  day(match: RegExpExecArray, today: TZDate): string | null;
+}
+
+const WRITINGS: readonly Writing[] = [
+  { pattern: ISO, day: ([, year, month, day]) => dayOf(Number(year), Number(month), Number(day)) },
+  {
+    pattern: DAY_FIRST,
+    day: ([, day, month, year], today) => dayOf(yearOf(year, today), Number(month), Number(day)),
+  },
+  {
+    pattern: IN_VIETNAMESE,
+    day: ([, day, month, year], today) => dayOf(yearOf(year, today), Number(month), Number(day)),
+  },
+  {
+    pattern: MONTH_FIRST,
+    day: ([, month = "", day, year], today) => dayOf(yearOf(year, today), monthOf(month), Number(day)),
+  },
+  {
+    pattern: MONTH_SECOND,
+    day: ([, day, month = "", year], today) => dayOf(yearOf(year, today), monthOf(month), Number(day)),
+  },
+  { pattern: new RegExp(SURE), day: ([words = ""], today) => spoken(words, today) },
+];
+const IN_TEXT = WRITINGS.map(({ pattern, day }) => ({
+  pattern: new RegExp(`(?<![\\p{L}\\p{N}/.-])(?:${pattern.source})(?![\\p{L}\\p{N}/]|[.-]\\d)`, "u"),
+  day,
+}));
+const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${pattern.source})$`), day }));
+
+/**
+ * A day from one field or answer: `"15/3/2000"`, `"15-03-2000"`, `"March 15, 2000"`, `"15 tháng 3 năm 2000"` →
+ * `"2000-03-15"`; `"hôm nay"`, `"mai"`. Without a year it is this year's. Null for a day that no calendar has.
+ */
+export function readDate(text: string, context: ReadingContext): string | null {
+  const given = fold(clean(text)).replace(/[.!]+$/, "");
+  const today = new TZDate(context.now, context.timeZone);
+  if (SPOKEN.has(given)) return spoken(given, today);
+  return readBy(WHOLE, given, today)?.value ?? null;
+}
+
+/** The first day a longer text names. */
+export function findDate(free: string, context: ReadingContext): Finding | null {
+  return readBy(IN_TEXT, free, new TZDate(context.now, context.timeZone));
+}
+
+function readBy(writings: readonly Writing[], text: string, today: TZDate): Finding | null {
+  for (const { pattern, day } of writings) {
+    const match = pattern.exec(text);
+    const value = match && day(match, today);
+    if (match && value) return { start: match.index, end: match.index + match[0].length, value };
+  }
+  return null;
+}
+
+function spoken(words: string, today: TZDate): string {
+  return format(addDays(today, SPOKEN.get(words) ?? 0), "yyyy-MM-dd");
+}
+
+/** Two digits are a year of the last century where this one would be more than ten years ahead. */
+function yearOf(written: string | undefined, today: TZDate): number {
+  const thisYear = today.getFullYear();
+  if (!written) return thisYear;
+  const year = Number(written);
+  if (written.length === 4) return year;
+  const century = thisYear - (thisYear % 100);
+  return century + year > thisYear + 10 ? century - 100 + year : century + year;
+}
+
+function monthOf(name: string): number {
+  return MONTHS.findIndex((names) => names.includes(name)) + 1;
+}
+
+function dayOf(year: number, month: number, day: number): string | null {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const exists =
+    date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return exists && year >= 1900 && year <= 9999 ? date.toISOString().slice(0, 10) : null;
+}

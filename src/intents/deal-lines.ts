@@ -1,0 +1,140 @@
+import { AMOUNT, readAmount, writeAmount } from "./amount.ts";
+import { fold, foldWithPositions } from "./fold.ts";
+import { clean, type Finding, type Passage, typed } from "./passage.ts";
+
+/** A product of a deal as somebody typed it; what is not said is null, and the command's business. */
+export interface DealLine {
+  quantity: number;
+  /** A code or a name: `"TIVI01"`, `"Bếp từ đôi"`. */
+  product: string;
+  /** The price of one, in dong. */
+  value: number | null;
+  discount: { kind: "percent" | "cash"; amount: number } | null;
+}
+
+const MOST = 100;
+const SEPARATOR = /[;\n]|,(?=\s*\d{1,5} ?[x×*] ?[\p{L}\p{N}])/u;
+const QUANTITY = /^(\d{1,5}) ?[x×*] ?(?=\S)/;
+const QUANTITY_AFTER = / ?[x×*] ?(\d{1,5})$/;
+const PRICE_WORD = "(?:don gia|gia|price|@)";
+const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
+const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
+const PRICE_AT_END = new RegExp(`[\\s,]+${PRICE_WORD}[ :]*(${AMOUNT})$`);
+const DISCOUNT_AT_END = new RegExp(`[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AMOUNT})$`);
+/** A price or a discount in the middle was not understood: the rest of the line is no product's name. */
+const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
+/** A code or a name; a quantity without its product is none. */
+const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}]*[\p{L}\p{N}][^[\]{}]*$/u;
+const STARTS_IN_TEXT = /(?<![\p{L}\p{N}.,/])\d{1,5} ?[x×*] ?(?=[\p{L}\p{N}])/u;
+const ENDS_IN_TEXT = /[\uffff]/;
+
+/**
+ * The products of a deal, one a line or with semicolons between them: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi
+ * giảm 200k"` → JSON text of `DealLine[]`. Null where one of them cannot be read.
+ */
+export function readDealLines(text: string, maxItems = MOST): string | null {
+  const canonical = canonicalLines(text, maxItems);
+  if (canonical !== null) return canonical;
+  const parts = clean(text)
+    .split(SEPARATOR)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  const lines = parts.map(readDealLine);
+  if (lines.length === 0 || lines.length > maxItems || lines.includes(null)) return null;
+  return JSON.stringify(lines);
+}
+
+/** The products in a longer text: from the first `"2 x …"` to the end of what follows in the same manner. */
+export function findDealLines(passage: Passage, maxItems = MOST): Finding | null {
+  const start = STARTS_IN_TEXT.exec(passage.free)?.index;
+  if (start === undefined) return null;
+  const left = passage.free.slice(start);
+  const length = ENDS_IN_TEXT.exec(left)?.index ?? left.length;
+  const end =
+    start +
+    left
+      .slice(0, length)
+      .trimEnd()
+      .replace(/[\s,;.]+$/, "").length;
+  const value = readDealLines(typed(passage, start, end), maxItems);
+  return value === null ? null : { start, end, value };
+}
+
+/** The lines as they would be typed: the canonical JSON → `"2 x TIVI01 giá 4.520.000 giảm 10%\n1 x Bếp từ đôi"`. */
+export function writeDealLines(canonical: string): string {
+  return parseDealLines(canonical)
+    .map(({ quantity, product, value, discount }) =>
+      [
+        `${quantity} x ${product}`,
+        value === null ? "" : `giá ${writeAmount(String(value))}`,
+        discount === null
+          ? ""
+          : `giảm ${discount.kind === "percent" ? `${discount.amount}%` : writeAmount(String(discount.amount))}`,
+      ]
+        .filter((part) => part !== "")
+        .join(" "),
+    )
+    .join("\n");
+}
+
+/** @param canonical JSON text that `readDealLines` made */
+export function parseDealLines(canonical: string): DealLine[] {
+  return JSON.parse(canonical) as DealLine[];
+}
+
+function readDealLine(typedLine: string): DealLine | null {
+  let left = typedLine.replace(/[\s.,]+$/, "");
+  let [value, discount]: [number | null, DealLine["discount"]] = [null, null];
+  for (let parts = 0; parts < 2; parts++) {
+    const { text, source, at } = foldWithPositions(left);
+    const [price, less] = [PRICE_AT_END.exec(text), DISCOUNT_AT_END.exec(text)];
+    if (less && discount === null) discount = readDiscount(less[1] ?? "");
+    else if (price && value === null) value = amountOf(price[1] ?? "");
+    else break;
+    // A discount over 100 % is a slip, and no part of the product's name either.
+    if ((less ? discount : value) === null) return null;
+    left = source.slice(0, at[(less ?? price)?.index ?? 0]);
+  }
+  const before = QUANTITY.exec(left);
+  const after = before ? null : QUANTITY_AFTER.exec(left);
+  const quantity = Number(before?.[1] ?? after?.[1] ?? 1);
+  const product = left
+    .slice(before?.[0].length ?? 0, after?.index ?? left.length)
+    .replace(/^["“«\s]+|["”»\s,:]+$/g, "");
+  const isProduct = PRODUCT.test(product) && product.length <= 200 && !UNREAD.test(fold(product));
+  return isProduct && quantity > 0 ? { quantity, product, value, discount } : null;
+}
+
+function readDiscount(written: string): DealLine["discount"] {
+  if (!written.endsWith("%")) {
+    const amount = amountOf(written);
+    return amount === null ? null : { kind: "cash", amount };
+  }
+  const percent = Number(written.replace(/ ?%$/, "").replace(",", "."));
+  return percent > 100 ? null : { kind: "percent", amount: percent };
+}
+
+function amountOf(written: string): number | null {
+  const dong = readAmount(written);
+  return dong === null ? null : Number(dong);
+}
+
+/** A value that is canonical already, and can be trusted to be one. */
+function canonicalLines(text: string, maxItems: number): string | null {
+  if (!text.startsWith('[{"quantity":')) return null;
+  try {
+    const lines = parseDealLines(text);
+    return lines.length <= maxItems && lines.every(isDealLine) ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function isDealLine({ quantity, product, value, discount }: DealLine): boolean {
+  return (
+    Number.isInteger(quantity) &&
+    typeof product === "string" &&
+    (value === null || typeof value === "number") &&
+    (discount === null || typeof discount.amount === "number")
+  );
+}

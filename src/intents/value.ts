@@ -1,0 +1,73 @@
+import { readAmount } from "./amount.ts";
+import { readEmail, readEmails, readPhone, readPhones } from "./contact-data.ts";
+import { readCustomer } from "./customer.ts";
+import { readDate } from "./date.ts";
+import { readDealLines } from "./deal-lines.ts";
+import { readDeal } from "./deal-number.ts";
+import { readCode } from "./gift-code.ts";
+import { type ArgumentGrammar, CLEAR, type ReadingContext } from "./grammar.ts";
+import { readPerson } from "./person.ts";
+import { readChoice, readLine, readLines, readList, readNumber, readPage } from "./plain-values.ts";
+import { readPriority } from "./priority.ts";
+import { readProduct } from "./product-code.ts";
+import { readRange } from "./range.ts";
+import { readTicket } from "./ticket-number.ts";
+
+/** What a reader must know of an argument. */
+export type ValueGrammar = Pick<ArgumentGrammar, "kind" | "choices" | "maxItems" | "clearable">;
+
+/** How people mark a field that shall be empty; phones make the longer dashes out of two short ones. */
+const EMPTIES = /^\s*[-–—]\s*$/;
+
+/**
+ * One value as canonical text, from one form field, one answer or one `key: value` pair; null where it cannot be one of
+ * this kind. Canonical values come back unchanged.
+ */
+export function readValue(argument: ValueGrammar, text: string, context: ReadingContext): string | null {
+  if (argument.clearable && EMPTIES.test(text)) return CLEAR;
+  const { choices = [], maxItems } = argument;
+  switch (argument.kind) {
+    case "customer":
+      return readCustomer(text);
+    case "person":
+      return readPerson(text);
+    case "phone":
+      return readPhone(text);
+    case "phones":
+      return readPhones(text, maxItems);
+    case "email":
+      return readEmail(text);
+    case "emails":
+      return readEmails(text, maxItems);
+    case "ticket":
+      return readTicket(text);
+    case "deal":
+      return readDeal(text);
+    case "deal-lines":
+      return readDealLines(text, maxItems);
+    case "code":
+      return readCode(text);
+    case "product":
+      return readProduct(text);
+    case "priority":
+      return readPriority(text);
+    case "range":
+      return readRange(text, context);
+    case "date":
+      return readDate(text, context);
+    case "choice":
+      return readChoice(text, choices);
+    case "amount":
+      return readAmount(text);
+    case "number":
+      return readNumber(text);
+    case "page":
+      return readPage(text);
+    case "list":
+      return readList(text, maxItems);
+    case "line":
+      return readChoice(text, choices) ?? readLine(text);
+    case "lines":
+      return readLines(text);
+  }
+}
