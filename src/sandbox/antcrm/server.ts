@@ -35,6 +35,8 @@ export interface AntcrmOptions {
   latencyMs?: number;
   /** `full`: hundreds of invented customers; `empty`: only the few named ones that stories are told about. */
   size?: "full" | "empty";
+  /** How many ratings a full world has; 3,000 unless told, and 100,000 are no trouble. */
+  ratings?: number;
 }
 
 export interface AntcrmSandbox {
@@ -61,7 +63,7 @@ export async function startAntcrm(options: AntcrmOptions = {}): Promise<AntcrmSa
     phoneMatching: options.phoneMatching ?? "lenient",
   });
   addCast(world);
-  if (options.size !== "empty") populate(world);
+  if (options.size !== "empty") populate(world, options.ratings ?? 3000);
 
   const faults = new FaultPlan();
   const requests: RequestRecord[] = [];

@@ -1,7 +1,7 @@
 /** The forms in which the vendor's pages show a moment (antcrm-api.md, section 4, row 20). */
 export type DateForm = "ms" | "seconds" | "digits" | "iso" | "day" | "english";
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 export const DAY_MS = 24 * HOUR_MS;
 
 /** Shops and their CRM live in Vietnam, which has no summer time: a day starts at 17:00 UTC [inferred]. */
@@ -43,6 +43,11 @@ export function readRangeStart(text: string): number | null {
 export function readRangeEnd(text: string): number | null {
   const start = readRangeStart(text);
   return start !== null && CALENDAR_DAY.test(text) ? start + DAY_MS - 1 : start;
+}
+
+/** The midnight in Vietnam that the day of this moment began with. */
+export function vietnamMidnight(ms: number): number {
+  return Math.floor((ms + VIETNAM_OFFSET_MS) / DAY_MS) * DAY_MS - VIETNAM_OFFSET_MS;
 }
 
 function valid(ms: number): number | null {

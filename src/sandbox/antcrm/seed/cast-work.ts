@@ -4,6 +4,7 @@ import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
 import type { DaysAgo } from "./cast.ts";
 import { STAPLES } from "./goods.ts";
+import { stock } from "./products.ts";
 import { lan, minh } from "./staff.ts";
 
 /** Segments have no list call, so that a README can name one: their ids are the same in every world. */
@@ -16,17 +17,7 @@ const SEGMENTS = [
 
 /** What the team has to do with the cast: goods, segments, one campaign, three tasks and one conversation. */
 export function addCastsWork(world: World, daysAgo: DaysAgo): void {
-  for (const { code, name, price } of STAPLES) {
-    world.products.add({ code, name, value: String(price), createdAt: daysAgo(410) });
-  }
-  world.products.add({
-    code: "CBMAYIN",
-    name: "Combo máy in và hộp mực",
-    value: "4790000",
-    type: "combo",
-    canEdit: false,
-    createdAt: daysAgo(405),
-  });
+  for (const article of STAPLES) stock(world, article, daysAgo(410));
   for (const segment of SEGMENTS) world.addSegment(segment);
 
   const [an, binh, dung] = [personOf(world, 475), personOf(world, 476), leadOf(world, 2964)];

@@ -3,18 +3,9 @@ import type { ProductLine } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
 import { inventQuirks, STAFF } from "./customers.ts";
+import { RANGE, STAPLES } from "./goods.ts";
 
-/** What the shop sells, with the price of one in VND. */
-const ARTICLES: readonly [code: string, name: string, value: number][] = [
-  ["MAYIN01", "Máy in HP LaserJet", 4_520_000],
-  ["MUC12A", "Hộp mực 12A", 390_000],
-  ["NOICHIEN", "Nồi chiên không dầu 5L", 1_890_000],
-  ["QUATDUNG", "Quạt đứng Senko", 450_000],
-  ["TIVI43", "Tivi 43 inch", 6_990_000],
-  ["BAOHANH", "Gói bảo hành mở rộng", 700_000],
-  ["LOCNUOC", "Máy lọc nước RO", 5_400_000],
-  ["BEPTU", "Bếp từ đôi", 3_250_000],
-];
+const GOODS = [...STAPLES, ...RANGE];
 const BRANCHES = ["", "Chi nhánh Quận 1", "Chi nhánh Gò Vấp", "Chi nhánh Cầu Giấy", "Chi nhánh Đà Nẵng"];
 
 /** Deals of the last year, in both shapes of the vendor's samples. */
@@ -51,15 +42,15 @@ export function addDeals(world: World, count: number): void {
 }
 
 function inventLine(random: Random): ProductLine {
-  const [code, name, value] = random.pick(ARTICLES);
+  const { code, ownCode, name, price } = random.pick(GOODS);
   const discounted = random.chance(0.2);
   return {
     name,
     quantity: random.chance(0.8) ? 1 : random.whole(2, 5),
     typeDiscount: discounted ? 1 : 0,
     discount: discounted ? 10 : 0,
-    value,
-    productIdApiRing: code,
+    value: price,
+    productIdApiRing: ownCode,
     code,
     note: "",
   };

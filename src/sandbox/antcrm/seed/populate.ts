@@ -1,15 +1,29 @@
 import type { World } from "../world.ts";
+import { callLater } from "./campaigns.ts";
+import { talkLater } from "./conversations.ts";
 import { addCustomers } from "./customers.ts";
 import { addDeals } from "./deals.ts";
 import { addPointHistory } from "./points.ts";
+import { addProducts } from "./products.ts";
 import { addRatings } from "./ratings.ts";
+import { planLater } from "./tasks.ts";
 import { addTickets } from "./tickets.ts";
 
-/** Fills the world beyond its cast: a middling shop, its customers and the traces they left. */
-export function populate(world: World): void {
+/**
+ * Fills the world beyond its cast: a middling shop, its customers and the traces they left.
+ * @param ratings how many ratings to invent: 3,000 in a shop of this size
+ */
+export function populate(world: World, ratings: number): void {
+  addProducts(world);
   addCustomers(world, 480);
   addDeals(world, 500);
   addTickets(world, 600);
   addPointHistory(world);
-  addRatings(world, 3000);
+  addRatings(world, ratings);
+
+  const crowd = [...world.customers];
+  const start = world.now();
+  callLater(world, crowd, start);
+  planLater(world, crowd, start);
+  talkLater(world, crowd, start);
 }

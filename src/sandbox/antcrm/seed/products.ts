@@ -1,0 +1,25 @@
+import { DAY_MS } from "../times.ts";
+import type { World } from "../world.ts";
+import { type Article, RANGE } from "./goods.ts";
+
+/** Puts an article into the catalogue; services and combos have a fixed price. */
+export function stock(world: World, { code, ownCode, name, price, type }: Article, createdAt: number): void {
+  const canEdit = type === "product" && !code.startsWith("DV");
+  world.products.add({
+    code,
+    productIdApiRing: ownCode,
+    name,
+    value: String(price),
+    type,
+    canEdit,
+    createdAt,
+  });
+}
+
+/** The shop's whole range, taken in over the last two years. */
+export function addProducts(world: World): void {
+  const start = world.now();
+  for (const [place, article] of RANGE.entries()) {
+    stock(world, article, start - Math.floor(400 * DAY_MS * (1 - place / RANGE.length)));
+  }
+}
