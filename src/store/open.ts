@@ -86,13 +86,15 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
+    const people = createPeopleTable(engine, sealer);
+    await people.sealAnew();
     const inheritance = createInheritance(engine);
     return {
       workers: createWorkersTable(engine),
       inbox: createInboxTable(engine, sealer, inheritance, log),
       presses: createPressesTable(engine, sealer),
       drafts: createDraftsTable(engine, sealer),
-      people: createPeopleTable(engine),
+      people,
       audit: createAuditTable(engine),
       operations: createOperationsTable(engine, sealer, inheritance, log),
       learned: createLearnedTable(engine),

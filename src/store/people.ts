@@ -1,4 +1,7 @@
+import type { RawBuilder } from "kysely";
 import { type Engine, readOne, writeOne } from "./engine.ts";
+import type { Schema } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 interface StoredPerson {
@@ -6,31 +9,107 @@ interface StoredPerson {
   person: string;
   /** The language they chose, `"vi"`; null: they have not. */
   locale: string | null;
+  /** What their platform calls them, `"Lan"`; null: somebody was told of who never spoke to the bot. Sealed on disk. */
+  name: string | null;
+  /** Their address among the CRM's staff, `"lan@shop.vn"`. Sealed on disk. */
+  email: string | null;
+  /** The role that an admin gave them, `"agent"`. */
+  role: string | null;
 }
 
 export interface PeopleTable {
   find(person: string): Promise<StoredPerson | null>;
+  /** Everybody the bot has met or was told of, in the order of their identities. */
+  all(): Promise<StoredPerson[]>;
   setLocale(person: string, locale: string, at: Date): Promise<void>;
+  setName(person: string, name: string, at: Date): Promise<void>;
+  /** `null` takes the address away. */
+  setEmail(person: string, email: string | null, at: Date): Promise<void>;
+  setRole(person: string, role: string, at: Date): Promise<void>;
 }
 
-export function createPeopleTable(engine: Engine): PeopleTable {
-  const db = engine.builder;
+type Row = Schema["people"];
+type Change = Partial<Gaps<Omit<Row, "person" | "changed_at">>> & Gaps<Pick<Row, "changed_at">>;
 
-  const find = statement((gaps: Gaps<{ person: string }>) =>
-    db.selectFrom("people").select(["person", "locale"]).where("person", "=", gaps.person),
-  );
-  const setLocale = statement((gaps: Gaps<{ person: string; locale: string; at: number }>) => {
-    const change = { locale: gaps.locale, changed_at: gaps.at };
-    return db
-      .insertInto("people")
-      .values({ person: gaps.person, ...change })
-      .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
+/**
+ * People are kept for good, and a former key only for a time: whoever opens the table calls `sealAnew` first, which
+ * seals what an older key has sealed with the newest.
+ */
+export function createPeopleTable(
+  engine: Engine,
+  sealer: Sealer,
+): PeopleTable & { sealAnew(): Promise<void> } {
+  const names = sealer.column("people", "name");
+  const emails = sealer.column("people", "email");
+  const queries = peopleQueries(engine);
+
+  const opened = (row: Row): StoredPerson => ({
+    person: row.person,
+    locale: row.locale,
+    name: row.name && names.open(row.person, row.name),
+    email: row.email && emails.open(row.person, row.email),
+    role: row.role,
   });
 
   return {
-    find: (person) => readOne(engine, find({ person })),
-    async setLocale(person, locale, at) {
-      await writeOne(engine, setLocale({ person, locale, at: at.getTime() }));
+    async find(person) {
+      const row = await readOne(engine, queries.find({ person }));
+      return row && opened(row);
     },
+    async all() {
+      return (await engine.read(queries.all({}))).map(opened);
+    },
+    async setLocale(person, locale, at) {
+      await writeOne(engine, queries.setLocale({ person, locale, at: at.getTime() }));
+    },
+    async setName(person, name, at) {
+      await writeOne(engine, queries.setName({ person, name: names.seal(person, name), at: at.getTime() }));
+    },
+    async setEmail(person, email, at) {
+      const sealed = email === null ? null : emails.seal(person, email);
+      await writeOne(engine, queries.setEmail({ person, email: sealed, at: at.getTime() }));
+    },
+    async setRole(person, role, at) {
+      await writeOne(engine, queries.setRole({ person, role, at: at.getTime() }));
+    },
+    async sealAnew() {
+      for (const row of await engine.read(queries.all({}))) {
+        const { person, name, email, changed_at: at } = row;
+        const isOld = [name, email].some((sealed) => sealed !== null && !names.isCurrent(sealed));
+        if (!isOld) continue;
+        await engine.write([
+          queries.setName({ person, name: name && names.seal(person, names.open(person, name)), at }),
+          queries.setEmail({ person, email: email && emails.seal(person, emails.open(person, email)), at }),
+        ]);
+      }
+    },
+  };
+}
+
+function peopleQueries({ builder: db }: Engine) {
+  const columns = ["person", "locale", "changed_at", "name", "email", "role"] as const;
+  const upsert = (person: RawBuilder<string>, change: Change) =>
+    db
+      .insertInto("people")
+      .values({ person, ...change })
+      .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
+
+  return {
+    find: statement((gaps: Gaps<{ person: string }>) =>
+      db.selectFrom("people").select(columns).where("person", "=", gaps.person),
+    ),
+    all: statement((_: Gaps<object>) => db.selectFrom("people").select(columns).orderBy("person")),
+    setLocale: statement((gaps: Gaps<{ person: string; locale: string; at: number }>) =>
+      upsert(gaps.person, { locale: gaps.locale, changed_at: gaps.at }),
+    ),
+    setName: statement((gaps: Gaps<{ person: string; name: Buffer | null; at: number }>) =>
+      upsert(gaps.person, { name: gaps.name, changed_at: gaps.at }),
+    ),
+    setEmail: statement((gaps: Gaps<{ person: string; email: Buffer | null; at: number }>) =>
+      upsert(gaps.person, { email: gaps.email, changed_at: gaps.at }),
+    ),
+    setRole: statement((gaps: Gaps<{ person: string; role: string; at: number }>) =>
+      upsert(gaps.person, { role: gaps.role, changed_at: gaps.at }),
+    ),
   };
 }

@@ -19,7 +19,14 @@ export interface Schema {
   workers: { worker: string; until: number };
   presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
   drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
-  people: { person: string; locale: string | null; changed_at: number };
+  people: {
+    person: string;
+    locale: string | null;
+    changed_at: number;
+    name: Buffer | null;
+    email: Buffer | null;
+    role: string | null;
+  };
   audit: {
     id: Generated<number>;
     at: number;

@@ -20,6 +20,8 @@ interface Seal {
   seal(row: string, clear: string): Buffer;
   /** @throws AppError `misconfigured` sealed by a key that is not listed; `bug` the value was tampered with */
   open(row: string, sealed: Buffer): string;
+  /** Was it sealed by the newest key? */
+  isCurrent(sealed: Buffer): boolean;
 }
 
 /** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
@@ -86,6 +88,7 @@ function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObj
   };
 
   return {
+    isCurrent: (sealed) => sealed.subarray(0, KEY_ID_BYTES).equals(idBytes),
     seal(row, clear) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv("aes-256-gcm", keyOf(keyId), iv, { authTagLength: TAG_BYTES });

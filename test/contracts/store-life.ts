@@ -50,6 +50,8 @@ export function storeLifeContract(under: StoreUnderTest): void {
 
       const first = await at(0, secretKey);
       await first.presses.save([{ id: "old", person: null, place: "c", press: "one", until: noon }]);
+      await first.people.setName("slack:U1", "Lan", noon);
+      await first.people.setEmail("slack:U1", "lan@shop.vn", noon);
       await first.close();
 
       const second = await at(1, `${newer}, ${secretKey}`);
@@ -63,6 +65,8 @@ export function storeLifeContract(under: StoreUnderTest): void {
       });
       const third = await at(31, newer);
       expect(await third.presses.find("new")).toMatchObject({ press: "two" });
+      // People are kept for good, and the former key is not.
+      expect(await third.people.find("slack:U1")).toMatchObject({ name: "Lan", email: "lan@shop.vn" });
       await third.close();
     });
   });
@@ -153,6 +157,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
     store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
     store.drafts.save(draft),
     store.people.setLocale("p", "vi", noon),
+    store.people.setName("p", "Lan", noon),
     store.audit.add({ ...audit, at: noon, outcome: "shown" }),
     store.operations.add({ ...operation, owner: "worker", source }),
     store.learned.remember("status", ["New"], noon),

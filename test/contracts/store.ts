@@ -158,7 +158,19 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.people.find("slack:U9")).toBeNull();
     await store.people.setLocale("slack:U9", "vi", noon);
     await store.people.setLocale("slack:U9", "en", later(1));
-    expect(await store.people.find("slack:U9")).toEqual({ person: "slack:U9", locale: "en" });
+    expect(await store.people.find("slack:U9")).toMatchObject({ person: "slack:U9", locale: "en" });
+  });
+
+  it("remembers what a person is called, their address and their role, each by itself", async () => {
+    const person = "telegram:77";
+    await store.people.setName(person, "Lan", noon);
+    await store.people.setEmail(person, "lan@shop.vn", noon);
+    await store.people.setRole(person, "agent", noon);
+    const lan = { person, locale: null, name: "Lan", email: "lan@shop.vn", role: "agent" };
+    expect(await store.people.find(person)).toEqual(lan);
+    await store.people.setEmail(person, null, later(1));
+    expect(await store.people.find(person)).toEqual({ ...lan, email: null });
+    expect(await store.people.all()).toContainEqual({ ...lan, email: null });
   });
 
   it("tells the newest audit entries first, those of one moment in reverse of their arrival", async () => {

@@ -6,6 +6,7 @@ import type { Query } from "../statement.ts";
 import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
+import { whoPeopleAre } from "./who-people-are.ts";
 import { workersAndOutcomes } from "./workers-and-outcomes.ts";
 
 type Steps = (db: Kysely<Schema>, words: EngineWords) => Step[];
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "001-first-tables", steps: firstTables },
   { name: "002-workers-and-outcomes", steps: workersAndOutcomes },
   { name: "003-turns-of-a-source", steps: turnsOfASource },
+  { name: "004-who-people-are", steps: whoPeopleAre },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
