@@ -8,6 +8,7 @@ import { createCore, openCrm } from "./core.ts";
 import { AppError, toAppError } from "./errors.ts";
 import { createLog, type Log, maskSecrets } from "./log.ts";
 import { createTerminal } from "./platforms/terminal/app.ts";
+import { localFiles } from "./platforms/terminal/files.ts";
 import type { Seat } from "./platforms/terminal/read.ts";
 import { startAntcrm } from "./sandbox/antcrm/server.ts";
 import { openStore } from "./store/open.ts";
@@ -106,6 +107,7 @@ async function converse(
     roles: { admins, defaultRole: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
+    filesOf: () => localFiles,
     health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),
   });
   try {

@@ -64,8 +64,12 @@ async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   }
 }
 
-/** By its name first: what a sender's machine calls a CSV is anything from `text/plain` to `application/vnd.ms-excel`. */
+/**
+ * By its name first: what a sender's machine calls a CSV is anything from `text/plain` to `application/vnd.ms-excel`. One
+ * of which nothing is known may be a table: opening it will tell.
+ */
 export function looksLikeTable({ name, mime }: AttachedFile): boolean {
+  if (name === "" && mime === null) return true;
   if (/\.(csv|tsv|txt|xlsx)$/i.test(name)) return true;
   if (/\.\w{1,5}$/.test(name)) return false;
   return mime !== null && /^text\/|spreadsheetml/.test(mime);

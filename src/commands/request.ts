@@ -121,6 +121,8 @@ async function understandFile(
   if (understood?.kind === "command" && understood.command !== IMPORT) {
     return understandText(call, { text, fresh: true }, ports);
   }
+  // A picture beside words that nobody understands is no more than that.
+  if (!looksLikeTable(file) && text !== "") return understandText(call, { text }, ports);
   if (others > 0) throw new FileError("several", `${others + 1} files came in one message`);
   if (!looksLikeTable(file)) throw new FileError("no-table", `a file of type ${file.mime} is no table`);
   const command = ports.registry.find(IMPORT);

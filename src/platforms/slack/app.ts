@@ -7,7 +7,7 @@ import type { PaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
-import { createFileSource } from "./file-source.ts";
+import { createFileSource, described } from "./file-source.ts";
 import { loadingView, noteView } from "./form-view.ts";
 import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
@@ -120,16 +120,24 @@ export function createSlack(options: SlackOptions): Platform {
 
   /** The call with what Slack knows about the people in it. */
   async function introduced(call: Call): Promise<Call> {
-    const [person, source] = await Promise.all([
+    const [person, source, body] = await Promise.all([
       people.find(userOf(call)),
       call.source && sourceOf(call.source, call),
+      bodyOf(call),
     ]);
     return {
       ...call,
+      body,
       ...(person && { personName: person.name || call.personName }),
       ...(person?.locale && { languageHint: person.locale }),
       ...(source && { source }),
     };
+  }
+
+  /** In a channel shared with another company a file comes without its name. */
+  async function bodyOf({ body }: Call): Promise<Call["body"]> {
+    if (body.kind !== "file" || body.file.name !== "") return body;
+    return { ...body, file: await described(web, body.file) };
   }
 
   async function sourceOf(

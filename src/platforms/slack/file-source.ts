@@ -1,4 +1,6 @@
+import type { webApi } from "@slack/bolt";
 import { request } from "undici";
+import type { AttachedFile } from "../../commands/call.ts";
 import { FileError, type FileSource } from "../../commands/files.ts";
 import { toRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
@@ -25,20 +27,33 @@ const GONE = new Set(["file_not_found", "file_deleted", "access_denied", "missin
 export function createFileSource({ web, botToken, apiUrl }: FileSourceOptions): FileSource {
   return {
     async open({ id }) {
-      const address = await addressOf(web, id);
+      const address = addressOf(await infoOf(web, id));
       return download(address, { botToken, apiUrl, redirectsLeft: REDIRECTS_MAX });
     },
   };
 }
 
-/** @throws FileError `gone`; `elsewhere` for a link to somebody else's server; `not-loaded` */
-async function addressOf(web: Web, id: string): Promise<URL> {
-  const { file = {} } = await web
-    .call(`file:${id}`, (client) => client.files.info({ file: id, limit: 0 }))
-    .catch((thrown: unknown) => {
-      const { code } = toRefusal(thrown);
-      throw new FileError(GONE.has(code) ? "gone" : "not-loaded", `Slack files.info: ${code}`);
-    });
+/** The file with what its event did not tell; unchanged where Slack does not tell either: opening it will say why. */
+export async function described(web: Web, file: AttachedFile): Promise<AttachedFile> {
+  const found = await infoOf(web, file.id).catch(() => ({}) as Info);
+  const { name = file.name, size = file.sizeBytes, mimetype = file.mime } = found;
+  return { id: file.id, name, sizeBytes: size, mime: mimetype };
+}
+
+type Info = NonNullable<webApi.FilesInfoResponse["file"]>;
+
+/** @throws FileError `gone`, `not-loaded` */
+async function infoOf(web: Web, id: string): Promise<Info> {
+  try {
+    return (await web.call(`file:${id}`, (client) => client.files.info({ file: id }))).file ?? {};
+  } catch (thrown) {
+    const { code } = toRefusal(thrown);
+    throw new FileError(GONE.has(code) ? "gone" : "not-loaded", `Slack files.info: ${code}`);
+  }
+}
+
+/** @throws FileError `gone`; `elsewhere` for a link to somebody else's server */
+function addressOf(file: Info): URL {
   if (file.mode === "tombstone" || file.mode === "hidden_by_limit")
     throw new FileError("gone", `Slack: a file in mode ${file.mode}`);
   if (file.is_external || file.mode === "external")

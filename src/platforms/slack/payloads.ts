@@ -34,6 +34,17 @@ export const eventCallback = z.object({
   event: z.looseObject({ type: z.string() }),
 });
 
+/** @see https://docs.slack.dev/reference/objects/file-object */
+const sharedFile = z.object({
+  id: z.string(),
+  /** Absent, like all but the id, where `file_access` is `"check_file_info"`: then `files.info` tells. */
+  name: z.string().nullish(),
+  mimetype: z.string().nullish(),
+  size: z.number().nullish(),
+});
+
+export type SharedFile = z.output<typeof sharedFile>;
+
 export const messageEvent = z.object({
   type: z.enum(["app_mention", "message"]),
   subtype: z.string().optional(),
@@ -48,6 +59,8 @@ export const messageEvent = z.object({
   channel: z.string(),
   channel_type: z.string().optional(),
   edited: z.unknown().optional(),
+  // Words are worth reading even beside a file that is not as documented.
+  files: z.array(sharedFile).catch([]).default([]),
 });
 
 export type MessageEvent = z.output<typeof messageEvent>;

@@ -1,4 +1,5 @@
 import type { Body, Call, Place } from "../../commands/call.ts";
+import { looksLikeTable } from "../../commands/files.ts";
 import { decodeText, withoutMention } from "./incoming-text.ts";
 import { LIMITS } from "./limits.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type MessageEvent,
   messageEvent,
   messageShortcut,
+  type SharedFile,
   slashCommand,
   UNUSED_TYPES,
   viewSubmission,
@@ -88,8 +90,25 @@ function readEvent(payload: unknown, botUserId: string): Reading {
     shared: !isDirect(message.channel, message.channel_type),
     mention: mentioned ? message.ts : undefined,
   };
-  const body: Body = text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
-  return incoming(`slack:${team_id}:${event_id}`, "", to, body);
+  return incoming(`slack:${team_id}:${event_id}`, "", to, bodyOf(text, message.files));
+}
+
+/** Of several files the tables count: a screenshot beside the one that is meant changes nothing. */
+function bodyOf(text: string, shared: readonly SharedFile[]): Body {
+  const files = shared.map(({ id, name, mimetype, size }) => ({
+    id,
+    name: name ?? "",
+    sizeBytes: size ?? null,
+    mime: mimetype ?? null,
+  }));
+  const tables = files.filter(looksLikeTable);
+  const file = tables[0] ?? files[0];
+  if (file === undefined) {
+    return text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
+  }
+  return tables.length > 1
+    ? { kind: "file", file, text, others: tables.length - 1 }
+    : { kind: "file", file, text };
 }
 
 /**

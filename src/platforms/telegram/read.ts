@@ -1,9 +1,10 @@
-import type { Body, Call, Place, SourceMessage } from "../../commands/call.ts";
+import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../commands/call.ts";
 import { readCallbackData } from "./keyboard.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type {
   RepliedMessage,
   TelegramCallback,
+  TelegramFile,
   TelegramMessage,
   TelegramUpdate,
   TelegramUser,
@@ -61,13 +62,14 @@ function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | n
   // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
   if (!from || from.is_bot || message.sender_chat) return null;
   const { text, isMentioned } = withoutMention(message, me);
-  const body = readBody(text, me);
+  const said = readBody(text, me);
+  const body = withFile(message, said, text);
   const isForUs =
     message.chat.type === "private" ||
     message.ephemeral_message_id !== undefined ||
     isMentioned ||
     isReplyToUs(message, me) ||
-    body?.kind === "command";
+    said?.kind === "command";
   if (!body || !isForUs) return null;
   const place = placeOf(message);
   const source = sourceOf(message, me);
@@ -88,6 +90,29 @@ function readBody(text: string, me: Me): Body | null {
   if (!match?.[1]) return text === "" ? null : { kind: "text", text };
   if (match[2] && !isSameName(match[2], me.username)) return null;
   return { kind: "command", command: match[1].toLowerCase(), text: match[3]?.trim() ?? "" };
+}
+
+/**
+ * What was said, about the file it stands under. The files of an album come one by one, each a message of its own, and
+ * the words under the first of them.
+ */
+function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
+  const file = fileOf(message);
+  if (file === undefined || (said === null && text !== "")) return said;
+  return {
+    kind: "file",
+    file,
+    text: text.replace(COMMAND, (_, name, _bot, rest = "") => `${name} ${rest}`.trim()),
+  };
+}
+
+function fileOf({ document, photo, audio, video, voice }: TelegramMessage): AttachedFile | undefined {
+  const picture = photo?.at(-1);
+  const file: TelegramFile | undefined =
+    document ?? audio ?? video ?? voice ?? (picture && { ...picture, mime_type: "image/jpeg" });
+  if (file === undefined) return undefined;
+  const { file_id: id, file_name: name = "", file_size: sizeBytes = null, mime_type: mime = null } = file;
+  return { id, name, sizeBytes, mime };
 }
 
 /** What was said, without `@shop_bot` in it. Telegram marks mentions itself; offsets are UTF-16 units, as ours. */

@@ -22,6 +22,13 @@ const Entity = z.object({
   user: User.optional(),
 });
 
+const File = z.object({
+  file_id: z.string(),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+  file_size: z.number().optional(),
+});
+
 const MessageParts = z.object({
   message_id: z.number().int(),
   message_thread_id: z.number().int().optional(),
@@ -41,7 +48,15 @@ const MessageParts = z.object({
   caption_entities: z.array(Entity).optional(),
 });
 
-const Message = MessageParts.extend({ reply_to_message: MessageParts.optional() });
+const Message = MessageParts.extend({
+  reply_to_message: MessageParts.optional(),
+  document: File.optional(),
+  /** The same picture in several sizes. */
+  photo: z.array(File).optional(),
+  audio: File.optional(),
+  video: File.optional(),
+  voice: File.optional(),
+});
 
 const CallbackQuery = z.object({
   id: z.string(),
@@ -58,6 +73,7 @@ const Update = z.object({
 });
 
 export type TelegramUser = z.infer<typeof User>;
+export type TelegramFile = z.infer<typeof File>;
 export type TelegramMessage = z.infer<typeof Message>;
 export type TelegramUpdate = z.infer<typeof Update>;
 export type TelegramCallback = z.infer<typeof CallbackQuery>;

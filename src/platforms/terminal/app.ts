@@ -4,6 +4,7 @@ import type { Readable, Writable } from "node:stream";
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
 import type { Bot } from "../platform.ts";
+import { saveFile } from "./files.ts";
 import { readLine, type Seat, yesOf } from "./read.ts";
 import { exitCode, render } from "./render.ts";
 
@@ -22,7 +23,8 @@ interface OnceOptions {
   json: boolean;
 }
 
-export function createTerminal(bot: Bot, seat: Seat, output: Writable): Terminal {
+/** @param folder where the bot's files are put: the current one, unless told */
+export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()): Terminal {
   async function lastCard(call: Call): Promise<ReadyCard> {
     let last: ReadyCard | null = null;
     for await (const card of bot.answer(call)) last = card;
@@ -35,7 +37,11 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable): Terminal
       let card = await lastCard(readLine(text, null, seat, randomUUID()));
       const confirm = yes ? yesOf(card) : null;
       if (confirm) card = await lastCard({ ...readLine("", null, seat, randomUUID()), body: confirm });
-      output.write(json ? `${JSON.stringify(card, null, 2)}\n` : `${render(card)}\n`);
+      const paths = await saveFiles(card, folder);
+      const shown = json
+        ? JSON.stringify({ ...card, blocks: card.blocks.map(withoutBytes), files: paths }, null, 2)
+        : [render(card), ...paths].join("\n");
+      output.write(`${shown}\n`);
       return exitCode(card);
     },
 
@@ -51,11 +57,37 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable): Terminal
       for await (const line of lines) {
         if (line.trim() !== "") {
           last = await lastCard(readLine(line, last, seat, randomUUID()));
-          output.write(`\n${render(last)}\n\n`);
+          const paths = await saveFiles(last, folder);
+          output.write(`\n${[render(last), ...paths].join("\n")}\n\n`);
         }
         lines.prompt();
       }
       lines.close();
     },
   };
+}
+
+/** Writes down the files of a card, one after the other. @returns their paths, or why one was not written */
+async function saveFiles({ blocks }: ReadyCard, folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  for (const block of blocks) {
+    if (block.kind !== "file" && block.kind !== "image") continue;
+    // The answer is worth reading without it.
+    paths.push(
+      await saveFile(block.file, folder).catch((thrown) => `! ${block.file.name}: ${codeOf(thrown)}`),
+    );
+  }
+  return paths;
+}
+
+/** `"EACCES"` */
+function codeOf(thrown: unknown): string {
+  return String((thrown as { code?: unknown } | null)?.code ?? "?");
+}
+
+/** As a script reads it: the bytes are in the file that was written. */
+function withoutBytes(block: ReadyCard["blocks"][number]): object {
+  if (block.kind !== "file" && block.kind !== "image") return block;
+  const { bytes: _, ...file } = block.file;
+  return { ...block, file };
 }
