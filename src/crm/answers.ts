@@ -38,6 +38,16 @@ export function complaintIn(answer: unknown): string | undefined {
   return quoteOf([answer.error, answer.errors]);
 }
 
+/** JSON in which nobody speaks: `{"segmentId": "…"}`, `[]`. `{"message": "…"}` may mean anything. */
+export function isWordless(answer: unknown): boolean {
+  if (Array.isArray(answer)) return true;
+  return isRecord(answer) && !("success" in answer) && SPEAKING_KEYS.every((key) => !isWords(answer[key]));
+}
+
+function isWords(value: unknown): boolean {
+  return typeof value === "string" && /\p{L}/u.test(value);
+}
+
 /** Keys under which servers put what they want to say; error bodies are not documented (antcrm-api.md 6). */
 const SPEAKING_KEYS = ["message", "msg", "error", "errors", "detail", "description", "reason", "data"];
 const MAX_QUOTE = 200;

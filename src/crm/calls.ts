@@ -27,12 +27,15 @@ export interface CallsParts {
 export interface Calls {
   /** A read: tried up to three times, given up when the scope's signal aborts. */
   read(path: string, query: Query): Promise<unknown>;
-  /** A write: sent once or not at all. Its answer, of which `success` was checked. */
+  /**
+   * A write: sent once or not at all. Its answer, of which `success` was checked.
+   * @param more the key of a deletion as a query too (row 37); a call whose answer need not say `success` (row 8)
+   */
   write(
     method: "POST" | "PUT" | "DELETE",
     path: string,
     body: Record<string, unknown> | readonly unknown[],
-    query?: Query,
+    more?: Pick<CallRequest, "query" | "anyJson">,
   ): Promise<Record<string, unknown>>;
   readonly log: Log;
 }
@@ -118,8 +121,8 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
     return {
       log,
       read: (path, query) => call({ method: "GET", path, query }, scope),
-      async write(method, path, body, query) {
-        const answer = await call({ method, path, body, ...(query && { query }) }, scope);
+      async write(method, path, body, more) {
+        const answer = await call({ method, path, body, ...more }, scope);
         return isRecord(answer) ? answer : {};
       },
     };

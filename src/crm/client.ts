@@ -1,6 +1,6 @@
 import { createFetch } from "ofetch";
 import { type Dispatcher, Pool } from "undici";
-import { complaintIn, quoteOf, successOf } from "./answers.ts";
+import { complaintIn, isWordless, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
 
 export interface ClientOptions {
@@ -18,6 +18,8 @@ export interface CallRequest {
   path: string;
   query?: Query;
   body?: Record<string, unknown> | readonly unknown[];
+  /** Row 8: any JSON that neither says no nor anything else is a yes to this write. */
+  anyJson?: boolean;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
@@ -65,13 +67,14 @@ export function createClient(options: ClientOptions): Client {
     async send(request, signal) {
       const limit = limitTime(options.timeoutMs, signal);
       try {
-        const { method, path, query, body } = request;
+        const { method, path, query, body, anyJson } = request;
         const answer = await http.raw<string, "text">(withQuery(path, query), {
           method,
           signal: limit.signal,
           ...(body && { body: body as Record<string, unknown> }),
         });
-        return readAnswer(method !== "GET", answer.status, answer._data ?? "", {
+        const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
+        return readAnswer(kind, answer.status, answer._data ?? "", {
           retryAfterMs: retryAfterMs(answer.headers.get("retry-after"), options.now()),
         });
       } catch (error) {
@@ -147,14 +150,16 @@ function limitTime(timeoutMs: number, caller?: AbortSignal): TimeLimit {
   };
 }
 
+type CallKind = "read" | "write" | "write of any answer";
+
 function readAnswer(
-  isWrite: boolean,
+  kind: CallKind,
   status: number,
   text: string,
   { retryAfterMs }: { retryAfterMs: number | undefined },
 ): unknown {
   const answer = parse(text);
-  if (status >= 200 && status < 300) return accepted(isWrite, status, answer);
+  if (status >= 200 && status < 300) return accepted(kind, status, answer);
   if (status === 401 || status === 403) throw new CallFailure("key", { status });
   if (status === 429) throw new CallFailure("slow-down", { status, retryAfterMs });
   // 408: the server did not get the whole request in time; whether it acted on it is not said.
@@ -166,13 +171,13 @@ function readAnswer(
 }
 
 /** Row 1: HTTP 200 alone is no success of a write; `success` says it. A list need not say anything. */
-function accepted(isWrite: boolean, status: number, answer: unknown): unknown {
+function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   if (answer === UNREADABLE) throw new CallFailure("unreadable", { status });
   const success = successOf(answer);
   if (success === "no") throw new CallFailure("refused", { status, quote: quoteOf(answer) });
   if (success === "yes") return answer;
 
-  if (!isWrite) {
+  if (kind === "read") {
     // A text or a number is no list, whatever it means.
     if (typeof answer === "object" || answer === undefined) return answer;
     throw new CallFailure("unreadable", { status });
@@ -180,6 +185,7 @@ function accepted(isWrite: boolean, status: number, answer: unknown): unknown {
   // No `success`, but an error by name: a no. Words alone may as well be "Đổi quà thành công", and a record is no words:
   // nobody can tell what became of the write.
   const quote = complaintIn(answer);
+  if (kind === "write of any answer" && isWordless(answer)) return answer;
   throw new CallFailure(quote === undefined ? "unreadable" : "refused", { status, quote });
 }
 

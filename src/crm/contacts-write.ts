@@ -1,13 +1,16 @@
 import { AppError } from "../errors.ts";
-import type { Customer, CustomerFields, CustomerKey, NewCustomer } from "./contacts.ts";
+import type { Address, Customer, CustomerFields, CustomerKey, NewCustomer } from "./contacts.ts";
+import { customFieldsToSend } from "./custom-fields.ts";
 import { checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
 import { parsePhone } from "./phone.ts";
+import type { SegmentMember } from "./segments.ts";
 import { birthdayToSend } from "./shapes.ts";
 
 /** Numbers as texts: row 28 [inferred]. */
 const GENDER_CODES = { male: "0", female: "1", other: "2" } as const;
 
-const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string>>> = {
+/** How the CRM tells the three kinds, in a body and in a filter alike [seed 3.1]. */
+export const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string>>> = {
   lead: { contactType: "lead" },
   contact: { contactType: "customer", type: "0" },
   account: { contactType: "customer", type: "1" },
@@ -16,7 +19,7 @@ const KIND_CODES: Readonly<Record<Customer["kind"], Record<string, string>>> = {
 /** The body of POST /contacts [seed 3.1]. */
 export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
   return {
-    ...customerBody({ ...input, name: checkText(input.name, "name", 500) }),
+    ...customerBody({ ...input, name: checkText(input.name, "name", 500) }, asPhones, asEmails),
     ...KIND_CODES[input.kind ?? "lead"],
     customerIdApiRing: checkText(input.customerIdApiRing, "customerIdApiRing", 200),
   };
@@ -24,7 +27,7 @@ export function newCustomerBody(input: NewCustomer): Record<string, unknown> {
 
 /** The body of PUT /contacts: the key, and the fields given. */
 export function customerChangesBody(key: CustomerKey, changes: CustomerFields): Record<string, unknown> {
-  const body = customerBody(changes);
+  const body = customerBody(changes, phonesAsRead, emailsAsRead);
   if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
   return { ...keyBody(key), ...body };
 }
@@ -47,11 +50,25 @@ export function bulkBody(inputs: readonly NewCustomer[]): Record<string, unknown
   return inputs.map(newCustomerBody);
 }
 
-function customerBody(fields: CustomerFields): Record<string, unknown> {
+/** A member of a segment: the fields of a new customer, of whom only the name is required [seed 3.7]. */
+export function memberBody({ kind, customerIdApiRing, ...fields }: SegmentMember): Record<string, unknown> {
+  const name = checkText(fields.name, "name", 500);
+  return {
+    ...customerBody({ ...fields, name }, phonesAsRead, emailsAsRead),
+    ...(kind && KIND_CODES[kind]),
+    ...given({ customerIdApiRing }),
+  };
+}
+
+function customerBody(
+  fields: CustomerFields,
+  phonesOf: (phones: readonly string[]) => Item[],
+  emailsOf: (emails: readonly string[]) => Item[],
+): Record<string, unknown> {
   return given({
     name: fields.name === undefined ? undefined : checkText(fields.name, "name", 500),
-    phones: fields.phones && asPhones(fields.phones),
-    emails: fields.emails && asEmails(fields.emails),
+    phones: fields.phones && phonesOf(fields.phones),
+    emails: fields.emails && emailsOf(fields.emails),
     gender: fields.gender && GENDER_CODES[fields.gender],
     dateOfBirth: fields.birthday === undefined ? undefined : asBirthday(fields.birthday),
     industry: fields.industry,
@@ -61,24 +78,45 @@ function customerBody(fields: CustomerFields): Record<string, unknown> {
     tags: fields.tags,
     responsibleStaff: fields.owner === undefined ? undefined : checkEmail(fields.owner),
     addresses: fields.addresses?.map(asAddress),
-    cusFields: fields.customFields,
+    cusFields: fields.customFields && customFieldsToSend(fields.customFields),
   });
 }
 
-/**
- * `Work` is the only type ever shown [seed 2]. A Vietnamese number goes out as the samples write it, `0867123456`;
- * anything else as it was given.
- */
-export function asPhones(phones: readonly string[]): { type: string; value: string }[] {
-  return phones.map((phone) => ({ type: "Work", value: phoneToSend(phone) }));
+/** `Work` is the only type ever shown [seed 2]. */
+interface Item {
+  type: "Work";
+  value: string;
 }
 
-export function asEmails(emails: readonly string[]): { type: string; value: string }[] {
-  return emails.map((email) => ({ type: "Work", value: checkEmail(email) }));
+const atWork = (value: string): Item => ({ type: "Work", value });
+
+/** New numbers: each must be one, and goes out as the samples write it, `0867123456`; a foreign one with its `+`. */
+export function asPhones(phones: readonly string[]): Item[] {
+  return phones.map((phone) => atWork(phoneToSend(phone)));
+}
+
+export function asEmails(emails: readonly string[]): Item[] {
+  return emails.map((email) => atWork(checkEmail(email)));
+}
+
+/**
+ * A list that was read, changed and goes back whole: what the CRM holds and nobody understands (`"máy lẻ 12"`) must not
+ * stand in the way of a change beside it.
+ */
+function phonesAsRead(phones: readonly string[]): Item[] {
+  return phones.map((phone) => atWork(phoneAsRead(phone)));
+}
+
+function emailsAsRead(emails: readonly string[]): Item[] {
+  return emails.map((email) => atWork(checkText(email, "email", 254)));
+}
+
+export function phoneAsRead(phone: string): string {
+  return parsePhone(phone) ? phoneToSend(phone) : checkText(phone, "phone", 200);
 }
 
 /** `"+84867123456"` → `"0867123456"`. */
-function phoneToSend(phone: string): string {
+export function phoneToSend(phone: string): string {
   const known = parsePhone(phone);
   if (!known) throw new AppError("invalid", "the phone is not a number");
   return known.startsWith("+84") ? `0${known.slice(3)}` : known;
@@ -91,13 +129,17 @@ function asBirthday(day: string): string {
 }
 
 /** `street` is the house number, `state` the district [seed 2]. */
-function asAddress(address: NonNullable<CustomerFields["addresses"]>[number]): Record<string, unknown> {
+export function asAddress(address: Omit<Address, "line">): Record<string, unknown> {
   return {
     street: address.houseNumber ?? "",
     streetName: address.street ?? "",
     wards: address.ward ?? "",
     state: address.district ?? "",
     city: address.city ?? "",
-    country: { code: "VN", name: "Vietnam" },
+    country: isVietnam(address.country) ? { code: "VN", name: "Vietnam" } : { name: address.country },
   };
+}
+
+function isVietnam(country: string | null): boolean {
+  return country === null || /^(vi[eệ]t ?nam|vn)$/i.test(country.normalize("NFC"));
 }

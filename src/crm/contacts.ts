@@ -1,14 +1,8 @@
-import { AppError } from "../errors.ts";
 import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
-import type { Query } from "./client.ts";
+import { createContactReads } from "./contacts-read.ts";
 import { bulkBody, customerChangesBody, keyBody, newCustomerBody } from "./contacts-write.ts";
-import { customerShape } from "./customer-shape.ts";
-import { checkEmail, checkNumberId, checkText } from "./input.ts";
-import { rankByName } from "./name-search.ts";
-import { notBuilt } from "./not-built.ts";
-import { readAllPages, readRecords } from "./pages.ts";
-import { type E164, parsePhone } from "./phone.ts";
+import type { E164 } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
 import { readNumberId } from "./shapes.ts";
 
@@ -62,8 +56,15 @@ export interface Address {
 }
 
 export interface CustomField {
+  /** The name it is shown under, which is also its key [seed 2]. */
   name: string;
+  /** In words: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
   value: string;
+  /**
+   * What stands in the CRM, where that is no text. A list of fields is sent back whole, and this goes out in place of the
+   * words, unless they were changed.
+   */
+  asStored?: unknown;
 }
 
 /** The parts of a customer that a person can set. Absent: not touched (on a new record: left to the CRM). */
@@ -159,72 +160,9 @@ export interface ContactsApi {
   createMany(inputs: readonly NewCustomer[]): Promise<{ customerIds: string[]; leadIds: string[] }>;
 }
 
-const LIST = { path: "/contacts", shape: customerShape };
-/** "At most 20 customers a page" [seed]. */
-const PAGE_SIZE = 20;
-const MAX_PAGES = 20;
-
 export function createContacts(calls: Calls, matching: PhoneMatching): ContactsApi {
-  const askRecords = (query: Query) => readRecords(calls, LIST, { ...query, page: 1, limit: PAGE_SIZE });
-  const ask = async (query: Query) => (await askRecords(query)).map(({ customer }) => customer);
-
   return {
-    async byPhone(text) {
-      const phone = parsePhone(text);
-      if (!phone) throw new AppError("invalid", "the phone is not a number");
-      const { found, tried } = await matching.search(phone, async (form) => {
-        const answered = await askRecords({ phone: form });
-        const carriers = answered.filter(({ customer }) => customer.phones.includes(phone));
-        // Strangers in the answer: the filter was ignored, and shows nothing about how it matches.
-        const isFiltered = carriers.length === answered.length;
-        if (isFiltered) for (const { storedPhones } of carriers) matching.learn(phone, form, storedPhones);
-        return carriers;
-      });
-      return { customers: found.map(({ customer }) => customer), tried };
-    },
-
-    async byEmail(email) {
-      const address = checkEmail(email);
-      const wanted = address.toLowerCase();
-      return (await ask({ email: address })).filter(({ emails }) =>
-        emails.some((own) => own.toLowerCase() === wanted),
-      );
-    },
-
-    async byCustomerId(id) {
-      const customerId = checkNumberId(id, "customerId");
-      return (await ask({ customerId })).find((customer) => customer.customerId === customerId) ?? null;
-    },
-
-    async byLeadId(id) {
-      const leadId = checkNumberId(id, "leadId");
-      return (await ask({ leadId })).find((customer) => customer.leadId === leadId) ?? null;
-    },
-
-    async searchByName(name, { maxPages = MAX_PAGES } = {}) {
-      const search = checkText(name, "name", 200);
-      const { records, complete } = await readAllPages(
-        calls,
-        LIST,
-        {},
-        {
-          pageSize: PAGE_SIZE,
-          maxPages,
-          ahead: 4,
-          idOf: ({ customer }) => identity(customer),
-        },
-      );
-      return {
-        customers: rankByName(
-          records.map(({ customer }) => customer),
-          search,
-        ),
-        looked: records.length,
-        complete,
-      };
-    },
-
-    list: notBuilt,
+    ...createContactReads(calls, matching),
 
     async create(input) {
       const answer = await calls.write("POST", "/contacts", newCustomerBody(input));
@@ -243,7 +181,7 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
     async remove(key) {
       // Row 37: where a deletion wants its key is not said, so it stands in both places.
       const body = keyBody(key);
-      await calls.write("DELETE", "/contacts", body, body);
+      await calls.write("DELETE", "/contacts", body, { query: body });
     },
 
     async createMany(inputs) {
@@ -254,12 +192,4 @@ export function createContacts(calls: Calls, matching: PhoneMatching): ContactsA
       };
     },
   };
-}
-
-/** The CRM's numbers tell customers apart; a record that has none is told by what it says. */
-function identity(customer: Customer): string {
-  const { customerId, leadId, objectId, name, phones, createdAt } = customer;
-  if (customerId) return `customer ${customerId}`;
-  if (leadId) return `lead ${leadId}`;
-  return objectId ?? JSON.stringify([name, phones, createdAt]);
 }

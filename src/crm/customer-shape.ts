@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import type { Address, Customer, CustomField, Gender } from "./contacts.ts";
+import type { Address, Customer, Gender } from "./contacts.ts";
+import { readCustomFields } from "./custom-fields.ts";
 import {
   isRecord,
   readAmount,
@@ -131,23 +132,4 @@ function readAddress(value: Record<string, unknown>): Address {
 
 function join(separator: string, parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== "").join(separator);
-}
-
-export function readCustomFields(value: unknown): CustomField[] {
-  return readList(value)
-    .filter(isRecord)
-    .map(({ name, value: content }) => ({
-      name: readText(name) ?? "",
-      value: readValue(content),
-    }))
-    .filter((custom) => custom.name !== "" && custom.value !== "");
-}
-
-/** A custom field may hold a text, a number, a switch or a choice of several. */
-function readValue(value: unknown): string {
-  if (typeof value === "boolean") return value ? "✓" : "✗";
-  return readList(value)
-    .map(readLabel)
-    .filter((text) => text !== null)
-    .join(", ");
 }

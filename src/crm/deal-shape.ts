@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { readAddresses, readCustomFields, readStaff } from "./customer-shape.ts";
+import { readCustomFields } from "./custom-fields.ts";
+import { readAddresses, readStaff } from "./customer-shape.ts";
 import type { Deal, DealCustomer, DealLine } from "./deals.ts";
 import {
   isRecord,

@@ -1,13 +1,15 @@
 import { AppError } from "../errors.ts";
+import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import type { Address, CustomField } from "./contacts.ts";
 import { type DealRecord, dealShape } from "./deal-shape.ts";
+import { dealChangesBody, dealEditsBody, newDealBody, newDealsBody } from "./deals-write.ts";
 import { checkNumberId } from "./input.ts";
-import { notBuilt } from "./not-built.ts";
 import { readAllPages, readRecords } from "./pages.ts";
 import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
+import { readNumberId } from "./shapes.ts";
 
 /** A deal, an order, an opportunity: one object in AntCRM [seed 3.2]. */
 export interface Deal {
@@ -143,13 +145,13 @@ export interface DealsApi {
 const LIST = { path: "/opportunities", shape: dealShape };
 /** "At most 20 a page" [seed]. */
 const PAGE_SIZE = 20;
-const MAX_PAGES = 10;
+const MAX_PAGES_OF_CUSTOMER = 10;
+const MAX_PAGES_OF_LIST = 50;
 
 export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
-  const readAll = async (query: Query) => {
-    const walk = { pageSize: PAGE_SIZE, maxPages: MAX_PAGES, ahead: 4, idOf: identity };
-    return (await readAllPages(calls, LIST, query, walk)).records;
-  };
+  const walk = (query: Query, maxPages: number) =>
+    readAllPages(calls, LIST, query, { pageSize: PAGE_SIZE, maxPages, ahead: 4, idOf: identity });
+  const readAll = async (query: Query) => (await walk(query, MAX_PAGES_OF_CUSTOMER)).records;
 
   return {
     async byNumber(text) {
@@ -174,12 +176,37 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
       return newestFirst(found);
     },
 
-    list: notBuilt,
-    create: notBuilt,
-    update: notBuilt,
-    remove: notBuilt,
-    createMany: notBuilt,
-    updateMany: notBuilt,
+    async list({ maxPages = MAX_PAGES_OF_LIST } = {}) {
+      const { records, complete } = await walk({}, maxPages);
+      return { deals: newestFirst(records), complete };
+    },
+
+    async create(input) {
+      const answer = await calls.write("POST", "/opportunities", newDealBody(input));
+      const number = idsIn(answer, "number", readNumberId)[0];
+      if (number === undefined) throw noIdIn("POST /opportunities");
+      return { number };
+    },
+
+    async update(number, changes) {
+      await calls.write("PUT", "/opportunities", dealChangesBody(number, changes));
+    },
+
+    async remove(text) {
+      // Row 37: where a deletion wants its key is not said, so it stands in both places.
+      const key = { number: checkNumberId(text, "number") };
+      await calls.write("DELETE", "/opportunities", key, { query: key });
+    },
+
+    async createMany(inputs) {
+      const answer = await calls.write("POST", "/opportunities/package", newDealsBody(inputs));
+      return idsIn(answer, "number", readNumberId);
+    },
+
+    async updateMany(edits) {
+      const answer = await calls.write("PUT", "/opportunities/package", dealEditsBody(edits));
+      return idsIn(answer, "number", readNumberId);
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { readObjectId } from "./shapes.ts";
 
 /*
  * What is checked before a call: bad input never reaches AntCRM. Each throws AppError `invalid`; the messages are for
@@ -25,6 +26,19 @@ export function checkCode(code: string, field: string): string {
   const trimmed = checkText(code, field, 100);
   if (/[\s\p{Cc}]/u.test(trimmed)) throw new AppError("invalid", `${field} is not one word`);
   return trimmed;
+}
+
+/** A number of money or of things: finite, and not below 0. */
+export function checkAmount(amount: number, field: string): number {
+  if (!Number.isFinite(amount) || amount < 0) throw new AppError("invalid", `${field} is no amount`);
+  return amount;
+}
+
+/** Mongo ObjectId, 24 hex digits: campaigns, segments, sessions. */
+export function checkObjectId(id: string, field: string): string {
+  const objectId = readObjectId(id.trim());
+  if (objectId === null) throw new AppError("invalid", `${field} is not an ObjectId`);
+  return objectId;
 }
 
 export function checkEmail(email: string): string {

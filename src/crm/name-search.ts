@@ -1,7 +1,7 @@
 import type { Customer } from "./contacts.ts";
 
 /** `"Nguyễn Đức"` → `"nguyen duc"`. Đ has no decomposition in Unicode: it is a letter of its own. */
-function foldAccents(text: string): string {
+export function foldAccents(text: string): string {
   return text
     .normalize("NFD")
     .replace(/\p{M}+/gu, "")

@@ -50,6 +50,7 @@ export interface RatingsApi {
   /**
    * The same page by page, in the CRM's order, for ranges that should not be held in memory at once: half a million
    * ratings at most.
+   * @throws AppError `invalid` at once, not as a rejection, where the range ends before it begins
    */
   eachPage(range: RatingRange, filter?: RatingFilter): Pages<Rating>;
 }

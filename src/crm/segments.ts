@@ -1,6 +1,7 @@
 import type { Calls } from "./calls.ts";
 import type { Customer, CustomerFields } from "./contacts.ts";
-import { notBuilt } from "./not-built.ts";
+import { memberBody } from "./contacts-write.ts";
+import { checkCount, checkObjectId } from "./input.ts";
 
 /**
  * Somebody to put into a segment: the fields of a customer, of whom only the name is required [seed 3.7]. By what
@@ -23,6 +24,18 @@ export interface SegmentsApi {
   setContacts(segmentId: string, members: readonly SegmentMember[]): Promise<void>;
 }
 
-export function createSegments(_calls: Calls): SegmentsApi {
-  return { setContacts: notBuilt };
+/** At most this many in one request [seed 3.7]. */
+const MANY = 100;
+
+export function createSegments(calls: Calls): SegmentsApi {
+  return {
+    async setContacts(segmentId, members) {
+      const body = {
+        contacts: checkCount(members, "members", MANY).map(memberBody),
+        segmentId: checkObjectId(segmentId, "segmentId"),
+      };
+      // Row 8: `Ok` is all that is documented of its answer, and JSON of any kind would be no surprise.
+      await calls.write("POST", "/segments/set-contact", body, { anyJson: true });
+    },
+  };
 }

@@ -77,6 +77,15 @@ export function readValues(value: unknown): string[] {
     .filter((text) => text !== null);
 }
 
+/** Any content in words, as far as there are any: a text, a number, a switch, a choice of several. */
+export function readWords(value: unknown): string {
+  if (typeof value === "boolean") return value ? "✓" : "✗";
+  return readList(value)
+    .map(readLabel)
+    .filter((text) => text !== null)
+    .join(", ");
+}
+
 /** Phones as E.164 where understood, else as stored, each once. One field may hold two: `"0867123456 / 024 3826 4154"`. */
 export function readPhones(value: unknown): string[] {
   return understoodPhones(readValues(value));

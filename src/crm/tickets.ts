@@ -136,7 +136,7 @@ export function createTickets(calls: Calls): TicketsApi {
     async remove(id) {
       // Row 37: where a deletion wants its key is not said, so it stands in both places.
       const key = { TicketId: checkNumberId(id, "TicketId") };
-      await calls.write("DELETE", "/tickets", key, key);
+      await calls.write("DELETE", "/tickets", key, { query: key });
     },
   };
 }

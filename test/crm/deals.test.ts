@@ -84,6 +84,7 @@ describe("reading deals", () => {
     expect(deals[0]?.lines[0]).toEqual({
       name: "Combo",
       code: null,
+      productIdApiRing: null,
       quantity: 2,
       value: 1000,
       discount: { kind: "percent", value: 10 },

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { type Aliases, pick, readRecord } from "./aliases.ts";
+import { callResult, directionOf, secondsOf } from "./call-result.ts";
+import type { Campaign, CampaignCustomer, Telecall, Telesale } from "./campaigns.ts";
+import { readStaff } from "./customer-shape.ts";
+import {
+  isRecord,
+  readDate,
+  readLabel,
+  readList,
+  readNumberId,
+  readObjectId,
+  readPhones,
+  readText,
+  readValues,
+  timeOfObjectId,
+} from "./shapes.ts";
+import { readSurvey } from "./survey.ts";
+
+/** Nothing of these records is documented [seed 3.8 to 3.10]: all keys but `_id` and `id` are likely ones [inferred]. */
+const KEYS = {
+  id: ["_id", "id"],
+  name: ["name", "title", "campaignName"],
+  status: ["status", "state", "statusName"],
+  startAt: ["startDate", "dateStart", "startAt", "startTime", "start_date"],
+  endAt: ["endDate", "dateEnd", "endAt", "endTime", "end_date"],
+  createdAt: ["createdAt", "created_at", "createAt", "createdDate"],
+  customer: ["contact", "customer", "lead", "account"],
+  customerName: ["customerName", "contactName", "fullName", "fullname"],
+  phone: ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"],
+  phones: ["phones", "phone", "phoneNumber", "phone_number", "mobile"],
+  emails: ["emails", "email"],
+  assignedTo: ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
+  agent: ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"],
+  result: ["result", "callResult", "resultName", "outcome"],
+  note: ["note", "notes", "comment", "description"],
+  survey: ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"],
+  callAt: [
+    "calledAt",
+    "callTime",
+    "callAt",
+    "startedAt",
+    "startTime",
+    "unix_timestamp",
+    "createdAt",
+    "created_at",
+  ],
+} satisfies Record<string, Aliases>;
+
+/** A record made of one of the CRM's, or refused as unreadable: it has no id. */
+function freeForm<T>(read: (raw: Record<string, unknown>, id: string) => T): z.ZodType<T> {
+  return z.custom<Record<string, unknown>>(isRecord).transform((raw, check): T => {
+    const id = pick(raw, KEYS.id, readText);
+    if (id !== null) return read(raw, id);
+    check.addIssue("a record without an id");
+    return z.NEVER;
+  });
+}
+
+export const campaignShape = freeForm(
+  (raw, id): Campaign => ({
+    id,
+    name: pick(raw, KEYS.name, readText),
+    status: pick(raw, KEYS.status, readLabel),
+    startAt: pick(raw, KEYS.startAt, readDate),
+    endAt: pick(raw, KEYS.endAt, readDate),
+    createdAt: pick(raw, KEYS.createdAt, readDate) ?? timeOf(id),
+  }),
+);
+
+export const telesaleShape = freeForm(
+  (raw, id): Telesale => ({
+    id,
+    customer: readCustomer(raw),
+    assignedTo: pick(raw, KEYS.assignedTo, readPerson),
+    status: pick(raw, KEYS.status, readLabel),
+    result: pick(raw, KEYS.result, readLabel),
+    note: pick(raw, KEYS.note, readText),
+    survey: pick(raw, KEYS.survey, readSurvey) ?? [],
+    createdAt: pick(raw, KEYS.createdAt, readDate) ?? timeOf(id),
+  }),
+);
+
+export const telecallShape = freeForm((raw, id): Telecall => {
+  const customer = readCustomer(raw);
+  const direction = directionOf(raw);
+  const { customerSide, agentSide } = sidesOf(raw, direction);
+  return {
+    id,
+    customer,
+    agent: pick(raw, KEYS.agent, readPerson) ?? readSideName(agentSide),
+    phone: pick(raw, KEYS.phone, readOnePhone) ?? readSideNumber(customerSide) ?? customer?.phones[0] ?? null,
+    direction,
+    ...callResult(raw),
+    durationSeconds: secondsOf(raw, "duration"),
+    talkSeconds: secondsOf(raw, "talk"),
+    at: pick(raw, KEYS.callAt, readDate) ?? timeOf(id),
+  };
+});
+
+function timeOf(id: string): Date | null {
+  return timeOfObjectId(readObjectId(id));
+}
+
+/** An e-mail or a name; a bare ObjectId says nothing to people. */
+function readPerson(value: unknown): string | null {
+  return readLabel(readStaff(value));
+}
+
+/** The customer of the record: an object inside it, or fields of its own. */
+function readCustomer(raw: Record<string, unknown>): CampaignCustomer | null {
+  const inner = pick(raw, KEYS.customer, readRecord);
+  const customer = {
+    name: inner
+      ? pick(inner, ["name", ...KEYS.customerName], readText)
+      : pick(raw, KEYS.customerName, readText),
+    customerId: readNumberId((inner ?? raw).customerId),
+    leadId: readNumberId((inner ?? raw).leadId),
+    phones: pick(inner ?? raw, KEYS.phones, (value) => filled(readPhones(value))) ?? [],
+    emails: pick(inner ?? raw, KEYS.emails, (value) => filled(readValues(value))) ?? [],
+  };
+  const { name, customerId, leadId, phones, emails } = customer;
+  const isNobody = !name && !customerId && !leadId && phones.length === 0 && emails.length === 0;
+  return isNobody ? null : customer;
+}
+
+function filled(texts: string[]): string[] | null {
+  return texts.length > 0 ? texts : null;
+}
+
+function readOnePhone(value: unknown): string | null {
+  return readPhones(value)[0] ?? null;
+}
+
+/** Who called and who was called: `{number, type, username}` in the vendor's call-center API, or a number alone [7.3]. */
+function sidesOf(
+  { caller, callee }: Record<string, unknown>,
+  direction: string | null,
+): { customerSide: unknown; agentSide: unknown } {
+  const isInbound = direction === null ? isStaff(callee) && !isStaff(caller) : /^(to_|in)/i.test(direction);
+  return isInbound
+    ? { customerSide: caller, agentSide: callee }
+    : { customerSide: callee, agentSide: caller };
+}
+
+function isStaff(side: unknown): boolean {
+  return isRecord(side) && (readText(side.username) !== null || side.type === "internal");
+}
+
+function readSideNumber(side: unknown): string | null {
+  return readOnePhone(isRecord(side) ? side.number : readList(side)[0]);
+}
+
+function readSideName(side: unknown): string | null {
+  return isRecord(side) ? (readText(side.username) ?? readText(side.number)) : readText(side);
+}

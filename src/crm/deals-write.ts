@@ -1,0 +1,98 @@
+import { AppError } from "../errors.ts";
+import { asAddress, asPhones, phoneAsRead, phoneToSend } from "./contacts-write.ts";
+import { customFieldsToSend } from "./custom-fields.ts";
+import type { DealChanges, DealLineInput, NewDeal } from "./deals.ts";
+import { checkAmount, checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
+
+/** At most this many in one request [seed 3.2]. */
+const MANY = 100;
+
+/** The body of POST /opportunities: name and receiver are required [seed 3.2]. */
+export function newDealBody(input: NewDeal): Record<string, unknown> {
+  const { receiverPhone, opportunityIdApiRing, dealByUsers, dealWith, createdAt } = input;
+  return {
+    ...dealBody(input),
+    name: checkText(input.name, "name", 500),
+    receiverName: checkText(input.receiverName, "receiverName", 500),
+    ...given({
+      receiverPhone: receiverPhone === undefined ? undefined : phoneToSend(receiverPhone),
+      opportunityIdApiRing,
+      dealByUsers: dealByUsers?.map(checkEmail),
+      dealWith: dealWith && withBody(dealWith),
+      // "Timestamp", and not whether of seconds or milliseconds; answers hold milliseconds [inferred 3.2].
+      createdAt: createdAt?.getTime(),
+    }),
+  };
+}
+
+/** The body of PUT /opportunities: the key is the number alone [seed 3.2]. */
+export function dealChangesBody(number: string, changes: DealChanges): Record<string, unknown> {
+  const body = dealBody(changes);
+  if (Object.keys(body).length === 0) throw new AppError("invalid", "there is nothing to change");
+  return { ...body, number: checkNumberId(number, "number") };
+}
+
+export function newDealsBody(inputs: readonly NewDeal[]): Record<string, unknown>[] {
+  return checkCount(inputs, "deals", MANY).map(newDealBody);
+}
+
+/** Which of two edits of one deal in one request would win is not documented. */
+export function dealEditsBody(
+  edits: readonly { number: string; changes: DealChanges }[],
+): Record<string, unknown>[] {
+  const bodies = checkCount(edits, "deals", MANY).map(({ number, changes }) =>
+    dealChangesBody(number, changes),
+  );
+  if (new Set(bodies.map(({ number }) => number)).size < bodies.length) {
+    throw new AppError("invalid", "one deal twice in one request");
+  }
+  return bodies;
+}
+
+/** What POST and PUT have in common. A text may be empty: that clears it, as far as anybody knows. */
+function dealBody(fields: DealChanges): Record<string, unknown> {
+  const { name, receiverName, receiverPhone, receiverAddress, lines, customFields } = fields;
+  return given({
+    name: name === undefined ? undefined : checkText(name, "name", 500),
+    receiverName: receiverName === undefined ? undefined : checkText(receiverName, "receiverName", 500),
+    receiverPhone: receiverPhone === undefined ? undefined : phoneAsRead(receiverPhone),
+    receiverAddressObj: receiverAddress && asAddress(receiverAddress),
+    groupPackage: lines?.map(lineBody),
+    value: fields.value === undefined ? undefined : checkAmount(fields.value, "value"),
+    receiverNote: fields.receiverNote,
+    description: fields.description,
+    stage: fields.stage,
+    branch: fields.branch,
+    cusFields: customFields && customFieldsToSend(customFields),
+    shipping_cost:
+      fields.shippingCost === undefined ? undefined : checkAmount(fields.shippingCost, "shippingCost"),
+  });
+}
+
+/** `typeDiscount` 0 is an amount of money, 1 percent [seed 2]. */
+function lineBody(line: DealLineInput): Record<string, unknown> {
+  const { discount, productIdApiRing, code, note } = line;
+  const quantity = checkAmount(line.quantity, "quantity");
+  if (quantity === 0) throw new AppError("invalid", "quantity is 0");
+  if (discount?.kind === "percent" && discount.value > 100) {
+    throw new AppError("invalid", "the discount is more than 100 percent");
+  }
+  return {
+    name: checkText(line.name, "product name", 500),
+    quantity,
+    value: checkAmount(line.value, "unit price"),
+    ...(discount && {
+      typeDiscount: discount.kind === "percent" ? 1 : 0,
+      discount: checkAmount(discount.value, "discount"),
+    }),
+    ...given({ productIdApiRing, code, note }),
+  };
+}
+
+function withBody({ customerId, name, phones }: NonNullable<NewDeal["dealWith"]>): Record<string, unknown> {
+  return {
+    customerId: checkNumberId(customerId, "customerId"),
+    name: checkText(name, "dealWith.name", 500),
+    phones: asPhones(phones),
+  };
+}
