@@ -74,6 +74,8 @@ export interface Button<P = Press> {
   label: string;
   style?: "primary" | "danger";
   press: P;
+  /** The answer takes the place of this card: the next page of a list, not a new message below it. */
+  inPlace?: true;
 }
 
 /** What happens when a button is pressed: a command with its raw arguments, as if they had been typed. */
@@ -158,10 +160,10 @@ export function button(
   label: string,
   command: string,
   args: Readonly<Record<string, string>> = {},
-  look: { style?: "primary" | "danger"; by?: "asker" | "anyone" } = {},
+  { by, ...look }: Pick<Button, "style" | "inPlace"> & { by?: "asker" | "anyone" } = {},
 ): Button {
-  const press: Press = look.by ? { command, args, by: look.by } : { command, args };
-  return look.style ? { label, press, style: look.style } : { label, press };
+  const press: Press = by ? { command, args, by } : { command, args };
+  return { label, press, ...look };
 }
 
 /** The same card with something else on its buttons. */

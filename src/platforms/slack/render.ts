@@ -168,9 +168,9 @@ function actionRows(buttons: readonly Button<PressId>[], drawing: Drawing): Know
 }
 
 /** The press id is the value; the action id says whether the answer takes this card's place. */
-function drawButton({ label, style, press }: Button<PressId>, drawing: Drawing): SlackButton {
+function drawButton({ label, style, press, inPlace }: Button<PressId>, drawing: Drawing): SlackButton {
   const { card } = drawing;
-  const replaces = card.tone === "warning" || card.blocks.some(({ kind }) => kind === "form");
+  const replaces = inPlace || card.tone === "warning" || card.blocks.some(({ kind }) => kind === "form");
   const button: SlackButton = {
     type: "button",
     text: { ...plain(label, LIMITS.buttonChars), emoji: true },

@@ -35,7 +35,7 @@ function draw(button: Button<PressId>, pressed: Pressed): InlineKeyboardButton {
   const label = oneLine(button.label, limits.buttonLabel);
   return {
     text: isVisible(label) ? label : "•",
-    callback_data: callbackData(button.press, pressed),
+    callback_data: callbackData(button.press, button.inPlace ? "edit" : pressed),
     // Bot API 10; an older server draws the button without its colour.
     ...(button.style ? { style: button.style } : {}),
   };

@@ -1,0 +1,80 @@
+import { type Block, type Button, button, context, list, type Row } from "../cards/card.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
+import type { Args } from "./command.ts";
+
+const words = phrases({
+  en: {
+    back: "◀ Previous",
+    on: "Next ▶",
+    part: (from: number, to: number, all: string) => `${from}–${to} of ${all}`,
+    page: (page: number) => `Page ${page}`,
+    nothing: "There is nothing on this page.",
+  },
+  vi: {
+    back: "◀ Trước",
+    on: "Sau ▶",
+    part: (from, to, all) => `${from}–${to} trong ${all}`,
+    page: (page) => `Trang ${page}`,
+    nothing: "Trang này không có gì.",
+  },
+});
+
+/** Where a reader stands in a list, and how the list was asked for. */
+interface Place {
+  /** From 1, as `page()` gives it. */
+  page: number;
+  heading?: string;
+  /** The command of the list, whose input has a `page: page()`. */
+  command: string;
+  /** What was asked, canonical and without the page: each page's button carries it, so nothing is typed again. */
+  args: Args;
+  locale: Locale;
+}
+
+/**
+ * A list whose rows are all here, one page of it, with buttons for the others; pressing one changes the card in place. A
+ * page beyond the end, for the list was longer when its button was made, is the last.
+ * @param at `{ page: input.page, size: 10, heading: "47 phiếu", command: "tickets", args: { range }, locale }`
+ * @param of  how many rows there are beside those at hand: `"47"` when left out, `"hơn 1.000"` where reading was cut short
+ */
+export function paged(
+  rows: readonly Row[],
+  { size, of = String(rows.length), ...at }: Place & { size: number; of?: string },
+): Block[] {
+  if (rows.length === 0) return [];
+  const say = words[at.locale];
+  const page = Math.min(at.page, Math.ceil(rows.length / size));
+  const from = (page - 1) * size;
+  const shown = rows.slice(from, from + size);
+  const hasMore = from + size < rows.length;
+  const part = context(say.part(from + 1, from + shown.length, of));
+  return [
+    ...[list(at.heading ?? "", shown)].filter((block) => block !== null),
+    ...(rows.length > size ? [part] : []),
+    ...turning({ ...at, page }, hasMore),
+  ];
+}
+
+/**
+ * The same for a list of which only this page was read, because AntCRM gives it page by page.
+ * @param hasMore is there a page after this one: true where AntCRM does not say and this one is full
+ */
+export function pagedByCrm(rows: readonly Row[], { hasMore, ...at }: Place & { hasMore: boolean }): Block[] {
+  const say = words[at.locale];
+  const isOnly = at.page === 1 && !hasMore;
+  if (rows.length === 0 && isOnly) return [];
+  return [
+    list(at.heading ?? "", rows) ?? context(say.nothing),
+    ...(isOnly ? [] : [context(say.page(at.page))]),
+    ...turning(at, hasMore && rows.length > 0),
+  ];
+}
+
+/** ◀ and ▶, where they lead somewhere. */
+function turning({ page, command, args, locale }: Place, hasMore: boolean): Block[] {
+  const say = words[locale];
+  const to = (label: string, number: number): Button =>
+    button(label, command, { ...args, page: String(number) }, { inPlace: true });
+  const buttons = [...(page > 1 ? [to(say.back, page - 1)] : []), ...(hasMore ? [to(say.on, page + 1)] : [])];
+  return buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
+}
