@@ -1,0 +1,72 @@
+import { list } from "../../cards/card.ts";
+import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
+import type { Deal, DealLineInput } from "../../crm/deals.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
+import type { Scene } from "../command.ts";
+
+const words = phrases({
+  en: {
+    heading: (count: number) => (count === 1 ? "1 product" : `${count} products`),
+    less: (discount: string) => `less ${discount}`,
+    each: "each",
+  },
+  vi: {
+    heading: (count) => `${count} sản phẩm`,
+    less: (discount) => `giảm ${discount}`,
+    each: "mỗi cái",
+  },
+});
+
+/** Each product line spelled out, as it is on a deal's card and before it is sent. */
+export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Scene) {
+  const say = words[who.locale];
+  return list(
+    say.heading(lines.length),
+    lines.map((line) => ({
+      title: `${formats.number(line.quantity)} × ${nameOf(line)}`,
+      detail: [
+        line.quantity === 1 ? formats.money(line.value) : `${formats.money(line.value)} ${say.each}`,
+        line.discount ? say.less(discountOf(line.discount, formats)) : null,
+        // One piece at its price is said already.
+        line.quantity === 1 && !line.discount ? null : `= ${formats.money(lineTotal(line))}`,
+        line.note || null,
+      ]
+        .filter((part) => part !== null)
+        .join(" · "),
+    })),
+  );
+}
+
+/** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
+export function linesInBrief(lines: readonly DealLineInput[], { formats }: Scene): string {
+  return lines
+    .map((line) => `${formats.number(line.quantity)} × ${nameOf(line)} = ${formats.money(lineTotal(line))}`)
+    .join("; ");
+}
+
+/** The lines that a record holds, as they go back to AntCRM. */
+export function linesOf(deal: Deal): DealLineInput[] {
+  return deal.lines.map(lineToSend);
+}
+
+/** A line as somebody would type it, by its code where it has one. */
+export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedLine {
+  return {
+    quantity,
+    product: code || name,
+    value,
+    discount: discount
+      ? { kind: discount.kind === "amount" ? "cash" : "percent", amount: discount.value }
+      : null,
+  };
+}
+
+function nameOf({ name, code }: DealLineInput): string {
+  return code && code !== name ? `${name} (${code})` : name;
+}
+
+function discountOf(discount: NonNullable<DealLineInput["discount"]>, formats: Formats): string {
+  return discount.kind === "percent" ? `${formats.number(discount.value)}%` : formats.money(discount.value);
+}
