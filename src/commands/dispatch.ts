@@ -109,8 +109,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         yield await askFor(request, asked.form, {}, null, scene);
         return;
       }
-      const form = request.filled && command.formConfirms ? (draft?.id ?? null) : null;
-      const circumstances = { form, anyway, source: request.source };
+      const confirmed = request.filled && command.formConfirms;
+      const circumstances = { confirmed, anyway, source: request.source, draft: draft?.id ?? null };
       if (!("card" in asked)) {
         yield await withEdit(asked, request, values.args, scene);
         return;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../src/commands/call.ts";
 import { areAlike } from "../../src/commands/tickets/similar.ts";
-import { house } from "../support/house.ts";
+import { type House, house } from "../support/house.ts";
 
 const MESSAGE: SourceMessage = {
   id: "slack:C01:1700000000.000100",
@@ -125,6 +125,79 @@ it("makes one of a message that two people were asked about, and shows it to the
   await quan.presses("Vẫn tiếp tục");
   expect(await quan.presses("Tạo phiếu", quan.sees())).toMatch(/^Đã tạo phiếu #17002\n/);
   expect(antcrm.world.tickets).toHaveLength(made + 1);
+});
+
+/** The tickets that were made from the message of these tests. */
+const made = ({ antcrm }: House) => antcrm.world.tickets.filter(({ TicketId }) => TicketId > 17000).length;
+
+it("makes one of a message that two people confirm in the same moment, and shows it to the other", async () => {
+  const built = await house();
+  const { lan, quan } = built;
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await quan.replyingTo(MESSAGE).commands("ticket");
+
+  const answers = await Promise.all([lan.presses("Tạo phiếu"), quan.presses("Tạo phiếu")]);
+  expect(answers.filter((answer) => answer.startsWith("Đã tạo phiếu #17001\n"))).toHaveLength(1);
+  expect(answers.filter((answer) => /^(Đang được tạo|Đã có phiếu rồi)\n/.test(answer))).toHaveLength(1);
+  expect(made(built)).toBe(1);
+});
+
+it("makes one of a message that one person was asked about six times, whichever are pressed together", async () => {
+  const built = await house();
+  const { lan } = built;
+  const asked = lan.replyingTo(MESSAGE);
+  const questions = [];
+  for (let index = 0; index < 6; index += 1) {
+    await asked.commands("ticket", index % 2 === 0 ? "" : "0900 000 001 giao hàng trễ");
+    questions.push(lan.sees());
+  }
+  await Promise.all(questions.map((question) => lan.presses("Tạo phiếu", question)));
+  expect(made(built)).toBe(1);
+  expect(await lan.presses("Tạo phiếu", questions[3])).toMatch(/#17001/);
+  expect(made(built)).toBe(1);
+});
+
+it("lets two people who know of a message's ticket make one more together, not two", async () => {
+  const built = await house();
+  const { lan, quan } = built;
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await lan.presses("Tạo phiếu");
+  for (const one of [lan, quan]) {
+    await one.replyingTo(MESSAGE).commands("ticket");
+    expect(await one.presses("Vẫn tiếp tục")).toMatch(/^Tạo phiếu này\?/);
+  }
+  await Promise.all([lan, quan].map((one) => one.presses("Tạo phiếu", one.sees())));
+  expect(made(built)).toBe(2);
+});
+
+it.each([
+  ["failed", "Tạo phiếu"],
+  ["was cancelled", "Huỷ"],
+])("leaves a message free again when the first ticket of it %s", async (_, label) => {
+  const built = await house();
+  const { lan, quan, antcrm } = built;
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await quan.replyingTo(MESSAGE).commands("ticket");
+  antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });
+  await lan.presses(label);
+  expect(made(built)).toBe(0);
+  antcrm.clearFaults();
+
+  expect(await quan.presses("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(made(built)).toBe(1);
+});
+
+it("redeems two gifts that one message asks for, although both were asked about before either was given", async () => {
+  const { lan, antcrm } = await house();
+  const asked = lan.replyingTo({ ...MESSAGE, text: "Chị An 0900 000 001 xin đổi hai quà" });
+  const questions = [];
+  for (const gift of ["DAUMAY01", "SUA02"]) {
+    antcrm.world.addGift({ code: gift, name: gift, score: 10 });
+    await asked.types(`đổi quà ${gift} cho 0900 000 001`);
+    questions.push(lan.sees());
+  }
+  for (const question of questions) expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã đổi quà\n/);
+  expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2);
 });
 
 it("does not make a second of a message while the first is on its way, or is not clear", async () => {

@@ -16,8 +16,8 @@ export interface Person {
   drops(file: DroppedFile, text?: string): Promise<string>;
   /** Presses the button of this label on the newest card that has it, or on a card of somebody else's. */
   presses(label: string, on?: ReadyCard): Promise<string>;
-  /** Fills the form on the newest card and sends it. */
-  sends(values: Readonly<Record<string, string>>): Promise<string>;
+  /** Fills the form on the newest card, or one still open from before, and sends it. */
+  sends(values: Readonly<Record<string, string>>, open?: Form<PressId>): Promise<string>;
   /** What a platform hears before it closes that form: what is wrong, by field, or null. */
   checks(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>> | null>;
   /** Asks, and leaves the cards to be taken one by one. */
@@ -26,6 +26,8 @@ export interface Person {
   sees(): ReadyCard;
   /** All cards of the newest answer, the last of them the one that stays. */
   readonly cards: readonly ReadyCard[];
+  /** Every card so far, the newest last. */
+  saw(): readonly ReadyCard[];
   /** The cards that also went to their direct messages as receipts of a write. */
   receipts(): readonly ReadyCard[];
   /** The form on the newest card. */
@@ -106,9 +108,9 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       return block.form;
     }
 
-    const filled = (values: Readonly<Record<string, string>>): Body => ({
+    const filled = (values: Readonly<Record<string, string>>, { draft } = form()): Body => ({
       kind: "form",
-      draft: form().draft,
+      draft,
       values,
     });
 
@@ -127,13 +129,14 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         if (button === undefined) throw new Error(`there is no button ${label} on:\n${plainText(card)}`);
         return read({ kind: "press", press: button.press });
       },
-      sends: (values) => read(filled(values)),
+      sends: (values, open) => read(filled(values, open)),
       checks: (values) => botFor(life.role).checkForm(call(filled(values))),
       asks: (text) => hear({ kind: "text", text }),
       sees,
       get cards() {
         return life.cards;
       },
+      saw: () => life.seen,
       receipts: () => life.seen.filter(({ receipt }) => receipt === true),
       form,
       in: (chat) => at({ platform: "terminal", chat, shared: true }, source, languageHint),

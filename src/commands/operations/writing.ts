@@ -43,18 +43,21 @@ const WORKING_AFTER_MS = 700;
 
 /** How a write came to be asked for. */
 interface Circumstances {
-  /** The draft of a whole form that was filled and sent, where that is the confirmation. */
-  form: string | null;
+  /** A whole form was filled and sent: that is the confirmation. */
+  confirmed: boolean;
+  /** The draft it was asked with, whose id the operation takes: one draft is one write, however often it is sent. */
+  draft: string | null;
   /** The person has seen what speaks against it (an unclear one before, a similar one), and wants it all the same. */
   anyway: boolean;
   /** The message it came from. */
   source: string | null;
 }
 
-/** The message a write came from, and which of its turns that is. */
+/** Where a write came from: the message and which of its turns that is, and the draft it was asked with. */
 interface Origin {
   source: string | null;
   turn: number;
+  draft: string | null;
 }
 
 /** A write to ask for once more. */
@@ -153,13 +156,11 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function proposed(
     kind: string,
     { args, customer }: Question,
-    { source, turn }: Origin,
+    { source, turn, draft }: Origin,
     scene: Scene,
-    form: string | null = null,
   ): Promise<Operation> {
     const operation = await journal.propose({
-      // A form that is sent twice, or again after a death, is one write: its draft becomes the operation.
-      ...(form === null ? {} : { id: form }),
+      ...(draft === null ? {} : { id: draft }),
       kind,
       args,
       person: scene.who.person,
@@ -196,7 +197,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
     if ("card" in asked) {
-      const origin = { source, turn: await journal.nextTurn(kind, source) };
+      const origin = { source, turn: await journal.nextTurn(kind, source), draft: null };
       return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, scene);
     }
     const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
@@ -247,12 +248,15 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   }
 
   return {
-    async *propose(command, bound, asked, scene, { form, anyway, source }) {
-      if (form !== null && (await journal.find(form)) !== null) return yield* this.confirm(form, scene);
+    async *propose(command, bound, asked, scene, { confirmed, draft, anyway, source }) {
+      // Sent a second time, or handled again after a death: what speaks against it now may be its own work.
+      if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
+        return yield* this.confirm(draft, scene);
+      }
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const { customer, args } = question;
       // Before looking at what speaks against it: what comes in between is found when the answer is taken.
-      const origin = { source, turn: await journal.nextTurn(command.name, source) };
+      const origin = { source, turn: await journal.nextTurn(command.name, source), draft };
       const against = anyway
         ? null
         : await objections.against(command.name, bound, { customer, source }, scene);
@@ -260,8 +264,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         yield await objected(against, { command, args, customer, source }, scene);
         return;
       }
-      if (form === null) return yield await ask(command.name, question, origin, scene);
-      const operation = await proposed(command.name, question, origin, scene, form);
+      if (!confirmed) return yield await ask(command.name, question, origin, scene);
+      const operation = await proposed(command.name, question, origin, scene);
       yield* this.confirm(operation.id, scene);
     },
 

@@ -1,0 +1,88 @@
+import { expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+
+const FILLED = { customer: "0867123456", title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" };
+
+const MESSAGE = {
+  id: "slack:C01:1700000000.000100",
+  text: "Máy in kẹt giấy, gọi lại 0867 123 456",
+  author: "Minh",
+  at: new Date("2026-11-25T07:55:00+07:00"),
+};
+
+const posts = ({ antcrm }: House) => antcrm.requests.filter(({ method }) => method === "POST").length;
+
+it("makes one ticket of a form that is sent five times in the same moment, and answers each with it", async () => {
+  const built = await house();
+  const { lan } = built;
+  await lan.types("tạo phiếu");
+  const answers = await Promise.all(Array.from({ length: 5 }, () => lan.sends(FILLED)));
+
+  expect(posts(built)).toBe(1);
+  for (const answer of answers) expect(answer).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(lan.receipts()).toHaveLength(1);
+});
+
+it("makes one ticket of a form about a message, sent twice in the same moment", async () => {
+  const built = await house();
+  const { lan } = built;
+  await lan.replyingTo(MESSAGE).commands("ticket");
+  await lan.presses("Sửa lại");
+  const answers = await Promise.all([lan.sends(FILLED), lan.sends(FILLED)]);
+
+  expect(posts(built)).toBe(1);
+  for (const answer of answers) expect(answer).toMatch(/^Đã tạo phiếu #17001\n/);
+});
+
+it("makes no second ticket when the sending of a form is handled again after a restart", async () => {
+  const built = await house();
+  const { lan, store, restarts } = built;
+  await lan.types("tạo phiếu");
+  const open = lan.form();
+  const kept = await store().drafts.find(open.draft);
+  await lan.sends(FILLED);
+  // As it is when the process dies before it has thrown the draft away.
+  if (kept) await store().drafts.save(kept);
+  await restarts();
+
+  expect(await lan.sends(FILLED, open)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(posts(built)).toBe(1);
+});
+
+it("asks one question, good for one write, when the last answer comes twice in the same moment", async () => {
+  const built = await house();
+  const { lan } = built;
+  await lan.types("tạo phiếu");
+  await lan.types("0867 123 456");
+  await Promise.all([lan.types("Máy in hỏng"), lan.types("Máy in hỏng")]);
+  const questions = lan.saw().filter(({ title }) => title === "Tạo phiếu này?");
+  await Promise.all(questions.map((question) => lan.presses("Tạo phiếu", question)));
+
+  expect(questions.length).toBeGreaterThan(0);
+  expect(posts(built)).toBe(1);
+});
+
+it("makes one more of what is alike when *go on anyway* is pressed twice in the same moment", async () => {
+  const built = await house();
+  const { lan } = built;
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
+  await lan.presses("Tạo phiếu");
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
+  const objection = lan.sees();
+  await Promise.all([lan.presses("Vẫn tiếp tục", objection), lan.presses("Vẫn tiếp tục", objection)]);
+  const questions = lan.saw().filter(({ title }) => title === "Tạo phiếu này?");
+  await Promise.all(questions.slice(1).map((question) => lan.presses("Tạo phiếu", question)));
+
+  expect(posts(built)).toBe(2);
+});
+
+it("is free to be sent again after a failure, as a write of its own", async () => {
+  const built = await house();
+  const { lan, antcrm } = built;
+  antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });
+  await lan.types("tạo phiếu");
+  expect(await lan.sends(FILLED)).not.toMatch(/^Đã tạo phiếu/);
+  await lan.presses("Sửa lại");
+
+  expect(await lan.sends(FILLED)).toMatch(/^Đã tạo phiếu #17001\n/);
+});
