@@ -1,8 +1,8 @@
-import { z } from "zod";
 import { type Aliases, pick, readRecord } from "./aliases.ts";
 import { callResult, directionOf, secondsOf } from "./call-result.ts";
 import type { Campaign, CampaignCustomer, Telecall, Telesale } from "./campaigns.ts";
 import { readStaff } from "./customer-shape.ts";
+import { freeForm } from "./free-form.ts";
 import {
   isRecord,
   readDate,
@@ -17,9 +17,8 @@ import {
 } from "./shapes.ts";
 import { readSurvey } from "./survey.ts";
 
-/** Nothing of these records is documented [seed 3.8 to 3.10]: all keys but `_id` and `id` are likely ones [inferred]. */
+/** Nothing of these records is documented [seed 3.8 to 3.10]: all keys here are likely ones [inferred]. */
 const KEYS = {
-  id: ["_id", "id"],
   name: ["name", "title", "campaignName"],
   status: ["status", "state", "statusName"],
   startAt: ["startDate", "dateStart", "startAt", "startTime", "start_date"],
@@ -46,16 +45,6 @@ const KEYS = {
     "created_at",
   ],
 } satisfies Record<string, Aliases>;
-
-/** A record made of one of the CRM's, or refused as unreadable: it has no id. */
-function freeForm<T>(read: (raw: Record<string, unknown>, id: string) => T): z.ZodType<T> {
-  return z.custom<Record<string, unknown>>(isRecord).transform((raw, check): T => {
-    const id = pick(raw, KEYS.id, readText);
-    if (id !== null) return read(raw, id);
-    check.addIssue("a record without an id");
-    return z.NEVER;
-  });
-}
 
 export const campaignShape = freeForm(
   (raw, id): Campaign => ({

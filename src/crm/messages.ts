@@ -1,5 +1,10 @@
+import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
-import { notBuilt } from "./not-built.ts";
+import type { Query } from "./client.ts";
+import { checkObjectId } from "./input.ts";
+import { sessionShape } from "./message-shape.ts";
+import { readRecords } from "./pages.ts";
+import { checkWindow, isInWindow } from "./window.ts";
 
 /** A stretch of a conversation on Zalo, Facebook, Instagram and the like [docs 19]. */
 export interface Session {
@@ -42,10 +47,51 @@ interface MessageSearch {
 }
 
 export interface MessagesApi {
-  /** One page of messages, by their sessions, the newest session first. A page of fewer than `limit` messages is the last. */
-  list(search: MessageSearch): Promise<{ sessions: Session[] }>;
+  /**
+   * One page of messages, by their sessions, the newest session first.
+   * @returns `more`: the page was full, and another may follow at `offset` + `limit`
+   */
+  list(search: MessageSearch): Promise<{ sessions: Session[]; more: boolean }>;
 }
 
-export function createMessages(_calls: Calls): MessagesApi {
-  return { list: notBuilt };
+const LIST = { path: "/messages", shape: sessionShape };
+/** The most that the other groups of this kind give at once; here it is not said [inferred]. */
+const MOST = 100;
+
+export function createMessages(calls: Calls): MessagesApi {
+  return {
+    async list(search) {
+      const read = await readRecords(calls, LIST, toQuery(search));
+      const count = read.reduce((sum, { messages }) => sum + messages.length, 0);
+      const sessions = read.filter((session) => isAskedFor(session, search)).sort(newestFirst);
+      return { sessions, more: count >= (search.limit ?? MOST) };
+    },
+  };
+}
+
+/** Row 19: ISO, the only form shown at work; `limit` and `offset` instead of pages. */
+function toQuery({ sessionId, from, to, limit = MOST, offset }: MessageSearch): Query {
+  checkWindow(from, to);
+  if (!Number.isInteger(limit) || limit < 1 || limit > MOST)
+    throw new AppError("invalid", "limit is not 1 to 100");
+  if (offset !== undefined && !(Number.isInteger(offset) && offset >= 0)) {
+    throw new AppError("invalid", "offset is no count");
+  }
+  return {
+    sessionId: sessionId === undefined ? undefined : checkObjectId(sessionId, "sessionId"),
+    created_from: from.toISOString(),
+    created_to: to.toISOString(),
+    limit,
+    offset,
+  };
+}
+
+/** Whether the range is over the time of the session or of each message is not said: either being within will do. */
+function isAskedFor({ sessionId, createdAt, messages }: Session, search: MessageSearch): boolean {
+  if (search.sessionId !== undefined && sessionId !== search.sessionId.trim().toLowerCase()) return false;
+  return [createdAt, ...messages.map(({ at }) => at)].some((at) => isInWindow(at, search.from, search.to));
+}
+
+function newestFirst(a: Session, b: Session): number {
+  return (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0);
 }

@@ -58,6 +58,11 @@ export function readAmount(value: unknown): number | null {
   return Number.isFinite(amount) ? amount : null;
 }
 
+/** Row 1 in small: true, 1 and "1" are on; whatever else, or nothing, is off. */
+export function readSwitch(value: unknown): boolean {
+  return /^(true|1)$/i.test(String(value).trim());
+}
+
 /** Row 3 in small: a list, one thing instead of a list, or nothing. */
 export function readList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;

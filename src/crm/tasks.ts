@@ -1,5 +1,9 @@
 import type { Calls } from "./calls.ts";
-import { notBuilt } from "./not-built.ts";
+import type { Query } from "./client.ts";
+import { checkEmail } from "./input.ts";
+import { readAllPages } from "./pages.ts";
+import { taskShape } from "./task-shape.ts";
+import { checkWindow, daysAround, isInWindow } from "./window.ts";
 
 export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
 /** Other words than a ticket's (row 38). */
@@ -49,6 +53,67 @@ export interface TasksApi {
   list(filter?: TaskFilter): Promise<{ tasks: Task[]; complete: boolean }>;
 }
 
-export function createTasks(_calls: Calls): TasksApi {
-  return { list: notBuilt };
+const LIST = { path: "/tasks", shape: taskShape };
+/** "At most 100", and the only page that says so outright [docs 16]. */
+const PAGE_SIZE = 100;
+const MAX_PAGES = 50;
+
+export function createTasks(calls: Calls): TasksApi {
+  return {
+    async list(filter = {}) {
+      const { records, complete } = await readAllPages(calls, LIST, toQuery(filter), {
+        pageSize: PAGE_SIZE,
+        maxPages: filter.maxPages ?? MAX_PAGES,
+        ahead: 4,
+        idOf: ({ id }) => id,
+      });
+      return { tasks: records.filter((task) => isWanted(task, filter)).sort(soonestFirst), complete };
+    },
+  };
+}
+
+/** Row 18: days; several words with commas between them [docs 16]. */
+function toQuery(filter: TaskFilter): Query {
+  const { status, priority, assignTo, createdFrom, createdTo, dueFrom, dueTo } = filter;
+  checkWindow(createdFrom, createdTo);
+  checkWindow(dueFrom, dueTo);
+  const [fromCreatedAt, toCreatedAt] = daysAround(createdFrom, createdTo);
+  const [fromDueAt, toDueAt] = daysAround(dueFrom, dueTo);
+  const lists = {
+    status: listOf(status),
+    priority: listOf(priority),
+    assignTo: listOf(assignTo?.map(checkEmail)),
+  };
+  return { ...lists, fromCreatedAt, toCreatedAt, fromDueAt, toDueAt };
+}
+
+function listOf(words: readonly string[] | undefined): string | undefined {
+  return words && words.length > 0 ? words.join(",") : undefined;
+}
+
+function isWanted({ status, priority, assignee, createdAt, dueAt }: Task, filter: TaskFilter): boolean {
+  if (!isAmong(status, filter.status) || !isAmong(priority, filter.priority)) return false;
+  // Somebody of whom the record shows no address may be the one asked for: the CRM says so.
+  if (filter.assignTo?.length && (!assignee || !isAmong(assignee.email, filter.assignTo))) return false;
+  // What is due at no time is not due within any.
+  if ((filter.dueFrom || filter.dueTo) && !dueAt) return false;
+  return (
+    isInWindow(createdAt, filter.createdFrom, filter.createdTo) &&
+    isInWindow(dueAt, filter.dueFrom, filter.dueTo)
+  );
+}
+
+/** Whether the value is one of those asked for, in any case; what a record does not say cannot count against it. */
+function isAmong(value: string | null, asked: readonly string[] | undefined): boolean {
+  if (value === null || !asked?.length) return true;
+  return asked.some((one) => one.trim().toLowerCase() === value.toLowerCase());
+}
+
+function soonestFirst(a: Task, b: Task): number {
+  return dueMs(a) - dueMs(b) || (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0);
+}
+
+/** A large finite number: infinities have no difference. */
+function dueMs({ dueAt }: Task): number {
+  return dueAt?.getTime() ?? Number.MAX_SAFE_INTEGER;
 }

@@ -1,9 +1,11 @@
+import { readCustomFields } from "./custom-fields.ts";
 import { readStaff } from "./customer-shape.ts";
 import { htmlToPlain } from "./html.ts";
 import {
   isRecord,
   readDate,
   readLabel,
+  readList,
   readNumberId,
   readObjectId,
   readPhones,
@@ -30,6 +32,9 @@ export const ticketShape = record({
   category: readLabel,
   resolutionTypeOb: readLabel,
   contact: readContact,
+  deal: readDeal,
+  files: (value) => readList(value).length,
+  cusFields: readCustomFields,
   createdAt: readDate,
   updatedAt: readDate,
 })
@@ -48,6 +53,9 @@ export const ticketShape = record({
       category: record.category,
       resolution: record.resolutionTypeOb,
       contact: record.contact,
+      deal: record.deal,
+      files: record.files,
+      customFields: record.cusFields,
       createdAt: record.createdAt,
       updatedAt: record.updatedAt,
     }),
@@ -70,4 +78,11 @@ function readContact(value: unknown): TicketContact | null {
   };
   const isEmpty = !contact.objectId && !contact.name && !contact.phones.length && !contact.emails.length;
   return isEmpty ? null : contact;
+}
+
+/** `{}` in the sample [seed]; a deal's own keys are the likeliest [inferred]. */
+function readDeal(value: unknown): Ticket["deal"] {
+  if (!isRecord(value)) return null;
+  const deal = { number: readNumberId(value.number), name: readText(value.name) };
+  return deal.number === null && deal.name === null ? null : deal;
 }

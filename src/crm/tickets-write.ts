@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { asEmails, asPhones } from "./contacts-write.ts";
+import { customFieldsToSend } from "./custom-fields.ts";
 import { plainToHtml } from "./html.ts";
 import { checkNumberId, checkText, given } from "./input.ts";
 import { readObjectId } from "./shapes.ts";
@@ -24,7 +25,7 @@ export function ticketChangesBody(id: string, changes: TicketChanges): Record<st
 }
 
 function ticketBody(fields: TicketChanges): Record<string, unknown> {
-  const { title, summary, priority, sla, category, status, resolution } = fields;
+  const { title, summary, priority, sla, category, status, resolution, customFields } = fields;
   return given({
     title: title === undefined ? undefined : checkText(title, "title", 1_000),
     SLA: sla === undefined ? undefined : checkText(sla, "SLA", 200),
@@ -33,6 +34,7 @@ function ticketBody(fields: TicketChanges): Record<string, unknown> {
     category,
     status,
     resolutionTypeOb: resolution,
+    cusFields: customFields && customFieldsToSend(customFields),
   });
 }
 

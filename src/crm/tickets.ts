@@ -1,6 +1,7 @@
 import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
+import type { CustomField } from "./contacts.ts";
 import { checkNumberId } from "./input.ts";
 import { readAllPages, readRecords } from "./pages.ts";
 import { readNumberId } from "./shapes.ts";
@@ -28,6 +29,11 @@ export interface Ticket {
   category: string | null;
   resolution: string | null;
   contact: TicketContact | null;
+  /** The deal it is about; its inner shape is not documented [inferred]. */
+  deal: { number: string | null; name: string | null } | null;
+  /** How many files hang on it. */
+  files: number;
+  customFields: CustomField[];
   createdAt: Date | null;
   updatedAt: Date | null;
 }
@@ -40,7 +46,7 @@ export interface TicketContact {
   emails: string[];
 }
 
-/** What PUT /tickets lets one change [seed 3.4]. */
+/** What PUT /tickets lets one change [seed 3.4]; the shapes of its deal and its files are not given. */
 export interface TicketChanges {
   title?: string;
   /** Plain text; sent as escaped HTML with its line breaks. */
@@ -50,6 +56,8 @@ export interface TicketChanges {
   category?: string;
   status?: string;
   resolution?: string;
+  /** Replaces the whole list: read, change, send back. */
+  customFields?: CustomField[];
 }
 
 export interface NewTicket {
@@ -65,6 +73,7 @@ export interface NewTicket {
   category?: string;
   group?: string;
   resolution?: string;
+  customFields?: CustomField[];
   /** The caller's own code: send the operation's id. */
   ticketIdApiRing?: string;
 }

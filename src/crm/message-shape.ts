@@ -1,0 +1,59 @@
+import { type Aliases, pick } from "./aliases.ts";
+import type { Message, Session } from "./messages.ts";
+import {
+  isRecord,
+  readDate,
+  readList,
+  readNumberId,
+  readObjectId,
+  readSwitch,
+  readText,
+  record,
+  timeOfObjectId,
+} from "./shapes.ts";
+
+/** The vendor's sample is cut before text and time: these are likely keys [inferred]. */
+const TEXT_KEYS: Aliases = ["message", "text", "content", "body"];
+const TIME_KEYS: Aliases = ["createdAt", "created_at", "created_time", "sentAt", "timestamp"];
+
+/** A session as GET /messages answers [docs 19]. Unreadable: it has no id. */
+export const sessionShape = record({
+  sessionId: readText,
+  _id: readText,
+  conversationId: readText,
+  createdAt: readDate,
+  leadId: readNumberId,
+  customerId: readNumberId,
+  messages: (value) => readList(value).filter(isRecord),
+})
+  .transform(({ sessionId, _id, ...rest }) => ({ ...rest, sessionId: sessionId ?? _id }))
+  .refine((session): session is typeof session & { sessionId: string } => session.sessionId !== null)
+  .transform(
+    (session): Session => ({
+      ...session,
+      messages: session.messages
+        .map((raw, index) => readMessage(raw, `${session.sessionId}:${index}`))
+        .sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0)),
+    }),
+  );
+
+/** A message without an id of its own goes by its place: what was said must not be lost for that. */
+function readMessage(raw: Record<string, unknown>, place: string): Message {
+  const id = pick(raw, ["_id", "id"], readText);
+  return {
+    id: id ?? place,
+    text: pick(raw, TEXT_KEYS, readText),
+    outbound: readSwitch(raw.isOutboundMessage),
+    byBot: readSwitch(raw.isResponsedByBot),
+    channel: readText(raw.channel),
+    attachments: countIn(raw.attachments) + countIn(raw.shares),
+    error: readText(raw.errorMessage),
+    at: pick(raw, TIME_KEYS, readDate) ?? timeOfObjectId(readObjectId(id)),
+  };
+}
+
+/** `{data: [...]}` in the sample, or a list alone. */
+function countIn(value: unknown): number {
+  const list = isRecord(value) ? value.data : value;
+  return readList(list).length;
+}

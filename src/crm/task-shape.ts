@@ -1,0 +1,71 @@
+import { pick, readRecord } from "./aliases.ts";
+import { readStaff } from "./customer-shape.ts";
+import { freeForm } from "./free-form.ts";
+import {
+  isRecord,
+  readDate,
+  readLabel,
+  readList,
+  readNumberId,
+  readObjectId,
+  readPhones,
+  readSwitch,
+  readText,
+  timeOfObjectId,
+} from "./shapes.ts";
+import type { Task, TaskCustomer, TaskPriority, TaskStatus } from "./tasks.ts";
+
+const STATUSES: readonly TaskStatus[] = ["TO_DO", "DOING", "DONE", "DEFERRED"];
+const PRIORITIES: readonly TaskPriority[] = ["LOW", "NORMAL", "HIGH"];
+
+/** The vendor's sample is cut after `assignTo`: these are likely keys [inferred]. */
+const TITLE_KEYS = ["title", "name", "subject", "content"];
+const CUSTOMER_KEYS = ["contact", "customer", "lead", "account"];
+
+/** A task as GET /tasks answers [docs 16]. Unreadable: it has no id. */
+export const taskShape = freeForm((raw, id): Task => {
+  const status = wordOf(raw.status, STATUSES);
+  return {
+    id,
+    title: pick(raw, TITLE_KEYS, readText),
+    status,
+    priority: wordOf(raw.priority, PRIORITIES),
+    dueAt: readDate(raw.dueAt),
+    isCompleted: readSwitch(raw.isCompleted) || status === "DONE",
+    assignee: readAssignee(raw.assignTo),
+    customer: readCustomer(pick(raw, CUSTOMER_KEYS, readRecord)),
+    createdAt: readDate(raw.createdAt) ?? timeOfObjectId(readObjectId(id)),
+  };
+});
+
+/** Row 38: the words in any case. */
+function wordOf<Word extends string>(value: unknown, words: readonly Word[]): Word | (string & {}) | null {
+  const text = readLabel(value);
+  return words.find((word) => word === text?.toUpperCase()) ?? text;
+}
+
+/** `{_id, firstname, lastname, email}` [docs 16], an address or a name alone, or a list of one. */
+function readAssignee(value: unknown): Task["assignee"] {
+  const [user] = readList(value);
+  const text = readLabel(readStaff(user));
+  if (!isRecord(user)) return text === null ? null : asPerson(text);
+  const email = readText(user.email);
+  const name = readLabel(readStaff({ ...user, email: null }));
+  return name === null && email === null ? null : { name, email };
+}
+
+function asPerson(text: string): Task["assignee"] {
+  return text.includes("@") ? { name: null, email: text } : { name: text, email: null };
+}
+
+function readCustomer(contact: Record<string, unknown> | null): TaskCustomer | null {
+  if (contact === null) return null;
+  const customer = {
+    name: readText(contact.name),
+    customerId: readNumberId(contact.customerId),
+    leadId: readNumberId(contact.leadId),
+    phones: readPhones(contact.phones),
+  };
+  const { name, customerId, leadId, phones } = customer;
+  return name || customerId || leadId || phones.length > 0 ? customer : null;
+}
