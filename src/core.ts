@@ -11,6 +11,7 @@ import { createAnnouncer, createOutages } from "./commands/outages.ts";
 import { createPresses } from "./commands/presses.ts";
 import { createRegistry } from "./commands/registry.ts";
 import { createScenes } from "./commands/scenes.ts";
+import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-book.ts";
 import { createSharing } from "./commands/sharing.ts";
 import type { Config } from "./config.ts";
 import { createCrm, type RunningCrm } from "./crm/crm.ts";
@@ -43,11 +44,14 @@ export interface Core extends Dispatch {
 }
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
-export function createCore({ store, crm, clock, log, health, ...settings }: CoreParts): Core {
+export function createCore({ store, crm, clock, log, health, ...team }: CoreParts): Core {
   const now = clock.now;
   const outages = createOutages({ health: crm.health, now });
   const sharing = createSharing(now, newId);
+  const settingsBook = createSettingsBook(store.settings, now);
+  const learned = taughtAndSet(store.learned, settingsBook);
   const registry = createRegistry({
+    settingsBook,
     people: store.people,
     health,
     forget: store.forget,
@@ -67,20 +71,21 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     newId,
     newReference,
   });
-  const { learned, people } = store;
+  const { people } = store;
   const scenes = createScenes({
     filesOf: () => undefined,
-    ...settings,
+    ...team,
     crm,
     clock,
     learned,
+    settings: settingsBook,
     people,
     history: journal,
   });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
   const dispatch = createDispatch({
-    ...settings,
+    ...team,
     scenes,
     registry,
     intents: createIntents(registry.grammars),
@@ -89,7 +94,7 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     writing,
     sharing,
     outages,
-    learned: store.learned,
+    learned,
     audit: store.audit,
     clock,
     log: log.child({ room: "commands" }),
@@ -99,6 +104,7 @@ export function createCore({ store, crm, clock, log, health, ...settings }: Core
     writing,
     scenes,
     presses,
+    audit: store.audit,
     clock,
     log: log.child({ room: "recovery" }),
   });

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createRegistry } from "./commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "./commands/registry.ts";
 import { LOCALES, type Locale } from "./i18n/phrases.ts";
 import { type ManifestOptions, manifest } from "./platforms/slack/manifest.ts";
 
@@ -31,15 +31,8 @@ function readOptions(): ManifestOptions | null {
 }
 
 function menuIn(locale: Locale): ManifestOptions["menu"] {
-  // Menus are read off the commands; none of them runs here.
-  const nothingRuns = () => Promise.reject(new Error("no command runs while the manifest is written"));
-  const ports = {
-    people: { setLocale: nothingRuns },
-    health: nothingRuns,
-    forget: nothingRuns,
-    forgetCards: () => {},
-  };
-  return createRegistry(ports)
+  // Menus are read off the commands; none of them runs here, so there is nothing to lend them.
+  return createRegistry({} as RegistryPorts)
     .visibleTo("manager")
     .map((command) => ({ name: command.name, summary: command.summary(locale) }));
 }

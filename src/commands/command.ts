@@ -11,6 +11,7 @@ import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 import type { FileSource } from "./files.ts";
+import type { Settings } from "./settings/settings-book.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;
@@ -64,6 +65,7 @@ export interface Scene {
   formats: Formats;
   timeZone: string;
   learned: Learned;
+  settings: Settings;
   history: History;
   /** The files that were dropped where this call came from, at most 20 MB each. */
   files: FileSource;

@@ -5,6 +5,7 @@ import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { findCustomer } from "./customers/find.ts";
 import { deals } from "./deals/deals.ts";
+import { showDeal } from "./deals/show.ts";
 import { choiceNames } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
@@ -16,6 +17,9 @@ import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
 import { ratings } from "./ratings/ratings.ts";
+import { createSettingsImport, settingsExport } from "./settings/carry.ts";
+import { createSetting, type SettingPorts } from "./settings/setting.ts";
+import { settingsList } from "./settings/settings.ts";
 import { createTicket } from "./tickets/create.ts";
 import { showTicket } from "./tickets/show.ts";
 
@@ -29,7 +33,7 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts;
+export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts & SettingPorts;
 
 /** To add a command: write its file, and its line here. */
 export function createRegistry(ports: RegistryPorts): Registry {
@@ -41,12 +45,17 @@ export function createRegistry(ports: RegistryPorts): Registry {
     accumulate,
     redeem,
     redemptions,
+    showDeal,
     deals,
     ratings,
     operations,
     createLanguage(ports),
     createStatus(ports),
     createForget(ports),
+    settingsList,
+    createSetting(ports),
+    settingsExport,
+    createSettingsImport(ports),
   ];
   const visibleTo = (role: Role) =>
     commands.filter((command) => !command.hidden && reaches(role, command.role));

@@ -6,10 +6,12 @@ import type { Call } from "./call.ts";
 import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
 import { numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
+import type { Settings } from "./settings/settings-book.ts";
 
 export interface ScenesPorts {
   crm: Crm;
   learned: Learned;
+  settings: Settings;
   history: History;
   filesOf: FilesOf;
   people: { find(person: string): Promise<{ locale: string | null } | null> };
@@ -27,7 +29,7 @@ export interface Scenes {
 }
 
 export function createScenes(ports: ScenesPorts): Scenes {
-  const { clock, timeZone, learned, history, defaultLocale } = ports;
+  const { clock, timeZone, learned, settings, history, defaultLocale } = ports;
   const formats: Readonly<Record<Locale, Formats>> = {
     vi: createFormats("vi", timeZone),
     en: createFormats("en", timeZone),
@@ -50,6 +52,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
         formats: formats[who.locale],
         timeZone,
         learned,
+        settings,
         history,
         files: withinLimit(ports.filesOf(call.place.platform)),
         signal,

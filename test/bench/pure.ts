@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Call } from "../../src/commands/call.ts";
-import { createRegistry } from "../../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { readConfig } from "../../src/config.ts";
 import { createCore, openCrm } from "../../src/core.ts";
 import { createIntents } from "../../src/intents/intents.ts";
@@ -38,16 +38,7 @@ const TEXTS = [
 
 export async function measurePure(ground: Ground): Promise<PureFigures> {
   const card = await fullCard(ground);
-  const stub = { find: async () => null, setLocale: async () => {} };
-  const health = async () => ({
-    crm: { state: "up", since: new Date() } as const,
-    platforms: [],
-    store: true,
-  });
-  const forget = async () => ({ drafts: 0, presses: 0, operations: 0, underWay: 0 });
-  const intents = createIntents(
-    createRegistry({ people: stub, health, forget, forgetCards: () => {} }).grammars,
-  );
+  const intents = createIntents(createRegistry({} as RegistryPorts).grammars);
   const context = { now: new Date(), timeZone: "Asia/Ho_Chi_Minh" };
   let next = 0;
   return {

@@ -48,5 +48,9 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
   forget: [{ asks: "quên khách 0900 000 002", shows: /./ }],
+  settings: [{ asks: "cài đặt", shows: /SLA mặc định · tickets\.sla/ }],
+  setting: [{ asks: "settings set tickets.closed Closed, Đã đóng", shows: /Đã sửa: Phiếu coi như đã đóng/ }],
+  settingsexport: [{ asks: "xuất cài đặt", shows: /Xuất cài đặt/ }],
+  settingsimport: [{ asks: 'nhập cài đặt { "tickets.sla": "Standard" }', shows: /Đã nhập 1 cài đặt/ }],
   help: [{ asks: "trợ giúp", shows: /Bạn có thể/ }],
 };

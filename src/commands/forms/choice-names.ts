@@ -1,4 +1,5 @@
 import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { SETTINGS } from "../settings/table.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 
 const languages = phrases({
@@ -7,7 +8,8 @@ const languages = phrases({
 });
 
 const nameIn = (locale: Locale) => {
-  const known = new Map(Object.entries(languages[locale]));
+  const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
+  const known = new Map<string, string>([...Object.entries(languages[locale]), ...settings]);
   return (value: string) => known.get(value) ?? priorityName(value, locale);
 };
 

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import type { Locale } from "../../i18n/phrases.ts";
+
+/** What one setting is: its shape, what holds where nobody has set it, and how people read and type it. */
+export interface Setting<T> {
+  schema: z.ZodType<T>;
+  usual: T;
+  /** What a person typed as a value for the schema; the schema says whether it can be one. */
+  typed(text: string): unknown;
+  /** The value as it would be typed; empty where there is none. */
+  shown(value: T): string;
+  /** `name`: at most 24 characters. `hint`: how it is typed. */
+  words: Readonly<Record<Locale, { name: string; hint: string }>>;
+}
+
+type Words = Setting<unknown>["words"];
+
+/** One line of text, or nothing: `"Standard"`. */
+export const text = (words: Words): Setting<string | null> => ({
+  schema: z.string().trim().min(1).max(200).nullable(),
+  usual: null,
+  typed: (typed) => typed.trim() || null,
+  shown: (value) => value ?? "",
+  words,
+});
+
+/** Several names with commas between them: `"Đã đóng, Đã giải quyết"`. */
+export const names = (words: Words): Setting<readonly string[]> => ({
+  schema: z.array(z.string().trim().min(1).max(200)).max(200),
+  usual: [],
+  typed: items,
+  shown: (value) => value.join(", "),
+  words,
+});
+
+/** Nicknames of what AntCRM knows by an ObjectId alone: `"VIP = 65f8faf6f829af63ddc831dc, Khách mới = 65f9…"`. */
+export const nicknames = (words: Words): Setting<Readonly<Record<string, string>>> => ({
+  schema: z.record(z.string().trim().min(1).max(60), z.string().regex(/^[0-9a-f]{24}$/i)),
+  usual: {},
+  typed: (typed) => Object.fromEntries(items(typed).map(pair)),
+  shown: (value) =>
+    Object.entries(value)
+      .map(([name, id]) => `${name} = ${id}`)
+      .join(", "),
+  words,
+});
+
+function items(typed: string): string[] {
+  return typed
+    .split(/[,;\n]/)
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+}
+
+function pair(item: string): [name: string, id: string] {
+  const [name = "", ...id] = item.split(/[=:]/);
+  return [name.trim(), id.join("").trim().toLowerCase()];
+}

@@ -1,0 +1,66 @@
+import type { z } from "zod";
+import { names, nicknames, text } from "./kinds.ts";
+
+/**
+ * Everything a team sets beside the environment: by key its shape, what holds where nobody has set it, and its words.
+ * To add a setting: write its line here; `settings` lists it, and `scene.settings.get("its.key")` knows its type.
+ */
+export const SETTINGS = {
+  "tickets.sla": text({
+    vi: { name: "SLA mặc định", hint: "Tên một chính sách SLA trong AntCRM, ví dụ Standard" },
+    en: { name: "Default SLA", hint: "The name of an SLA policy in AntCRM, like Standard" },
+  }),
+  "tickets.statuses": names({
+    vi: { name: "Trạng thái phiếu", hint: "Các trạng thái để chọn, cách nhau bằng dấu phẩy" },
+    en: { name: "Ticket statuses", hint: "The statuses to choose from, with commas between them" },
+  }),
+  "tickets.closed": names({
+    vi: {
+      name: "Phiếu coi như đã đóng",
+      hint: "Các trạng thái được tính là đã đóng, ví dụ Closed, Resolved",
+    },
+    en: { name: "Counts as closed", hint: "The statuses that count as closed, like Closed, Resolved" },
+  }),
+  "tickets.groups": names({
+    vi: { name: "Nhóm xử lý phiếu", hint: "Tên các nhóm, cách nhau bằng dấu phẩy" },
+    en: { name: "Ticket groups", hint: "The names of the groups, with commas between them" },
+  }),
+  "tickets.categories": names({
+    vi: { name: "Danh mục phiếu", hint: "Tên các danh mục, cách nhau bằng dấu phẩy" },
+    en: { name: "Ticket categories", hint: "The names of the categories, with commas between them" },
+  }),
+  "customers.stages": names({
+    vi: { name: "Trạng thái khách hàng", hint: "Các trạng thái để chọn, cách nhau bằng dấu phẩy" },
+    en: { name: "Customer stages", hint: "The stages to choose from, with commas between them" },
+  }),
+  "deals.stages": names({
+    vi: { name: "Giai đoạn giao dịch", hint: "Các giai đoạn để chọn, cách nhau bằng dấu phẩy" },
+    en: { name: "Deal stages", hint: "The stages to choose from, with commas between them" },
+  }),
+  segments: nicknames({
+    vi: { name: "Phân khúc", hint: "Tên gọi = ID trong AntCRM, ví dụ VIP = 65f8faf6f829af63ddc831dc" },
+    en: { name: "Segments", hint: "Nickname = id in AntCRM, like VIP = 65f8faf6f829af63ddc831dc" },
+  }),
+} as const;
+
+type Table = typeof SETTINGS;
+export type SettingKey = keyof Table;
+
+/** Every setting's value: `{ "tickets.sla": "Standard", segments: { VIP: "65f8…" } }`. */
+export type Values = { -readonly [K in SettingKey]: z.infer<Table[K]["schema"]> };
+
+export const SETTING_KEYS = Object.keys(SETTINGS) as [SettingKey, ...SettingKey[]];
+
+/** Which settings stand beside a list of learned values, and are offered before them. */
+export const SET_LISTS: Readonly<
+  Record<
+    string,
+    "tickets.statuses" | "tickets.groups" | "tickets.categories" | "customers.stages" | "deals.stages"
+  >
+> = {
+  "ticket status": "tickets.statuses",
+  "ticket group": "tickets.groups",
+  "ticket category": "tickets.categories",
+  "customer stage": "customers.stages",
+  "deal stage": "deals.stages",
+};
