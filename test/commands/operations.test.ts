@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { house } from "../support/house.ts";
+import { type House, house } from "../support/house.ts";
 
 it("lists what an agent has asked for and how it ended, and everybody's for an admin", async () => {
   const { lan, quan, antcrm } = await house();
@@ -143,4 +143,91 @@ it("shows a manager the age and state of everybody's, and an agent their own alo
     /ticket · .*đã xong · 25\/11\/2026 09:00 · terminal:quan · [2-9A-Z]{8}\n[\s\S]*redeem · DAUMAY01.* · 25\/11\/2026 08:00 · terminal:lan/,
   );
   expect(await lan.types("thao tác")).not.toContain("nồi cơm");
+});
+
+/** Two redemptions that an agent confirmed, the first being sent, when the process died; and another process took over. */
+async function died({ lan, antcrm, clock, store, restarts }: House): Promise<void> {
+  antcrm.world.addCustomer({
+    name: "Hoàng Cường",
+    customerId: 904,
+    phones: ["0911222333"],
+    scoreAvailable: 50,
+  });
+  const questions = [];
+  for (const phone of ["0911 222 333", "0900 000 001"]) {
+    await lan.types(`đổi quà daumay01 cho ${phone}`);
+    questions.push(await store().operations.list({}, 1));
+    clock.passes(1);
+  }
+  const [[sending], [confirmed]] = questions as [OperationRow[], OperationRow[]];
+  for (const [operation, last] of [
+    [sending, "sending"],
+    [confirmed, "confirmed"],
+  ] as const) {
+    const { id = "" } = operation ?? {};
+    const outcome = JSON.stringify({ confirmedAt: clock.now().toISOString() });
+    const change = { at: clock.now(), by: lan.id, outcome };
+    await store().operations.move(id, ["proposed"], "confirmed", change);
+    if (last === "sending") {
+      await store().operations.move(id, ["confirmed"], "sending", { at: clock.now(), seen: "[]" });
+    }
+  }
+  antcrm.requests.length = 0;
+  await restarts();
+  clock.passes(16_000);
+}
+
+type OperationRow = Awaited<ReturnType<ReturnType<House["store"]>["operations"]["list"]>>[number];
+
+it("puts on record who ordered what a dead process left, for which customer, and how it ended", async () => {
+  const built = await house();
+  const { lan, store, clock, looksAgain } = built;
+  await died(built);
+  await looksAgain();
+
+  const row = { person: lan.id, place: "terminal:terminal:lan:", command: "redeem", deed: "write" };
+  expect((await store().audit.recent(2)).toSorted(byOutcome)).toMatchObject([
+    { ...row, customer: "customer:475", outcome: "done" },
+    { ...row, customer: "customer:904", outcome: "unclear" },
+  ]);
+  // What stays unclear is on record once, however often it is looked for.
+  const before = (await store().audit.recent(99)).length;
+  clock.passes(5_000);
+  await looksAgain();
+  expect(await store().audit.recent(99)).toHaveLength(before);
+});
+
+it("puts on record that a confirmed write was too old to be sent", async () => {
+  const built = await house();
+  const { store, clock, looksAgain } = built;
+  await died(built);
+  clock.passes(11 * 60_000);
+  await looksAgain();
+
+  expect((await store().audit.recent(2)).map(({ customer, outcome }) => [customer, outcome])).toContainEqual([
+    "customer:475",
+    "expired",
+  ]);
+});
+
+function byOutcome(one: { outcome: string }, other: { outcome: string }): number {
+  return one.outcome.localeCompare(other.outcome);
+}
+
+it("does not send what somebody confirmed who has lost the role since, tells them, and puts the refusal on record", async () => {
+  const built = await house();
+  const { lan, antcrm, store, looksAgain } = built;
+  await died(built);
+  const told = await looksAgain("viewer");
+
+  expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
+  expect(told.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Đã huỷ"]]);
+  expect(await store().audit.recent(9)).toContainEqual(
+    expect.objectContaining({
+      person: lan.id,
+      deed: "refusal",
+      customer: "customer:475",
+      outcome: "forbidden",
+    }),
+  );
 });

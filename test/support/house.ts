@@ -51,8 +51,11 @@ export interface House {
   /** The bot's log, a JSON object a line. */
   log: string[];
   store(): Store;
-  /** The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom. */
-  looksAgain(): Promise<Told[]>;
+  /**
+   * The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom.
+   * @param role  everybody's by then; agents unless told
+   */
+  looksAgain(role?: Role): Promise<Told[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
   looksWhetherItIsBack(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
@@ -128,10 +131,13 @@ export async function house({
     return id;
   }
 
-  /** What this deed of the agents' bot tells. */
-  async function heard(deed: (bot: Core, tell: Tell) => Promise<void>): Promise<Told[]> {
+  /** What this deed tells, of the bot that treats everybody as having this role. */
+  async function heard(
+    deed: (bot: Core, tell: Tell) => Promise<void>,
+    role: Role = "agent",
+  ): Promise<Told[]> {
     const told: Told[] = [];
-    await deed(botFor("agent"), async (to, card) => void told.push({ ...to, card }));
+    await deed(botFor(role), async (to, card) => void told.push({ ...to, card }));
     return told;
   }
 
@@ -148,7 +154,8 @@ export async function house({
     clock,
     log: lines,
     store: () => store,
-    looksAgain: () => heard((bot, tell) => bot.recovery.sweep({ first: false, alone: false }, tell)),
+    looksAgain: (role) =>
+      heard((bot, tell) => bot.recovery.sweep({ first: false, alone: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     async restarts() {
       await store.close();

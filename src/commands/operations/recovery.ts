@@ -1,11 +1,13 @@
 import { z } from "zod";
+import type { Audit } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { LOCALES, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { Call, Place } from "../call.ts";
+import type { Outcome } from "../../operations/write.ts";
+import { type Call, type Place, placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
 import type { Presses } from "../presses.ts";
 import type { Scenes } from "../scenes.ts";
@@ -19,6 +21,7 @@ export interface RecoveryPorts {
   writing: Writing;
   scenes: Scenes;
   presses: Presses;
+  audit: Audit;
   clock: Clock;
   log: Log;
 }
@@ -73,7 +76,8 @@ const AskedIn = z.object({
   shared: z.boolean(),
 });
 
-export function createRecovery({ journal, writing, scenes, presses, clock, log }: RecoveryPorts): Recovery {
+export function createRecovery(ports: RecoveryPorts): Recovery {
+  const { journal, writing, scenes, presses, audit, clock, log } = ports;
   const ageMs = (since: Date | string | null | undefined) =>
     since ? clock.now().getTime() - new Date(since).getTime() : Number.POSITIVE_INFINITY;
 
@@ -125,26 +129,52 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
     });
   }
 
+  /** Whoever ordered it is on record also where the call that would have told has died. */
+  async function record(
+    { kind: command, person, customer }: Operation,
+    { call }: Scene,
+    outcome: string,
+  ): Promise<void> {
+    const deed = outcome === "forbidden" ? "refusal" : "write";
+    const place = placeKey(call.place);
+    await audit.add({ at: clock.now(), person, place, command, deed, customer, outcome });
+  }
+
+  /** Sends it, or looks for what it left, and puts on record what came of it, if that is not what is there already. */
+  async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
+    const scene = await sceneOf(operation);
+    const outcome = await writing.resume(operation, scene);
+    if (outcome.state !== onRecord) {
+      await record(operation, scene, outcome.state === "failed" ? outcome.error.fault : outcome.state);
+    }
+    return outcome;
+  }
+
   /** Who has lost the role since may not send any more: nothing was sent, and that is how it ends. */
   async function sendOrExpire(operation: Operation): Promise<void> {
     try {
-      await writing.resume(operation, await sceneOf(operation));
+      await resume(operation);
     } catch (thrown) {
       if (toAppError(thrown).fault !== "forbidden") throw thrown;
-      await journal.expire(operation);
+      await expire(operation, "forbidden");
     }
+  }
+
+  async function expire(operation: Operation, reason: "forbidden" | "expired"): Promise<void> {
+    await journal.expire(operation);
+    await record(operation, await sceneOf(operation), reason);
   }
 
   async function finish(operation: Operation, tell: Tell): Promise<void> {
     switch (operation.state) {
       case "confirmed": {
-        if (ageMs(operation.outcome.confirmedAt) > SEND_WITHIN_MS) await journal.expire(operation);
+        if (ageMs(operation.outcome.confirmedAt) > SEND_WITHIN_MS) await expire(operation, "expired");
         else await sendOrExpire(operation);
         return report(operation, tell);
       }
       case "sending": {
         const unclear = await journal.giveUpSending(operation);
-        const { state } = await writing.resume(unclear, await sceneOf(unclear));
+        const { state } = await resume(unclear);
         // Not found yet is no news: the rounds that follow look again, and speak after a minute.
         if (state !== "unclear") await report(unclear, tell);
         return;
@@ -160,7 +190,7 @@ export function createRecovery({ journal, writing, scenes, presses, clock, log }
   async function settle(operation: Operation, tell: Tell): Promise<void> {
     const age = ageMs(operation.sentAt);
     if (operation.outcome.absent && age > LOOKED_FOR_MS) return;
-    const { state } = await writing.resume(operation, await sceneOf(operation));
+    const { state } = await resume(operation, "unclear");
     if (state !== "unclear") return report(operation, tell);
     if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell, true);
   }
