@@ -1,7 +1,18 @@
 import type { ImportLine, SourceFile } from "./imports.ts";
 
 /** The rooms of the bot; the world outside (`sandbox`) is none of them. */
-const ROOMS = ["access", "cards", "commands", "crm", "i18n", "inbox", "intents", "operations", "store"];
+const ROOMS = [
+  "access",
+  "cards",
+  "commands",
+  "crm",
+  "i18n",
+  "imports",
+  "inbox",
+  "intents",
+  "operations",
+  "store",
+];
 
 /** What the wiring is made of. */
 const PARTS = [
@@ -39,9 +50,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   inbox: ["cards", "i18n", "crm"],
   operations: ["cards", "i18n", "crm"],
   intents: ["cards", "i18n", "crm"],
+  // Files of rows: read, checked, and sent in batches.
+  imports: ["crm", "i18n", "intents", "operations"],
 
   // What it can do, knowing no platform.
-  commands: ["access", "cards", "crm", "i18n", "intents", "operations"],
+  commands: ["access", "cards", "crm", "i18n", "imports", "intents", "operations"],
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
@@ -81,6 +94,8 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   undici: ["crm/client.ts", "platforms/slack"],
   cockatiel: ["crm"],
   "html-to-text": ["crm"],
+  "csv-parse": ["imports/reading"],
+  saxes: ["imports/reading"],
   "libphonenumber-js": ["crm/phone.ts"],
   kysely: ["store"],
   "better-sqlite3": ["store"],

@@ -1,0 +1,107 @@
+import type { Locale } from "../i18n/phrases.ts";
+import { fold } from "../intents/fold.ts";
+import type { RowFault } from "./fault.ts";
+import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhone } from "./values.ts";
+
+/** A column a file may have: how it is headed, and what its cells do to a row. */
+export interface Column<Row> {
+  key: string;
+  /** As it stands in a template and in the card: `{ vi: "Số điện thoại", en: "Phone" }`. */
+  label: Readonly<Record<Locale, string>>;
+  /** Other headings; accents, capitals and punctuation are ignored. */
+  synonyms: readonly string[];
+  /** Every row must have a value here. */
+  required?: boolean;
+  /** May stand several times: "Điện thoại 1", "Điện thoại 2". */
+  several?: boolean;
+  /** Puts the cell's value into the row. `heading` is as the file has it. */
+  fill(row: Row, cell: string, heading: string): RowFault | null;
+}
+
+/** A heading or synonym, comparable: `"Số điện thoại (bắt buộc) *"` → `"sodienthoai"`. */
+export function headingKey(heading: string): string {
+  return fold(heading.replace(/\([^)]*\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** A left-out column, by its heading: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`; and what every file of rows has. */
+export function isLeftOut(heading: string): boolean {
+  if (/^\s*#/.test(heading)) return true;
+  const key = headingKey(heading);
+  return /^(?:boqua|skip|ignore)/.test(key) || OWN.has(key);
+}
+
+/** Row numbers; and the reasons in our own file of bad rows, which is dropped again after the fix. */
+const OWN: ReadonlySet<string> = new Set(["stt", "no", "sott", "sothutu", "loi", "error", "dong", "line"]);
+
+const TEXT_MAX = 2_000;
+
+/** A text that is put into the row as it stands. */
+export function textInto<Row>(max: number, put: (row: Row, text: string) => void): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
+    if (cell.length > max) return { fault: "too-long", field };
+    put(row, cell);
+    return null;
+  };
+}
+
+export const longTextInto = <Row>(put: (row: Row, text: string) => void) => textInto<Row>(TEXT_MAX, put);
+
+export function phonesInto<Row>(put: (row: Row, phones: string[]) => void): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    if (isErrorCell(cell)) return { fault: "error-cell", field, value: cell };
+    // A comma is between two numbers, unless it is the one of "8,67E+08".
+    if (isRounded(cell)) return { fault: "rounded", field, value: cell };
+    const phones: string[] = [];
+    for (const part of /^[\d.,\s]+[.,]0+$/.test(cell) ? [cell] : parts(cell)) {
+      const phone = readPhone(part);
+      if (isRounded(part)) return { fault: "rounded", field, value: part };
+      if (phone === null) return { fault: "phone", field, value: part };
+      phones.push(phone);
+    }
+    put(row, phones);
+    return null;
+  };
+}
+
+export function emailsInto<Row>(put: (row: Row, emails: string[]) => void): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    const written = parts(cell);
+    const wrong = written.find((part) => readEmail(part) === null);
+    if (wrong !== undefined)
+      return { fault: isErrorCell(wrong) ? "error-cell" : "email", field, value: wrong };
+    put(row, written);
+    return null;
+  };
+}
+
+export function dayInto<Row>(put: (row: Row, day: string) => void): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    const day = readDay(cell);
+    if (day === null) return { fault: isErrorCell(cell) ? "error-cell" : "day", field, value: cell };
+    put(row, day);
+    return null;
+  };
+}
+
+export function amountInto<Row>(put: (row: Row, amount: number) => void): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    if (isRounded(cell)) return { fault: "rounded", field, value: cell };
+    const amount = readAmount(cell);
+    if (amount === null) return { fault: isErrorCell(cell) ? "error-cell" : "amount", field, value: cell };
+    put(row, amount);
+    return null;
+  };
+}
+
+export function choiceInto<Row, Value>(
+  read: (cell: string) => Value | null,
+  put: (row: Row, value: Value) => void,
+): Column<Row>["fill"] {
+  return (row, cell, field) => {
+    const value = read(cell);
+    if (value === null) return { fault: isErrorCell(cell) ? "error-cell" : "choice", field, value: cell };
+    put(row, value);
+    return null;
+  };
+}

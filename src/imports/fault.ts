@@ -1,0 +1,90 @@
+import { type Locale, phrases } from "../i18n/phrases.ts";
+
+/**
+ * What is wrong with one row; `field` is the column's heading as the file has it.
+ *
+ * - `missing`     a value that must be there
+ * - `rounded`     a number that a spreadsheet has shortened: `"8,67E+08"`
+ * - `phone` `email` `day` `amount` `choice` `number`  not one, as it is written
+ * - `future`      a birthday that is still to come
+ * - `too-long`
+ * - `error-cell`  a spreadsheet's own failure: `#N/A`
+ * - `misplaced`   values beyond the last heading: a comma or a tab too many
+ * - `no-contact`  neither phone nor e-mail: nobody could find the customer again
+ * - `repeated`    the same phone, e-mail or number as an earlier row
+ * - `no-change`   an edit that changes nothing
+ */
+export type RowFault =
+  | { fault: FieldFault; field: string; value: string }
+  | { fault: "missing" | "too-long" | "future"; field: string }
+  | { fault: "misplaced"; value: string }
+  | { fault: "repeated"; line: number }
+  | { fault: "no-contact" | "no-change" };
+
+type FieldFault = "rounded" | "phone" | "email" | "day" | "amount" | "choice" | "number" | "error-cell";
+
+const words = phrases({
+  en: {
+    missing: (field: string) => `“${field}” is empty`,
+    "too-long": (field: string) => `“${field}” is too long`,
+    future: (field: string) => `“${field}” is in the future`,
+    rounded: (field: string, value: string) =>
+      `“${field}”: the spreadsheet has rounded ${value}; format the column as text and enter the number again`,
+    phone: (field: string, value: string) => `“${field}”: ${value} is not a phone number`,
+    email: (field: string, value: string) => `“${field}”: ${value} is not an e-mail address`,
+    day: (field: string, value: string) => `“${field}”: ${value} is not a day (dd/mm/yyyy)`,
+    amount: (field: string, value: string) => `“${field}”: ${value} is not an amount`,
+    choice: (field: string, value: string) => `“${field}”: ${value} is none of the known values`,
+    number: (field: string, value: string) => `“${field}”: ${value} is not a deal's number`,
+    "error-cell": (field: string, value: string) => `“${field}”: the spreadsheet shows an error (${value})`,
+    misplaced: (value: string) => `more cells than headings: “${value}”`,
+    repeated: (line: number) => `same as line ${line}`,
+    "no-contact": "neither a phone number nor an e-mail address",
+    "no-change": "nothing to change",
+  },
+  vi: {
+    missing: (field) => `“${field}” bị trống`,
+    "too-long": (field) => `“${field}” quá dài`,
+    future: (field) => `“${field}” nằm trong tương lai`,
+    rounded: (field, value) =>
+      `“${field}”: bảng tính đã làm tròn số ${value}; hãy định dạng cột là Văn bản rồi nhập lại số`,
+    phone: (field, value) => `“${field}”: ${value} không phải số điện thoại`,
+    email: (field, value) => `“${field}”: ${value} không phải địa chỉ e-mail`,
+    day: (field, value) => `“${field}”: ${value} không phải ngày (dd/mm/yyyy)`,
+    amount: (field, value) => `“${field}”: ${value} không phải số tiền`,
+    choice: (field, value) => `“${field}”: không có giá trị ${value}`,
+    number: (field, value) => `“${field}”: ${value} không phải mã giao dịch`,
+    "error-cell": (field, value) => `“${field}”: ô bị lỗi trong bảng tính (${value})`,
+    misplaced: (value) => `dòng có nhiều ô hơn tiêu đề: “${value}”`,
+    repeated: (line) => `trùng với dòng ${line}`,
+    "no-contact": "không có số điện thoại lẫn e-mail",
+    "no-change": "không có gì để sửa",
+  },
+});
+
+/** Long cells are quoted by their beginning. */
+const QUOTED = 40;
+
+/** The fault as one line, for the card and for the file of bad rows. */
+export function faultText(fault: RowFault, locale: Locale): string {
+  const say = words[locale];
+  switch (fault.fault) {
+    case "missing":
+    case "too-long":
+    case "future":
+      return say[fault.fault](fault.field);
+    case "misplaced":
+      return say.misplaced(short(fault.value));
+    case "repeated":
+      return say.repeated(fault.line);
+    case "no-contact":
+    case "no-change":
+      return say[fault.fault];
+    default:
+      return say[fault.fault](fault.field, short(fault.value));
+  }
+}
+
+function short(value: string): string {
+  return value.length > QUOTED ? `${value.slice(0, QUOTED - 1)}…` : value;
+}

@@ -1,0 +1,33 @@
+import {
+  beginCustomer,
+  type CustomerRow,
+  checkCustomer,
+  customerColumns,
+  customerFields,
+  findCustomer,
+} from "./customer-row.ts";
+import type { Kind } from "./kind.ts";
+
+/** New customers: leads where no column says otherwise, as in AntCRM itself [seed 3.1]. */
+export const customers: Kind<CustomerRow> = {
+  name: "customers",
+  columns: customerColumns,
+  own: (row, name, value) => void row.customFields.push({ name, value }),
+  begin: beginCustomer,
+  check: checkCustomer,
+  keys: ({ phones, emails }) => [...phones, ...emails.map((email) => email.toLowerCase())],
+  // What a mixed list answers is not documented (antcrm-api.md 3.1).
+  group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
+  shown: ({ name, phones, emails }) => [name, ...phones, ...emails],
+  async send(crm, rows) {
+    const { customerIds, leadIds } = await crm.contacts.createMany(
+      rows.map((row) => ({
+        ...customerFields(row),
+        kind: row.kind,
+        customerIdApiRing: row.code ?? row.id,
+      })),
+    );
+    return customerIds.length + leadIds.length;
+  },
+  find: findCustomer,
+};

@@ -1,0 +1,56 @@
+import type { E164 } from "../../crm/phone.ts";
+import {
+  beginDeal,
+  type DealRow,
+  dealBeginnings,
+  dealChanges,
+  dealDetails,
+  dealName,
+  dealReceiver,
+} from "./deal-row.ts";
+import type { Kind } from "./kind.ts";
+
+/** New deals. Each carries its own reference in the last line of its description, by which it is found again. */
+export const deals: Kind<DealRow> = {
+  name: "deals",
+  columns: [
+    { ...dealName, required: true },
+    { ...dealReceiver, required: true },
+    ...dealBeginnings,
+    ...dealDetails,
+  ],
+  own: (row, name, value) => void row.customFields.push({ name, value }),
+  begin: beginDeal,
+  check: ({ createdOn }, today) =>
+    createdOn !== undefined && createdOn > today ? { fault: "future", field: "createdOn" } : null,
+  // Somebody may buy the same twice; only the shop's own code says that it is the same order.
+  keys: ({ code }) => (code === undefined ? [] : [code]),
+  group: () => "",
+  shown: ({ name = "", receiverName = "", receiverPhone, value }) => [
+    name,
+    receiverName,
+    ...(receiverPhone === undefined ? [] : [receiverPhone]),
+    ...(value === undefined ? [] : [String(value)]),
+  ],
+  async send(crm, rows) {
+    const numbers = await crm.deals.createMany(
+      rows.map((row) => ({
+        ...dealChanges(row),
+        name: row.name ?? "",
+        receiverName: row.receiverName ?? "",
+        description: [row.description ?? "", row.reference].join("\n").trim(),
+        opportunityIdApiRing: row.code ?? row.id,
+        ...(row.owners && { dealByUsers: row.owners }),
+        // Noon in Vietnam: the same day wherever AntCRM reckons.
+        ...(row.createdOn && { createdAt: new Date(`${row.createdOn}T12:00:00+07:00`) }),
+      })),
+    );
+    return numbers.length;
+  },
+  async find(crm, { receiverPhone, reference }) {
+    // AntCRM finds deals by phone and customer alone [docs 2].
+    if (receiverPhone === undefined) return "unknowable";
+    const found = await crm.deals.byPhone(receiverPhone as E164);
+    return found.some(({ description }) => description?.split(/\s+/).includes(reference)) ? "made" : "absent";
+  },
+};

@@ -1,0 +1,51 @@
+import type { Crm } from "../../crm/crm.ts";
+import type { Column } from "../columns.ts";
+import type { RowFault } from "../fault.ts";
+
+/** What a file can be imported as. */
+export type KindName = "customers" | "deals" | "deal-edits" | "segment";
+
+/** What a row is sent as, beside its own values. */
+export interface Sending {
+  /** Unique over all rows of all imports: `"Xf3…-12"`. */
+  id: string;
+  /** For people, unique as well: `"K7Q2M9XA/12"`. */
+  reference: string;
+}
+
+/** Where the rows go, for kinds that need to be told. */
+export interface Target {
+  /** The segment's ObjectId. */
+  segment?: string;
+}
+
+/**
+ * What reading AntCRM shows of a row that was sent: `made` by us; `there` before; `absent`; or `unknowable`, because no
+ * call could show it.
+ */
+export type Found = "made" | "there" | "absent" | "unknowable";
+
+/** One kind of import: its columns, what makes a row complete, how rows are sent, and how to look for them. */
+export interface Kind<Row> {
+  readonly name: KindName;
+  readonly columns: readonly Column<Row>[];
+  /** Columns of the tenant's own: `"Trường: Đơn vị giao"`. */
+  own?(row: Row, name: string, cell: string): void;
+  /** An empty row, to be filled by the columns. */
+  begin(): Row;
+  /** What is wrong with the row as a whole; a fault's `field` is a column's key. `today`: `"2026-11-25"`. */
+  check(row: Row, today: string): RowFault | null;
+  /** By what two rows of one file are the same: phones, e-mails, a number. */
+  keys(row: Row): readonly string[];
+  /** Rows of different groups never go in one request. */
+  group(row: Row): string;
+  /** The row in one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */
+  shown(row: Row): readonly string[];
+  /** Sends up to 100 rows in one request; resolves with how many AntCRM says it has taken, null where it does not say. */
+  send(crm: Crm, rows: readonly (Row & Sending)[], target: Target): Promise<number | null>;
+  /** Looks for one row. `since`: when it was sent first. */
+  find(crm: Crm, row: Row & Sending, since: Date): Promise<Found>;
+}
+
+/** A request made at this time may show in AntCRM's clock as a little earlier (design, section 6). */
+export const CLOCKS_APART_MS = 5 * 60_000;

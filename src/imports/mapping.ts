@@ -1,0 +1,109 @@
+import type { Locale } from "../i18n/phrases.ts";
+import { type Column, headingKey, isLeftOut } from "./columns.ts";
+import { customers } from "./kinds/customers.ts";
+import { dealEdits } from "./kinds/deal-edits.ts";
+import { deals } from "./kinds/deals.ts";
+import type { Kind, KindName } from "./kinds/kind.ts";
+import { segment } from "./kinds/segment.ts";
+import { FileRefused } from "./refusal.ts";
+
+/**
+ * The kinds without the types of their rows: what a kind makes, it alone is given back.
+ * biome-ignore lint/suspicious/noExplicitAny: a row never leaves the pair of its kind and its mapping
+ */
+export type AnyKind = Kind<any>;
+
+export const KINDS: Readonly<Record<KindName, AnyKind>> = {
+  customers,
+  deals,
+  "deal-edits": dealEdits,
+  segment,
+};
+
+/** Guessed from the headings; the members of a segment look like customers, and must be asked for. */
+const GUESSED: readonly KindName[] = ["customers", "deals", "deal-edits"];
+
+/** What each column of a file is: one of the kind's own, one of the tenant's, or none. */
+export interface Mapping {
+  kind: KindName;
+  headings: readonly string[];
+  columns: readonly (Mapped | null)[];
+}
+
+export type Mapped = { column: AnyColumn } | { own: string };
+// biome-ignore lint/suspicious/noExplicitAny: as `AnyKind`
+type AnyColumn = Column<any>;
+
+/** A field of the tenant's own: `"Trường: Đơn vị giao"`, `"Field: Shipping unit"`. */
+const OWN_FIELD = /^\s*(?:trường(?: riêng)?|field|custom)\s*:\s*(\S.*)$/iu;
+
+/**
+ * What a file can be, by its headings: one kind, or several that a person has to choose from.
+ * @param wanted  what was asked for; null where nothing was said
+ * @throws FileRefused `unknown-heading`, `repeated-heading`, `missing-heading`, `no-table`
+ */
+export function mapHeadings(headings: readonly string[], wanted: KindName | null, locale: Locale): Mapping[] {
+  if (headings.every((heading) => /^[\d\s.,+-]*$/.test(heading))) throw new FileRefused({ why: "no-table" });
+  if (wanted !== null) return [mapAs(wanted, headings, locale)];
+  const tried = GUESSED.map((kind) => attempt(kind, headings, locale));
+  const fitting = tried.flatMap((one) => ("mapping" in one ? [one.mapping] : []));
+  if (fitting.length > 0) return fitting;
+  // The kind that knows most of the headings says what is wrong.
+  const best = tried.flatMap((one) => ("refused" in one ? [one] : [])).sort((a, b) => b.known - a.known)[0];
+  throw best?.refused ?? new FileRefused({ why: "no-table" });
+}
+
+function attempt(
+  kind: KindName,
+  headings: readonly string[],
+  locale: Locale,
+): { mapping: Mapping } | { refused: FileRefused; known: number } {
+  try {
+    return { mapping: mapAs(kind, headings, locale) };
+  } catch (refused) {
+    if (!(refused instanceof FileRefused)) throw refused;
+    const known = headings.filter((heading) => columnFor(KINDS[kind], heading) !== null).length;
+    return { refused, known };
+  }
+}
+
+function mapAs(kind: KindName, headings: readonly string[], locale: Locale): Mapping {
+  const { columns, own } = KINDS[kind];
+  const known = columns.map(({ label }) => label[locale]);
+  const taken = new Set<string>();
+  const mapped = headings.map((heading): Mapped | null => {
+    if (heading === "" || isLeftOut(heading)) return null;
+    const ownField = own && OWN_FIELD.exec(heading)?.[1];
+    if (ownField) return { own: ownField.trim() };
+    const column = columnFor(KINDS[kind], heading);
+    if (column === null) throw new FileRefused({ why: "unknown-heading", heading, known });
+    if (taken.has(column.key) && !column.several) throw new FileRefused({ why: "repeated-heading", heading });
+    taken.add(column.key);
+    return { column };
+  });
+  const missing = columns.filter(({ key, required }) => required && !taken.has(key));
+  if (missing.length > 0) {
+    throw new FileRefused({ why: "missing-heading", known: missing.map(({ label }) => label[locale]) });
+  }
+  return { kind, headings, columns: mapped };
+}
+
+function columnFor(kind: AnyKind, heading: string): AnyColumn | null {
+  const key = headingKey(heading);
+  const named = kind.columns.find((column) => keysOf(column).has(key));
+  if (named) return named;
+  // "Điện thoại 2"
+  const unnumbered = key.replace(/\d+$/, "");
+  return kind.columns.find((column) => column.several && keysOf(column).has(unnumbered)) ?? null;
+}
+
+const keys = new WeakMap<AnyColumn, ReadonlySet<string>>();
+
+function keysOf(column: AnyColumn): ReadonlySet<string> {
+  const known = keys.get(column);
+  if (known) return known;
+  const { label, synonyms } = column;
+  const made = new Set([label.vi, label.en, ...synonyms].map(headingKey));
+  keys.set(column, made);
+  return made;
+}

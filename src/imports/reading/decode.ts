@@ -1,0 +1,85 @@
+import { TextDecoder } from "node:util";
+import { FileRefused } from "../refusal.ts";
+
+type Encoding = "utf-8" | "utf-16le" | "utf-16be" | "windows-1258";
+
+/** So much is looked at before the encoding is decided. */
+const SAMPLE_BYTES = 16 * 1024;
+
+/**
+ * Text out of bytes, as a stream: UTF-8 and UTF-16 with or without a byte order mark, and Windows-1258, which Vietnamese
+ * editions of Excel still write. Nothing but ASCII may be either; so the first byte beyond it decides.
+ * @throws FileRefused `letters` what began as UTF-8 goes on as something else
+ */
+export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decoder: TextDecoder | undefined;
+  let line = 1;
+  for await (const part of inParts(bytes)) {
+    decoder ??= decoderFor(part);
+    let text: string;
+    if (decoder === undefined) {
+      text = new TextDecoder("latin1").decode(part);
+    } else {
+      try {
+        text = decoder.decode(part, { stream: true });
+      } catch {
+        throw new FileRefused({ why: "letters", line });
+      }
+    }
+    line += text.split("\n").length - 1;
+    yield text;
+  }
+}
+
+/** In parts that are large enough to tell an encoding by. */
+async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let waiting: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bytes) {
+    waiting.push(chunk);
+    size += chunk.byteLength;
+    if (size < SAMPLE_BYTES) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    size = 0;
+  }
+  if (size > 0) yield Buffer.concat(waiting);
+}
+
+/** undefined: nothing but ASCII so far. */
+function decoderFor(part: Uint8Array): TextDecoder | undefined {
+  const encoding = encodingOf(part);
+  // The byte order mark is taken out by the decoder; a letter that is none is only an error where it can be told.
+  return encoding && new TextDecoder(encoding, { fatal: encoding === "utf-8" });
+}
+
+function encodingOf(part: Uint8Array): Encoding | undefined {
+  const [first, second] = part;
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  if (first === 0xfe && second === 0xff) return "utf-16be";
+  const wide = wideEncoding(part);
+  if (wide) return wide;
+  if (part.every((byte) => byte < 0x80)) return undefined;
+  return isUtf8(part) ? "utf-8" : "windows-1258";
+}
+
+/** UTF-16 without a mark: commas, digits and line ends have a zero beside them. */
+function wideEncoding(part: Uint8Array): Encoding | undefined {
+  const sample = part.subarray(0, SAMPLE_BYTES);
+  const zeros = [0, 0];
+  for (const [index, byte] of sample.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  if (even + odd < sample.length / 8) return undefined;
+  return odd > even ? "utf-16le" : "utf-16be";
+}
+
+/** The part may end inside a letter: that is no fault of it. */
+function isUtf8(part: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(part, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}

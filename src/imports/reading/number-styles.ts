@@ -1,0 +1,44 @@
+import { walk } from "./xml.ts";
+
+/** The built-in formats that show a date, with the East Asian ones (ECMA-376, part 1, 18.8.30). */
+const BUILT_IN_DATES = [
+  [14, 17],
+  [22, 22],
+  [27, 31],
+  [36, 36],
+  [50, 54],
+  [57, 58],
+] as const;
+
+/**
+ * Which of a workbook's cell styles show a number as a date: a cell holds `45986` and says only by its style that it is
+ * 25/11/2026.
+ */
+export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(style: number) => boolean> {
+  const own = new Map<number, string>();
+  const styles: number[] = [];
+  let isInCells = false;
+  const walked = walk(xml, {
+    open({ name, attributes }) {
+      if (name === "numFmt") own.set(Number(attributes.numFmtId), attributes.formatCode ?? "");
+      else if (name === "cellXfs") isInCells = true;
+      else if (name === "xf" && isInCells) styles.push(Number(attributes.numFmtId ?? 0));
+    },
+    close(name) {
+      if (name === "cellXfs") isInCells = false;
+    },
+  });
+  for await (const _ of walked);
+  return (style) => {
+    const format = styles[style] ?? 0;
+    const code = own.get(format);
+    return code === undefined
+      ? BUILT_IN_DATES.some(([first, last]) => format >= first && format <= last)
+      : isDateFormat(code);
+  };
+}
+
+/** Without what is quoted, escaped or in brackets (`[$-42A]`, `[Red]`), a date still has its day or its year. */
+function isDateFormat(code: string): boolean {
+  return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]*\]/g, ""));
+}

@@ -1,0 +1,165 @@
+import { posix } from "node:path";
+import type { SaxesTagPlain } from "saxes";
+import { FileRefused } from "../refusal.ts";
+import { type Line, tidy } from "./line.ts";
+import { readNumberStyles } from "./number-styles.ts";
+import { serialToText } from "./serial-date.ts";
+import { type Seen, walk } from "./xml.ts";
+import { openArchive } from "./zip.ts";
+
+/**
+ * The rows of a workbook's first sheet (ECMA-376, part 1, 18.3), one after the other: the sheet is never held whole. A
+ * date comes as `"25/11/2026"`, a number as its digits, a formula as `"=…"`, for the one who reads to refuse.
+ * @throws FileRefused `broken`, `unpacks-too-big`
+ */
+export async function* readWorkbook(bytes: Buffer, unpackedMaxBytes?: number): AsyncGenerator<Line> {
+  const archive = openArchive(bytes, unpackedMaxBytes);
+  const book = await readBook(archive);
+  const texts = archive.has(book.texts) ? await readSharedTexts(archive.open(book.texts)) : [];
+  const isDate = archive.has(book.styles) ? await readNumberStyles(archive.open(book.styles)) : () => false;
+  const text = ({ type, style, value, inline, formula }: Cell): string => {
+    if (formula !== undefined) return `=${formula}`;
+    if (type === "s") return texts[Number(value)] ?? "";
+    if (type === "inlineStr") return inline;
+    if (type === "b") return value === "1" ? "TRUE" : "FALSE";
+    if (type !== "" && type !== "n") return value;
+    if (value === "") return "";
+    return isDate(style) ? serialToText(Number(value), book.is1904) : String(Number(value));
+  };
+  yield* readRows(archive.open(book.sheet), text);
+}
+
+interface Book {
+  sheet: string;
+  texts: string;
+  styles: string;
+  /** Days are counted from 1904, as Excel on a Mac once did. */
+  is1904: boolean;
+}
+
+type Archive = ReturnType<typeof openArchive>;
+
+async function readBook(archive: Archive): Promise<Book> {
+  const targets = new Map<string, string>();
+  const byType = new Map<string, string>();
+  await drain(
+    walk(archive.open("xl/_rels/workbook.xml.rels"), {
+      open({ name, attributes }) {
+        if (name !== "Relationship") return;
+        const target = posix.join("/xl", attributes.Target ?? "").slice(1);
+        // A target may be absolute: "/xl/worksheets/sheet1.xml".
+        const path = attributes.Target?.startsWith("/") ? attributes.Target.slice(1) : target;
+        targets.set(attributes.Id ?? "", path);
+        byType.set(posix.basename(attributes.Type ?? ""), path);
+      },
+    }),
+  );
+  let first: string | undefined;
+  let is1904 = false;
+  await drain(
+    walk(archive.open("xl/workbook.xml"), {
+      open({ name, attributes }) {
+        if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
+        if (name === "sheet" && attributes.state === undefined)
+          first ??= targets.get(attributes["r:id"] ?? "");
+      },
+    }),
+  );
+  if (first === undefined) throw new FileRefused({ why: "broken" });
+  return {
+    sheet: first,
+    texts: byType.get("sharedStrings") ?? "",
+    styles: byType.get("styles") ?? "",
+    is1904,
+  };
+}
+
+async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
+  const texts: string[] = [];
+  let current = "";
+  let isText = false;
+  await drain(
+    walk(xml, {
+      open({ name }) {
+        if (name === "si") current = "";
+        // How a word is read aloud (`rPh`) is no part of it; its `t` is left out with it.
+        isText = name === "t";
+        if (name === "rPh") isText = false;
+      },
+      text(value) {
+        if (isText) current += value;
+      },
+      close(name) {
+        if (name === "t") isText = false;
+        if (name === "si") texts.push(current);
+      },
+    }),
+  );
+  return texts;
+}
+
+interface Cell {
+  type: string;
+  style: number;
+  value: string;
+  inline: string;
+  formula: string | undefined;
+}
+
+async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => string): AsyncGenerator<Line> {
+  let line = 0;
+  let column = 0;
+  let cells: string[] = [];
+  let cell: Cell = emptyCell();
+  let within = "";
+  let ready: Line[] = [];
+
+  const seen: Seen = {
+    open({ name, attributes, isSelfClosing }: SaxesTagPlain) {
+      within = name;
+      if (name === "row") {
+        line = attributes.r === undefined ? line + 1 : Number(attributes.r);
+        cells = [];
+        column = 0;
+      } else if (name === "c") {
+        column = attributes.r === undefined ? column + 1 : columnOf(attributes.r);
+        cell = { ...emptyCell(), type: attributes.t ?? "", style: Number(attributes.s ?? 0) };
+      } else if (name === "f") cell.formula = isSelfClosing ? "?" : "";
+    },
+    text(value) {
+      if (within === "v") cell.value += value;
+      else if (within === "t") cell.inline += value;
+      else if (within === "f") cell.formula = (cell.formula ?? "") + value;
+    },
+    close(name) {
+      within = "";
+      if (name === "c" && column > 0 && column <= COLUMNS_MAX) {
+        while (cells.length < column - 1) cells.push("");
+        cells[column - 1] = tidy(textOf(cell));
+      } else if (name === "row" && cells.some((one) => one !== "")) ready.push({ line, cells });
+    },
+  };
+  for await (const _ of walk(xml, seen)) {
+    yield* ready;
+    ready = [];
+  }
+  yield* ready;
+}
+
+/** What Excel has room for. */
+const COLUMNS_MAX = 16_384;
+
+function emptyCell(): Cell {
+  return { type: "", style: 0, value: "", inline: "", formula: undefined };
+}
+
+/** `"AB12"` → 28 */
+function columnOf(reference: string): number {
+  let column = 0;
+  for (const letter of reference.replace(/\d+$/, "")) column = column * 26 + letter.charCodeAt(0) - 64;
+  return column;
+}
+
+async function drain(walked: AsyncIterable<void>): Promise<void> {
+  for await (const _ of walked);
+}

@@ -1,0 +1,31 @@
+/**
+ * Why a whole file cannot be imported. A closed list: each has one sentence for people, which says what to do.
+ *
+ * - `no-table`    a picture, a document, or nothing that has a row of headings
+ * - `old-excel`   .xls, or a workbook that a password locks: one container for both
+ * - `unpacks-too-big` a workbook that unpacks to over 200 MB
+ * - `broken`      a workbook that is cut off or not put together as one
+ * - `letters`     text in no encoding we read; `line` as far as it was readable
+ * - `quote`       a quotation mark that is never closed
+ * - `formula`     a cell that a spreadsheet would carry out
+ * - `empty`       headings, and no row below them
+ * - `unknown-heading`, `repeated-heading`, `missing-heading`  the columns do not say what to import
+ */
+export type Refusal =
+  | { why: "no-table" | "old-excel" | "unpacks-too-big" | "broken" | "empty" }
+  | { why: "letters" | "quote"; line: number }
+  | { why: "formula"; line: number; column: string }
+  | { why: "unknown-heading"; heading: string; known: readonly string[] }
+  | { why: "repeated-heading"; heading: string }
+  | { why: "missing-heading"; known: readonly string[] };
+
+/** The file is refused as a whole; nothing of it was kept. */
+export class FileRefused extends Error {
+  override readonly name = "FileRefused";
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal) {
+    super(`the file is refused: ${refusal.why}`);
+    this.refusal = refusal;
+  }
+}

@@ -1,0 +1,102 @@
+import type { Gender } from "../crm/contacts.ts";
+import { type E164, parsePhone, readStoredPhone } from "../crm/phone.ts";
+import { fold } from "../intents/fold.ts";
+import { serialToText } from "./reading/serial-date.ts";
+
+/*
+ * The values in cells, as people and spreadsheets write them. Each answers null for what is none; which fault that is
+ * belongs to the column.
+ */
+
+/** `"8,67E+08"`: what a spreadsheet makes of a number in a column that is too narrow; its last digits are gone. */
+export function isRounded(cell: string): boolean {
+  return /^\d+(?:[.,]\d+)?e\+?\d+$/i.test(cell);
+}
+
+/** `"#N/A"`, `"#REF!"`: a spreadsheet's own failures. */
+export function isErrorCell(cell: string): boolean {
+  return /^#(?:N\/A|REF!|VALUE!|NAME\?|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/i.test(cell);
+}
+
+/** A number as a chat understands it, or one that has lost its 0 or gained `.0`: `"867123456.0"` → `"+84867123456"`. */
+export function readPhone(cell: string): E164 | null {
+  const digits = cell.replace(/[.,]0+$/, "");
+  return parsePhone(digits) ?? readStoredPhone(digits);
+}
+
+/** Several in one cell: `"0867123456; 0909123456"`. */
+export function parts(cell: string): string[] {
+  return cell
+    .split(/[;,|\n]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+}
+
+/** As AntCRM's own side of the bot takes them, and with a point behind the @: a file has more typing mistakes. */
+export function readEmail(cell: string): string | null {
+  return cell.length <= 254 && /^[^\s@<>]+@[^\s@<>.]+(?:\.[^\s@<>.]+)+$/.test(cell) ? cell : null;
+}
+
+/** The days a spreadsheet's bare number may stand for, 1927 to 2119; smaller and larger ones are no day anybody means. */
+const SERIAL = /^[1-7]\d{4}(?:\.\d+)?$/;
+
+/** `"25/11/2026"`, `"5-3-2000"`, `"2026-11-25T08:00"`, `"45986"` → `"2026-11-25"`; the day comes before the month. */
+export function readDay(cell: string): string | null {
+  const text = SERIAL.test(cell) ? serialToText(Number(cell)) : cell;
+  const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?$/.exec(text);
+  const local = /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?: .*)?$/.exec(text);
+  const [year, month, day] = iso ? iso.slice(1) : local ? local.slice(1).reverse() : [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const written = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
+  const at = new Date(`${written}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== written ? null : written;
+}
+
+/** `"1.500.000đ"`, `"1,500,000"`, `"1500000.00 VND"` → `1500000`. */
+export function readAmount(cell: string): number | null {
+  const text = cell.replace(/\s|₫|đ|vnd|vnđ/gi, "");
+  const grouped = /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*$/.test(text) ? text.replace(/[.,]/g, "") : text;
+  return /^\d{1,15}(?:[.,]0+)?$/.test(grouped) ? Number(grouped.replace(/[.,]0+$/, "")) : null;
+}
+
+/** A CRM number, `"3609"`, `"#3609"`, or as a spreadsheet has it, `"3609.0"`. */
+export function readNumber(cell: string): string | null {
+  return /^#?(\d{1,18})(?:[.,]0+)?$/.exec(cell)?.[1] ?? null;
+}
+
+const GENDERS: Readonly<Record<Gender, readonly string[]>> = {
+  male: ["nam", "male", "m", "anh", "ong", "mr"],
+  female: ["nu", "female", "f", "chi", "ba", "co", "ms", "mrs"],
+  other: ["khac", "other", "khong ro", "unknown"],
+};
+
+export function readGender(cell: string): Gender | null {
+  return readOf(GENDERS, cell);
+}
+
+const CUSTOMER_KINDS: Readonly<Record<"lead" | "contact" | "account", readonly string[]>> = {
+  lead: ["lead", "tiem nang", "khach hang tiem nang", "khach tiem nang"],
+  contact: [
+    "contact",
+    "ca nhan",
+    "khach hang",
+    "khach hang ca nhan",
+    "khach ca nhan",
+    "khach le",
+    "customer",
+  ],
+  account: ["account", "cong ty", "doanh nghiep", "khach hang doanh nghiep", "to chuc", "company"],
+};
+
+export function readCustomerKind(cell: string): "lead" | "contact" | "account" | null {
+  return readOf(CUSTOMER_KINDS, cell);
+}
+
+function readOf<Value extends string>(
+  table: Readonly<Record<Value, readonly string[]>>,
+  cell: string,
+): Value | null {
+  const said = fold(cell);
+  for (const value in table) if (table[value].includes(said)) return value;
+  return null;
+}
