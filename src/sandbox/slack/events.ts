@@ -31,8 +31,12 @@ export function createEvents(
 
   function messageEvent(message: Message, channel: Channel): Record<string, unknown> {
     const type = { channel: "channel", group: "group", im: "im" }[channel.kind];
+    const isShare = message.files.length > 0;
+    const { bot_id, team, ...shared } = messageObject(message, workspace);
     return {
-      ...messageObject(message, workspace),
+      ...shared,
+      // A message with a file tells neither team (slack-api-specs issue 62) nor, as far as we know, that an app sent it.
+      ...(isShare ? { subtype: "file_share" } : { ...(bot_id ? { bot_id } : {}), team }),
       client_msg_id: world.ids.next("m-"),
       channel: channel.id,
       event_ts: message.ts,
@@ -98,7 +102,7 @@ export function createEvents(
       const asMessage = hears(channel) ? messageEvent(message, channel) : undefined;
       // In a direct message a mention is a message like any other.
       const isMention = mentionsApp && channel.kind !== "im" && channel.members.has(workspace.bot.id);
-      const { channel_type: _, ...rest } = messageEvent(message, channel);
+      const { channel_type: _, subtype: __, ...rest } = messageEvent(message, channel);
       const asMention =
         isMention && options.subscriptions.has("app_mention") ? { ...rest, type: "app_mention" } : undefined;
       const deliveries = await Promise.all(

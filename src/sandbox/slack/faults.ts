@@ -1,4 +1,4 @@
-/** Trouble on demand, for one method of the Web API, for "response_url", or for "*". */
+/** Trouble on demand, for one method of the Web API, for "response_url", "upload", "download", or for "*". */
 export type FaultRule = { method: string /** How often it strikes; default once. */; times?: number } & (
   | { kind: "rate_limited"; retryAfterS: number }
   | { kind: "status"; status: number }

@@ -1,12 +1,6 @@
 import type { Block } from "./blocks/blocks.ts";
 import type { Identifiers } from "./identifiers.ts";
-
-export interface SharedFile {
-  id: string;
-  name: string;
-  title: string;
-  bytes: Buffer;
-}
+import type { SharedFile } from "./shared-files.ts";
 
 export interface Message {
   ts: string;

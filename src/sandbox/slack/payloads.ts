@@ -1,5 +1,6 @@
 import type { Control } from "./blocks/interactive.ts";
 import type { Message } from "./messages.ts";
+import { fileInEvent } from "./shared-files.ts";
 import { encodeTyped } from "./typed-text.ts";
 import { stateOf } from "./view-state.ts";
 import type { View } from "./views.ts";
@@ -199,11 +200,7 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
           })),
         }
       : {}),
-    ...(message.files.length > 0
-      ? {
-          files: message.files.map(({ id, name, title, bytes }) => ({ id, name, title, size: bytes.length })),
-        }
-      : {}),
+    ...(message.files.length > 0 ? { files: message.files.map(fileInEvent), upload: false } : {}),
   };
 }
 

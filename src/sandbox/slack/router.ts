@@ -1,24 +1,26 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FaultRule, Faults } from "./faults.ts";
 import { readArguments, readUpload } from "./web-api/body.ts";
-import type { Uploads } from "./web-api/files.ts";
+import { isVisibleToApp, type Uploads } from "./web-api/files.ts";
 import { type RecordedRequest, refusalBody, toRefusal, type WebApi } from "./web-api/web-api.ts";
 import type { World } from "./world.ts";
 
 interface Reply {
   status: number;
-  body: Record<string, unknown> | string;
+  body: Record<string, unknown> | string | Buffer;
+  type?: string;
 }
 
-/** Everything Slack answers over HTTP: /api/<method>, response_urls and uploads; and the faults on the way. */
+/** Everything Slack answers over HTTP: /api/<method>, response_urls, uploads and downloads; and the faults on the way. */
 export function createRouter(parts: {
   world: World;
   webApi: WebApi;
   uploads: Uploads;
   faults: Faults;
   record: (request: RecordedRequest) => void;
+  botToken: string;
 }): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { world, webApi, uploads, faults, record } = parts;
+  const { world, webApi, uploads, faults, record, botToken } = parts;
 
   async function answer(name: string, path: string, request: IncomingMessage): Promise<Reply> {
     if (path.startsWith("/api/")) {
@@ -26,7 +28,8 @@ export function createRouter(parts: {
       record(call.record);
       return { status: 200, body: call.answer };
     }
-    if (path.startsWith("/upload/v1/")) return upload(path, request);
+    if (name === "upload") return upload(path, request);
+    if (name === "download") return download(path, request);
     if (name === "response_url") return respond(path, request);
     return { status: 404, body: "not found" };
   }
@@ -63,6 +66,16 @@ export function createRouter(parts: {
     } catch (error) {
       return { status: 400, body: toRefusal(error).error };
     }
+  }
+
+  /** Whoever may not read a file gets Slack's login page, with 200 as if all were well (bolt-js issue 2585). */
+  function download(path: string, request: IncomingMessage): Reply {
+    const file = world.files.find(/^\/files-pri\/[^/-]+-([^/]+)\//.exec(path)?.[1] ?? "");
+    if (request.headers.authorization !== `Bearer ${botToken}` || !file || !isVisibleToApp(world, file)) {
+      return { status: 200, body: LOGIN_PAGE, type: "text/html; charset=utf-8" };
+    }
+    if (file.mode === "tombstone") return { status: 404, body: "not found" };
+    return { status: 200, body: file.bytes, type: file.mimetype };
   }
 
   /** A fault that spares the effect swallows the call; one that strikes `after` lets it happen and hides the answer. */
@@ -117,11 +130,16 @@ export function createRouter(parts: {
 
 function nameOf(path: string): string {
   if (path.startsWith("/api/")) return path.slice("/api/".length);
+  if (path.startsWith("/upload/v1/")) return "upload";
+  if (path.startsWith("/files-pri/")) return "download";
   return /^\/(?:commands|actions)\//.test(path) ? "response_url" : path;
 }
 
-function write(response: ServerResponse, { status, body }: Reply): void {
-  const isText = typeof body === "string";
-  response.writeHead(status, { "content-type": isText ? "text/plain" : "application/json; charset=utf-8" });
-  response.end(isText ? body : JSON.stringify(body));
+const LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in | Slack</title></head><body></body></html>";
+
+function write(response: ServerResponse, { status, body, type }: Reply): void {
+  const isRaw = typeof body === "string" || Buffer.isBuffer(body);
+  const ofItself = isRaw ? "text/plain" : "application/json; charset=utf-8";
+  response.writeHead(status, { "content-type": type ?? ofItself });
+  response.end(isRaw ? body : JSON.stringify(body));
 }

@@ -60,6 +60,8 @@ export interface SlackSandbox {
   addUser: Workspace["addUser"];
   addChannel: Workspace["addChannel"];
   dm: Workspace["dm"];
+  /** A person deletes a file that was dropped; its message stays. */
+  deleteFile(id: string): void;
   /** The person behind this user; always the same one. */
   person(user: string | { id: string }): Person;
   deliverTo(eventsUrl: string): void;
@@ -117,7 +119,14 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     { bot: botToken, app: appToken },
     { ...uploads.methods, "apps.connections.open": connectionsOpen(mode, socket) },
   );
-  const router = createRouter({ world, webApi, uploads, faults, record: (call) => requests.push(call) });
+  const router = createRouter({
+    world,
+    webApi,
+    uploads,
+    faults,
+    record: (call) => requests.push(call),
+    botToken,
+  });
   server.on("request", (request, response) => void router(request, response));
   const people = createPeople(world, courier, events);
 
@@ -134,6 +143,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     addUser: people.add,
     addChannel: workspace.addChannel,
     dm: workspace.dm,
+    deleteFile(id) {
+      const file = world.files.find(id);
+      if (!file) throw new Error(`there is no file ${id}`);
+      file.mode = "tombstone";
+    },
     person: people.person,
     deliverTo(target) {
       eventsUrl = target;

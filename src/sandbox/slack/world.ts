@@ -2,6 +2,7 @@ import { createIdentifiers, type Identifiers } from "./identifiers.ts";
 import { createMessages, type Messages } from "./messages.ts";
 import { createOutgoingRules, type OutgoingRules } from "./outgoing.ts";
 import { createResponseUrls, type ResponseUrls } from "./response-urls.ts";
+import { createSharedFiles, type SharedFiles } from "./shared-files.ts";
 import { createTriggers, type Triggers } from "./triggers.ts";
 import { createViews, type Views } from "./views.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
@@ -15,6 +16,7 @@ export interface World {
   origin: () => string;
   workspace: Workspace;
   messages: Messages;
+  files: SharedFiles;
   views: Views;
   triggers: Triggers;
   responseUrls: ResponseUrls;
@@ -42,6 +44,7 @@ export function createWorld(options: {
     origin,
     workspace,
     messages,
+    files: createSharedFiles({ ids, now, origin, team: workspace.team.id }),
     views: createViews(ids),
     triggers: createTriggers(ids, now),
     responseUrls: createResponseUrls({ ids, now, messages, outgoing, botUserId, origin }),

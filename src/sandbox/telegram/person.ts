@@ -25,6 +25,8 @@ interface SayOptions {
   replyTo?: SeenMessage | Message | number | null;
   /** A topic's `message_thread_id`; none is General. */
   topic?: number;
+  /** `media_group_id`: messages that share it were sent as one album; the bot gets them one by one all the same. */
+  album?: string;
 }
 
 /** Somebody at a Telegram client. */
@@ -40,6 +42,12 @@ export interface Person {
   sendsDocument(
     chat: ChatLike,
     file: { name: string; bytes: Uint8Array; caption?: string; type?: string },
+    options?: SayOptions,
+  ): Promise<Message>;
+  /** A picture, as Telegram keeps it: without its name. */
+  sendsPhoto(
+    chat: ChatLike,
+    photo: { bytes: Uint8Array; caption?: string },
     options?: SayOptions,
   ): Promise<Message>;
   /**
@@ -76,6 +84,7 @@ export function createPerson(world: World, user: User): Person {
     const record = addMessage(world, place, {
       from: user,
       ...content,
+      ...(options.album === undefined ? {} : { media_group_id: options.album }),
       ...replyAndTopic(world, place, user, options),
     });
     deliver(world, place, record);
@@ -109,9 +118,16 @@ export function createPerson(world: World, user: User): Person {
       const type = file.type ?? "application/octet-stream";
       const stored = storeFile(world, { name: file.name, type, bytes: Buffer.from(file.bytes) }, "documents");
       const document = { ...ids(stored), file_name: file.name, mime_type: type };
-      const { caption } = file;
-      const text = caption ? { caption, caption_entities: detectEntities(caption) } : {};
-      return write(placeOf(world, user, chat), { document, ...text }, options);
+      return write(placeOf(world, user, chat), { document, ...captionOf(file) }, options);
+    },
+    async sendsPhoto(chat, { bytes, caption }, options = {}) {
+      const stored = storeFile(
+        world,
+        { name: "photo.jpg", type: "image/jpeg", bytes: Buffer.from(bytes) },
+        "photos",
+      );
+      const photo = [{ ...ids(stored), width: 800, height: 600 }];
+      return write(placeOf(world, user, chat), { photo, ...captionOf({ caption }) }, options);
     },
     async presses(message, button) {
       const place = placeOf(world, user, message.chatId);
@@ -161,6 +177,10 @@ function placeOf(world: World, user: User, chat: ChatLike): ChatRecord {
 function open(world: World, place: ChatRecord, user: User): void {
   if (place.bot === "kicked") changeStanding(world, place, "member", user.id);
   place.isStarted = true;
+}
+
+function captionOf({ caption }: { caption?: string | undefined }): object {
+  return caption ? { caption, caption_entities: detectEntities(caption) } : {};
 }
 
 function replyAndTopic(world: World, place: ChatRecord, user: User, options: SayOptions): object {

@@ -26,6 +26,8 @@ export interface SeenMessage {
   buttons: SeenButton[][];
   /** The client opens the reply box by itself. */
   asksReply: boolean;
+  /** The file that comes with it, downloaded; a photo's is the largest size. */
+  file?: { name: string; bytes: Buffer };
   /** Labels of a keyboard under the input field. */
   replyKeyboard: string[][];
   replyTo?: number;
@@ -68,12 +70,19 @@ export function see(world: World, record: MessageRecord): SeenMessage {
     text: readable(record),
     buttons: buttonsOf(record),
     asksReply: markup?.kind === "force",
+    ...fileOf(world, message),
     replyKeyboard: markup?.kind === "reply" ? markup.labels : [],
     ...(message.reply_to_message ? { replyTo: message.reply_to_message.message_id } : {}),
     ...(message.message_thread_id === undefined ? {} : { topic: message.message_thread_id }),
     reactions: record.reactions,
     message,
   };
+}
+
+function fileOf(world: World, { document, photo }: Message): Pick<SeenMessage, "file"> {
+  const id = document?.file_id ?? photo?.at(-1)?.file_id;
+  const file = [...world.files.values()].find((known) => known.id === id);
+  return file ? { file: { name: file.name, bytes: file.bytes } } : {};
 }
 
 function readable({ message, rich }: MessageRecord): string {

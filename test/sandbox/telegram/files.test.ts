@@ -41,11 +41,33 @@ describe("a document", () => {
     await lan.startsBot();
     const source = Buffer.from("\r\n--x\r\nnội dung");
     const sent = await api.sendDocument(chat, { source, filename: "báo cáo.txt" }, { caption: "Đây" });
-    expect(lan.sees(chat).at(-1)?.text).toBe("[báo cáo.txt] Đây");
+    expect(lan.sees(chat).at(-1)).toMatchObject({
+      text: "[báo cáo.txt] Đây",
+      file: { name: "báo cáo.txt", bytes: source },
+    });
     const link = await api.getFileLink(sent.document.file_id);
     expect(Buffer.from(await (await fetch(link)).arrayBuffer())).toEqual(source);
     await api.sendDocument(chat, sent.document.file_id);
     expect(lan.sees(chat).at(-1)?.text).toBe("[báo cáo.txt]");
+  });
+
+  it("under more than 1,024 characters of caption is refused", async () => {
+    const { api, lan, chat } = await openShop();
+    await lan.startsBot();
+    const sent = api.sendDocument(chat, { source: Buffer.from("x") }, { caption: "x".repeat(1_025) });
+    await expect(sent).rejects.toThrow("caption is too long");
+  });
+
+  it("of an album comes as an update of its own, with the album's number", async () => {
+    const { lan, chat, raw } = await openShop();
+    const bytes = Buffer.from("a;b");
+    await lan.sendsDocument(chat, { name: "1.csv", bytes, caption: "nhập" }, { album: "77" });
+    await lan.sendsDocument(chat, { name: "2.csv", bytes }, { album: "77" });
+    const { result } = await raw("getUpdates");
+    expect(result.map(({ message }: { message: object }) => message)).toMatchObject([
+      { media_group_id: "77", document: { file_name: "1.csv" }, caption: "nhập" },
+      { media_group_id: "77", document: { file_name: "2.csv" } },
+    ]);
   });
 
   it("may stand under another part name, by attach://", async () => {
@@ -79,6 +101,21 @@ describe("a photo", () => {
     await expect(api.sendPhoto(chat, { source: png(2_100, 100) })).rejects.toThrow(
       "PHOTO_INVALID_DIMENSIONS",
     );
+  });
+
+  it("from a person comes without a name", async () => {
+    const { lan, chat, raw } = await openShop();
+    await lan.sendsPhoto(chat, { bytes: png(8, 8), caption: "hỏng" });
+    const { message } = (await raw("getUpdates")).result[0];
+    expect(message).toMatchObject({ photo: [{ file_size: 64 }], caption: "hỏng" });
+    expect(message.photo[0].file_name).toBeUndefined();
+  });
+
+  it("of over 10 MB is refused", async () => {
+    const { api, lan, chat } = await openShop();
+    await lan.startsBot();
+    const source = Buffer.concat([png(8, 8), Buffer.alloc(10 * 1024 * 1024)]);
+    await expect(api.sendPhoto(chat, { source })).rejects.toThrow("file is too big");
   });
 
   it("has a caption that can be edited", async () => {

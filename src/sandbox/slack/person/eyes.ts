@@ -25,6 +25,8 @@ export interface SeenMessage {
   reactions: string[];
   /** File names. */
   files: string[];
+  /** Downloads one of them, by its name. */
+  download(name: string): { id: string; bytes: Buffer; altText: string };
 }
 
 /** A modal or Home tab as it stands in front of a person. */
@@ -168,6 +170,11 @@ export function seeMessage(message: Message, nameOf: NameOf): SeenMessage {
     edited: message.editedTs !== null,
     reactions: [...message.reactions.keys()],
     files: message.files.map((file) => file.name),
+    download(name) {
+      const file = message.files.find((one) => one.name === name);
+      if (!file) throw new Error(`there is no file ${name} on this message`);
+      return { id: file.id, bytes: file.bytes, altText: file.altText };
+    },
   };
 }
 

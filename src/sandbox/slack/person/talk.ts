@@ -2,6 +2,7 @@ import type { Courier, Delivery } from "../delivery.ts";
 import type { Events } from "../events.ts";
 import { slashCommand } from "../payloads.ts";
 import { Refusal } from "../refusal.ts";
+import type { SharedFile } from "../shared-files.ts";
 import { encodeTyped } from "../typed-text.ts";
 import type { Channel, User } from "../workspace.ts";
 import type { World } from "../world.ts";
@@ -21,6 +22,25 @@ export interface Talk {
   directMessage(text: string, options?: InThread): Promise<Spoken>;
   /** Writes something; the app hears of it only if it would on Slack. Resolves when the app has taken it. */
   post(channel: Channel | string, text: string, options?: InThread): Promise<SeenMessage>;
+  /**
+   * Drops files into a channel, or with `"bot"` into the chat with the bot, under words or none:
+   * `dropsFiles("bot", [{ name: "khach.csv", bytes }])`.
+   */
+  dropsFiles(
+    channel: Channel | string,
+    files: readonly DroppedFile[],
+    text?: string,
+    options?: InThread,
+  ): Promise<Spoken>;
+}
+
+interface DroppedFile {
+  name: string;
+  bytes?: Uint8Array;
+  /** Kept by another service: Slack has its address alone. */
+  externalUrl?: string;
+  /** The app is told its id and no more. */
+  isReserved?: boolean;
 }
 
 interface InThread {
@@ -35,7 +55,12 @@ export function createTalk(
   events: Events,
   eyes: PersonEyes,
 ): Talk {
-  async function say(channelId: string, text: string, { thread_ts }: InThread): Promise<Spoken> {
+  async function say(
+    channelId: string,
+    text: string,
+    { thread_ts }: InThread,
+    files: SharedFile[] = [],
+  ): Promise<Spoken> {
     const channel = channelNamed(world, channelId);
     if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
     eyes.blink();
@@ -45,6 +70,7 @@ export function createTalk(
       fromApp: false,
       text: encodeTyped(text, world.workspace, { links: true }),
       threadTs: thread_ts ?? null,
+      files,
     });
     const delivery = await events.humanMessage(message, channel);
     return { ...delivery, message: seeMessage(message, (id) => id) };
@@ -67,6 +93,13 @@ export function createTalk(
     mention: (channel, text, options = {}) =>
       say(idOf(channel), `@${world.workspace.bot.name} ${text}`, options),
     directMessage: (text, options = {}) => say(world.workspace.dm(user.id).id, text, options),
+    dropsFiles(channel, dropped, text = "", options = {}) {
+      const where = channel === "bot" ? world.workspace.dm(user.id).id : idOf(channel);
+      const files = dropped.map(({ bytes = Buffer.alloc(0), ...file }) =>
+        world.files.add({ ...file, user: user.id, bytes: Buffer.from(bytes) }),
+      );
+      return say(where, text, options, files);
+    },
     post: async (channel, text, options = {}) => (await say(idOf(channel), text, options)).message,
   };
 

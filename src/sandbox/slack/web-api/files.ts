@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { SharedFile } from "../messages.ts";
 import { Refusal } from "../refusal.ts";
+import { fileObject, type SharedFile } from "../shared-files.ts";
+import type { Channel } from "../workspace.ts";
 import type { World } from "../world.ts";
 import { defineMethod, type Method, number, structure, text } from "./method.ts";
 
-/** The two-step upload [rules]: ask for an address, put the bytes there, then share the file. */
+/** The two-step upload [rules]: ask for an address, put the bytes there, then share the file; and what was shared. */
 export interface Uploads {
   methods: Record<string, Method>;
   /** Takes the bytes. @throws Refusal for an unknown address or another length than announced */
@@ -14,7 +15,7 @@ export interface Uploads {
 interface Upload {
   file: SharedFile;
   length: number;
-  complete: boolean;
+  state: "announced" | "received" | "complete";
 }
 
 const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.string().optional() })).min(1));
@@ -22,42 +23,29 @@ const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.str
 export function createUploads(): Uploads {
   const byId = new Map<string, Upload>();
 
-  function share(
-    world: World,
-    channelId: string,
-    files: SharedFile[],
-    comment: string,
-    threadTs: string | null,
-  ) {
-    const channel = world.workspace.channelForApp(channelId);
-    if (!channel.members.has(world.workspace.bot.id)) throw new Refusal("not_in_channel");
-    world.messages.post({
-      channel: channel.id,
-      user: world.workspace.bot.id,
-      fromApp: true,
-      text: comment,
-      threadTs,
-      files,
-    });
+  /** What was received whole, and not shared before. @throws Refusal `file_not_found` */
+  function received(id: string): Upload {
+    const upload = byId.get(id);
+    if (upload?.state !== "received") throw new Refusal("file_not_found");
+    return upload;
   }
 
   return {
     receive(path, bytes) {
       const upload = byId.get(path.split("/").at(-1) ?? "");
-      if (!upload) throw new Refusal("file_not_found");
+      if (upload?.state !== "announced") throw new Refusal("file_not_found");
       if (bytes.length !== upload.length)
         throw new Refusal("file_upload_size_mismatch", { neverRight: true });
       upload.file.bytes = bytes;
-      upload.complete = true;
+      upload.state = "received";
     },
     methods: {
       "files.getUploadURLExternal": defineMethod(
-        { filename: text, length: number.int().min(1), alt_txt: z.string().optional() },
-        (world, args) => {
-          const id = world.ids.next("F");
-          const file = { id, name: args.filename, title: args.filename, bytes: Buffer.alloc(0) };
-          byId.set(id, { file, length: args.length, complete: false });
-          return { upload_url: `${world.origin()}/upload/v1/${id}`, file_id: id };
+        { filename: text, length: number.int().min(1), alt_txt: z.string().max(1_000).optional() },
+        (world, { filename, length, alt_txt = "" }) => {
+          const file = world.files.add({ name: filename, user: world.workspace.bot.id, altText: alt_txt });
+          byId.set(file.id, { file, length, state: "announced" });
+          return { upload_url: `${world.origin()}/upload/v1/${file.id}`, file_id: file.id };
         },
       ),
       "files.completeUploadExternal": defineMethod(
@@ -67,18 +55,55 @@ export function createUploads(): Uploads {
           initial_comment: z.string().optional(),
           thread_ts: z.string().optional(),
         },
-        (world, args) => {
-          const files = args.files.map(({ id, title }) => {
-            const upload = byId.get(id);
-            if (!upload?.complete) throw new Refusal("file_not_found");
+        (world, { files: asked, channel_id, initial_comment = "", thread_ts }) => {
+          const uploads = asked.map(({ id }) => received(id));
+          // Refused as a whole before anything has changed.
+          const channel = channel_id === undefined ? undefined : channelToShareIn(world, channel_id);
+          for (const [index, { title }] of asked.entries()) {
+            const upload = uploads[index];
+            if (upload === undefined) continue;
+            upload.state = "complete";
             if (title) upload.file.title = title;
-            return upload.file;
-          });
-          const comment = args.initial_comment ?? "";
-          if (args.channel_id) share(world, args.channel_id, files, comment, args.thread_ts ?? null);
+          }
+          const files = uploads.map(({ file }) => file);
+          if (channel) share(world, channel, { files, comment: initial_comment, threadTs: thread_ts });
           return { files: files.map(({ id, name, title }) => ({ id, name, title })) };
         },
       ),
+      "files.info": defineMethod({ file: text }, (world, args) => {
+        const file = world.files.find(args.file);
+        if (!file || !isVisibleToApp(world, file)) throw new Refusal("file_not_found");
+        if (file.mode === "tombstone") throw new Refusal("file_deleted");
+        return { file: fileObject(file), comments: [] };
+      }),
     },
   };
+}
+
+/** A channel by its own id: unlike `chat.postMessage` this method takes no person's [docs]. */
+function channelToShareIn(world: World, id: string): Channel {
+  if (!world.workspace.channels.has(id)) throw new Refusal("channel_not_found");
+  const channel = world.workspace.channelForApp(id);
+  if (!channel.members.has(world.workspace.bot.id)) throw new Refusal("not_in_channel");
+  return channel;
+}
+
+function share(
+  world: World,
+  channel: Channel,
+  what: { files: SharedFile[]; comment: string; threadTs: string | undefined },
+): void {
+  const { files, comment, threadTs = null } = what;
+  const parent = threadTs === null ? undefined : world.messages.find(channel.id, threadTs);
+  if (parent?.threadTs) world.violate('"Never use a reply\'s ts value; use its parent instead" [docs]');
+  const user = world.workspace.bot.id;
+  world.messages.post({ channel: channel.id, user, fromApp: true, text: comment, threadTs, files });
+}
+
+/** Its own, and what stands in a conversation that it is in. */
+export function isVisibleToApp({ workspace, messages }: World, file: SharedFile): boolean {
+  if (file.user === workspace.bot.id) return true;
+  return [...workspace.channels.values()]
+    .filter(({ members }) => members.has(workspace.bot.id))
+    .some(({ id }) => messages.inChannel(id).some(({ files }) => files.includes(file)));
 }
