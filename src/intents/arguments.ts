@@ -17,9 +17,10 @@ import { takePairs } from "./pairs.ts";
 import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
 import { findPerson } from "./person.ts";
 import { findChoice, findNumber } from "./plain-values.ts";
-import { findPriority, findPriorityWord } from "./priority.ts";
+import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findProduct } from "./product-code.ts";
 import { findBrokenRange, findRange } from "./range.ts";
+import { takeSpokenTexts, takeSpokenValues } from "./spoken-pairs.ts";
 import { findTicket } from "./ticket-number.ts";
 import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
 import { withoutPoliteEnd, withoutQuestion } from "./words.ts";
@@ -54,6 +55,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   const passage = openPassage(withoutPoliteEnd(clean(text)));
   const args: Record<string, string> = {};
   takePairs(passage, command, args, context);
+  takeSpokenValues(passage, command, args, context);
 
   const open = () => command.arguments.filter(({ name }) => args[name] === undefined);
   // Words without a key belong to the first argument of each kind of text; further ones ("SLA: ...") need their key.
@@ -81,6 +83,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
       (kind === "deal-lines" ? takeWhole : takeOut)(passage, found);
     }
   }
+  takeSpokenTexts(passage, command, args);
   // "khách Lan, 0867 123 456, máy in hỏng": the number says who it is, the name beside it belongs to no title.
   const beside = takesText && open().every(({ kind }) => kind !== "customer") ? findNamed(passage) : null;
   if (beside && /^name:\p{Lu}/u.test(beside.value)) take(passage, beside.start, beside.end);
@@ -128,7 +131,7 @@ function find(
     case "amount":
       return takesText ? null : findAmount(free);
     case "priority":
-      return takesText ? findPriority(free) : findPriorityWord(free);
+      return takesText ? (findPriority(free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(free);
     case "choice":
       return findChoice(free, argument.choices ?? []);
     case "number":

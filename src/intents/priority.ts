@@ -1,5 +1,5 @@
 import { fold } from "./fold.ts";
-import { clean, type Finding, TAKEN } from "./passage.ts";
+import { clean, type Finding, type Passage, TAKEN, typed } from "./passage.ts";
 
 /** The CRM's four words [guide, seed 3.4]: khẩn cấp, cao, bình thường, thấp. */
 export type Priority = "Urgent" | "High" | "Medium" | "Low";
@@ -54,6 +54,37 @@ export function readPriority(text: string): Priority | null {
  */
 export function findPriority(free: string): PriorityFinding | null {
   return finding(LABELLED.exec(free)) ?? finding(AT_END.exec(free)) ?? finding(AT_START.exec(free));
+}
+
+const LAST_WORD = new RegExp(
+  `(?<=([\\p{L}\\p{N}]+) )(${[...WORDS.Low, ...WORDS.Urgent]
+    .filter((word) => word !== "low" && word !== "thap")
+    .sort((a, b) => b.length - a.length)
+    .join("|")})(?: (?:nhe|nha|a|lam|qua))?\\s*[.!)]*\\s*$`,
+  "u",
+);
+/** "cần gặp" is no hurry, and neither is a folding chair. */
+const BEFORE_MEETING = /^(?:can|muon|hen|xin|duoc|se|de|den|toi|dang|chua|da|khong|hay|thuong)$/;
+const BEFORE_FOLDING = /^(?:ghe|giuong|ban|nep|cua|man|do|bi|xe|dap|keo)$/;
+/** How far a priority at the end of a text may reach back. */
+const END_CHARS = 80;
+
+/**
+ * The urgency a told text ends with, without anything before it: `"máy in hỏng gấp"`, `"may in hong gap"`; null for
+ * `"khách hẹn gặp"`, `"hỏng ghế gấp"`, `"mất cái khăn"`.
+ */
+export function findUrgencyAtEnd(passage: Passage): Finding | null {
+  const from = Math.max(0, passage.free.length - END_CHARS);
+  const match = LAST_WORD.exec(passage.free.slice(from));
+  const [, before = "", word = ""] = match ?? [];
+  const value = BY_WORD.get(word);
+  if (!match || !value) return null;
+  const start = from + match.index;
+  const written = typed(passage, start, start + word.length).toLowerCase();
+  const isBare = written === word;
+  const isMeeting = /g[ặă]p/.test(written) || (isBare && word === "gap" && BEFORE_MEETING.test(before));
+  const isThing = (word === "gap" && BEFORE_FOLDING.test(before)) || (word === "khan" && written !== "khẩn");
+  return isMeeting || isThing ? null : { start, end: from + match.index + match[0].length, value };
 }
 
 /** A priority word anywhere, for commands that take no other words. */

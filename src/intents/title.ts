@@ -5,8 +5,12 @@ import { unquoted } from "./plain-values.ts";
 import { withoutLeadIn } from "./words.ts";
 
 /** "cho", "for", "khách hàng": before a value they say whose it is and belong to no title. */
-const CONNECTORS =
-  /(?<![\p{L}\p{N}])(?:(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|so dien thoai|dien thoai|sdt|so|phone|email|to|la)[\s:(]+)+$/u;
+const CONNECTOR =
+  /(?<![\p{L}\p{N}])(?:cho|for|cua|of|tu|from|voi|with|khach hang|khach|kh|customer|so dien thoai|dien thoai|sdt|so|phone|email|to|la)[\s:(]+$/u;
+/** Longer than any connector with the signs behind it: only so much is looked at, however long the text is. */
+const CONNECTOR_CHARS = 100;
+/** "cho khách hàng số điện thoại"; more of them are no sentence. */
+const CONNECTORS_MAX = 6;
 const NOTHING_BEFORE = new RegExp(`(?:^|[${TAKEN},;:.!?\\n(–—-])\\s*$`);
 const NOTHING_AFTER = new RegExp(`^\\s*(?:$|[${TAKEN},;:.!?\\n)–—-])`);
 const PUNCTUATION = /^[ )]*[:,;–—-]*/;
@@ -26,10 +30,20 @@ export function takeFromTitle(passage: Passage, found: Finding): void {
     return;
   }
 
-  const start = found.start - (CONNECTORS.exec(before)?.[0].length ?? 0);
+  const start = withoutConnectors(before).length;
   const end = found.end + (PUNCTUATION.exec(after)?.[0].length ?? 0);
   if (NOTHING_BEFORE.test(passage.free.slice(0, start)) || NOTHING_AFTER.test(after))
     take(passage, start, end);
+}
+
+function withoutConnectors(before: string): string {
+  let left = before;
+  for (let count = 0; count < CONNECTORS_MAX; count++) {
+    const connector = CONNECTOR.exec(left.slice(-CONNECTOR_CHARS))?.[0];
+    if (connector === undefined) break;
+    left = left.slice(0, left.length - connector.length);
+  }
+  return left;
 }
 
 /** `"cho Nguyễn Văn An: máy in hỏng"`, `"for Lan, printer broken"`: a customer by name before what happened. */
@@ -69,6 +83,8 @@ export function findBareId(passage: Passage): Finding | null {
 const EDGE = /^[\s,;:.!?–—=>-]+|[\s,;:–—=<-]+$/g;
 const EDGE_WORDS =
   /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của)$/i;
+/** More connecting words than this in a row are somebody's joke; each round reads the whole text. */
+const EDGE_ROUNDS = 12;
 const WHOLE_QUOTE = /["“«]([^"”»\n]+)["”»]/;
 const SENTENCE_END = /[.!?…](?=\s+\S)/;
 
@@ -110,11 +126,11 @@ function split(text: string, hasBody: boolean): [title: string, body: string] {
 
 /** Without the punctuation and the connecting words at its edges. */
 function trimmed(text: string): string {
-  let before = "";
   let now = unquoted(text.trim());
-  while (now !== before) {
-    before = now;
+  for (let round = 0; round < EDGE_ROUNDS; round++) {
+    const before = now;
     now = now.replace(EDGE, "").replace(EDGE_WORDS, "");
+    if (now === before) break;
   }
   return now;
 }

@@ -51,6 +51,8 @@ const ALWAYS_LEAD_IN = spellings("customer, customers, mr, mrs, ms, mr., mrs., m
 const NOT_POLITE = spellings("trợ giúp");
 
 const LONGEST_PHRASE = 4;
+/** Nobody is more polite than this; each phrase taken off reads the whole text again. */
+const ROUNDS = 24;
 const WORD = /[^\s,;:!?…"“”«»()]+/g;
 
 /** @param list phrases parted by commas and line breaks */
@@ -99,7 +101,7 @@ function isLeadIn(phrase: string): boolean {
 
 function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
   let left = text;
-  for (;;) {
+  for (let round = 0; round < ROUNDS; round++) {
     const words = firstWords(left);
     const length = [...words.keys()].reverse().find((index) => isSmall(phraseOf(words.slice(0, index + 1))));
     if (length === undefined) return left;
@@ -108,11 +110,12 @@ function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEm
     if (!/[\p{L}\p{N}]/u.test(after)) return mayEmpty ? "" : left;
     left = after;
   }
+  return left;
 }
 
 function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
   let left = text;
-  for (;;) {
+  for (let round = 0; round < ROUNDS; round++) {
     const bare = left.replace(/[\s,.!~…]+$/, "");
     const words = lastWords(bare);
     const from = [...words.keys()].find((index) => isSmall(phraseOf(words.slice(index))));
@@ -121,6 +124,7 @@ function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpt
     if (!/[\p{L}\p{N}?]/u.test(before)) return mayEmpty ? "" : left;
     left = before;
   }
+  return left;
 }
 
 /** In small letters only: "cho Minh" names somebody. */

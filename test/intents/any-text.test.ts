@@ -190,9 +190,15 @@ describe("whatever is typed", () => {
       "khách: ",
       "\n",
       "0867 ",
+      "nhé ",
+      "SLA ",
+      "2 x a; ",
     ];
-    const times = long.map((piece) => {
+    const texts = long.flatMap((piece) => {
       const typed = `tạo phiếu ${piece.repeat(40_000 / piece.length)}`;
+      return [typed, `${typed} 0867123456 x`];
+    });
+    const times = texts.map((typed) => {
       const before = performance.now();
       intents.understand(typed, context);
       return performance.now() - before;
