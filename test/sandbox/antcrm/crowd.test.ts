@@ -19,6 +19,39 @@ describe("the invented shop", () => {
     expect(records(await fullWorld(2))).not.toBe(first);
   });
 
+  it("is the same whatever part of it is looked at first, and however much happened before", async () => {
+    const campaigns = ({ outreach }: AntcrmSandbox["world"]) =>
+      outreach.campaigns.map((one) => [one, outreach.telesalesOf(one._id), outreach.telecallsOf(one._id)]);
+    const early = await fullWorld();
+    const first = [campaigns(early), early.tasks.list, early.conversations.sessions];
+
+    const late = await fullWorld();
+    late.addCustomer({ name: "Người đến sau", phones: ["0911222333"] });
+    late.addRating({ rating_score: 1 });
+    const [sessions, tasks] = [late.conversations.sessions, late.tasks.list];
+    expect(JSON.stringify([campaigns(late), tasks, sessions])).toBe(JSON.stringify(first));
+    expect(JSON.stringify(campaigns(await fullWorld(2)))).not.toBe(JSON.stringify(first[0]));
+  });
+
+  it("has deals about what its catalogue sells, at the catalogue's price", async () => {
+    const { deals, products } = await fullWorld();
+    const sold = new Map(products.list.map(({ code, ...product }) => [code, product]));
+    expect(sold.size).toBe(products.list.length);
+    for (const { code, name, productIdApiRing, value } of deals.flatMap((deal) => deal.products)) {
+      expect(sold.get(code)).toMatchObject({ name, productIdApiRing, value: String(value) });
+    }
+  });
+
+  it("has as many ratings as are asked for, within the same 90 days", async () => {
+    const crm = await startAntcrm({ now: () => NOW, ratings: 20_000 });
+    await crm.stop();
+    const { ratings } = crm.world;
+    // The cast gave two.
+    expect(ratings).toHaveLength(20_002);
+    expect(ratings[0]?.createdAt).toBeGreaterThanOrEqual(NOW - 90 * DAY_MS);
+    expect(ratings.at(-1)?.createdAt).toBeLessThanOrEqual(NOW);
+  });
+
   it("is as large as a middling shop", async () => {
     const world = await fullWorld();
     expect(world.customers.length).toBeGreaterThanOrEqual(400);
@@ -68,7 +101,15 @@ describe("the invented shop", () => {
   it("lies in the past, with ObjectIds that tell when each record was born", async () => {
     const world = await fullWorld();
     const born = (id: string) => Number.parseInt(id.slice(0, 8), 16);
-    for (const record of [...world.customers, ...world.deals, ...world.tickets, ...world.ratings]) {
+    const { campaigns } = world.outreach;
+    const records = [
+      ...[world.customers, world.deals, world.tickets, world.ratings, world.products.list, campaigns],
+      ...campaigns.map(({ _id }) => world.outreach.telesalesOf(_id)),
+      ...campaigns.map(({ _id }) => world.outreach.telecallsOf(_id)),
+      ...world.conversations.sessions.map(({ messages }) => messages),
+    ].flat();
+    // Named in every world, and so born at no moment of it.
+    for (const record of records.filter(({ _id }) => _id !== "65f8faf6f829af63ddc831dc")) {
       expect(born(record._id)).toBe(Math.floor(record.createdAt / 1000));
       expect(record.createdAt).toBeLessThanOrEqual(NOW);
     }

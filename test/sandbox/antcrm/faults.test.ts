@@ -120,4 +120,23 @@ describe("faults on demand", () => {
     expect((await redeem(caller, { "x-sandbox-fault": "429; again" })).status).toBe(400);
     expect((await redeem(caller)).status).toBe(200);
   });
+
+  it("strikes edits and deletes as it strikes creations, before or after they are done", async () => {
+    const { crm, send } = await callSandbox();
+    const printer = () => crm.world.products.byKey("MAYIN01");
+    const edit = (fault: string) =>
+      send("PUT", "/products", { productIdApiRing: "MAYIN01", value: "1" }, { "x-sandbox-fault": fault });
+    expect((await edit("500")).status).toBe(500);
+    expect(printer()?.value).toBe("4520000");
+    expect((await edit("500; commit=after")).status).toBe(500);
+    expect(printer()?.value).toBe("1");
+
+    const remove = () => send("DELETE", "/products", { productIdApiRing: "MAYIN01" });
+    crm.fault({ kind: "cut", method: "DELETE", path: "/products", times: 1 });
+    crm.fault({ kind: "cut", method: "DELETE", path: "/products", commit: "after", times: 1 });
+    await expect(remove()).rejects.toThrow();
+    expect(printer()).toBeDefined();
+    await expect(remove()).rejects.toThrow();
+    expect(printer()).toBeUndefined();
+  });
 });

@@ -48,6 +48,21 @@ describe("/opportunities", () => {
     expect((await send("POST", "/opportunities", { name: "Thiếu" })).status).toBe(400);
   });
 
+  it("takes a line's price from the catalogue when neither line nor deal tells one", async () => {
+    const { crm, send } = await callSandbox();
+    const groupPackage = [
+      { name: "Hộp mực 12A", quantity: 2 },
+      { name: "Khác", code: "BAOHANH", typeDiscount: 0, discount: 50_000 },
+      { name: "Không bán ở đây", quantity: 3 },
+    ];
+    const body = { name: "Đơn", receiverName: "An", opportunityIdApiRing: "DH-1", groupPackage };
+    const { number } = (await send("POST", "/opportunities", body)).body;
+    const deal = () => crm.world.deals.find((one) => one.number === number);
+    expect(deal()).toMatchObject({ value: 1_430_000, opportunityIdApiRing: "DH-1" });
+    await send("PUT", "/opportunities", { number, value: 1, opportunityIdApiRing: "DH-2" });
+    expect(deal()).toMatchObject({ value: 1, opportunityIdApiRing: "DH-1" });
+  });
+
   it("edits and deletes by number alone, and turns a stage's name into its ObjectId", async () => {
     const { crm, get, send } = await callSandbox();
     const edit = { number: "3502", stage: "Chốt đơn", value: 4_000_000 };

@@ -1,11 +1,14 @@
 import { ticketContact } from "../groups/tickets.ts";
+import type { Telesale } from "../outreach.ts";
 import type { Customer } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import type { DaysAgo } from "./cast.ts";
 import { STAPLES } from "./goods.ts";
 import { stock } from "./products.ts";
 import { lan, minh } from "./staff.ts";
+
+/** The moment this many days before the world began, epoch ms. */
+export type DaysAgo = (days: number) => number;
 
 /** Segments have no list call, so that a README can name one: their ids are the same in every world. */
 const SEGMENTS = [
@@ -21,7 +24,7 @@ export function addCastsWork(world: World, daysAgo: DaysAgo): void {
   for (const segment of SEGMENTS) world.addSegment(segment);
 
   const [an, binh, dung] = [personOf(world, 475), personOf(world, 476), leadOf(world, 2964)];
-  addCampaign(world, { an, binh, dung, daysAgo });
+  addCampaign(world, { an, binh, dung }, daysAgo);
   addTasks(world, binh, daysAgo);
   addConversation(world, binh, daysAgo);
 }
@@ -34,61 +37,49 @@ function leadOf(world: World, leadId: number): Customer {
   return world.customersById("leadId", String(leadId))[0] as Customer;
 }
 
+interface Called {
+  an: Customer;
+  binh: Customer;
+  dung: Customer;
+}
+
 /** An is content, Bình was busy and then reached, the lead Dũng has not been called yet. */
-function addCampaign(
-  world: World,
-  { an, binh, dung, daysAgo }: { an: Customer; binh: Customer; dung: Customer; daysAgo: DaysAgo },
-): void {
-  const { outreach } = world;
-  const campaign = outreach.addCampaign({
+function addCampaign(world: World, { an, binh, dung }: Called, daysAgo: DaysAgo): void {
+  const campaign = world.outreach.addCampaign({
     _id: "65f8faf6f829af63ddc831dc",
     name: "Gọi chăm sóc khách hàng mua máy in",
     startDate: daysAgo(5),
     endDate: daysAgo(-9),
     createdAt: daysAgo(6),
   })._id;
-  const member = { campaign, createdAt: daysAgo(5) };
+  const common = { campaign, createdAt: daysAgo(5) };
+  callAn(world, { ...common, contact: ticketContact(an), assignedTo: lan.email }, daysAgo);
+  callBinh(world, { ...common, contact: ticketContact(binh), assignedTo: minh.email }, daysAgo);
+  world.outreach.addTelesale({ ...common, contact: ticketContact(dung), quirks: { aliases: true } });
+}
 
-  const ans = { ...member, contact: ticketContact(an), assignedTo: lan.email };
-  const toAn = outreach.addTelesale({
-    ...ans,
-    status: "DONE",
-    result: "Hài lòng",
-    survey: [
-      { question: "Anh/chị hài lòng với sản phẩm không?", answer: "Hài lòng" },
-      { question: "Anh/chị có cần hỗ trợ thêm không?", answer: "Không" },
-    ],
-  });
-  const callAn = {
-    campaign,
-    telesale: toAn._id,
-    contact: ans.contact,
-    agent: lan.email,
-    phone: "0900000001",
-  };
-  outreach.addTelecall({
-    ...callAn,
-    status: "SUCCESS",
-    durationSeconds: 95,
-    billingSeconds: 84,
-    createdAt: daysAgo(4),
-  });
+type Member = Pick<Telesale, "campaign" | "contact" | "assignedTo" | "createdAt">;
 
-  const binhs = { ...member, contact: ticketContact(binh), assignedTo: minh.email };
-  const toBinh = outreach.addTelesale({ ...binhs, status: "DONE", result: "Hẹn gọi lại" });
-  const callBinh = { ...callAn, telesale: toBinh._id, contact: binhs.contact, agent: minh.email };
-  outreach.addTelecall({ ...callBinh, phone: "0867123456", status: "BUSY", createdAt: daysAgo(3) });
-  outreach.addTelecall({
-    ...callBinh,
-    phone: "0867123456",
-    status: "SUCCESS",
-    durationSeconds: 215,
-    billingSeconds: 207,
-    createdAt: daysAgo(2),
-    quirks: { aliases: true },
-  });
+function callAn({ outreach }: World, member: Member, daysAgo: DaysAgo): void {
+  const survey = [
+    { question: "Anh/chị hài lòng với sản phẩm không?", answer: "Hài lòng" },
+    { question: "Anh/chị có cần hỗ trợ thêm không?", answer: "Không" },
+  ];
+  const telesale = outreach.addTelesale({ ...member, status: "DONE", result: "Hài lòng", survey });
+  const talk = { status: "SUCCESS", durationSeconds: 95, billingSeconds: 84 } as const;
+  outreach.addTelecall({ ...callFor(telesale), ...talk, phone: "0900000001", createdAt: daysAgo(4) });
+}
 
-  outreach.addTelesale({ ...member, contact: ticketContact(dung), quirks: { aliases: true } });
+function callBinh({ outreach }: World, member: Member, daysAgo: DaysAgo): void {
+  const telesale = outreach.addTelesale({ ...member, status: "DONE", result: "Hẹn gọi lại" });
+  const call = { ...callFor(telesale), phone: "0867123456" };
+  outreach.addTelecall({ ...call, status: "BUSY", createdAt: daysAgo(3) });
+  const talk = { status: "SUCCESS", durationSeconds: 215, billingSeconds: 207 } as const;
+  outreach.addTelecall({ ...call, ...talk, createdAt: daysAgo(2), quirks: { aliases: true } });
+}
+
+function callFor({ _id, campaign, contact, assignedTo }: Telesale) {
+  return { campaign, telesale: _id, contact, agent: assignedTo };
 }
 
 function addTasks(world: World, binh: Customer, daysAgo: DaysAgo): void {

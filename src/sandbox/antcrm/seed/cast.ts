@@ -3,7 +3,7 @@ import { ticketContact } from "../groups/tickets.ts";
 import type { Customer } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { addCastsWork } from "./cast-work.ts";
+import { addCastsWork, type DaysAgo } from "./cast-work.ts";
 
 /**
  * The few people of whom stories are told, in tests, in the demo and in the README: always there, always the same.
@@ -24,9 +24,6 @@ export function addCast(world: World): void {
   addBystanders(world, daysAgo);
   addCastsWork(world, daysAgo);
 }
-
-/** The moment this many days before the world began, epoch ms. */
-export type DaysAgo = (days: number) => number;
 
 function addGifts(world: World): void {
   world.addGift({ code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10 });

@@ -5,13 +5,8 @@ import type { NewCustomer, World } from "../world.ts";
 import { inventCompany, inventPerson, mailboxOf } from "./names.ts";
 import { inventNumber, writeAsPeopleDo } from "./phones.ts";
 import { inventAddress } from "./places.ts";
+import { STAFF } from "./staff.ts";
 
-export const STAFF = [
-  "lan.cskh@example.com",
-  "minh.cskh@example.com",
-  "thao.sales@example.com",
-  "tuan.sales@example.com",
-];
 const MAIL_HOSTS = ["example.com", "example.net", "example.org"];
 const INDUSTRIES = ["", "", "Bán lẻ", "Bất động sản", "Giáo dục", "Du lịch", "Nhà hàng", "Xây dựng", "Y tế"];
 const STAGES = ["Khách hàng mới", "Đang chăm sóc", "Khách hàng thân thiết", "Ngừng mua"];

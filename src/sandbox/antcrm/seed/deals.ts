@@ -2,8 +2,9 @@ import type { Random } from "../random.ts";
 import type { ProductLine } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { inventQuirks, STAFF } from "./customers.ts";
+import { inventQuirks } from "./customers.ts";
 import { RANGE, STAPLES } from "./goods.ts";
+import { STAFF } from "./staff.ts";
 
 const GOODS = [...STAPLES, ...RANGE];
 const BRANCHES = ["", "Chi nhánh Quận 1", "Chi nhánh Gò Vấp", "Chi nhánh Cầu Giấy", "Chi nhánh Đà Nẵng"];

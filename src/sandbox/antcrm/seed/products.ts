@@ -16,7 +16,7 @@ export function stock(world: World, { code, ownCode, name, price, type }: Articl
   });
 }
 
-/** The shop's whole range, taken in over the last two years. */
+/** The shop's whole range, taken in over the last year or so. */
 export function addProducts(world: World): void {
   const start = world.now();
   for (const [place, article] of RANGE.entries()) {

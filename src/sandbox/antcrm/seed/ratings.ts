@@ -3,8 +3,8 @@ import type { Random } from "../random.ts";
 import type { Customer, RatingType } from "../records.ts";
 import { DAY_MS } from "../times.ts";
 import type { World } from "../world.ts";
-import { STAFF } from "./customers.ts";
 import { slugOf } from "./names.ts";
+import { STAFF } from "./staff.ts";
 
 const DAYS = 90;
 

@@ -10,6 +10,7 @@ export const TEAM = [
   { _id: "65211474393a22650d6cb906", firstname: "Phúc", lastname: "Đặng", email: "phuc.tele@example.com" },
 ] as const satisfies readonly TaskUser[];
 
-const [lan, minh] = TEAM;
+export const [lan, minh] = TEAM;
 
-export { lan, minh };
+/** E-mails of those who look after customers, deals and tickets; the last two make calls alone. */
+export const STAFF = TEAM.slice(0, 4).map(({ email }) => email);

@@ -2,7 +2,8 @@ import { ticketContact } from "../groups/tickets.ts";
 import type { Random } from "../random.ts";
 import type { Customer } from "../records.ts";
 import type { World } from "../world.ts";
-import { inventQuirks, STAFF } from "./customers.ts";
+import { inventQuirks } from "./customers.ts";
+import { STAFF } from "./staff.ts";
 
 const CHANNELS = ["[Phone]", "[Zalo]", "[Facebook]", "[Email]", "[Webform]"];
 const MATTERS: readonly [title: string, category: string, html: string][] = [
