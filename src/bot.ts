@@ -110,6 +110,10 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     roles: { admins: config.BOT_ADMINS, defaultRole: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
+    profileEmail: async (person) => {
+      const platform = platforms.find(({ name }) => person.startsWith(`${name}:`));
+      return (await platform?.emailOf?.(person)) ?? null;
+    },
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });

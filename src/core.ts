@@ -32,6 +32,8 @@ export interface CoreParts {
   defaultLocale: Locale;
   /** Where the files are that people drop; without it, there are none. */
   filesOf?: FilesOf;
+  /** A person's e-mail as their platform's profile shows it; without it, none does. */
+  profileEmail?(person: string): Promise<string | null>;
   health(): Promise<Health>;
 }
 
@@ -44,7 +46,8 @@ export interface Core extends Dispatch {
 }
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
-export function createCore({ store, crm, clock, log, health, ...team }: CoreParts): Core {
+export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
+  const { profileEmail = async () => null, ...team } = rest;
   const now = clock.now;
   const outages = createOutages({ health: crm.health, now });
   const sharing = createSharing(now, newId);
@@ -53,6 +56,8 @@ export function createCore({ store, crm, clock, log, health, ...team }: CorePart
   const registry = createRegistry({
     settingsBook,
     people: store.people,
+    roles: team.roles,
+    profileEmail,
     health,
     forget: store.forget,
     forgetCards() {

@@ -10,9 +10,14 @@ export interface RoleBook {
   defaultRole: Role;
 }
 
-/** AntCRM has one key for everybody, so this is the gate: deny by default. */
-export function roleOf(person: string, book: RoleBook): Role {
-  return book.admins.includes(person) ? "admin" : book.defaultRole;
+/**
+ * AntCRM has one key for everybody, so this is the gate: deny by default. Who is an admin by the configuration stays one
+ * whatever is said in a chat.
+ * @param given the role that an admin gave them, as it was kept: `"agent"`
+ */
+export function roleOf(person: string, book: RoleBook, given: string | null = null): Role {
+  if (book.admins.includes(person)) return "admin";
+  return ROLES.find((role) => role === given) ?? book.defaultRole;
 }
 
 /** Is `role` at least `needed`? */

@@ -17,6 +17,8 @@ import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
 import { ratings } from "./ratings/ratings.ts";
+import { createLink, type LinkPorts } from "./people/link.ts";
+import { createRole, type RolePorts } from "./people/role.ts";
 import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
 import { settingsList } from "./settings/settings.ts";
@@ -33,7 +35,7 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts & SettingPorts;
+export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts & SettingPorts & LinkPorts & RolePorts;
 
 /** To add a command: write its file, and its line here. */
 export function createRegistry(ports: RegistryPorts): Registry {
@@ -56,6 +58,8 @@ export function createRegistry(ports: RegistryPorts): Registry {
     createSetting(ports),
     settingsExport,
     createSettingsImport(ports),
+    createLink(ports),
+    createRole(ports),
   ];
   const visibleTo = (role: Role) =>
     commands.filter((command) => !command.hidden && reaches(role, command.role));

@@ -14,11 +14,20 @@ export interface ScenesPorts {
   settings: Settings;
   history: History;
   filesOf: FilesOf;
-  people: { find(person: string): Promise<{ locale: string | null } | null> };
+  people: {
+    find(person: string): Promise<KnownPerson | null>;
+    setName(person: string, name: string, at: Date): Promise<void>;
+  };
   roles: RoleBook;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
+}
+
+interface KnownPerson {
+  locale: string | null;
+  name: string | null;
+  role: string | null;
 }
 
 /** Sets the scene for a command: who asks, in which language, and what the house lends. */
@@ -34,12 +43,23 @@ export function createScenes(ports: ScenesPorts): Scenes {
     vi: createFormats("vi", timeZone),
     en: createFormats("en", timeZone),
   };
+
+  /** By their names admins say whom they mean. Not keeping one is no reason to leave a person without an answer. */
+  async function keepName({ person, personName }: Call, known: KnownPerson | null): Promise<void> {
+    // Where the platform does not tell in time, a person is called by their id, or not at all.
+    const isTold = personName !== "" && !person.endsWith(`:${personName}`);
+    if (!isTold || personName === known?.name) return;
+    await ports.people.setName(person, personName, clock.now()).catch(() => undefined);
+  }
+
   return {
     async whoIs(call) {
       const known = await ports.people.find(call.person);
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
-      return { person: call.person, name: call.personName, role: roleOf(call.person, ports.roles), locale };
+      await keepName(call, known);
+      const role = roleOf(call.person, ports.roles, known?.role);
+      return { person: call.person, name: call.personName, role, locale };
     },
 
     open(call, who, signal) {

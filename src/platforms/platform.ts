@@ -21,6 +21,8 @@ export interface Platform {
   readonly files: FileSource;
   /** Where the platform posts its events, when it does: our server hands requests for this path to the listener. */
   readonly http?: { path: string; listener: RequestListener };
+  /** A person's e-mail address, where their profile shows it to the bot: `"lan@shop.vn"`. Never rejects. */
+  emailOf?(person: string): Promise<string | null>;
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
 }

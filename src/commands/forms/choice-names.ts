@@ -1,6 +1,18 @@
+import type { Role } from "../../access/roles.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { SETTINGS } from "../settings/table.ts";
 import { priorityName } from "../tickets/priority-name.ts";
+
+const roles = phrases<Record<Role, string>>({
+  en: { none: "no role", viewer: "viewer", agent: "agent", manager: "manager", admin: "admin" },
+  vi: {
+    none: "chưa có quyền",
+    viewer: "chỉ xem",
+    agent: "nhân viên",
+    manager: "quản lý",
+    admin: "quản trị viên",
+  },
+});
 
 const languages = phrases({
   en: { vi: "Vietnamese", en: "English" },
@@ -9,7 +21,11 @@ const languages = phrases({
 
 const nameIn = (locale: Locale) => {
   const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
-  const known = new Map<string, string>([...Object.entries(languages[locale]), ...settings]);
+  const known = new Map<string, string>([
+    ...Object.entries(languages[locale]),
+    ...Object.entries(roles[locale]),
+    ...settings,
+  ]);
   return (value: string) => known.get(value) ?? priorityName(value, locale);
 };
 

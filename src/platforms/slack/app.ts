@@ -5,6 +5,7 @@ import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
 import type { PaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
+import { createSendFiles } from "./attachments.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
 import { createFileSource, described } from "./file-source.ts";
@@ -59,7 +60,8 @@ export function createSlack(options: SlackOptions): Platform {
     clock: options.paceClock,
   });
   const people = createPeople(web, now);
-  const means = { web, isAsked: true, draw: createDrawer(log) };
+  const sendFiles = createSendFiles(web, options.apiUrl);
+  const means = { web, isAsked: true, draw: createDrawer(log), sendFiles };
   let me: { userId: string; botId: string; name: string } | undefined;
 
   const app = new App({
@@ -193,9 +195,10 @@ export function createSlack(options: SlackOptions): Platform {
       await door.close();
       await connection.close();
     },
-    tell: (to, card) => sendNotice({ ...means, isAsked: false }, { to, card, onRepeated }),
+    tell: (to, card) => sendNotice({ ...means, isAsked: false }, { to, card, onRepeated, log }),
     replay: door.replay,
     files: createFileSource({ web, botToken: options.botToken, apiUrl: options.apiUrl }),
+    emailOf: async (person) => (await people.find(person.slice("slack:".length)))?.email ?? null,
     connected: connection.connected,
   };
 

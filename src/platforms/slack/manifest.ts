@@ -46,6 +46,7 @@ const BOT_SCOPES = [
   "im:write",
   "reactions:write",
   "users:read",
+  "users:read.email",
 ];
 
 /**

@@ -1,10 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Web } from "./web.ts";
 
-/** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN" }`. */
+/** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
 interface Person {
   name: string;
   locale?: string;
+  /** Where the app has the scope `users:read.email`, and the workspace shows addresses. */
+  email?: string;
 }
 
 /** Names and languages of people, asked of Slack once an hour. */
@@ -32,7 +34,8 @@ export function createPeople(web: Web, now: () => Date): People {
       .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
       .then(({ user: found }) => {
         const name = found?.profile?.display_name || found?.real_name || found?.name || "";
-        return found?.locale === undefined ? { name } : { name, locale: found.locale };
+        const { locale, profile } = found ?? {};
+        return { name, ...(locale && { locale }), ...(profile?.email && { email: profile.email }) };
       })
       .catch(() => null);
   }
