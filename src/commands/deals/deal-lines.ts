@@ -24,18 +24,18 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Sc
   const say = words[who.locale];
   return list(
     say.heading(lines.length),
-    lines.map((line) => ({
-      title: `${formats.number(line.quantity)} × ${nameOf(line)}`,
-      detail: [
-        line.quantity === 1 ? formats.money(line.value) : `${formats.money(line.value)} ${say.each}`,
-        line.discount ? say.less(discountOf(line.discount, formats)) : null,
-        // One piece at its price is said already.
-        line.quantity === 1 && !line.discount ? null : `= ${formats.money(lineTotal(line))}`,
-        line.note || null,
-      ]
-        .filter((part) => part !== null)
-        .join(" · "),
-    })),
+    lines.map((line) => {
+      const { quantity, value, discount, note } = line;
+      const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${say.each}`;
+      const priced = discount ? `${price}, ${say.less(discountOf(discount, formats))}` : price;
+      // One piece at its price is said already.
+      const isSaid = quantity === 1 && !discount;
+      const sum = isSaid ? priced : `${priced} = ${formats.money(lineTotal(line))}`;
+      return {
+        title: `${formats.number(quantity)} × ${nameOf(line)}`,
+        detail: [sum, note].filter(Boolean).join(" · "),
+      };
+    }),
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Deal } from "../../crm/deals.ts";
 import type { Scene } from "../command.ts";
 
-/** Under these names the stages, branches and people in charge are learned: AntCRM publishes none of the lists. */
-export const STAGES = "deal stages";
-export const BRANCHES = "branches";
+/** Under these names stages, branches and staff are learned: AntCRM publishes none of the lists. */
+export const STAGES = "deal stage";
+export const BRANCHES = "branch";
 export const STAFF = "staff";
 
 /** Keeps what records show. Not knowing it is never a reason for a card to fail. */
@@ -21,7 +21,7 @@ export async function learnFromDeals(deals: readonly Deal[], scene: Scene): Prom
     ),
     remember(
       STAFF,
-      deals.flatMap(({ owners }) => owners.filter((owner) => owner.includes("@"))),
+      deals.flatMap(({ owners }) => owners).filter((owner) => owner.includes("@")),
       scene,
     ),
   ]);

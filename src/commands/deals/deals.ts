@@ -1,64 +1,173 @@
 import { z } from "zod";
-import { button, buttons, card, context, list, text } from "../../cards/card.ts";
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import type { Deal } from "../../crm/deals.ts";
+import { formatPhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { customer } from "../arguments.ts";
-import { defineCommand } from "../command.ts";
+import { customer, page, range } from "../arguments.ts";
+import { type Args, defineCommand, type Play } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { daysIn, readableDays } from "../days.ts";
+import { paged } from "../paging.ts";
+import { namesIn } from "./deal-card.ts";
+import { learnFromDeals } from "./deal-lists.ts";
 import { dealRow } from "./deal-row.ts";
 
 const words = phrases({
   en: {
     name: "Deals",
-    summary: "Deals of a customer, the newest first",
+    summary: "Deals of a customer, or the newest of all",
     title: (name: string) => `Deals · ${name}`,
+    newest: "newest",
     heading: (count: number) => (count === 1 ? "1 deal" : `${count} deals`),
     none: "No deals yet.",
+    noneThen: "No deals in these days.",
     lead: "A lead has no deals: it becomes a customer first.",
-    more: (shown: number) => `The newest ${shown} are shown.`,
+    stranger: "No customer of AntCRM carries this number; these deals go to it.",
+    capped: (count: string) => `I looked at ${count} deals, which is as far as I read; there are more.`,
     customer: "Customer",
+    create: "New deal",
   },
   vi: {
     name: "Giao dịch",
-    summary: "Giao dịch của khách, mới nhất trước",
+    summary: "Giao dịch của khách, hoặc mới nhất của cả cửa hàng",
     title: (name) => `Giao dịch · ${name}`,
+    newest: "mới nhất",
     heading: (count) => `${count} giao dịch`,
     none: "Chưa có giao dịch.",
+    noneThen: "Không có giao dịch trong những ngày này.",
     lead: "Khách tiềm năng chưa có giao dịch: cần chuyển thành khách hàng trước.",
-    more: (shown) => `Đang hiện ${shown} giao dịch mới nhất.`,
+    stranger: "Không khách nào trong AntCRM dùng số này; đây là các giao dịch giao đến số đó.",
+    capped: (count) => `Bot đã xem ${count} giao dịch là mức tối đa; vẫn còn nữa.`,
     customer: "Khách hàng",
+    create: "Tạo giao dịch",
   },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = phrases({
+  en: { customer: "Customer", range: "Days", page: "Page" },
+  vi: { customer: "Khách hàng", range: "Khoảng ngày", page: "Trang" },
+});
 
 const SHOWN = 10;
 
+const input = z.object({ customer: customer().optional(), range: range().optional(), page: page() });
+
+type DealsPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+
 export const deals = defineCommand({
   name: "deals",
-  aliases: ["giao dịch", "đơn hàng", "xem giao dịch", "đơn của", "orders", "orders of", "deals of"],
+  aliases: [
+    "giao dịch",
+    "giao dịch của",
+    "giao dịch khách",
+    "các giao dịch",
+    "danh sách giao dịch",
+    "xem giao dịch",
+    "xem giao dịch của",
+    "giao dịch mới nhất",
+    "giao dịch gần đây",
+    "đơn hàng",
+    "đơn hàng của",
+    "đơn hàng khách",
+    "đơn của",
+    "đơn mới nhất",
+    "đơn gần đây",
+    "các đơn hàng",
+    "danh sách đơn hàng",
+    "orders",
+    "orders of",
+    "deals of",
+    "newest deals",
+    "latest deals",
+    "recent orders",
+  ],
   role: "viewer",
   words,
   labels,
-  input: z.object({ customer: customer() }),
+  input,
 
   async run(play) {
-    const { say, crm } = play;
-    const one = await oneCustomer(play.input.customer, play, { command: "deals", args: {} });
-    if ("card" in one) return one.card;
-    const found = one.customer;
-    const all = found.customerId === null ? [] : await crm.deals.ofCustomer(found.customerId);
-    const shown = all.slice(0, SHOWN);
-    return {
-      ...card(
-        say.title(found.name),
-        list(
-          say.heading(all.length),
-          shown.map((deal) => dealRow(deal, play)),
-        ) ?? text(found.customerId === null ? say.lead : say.none),
-        all.length > shown.length ? context(say.more(shown.length)) : null,
-        buttons(button(say.customer, "customer", { customer: referenceTo(found) })),
-      ),
-      names: [found.name],
-    };
+    const { input, crm } = play;
+    const whose = input.customer;
+    if (whose === undefined) return newestDeals(play);
+    if (whose.by === "phone") {
+      const { customers } = await crm.contacts.byPhone(whose.phone);
+      const theirs = customers.length === 0 ? await crm.deals.byPhone(whose.phone) : [];
+      if (theirs.length > 0) {
+        play.looked(null, "shown");
+        const sent = { customer: whose.phone };
+        const found = within(theirs, play);
+        return dealsCard(formatPhone(whose.phone), found, sent, play, [context(play.say.stranger)]);
+      }
+    }
+    return dealsOfCustomer(whose, play);
   },
 });
+
+async function dealsOfCustomer(
+  whose: NonNullable<DealsPlay["input"]["customer"]>,
+  play: DealsPlay,
+): Promise<Card> {
+  const { say, crm, who } = play;
+  const one = await oneCustomer(whose, play, { command: "deals", args: rangeArg(play) });
+  if ("card" in one) return one.card;
+  const { customer: found } = one;
+  const reference = referenceTo(found);
+  const waysOn = (create: boolean) =>
+    buttons(
+      button(say.customer, "customer", { customer: reference }),
+      create && reaches(who.role, "agent") ? button(say.create, "newdeal", { customer: reference }) : null,
+    );
+  if (found.customerId === null) {
+    return { ...card(say.title(found.name), text(say.lead), waysOn(false)), names: [found.name] };
+  }
+  const all = within(await crm.deals.ofCustomer(found.customerId), play);
+  const shown = await dealsCard(found.name, all, { customer: reference }, play, [waysOn(true)]);
+  return { ...shown, names: [found.name, ...(shown.names ?? [])] };
+}
+
+/** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
+async function newestDeals(play: DealsPlay): Promise<Card> {
+  const { say, crm, formats, input } = play;
+  const { deals: all, complete } = await crm.deals.list();
+  play.looked(null, String(all.length));
+  const note = complete ? null : context(say.capped(formats.number(all.length)));
+  const title = input.range ? readableDays(daysIn(input.range, play), play) : say.newest;
+  return dealsCard(title, within(all, play), {}, play, [note]);
+}
+
+async function dealsCard(
+  title: string,
+  found: readonly Deal[],
+  args: Args,
+  play: DealsPlay,
+  more: Parameters<typeof card>[1][],
+): Promise<Card> {
+  const { say, input, who } = play;
+  await learnFromDeals(found, play);
+  const place = {
+    page: input.page,
+    command: "deals",
+    args: { ...args, ...rangeArg(play) },
+    locale: who.locale,
+  };
+  const rows = found.map((deal) => dealRow(deal, play));
+  const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(found.length) });
+  const none = text(input.range === undefined ? say.none : say.noneThen);
+  return {
+    ...card(say.title(title), ...(list.length > 0 ? list : [none]), ...more),
+    names: found.flatMap(namesIn),
+  };
+}
+
+/** Those made in the days asked for; all, where none were. One without a time is of no day. */
+function within(all: readonly Deal[], play: DealsPlay): readonly Deal[] {
+  if (play.input.range === undefined) return all;
+  const { from, to } = daysIn(play.input.range, play);
+  return all.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
+}
+
+function rangeArg({ input: { range: days } }: DealsPlay): Args {
+  return days === undefined ? {} : { range: `${days.first}/${days.last}` };
+}

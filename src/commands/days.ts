@@ -1,0 +1,44 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays } from "date-fns/addDays";
+import { subDays } from "date-fns/subDays";
+import type { Scene } from "./command.ts";
+
+/** Days of the team's zone as instants; the end is not included. */
+export interface Days {
+  from: Date;
+  to: Date;
+}
+
+/**
+ * What a `range()` argument means: `{ first: "2026-11-18", last: "2026-11-25" }` goes from the first moment of the 18th
+ * to the first of the 26th, both in the team's zone.
+ */
+export function daysIn(
+  { first, last }: { first: string; last: string },
+  { timeZone }: Pick<Scene, "timeZone">,
+): Days {
+  return between(dayIn(first, timeZone), dayIn(last, timeZone));
+}
+
+/** So many days up to today, today included. */
+export function lastDays(count: number, { clock, timeZone }: Pick<Scene, "clock" | "timeZone">): Days {
+  const now = new TZDate(clock.now().getTime(), timeZone);
+  const today = new TZDate(now.getFullYear(), now.getMonth(), now.getDate(), timeZone);
+  return between(subDays(today, count - 1), today);
+}
+
+/** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a day alone. */
+export function readableDays({ from, to }: Days, { formats }: Pick<Scene, "formats">): string {
+  const [first, last] = [formats.day(from), formats.day(new Date(to.getTime() - 1))];
+  return first === last ? first : `${first} – ${last}`;
+}
+
+function between(first: Date, last: Date): Days {
+  return { from: new Date(first.getTime()), to: new Date(addDays(last, 1).getTime()) };
+}
+
+/** `"2026-11-18"` as the first instant of that day in the zone. */
+function dayIn(day: string, timeZone: string): TZDate {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
+  return new TZDate(year, month - 1, date, timeZone);
+}

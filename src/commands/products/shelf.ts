@@ -1,0 +1,96 @@
+import type { Crm } from "../../crm/crm.ts";
+import type { Product } from "../../crm/products.ts";
+import { editDistance } from "../../intents/edit-distance.ts";
+import { fold } from "../../intents/fold.ts";
+
+/** What a typed code or name stands for: one product, or those it could have meant. */
+export type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
+
+/** The shop's products for the time of one command: the list is read once, and only if a code alone does not do. */
+export interface Shelf {
+  /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
+  find(text: string): Promise<Found>;
+  /** Those whose code or name holds all these words, accents and capitals aside, the likeliest first. */
+  search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
+}
+
+/** A slip of one letter in four is still the same code. */
+const LETTERS_A_SLIP = 4;
+
+export function openShelf({ products }: Pick<Crm, "products">): Shelf {
+  let list: ReturnType<Crm["products"]["list"]> | undefined;
+  const all = () => {
+    list ??= products.list();
+    return list;
+  };
+
+  /** AntCRM's filter may tell capitals apart; the codes people write in capitals are the ones they type without. */
+  async function byCode(text: string): Promise<Product | null> {
+    if (/\s/.test(text)) return null;
+    const found = await products.byCode(text);
+    const capitals = text.toUpperCase();
+    return found ?? (capitals === text ? null : products.byCode(capitals));
+  }
+
+  return {
+    async find(text) {
+      const coded = await byCode(text);
+      if (coded !== null) return { product: coded };
+      const shelf = await all();
+      const same = shelf.products.filter((product) => isCalled(product, text));
+      const answers = same.length > 0 ? same : shelf.products.filter(holdsAll(text));
+      const [only, ...others] = answers;
+      if (only !== undefined && others.length === 0) return { product: only };
+      const near = answers.length > 0 ? answers : nearest(shelf.products, text);
+      return { near, looked: shelf.products.length, complete: shelf.complete };
+    },
+
+    async search(words) {
+      const shelf = await all();
+      const found = shelf.products.filter(holdsAll(words));
+      return { products: found, looked: shelf.products.length, complete: shelf.complete };
+    },
+  };
+}
+
+/** By its name, or by its code whatever its capitals. */
+function isCalled({ name, code }: Product, text: string): boolean {
+  const wanted = plain(text);
+  return plain(name) === wanted || plain(code ?? "") === wanted;
+}
+
+/** A word of the search may be the beginning of a word of the product. */
+function holdsAll(text: string): (product: Product) => boolean {
+  const wanted = wordsOf(text);
+  return ({ name, code }) => {
+    const own = wordsOf(`${name} ${code ?? ""}`);
+    return wanted.length > 0 && wanted.every((word) => own.some((one) => one.startsWith(word)));
+  };
+}
+
+/** Those that share words with it, and those whose code is a slip away. */
+function nearest(products: readonly Product[], text: string): Product[] {
+  const wanted = wordsOf(text);
+  const code = plain(text);
+  const slips = Math.floor(code.length / LETTERS_A_SLIP);
+  return products
+    .map((product) => {
+      const own = wordsOf(product.name);
+      const shared = wanted.filter((word) => own.includes(word)).length / Math.max(wanted.length, 1);
+      const isSlip = product.code !== null && editDistance(code, plain(product.code), slips) <= slips;
+      return { product, likeness: shared + (isSlip ? 1 : 0) };
+    })
+    .filter(({ likeness }) => likeness > 0)
+    .sort((a, b) => b.likeness - a.likeness)
+    .map(({ product }) => product);
+}
+
+function wordsOf(text: string): string[] {
+  return fold(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "");
+}
+
+function plain(text: string): string {
+  return fold(text).trim().replace(/\s+/g, " ");
+}
