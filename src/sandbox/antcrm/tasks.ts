@@ -1,8 +1,9 @@
 import { LatePart } from "./late-part.ts";
 import { insertByTime } from "./time-order.ts";
 
-export const TASK_STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
-export const TASK_PRIORITIES = ["LOW", "NORMAL", "HIGH"] as const;
+type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
+/** Other words than those of tickets (row 38). */
+type TaskPriority = "LOW" | "NORMAL" | "HIGH";
 
 /** A user as a task shows them [docs]. */
 export interface TaskUser {
@@ -17,8 +18,8 @@ export interface Task {
   title: string;
   /** Under which key an answer shows the title; the captured sample stops before it, so some show none [inferred]. */
   titleKey: "title" | "name" | null;
-  status: (typeof TASK_STATUSES)[number];
-  priority: (typeof TASK_PRIORITIES)[number];
+  status: TaskStatus;
+  priority: TaskPriority;
   /** Epoch ms; null: whenever [inferred]. */
   dueAt: number | null;
   /** Epoch ms; 0 until it is done [docs]. */

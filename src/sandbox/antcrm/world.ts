@@ -67,6 +67,10 @@ export class World {
   slaPolicies: Set<string> | undefined;
   /** What lies past the last page: nothing, or the last page again. */
   lastPageRepeats = false;
+  /** Whether a package leaves its bad items out and creates the others; otherwise one refuses them all. */
+  packagesArePartial = false;
+  /** Whether a customer is refused whose phone or e-mail somebody has, as the CRM's own screen does [guide]. */
+  customersAreUnique = false;
 
   readonly now: () => number;
   readonly random: Random;
@@ -74,6 +78,7 @@ export class World {
   private readonly book = new CustomerBook();
   private readonly history = new PointHistory();
   private readonly dealsOf = new Map<string, Deal[]>();
+  private readonly dealsByNumber = new Map<number, Deal>();
   private readonly ticketsById = new Map<number, Ticket>();
   private readonly lastNumber = { customer: 1000, lead: 5000, deal: 3600, ticket: 17000 };
 
@@ -160,6 +165,7 @@ export class World {
       ...given,
     };
     insertByTime(this.deals, deal);
+    this.dealsByNumber.set(deal.number, deal);
     const owner = deal.customer ?? receiverKey(deal.receiverPhone);
     const others = this.dealsOf.get(owner);
     if (others === undefined) this.dealsOf.set(owner, [deal]);
@@ -167,7 +173,12 @@ export class World {
     return deal;
   }
 
+  dealByNumber(number: number): Deal | undefined {
+    return this.dealsByNumber.get(number);
+  }
+
   removeDeal(deal: Deal): void {
+    this.dealsByNumber.delete(deal.number);
     const owner = deal.customer ?? receiverKey(deal.receiverPhone);
     for (const list of [this.deals, this.dealsOf.get(owner) ?? []]) {
       const place = list.indexOf(deal);

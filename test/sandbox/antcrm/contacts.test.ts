@@ -217,4 +217,30 @@ describe("writing /contacts", () => {
       customerId: [expect.any(Number)],
     });
   });
+
+  it("leaves bad items out of a package once the tenant's CRM is one that does", async () => {
+    const { send, crm } = await callSandbox();
+    crm.world.packagesArePartial = true;
+    const good = { name: "Phạm Hà", customerIdApiRing: "B-1" };
+    const { body } = await send("POST", "/contacts/package", [{ name: "Không mã" }, good]);
+    expect(body).toEqual({ success: 1, leadId: [expect.any(Number)] });
+    expect(crm.world.customersById("leadId", String(body.leadId[0]))).toMatchObject([{ name: "Phạm Hà" }]);
+    expect((await send("POST", "/contacts/package", [{ name: "Không mã" }])).status).toBe(400);
+    expect((await send("POST", "/contacts/package", Array(101).fill(good))).status).toBe(400);
+  });
+
+  it("refuses a phone or an e-mail that somebody has once the tenant's CRM is one that does", async () => {
+    const { send, crm } = await callSandbox();
+    const again = { name: "An", customerIdApiRing: "B-1", phones: [{ value: "+84 900 000 001" }] };
+    expect((await send("POST", "/contacts", again)).status).toBe(200);
+    crm.world.customersAreUnique = true;
+    expect((await send("POST", "/contacts", again)).body).toEqual({
+      success: 0,
+      message: "Số điện thoại hoặc email đã tồn tại",
+    });
+    const mail = { name: "Bình", customerIdApiRing: "B-2", emails: [{ value: "Binh.Tran@example.com" }] };
+    expect((await send("POST", "/contacts/package", [mail])).status).toBe(400);
+    const fresh = { ...again, phones: [{ value: "0911222333" }] };
+    expect((await send("POST", "/contacts", fresh)).status).toBe(200);
+  });
 });

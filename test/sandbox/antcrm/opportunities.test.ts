@@ -87,5 +87,9 @@ describe("/opportunities", () => {
     expect(crm.world.deals.some(({ name }) => name === "Khác")).toBe(false);
     const good = await send("PUT", "/opportunities/package", edits.slice(0, 1));
     expect(good.body).toEqual({ success: 1, number: [3502] });
+
+    crm.world.packagesArePartial = true;
+    const partly = await send("PUT", "/opportunities/package", [{ number: "1" }, { number: "3503" }]);
+    expect(partly.body).toEqual({ success: 1, number: [3503] });
   });
 });

@@ -2,7 +2,6 @@
 import {
   type Fields,
   queryAndBody,
-  readBatch,
   readList,
   readObject,
   readObjects,
@@ -10,6 +9,7 @@ import {
   requireText,
 } from "../fields.ts";
 import { type ApiCall, type Group, json, Rejection } from "../http.ts";
+import { readItems } from "../packages.ts";
 import { pageOf } from "../paging.ts";
 import { readRange } from "../ranges.ts";
 import type { Address, ContactPoint, Customer, CustomField } from "../records.ts";
@@ -26,15 +26,13 @@ export const contacts: Group = {
   },
 
   "POST /contacts": ({ body }, world) => {
-    const customer = world.addCustomer(readNewCustomer(readObject(body, "body")));
+    const customer = world.addCustomer(readNewCustomer(readObject(body, "body"), world));
     return json({ success: 1, ...idOf(customer) });
   },
 
-  // Whether the call is atomic is not documented; here one bad item refuses them all [inferred].
   "POST /contacts/package": ({ body }, world) => {
-    const created = readBatch(body)
-      .map(readNewCustomer)
-      .map((given) => world.addCustomer(given));
+    const items = readItems(body, world, (fields) => readNewCustomer(fields, world));
+    const created = items.map((given) => world.addCustomer(given));
     const ids = created.map(({ leadId }) => leadId).filter((id) => id !== "");
     const customerIds = created.map(({ customerId }) => customerId).filter((id) => id !== "");
     return json({
@@ -86,10 +84,21 @@ function matching({ query }: ApiCall, world: World): readonly Customer[] {
   );
 }
 
-function readNewCustomer(fields: Fields): NewCustomer {
+function readNewCustomer(fields: Fields, world: World): NewCustomer {
   const name = requireText(fields, "name");
   const customerIdApiRing = requireText(fields, "customerIdApiRing");
-  return { ...readDetails(fields), ...readKind(fields), name, customerIdApiRing };
+  const details = readDetails(fields);
+  if (world.customersAreUnique && isKnown(details, world)) {
+    throw new Rejection("Số điện thoại hoặc email đã tồn tại");
+  }
+  return { ...details, ...readKind(fields), name, customerIdApiRing };
+}
+
+function isKnown({ phones = [], emails = [] }: Partial<Customer>, world: World): boolean {
+  return (
+    phones.some(({ value }) => world.hasSubscriber(value)) ||
+    emails.some(({ value }) => world.customersByEmail(value).length > 0)
+  );
 }
 
 /** Lead, contact or account: a caller who says nothing gets a lead, not a customer [seed]. */

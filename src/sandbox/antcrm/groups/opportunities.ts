@@ -2,7 +2,6 @@
 import {
   type Fields,
   queryAndBody,
-  readBatch,
   readList,
   readNumber,
   readObject,
@@ -11,6 +10,7 @@ import {
   requireText,
 } from "../fields.ts";
 import { type Group, json, Rejection } from "../http.ts";
+import { readItems } from "../packages.ts";
 import { pageOf } from "../paging.ts";
 import type { Address, Customer, CustomField, Deal, ProductLine } from "../records.ts";
 import { writeTime } from "../times.ts";
@@ -28,8 +28,8 @@ export const opportunities: Group = {
   },
 
   "PUT /opportunities": (call, world) => {
-    const deal = edit(queryAndBody(call), world);
-    return json({ success: 1, number: deal.number });
+    const edit = readEdit(queryAndBody(call), world);
+    return json({ success: 1, number: edit().number });
   },
 
   "DELETE /opportunities": (call, world) => {
@@ -38,16 +38,14 @@ export const opportunities: Group = {
   },
 
   "POST /opportunities/package": ({ body }, world) => {
-    const deals = readBatch(body)
-      .map((fields) => readNewDeal(fields, world))
-      .map((given) => world.addDeal(given));
+    const items = readItems(body, world, (fields) => readNewDeal(fields, world));
+    const deals = items.map((given) => world.addDeal(given));
     return json({ success: 1, number: deals.map(({ number }) => number) });
   },
 
   "PUT /opportunities/package": ({ body }, world) => {
-    const batch = readBatch(body);
-    for (const fields of batch) requireDeal(fields, world);
-    return json({ success: 1, number: batch.map((fields) => edit(fields, world).number) });
+    const edits = readItems(body, world, (fields) => readEdit(fields, world));
+    return json({ success: 1, number: edits.map((edit) => edit().number) });
   },
 };
 
@@ -63,7 +61,8 @@ function matching(query: Readonly<Record<string, string>>, world: World): readon
       world.customersById("customerId", customerId).flatMap((customer) => world.dealsWith(customer)),
     );
   }
-  if (number) narrowed.push(world.deals.filter((deal) => String(deal.number) === number));
+  const named = number ? world.dealByNumber(Number(number)) : undefined;
+  if (number) narrowed.push(named === undefined ? [] : [named]);
   const [first = world.deals, ...others] = narrowed;
   return others.length === 0 ? first : first.filter((deal) => others.every((found) => found.includes(deal)));
 }
@@ -96,9 +95,11 @@ function findPartner(fields: Fields, world: World): Customer | undefined {
   return [...phones, ...(receiver ? [receiver] : [])].flatMap((phone) => world.customersByPhone(phone))[0];
 }
 
-function edit(fields: Fields, world: World): Deal {
+/** An edit that is sure to succeed, to be done when all of its package are. */
+function readEdit(fields: Fields, world: World): () => Deal {
   const deal = requireDeal(fields, world);
-  return Object.assign(deal, readDetails(fields, world), { updatedAt: world.now() });
+  const change = readDetails(fields, world);
+  return () => Object.assign(deal, change, { updatedAt: world.now() });
 }
 
 /** What POST and PUT have in common; without a `value` the system reckons it from the lines, at its own prices [seed]. */
@@ -140,8 +141,7 @@ function totalOf(lines: readonly Partial<ProductLine>[], world: World): number {
 }
 
 function requireDeal(fields: Fields, world: World): Deal {
-  const number = requireText(fields, "number");
-  const deal = world.deals.find((candidate) => String(candidate.number) === number);
+  const deal = world.dealByNumber(Number(requireText(fields, "number")));
   if (deal === undefined) throw new Rejection("Không tìm thấy giao dịch");
   return deal;
 }
