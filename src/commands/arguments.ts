@@ -17,6 +17,8 @@ export interface ArgumentNote {
   maxItems?: number;
   /** `-` empties the field: see `clearable`. */
   clearable?: boolean;
+  /** What else people call it before a colon, beside its label. */
+  alsoCalled?: readonly string[];
   /** For texts: words without their key are never meant for it. */
   keyed?: boolean;
 }
@@ -132,7 +134,13 @@ export const lines = (maxLength: number, note: Pick<TextNote, "keyed"> = {}) =>
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
 
 export const priority = () =>
-  z.enum(PRIORITIES).register(argumentNotes, { kind: "priority", values: PRIORITIES });
+  z
+    .enum(PRIORITIES)
+    .register(argumentNotes, {
+      kind: "priority",
+      values: PRIORITIES,
+      alsoCalled: ["ưu tiên", "mức ưu tiên"],
+    });
 
 /** Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. */
 export const range = () =>

@@ -4,6 +4,7 @@ import { fold } from "../intents/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { findCustomer } from "./customers/find.ts";
+import { createDeal } from "./deals/create.ts";
 import { deals } from "./deals/deals.ts";
 import { showDeal } from "./deals/show.ts";
 import { choiceNames } from "./forms/choice-names.ts";
@@ -12,18 +13,21 @@ import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
 import { createForget, type ForgetPorts } from "./keeping/forget.ts";
 import { operations } from "./operations/operations.ts";
+import { createLink, type LinkPorts } from "./people/link.ts";
+import { createRole, type RolePorts } from "./people/role.ts";
 import { accumulate } from "./points/accumulate.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
 import { ratings } from "./ratings/ratings.ts";
-import { createLink, type LinkPorts } from "./people/link.ts";
-import { createRole, type RolePorts } from "./people/role.ts";
 import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
 import { settingsList } from "./settings/settings.ts";
 import { createTicket } from "./tickets/create.ts";
+import { deleteTicket } from "./tickets/delete.ts";
+import { editTicket } from "./tickets/edit.ts";
 import { showTicket } from "./tickets/show.ts";
+import { tickets } from "./tickets/tickets.ts";
 
 /** The one list of commands; help, menus, forms and the reader of free text are derived from it. */
 export interface Registry {
@@ -43,12 +47,16 @@ export function createRegistry(ports: RegistryPorts): Registry {
     findCustomer,
     createTicket,
     showTicket,
+    tickets,
+    editTicket,
+    deleteTicket,
     points,
     accumulate,
     redeem,
     redemptions,
     showDeal,
     deals,
+    createDeal,
     ratings,
     operations,
     createLanguage(ports),
@@ -84,8 +92,8 @@ function grammarOf(command: Command): CommandGrammar {
 }
 
 function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
-  const { label, values, learned: _, ...note } = argument;
-  const grammar = { ...note, keys: [...new Set([label.vi, label.en, argument.name])] };
+  const { label, values, learned: _, alsoCalled = [], ...note } = argument;
+  const grammar = { ...note, keys: [...new Set([label.vi, label.en, argument.name, ...alsoCalled])] };
   if (values === undefined) return grammar;
   const labels = (value: string) => LOCALES.map((locale) => choiceNames[locale](value));
   return { ...grammar, choices: values.map((value) => ({ value, labels: [...new Set(labels(value))] })) };

@@ -95,7 +95,7 @@ it("shows a ticket by its number, its HTML as plain words", async () => {
     Máy in kẹt giấy liên tục từ sáng thứ Hai.
 
     Khách cần gấp.
-    [1] Khách hàng"
+    [1] Khách hàng  [2] Sửa"
   `);
   expect(await lan.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
   expect(await lan.types("xem phieu 16001")).toContain("Phiếu #16001");
@@ -146,4 +146,30 @@ it("gives tickets the SLA that is usual, though other SLAs were seen since", asy
   clock.passes(1_000);
   await lan.types(`#${vip?.TicketId}`);
   expect(await lan.types("tạo phiếu cho 0867123456: hết mực")).toContain("SLA: Standard");
+});
+
+it("gives a ticket the group, the category and the status that were named, and offers what it has seen", async () => {
+  const { lan, antcrm } = await house({ antcrm: { size: "full" } });
+  await lan.types("danh sách phiếu");
+  const question = await lan.types(
+    "tạo phiếu cho 0867 123 456: máy in hỏng\nnhóm: Kỹ thuật\ndanh mục: Bảo hành\ntrạng thái: Assigned",
+  );
+  expect(question).toContain("Nhóm: Kỹ thuật");
+  expect(question).toContain("Danh mục: Bảo hành");
+  await lan.presses("Tạo phiếu");
+  expect(antcrm.world.tickets.at(-1)).toMatchObject({
+    title: "máy in hỏng",
+    group: "Kỹ thuật",
+    category: "Bảo hành",
+    status: "Assigned",
+  });
+  await lan.commands("ticket", "");
+  const status = lan.form().fields.find(({ name }) => name === "status");
+  expect(status?.choices?.map(({ value }) => value)).toContain("New");
+});
+
+it("uses the SLA that the team has set before any that was seen", async () => {
+  const { quan } = await house();
+  await quan.types("settings set tickets.sla Ưu tiên");
+  expect(await quan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toContain("SLA: Ưu tiên");
 });

@@ -26,6 +26,17 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     },
   ],
   show: [{ asks: "phiếu 17601", shows: /Phiếu #17601 · máy in kẹt giấy/ }],
+  tickets: [{ asks: "danh sách phiếu đang mở", shows: /bot đã xem 400 phiếu mới nhất/ }],
+  editticket: [
+    {
+      asks: "sửa phiếu 17601 trạng thái: Assigned",
+      shows: /Trạng thái: New → Assigned/,
+      presses: [["Lưu", /Đã sửa phiếu #17601/]],
+    },
+  ],
+  deleteticket: [
+    { asks: "xoá phiếu 17601", shows: /Xoá phiếu #17601\?/, presses: [["Xoá", /Đã xoá phiếu #17601/]] },
+  ],
   points: [{ asks: "điểm 0900 000 001", shows: /Điểm còn lại/ }],
   accumulate: [
     {

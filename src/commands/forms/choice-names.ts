@@ -3,6 +3,25 @@ import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { SETTINGS } from "../settings/table.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 
+const names = phrases({
+  en: {
+    vi: "Vietnamese",
+    en: "English",
+    open: "open",
+    closed: "closed",
+    created: "created",
+    updated: "updated",
+  },
+  vi: {
+    vi: "Tiếng Việt",
+    en: "Tiếng Anh",
+    open: "đang mở",
+    closed: "đã đóng",
+    created: "ngày tạo",
+    updated: "ngày cập nhật",
+  },
+});
+
 const roles = phrases<Record<Role, string>>({
   en: { none: "no role", viewer: "viewer", agent: "agent", manager: "manager", admin: "admin" },
   vi: {
@@ -14,15 +33,10 @@ const roles = phrases<Record<Role, string>>({
   },
 });
 
-const languages = phrases({
-  en: { vi: "Vietnamese", en: "English" },
-  vi: { vi: "Tiếng Việt", en: "Tiếng Anh" },
-});
-
 const nameIn = (locale: Locale) => {
   const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
   const known = new Map<string, string>([
-    ...Object.entries(languages[locale]),
+    ...Object.entries(names[locale]),
     ...Object.entries(roles[locale]),
     ...settings,
   ]);

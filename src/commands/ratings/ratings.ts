@@ -1,12 +1,10 @@
-import { TZDate } from "@date-fns/tz";
-import { addDays } from "date-fns/addDays";
-import { subDays } from "date-fns/subDays";
 import { z } from "zod";
 import { card, context, field, fields, list, type Row, text } from "../../cards/card.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { range } from "../arguments.ts";
 import { defineCommand, type Scene } from "../command.ts";
+import { daysIn, lastDays, readableDays } from "../days.ts";
 
 const words = phrases({
   en: {
@@ -56,12 +54,12 @@ export const ratings = defineCommand({
   input: z.object({ range: range().optional() }),
 
   async run(play) {
-    const { say, formats } = play;
-    const days = daysOf(play.input.range, play);
-    const { ratings: all, complete } = await play.crm.ratings.list({ from: days.from, to: days.to });
+    const { say, formats, input } = play;
+    const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
+    const { ratings: all, complete } = await play.crm.ratings.list(days);
     play.looked(null, String(all.length));
     const shown = all.slice(0, SHOWN);
-    const title = say.title(`${formats.day(days.from)} – ${formats.day(subDays(days.to, 1))}`);
+    const title = say.title(readableDays(days, play));
     if (all.length === 0) return card(title, text(say.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     return {
@@ -105,22 +103,4 @@ function average(scores: readonly number[]): number {
 
 function count(scores: readonly number[], score: number): number {
   return scores.filter((one) => Math.round(one) === score).length;
-}
-
-/** The days asked for as two instants, the end not included; without any, the seven days up to today. */
-function daysOf(asked: { first: string; last: string } | undefined, { clock, timeZone }: Scene) {
-  const today = startOfDay(new TZDate(clock.now().getTime(), timeZone), timeZone);
-  const first = asked ? dayIn(asked.first, timeZone) : subDays(today, USUAL_DAYS - 1);
-  const last = asked ? dayIn(asked.last, timeZone) : today;
-  return { from: new Date(first.getTime()), to: new Date(addDays(last, 1).getTime()) };
-}
-
-function startOfDay(at: TZDate, timeZone: string): TZDate {
-  return new TZDate(at.getFullYear(), at.getMonth(), at.getDate(), timeZone);
-}
-
-/** `"2026-11-18"` as the first instant of that day in the zone. */
-function dayIn(day: string, timeZone: string): TZDate {
-  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
-  return new TZDate(year, month - 1, date, timeZone);
 }

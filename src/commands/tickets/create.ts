@@ -9,6 +9,7 @@ import { customer, line, lines, priority } from "../arguments.ts";
 import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { CATEGORY_LIST, GROUP_LIST, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 import { similarTicket } from "./similar.ts";
 import { learnAccepted, SLA_LIST, usualSla } from "./sla.ts";
@@ -41,8 +42,26 @@ const words = phrases({
 });
 
 const labels = phrases({
-  en: { customer: "Customer", title: "Title", summary: "Details", priority: "Priority", sla: "SLA" },
-  vi: { customer: "Khách hàng", title: "Tiêu đề", summary: "Nội dung", priority: "Độ ưu tiên", sla: "SLA" },
+  en: {
+    customer: "Customer",
+    title: "Title",
+    summary: "Details",
+    priority: "Priority",
+    sla: "SLA",
+    status: "Status",
+    group: "Group",
+    category: "Category",
+  },
+  vi: {
+    customer: "Khách hàng",
+    title: "Tiêu đề",
+    summary: "Nội dung",
+    priority: "Độ ưu tiên",
+    sla: "SLA",
+    status: "Trạng thái",
+    group: "Nhóm",
+    category: "Danh mục",
+  },
 });
 
 const TITLE_MAX = 200;
@@ -71,15 +90,18 @@ export const createTicket = defineCommand({
     title: line(TITLE_MAX),
     summary: lines(5_000).optional(),
     priority: priority().optional(),
-    sla: line(100, { learned: SLA_LIST }).optional(),
+    sla: line(100, { learned: SLA_LIST, keyed: true }).optional(),
+    status: line(100, { learned: STATUS_LIST, keyed: true }).optional(),
+    group: line(200, { learned: GROUP_LIST, keyed: true }).optional(),
+    category: line(200, { learned: CATEGORY_LIST, keyed: true }).optional(),
   }),
   formConfirms: true,
   fromSource,
 
   async ask(play) {
     const { input, say, who } = play;
-    const { title, summary, priority: chosen = "Medium", sla } = input;
-    const kept: Args = { title, priority: chosen, ...(summary ? { summary } : {}), ...(sla ? { sla } : {}) };
+    const { title, priority: chosen = "Medium", sla } = input;
+    const kept: Args = { title, priority: chosen, ...given(input) };
     const one = await oneCustomer(input.customer, play, { command: "ticket", args: kept });
     if ("card" in one) return one.card;
     const policy = sla ?? (await usualSla(play));
@@ -94,8 +116,9 @@ export const createTicket = defineCommand({
             field(say.title, title),
             field(say.priority, priorityName(chosen, who.locale)),
             field("SLA", policy),
+            ...OWN_WORDS.map((name) => (input[name] ? field(labels[who.locale][name], input[name]) : null)),
           ),
-          summary ? quote(summary) : null,
+          input.summary ? quote(input.summary) : null,
         ),
         tone: "warning",
         names: [found.name],
@@ -121,6 +144,7 @@ export const createTicket = defineCommand({
             contact: contactOf(found),
             summary: [input.summary ?? "", `${say.reference} ${operation.reference}`].join("\n").trim(),
             priority: input.priority ?? "Medium",
+            ...ownWords(input),
             ticketIdApiRing: operation.id,
           });
           await learnAccepted(sla, { learned, clock });
@@ -163,6 +187,29 @@ export const createTicket = defineCommand({
     };
   },
 });
+
+interface Texts {
+  summary?: string | undefined;
+  sla?: string | undefined;
+  status?: string | undefined;
+  group?: string | undefined;
+  category?: string | undefined;
+}
+
+/** The tenant's own words that a ticket can be given beside its SLA. */
+const OWN_WORDS = ["status", "group", "category"] as const;
+
+function ownWords(input: Texts) {
+  return withoutEmpty({ status: input.status, group: input.group, category: input.category });
+}
+
+function given({ summary, sla, ...words }: Texts): Args {
+  return withoutEmpty({ summary, sla, ...ownWords(words) });
+}
+
+function withoutEmpty<K extends string>(texts: Readonly<Partial<Record<K, string | undefined>>>) {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text)) as Partial<Record<K, string>>;
+}
 
 /** The message becomes the ticket: its first line the title, the whole of it, its author and its place the details. */
 function fromSource({ text, author, permalink }: SourceMessage): Args {

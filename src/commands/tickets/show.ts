@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { card, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { type Card, card, text } from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { ticket } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
-import { learnFrom } from "./sla.ts";
+import { learnFromTickets } from "./lists.ts";
 import { ticketCard } from "./ticket-card.ts";
 
 const words = phrases({
@@ -35,8 +35,13 @@ export const showTicket = defineCommand({
   async run(play) {
     const found = await play.crm.tickets.byId(play.input.ticket);
     play.looked(`ticket:${play.input.ticket}`, found === null ? "none" : "shown");
-    if (found === null) return card(play.say.noneTitle, text(play.say.none(play.input.ticket)));
-    await learnFrom([found], play);
+    if (found === null) return noTicketCard(play.input.ticket, play.who.locale);
+    await learnFromTickets([found], play);
     return ticketCard(found, play);
   },
 });
+
+/** Said wherever a ticket is named that is not there, or not any more. */
+export function noTicketCard(id: string, locale: Locale): Card {
+  return card(words[locale].noneTitle, text(words[locale].none(id)));
+}

@@ -7,8 +7,10 @@ export const SLA_LIST = "sla";
 /** Of those names, the ones that new tickets were given: to have seen one on a ticket does not make it the usual. */
 const IN_USE = "sla in use";
 
-/** The SLA to use when nobody named one: the last in use, else the most frequent of the newest tickets; null without any. */
+/** The SLA to use when nobody named one: what the team has set, else the last in use, else the most frequent of the newest tickets; null without any. */
 export async function usualSla(scene: Scene): Promise<string | null> {
+  const set = await scene.settings.get("tickets.sla");
+  if (set !== null) return set;
   const [last] = await scene.learned.values(IN_USE, 1);
   if (last !== undefined) return last;
   const { tickets } = await scene.crm.tickets.list({ maxPages: 1 });

@@ -1,3 +1,4 @@
+import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import type { Ticket } from "../../crm/tickets.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -18,6 +19,8 @@ const words = phrases({
     created: "Created",
     updated: "Updated",
     customerButton: "Customer",
+    edit: "Edit",
+    remove: "Delete",
   },
   vi: {
     title: (id, title) => `Phiếu #${id} · ${title}`,
@@ -31,6 +34,8 @@ const words = phrases({
     created: "Tạo lúc",
     updated: "Cập nhật",
     customerButton: "Khách hàng",
+    edit: "Sửa",
+    remove: "Xoá",
   },
 });
 
@@ -56,7 +61,11 @@ export function ticketCard(ticket: Ticket, { who, formats }: Scene): Card {
         known(say.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
       ),
       ticket.summary === "" ? null : text(ticket.summary),
-      reach === undefined ? null : buttons(button(say.customerButton, "customer", { customer: reach })),
+      buttons(
+        reach === undefined ? null : button(say.customerButton, "customer", { customer: reach }),
+        reaches(who.role, "agent") ? button(say.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(say.remove, "deleteticket", { ticket: ticket.id }) : null,
+      ),
     ),
     names: contact?.name ? [contact.name] : [],
   };
