@@ -5,6 +5,8 @@ import { readAmount, readBirthday, readDate, readNumberId, readTags } from "../.
 import { AppError } from "../../src/errors.ts";
 import { crmOnOddServer } from "./crm-at.ts";
 
+const ID = "65f8faf6f829af63ddc831dc";
+
 describe("a date", () => {
   it.each<[unknown, string]>([
     [1747391436702, "2025-05-16T10:30:36.702Z"],
@@ -72,9 +74,9 @@ describe("a summary", () => {
 
 describe("whatever a CRM may answer", () => {
   const keys = fc.constantFrom(
-    "name phones emails tags stage customerId leadId number TicketId _id id type contact gift product createdAt data".split(
-      " ",
-    ),
+    `name phones emails tags stage customerId leadId number TicketId _id id type contact gift product createdAt data
+      value code deal dealWith groupPackage cusFields files survey caller callee status assignTo dueAt sessions messages
+      sessionId attachments`.split(/\s+/),
   );
   const record = fc.dictionary(
     keys.chain((names) => fc.constantFrom(...names)),
@@ -104,6 +106,18 @@ describe("whatever a CRM may answer", () => {
             crm.points.history({ email: "an@example.com" }),
             crm.points.gifts(),
             crm.ratings.list(range),
+            crm.contacts.list({ kind: "lead", updatedFrom: range.from }),
+            crm.deals.list(),
+            crm.products.list(),
+            crm.products.byCode("1"),
+            crm.campaigns.list(),
+            crm.campaigns.telesales(ID),
+            crm.campaigns.telecalls(ID, range),
+            crm.tasks.list({ status: ["DONE"], dueTo: range.to }),
+            crm.messages.list(range),
+            crm.deals.createMany([{ name: "x", receiverName: "An" }]),
+            crm.products.create({ name: "x", code: "X", productIdApiRing: "op-1" }),
+            crm.segments.setContacts(ID, [{ name: "An" }]),
             crm.tickets.create({ title: "x", sla: "Standard", contact: { name: "An" } }),
             crm.points.redeem({ code: "X", phone: "+84900000001" }),
           ];

@@ -69,6 +69,87 @@ describe("reading tickets", () => {
       ["3", "Rất gấp", null],
     ]);
   });
+
+  it("asks for one window of the two, the one of changes, and cuts to both, the ends not included", async () => {
+    const day = (n: number) => new Date(`2026-11-0${n}T00:00:00.000Z`);
+    const ticket = (TicketId: number, made: number, changed: number) => ({
+      TicketId,
+      createdAt: day(made).getTime(),
+      updatedAt: day(changed).getTime(),
+    });
+    const { crm, server } = await crmOnOddServer(() => ({
+      body: [ticket(1, 1, 5), ticket(2, 2, 5), ticket(3, 2, 6), ticket(4, 3, 5), ticket(5, 2, 4)],
+    }));
+
+    const { tickets } = await crm.tickets.list({
+      createdFrom: day(2),
+      createdTo: day(3),
+      updatedFrom: day(5),
+      updatedTo: day(6),
+    });
+    await crm.tickets.list({ createdFrom: day(2), createdTo: day(3) });
+
+    expect(tickets.map(({ id }) => id)).toEqual(["2"]);
+    expect(server.calls.map(({ query }) => Object.fromEntries(query))).toEqual([
+      {
+        typeTime: "updatedAt",
+        startDate: day(5).toISOString(),
+        endDate: day(6).toISOString(),
+        page: "1",
+        limit: "20",
+      },
+      { startDate: day(2).toISOString(), endDate: day(3).toISOString(), page: "1", limit: "20" },
+    ]);
+  });
+
+  it("reads the deal, the files and the custom fields, and sends unchanged fields back as they stand", async () => {
+    const { crm, server } = await crmOnOddServer(({ method }) =>
+      method === "GET"
+        ? {
+            body: [
+              {
+                TicketId: 1,
+                deal: { number: 3502, name: "Máy in" },
+                files: [{}, {}],
+                cusFields: [
+                  { name: "Kênh", value: "Zalo" },
+                  { name: "Bảo hành", value: true },
+                  { name: "Lần", value: 3 },
+                  { name: "Trống", value: "" },
+                  { name: "Không", value: {} },
+                  { name: "Ảnh", value: [{ url: "x" }] },
+                ],
+              },
+              { TicketId: 2, deal: {}, files: null },
+            ],
+          }
+        : { body: { success: 1 } },
+    );
+
+    const ticket = await crm.tickets.byId("1");
+    const fields = (ticket?.customFields ?? []).map((field) =>
+      field.name === "Lần" ? { ...field, value: "4" } : field,
+    );
+    await crm.tickets.update("1", { customFields: fields });
+
+    expect(ticket).toMatchObject({ deal: { number: "3502", name: "Máy in" }, files: 2 });
+    expect(ticket?.customFields.map(({ name, value }) => [name, value])).toEqual([
+      ["Kênh", "Zalo"],
+      ["Bảo hành", "✓"],
+      ["Lần", "3"],
+      ["Ảnh", "…"],
+    ]);
+    expect(await crm.tickets.byId("2")).toMatchObject({ deal: null, files: 0, customFields: [] });
+    expect(JSON.parse(server.calls[1]?.body ?? "")).toEqual({
+      TicketId: "1",
+      cusFields: [
+        { name: "Kênh", value: "Zalo" },
+        { name: "Bảo hành", value: true },
+        { name: "Lần", value: "4" },
+        { name: "Ảnh", value: [{ url: "x" }] },
+      ],
+    });
+  });
 });
 
 describe("writing tickets", () => {

@@ -65,6 +65,27 @@ describe("the lanes", () => {
     expect(order.slice(48)).toEqual(Array(12).fill("work"));
   });
 
+  it("hold the writes of an import to the same eight places, and let people's pass them", async () => {
+    const waiting: (() => void)[] = [];
+    const { crm, server } = await crmOnOddServer(
+      () => new Promise((answer) => waiting.push(() => answer({ body: { success: 1, leadId: [1] } }))),
+    );
+    const lead = (name: string) => ({ name, customerIdApiRing: name });
+    const background = crm.with({ lane: "background" });
+    const work = Array.from({ length: 12 }, () => background.contacts.createMany([lead("work")]));
+    await vi.waitFor(() => expect(waiting).toHaveLength(8));
+    const person = crm.contacts.create(lead("person"));
+    await vi.waitFor(() => expect(waiting).toHaveLength(9));
+
+    for (let answered = 0; answered < 13; answered += 1) {
+      await vi.waitFor(() => expect(waiting[answered]).toBeDefined());
+      waiting[answered]?.();
+    }
+    await Promise.all([...work, person]);
+
+    expect(server.calls.map(({ path }) => path).indexOf("/contacts")).toBe(8);
+  });
+
   it("give the place of a reader who gave up to the next at once", async () => {
     const { crm, server } = await crmOnOddServer(({ query }) => (query.has("email") ? undefined : NOBODY), {
       maxInFlight: 1,
@@ -82,6 +103,36 @@ describe("the lanes", () => {
     expect(await next).toBeNull();
     expect([(await hanging).fault, (await queued).fault]).toEqual(["unavailable", "unavailable"]);
     expect(server.calls).toHaveLength(2);
+  });
+});
+
+describe("an answer beyond all measure", () => {
+  it("is not read to its end: 8 MB are far more than a hundred records", async () => {
+    let sent = 0;
+    const { crm } = await crmOnOddServer((_, response) => {
+      const chunk = Buffer.alloc(1024 * 1024, " ");
+      const pour = () => {
+        while (!response.destroyed && sent < 64) {
+          sent += 1;
+          if (!response.write(chunk)) return void response.once("drain", pour);
+        }
+        response.end();
+      };
+      pour();
+      return undefined;
+    });
+
+    expect((await failureOf(crm.contacts.create({ name: "An", customerIdApiRing: "1" }))).fault).toBe(
+      "unclear",
+    );
+    expect(sent).toBeLessThan(40);
+  });
+
+  it("may hold a hundred large records", async () => {
+    const data = Array.from({ length: 100 }, (_, n) => ({ _id: String(n), name: "x".repeat(60_000) }));
+    const { crm } = await crmOnOddServer(() => ({ body: { success: true, data, total: 100 } }));
+
+    expect((await crm.campaigns.list()).campaigns).toHaveLength(100);
   });
 });
 
