@@ -6,6 +6,7 @@ import { type AuditTable, createAuditTable } from "./audit.ts";
 import { createDraftsTable, type DraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
 import { createForget, type Forget } from "./forget.ts";
+import { createImportsTable, type ImportsTable } from "./imports.ts";
 import { createInboxTable, type InboxTable } from "./inbox.ts";
 import { checkKeys, hasSealedValues } from "./key-check.ts";
 import { createLearnedTable, type LearnedTable } from "./learned.ts";
@@ -44,6 +45,7 @@ export interface Store {
   readonly people: PeopleTable;
   readonly audit: AuditTable;
   readonly operations: OperationsTable;
+  readonly imports: ImportsTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
@@ -97,6 +99,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       people,
       audit: createAuditTable(engine),
       operations: createOperationsTable(engine, sealer, inheritance, log),
+      imports: createImportsTable(engine, sealer, inheritance),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),

@@ -64,6 +64,42 @@ export interface Schema {
     /** The how-manieth write of its kind from its source it is meant to be; unique among those that may have happened. */
     turn: Generated<number>;
   };
+  imports: {
+    id: string;
+    reference: string;
+    kind: string;
+    person: string;
+    /** Null once it is emptied, and `plan` with it. */
+    place: Buffer | null;
+    plan: Buffer | null;
+    state: ImportState;
+    fingerprint: string | null;
+    good: Generated<number>;
+    bad: Generated<number>;
+    made: Generated<number>;
+    there: Generated<number>;
+    failed: Generated<number>;
+    unclear: Generated<number>;
+    begun_at: number;
+    changed_at: number;
+    confirmed_at: number | null;
+    ended_at: number | null;
+    told_at: number | null;
+    owner: string | null;
+  };
+  import_batches: {
+    import: string;
+    seq: number;
+    state: ImportBatchState;
+    size: number;
+    /** Null as soon as none of its rows has to be named in the report. */
+    rows: Buffer | null;
+    made: Generated<number>;
+    there: Generated<number>;
+    failed: Generated<number>;
+    unclear: Generated<number>;
+    sent_at: number | null;
+  };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
@@ -82,3 +118,17 @@ export type OperationState =
   | "unclear"
   | "expired"
   | "declined";
+
+/** Where an import stands; `stopping`: a person stopped it, and what is out is waited for. */
+export type ImportState =
+  | "reading"
+  | "proposed"
+  | "running"
+  | "stopping"
+  | "done"
+  | "stopped"
+  | "declined"
+  | "expired";
+
+/** Where a batch of rows stands; `bad`: rows that were found wrong in the file and are never sent. */
+export type ImportBatchState = "waiting" | "sending" | "unclear" | "done" | "bad";

@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
+import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "002-workers-and-outcomes", steps: workersAndOutcomes },
   { name: "003-turns-of-a-source", steps: turnsOfASource },
   { name: "004-who-people-are", steps: whoPeopleAre },
+  { name: "005-files-of-rows", steps: filesOfRows },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
