@@ -166,6 +166,11 @@ export function button(
   return { label, press, ...look };
 }
 
+/** The files and pictures that a card brings, in their order. */
+export function filesOf<P>({ blocks }: Card<P>): CardFile[] {
+  return blocks.flatMap((block) => (block.kind === "file" || block.kind === "image" ? [block.file] : []));
+}
+
 /** The same card with something else on its buttons. */
 export function mapPresses<P, Q>(card: Card<P>, change: (press: P) => Q): Card<Q> {
   const onButton = (one: Button<P>): Button<Q> => ({ ...one, press: change(one.press) });

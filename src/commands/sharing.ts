@@ -1,6 +1,6 @@
 import { maskCard } from "../access/masking.ts";
 import { type Role, reaches } from "../access/roles.ts";
-import { button, type Card, withoutButtons } from "../cards/card.ts";
+import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
 import type { Args, Scene } from "./command.ts";
@@ -28,11 +28,6 @@ export interface Sharing {
   forgetCards(): void;
 }
 
-/** What a file or a picture shows cannot be masked, so a card that has one stays with the person who asked. */
-function holdsFile({ blocks }: Card): boolean {
-  return blocks.some(({ kind }) => kind === "file" || kind === "image");
-}
-
 export function createSharing(now: () => Date, newId: () => string): Sharing {
   const held = new Map<string, { card: Card; customer: string | null; untilMs: number }>();
 
@@ -51,7 +46,9 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
 
     offer(card, { call, who, trail }) {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
-      if (!call.place.shared || card.audience === "shared" || !worthSharing || holdsFile(card)) return card;
+      // What a file or a picture shows cannot be masked: it stays with the person who asked.
+      const isSharable = worthSharing && filesOf(card).length === 0;
+      if (!call.place.shared || card.audience === "shared" || !isSharable) return card;
       const say = words[who.locale];
       const id = hold(card, trail.customer);
       const buttons = [button(say.masked, ":share", { card: id, how: "masked" })];

@@ -13,6 +13,8 @@ export const LIMITS = {
   fieldChars: 2_000,
   headerChars: 150,
   contextChars: 2_000,
+  /** `alt_txt` of a file: longer is `alt_txt_too_large` [docs]. */
+  altChars: 1_000,
   actions: 25,
   buttonChars: 75,
 

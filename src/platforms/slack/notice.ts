@@ -1,5 +1,7 @@
-import type { ReadyCard } from "../../cards/card.ts";
+import { filesOf, type ReadyCard } from "../../cards/card.ts";
+import type { Log } from "../../log.ts";
 import type { Recipient } from "../platform.ts";
+import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
 import { withNote } from "./note.ts";
 import { directOutlet, type Means, messageOutlet, type Outlet } from "./outlets.ts";
 import { UnclearPost } from "./refusal.ts";
@@ -12,9 +14,9 @@ import { words } from "./words.ts";
  */
 export async function sendNotice(
   means: Means,
-  { to, card, onRepeated }: { to: Recipient; card: ReadyCard; onRepeated(): void },
+  { to, card, onRepeated, log }: { to: Recipient; card: ReadyCard; onRepeated(): void; log: Log },
 ): Promise<void> {
-  const outlet = outletFor(means, to, card.audience);
+  const outlet = outletFor(means, placeOf(to, card));
   try {
     await outlet.show(card);
   } catch (error) {
@@ -22,10 +24,24 @@ export async function sendNotice(
     onRepeated();
     await outlet.show(withNote(card, words[card.locale].maybeSent));
   }
+  const files = filesOf(card);
+  if (files.length === 0) return;
+  const what = { files, to: placeOf(to, card), isAsked: means.isAsked };
+  const { maybeSent: comment, filesNotSent } = words[card.locale];
+  try {
+    await sendForSure(means.sendFiles, what, { comment, onRepeated });
+  } catch (error) {
+    // The words have arrived, and a failure here would have them said again.
+    log.warn({ err: error }, "the files of a notice could not be sent");
+    await outlet.show(withNote(card, filesNotSent(namesOf(files)))).catch(() => {});
+  }
 }
 
-function outletFor(means: Means, { person, place }: Recipient, audience: ReadyCard["audience"]): Outlet {
+function placeOf({ person, place }: Recipient, { audience }: ReadyCard): FilePlace {
   const isOpen = audience === "shared" || !place.shared;
-  if (isOpen) return messageOutlet(means, { channel: place.chat, thread: place.thread });
-  return directOutlet(means, person.slice("slack:".length));
+  return isOpen ? { channel: place.chat, thread: place.thread } : { user: person.slice("slack:".length) };
+}
+
+function outletFor(means: Means, place: FilePlace): Outlet {
+  return "user" in place ? directOutlet(means, place.user) : messageOutlet(means, place);
 }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ModalView } from "@slack/types";
 import type { ReadyCard } from "../../cards/card.ts";
+import type { SendFiles } from "./attachments.ts";
 import { cardView, formView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import type { Payload } from "./render.ts";
@@ -26,6 +27,7 @@ export interface Means {
   web: Web;
   /** Somebody waits for what is shown. */
   isAsked: boolean;
+  sendFiles: SendFiles;
   /** Sends what `send` makes of the card, in a shape this server accepts. */
   draw(card: ReadyCard, send: (payload: Payload) => Promise<void>): Promise<void>;
 }
@@ -116,6 +118,12 @@ export function responseOutlet({ web, draw }: Means, options: ResponseOutletOpti
   };
 }
 
+/** `"U0123"` → `"D0456"`. @throws SlackRefusal */
+export async function openDirect(web: Web, user: string): Promise<string> {
+  const { channel } = await web.call(user, (client) => client.conversations.open({ users: user }));
+  return channel?.id ?? user;
+}
+
 /** The person's direct message with the bot, opened when it is not yet. */
 export function directOutlet(means: Means, user: string): Outlet {
   let opened: Outlet | undefined;
@@ -126,10 +134,7 @@ export function directOutlet(means: Means, user: string): Outlet {
     waitMs: () => opened?.waitMs() ?? 0,
     async show(card) {
       if (opened === undefined) {
-        const { channel } = await means.web.call(user, (client) =>
-          client.conversations.open({ users: user }),
-        );
-        opened = messageOutlet(means, { channel: channel?.id ?? user });
+        opened = messageOutlet(means, { channel: await openDirect(means.web, user) });
       }
       await opened.show(card);
     },

@@ -1,5 +1,6 @@
-import type { ReadyCard } from "../../cards/card.ts";
+import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
 import { withNote } from "./note.ts";
 import {
   directOutlet,
@@ -100,7 +101,8 @@ export function createSurface(options: SurfaceOptions): Surface {
   /** The card with what the reader must know about how it comes. */
   function noted(card: ReadyCard, way: Outlet): ReadyCard {
     const say = words[card.locale];
-    const invited = invite ? withNote(card, say.invite(botName)) : card;
+    const told = goesDirect(card) && filesOf(card).length > 0 ? withNote(card, say.filesInDirect) : card;
+    const invited = invite ? withNote(told, say.invite(botName)) : told;
     // A sign of work, or a card in the place of what was pressed, says nothing twice.
     if (!mayBeThere || card.tone === "waiting" || way.replaces) return invited;
     if (!isCounted) onRepeated();
@@ -148,10 +150,48 @@ export function createSurface(options: SurfaceOptions): Surface {
     },
     async finish(card) {
       if (!(await show(card, true))) log.error("an answer found no way to the person who asked");
+      await sendFiles(card);
       if (card.receipt && to.shared && ways.length > 1) await sendReceipt(card);
       await eyes?.close();
     },
   };
+
+  /** The files follow the words, wherever they may be shown; a private one in a channel, to the direct message. */
+  async function sendFiles(card: ReadyCard): Promise<void> {
+    const files = filesOf(card);
+    if (files.length === 0) return;
+    const say = words[card.locale];
+    const again = { comment: say.maybeSent, onRepeated };
+    const comment = mayBeThere ? say.maybeSent : undefined;
+    const send = (place: FilePlace) =>
+      sendForSure(means.sendFiles, { files, to: place, isAsked: means.isAsked, comment }, again);
+    try {
+      if (goesDirect(card)) return await send({ user: to.user });
+      await send({ channel: to.channel, thread: to.thread }).catch(async (error: unknown) => {
+        note(error);
+        if (!(error instanceof SlackRefusal) || !NOT_THERE.has(error.code)) throw error;
+        await send({ user: to.user });
+        await addLine(card, say.filesInDirect);
+      });
+    } catch (error) {
+      note(error);
+      await addLine(card, say.filesNotSent(namesOf(files)));
+    }
+  }
+
+  /** An ephemeral message carries no file, and a modal neither. */
+  function goesDirect(card: ReadyCard): boolean {
+    return to.shared && card.audience === "private";
+  }
+
+  /** A line under what stands there; where that cannot be edited, a line of its own. */
+  async function addLine(card: ReadyCard, line: string): Promise<void> {
+    const under = ways[0]?.editable === true;
+    await show(
+      under ? withNote(card, line) : { ...blank(locale), audience: card.audience, title: line },
+      true,
+    );
+  }
 
   async function sendReceipt(card: ReadyCard): Promise<void> {
     try {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
-import type { ReadyCard } from "../../cards/card.ts";
+import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
 import type { Bot } from "../platform.ts";
 import { saveFile } from "./files.ts";
@@ -68,14 +68,11 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
 }
 
 /** Writes down the files of a card, one after the other. @returns their paths, or why one was not written */
-async function saveFiles({ blocks }: ReadyCard, folder: string): Promise<string[]> {
+async function saveFiles(card: ReadyCard, folder: string): Promise<string[]> {
   const paths: string[] = [];
-  for (const block of blocks) {
-    if (block.kind !== "file" && block.kind !== "image") continue;
+  for (const file of filesOf(card)) {
     // The answer is worth reading without it.
-    paths.push(
-      await saveFile(block.file, folder).catch((thrown) => `! ${block.file.name}: ${codeOf(thrown)}`),
-    );
+    paths.push(await saveFile(file, folder).catch((thrown) => `! ${file.name}: ${codeOf(thrown)}`));
   }
   return paths;
 }

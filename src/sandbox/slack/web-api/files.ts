@@ -18,6 +18,9 @@ interface Upload {
   state: "announced" | "received" | "complete";
 }
 
+/** [docs] of files.getUploadURLExternal. */
+const ALT_CHARS = 1_000;
+
 const filesToComplete = structure.pipe(z.array(z.object({ id: text, title: z.string().optional() })).min(1));
 
 export function createUploads(): Uploads {
@@ -41,8 +44,9 @@ export function createUploads(): Uploads {
     },
     methods: {
       "files.getUploadURLExternal": defineMethod(
-        { filename: text, length: number.int().min(1), alt_txt: z.string().max(1_000).optional() },
+        { filename: text, length: number.int().min(1), alt_txt: z.string().optional() },
         (world, { filename, length, alt_txt = "" }) => {
+          if (alt_txt.length > ALT_CHARS) throw new Refusal("alt_txt_too_large", { neverRight: true });
           const file = world.files.add({ name: filename, user: world.workspace.bot.id, altText: alt_txt });
           byId.set(file.id, { file, length, state: "announced" });
           return { upload_url: `${world.origin()}/upload/v1/${file.id}`, file_id: file.id };
