@@ -1,18 +1,17 @@
 import { type Aliases, pick, readRecord } from "./aliases.ts";
 import { callResult, directionOf, secondsOf } from "./call-result.ts";
-import type { Campaign, CampaignCustomer, Telecall, Telesale } from "./campaigns.ts";
+import type { Campaign, Telecall, Telesale } from "./campaigns.ts";
 import { readStaff } from "./customer-shape.ts";
 import { freeForm } from "./free-form.ts";
+import { type Party, readParty } from "./party.ts";
 import {
   isRecord,
   readDate,
   readLabel,
   readList,
-  readNumberId,
   readObjectId,
   readPhones,
   readText,
-  readValues,
   timeOfObjectId,
 } from "./shapes.ts";
 import { readSurvey } from "./survey.ts";
@@ -27,8 +26,6 @@ const KEYS = {
   customer: ["contact", "customer", "lead", "account"],
   customerName: ["customerName", "contactName", "fullName", "fullname"],
   phone: ["phone", "phoneNumber", "phone_number", "customerPhone", "customer_phone", "mobile"],
-  phones: ["phones", "phone", "phoneNumber", "phone_number", "mobile"],
-  emails: ["emails", "email"],
   assignedTo: ["assignedTo", "assignTo", "agent", "staff", "user", "responsibleStaff", "owner"],
   agent: ["agent", "staff", "user", "assignedTo", "assignTo", "createdBy"],
   result: ["result", "callResult", "resultName", "outcome"],
@@ -97,24 +94,9 @@ function readPerson(value: unknown): string | null {
 }
 
 /** The customer of the record: an object inside it, or fields of its own. */
-function readCustomer(raw: Record<string, unknown>): CampaignCustomer | null {
+function readCustomer(raw: Record<string, unknown>): Party | null {
   const inner = pick(raw, KEYS.customer, readRecord);
-  const customer = {
-    name: inner
-      ? pick(inner, ["name", ...KEYS.customerName], readText)
-      : pick(raw, KEYS.customerName, readText),
-    customerId: readNumberId((inner ?? raw).customerId),
-    leadId: readNumberId((inner ?? raw).leadId),
-    phones: pick(inner ?? raw, KEYS.phones, (value) => filled(readPhones(value))) ?? [],
-    emails: pick(inner ?? raw, KEYS.emails, (value) => filled(readValues(value))) ?? [],
-  };
-  const { name, customerId, leadId, phones, emails } = customer;
-  const isNobody = !name && !customerId && !leadId && phones.length === 0 && emails.length === 0;
-  return isNobody ? null : customer;
-}
-
-function filled(texts: string[]): string[] | null {
-  return texts.length > 0 ? texts : null;
+  return inner ? readParty(inner, ["name", ...KEYS.customerName]) : readParty(raw, KEYS.customerName);
 }
 
 function readOnePhone(value: unknown): string | null {

@@ -3,6 +3,7 @@ import { campaignShape, telecallShape, telesaleShape } from "./campaign-shape.ts
 import type { Query } from "./client.ts";
 import { checkObjectId } from "./input.ts";
 import { type ListSource, type Pages, streamPages } from "./pages.ts";
+import type { Party } from "./party.ts";
 import { checkWindow, isInWindow } from "./window.ts";
 
 /*
@@ -22,19 +23,10 @@ export interface Campaign {
   createdAt: Date | null;
 }
 
-export interface CampaignCustomer {
-  name: string | null;
-  customerId: string | null;
-  leadId: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-  emails: string[];
-}
-
 /** One customer to be called within a campaign. */
 export interface Telesale {
   id: string;
-  customer: CampaignCustomer | null;
+  customer: Party | null;
   /** An e-mail address or a name. */
   assignedTo: string | null;
   status: string | null;
@@ -48,7 +40,7 @@ export interface Telesale {
 /** One call made in a campaign. */
 export interface Telecall {
   id: string;
-  customer: CampaignCustomer | null;
+  customer: Party | null;
   /** An e-mail address or a name, or the extension that called. */
   agent: string | null;
   /** The customer's number: E.164 where understood, else as stored. */
@@ -67,7 +59,7 @@ export interface Telecall {
 }
 
 /** A window of time. Records without a time are kept: the CRM counted them in. */
-export interface CampaignWindow {
+interface CampaignWindow {
   from?: Date;
   /** Not included. */
   to?: Date;

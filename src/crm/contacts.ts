@@ -150,7 +150,10 @@ export interface ContactsApi {
    */
   list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
   create(input: NewCustomer): Promise<CreatedCustomer>;
-  /** Only the fields given are sent; a list given replaces the whole list. */
+  /**
+   * Only the fields given are sent; a list given replaces the whole list: read, change, send back. A phone or an e-mail
+   * that nobody understands goes back as it stands in the CRM, so new ones are the caller's to check.
+   */
   update(key: CustomerKey, changes: CustomerFields): Promise<void>;
   remove(key: CustomerKey): Promise<void>;
   /**

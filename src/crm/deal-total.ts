@@ -1,8 +1,9 @@
 import type { DealLine, DealLineInput } from "./deals.ts";
 
 /**
- * What a deal comes to, in whole dong: each line's price less its discount, never below nothing, plus shipping. AntCRM
- * reckons the same from its own prices when no `value` is sent; the card shows this before it is.
+ * What a deal comes to, in whole dong: each line's price less its discount, never below nothing, plus shipping, as the
+ * card shows it before anything is sent. Without shipping it is what to send as `value`: a shipping fee has a field of its
+ * own [seed 3.2], and left to itself AntCRM reckons a value from its own prices, not from those of the lines.
  *
  * `dealTotal([{ name: "Combo", quantity: 2, value: 390_000, discount: { kind: "percent", value: 10 } }], 30_000)` →
  * `732000`

@@ -129,7 +129,7 @@ export function streamPages<T>(
  * the CRM repeats its last page is not documented), or the cap is reached.
  * @returns whether the end of the list was seen: a short or empty page
  */
-export async function* walkPages<T>(
+async function* walkPages<T>(
   calls: Calls,
   source: ListSource<T>,
   query: Query,

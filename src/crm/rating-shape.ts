@@ -1,16 +1,6 @@
-import type { Rating, RatingCustomer } from "./ratings.ts";
-import {
-  isRecord,
-  readAmount,
-  readDate,
-  readNumberId,
-  readObjectId,
-  readPhones,
-  readText,
-  readValues,
-  record,
-  timeOfObjectId,
-} from "./shapes.ts";
+import { readParty } from "./party.ts";
+import type { Rating } from "./ratings.ts";
+import { isRecord, readAmount, readDate, readObjectId, readText, record, timeOfObjectId } from "./shapes.ts";
 
 /**
  * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id. Row 24: `session.rating_value` is a later
@@ -25,7 +15,7 @@ export const ratingShape = record({
   createdAt: readDate,
   type: readText,
   source: readText,
-  contact: readContact,
+  contact: (value) => (isRecord(value) ? readParty(value) : null),
 })
   .transform(({ _id, id, ...rest }) => ({ ...rest, id: _id ?? id }))
   .refine((record): record is typeof record & { id: string } => record.id !== null)
@@ -40,14 +30,3 @@ export const ratingShape = record({
       customer: record.contact,
     }),
   );
-
-function readContact(value: unknown): RatingCustomer | null {
-  if (!isRecord(value)) return null;
-  return {
-    name: readText(value.name),
-    customerId: readNumberId(value.customerId),
-    leadId: readNumberId(value.leadId),
-    phones: readPhones(value.phones),
-    emails: readValues(value.emails),
-  };
-}

@@ -2,6 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { type Pages, readAllPages, streamPages } from "./pages.ts";
+import type { Party } from "./party.ts";
 import { ratingShape } from "./rating-shape.ts";
 
 /** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
@@ -15,16 +16,7 @@ export interface Rating {
   type: string | null;
   /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
   source: string | null;
-  customer: RatingCustomer | null;
-}
-
-export interface RatingCustomer {
-  name: string | null;
-  customerId: string | null;
-  leadId: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-  emails: string[];
+  customer: Party | null;
 }
 
 interface RatingRange {

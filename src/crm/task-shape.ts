@@ -1,19 +1,18 @@
-import { pick, readRecord } from "./aliases.ts";
+import { pick } from "./aliases.ts";
 import { readStaff } from "./customer-shape.ts";
 import { freeForm } from "./free-form.ts";
+import { readParty } from "./party.ts";
 import {
   isRecord,
   readDate,
   readLabel,
   readList,
-  readNumberId,
   readObjectId,
-  readPhones,
   readSwitch,
   readText,
   timeOfObjectId,
 } from "./shapes.ts";
-import type { Task, TaskCustomer, TaskPriority, TaskStatus } from "./tasks.ts";
+import type { Task, TaskPriority, TaskStatus } from "./tasks.ts";
 
 const STATUSES: readonly TaskStatus[] = ["TO_DO", "DOING", "DONE", "DEFERRED"];
 const PRIORITIES: readonly TaskPriority[] = ["LOW", "NORMAL", "HIGH"];
@@ -33,7 +32,7 @@ export const taskShape = freeForm((raw, id): Task => {
     dueAt: readDate(raw.dueAt),
     isCompleted: readSwitch(raw.isCompleted) || status === "DONE",
     assignee: readAssignee(raw.assignTo),
-    customer: readCustomer(pick(raw, CUSTOMER_KEYS, readRecord)),
+    customer: pick(raw, CUSTOMER_KEYS, (value) => (isRecord(value) ? readParty(value) : null)),
     createdAt: readDate(raw.createdAt) ?? timeOfObjectId(readObjectId(id)),
   };
 });
@@ -56,16 +55,4 @@ function readAssignee(value: unknown): Task["assignee"] {
 
 function asPerson(text: string): Task["assignee"] {
   return text.includes("@") ? { name: null, email: text } : { name: text, email: null };
-}
-
-function readCustomer(contact: Record<string, unknown> | null): TaskCustomer | null {
-  if (contact === null) return null;
-  const customer = {
-    name: readText(contact.name),
-    customerId: readNumberId(contact.customerId),
-    leadId: readNumberId(contact.leadId),
-    phones: readPhones(contact.phones),
-  };
-  const { name, customerId, leadId, phones } = customer;
-  return name || customerId || leadId || phones.length > 0 ? customer : null;
 }

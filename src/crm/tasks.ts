@@ -2,6 +2,7 @@ import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { checkEmail } from "./input.ts";
 import { readAllPages } from "./pages.ts";
+import type { Party } from "./party.ts";
 import { taskShape } from "./task-shape.ts";
 import { checkWindow, daysAround, isInWindow } from "./window.ts";
 
@@ -22,16 +23,8 @@ export interface Task {
   isCompleted: boolean;
   assignee: { name: string | null; email: string | null } | null;
   /** Whom it is about, where the record says so [inferred]. */
-  customer: TaskCustomer | null;
+  customer: Party | null;
   createdAt: Date | null;
-}
-
-export interface TaskCustomer {
-  name: string | null;
-  customerId: string | null;
-  leadId: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
 }
 
 /** All of it is asked of the CRM, and cut again here. The ends `…To` are not included. */
