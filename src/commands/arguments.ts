@@ -19,7 +19,7 @@ export interface ArgumentNote {
   clearable?: boolean;
   /** What else people call it before a colon, beside its label. */
   alsoCalled?: readonly string[];
-  /** For texts: words without their key are never meant for it. */
+  /** For texts and choices: words without their key are never meant for it. */
   keyed?: boolean;
 }
 
@@ -71,7 +71,12 @@ export const phones = (maxItems = 10) =>
     .register(argumentNotes, { kind: "phones", maxItems });
 
 /** `"an@example.com"`, in small letters. */
-export const email = () => z.string().min(3).max(254).register(argumentNotes, { kind: "email" });
+export const email = (note: Pick<TextNote, "learned"> = {}) =>
+  z
+    .string()
+    .min(3)
+    .max(254)
+    .register(argumentNotes, { kind: "email", ...note });
 
 /** Several addresses; canonical text has one a line. */
 export const emails = (maxItems = 10) =>
@@ -134,13 +139,11 @@ export const lines = (maxLength: number, note: Pick<TextNote, "keyed"> = {}) =>
 const PRIORITIES = ["Urgent", "High", "Medium", "Low"] as const;
 
 export const priority = () =>
-  z
-    .enum(PRIORITIES)
-    .register(argumentNotes, {
-      kind: "priority",
-      values: PRIORITIES,
-      alsoCalled: ["ưu tiên", "mức ưu tiên"],
-    });
+  z.enum(PRIORITIES).register(argumentNotes, {
+    kind: "priority",
+    values: PRIORITIES,
+    alsoCalled: ["ưu tiên", "mức ưu tiên"],
+  });
 
 /** Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. */
 export const range = () =>
@@ -152,8 +155,10 @@ export const range = () =>
     })
     .register(argumentNotes, { kind: "range" });
 
-export const choice = <const V extends readonly [string, ...string[]]>(values: V) =>
-  z.enum(values).register(argumentNotes, { kind: "choice", values });
+export const choice = <const V extends readonly [string, ...string[]]>(
+  values: V,
+  note: Pick<TextNote, "keyed"> = {},
+) => z.enum(values).register(argumentNotes, { kind: "choice", values, ...note });
 
 /**
  * For forms that edit: `"-"` empties the field and comes out as null, a field left out keeps what it holds.

@@ -133,7 +133,7 @@ function find(
     case "priority":
       return takesText ? (findPriority(free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(free);
     case "choice":
-      return findChoice(free, argument.choices ?? []);
+      return argument.keyed ? null : findChoice(free, argument.choices ?? []);
     case "number":
       return findNumber(free);
     // Of many words: by their key, or as what is left. The page is not typed.
