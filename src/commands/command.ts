@@ -71,6 +71,8 @@ export interface Scene {
   files: FileSource;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
+  /** What the records that this call found are called: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
+  named: ReadonlyMap<string, string>;
   /** What the audit row of this call will say, as far as it is known. */
   trail: Trail;
   /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
@@ -128,6 +130,11 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
       operation: Operation,
       seen: ReadonlySet<string>,
     ): Promise<readonly Evidence[]>;
+    /**
+     * For what leaves nothing in AntCRM that could be read: why there is no evidence, and why it is believed harmless to
+     * send it again, in the reader's words. Null where there is evidence after all.
+     */
+    repeatable?(play: Play<z.output<z.ZodObject<S>>, W>): string | null;
   };
   /** What the person reads when it is done. */
   receipt(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
@@ -171,6 +178,8 @@ export interface Command {
   title(locale: Locale): string;
   summary(locale: Locale): string;
   arguments: readonly CommandArgument[];
+  /** Those that a form asks for: all but the page of a list. */
+  asked: readonly CommandArgument[];
   fromSource(source: SourceMessage): Args;
   formConfirms: boolean;
   edits: boolean;
@@ -196,6 +205,7 @@ export interface BoundWrite {
   ask(scene: Scene): Promise<Asked>;
   prepare(scene: Scene, operation: Operation): Promise<Prepared>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+  repeatable(scene: Scene): string | null;
   receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(scene: Scene, about: About): Promise<Card | null>;
   provable(scene: Scene): Promise<readonly string[]>;
@@ -211,6 +221,7 @@ export function defineCommand<
   S extends z.ZodRawShape,
   W extends { readonly name: string; readonly summary: string },
 >(spec: ReadSpec<S, W> | WriteSpec<S, W>): Command {
+  const all = argumentsOf(spec.input, spec.labels);
   return {
     name: spec.name,
     aliases: spec.aliases,
@@ -220,7 +231,8 @@ export function defineCommand<
     bare: spec.bare ?? [],
     title: (locale) => spec.words[locale].name,
     summary: (locale) => spec.words[locale].summary,
-    arguments: argumentsOf(spec.input, spec.labels),
+    arguments: all,
+    asked: all.filter(({ kind }) => kind !== "page"),
     fromSource: spec.fromSource ?? (() => ({})),
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,
@@ -237,6 +249,7 @@ export function defineCommand<
         ask: (scene) => spec.ask(play(scene)),
         prepare: (scene, operation) => spec.write.prepare(play(scene), operation),
         evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
+        repeatable: (scene) => spec.write.repeatable?.(play(scene)) ?? null,
         receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
         similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,
         provable: async (scene) => spec.provable?.(play(scene)) ?? [],

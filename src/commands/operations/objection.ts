@@ -31,7 +31,11 @@ export interface Objections {
   against(kind: string, bound: BoundWrite, about: About, scene: Scene): Promise<Card | null>;
 }
 
-export function createObjections(journal: Pick<Journal, "unclearOf" | "bySource" | "recent">): Objections {
+/** @param recordOf the write behind an operation, to tell how that one stands */
+export function createObjections(
+  journal: Pick<Journal, "unclearOf" | "bySource" | "recent">,
+  recordOf: (operation: Operation, scene: Scene) => BoundWrite,
+): Objections {
   async function undecided(kind: string, customer: string | null): Promise<Operation | null> {
     const unclear = customer === null ? null : await journal.unclearOf(kind, customer);
     if (unclear === null || customer === null) return null;
@@ -46,7 +50,7 @@ export function createObjections(journal: Pick<Journal, "unclearOf" | "bySource"
       const same = source === null ? null : await journal.bySource(kind, source);
       const unclear = same?.state === "unclear" ? same : await undecided(kind, customer);
       if (unclear !== null) {
-        const shown = unclearCard(unclear, scene);
+        const shown = unclearCard(unclear, recordOf(unclear, scene), scene);
         return { ...shown, receipt: false, blocks: [text(say.unclearFirst), ...shown.blocks] };
       }
       if (same !== null && isUnderWay(same)) {

@@ -6,13 +6,14 @@ import type { Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite, Scene } from "../command.ts";
 import { failureCard } from "../failure.ts";
-import type { Drafts } from "../forms/draft.ts";
+import { calledIn, type Drafts } from "../forms/draft.ts";
 
 const words = phrases({
   en: {
     done: "Done",
     checkAgain: "Check again",
     asNew: "Try again as new",
+    sendAgain: "Send again",
     absent:
       "There is still no trace of it in AntCRM a minute later. It probably did not happen, but only you can decide.",
     reference: (reference: string) => `Ref ${reference}`,
@@ -21,6 +22,7 @@ const words = phrases({
     done: "Đã xong",
     checkAgain: "Kiểm tra lại",
     asNew: "Làm lại như mới",
+    sendAgain: "Gửi lại",
     absent: "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện, nhưng bạn là người quyết định.",
     reference: (reference) => `Mã ${reference}`,
   },
@@ -49,14 +51,21 @@ export async function outcomeCard(
       return { ...failureCard(error, scene.who.locale, { draft, provable }), receipt: true };
     }
     case "unclear":
-      return unclearCard(operation, scene);
+      return unclearCard(operation, bound, scene);
   }
 }
 
 /** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
-export function unclearCard(operation: Operation, scene: Scene): Card {
+export function unclearCard(operation: Operation, bound: BoundWrite, scene: Scene): Card {
   const say = words[scene.who.locale];
   const failure = failureCard(new AppError("unclear", "no clear answer"), scene.who.locale);
+  const repeatable = bound.repeatable(scene);
+  if (repeatable !== null) {
+    // There is nothing to look for, neither now nor in a minute.
+    const again = button(say.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
+    const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
+    return withReference({ ...failure, blocks, receipt: true }, operation, scene);
+  }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
     button(say.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
@@ -69,12 +78,13 @@ export function unclearCard(operation: Operation, scene: Scene): Card {
 /** What was typed outlives a failure: *Edit* opens the form with it, still about the same message. */
 export async function keepTyped(
   { command, args, source }: { command: string; args: Args; source: string | null },
-  { who, call }: Scene,
+  { who, call, named }: Scene,
   drafts: Drafts,
 ): Promise<string> {
   const about = source === null ? {} : { source };
   const place = placeKey(call.place);
-  const draft = { person: who.person, place, command, args, wrong: {}, asking: null, ...about };
+  const shown = calledIn(args, named);
+  const draft = { person: who.person, place, command, args, wrong: {}, asking: null, shown, ...about };
   return (await drafts.keep(draft)).id;
 }
 

@@ -96,7 +96,7 @@ export interface WritingPorts {
 export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
   /** Sends that are under way here: whoever presses again waits for the same outcome. */
   const underWay = new Map<string, Promise<Outcome>>();
-  const objections = createObjections(journal);
+  const objections = createObjections(journal, recordOf);
 
   /** The write behind an operation, for whoever may still do it: rights are checked when a button is pressed, too. */
   function writeOf(operation: Operation, scene: Scene): BoundWrite {
@@ -147,6 +147,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     if (outcome.state === "failed" && outcome.error.fault === "changed") {
       return yield* askedAgain(operation, bound, scene);
     }
+    // What leaves no trace is told once: in a minute there would be nothing more to say.
+    if (outcome.state === "unclear" && bound.repeatable(scene) !== null) await journal.askToDecide(operation);
     const shown = await outcomeCard(operation, outcome, bound, scene, drafts);
     if (await toldNow(operation)) yield shown;
     else yield { ...shown, receipt: false };
@@ -221,7 +223,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       case "failed":
         return outcomeCard(operation, outcomeOf(operation), bound, scene, drafts);
       case "unclear":
-        return unclearCard(operation, scene);
+        return unclearCard(operation, bound, scene);
       default:
         return { ...card(say.working, text(say.underWay)), tone: "waiting" };
     }
