@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { button, buttons, card, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { deal } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { dealCard } from "./deal-card.ts";
@@ -53,15 +53,18 @@ export const showDeal = defineCommand({
   input: z.object({ deal: deal() }),
 
   async run(play) {
-    const { say, input, crm } = play;
+    const { input, crm } = play;
     const found = await crm.deals.byNumber(input.deal);
     play.looked(`deal:${input.deal}`, found === null ? "none" : "shown");
-    if (found === null) {
-      // "giao dịch 476" may have meant the customer of that number.
-      const meant = button(say.ofCustomer(input.deal), "deals", { customer: `customer:${input.deal}` });
-      return card(say.noneTitle, text(say.none(input.deal)), buttons(meant));
-    }
+    if (found === null) return noDealCard(input.deal, play.who.locale);
     await learnFromDeals([found], play);
     return dealCard(found, play);
   },
 });
+
+/** For whoever names a deal that is not there; "giao dịch 476" may have meant the customer of that number. */
+export function noDealCard(number: string, locale: Locale): Card {
+  const say = words[locale];
+  const meant = button(say.ofCustomer(number), "deals", { customer: `customer:${number}` });
+  return card(say.noneTitle, text(say.none(number)), buttons(meant));
+}
