@@ -34,6 +34,8 @@ interface Page<T> {
   sent: number;
   /** How many records the whole list has, if the CRM says so. */
   total: number | null;
+  /** The `limit` of the envelope: what the CRM made of ours, for it may give less than was asked (antcrm-api.md 6). */
+  limit: number | null;
 }
 
 async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: Query): Promise<Page<T>> {
@@ -52,8 +54,8 @@ async function readPage<T>(calls: Calls, { path, shape }: ListSource<T>, query: 
       `AntCRM GET ${path}: unreadable records`,
     );
   }
-  const total = isRecord(answer) ? readAmount(answer.total) : null;
-  return { records, unreadable, sent: sent.length, total };
+  const { total, limit } = isRecord(answer) ? answer : {};
+  return { records, unreadable, sent: sent.length, total: readAmount(total), limit: readAmount(limit) };
 }
 
 export interface WalkOptions<T> {
@@ -161,10 +163,11 @@ async function* walkPages<T>(
     const strange = unreadable.filter((raw) => isNew(seen, JSON.stringify(raw)) || !isRecord(raw));
     if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
-    if (sent < options.pageSize) return true;
+    const pageSize = page.limit && page.limit > 0 ? Math.min(options.pageSize, page.limit) : options.pageSize;
+    if (sent < pageSize) return true;
     if (seen.size === before) return false;
     // Row 4: a total may be missing, so it never ends the walk; it only keeps pages from being asked for in vain.
-    const expected = page.total === null ? options.maxPages : Math.ceil(page.total / options.pageSize);
+    const expected = page.total === null ? options.maxPages : Math.ceil(page.total / pageSize);
     if (asked < options.maxPages && underWay.length === 0) ask();
     while (asked < Math.min(options.maxPages, expected) && underWay.length < options.ahead) ask();
   }

@@ -64,4 +64,16 @@ describe("walking a list", () => {
 
     await expect(crm.contacts.searchByName("an")).rejects.toMatchObject({ fault: "unavailable" });
   });
+
+  it("goes on where the CRM gives less than was asked for, and says so", async () => {
+    const { crm, server } = await crmOnOddServer(({ query }) => {
+      const n = Number(query.get("page"));
+      const data = Array.from({ length: n < 3 ? 20 : 5 }, (_, i) => ({ _id: `${n}-${i}` }));
+      return { body: { success: true, data, total: 45, limit: 20 } };
+    });
+
+    const { campaigns, complete } = await crm.campaigns.list();
+
+    expect([campaigns.length, complete, server.calls.length]).toEqual([45, true, 3]);
+  });
 });
