@@ -30,7 +30,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   editticket: [
     {
       asks: "sửa phiếu 17601 trạng thái: Assigned",
-      shows: /Trạng thái: New → Assigned/,
+      shows: /New → Assigned/,
       presses: [["Lưu", /Đã sửa phiếu #17601/]],
     },
   ],

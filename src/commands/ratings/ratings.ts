@@ -1,23 +1,26 @@
 import { z } from "zod";
-import { card, context, field, fields, list, type Row, text } from "../../cards/card.ts";
+import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
 import type { Rating } from "../../crm/ratings.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { range } from "../arguments.ts";
+import { choice, page, range } from "../arguments.ts";
+import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
 import { daysIn, lastDays, readableDays } from "../days.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { paged } from "../paging.ts";
 
 const words = phrases({
   en: {
     name: "Ratings",
     summary: "Ratings of a range of days: average, count, list",
-    title: (days: string) => `Ratings · ${days}`,
+    title: (what: string) => `Ratings · ${what}`,
     average: "Average",
     outOf: (average: string) => `${average} of 5`,
     count: "Ratings",
     distribution: "By score",
     newest: "Newest",
     none: "No ratings in this range.",
-    more: (shown: number) => `The newest ${shown} are shown.`,
+    open: "Customer",
     capped: "There are more ratings than could be read at once; the figures cover the newest part.",
     unrated: (count: number) => `${count} without a score are not in the average.`,
     anonymous: "(unknown)",
@@ -25,25 +28,40 @@ const words = phrases({
   vi: {
     name: "Đánh giá",
     summary: "Đánh giá theo khoảng ngày: trung bình, số lượng, danh sách",
-    title: (days) => `Đánh giá · ${days}`,
+    title: (what) => `Đánh giá · ${what}`,
     average: "Trung bình",
     outOf: (average) => `${average}/5`,
     count: "Số đánh giá",
     distribution: "Theo điểm",
     newest: "Mới nhất",
     none: "Không có đánh giá trong khoảng này.",
-    more: (shown) => `Đang hiện ${shown} đánh giá mới nhất.`,
+    open: "Khách hàng",
     capped: "Có nhiều đánh giá hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
     unrated: (count) => `${count} đánh giá không có điểm, không tính vào trung bình.`,
     anonymous: "(chưa rõ)",
   },
 });
 
-const labels = phrases({ en: { range: "Days" }, vi: { range: "Khoảng ngày" } });
+const labels = phrases({
+  en: { range: "Days", score: "Score", type: "About", channel: "Channel", page: "Page" },
+  vi: { range: "Khoảng ngày", score: "Số sao", type: "Về", channel: "Kênh", page: "Trang" },
+});
 
 const SHOWN = 10;
 const USUAL_DAYS = 7;
 const SCORES = [5, 4, 3, 2, 1];
+/** What a supervisor calls a low rating. */
+const LOW = 2;
+
+const input = z.object({
+  range: range().optional(),
+  score: choice(["1", "2", "3", "4", "5", "low"]).optional(),
+  type: choice(["ticket", "deal", "call", "omni", "other"]).optional(),
+  channel: choice(["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"]).optional(),
+  page: page(),
+});
+
+type Asked = z.output<typeof input>;
 
 export const ratings = defineCommand({
   name: "ratings",
@@ -51,15 +69,15 @@ export const ratings = defineCommand({
   role: "viewer",
   words,
   labels,
-  input: z.object({ range: range().optional() }),
+  input,
 
   async run(play) {
     const { say, formats, input } = play;
     const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
-    const { ratings: all, complete } = await play.crm.ratings.list(days);
+    const { ratings: read, complete } = await play.crm.ratings.list(days, filterOf(input));
+    const all = input.score === "low" ? read.filter(isLow) : read;
     play.looked(null, String(all.length));
-    const shown = all.slice(0, SHOWN);
-    const title = say.title(readableDays(days, play));
+    const title = say.title([readableDays(days, play), ...filterNames(input, play)].join(" · "));
     if (all.length === 0) return card(title, text(say.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     return {
@@ -70,20 +88,27 @@ export const ratings = defineCommand({
           field(say.count, formats.number(all.length)),
           field(say.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),
-        list(
-          say.newest,
-          shown.map((rating) => ratingRow(rating, play, say.anonymous)),
+        ...paged(
+          all.map((rating) => ratingRow(rating, play, say)),
+          {
+            page: input.page,
+            size: SHOWN,
+            heading: say.newest,
+            command: "ratings",
+            args: askedArgs(input),
+            locale: play.who.locale,
+          },
         ),
-        all.length > shown.length ? context(say.more(shown.length)) : null,
         scores.length < all.length ? context(say.unrated(all.length - scores.length)) : null,
         complete ? null : context(say.capped),
       ),
-      names: shown.map((rating) => rating.customer?.name ?? ""),
+      names: all.map((rating) => rating.customer?.name ?? ""),
     };
   },
 });
 
-function ratingRow(rating: Rating, { formats }: Scene, anonymous: string): Row {
+function ratingRow(rating: Rating, { formats }: Scene, say: { anonymous: string; open: string }): Row {
+  const whom = customerOf(rating);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [
@@ -92,9 +117,33 @@ function ratingRow(rating: Rating, { formats }: Scene, anonymous: string): Row {
     rating.at === null ? null : formats.time(rating.at),
   ];
   return {
-    title: `${stars} ${rating.customer?.name || anonymous}`,
+    title: `${stars} ${rating.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
   };
+}
+
+/** How the customer is asked for, as far as the record tells who it is (row 24). */
+function customerOf({ customer }: Rating): string | null {
+  if (customer?.customerId) return `customer:${customer.customerId}`;
+  if (customer?.leadId) return `lead:${customer.leadId}`;
+  return customer?.phones[0] ?? customer?.emails[0] ?? null;
+}
+
+function isLow({ score }: Rating): boolean {
+  return score !== null && score <= LOW;
+}
+
+function filterOf({ score, type, channel }: Asked) {
+  return {
+    ...(type && { type }),
+    ...(channel && { channel }),
+    ...(score && score !== "low" && { score: Number(score) }),
+  };
+}
+
+function filterNames({ score, type, channel }: Asked, { who }: Scene): string[] {
+  return [score, type, channel].filter((one) => one !== undefined).map(choiceNames[who.locale]);
 }
 
 function average(scores: readonly number[]): number {

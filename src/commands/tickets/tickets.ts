@@ -4,7 +4,8 @@ import type { Ticket } from "../../crm/tickets.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import { choice, email, line, page, priority, range } from "../arguments.ts";
-import { type Args, defineCommand, type Play, type Scene } from "../command.ts";
+import { askedArgs } from "../asked.ts";
+import { defineCommand, type Play, type Scene } from "../command.ts";
 import { daysIn, readableDays } from "../days.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
@@ -96,7 +97,9 @@ export const tickets = defineCommand({
     const read = await readTickets(play);
     await learnFromTickets(read.tickets, play);
     const closed = await closedStatuses(play);
-    const found = read.tickets.filter((ticket) => isAsked(ticket, asked, closed));
+    const found = read.tickets
+      .filter((ticket) => isAsked(ticket, asked, closed))
+      .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
     play.looked(null, String(found.length));
     const title = say.title(readable(asked, play));
     const looked = formats.number(read.tickets.length);
@@ -106,7 +109,7 @@ export const tickets = defineCommand({
     ];
     if (found.length === 0) return card(title, text(say.none), ...notes);
     const rows = found.map((ticket) => ticketRow(ticket, play));
-    const place = { page: asked.page, command: "tickets", args: argsOf(asked), locale: who.locale };
+    const place = { page: asked.page, command: "tickets", args: askedArgs(asked), locale: who.locale };
     return {
       ...card(
         title,
@@ -155,19 +158,26 @@ async function closedStatuses({ settings }: Scene): Promise<ReadonlySet<string> 
   return set.length === 0 ? null : new Set(set.map((name) => fold(name).trim()));
 }
 
-function ticketRow(ticket: Ticket, { who, formats, say }: Play<Asked, { open: string }>): Row {
+function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
+  const time = timeOf(ticket, asked);
   const detail = [
     ticket.status,
     ticket.priority && priorityName(ticket.priority, who.locale),
     ticket.contact?.name,
     ticket.assignedTo,
-    ticket.createdAt && formats.time(ticket.createdAt),
+    time > 0 && formats.time(new Date(time)),
   ];
   return {
     title: `#${ticket.id} ${ticket.title}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [button(say.open, "show", { ticket: ticket.id })],
   };
+}
+
+/** The time that the list is about, and sorted by. */
+function timeOf({ createdAt, updatedAt }: Ticket, { by }: Asked): number {
+  const time = by === "updated" ? (updatedAt ?? createdAt) : (createdAt ?? updatedAt);
+  return time?.getTime() ?? 0;
 }
 
 /** What was asked, in the reader's words, for the card's title. */
@@ -183,10 +193,4 @@ function readable(asked: Asked, scene: Scene): string {
     asked.group,
   ];
   return parts.filter(Boolean).join(" · ");
-}
-
-/** The question as its buttons carry it. */
-function argsOf({ range: days, page: _, ...rest }: Asked): Args {
-  const given = Object.entries(rest).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return { ...Object.fromEntries(given), ...(days && { range: `${days.first}/${days.last}` }) };
 }
