@@ -19,7 +19,7 @@ export interface ArgumentNote {
   clearable?: boolean;
   /** What else people call it before a colon, beside its label. */
   alsoCalled?: readonly string[];
-  /** For texts and choices: words without their key are never meant for it. */
+  /** For texts, choices and amounts: words without their key are never meant for it. */
   keyed?: boolean;
 }
 
@@ -94,8 +94,12 @@ export const date = () =>
     .register(argumentNotes, { kind: "date" });
 
 /** Money in whole dong; `"1,5tr"` was typed, `1500000` comes out. */
-export const amount = () =>
-  z.string().regex(/^\d+$/).transform(Number).register(argumentNotes, { kind: "amount" });
+export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .register(argumentNotes, { kind: "amount", ...note });
 
 /** The products of a deal: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi giảm 200k"`. */
 export const dealLines = (maxItems = 50) =>

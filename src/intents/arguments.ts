@@ -129,7 +129,7 @@ function find(
     case "date":
       return takesText ? null : findDate(free, context);
     case "amount":
-      return takesText ? null : findAmount(free);
+      return takesText || argument.keyed ? null : findAmount(free);
     case "priority":
       return takesText ? (findPriority(free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(free);
     case "choice":

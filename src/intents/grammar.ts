@@ -39,7 +39,7 @@ export interface ArgumentGrammar {
   maxItems?: number;
   /** `-` empties it. */
   clearable?: boolean;
-  /** For `line`, `lines` and `choice`: words without their key are never meant for it ("Nam" is a name, too). */
+  /** For `line`, `lines`, `choice` and `amount`: words without their key are never meant for it ("Nam" is a name, too). */
   keyed?: boolean;
 }
 
