@@ -9,7 +9,7 @@ import { amount, customer, dealLines, email, line, lines, phone } from "../argum
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { linesBlock, linesInBrief } from "./deal-lines.ts";
-import { BRANCHES, learnAccepted, STAGES } from "./deal-lists.ts";
+import { BRANCHES, learnAccepted, STAFF, STAGES } from "./deal-lists.ts";
 import { asSent, orderLines } from "./order.ts";
 import { sameDeal } from "./similar.ts";
 
@@ -93,14 +93,17 @@ const labels = phrases({
   },
 });
 
+/** What people call the fee before a colon. */
+export const SHIPPING_NAMES = ["phí ship", "ship", "phí giao"];
+
 const input = z.object({
   customer: customer(),
   lines: dealLines(),
   name: line(200).optional(),
-  shipping: amount().optional(),
+  shipping: amount({ alsoCalled: SHIPPING_NAMES }).optional(),
   stage: line(100, { learned: STAGES }).optional(),
   branch: line(200, { learned: BRANCHES }).optional(),
-  owner: email().optional(),
+  owner: email({ learned: STAFF }).optional(),
   receiver: line(200).optional(),
   receiverPhone: phone().optional(),
   delivery: line(500).optional(),

@@ -8,10 +8,19 @@ import { amount, clearable, deal, dealLines, line, lines, phone } from "../argum
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { CLEAR, changesBlock, nothingToChangeCard, wholeListsNote } from "../editing/changes.ts";
+import { SHIPPING_NAMES } from "./create.ts";
 import { namesIn } from "./deal-card.ts";
 import { linesOf } from "./deal-lines.ts";
 import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
-import { changesTo, formOf, heldOf, holds, readableChanges } from "./edited-deal.ts";
+import {
+  changesTo,
+  formOf,
+  heldOf,
+  holds,
+  onlyChanging,
+  readableChanges,
+  readableWishes,
+} from "./edited-deal.ts";
 import { type Order, orderLines } from "./order.ts";
 import { noDealCard } from "./show.ts";
 
@@ -73,8 +82,9 @@ const input = z.object({
   deal: deal(),
   name: line(200, { keyed: true }).optional(),
   lines: clearable(dealLines()).optional(),
-  shipping: clearable(amount()).optional(),
-  value: amount().optional(),
+  // Two sums: without their names nobody could tell which is meant.
+  shipping: clearable(amount({ keyed: true, alsoCalled: SHIPPING_NAMES })).optional(),
+  value: amount({ keyed: true, alsoCalled: ["giá trị", "tổng"] }).optional(),
   stage: line(100, { learned: STAGES, keyed: true }).optional(),
   branch: clearable(line(200, { learned: BRANCHES, keyed: true })).optional(),
   receiver: line(200, { keyed: true }).optional(),
@@ -136,8 +146,10 @@ export const editDeal = defineCommand({
       },
       customer: `deal:${found.number}`,
       args: {
-        ...typedAgain(input),
-        ...(order.pinned !== null && { lines: order.pinned }),
+        ...onlyChanging(changes, {
+          ...typedAgain(input),
+          ...(order.pinned !== null && { lines: order.pinned }),
+        }),
         ...asShown(heldOf(found, changes)),
       },
       confirmLabel: say.confirm,
@@ -173,14 +185,20 @@ export const editDeal = defineCommand({
     },
   },
 
-  async receipt({ crm, input, say, formats }) {
+  async receipt(play) {
+    const { crm, input, say, formats } = play;
     // It is changed by now: a record that cannot be read must not look like a failure.
     const found = await crm.deals.byNumber(input.deal).catch(() => null);
     return {
       ...card(
         say.done(input.deal),
         found === null ? null : text(found.name),
-        fields(found?.value == null ? null : field(say.total, formats.money(found.value))),
+        fields(
+          ...readableWishes(input, play),
+          found?.value == null || input.value !== undefined
+            ? null
+            : field(say.total, formats.money(found.value)),
+        ),
         buttons(button(say.open, "deal", { deal: input.deal })),
       ),
       tone: "good",

@@ -1,3 +1,4 @@
+import { type Field, field } from "../../cards/card.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { Deal, DealChanges, DealLineInput } from "../../crm/deals.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -36,6 +37,11 @@ const words = phrases<Record<Key, string>>({
   },
 });
 
+const unread = phrases({
+  en: { stage: "(AntCRM does not tell)" },
+  vi: { stage: "(AntCRM không cho biết)" },
+});
+
 /** What PUT /opportunities takes and a chat can say; owners and customer are not among it [seed 3.2]. */
 const KEYS = [
   "name",
@@ -50,6 +56,20 @@ const KEYS = [
   "description",
 ] as const;
 type Key = (typeof KEYS)[number];
+
+/** The argument that changes each. */
+const ARGUMENT: Readonly<Record<Key, keyof EditedDeal>> = {
+  name: "name",
+  lines: "lines",
+  shippingCost: "shipping",
+  value: "value",
+  stage: "stage",
+  branch: "branch",
+  receiverName: "receiver",
+  receiverPhone: "receiverPhone",
+  receiverNote: "delivery",
+  description: "note",
+};
 
 /** What somebody typed: undefined keeps what is there, null empties it. */
 export interface EditedDeal {
@@ -133,11 +153,34 @@ export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene):
           };
         case "description":
           return { label, before: noteOf(deal), after: withoutReference(changes.description ?? "") };
+        case "stage":
+          // Answered by its ObjectId, a stage is there, and its name is not known.
+          return { label, before: deal.stage ?? unread[scene.who.locale].stage, after: changes.stage ?? "" };
         default:
           return { label, before: heldIn(deal, key), after: changes[key] ?? "" };
       }
     }),
   );
+}
+
+/** Of the arguments those that change something, and the deal's number: a form sends back all it was filled with. */
+export function onlyChanging(changes: DealChanges, args: Args): Args {
+  const changing = new Set<string>(["deal", ...keysOf(changes).map((key) => ARGUMENT[key])]);
+  return Object.fromEntries(Object.entries(args).filter(([name]) => changing.has(name)));
+}
+
+/** What was asked for, for the receipt: `"Phí giao hàng: 30.000 ₫"`. */
+export function readableWishes(edited: EditedDeal, scene: Scene): Field[] {
+  const say = words[scene.who.locale];
+  const { formats } = scene;
+  return KEYS.flatMap((key) => {
+    const value = edited[ARGUMENT[key]];
+    if (value === undefined) return [];
+    if (value === null) return [field(say[key], "–")];
+    if (typeof value === "number") return [field(say[key], formats.money(value))];
+    if (typeof value !== "string") return [field(say[key], linesInBrief(value.map(asSent), scene))];
+    return [field(say[key], key === "receiverPhone" ? readablePhone(value) : value)];
+  });
 }
 
 /**
