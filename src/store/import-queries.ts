@@ -132,6 +132,13 @@ export function importQueries(db: Kysely<Schema>) {
         .where("told_at", "is", null)
         .orderBy("ended_at"),
     ),
+    underWay: statement((gaps: Gaps<{ owner: string }>) =>
+      db
+        .selectFrom("imports")
+        .selectAll()
+        .where("state", "in", ["running", "stopping"])
+        .where("owner", "=", gaps.owner),
+    ),
     sameFile: statement((gaps: Gaps<{ fingerprint: string; kind: string }>) =>
       newestFirst()
         .where("fingerprint", "=", gaps.fingerprint)

@@ -76,6 +76,8 @@ export interface ImportsTable {
   told(id: string, at: Date): Promise<boolean>;
   /** This worker's that ended before then, and were told to nobody. */
   untold(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  /** This worker's that are running, or being stopped. */
+  underWay(owner: string): Promise<StoredImport[]>;
   /** The newest import of the same file that was confirmed. */
   sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
   /** Those that were confirmed, the newest first. */
@@ -189,6 +191,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
     async untold(owner, endedBefore) {
       return (await engine.read(whole.untold({ owner, before: endedBefore.getTime() }))).map(opened);
     },
+    underWay: async (owner) => (await engine.read(whole.underWay({ owner }))).map(opened),
     async sameFile(fingerprint, kind) {
       const row = await readOne(engine, whole.sameFile({ fingerprint, kind }));
       return row && opened(row);

@@ -18,6 +18,7 @@ export const customers: Kind<CustomerRow> = {
   keys: ({ phones, emails }) => [...phones, ...emails.map((email) => email.toLowerCase())],
   // What a mixed list answers is not documented (antcrm-api.md 3.1).
   group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
+  isFindable: () => true,
   shown: ({ name, phones, emails }) => [name, ...phones, ...emails],
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(

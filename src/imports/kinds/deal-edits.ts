@@ -19,6 +19,7 @@ export const dealEdits: Kind<DealRow> = {
   check: (row) => (Object.keys(dealChanges(row)).length === 0 ? { fault: "no-change" } : null),
   keys: ({ number }) => [number],
   group: () => "",
+  isFindable: () => true,
   shown: (row) => [`#${row.number}`, ...Object.values(dealChanges(row)).map((value) => textOf(value))],
   async send(crm, rows) {
     const numbers = await crm.deals.updateMany(

@@ -26,6 +26,8 @@ export const deals: Kind<DealRow> = {
   // Somebody may buy the same twice; only the shop's own code says that it is the same order.
   keys: ({ code }) => (code === undefined ? [] : [code]),
   group: () => "",
+  // AntCRM finds deals by phone and customer alone [docs 2].
+  isFindable: ({ receiverPhone }) => receiverPhone !== undefined,
   shown: ({ name = "", receiverName = "", receiverPhone, value }) => [
     name,
     receiverName,
@@ -48,7 +50,6 @@ export const deals: Kind<DealRow> = {
     return numbers.length;
   },
   async find(crm, { receiverPhone, reference }) {
-    // AntCRM finds deals by phone and customer alone [docs 2].
     if (receiverPhone === undefined) return "unknowable";
     const found = await crm.deals.byPhone(receiverPhone as E164);
     return found.some(({ description }) => description?.split(/\s+/).includes(reference)) ? "made" : "absent";

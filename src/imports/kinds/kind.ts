@@ -39,6 +39,8 @@ export interface Kind<Row> {
   keys(row: Row): readonly string[];
   /** Rows of different groups never go in one request. */
   group(row: Row): string;
+  /** Can one look for the row afterwards, or is a repeat harmless? What cannot be found goes in a request of its own. */
+  isFindable(row: Row): boolean;
   /** The row in one line, for the first rows of the dry run: `["Trần Thị Bình", "+84867123456"]`. */
   shown(row: Row): readonly string[];
   /** Sends up to 100 rows in one request; resolves with how many AntCRM says it has taken, null where it does not say. */

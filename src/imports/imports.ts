@@ -1,0 +1,193 @@
+import type { Crm } from "../crm/crm.ts";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Lease } from "../operations/lease.ts";
+import { dryRun, type Look, type Order } from "./dry-run.ts";
+import { type Import, type ImportStore, opened } from "./import.ts";
+import { firstFailures, reportFile } from "./report.ts";
+import { type Progress, type Run, startRun } from "./run.ts";
+import { createSender } from "./sending.ts";
+
+/** Files of rows: looked at, confirmed once, sent at most once a row, and told of in the end. */
+export interface Imports {
+  /**
+   * Reads a file and keeps its rows for a yes.
+   * @throws FileRefused, FileError
+   */
+  look(order: Order): AsyncIterable<Look>;
+  /**
+   * Takes the yes, once and only from whoever asked for the dry run, and begins to send.
+   * @throws AppError `expired`, `not-yours`
+   */
+  confirm(id: string, person: string): Promise<{ taken: boolean; current: Import }>;
+  decline(id: string, person: string): Promise<Import>;
+  /** Sends no more; what is out is waited for. Whoever runs it. */
+  stop(id: string): Promise<Import>;
+  /** How it goes, now and every two seconds until this process has done with it; ends at once where it is not here. */
+  follow(id: string): AsyncIterable<Progress>;
+  /** @throws AppError `expired` there is none of this id, or what was kept of it is gone */
+  find(id: string): Promise<Import>;
+  /** What the report says beside the counts. `file`: null where every row is in AntCRM. */
+  report(of: Import): Promise<{ file: Uint8Array | null; failures: { line: number; reason: string }[] }>;
+  /** The newest that were confirmed, of one person or of all. */
+  list(person: string | null): Promise<Import[]>;
+  /** Takes the duty to tell how it ended, once. */
+  told(id: string): Promise<boolean>;
+  /** Those that ended here a while ago, and were told to nobody. */
+  untold(): Promise<Import[]>;
+  /**
+   * Goes on with what dead processes, or a mishap of this one, have left running.
+   * @param alone  a lock proves that no other process is alive
+   */
+  takeUp(alone: boolean): Promise<void>;
+  /** Drops the rows of what is told, and of questions that nobody answered. */
+  sweep(): Promise<void>;
+  /** Before this process ends: what is out is waited for, and the next process goes on. */
+  pause(): Promise<void>;
+}
+
+export interface ImportsPorts {
+  store: ImportStore;
+  crm: Crm;
+  lease: Lease;
+  now: () => Date;
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** `"2026-11-25"` in the team's zone. */
+  today: (now: Date) => string;
+  newId: () => string;
+  newReference: () => string;
+  log: Log;
+}
+
+/** A message is edited at most so often (design, section 7). */
+const PROGRESS_MS = 2_000;
+/** A question on the screen is answered soon or never. */
+const QUESTION_LIFE_MS = 30 * 60_000;
+/** Rows are dropped so long after the report: an event that is handled again after a death shows it once more. */
+const KEPT_AFTER_TOLD_MS = 10 * 60_000;
+/** Whoever follows is told at once; what was told to nobody by then is owed. */
+const UNTOLD_AFTER_MS = 5_000;
+const FAILURES_SHOWN = 10;
+const LISTED = 10;
+
+export function createImports(ports: ImportsPorts): Imports {
+  const { store, lease, now, wait, log } = ports;
+  const crm = ports.crm.with({ lane: "background" });
+  const runs = new Map<string, Run>();
+
+  async function find(id: string): Promise<Import> {
+    const stored = await store.find(id);
+    const found = stored && opened(stored);
+    if (!found) throw new AppError("expired", `nothing is kept of import ${id}`);
+    return found;
+  }
+
+  function begin(started: Import): void {
+    if (runs.has(started.id)) return;
+    const sender = createSender(crm, started, ports.today(started.begunAt));
+    const run = startRun({ store, lease, now, wait, log }, started, sender);
+    runs.set(started.id, run);
+    log.info({ import: started.id, rows: started.good }, "an import is being sent");
+    void run.over.then((how) => {
+      runs.delete(started.id);
+      log.info({ import: started.id, how }, "an import is over here");
+    });
+  }
+
+  /** What was being sent by somebody who is dead may have arrived. */
+  async function resume(left: Import): Promise<void> {
+    const inDoubt = await store.giveUpSending(left.id);
+    log.info({ import: left.id, batches: inDoubt }, "going on with an import, these batches are in doubt");
+    begin(left);
+  }
+
+  return {
+    look: (order) =>
+      dryRun(
+        {
+          store,
+          owner: lease.owner,
+          now,
+          today: () => ports.today(now()),
+          newId: ports.newId,
+          newReference: ports.newReference,
+        },
+        order,
+      ),
+
+    async confirm(id, person) {
+      const asked = await find(id);
+      if (asked.person !== person) throw new AppError("not-yours", `import ${id} asked somebody else`);
+      if (asked.state === "proposed" && now().getTime() - asked.begunAt.getTime() > QUESTION_LIFE_MS) {
+        await store.move(id, ["proposed"], "expired", { at: now() });
+        throw new AppError("expired", `import ${id} was proposed too long ago`);
+      }
+      await lease.hold();
+      const taken = await store.move(id, ["proposed"], "running", { at: now(), person, owner: lease.owner });
+      const current = await find(id);
+      if (taken) begin(current);
+      return { taken, current };
+    },
+
+    async decline(id, person) {
+      const asked = await find(id);
+      if (asked.person !== person) throw new AppError("not-yours", `import ${id} asked somebody else`);
+      await store.move(id, ["proposed"], "declined", { at: now(), person });
+      return find(id);
+    },
+
+    async stop(id) {
+      await store.move(id, ["running"], "stopping", { at: now() });
+      runs.get(id)?.stop();
+      return find(id);
+    },
+
+    async *follow(id) {
+      const run = runs.get(id);
+      if (run === undefined) return;
+      const over = new AbortController();
+      void run.over.then(() => over.abort());
+      while (!over.signal.aborted) {
+        yield run.progress();
+        await wait(PROGRESS_MS, over.signal);
+      }
+    },
+
+    find,
+
+    async report(of) {
+      const file = await reportFile(store, of);
+      return { file, failures: file === null ? [] : await firstFailures(store, of, FAILURES_SHOWN) };
+    },
+
+    async list(person) {
+      return (await store.list(person, LISTED)).flatMap((stored) => opened(stored) ?? []);
+    },
+
+    told: (id) => store.told(id, now()),
+
+    async untold() {
+      const before = new Date(now().getTime() - UNTOLD_AFTER_MS);
+      return (await store.untold(lease.owner, before)).flatMap((stored) => opened(stored) ?? []);
+    },
+
+    async takeUp(alone) {
+      await store.takeOver(lease.owner, now(), { everybodyElseIsDead: alone });
+      for (const stored of await store.underWay(lease.owner)) {
+        const left = runs.has(stored.id) ? null : opened(stored);
+        if (left !== null) await resume(left);
+      }
+    },
+
+    async sweep() {
+      const before = (ms: number) => new Date(now().getTime() - ms);
+      await store.empty({ asked: before(QUESTION_LIFE_MS), told: before(KEPT_AFTER_TOLD_MS) });
+    },
+
+    async pause() {
+      const all = [...runs.values()];
+      for (const run of all) run.pause();
+      await Promise.all(all.map(({ over }) => over));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { phrases } from "../i18n/phrases.ts";
+import { headingKey } from "./columns.ts";
+import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
+
+const words = phrases({
+  en: {
+    error: "Error",
+    line: (line: number, reason: string) => `line ${line}: ${reason}`,
+    notSent: "not sent, the import was stopped before",
+  },
+  vi: {
+    error: "Lỗi",
+    line: (line, reason) => `dòng ${line}: ${reason}`,
+    notSent: "chưa gửi, việc nhập đã dừng trước đó",
+  },
+});
+
+/** The heading of our own column, in a file that is dropped again. */
+const OWN_HEADINGS: ReadonlySet<string> = new Set(["loi", "error"]);
+const encoder = new TextEncoder();
+/** Without it Excel takes UTF-8 for the country's old encoding. */
+const BYTE_ORDER_MARK = "\ufeff";
+
+/**
+ * The rows that are not in AntCRM, as a CSV in the file's own columns, with the reason in one more, in the order of their
+ * lines. It can be put right and dropped again: the reasons are left out by their heading.
+ * @returns null where no row is missing
+ */
+export async function reportFile(store: ImportStore, { id, plan }: Import): Promise<Uint8Array | null> {
+  const say = words[plan.locale];
+  const own = new Set(
+    plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
+  );
+  // What stood beyond the headings comes last: beside the reason it would be taken for one.
+  const record = (cells: readonly string[], last: string) =>
+    encoder.encode(
+      `${[...plan.headings.keys()]
+        .filter((index) => !own.has(index))
+        .map((index) => cells[index] ?? "")
+        .concat(last, cells.slice(plan.headings.length))
+        .map(quoted)
+        .join(",")}\r\n`,
+    );
+  const records: { line: number; bytes: Uint8Array }[] = [];
+  for await (const { state, rows } of store.kept(id)) {
+    for (const { l, c, e } of keptRows(rows)) {
+      const reason = e ?? (state === "waiting" ? say.notSent : "");
+      records.push({ line: l, bytes: record(c, say.line(l, reason)) });
+    }
+  }
+  if (records.length === 0) return null;
+  records.sort((a, b) => a.line - b.line);
+  const head = [encoder.encode(BYTE_ORDER_MARK), record(plan.headings, say.error)];
+  return Buffer.concat([...head, ...records.map(({ bytes }) => bytes)]);
+}
+
+/** The first rows that are not in AntCRM, in the order of their lines. */
+export async function firstFailures(
+  store: ImportStore,
+  { id, plan }: Import,
+  most: number,
+): Promise<{ line: number; reason: string }[]> {
+  const failures: KeptRow[] = [];
+  for await (const { rows } of store.kept(id)) {
+    failures.push(...keptRows(rows).map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
+    failures.sort((a, b) => a.l - b.l).splice(most);
+  }
+  return failures.map(({ l, e }) => ({ line: l, reason: e ?? words[plan.locale].notSent }));
+}
+
+/** Excel takes a cell that begins with `=` for a formula whatever stands around it; none such was ever let in. */
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}

@@ -1,0 +1,296 @@
+import { toAppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
+import { type Import, type ImportStore, type KeptRow, keptRows, type RowCounts } from "./import.ts";
+import type { Answer, Doubt, Ended, Sender } from "./sending.ts";
+
+/** An import under way, as it stands at one moment. */
+export interface Progress extends RowCounts {
+  reference: string;
+  /** Rows to send, in all. */
+  total: number;
+  /** Of these, rows whose outcome is known. */
+  settled: number;
+  /** Since this process has it in hand; null at the beginning. */
+  perSecond: number | null;
+  /** - `sending`  - `checking` rows without a clear answer  - `waiting` for an AntCRM that is away or busy  - `stopping` */
+  phase: "sending" | "checking" | "waiting" | "stopping";
+}
+
+export interface RunPorts {
+  store: ImportStore;
+  lease: Lease;
+  now: () => Date;
+  /** Resolves after `ms`, or as soon as `signal` aborts. */
+  wait: (ms: number, signal?: AbortSignal) => Promise<void>;
+  log: Log;
+}
+
+/** An import that is being sent by this process. */
+export interface Run {
+  progress(): Progress;
+  /** What is out is waited for, and nothing more is sent. */
+  stop(): void;
+  /** The same, for a process that ends: the import goes on in the next. */
+  pause(): void;
+  /** Resolves when this process has done with it: `ended` where the whole import has. */
+  readonly over: Promise<"ended" | "left">;
+}
+
+/** As many as the background lane has room for (design, section 3). */
+const SIDE_BY_SIDE = 8;
+/** Absence is only said after this (design, section 6). */
+const ABSENT_AFTER_MS = 60_000;
+const RETRY_MS = 5_000;
+/** An AntCRM that is away for so long is not waited for any more: what was not sent stands in the report. */
+const AWAY_MAX_MS = 30 * 60_000;
+
+/**
+ * Sends what waits, batch by batch, eight at a time. A batch is `sending` before its request and never sent again from
+ * there; only what AntCRM has clearly not taken becomes a batch of its own, half as large, until one row alone is left to
+ * be refused. So one bad row never sinks ninety-nine.
+ */
+export function startRun(ports: RunPorts, started: Import, sender: Sender): Run {
+  const { store, lease, now, wait, log } = ports;
+  const { id, reference, good: total } = started;
+  const counts: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
+  const beganAtMs = now().getTime();
+  /** Aborts when nothing more is sent. */
+  const quit = new AbortController();
+  /** Aborts when this process leaves the import as it is; a stop waits for what is out. */
+  const away = new AbortController();
+  let settledBefore = 0;
+  let state: "going" | "stopping" | "pausing" | "lost" = started.state === "stopping" ? "stopping" : "going";
+  let queue: number[] = [];
+  let nextSeq = 0;
+  let busy = 0;
+  let restUntilMs = 0;
+  let awaySinceMs: number | undefined;
+  let wake = () => {};
+  let news = new Promise<void>((resolve) => (wake = resolve));
+  const doubts = new Set<Promise<void>>();
+
+  function changed(): void {
+    const last = wake;
+    news = new Promise((resolve) => (wake = resolve));
+    last();
+  }
+
+  const settled = () => counts.made + counts.there + counts.failed + counts.unclear;
+
+  function end(how: "stopping" | "pausing" | "lost"): void {
+    if (state === "going" || how !== "stopping") state = how;
+    quit.abort();
+    changed();
+  }
+
+  async function settle(seq: number, ended: Ended): Promise<void> {
+    const { keep, apart, ...what } = ended;
+    const children = halves(apart).map((rows) => ({
+      seq: nextSeq++,
+      size: rows.length,
+      rows: JSON.stringify(rows),
+    }));
+    const kept = keep.length > 0 ? JSON.stringify(keep) : null;
+    if (!(await store.settle(id, seq, { ...what, keep: kept, children }))) return;
+    for (const key of ["made", "there", "failed", "unclear"] as const) counts[key] += what[key];
+    queue.push(...children.map((child) => child.seq));
+    changed();
+  }
+
+  /** Asks again until AntCRM can be read: what is in doubt is not sent before that. */
+  async function untilRead<T>(look: () => Promise<T>): Promise<T | null> {
+    for (;;) {
+      try {
+        return await look();
+      } catch (thrown) {
+        log.info(
+          { import: id, err: toAppError(thrown).message },
+          "rows in doubt could not be looked for yet",
+        );
+        if (state === "pausing" || state === "lost") return null;
+        await wait(RETRY_MS, away.signal);
+      }
+    }
+  }
+
+  async function settleDoubt(
+    seq: number,
+    rows: readonly KeptRow[],
+    answer: Doubt,
+    since: Date,
+  ): Promise<void> {
+    const ended = await untilRead(() => sender.afterDoubt(rows, answer, since));
+    if (ended !== null) await settle(seq, ended);
+  }
+
+  /** No readable answer came: looks at once, and once more when a minute has passed. */
+  async function settleSilence(seq: number, rows: readonly KeptRow[], since: Date): Promise<void> {
+    const early = await untilRead(() => sender.afterSilence(rows, since, false));
+    if (early !== null) return settle(seq, early);
+    const leftMs = since.getTime() + ABSENT_AFTER_MS - now().getTime();
+    if (leftMs > 0) await wait(leftMs, away.signal);
+    if (state === "pausing" || state === "lost") return;
+    const late = await untilRead(() => sender.afterSilence(rows, since, true));
+    if (late !== null) await settle(seq, late);
+  }
+
+  function inDoubt(work: Promise<void>): void {
+    const watched = work.catch((thrown: unknown) => {
+      log.error({ import: id, err: toAppError(thrown).message }, "a batch could not be settled");
+      leave("lost");
+    });
+    doubts.add(watched);
+    void watched.finally(() => {
+      doubts.delete(watched);
+      changed();
+    });
+  }
+
+  function leave(how: "pausing" | "lost"): void {
+    end(how);
+    away.abort();
+  }
+
+  async function deliver(seq: number): Promise<void> {
+    const text = await store.rows(id, seq);
+    if (text === null) return;
+    const rows = keptRows(text);
+    await lease.hold();
+    const at = now();
+    if (!(await store.send(id, seq, lease.owner, at))) return whyNot(seq);
+    await follow(seq, rows, await sender.send(rows), at);
+  }
+
+  /** A batch that may not be sent: somebody stopped the import elsewhere, or this process has lost it. */
+  async function whyNot(seq: number): Promise<void> {
+    const current = await store.find(id);
+    if (current?.state === "stopping") return end("stopping");
+    log.warn({ import: id, batch: seq }, "this process has lost its import");
+    leave("lost");
+  }
+
+  async function follow(seq: number, rows: readonly KeptRow[], answer: Answer, at: Date): Promise<void> {
+    if (answer.kind !== "later") awaySinceMs = undefined;
+    switch (answer.kind) {
+      case "taken":
+        return settle(seq, { made: rows.length, there: 0, failed: 0, unclear: 0, keep: [], apart: [] });
+      case "partly":
+      case "refused":
+        // The next batch does not wait for the looking; but what was refused is `unclear` until it was looked for.
+        await store.moveBatch(id, seq, "sending", "unclear");
+        return inDoubt(settleDoubt(seq, rows, answer, at));
+      case "unclear":
+        await store.moveBatch(id, seq, "sending", "unclear");
+        return inDoubt(settleSilence(seq, rows, at));
+      case "later": {
+        await store.moveBatch(id, seq, "sending", "waiting");
+        queue.push(seq);
+        rest(answer);
+      }
+    }
+  }
+
+  function rest({ afterMs = RETRY_MS, away: isAway }: Extract<Answer, { kind: "later" }>): void {
+    const nowMs = now().getTime();
+    restUntilMs = Math.max(restUntilMs, nowMs + afterMs);
+    if (isAway) awaySinceMs ??= nowMs;
+    if (awaySinceMs !== undefined && nowMs - awaySinceMs > AWAY_MAX_MS) {
+      log.warn({ import: id }, "AntCRM is away for too long, the import ends");
+      void store.move(id, ["running"], "stopping", { at: now() });
+      end("stopping");
+    }
+  }
+
+  async function work(): Promise<void> {
+    while (state === "going") {
+      const restMs = restUntilMs - now().getTime();
+      if (restMs > 0) {
+        await wait(restMs, quit.signal);
+        continue;
+      }
+      const seq = queue.shift();
+      if (seq !== undefined) {
+        busy += 1;
+        await deliver(seq)
+          .catch((thrown: unknown) => {
+            leave("lost");
+            throw thrown;
+          })
+          .finally(() => {
+            busy -= 1;
+            changed();
+          });
+      } else if (busy === 0 && doubts.size === 0) return;
+      else await news;
+    }
+  }
+
+  async function beat(): Promise<void> {
+    const ended = new AbortController();
+    void over.finally(() => ended.abort()).catch(() => {});
+    while (!ended.signal.aborted) {
+      await wait(HEARTBEAT_MS, ended.signal);
+      if (!ended.signal.aborted) await lease.hold().catch(() => {});
+    }
+  }
+
+  async function run(): Promise<"ended" | "left"> {
+    const sums = await store.sums(id);
+    Object.assign(counts, { made: sums.made, there: sums.there, failed: sums.failed, unclear: sums.unclear });
+    settledBefore = settled();
+    nextSeq = sums.last + 1;
+    for (const { seq, sentAt } of await store.batches(id, "unclear")) {
+      const text = await store.rows(id, seq);
+      if (text !== null) inDoubt(settleSilence(seq, keptRows(text), sentAt ?? now()));
+    }
+    queue = (await store.batches(id, "waiting")).map(({ seq }) => seq);
+    const worked = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work));
+    for (const one of worked) if (one.status === "rejected") throw one.reason;
+    while (doubts.size > 0) await Promise.all(doubts);
+    if (state === "pausing" || state === "lost") return "left";
+    await lease.hold();
+    const isWhole = await store.finish(id, state === "stopping" ? "stopped" : "done", lease.owner, now());
+    return isWhole ? "ended" : "left";
+  }
+
+  const over = run().catch((thrown: unknown) => {
+    log.error(
+      { import: id, err: toAppError(thrown).message },
+      "an import broke off and is taken up again later",
+    );
+    leave("lost");
+    return "left" as const;
+  });
+  void beat();
+
+  return {
+    progress() {
+      const seconds = (now().getTime() - beganAtMs) / 1_000;
+      const here = settled() - settledBefore;
+      return {
+        ...counts,
+        reference,
+        total,
+        settled: settled(),
+        perSecond: here > 0 && seconds > 0 ? here / seconds : null,
+        phase: phase(),
+      };
+    },
+    stop: () => end("stopping"),
+    pause: () => leave("pausing"),
+    over,
+  };
+
+  function phase(): Progress["phase"] {
+    if (state !== "going") return "stopping";
+    if (restUntilMs > now().getTime()) return "waiting";
+    return queue.length === 0 && busy === 0 ? "checking" : "sending";
+  }
+}
+
+/** Rows in two requests; none where there are no rows. */
+function halves(rows: readonly KeptRow[]): (readonly KeptRow[])[] {
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)].filter((half) => half.length > 0);
+}
