@@ -32,15 +32,15 @@ export class Catalogue {
   /** `add({ name: "Bếp từ đôi", code: "BEPTU", value: "3250000" })`; the caller's code is the CRM's unless given. */
   add(given: Partial<Product> & { name: string; code: string }): Product {
     const createdAt = given.createdAt ?? this.now();
-    const product: Product = {
+    const plain = {
       _id: this.objectId(createdAt),
       productIdApiRing: given.code,
       value: "0",
       type: "product",
       canEdit: true,
       createdAt,
-      ...given,
     };
+    const product: Product = Object.assign(plain, given);
     insertByTime(this.list, product);
     return product;
   }

@@ -40,7 +40,7 @@ export class Conversations extends LatePart {
   /** `addSession({ partner: { customerId: 476 } })`: on Zalo, begun now, with nothing said yet. */
   addSession(given: Partial<Session>): Session {
     const createdAt = given.createdAt ?? this.now();
-    const session: Session = {
+    const plain = {
       sessionId: this.objectId(createdAt),
       conversationId: String(this.random.whole(1e14, 9e14)),
       pageId: "3673755377776222950",
@@ -49,8 +49,8 @@ export class Conversations extends LatePart {
       textKey: "content",
       messages: [],
       createdAt,
-      ...given,
     };
+    const session: Session = Object.assign(plain, given);
     insertByTime(this.known, session);
     return session;
   }
@@ -58,15 +58,15 @@ export class Conversations extends LatePart {
   /** `addMessage(session, { text: "Shop ơi" })`: from the customer, now. */
   addMessage(session: Session, given: Partial<Message> & { text: string }): Message {
     const createdAt = given.createdAt ?? this.now();
-    const message: Message = {
+    const plain = {
       _id: this.objectId(createdAt),
       isOutboundMessage: false,
       isResponsedByBot: false,
       errorMessage: "",
       attachments: [],
       createdAt,
-      ...given,
     };
+    const message: Message = Object.assign(plain, given);
     insertByTime(session.messages, message);
     return message;
   }

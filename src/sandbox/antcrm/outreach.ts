@@ -87,15 +87,15 @@ export class Outreach extends LatePart {
   addCampaign(given: Partial<Campaign> & { name: string }): Campaign {
     const createdAt = given.createdAt ?? this.now();
     const startDate = given.startDate ?? createdAt;
-    const campaign: Campaign = {
+    const plain = {
       _id: this.objectId(createdAt),
       status: "Started",
       startDate,
       endDate: startDate + 14 * 86_400_000,
       createdAt,
       quirks: {},
-      ...given,
     };
+    const campaign: Campaign = Object.assign(plain, given);
     insertByTime(this.known, campaign);
     return campaign;
   }
@@ -103,7 +103,7 @@ export class Outreach extends LatePart {
   /** `addTelesale({ campaign: gift._id, contact: { name: "Lê An" } })`: nobody has called yet. */
   addTelesale(given: Partial<Telesale> & { campaign: string }): Telesale {
     const createdAt = given.createdAt ?? this.now();
-    const telesale: Telesale = {
+    const plain = {
       _id: this.objectId(createdAt),
       contact: {},
       assignedTo: "",
@@ -113,8 +113,8 @@ export class Outreach extends LatePart {
       survey: [],
       createdAt,
       quirks: {},
-      ...given,
     };
+    const telesale: Telesale = Object.assign(plain, given);
     insertByTime(listAt(this.members, given.campaign), telesale);
     return telesale;
   }
@@ -122,7 +122,7 @@ export class Outreach extends LatePart {
   /** `addTelecall({ campaign, telesale, agent: "lan.cskh@example.com", status: "BUSY" })`. */
   addTelecall(given: Partial<Telecall> & { campaign: string; telesale: string }): Telecall {
     const createdAt = given.createdAt ?? this.now();
-    const call: Telecall = {
+    const plain = {
       _id: this.objectId(createdAt),
       contact: {},
       phone: "",
@@ -133,8 +133,8 @@ export class Outreach extends LatePart {
       billingSeconds: 0,
       createdAt,
       quirks: {},
-      ...given,
     };
+    const call: Telecall = Object.assign(plain, given);
     insertByTime(listAt(this.calls, given.campaign), call);
     return call;
   }

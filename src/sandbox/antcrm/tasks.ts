@@ -42,7 +42,7 @@ export class TaskList extends LatePart {
   /** `add({ title: "Gọi lại cho chị Bình", priority: "HIGH" })`: to do by nobody, without a date. */
   add(given: Partial<Task> & { title: string }): Task {
     const createdAt = given.createdAt ?? this.now();
-    const task: Task = {
+    const plain = {
       _id: this.objectId(createdAt),
       titleKey: "title",
       status: "TO_DO",
@@ -52,8 +52,8 @@ export class TaskList extends LatePart {
       assignTo: null,
       contact: null,
       createdAt,
-      ...given,
     };
+    const task: Task = Object.assign(plain, given);
     insertByTime(this.known, task);
     return task;
   }

@@ -91,7 +91,7 @@ function readNewCustomer(fields: Fields, world: World): NewCustomer {
   if (world.customersAreUnique && isKnown(details, world)) {
     throw new Rejection("Số điện thoại hoặc email đã tồn tại");
   }
-  return { ...details, ...readKind(fields), name, customerIdApiRing };
+  return Object.assign(details, readKind(fields), { name, customerIdApiRing });
 }
 
 function isKnown({ phones = [], emails = [] }: Partial<Customer>, world: World): boolean {
