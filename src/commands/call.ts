@@ -47,7 +47,10 @@ export type Body =
   | { kind: "press"; press: string }
   /** A whole form, by its draft; values by field name, "" for what was left empty. */
   | { kind: "form"; draft: string; values: Readonly<Record<string, string>> }
-  /** A file dropped into the chat, with the words beside it: `"nhập khách hàng"`, or none. */
+  /**
+   * A file dropped into the chat, with the words beside it: `"nhập khách hàng"`, or none. A picture under words is those
+   * words, as ever.
+   */
   | {
       kind: "file";
       file: AttachedFile;

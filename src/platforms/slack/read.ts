@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { Body, Call, Place } from "../../commands/call.ts";
 import { looksLikeTable } from "../../commands/files.ts";
 import { decodeText, withoutMention } from "./incoming-text.ts";
@@ -20,6 +21,8 @@ export const TICKET_SHORTCUT = "create_ticket";
 /** `callback_id` of our forms, and the `action_id` of what is filled in them. */
 export const FORM_VIEW = "form";
 export const FIELD_PREFIX = "field.";
+/** Where another value than those of the menu is typed. */
+export const OTHER_PREFIX = "other.";
 /** `action_id` of a button whose card is replaced by the answer. */
 export const REPLACING = "replace.";
 
@@ -103,7 +106,7 @@ function bodyOf(text: string, shared: readonly SharedFile[]): Body {
   }));
   const tables = files.filter(looksLikeTable);
   const file = tables[0] ?? files[0];
-  if (file === undefined) {
+  if (file === undefined || (tables.length === 0 && text !== "")) {
     return text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text };
   }
   return tables.length > 1
@@ -205,14 +208,22 @@ function readForm(payload: unknown, receivedAt: Date): Reading {
   const origin = readOrigin(it.view.private_metadata);
   if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return "ignored";
   const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };
-  const values = Object.fromEntries(
-    Object.entries(it.view.state.values).map(([blockId, inputs]) => {
-      const input = Object.values(inputs)[0];
-      return [blockId.slice(FIELD_PREFIX.length), input?.value ?? input?.selected_option?.value ?? ""];
-    }),
-  );
+  const values = formValues(it.view.state.values);
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
   return incoming(id, nameOf(it.user), to, { kind: "form", draft: origin.draft, values });
+}
+
+/** What stands in the form's fields; what was typed beside a menu goes before what is chosen in it. */
+function formValues(state: z.output<typeof viewSubmission>["view"]["state"]["values"]) {
+  const values: Record<string, string> = {};
+  const others: Record<string, string> = {};
+  for (const [blockId, inputs] of Object.entries(state)) {
+    const input = Object.values(inputs)[0];
+    const value = input?.value ?? input?.selected_option?.value ?? input?.selected_date ?? "";
+    if (blockId.startsWith(FIELD_PREFIX)) values[blockId.slice(FIELD_PREFIX.length)] = value;
+    else if (value !== "") others[blockId.slice(OTHER_PREFIX.length)] = value;
+  }
+  return { ...values, ...others };
 }
 
 function incoming(id: string, personName: string, to: ReplyTo, body: Body): Incoming {

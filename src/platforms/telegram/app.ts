@@ -92,7 +92,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
-    tell: (to, card) => sendNotice({ messages: notices, onRepeated }, to, card),
+    tell: (to, card) => sendNotice({ messages: notices, onRepeated, log }, to, card),
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
     files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),

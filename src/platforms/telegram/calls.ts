@@ -5,7 +5,7 @@ import { createPace, type PaceClock, systemPaceClock } from "../pace.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { createMoves, type MoveBook } from "./moves.ts";
-import { isSend, limitsOf } from "./pacing.ts";
+import { isSend, isUpload, limitsOf } from "./pacing.ts";
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;
@@ -67,7 +67,8 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     const { reply_parameters, ...rest } = payload;
     const moved = home === chat ? payload : rest;
     const turn = { chat: String(home), isAsked, limits: limitsOf(method, home) };
-    return pace.run(turn, () => once<T>(method, { ...moved, chat_id: home }));
+    const patience = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
+    return pace.run(turn, () => once<T>(method, { ...moved, chat_id: home }, patience));
   };
 
   /** Waits until the call may be made again, or throws what says that it may not. */

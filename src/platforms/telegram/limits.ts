@@ -2,6 +2,11 @@
 export const limits = {
   /** Characters of a message after its entities are parsed; we count UTF-16 units, the larger way of counting. */
   text: 4_096,
+  caption: 1_024,
+  /** A bigger picture goes as a document. */
+  photoBytes: 10 * 1024 * 1024,
+  /** Ours: longer names are cut by every client. */
+  fileName: 120,
   buttonsPerRow: 8,
   buttons: 100,
   /** Ours: about what one line of a phone shows before Telegram cuts a label in the middle. */
@@ -40,6 +45,8 @@ export const limits = {
   patienceMs: 300_000,
   /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
+  /** A file of some megabytes takes its time on a slow line. */
+  uploadTimeoutMs: 120_000,
   /** How long a getUpdates waits for a first update. */
   pollSeconds: 30,
 } as const;

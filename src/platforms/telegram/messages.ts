@@ -1,3 +1,4 @@
+import type { FileMessage } from "./attachments.ts";
 import type { Calls } from "./calls.ts";
 import { failureOf } from "./failure.ts";
 import type { MessageRef } from "./message-ref.ts";
@@ -20,13 +21,15 @@ export interface Whisper {
   asked?: number;
 }
 
+type Sendable = Content | FileMessage;
+
 export interface Messages {
   /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
-  toPlace(handle: AnswerHandle, content: Content): Promise<MessageRef>;
+  toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
   /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
-  toPerson(handle: AnswerHandle, content: Content): Promise<MessageRef>;
+  toPerson(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
   /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
-  whisper(handle: AnswerHandle, content: Content, to: Whisper): Promise<MessageRef>;
+  whisper(handle: AnswerHandle, content: Sendable, to: Whisper): Promise<MessageRef>;
   /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
   edit(ref: MessageRef, content: Content): Promise<boolean>;
   /** Takes a message's buttons away, if it is still there. */
@@ -36,8 +39,10 @@ export interface Messages {
 
 /** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
 export function createMessages(calls: Calls, isAsked: boolean): Messages {
-  const send = (chat: number, payload: object): Promise<Sent> =>
-    calls.toChat<Sent>(chat, "sendMessage", { ...payload }, isAsked);
+  const send = (chat: number, content: Sendable, where: object = {}): Promise<Sent> =>
+    "method" in content
+      ? calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, isAsked)
+      : calls.toChat<Sent>(chat, "sendMessage", { ...content, ...where }, isAsked);
 
   const change = async (ref: MessageRef, method: "MessageText" | "MessageReplyMarkup", content: object) => {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
@@ -55,7 +60,7 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
 
   return {
     async toPlace(handle, content) {
-      const sent = await send(handle.chat, { ...topicOf(handle), ...content, ...inReplyTo(handle) });
+      const sent = await send(handle.chat, content, { ...topicOf(handle), ...inReplyTo(handle) });
       return { chat: await calls.home(handle.chat), message: sent.message_id };
     },
     async toPerson(handle, content) {
@@ -63,9 +68,8 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
       return { chat: handle.user, message: sent.message_id };
     },
     async whisper(handle, content, to) {
-      const sent = await send(handle.chat, {
+      const sent = await send(handle.chat, content, {
         ...topicOf(handle),
-        ...content,
         ephemeral_message_parameters: {
           receiver_user_id: to.user,
           ...(to.press === undefined ? {} : { callback_query_id: to.press }),
@@ -86,6 +90,19 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
       await calls.toChat(ref.chat, method, { ...target(ref) }, isAsked);
     },
   };
+}
+
+/**
+ * Telegraf sends a file as multipart, and drops every object there without a word: a private picture would be shown to
+ * the whole group [platform-rules, measured]. Telegram reads them as JSON text.
+ */
+function asText(where: object): object {
+  return Object.fromEntries(
+    Object.entries(where).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : value,
+    ]),
+  );
 }
 
 function target(ref: MessageRef): object {

@@ -1,5 +1,7 @@
 import type { ReadyCard } from "../../cards/card.ts";
+import type { Log } from "../../log.ts";
 import type { Recipient } from "../platform.ts";
+import { sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
 import type { Messages } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
@@ -12,19 +14,21 @@ import { words } from "./words.ts";
  * @throws TelegramError the person blocked the bot, or the group does not let it write; UnclearCall
  */
 export async function sendNotice(
-  { messages, onRepeated }: { messages: Messages; onRepeated(): void },
+  { messages, onRepeated, log }: { messages: Messages; onRepeated(): void; log: Log },
   to: Recipient,
   card: ReadyCard,
 ): Promise<void> {
   const handle = handleOf(to);
   const send = card.audience === "shared" ? messages.toPlace : messages.toPerson;
-  try {
-    await send(handle, renderCard(card));
-  } catch (thrown) {
+  const ref = await send(handle, renderCard(card)).catch((thrown: unknown) => {
     if (!(thrown instanceof UnclearCall)) throw thrown;
     onRepeated();
-    await send(handle, renderCard(withRemark(card, words[card.locale].maybeSent)));
-  }
+    return send(handle, renderCard(withRemark(card, words[card.locale].maybeSent)));
+  });
+  const circumstances = { mayBeRepeated: false, onRepeated, log };
+  const missing = await sendFiles(card, (file) => send(handle, file), circumstances);
+  // The words have arrived, and a failure here would have them said again.
+  if (missing !== null) await messages.edit(ref, renderCard(withRemark(card, missing))).catch(() => {});
 }
 
 function handleOf({ person, place }: Recipient): AnswerHandle {

@@ -16,6 +16,11 @@ export function limitsOf(method: string, chat: number): Limit[] {
   return [...inGroup, ...inChat, all];
 }
 
+/** Carries a file with it. */
+export function isUpload(method: string): boolean {
+  return method === "sendDocument" || method === "sendPhoto";
+}
+
 /** Puts a new message into the chat; made twice, there are two. Everything else can be repeated without harm. */
 export function isSend(method: string): boolean {
   return method.startsWith("send") && method !== "sendChatAction";

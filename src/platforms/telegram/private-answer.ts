@@ -1,5 +1,6 @@
 import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
@@ -23,6 +24,8 @@ export interface PrivateParts {
 export interface PrivateAnswer {
   /** @returns the message to edit later; undefined when there is none that a private card may be written into */
   send(card: ReadyCard): Promise<MessageRef | undefined>;
+  /** Sends a file after its card: whispered as the card was, or to the person's own chat. */
+  sendFile(file: FileMessage, locale: ReadyCard["locale"]): Promise<void>;
   /** Can this card only be sent anew, even where an earlier one could be edited? */
   mustSend(card: ReadyCard): boolean;
   /** Cards go, or went, to the person's own chat. */
@@ -38,19 +41,23 @@ export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateA
   let isHinted = false;
   let isOutOfReach = false;
 
-  const direct = async (card: ReadyCard, over: MessageRef | undefined): Promise<MessageRef | undefined> => {
+  const direct = async (
+    what: Parameters<Messages["toPerson"]>[1],
+    locale: ReadyCard["locale"],
+    over?: MessageRef,
+  ): Promise<MessageRef | undefined> => {
     try {
-      const ref = await messages.toPerson(handle, renderCard(card));
+      const ref = await messages.toPerson(handle, what);
       if (isHinted) return ref;
       isHinted = true;
-      const content = answeredPrivately(name, bot.username, card.locale);
+      const content = answeredPrivately(name, bot.username, locale);
       await sayInGroup(messages, handle, { content, over });
       return ref;
     } catch (thrown) {
       if (failureOf(thrown).kind !== "refused") throw thrown;
       log.info(`telegram: a direct message was refused (${describe(thrown)})`);
       isOutOfReach = true;
-      await sayInGroup(messages, handle, { content: startFirst(name, bot.username, card.locale), over });
+      await sayInGroup(messages, handle, { content: startFirst(name, bot.username, locale), over });
       return undefined;
     }
   };
@@ -69,6 +76,10 @@ export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateA
     isDirect: () => isDirect,
     isOutOfReach: () => isOutOfReach,
     mustSend: (card) => isDirect && textQuestion(card) !== undefined,
+    async sendFile(file, locale) {
+      if (isOutOfReach || (!isDirect && (await whispers.sendFile(asker, file)))) return;
+      await direct(file, locale);
+    },
     async send(card) {
       const question = textQuestion(card);
       const whispered = isDirect ? {} : await whispers.send(asker, renderCard(card), card.locale);
@@ -77,7 +88,7 @@ export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateA
         return whispered.ref;
       }
       isDirect = true;
-      if (!question) return direct(card, whispered.publicRef);
+      if (!question) return direct(renderCard(card), card.locale, whispered.publicRef);
       await askInGroup(question, card, whispered.publicRef);
       return undefined;
     },

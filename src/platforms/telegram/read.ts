@@ -1,4 +1,5 @@
 import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../commands/call.ts";
+import { looksLikeTable } from "../../commands/files.ts";
 import { readCallbackData } from "./keyboard.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type {
@@ -98,7 +99,8 @@ function readBody(text: string, me: Me): Body | null {
  */
 function withFile(message: TelegramMessage, said: Body | null, text: string): Body | null {
   const file = fileOf(message);
-  if (file === undefined || (said === null && text !== "")) return said;
+  // Words under a picture are what was meant, and `null` was said to another bot.
+  if (file === undefined || (text !== "" && (said === null || !looksLikeTable(file)))) return said;
   return {
     kind: "file",
     file,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
+import { type FileMessage, sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
 import { replyBox, textQuestion } from "./group-lines.ts";
@@ -25,7 +26,7 @@ interface Shown {
 export interface Reply {
   /** Shows a card in the place of the one before. Failures end in the log; the asker is told where that can be. */
   show(card: ReadyCard): Promise<void>;
-  /** After the last card: the receipt of a write also goes to the person's own chat. */
+  /** After the last card: its files follow, and the receipt of a write also goes to the person's own chat. */
   finish(): Promise<void>;
 }
 
@@ -101,7 +102,12 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     if (ref && question && isForAll) await messages.toPlace(handle, replyBox(question, asker, card.locale));
   };
 
-  return {
+  const sendFile = (file: FileMessage, card: ReadyCard): Promise<unknown> => {
+    if (isLocked) return handle.shared ? messages.toPerson(handle, file) : Promise.resolve();
+    return reachOf(card) === "asker" ? privately.sendFile(file, card.locale) : messages.toPlace(handle, file);
+  };
+
+  const reply: Reply = {
     async show(card) {
       last = card;
       if (isLocked || privately.isOutOfReach()) return;
@@ -118,13 +124,22 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
       }
     },
     async finish() {
+      if (!last) return;
+      const card = last;
+      const missing = await sendFiles(card, (file) => sendFile(file, card), {
+        mayBeRepeated,
+        onRepeated: parts.onRepeated,
+        log,
+      });
+      if (missing !== null) await reply.show(withRemark(card, missing));
       const isThereAlready = !handle.shared || privately.isDirect() || privately.isOutOfReach() || isLocked;
-      if (!last?.receipt || isThereAlready) return;
-      await messages.toPerson(handle, renderCard(last)).catch((thrown: unknown) => {
+      if (!card.receipt || isThereAlready) return;
+      await messages.toPerson(handle, renderCard(card)).catch((thrown: unknown) => {
         log.info(`telegram: a receipt could not be sent directly (${describe(thrown)})`);
       });
     },
   };
+  return reply;
 }
 
 /** The question whose button was pressed: its answer takes its place. */

@@ -1,5 +1,6 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { MessageRef } from "./message-ref.ts";
@@ -21,6 +22,8 @@ type Whispered = { ref: MessageRef } | { publicRef?: MessageRef };
 
 export interface Whispers {
   send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<Whispered>;
+  /** A file after a whispered message. false: it cannot be whispered here, and nobody has seen it. */
+  sendFile(asker: Asker, file: FileMessage): Promise<boolean>;
   /** A second message after a whispered one, with nothing in it that others may not read. */
   follow(asker: Asker, content: Content): Promise<void>;
 }
@@ -54,6 +57,18 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
   return {
     async follow({ handle, arrivedAt }, content) {
       await messages.whisper(handle, content, receiver(handle, ageOf(arrivedAt)));
+    },
+    async sendFile({ handle, arrivedAt }, file) {
+      try {
+        const sent = await messages.whisper(handle, file, receiver(handle, ageOf(arrivedAt)));
+        if ("ephemeral" in sent) return true;
+        log.error("telegram: a private file was shown to a group, it is being deleted");
+        await messages.remove(sent);
+      } catch (thrown) {
+        if (failureOf(thrown).kind !== "refused") throw thrown;
+        log.debug(`telegram: no ephemeral file here (${describe(thrown)})`);
+      }
+      return false;
     },
     async send({ handle, arrivedAt }, content, locale) {
       const to = receiver(handle, ageOf(arrivedAt));

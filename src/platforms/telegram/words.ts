@@ -14,6 +14,7 @@ export const words = phrases({
     start: "Start",
     notPosted: "I could not write in the group, so the answer comes here.",
     maybeSent: "May have been sent before.",
+    filesNotSent: (names: string) => `The file could not be sent: ${names}`,
     replyHere: (label: string) => `${label}? Please reply to this message.`,
     broken:
       "Something went wrong on the bot's side. Please try again; the admin finds the details in the log.",
@@ -30,6 +31,7 @@ export const words = phrases({
     start: "Bắt đầu",
     notPosted: "Bot không gửi được vào nhóm nên trả lời bạn ở đây.",
     maybeSent: "Có thể đã gửi trước đó.",
+    filesNotSent: (names: string) => `Chưa gửi được tệp: ${names}`,
     replyHere: (label: string) => `${label}? Hãy trả lời tin nhắn này.`,
     broken: "Bot gặp lỗi. Bạn thử lại nhé; quản trị viên xem chi tiết trong nhật ký.",
   },
