@@ -3,7 +3,7 @@ import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
-import type { PaceClock } from "../pace.ts";
+import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createSendFiles } from "./attachments.ts";
 import { boltLog } from "./bolt-log.ts";
@@ -50,6 +50,7 @@ const PATH = "/slack/events";
  */
 export function createSlack(options: SlackOptions): Platform {
   const { bot, inbox, log, now = () => new Date(), defaultLocale, onRepeated = () => {} } = options;
+  const { paceClock: clock = systemPaceClock } = options;
   const logger = boltLog(log);
   const connection = connect(options, now);
   const web = createWeb({
@@ -57,7 +58,7 @@ export function createSlack(options: SlackOptions): Platform {
     apiUrl: options.apiUrl,
     logger,
     log,
-    clock: options.paceClock,
+    clock,
   });
   const people = createPeople(web, now);
   const sendFiles = createSendFiles(web, options.apiUrl);
@@ -113,7 +114,18 @@ export function createSlack(options: SlackOptions): Platform {
     const call = await introduced(incoming.call);
     const locale = localeOf(call.languageHint, defaultLocale);
     const botName = identity().name;
-    const surface = createSurface({ means, to, loading, locale, again, onRepeated, botName, now, log });
+    const surface = createSurface({
+      means,
+      to,
+      loading,
+      locale,
+      again,
+      onRepeated,
+      botName,
+      now,
+      clock,
+      log,
+    });
     await present(bot.answer(call), surface, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
       return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };

@@ -1,5 +1,7 @@
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
+import type { PaceClock } from "../pace.ts";
+import { type Delivery, untilDelivered } from "../patience.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
 import { withNote } from "./note.ts";
 import {
@@ -33,6 +35,8 @@ export interface SurfaceOptions {
   /** The bot's handle, for the /invite hint. */
   botName: string;
   now: () => Date;
+  /** The time by which an answer waits for Slack to be back. */
+  clock: PaceClock;
   log: Log;
 }
 
@@ -45,9 +49,11 @@ const NOT_THERE = new Set(["not_in_channel", "channel_not_found", "user_not_in_c
  * person's direct messages. A private card in a shared place never takes a way that others can see.
  */
 export function createSurface(options: SurfaceOptions): Surface {
-  const { means, to, loading, locale, botName, onRepeated, now, log } = options;
+  const { means, to, loading, locale, botName, onRepeated, now, clock, log } = options;
   const eyes = to.mention === undefined ? undefined : createEyes(means, to.channel, to.mention);
   let ways: Outlet[] = [];
+  /** Those that failed only because Slack was away: they are good again when it is back. */
+  let resting: Outlet[] = [];
   let audience: ReadyCard["audience"] | undefined;
   let shown: ReadyCard | undefined;
   let editedAtMs = Number.NEGATIVE_INFINITY;
@@ -62,6 +68,7 @@ export function createSurface(options: SurfaceOptions): Surface {
       // Another audience: what was shown stays, and a new message begins.
       audience = card.audience;
       ways = [...modal, ...waysFor(card, means, to, now().getTime())];
+      resting = [];
     }
     return ways[0];
   }
@@ -92,10 +99,20 @@ export function createSurface(options: SurfaceOptions): Surface {
         }
         // A hiccup of Slack's is no reason to leave for another place before the last card has tried this one.
         if (!last && isHiccup(error)) return false;
+        if (isHiccup(error)) resting.push(way);
         ways = ways.slice(1);
       }
     }
     return false;
+  }
+
+  /** The last card, once: by every way there is. */
+  async function deliver(card: ReadyCard): Promise<Delivery> {
+    if (await show(card, true)) return "delivered";
+    if (resting.length === 0) return "impossible";
+    ways = resting;
+    resting = [];
+    return "away";
   }
 
   /** The card with what the reader must know about how it comes. */
@@ -149,7 +166,10 @@ export function createSurface(options: SurfaceOptions): Surface {
       await show(card, false);
     },
     async finish(card) {
-      if (!(await show(card, true))) log.error("an answer found no way to the person who asked");
+      const delivery = await untilDelivered(() => deliver(card), clock);
+      if (delivery !== "delivered") {
+        log.error({ reason: delivery }, "an answer found no way to the person who asked");
+      }
       await sendFiles(card);
       if (card.receipt && to.shared && ways.length > 1) await sendReceipt(card);
       await eyes?.close();
