@@ -120,6 +120,9 @@ export const page = () =>
     .register(argumentNotes, { kind: "page" })
     .default(1);
 
+/** A text that a button or a dropped file brings along: nobody types it, no form asks for it. */
+export const carried = () => z.string().min(1).max(10_000).register(argumentNotes, { kind: "carried" });
+
 /** A gift code, `"DAUMAY01"`. */
 export const code = () => z.string().min(1).max(100).register(argumentNotes, { kind: "code" });
 

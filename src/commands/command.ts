@@ -232,7 +232,7 @@ export function defineCommand<
     title: (locale) => spec.words[locale].name,
     summary: (locale) => spec.words[locale].summary,
     arguments: all,
-    asked: all.filter(({ kind }) => kind !== "page"),
+    asked: all.filter(({ kind }) => kind !== "page" && kind !== "carried"),
     fromSource: spec.fromSource ?? (() => ({})),
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,

@@ -143,6 +143,7 @@ function find(
     case "line":
     case "lines":
     case "page":
+    case "carried":
       return null;
   }
 }

@@ -21,7 +21,9 @@ export type ArgumentKind =
   | "amount"
   | "number"
   /** Carried by buttons alone: nobody types it, no form asks for it. */
-  | "page";
+  | "page"
+  /** Carried by a button or a dropped file: as `page`, for a text. Whoever could type it could name another's file. */
+  | "carried";
 
 /** What empties a field where an edit form allows it; nothing else is read as this. */
 export const CLEAR = "-";

@@ -50,7 +50,7 @@ export function takePairs(
 function findPairs({ free }: Passage, command: CommandGrammar): Pair[] {
   if (!/[:=]/.test(free)) return [];
   const pairs = command.arguments.flatMap((argument) =>
-    argument.kind === "page"
+    argument.kind === "page" || argument.kind === "carried"
       ? []
       : [argument.name, ...argument.keys].flatMap((key) =>
           placesOf(fold(key), free).map((place) => ({ argument, ...place })),

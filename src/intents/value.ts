@@ -69,5 +69,7 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
       return readChoice(text, choices) ?? readLine(text);
     case "lines":
       return readLines(text);
+    case "carried":
+      return text;
   }
 }
