@@ -31,6 +31,7 @@ const KINDS = Object.keys({
   amount: 0,
   number: 0,
   page: 0,
+  carried: 0,
 } satisfies Record<ArgumentKind, 0>) as ArgumentKind[];
 const intents = createIntents(COMMANDS);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
