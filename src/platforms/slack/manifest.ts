@@ -42,6 +42,8 @@ const BOT_SCOPES = [
   "app_mentions:read",
   "chat:write",
   "commands",
+  "files:read",
+  "files:write",
   "im:history",
   "im:write",
   "reactions:write",

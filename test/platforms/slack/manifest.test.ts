@@ -42,7 +42,15 @@ describe("Slack's manifest", () => {
   it("asks for what the bot uses, and for no right to read channels", () => {
     const { scopes } = manifest({ locale: "vi", menu }).oauth_config;
     expect(scopes.bot).toEqual(
-      expect.arrayContaining(["chat:write", "commands", "app_mentions:read", "im:history", "users:read"]),
+      expect.arrayContaining([
+        "chat:write",
+        "commands",
+        "files:read",
+        "files:write",
+        "app_mentions:read",
+        "im:history",
+        "users:read",
+      ]),
     );
     expect(scopes.bot.filter((scope) => /^(channels|groups|mpim):/.test(scope))).toEqual([]);
   });
