@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { crmAt, crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
 import type { OddAnswer } from "./odd-server.ts";
@@ -149,6 +150,26 @@ describe("the way out", () => {
       "content-type": "application/json",
     });
     expect(server.calls[2]?.query.get("phone")).toBe("+84323456789");
+  });
+
+  it("keeps no connection for later when a write got no answer in time", async () => {
+    const open = new Set<Socket>();
+    const server = createServer((socket) => {
+      open.add(socket.resume().on("error", () => {}));
+      socket.once("close", () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      for (const socket of open) socket.destroy();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const { crm } = crmAt(`http://127.0.0.1:${port}`, { timeoutMs: 50 });
+
+    expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("unclear");
+    // undici dials again for a call that was called off, and would keep that connection for 4 s.
+    await expect.poll(() => open.size, { interval: 5, timeout: 1_000 }).toBe(0);
+    expect(server.listening).toBe(true);
   });
 
   it("keeps connections for reads, and takes a fresh one for each write", async () => {
