@@ -70,6 +70,7 @@ export const deals = defineCommand({
     "đơn hàng",
     "đơn hàng của",
     "đơn hàng khách",
+    "đơn",
     "đơn của",
     "đơn mới nhất",
     "đơn gần đây",

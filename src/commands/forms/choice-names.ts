@@ -14,6 +14,7 @@ const names = phrases({
     4: "4 stars",
     5: "5 stars",
     low: "low",
+    surveyed: "with survey",
     ticket: "tickets",
     deal: "deals",
     call: "calls",
@@ -33,6 +34,7 @@ const names = phrases({
     4: "4 sao",
     5: "5 sao",
     low: "điểm thấp",
+    surveyed: "có khảo sát",
     ticket: "phiếu",
     deal: "giao dịch",
     call: "cuộc gọi",
@@ -96,12 +98,18 @@ const customersAndTasks = phrases({
   },
 });
 
+const products = phrases({
+  en: { product: "single products", combo: "combo", changeable: "may be changed", fixed: "fixed" },
+  vi: { product: "sản phẩm lẻ", combo: "combo", changeable: "được sửa", fixed: "cố định" },
+});
+
 const nameIn = (locale: Locale) => {
   const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
   const known = new Map<string, string>([
     ...Object.entries(names[locale]),
     ...Object.entries(roles[locale]),
     ...Object.entries(customersAndTasks[locale]),
+    ...Object.entries(products[locale]),
     ...settings,
   ]);
   return (value: string) => known.get(value) ?? priorityName(value, locale);

@@ -10,17 +10,20 @@ export type Found = { product: Product } | { near: Product[]; looked: number; co
 export interface Shelf {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
   find(text: string): Promise<Found>;
-  /** Those whose code or name holds all these words, accents and capitals aside, the likeliest first. */
+  /** Those whose code or name holds all these words, accents and capitals aside; all of them for no words. */
   search(words: string): Promise<{ products: Product[]; looked: number; complete: boolean }>;
 }
 
 /** A slip of one letter in four is still the same code. */
 const LETTERS_A_SLIP = 4;
 
-export function openShelf({ products }: Pick<Crm, "products">): Shelf {
+export function openShelf(
+  { products }: Pick<Crm, "products">,
+  { type }: { type?: "product" | "combo" } = {},
+): Shelf {
   let list: ReturnType<Crm["products"]["list"]> | undefined;
   const all = () => {
-    list ??= products.list();
+    list ??= products.list(type === undefined ? {} : { type });
     return list;
   };
 
@@ -47,7 +50,7 @@ export function openShelf({ products }: Pick<Crm, "products">): Shelf {
 
     async search(words) {
       const shelf = await all();
-      const found = shelf.products.filter(holdsAll(words));
+      const found = words === "" ? shelf.products : shelf.products.filter(holdsAll(words));
       return { products: found, looked: shelf.products.length, complete: shelf.complete };
     },
   };
