@@ -51,7 +51,7 @@ export interface RequestPorts {
 /** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
 export const SOURCE = ":source";
 
-/** The command that takes a file, as JSON of its `AttachedFile`, in its argument `file`. */
+/** The command that takes a file: in `file` JSON of its `AttachedFile`, in `said` the words beside it, where there are any. */
 const IMPORT = "import";
 
 const CANCEL_WORDS = new Set(["huy", "huy bo", "bo qua", "thoi", "cancel", "stop", "abort"]);
@@ -108,8 +108,8 @@ async function understandText(
 }
 
 /**
- * A file is there to be imported, whatever is said beside it, unless that asks for something else: "tạo phiếu cho
- * 0867…: máy in hỏng" under a photo.
+ * A file is there to be imported, whatever is said beside it, unless that asks for something else and holds all it needs:
+ * "tạo phiếu cho 0867…: máy in hỏng". "Sửa giao dịch" alone, or "thêm vào phân khúc VIP", is about the rows of the file.
  * @throws FileError `no-table`, `several`
  */
 async function understandFile(
@@ -117,23 +117,19 @@ async function understandFile(
   { file, text, others = 0 }: Extract<Body, { kind: "file" }>,
   ports: RequestPorts,
 ): Promise<Request> {
-  const understood = text === "" ? null : ports.intents.understand(text, ports.reading());
-  if (understood?.kind === "command" && understood.command !== IMPORT) {
-    return understandText(call, { text, fresh: true }, ports);
-  }
-  // A picture beside words that nobody understands is no more than that.
-  if (!looksLikeTable(file) && text !== "") return understandText(call, { text }, ports);
+  if (asksInstead(text, ports)) return understandText(call, { text, fresh: true }, ports);
   if (others > 0) throw new FileError("several", `${others + 1} files came in one message`);
   if (!looksLikeTable(file)) throw new FileError("no-table", `a file of type ${file.mime} is no table`);
   const command = ports.registry.find(IMPORT);
   if (command === null) return { kind: "unknown", nearest: [] };
-  const value = JSON.stringify(file);
-  const draft = await ports.drafts.asking(call.person, placeKey(call.place));
-  if (draft?.command === IMPORT && text === "") return answering(draft, "file", value, ports);
-  return commandRequest(command, {
-    ...ports.intents.readArguments(IMPORT, text, ports.reading()),
-    file: value,
-  });
+  return commandRequest(command, { file: JSON.stringify(file), ...(text === "" ? {} : { said: text }) });
+}
+
+function asksInstead(text: string, ports: RequestPorts): boolean {
+  const understood = text === "" ? null : ports.intents.understand(text, ports.reading());
+  if (understood?.kind !== "command" || understood.command === IMPORT) return false;
+  const isBare = Object.keys(understood.args).length === 0;
+  return !isBare && isComplete(mustFind(understood.command, ports), understood.args);
 }
 
 /** The text as the value that was asked for, or null where it cannot be one. */
