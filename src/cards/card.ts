@@ -12,6 +12,8 @@ export interface Card<P = Press> {
   blocks: readonly Block<P>[];
   /** The outcome of a write: it also goes to the person's direct messages when it was asked in a shared chat. */
   receipt?: boolean;
+  /** The draft of the form this card ends or interrupts: it takes the place of the form's message. */
+  follows?: string;
   /** Customers' full names that occur anywhere in the card, so that a shared rendering can shorten them. */
   names?: readonly string[];
 }
@@ -101,21 +103,31 @@ export interface Form<P = Press> {
   asking: FormField;
   /** Answers offered for `asking`, as buttons, for platforms that ask step by step. */
   choices: readonly Button<P>[];
+  /** Ways round the question: back, skip, done; only those that lead somewhere. Their labels may be typed too. */
+  steps: readonly StepButton<P>[];
   /** Opens the form on a platform that shows whole forms, when the event at hand cannot open one. */
   open: Button<P>;
   cancel: Button<P>;
 }
 
+export interface StepButton<P = Press> extends Button<P> {
+  step: "back" | "skip" | "finish";
+}
+
 export interface FormField {
   name: string;
   label: string;
-  kind: "line" | "lines" | "choice";
+  kind: "line" | "lines" | "choice" | "date";
   required: boolean;
-  /** What is known or was typed: kept through errors and restarts. */
+  /** What is known or was typed: kept through errors and restarts. Of a choice its value, of a date `"2026-11-25"`. */
   value?: string;
+  /** The value as people read it, where that is not the same: `"25/11/2026"`. */
+  shown?: string;
   hint?: string;
   /** For `choice`. */
   choices?: readonly Choice[];
+  /** For `choice`: another value may be typed. */
+  others?: true;
   error?: string;
 }
 
@@ -185,12 +197,19 @@ function mapBlock<P, Q>(block: Block<P>, onButton: (button: Button<P>) => Button
       return { ...block, rows: block.rows.map((row) => mapRow(row, onButton)) };
     case "form": {
       const { form } = block;
+      const choices = form.choices.map(onButton);
+      const steps = form.steps.map((one) => ({ ...onButton(one), step: one.step }));
       const [open, cancel] = [onButton(form.open), onButton(form.cancel)];
-      return { ...block, form: { ...form, choices: form.choices.map(onButton), open, cancel } };
+      return { ...block, form: { ...form, choices, steps, open, cancel } };
     }
     default:
       return block;
   }
+}
+
+/** What stands in a field, as people read it. */
+export function fieldText({ value, shown, choices = [] }: FormField): string | undefined {
+  return shown ?? choices.find((choice) => choice.value === value)?.label ?? value;
 }
 
 function mapRow<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Button<Q>): Row<Q> {

@@ -1,8 +1,8 @@
-import type { Block, Button, Card, CardFile, Form, FormField, Row } from "./card.ts";
+import { type Block, type Button, type Card, type CardFile, type Form, fieldText, type Row } from "./card.ts";
 
 /**
  * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
- * which `buttonsOf` lists them: `"[1] Tạo phiếu  [2] Điểm"`.
+ * which `numberedButtons` lists them: `"[1] Tạo phiếu  [2] Điểm"`.
  */
 export function plainText<P>(card: Card<P>): string {
   const number = numbering();
@@ -12,18 +12,20 @@ export function plainText<P>(card: Card<P>): string {
 
 /** Every button of a card, in the order in which a reader meets them. */
 export function buttonsOf<P>(card: Card<P>): Button<P>[] {
-  return card.blocks.flatMap((block) => {
-    switch (block.kind) {
-      case "buttons":
-        return [...block.buttons];
-      case "list":
-        return block.rows.flatMap((row) => [...(row.buttons ?? [])]);
-      case "form":
-        return formButtons(block.form);
-      default:
-        return [];
-    }
-  });
+  return card.blocks.flatMap(buttonsIn);
+}
+
+function buttonsIn<P>(block: Block<P>): Button<P>[] {
+  switch (block.kind) {
+    case "buttons":
+      return [...block.buttons];
+    case "list":
+      return block.rows.flatMap((row) => [...(row.buttons ?? [])]);
+    case "form":
+      return formButtons(block.form);
+    default:
+      return [];
+  }
 }
 
 type Numbering = (label: string) => string;
@@ -86,26 +88,33 @@ function tableText(rows: readonly (readonly string[])[]): string {
     .join("\n");
 }
 
-/** A step-by-step reader answers one question at a time, so what is known stands above and the question last. */
+/**
+ * A step-by-step reader answers one question at a time, so what is known stands above and the question last. Answers are
+ * numbered; the ways round are typed, for a number may be the answer itself.
+ */
 function formText<P>(form: Form<P>, number: Numbering): string {
-  const known = form.fields.filter((field) => field.value !== undefined);
-  const question =
-    form.asking.hint === undefined ? `${form.asking.label}?` : `${form.asking.label}? (${form.asking.hint})`;
+  const { asking, choices, steps, cancel } = form;
+  const known = form.fields.filter(
+    ({ name, value, error }) => value !== undefined && (name !== asking.name || error !== undefined),
+  );
+  const hint = asking.hint === undefined ? "" : ` (${asking.hint})`;
+  const held = asking.error === undefined ? fieldText(asking) : undefined;
   return [
-    ...known.map((field) => `${field.label}: ${shownValue(field)}`),
-    form.asking.error === undefined ? "" : `! ${form.asking.error}`,
-    question,
-    [...form.choices, form.cancel].map((button) => number(button.label)).join("  "),
+    ...known.map((field) => `${field.label}: ${fieldText(field)}`),
+    asking.error === undefined ? "" : `! ${asking.error}`,
+    `${asking.label}?${hint}${held === undefined ? "" : ` [${held}]`}`,
+    choices.map((button) => number(button.label)).join("  "),
+    [...steps, cancel].map(({ label }) => label).join(" · "),
   ]
     .filter((line) => line !== "")
     .join("\n");
 }
 
-/** A choice is shown as people know it, not by its value. */
-function shownValue({ value = "", choices = [] }: FormField): string {
-  return choices.find((choice) => choice.value === value)?.label ?? value;
+/** The buttons that `plainText` gives numbers to, in their order. */
+export function numberedButtons<P>(card: Card<P>): Button<P>[] {
+  return card.blocks.flatMap((block) => (block.kind === "form" ? [...block.form.choices] : buttonsIn(block)));
 }
 
 function formButtons<P>(form: Form<P>): Button<P>[] {
-  return [...form.choices, form.cancel];
+  return [...form.choices, ...form.steps, form.cancel];
 }

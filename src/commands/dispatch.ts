@@ -1,37 +1,30 @@
 import type { Audit } from "../access/audit.ts";
-import { reaches } from "../access/roles.ts";
-import { button, type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
+import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Command, Learned, Scene, Who } from "./command.ts";
+import type { Answer, Args, Clock, Learned, Scene } from "./command.ts";
 import { failureCard } from "./failure.ts";
-import type { Draft, Drafts } from "./forms/draft.ts";
-import { formCard } from "./forms/form-card.ts";
-import { faultsOf, readValues } from "./forms/values.ts";
+import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
+import type { Drafts } from "./forms/draft.ts";
+import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
 import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
-import { type CommandRequest, commandRequest, type Request, SOURCE, understand } from "./request.ts";
+import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
 import { unknownCard } from "./unknown-card.ts";
 
 const words = phrases({
   en: {
-    edit: "Edit",
-    cancelled: "Cancelled",
-    nothingSent: "Nothing was sent to AntCRM.",
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
   },
   vi: {
-    edit: "Sửa lại",
-    cancelled: "Đã huỷ",
-    nothingSent: "Chưa gửi gì đến AntCRM.",
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
   },
@@ -64,6 +57,7 @@ export interface Dispatch {
 export function createDispatch(ports: DispatchPorts): Dispatch {
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const requestPorts = { ...ports, reading };
+  const asking = createAsking(ports);
 
   async function* perform(request: Request, scene: Scene): AsyncGenerator<Card> {
     switch (request.kind) {
@@ -88,12 +82,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     Object.assign(scene.trail, { command: command.name, deed: command.deed });
     mustReach(who, command);
     const values = readValues(command, request.args, who.locale, reading());
-    const review = request.review ? command.arguments[0]?.name : undefined;
-    const asking = Object.keys(values.wrong)[0] ?? values.missing[0] ?? review;
-    if (asking !== undefined) {
+    const field = asking.next(request, values);
+    if (field !== null) {
       // Nobody was looked at yet, so there is nothing to put on record.
       scene.trail.deed = "none";
-      yield await askFor(request, values.args, values.wrong, asking, scene);
+      yield await asking.ask(request, { ...values, field }, scene);
       return;
     }
     const bound = command.bind(values.args);
@@ -102,17 +95,17 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     } else {
       const asked = await bound.ask(scene);
       if ("missing" in asked) {
-        yield await askFor(request, values.args, {}, asked.missing, scene);
+        yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, scene);
         return;
       }
       if ("form" in asked) {
-        yield await askFor(request, asked.form, {}, null, scene);
+        yield await asking.ask(request, { args: asked.form, field: null, ends: true }, scene);
         return;
       }
       const confirmed = request.filled && command.formConfirms;
       const circumstances = { confirmed, anyway, source: request.source, draft: draft?.id ?? null };
       if (!("card" in asked)) {
-        yield await withEdit(asked, request, values.args, scene);
+        yield await asking.mendable(asked, request, values.args, scene);
         return;
       }
       yield* ports.writing.propose(command, bound, asked, scene, circumstances);
@@ -120,53 +113,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     if (draft !== null) await ports.drafts.remove(draft.id);
   }
 
-  /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
-  async function withEdit(shown: Card, request: CommandRequest, args: Args, scene: Scene): Promise<Card> {
-    const { command, draft: before, source } = request;
-    const draft = await ports.drafts.keep({
-      ...(before === null ? {} : { id: before.id }),
-      ...(source === null ? {} : { source }),
-      person: scene.who.person,
-      place: placeKey(scene.call.place),
-      command: command.name,
-      args,
-      wrong: {},
-      asking: null,
-    });
-    const edit = button(words[scene.who.locale].edit, ":fill", { draft: draft.id });
-    // Whoever is picked from several, it is still this message's ticket.
-    const pinned = mapPresses(shown, (press) =>
-      press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
-    );
-    return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
-  }
-
-  async function askFor(
-    { command, draft: before, source }: CommandRequest,
-    args: Args,
-    wrong: Readonly<Record<string, string>>,
-    asking: string | null,
-    { who, call }: Scene,
-  ): Promise<Card> {
-    // A form holds what was typed and what AntCRM's records taught: rights may have gone since it was begun.
-    mustReach(who, command);
-    const draft = await ports.drafts.keep({
-      ...(before === null ? {} : { id: before.id }),
-      ...(source === null ? {} : { source }),
-      person: who.person,
-      place: placeKey(call.place),
-      command: command.name,
-      args,
-      wrong,
-      asking,
-      answerable: call.showsForms !== true,
-    });
-    return formCard(command, draft, who.locale, ports.learned);
-  }
-
   /** The door's own buttons: they answer a question, open a form, or show a card to everybody. */
   async function* control(name: string, args: Args, scene: Scene): AsyncGenerator<Card> {
     const { operation = "", draft = "" } = args;
+    const step = await asking.press(name, args, scene);
+    if (step !== null) return "run" in step ? yield* runCommand(step.run, scene) : yield step.show;
     switch (name) {
       case ":confirm":
         return yield* ports.writing.confirm(operation, scene);
@@ -180,22 +131,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         const { command, source } = before;
         return yield* runCommand({ ...commandRequest(command, before.args), source }, scene, true);
       }
-      case ":anyway": {
-        const kept = await ports.drafts.find(draft, scene.who.person);
-        return yield* runCommand(requestOf(kept, commandOf(kept)), scene, true);
-      }
-      case ":fill":
-        return yield await reopen(draft, scene);
-      case ":ask": {
-        const kept = await ports.drafts.find(draft, scene.who.person);
-        const request = requestOf(kept, commandOf(kept));
-        return yield await askFor(request, kept.args, kept.wrong, args.field ?? null, scene);
-      }
-      case ":answer":
-        return yield* answerQuestion(args, scene);
-      case ":cancel":
-        await ports.drafts.remove(draft);
-        return yield cancelledCard(scene.who.locale);
+      case ":anyway":
+        return yield* runCommand(await asking.resumed(draft, scene.who.person), scene, true);
       case ":share":
         Object.assign(scene.trail, { command: "share", deed: "look-up" });
         return yield ports.sharing.share(args, scene);
@@ -204,47 +141,13 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     }
   }
 
-  async function reopen(id: string, scene: Scene): Promise<Card> {
-    const draft = await ports.drafts.find(id, scene.who.person);
-    const command = commandOf(draft);
-    const open = command.arguments.find(({ name, required }) => required && draft.args[name] === undefined);
-    const only = command.arguments.length === 1 ? command.arguments[0] : undefined;
-    const asking = draft.asking ?? Object.keys(draft.wrong)[0] ?? open?.name ?? only?.name ?? null;
-    return askFor(requestOf(draft, command), draft.args, draft.wrong, asking, scene);
-  }
-
-  async function* answerQuestion({ draft: id = "", field = "", value = "" }: Args, scene: Scene) {
-    const draft = await ports.drafts.find(id, scene.who.person);
-    const args = field === "" ? draft.args : { ...draft.args, [field]: value };
-    yield* runCommand({ ...requestOf(draft, commandOf(draft)), args }, scene);
-  }
-
-  function requestOf(draft: Draft, command: Command): CommandRequest {
-    return { ...commandRequest(command, draft.args), draft, source: draft.source ?? null };
-  }
-
-  function commandOf(draft: Draft): Command {
-    const command = ports.registry.find(draft.command);
-    if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
-    return command;
-  }
-
   /** A failure is a card too, and keeps what was typed. */
   async function failed(error: AppError, request: Request | null, scene: Scene): Promise<Card> {
-    const { who, call } = scene;
+    const { who } = scene;
     if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
     if (request?.kind !== "command") return failureCard(error, who.locale);
     const { command, args, source } = request;
-    const kept = {
-      ...(source === null ? {} : { source }),
-      person: who.person,
-      place: placeKey(call.place),
-      command: command.name,
-      args,
-      wrong: {},
-      asking: null,
-    };
-    const draft = command.arguments.length === 0 ? null : await ports.drafts.keep(kept).catch(() => null);
+    const draft = await asking.keep(request, scene);
     const failure = failureCard(error, who.locale, {
       again: { command: command.name, args: withSource(args, source) },
       ...(draft === null ? {} : { draft: draft.id }),
@@ -273,8 +176,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const nobodyWaits = new AbortController();
     const who = await ports.scenes.whoIs(call);
     const scene = ports.scenes.open(call, who, nobodyWaits.signal);
-    const ready = (one: Card) => ports.presses.ready(ports.sharing.offer(one, scene), who, call.place);
     let request: Request | null = null;
+    const ready = (one: Card) => {
+      const placed = inPlaceOfForm(one, request);
+      return ports.presses.ready(ports.sharing.offer(placed, scene), who, call.place);
+    };
     let last: Card | null = null;
     let recorded = false;
     const recordOnce = async (error: AppError | null) => {
@@ -316,13 +222,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       if (call.body.kind !== "form") return null;
       const who = await ports.scenes.whoIs(call);
       const draft = await ports.drafts.find(call.body.draft, call.person);
-      const values = readValues(
-        commandOf(draft),
-        { ...draft.args, ...call.body.values },
-        who.locale,
-        reading(),
-      );
-      return faultsOf(values, who.locale);
+      const command = ports.registry.find(draft.command);
+      if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
+      const args = filledArgs(command, draft, call.body.values, who.locale);
+      return faultsOf(readValues(command, args, who.locale, reading()), who.locale);
     },
 
     menu: (locale) =>
@@ -351,14 +254,14 @@ async function* lastResort(
   }
 }
 
-function withSource(args: Args, source: string | null): Args {
-  return source === null ? args : { ...args, [SOURCE]: source };
+/** What comes of a form stands where the form stood. */
+function inPlaceOfForm(shown: Card, request: Request | null): Card {
+  const draft = request === null || request.kind === "unknown" ? undefined : draftOf(request);
+  return draft === undefined ? shown : { ...shown, follows: draft };
 }
 
-/** @throws AppError `forbidden` */
-function mustReach(who: Who, command: Command): void {
-  if (!reaches(who.role, command.role))
-    throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+function draftOf(request: Exclude<Request, { kind: "unknown" }>): string | undefined {
+  return request.kind === "control" ? request.args.draft : request.draft?.id;
 }
 
 async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
@@ -368,10 +271,6 @@ async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
 
 function nothingOpenCard(locale: Locale): Card {
   return card(words[locale].nothingOpen, text(words[locale].pressCancel));
-}
-
-function cancelledCard(locale: Locale): Card {
-  return card(words[locale].cancelled, text(words[locale].nothingSent));
 }
 
 function logFailure(log: Log, error: AppError, call: Call): void {

@@ -6,7 +6,8 @@ import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
-import { readValue } from "./forms/values.ts";
+import { typedStep } from "./forms/steps.ts";
+import { filledArgs, readValue } from "./forms/values.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 
@@ -19,6 +20,8 @@ export type Request =
       args: Args;
       /** The draft this goes on with. */
       draft: Draft | null;
+      /** The argument that this call has answered, or left open. */
+      answered: string | null;
       /** The person filled a whole form and sent it. */
       filled: boolean;
       /** The message it was asked about, by its identity. */
@@ -77,7 +80,7 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);
       const command = mustFind(draft.command, ports);
-      const args = { ...draft.args, ...call.body.values };
+      const args = filledArgs(command, draft, call.body.values, who.locale);
       return { ...commandRequest(command, args), draft, filled: true, source: draft.source ?? null };
     }
   }
@@ -89,6 +92,9 @@ async function understandText(
   ports: RequestPorts,
 ): Promise<Request> {
   const draft = fresh ? null : await ports.drafts.asking(call.person, placeKey(call.place));
+  const step = draft && typedStep(text, mustFind(draft.command, ports), draft);
+  if (draft && step)
+    return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
   if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
   // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
@@ -135,7 +141,7 @@ function asksInstead(text: string, ports: RequestPorts): boolean {
 /** The text as the value that was asked for, or null where it cannot be one. */
 function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | null {
   const command = mustFind(draft.command, ports);
-  const argument = command.arguments.find(({ name }) => name === draft.asking);
+  const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, text, ports.reading());
   return value === null ? null : answering(draft, argument.name, value, ports);
@@ -153,6 +159,7 @@ function answering(draft: Draft, name: string, value: string, ports: RequestPort
   return {
     ...commandRequest(command, { ...draft.args, [name]: value }),
     draft,
+    answered: name,
     source: draft.source ?? null,
   };
 }
@@ -227,7 +234,8 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 
 /** A request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  return { kind: "command", command, args, draft: null, filled: false, source: null, review: false };
+  const nothing = { draft: null, answered: null, source: null };
+  return { kind: "command", command, args, filled: false, review: false, ...nothing };
 }
 
 function mustFind(name: string, { registry }: RequestPorts): Command {

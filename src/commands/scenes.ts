@@ -4,7 +4,7 @@ import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
 import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
-import { numberIn, referenceTo } from "./customers/look-up.ts";
+import { calledBy, numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
@@ -63,6 +63,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
     },
 
     open(call, who, signal) {
+      const named = new Map<string, string>();
       const trail: Trail = { command: call.body.kind, deed: "none", customer: null, outcome: "shown" };
       return {
         call,
@@ -77,9 +78,11 @@ export function createScenes(ports: ScenesPorts): Scenes {
         files: withinLimit(ports.filesOf(call.place.platform)),
         signal,
         trail,
+        named,
         looked(customer, outcome) {
-          const reference =
-            typeof customer === "string" || customer === null ? customer : referenceTo(customer);
+          const isFound = typeof customer !== "string" && customer !== null;
+          const reference = isFound ? referenceTo(customer) : customer;
+          if (isFound) named.set(referenceTo(customer), calledBy(customer));
           trail.customer = reference && numberIn(reference);
           trail.outcome = outcome;
         },

@@ -142,6 +142,7 @@ function everywhere(text: string): Card<string> {
         fields: [],
         asking: { name: "title", label: text, kind: "line", required: true, value: text },
         choices: [],
+        steps: [],
         open: { label: text, press },
         cancel: { label: text, press },
       },

@@ -1,4 +1,5 @@
-import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
@@ -22,6 +23,7 @@ const words = phrases({
       `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
     more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
     open: "Open",
+    create: "New customer",
     unnamed: "(no name)",
   },
   vi: {
@@ -38,6 +40,7 @@ const words = phrases({
     looked: (looked) => `Đã xem ${looked} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
     more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
     open: "Mở",
+    create: "Tạo khách",
     unnamed: "(chưa có tên)",
   },
 });
@@ -126,6 +129,11 @@ export function referenceTo(customer: Customer): string {
   );
 }
 
+/** How people know this customer again: `"Trần Thị Bình · 0867 123 456"`. */
+export function calledBy({ name, phones }: Customer): string {
+  return [name, ...phones.slice(0, 1).map(readablePhone)].filter((part) => part !== "").join(" · ");
+}
+
 /** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
 export function numberIn(reference: string): string | null {
   return /^(customer|lead|ticket|deal|product|segment):/.test(reference) ? reference : null;
@@ -136,19 +144,25 @@ export function readablePhone(phone: string): string {
   return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
 }
 
-function nobody(reference: CustomerReference, found: Found, scene: Scene): Card {
-  const say = words[scene.who.locale];
+function nobody(reference: CustomerReference, found: Found, { who }: Scene): Card {
+  const say = words[who.locale];
+  // Who may not create one is not invited to.
+  const create = (args: Args) =>
+    reaches(who.role, "agent") ? buttons(button(say.create, "newcustomer", args)) : null;
   switch (reference.by) {
-    case "phone":
-      return card(say.noneTitle, text(say.nonePhone(formatPhone(reference.phone), found.tried.join(", "))));
+    case "phone": {
+      const sentence = say.nonePhone(formatPhone(reference.phone), found.tried.join(", "));
+      return card(say.noneTitle, text(sentence), create({ phones: reference.phone }));
+    }
     case "email":
-      return card(say.noneTitle, text(say.noneEmail(reference.email)));
+      return card(say.noneTitle, text(say.noneEmail(reference.email)), create({ emails: reference.email }));
     case "name": {
       const { looked = 0, complete = false } = found.search ?? {};
       const sentence = complete
         ? say.noneNameAll(reference.name, looked)
         : say.noneName(reference.name, looked);
-      return card(say.noneTitle, text(sentence), complete ? null : context(say.hintName));
+      const hint = complete ? null : context(say.hintName);
+      return card(say.noneTitle, text(sentence), hint, create({ name: reference.name }));
     }
     default:
       return card(say.noneTitle, text(say.noneId(reference.id)));

@@ -14,9 +14,20 @@ export interface Draft {
   wrong: Readonly<Record<string, string>>;
   /** The argument that the person's next message here answers; null for a draft that only keeps what was typed. */
   asking: string | null;
+  /** What pinned values are called: `{ customer: "Trần Thị Bình · 0867 123 456" }` for `customer:476`. */
+  shown: Args;
+  /** The arguments that were asked for before, the latest last: the way back. */
+  trail: readonly string[];
+  /** The form was opened empty, so what need not be given is asked for too. */
+  walks: boolean;
   /** The message it came from. */
   source?: string | undefined;
 }
+
+type Unasked = "shown" | "trail" | "walks";
+
+/** A draft to keep; what is left out of the last three is empty. */
+export type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
 
 /** What the house keeps of a draft; `content` is sealed there. */
 interface DraftRow {
@@ -40,7 +51,7 @@ export interface Drafts {
    * Keeps it for 30 days, in place of an older state of the same draft.
    * @param draft `answerable`: the person's next message here may answer it; not so while a whole form is in front of them
    */
-  keep(draft: Omit<Draft, "id"> & { id?: string; answerable?: boolean }): Promise<Draft>;
+  keep(draft: DraftToKeep & { answerable?: boolean }): Promise<Draft>;
   /** @throws AppError `expired` it is gone; `not-yours` it is somebody else's */
   find(id: string, person: string): Promise<Draft>;
   /** The draft that the person's next message in this place answers. */
@@ -58,6 +69,9 @@ const Content = z.object({
   args: Texts,
   wrong: Texts,
   asking: z.string().nullable(),
+  shown: Texts.default({}),
+  trail: z.array(z.string()).default([]),
+  walks: z.boolean().default(false),
   source: z.string().optional(),
   askedAt: z.number(),
 });
@@ -65,7 +79,8 @@ const Content = z.object({
 export function createDrafts(rows: DraftRows, now: () => Date, newId: () => string): Drafts {
   return {
     async keep(draft) {
-      const { id = newId(), answerable = true, person, place, ...content } = draft;
+      const { id = newId(), answerable = true, person, place, ...given } = draft;
+      const content = { shown: {}, trail: [], walks: false, ...given };
       await rows.save({
         id,
         person,
@@ -101,4 +116,13 @@ function open(row: DraftRow): Draft {
 
 function readContent(row: DraftRow) {
   return Content.parse(JSON.parse(row.content));
+}
+
+/** What the values of a draft are called, as far as the records behind them were seen. */
+export function calledIn(args: Args, named: ReadonlyMap<string, string>): Args {
+  const called = Object.entries(args).flatMap(([name, value]) => {
+    const text = named.get(value);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return Object.fromEntries(called);
 }

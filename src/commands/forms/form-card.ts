@@ -1,41 +1,78 @@
 import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { type ArgumentKind, CLEAR } from "../../intents/grammar.ts";
 import type { Command, CommandArgument, Learned } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
+import { stepButtons } from "./steps.ts";
 import { shownValue } from "./values.ts";
 
 const words = phrases({
   en: {
     open: "Fill in the form",
     cancel: "Cancel",
-    hintCustomer: "phone, e-mail, number or name",
     which: "Change which one",
     keep: "Keep as it is",
+    clear: "Leave it empty",
+    clearable: "empty it, or type -, to take the value away",
+    kept: "empty keeps what is there",
   },
   vi: {
     open: "Điền biểu mẫu",
     cancel: "Huỷ",
-    hintCustomer: "số điện thoại, e-mail, mã số hoặc tên",
     which: "Sửa mục nào",
     keep: "Giữ nguyên",
+    clear: "Để trống",
+    clearable: "xoá trống, hoặc gõ -, để bỏ giá trị này",
+    kept: "để trống = giữ nguyên",
   },
 });
 
-/** More answers than this are typed, not picked. */
-const CHOICES_SHOWN = 8;
+/** How a value is typed, where its label does not say it. */
+const hints = phrases<Partial<Record<ArgumentKind, string>>>({
+  en: {
+    customer: "phone, e-mail, number or name",
+    person: "@lan, slack:U0123 or telegram:456",
+    phones: "with commas between them",
+    emails: "with commas between them",
+    list: "with commas between them",
+    date: "like 15/03/2026",
+    amount: "like 1.500.000 or 1,5tr",
+    "deal-lines": "one a line: 2 x TIVI01 giá 4.520.000 giảm 10%",
+  },
+  vi: {
+    customer: "số điện thoại, e-mail, mã số hoặc tên",
+    person: "@lan, slack:U0123 hoặc telegram:456",
+    phones: "cách nhau bằng dấu phẩy",
+    emails: "cách nhau bằng dấu phẩy",
+    list: "cách nhau bằng dấu phẩy",
+    date: "ví dụ 15/03/2026",
+    amount: "ví dụ 1.500.000 hoặc 1,5tr",
+    "deal-lines": "mỗi dòng một loại: 2 x TIVI01 giá 4.520.000 giảm 10%",
+  },
+});
+
+/** Answers beyond these are on the next page: a phone shows no more without scrolling. */
+const CHOICES_A_PAGE = 8;
+/** A menu of Slack holds no more [platform-rules]. */
+const CHOICES_MAX = 100;
+const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** The form at hand, whose it is, and how far its choices were turned. */
+interface Drawing {
+  command: Command;
+  draft: Draft;
+  locale: Locale;
+  learned: Learned;
+  /** Which page of choices is shown, from 1. */
+  page: number;
+}
 
 /** The card that asks for what is still needed: a whole form, or its next question, as the platform can. */
-export async function formCard(
-  command: Command,
-  draft: Draft,
-  locale: Locale,
-  learned: Learned,
-): Promise<Card> {
+export async function formCard(drawing: Drawing): Promise<Card> {
+  const { command, draft, locale } = drawing;
   const say = words[locale];
-  const fields = await Promise.all(
-    command.arguments.map((argument) => formField(argument, draft, locale, learned)),
-  );
+  const fields = await Promise.all(command.asked.map((argument) => formField(argument, drawing)));
   const asked = fields.find((field) => field.name === draft.asking);
   const asking = asked ?? whichField(fields, locale);
   const form: Form = {
@@ -43,9 +80,8 @@ export async function formCard(
     title: command.title(locale),
     fields,
     asking,
-    choices: asked
-      ? (asked.choices ?? []).map((choice) => answerButton(draft, asked, choice))
-      : [...fields.map((field) => askButton(draft, field)), button(say.keep, ":answer", { draft: draft.id })],
+    choices: asked ? answers(asked, drawing) : menu(fields, drawing),
+    steps: stepButtons(command, draft, locale),
     open: button(say.open, ":fill", { draft: draft.id }, { style: "primary" }),
     cancel: button(say.cancel, ":cancel", { draft: draft.id }),
   };
@@ -63,42 +99,82 @@ function whichField(fields: readonly FormField[], locale: Locale): FormField {
   return { name: "", label: words[locale].which, kind: "choice", required: false, choices };
 }
 
-function askButton(draft: Draft, { name, label }: FormField): Button {
-  return button(label, ":ask", { draft: draft.id, field: name });
+function menu(fields: readonly FormField[], { draft, locale }: Drawing): Button[] {
+  const ask = ({ name, label }: FormField) => button(label, ":ask", { draft: draft.id, field: name });
+  return [...fields.map(ask), button(words[locale].keep, ":answer", { draft: draft.id })];
 }
 
-function answerButton(draft: Draft, asking: FormField, choice: Choice): Button {
-  return button(choice.label, ":answer", { draft: draft.id, field: asking.name, value: choice.value });
+/** The page of answers that is turned to, the ways to its neighbours, and the way to take a value away. */
+function answers(asked: FormField, { command, draft, locale, page }: Drawing): Button[] {
+  const all = asked.choices ?? [];
+  const from = (Math.min(page, Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE))) - 1) * CHOICES_A_PAGE;
+  const answer = (label: string, value: string) =>
+    button(label, ":answer", { draft: draft.id, field: asked.name, value });
+  const turn = (label: string, to: number) =>
+    button(label, ":ask", { draft: draft.id, field: asked.name, page: String(to) });
+  const number = from / CHOICES_A_PAGE + 1;
+  return [
+    ...all.slice(from, from + CHOICES_A_PAGE).map(({ label, value }) => answer(label, value)),
+    ...(from > 0 ? [turn("◀", number - 1)] : []),
+    ...(from + CHOICES_A_PAGE < all.length ? [turn("▶", number + 1)] : []),
+    ...(isHeld(asked, command) ? [answer(words[locale].clear, CLEAR)] : []),
+  ];
 }
 
-async function formField(
-  argument: CommandArgument,
-  draft: Draft,
-  locale: Locale,
-  learned: Learned,
-): Promise<FormField> {
-  const { name, kind, required } = argument;
+/** A record holds a value here that may be taken away. */
+function isHeld({ name, value }: FormField, { edits, asked }: Command): boolean {
+  const argument = asked.find((one) => one.name === name);
+  return edits && argument?.clearable === true && value !== undefined && value !== CLEAR;
+}
+
+async function formField(argument: CommandArgument, drawing: Drawing): Promise<FormField> {
+  const { draft, locale } = drawing;
+  const { name, required } = argument;
   const value = draft.args[name];
   const error = draft.wrong[name];
-  const choices = await choicesFor(argument, locale, learned);
-  // A value that is not among those learned can still be typed where nothing is learned yet, so it stays a line.
-  const offered =
-    choices.length > 0 && (value === undefined || choices.some((choice) => choice.value === value));
+  const choices = await choicesFor(argument, drawing);
+  const kind = fieldKind(argument, value, choices);
+  const hint = hintFor(argument, drawing);
+  const isCanonical = kind === "choice" || kind === "date";
+  const text = value === undefined ? undefined : (draft.shown[name] ?? shownValue(argument, value, locale));
   return {
     name,
     label: argument.label[locale],
-    kind: offered ? "choice" : kind === "lines" ? "lines" : "line",
-    required: required || name === draft.asking,
-    ...(value === undefined ? {} : { value: shownValue(argument, value, locale) }),
-    ...(kind === "customer" ? { hint: words[locale].hintCustomer } : {}),
-    ...(offered ? { choices } : {}),
+    kind,
+    required: required || (name === draft.asking && !draft.walks),
+    ...(value === undefined ? {} : { value: isCanonical ? value : (text ?? value) }),
+    ...(isCanonical && text !== undefined && text !== value ? { shown: text } : {}),
+    ...(hint === undefined ? {} : { hint }),
+    ...(kind === "choice" ? { choices } : {}),
+    ...(kind === "choice" && argument.kind === "line" ? { others: true as const } : {}),
     ...(error === undefined ? {} : { error }),
   };
 }
 
-async function choicesFor(argument: CommandArgument, locale: Locale, learned: Learned): Promise<Choice[]> {
-  if (argument.values) return argument.values.map((value) => ({ value, label: choiceNames[locale](value) }));
-  if (argument.learned === undefined) return [];
-  const values = await learned.values(argument.learned, CHOICES_SHOWN);
-  return values.map((value) => ({ value, label: value }));
+/** What was typed and is no value of its kind stays in a line, where it can be mended. */
+function fieldKind(
+  { kind }: CommandArgument,
+  value: string | undefined,
+  choices: readonly Choice[],
+): FormField["kind"] {
+  const isOffered = value === undefined || kind === "line" || choices.some((one) => one.value === value);
+  if (choices.length > 0 && isOffered) return "choice";
+  if (kind === "date" && (value === undefined || ISO_DATE.test(value))) return "date";
+  return kind === "lines" || kind === "deal-lines" ? "lines" : "line";
+}
+
+function hintFor({ name, kind, clearable }: CommandArgument, { command, draft, locale }: Drawing) {
+  const held = draft.args[name] !== undefined;
+  const edit = command.edits && held && (clearable ? words[locale].clearable : words[locale].kept);
+  const all = [hints[locale][kind], edit].filter((hint) => hint !== undefined && hint !== false);
+  return all.length === 0 ? undefined : all.join(" · ");
+}
+
+async function choicesFor(argument: CommandArgument, { locale, learned }: Drawing): Promise<Choice[]> {
+  const fixed = (argument.values ?? []).map((value) => ({ value, label: choiceNames[locale](value) }));
+  // A list takes several, so it is typed; what is known beside it would only take one.
+  if (argument.learned === undefined || argument.kind === "list") return fixed;
+  const known = await learned.values(argument.learned, CHOICES_MAX);
+  const others = known.filter((value) => !fixed.some((one) => one.value === value));
+  return [...fixed, ...others.map((value) => ({ value, label: value }))].slice(0, CHOICES_MAX);
 }

@@ -6,6 +6,7 @@ import { type ArgumentKind, CLEAR, type ReadingContext } from "../../intents/gra
 import { readValue as readTyped } from "../../intents/value.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
+import type { Draft } from "./draft.ts";
 
 /** Why a value cannot be used, and what to type instead. */
 const reasons = phrases<Record<ArgumentKind, string>>({
@@ -31,6 +32,7 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     amount: "Type an amount in dong, like 1.500.000 or 1,5tr",
     number: "Type a number",
     page: "There is no such page",
+    carried: "This came with no file",
   },
   vi: {
     customer: "Nhập đủ số điện thoại (0867 123 456), e-mail, mã khách hoặc tên",
@@ -54,6 +56,7 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     amount: "Nhập số tiền, ví dụ 1.500.000 hoặc 1,5tr",
     number: "Nhập một con số",
     page: "Không có trang này",
+    carried: "Thiếu tệp kèm theo",
   },
 });
 
@@ -86,6 +89,40 @@ export function readValues(command: Command, raw: Args, locale: Locale, context:
     for (const name of command.refused(args)) wrong[name] = reasons[locale][kindOf(command, name)];
   }
   return { args, wrong, missing: absent.map(({ name }) => name) };
+}
+
+/**
+ * What a form sent back means: a field that comes back as it was shown is the value behind it, not what can be read out
+ * of its words. Where a record is edited, a field that was emptied is emptied there too, if it may be.
+ */
+export function filledArgs(
+  command: Command,
+  { args, shown }: Pick<Draft, "args" | "shown">,
+  values: Args,
+  locale: Locale,
+): Args {
+  const filled: Record<string, string> = { ...args };
+  for (const argument of command.asked) {
+    const { name, clearable } = argument;
+    const typed = values[name]?.trim();
+    const held = args[name];
+    if (typed === undefined || (held !== undefined && isSame(typed, held, shown[name], argument, locale)))
+      continue;
+    const isEmptied = typed === "" && command.edits && clearable === true && held !== undefined;
+    filled[name] = isEmptied ? CLEAR : typed;
+  }
+  return filled;
+}
+
+function isSame(
+  typed: string,
+  held: string,
+  called: string | undefined,
+  argument: CommandArgument,
+  locale: Locale,
+): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+  return [held, called ?? shownValue(argument, held, locale)].some((text) => plain(text) === plain(typed));
 }
 
 /** Everything that is wrong with a filled form, by field; null when it can be accepted. */

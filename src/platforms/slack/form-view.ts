@@ -3,7 +3,7 @@ import type { Form, FormField, PressId, ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { clean, cut } from "./mrkdwn.ts";
 import { contextLine, plain } from "./pieces.ts";
-import { FIELD_PREFIX, FORM_VIEW } from "./read.ts";
+import { FIELD_PREFIX, FORM_VIEW, OTHER_PREFIX } from "./read.ts";
 import { renderForView } from "./render.ts";
 import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 import { words } from "./words.ts";
@@ -66,17 +66,41 @@ function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
   if (known.length > LIMITS.inputChars) blocks.push(contextLine(words[locale].shortened));
   const options = optionsOf(field);
   const left = options.length === 0 ? 0 : (field.choices?.length ?? 0) - options.length;
+  const isOther = field.others === true && options.length > 0;
   const input: InputBlock = {
     type: "input",
     block_id: FIELD_PREFIX + field.name,
     label: plain(field.label, LIMITS.labelChars),
-    optional: !field.required,
-    element: options.length > 0 ? choose(options, field) : typeIn(field, known),
+    // A value of their own may be typed below instead; whether one of both is there, the submission's check says.
+    optional: !field.required || isOther,
+    element: elementFor(field, options, known),
   };
   if (field.hint !== undefined && field.hint.trim() !== "") input.hint = plain(field.hint, LIMITS.labelChars);
   blocks.push(input);
+  if (isOther) blocks.push(otherInput(field, locale));
   if (left > 0) blocks.push(contextLine(words[locale].choicesLeft(left)));
   return blocks;
+}
+
+function elementFor(field: FormField, options: PlainTextOption[], known: string): InputBlock["element"] {
+  if (options.length > 0) return choose(options, field);
+  if (field.kind !== "date") return typeIn(field, known);
+  const picker = { type: "datepicker" as const, action_id: "value" };
+  return known === "" ? picker : { ...picker, initial_date: known };
+}
+
+/**
+ * Beside a menu the field for what is not in it. An input of its own rather than a menu that asks the bot for options at
+ * every letter: it needs no answer in time, and works in a modal that is being filled while the bot restarts.
+ */
+function otherInput(field: FormField, locale: "vi" | "en"): InputBlock {
+  return {
+    type: "input",
+    block_id: OTHER_PREFIX + field.name,
+    label: plain(words[locale].other(field.label), LIMITS.labelChars),
+    optional: true,
+    element: typeIn({ ...field, kind: "line" }, ""),
+  };
 }
 
 function typeIn(field: FormField, known: string): InputBlock["element"] {
@@ -91,16 +115,19 @@ function typeIn(field: FormField, known: string): InputBlock["element"] {
 
 function choose(options: PlainTextOption[], field: FormField): InputBlock["element"] {
   const chosen = options.find((option) => option.value === field.value);
-  const shared = { action_id: "value", options, ...(chosen === undefined ? {} : { initial_option: chosen }) };
   // A radio button cannot be taken back, so what may be left empty is a menu.
-  const radio = field.required && options.length <= LIMITS.radioOptions;
+  const radio = field.required && field.others !== true && options.length <= LIMITS.radioOptions;
+  const shared = { action_id: "value", options, ...(chosen === undefined ? {} : { initial_option: chosen }) };
   return { type: radio ? "radio_buttons" : "static_select", ...shared };
 }
 
 /** What Slack can offer of the choices; none when one is too long to come back whole: then it is typed. */
-function optionsOf({ kind, choices = [] }: FormField): PlainTextOption[] {
-  if (kind !== "choice" || choices.some(({ value }) => value.length > LIMITS.optionChars)) return [];
-  return choices
+function optionsOf({ kind, value, others, choices = [] }: FormField): PlainTextOption[] {
+  // What was typed beside the menu before is in it now: left below, it would go before what is chosen next.
+  const isTyped = others && value !== undefined && !choices.some((choice) => choice.value === value);
+  const all = isTyped ? [{ label: value, value }, ...choices] : choices;
+  if (kind !== "choice" || all.some((choice) => choice.value.length > LIMITS.optionChars)) return [];
+  return all
     .slice(0, LIMITS.options)
     .map(({ label, value }) => ({ text: plain(label, LIMITS.optionChars), value }));
 }

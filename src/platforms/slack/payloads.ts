@@ -111,6 +111,7 @@ export const messageShortcut = z.object({
 const inputState = z.object({
   value: z.string().nullish(),
   selected_option: z.object({ value: z.string() }).nullish(),
+  selected_date: z.string().nullish(),
 });
 
 export const viewSubmission = z.object({

@@ -187,10 +187,11 @@ function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
     { type: "section", text: labelled(asking.label, asking.hint ?? form.title, 1_000) },
   ];
   if (asking.error) blocks.push(contextLine(`⚠️ ${asking.error}`));
-  const choices = form.choices.slice(0, LIMITS.actions - 2);
+  const ways = [...form.steps, form.open, form.cancel];
+  const choices = form.choices.slice(0, LIMITS.actions - ways.length);
   const left = form.choices.length - choices.length;
   if (left > 0) blocks.push(contextLine(words[drawing.card.locale].choicesLeft(left)));
-  blocks.push(...actionRows([...choices, form.open, form.cancel], drawing));
+  blocks.push(...actionRows([...choices, ...ways], drawing));
   return [{ blocks, items: 1, unit: "item", kept: true }];
 }
 

@@ -4,9 +4,10 @@ import type { Readable, Writable } from "node:stream";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
 import type { Bot } from "../platform.ts";
-import { saveFile } from "./files.ts";
-import { readLine, type Seat, yesOf } from "./read.ts";
+import { safeName, saveFile } from "./files.ts";
+import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
 import { exitCode, render } from "./render.ts";
+import { words } from "./words.ts";
 
 /** The bot, one command away: no account, no token. */
 export interface Terminal {
@@ -55,7 +56,10 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
       let last: ReadyCard | null = null;
       lines.prompt();
       for await (const line of lines) {
-        if (line.trim() !== "") {
+        const missing = missingButton(line, last);
+        if (missing !== null && last !== null) {
+          output.write(`\n${words[last.locale].noButton(line.trim(), missing)}\n\n`);
+        } else if (line.trim() !== "" || mayBeSkipped(last)) {
           last = await lastCard(readLine(line, last, seat, randomUUID()));
           const paths = await saveFiles(last, folder);
           output.write(`\n${[render(last), ...paths].join("\n")}\n\n`);
@@ -72,7 +76,7 @@ async function saveFiles(card: ReadyCard, folder: string): Promise<string[]> {
   const paths: string[] = [];
   for (const file of filesOf(card)) {
     // The answer is worth reading without it.
-    paths.push(await saveFile(file, folder).catch((thrown) => `! ${file.name}: ${codeOf(thrown)}`));
+    paths.push(await saveFile(file, folder).catch((thrown) => `! ${safeName(file.name)}: ${codeOf(thrown)}`));
   }
   return paths;
 }

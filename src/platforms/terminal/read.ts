@@ -1,5 +1,5 @@
 import type { Button, PressId, ReadyCard } from "../../cards/card.ts";
-import { buttonsOf } from "../../cards/plain-text.ts";
+import { buttonsOf, numberedButtons } from "../../cards/plain-text.ts";
 import type { Body, Call } from "../../commands/call.ts";
 
 import { readFileLine } from "./files.ts";
@@ -22,9 +22,36 @@ export function readLine(line: string, last: ReadyCard | null, seat: Seat, id: s
   };
 }
 
+/** How many buttons there are, where a number was typed that none of them has; null where it may be said. */
+export function missingButton(line: string, last: ReadyCard | null): number | null {
+  if (last === null || !/^\s*\d{1,2}\s*$/.test(line)) return null;
+  const count = numberedButtons(last).length;
+  const number = Number(line);
+  const isThere = number >= 1 && number <= count;
+  // A question may be answered by a number; a list of what can be changed is none, and its field has no name.
+  const mayAnswer = (formOn(last)?.asking.name ?? "") !== "";
+  return count === 0 || isThere || mayAnswer ? null : count;
+}
+
+/** Does Enter alone mean something: leave this question as it stands? */
+export function mayBeSkipped(last: ReadyCard | null): boolean {
+  return last !== null && skipOn(last) !== undefined;
+}
+
+function skipOn(card: ReadyCard): Button<PressId> | undefined {
+  return formOn(card)?.steps.find(({ step }) => step === "skip");
+}
+
+function formOn({ blocks }: ReadyCard) {
+  return blocks.find((block) => block.kind === "form")?.form;
+}
+
 function readBody(line: string, last: ReadyCard | null): Body {
-  const button = last && /^\d{1,2}$/.test(line) ? buttonsOf(last)[Number(line) - 1] : undefined;
+  const button = last && /^\d{1,2}$/.test(line) ? numberedButtons(last)[Number(line) - 1] : undefined;
   if (button) return pressOf(button);
+  // Enter leaves a question as it stands.
+  const skip = line === "" && last ? skipOn(last) : undefined;
+  if (skip) return pressOf(skip);
   const dropped = readFileLine(line);
   return dropped ? { kind: "file", ...dropped } : { kind: "text", text: line };
 }

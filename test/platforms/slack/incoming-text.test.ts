@@ -12,7 +12,7 @@ describe("text from Slack", () => {
     ["<https://shop.vn/a|đơn hàng>", "đơn hàng (https://shop.vn/a)"],
     ["An &amp; Bình &lt;3", "An & Bình <3"],
     ["&amp;lt;", "&lt;"],
-    ["hỏi <@U012|lan> ở <#C012|support>", "hỏi @lan ở #support"],
+    ["hỏi <@U012|lan> ở <#C012|support>", "hỏi @U012 ở #support"],
     ["<!here> <!subteam^S012|@support>", "@here @support"],
     ["gọi lúc <!date^1700000000^{time}|14:13>", "gọi lúc 14:13"],
     ["a < b > c", "a < b > c"],

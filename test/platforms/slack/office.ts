@@ -164,6 +164,7 @@ export function ticketForm(fields: Partial<FormField>[] = []): Card<string>["blo
     ].map((field, index) => ({ ...field, ...fields[index] }) as FormField),
     asking,
     choices: [],
+    steps: [],
     open: press("Điền biểu mẫu", "form-open"),
     cancel: press("Hủy", "form-cancel"),
   };

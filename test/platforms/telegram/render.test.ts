@@ -211,6 +211,7 @@ const aBlock: fc.Arbitrary<Block<string>> = fc.oneof(
       fields: few(aQuestion, 60),
       asking: aQuestion,
       choices: few(aButton, 120),
+      steps: fc.constant([]),
       open: aButton,
       cancel: aButton,
     }),

@@ -44,6 +44,7 @@ export function form(label: string, choices: string[] = []): Block<string> {
     fields: [known, asking],
     asking,
     choices: choices.map(pressFor),
+    steps: [],
     open: pressFor("Điền biểu mẫu"),
     cancel: pressFor("Hủy"),
   };

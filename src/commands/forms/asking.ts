@@ -1,0 +1,217 @@
+import { reaches } from "../../access/roles.ts";
+import { button, type Card, card, mapPresses, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { placeKey } from "../call.ts";
+import type { Args, Command, Learned, Scene, Who } from "../command.ts";
+import type { Registry } from "../registry.ts";
+import { type CommandRequest, commandRequest, SOURCE } from "../request.ts";
+import { calledIn, type Draft, type Drafts } from "./draft.ts";
+import { formCard } from "./form-card.ts";
+import type { ReadValues } from "./values.ts";
+
+const words = phrases({
+  en: { edit: "Edit", cancelled: "Cancelled", nothingSent: "Nothing was sent to AntCRM." },
+  vi: { edit: "Sửa lại", cancelled: "Đã huỷ", nothingSent: "Chưa gửi gì đến AntCRM." },
+});
+
+/** What is asked next, of which values. */
+interface Question {
+  args: Args;
+  wrong?: Readonly<Record<string, string>>;
+  /** Null: everything is there, and the person picks what to change. */
+  field: string | null;
+  /** Only what is needed is asked from here on. */
+  ends?: boolean;
+}
+
+/** What a form's button leads to: the command, with one answer more, or another card. */
+type Step = { run: CommandRequest } | { show: Card };
+
+/** The door's part of a form: which question comes next, what its buttons do, and what is kept in between. */
+export interface Asking {
+  /** The argument to ask for now, or null where the command can run. */
+  next(request: CommandRequest, values: ReadValues): string | null;
+  /** @throws AppError `forbidden` */
+  ask(request: CommandRequest, question: Question, scene: Scene): Promise<Card>;
+  /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
+  mendable(shown: Card, request: CommandRequest, args: Args, scene: Scene): Promise<Card>;
+  /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep. */
+  keep(request: CommandRequest, scene: Scene): Promise<Draft | null>;
+  /** Goes on with a kept draft. */
+  resumed(id: string, person: string): Promise<CommandRequest>;
+  /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
+  press(name: string, args: Args, scene: Scene): Promise<Step | null>;
+}
+
+export interface AskingPorts {
+  registry: Registry;
+  drafts: Drafts;
+  learned: Learned;
+}
+
+export function createAsking({ registry, drafts, learned }: AskingPorts): Asking {
+  /** Keeps the state of a form in place of the one before. */
+  function kept({ command, draft: before, source }: CommandRequest, args: Args, { call, who, named }: Scene) {
+    return {
+      ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
+      ...(source === null ? {} : { source }),
+      person: who.person,
+      place: placeKey(call.place),
+      command: command.name,
+      args,
+      shown: { ...stillShown(before, args), ...calledIn(args, named) },
+      wrong: {},
+      asking: null,
+    };
+  }
+
+  async function ask(
+    request: CommandRequest,
+    { args, wrong = {}, field, ends = false }: Question,
+    scene: Scene,
+    page = 1,
+  ): Promise<Card> {
+    const { command } = request;
+    // A form holds what was typed and what AntCRM's records taught: rights may have gone since it was begun.
+    mustReach(scene.who, command);
+    const draft = await drafts.keep({
+      ...kept(request, args, scene),
+      wrong,
+      asking: field,
+      trail: trailOf(request, field),
+      walks: !ends && walks(request),
+      answerable: scene.call.showsForms !== true,
+    });
+    return formCard({ command, draft, locale: scene.who.locale, learned, page });
+  }
+
+  function commandOf(draft: Draft): Command {
+    const command = registry.find(draft.command);
+    if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
+    return command;
+  }
+
+  async function resumed(id: string, person: string) {
+    const draft = await drafts.find(id, person);
+    const request = commandRequest(commandOf(draft), draft.args);
+    return { ...request, draft, source: draft.source ?? null };
+  }
+
+  async function reopened(id: string, scene: Scene): Promise<Card> {
+    const request = await resumed(id, scene.who.person);
+    const { command, draft } = request;
+    const open = command.asked.find(({ name, required }) => required && draft.args[name] === undefined);
+    const only = command.asked.length === 1 ? command.asked[0] : undefined;
+    const field = draft.asking ?? Object.keys(draft.wrong)[0] ?? open?.name ?? only?.name ?? null;
+    return ask(request, { args: draft.args, wrong: draft.wrong, field }, scene);
+  }
+
+  /** The question before this one; before the first, the list of all fields. */
+  async function back(id: string, scene: Scene): Promise<Card> {
+    const request = await resumed(id, scene.who.person);
+    const { args, wrong, trail } = request.draft;
+    const draft = { ...request.draft, trail: trail.slice(0, -1) };
+    return ask({ ...request, draft }, { args, wrong, field: trail.at(-1) ?? null }, scene);
+  }
+
+  return {
+    next(request, { wrong, missing, args }) {
+      const { command, draft, review, filled } = request;
+      const needed = Object.keys(wrong)[0] ?? missing[0];
+      if (needed !== undefined) return needed;
+      if (review) return command.asked[0]?.name ?? null;
+      if (!draft?.walks || filled) return null;
+      const behind = new Set([...draft.trail, request.answered]);
+      return command.asked.find(({ name }) => args[name] === undefined && !behind.has(name))?.name ?? null;
+    },
+
+    ask: (request, question, scene) => ask(request, question, scene),
+
+    async mendable(shown, request, args, scene) {
+      const { command, source } = request;
+      const draft = await drafts.keep(kept(request, args, scene));
+      const edit = button(words[scene.who.locale].edit, ":fill", { draft: draft.id });
+      // Whoever is picked from several, it is still this message's ticket.
+      const pinned = mapPresses(shown, (press) =>
+        press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
+      );
+      return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
+    },
+
+    async keep(request, scene) {
+      if (request.command.asked.length === 0) return null;
+      return drafts.keep(kept({ ...request, draft: null }, request.args, scene)).catch(() => null);
+    },
+
+    resumed,
+
+    async press(name, { draft: id = "", field = "", value = "", page = "1" }, scene) {
+      switch (name) {
+        case ":fill":
+          return { show: await reopened(id, scene) };
+        case ":ask": {
+          const request = await resumed(id, scene.who.person);
+          const { args, wrong } = request.draft;
+          return { show: await ask(request, { args, wrong, field }, scene, Number(page)) };
+        }
+        case ":back":
+          return { show: await back(id, scene) };
+        case ":answer": {
+          const request = await resumed(id, scene.who.person);
+          if (field === "") return { run: request };
+          return { run: { ...request, args: { ...request.args, [field]: value }, answered: field } };
+        }
+        case ":skip":
+          return { run: { ...(await resumed(id, scene.who.person)), answered: field } };
+        case ":finish": {
+          const request = await resumed(id, scene.who.person);
+          return { run: { ...request, draft: { ...request.draft, walks: false } } };
+        }
+        case ":cancel":
+          await drafts.remove(id);
+          return { show: cancelledCard(scene.who.locale) };
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+/**
+ * A form that was opened with nothing in it is gone through, what need not be given too; a sentence that lacks something
+ * is asked for that alone, and so are a whole form that was sent with faults and an edit, whose form shows what the record
+ * holds.
+ */
+function walks({ command, draft, args, source, filled }: CommandRequest): boolean {
+  if (filled) return false;
+  if (draft !== null) return draft.walks;
+  return Object.keys(args).length === 0 && source === null && !command.edits;
+}
+
+/** The questions behind the one that is asked now, the answered one last. */
+function trailOf({ draft, answered }: CommandRequest, field: string | null): string[] {
+  const behind = (draft?.trail ?? []).filter((name) => name !== answered && name !== field);
+  return answered === null || answered === field ? behind : [...behind, answered];
+}
+
+/** What a value was called goes with the value. */
+function stillShown(before: Draft | null, args: Args): Args {
+  const shown = Object.entries(before?.shown ?? {});
+  return Object.fromEntries(shown.filter(([name]) => args[name] === before?.args[name]));
+}
+
+export function cancelledCard(locale: Locale): Card {
+  return card(words[locale].cancelled, text(words[locale].nothingSent));
+}
+
+/** A button's arguments, still about the message that was asked about. */
+export function withSource(args: Args, source: string | null): Args {
+  return source === null ? args : { ...args, [SOURCE]: source };
+}
+
+/** @throws AppError `forbidden` */
+export function mustReach(who: Who, command: Command): void {
+  if (!reaches(who.role, command.role))
+    throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+}
