@@ -153,14 +153,14 @@ export const priority = () =>
   });
 
 /** Days in the team's zone, both included: `"2026-11-18/2026-11-25"`. */
-export const range = () =>
+export const range = (note: Pick<TextNote, "keyed"> = {}) =>
   z
     .string()
     .transform((value) => {
       const [first = value, last = value] = value.split("/");
       return { first, last };
     })
-    .register(argumentNotes, { kind: "range" });
+    .register(argumentNotes, { kind: "range", ...note });
 
 export const choice = <const V extends readonly [string, ...string[]]>(
   values: V,

@@ -2,10 +2,20 @@ import { type Role, reaches } from "../access/roles.ts";
 import { LOCALES } from "../i18n/phrases.ts";
 import { fold } from "../intents/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
+import { campaign } from "./campaigns/campaign.ts";
+import { campaigns } from "./campaigns/campaigns.ts";
+import { telecalls } from "./campaigns/telecalls.ts";
+import { telesales } from "./campaigns/telesales.ts";
 import type { Command, CommandArgument } from "./command.ts";
+import { createCustomer } from "./customers/create.ts";
+import { customers } from "./customers/customers.ts";
+import { deleteCustomer } from "./customers/delete.ts";
+import { editCustomer } from "./customers/edit.ts";
 import { findCustomer } from "./customers/find.ts";
 import { createDeal } from "./deals/create.ts";
 import { deals } from "./deals/deals.ts";
+import { deleteDeal } from "./deals/delete.ts";
+import { editDeal } from "./deals/edit.ts";
 import { showDeal } from "./deals/show.ts";
 import { choiceNames } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
@@ -19,6 +29,11 @@ import { accumulate } from "./points/accumulate.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
+import { createProduct } from "./products/create.ts";
+import { deleteProduct } from "./products/delete.ts";
+import { editProduct } from "./products/edit.ts";
+import { products } from "./products/products.ts";
+import { showProduct } from "./products/show.ts";
 import { ratings } from "./ratings/ratings.ts";
 import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
@@ -45,6 +60,11 @@ export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts & SettingP
 export function createRegistry(ports: RegistryPorts): Registry {
   const commands: Command[] = [
     findCustomer,
+    // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
+    customers,
+    createCustomer,
+    editCustomer,
+    deleteCustomer,
     createTicket,
     showTicket,
     tickets,
@@ -57,7 +77,18 @@ export function createRegistry(ports: RegistryPorts): Registry {
     showDeal,
     deals,
     createDeal,
+    editDeal,
+    deleteDeal,
+    products,
+    showProduct,
+    createProduct,
+    editProduct,
+    deleteProduct,
     ratings,
+    campaigns,
+    campaign,
+    telesales,
+    telecalls,
     operations,
     createLanguage(ports),
     createStatus(ports),

@@ -59,7 +59,7 @@ export interface Telecall {
 }
 
 /** A window of time. Records without a time are kept: the CRM counted them in. */
-interface CampaignWindow {
+export interface CampaignWindow {
   from?: Date;
   /** Not included. */
   to?: Date;

@@ -75,7 +75,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
   }
   for (const kind of ORDER) {
     if (asksWhom && (kind === "phone" || kind === "email")) continue;
-    for (const argument of open().filter((one) => one.kind === kind)) {
+    for (const argument of open().filter((one) => one.kind === kind && !one.keyed)) {
       const found = find(argument, passage, takesText, context);
       if (!found) continue;
       args[argument.name] = found.value;

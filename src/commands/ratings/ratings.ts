@@ -5,6 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { choice, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
+import { customerReference } from "../customers/named-customer.ts";
 import { daysIn, lastDays, readableDays } from "../days.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
@@ -108,7 +109,7 @@ export const ratings = defineCommand({
 });
 
 function ratingRow(rating: Rating, { formats }: Scene, say: { anonymous: string; open: string }): Row {
-  const whom = customerOf(rating);
+  const whom = customerReference(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [
@@ -121,13 +122,6 @@ function ratingRow(rating: Rating, { formats }: Scene, say: { anonymous: string;
     detail: detail.filter(Boolean).join(" · "),
     ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
   };
-}
-
-/** How the customer is asked for, as far as the record tells who it is (row 24). */
-function customerOf({ customer }: Rating): string | null {
-  if (customer?.customerId) return `customer:${customer.customerId}`;
-  if (customer?.leadId) return `lead:${customer.leadId}`;
-  return customer?.phones[0] ?? customer?.emails[0] ?? null;
 }
 
 function isLow({ score }: Rating): boolean {

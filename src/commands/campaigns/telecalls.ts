@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { button, card, context, type Row, text } from "../../cards/card.ts";
+import type { Telecall } from "../../crm/campaigns.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { line, page, range } from "../arguments.ts";
+import { askedArgs } from "../asked.ts";
+import { defineCommand, type Scene } from "../command.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { customerReference } from "../customers/named-customer.ts";
+import { daysIn } from "../days.ts";
+import { paged } from "../paging.ts";
+import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaign calls",
+    summary: "The calls made in a campaign",
+    title: (name: string) => `Calls · ${name}`,
+    count: (count: string) => `${count} calls`,
+    none: "No call was made.",
+    open: "Customer",
+    unknown: "(unknown)",
+    seconds: (seconds: string) => `talked ${seconds} s`,
+    unreadable: (count: number) => `Not readable: ${count}`,
+    capped: "There are more; the newest are shown.",
+  },
+  vi: {
+    name: "Cuộc gọi chiến dịch",
+    summary: "Các cuộc gọi của một chiến dịch",
+    title: (name) => `Cuộc gọi · ${name}`,
+    count: (count) => `${count} cuộc gọi`,
+    none: "Chưa có cuộc gọi nào.",
+    open: "Khách hàng",
+    unknown: "(chưa rõ)",
+    seconds: (seconds) => `đàm thoại ${seconds} giây`,
+    unreadable: (count) => `Không đọc được: ${count}`,
+    capped: "Còn nữa; đang hiện phần mới nhất.",
+  },
+});
+
+const labels = phrases({
+  en: { campaign: "Campaign", range: "Days", page: "Page" },
+  vi: { campaign: "Chiến dịch", range: "Khoảng ngày", page: "Trang" },
+});
+
+const SHOWN = 10;
+
+export const telecalls = defineCommand({
+  name: "telecalls",
+  aliases: ["cuộc gọi của chiến dịch", "cuộc gọi chiến dịch", "telecall", "campaign calls"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({
+    campaign: line(200, { learned: CAMPAIGN_LIST }),
+    range: range({ keyed: true }).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { crm, input, say, formats, who } = play;
+    const { campaign: asked, ...rest } = input;
+    const one = await oneCampaign(asked, play, { command: "telecalls", args: askedArgs(rest) });
+    if ("card" in one) return one.card;
+    const days = input.range && daysIn(input.range, play);
+    const read = await crm.campaigns.telecalls(one.campaign.id, days ?? {});
+    play.looked(null, String(read.telecalls.length));
+    const rows = read.telecalls.map((call) => callRow(call, play, say));
+    const args = { ...askedArgs(rest), campaign: one.campaign.id };
+    const heading = say.count(formats.number(rows.length));
+    const place = { page: input.page, size: SHOWN, heading, command: "telecalls", args, locale: who.locale };
+    return {
+      ...card(
+        say.title(one.campaign.name ?? say.unknown),
+        ...(rows.length === 0 ? [text(say.none)] : paged(rows, place)),
+        read.unreadable > 0 ? context(say.unreadable(read.unreadable)) : null,
+        read.complete ? null : context(say.capped),
+      ),
+      names: read.telecalls.map(({ customer }) => customer?.name ?? ""),
+    };
+  },
+});
+
+interface Say {
+  unknown: string;
+  open: string;
+  seconds(seconds: string): string;
+}
+
+function callRow(call: Telecall, { formats }: Scene, say: Say): Row {
+  const { customer, phone, result, agent, at, talkSeconds } = call;
+  const talked = talkSeconds === null || talkSeconds === 0 ? null : say.seconds(formats.number(talkSeconds));
+  const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
+  const whom = customerReference(customer) ?? phone;
+  return {
+    title: customer?.name ?? say.unknown,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+  };
+}

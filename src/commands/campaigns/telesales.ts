@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { button, card, context, type Row, text } from "../../cards/card.ts";
+import type { Telesale } from "../../crm/campaigns.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { choice, line, page, range } from "../arguments.ts";
+import { askedArgs } from "../asked.ts";
+import { defineCommand, type Scene } from "../command.ts";
+import { customerReference } from "../customers/named-customer.ts";
+import { daysIn } from "../days.ts";
+import { paged } from "../paging.ts";
+import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaign members",
+    summary: "The customers of a campaign, with their survey",
+    title: (name: string) => `Members · ${name}`,
+    count: (count: string) => `${count} members`,
+    none: "There is nobody.",
+    open: "Customer",
+    unknown: "(unknown)",
+    unreadable: (count: number) => `Not readable: ${count}`,
+    capped: "There are more; the newest are shown.",
+  },
+  vi: {
+    name: "Khách của chiến dịch",
+    summary: "Khách trong chiến dịch, kèm khảo sát",
+    title: (name) => `Khách · ${name}`,
+    count: (count) => `${count} khách`,
+    none: "Không có ai.",
+    open: "Khách hàng",
+    unknown: "(chưa rõ)",
+    unreadable: (count) => `Không đọc được: ${count}`,
+    capped: "Còn nữa; đang hiện phần mới nhất.",
+  },
+});
+
+const labels = phrases({
+  en: { campaign: "Campaign", survey: "Survey", range: "Days", page: "Page" },
+  vi: { campaign: "Chiến dịch", survey: "Khảo sát", range: "Khoảng ngày", page: "Trang" },
+});
+
+const SHOWN = 10;
+
+export const telesales = defineCommand({
+  name: "telesales",
+  aliases: ["khách của chiến dịch", "khách chiến dịch", "telesale", "campaign members"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({
+    campaign: line(200, { learned: CAMPAIGN_LIST }),
+    survey: choice(["surveyed"]).optional(),
+    range: range({ keyed: true }).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { crm, input, say, formats, who } = play;
+    const { campaign: asked, ...rest } = input;
+    const one = await oneCampaign(asked, play, { command: "telesales", args: askedArgs(rest) });
+    if ("card" in one) return one.card;
+    const read = await crm.campaigns.telesales(one.campaign.id, {
+      ...(input.range && daysIn(input.range, play)),
+      ...(input.survey && { survey: true }),
+    });
+    play.looked(null, String(read.telesales.length));
+    const rows = read.telesales.map((telesale) => memberRow(telesale, play, say));
+    const args = { ...askedArgs(rest), campaign: one.campaign.id };
+    const heading = say.count(formats.number(rows.length));
+    const place = { page: input.page, size: SHOWN, heading, command: "telesales", args, locale: who.locale };
+    return {
+      ...card(
+        say.title(one.campaign.name ?? say.unknown),
+        ...(rows.length === 0 ? [text(say.none)] : paged(rows, place)),
+        read.unreadable > 0 ? context(say.unreadable(read.unreadable)) : null,
+        read.complete ? null : context(say.capped),
+      ),
+      names: read.telesales.map(({ customer }) => customer?.name ?? ""),
+    };
+  },
+});
+
+function memberRow(telesale: Telesale, { formats }: Scene, say: { unknown: string; open: string }): Row {
+  const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
+  const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
+  const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
+  const whom = customerReference(customer);
+  return {
+    title: customer?.name ?? say.unknown,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+  };
+}
