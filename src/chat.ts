@@ -17,6 +17,7 @@ import { openStore } from "./store/open.ts";
 const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as slack:U123]
 
   without a text    a conversation; type a button's number to press it, Ctrl-D to leave
+  a file last       is dropped: npm run chat -- "import customers khach.csv"
   --yes             confirm a write without asking
   --json            print the neutral card
   --as PERSON       speak as somebody else, slack:U123 or telegram:456 (sandbox only)

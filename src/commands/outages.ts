@@ -1,4 +1,4 @@
-import { type Card, card, context, text } from "../cards/card.ts";
+import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
@@ -71,6 +71,8 @@ export function createOutages({ health, now }: OutagePorts): Outages {
   return {
     keep(request, shown, { who, trail }) {
       if (request.command.deed !== "look-up" || shown.tone !== "plain") return;
+      // Files are too big to be held for somebody who may never ask.
+      if (filesOf(shown).length > 0) return;
       const key = keyOf(request, who);
       kept.delete(key);
       kept.set(key, { card: shown, customer: trail.customer, at: now() });

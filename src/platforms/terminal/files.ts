@@ -47,8 +47,8 @@ export async function saveFile(file: CardFile, folder: string): Promise<string> 
   }
 }
 
-/** A name that stays in its folder, and hides nothing. */
-function safeName(name: string): string {
+/** A name that stays in its folder, moves no cursor and hides nothing. */
+export function safeName(name: string): string {
   const bare = name.replace(/[\p{Cc}\p{Bidi_Control}/\\:*?"<>|]/gu, "_").replace(/^\.+/, "");
   return bare.trim() || "file";
 }
