@@ -47,7 +47,9 @@ export function taughtAndSet(learned: Learned, settings: Settings): Learned {
         key === undefined ? [] : settings.get(key),
         learned.values(list, limit),
       ]);
-      return [...new Set([...set, ...taught])].slice(0, limit);
+      // Of nicknames the names alone are what people choose from.
+      const names = Array.isArray(set) ? set : Object.keys(set);
+      return [...new Set([...names, ...taught])].slice(0, limit);
     },
   };
 }

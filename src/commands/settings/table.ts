@@ -55,7 +55,12 @@ export const SETTING_KEYS = Object.keys(SETTINGS) as [SettingKey, ...SettingKey[
 export const SET_LISTS: Readonly<
   Record<
     string,
-    "tickets.statuses" | "tickets.groups" | "tickets.categories" | "customers.stages" | "deals.stages"
+    | "tickets.statuses"
+    | "tickets.groups"
+    | "tickets.categories"
+    | "customers.stages"
+    | "deals.stages"
+    | "segments"
   >
 > = {
   "ticket status": "tickets.statuses",
@@ -63,4 +68,5 @@ export const SET_LISTS: Readonly<
   "ticket category": "tickets.categories",
   "customer stage": "customers.stages",
   "deal stage": "deals.stages",
+  segment: "segments",
 };
