@@ -123,8 +123,17 @@ export const page = () =>
 /** A text that a button or a dropped file brings along: nobody types it, no form asks for it. */
 export const carried = () => z.string().min(1).max(10_000).register(argumentNotes, { kind: "carried" });
 
+/** The same, of a few values: what a button does. */
+export const carriedOf = <const V extends readonly [string, ...string[]]>(values: V) =>
+  z.enum(values).register(argumentNotes, { kind: "carried" });
+
 /** A gift code, `"DAUMAY01"`. */
-export const code = () => z.string().min(1).max(100).register(argumentNotes, { kind: "code" });
+export const code = (note: Pick<TextNote, "learned"> = {}) =>
+  z
+    .string()
+    .min(1)
+    .max(100)
+    .register(argumentNotes, { kind: "code", ...note });
 
 /** One line of text. */
 export const line = (maxLength: number, note: TextNote = {}) =>
