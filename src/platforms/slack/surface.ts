@@ -99,7 +99,7 @@ export function createSurface(options: SurfaceOptions): Surface {
         }
         // A hiccup of Slack's is no reason to leave for another place before the last card has tried this one.
         if (!last && isHiccup(error)) return false;
-        if (isHiccup(error)) resting.push(way);
+        if (isAway(error)) resting.push(way);
         ways = ways.slice(1);
       }
     }
@@ -256,6 +256,11 @@ function createEyes({ web }: Means, channel: string, timestamp: string): { close
       await web.call(lane, (client) => client.reactions.remove(reaction)).catch(() => {});
     },
   };
+}
+
+/** Slack was not there, or failed by itself: later it may take what it did not take now. */
+function isAway(error: unknown): boolean {
+  return error instanceof SlackRefusal && (error.outcome === "unsent" || error.outcome === "unclear");
 }
 
 function isHiccup(error: unknown): boolean {

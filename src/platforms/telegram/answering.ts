@@ -1,7 +1,9 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import type { PaceClock } from "../pace.ts";
 import type { Bot } from "../platform.ts";
 import type { Calls } from "./calls.ts";
+import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { showNewest } from "./newest.ts";
@@ -29,14 +31,16 @@ export function createAnswer(options: {
   now: () => Date;
   defaultLocale: Locale;
   onRepeated: PrivateParts["onRepeated"];
+  /** The time by which an answer waits for Telegram to be back. */
+  clock: PaceClock;
 }): Answer {
   const { bot, calls, me, log, onRepeated } = options;
   const messages = createMessages(calls, true);
   const whispers = createWhispers(messages, options);
-  const parts: PrivateParts = { messages, whispers, bot: me, log, onRepeated };
+  const parts: PrivateParts = { messages, forms: createFormMessages(), whispers, bot: me, log, onRepeated };
 
   return async ({ call, handle }, { arrivedAt, isRepeated }) => {
-    const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated);
+    const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated, options.clock);
     const stopTyping = startTyping(calls, handle);
     const show = async (card: ReadyCard) => {
       if (card.tone !== "waiting") stopTyping();

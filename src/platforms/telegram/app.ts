@@ -1,7 +1,7 @@
 import { Telegraf } from "telegraf";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
-import type { PaceClock } from "../pace.ts";
+import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";
 import { createCalls } from "./calls.ts";
@@ -43,13 +43,14 @@ export interface TelegramOptions {
 export function createTelegram(options: TelegramOptions): Platform {
   const { bot, inbox, webhook, log, defaultLocale, moveBook, onRepeated = () => {} } = options;
   const now = options.now ?? (() => new Date());
+  const { paceClock: clock = systemPaceClock } = options;
   // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(options.token, {
     telegram: { apiRoot: options.apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
   keepToHost(telegraf.telegram, options.apiRoot);
-  const calls = createCalls(telegraf.telegram, { log, clock: options.paceClock, moveBook });
+  const calls = createCalls(telegraf.telegram, { log, clock, moveBook });
   const notices = createMessages(calls, false);
   const closing = new AbortController();
   let isListening = false;
@@ -57,7 +58,7 @@ export function createTelegram(options: TelegramOptions): Platform {
   const getEvents = once(async (): Promise<Events> => {
     const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
     telegraf.botInfo = me as typeof telegraf.botInfo & Me;
-    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale, onRepeated });
+    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
     return createEvents({ telegraf, calls, inbox, me, answer, log, now });
   });
 

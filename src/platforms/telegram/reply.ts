@@ -1,8 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
+import type { PaceClock } from "../pace.ts";
+import { type Delivery, untilDelivered } from "../patience.ts";
 import { type FileMessage, sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe, failureOf } from "./failure.ts";
+import { draftBehind } from "./form-messages.ts";
 import { replyBox, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
 import { createPrivateAnswer, type PrivateParts } from "./private-answer.ts";
@@ -26,20 +29,27 @@ interface Shown {
 export interface Reply {
   /** Shows a card in the place of the one before. Failures end in the log; the asker is told where that can be. */
   show(card: ReadyCard): Promise<void>;
-  /** After the last card: its files follow, and the receipt of a write also goes to the person's own chat. */
+  /**
+   * After the last card: it is shown when Telegram is back, if that was away; its files follow, and the receipt of a
+   * write also goes to the person's own chat.
+   */
   finish(): Promise<void>;
 }
 
 /**
  * The answer to one event: which message it is, and for whose eyes.
  * @param isRepeated  the event is handled a second time, so that what we say may have been said before
+ * @param clock  the time by which an answer waits for Telegram to be back
  */
-export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boolean): Reply {
+export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boolean, clock: PaceClock): Reply {
   const { messages, log } = parts;
   const { handle } = asker;
   const privately = createPrivateAnswer(parts, asker);
   let shown = pressedQuestion(asker);
+  // What is typed stands below everything that was said.
+  if (!handle.press) parts.forms.passed(handle.chat);
   let last: ReadyCard | undefined;
+  let delivery: Delivery = "delivered";
   let isLocked = false;
   let mayBeRepeated = isRepeated;
   let isCounted = false;
@@ -92,14 +102,30 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     }
   };
 
-  const showOnce = async (card: ReadyCard): Promise<void> => {
-    if (await replace(card)) return;
+  /** In a private chat a form's next card takes the place of its last one, as long as that can be seen. */
+  const formAbove = async (card: ReadyCard): Promise<Shown | undefined> => {
+    const draft = handle.shared || handle.press ? undefined : draftBehind(card);
+    const form = draft === undefined ? undefined : parts.forms.find(handle.chat, draft);
+    if (!form) return undefined;
+    if (form.isInSight) return { ref: form.ref, reach: "place", isPressed: true };
+    await messages.disarm(form.ref);
+    return undefined;
+  };
+
+  const postAnew = async (card: ReadyCard): Promise<void> => {
     const posted = remarked(card);
     const ref = await post(posted);
     shown = ref && { reach: reachOf(card), ref, card: posted };
+    if (!handle.shared) parts.forms.passed(handle.chat);
+  };
+
+  const showOnce = async (card: ReadyCard): Promise<void> => {
+    shown ??= await formAbove(card);
+    if (!(await replace(card))) await postAnew(card);
+    if (shown && !handle.shared) parts.forms.shown(handle.chat, card, shown.ref);
     const question = textQuestion(card);
     const isForAll = handle.shared && reachOf(card) === "place";
-    if (ref && question && isForAll) await messages.toPlace(handle, replyBox(question, asker, card.locale));
+    if (shown && question && isForAll) await messages.toPlace(handle, replyBox(question, asker, card.locale));
   };
 
   const sendFile = (file: FileMessage, card: ReadyCard): Promise<unknown> => {
@@ -107,25 +133,38 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     return reachOf(card) === "asker" ? privately.sendFile(file, card.locale) : messages.toPlace(handle, file);
   };
 
+  /** It may have arrived: saying it again, and saying so, is better than an answer that nobody gets. */
+  const mayHaveArrived = (thrown: unknown): boolean => {
+    if (!(thrown instanceof UnclearCall)) return false;
+    mayBeRepeated = true;
+    isCounted = false;
+    return true;
+  };
+
+  const deliver = async (card: ReadyCard): Promise<Delivery> => {
+    if (isLocked || privately.isOutOfReach()) return "impossible";
+    try {
+      await showOnce(card).catch((thrown: unknown) => {
+        if (!mayHaveArrived(thrown)) throw thrown;
+        return showOnce(card);
+      });
+      return "delivered";
+    } catch (thrown) {
+      mayHaveArrived(thrown);
+      log.error(`telegram: an answer did not get through (${describe(thrown)})`);
+      return isAway(thrown) ? "away" : "impossible";
+    }
+  };
+
   const reply: Reply = {
     async show(card) {
       last = card;
-      if (isLocked || privately.isOutOfReach()) return;
-      try {
-        await showOnce(card).catch(async (thrown: unknown) => {
-          if (!(thrown instanceof UnclearCall)) throw thrown;
-          // It may have arrived. Once more, and saying so, is better than an answer that nobody gets.
-          mayBeRepeated = true;
-          isCounted = false;
-          await showOnce(card);
-        });
-      } catch (thrown) {
-        log.error(`telegram: an answer did not get through (${describe(thrown)})`);
-      }
+      delivery = await deliver(card);
     },
     async finish() {
       if (!last) return;
       const card = last;
+      if (delivery === "away") await untilDelivered(() => deliver(card), clock);
       const missing = await sendFiles(card, (file) => sendFile(file, card), {
         mayBeRepeated,
         onRepeated: parts.onRepeated,
@@ -140,6 +179,11 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     },
   };
   return reply;
+}
+
+/** Telegram was not there, or failed by itself: later it may take what it did not take now. */
+function isAway(thrown: unknown): boolean {
+  return thrown instanceof UnclearCall || ["unreachable", "unknown"].includes(failureOf(thrown).kind);
 }
 
 /** The question whose button was pressed: its answer takes its place. */
