@@ -4,8 +4,8 @@ import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Gate, openGate } from "./support/gate.ts";
 import { record } from "./support/record.ts";
-import { type Customer, newCustomer, operationIn } from "./support/shop-floor.ts";
-import { openStage, type Stage } from "./support/stage.ts";
+import { type Customer, insists, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
 import { BOTS_OWN, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
 /** Short, so that a call that hangs is soon given up; long enough for a busy machine. */
@@ -55,35 +55,12 @@ it("ends in the truth that the CRM holds, whatever happens to whichever write", 
   });
   await stage.start(DRILL);
 
-  const struck = await Promise.all(
-    Object.entries(WRITE_KINDS).flatMap(([name, kind]) =>
-      FAULTS.map(async (fault, index) => {
-        const attempt = attemptOf(stage, kind, index);
-        stage.crm.fault({
-          ...fault.rule,
-          method: "POST",
-          path: kind.path,
-          phone: attempt.customer.phone,
-          times: 1,
-        });
-        await attempt.asks();
-        await attempt.confirms();
-        return { name, fault, attempt };
-      }),
-    ),
+  const outcomes = [];
+  for (const kinds of byThrees(Object.entries(WRITE_KINDS)))
+    outcomes.push(...(await strikeAll(stage, kinds)));
+  const truth = Object.keys(WRITE_KINDS).flatMap((write) =>
+    FAULTS.map(({ name: fault, ends, times }) => ({ write, fault, ends, times })),
   );
-  const outcomes = await Promise.all(
-    struck.map(async ({ name, fault, attempt }) => {
-      const { state } = await operationIn(stage, attempt.customer, ["done", "failed", "unclear"]);
-      return { write: name, fault: fault.name, ends: state, times: attempt.count() };
-    }),
-  );
-  const truth = struck.map(({ name, fault }) => ({
-    write: name,
-    fault: fault.name,
-    ends: fault.ends,
-    times: fault.times,
-  }));
   expect(outcomes).toEqual(truth);
 
   const refused = await Promise.all(
@@ -97,14 +74,13 @@ it("ends in the truth that the CRM holds, whatever happens to whichever write", 
     expect({ state, times: count() }).toEqual({ state: "failed", times: 0 });
   }
   await gates[0]?.open();
-  await vi.waitFor(() =>
-    expect(stage.journal.operations().filter(({ told_at }) => told_at === null)).toEqual([]),
-  );
+  const untold = () => stage.journal.operations().filter(({ told_at }) => told_at === null);
+  await vi.waitFor(() => expect(untold()).toEqual([]), { timeout: PATIENCE_MS });
 
   record({
     case: "2 faults on writes",
-    events: 2 * (struck.length + refused.length),
-    faults: struck.length + refused.length,
+    events: 2 * (outcomes.length + refused.length),
+    faults: outcomes.length + refused.length,
     lost: outcomes.filter(({ ends, times }) => ends === "done" && times === 0).length,
     doubled: outcomes.filter(({ times }) => times > 1).length,
     repeated: 0,
@@ -153,6 +129,31 @@ it("never gives an older unclear write a younger one's record, not even after a 
   expect(stand()).toEqual(truth);
 });
 
+/** Every fault on each of these kinds of write, all at the same time, and what came of it. */
+async function strikeAll(stage: Stage, kinds: readonly (readonly [string, WriteKind])[]) {
+  const strikes = kinds.flatMap(([write, kind]) =>
+    FAULTS.map(async ({ name: fault, rule }, index) => {
+      const attempt = attemptOf(stage, kind, index);
+      const { phone } = attempt.customer;
+      stage.crm.fault({ ...rule, method: "POST", path: kind.path, phone, times: 1 });
+      await attempt.asks();
+      await attempt.confirms();
+      return { write, fault, attempt };
+    }),
+  );
+  return Promise.all(
+    (await Promise.all(strikes)).map(async ({ write, fault, attempt }) => {
+      const { state } = await operationIn(stage, attempt.customer, ["done", "failed", "unclear"]);
+      return { write, fault, ends: state, times: attempt.count() };
+    }),
+  );
+}
+
+/** So many kinds are struck at once that the bot still gets good answers in between, and does not take AntCRM for down. */
+function byThrees<T>(all: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(all.length / 3) }, (_, group) => all.slice(3 * group, 3 * group + 3));
+}
+
 interface Attempt {
   agent: Agent;
   customer: Customer;
@@ -183,7 +184,8 @@ function attemptOf(stage: Stage, kind: WriteKind, index: number): Attempt {
       question = await agent.reads(kind.question);
     },
     async confirms() {
-      expect(await agent.presses(question, kind.confirm)).toBe("taken");
+      // A busy machine may take longer over one press than the 3 s that Slack waits for.
+      await insists(stage, agent, question, kind.confirm);
     },
     count: () => kind.count(stage.crm, customer),
   };

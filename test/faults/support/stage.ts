@@ -41,13 +41,16 @@ export interface StageOptions {
   telegram: "polling" | "webhook";
   /** Where the bot finds AntCRM, when it is not the sandbox itself. */
   crmUrl?: (sandbox: AntcrmSandbox) => Promise<string>;
+  /** Where it finds Slack and Telegram, when that is not the simulator itself: `"http://127.0.0.1:40123"`. */
+  slackUrl?: (simulator: SlackSandbox) => Promise<string>;
+  telegramUrl?: (simulator: TelegramSandbox) => Promise<string>;
 }
 
 /** A long time: who waits so long for a person's answer has found a fault, on however busy a machine. */
 export const PATIENCE_MS = 45_000;
 
 /** Sets the stage; the bot is not started yet. All of it is gone when the test has ended. */
-export async function openStage({ telegram: way, crmUrl }: StageOptions): Promise<Stage> {
+export async function openStage({ telegram: way, ...urls }: StageOptions): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "stage-"));
   const [crm, slack, telegram, port] = await Promise.all([
     startAntcrm({ size: "empty" }),
@@ -59,7 +62,7 @@ export async function openStage({ telegram: way, crmUrl }: StageOptions): Promis
   slack.deliverTo(`${address}/slack/events`);
   const file = join(folder, "bot.db");
   const environment = {
-    ANTCRM_BASE_URL: (await crmUrl?.(crm)) ?? crm.url,
+    ANTCRM_BASE_URL: (await urls.crmUrl?.(crm)) ?? crm.url,
     ANTCRM_API_KEY: crm.apiKey,
     DATABASE_URL: file,
     HOST: "127.0.0.1",
@@ -67,9 +70,9 @@ export async function openStage({ telegram: way, crmUrl }: StageOptions): Promis
     BOT_DEFAULT_ROLE: "agent",
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
-    SLACK_API_URL: slack.apiUrl,
+    SLACK_API_URL: urls.slackUrl ? `${await urls.slackUrl(slack)}/api/` : slack.apiUrl,
     TELEGRAM_BOT_TOKEN: telegram.token,
-    TELEGRAM_API_ROOT: telegram.url,
+    TELEGRAM_API_ROOT: (await urls.telegramUrl?.(telegram)) ?? telegram.url,
     ...(way === "webhook" ? { TELEGRAM_WEBHOOK_URL: address, TELEGRAM_WEBHOOK_SECRET: "a-secret" } : {}),
   };
   let current: Bot | undefined;

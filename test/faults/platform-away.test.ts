@@ -1,0 +1,127 @@
+import { expect, it, vi } from "vitest";
+import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Gate, openGate } from "./support/gate.ts";
+import { record } from "./support/record.ts";
+import { asksToRedeem, giftsOf, insists, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+
+interface Side {
+  agent(stage: Stage, name: string): Agent;
+  /** The platform is there, and answers every call by an error of its own. */
+  fails(stage: Stage, times: number): void;
+}
+
+const SIDES: Readonly<Record<"Slack" | "Telegram", Side>> = {
+  Slack: {
+    agent: slackAgent,
+    fails: ({ slack }, times) => slack.fault({ method: "*", kind: "status", status: 503, times }),
+  },
+  Telegram: {
+    agent: telegramAgent,
+    fails: ({ telegram }, times) => telegram.fault({ kind: "500", times }),
+  },
+};
+
+/** Calls that fail before the platform is itself again: more than any one answer is tried for in one go. */
+const FAILURES = 12;
+
+for (const [away, there] of [
+  ["Slack", "Telegram"],
+  ["Telegram", "Slack"],
+] as const) {
+  it(`goes on with ${there} while ${away} is away, and delivers there what it owes, in order, when it is back`, async () => {
+    const { stage, gates } = await stageWithGates();
+    const bot = await stage.start();
+    const lan = SIDES[away].agent(stage, "Lan");
+    const minh = SIDES[there].agent(stage, "Minh");
+    const [gifted, first, second, others] = [1, 2, 3, 4].map(() => newCustomer(stage)) as Customers;
+    const question = await asksToRedeem(lan, gifted);
+    stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
+    await insists(stage, lan, question, "Đổi quà");
+    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+
+    await gates[away].cut();
+    await lan.says(first.phone);
+    await lan.says(second.phone);
+    await operationIn(stage, gifted, ["done"]);
+    await minh.says(others.phone);
+    await minh.reads(new RegExp(others.name));
+    // An answer has been given up by now, as often as a call is tried; what it said is owed all the same.
+    await bot.says(away === "Slack" ? /"no_answer".*gave up on a call/ : /unreachable.*gave up on a call/);
+    expect(stage.journal.unfinished()).not.toEqual([]);
+    expect(lan.chat().filter((text) => /Đã đổi quà/.test(text))).toEqual([]);
+
+    await gates[away].open();
+    await lan.reads(/Đã đổi quà/);
+    await lan.reads(new RegExp(first.name));
+    await lan.reads(new RegExp(second.name));
+    const order = lan.chat().flatMap((text) => [first, second].filter(({ name }) => text.includes(name)));
+    expect(order).toEqual([first, second]);
+    expect(giftsOf(stage, gifted)).toBe(1);
+    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+    record({ case: `9 ${away} is away`, events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+  });
+
+  it(`delivers what it owes on ${away} when it has died while that was away`, async () => {
+    const { stage, gates } = await stageWithGates();
+    const bot = await stage.start();
+    const lan = SIDES[away].agent(stage, "Lan");
+    const gifted = newCustomer(stage);
+    const question = await asksToRedeem(lan, gifted);
+    stage.crm.fault({ kind: "delay", ms: 1_000, path: "/redeem", times: 1 });
+    await insists(stage, lan, question, "Đổi quà");
+    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+    await gates[away].cut();
+    await operationIn(stage, gifted, ["done"]);
+    await bot.kill();
+
+    // Slack is asked who we are at every start, so the heir starts without it, and waits.
+    const heir = await stage.start();
+    await heir.says(/not reachable; trying again/);
+    await gates[away].open();
+    await lan.reads(/Đã đổi quà/);
+    expect(giftsOf(stage, gifted)).toBe(1);
+    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  });
+
+  it(`delivers an answer on ${away} when that has failed a dozen times in a row`, async () => {
+    const { stage } = await stageWithGates();
+    await stage.start();
+    const lan = SIDES[away].agent(stage, "Lan");
+    const customer = newCustomer(stage);
+    await lan.says("trạng thái");
+    await lan.reads(/AntCRM/);
+    SIDES[away].fails(stage, FAILURES);
+    await lan.says(customer.phone);
+    await lan.reads(new RegExp(customer.name));
+    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  });
+}
+
+type Customers = [
+  ReturnType<typeof newCustomer>,
+  ReturnType<typeof newCustomer>,
+  ReturnType<typeof newCustomer>,
+  ReturnType<typeof newCustomer>,
+];
+
+/** The stage with a door before each platform. */
+async function stageWithGates(): Promise<{ stage: Stage; gates: Record<"Slack" | "Telegram", Gate> }> {
+  const gates = {} as Record<"Slack" | "Telegram", Gate>;
+  const stage = await openStage({
+    telegram: "polling",
+    async slackUrl({ url }) {
+      gates.Slack = await openGate(url);
+      return gates.Slack.url;
+    },
+    async telegramUrl({ url }) {
+      gates.Telegram = await openGate(url);
+      return gates.Telegram.url;
+    },
+  });
+  return { stage, gates };
+}
+
+function postsIn({ crm }: Stage): number {
+  return crm.requests.filter(({ path }) => path === "/redeem").length;
+}
