@@ -1,15 +1,12 @@
-import { z } from "zod";
 import { button, buttons, card, type Field, field, fields, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
-import type { DealLineInput, NewDeal } from "../../crm/deals.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { amount, customer, dealLines, email, line, lines, phone } from "../arguments.ts";
-import { type Args, defineCommand, type Play } from "../command.ts";
+import { defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { linesBlock, linesInBrief } from "./deal-lines.ts";
-import { BRANCHES, learnAccepted, STAFF, STAGES } from "./deal-lists.ts";
+import { learnAccepted } from "./deal-lists.ts";
+import { asNewDeal, keptArgs, nameFor, newDealInput, newDealLabels } from "./new-deal.ts";
 import { asSent, orderLines } from "./order.ts";
 import { sameDeal } from "./similar.ts";
 
@@ -33,10 +30,8 @@ const words = phrases({
     note: "Note",
     leadTitle: "Cannot create a deal",
     lead: "This is a lead: in AntCRM it becomes a customer first, and then it can have deals.",
-    named: (first: string, others: number) => (others === 0 ? first : `${first} and ${others} more`),
     open: "Open deal",
     customerButton: "Customer",
-    reference: "Ref",
   },
   vi: {
     name: "Tạo giao dịch",
@@ -57,60 +52,10 @@ const words = phrases({
     note: "Ghi chú",
     leadTitle: "Chưa tạo được giao dịch",
     lead: "Đây là khách tiềm năng: cần chuyển thành khách hàng trong AntCRM trước, rồi mới có giao dịch.",
-    named: (first, others) => (others === 0 ? first : `${first} và ${others} sản phẩm khác`),
     open: "Xem giao dịch",
     customerButton: "Khách hàng",
-    reference: "Mã",
   },
 });
-
-const labels = phrases({
-  en: {
-    customer: "Customer",
-    lines: "Products",
-    name: "Deal name",
-    shipping: "Shipping",
-    stage: "Stage",
-    branch: "Branch",
-    owner: "In charge (e-mail)",
-    receiver: "Receiver",
-    receiverPhone: "Receiver's phone",
-    delivery: "Delivery note",
-    note: "Note",
-  },
-  vi: {
-    customer: "Khách hàng",
-    lines: "Sản phẩm",
-    name: "Tên giao dịch",
-    shipping: "Phí giao hàng",
-    stage: "Giai đoạn",
-    branch: "Chi nhánh",
-    owner: "Phụ trách (e-mail)",
-    receiver: "Người nhận",
-    receiverPhone: "SĐT người nhận",
-    delivery: "Ghi chú giao hàng",
-    note: "Ghi chú",
-  },
-});
-
-/** What people call the fee before a colon. */
-export const SHIPPING_NAMES = ["phí ship", "ship", "phí giao"];
-
-const input = z.object({
-  customer: customer(),
-  lines: dealLines(),
-  name: line(200).optional(),
-  shipping: amount({ alsoCalled: SHIPPING_NAMES }).optional(),
-  stage: line(100, { learned: STAGES }).optional(),
-  branch: line(200, { learned: BRANCHES }).optional(),
-  owner: email({ learned: STAFF }).optional(),
-  receiver: line(200).optional(),
-  receiverPhone: phone().optional(),
-  delivery: line(500).optional(),
-  note: lines(5_000, { keyed: true }).optional(),
-});
-
-type NewDealPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
 
 /** Creates a deal. Its total is shown before it is sent, and sent with it: AntCRM's own prices may have changed. */
 export const createDeal = defineCommand({
@@ -141,11 +86,11 @@ export const createDeal = defineCommand({
   ],
   role: "agent",
   words,
-  labels,
-  input,
+  labels: newDealLabels,
+  input: newDealInput,
 
   async ask(play) {
-    const { input, say, formats } = play;
+    const { input, say, who, formats } = play;
     const kept = keptArgs(input);
     const one = await oneCustomer(input.customer, play, { command: "newdeal", args: kept });
     if ("card" in one) return one.card;
@@ -158,7 +103,7 @@ export const createDeal = defineCommand({
     const order = await orderLines(input.lines, [], play, { command: "newdeal", args });
     if ("card" in order) return order.card;
     const { name, receiver, receiverPhone, shipping = 0 } = input;
-    const dealName = name ?? nameFor(order.lines, play);
+    const dealName = name ?? nameFor(order.lines, who.locale);
     const receiverShown = [receiver, receiverPhone && readablePhone(receiverPhone)]
       .filter(Boolean)
       .join(" · ");
@@ -193,12 +138,15 @@ export const createDeal = defineCommand({
 
   write: {
     async prepare(play, operation) {
-      const { crm, input } = play;
+      const { crm, input, who } = play;
       const [found] = (await lookUp(input.customer, crm)).customers;
       if (found?.customerId == null) throw new AppError("not-found", "newdeal: the customer is gone");
       const order = await orderLines(input.lines, [], play, { command: "newdeal", args: {} });
       if ("card" in order) throw new AppError("changed", "newdeal: a product is not there any more");
-      const deal = newDeal(found, found.customerId, order.lines, play, operation);
+      const deal = asNewDeal(input, { ...found, customerId: found.customerId }, order.lines, {
+        operation,
+        locale: who.locale,
+      });
       return {
         // A deal carries the operation's own reference, so nothing that was there before can be mistaken for it.
         seen: [],
@@ -256,47 +204,6 @@ export const createDeal = defineCommand({
     };
   },
 });
-
-function newDeal(
-  found: Customer,
-  customerId: string,
-  sold: DealLineInput[],
-  { input, say }: NewDealPlay,
-  { id, reference }: { id: string; reference: string },
-): NewDeal {
-  const { stage, branch, owner, shipping, delivery, note = "" } = input;
-  const receiverPhone = input.receiverPhone ?? found.phones[0];
-  return {
-    name: input.name ?? nameFor(sold, { say }),
-    receiverName: input.receiver ?? (found.name || receiverPhone || customerId),
-    ...(receiverPhone !== undefined && { receiverPhone }),
-    opportunityIdApiRing: id,
-    dealWith: { customerId, name: found.name, phones: found.phones },
-    ...(owner !== undefined && { dealByUsers: [owner] }),
-    lines: sold,
-    value: dealTotal(sold, shipping),
-    ...(shipping !== undefined && { shippingCost: shipping }),
-    ...(stage !== undefined && { stage }),
-    ...(branch !== undefined && { branch }),
-    ...(delivery !== undefined && { receiverNote: delivery }),
-    description: [note, `${say.reference} ${reference}`].join("\n").trim(),
-  };
-}
-
-/** What was given beside the customer, to go on with whoever is picked. */
-function keptArgs({ customer: _, lines: typed, shipping, ...texts }: NewDealPlay["input"]): Args {
-  const given = Object.entries(texts).filter(([, value]) => value !== undefined);
-  return {
-    ...Object.fromEntries(given),
-    lines: JSON.stringify(typed),
-    ...(shipping !== undefined && { shipping: String(shipping) }),
-  };
-}
-
-/** A deal that nobody named is called by what is sold. */
-function nameFor([first, ...others]: readonly DealLineInput[], { say }: Pick<NewDealPlay, "say">): string {
-  return say.named(first?.name ?? "", others.length);
-}
 
 function known(label: string, value: string | undefined): Field | null {
   return value === undefined || value === "" ? null : field(label, value);

@@ -8,20 +8,13 @@ import { amount, clearable, deal, dealLines, line, lines, phone } from "../argum
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { CLEAR, changesBlock, nothingToChangeCard, wholeListsNote } from "../editing/changes.ts";
-import { SHIPPING_NAMES } from "./create.ts";
 import { namesIn } from "./deal-card.ts";
 import { linesOf } from "./deal-lines.ts";
 import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
-import {
-  changesTo,
-  formOf,
-  heldOf,
-  holds,
-  onlyChanging,
-  readableChanges,
-  readableWishes,
-} from "./edited-deal.ts";
+import { changesTo, formOf, heldOf, holds, onlyChanging } from "./edited-deal.ts";
+import { SHIPPING_NAMES } from "./new-deal.ts";
 import { type Order, orderLines } from "./order.ts";
+import { readableChanges, readableWishes } from "./readable-edit.ts";
 import { noDealCard } from "./show.ts";
 
 const words = phrases({

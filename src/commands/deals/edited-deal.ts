@@ -1,49 +1,13 @@
-import { type Field, field } from "../../cards/card.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { Deal, DealChanges, DealLineInput } from "../../crm/deals.ts";
-import { phrases } from "../../i18n/phrases.ts";
 import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
-import type { Args, Scene } from "../command.ts";
-import { readablePhone } from "../customers/look-up.ts";
+import type { Args } from "../command.ts";
 import type { Held } from "../editing/before.ts";
-import { type Change, differing } from "../editing/changes.ts";
-import { asTyped, linesInBrief, linesOf } from "./deal-lines.ts";
+import { asTyped, linesOf } from "./deal-lines.ts";
 import { asSent, isSameProduct } from "./order.ts";
 
-const words = phrases<Record<Key, string>>({
-  en: {
-    name: "Name",
-    lines: "Products",
-    shippingCost: "Shipping",
-    value: "Total",
-    stage: "Stage",
-    branch: "Branch",
-    receiverName: "Receiver",
-    receiverPhone: "Receiver's phone",
-    receiverNote: "Delivery note",
-    description: "Note",
-  },
-  vi: {
-    name: "Tên",
-    lines: "Sản phẩm",
-    shippingCost: "Phí giao hàng",
-    value: "Tổng tiền",
-    stage: "Giai đoạn",
-    branch: "Chi nhánh",
-    receiverName: "Người nhận",
-    receiverPhone: "SĐT người nhận",
-    receiverNote: "Ghi chú giao hàng",
-    description: "Ghi chú",
-  },
-});
-
-const unread = phrases({
-  en: { stage: "(AntCRM does not tell)" },
-  vi: { stage: "(AntCRM không cho biết)" },
-});
-
 /** What PUT /opportunities takes and a chat can say; owners and customer are not among it [seed 3.2]. */
-const KEYS = [
+export const KEYS = [
   "name",
   "lines",
   "shippingCost",
@@ -55,10 +19,10 @@ const KEYS = [
   "receiverNote",
   "description",
 ] as const;
-type Key = (typeof KEYS)[number];
+export type Key = (typeof KEYS)[number];
 
 /** The argument that changes each. */
-const ARGUMENT: Readonly<Record<Key, keyof EditedDeal>> = {
+export const ARGUMENT: Readonly<Record<Key, keyof EditedDeal>> = {
   name: "name",
   lines: "lines",
   shippingCost: "shipping",
@@ -124,63 +88,10 @@ export function heldOf(deal: Deal, changes: DealChanges): Held {
   return Object.fromEntries(keysOf(changes).map((key) => [key, heldIn(deal, key)]));
 }
 
-/** Before and after, as people read them. */
-export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene): Change[] {
-  const say = words[scene.who.locale];
-  const { formats } = scene;
-  return differing(
-    keysOf(changes).map((key) => {
-      const label = say[key];
-      switch (key) {
-        case "lines":
-          return {
-            label,
-            before: linesInBrief(linesOf(deal), scene),
-            after: linesInBrief(changes.lines ?? [], scene),
-          };
-        case "value":
-        case "shippingCost":
-          return {
-            label,
-            before: deal[key] === null ? "" : formats.money(deal[key]),
-            after: formats.money(changes[key] ?? 0),
-          };
-        case "receiverPhone":
-          return {
-            label,
-            before: readablePhone(heldIn(deal, key)),
-            after: readablePhone(changes.receiverPhone ?? ""),
-          };
-        case "description":
-          return { label, before: noteOf(deal), after: withoutReference(changes.description ?? "") };
-        case "stage":
-          // Answered by its ObjectId, a stage is there, and its name is not known.
-          return { label, before: deal.stage ?? unread[scene.who.locale].stage, after: changes.stage ?? "" };
-        default:
-          return { label, before: heldIn(deal, key), after: changes[key] ?? "" };
-      }
-    }),
-  );
-}
-
 /** Of the arguments those that change something, and the deal's number: a form sends back all it was filled with. */
 export function onlyChanging(changes: DealChanges, args: Args): Args {
   const changing = new Set<string>(["deal", ...keysOf(changes).map((key) => ARGUMENT[key])]);
   return Object.fromEntries(Object.entries(args).filter(([name]) => changing.has(name)));
-}
-
-/** What was asked for, for the receipt: `"Phí giao hàng: 30.000 ₫"`. */
-export function readableWishes(edited: EditedDeal, scene: Scene): Field[] {
-  const say = words[scene.who.locale];
-  const { formats } = scene;
-  return KEYS.flatMap((key) => {
-    const value = edited[ARGUMENT[key]];
-    if (value === undefined) return [];
-    if (value === null) return [field(say[key], "–")];
-    if (typeof value === "number") return [field(say[key], formats.money(value))];
-    if (typeof value !== "string") return [field(say[key], linesInBrief(value.map(asSent), scene))];
-    return [field(say[key], key === "receiverPhone" ? readablePhone(value) : value)];
-  });
 }
 
 /**
@@ -219,7 +130,7 @@ export function formOf(deal: Deal): Args {
   return { deal: deal.number, ...Object.fromEntries(known) };
 }
 
-function keysOf(changes: DealChanges): Key[] {
+export function keysOf(changes: DealChanges): Key[] {
   return KEYS.filter((key) => changes[key] !== undefined);
 }
 
@@ -228,7 +139,7 @@ function onlyDiffering(deal: Deal, wanted: DealChanges): DealChanges {
   return Object.fromEntries(differ.map((key) => [key, wanted[key]]));
 }
 
-function heldIn(deal: Deal, key: Key): string {
+export function heldIn(deal: Deal, key: Key): string {
   switch (key) {
     case "lines":
       return compared(linesOf(deal));
@@ -277,11 +188,11 @@ function withoutDiscount({ discount: _, ...line }: DealLineInput): DealLineInput
   return line;
 }
 
-function noteOf({ description }: Deal): string {
+export function noteOf({ description }: Deal): string {
   return withoutReference(description ?? "");
 }
 
-function withoutReference(description: string): string {
+export function withoutReference(description: string): string {
   return description.replace(REFERENCE_LINE, "").trim();
 }
 
