@@ -216,6 +216,15 @@ const hostileBlock: fc.Arbitrary<Block<string>> = fc.oneof(
       ),
     ),
   }),
+  fc.record({
+    kind: fc.constantFrom("file" as const, "image" as const),
+    file: fc.record({
+      name: nasty,
+      mime: fc.constantFrom("text/csv", "image/png"),
+      bytes: fc.constant(new Uint8Array(1)),
+      alt: nasty,
+    }),
+  }),
   fc.record({ kind: fc.constant("buttons" as const), buttons: buttons(60) }),
   fc
     .tuple(

@@ -177,6 +177,12 @@ const aButton: fc.Arbitrary<Button<string>> = fc.record(
   { requiredKeys: ["label", "press"] },
 );
 const few = <T>(one: fc.Arbitrary<T>, most: number) => fc.array(one, { maxLength: most, size: "max" });
+const aFile = fc.record({
+  name: words,
+  mime: fc.constantFrom("text/csv", "image/png"),
+  bytes: fc.constant(new Uint8Array(1)),
+  alt: words,
+});
 const aField = fc.record({ label: words, value: words });
 const aRow = fc.record({ title: words, detail: words, buttons: few(aButton, 4) });
 const aQuestion = fc.record({
@@ -202,6 +208,7 @@ const aBlock: fc.Arbitrary<Block<string>> = fc.oneof(
     ),
     rows: few(few(words, 20), 100),
   }),
+  fc.record({ kind: fc.constantFrom("file" as const, "image" as const), file: aFile }),
   fc.record({ kind: fc.constant("buttons" as const), buttons: few(aButton, 130) }),
   fc.record({
     kind: fc.constant("form" as const),
