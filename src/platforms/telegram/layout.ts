@@ -1,4 +1,13 @@
-import type { Block, Button, Form, FormField, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import {
+  type Block,
+  type Button,
+  type Form,
+  type FormField,
+  fieldText,
+  type PressId,
+  type ReadyCard,
+  type Row,
+} from "../../cards/card.ts";
 import { fileText } from "../../cards/plain-text.ts";
 import { limits } from "./limits.ts";
 import { clean, isVisible, oneLine } from "./markup.ts";
@@ -22,13 +31,16 @@ export interface Section {
   items: readonly Item[];
 }
 
-/** A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart. */
-export function layOut(card: ReadyCard): { sections: Section[]; buttons: Button<PressId>[] } {
+/**
+ * A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart, in the
+ * groups that stand in rows of their own.
+ */
+export function layOut(card: ReadyCard): { sections: Section[]; groups: (readonly Button<PressId>[])[] } {
   const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
   const sections = [{ items: [title] }, ...card.blocks.map(section)].map(trimmed);
   return {
     sections: sections.filter((one) => one.items.length > 0),
-    buttons: card.blocks.flatMap(ownButtons),
+    groups: card.blocks.flatMap(ownButtons),
   };
 }
 
@@ -83,10 +95,10 @@ function section(block: Block<PressId>): Section {
 }
 
 /** The buttons that stand under the card, whatever is shortened above. */
-function ownButtons(block: Block<PressId>): readonly Button<PressId>[] {
-  if (block.kind === "buttons") return block.buttons;
+function ownButtons(block: Block<PressId>): (readonly Button<PressId>[])[] {
+  if (block.kind === "buttons") return [block.buttons];
   // `open` is left out: it opens a whole form, and Telegram asks step by step.
-  return block.kind === "form" ? [...block.form.choices, block.form.cancel] : [];
+  return block.kind === "form" ? [block.form.choices, block.form.steps, [block.form.cancel]] : [];
 }
 
 function lines(text: string, tag?: "b" | "i"): Item[] {
@@ -137,13 +149,11 @@ function width(text: string): number {
 
 /** Without the form's title: the card has one. */
 function formItems(form: Form<PressId>): Item[] {
-  const known = form.fields.filter((field) => field.name !== form.asking.name && field.value);
-  return [...known.map((field) => labelled(field.label, shownValue(field))), ...questionItems(form.asking)];
-}
-
-/** A choice is shown as people know it, not by its value. */
-function shownValue(field: FormField): string {
-  return field.choices?.find((choice) => choice.value === field.value)?.label ?? field.value ?? "";
+  const known = form.fields.filter(({ value }) => value);
+  return [
+    ...known.map((field) => labelled(field.label, fieldText(field) ?? "")),
+    ...questionItems(form.asking),
+  ];
 }
 
 /** The question alone, with what was wrong with the last answer. */

@@ -2,6 +2,7 @@ import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
 import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
+import type { FormMessages } from "./form-messages.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { Messages } from "./messages.ts";
@@ -10,6 +11,7 @@ import type { Asker, Whispers } from "./whispers.ts";
 
 export interface PrivateParts {
   messages: Messages;
+  forms: FormMessages;
   whispers: Whispers;
   bot: { username: string };
   log: Log;

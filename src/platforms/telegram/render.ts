@@ -20,13 +20,14 @@ export interface Rendered {
 
 /** One card as one message within Telegram's limits: `{ text: "<b>Khách hàng</b>\n\n…", reply_markup: … }`. */
 export function renderCard(card: ReadyCard): Rendered {
-  const { sections, buttons } = layOut(card);
-  const own = fitButtons(buttons, limits.buttons, card.locale);
+  const { sections, groups } = layOut(card);
+  const own = fitButtons(groups.flat(), limits.buttons, card.locale);
   const room = { characters: limits.text, buttons: limits.buttons - own.buttons.length };
   const all = own.remark.length > 0 ? [...sections, { items: own.remark }] : sections;
   const fitted = fitSections(card.audience === "shared" ? all.map(quiet) : all, room, card.locale);
   const ofRecords = fitted.flatMap(({ items }) => items.flatMap((item) => item.buttons ?? []));
-  const markup = keyboard([ofRecords, own.buttons], pressedOn(card));
+  const inGroups = groups.map((group) => group.filter((button) => own.buttons.includes(button)));
+  const markup = keyboard([ofRecords, ...inGroups], pressedOn(card));
   const message = renderText(toHtml(fitted));
   return markup ? { ...message, reply_markup: markup } : message;
 }

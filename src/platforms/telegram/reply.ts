@@ -107,7 +107,9 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     const draft = handle.shared || handle.press ? undefined : draftBehind(card);
     const form = draft === undefined ? undefined : parts.forms.find(handle.chat, draft);
     if (!form) return undefined;
-    if (form.isInSight) return { ref: form.ref, reach: "place", isPressed: true };
+    // The same words once more (an answer that is wrong again) would change nothing to be seen.
+    const isNews = renderCard(form.card).text !== renderCard(card).text;
+    if (form.isInSight && isNews) return { ref: form.ref, reach: "place", isPressed: true };
     await messages.disarm(form.ref);
     return undefined;
   };
