@@ -21,11 +21,16 @@ import { choiceNames } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
+import { createImport } from "./imports/import.ts";
+import { createImportRun } from "./imports/import-run.ts";
+import { createImportList, type ImportPorts } from "./imports/imports.ts";
 import { createForget, type ForgetPorts } from "./keeping/forget.ts";
+import { messages } from "./messages/messages.ts";
 import { operations } from "./operations/operations.ts";
 import { createLink, type LinkPorts } from "./people/link.ts";
 import { createRole, type RolePorts } from "./people/role.ts";
 import { accumulate } from "./points/accumulate.ts";
+import { gifts } from "./points/gifts.ts";
 import { points } from "./points/points.ts";
 import { redeem } from "./points/redeem.ts";
 import { redemptions } from "./points/redemptions.ts";
@@ -35,9 +40,11 @@ import { editProduct } from "./products/edit.ts";
 import { products } from "./products/products.ts";
 import { showProduct } from "./products/show.ts";
 import { ratings } from "./ratings/ratings.ts";
+import { segment } from "./segments/segment.ts";
 import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
 import { settingsList } from "./settings/settings.ts";
+import { createTasks } from "./tasks/tasks.ts";
 import { createTicket } from "./tickets/create.ts";
 import { deleteTicket } from "./tickets/delete.ts";
 import { editTicket } from "./tickets/edit.ts";
@@ -54,7 +61,13 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-export type RegistryPorts = LanguagePorts & StatusPorts & ForgetPorts & SettingPorts & LinkPorts & RolePorts;
+export type RegistryPorts = LanguagePorts &
+  StatusPorts &
+  ForgetPorts &
+  ImportPorts &
+  SettingPorts &
+  LinkPorts &
+  RolePorts;
 
 /** To add a command: write its file, and its line here. */
 export function createRegistry(ports: RegistryPorts): Registry {
@@ -74,6 +87,7 @@ export function createRegistry(ports: RegistryPorts): Registry {
     accumulate,
     redeem,
     redemptions,
+    gifts,
     showDeal,
     deals,
     createDeal,
@@ -84,6 +98,10 @@ export function createRegistry(ports: RegistryPorts): Registry {
     createProduct,
     editProduct,
     deleteProduct,
+    segment,
+    createImport(ports),
+    createImportRun(ports),
+    createImportList(ports),
     ratings,
     campaigns,
     campaign,
@@ -97,6 +115,8 @@ export function createRegistry(ports: RegistryPorts): Registry {
     createSetting(ports),
     settingsExport,
     createSettingsImport(ports),
+    createTasks(ports),
+    messages,
     createLink(ports),
     createRole(ports),
   ];

@@ -28,7 +28,7 @@ export interface PointMovement {
   at: Date;
 }
 
-interface Gift {
+export interface Gift {
   code: string;
   name: string;
   /** The price of its newest redemption; null where no row told it. */

@@ -53,6 +53,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     },
   ],
   redemptions: [{ asks: "lịch sử đổi quà 0900 000 001", shows: /DAUMAY01/ }],
+  gifts: [{ asks: "danh sách quà", shows: /DAUMAY01/ }],
   deals: [{ asks: "giao dịch của 0867 123 456", shows: /#3502/ }],
   ratings: [{ asks: "đánh giá tuần trước", shows: /Trung bình/ }],
   campaigns: [{ asks: "chiến dịch", shows: /12 chiến dịch/ }],

@@ -4,6 +4,7 @@ import { type ArgumentKind, CLEAR } from "../../intents/grammar.ts";
 import type { Command, CommandArgument, Learned } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
+import { learnedChoices } from "./learned-entry.ts";
 import { stepButtons } from "./steps.ts";
 import { shownValue } from "./values.ts";
 
@@ -174,7 +175,7 @@ async function choicesFor(argument: CommandArgument, { locale, learned }: Drawin
   const fixed = (argument.values ?? []).map((value) => ({ value, label: choiceNames[locale](value) }));
   // A list takes several, so it is typed; what is known beside it would only take one.
   if (argument.learned === undefined || argument.kind === "list") return fixed;
-  const known = await learned.values(argument.learned, CHOICES_MAX);
-  const others = known.filter((value) => !fixed.some((one) => one.value === value));
-  return [...fixed, ...others.map((value) => ({ value, label: value }))].slice(0, CHOICES_MAX);
+  const known = learnedChoices(await learned.values(argument.learned, CHOICES_MAX));
+  const others = known.filter(({ value }) => !fixed.some((one) => one.value === value));
+  return [...fixed, ...others].slice(0, CHOICES_MAX);
 }

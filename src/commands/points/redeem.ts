@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/contacts.ts";
-import type { Crm } from "../../crm/crm.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { code, customer } from "../arguments.ts";
-import { defineCommand, type Play } from "../command.ts";
+import { defineCommand, type Play, type Scene } from "../command.ts";
 import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { GIFT_LIST, learnGifts } from "./gift-lists.ts";
 import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
 import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
 
@@ -67,7 +67,7 @@ const labels = phrases({
   vi: { code: "Mã quà", customer: "Khách hàng" },
 });
 
-const input = z.object({ code: code(), customer: customer() });
+const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
 
 type RedeemPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
 
@@ -88,10 +88,7 @@ export const redeem = defineCommand({
     });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const [whom, gift] = await Promise.all([
-      loyaltyOfAlone(found, play.crm),
-      giftOf(play.input.code, play.crm),
-    ]);
+    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, play.crm), giftOf(play.input.code, play)]);
     if (whom === null) {
       const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
       return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
@@ -171,7 +168,7 @@ export const redeem = defineCommand({
   async provable(play) {
     const [found, gift] = await Promise.all([
       pinnedCustomer(play.input.customer, play.crm),
-      giftOf(play.input.code, play.crm),
+      giftOf(play.input.code, play),
     ]);
     return doubtsAbout(play, found, gift);
   },
@@ -189,7 +186,8 @@ function doubtsAbout(
 }
 
 /** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */
-async function giftOf(code: string, crm: Crm) {
-  const gifts = await crm.points.gifts({ maxPages: 5 }).catch(() => []);
+async function giftOf(code: string, scene: Pick<Scene, "crm" | "learned" | "clock">) {
+  const gifts = await scene.crm.points.gifts({ maxPages: 5 }).catch(() => []);
+  await learnGifts(gifts, scene);
   return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
 }
