@@ -3,7 +3,9 @@ import { maskCard } from "../../src/access/masking.ts";
 import { card, file, image } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import type { AttachedFile } from "../../src/commands/call.ts";
+import type { Scene } from "../../src/commands/command.ts";
 import { type FileError, looksLikeTable, withinLimit } from "../../src/commands/files.ts";
+import { createSharing } from "../../src/commands/sharing.ts";
 import { house } from "../support/house.ts";
 
 const MB = 1024 * 1024;
@@ -110,6 +112,25 @@ describe("a card with a file", () => {
     mime: "image/png",
     bytes: Buffer.from("PNG"),
     alt: "Nguyễn Văn An: 5 sao",
+  });
+
+  it("is never offered to be shared: what is inside cannot be masked", () => {
+    const sharing = createSharing(
+      () => new Date(0),
+      () => "id",
+    );
+    const scene = {
+      call: { place: { platform: "slack", chat: "C1", shared: true } },
+      who: { role: "admin", locale: "vi" },
+      trail: { customer: null },
+    } as Scene;
+    const about = (...blocks: Parameters<typeof card>[1][]) => ({
+      ...card("Đã nhập", ...blocks),
+      names: ["Nguyễn Văn An"],
+    });
+    expect(plainText(sharing.offer(about(), scene))).toContain("Chia sẻ");
+    for (const block of [report, chart])
+      expect(plainText(sharing.offer(about(block), scene))).not.toContain("Chia sẻ");
   });
 
   it("reads as the file's name and what is in it", () => {

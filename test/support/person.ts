@@ -42,7 +42,7 @@ export interface Person {
   becomes(role: Role): void;
 }
 
-export interface DroppedFile {
+interface DroppedFile {
   name: string;
   bytes: Uint8Array | string;
   mime?: string;
