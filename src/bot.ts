@@ -1,4 +1,5 @@
 import { systemClock } from "./clock.ts";
+import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Config } from "./config.ts";
 import { connectPlatforms } from "./connect.ts";
 import { createCore, openCrm } from "./core.ts";
@@ -90,6 +91,7 @@ function mustBeConfigured(config: Config): string {
 interface House {
   platforms: readonly Platform[];
   housekeeping: Housekeeping;
+  imports: ImportKeeper;
   server: HouseServer;
   /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
   close(): void;
@@ -117,7 +119,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
-  const { lease, recovery, announceReturn } = core;
+  const { lease, recovery, imports, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const inboxOf = (platform: string) =>
     createInbox({
@@ -143,6 +145,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     store,
     lease,
     recovery,
+    imports,
     announceReturn,
     platforms,
     alone,
@@ -151,6 +154,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
   return {
     platforms,
     housekeeping,
+    imports,
     server,
     close: () => closing.abort(),
     closing: closing.signal,
@@ -159,9 +163,9 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
 
 async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): Promise<void> {
   house.close();
-  const finished = Promise.allSettled(house.platforms.map((platform) => platform.stop())).then(() =>
-    house.housekeeping.end(),
-  );
+  // An import is followed by the call that began it: it has to pause before that call can end.
+  const ends = [house.imports.pause(), ...house.platforms.map((platform) => platform.stop())];
+  const finished = Promise.allSettled(ends).then(() => house.housekeeping.end());
   const giveUp = new AbortController();
   const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);
   const isLate = (await Promise.race([finished, late])) === "late";

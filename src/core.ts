@@ -5,6 +5,7 @@ import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
 import type { FilesOf } from "./commands/files.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
+import { createImportKeeper, type ImportKeeper } from "./commands/imports/keeper.ts";
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
 import { createAnnouncer, createOutages } from "./commands/outages.ts";
@@ -16,6 +17,7 @@ import { createSharing } from "./commands/sharing.ts";
 import type { Config } from "./config.ts";
 import { createCrm, type RunningCrm } from "./crm/crm.ts";
 import type { Locale } from "./i18n/phrases.ts";
+import { createImports } from "./imports/imports.ts";
 import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
@@ -42,6 +44,7 @@ export interface Core extends Dispatch {
   /** One line to each chat that heard of an outage, once AntCRM answers again. */
   announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
+  imports: ImportKeeper;
   lease: Lease;
 }
 
@@ -53,7 +56,20 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const sharing = createSharing(now, newId);
   const settingsBook = createSettingsBook(store.settings, now);
   const learned = taughtAndSet(store.learned, settingsBook);
+  const lease = createLease(store.workers, newId(), now);
+  const imports = createImports({
+    store: store.imports,
+    crm,
+    lease,
+    now,
+    wait: clock.wait,
+    today: dayIn(team.timeZone),
+    newId,
+    newReference,
+    log: log.child({ room: "imports" }),
+  });
   const registry = createRegistry({
+    imports,
     settingsBook,
     people: store.people,
     roles: team.roles,
@@ -66,7 +82,6 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     },
   });
   const drafts = createDrafts(store.drafts, now, newId);
-  const lease = createLease(store.workers, newId(), now);
   const journal = createJournal({
     lease,
     store: store.operations,
@@ -113,13 +128,21 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     log: log.child({ room: "recovery" }),
   });
+  const importKeeper = createImportKeeper({
+    imports,
+    scenes,
+    presses,
+    audit: store.audit,
+    clock,
+    log: log.child({ room: "imports" }),
+  });
   const announceReturn = createAnnouncer({
     outages,
     crm,
     presses,
     log: log.child({ room: "outages" }),
   });
-  return { ...dispatch, recovery, lease, announceReturn };
+  return { ...dispatch, recovery, imports: importKeeper, lease, announceReturn };
 }
 
 /** The CRM as this configuration reaches it. */
@@ -144,6 +167,12 @@ export function openCrm(
  */
 function newId(): string {
   return Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
+}
+
+/** The day there, `"2026-11-25"`: Canadian English writes it so. */
+function dayIn(timeZone: string): (at: Date) => string {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone });
+  return (at) => format.format(at);
 }
 
 /** Eight characters that nobody misreads on the phone: no 0 and O, no 1, I and L. */

@@ -1,4 +1,5 @@
 import { systemClock } from "./clock.ts";
+import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Recovery, Tell } from "./commands/operations/recovery.ts";
 import { AppError, toAppError } from "./errors.ts";
 import type { StoredEvent } from "./inbox/inbox.ts";
@@ -19,6 +20,7 @@ export interface HousekeepingParts {
   store: Pick<Store, "inbox" | "sweep">;
   lease: Lease;
   recovery: Recovery;
+  imports: ImportKeeper;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
   /** A lock proves at the start that no other process is alive. */
@@ -31,7 +33,7 @@ const RETRY_MS = 250;
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, announceReturn, platforms, alone, log } = parts;
+  const { store, lease, recovery, imports, announceReturn, platforms, alone, log } = parts;
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
@@ -104,6 +106,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     await part("lease", () => lease.hold());
     await part("inbox", () => takeUpEvents(first && alone));
     await part("operations", () => recovery.sweep({ first, alone: first && alone }, tell));
+    await part("imports", () => imports.sweep({ first, alone: first && alone }, tell));
     await part("outage", () => announceReturn(tell));
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {

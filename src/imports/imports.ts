@@ -4,6 +4,7 @@ import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
 import { type Import, type ImportStore, opened } from "./import.ts";
+import type { KindName } from "./kinds/kind.ts";
 import { firstFailures, reportFile } from "./report.ts";
 import { type Progress, type Run, startRun } from "./run.ts";
 import { createSender } from "./sending.ts";
@@ -30,11 +31,11 @@ export interface Imports {
   /** What the report says beside the counts. `file`: null where every row is in AntCRM. */
   report(of: Import): Promise<{ file: Uint8Array | null; failures: { line: number; reason: string }[] }>;
   /** The newest that were confirmed, of one person or of all. */
-  list(person: string | null): Promise<Import[]>;
+  list(person: string | null): Promise<ListedImport[]>;
   /** Takes the duty to tell how it ended, once. */
   told(id: string): Promise<boolean>;
-  /** Those that ended here a while ago, and were told to nobody. */
-  untold(): Promise<Import[]>;
+  /** Those that ended here a while ago, and were told to nobody. `isShown`: whoever followed has seen that it ended. */
+  untold(): Promise<(Import & { isShown: boolean })[]>;
   /**
    * Goes on with what dead processes, or a mishap of this one, have left running.
    * @param alone  a lock proves that no other process is alive
@@ -44,6 +45,13 @@ export interface Imports {
   sweep(): Promise<void>;
   /** Before this process ends: what is out is waited for, and the next process goes on. */
   pause(): Promise<void>;
+}
+
+/** An import in a list: what is told of it long after its rows are gone. */
+export interface ListedImport extends Omit<Import, "plan" | "place"> {
+  kind: KindName;
+  /** Its rows are still here, and with them its report. */
+  isKept: boolean;
 }
 
 export interface ImportsPorts {
@@ -74,6 +82,9 @@ export function createImports(ports: ImportsPorts): Imports {
   const { store, lease, now, wait, log } = ports;
   const crm = ports.crm.with({ lane: "background" });
   const runs = new Map<string, Run>();
+  let isClosing = false;
+  /** Followed here to the end: the place they were asked in knows. */
+  const shown = new Set<string>();
 
   async function find(id: string): Promise<Import> {
     const stored = await store.find(id);
@@ -83,7 +94,8 @@ export function createImports(ports: ImportsPorts): Imports {
   }
 
   function begin(started: Import): void {
-    if (runs.has(started.id)) return;
+    // What is confirmed in the last moment goes on in the next process.
+    if (isClosing || runs.has(started.id)) return;
     const sender = createSender(crm, started, ports.today(started.begunAt));
     const run = startRun({ store, lease, now, wait, log }, started, sender);
     runs.set(started.id, run);
@@ -151,6 +163,7 @@ export function createImports(ports: ImportsPorts): Imports {
         yield run.progress();
         await wait(PROGRESS_MS, over.signal);
       }
+      shown.add(id);
     },
 
     find,
@@ -161,17 +174,26 @@ export function createImports(ports: ImportsPorts): Imports {
     },
 
     async list(person) {
-      return (await store.list(person, LISTED)).flatMap((stored) => opened(stored) ?? []);
+      return (await store.list(person, LISTED)).map(({ plan, place: _, kind, ...one }) => ({
+        ...one,
+        kind: kind as KindName,
+        isKept: plan !== "",
+      }));
     },
 
-    told: (id) => store.told(id, now()),
+    async told(id) {
+      shown.delete(id);
+      return store.told(id, now());
+    },
 
     async untold() {
       const before = new Date(now().getTime() - UNTOLD_AFTER_MS);
-      return (await store.untold(lease.owner, before)).flatMap((stored) => opened(stored) ?? []);
+      const owed = (await store.untold(lease.owner, before)).flatMap((stored) => opened(stored) ?? []);
+      return owed.map((one) => ({ ...one, isShown: shown.has(one.id) }));
     },
 
     async takeUp(alone) {
+      if (isClosing) return;
       await store.takeOver(lease.owner, now(), { everybodyElseIsDead: alone });
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
@@ -185,6 +207,7 @@ export function createImports(ports: ImportsPorts): Imports {
     },
 
     async pause() {
+      isClosing = true;
       const all = [...runs.values()];
       for (const run of all) run.pause();
       await Promise.all(all.map(({ over }) => over));

@@ -1,8 +1,7 @@
-import { z } from "zod";
 import type { Audit } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
-import { LOCALES, phrases } from "../../i18n/phrases.ts";
+import { phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -11,6 +10,7 @@ import { type Call, type Place, placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
 import type { Presses } from "../presses.ts";
 import type { Scenes } from "../scenes.ts";
+import { askedIn } from "./asked-in.ts";
 import type { Writing } from "./writing.ts";
 
 /** Says something to a person who is not waiting for it. Rejects when it could not be delivered. */
@@ -68,14 +68,6 @@ const words = phrases({
   },
 });
 
-const AskedIn = z.object({
-  locale: z.enum(LOCALES).optional(),
-  platform: z.enum(["slack", "telegram", "terminal"]),
-  chat: z.string(),
-  thread: z.string().optional(),
-  shared: z.boolean(),
-});
-
 export function createRecovery(ports: RecoveryPorts): Recovery {
   const { journal, writing, scenes, presses, audit, clock, log } = ports;
   const ageMs = (since: Date | string | null | undefined) =>
@@ -88,7 +80,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       person: operation.person,
       personName: "",
       body: { kind: "press", press: "" },
-      ...askedIn(operation),
+      ...askedIn(operation.place),
     };
     return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
   }
@@ -245,14 +237,5 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       await each(unclear, (operation) => settle(operation, tell));
       if (!first) await each(await journal.untold(), (operation) => report(operation, tell));
     },
-  };
-}
-
-/** Where it was asked, and in which language. */
-function askedIn(operation: Operation): Pick<Call, "place" | "languageHint"> {
-  const { thread, locale, ...place } = AskedIn.parse(JSON.parse(operation.place));
-  return {
-    place: thread === undefined ? place : { ...place, thread },
-    ...(locale === undefined ? {} : { languageHint: locale }),
   };
 }

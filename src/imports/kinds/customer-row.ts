@@ -1,6 +1,6 @@
 import type { Customer, CustomerFields, Gender } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { E164 } from "../../crm/phone.ts";
+import { type E164, formatPhone } from "../../crm/phone.ts";
 import { fold } from "../../intents/fold.ts";
 import {
   type Column,
@@ -206,6 +206,11 @@ export function customerFields(row: CustomerRow): CustomerFields & { name: strin
     ...(whole && { addresses: [whole] }),
     ...(customFields.length > 0 && { customFields }),
   };
+}
+
+/** `["Trần Thị Bình", "0867 123 456"]` */
+export function shownCustomer({ name, phones, emails }: CustomerRow): readonly string[] {
+  return [name, ...phones.map((phone) => formatPhone(phone as E164)), ...emails];
 }
 
 /** By phone, else by e-mail, and the same name: the caller's own code is in no answer (antcrm-api.md 3.1). */

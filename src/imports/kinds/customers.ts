@@ -5,6 +5,7 @@ import {
   customerColumns,
   customerFields,
   findCustomer,
+  shownCustomer,
 } from "./customer-row.ts";
 import type { Kind } from "./kind.ts";
 
@@ -19,7 +20,7 @@ export const customers: Kind<CustomerRow> = {
   // What a mixed list answers is not documented (antcrm-api.md 3.1).
   group: ({ kind }) => (kind === "lead" ? "lead" : "customer"),
   isFindable: () => true,
-  shown: ({ name, phones, emails }) => [name, ...phones, ...emails],
+  shown: shownCustomer,
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(
       rows.map((row) => ({

@@ -5,6 +5,7 @@ import {
   checkCustomer,
   customerColumns,
   customerFields,
+  shownCustomer,
 } from "./customer-row.ts";
 import type { Kind } from "./kind.ts";
 
@@ -19,7 +20,7 @@ export const segment: Kind<CustomerRow> = {
   group: () => "",
   // Nobody can look for a member, but to put one in twice is believed harmless [inferred].
   isFindable: () => true,
-  shown: ({ name, phones, emails }) => [name, ...phones, ...emails],
+  shown: shownCustomer,
   async send(crm, rows, { segment: id }) {
     if (id === undefined) throw new AppError("bug", "an import into no segment");
     await crm.segments.setContacts(

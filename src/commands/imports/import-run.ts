@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { Card } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Import } from "../../imports/import.ts";
+import type { Imports } from "../../imports/imports.ts";
+import { carried, carriedOf } from "../arguments.ts";
+import { defineCommand, type Scene } from "../command.ts";
+import { declinedCard, laterCard, progressCard, reportCard, stoppingCard, summaryCard } from "./run-cards.ts";
+
+const words = phrases({
+  en: { name: "Run an import", summary: "Begins, stops or reports an import" },
+  vi: { name: "Chạy việc nhập", summary: "Bắt đầu, dừng hoặc báo cáo việc nhập" },
+});
+
+const labels = phrases({
+  en: { import: "Import", deed: "What" },
+  vi: { import: "Mã", deed: "Việc" },
+});
+
+/** The buttons of an import: the yes to a dry run, its no, the stop, and the report once more. */
+export const createImportRun = ({ imports }: { imports: Imports }) =>
+  defineCommand({
+    name: "importrun",
+    aliases: [],
+    role: "manager",
+    hidden: true,
+    deed: "write",
+    words,
+    labels,
+    input: z.object({
+      import: carried(),
+      deed: carriedOf(["start", "cancel", "stop", "report"]),
+    }),
+
+    async *run({ input, ...scene }) {
+      switch (input.deed) {
+        case "start":
+          return yield* start(imports, input.import, scene);
+        case "cancel":
+          scene.looked(null, "declined");
+          return yield standing(await imports.decline(input.import, scene.who.person), scene);
+        case "stop":
+          scene.looked(null, "stopped");
+          return yield standing(await imports.stop(input.import), scene);
+        case "report": {
+          const of = await imports.find(input.import);
+          if (of.person !== scene.who.person)
+            throw new AppError("not-yours", "a report is its asker's alone");
+          return yield hasEnded(of) ? reportCard(of, await imports.report(of), scene) : standing(of, scene);
+        }
+      }
+    },
+  });
+
+/** Takes the yes and shows how it goes, in the place of the question. */
+async function* start(imports: Imports, id: string, scene: Scene): AsyncGenerator<Card> {
+  const { taken, current } = await imports.confirm(id, scene.who.person);
+  scene.looked(null, taken ? "confirmed" : "confirmed before");
+  if (current.state === "declined" || current.state === "expired") return yield declinedCard(scene);
+  // The event may be handled again after a death: its import goes on here, if nobody else has it.
+  if (!taken) await imports.takeUp(false);
+  for await (const progress of imports.follow(id)) yield progressCard(current, progress, scene);
+  const ended = await imports.find(id);
+  if (!hasEnded(ended)) return yield laterCard(ended, scene);
+  const { made, there, failed, unclear, bad } = ended;
+  scene.looked(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
+  // Where others read along the report with its rows goes to the person's own messages, by the housekeeping.
+  if (scene.call.place.shared) return yield summaryCard(ended, scene);
+  const report = await imports.report(ended);
+  const isFirst = await imports.told(id);
+  yield { ...reportCard(ended, report, scene), receipt: isFirst };
+}
+
+function standing(of: Import, scene: Scene): Card {
+  switch (of.state) {
+    case "declined":
+    case "expired":
+      return declinedCard(scene);
+    case "done":
+    case "stopped":
+      return summaryCard(of, scene);
+    case "stopping":
+      return stoppingCard(of, scene);
+    default:
+      return laterCard(of, scene);
+  }
+}
+
+function hasEnded({ state }: Import): boolean {
+  return state === "done" || state === "stopped";
+}

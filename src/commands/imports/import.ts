@@ -1,0 +1,172 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Look, Order } from "../../imports/dry-run.ts";
+import type { Imports } from "../../imports/imports.ts";
+import type { KindName } from "../../imports/kinds/kind.ts";
+import { FileRefused } from "../../imports/refusal.ts";
+import { templateFile } from "../../imports/template.ts";
+import { carried, carriedOf } from "../arguments.ts";
+import type { AttachedFile } from "../call.ts";
+import { defineCommand, type Play } from "../command.ts";
+import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
+import { kindName, readSaid } from "./kinds.ts";
+import { lookCard } from "./look-card.ts";
+import { refusalCard } from "./refusal-card.ts";
+
+const words = phrases({
+  en: {
+    name: "Import a file",
+    summary: "Customers, deals or segment members from CSV or Excel",
+    how: "Drop a CSV or .xlsx file here, with the words beside it, or without: “import customers”, “import deals”, “edit deals”, “add to segment VIP”.",
+    templates:
+      "You see what would happen first; nothing is sent before you say so. These templates have every column:",
+    reading: (rows: string) => `Reading: ${rows} rows`,
+    readingTitle: "Reading the file",
+    whatTitle: "What shall I import it as?",
+    what: "Its columns fit several kinds.",
+    whichTitle: "Which segment?",
+    which: "Choose one, or drop the file again with the words “add to segment” and its id in AntCRM.",
+    noSegments:
+      "No segment has a name here yet: drop the file again with the words “add to segment” and its id in AntCRM.",
+    customers: "customers.csv",
+    deals: "deals.csv",
+    "deal-edits": "deal-changes.csv",
+  },
+  vi: {
+    name: "Nhập từ tệp",
+    summary: "Khách hàng, giao dịch, phân khúc từ CSV hoặc Excel",
+    how: "Thả tệp CSV hoặc .xlsx vào đây, có thể kèm lời: “nhập khách hàng”, “nhập giao dịch”, “sửa giao dịch”, “thêm vào phân khúc VIP”.",
+    templates: "Bot cho xem trước, chưa gửi gì khi bạn chưa đồng ý. Các tệp mẫu sau có đủ mọi cột:",
+    reading: (rows) => `Đã đọc ${rows} dòng`,
+    readingTitle: "Đang đọc tệp",
+    whatTitle: "Nhập tệp này thành gì?",
+    what: "Các cột hợp với nhiều loại.",
+    whichTitle: "Phân khúc nào?",
+    which: "Hãy chọn, hoặc gửi lại tệp kèm lời “thêm vào phân khúc” và ID của phân khúc trong AntCRM.",
+    noSegments:
+      "Chưa phân khúc nào có tên ở đây: hãy gửi lại tệp kèm lời “thêm vào phân khúc” và ID trong AntCRM.",
+    customers: "khach-hang.csv",
+    deals: "giao-dich.csv",
+    "deal-edits": "sua-giao-dich.csv",
+  },
+});
+
+const labels = phrases({
+  en: { file: "File", said: "Words", what: "What", segment: "Segment" },
+  vi: { file: "Tệp", said: "Lời kèm", what: "Loại", segment: "Phân khúc" },
+});
+
+/** All of it comes with a dropped file or on a button: a typed identity of a file could be somebody else's. */
+const input = z.object({
+  file: carried().optional(),
+  said: carried().optional(),
+  what: carriedOf(["customers", "deals", "deal-edits", "segment"]).optional(),
+  segment: carried().optional(),
+});
+
+const AttachedShape = z.object({
+  id: z.string(),
+  name: z.string(),
+  sizeBytes: z.number().nullable(),
+  mime: z.string().nullable(),
+});
+
+type Words = (typeof words)["vi"];
+type Asking = Play<z.output<typeof input>, Words>;
+
+/** A file of rows, looked at before anything is sent: what its columns are, how it begins, and every row with a mistake. */
+export const createImport = ({ imports }: { imports: Imports }) =>
+  defineCommand({
+    name: "import",
+    aliases: [
+      "nhập khách hàng",
+      "nhập khách",
+      "nhập danh sách khách hàng",
+      "nhập giao dịch",
+      "nhập đơn hàng",
+      "nhập tệp",
+      "nhập từ tệp",
+      "nhập file",
+      "nhập excel",
+      "nhập csv",
+      "import customers",
+      "import contacts",
+      "import deals",
+      "import orders",
+      "import file",
+      "import csv",
+      "import excel",
+    ],
+    role: "manager",
+    // Nothing of AntCRM's is shown yet, and nothing sent: what is done with the rows is put on record when it is.
+    audited: false,
+    words,
+    labels,
+    input,
+
+    async *run(play) {
+      const { input: given, who } = play;
+      if (given.file === undefined) return yield howCard(play);
+      const said = readSaid(given.said ?? "");
+      const kind = given.what ?? said?.kind ?? null;
+      const named = given.segment ?? said?.segment;
+      const segment = kind === "segment" && named !== undefined ? await segmentOf(named, play) : null;
+      if (kind === "segment" && segment === null) return yield await whichSegment(play);
+      const attached: AttachedFile = AttachedShape.parse(JSON.parse(given.file));
+      const order: Order = {
+        bytes: await play.files.open(attached),
+        file: attached.name,
+        kind,
+        ...(segment && { segment }),
+        person: who.person,
+        place: JSON.stringify({ ...play.call.place, locale: who.locale }),
+        locale: who.locale,
+      };
+      try {
+        for await (const look of imports.look(order)) yield await cardOf(look, imports, play);
+      } catch (error) {
+        if (!(error instanceof FileRefused)) throw error;
+        yield refusalCard(error.refusal, who.locale);
+      }
+    },
+  });
+
+async function cardOf(look: Look, imports: Imports, play: Asking): Promise<Card> {
+  const { say, formats, who, input: given } = play;
+  switch (look.kind) {
+    case "reading":
+      return { ...card(say.readingTitle, text(say.reading(formats.number(look.rows)))), tone: "waiting" };
+    case "choose": {
+      const choices = look.kinds.map((what) =>
+        button(kindName(what, who.locale), "import", { file: given.file ?? "", what }),
+      );
+      return { ...card(say.whatTitle, text(say.what), buttons(...choices)), tone: "warning" };
+    }
+    case "found": {
+      const { file: report } = await imports.report(await imports.find(look.found.id));
+      return lookCard(look.found, look.found.bad === 0 ? null : report, play);
+    }
+  }
+}
+
+function howCard({ say, who }: Asking): Card {
+  const kinds: readonly Exclude<KindName, "segment">[] = ["customers", "deals", "deal-edits"];
+  const templates = kinds.map((kind) =>
+    file({ name: say[kind], mime: "text/csv", bytes: templateFile(kind, who.locale) }),
+  );
+  return card(say.name, text(say.how), context(say.templates), ...templates);
+}
+
+async function whichSegment(play: Asking): Promise<Card> {
+  const { say, input: given } = play;
+  const choices = (await knownSegments(play)).map((known) =>
+    button(known.name, "import", { file: given.file ?? "", what: "segment", segment: pinned(known) }),
+  );
+  const asked = card(
+    say.whichTitle,
+    text(choices.length > 0 ? say.which : say.noSegments),
+    buttons(...choices),
+  );
+  return { ...asked, tone: "warning" };
+}

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, card, list, type Row, text } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { ImportState } from "../../imports/import.ts";
+import type { Imports, ListedImport } from "../../imports/imports.ts";
+import { defineCommand, type Scene } from "../command.ts";
+import { kindName } from "./kinds.ts";
+import { stopButton } from "./run-cards.ts";
+
+const words = phrases({
+  en: {
+    name: "Imports",
+    summary: "Files imported lately, and how they ended",
+    heading: "The newest first",
+    none: "No file was imported yet.",
+    report: "Report",
+    counts: (made: string, rest: string) => `${made} imported, ${rest} not`,
+  },
+  vi: {
+    name: "Các lần nhập tệp",
+    summary: "Các tệp đã nhập gần đây và kết quả",
+    heading: "Mới nhất trước",
+    none: "Chưa nhập tệp nào.",
+    report: "Báo cáo",
+    counts: (made, rest) => `${made} dòng đã nhập, ${rest} dòng chưa`,
+  },
+});
+
+const states = phrases<Record<ImportState, string>>({
+  en: {
+    reading: "being read",
+    proposed: "waits for an answer",
+    running: "under way",
+    stopping: "being stopped",
+    done: "done",
+    stopped: "stopped",
+    declined: "cancelled",
+    expired: "expired",
+  },
+  vi: {
+    reading: "đang đọc",
+    proposed: "chờ trả lời",
+    running: "đang nhập",
+    stopping: "đang dừng",
+    done: "đã xong",
+    stopped: "đã dừng",
+    declined: "đã huỷ",
+    expired: "hết hạn",
+  },
+});
+
+export interface ImportPorts {
+  imports: Imports;
+}
+
+/** What was imported lately: an admin sees everybody's. */
+export const createImportList = ({ imports }: ImportPorts) =>
+  defineCommand({
+    name: "imports",
+    aliases: ["các lần nhập", "các lần nhập tệp", "danh sách nhập", "my imports"],
+    role: "manager",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
+
+    async run({ say, ...scene }) {
+      const found = await imports.list(reaches(scene.who.role, "admin") ? null : scene.who.person);
+      const rows = found.map((one) => row(one, scene, say));
+      return card(say.name, list(say.heading, rows) ?? text(say.none));
+    },
+  });
+
+function row(of: ListedImport, { who, formats }: Scene, say: (typeof words)["vi"]): Row {
+  const { id, reference, kind, state, begunAt, made, good, bad, person, isKept } = of;
+  const isOver = state === "done" || state === "stopped";
+  const detail = [
+    states[who.locale][state],
+    formats.time(begunAt),
+    isOver ? say.counts(formats.number(made), formats.number(good + bad - made)) : "",
+    person === who.person ? "" : person,
+    reference,
+  ];
+  const isMine = person === who.person;
+  const buttons = [
+    ...(state === "running" ? [stopButton(of, who.locale)] : []),
+    ...(isOver && isMine && isKept ? [button(say.report, "importrun", { import: id, deed: "report" })] : []),
+  ];
+  return { title: kindName(kind, who.locale), detail: detail.filter(Boolean).join(" · "), buttons };
+}

@@ -1,0 +1,97 @@
+import type { Audit } from "../../access/audit.ts";
+import { toAppError } from "../../errors.ts";
+import type { Import } from "../../imports/import.ts";
+import type { Imports } from "../../imports/imports.ts";
+import type { Log } from "../../log.ts";
+import { type Call, placeKey } from "../call.ts";
+import type { Clock, Scene } from "../command.ts";
+import { askedIn } from "../operations/asked-in.ts";
+import type { Tell } from "../operations/recovery.ts";
+import type { Presses } from "../presses.ts";
+import type { Scenes } from "../scenes.ts";
+import { reportCard, summaryCard } from "./run-cards.ts";
+
+export interface ImportKeeperPorts {
+  imports: Imports;
+  scenes: Scenes;
+  presses: Presses;
+  audit: Audit;
+  clock: Clock;
+  log: Log;
+}
+
+/** Goes on with imports that a dead process has left, and tells how they ended to people who no longer wait. */
+export interface ImportKeeper {
+  /** @param round  as for operations: `first` at the start, `alone` behind the lock of the database */
+  sweep(round: { first: boolean; alone: boolean }, tell: Tell): Promise<void>;
+  /** Before the process ends: what is out is waited for, and the next process goes on. */
+  pause(): Promise<void>;
+}
+
+/** A person who cannot be reached is tried for so long. */
+const TOLD_WITHIN_MS = 3_600_000;
+
+export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
+  const { imports, scenes, presses, audit, clock, log } = ports;
+
+  async function sceneOf(of: Import): Promise<Scene> {
+    const call: Call = {
+      id: `import:${of.id}`,
+      person: of.person,
+      personName: "",
+      body: { kind: "press", press: "" },
+      ...askedIn(of.place),
+    };
+    return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
+  }
+
+  /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
+  async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
+    const scene = await sceneOf(of);
+    const { person, place } = scene.call;
+    const to = { person, place };
+    const shown = reportCard(of, await imports.report(of), scene, !of.isShown);
+    try {
+      await tell(to, await presses.ready(shown, scene.who, place));
+    } catch (thrown) {
+      if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < TOLD_WITHIN_MS) throw thrown;
+      log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
+    }
+    if (!(await imports.told(of.id)) || of.isShown) return;
+    await record(of, scene);
+    if (!place.shared) return;
+    const inPlace = await presses.ready(summaryCard(of, scene), scene.who, place);
+    await tell(to, inPlace).catch((thrown: unknown) => {
+      // The person knows; a chat that the bot was removed from need not.
+      log.warn({ import: of.id, err: toAppError(thrown).message }, "not told in the place it was asked in");
+    });
+  }
+
+  /** Nobody's call has seen it end, so that no call has put it on record. */
+  async function record({ made, there, failed, unclear, bad }: Import, { call, who }: Scene): Promise<void> {
+    await audit.add({
+      at: clock.now(),
+      person: who.person,
+      place: placeKey(call.place),
+      command: "importrun",
+      deed: "write",
+      customer: null,
+      outcome: `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`,
+    });
+  }
+
+  return {
+    async sweep({ first, alone }, tell) {
+      await imports.takeUp(alone);
+      // At the start the events that asked for them are being handled again, and tell by themselves.
+      const owed = first ? [] : await imports.untold();
+      for (const one of owed) {
+        await report(one, tell).catch((thrown: unknown) => {
+          log.warn({ import: one.id, err: toAppError(thrown).message }, "an import's report is still owed");
+        });
+      }
+      await imports.sweep();
+    },
+    pause: () => imports.pause(),
+  };
+}

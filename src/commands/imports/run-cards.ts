@@ -1,0 +1,190 @@
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  file,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Import } from "../../imports/import.ts";
+import type { Progress } from "../../imports/run.ts";
+import type { Scene } from "../command.ts";
+import { kindName } from "./kinds.ts";
+
+const words = phrases({
+  en: {
+    going: (what: string) => `Importing: ${what}`,
+    rows: (settled: string, total: string) => `${settled} of ${total} rows`,
+    rate: (rate: string) => `${rate} rows/s`,
+    left: (time: string) => `about ${time} left`,
+    seconds: (count: number) => `${count} s`,
+    minutes: (count: number) => `${count} min`,
+    failed: (count: string) => `${count} failed`,
+    checking: "Looking up rows to which AntCRM gave no clear answer; that takes a minute at most.",
+    waiting: "AntCRM is busy or away; the import goes on as soon as it answers.",
+    stopping: "Stopping: what is on its way is waited for.",
+    stop: "Stop",
+    done: (what: string) => `Imported: ${what}`,
+    stopped: (what: string) => `Import stopped: ${what}`,
+    made: "Imported",
+    changed: "Changed",
+    there: "In AntCRM already",
+    failedRows: "Failed",
+    unclear: "Unclear",
+    notSent: "Not sent",
+    bad: "With a mistake in the file",
+    reference: (reference: string) => `Ref ${reference}`,
+    failures: "Not imported, the first of them",
+    line: (line: number) => `Line ${line}`,
+    report:
+      "The attached file has exactly the rows that are not in AntCRM: put them right and drop it again.",
+    reportName: (reference: string) => `not-imported-${reference}.csv`,
+    inPrivate: "The report goes to whoever asked for it.",
+    later: "The import goes on by itself; its report comes when it is done.",
+    declined: "Cancelled",
+    nothingSent: "Nothing was sent to AntCRM.",
+    maybeTold: "This may have been sent before.",
+  },
+  vi: {
+    going: (what) => `Đang nhập: ${what}`,
+    rows: (settled, total) => `${settled}/${total} dòng`,
+    rate: (rate) => `${rate} dòng/giây`,
+    left: (time) => `còn khoảng ${time}`,
+    seconds: (count) => `${count} giây`,
+    minutes: (count) => `${count} phút`,
+    failed: (count) => `${count} dòng lỗi`,
+    checking: "Đang tra lại các dòng AntCRM chưa trả lời rõ; mất nhiều nhất một phút.",
+    waiting: "AntCRM đang bận hoặc gián đoạn; bot nhập tiếp ngay khi có lại.",
+    stopping: "Đang dừng: chờ kết quả các dòng đã gửi.",
+    stop: "Dừng",
+    done: (what) => `Đã nhập xong: ${what}`,
+    stopped: (what) => `Đã dừng nhập: ${what}`,
+    made: "Đã nhập",
+    changed: "Đã sửa",
+    there: "Đã có sẵn",
+    failedRows: "Không thành công",
+    unclear: "Chưa rõ",
+    notSent: "Chưa gửi",
+    bad: "Có lỗi trong tệp",
+    reference: (reference) => `Mã ${reference}`,
+    failures: "Chưa nhập được, vài dòng đầu",
+    line: (line) => `Dòng ${line}`,
+    report: "Tệp đính kèm có đúng các dòng chưa vào AntCRM: hãy sửa rồi gửi lại tệp đó.",
+    reportName: (reference) => `chua-nhap-${reference}.csv`,
+    inPrivate: "Báo cáo được gửi riêng cho người yêu cầu.",
+    later: "Việc nhập vẫn tiếp tục; bot sẽ gửi báo cáo khi xong.",
+    declined: "Đã huỷ",
+    nothingSent: "Chưa gửi gì đến AntCRM.",
+    maybeTold: "Tin này có thể đã gửi trước đó.",
+  },
+});
+
+type Reader = Pick<Scene, "formats" | "who">;
+
+/** What a report says beside the counts. */
+interface Rest {
+  file: Uint8Array | null;
+  failures: readonly { line: number; reason: string }[];
+}
+
+/** How it goes, in numbers alone: others may read along. */
+export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
+  const say = words[who.locale];
+  const { settled, total, perSecond, failed, phase } = progress;
+  const leftS = perSecond === null ? null : Math.ceil((total - settled) / perSecond);
+  const line = [
+    say.rows(formats.number(settled), formats.number(total)),
+    perSecond === null ? "" : say.rate(formats.number(Math.round(perSecond))),
+    leftS === null || phase !== "sending"
+      ? ""
+      : say.left(leftS < 90 ? say.seconds(leftS) : say.minutes(Math.ceil(leftS / 60))),
+    failed === 0 ? "" : say.failed(formats.number(failed)),
+  ];
+  const shown = card(
+    say.going(kindName(of.plan.kind, who.locale)),
+    text(line.filter(Boolean).join(" · ")),
+    phase === "sending" ? null : text(say[phase]),
+    context(say.reference(of.reference)),
+    phase === "stopping" ? null : buttons(stopButton(of, who.locale)),
+  );
+  return { ...shown, tone: "waiting", audience: "shared" };
+}
+
+/** Any manager may stop it; rights are asked for when it is pressed. */
+export function stopButton({ id }: Pick<Import, "id">, locale: Scene["who"]["locale"]) {
+  return button(words[locale].stop, "importrun", { import: id, deed: "stop" }, { by: "anyone" });
+}
+
+/** How it ended, with every row that is not in AntCRM, for whoever asked for it. */
+export function reportCard(
+  of: Import,
+  { file: bytes, failures }: Rest,
+  reader: Reader,
+  maybeTold = false,
+): Card {
+  const say = words[reader.who.locale];
+  const rows = failures.map(({ line, reason }): Row => ({ title: say.line(line), detail: reason }));
+  const shown = card(
+    endedTitle(of, reader),
+    counts(of, reader),
+    list(say.failures, rows),
+    bytes && file({ name: say.reportName(of.reference), mime: "text/csv", bytes }),
+    bytes && context(say.report),
+    context(say.reference(of.reference)),
+    maybeTold ? context(say.maybeTold) : null,
+  );
+  return { ...shown, tone: bytes === null ? "good" : "plain", receipt: true };
+}
+
+/** The same for a chat where others read along: how many, and no row. */
+export function summaryCard(of: Import, reader: Reader): Card {
+  const say = words[reader.who.locale];
+  const shown = card(
+    endedTitle(of, reader),
+    counts(of, reader),
+    context(`${say.inPrivate} ${say.reference(of.reference)}`),
+  );
+  return { ...shown, audience: "shared" };
+}
+
+export function stoppingCard(of: Import, { who }: Reader): Card {
+  const say = words[who.locale];
+  return { ...card(say.going(kindName(of.plan.kind, who.locale)), text(say.stopping)), audience: "shared" };
+}
+
+/** It is under way, but in another process, or in the next one. */
+export function laterCard(of: Import, { who }: Reader): Card {
+  const say = words[who.locale];
+  return { ...card(say.going(kindName(of.plan.kind, who.locale)), text(say.later)), audience: "shared" };
+}
+
+export function declinedCard({ who }: Reader): Card {
+  return card(words[who.locale].declined, text(words[who.locale].nothingSent));
+}
+
+function endedTitle({ plan, state }: Import, { who }: Reader): string {
+  const say = words[who.locale];
+  const what = kindName(plan.kind, who.locale);
+  return state === "stopped" ? say.stopped(what) : say.done(what);
+}
+
+function counts(of: Import, { formats, who }: Reader) {
+  const say = words[who.locale];
+  const { plan, good, bad, made, there, failed, unclear } = of;
+  const unless0 = (label: string, count: number) =>
+    count === 0 ? null : field(label, formats.number(count));
+  return fields(
+    field(plan.kind === "deal-edits" ? say.changed : say.made, formats.number(made)),
+    unless0(say.there, there),
+    unless0(say.failedRows, failed),
+    unless0(say.unclear, unclear),
+    unless0(say.notSent, good - made - there - failed - unclear),
+    unless0(say.bad, bad),
+  );
+}
