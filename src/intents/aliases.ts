@@ -8,6 +8,8 @@ export interface NamedCommand {
   end: number;
   /** A word put inside the name that says something: `"urgent"` in "create an urgent ticket". */
   inside?: string;
+  /** What a sentence says without naming it. */
+  said?: Readonly<Record<string, string>>;
 }
 
 interface Alias {

@@ -54,9 +54,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const aliases = indexAliases(commands);
   const candidates = candidatesOf(commands);
-  const sentences = SENTENCES.flatMap(({ command, pattern }) => {
+  const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {} }) => {
     const grammar = byName.get(command);
-    return grammar ? [{ command: grammar, pattern }] : [];
+    return grammar ? [{ command: grammar, pattern, said }] : [];
   });
 
   function understand(text: string, context: ReadingContext): Understanding {
@@ -72,9 +72,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     const said = withoutPoliteness(asked).replace(CONTRACTED_IS, "$1 is");
     const passage = foldWithPositions(said);
     const named = namesIn(passage, aliases);
-    const spoken = sentences.flatMap(({ command, pattern }) => {
+    const spoken = sentences.flatMap(({ command, pattern, said: args }) => {
       const match = pattern.exec(passage.text);
-      return match ? [{ command, start: match.index, end: match.index + match[0].length }] : [];
+      return match ? [{ command, start: match.index, end: match.index + match[0].length, said: args }] : [];
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
     if (guess) return { kind: "command", command: guess.command.name, args: guess.args };
@@ -137,6 +137,7 @@ function guessAt(passage: Folded, place: NamedCommand, from: number, context: Re
   const after = typedText(passage, { start: end, end: passage.text.length }).replace(/^[\s:,–-]+/, "");
   const parts = [before, `${inside} ${after}`].map((part) => part.trim()).filter((part) => part !== "");
   const { args, leftover } = readArgumentsOf(command, parts.join("\n"), context);
+  Object.assign(args, place.said);
   for (const { name, kind, choices } of command.arguments) {
     if (kind !== "choice" || args[name] !== undefined) continue;
     // "tiếng Việt" both names the command and chooses.

@@ -4,6 +4,8 @@ export interface Sentence {
   command: string;
   /** Folded words; what stands around them are the arguments. */
   pattern: RegExp;
+  /** What the words say by themselves: `{ beyond: "assign" }`. */
+  args?: Readonly<Record<string, string>>;
 }
 
 const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
@@ -42,5 +44,37 @@ export const SENTENCES: readonly Sentence[] = [
     command: "show",
     pattern: words("(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^\\p{L}\\p{N}]|$)| [1-9]\\d{0,9}[\\s.!?]*$)"),
   },
+  // "Lead 2964" is one of them; "lead tuần trước" are those who came then.
+  {
+    command: "customers",
+    pattern: words(
+      "leads?(?= (?:hom|ngay|tuan|thang|quy|nam) (?!\\d)| (?:today|yesterday|this|last|from|tu) )",
+    ),
+  },
+  // What AntCRM's API has no call for: all of the text is about it, whatever else stands there.
+  {
+    command: "help",
+    args: { beyond: "assign" },
+    pattern: words(
+      "(?:giao|phan cong|gan|assign|reassign)(?: lai)?(?: the| a)? (?:phieu|tickets?)(?: [^\\n]*)?|chuyen (?:phieu|ticket)(?: [^\\n]{0,40})? cho [^\\n]+",
+    ),
+  },
+  {
+    command: "help",
+    args: { beyond: "comment" },
+    pattern: words(
+      "(?:(?:add|write|post|viet|them) )?(?:a |mot )?(?:comment|binh luan|ghi chu)(?: (?:vao|cho|trong|o|on|to|in|the))* (?:phieu|ticket)(?:[ :,][^\\n]*)?",
+    ),
+  },
+  {
+    command: "help",
+    args: { beyond: "convert" },
+    pattern: words("(?:chuyen(?: doi)?|convert)(?: the| a)? (?:lead|khach(?: hang)? tiem nang)(?: [^\\n]*)?"),
+  },
   { command: "redeem", pattern: words("(?:tang|phat) qua|redeem(?: an?| the)?(?: gift)?(?: code)?") },
+  // "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP": the verb is apart from what it puts them into.
+  {
+    command: "segment",
+    pattern: words("(?:them|dua|cho|xep|gan)(?= .*phan khuc)|(?:add|put|move)(?= .*segment)"),
+  },
 ];

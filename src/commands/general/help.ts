@@ -2,7 +2,9 @@ import { z } from "zod";
 import { type Role, reaches } from "../../access/roles.ts";
 import { card, context, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { carried } from "../arguments.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { beyondApi } from "./beyond-api.ts";
 
 const words = phrases({
   en: {
@@ -54,10 +56,13 @@ export const createHelp = ({ commands }: HelpPorts) =>
     role: "none",
     audited: false,
     words,
-    labels: { vi: {}, en: {} },
-    input: z.object({}),
+    labels: { vi: { beyond: "" }, en: { beyond: "" } },
+    // Only a sentence says it, by its own words: "giao phiếu 17464 cho Minh".
+    input: z.object({ beyond: carried().optional() }),
 
-    run({ say, who }) {
+    run({ input, say, who }) {
+      const beyond = input.beyond === undefined ? null : beyondApi(input.beyond, who.locale);
+      if (beyond !== null) return beyond;
       const rows = commands(who.role).map((command) => ({
         title: command.title(who.locale),
         detail: `${command.summary(who.locale)} · ${command.name}`,

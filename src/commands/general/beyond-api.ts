@@ -1,0 +1,32 @@
+import { type Card, card, text } from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+
+/** What people ask for and AntCRM's API has no call for [seed 3]: said in a sentence, with what can be done instead. */
+const words = phrases({
+  en: {
+    title: "AntCRM's API does not allow this",
+    assign:
+      "Tickets cannot be assigned through it: assign them in AntCRM itself. Here you can change a ticket's group or status: “edit ticket 17464 group: Technical”.",
+    comment:
+      "Tickets cannot be commented on through it: comment in AntCRM itself. Here you can change what a ticket says: “edit ticket 17464”.",
+    convert:
+      "A lead cannot be converted into a customer through it: convert it in AntCRM itself. Here you can create the customer anew: “create customer”.",
+  },
+  vi: {
+    title: "API của AntCRM không cho làm việc này",
+    assign:
+      "Không giao phiếu qua API được: hãy giao ngay trong AntCRM. Ở đây bạn có thể đổi nhóm hoặc trạng thái của phiếu: “sửa phiếu 17464 nhóm: Kỹ thuật”.",
+    comment:
+      "Không bình luận phiếu qua API được: hãy bình luận ngay trong AntCRM. Ở đây bạn có thể sửa nội dung phiếu: “sửa phiếu 17464”.",
+    convert:
+      "Không chuyển lead thành khách hàng qua API được: hãy chuyển ngay trong AntCRM. Ở đây bạn có thể tạo khách hàng mới: “tạo khách”.",
+  },
+});
+
+const DEEDS = ["assign", "comment", "convert"] as const;
+
+/** @param deed `"assign"` a ticket, `"comment"` on one, `"convert"` a lead; null for anything else */
+export function beyondApi(deed: string, locale: Locale): Card | null {
+  const known = DEEDS.find((one) => one === deed);
+  return known === undefined ? null : card(words[locale].title, text(words[locale][known]));
+}
