@@ -9,6 +9,7 @@ const faultRule = z.strictObject({
   method: z.string().optional(),
   path: z.string().optional(),
   phone: z.string().optional(),
+  mentions: z.string().optional(),
   times: z.number().int().positive().optional(),
   commit: z.enum(["before", "after"]).optional(),
   ms: z.number().nonnegative().optional(),
@@ -29,8 +30,9 @@ const faultRule = z.strictObject({
  * - `unreadable` 200 with `not json`
  *
  * `commit` says whether the fault strikes `before` the work is done or `after`; `before` unless told, except for
- * `truncated` and `unreadable`, whose work is always done. A `delay` waits on that same side. Without method, path or
- * phone every call matches; without `times` the rule holds until it is cleared.
+ * `truncated` and `unreadable`, whose work is always done. A `delay` waits on that same side. `phone` matches a number
+ * however it is written, `mentions` a value to the letter: `"17464"`. Without method, path, phone or mention every call
+ * matches; without `times` the rule holds until it is cleared.
  */
 export type FaultRule = z.infer<typeof faultRule>;
 
@@ -74,17 +76,23 @@ export class FaultPlan {
   }
 }
 
-function matches({ method, path, phone }: FaultRule, call: ApiCall): boolean {
+function matches({ method, path, phone, mentions: value }: FaultRule, call: ApiCall): boolean {
   return (
     (method === undefined || method.toUpperCase() === call.method) &&
     (path === undefined || path === call.path) &&
-    (phone === undefined || mentions([call.query, call.body], nationalNumber(phone)))
+    (phone === undefined || carries([call.query, call.body], nationalNumber(phone))) &&
+    (value === undefined || holds([call.query, call.body], value))
   );
 }
 
 /** Whether the number stands anywhere in the call, however it is written. */
-function mentions(value: unknown, national: string): boolean {
+function carries(value: unknown, national: string): boolean {
   if (typeof value === "string") return nationalNumber(value) === national;
   if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some((part) => mentions(part, national));
+  return Object.values(value).some((part) => carries(part, national));
+}
+
+function holds(value: unknown, text: string): boolean {
+  if (typeof value !== "object" || value === null) return String(value) === text;
+  return Object.values(value).some((part) => holds(part, text));
 }
