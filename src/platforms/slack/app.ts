@@ -3,6 +3,7 @@ import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
+import { givingWay } from "../give-way.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createSendFiles } from "./attachments.ts";
@@ -100,7 +101,7 @@ export function createSlack(options: SlackOptions): Platform {
     return me;
   }
 
-  async function answer({ incoming, loading, again }: Work): Promise<void> {
+  async function answer({ incoming, loading, again, giveWay }: Work): Promise<void> {
     const { to } = incoming;
     if (to.responseUrl && !isSlackAddress(to.responseUrl.url, options.apiUrl)) {
       log.warn({ event: incoming.call.id }, "a response_url that is not Slack's is not answered to");
@@ -126,7 +127,7 @@ export function createSlack(options: SlackOptions): Platform {
       clock,
       log,
     });
-    await present(bot.answer(call), surface, (error) => {
+    await present(givingWay(bot.answer(call), giveWay), surface, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
       return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
     });

@@ -14,6 +14,8 @@ export interface Work {
   loading?: Promise<string> | undefined;
   /** A stored event taken up again: it may have been answered before. */
   again: boolean;
+  /** Lets the next event of this person in this chat pass. */
+  giveWay(): void;
 }
 
 export interface DoorOptions {
@@ -100,10 +102,12 @@ export function createDoor(options: DoorOptions): Door {
     return Promise.race([options.checkForm(call).catch(() => null), late]);
   }
 
-  function start(body: ReceiverEvent["body"], work: Work): void {
+  function start(body: ReceiverEvent["body"], work: Omit<Work, "giveWay">): void {
     const { call } = work.incoming;
     const done = lanes
-      .run(laneOf(work.incoming), () => inbox.finish(call.id, () => handle(body, work)))
+      .run(laneOf(work.incoming), (giveWay) =>
+        inbox.finish(call.id, () => handle(body, { ...work, giveWay })),
+      )
       .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"));
     hold(done);
   }
@@ -123,7 +127,7 @@ export function createDoor(options: DoorOptions): Door {
       const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
       const incoming = readPayload(body, botUserId(), new Date(at));
       if (typeof incoming === "string") return;
-      const done = lanes.run(laneOf(incoming), () => handle(body, { incoming, again: true }));
+      const done = lanes.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
       hold(done.catch(() => {}));
       await done;
     },

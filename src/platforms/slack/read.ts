@@ -96,7 +96,10 @@ function readEvent(payload: unknown, botUserId: string): Reading {
   return incoming(`slack:${team_id}:${event_id}`, "", to, bodyOf(text, message.files));
 }
 
-/** Of several files the tables count: a screenshot beside the one that is meant changes nothing. */
+/**
+ * A mention tells its files as a direct message does (bolt-js issue 2056). Of several the tables count: a screenshot
+ * beside the one that is meant changes nothing.
+ */
 function bodyOf(text: string, shared: readonly SharedFile[]): Body {
   const files = shared.map(({ id, name, mimetype, size }) => ({
     id,

@@ -23,6 +23,14 @@ export class SlackRefusal extends Error {
   }
 }
 
+/** What Slack says of a conversation that the bot cannot speak in. */
+export const NOT_THERE: ReadonlySet<string> = new Set([
+  "not_in_channel",
+  "channel_not_found",
+  "user_not_in_channel",
+  "is_archived",
+]);
+
 /** A new message that may be there although no answer came; the caller decides whether it may be there twice. */
 export class UnclearPost extends SlackRefusal {
   override readonly name = "UnclearPost";

@@ -1,8 +1,8 @@
-import { filesOf, type ReadyCard } from "../../cards/card.ts";
+import type { ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../log.ts";
 import type { PaceClock } from "../pace.ts";
 import { type Delivery, untilDelivered } from "../patience.ts";
-import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
+import { createAnswerFiles } from "./answer-files.ts";
 import { withNote } from "./note.ts";
 import {
   directOutlet,
@@ -18,7 +18,7 @@ import {
   viewOf,
 } from "./outlets.ts";
 import type { Surface } from "./present.ts";
-import { SlackRefusal, UnclearPost } from "./refusal.ts";
+import { NOT_THERE, SlackRefusal, UnclearPost } from "./refusal.ts";
 import type { ReplyTo } from "./reply-to.ts";
 import { words } from "./words.ts";
 
@@ -42,7 +42,6 @@ export interface SurfaceOptions {
 
 /** A first card that cannot be edited waits this long for the complete one. */
 const HOLD_MS = 1_500;
-const NOT_THERE = new Set(["not_in_channel", "channel_not_found", "user_not_in_channel", "is_archived"]);
 
 /**
  * Where this answer is shown: by the best way the event offers, and by the next best when Slack refuses it, down to the
@@ -51,6 +50,7 @@ const NOT_THERE = new Set(["not_in_channel", "channel_not_found", "user_not_in_c
 export function createSurface(options: SurfaceOptions): Surface {
   const { means, to, loading, locale, botName, onRepeated, now, clock, log } = options;
   const eyes = to.mention === undefined ? undefined : createEyes(means, to.channel, to.mention);
+  const files = createAnswerFiles(means, to, { onRepeated, note });
   let ways: Outlet[] = [];
   /** Those that failed only because Slack was away: they are good again when it is back. */
   let resting: Outlet[] = [];
@@ -118,7 +118,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   /** The card with what the reader must know about how it comes. */
   function noted(card: ReadyCard, way: Outlet): ReadyCard {
     const say = words[card.locale];
-    const told = goesDirect(card) && filesOf(card).length > 0 ? withNote(card, say.filesInDirect) : card;
+    const told = files.announced(card);
     const invited = invite ? withNote(told, say.invite(botName)) : told;
     // A sign of work, or a card in the place of what was pressed, says nothing twice.
     if (!mayBeThere || card.tone === "waiting" || way.replaces) return invited;
@@ -170,39 +170,12 @@ export function createSurface(options: SurfaceOptions): Surface {
       if (delivery !== "delivered") {
         log.error({ reason: delivery }, "an answer found no way to the person who asked");
       }
-      await sendFiles(card);
+      const line = await files.send(card, mayBeThere);
+      if (line !== null) await addLine(card, line);
       if (card.receipt && to.shared && ways.length > 1) await sendReceipt(card);
       await eyes?.close();
     },
   };
-
-  /** The files follow the words, wherever they may be shown; a private one in a channel, to the direct message. */
-  async function sendFiles(card: ReadyCard): Promise<void> {
-    const files = filesOf(card);
-    if (files.length === 0) return;
-    const say = words[card.locale];
-    const again = { comment: say.maybeSent, onRepeated };
-    const comment = mayBeThere ? say.maybeSent : undefined;
-    const send = (place: FilePlace) =>
-      sendForSure(means.sendFiles, { files, to: place, isAsked: means.isAsked, comment }, again);
-    try {
-      if (goesDirect(card)) return await send({ user: to.user });
-      await send({ channel: to.channel, thread: to.thread }).catch(async (error: unknown) => {
-        note(error);
-        if (!(error instanceof SlackRefusal) || !NOT_THERE.has(error.code)) throw error;
-        await send({ user: to.user });
-        await addLine(card, say.filesInDirect);
-      });
-    } catch (error) {
-      note(error);
-      await addLine(card, say.filesNotSent(namesOf(files)));
-    }
-  }
-
-  /** An ephemeral message carries no file, and a modal neither. */
-  function goesDirect(card: ReadyCard): boolean {
-    return to.shared && card.audience === "private";
-  }
 
   /** A line under what stands there; where that cannot be edited, a line of its own. */
   async function addLine(card: ReadyCard, line: string): Promise<void> {
