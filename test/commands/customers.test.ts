@@ -16,12 +16,12 @@ it("answers a pasted phone number with the customer's card", async () => {
     Phụ trách: lan.cskh@example.com
     Địa chỉ: 319 Nguyễn Kiệm, Phường 3, Quận Gò Vấp, Thành phố Hồ Chí Minh
     Giao dịch mới nhất
-    • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026
+    • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Mở
     Biến động điểm mới nhất
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  13/11/2026 08:00
     • −20 · Bình nước giữ nhiệt (BINHNUOC01)  26/09/2026 08:00
     • +100 · Tivi 43 inch (TIVIc7t2y4w9r1e)  22/08/2026 08:00
-    [1] Tạo phiếu  [2] Đổi quà  [3] Điểm  [4] Giao dịch"
+    [2] Tạo phiếu  [3] Đổi quà  [4] Điểm  [5] Giao dịch  [6] Sửa"
   `);
   expect(lan.sees().audience).toBe("private");
 });
@@ -41,13 +41,13 @@ it("speaks English where English is the house's language", async () => {
     In charge: minh.cskh@example.com
     Address: 12 Cộng Hòa, Phường 12, Quận Tân Bình, Thành phố Hồ Chí Minh
     Newest deals
-    • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026
-    • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026
+    • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026  [1] Open
+    • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026  [2] Open
     Newest point movements
     • −10 · Tàu hoả đồ chơi (DAUMAY01)  26/10/2026 08:00
     • −50 · Phiếu mua hàng 50.000đ (VOUCHER50)  17/08/2026 08:00
     • +400 · Tivi 43 inch (TIVId5f8g2h6j3k)  09/05/2026 08:00
-    [1] New ticket  [2] Redeem gift  [3] Points  [4] Deals"
+    [3] New ticket  [4] Redeem gift  [5] Points  [6] Deals  [7] Edit"
   `);
 });
 

@@ -45,6 +45,7 @@ const words = phrases({
     redeem: "Redeem gift",
     pointsButton: "Points",
     dealsButton: "Deals",
+    edit: "Edit",
     unnamed: "(no name)",
   },
   vi: {
@@ -72,6 +73,7 @@ const words = phrases({
     redeem: "Đổi quà",
     pointsButton: "Điểm",
     dealsButton: "Giao dịch",
+    edit: "Sửa",
     unnamed: "(chưa có tên)",
   },
 });
@@ -127,6 +129,7 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
         button(say.redeem, "redeem", { customer: reference }),
         button(say.pointsButton, "points", { customer: reference }),
         customer.customerId === null ? null : button(say.dealsButton, "deals", { customer: reference }),
+        button(say.edit, "editcustomer", { customer: reference }),
       ),
     ),
     names: [customer.name],
