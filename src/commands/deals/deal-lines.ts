@@ -40,9 +40,14 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Sc
 }
 
 /** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
-export function linesInBrief(lines: readonly DealLineInput[], { formats }: Scene): string {
+export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Scene): string {
+  const say = words[who.locale];
   return lines
-    .map((line) => `${formats.number(line.quantity)} × ${nameOf(line)} = ${formats.money(lineTotal(line))}`)
+    .map((line) => {
+      const { quantity, discount } = line;
+      const less = discount ? `, ${say.less(discountOf(discount, formats))}` : "";
+      return `${formats.number(quantity)} × ${nameOf(line)}${less} = ${formats.money(lineTotal(line))}`;
+    })
     .join("; ");
 }
 

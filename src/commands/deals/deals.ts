@@ -4,7 +4,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import type { Deal } from "../../crm/deals.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { customer, page, range } from "../arguments.ts";
+import { type CustomerReference, customer, page, range } from "../arguments.ts";
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { daysIn, readableDays } from "../days.ts";
@@ -19,7 +19,8 @@ const words = phrases({
     summary: "Deals of a customer, or the newest of all",
     title: (name: string) => `Deals · ${name}`,
     newest: "newest",
-    heading: (count: number) => (count === 1 ? "1 deal" : `${count} deals`),
+    heading: (count: string) => (count === "1" ? "1 deal" : `${count} deals`),
+    over: (count: string) => `over ${count}`,
     none: "No deals yet.",
     noneThen: "No deals in these days.",
     lead: "A lead has no deals: it becomes a customer first.",
@@ -34,6 +35,7 @@ const words = phrases({
     title: (name) => `Giao dịch · ${name}`,
     newest: "mới nhất",
     heading: (count) => `${count} giao dịch`,
+    over: (count) => `hơn ${count}`,
     none: "Chưa có giao dịch.",
     noneThen: "Không có giao dịch trong những ngày này.",
     lead: "Khách tiềm năng chưa có giao dịch: cần chuyển thành khách hàng trước.",
@@ -89,30 +91,15 @@ export const deals = defineCommand({
   input,
 
   async run(play) {
-    const { input, crm } = play;
-    const whose = input.customer;
-    if (whose === undefined) return newestDeals(play);
-    if (whose.by === "phone") {
-      const { customers } = await crm.contacts.byPhone(whose.phone);
-      const theirs = customers.length === 0 ? await crm.deals.byPhone(whose.phone) : [];
-      if (theirs.length > 0) {
-        play.looked(null, "shown");
-        const sent = { customer: whose.phone };
-        const found = within(theirs, play);
-        return dealsCard(formatPhone(whose.phone), found, sent, play, [context(play.say.stranger)]);
-      }
-    }
-    return dealsOfCustomer(whose, play);
+    const { input } = play;
+    return input.customer === undefined ? newestDeals(play) : dealsOfCustomer(input.customer, play);
   },
 });
 
-async function dealsOfCustomer(
-  whose: NonNullable<DealsPlay["input"]["customer"]>,
-  play: DealsPlay,
-): Promise<Card> {
+async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promise<Card> {
   const { say, crm, who } = play;
   const one = await oneCustomer(whose, play, { command: "deals", args: rangeArg(play) });
-  if ("card" in one) return one.card;
+  if ("card" in one) return (await dealsOfStranger(whose, play)) ?? one.card;
   const { customer: found } = one;
   const reference = referenceTo(found);
   const waysOn = (create: boolean) =>
@@ -128,14 +115,27 @@ async function dealsOfCustomer(
   return { ...shown, names: [found.name, ...(shown.names ?? [])] };
 }
 
+/** Goods may go to a number that no customer carries. */
+async function dealsOfStranger(whose: CustomerReference, play: DealsPlay): Promise<Card | null> {
+  const { crm, say } = play;
+  if (whose.by !== "phone") return null;
+  const { customers } = await crm.contacts.byPhone(whose.phone);
+  const theirs = customers.length > 0 ? [] : within(await crm.deals.byPhone(whose.phone), play);
+  if (theirs.length === 0) return null;
+  play.looked(null, "shown");
+  const args = { customer: whose.phone };
+  return dealsCard(formatPhone(whose.phone), theirs, args, play, [context(say.stranger)]);
+}
+
 /** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
 async function newestDeals(play: DealsPlay): Promise<Card> {
   const { say, crm, formats, input } = play;
   const { deals: all, complete } = await crm.deals.list();
   play.looked(null, String(all.length));
+  const isCut = !complete && input.range === undefined;
   const note = complete ? null : context(say.capped(formats.number(all.length)));
   const title = input.range ? readableDays(daysIn(input.range, play), play) : say.newest;
-  return dealsCard(title, within(all, play), {}, play, [note]);
+  return dealsCard(title, within(all, play), {}, play, [note], isCut);
 }
 
 async function dealsCard(
@@ -144,8 +144,9 @@ async function dealsCard(
   args: Args,
   play: DealsPlay,
   more: Parameters<typeof card>[1][],
+  isCut = false,
 ): Promise<Card> {
-  const { say, input, who } = play;
+  const { say, input, who, formats } = play;
   await learnFromDeals(found, play);
   const place = {
     page: input.page,
@@ -154,7 +155,9 @@ async function dealsCard(
     locale: who.locale,
   };
   const rows = found.map((deal) => dealRow(deal, play));
-  const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(found.length) });
+  const count = formats.number(found.length);
+  const of = isCut ? say.over(count) : count;
+  const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
   const none = text(input.range === undefined ? say.none : say.noneThen);
   return {
     ...card(say.title(title), ...(list.length > 0 ? list : [none]), ...more),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Deal } from "../../crm/deals.ts";
 import { AppError } from "../../errors.ts";
@@ -7,7 +7,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { amount, clearable, deal, dealLines, line, lines, phone } from "../arguments.ts";
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
-import { CLEAR, changesBlock, nothingToChangeCard, wholeListsNote } from "../editing/changes.ts";
+import { CLEAR, changesBlock, nothingToChangeCard } from "../editing/changes.ts";
 import { namesIn } from "./deal-card.ts";
 import { linesOf } from "./deal-lines.ts";
 import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
@@ -26,6 +26,7 @@ const words = phrases({
     done: (number: string) => `Deal #${number} changed`,
     total: "Total",
     open: "Open deal",
+    wholeList: "The list of products is sent back whole, as it stands right of the arrow.",
     stageOnly:
       "AntCRM does not tell a stage by its name, so I cannot see whether it was set. Setting it again is harmless.",
   },
@@ -37,6 +38,7 @@ const words = phrases({
     done: (number) => `Đã sửa giao dịch #${number}`,
     total: "Tổng tiền",
     open: "Xem giao dịch",
+    wholeList: "Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.",
     stageOnly:
       "AntCRM không cho đọc lại tên giai đoạn nên bot không biết đã đặt được chưa. Đặt lại lần nữa cũng không sao.",
   },
@@ -132,7 +134,7 @@ export const editDeal = defineCommand({
           say.ask(found.number),
           text(found.name),
           changesBlock(readableChanges(found, changes, play), who.locale),
-          changes.lines === undefined ? null : wholeListsNote(who.locale),
+          changes.lines === undefined ? null : context(say.wholeList),
         ),
         tone: "warning",
         names: namesIn(found),

@@ -15,7 +15,8 @@ const words = phrases({
     title: "Products",
     product: "products only",
     combo: "combos only",
-    heading: (count: number) => (count === 1 ? "1 product" : `${count} products`),
+    heading: (count: string) => (count === "1" ? "1 product" : `${count} products`),
+    over: (count: string) => `over ${count}`,
     none: "AntCRM has no products yet.",
     noneOf: (search: string) => `No product with “${search}” in its name or code.`,
     capped: (count: string) =>
@@ -28,6 +29,7 @@ const words = phrases({
     product: "chỉ sản phẩm lẻ",
     combo: "chỉ combo",
     heading: (count) => `${count} sản phẩm`,
+    over: (count) => `hơn ${count}`,
     none: "AntCRM chưa có sản phẩm nào.",
     noneOf: (search) => `Không có sản phẩm nào có “${search}” trong tên hay mã.`,
     capped: (count) => `Bot đã xem ${count} sản phẩm đầu là mức tối đa; sản phẩm khác hãy gõ mã.`,
@@ -74,19 +76,21 @@ export const products = defineCommand({
     const { input, say, crm, formats, who, looked } = play;
     const { search, type } = input;
     const shelf = openShelf(crm, type === undefined ? {} : { type });
-    const { products: found, looked: count, complete } = await shelf.search(search ?? "");
+    const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
     looked(null, String(found.length));
     const [only] = found.length === 0 && search ? await byCode(search, shelf) : found;
     if (search && only !== undefined && found.length <= 1) return productCard(only, play);
     const args: Args = { ...(search && { search }), ...(type && { type }) };
     const place = { page: input.page, command: "products", args, locale: who.locale };
     const rows = found.map((product) => productRow(product, play));
-    const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(found.length) });
+    const count = formats.number(found.length);
+    const of = complete ? count : say.over(count);
+    const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
     const title = [say.title, search, type && say[type]].filter(Boolean).join(" · ");
     return card(
       title,
       ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none)]),
-      complete ? null : context(say.capped(formats.number(count))),
+      complete ? null : context(say.capped(formats.number(seen))),
     );
   },
 });
