@@ -30,7 +30,12 @@ const PARTS = [
 const OPEN_TO_ALL = ["errors.ts", "log.ts"];
 
 /** What all platforms stand on. */
-const PLATFORM_PORTS = ["platforms/platform.ts", "platforms/lanes.ts", "platforms/pace.ts"];
+const PLATFORM_PORTS = [
+  "platforms/give-way.ts",
+  "platforms/platform.ts",
+  "platforms/lanes.ts",
+  "platforms/pace.ts",
+];
 
 /**
  * Which way imports point: a row may import what is named beside it, its own files, and `errors.ts` and `log.ts`.
@@ -58,6 +63,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
+  "platforms/give-way.ts": ["cards"],
   "platforms/lanes.ts": [],
   "platforms/pace.ts": [],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],

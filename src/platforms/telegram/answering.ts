@@ -1,5 +1,6 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import { givingWay } from "../give-way.ts";
 import type { PaceClock } from "../pace.ts";
 import type { Bot } from "../platform.ts";
 import type { Calls } from "./calls.ts";
@@ -18,6 +19,8 @@ import { words } from "./words.ts";
 export interface Circumstances {
   arrivedAt: Date;
   isRepeated: boolean;
+  /** Lets the next event of this chat pass. */
+  giveWay(): void;
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. */
@@ -39,7 +42,7 @@ export function createAnswer(options: {
   const whispers = createWhispers(messages, options);
   const parts: PrivateParts = { messages, forms: createFormMessages(), whispers, bot: me, log, onRepeated };
 
-  return async ({ call, handle }, { arrivedAt, isRepeated }) => {
+  return async ({ call, handle }, { arrivedAt, isRepeated, giveWay }) => {
     const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated, options.clock);
     const stopTyping = startTyping(calls, handle);
     const show = async (card: ReadyCard) => {
@@ -48,7 +51,7 @@ export function createAnswer(options: {
     };
     const paceMs = handle.shared ? limits.editPaceMs.group : limits.editPaceMs.private;
     try {
-      await showNewest(bot.answer(call), { show, paceMs });
+      await showNewest(givingWay(bot.answer(call), giveWay), { show, paceMs });
       await reply.finish();
     } catch (thrown) {
       await apologise(reply, localeOf(call.languageHint, options.defaultLocale));

@@ -67,11 +67,12 @@ export function createEvents(options: {
       const { press, chat } = incoming.handle;
       if (press) acknowledge(press.query);
       calls.asked(chat);
-      const circumstances = { arrivedAt: now(), isRepeated: false };
-      const work = () => handle(payload as object, incoming, circumstances);
+      const arrivedAt = now();
+      const work = (giveWay: () => void) =>
+        handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
       // In order within a chat, chats side by side; the acknowledgement does not wait for the answer.
       chats
-        .run(chat, () => inbox.finish(id, work))
+        .run(chat, (giveWay) => inbox.finish(id, () => work(giveWay)))
         .catch((thrown: unknown) =>
           log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
         );
@@ -80,8 +81,10 @@ export function createEvents(options: {
       const incoming = read(payload);
       if (!incoming) return;
       // Its press or ephemeral command was answerable for 15 s; that was before the restart.
-      const circumstances = { arrivedAt: new Date(0), isRepeated: true };
-      await chats.run(incoming.handle.chat, () => handle(payload as object, incoming, circumstances));
+      const before = { arrivedAt: new Date(0), isRepeated: true };
+      await chats.run(incoming.handle.chat, (giveWay) =>
+        handle(payload as object, incoming, { ...before, giveWay }),
+      );
     },
     idle: () => chats.idle(),
   };
