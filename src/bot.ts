@@ -26,11 +26,22 @@ export interface RunningBot {
 const STOP_WITHIN_MS = 20_000;
 const RESTART_MS = 5_000;
 
+interface Start {
+  drill?: FaultDrill;
+  /** Aborts when the bot is to stop, however far its start has come. */
+  stopping?: AbortSignal;
+}
+
 /**
- * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished.
+ * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished. Where
+ * it is to stop before all of that is done, it resolves at once, to be stopped.
  * @throws AppError `misconfigured` when something must be mended first; its message says what
  */
-export async function startBot(config: Config, log: Log, drill: FaultDrill = NO_DRILL): Promise<RunningBot> {
+export async function startBot(
+  config: Config,
+  log: Log,
+  { drill = NO_DRILL, stopping = new AbortController().signal }: Start = {},
+): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
   const opened = await openStore({
     url: config.DATABASE_URL,
@@ -42,14 +53,27 @@ export async function startBot(config: Config, log: Log, drill: FaultDrill = NO_
   const house = await buildHouse(config, store, crm, log);
   try {
     const port = await house.server.listen(config.HOST, config.PORT);
-    await Promise.all(house.platforms.map((platform) => startPlatform(platform, house.closing, log)));
-    await house.housekeeping.begin();
-    log.info({ port, platforms: house.platforms.map(({ name }) => name) }, "the bot is up");
+    await Promise.race([comeUp(house, port, stopping, log), aborted(stopping)]);
     return { port, stop: () => shutDown(house, store, crm, log) };
   } catch (error) {
     await shutDown(house, store, crm, log);
     throw error;
   }
+}
+
+async function comeUp(house: House, port: number, stopping: AbortSignal, log: Log): Promise<void> {
+  await Promise.all(house.platforms.map((platform) => startPlatform(platform, house.closing, log)));
+  if (stopping.aborted) return;
+  await house.housekeeping.begin();
+  if (stopping.aborted) return;
+  log.info({ port, platforms: house.platforms.map(({ name }) => name) }, "the bot is up");
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /**

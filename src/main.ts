@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { startBot } from "./bot.ts";
 import { readConfig } from "./config.ts";
 import { toAppError } from "./errors.ts";
@@ -13,33 +14,33 @@ process.on("uncaughtException", (error) => {
   process.exit(1);
 });
 
+const stopping = stopOnSignals();
 try {
   const config = readConfig(process.env);
   const log = createLog({ level: config.LOG_LEVEL });
-  const bot = await startBot(config, log, readFaultDrill(process.env));
-  stopOnSignals(bot.stop);
+  const bot = await startBot(config, log, { drill: readFaultDrill(process.env), stopping });
+  if (!stopping.aborted) await once(stopping, "abort");
+  await bot.stop();
+  process.exit(0);
 } catch (thrown) {
   const error = toAppError(thrown);
   say(error);
   process.exit(error.fault === "misconfigured" ? EXIT_MISCONFIGURED : 1);
 }
 
-/** The first signal finishes what is in hand; a second one does not wait. */
-function stopOnSignals(stop: () => Promise<void>): void {
-  let stopping = false;
+/**
+ * The first signal finishes what is in hand; a second one does not wait. From the first moment on: a start that has much
+ * to take up takes its time, and a supervisor may think better of it.
+ */
+function stopOnSignals(): AbortSignal {
+  const stopping = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stopping) process.exit(1);
-      stopping = true;
-      stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          say(error);
-          process.exit(1);
-        },
-      );
+      if (stopping.signal.aborted) process.exit(1);
+      stopping.abort();
     });
   }
+  return stopping.signal;
 }
 
 /** The messages of drivers and platforms may hold an address, and the address a password or a token. */

@@ -4,6 +4,9 @@ import { record } from "./support/record.ts";
 import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
 import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
 
+/** 20 s for what is in hand (design, section 5), and a little for a busy machine to end in. */
+const STOPPED_WITHIN_MS = 25_000;
+
 it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async () => {
   const stage = await openStage({ telegram: "polling" });
   const [lan, minh] = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")];
@@ -76,6 +79,41 @@ it("waits 20 s for what is in hand, and leaves the rest to the next start", asyn
   await operationIn(stage, customer, ["done"], 10_000);
   await lan.reads(/Đã đổi quà/);
   expect(giftsOf(stage, customer)).toBe(1);
+});
+
+it("stops cleanly at a SIGTERM while it still takes up what a dead process left", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const lan = slackAgent(stage, "Lan");
+  const customer = newCustomer(stage);
+  const first = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: "after confirmed" } });
+  const question = await asksToRedeem(lan, customer);
+  await lan.presses(question, "Đổi quà");
+  await first.ended;
+
+  // The first round of the heir sends what was confirmed, and no answer ever comes.
+  stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
+  const heir = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
+  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+  const askedAt = performance.now();
+  heir.signal("SIGTERM");
+  expect(await heir.ended).toBe(0);
+  expect(performance.now() - askedAt).toBeLessThan(STOPPED_WITHIN_MS);
+  expect(heir.lines.join("\n")).not.toContain("the bot is up");
+
+  await stage.start();
+  await operationIn(stage, customer, ["done"], 10_000);
+  await lan.reads(/Đã đổi quà/);
+  expect(giftsOf(stage, customer)).toBe(1);
+});
+
+it("stops at once and cleanly at a SIGTERM while it still waits for Slack to say who it is", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  stage.slack.fault({ method: "auth.test", kind: "hang" });
+  const bot = stage.launch();
+  await bot.says(/taking updates/);
+  bot.signal("SIGTERM");
+  expect(await bot.ended).toBe(0);
+  expect(stage.journal.workers()).toEqual([]);
 });
 
 it("refuses to start beside another bot on the same file, and leaves that one at work", async () => {
