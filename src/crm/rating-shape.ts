@@ -15,6 +15,7 @@ export const ratingShape = record({
   createdAt: readDate,
   type: readText,
   source: readText,
+  session: (value) => (isRecord(value) ? readObjectId(value._id) : null),
   contact: (value) => (isRecord(value) ? readParty(value) : null),
 })
   .transform(({ _id, id, ...rest }) => ({ ...rest, id: _id ?? id }))
@@ -27,6 +28,7 @@ export const ratingShape = record({
       at: record.rating_time ?? record.createdAt ?? timeOfObjectId(readObjectId(record.id)),
       type: record.type,
       source: record.source,
+      sessionId: record.session,
       customer: record.contact,
     }),
   );

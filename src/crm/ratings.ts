@@ -16,6 +16,8 @@ export interface Rating {
   type: string | null;
   /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
   source: string | null;
+  /** The conversation that was rated, of a rating of type `omni`: see `messages`. */
+  sessionId: string | null;
   customer: Party | null;
 }
 

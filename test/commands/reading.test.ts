@@ -104,7 +104,7 @@ it("sums up the ratings of the last seven days, and lists them", async () => {
     Số đánh giá: 2
     Theo điểm: 5★ 1  4★ 0  3★ 1  2★ 0  1★ 0
     Mới nhất
-    • ★★★★★ Trần Thị Bình  Nhân viên nhiệt tình · CALL · 24/11/2026 08:00
+    • ★★★★★ Trần Thị Bình  Nhân viên nhiệt tình · CALL · 24/11/2026 08:00  [1] Khách hàng
     • ★★★ (chưa rõ)  Tạm được · ZALO · 23/11/2026 08:00"
   `);
 });

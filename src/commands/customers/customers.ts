@@ -3,6 +3,7 @@ import { button, buttons, card, context, type Row, text } from "../../cards/card
 import type { Customer } from "../../crm/contacts.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, page, range } from "../arguments.ts";
+import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
 import { daysIn, lastDays, readableDays } from "../days.ts";
 import { choiceNames } from "../forms/choice-names.ts";
@@ -94,11 +95,6 @@ export const customers = defineCommand({
     const { customers: found, complete } = await crm.contacts.list({ ...(kind && { kind }), ...span });
     play.looked(null, String(found.length));
     await learnFromCustomers(found.slice(0, SHOWN), play);
-    const args = {
-      by,
-      ...(input.kind && { kind: input.kind }),
-      ...(input.range && { range: `${input.range.first}/${input.range.last}` }),
-    };
     const { locale } = who;
     const heading = say.count(formats.number(found.length));
     const shown = kind === undefined ? say.name : choiceNames[locale](kind);
@@ -106,7 +102,14 @@ export const customers = defineCommand({
     return {
       ...card(
         `${capitalised(shown)} · ${say[by](readableDays(days, play))}`,
-        ...paged(rows, { page: input.page, size: SHOWN, heading, command: "customers", args, locale }),
+        ...paged(rows, {
+          page: input.page,
+          size: SHOWN,
+          heading,
+          command: "customers",
+          args: askedArgs(input),
+          locale,
+        }),
         found.length === 0 ? text(say.none) : null,
         input.range === undefined ? context(say.usual) : null,
         complete ? null : context(say.capped(formats.number(found.length))),

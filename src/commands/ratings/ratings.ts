@@ -22,6 +22,7 @@ const words = phrases({
     newest: "Newest",
     none: "No ratings in this range.",
     open: "Customer",
+    messages: "Conversation",
     capped: "There are more ratings than could be read at once; the figures cover the newest part.",
     unrated: (count: number) => `${count} without a score are not in the average.`,
     anonymous: "(unknown)",
@@ -37,6 +38,7 @@ const words = phrases({
     newest: "Mới nhất",
     none: "Không có đánh giá trong khoảng này.",
     open: "Khách hàng",
+    messages: "Hội thoại",
     capped: "Có nhiều đánh giá hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
     unrated: (count) => `${count} đánh giá không có điểm, không tính vào trung bình.`,
     anonymous: "(chưa rõ)",
@@ -108,7 +110,11 @@ export const ratings = defineCommand({
   },
 });
 
-function ratingRow(rating: Rating, { formats }: Scene, say: { anonymous: string; open: string }): Row {
+function ratingRow(
+  rating: Rating,
+  { formats }: Scene,
+  say: { anonymous: string; open: string; messages: string },
+): Row {
   const whom = customerReference(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
@@ -120,7 +126,10 @@ function ratingRow(rating: Rating, { formats }: Scene, say: { anonymous: string;
   return {
     title: `${stars} ${rating.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
-    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+    buttons: [
+      ...(whom ? [button(say.open, "customer", { customer: whom })] : []),
+      ...(rating.sessionId ? [button(say.messages, "messages", { session: rating.sessionId })] : []),
+    ],
   };
 }
 

@@ -2,6 +2,7 @@ import { button, type Row } from "../../cards/card.ts";
 import type { Task } from "../../crm/tasks.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
+import { customerReference } from "../customers/named-customer.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 
 const words = phrases({
@@ -23,11 +24,7 @@ export function taskRow(task: Task, { who, formats, clock }: Scene): Row {
     assignee?.name ?? assignee?.email,
     customer?.name,
   ];
-  const reference = customer?.customerId
-    ? `customer:${customer.customerId}`
-    : customer?.leadId
-      ? `lead:${customer.leadId}`
-      : null;
+  const reference = customerReference(customer);
   return {
     title: `${isLate ? say.late : ""}${title ?? say.untitled}`,
     detail: detail.filter(Boolean).join(" · "),

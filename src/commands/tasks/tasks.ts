@@ -7,6 +7,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import type { TaskFilter, TaskPriority, TaskStatus } from "../../crm/tasks.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, date, email, type PersonReference, page, person } from "../arguments.ts";
+import { askedArgs } from "../asked.ts";
 import { type Args, type Command, defineCommand, type Scene } from "../command.ts";
 import { type Days, daysIn, readableDays } from "../days.ts";
 import { paged } from "../paging.ts";
@@ -158,11 +159,9 @@ interface Asked {
 }
 
 /** What was asked, canonical again, for the buttons of the other pages. */
-function typedArguments({ person: named, ...typed }: Asked & { page?: unknown }): Args {
-  const { page: _, ...rest } = typed;
-  const pairs = Object.entries(rest).filter((pair): pair is [string, string] => pair[1] !== undefined);
+function typedArguments({ person: named, ...typed }: Asked & { page: number }): Args {
   const who = named && ("id" in named ? named.id : `name:${named.name}`);
-  return { ...Object.fromEntries(pairs), ...(who && { person: who }) };
+  return { ...askedArgs({ ...typed }), ...(who && { person: who }) };
 }
 
 /** Whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
