@@ -80,7 +80,6 @@ export const editProduct = defineCommand({
     "đổi sản phẩm",
     "cập nhật sản phẩm",
     "sửa giá",
-    "đổi giá",
     "sửa giá sản phẩm",
     "đổi giá sản phẩm",
     "edit product",
