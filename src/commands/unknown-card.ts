@@ -19,11 +19,15 @@ const words = phrases({
   },
 });
 
-/** What was not understood gets the nearest commands as buttons; of those only what this person may do. */
+/** How many are offered. */
+const OFFERED = 2;
+
+/** What was not understood gets the nearest commands as buttons, of those that this person may use. */
 export function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
   const say = words[locale];
   const choices = nearest
     .filter(({ command }) => command.name !== "help" && reaches(role, command.role))
+    .slice(0, OFFERED)
     .map(({ command, args }) => button(command.title(locale), command.name, args));
   const advice = choices.length > 0 ? say.near : say.nothingNear;
   return card(say.title, text(advice), buttons(...choices, button(say.help, "help")));

@@ -27,8 +27,10 @@ interface Name extends Spelling {
 const WORDS_READ = 8;
 /** A name at the start is meant as one; with each word further in it is more likely part of a sentence. */
 const LATER_WORD = 0.05;
+/** Enough that two are left of those that a person may use. */
+const NEAREST = 8;
 /** Less than this is chance. */
-const LEAST_LIKENESS = 0.55;
+const LEAST_LIKENESS = 0.6;
 /** Shorter names are like too many words. */
 const LONG_NAME = 5;
 const MISTYPED = 0.75;
@@ -55,7 +57,7 @@ function spellingOf(words: readonly string[]): Spelling {
 }
 
 /**
- * The two commands a text most likely meant: by how much its first words look like a name ("đổi qàu" → redeem), and by
+ * The commands a text most likely meant, the likeliest first, more than are offered, for some are not everybody's: by how much its first words look like a name ("đổi qàu" → redeem), and by
  * what it holds (a phone number → commands about a customer).
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
@@ -69,7 +71,7 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
   return candidates
     .map(({ command, names }) => ({ command, score: likeness(names, windows) + fitness(command, held) }))
     .sort((a, b) => b.score - a.score)
-    .slice(0, 2)
+    .slice(0, NEAREST)
     .map(({ command }) => command.name);
 }
 

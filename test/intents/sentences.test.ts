@@ -334,7 +334,7 @@ describe("does not pretend to understand", () => {
   ])("%s", (text) => {
     const understood = intents.understand(text, context);
     expect(understood).toMatchObject({ kind: "unknown" });
-    expect(understood.kind === "unknown" && new Set(understood.nearest).size).toBe(2);
+    expect(understood.kind === "unknown" && new Set(understood.nearest).size).toBe(8);
   });
 
   it.each([
@@ -350,6 +350,6 @@ describe("does not pretend to understand", () => {
     ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi", "customer"],
   ])("but offers the nearest: %s → %s", (text, command) => {
     const understood = intents.understand(text, context);
-    expect(understood.kind === "unknown" ? understood.nearest : [understood.command]).toContain(command);
+    expect(understood.kind === "unknown" ? understood.nearest.slice(0, 2) : [understood.command]).toContain(command);
   });
 });

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { type Role, reaches } from "../../access/roles.ts";
-import { card, context, list, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { carried } from "../arguments.ts";
-import { type Command, defineCommand } from "../command.ts";
+import { carried, choice } from "../arguments.ts";
+import { type Command, defineCommand, type Who } from "../command.ts";
+import { TOPICS, type Topic, topicName } from "../topics.ts";
 import { beyondApi } from "./beyond-api.ts";
 
 const words = phrases({
@@ -15,6 +16,7 @@ const words = phrases({
     examples:
       "who is 0867 123 456 · create ticket for 0867 123 456: printer broken, urgent · redeem DAUMAY01 for 0900 000 001",
     commands: "Commands",
+    all: "All topics",
     nothing: "You have no role yet that lets you see customers. Ask an admin of this bot.",
     private: "Customer data is shown to you alone, unless you share it.",
   },
@@ -27,16 +29,24 @@ const words = phrases({
     examples:
       "ai là 0867 123 456 · tạo phiếu cho 0867 123 456: máy in hỏng, gấp · đổi quà DAUMAY01 cho 0900 000 001",
     commands: "Các lệnh",
+    all: "Mọi chủ đề",
     nothing: "Bạn chưa có vai trò để xem khách hàng. Hãy nhờ quản trị viên của bot.",
     private: "Thông tin khách hàng chỉ hiện với riêng bạn, trừ khi bạn chia sẻ.",
   },
 });
 
+const labels = phrases({
+  en: { beyond: "", topic: "Topic" },
+  vi: { beyond: "", topic: "Chủ đề" },
+});
+
+type Say = (typeof words)["vi"];
+
 export interface HelpPorts {
-  commands(role: Role): readonly Command[];
+  visibleIn(topic: Topic, role: Role): readonly Command[];
 }
 
-export const createHelp = ({ commands }: HelpPorts) =>
+export const createHelp = ({ visibleIn }: HelpPorts) =>
   defineCommand({
     name: "help",
     aliases: [
@@ -56,23 +66,47 @@ export const createHelp = ({ commands }: HelpPorts) =>
     role: "none",
     audited: false,
     words,
-    labels: { vi: { beyond: "" }, en: { beyond: "" } },
+    labels,
     // Only a sentence says it, by its own words: "giao phiếu 17464 cho Minh".
-    input: z.object({ beyond: carried().optional() }),
+    input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
 
     run({ input, say, who }) {
       const beyond = input.beyond === undefined ? null : beyondApi(input.beyond, who.locale);
       if (beyond !== null) return beyond;
-      const rows = commands(who.role).map((command) => ({
-        title: command.title(who.locale),
-        detail: `${command.summary(who.locale)} · ${command.name}`,
-      }));
-      return card(
-        say.title,
-        text(`${say.intro}\n${say.examples}`),
-        reaches(who.role, "viewer") ? null : text(say.nothing),
-        list(say.commands, rows),
-        context(say.private),
-      );
+      return input.topic === undefined
+        ? overview(who, say, visibleIn)
+        : topicCard(input.topic, who, visibleIn(input.topic, who.role), say);
     },
   });
+
+/** All topics, each with what it can do in a line, and a button for more. */
+function overview({ role, locale }: Who, say: Say, visibleIn: HelpPorts["visibleIn"]): Card {
+  const topics = TOPICS.map((topic) => ({ topic, commands: visibleIn(topic, role) })).filter(
+    ({ commands }) => commands.length > 0,
+  );
+  const lines = topics.map(({ topic, commands }) =>
+    field(topicName(topic, locale), commands.map((command) => command.title(locale)).join(" · ")),
+  );
+  return card(
+    say.title,
+    text(`${say.intro}\n${say.examples}`),
+    reaches(role, "viewer") ? null : text(say.nothing),
+    fields(...lines),
+    buttons(
+      ...topics.map(({ topic }) => button(topicName(topic, locale), "help", { topic }, { inPlace: true })),
+    ),
+    context(say.private),
+  );
+}
+
+function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], say: Say): Card {
+  const rows = commands.map((command) => ({
+    title: command.title(locale),
+    detail: `${command.summary(locale)} · ${command.name}`,
+  }));
+  return card(
+    topicName(topic, locale),
+    list(say.commands, rows),
+    buttons(button(say.all, "help", {}, { inPlace: true })),
+  );
+}
