@@ -275,3 +275,53 @@ it("offers the values of a choice as buttons, and takes a typed one too", async 
   await lan.types("language");
   expect(await lan.types("tieng viet")).toContain("tiếng Việt");
 });
+
+it("turns the pages of what it offers, eight at a time", async () => {
+  const { lan, store, clock } = await house();
+  const groups = Array.from({ length: 11 }, (_, index) => `Nhóm ${index + 1}`);
+  await store().learned.remember("ticket group", groups, clock.now());
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
+  await lan.presses("Sửa lại", lan.sees());
+  const labels = () => lan.form().choices.map(({ label }) => label);
+
+  await lan.presses("Nhóm", lan.sees());
+  expect(labels()).toHaveLength(9);
+  expect(labels().at(-1)).toBe("▶");
+  const first = labels().slice(0, 8);
+  await lan.presses("▶", lan.sees());
+  expect(labels()).toHaveLength(4);
+  expect(labels().at(-1)).toBe("◀");
+  expect(new Set([...first, ...labels().slice(0, 3)])).toEqual(new Set(groups));
+  const [chosen = ""] = labels();
+  expect(await lan.presses(chosen, lan.sees())).toContain(`Nhóm: ${chosen}`);
+});
+
+it("takes another value than those it offers, where a line may hold any", async () => {
+  const { lan, store, clock } = await house();
+  await store().learned.remember("sla", ["Gold", "Standard"], clock.now());
+  await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
+  await lan.presses("Sửa lại", lan.sees());
+
+  expect(lan.form().fields.find(({ name }) => name === "sla")).toMatchObject({
+    kind: "choice",
+    others: true,
+  });
+  await lan.presses("SLA", lan.sees());
+  expect(await lan.types("Platinum")).toContain("SLA: Platinum");
+});
+
+it("opens an edit filled with what the record holds; what is left as it was is no change, what is emptied is taken away", async () => {
+  const { lan, antcrm } = await house();
+  await lan.types("sửa khách 476");
+  const fields = lan.form().fields;
+  const values = Object.fromEntries(fields.map(({ name, value = "" }) => [name, value]));
+  expect(values).toMatchObject({ name: "Trần Thị Bình", customer: "Trần Thị Bình · 0867 123 456" });
+  expect(fields.find(({ name }) => name === "birthday")).toMatchObject({ kind: "date" });
+
+  expect(await lan.sends(values)).not.toContain("→");
+  await lan.types("sửa khách 476");
+  expect(values.emails).toBe("binh.tran@example.com");
+  expect(fields.find(({ name }) => name === "emails")?.hint).toContain("gõ -");
+  expect(await lan.sends({ ...values, emails: "" })).toContain("E-mail");
+  expect(antcrm.requests.some(({ method }) => method === "PUT")).toBe(false);
+});

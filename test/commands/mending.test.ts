@@ -9,12 +9,13 @@ it("asks which part of a question to change, and changes that one alone", async 
   const which = await lan.presses("Sửa lại");
   expect(which).toMatchInlineSnapshot(`
     "Tạo phiếu
-    Khách hàng: khách 476
+    Khách hàng: Trần Thị Bình · 0867 123 456
     Tiêu đề: máy in hỏng
     Độ ưu tiên: Khẩn cấp
     SLA: Standard
     Sửa mục nào?
-    [1] Khách hàng  [2] Tiêu đề  [3] Nội dung  [4] Độ ưu tiên  [5] SLA  [6] Giữ nguyên  [7] Huỷ"
+    [1] Khách hàng  [2] Tiêu đề  [3] Nội dung  [4] Độ ưu tiên  [5] SLA  [6] Trạng thái  [7] Nhóm  [8] Danh mục  [9] Giữ nguyên
+    Huỷ"
   `);
   expect(await lan.presses("Tiêu đề", lan.sees())).toContain("Tiêu đề?");
   expect(await lan.types("máy in kẹt giấy")).toMatch(

@@ -153,7 +153,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
         case ":ask": {
           const request = await resumed(id, scene.who.person);
           const { args, wrong } = request.draft;
-          return { show: await ask(request, { args, wrong, field }, scene, Number(page)) };
+          return { show: await ask(request, { args, wrong, field: field || null }, scene, Number(page)) };
         }
         case ":back":
           return { show: await back(id, scene) };

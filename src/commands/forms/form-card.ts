@@ -100,25 +100,35 @@ function whichField(fields: readonly FormField[], locale: Locale): FormField {
   return { name: "", label: words[locale].which, kind: "choice", required: false, choices };
 }
 
-function menu(fields: readonly FormField[], { draft, locale }: Drawing): Button[] {
+function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
+  const { draft, locale } = drawing;
   const ask = ({ name, label }: FormField) => button(label, ":ask", { draft: draft.id, field: name });
-  return [...fields.map(ask), button(words[locale].keep, ":answer", { draft: draft.id })];
+  return [
+    ...turned(fields.map(ask), "", drawing),
+    button(words[locale].keep, ":answer", { draft: draft.id }),
+  ];
 }
 
-/** The page of answers that is turned to, the ways to its neighbours, and the way to take a value away. */
-function answers(asked: FormField, { command, draft, locale, page }: Drawing): Button[] {
-  const all = asked.choices ?? [];
-  const from = (Math.min(page, Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE))) - 1) * CHOICES_A_PAGE;
+/** The answers that are offered, and the way to take a value away. */
+function answers(asked: FormField, drawing: Drawing): Button[] {
+  const { command, draft, locale } = drawing;
   const answer = (label: string, value: string) =>
     button(label, ":answer", { draft: draft.id, field: asked.name, value });
-  const turn = (label: string, to: number) =>
-    button(label, ":ask", { draft: draft.id, field: asked.name, page: String(to) });
-  const number = from / CHOICES_A_PAGE + 1;
+  const offered = (asked.choices ?? []).map(({ label, value }) => answer(label, value));
+  const clear = isHeld(asked, command) ? [answer(words[locale].clear, CLEAR)] : [];
+  return [...turned(offered, asked.name, drawing), ...clear];
+}
+
+/** The page of choices that is turned to, and the ways to its neighbours. */
+function turned(all: readonly Button[], field: string, { draft, page }: Drawing): Button[] {
+  const last = Math.max(1, Math.ceil(all.length / CHOICES_A_PAGE));
+  const now = Math.min(page, last);
+  const to = (label: string, number: number) =>
+    button(label, ":ask", { draft: draft.id, field, page: String(number) });
   return [
-    ...all.slice(from, from + CHOICES_A_PAGE).map(({ label, value }) => answer(label, value)),
-    ...(from > 0 ? [turn("◀", number - 1)] : []),
-    ...(from + CHOICES_A_PAGE < all.length ? [turn("▶", number + 1)] : []),
-    ...(isHeld(asked, command) ? [answer(words[locale].clear, CLEAR)] : []),
+    ...all.slice((now - 1) * CHOICES_A_PAGE, now * CHOICES_A_PAGE),
+    ...(now > 1 ? [to("◀", now - 1)] : []),
+    ...(now < last ? [to("▶", now + 1)] : []),
   ];
 }
 
