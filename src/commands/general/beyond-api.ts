@@ -6,7 +6,7 @@ const words = phrases({
   en: {
     title: "AntCRM's API does not allow this",
     assign:
-      "Tickets cannot be assigned through it: assign them in AntCRM itself. Here you can change a ticket's group or status: “edit ticket 17464 group: Technical”.",
+      "Tickets cannot be assigned through it: assign them in AntCRM itself. Here you can change a ticket's status or priority: “edit ticket 17464 priority: high”.",
     comment:
       "Tickets cannot be commented on through it: comment in AntCRM itself. Here you can change what a ticket says: “edit ticket 17464”.",
     convert:
@@ -15,7 +15,7 @@ const words = phrases({
   vi: {
     title: "API của AntCRM không cho làm việc này",
     assign:
-      "Không giao phiếu qua API được: hãy giao ngay trong AntCRM. Ở đây bạn có thể đổi nhóm hoặc trạng thái của phiếu: “sửa phiếu 17464 nhóm: Kỹ thuật”.",
+      "Không giao phiếu qua API được: hãy giao ngay trong AntCRM. Ở đây bạn có thể đổi trạng thái hoặc độ ưu tiên của phiếu: “sửa phiếu 17464 ưu tiên: cao”.",
     comment:
       "Không bình luận phiếu qua API được: hãy bình luận ngay trong AntCRM. Ở đây bạn có thể sửa nội dung phiếu: “sửa phiếu 17464”.",
     convert:
