@@ -47,6 +47,8 @@ export interface Shop {
   /** The admin of the bot. */
   quan: Person;
   crm: Awaited<ReturnType<typeof startAntcrm>>;
+  /** Ends the bot and starts it again on the same database. */
+  restarts(): Promise<void>;
   /** Delivers the last event again, as the platform does when it is in doubt. */
   deliversAgain(): Promise<void>;
   /** What the strict simulator found wrong. */
@@ -64,7 +66,8 @@ export async function openShop(
   return transport.startsWith("Slack") ? slackShop(crm, transport) : telegramShop(crm, transport);
 }
 
-async function startWith(crm: Shop["crm"], environment: Record<string, string>): Promise<string[]> {
+/** @returns the lines of its log, and the way to end it and start it again */
+async function startWith(crm: Shop["crm"], environment: Record<string, string>) {
   const folder = await mkdtemp(join(tmpdir(), "shop-"));
   const lines: string[] = [];
   const config = readConfig({
@@ -76,12 +79,17 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>):
     BOT_DEFAULT_ROLE: "agent",
     ...environment,
   });
-  const bot = await startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
+  const start = () => startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
+  let bot = await start();
   onTestFinished(async () => {
     await bot.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  return lines;
+  const restarts = async () => {
+    await bot.stop();
+    bot = await start();
+  };
+  return { log: lines, restarts };
 }
 
 async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Shop> {
@@ -92,7 +100,7 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
   const users = [lan, minh, quan];
   const group = telegram.addGroup({ title: "CSKH", members: [...users], botIsAdmin: true });
   const webhook = transport === "Telegram webhook" ? await freePort() : null;
-  const log = await startWith(crm, {
+  const { log, restarts } = await startWith(crm, {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     BOT_ADMINS: `telegram:${quan.id}`,
@@ -147,6 +155,7 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
     quan: people[2] as Person,
     crm,
     log,
+    restarts,
     violations: () => telegram.violations,
     async deliversAgain() {
       const last = telegram.updates.at(-1)?.update_id;
@@ -163,7 +172,7 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
   const users = [lan, minh, quan];
   const channel = slack.addChannel({ name: "cskh", members: [...users], botIsMember: true });
   const http = transport === "Slack HTTP" ? await freePort() : null;
-  const log = await startWith(crm, {
+  const { log, restarts } = await startWith(crm, {
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_API_URL: slack.apiUrl,
     BOT_ADMINS: `slack:${quan.id}`,
@@ -215,6 +224,10 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
     quan: people[2] as Person,
     crm,
     log,
+    async restarts() {
+      await restarts();
+      if (http === null) await slack.connected();
+    },
     violations: () => slack.violations,
     async deliversAgain() {
       await slack.redeliver();

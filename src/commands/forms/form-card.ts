@@ -144,7 +144,7 @@ async function formField(argument: CommandArgument, drawing: Drawing): Promise<F
   const value = draft.args[name];
   const error = draft.wrong[name];
   const choices = await choicesFor(argument, drawing);
-  const kind = fieldKind(argument, value, choices);
+  const kind = fieldKind(argument, choices, { value, isWrong: error !== undefined });
   const hint = hintFor(argument, drawing);
   const isCanonical = kind === "choice" || kind === "date";
   const text = value === undefined ? undefined : (draft.shown[name] ?? shownValue(argument, value, locale));
@@ -165,12 +165,12 @@ async function formField(argument: CommandArgument, drawing: Drawing): Promise<F
 /** What was typed and is no value of its kind stays in a line, where it can be mended. */
 function fieldKind(
   { kind }: CommandArgument,
-  value: string | undefined,
   choices: readonly Choice[],
+  { value, isWrong }: { value: string | undefined; isWrong: boolean },
 ): FormField["kind"] {
   const isOffered = value === undefined || kind === "line" || choices.some((one) => one.value === value);
   if (choices.length > 0 && isOffered) return "choice";
-  if (kind === "date" && (value === undefined || ISO_DATE.test(value))) return "date";
+  if (kind === "date" && !isWrong && (value === undefined || ISO_DATE.test(value))) return "date";
   return kind === "lines" || kind === "deal-lines" ? "lines" : "line";
 }
 

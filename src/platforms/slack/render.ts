@@ -187,7 +187,9 @@ function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
     { type: "section", text: labelled(asking.label, asking.hint ?? form.title, 1_000) },
   ];
   if (asking.error) blocks.push(contextLine(`⚠️ ${asking.error}`));
-  const ways = [...form.steps, form.open, form.cancel];
+  // A press brings a trigger, and with it the modal that shows every field: there is nothing to go back to or to skip.
+  const done = form.steps.filter(({ step }) => step === "finish");
+  const ways = [...done, form.open, form.cancel];
   const choices = form.choices.slice(0, LIMITS.actions - ways.length);
   const left = form.choices.length - choices.length;
   if (left > 0) blocks.push(contextLine(words[drawing.card.locale].choicesLeft(left)));

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { openShop } from "./shop.ts";
+
+describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (transport) => {
+  it("a form is gone on with after a restart, back and on again, to the ticket", async () => {
+    const { lan, crm, restarts, violations } = await openShop(transport);
+    await lan.asks("tạo phiếu", /Khách hàng\?/);
+    await lan.asks("0867 123 456", /Tiêu đề\?/);
+    const details = await lan.asks("Máy in", /Nội dung\?/);
+    await restarts();
+
+    const title = await lan.presses(details, "Quay lại", /Tiêu đề: Máy in\s+Tiêu đề\?/);
+    expect(title.text).toContain("Khách hàng: 0867 123 456");
+    const again = await lan.asks("Máy in hỏng", /Tiêu đề: Máy in hỏng\s+Nội dung\?/);
+    const priority = await lan.presses(again, "Bỏ qua", /Độ ưu tiên\?/);
+    const sla = await lan.presses(priority, "Khẩn cấp", /SLA\?/);
+    await restarts();
+
+    const question = await lan.presses(sla, "Xong", /Tạo phiếu này/);
+    expect(question.text).toMatch(/Trần Thị Bình[\s\S]*Máy in hỏng[\s\S]*Khẩn cấp/);
+    await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    expect(crm.world.tickets.at(-1)).toMatchObject({ title: "Máy in hỏng", priority: "Urgent" });
+    expect(violations()).toEqual([]);
+  });
+
+  it("a list turns its pages in the same message", async () => {
+    const { quan, violations } = await openShop(transport, { size: "full" });
+    const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
+    const second = await quan.presses(first, "Sau ▶", /◀|11–|Trang 2/);
+    const back = await quan.presses(second, "◀ Trước", /1–\d+ trong|Trang 1/);
+
+    const idOf = ({ message }: { message: unknown }) => (message as { id: number }).id;
+    expect([idOf(second), idOf(back)]).toEqual([idOf(first), idOf(first)]);
+    expect(back.text).toBe(first.text);
+    expect(violations()).toEqual([]);
+  });
+});
+
+describe.each(["Slack HTTP", "Slack Socket Mode"] as const)("over %s", (transport) => {
+  it("a form is gone on with after a restart, back and on again, to the ticket", async () => {
+    const { lan, crm, restarts, violations } = await openShop(transport);
+    await lan.asks("tạo phiếu", /Khách hàng/);
+    await lan.asks("0867 123 456", /Tiêu đề/);
+    await lan.asks("Máy in", /Nội dung/);
+    await restarts();
+
+    await lan.asks("quay lại", /Tiêu đề/);
+    await lan.asks("Máy in hỏng", /Nội dung/);
+    await lan.asks("bỏ qua", /Độ ưu tiên/);
+    const sla = await lan.asks("gấp", /SLA/);
+    await restarts();
+
+    const question = await lan.presses(sla, "Xong", /Tạo phiếu này/);
+    expect(question.text).toMatch(/Trần Thị Bình[\s\S]*Máy in hỏng[\s\S]*Khẩn cấp/);
+    await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    expect(crm.world.tickets.at(-1)).toMatchObject({ title: "Máy in hỏng", priority: "Urgent" });
+    expect(violations()).toEqual([]);
+  });
+
+  it("a list turns its pages in the same message", async () => {
+    const { quan, violations } = await openShop(transport, { size: "full" });
+    const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
+    const second = await quan.presses(first, "Sau ▶", /◀|11–|Trang 2/);
+
+    const tsOf = ({ message }: { message: unknown }) => (message as { ts: string }).ts;
+    expect(tsOf(second)).toBe(tsOf(first));
+    expect(violations()).toEqual([]);
+  });
+});
