@@ -3,6 +3,7 @@ import { campaigns } from "./campaigns/campaigns.ts";
 import { telecalls } from "./campaigns/telecalls.ts";
 import { telesales } from "./campaigns/telesales.ts";
 import type { Command } from "./command.ts";
+import { addTags } from "./customers/add-tags.ts";
 import { createCustomer } from "./customers/create.ts";
 import { customers } from "./customers/customers.ts";
 import { deleteCustomer } from "./customers/delete.ts";
@@ -66,6 +67,7 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       customers,
       createCustomer,
       editCustomer,
+      addTags,
       deleteCustomer,
       segment,
     ],

@@ -224,3 +224,36 @@ describe("deleting a customer", () => {
     expect(one.antcrm.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
   });
 });
+
+describe("putting tags on a customer", () => {
+  it("takes one sentence, and keeps the tags there are", async () => {
+    const one = await house();
+    const { lan } = one;
+    expect(await lan.types("thêm nhãn Đại lý, vip cho 0867 123 456")).toContain(
+      "Nhãn: VIP, Đã liên hệ → VIP, Đã liên hệ, Đại lý",
+    );
+    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đã liên hệ, Đại lý\n/);
+    expect(customer(one, "476").tags).toEqual(["VIP", "Đã liên hệ", "Đại lý"]);
+  });
+
+  it("understands it without accents and in English, and says when they are there already", async () => {
+    const { lan } = await house({ language: "en" });
+    expect(await lan.types("gan nhan Dai ly cho khach 476")).toContain("VIP, Đã liên hệ, Dai ly");
+    expect(await lan.types("tag customer 476: VIP")).toMatch(/^Nothing to change/);
+  });
+
+  it("is told as done once the record reads so, when the answer is lost on its way", async () => {
+    const one = await house({ crm: { timeoutMs: 300 } });
+    await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
+    one.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/contacts", times: 1 });
+    expect(await one.lan.presses("Lưu")).toMatch(/^Đã sửa khách/);
+  });
+
+  it("is unclear where the record is as it was, and is not sent again", async () => {
+    const one = await house();
+    await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
+    one.antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/contacts", times: 1 });
+    expect(await one.lan.presses("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(puts(one)).toHaveLength(1);
+  });
+});

@@ -96,6 +96,8 @@ export const createTasks = (ports: TeamPorts): Command =>
       "task của tôi",
       "task của",
       "việc cần làm",
+      "việc cả nhóm",
+      "việc của cả nhóm",
       "công việc",
       "my tasks",
       "tasks of",
