@@ -54,12 +54,72 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   ],
   redemptions: [{ asks: "lịch sử đổi quà 0900 000 001", shows: /DAUMAY01/ }],
   gifts: [{ asks: "danh sách quà", shows: /DAUMAY01/ }],
-  deals: [{ asks: "giao dịch của 0867 123 456", shows: /#3502/ }],
+  deals: [
+    { asks: "giao dịch của 0867 123 456", shows: /#3502/ },
+    { asks: "giao dịch mới nhất", shows: /Giao dịch · mới nhất/ },
+    // Goods may go to a number that no customer carries: AntCRM is asked for that, too.
+    { asks: "đơn hàng 0999 888 777", shows: /Không tìm thấy khách/ },
+  ],
+  deal: [{ asks: "giao dịch 3503", shows: /Giao dịch #3503 · Mực in chính hãng/ }],
+  newdeal: [
+    {
+      asks: "tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%; 1 x TIVI01",
+      shows: /7\.692\.000 ₫/,
+      presses: [
+        ["Tạo giao dịch", /Đã tạo giao dịch #\d+/],
+        ["Xem giao dịch", /Hộp mực 12A và 1 sản phẩm khác/],
+      ],
+    },
+  ],
+  editdeal: [
+    {
+      asks: "sửa đơn 3503: 3 x MUC12A",
+      shows: /→ 3 × Hộp mực 12A/,
+      presses: [["Lưu", /Đã sửa giao dịch #3503/]],
+    },
+  ],
+  deletedeal: [
+    {
+      asks: "xoá giao dịch 3501",
+      shows: /Xoá giao dịch #3501\?/,
+      presses: [["Xoá", /Đã xoá giao dịch #3501/]],
+    },
+  ],
+  products: [{ asks: "danh sách sản phẩm", shows: /1–10 trong \d+/ }],
+  product: [{ asks: "xem sản phẩm TIVI01", shows: /Tivi 43 inch/ }],
+  newproduct: [
+    {
+      asks: "tạo sản phẩm GHE01 Ghế văn phòng giá 1tr2",
+      shows: /Tạo sản phẩm này\?/,
+      presses: [["Tạo sản phẩm", /Đã tạo sản phẩm: Ghế văn phòng/]],
+    },
+  ],
+  editproduct: [
+    {
+      asks: "sửa giá GHE01 1tr5",
+      shows: /1\.200\.000 ₫ → 1\.500\.000 ₫/,
+      presses: [["Lưu", /Đã sửa: GHE01/]],
+    },
+  ],
+  deleteproduct: [
+    {
+      asks: "xoá sản phẩm GHE01",
+      shows: /Xoá Ghế văn phòng\?/,
+      presses: [["Xoá", /Đã xoá sản phẩm GHE01/]],
+    },
+  ],
+  segment: [
+    {
+      asks: "thêm 0867 123 456 vào phân khúc Khách VIP=65f8fb10c29b4e0a1d5e7a01",
+      shows: /Đưa khách này vào phân khúc Khách VIP\?/,
+      presses: [["Đưa vào", /Đã đưa khách vào phân khúc Khách VIP/]],
+    },
+  ],
   ratings: [{ asks: "đánh giá tuần trước", shows: /Trung bình/ }],
-  campaigns: [{ asks: "chiến dịch", shows: /12 chiến dịch/ }],
-  campaign: [{ asks: "báo cáo chiến dịch máy lọc nước tháng 11", shows: /Khách trong chiến dịch/ }],
-  telesales: [{ asks: "khách của chiến dịch máy lọc nước tháng 11 có khảo sát", shows: /\d+ khách/ }],
-  telecalls: [{ asks: "cuộc gọi của chiến dịch máy lọc nước tháng 11", shows: /\d+ cuộc gọi/ }],
+  campaigns: [{ asks: "chiến dịch", shows: /13 chiến dịch/ }],
+  campaign: [{ asks: "báo cáo chiến dịch 65f8faf6f829af63ddc831dc", shows: /Khách trong chiến dịch/ }],
+  telesales: [{ asks: "khách của chiến dịch 65f8faf6f829af63ddc831dc có khảo sát", shows: /\d+ khách/ }],
+  telecalls: [{ asks: "cuộc gọi của chiến dịch 65f8faf6f829af63ddc831dc", shows: /\d+ cuộc gọi/ }],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
