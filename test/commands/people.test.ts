@@ -98,6 +98,18 @@ it("never takes the role of an admin whom the configuration names", async () => 
   expect(await mai.types("role")).toContain("quản trị viên");
 });
 
+it("never takes the role of the last admin, where the configuration names none", async () => {
+  const { hoa, minh, store, clock } = await house({ admins: [] });
+  await hoa.types("trợ giúp");
+  await minh.types("trợ giúp");
+  await store().people.setRole(hoa.id, "admin", clock.now());
+
+  expect(await hoa.types("role @hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
+  expect(await hoa.types("role @minh admin")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.types("role @hoa viewer")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
+});
+
 it("lets nobody but an admin link people or give roles", async () => {
   const { lan, minh } = await house();
   await minh.types("trợ giúp");

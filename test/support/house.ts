@@ -21,6 +21,8 @@ export interface HouseOptions {
   language?: "vi" | "en";
   /** The CRM's world; only the few named people live there unless told `size: "full"`. */
   antcrm?: AntcrmOptions;
+  /** Whom `BOT_ADMINS` names; Mai unless told. */
+  admins?: readonly string[];
   /** The bot's way to the CRM: its key, its time-out. */
   crm?: Partial<CrmOptions>;
   /** Collects which methods of the service are called: `"contacts.byPhone"`. */
@@ -76,6 +78,7 @@ export async function house({
   antcrm: world,
   crm: way,
   called,
+  admins = [MAI],
 }: HouseOptions = {}): Promise<House> {
   const clock = testClock();
   const [antcrm, folder] = await Promise.all([
@@ -115,7 +118,7 @@ export async function house({
       crm,
       clock,
       log,
-      roles: { admins: [MAI], defaultRole: role },
+      roles: { admins, defaultRole: role },
       timeZone: "Asia/Ho_Chi_Minh",
       defaultLocale: language,
       filesOf: () => ({ open: async (file) => piecesOf(files.get(file.id)) }),

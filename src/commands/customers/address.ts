@@ -8,8 +8,8 @@ export type AddressParts = Omit<Address, "line">;
  * The parts of an address typed as people write it, from the house to the city:
  * `"12 Cộng Hòa, P.12, Q. Tân Bình, TP HCM"` → house number `12`, street `Cộng Hòa`, ward `Phường 12`, district
  * `Quận Tân Bình`, city `Thành phố Hồ Chí Minh`. Abbreviations are written out, because AntCRM compares the names with its
- * own catalogue [seed 2]. What says by no word which part it is, is taken by its place; without a district, as Vietnam has
- * it since July 2025, two parts after the street are ward and city.
+ * own catalogue [seed 2]. A part that says by no word what it is, is taken by its place: the city last, the district before
+ * it, then the ward. Since July 2025 there may be no district: "Phường Sài Gòn, TP HCM" has none.
  */
 export function parseAddress(line: string): AddressParts {
   const parts = line
