@@ -1,0 +1,24 @@
+import type { Crm } from "../../crm/crm.ts";
+import type { TicketIndex } from "../../digests/ticket-index.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import type { Clock } from "../command.ts";
+import type { Settings } from "../settings/settings-book.ts";
+
+/** What a digest can be about. */
+export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as const;
+export type DigestKind = (typeof DIGEST_KINDS)[number];
+
+/** What the house lends to a digest. Nobody asked for it in a chat, so there is no call and nobody's role. */
+export interface DigestScene {
+  /** In the lane for background work. */
+  crm: Crm;
+  clock: Clock;
+  timeZone: string;
+  locale: Locale;
+  formats: Formats;
+  settings: Settings;
+  tickets: TicketIndex;
+  /** Aborts when nobody waits for the digest any more. */
+  signal: AbortSignal;
+}

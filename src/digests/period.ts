@@ -1,0 +1,121 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays } from "date-fns/addDays";
+import { differenceInCalendarDays } from "date-fns/differenceInCalendarDays";
+import { startOfDay } from "date-fns/startOfDay";
+import { startOfMonth } from "date-fns/startOfMonth";
+import { subDays } from "date-fns/subDays";
+import { subMonths } from "date-fns/subMonths";
+
+/** A stretch of time that a digest tells of; its end is not included. Days are those of the team's zone. */
+export interface Period {
+  from: Date;
+  to: Date;
+}
+
+/** A period that another one is measured by. */
+export interface Comparison {
+  /** `day-before`, `week-before` (the same weekday): of a day; `before`: as long, right before; `month-before`. */
+  kind: "day-before" | "week-before" | "before" | "month-before";
+  period: Period;
+}
+
+/** The days of a digest's chart, its last one included. */
+const CHART_DAYS = 14;
+
+/** Yesterday, as seen from `at`: the 24 hours (or 23, or 25) of it. */
+export function dayBefore(at: Date, timeZone: string): Period {
+  return daysBefore(at, 1, timeZone);
+}
+
+/** The whole days that ended before `at`: seven of them at 09:00 on a Monday are Monday to Sunday. */
+export function daysBefore(at: Date, count: number, timeZone: string): Period {
+  const today = startOfDay(inZone(at, timeZone));
+  return period(subDays(today, count), today);
+}
+
+/** The calendar month before the one of `at`. */
+export function monthBefore(at: Date, timeZone: string): Period {
+  const month = startOfMonth(inZone(at, timeZone));
+  return period(subMonths(month, 1), month);
+}
+
+/** The day of `at` up to that moment. */
+export function todaySoFar(at: Date, timeZone: string): Period {
+  return period(startOfDay(inZone(at, timeZone)), at);
+}
+
+/** What a digest's figures are compared with: of a day the day before and the same weekday of the week before. */
+export function comparisonsOf(one: Period, timeZone: string): Comparison[] {
+  const days = dayCount(one, timeZone);
+  if (days === 1) {
+    return [
+      { kind: "day-before", period: earlier(one, 1, timeZone) },
+      { kind: "week-before", period: earlier(one, 7, timeZone) },
+    ];
+  }
+  if (isWholeMonth(one, timeZone)) return [{ kind: "month-before", period: monthBefore(one.from, timeZone) }];
+  return [{ kind: "before", period: earlier(one, days, timeZone) }];
+}
+
+/** The days a chart shows: the last fourteen up to the period's end, or all of a longer period. */
+export function chartDays(one: Period, timeZone: string): Period[] {
+  const last = startOfDay(inZone(new Date(one.to.getTime() - 1), timeZone));
+  const count = Math.max(CHART_DAYS, dayCount(one, timeZone));
+  return Array.from({ length: count }, (_, index) => {
+    const day = subDays(last, count - 1 - index);
+    // The last day ends with the period: what came since is not told of.
+    const end = Math.min(addDays(day, 1).getTime(), one.to.getTime());
+    return { from: new Date(day.getTime()), to: new Date(end) };
+  });
+}
+
+/** The shortest period that holds all of these. */
+export function spanOf(periods: readonly [Period, ...Period[]]): Period {
+  return {
+    from: new Date(Math.min(...periods.map(({ from }) => from.getTime()))),
+    to: new Date(Math.max(...periods.map(({ to }) => to.getTime()))),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A day wider at either end: what AntCRM is asked for, since neither its zone nor whether it includes the ends of a
+ * window is documented (antcrm-api.md 6). Whoever asks so cuts to the period itself.
+ */
+export function widened({ from, to }: Period): Period {
+  return { from: new Date(from.getTime() - DAY_MS), to: new Date(to.getTime() + DAY_MS) };
+}
+
+export function isIn({ from, to }: Period, at: Date): boolean {
+  return at >= from && at < to;
+}
+
+/** The calendar days that a period touches. */
+function dayCount({ from, to }: Period, timeZone: string): number {
+  const last = inZone(new Date(to.getTime() - 1), timeZone);
+  return Math.max(1, differenceInCalendarDays(last, inZone(from, timeZone)) + 1);
+}
+
+/** The same hours by the wall clock, so many days earlier. */
+function earlier({ from, to }: Period, days: number, timeZone: string): Period {
+  return period(subDays(inZone(from, timeZone), days), subDays(inZone(to, timeZone), days));
+}
+
+function isWholeMonth({ from, to }: Period, timeZone: string): boolean {
+  const [first, end] = [inZone(from, timeZone), inZone(to, timeZone)];
+  return (
+    startOfMonth(first).getTime() === first.getTime() &&
+    startOfMonth(end).getTime() === end.getTime() &&
+    subMonths(end, 1).getTime() === first.getTime()
+  );
+}
+
+function inZone(at: Date, timeZone: string): TZDate {
+  return new TZDate(at.getTime(), timeZone);
+}
+
+/** Plain dates: a `TZDate` writes itself in its zone, and compares unequal to a `Date` in tests. */
+function period(from: Date, to: Date): Period {
+  return { from: new Date(from.getTime()), to: new Date(to.getTime()) };
+}
