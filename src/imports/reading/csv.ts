@@ -15,6 +15,8 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   const { first, all } = await peek(text);
   // Excel writes and reads this line where the list separator is not the country's.
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
+  /** The line at which the last whole record ended; those before it may still be waiting to be read. */
+  let endedAt = 0;
   const parser = parse({
     bom: true,
     delimiter: told ?? delimiterOf(first),
@@ -22,6 +24,10 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: LONGEST_RECORD,
+    on_record(record, { lines }) {
+      endedAt = lines;
+      return record;
+    },
   });
   let line = 1;
   try {
@@ -37,7 +43,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new FileRefused({ why: "quote", line });
+    throw new FileRefused({ why: "quote", line: endedAt + 1 });
   }
 }
 

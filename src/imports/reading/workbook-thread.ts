@@ -33,15 +33,19 @@ export async function* readWorkbookApart(given: Given): AsyncGenerator<Line> {
   }
 }
 
-/** Built, the thread runs JavaScript; in development and in tests it needs what runs TypeScript here. */
-function startThread(given: Given): Worker {
-  const isBuilt = import.meta.url.endsWith(".js");
-  const file = new URL(isBuilt ? "./workbook-worker.js" : "./workbook-worker.ts", import.meta.url);
-  return new Worker(file, {
-    workerData: given,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
-    ...(isBuilt ? {} : { execArgv: ["--import", "tsx"] }),
-  });
+const LIMITS = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB } };
+
+/**
+ * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
+ * by itself: it does not inherit what loads the program around it.
+ */
+function startThread(workerData: Given): Worker {
+  if (import.meta.url.endsWith(".js")) {
+    return new Worker(new URL("./workbook-worker.js", import.meta.url), { workerData, ...LIMITS });
+  }
+  const [loader, file] = ["tsx/esm/api", "./workbook-worker.ts"].map((name) => import.meta.resolve(name));
+  const program = `import("${loader}").then((tsx) => tsx.register()).then(() => import("${file}"))`;
+  return new Worker(program, { eval: true, workerData, ...LIMITS });
 }
 
 function isOutOfMemory(error: unknown): boolean {

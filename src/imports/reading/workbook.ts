@@ -60,8 +60,8 @@ async function readBook(archive: Archive): Promise<Book> {
     walk(archive.open("xl/workbook.xml"), {
       open({ name, attributes }) {
         if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
-        if (name === "sheet" && attributes.state === undefined)
-          first ??= targets.get(attributes["r:id"] ?? "");
+        const isVisible = (attributes.state ?? "visible") === "visible";
+        if (name === "sheet" && isVisible) first ??= targets.get(attributes["r:id"] ?? "");
       },
     }),
   );
@@ -78,19 +78,21 @@ async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
   const texts: string[] = [];
   let current = "";
   let isText = false;
+  let isAloud = false;
   await drain(
     walk(xml, {
       open({ name }) {
         if (name === "si") current = "";
-        // How a word is read aloud (`rPh`) is no part of it; its `t` is left out with it.
-        isText = name === "t";
-        if (name === "rPh") isText = false;
+        // How a word is read aloud is no part of it.
+        if (name === "rPh") isAloud = true;
+        isText = name === "t" && !isAloud;
       },
       text(value) {
         if (isText) current += value;
       },
       close(name) {
         if (name === "t") isText = false;
+        if (name === "rPh") isAloud = false;
         if (name === "si") texts.push(current);
       },
     }),
