@@ -4,7 +4,7 @@ import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
-import { linesBlock, linesInBrief } from "./deal-lines.ts";
+import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { learnAccepted } from "./deal-lists.ts";
 import { asNewDeal, keptArgs, nameFor, newDealInput, newDealLabels } from "./new-deal.ts";
 import { asSent, orderLines } from "./order.ts";
@@ -178,7 +178,9 @@ export const createDeal = defineCommand({
 
   async receipt(play, result) {
     const { input, say, formats, crm } = play;
-    const sold = input.lines.map(asSent);
+    // It is made by now: a record that cannot be read must not look like a failure.
+    const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
+    const sold = made === null || made.lines.length === 0 ? input.lines.map(asSent) : linesOf(made);
     const [found] = await lookUp(input.customer, crm).then(
       ({ customers }) => customers,
       () => [],

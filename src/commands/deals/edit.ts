@@ -189,7 +189,7 @@ export const editDeal = defineCommand({
         say.done(input.deal),
         found === null ? null : text(found.name),
         fields(
-          ...readableWishes(input, play),
+          ...readableWishes(input, found, play),
           found?.value == null || input.value !== undefined
             ? null
             : field(say.total, formats.money(found.value)),

@@ -88,8 +88,11 @@ export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene):
   );
 }
 
-/** What was asked for, for the receipt: `"Phí giao hàng: 30.000 ₫"`. */
-export function readableWishes(edited: EditedDeal, scene: Scene): Field[] {
+/**
+ * What was asked for, for the receipt: `"Phí giao hàng: 30.000 ₫"`.
+ * @param now the record as it is afterwards, whose lines have the products' names; null where it cannot be read
+ */
+export function readableWishes(edited: EditedDeal, now: Deal | null, scene: Scene): Field[] {
   const say = words[scene.who.locale];
   const { formats } = scene;
   return KEYS.flatMap((key) => {
@@ -97,7 +100,10 @@ export function readableWishes(edited: EditedDeal, scene: Scene): Field[] {
     if (value === undefined) return [];
     if (value === null) return [field(say[key], "–")];
     if (typeof value === "number") return [field(say[key], formats.money(value))];
-    if (typeof value !== "string") return [field(say[key], linesInBrief(value.map(asSent), scene))];
+    if (typeof value !== "string") {
+      const lines = now === null ? value.map(asSent) : linesOf(now);
+      return [field(say[key], linesInBrief(lines, scene))];
+    }
     return [field(say[key], key === "receiverPhone" ? readablePhone(value) : value)];
   });
 }

@@ -4,7 +4,7 @@ import { editDistance } from "../../intents/edit-distance.ts";
 import { fold } from "../../intents/fold.ts";
 
 /** What a typed code or name stands for: one product, or those it could have meant. */
-export type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
+type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
 
 /** The shop's products for the time of one command: the list is read once, and only if a code alone does not do. */
 export interface Shelf {

@@ -2,7 +2,7 @@ import { fold } from "../../intents/fold.ts";
 import type { Scene } from "../command.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
-export interface Segment {
+interface Segment {
   /** The nickname; the id itself where it has none. */
   name: string;
   id: string;
