@@ -5,8 +5,8 @@ const HOUR_MS = 3_600_000;
 const LAN = { _id: "65211474393a22650d6cb996", firstname: "Lan", lastname: "Trần", email: "lan@shop.vn" };
 const MINH = { _id: "65211474393a22650d6cb997", firstname: "Minh", lastname: "Lê", email: "minh@shop.vn" };
 
-async function withTasks(language: "vi" | "en" = "vi") {
-  const one = await house({ language });
+async function withTasks(language: "vi" | "en" = "vi", profileEmails: Readonly<Record<string, string>> = {}) {
+  const one = await house({ language, profileEmails });
   const now = one.clock.now().getTime();
   const { tasks } = one.antcrm.world;
   tasks.add({ title: "Gọi lại cho chị Bình", assignTo: LAN, priority: "HIGH", dueAt: now - 24 * HOUR_MS });
@@ -64,6 +64,13 @@ describe("once a person is linked", () => {
     await quan.types("link @lan lan@shop.vn");
     expect(await minh.types("tasks of @lan")).toMatch(/^Tasks of Lan\n3 tasks/);
   });
+});
+
+it("finds a person by their platform's profile where no admin has linked them, and by the link where one has", async () => {
+  const { lan, quan } = await withTasks("vi", { "terminal:lan": "Lan@shop.vn" });
+  expect(await lan.types("việc của tôi")).toMatch(/^Việc của tôi\n3 việc/);
+  await quan.types("link @lan minh@shop.vn");
+  expect(await lan.types("việc của tôi")).toMatch(/1 việc[\s\S]*Kiểm kho/);
 });
 
 it("shows a colleague's by their e-mail, and the whole team's", async () => {

@@ -23,6 +23,8 @@ export interface HouseOptions {
   antcrm?: AntcrmOptions;
   /** Whom `BOT_ADMINS` names; Mai unless told. */
   admins?: readonly string[];
+  /** E-mails that people's platforms show, by person: `{ "terminal:lan": "lan@shop.vn" }`. */
+  profileEmails?: Readonly<Record<string, string>>;
   /** The bot's way to the CRM: its key, its time-out. */
   crm?: Partial<CrmOptions>;
   /** Collects which methods of the service are called: `"contacts.byPhone"`. */
@@ -79,6 +81,7 @@ export async function house({
   crm: way,
   called,
   admins = [MAI],
+  profileEmails = {},
 }: HouseOptions = {}): Promise<House> {
   const clock = testClock();
   const [antcrm, folder] = await Promise.all([
@@ -119,6 +122,7 @@ export async function house({
       clock,
       log,
       roles: { admins, defaultRole: role },
+      profileEmail: async (person) => profileEmails[person] ?? null,
       timeZone: "Asia/Ho_Chi_Minh",
       defaultLocale: language,
       filesOf: () => ({ open: async (file) => piecesOf(files.get(file.id)) }),

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { openOffice } from "./office.ts";
+
+it("tells a person's e-mail where their profile shows it, and nothing where it does not or nobody is there", async () => {
+  // Nobody speaks to the bot here.
+  await using office = await openOffice("http", () => (async function* () {})());
+  const { slack, platform } = office;
+  const ha = slack.addUser({ name: "Hà", email: "ha@shop.vn" });
+  const huy = slack.addUser({ name: "Huy" });
+
+  expect(await platform.emailOf?.(`slack:${ha.id}`)).toBe("ha@shop.vn");
+  expect(await platform.emailOf?.(`slack:${huy.id}`)).toBeNull();
+  expect(await platform.emailOf?.("slack:U0NOBODY")).toBeNull();
+});
