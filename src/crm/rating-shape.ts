@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { readParty } from "./party.ts";
 import type { Rating } from "./ratings.ts";
 import { isRecord, readAmount, readDate, readObjectId, readText, record, timeOfObjectId } from "./shapes.ts";
 
 /**
- * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id. Row 24: `session.rating_value` is a later
- * state of the conversation, `rating_score` is what was said.
+ * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id or no time, and cannot be counted
+ * into any period. Row 24: `session.rating_value` is a later state of the conversation, `rating_score` is what was said.
  */
 export const ratingShape = record({
   _id: readText,
@@ -20,15 +21,20 @@ export const ratingShape = record({
 })
   .transform(({ _id, id, ...rest }) => ({ ...rest, id: _id ?? id }))
   .refine((record): record is typeof record & { id: string } => record.id !== null)
-  .transform(
-    (record): Rating => ({
+  .transform((record, check): Rating => {
+    const at = record.rating_time ?? record.createdAt ?? timeOfObjectId(readObjectId(record.id));
+    if (at === null) {
+      check.addIssue("a rating without a time");
+      return z.NEVER;
+    }
+    return {
       id: record.id,
       score: record.rating_score,
       comment: record.comment,
-      at: record.rating_time ?? record.createdAt ?? timeOfObjectId(readObjectId(record.id)),
+      at,
       type: record.type,
       source: record.source,
       sessionId: record.session,
       customer: record.contact,
-    }),
-  );
+    };
+  });

@@ -11,7 +11,7 @@ export interface Rating {
   /** `rating_score`; 1 to 5 as far as seen [inferred]. */
   score: number | null;
   comment: string | null;
-  at: Date | null;
+  at: Date;
   /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
   type: string | null;
   /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
@@ -94,12 +94,12 @@ function isWanted(
   { from, to }: RatingRange,
   filter: RatingFilter,
 ): boolean {
-  if (!at || at < from || at >= to) return false;
+  if (at < from || at >= to) return false;
   if (filter.score !== undefined && score !== filter.score) return false;
   if (filter.type && type?.toLowerCase() !== filter.type.toLowerCase()) return false;
   return !filter.channel || source?.toLowerCase() === filter.channel.toLowerCase();
 }
 
 function newestFirst(a: Rating, b: Rating): number {
-  return (b.at?.getTime() ?? 0) - (a.at?.getTime() ?? 0);
+  return b.at.getTime() - a.at.getTime();
 }

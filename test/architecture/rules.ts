@@ -6,6 +6,7 @@ const ROOMS = [
   "cards",
   "commands",
   "crm",
+  "digests",
   "i18n",
   "imports",
   "inbox",
@@ -58,8 +59,11 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // Files of rows: read, checked, and sent in batches.
   imports: ["crm", "i18n", "intents", "operations"],
 
+  // What the records of a period add up to.
+  digests: ["crm"],
+
   // What it can do, knowing no platform.
-  commands: ["access", "cards", "crm", "i18n", "imports", "intents", "operations"],
+  commands: ["access", "cards", "crm", "digests", "i18n", "imports", "intents", "operations"],
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
@@ -109,8 +113,8 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ws: ["sandbox/slack"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
-  "@date-fns/tz": ["commands", "intents"],
-  "date-fns": ["commands", "intents"],
+  "@date-fns/tz": ["commands", "digests", "intents"],
+  "date-fns": ["commands", "digests", "intents"],
   // At every door where a value comes in.
   zod: ["commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
 };

@@ -118,11 +118,7 @@ function ratingRow(
   const whom = customerReference(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
-  const detail = [
-    rating.comment,
-    rating.source ?? rating.type,
-    rating.at === null ? null : formats.time(rating.at),
-  ];
+  const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {
     title: `${stars} ${rating.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
