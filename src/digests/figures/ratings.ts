@@ -1,0 +1,140 @@
+import type { Rating, RatingsApi } from "../../crm/ratings.ts";
+import { type Comparison, chartDays, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
+import { readWhole, type WalkEnd } from "./read-whole.ts";
+
+/** How many ratings, and their average: null where none of them has a score. */
+export interface Average {
+  count: number;
+  average: number | null;
+}
+
+/** What the ratings of a period add up to. */
+export interface RatingFigures extends Average, WalkEnd {
+  /** Ratings without a score: counted, and not in the average. */
+  unscored: number;
+  /** How many of each score, from 1 to 5: `[3, 1, 2, 8, 20]`; a score between two counts as the nearer. */
+  byScore: readonly number[];
+  /** Scores beyond 1 to 5, a scale that is not documented [inferred]: in the average, and in no column. */
+  offScale: number;
+  /** By the CRM's own words (`"ZALO"`, `"omni"`), the most frequent first; `""` where it does not say. */
+  byChannel: readonly (readonly [channel: string, tally: Average])[];
+  byType: readonly (readonly [type: string, tally: Average])[];
+  /** Ratings of 2 and less. */
+  low: number;
+  /** The lowest of these, those with a comment first, then the newest: five at most. */
+  worst: readonly Rating[];
+  before: readonly (Comparison & Average)[];
+  /** For a chart: the days up to the period's end. */
+  days: readonly ({ day: Date } & Average)[];
+}
+
+/** What a supervisor calls a low rating. */
+export const LOW_SCORE = 2;
+const WORST_SHOWN = 5;
+
+/**
+ * Reads the ratings of a period, and of those it is measured by, in one walk: only sums are kept.
+ * @throws AppError as `ratings.eachPage` does
+ */
+export async function ratingFigures(
+  ratings: Pick<RatingsApi, "eachPage">,
+  period: Period,
+  timeZone: string,
+): Promise<RatingFigures> {
+  const comparisons = comparisonsOf(period, timeZone);
+  const days = chartDays(period, timeZone);
+  const span = widened(spanOf([period, ...comparisons.map((one) => one.period), ...days]));
+  const read = await readWhole(
+    () => ratings.eachPage(span),
+    () => ratingSums(period, comparisons, days),
+  );
+  return { ...read.sums.figures(), unreadable: read.unreadable, complete: read.complete };
+}
+
+type Sums = { count: number; scored: number; total: number };
+
+function ratingSums(period: Period, comparisons: readonly Comparison[], days: readonly Period[]) {
+  const whole = noSums();
+  const byScore = [0, 0, 0, 0, 0];
+  const byChannel = new Map<string, Sums>();
+  const byType = new Map<string, Sums>();
+  const others = [...comparisons.map((one) => one.period), ...days].map((one) => ({ one, sums: noSums() }));
+  let [low, offScale] = [0, 0];
+  let worst: Rating[] = [];
+
+  function addToPeriod(rating: Rating): void {
+    for (const sums of [whole, of(byChannel, rating.source), of(byType, rating.type)]) count(sums, rating);
+    if (rating.score === null) return;
+    const column = Math.round(rating.score) - 1;
+    const known = byScore[column];
+    if (known === undefined) offScale += 1;
+    else byScore[column] = known + 1;
+    if (rating.score > LOW_SCORE) return;
+    low += 1;
+    worst = [...worst, rating].sort(worstFirst).slice(0, WORST_SHOWN);
+  }
+
+  return {
+    add(rating: Rating): void {
+      if (isIn(period, rating.at)) addToPeriod(rating);
+      for (const { one, sums } of others) if (isIn(one, rating.at)) count(sums, rating);
+    },
+
+    figures(): Omit<RatingFigures, keyof WalkEnd> {
+      const averages = others.map(({ sums }) => averageOf(sums));
+      const nothing: Average = { count: 0, average: null };
+      return {
+        ...averageOf(whole),
+        unscored: whole.count - whole.scored,
+        byScore,
+        offScale,
+        byChannel: mostFirst(byChannel),
+        byType: mostFirst(byType),
+        low,
+        worst,
+        before: comparisons.map((one, index) => ({ ...one, ...(averages[index] ?? nothing) })),
+        days: days.map(({ from }, index) => ({
+          day: from,
+          ...(averages[comparisons.length + index] ?? nothing),
+        })),
+      };
+    },
+  };
+}
+
+function noSums(): Sums {
+  return { count: 0, scored: 0, total: 0 };
+}
+
+function count(sums: Sums, { score }: Rating): void {
+  sums.count += 1;
+  if (score === null) return;
+  sums.scored += 1;
+  sums.total += score;
+}
+
+function averageOf({ count, scored, total }: Sums): Average {
+  return { count, average: scored === 0 ? null : total / scored };
+}
+
+function of(all: Map<string, Sums>, name: string | null): Sums {
+  const known = all.get(name ?? "") ?? noSums();
+  all.set(name ?? "", known);
+  return known;
+}
+
+function mostFirst(all: ReadonlyMap<string, Sums>): (readonly [string, Average])[] {
+  return [...all]
+    .sort(([a, one], [b, other]) => other.count - one.count || (a < b ? -1 : 1))
+    .map(([name, sums]) => [name, averageOf(sums)] as const);
+}
+
+/** The lowest first; of the same score those that say why, the newest first. */
+function worstFirst(a: Rating, b: Rating): number {
+  return (
+    (a.score ?? 0) - (b.score ?? 0) ||
+    Number(b.comment !== null) - Number(a.comment !== null) ||
+    b.at.getTime() - a.at.getTime() ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
