@@ -18,6 +18,38 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     { asks: "khách 475", shows: /Nguyễn Văn An/ },
     { asks: "tìm khách Trần Thị Bình", shows: /Trần Thị Bình/ },
   ],
+  customers: [
+    { asks: "khách mới tháng này", shows: /khách, mới nhất trước/ },
+    { asks: "lead tuần trước", shows: /Khách tiềm năng · Tạo/ },
+  ],
+  newcustomer: [
+    {
+      asks: "tạo khách Phạm Thị Mai 0911 222 333",
+      shows: /Tạo khách này\?/,
+      presses: [["Tạo khách", /Đã tạo khách Phạm Thị Mai/]],
+    },
+  ],
+  editcustomer: [
+    {
+      asks: "sửa khách 0911 222 333 trạng thái: Đã gọi",
+      shows: /Trạng thái: \(trống\) → Đã gọi/,
+      presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
+    },
+  ],
+  addtags: [
+    {
+      asks: "thêm nhãn VIP cho 0911 222 333",
+      shows: /Nhãn: \(trống\) → VIP/,
+      presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
+    },
+  ],
+  deletecustomer: [
+    {
+      asks: "xoá khách 0911 222 333",
+      shows: /Xoá khách Phạm Thị Mai\?/,
+      presses: [["Xoá khách", /Đã xoá khách số \d+/]],
+    },
+  ],
   ticket: [
     {
       asks: "tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp",
@@ -120,6 +152,10 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   campaign: [{ asks: "báo cáo chiến dịch 65f8faf6f829af63ddc831dc", shows: /Khách trong chiến dịch/ }],
   telesales: [{ asks: "khách của chiến dịch 65f8faf6f829af63ddc831dc có khảo sát", shows: /\d+ khách/ }],
   telecalls: [{ asks: "cuộc gọi của chiến dịch 65f8faf6f829af63ddc831dc", shows: /\d+ cuộc gọi/ }],
+  tasks: [{ asks: "nhiệm vụ cả nhóm", shows: /việc, hạn gần nhất trước/ }],
+  messages: [{ asks: "hội thoại 694a1499de71f2c2088c1fc3", shows: /Shop ơi máy in nhà mình kẹt giấy hoài/ }],
+  link: [{ asks: "link telegram:4567 lan@shop.vn", shows: /Đã liên kết/ }],
+  role: [{ asks: "role telegram:4567 agent", shows: /Đã cấp quyền/ }],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
