@@ -1,0 +1,59 @@
+import { expect, it, vi } from "vitest";
+import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { type Customer, newCustomer, operationIn } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+
+it("makes one ticket of a form that Slack's client sends twice in the same moment", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  await stage.start();
+  const customer = newCustomer(stage);
+  const user = stage.slack.addUser({ name: "Lan", locale: "vi-VN" });
+  const lan = stage.slack.person(user.id);
+  await lan.slashCommand("/crm", `ticket ${customer.phone}`, stage.slack.dm(user.id));
+  const form = await lan.nextModal((view) => view.title === "Tạo phiếu");
+
+  // Two submissions, each with a trigger of its own: no inbox can know them for one.
+  const filled = { "Tiêu đề": `Máy in hỏng ${customer.phone}`, SLA: "Tiêu chuẩn" };
+  const sent = await Promise.all([lan.submit(form, filled), lan.submit(form, filled)]);
+  expect(sent.map(({ acked }) => acked)).toEqual([true, true]);
+  await operationIn(stage, customer, ["done"]);
+  await allAnswered(stage);
+  expect(ticketsOf(stage, customer)).toBe(1);
+  expect(stage.journal.operations()).toHaveLength(1);
+  record({ case: "1 sent twice", events: 3, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it.each([
+  ["Slack", slackAgent],
+  ["Telegram", telegramAgent],
+] as const)(
+  "makes one ticket of the last answer, given twice and delivered again on %s",
+  async (_, agentOn) => {
+    const stage = await openStage({ telegram: "webhook" });
+    await stage.start();
+    const customer = newCustomer(stage);
+    const lan = agentOn(stage, "Lan");
+    await lan.says(`tạo phiếu cho ${customer.phone}`);
+    await lan.reads(/Tiêu đề/);
+    const title = `Máy in hỏng ${customer.phone}`;
+    await Promise.all([lan.says(title), lan.says(title)]);
+    const question = await lan.reads(/Tạo phiếu này\?|SLA/);
+    await lan.deliversAgain();
+    if (/SLA\?/.test(question.text)) await lan.says("Tiêu chuẩn");
+    const asked = /Tạo phiếu này\?/.test(question.text) ? question : await lan.reads(/Tạo phiếu này\?/);
+    await Promise.all([lan.presses(asked, "Tạo phiếu"), lan.presses(asked, "Tạo phiếu")]);
+
+    await operationIn(stage, customer, ["done"]);
+    await allAnswered(stage);
+    expect(ticketsOf(stage, customer)).toBe(1);
+  },
+);
+
+function ticketsOf({ crm }: Stage, { phone }: Customer): number {
+  return crm.world.tickets.filter(({ title }) => title.includes(phone)).length;
+}
+
+async function allAnswered({ journal }: Stage): Promise<void> {
+  await vi.waitFor(() => expect(journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+}
