@@ -19,9 +19,9 @@ const words = phrases({
     offCatalogue: "Not in the catalogue",
     offHow: "It can also go into the deal as it is, as a line that is not in AntCRM's catalogue.",
     offNeedsPrice: (typed: string) =>
-      `It can also go in as a line outside the catalogue, if you give its price: 1 x ${typed} price 500k`,
+      `It can also go in as a line outside the catalogue, if you give its price: ${typed} price 500k`,
     priceless: (name: string) => `What does “${name}” cost?`,
-    needsPrice: (typed: string) => `AntCRM knows no price for it. Give one: 1 x ${typed} price 500k`,
+    needsPrice: (typed: string) => `AntCRM knows no price for it. Give one: ${typed} price 500k`,
   },
   vi: {
     which: (typed) => `“${typed}” là sản phẩm nào?`,
@@ -32,9 +32,9 @@ const words = phrases({
     looked: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
     offCatalogue: "Ngoài danh mục",
     offHow: "Cũng có thể đưa vào giao dịch nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
-    offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: 1 x ${typed} giá 500k`,
+    offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: ${typed} giá 500k`,
     priceless: (name) => `“${name}” giá bao nhiêu?`,
-    needsPrice: (typed) => `AntCRM chưa có giá của sản phẩm này. Hãy thêm giá: 1 x ${typed} giá 500k`,
+    needsPrice: (typed) => `AntCRM chưa có giá của sản phẩm này. Hãy thêm giá: ${typed} giá 500k`,
   },
 });
 
@@ -154,8 +154,9 @@ function troubleCard(
 ): Card {
   const say = words[who.locale];
   const { typed } = trouble;
+  const again = `${typed.quantity} x ${typed.product}`;
   if (trouble.kind === "no price") {
-    return { ...card(say.priceless(trouble.name), text(say.needsPrice(typed.product))), tone: "warning" };
+    return { ...card(say.priceless(trouble.name), text(say.needsPrice(again))), tone: "warning" };
   }
   const shown = trouble.near.slice(0, PICK_FROM);
   const rows = shown.map((product) => ({
@@ -171,7 +172,7 @@ function troubleCard(
       list(say.pick, rows),
       left > 0 ? context(say.more(left)) : null,
       trouble.complete ? null : context(say.looked(formats.number(trouble.looked))),
-      text(typed.value === null ? say.offNeedsPrice(typed.product) : say.offHow),
+      text(typed.value === null ? say.offNeedsPrice(again) : say.offHow),
       typed.value === null
         ? null
         : { kind: "buttons", buttons: [button(say.offCatalogue, command, instead(asIs))] },
