@@ -29,6 +29,8 @@ export interface Word {
   folded: string;
   /** As typed, in small letters. */
   written: string;
+  /** Its accents, as `accentsOf` gives them. */
+  accents: string;
   start: number;
   end: number;
 }
@@ -70,7 +72,7 @@ function aliasWord(written: string): AliasWord {
 }
 
 /** Which accents a word has, wherever they were put: "quà" and "qùa" are one word, "hàng" and "hằng" are two. */
-function accentsOf(written: string): string {
+export function accentsOf(written: string): string {
   return (written.normalize("NFD").match(/[\p{M}đ]/gu) ?? []).sort().join("");
 }
 
@@ -105,7 +107,7 @@ function lastWord(alias: Alias, words: readonly Word[], position: number): numbe
 /** Typed without accents a word may be any; with accents it is only itself: "trà" is not "tra", Hằng is not "hàng". */
 function isWord(word: Word | undefined, expected: AliasWord): boolean {
   if (word?.folded !== expected.folded) return false;
-  return word.written === word.folded || accentsOf(word.written) === expected.accents;
+  return word.written === word.folded || word.accents === expected.accents;
 }
 
 function mayStandInside(word: Word | undefined): boolean {

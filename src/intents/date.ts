@@ -49,10 +49,13 @@ const IN_VIETNAMESE = /(?:ngay )?(\d{1,2}) (?:thang|thg) (\d{1,2})(?:,? (?:nam )
 const MONTH_FIRST = new RegExp(`(${MONTH})\\.? (\\d{1,2})(?:st|nd|rd|th)?(?:,? (\\d{4}))?`);
 const MONTH_SECOND = new RegExp(`(\\d{1,2})(?:st|nd|rd|th)? (?:of )?(${MONTH})\\.?,?(?: (\\d{4}))?`);
 
+/** Found out only where it is needed: what a zone's clock says costs more than reading a date. */
+type Today = () => TZDate;
+
 /** A way to write a day, and what its parts say. */
 interface Writing {
   pattern: RegExp;
-  day(match: RegExpExecArray, today: TZDate): string | null;
+  day(match: RegExpExecArray, today: Today): string | null;
 }
 
 const WRITINGS: readonly Writing[] = [
@@ -87,17 +90,17 @@ const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${p
  */
 export function readDate(text: string, context: ReadingContext): string | null {
   const given = fold(clean(text)).replace(/[.!]+$/, "");
-  const today = new TZDate(context.now, context.timeZone);
+  const today = () => new TZDate(context.now, context.timeZone);
   if (SPOKEN.has(given)) return spoken(given, today);
   return readBy(WHOLE, given, today)?.value ?? null;
 }
 
 /** The first day a longer text names. */
 export function findDate(free: string, context: ReadingContext): Finding | null {
-  return readBy(IN_TEXT, free, new TZDate(context.now, context.timeZone));
+  return readBy(IN_TEXT, free, () => new TZDate(context.now, context.timeZone));
 }
 
-function readBy(writings: readonly Writing[], text: string, today: TZDate): Finding | null {
+function readBy(writings: readonly Writing[], text: string, today: Today): Finding | null {
   for (const { pattern, day } of writings) {
     const match = pattern.exec(text);
     const value = match && day(match, today);
@@ -106,16 +109,16 @@ function readBy(writings: readonly Writing[], text: string, today: TZDate): Find
   return null;
 }
 
-function spoken(words: string, today: TZDate): string {
-  return format(addDays(today, SPOKEN.get(words) ?? 0), "yyyy-MM-dd");
+function spoken(words: string, today: Today): string {
+  return format(addDays(today(), SPOKEN.get(words) ?? 0), "yyyy-MM-dd");
 }
 
 /** Two digits are a year of the last century where this one would be more than ten years ahead. */
-function yearOf(written: string | undefined, today: TZDate): number {
-  const thisYear = today.getFullYear();
-  if (!written) return thisYear;
+function yearOf(written: string | undefined, today: Today): number {
   const year = Number(written);
-  if (written.length === 4) return year;
+  if (written?.length === 4) return year;
+  const thisYear = today().getFullYear();
+  if (!written) return thisYear;
   const century = thisYear - (thisYear % 100);
   return century + year > thisYear + 10 ? century - 100 + year : century + year;
 }

@@ -3,29 +3,34 @@
  * @param limit once it is clear that more are needed, the count is given up: Infinity
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const width = b.length + 1;
+  // Three rows that take turns: a text meets hundreds of names, and a new row for each letter would be the dearest part.
+  let beforeLast = new Int32Array(width);
+  let last = new Int32Array(width).map((_, column) => column);
+  let current = new Int32Array(width);
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    const current = [row];
+    current[0] = row;
     let least = row;
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      let cost = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-      );
-      const exchanged = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (exchanged) cost = Math.min(cost, (beforeLast[column - 2] ?? 0) + 1);
-      current.push(cost);
+    const letter = a.charCodeAt(row - 1);
+    const letterBefore = row > 1 ? a.charCodeAt(row - 2) : -1;
+    for (let column = 1; column < width; column++) {
+      const other = b.charCodeAt(column - 1);
+      let cost = at(last, column - 1) + (letter === other ? 0 : 1);
+      cost = Math.min(cost, at(last, column) + 1, at(current, column - 1) + 1);
+      const exchanged = column > 1 && letterBefore === other && letter === b.charCodeAt(column - 2);
+      if (exchanged) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      current[column] = cost;
       if (cost < least) least = cost;
     }
     // An exchange builds on the row before the last, everything else on the last.
     if (least > limit && leastOfLast >= limit) return Number.POSITIVE_INFINITY;
-    beforeLast = last;
-    last = current;
+    [beforeLast, last, current] = [last, current, beforeLast];
     leastOfLast = least;
   }
-  return last[b.length] ?? 0;
+  return at(last, b.length);
+}
+
+function at(row: Int32Array, column: number): number {
+  return row[column] ?? 0;
 }

@@ -1,4 +1,11 @@
-import { type AliasIndex, indexAliases, type NamedCommand, namedAt, type Word } from "./aliases.ts";
+import {
+  type AliasIndex,
+  accentsOf,
+  indexAliases,
+  type NamedCommand,
+  namedAt,
+  type Word,
+} from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { readBare } from "./bare.ts";
 import { findReachable } from "./customer.ts";
@@ -96,7 +103,8 @@ function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
   for (const match of passage.text.matchAll(/[\p{L}\p{N}]+/gu)) {
     if (words.length === WORDS_SEARCHED) break;
     const [start, end] = [match.index, match.index + match[0].length];
-    words.push({ folded: match[0], written: typedText(passage, { start, end }).toLowerCase(), start, end });
+    const [folded, written] = [match[0], typedText(passage, { start, end }).toLowerCase()];
+    words.push({ folded, written, accents: written === folded ? "" : accentsOf(written), start, end });
   }
   return words.flatMap((_, position) => namedAt(aliases, words, position));
 }

@@ -17,6 +17,8 @@ interface Spelling {
   text: string;
   /** Which of a to z occur, one bit each. */
   letters: number;
+  /** How often each of them occurs. */
+  counts: Uint16Array;
 }
 
 interface Name extends Spelling {
@@ -53,7 +55,8 @@ function nameOf(written: string): Name {
 
 function spellingOf(words: readonly string[]): Spelling {
   const text = words.join(" ");
-  return { text, letters: lettersOf(text) };
+  const counts = countsOf(text);
+  return { text, letters: lettersOf(counts), counts };
 }
 
 /**
@@ -98,16 +101,25 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
 function likeness(names: readonly Name[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
   for (const name of names) {
-    for (const [start, given] of windows.get(name.words)?.entries() ?? []) {
-      const length = Math.max(given.text.length, name.text.length);
+    const given = windows.get(name.words) ?? [];
+    for (let start = 0; start < given.length; start++) {
       const later = start * LATER_WORD;
-      // So many changes are no better than what was found.
-      const limit = (1 - later - best) * length;
-      if (leastDistance(given, name) >= limit) continue;
-      best = Math.max(best, 1 - editDistance(given.text, name.text, limit) / length - later);
+      if (1 - later <= best) break;
+      best = Math.max(best, closeness(given[start] as Spelling, name, later, best));
     }
   }
   return best > atLeast ? best : 0;
+}
+
+/** @param best what is no closer than this may count as 0 */
+function closeness(given: Spelling, name: Name, later: number, best: number): number {
+  const [short, long] =
+    given.text.length < name.text.length ? [given.text, name.text] : [name.text, given.text];
+  // So many changes are no better than what was found.
+  const limit = (1 - later - best) * long.length;
+  if (long.length - short.length >= limit || leastDistance(given, name) >= limit) return 0;
+  if (leastByCounts(given, name) >= limit) return 0;
+  return 1 - editDistance(given.text, name.text, limit) / long.length - later;
 }
 
 /** The first words of a text in groups as long as names are, from each word on: by number of words, in order. */
@@ -123,18 +135,32 @@ function windowsOf(folded: string, candidates: readonly Candidate[]): Windows {
 
 /** A bound that costs little: letters that only one of the two has must all have been changed. */
 function leastDistance(given: Spelling, name: Spelling): number {
-  const foreign = Math.max(bits(given.letters & ~name.letters), bits(name.letters & ~given.letters));
-  return Math.max(foreign, Math.abs(given.text.length - name.text.length));
+  return Math.max(bits(given.letters & ~name.letters), bits(name.letters & ~given.letters));
+}
+
+/** A closer bound that costs a little more: what one has more of than the other must have been changed. */
+function leastByCounts({ counts: given }: Spelling, { counts: name }: Spelling): number {
+  let [more, less] = [0, 0];
+  for (let letter = 0; letter < 26; letter++) {
+    const difference = (given[letter] ?? 0) - (name[letter] ?? 0);
+    if (difference > 0) more += difference;
+    else less -= difference;
+  }
+  return Math.max(more, less);
+}
+
+function countsOf(text: string): Uint16Array {
+  const counts = new Uint16Array(26);
+  for (let index = 0; index < text.length; index++) {
+    const letter = text.charCodeAt(index) - 97;
+    if (letter >= 0 && letter < 26) counts[letter] = (counts[letter] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** Which of a to z occur, one bit each. */
-function lettersOf(text: string): number {
-  let letters = 0;
-  for (let index = 0; index < text.length; index++) {
-    const letter = text.charCodeAt(index) - 97;
-    if (letter >= 0 && letter < 26) letters |= 1 << letter;
-  }
-  return letters;
+function lettersOf(counts: Uint16Array): number {
+  return counts.reduce((letters, count, letter) => (count > 0 ? letters | (1 << letter) : letters), 0);
 }
 
 /** How many bits are set: counted in pairs, fours and eights at once, for a text meets some thousand names. */

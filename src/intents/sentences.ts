@@ -75,6 +75,6 @@ export const SENTENCES: readonly Sentence[] = [
   // "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP": the verb is apart from what it puts them into.
   {
     command: "segment",
-    pattern: words("(?:them|dua|cho|xep|gan)(?= .*phan khuc)|(?:add|put|move)(?= .*segment)"),
+    pattern: words("(?:them|dua|cho|xep|gan)(?= .{0,200}phan khuc)|(?:add|put|move)(?= .{0,200}segment)"),
   },
 ];

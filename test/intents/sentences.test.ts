@@ -350,6 +350,8 @@ describe("does not pretend to understand", () => {
     ["Anh ấy gọi từ số 0867123456 hôm qua và nói rằng hàng chưa tới nơi", "customer"],
   ])("but offers the nearest: %s → %s", (text, command) => {
     const understood = intents.understand(text, context);
-    expect(understood.kind === "unknown" ? understood.nearest.slice(0, 2) : [understood.command]).toContain(command);
+    expect(understood.kind === "unknown" ? understood.nearest.slice(0, 2) : [understood.command]).toContain(
+      command,
+    );
   });
 });
