@@ -31,6 +31,7 @@ const KEYS = {
   result: ["result", "callResult", "resultName", "outcome"],
   note: ["note", "notes", "comment", "description"],
   survey: ["survey", "surveys", "surveyForm", "surveyData", "surveyAnswers", "form"],
+  telesale: ["telesale", "telesaleId", "telesale_id"],
   callAt: [
     "calledAt",
     "callTime",
@@ -73,6 +74,7 @@ export const telecallShape = freeForm((raw, id): Telecall => {
   const { customerSide, agentSide } = sidesOf(raw, direction);
   return {
     id,
+    telesale: pick(raw, KEYS.telesale, readReference),
     customer,
     agent: pick(raw, KEYS.agent, readPerson) ?? readSideName(agentSide),
     phone: pick(raw, KEYS.phone, readOnePhone) ?? readSideNumber(customerSide) ?? customer?.phones[0] ?? null,
@@ -86,6 +88,11 @@ export const telecallShape = freeForm((raw, id): Telecall => {
 
 function timeOf(id: string): Date | null {
   return timeOfObjectId(readObjectId(id));
+}
+
+/** Another record, by its id or as an object that has one. */
+function readReference(value: unknown): string | null {
+  return readObjectId(isRecord(value) ? (value._id ?? value.id) : value);
 }
 
 /** An e-mail or a name; a bare ObjectId says nothing to people. */

@@ -40,6 +40,8 @@ export interface Telesale {
 /** One call made in a campaign. */
 export interface Telecall {
   id: string;
+  /** The telesale it was made for, as its id; null where the record does not tell [inferred]. */
+  telesale: string | null;
   customer: Party | null;
   /** An e-mail address or a name, or the extension that called. */
   agent: string | null;

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
+import type { Tally } from "../../digests/figures/calls.ts";
+import { type CampaignFigures, campaignFigures } from "../../digests/figures/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { line, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
 import { daysIn, readableDays } from "../days.ts";
-import { type CampaignFigures, campaignFigures, type Tally } from "./figures.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 
 const words = phrases({
