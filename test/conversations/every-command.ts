@@ -32,14 +32,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   editcustomer: [
     {
       asks: "sửa khách 0911 222 333 trạng thái: Đã gọi",
-      shows: /Trạng thái: \(trống\) → Đã gọi/,
+      shows: /Trạng thái:?\s+\(trống\) → Đã gọi/,
       presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
     },
   ],
   addtags: [
     {
       asks: "thêm nhãn VIP cho 0911 222 333",
-      shows: /Nhãn: \(trống\) → VIP/,
+      shows: /Nhãn:?\s+\(trống\) → VIP/,
       presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
     },
   ],
