@@ -31,6 +31,14 @@ describe("products", () => {
     expect(await lan.types("sản phẩm xe đạp")).toContain("Không có sản phẩm nào có “xe đạp”");
   });
 
+  it("keep a complaint that begins with their name one press from its ticket", async () => {
+    const { lan } = await house();
+    await lan.types("sản phẩm lỗi, khách 0867 123 456 muốn đổi trả");
+    const asked = await lan.presses("Tạo phiếu");
+    expect(asked).toContain("Khách hàng: Trần Thị Bình · 0867 123 456");
+    expect(asked).toContain("Tiêu đề: lỗi, khách 0867 123 456 muốn đổi trả");
+  });
+
   it("page by buttons, and say how far was looked", async () => {
     const built = await house();
     for (let made = 0; made < 1_000; made += 1)

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { card, context, text } from "../../cards/card.ts";
+import { button, buttons, card, context, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/products.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { findReachable } from "../../intents/customer.ts";
+import { openPassage } from "../../intents/passage.ts";
 import { choice, line, page } from "../arguments.ts";
 import { type Args, defineCommand } from "../command.ts";
 import { paged } from "../paging.ts";
@@ -17,6 +19,8 @@ const words = phrases({
     combo: "combos only",
     heading: (count: string) => (count === "1" ? "1 product" : `${count} products`),
     over: (count: string) => `over ${count}`,
+    ticket: "Create ticket",
+    customer: "Find customer",
     none: "AntCRM has no products yet.",
     noneOf: (search: string) => `No product with “${search}” in its name or code.`,
     capped: (count: string) =>
@@ -30,6 +34,8 @@ const words = phrases({
     combo: "chỉ combo",
     heading: (count) => `${count} sản phẩm`,
     over: (count) => `hơn ${count}`,
+    ticket: "Tạo phiếu",
+    customer: "Tìm khách",
     none: "AntCRM chưa có sản phẩm nào.",
     noneOf: (search) => `Không có sản phẩm nào có “${search}” trong tên hay mã.`,
     capped: (count) => `Bot đã xem ${count} sản phẩm đầu là mức tối đa; sản phẩm khác hãy gõ mã.`,
@@ -89,11 +95,22 @@ export const products = defineCommand({
     const title = [say.title, search, type && say[type]].filter(Boolean).join(" · ");
     return card(
       title,
-      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none)]),
+      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none), rather(search, play)]),
       complete ? null : context(say.capped(formats.number(seen))),
     );
   },
 });
+
+/** "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả" begins with our name and is about somebody: they are one press away. */
+function rather(search: string | undefined, { say }: { say: { customer: string; ticket: string } }) {
+  const { free, folded } = openPassage(search ?? "");
+  const whom = findReachable(free, folded.source)?.value;
+  if (search === undefined || whom === undefined) return null;
+  return buttons(
+    button(say.ticket, "ticket", { customer: whom, title: search }),
+    button(say.customer, "customer", { customer: whom }),
+  );
+}
 
 /** Beyond the cap a product is still found by its code. */
 async function byCode(search: string, shelf: Shelf): Promise<Product[]> {
