@@ -154,6 +154,24 @@ it("is offered where a look-up found nobody, with the number filled in", async (
   expect(await minh.types("0912 345 679")).not.toContain("Tạo khách");
 });
 
+it("takes the phone and the e-mail out of the message that was replied to", async () => {
+  const { lan, store } = await house();
+  const message = {
+    id: "slack:C01:1700000000.000100",
+    text: "Mình là Mai, gọi 0912 345 678 hoặc mai@example.com giúp nhé",
+    author: "Minh",
+    at: new Date("2026-11-25T07:55:00+07:00"),
+  };
+  await lan.replyingTo(message).commands("newcustomer", "Phạm Thị Mai");
+  expect(await lan.presses("Tạo khách")).toMatch(/Điện thoại: 0912 345 678\nE-mail: mai@example.com/);
+  expect((await store().audit.recent(1))[0]).toMatchObject({
+    command: "newcustomer",
+    deed: "write",
+    customer: "lead:5001",
+    outcome: "done",
+  });
+});
+
 it("asks for the custom fields again where they are no pairs", async () => {
   const { lan } = await house();
   expect(await lan.types("tạo khách Mai 0912 345 678\ntrường riêng: giao nhanh")).toContain("Trường riêng");

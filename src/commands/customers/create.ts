@@ -2,9 +2,12 @@ import { z } from "zod";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
 import type { CustomerFields } from "../../crm/contacts.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { takeContacts } from "../../intents/contact-data.ts";
 import { fold } from "../../intents/fold.ts";
+import { type Finding, openPassage, type Passage, take } from "../../intents/passage.ts";
 import { choice, date, email, emails, line, lines, list, phones } from "../arguments.ts";
-import { defineCommand, type Who } from "../command.ts";
+import type { SourceMessage } from "../call.ts";
+import { type Args, defineCommand, type Who } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { carriersOf, sameCustomer } from "./carriers.ts";
@@ -57,6 +60,9 @@ const addressWords = phrases({
 const { customer: _en, ...en } = fieldLabels.en;
 const { customer: _vi, ...vi } = fieldLabels.vi;
 
+/** More numbers than these in one message are not one person's. */
+const MOST_CONTACTS = 3;
+
 /** Registers somebody new; who has the same phone or e-mail is shown first, because AntCRM does not say what it does then. */
 export const createCustomer = defineCommand({
   name: "newcustomer",
@@ -102,6 +108,7 @@ export const createCustomer = defineCommand({
     note: lines(5_000).optional(),
     customFields: lines(5_000, { keyed: true }).optional(),
   }),
+  fromSource,
 
   async ask(play) {
     const { input, say, who } = play;
@@ -171,6 +178,8 @@ export const createCustomer = defineCommand({
     const { input, say, who } = play;
     await learnAccepted(wantedFields(input, null), play);
     const reference = result ?? "";
+    // Only now is there somebody of whom the audit row can speak.
+    if (reference !== "") play.looked(reference, "done");
     return {
       ...card(
         say.done(input.name),
@@ -198,6 +207,15 @@ export const createCustomer = defineCommand({
     } satisfies Card;
   },
 });
+
+/** How the writer of a message can be reached, where it says so: "gọi em qua 0912 345 678 nhé". */
+function fromSource({ text: message }: SourceMessage): Args {
+  const passage = openPassage(message);
+  const takeOut = (_: Passage, { start, end }: Finding) => take(passage, start, end);
+  const phones = takeContacts(passage, "phones", MOST_CONTACTS, takeOut);
+  const emails = takeContacts(passage, "emails", MOST_CONTACTS, takeOut);
+  return { ...(phones && { phones }), ...(emails && { emails }) };
+}
 
 /** Each part by itself, so that a part taken for another is seen before it is sent. */
 function addressFields({ addresses: [address] = [] }: CustomerFields, { locale }: Who): Field[] {
