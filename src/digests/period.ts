@@ -19,9 +19,6 @@ export interface Comparison {
   period: Period;
 }
 
-/** The days of a digest's chart, its last one included. */
-const CHART_DAYS = 14;
-
 /** Yesterday, as seen from `at`: the 24 hours (or 23, or 25) of it. */
 export function dayBefore(at: Date, timeZone: string): Period {
   return daysBefore(at, 1, timeZone);
@@ -57,10 +54,10 @@ export function comparisonsOf(one: Period, timeZone: string): Comparison[] {
   return [{ kind: "before", period: earlier(one, days, timeZone) }];
 }
 
-/** The days a chart shows: the last fourteen up to the period's end, or all of a longer period. */
-export function chartDays(one: Period, timeZone: string): Period[] {
+/** The days a chart shows: so many up to the period's end, or all of a longer period. */
+export function chartDays(one: Period, timeZone: string, atLeast: number): Period[] {
   const last = startOfDay(inZone(new Date(one.to.getTime() - 1), timeZone));
-  const count = Math.max(CHART_DAYS, dayCount(one, timeZone));
+  const count = Math.max(atLeast, dayCount(one, timeZone));
   return Array.from({ length: count }, (_, index) => {
     const day = subDays(last, count - 1 - index);
     // The last day ends with the period: what came since is not told of.

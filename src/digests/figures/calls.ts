@@ -22,43 +22,61 @@ export interface CallFigures {
   byHour: readonly Tally[];
 }
 
+/** Calls as they are being added up: sums alone, so that memory does not grow with them. */
 export interface CallSums {
-  add(call: Telecall): void;
-  figures(): CallFigures;
+  all: Tally;
+  /** Some call tells whether somebody picked up. */
+  told: boolean;
+  talk: { calls: number; seconds: number };
+  byResult: Map<string, Tally>;
+  byAgent: Map<string, Tally>;
+  byHour: Tally[];
 }
 
-export function callSums(timeZone: string): CallSums {
-  const all: Tally = { calls: 0, reached: 0 };
-  const talk = { calls: 0, seconds: 0 };
-  let told = false;
-  const byResult = new Map<string, Tally>();
-  const byAgent = new Map<string, Tally>();
-  const byHour = Array.from({ length: 24 }, (): Tally => ({ calls: 0, reached: 0 }));
-
+export function noCalls(): CallSums {
   return {
-    add(call) {
-      const tallies = [all, tallyOf(byResult, call.result), tallyOf(byAgent, call.agent)];
-      const hour = call.at === null ? undefined : byHour[hourIn(call.at, timeZone)];
-      if (hour !== undefined) tallies.push(hour);
-      for (const tally of tallies) {
-        tally.calls += 1;
-        if (call.reached) tally.reached += 1;
-      }
-      told ||= call.reached !== null;
-      if ((call.talkSeconds ?? 0) > 0) {
-        talk.calls += 1;
-        talk.seconds += call.talkSeconds ?? 0;
-      }
-    },
-    figures: () => ({
-      calls: all.calls,
-      reached: told ? all.reached : null,
-      averageTalkSeconds: talk.calls === 0 ? null : talk.seconds / talk.calls,
-      totalTalkSeconds: talk.seconds,
-      byResult: mostFirst(byResult),
-      byAgent: mostFirst(byAgent),
-      byHour,
-    }),
+    all: { calls: 0, reached: 0 },
+    told: false,
+    talk: { calls: 0, seconds: 0 },
+    byResult: new Map(),
+    byAgent: new Map(),
+    byHour: Array.from({ length: 24 }, () => ({ calls: 0, reached: 0 })),
+  };
+}
+
+export function addCall(sums: CallSums, call: Telecall, timeZone: string): void {
+  const { at, reached, result, agent, talkSeconds } = call;
+  const hour = at === null ? undefined : sums.byHour[hourIn(at, timeZone)];
+  const one = { calls: 1, reached: reached ? 1 : 0 };
+  for (const tally of [sums.all, tallyOf(sums.byResult, result), tallyOf(sums.byAgent, agent), hour]) {
+    if (tally !== undefined) addTally(tally, one);
+  }
+  sums.told ||= reached !== null;
+  if (talkSeconds === null || talkSeconds <= 0) return;
+  sums.talk.calls += 1;
+  sums.talk.seconds += talkSeconds;
+}
+
+/** Adds the calls of one campaign to those of all. */
+export function addSums(sums: CallSums, others: CallSums): void {
+  addTally(sums.all, others.all);
+  for (const [result, tally] of others.byResult) addTally(tallyOf(sums.byResult, result), tally);
+  for (const [agent, tally] of others.byAgent) addTally(tallyOf(sums.byAgent, agent), tally);
+  for (const [hour, tally] of sums.byHour.entries()) addTally(tally, others.byHour[hour]);
+  sums.told ||= others.told;
+  sums.talk.calls += others.talk.calls;
+  sums.talk.seconds += others.talk.seconds;
+}
+
+export function callFigures({ all, told, talk, byResult, byAgent, byHour }: CallSums): CallFigures {
+  return {
+    calls: all.calls,
+    reached: told ? all.reached : null,
+    averageTalkSeconds: talk.calls === 0 ? null : talk.seconds / talk.calls,
+    totalTalkSeconds: talk.seconds,
+    byResult: mostFirst(byResult),
+    byAgent: mostFirst(byAgent),
+    byHour,
   };
 }
 
@@ -73,6 +91,11 @@ function tallyOf(tallies: Map<string, Tally>, name: string | null): Tally {
   const tally = tallies.get(key) ?? { calls: 0, reached: 0 };
   tallies.set(key, tally);
   return tally;
+}
+
+function addTally(tally: Tally, more: Tally | undefined): void {
+  tally.calls += more?.calls ?? 0;
+  tally.reached += more?.reached ?? 0;
 }
 
 function mostFirst(tallies: ReadonlyMap<string, Tally>) {

@@ -1,5 +1,5 @@
 import type { CampaignsApi, CampaignWindow } from "../../crm/campaigns.ts";
-import { type CallFigures, callSums } from "./calls.ts";
+import { addCall, type CallFigures, callFigures, noCalls } from "./calls.ts";
 import type { WalkEnd } from "./read-whole.ts";
 
 /** What a campaign's records add up to. */
@@ -19,18 +19,18 @@ export async function campaignFigures(
   // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
   const surveyed = campaigns.eachTelesalePage(campaignId, { ...window, survey: true });
   const calls = campaigns.eachTelecallPage(campaignId, window);
-  const sums = callSums(timeZone);
+  const sums = noCalls();
   const [memberCount, surveyCount] = await Promise.all([
     counted(members),
     counted(surveyed),
     (async () => {
-      for await (const page of calls) for (const call of page) sums.add(call);
+      for await (const page of calls) for (const call of page) addCall(sums, call, timeZone);
     })(),
   ]);
   return {
     members: memberCount,
     withSurvey: surveyCount,
-    ...sums.figures(),
+    ...callFigures(sums),
     unreadable: members.unreadable + calls.unreadable,
     complete: members.complete && surveyed.complete && calls.complete,
   };

@@ -31,6 +31,8 @@ export interface RatingFigures extends Average, WalkEnd {
 /** What a supervisor calls a low rating. */
 export const LOW_SCORE = 2;
 const WORST_SHOWN = 5;
+/** Two weeks: each weekday twice, to be compared. */
+const CHART_DAYS = 14;
 
 /**
  * Reads the ratings of a period, and of those it is measured by, in one walk: only sums are kept.
@@ -42,7 +44,7 @@ export async function ratingFigures(
   timeZone: string,
 ): Promise<RatingFigures> {
   const comparisons = comparisonsOf(period, timeZone);
-  const days = chartDays(period, timeZone);
+  const days = chartDays(period, timeZone, CHART_DAYS);
   const span = widened(spanOf([period, ...comparisons.map((one) => one.period), ...days]));
   const read = await readWhole(
     () => ratings.eachPage(span),
