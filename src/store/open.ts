@@ -15,9 +15,11 @@ import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
 import { createPressesTable, type PressesTable } from "./presses.ts";
 import { createProbe } from "./probe.ts";
+import { createRunsTable, type RunsTable } from "./runs.ts";
 import { createSealer, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./secret-key.ts";
 import { createSettingsTable, type SettingsTable } from "./settings.ts";
+import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
 import { createInheritance } from "./take-over.ts";
 import { createWorkersTable, type WorkersTable } from "./workers.ts";
@@ -46,6 +48,8 @@ export interface Store {
   readonly audit: AuditTable;
   readonly operations: OperationsTable;
   readonly imports: ImportsTable;
+  readonly subscriptions: SubscriptionsTable;
+  readonly runs: RunsTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
@@ -100,6 +104,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       audit: createAuditTable(engine),
       operations: createOperationsTable(engine, sealer, inheritance, log),
       imports: createImportsTable(engine, sealer, inheritance),
+      subscriptions: createSubscriptionsTable(engine),
+      runs: createRunsTable(engine, inheritance),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),

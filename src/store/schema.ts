@@ -100,6 +100,45 @@ export interface Schema {
     unclear: Generated<number>;
     sent_at: number | null;
   };
+  subscriptions: {
+    id: string;
+    /** What people call it by. */
+    number: number;
+    person: string;
+    platform: string;
+    chat: string;
+    thread: string | null;
+    shared: number;
+    kinds: string;
+    schedule: string;
+    locale: string;
+    skip_empty: number;
+    state: SubscriptionState;
+    created_at: number;
+    changed_at: number;
+    /** What was due up to then has its rows in `runs`. */
+    checked_until: number;
+  };
+  runs: {
+    id: string;
+    subscription: string;
+    kind: string;
+    /** The due time by the wall clock: `"2026-11-25 08:30"`. Unique for a subscription and a kind. */
+    period: string;
+    due_at: number;
+    from_at: number;
+    to_at: number;
+    state: RunState;
+    reason: string | null;
+    owner: string | null;
+    /** Not tried again before then. */
+    next_at: number;
+    tries: Generated<number>;
+    /** How often it was sent once more, marked as perhaps sent before. */
+    repeated: Generated<number>;
+    sent_at: number | null;
+    ended_at: number | null;
+  };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
@@ -132,3 +171,9 @@ export type ImportState =
 
 /** Where a batch of rows stands; `bad`: rows that were found wrong in the file and are never sent. */
 export type ImportBatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
+
+/** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
+export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
+
+/** Where a digest stands on its way to its chat; `sending` is committed before the send. */
+export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";

@@ -6,6 +6,7 @@ import type { Query } from "../statement.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
+import { subscribedChats } from "./subscribed-chats.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
 import { whoPeopleAre } from "./who-people-are.ts";
 import { workersAndOutcomes } from "./workers-and-outcomes.ts";
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "003-turns-of-a-source", steps: turnsOfASource },
   { name: "004-who-people-are", steps: whoPeopleAre },
   { name: "005-files-of-rows", steps: filesOfRows },
+  { name: "006-subscribed-chats", steps: subscribedChats },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

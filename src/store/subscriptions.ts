@@ -1,0 +1,156 @@
+import type { Selectable } from "kysely";
+import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
+import type { Schema, SubscriptionState } from "./schema.ts";
+import { anyOf, type Gaps, statement } from "./statement.ts";
+
+interface NewSubscription {
+  id: string;
+  /** Its owner, who is told when it cannot be sent: `"slack:U0123"`. */
+  person: string;
+  /** Where it goes. A chat is no secret (the audit names it too), so nothing here is sealed. */
+  platform: string;
+  chat: string;
+  thread: string | null;
+  shared: boolean;
+  /** `"ratings campaigns"` */
+  kinds: string;
+  /** Canonical: `"daily 08:30"`. */
+  schedule: string;
+  locale: string;
+  skipEmpty: boolean;
+  at: Date;
+}
+
+export interface StoredSubscription extends Omit<NewSubscription, "at"> {
+  /** What people call it by, from 1; never given to another one. */
+  number: number;
+  state: SubscriptionState;
+  createdAt: Date;
+  /** What was due up to then has its rows in `runs`. */
+  checkedUntil: Date;
+}
+
+/** What is sent to which chat, and when. */
+export interface SubscriptionsTable {
+  add(subscription: NewSubscription): Promise<StoredSubscription>;
+  find(number: number): Promise<StoredSubscription | null>;
+  byId(id: string): Promise<StoredSubscription | null>;
+  /** All but those that were removed, in the order of their numbers. */
+  list(): Promise<StoredSubscription[]>;
+  /**
+   * One conditional update: true only for the one caller who moved it.
+   * @param change  `checkedUntil`: what was due before then is owed no more
+   */
+  move(
+    id: string,
+    from: readonly SubscriptionState[],
+    to: SubscriptionState,
+    change: { at: Date; checkedUntil?: Date },
+  ): Promise<boolean>;
+}
+
+/** Room for every state there is. */
+const STATES = 4;
+/** Two who subscribe in the same moment are given the same number; the second takes the next. */
+const TRIES = 10;
+
+type Row = Selectable<Schema["subscriptions"]>;
+
+export function createSubscriptionsTable(engine: Engine): SubscriptionsTable {
+  const { add, last, find, byId, list, move } = queries(engine.builder);
+
+  async function insert(row: Row): Promise<Row> {
+    for (let tries = 1; ; tries++) {
+      const number = ((await readOne(engine, last({})))?.number ?? 0) + 1;
+      try {
+        await writeOne(engine, add({ ...row, number }));
+        return { ...row, number };
+      } catch (error) {
+        if (!isUniqueViolation(error) || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  return {
+    async add({ at, shared, skipEmpty, ...plain }) {
+      const times = { created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() };
+      const truths = { shared: Number(shared), skip_empty: Number(skipEmpty) };
+      return opened(await insert({ ...plain, ...truths, ...times, number: 0, state: "active" }));
+    },
+    async find(number) {
+      const row = await readOne(engine, find({ number }));
+      return row && opened(row);
+    },
+    async byId(id) {
+      const row = await readOne(engine, byId({ id }));
+      return row && opened(row);
+    },
+    list: async () => (await engine.read(list({}))).map(opened),
+    async move(id, from, to, { at, checkedUntil }) {
+      const until = checkedUntil?.getTime() ?? null;
+      return (await writeOne(engine, move({ id, from, to, at: at.getTime(), until }))) === 1;
+    },
+  };
+}
+
+function queries(db: Engine["builder"]) {
+  const all = db.selectFrom("subscriptions").selectAll();
+  return {
+    add: statement((gaps: Gaps<Row>) =>
+      db.insertInto("subscriptions").values({
+        id: gaps.id,
+        number: gaps.number,
+        person: gaps.person,
+        platform: gaps.platform,
+        chat: gaps.chat,
+        thread: gaps.thread,
+        shared: gaps.shared,
+        kinds: gaps.kinds,
+        schedule: gaps.schedule,
+        locale: gaps.locale,
+        skip_empty: gaps.skip_empty,
+        state: gaps.state,
+        created_at: gaps.created_at,
+        changed_at: gaps.changed_at,
+        checked_until: gaps.checked_until,
+      }),
+    ),
+    last: statement((_: Gaps<object>) =>
+      db.selectFrom("subscriptions").select("number").orderBy("number", "desc").limit(1),
+    ),
+    find: statement((gaps: Gaps<{ number: number }>) => all.where("number", "=", gaps.number)),
+    byId: statement((gaps: Gaps<{ id: string }>) => all.where("id", "=", gaps.id)),
+    list: statement((_: Gaps<object>) => all.where("state", "<>", "removed").orderBy("number")),
+    // The condition and the change are one statement: of several who press at once, one changes the row.
+    move: statement(
+      (
+        gaps: Gaps<{
+          id: string;
+          from: readonly SubscriptionState[];
+          to: SubscriptionState;
+          at: number;
+          until: number | null;
+        }>,
+      ) =>
+        db
+          .updateTable("subscriptions")
+          .set(({ fn }) => ({
+            state: gaps.to,
+            changed_at: gaps.at,
+            checked_until: fn.coalesce(gaps.until, "checked_until"),
+          }))
+          .where("id", "=", gaps.id)
+          .where("state", "in", anyOf<SubscriptionState>("from", STATES)),
+    ),
+  };
+}
+
+function opened({ skip_empty, created_at, changed_at: _, checked_until, shared, ...row }: Row) {
+  return {
+    ...row,
+    shared: shared === 1,
+    skipEmpty: skip_empty === 1,
+    createdAt: new Date(created_at),
+    checkedUntil: new Date(checked_until),
+  } satisfies StoredSubscription;
+}
