@@ -12,6 +12,8 @@ it("says where everything listens, and answers what is typed on Telegram, then o
   demo.types("0867 123 456");
   await demo.shows(/│ Trần Thị Bình\n/);
   const [, points] = await demo.shows(/│ \[\d+\] Tạo phiếu {2}\[\d+\] Đổi quà {2}\[(\d+)\] Điểm/);
+  demo.types("97");
+  await demo.shows(/không có nút 97 ở đây/);
   demo.types(points as string);
   await demo.shows(/│ Điểm · Trần Thị Bình\n[^▸]*Điểm còn lại: 340/);
 

@@ -1,6 +1,7 @@
 import type { DrawnButton } from "../drawing.ts";
 import type { Transcript } from "../transcript.ts";
 import { within } from "../within.ts";
+import { bare } from "./orders.ts";
 import type { FormShown, Seat, Shown } from "./seat.ts";
 
 /** Somebody sits somewhere and talks with the bot, turn by turn. */
@@ -8,6 +9,8 @@ export interface Conversation {
   readonly seat: Seat;
   /** How many buttons can be pressed now; they are numbered from 1 in each turn. */
   readonly buttons: number;
+  /** Is a question open, one with a way to cancel it? */
+  readonly isAsked: boolean;
   /** The form that waits to be filled. */
   readonly form: FormShown | undefined;
   /** Changes person or platform, and tells what that person sees there. */
@@ -28,7 +31,7 @@ export function createConversation(
   transcript: Transcript,
 ): Conversation {
   let seat = first;
-  let pressable: { shown: Shown; buttonId: string }[] = [];
+  let pressable: { shown: Shown; buttonId: string; label: string }[] = [];
   let form: FormShown | undefined;
   let startedAt = 0;
   let answered = () => {};
@@ -36,7 +39,8 @@ export function createConversation(
 
   function show(from: Seat, shown: Shown): void {
     if (from !== seat) return;
-    const number = ({ id, label }: DrawnButton) => `[${pressable.push({ shown, buttonId: id })}] ${label}`;
+    const number = ({ id, label }: DrawnButton) =>
+      `[${pressable.push({ shown, buttonId: id, label })}] ${label}`;
     const isPressable = !shown.form && !shown.isAside;
     transcript.answers(shown.drawing, {
       audience: shown.audience,
@@ -75,6 +79,9 @@ export function createConversation(
     },
     get buttons() {
       return pressable.length;
+    },
+    get isAsked() {
+      return pressable.some(({ label }) => ["huy", "cancel"].includes(bare(label)));
     },
     get form() {
       return form;

@@ -5,6 +5,8 @@ export type Order =
   | { kind: "words" }
   | { kind: "leave" }
   | { kind: "press"; number: number }
+  /** There is no button of that number, and nothing that a number could answer. */
+  | { kind: "no-button"; number: number }
   | { kind: "say"; text: string };
 
 const PLAIN_ORDERS: Readonly<Record<string, Order>> = {
@@ -21,11 +23,13 @@ const PLAIN_ORDERS: Readonly<Record<string, Order>> = {
 /**
  * Reads a typed line; a number presses a button while there is one of that number.
  * @param buttons  how many buttons can be pressed now
+ * @param isAsked  a question is open, which a number may answer
  */
-export function readOrder(line: string, buttons: number): Order {
+export function readOrder(line: string, buttons: number, isAsked: boolean): Order {
   const text = line.trim();
   const number = /^\d{1,2}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= buttons) return { kind: "press", number };
+  if (number > buttons && buttons > 0 && !isAsked) return { kind: "no-button", number };
   return PLAIN_ORDERS[bare(text)] ?? { kind: "say", text };
 }
 

@@ -59,6 +59,9 @@ export async function talk(
       case "press":
         await conversation.presses(order.number);
         return;
+      case "no-button":
+        transcript.line(`   không có nút ${order.number} ở đây · there is no button ${order.number} here\n`);
+        return;
       case "say":
         if (order.text !== "") await conversation.says(order.text);
     }
@@ -73,7 +76,7 @@ export async function talk(
     }
     const line = await screen.ask(`   ${seat.person} · ${seat.platform} ▸ `);
     if (line === null) return isFirst ? "silent" : "over";
-    if ((await obey(readOrder(line, conversation.buttons))) === "leave") return "over";
+    if ((await obey(readOrder(line, conversation.buttons, conversation.isAsked))) === "leave") return "over";
   }
 }
 
