@@ -36,6 +36,7 @@ const PLATFORM_PORTS = [
   "platforms/platform.ts",
   "platforms/lanes.ts",
   "platforms/pace.ts",
+  "platforms/patience.ts",
 ];
 
 /**
@@ -70,6 +71,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platforms/give-way.ts": ["cards"],
   "platforms/lanes.ts": [],
   "platforms/pace.ts": [],
+  "platforms/patience.ts": ["platforms/pace.ts"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
