@@ -35,6 +35,26 @@ describe("the history of points", () => {
     expect((await crm.points.history(who, lately)).movements.map(({ code }) => code)).toEqual(["BINHNUOC01"]);
   });
 
+  it("is read for everybody page by page, cut to its kind and to the window", async () => {
+    const { antcrm, crm } = await crmOnSandbox({ size: "full" });
+    const window = { from: new Date(Date.now() - 30 * 86_400_000), to: new Date(Date.now() - 86_400_000) };
+
+    for (const [kind, type] of [
+      ["earned", 1],
+      ["redeemed", 2],
+    ] as const) {
+      const pages = crm.points.eachPage(kind, window);
+      const ids: string[] = [];
+      for await (const page of pages) ids.push(...page.map(({ id }) => id));
+      const held = antcrm.world.points.filter(
+        (row) => row.type === type && row.createdAt >= +window.from && row.createdAt < +window.to,
+      );
+      expect(pages.complete).toBe(true);
+      expect(ids.length).toBeGreaterThan(20);
+      expect(ids.sort()).toEqual(held.map(({ id }) => id).sort());
+    }
+  });
+
   it("is whole whether the plain list holds both kinds or redemptions alone", async () => {
     const earned = {
       type: 1,

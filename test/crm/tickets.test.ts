@@ -36,6 +36,26 @@ describe("reading tickets", () => {
     });
   });
 
+  it("gives what changed in a window page by page", async () => {
+    const { antcrm, crm } = await crmOnSandbox({ size: "full" });
+    const windows = {
+      updatedFrom: new Date(Date.now() - 60 * 86_400_000),
+      updatedTo: new Date(Date.now() - 86_400_000),
+    };
+
+    const pages = crm.tickets.eachPage(windows);
+    const ids: string[] = [];
+    for await (const page of pages) ids.push(...page.map(({ id }) => id));
+
+    const held = antcrm.world.tickets.filter(
+      ({ updatedAt, deleted }) =>
+        !deleted && updatedAt >= +windows.updatedFrom && updatedAt < +windows.updatedTo,
+    );
+    expect(pages.complete).toBe(true);
+    expect(ids.length).toBeGreaterThan(60);
+    expect(ids.sort()).toEqual(held.map(({ TicketId }) => String(TicketId)).sort());
+  });
+
   it("says when the cap ended the list", async () => {
     const { crm } = await crmOnSandbox({ size: "full" });
 
