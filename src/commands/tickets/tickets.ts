@@ -9,6 +9,7 @@ import { defineCommand, type Play, type Scene } from "../command.ts";
 import { daysIn, readableDays } from "../days.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
+import { type Closed, closedStatuses } from "./closed.ts";
 import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 
@@ -68,9 +69,6 @@ const SHOWN = 10;
 /** 400 tickets where no days are named: two seconds of reading, not ten. */
 const NEWEST_PAGES = 20;
 
-/** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */
-const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
-
 const input = z.object({
   range: range().optional(),
   by: choice(["created", "updated"]).optional(),
@@ -96,7 +94,7 @@ export const tickets = defineCommand({
     const { say, formats, input: asked, who } = play;
     const read = await readTickets(play);
     await learnFromTickets(read.tickets, play);
-    const closed = await closedStatuses(play);
+    const closed = await closedStatuses(play.settings);
     const found = read.tickets
       .filter((ticket) => isAsked(ticket, asked, closed))
       .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
@@ -105,7 +103,7 @@ export const tickets = defineCommand({
     const looked = formats.number(read.tickets.length);
     const notes = [
       context(read.complete ? say.lookedAll(looked) : say.looked(looked)),
-      asked.state !== undefined && closed === null ? context(say.unsetClosed) : null,
+      asked.state !== undefined && !closed.isSet ? context(say.unsetClosed) : null,
     ];
     if (found.length === 0) return card(title, text(say.none), ...notes);
     const rows = found.map((ticket) => ticketRow(ticket, play));
@@ -132,10 +130,10 @@ async function readTickets(play: Scene & { input: Asked }) {
 }
 
 /** AntCRM filters by time alone (antcrm-api.md 3.4); the rest is done here. */
-function isAsked(ticket: Ticket, asked: Asked, closed: ReadonlySet<string> | null): boolean {
+function isAsked(ticket: Ticket, asked: Asked, closed: Closed): boolean {
   const { state, status, priority: wanted, assignee, group } = asked;
   return (
-    (state === undefined || isClosed(ticket, closed) === (state === "closed")) &&
+    (state === undefined || closed.has(ticket.status) === (state === "closed")) &&
     (status === undefined || isSame(ticket.status, status)) &&
     (wanted === undefined || ticket.priority === wanted) &&
     (assignee === undefined || isSame(ticket.assignedTo, assignee)) &&
@@ -143,19 +141,8 @@ function isAsked(ticket: Ticket, asked: Asked, closed: ReadonlySet<string> | nul
   );
 }
 
-function isClosed({ status }: Ticket, closed: ReadonlySet<string> | null): boolean {
-  const name = fold(status ?? "").trim();
-  return closed === null ? USUALLY_CLOSED.test(name) : closed.has(name);
-}
-
 function isSame(held: string | null, asked: string): boolean {
   return held !== null && fold(held).trim() === fold(asked).trim();
-}
-
-/** The statuses that the team counts as closed; null where it has not said. */
-async function closedStatuses({ settings }: Scene): Promise<ReadonlySet<string> | null> {
-  const set = await settings.get("tickets.closed");
-  return set.length === 0 ? null : new Set(set.map((name) => fold(name).trim()));
 }
 
 function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
