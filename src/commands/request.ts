@@ -8,6 +8,7 @@ import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/steps.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
+import { asksToImport } from "./imports/kinds.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 
@@ -132,6 +133,7 @@ async function understandFile(
 }
 
 function asksInstead(text: string, ports: RequestPorts): boolean {
+  if (asksToImport(text)) return false;
   const understood = text === "" ? null : ports.intents.understand(text, ports.reading());
   if (understood?.kind !== "command" || understood.command === IMPORT) return false;
   const isBare = Object.keys(understood.args).length === 0;

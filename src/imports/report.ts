@@ -26,7 +26,8 @@ const BYTE_ORDER_MARK = "\ufeff";
  * lines. It can be put right and dropped again: the reasons are left out by their heading.
  * @returns null where no row is missing
  */
-export async function reportFile(store: ImportStore, { id, plan }: Import): Promise<Uint8Array | null> {
+export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
+  const { plan } = of;
   const say = words[plan.locale];
   const own = new Set(
     plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
@@ -42,11 +43,8 @@ export async function reportFile(store: ImportStore, { id, plan }: Import): Prom
         .join(",")}\r\n`,
     );
   const records: { line: number; bytes: Uint8Array }[] = [];
-  for await (const { state, rows } of store.kept(id)) {
-    for (const { l, c, e } of keptRows(rows)) {
-      const reason = e ?? (state === "waiting" ? say.notSent : "");
-      records.push({ line: l, bytes: record(c, say.line(l, reason)) });
-    }
+  for await (const rows of missing(store, of)) {
+    for (const { l, c, e = say.notSent } of rows) records.push({ line: l, bytes: record(c, say.line(l, e)) });
   }
   if (records.length === 0) return null;
   records.sort((a, b) => a.line - b.line);
@@ -57,15 +55,22 @@ export async function reportFile(store: ImportStore, { id, plan }: Import): Prom
 /** The first rows that are not in AntCRM, in the order of their lines. */
 export async function firstFailures(
   store: ImportStore,
-  { id, plan }: Import,
+  of: Import,
   most: number,
 ): Promise<{ line: number; reason: string }[]> {
   const failures: KeptRow[] = [];
-  for await (const { rows } of store.kept(id)) {
-    failures.push(...keptRows(rows).map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
+  for await (const rows of missing(store, of)) {
+    failures.push(...rows.map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
     failures.sort((a, b) => a.l - b.l).splice(most);
   }
-  return failures.map(({ l, e }) => ({ line: l, reason: e ?? words[plan.locale].notSent }));
+  return failures.map(({ l, e }) => ({ line: l, reason: e ?? words[of.plan.locale].notSent }));
+}
+
+/** Rows that will not be in AntCRM: what still waits to be sent is none of them until the import was stopped. */
+async function* missing(store: ImportStore, { id, state: at }: Import): AsyncGenerator<KeptRow[]> {
+  for await (const { state, rows } of store.kept(id)) {
+    if (state === "bad" || state === "done" || at === "stopped") yield keptRows(rows);
+  }
 }
 
 /** Excel takes a cell that begins with `=` for a formula whatever stands around it; none such was ever let in. */

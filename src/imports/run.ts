@@ -226,12 +226,18 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     }
   }
 
+  /** Somebody may have stopped it by way of another process, while this one waits for AntCRM. */
+  async function look(): Promise<void> {
+    await lease.hold();
+    if (state === "going" && (await store.find(id))?.state === "stopping") end("stopping");
+  }
+
   async function beat(): Promise<void> {
     const ended = new AbortController();
     void over.finally(() => ended.abort()).catch(() => {});
     while (!ended.signal.aborted) {
       await wait(HEARTBEAT_MS, ended.signal);
-      if (!ended.signal.aborted) await lease.hold().catch(() => {});
+      if (!ended.signal.aborted) await look().catch(() => {});
     }
   }
 

@@ -60,6 +60,8 @@ export interface House {
    * @param role  everybody's by then; agents unless told
    */
   looksAgain(role?: Role): Promise<Told[]>;
+  /** The bot looks after its imports, as it does every few seconds; resolves with what it told, and to whom. */
+  looksAfterImports(role?: Role): Promise<Told[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
   looksWhetherItIsBack(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
@@ -163,6 +165,8 @@ export async function house({
     store: () => store,
     looksAgain: (role) =>
       heard((bot, tell) => bot.recovery.sweep({ first: false, alone: false }, tell), role),
+    looksAfterImports: (role) =>
+      heard((bot, tell) => bot.imports.sweep({ first: false, alone: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     async restarts() {
       await store.close();

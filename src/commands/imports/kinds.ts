@@ -48,6 +48,14 @@ export function readSaid(text: string): Said | null {
   return CUSTOMERS.test(said) ? { kind: "customers" } : null;
 }
 
+/** A phone number: the words are about this customer, and not about the rows of a file. */
+const NUMBER = /(?<![0-9a-f])\+?\d[\d .-]{7,}\d(?![0-9a-f])/i;
+
+/** Do the words beside a file ask for its rows, whatever else they might mean without it? */
+export function asksToImport(text: string): boolean {
+  return !NUMBER.test(text) && readSaid(text) !== null;
+}
+
 /** The end of the text as it was typed, without quotation marks. */
 function namedAsTyped(text: string, folded: string): string {
   return text

@@ -1,5 +1,6 @@
 import type { Deal } from "../../crm/deals.ts";
 import { readStoredPhone } from "../../crm/phone.ts";
+import { addressOf } from "./address.ts";
 import {
   beginDeal,
   type DealRow,
@@ -9,7 +10,7 @@ import {
   dealNumber,
   dealReceiver,
 } from "./deal-row.ts";
-import type { Kind } from "./kind.ts";
+import type { Found, Kind } from "./kind.ts";
 
 /** Changes of deals that are there, by AntCRM's number; an empty cell leaves what the deal has. */
 export const dealEdits: Kind<DealRow> = {
@@ -19,6 +20,7 @@ export const dealEdits: Kind<DealRow> = {
   check: (row) => (Object.keys(dealChanges(row)).length === 0 ? { fault: "no-change" } : null),
   keys: ({ number }) => [number],
   group: () => "",
+  // To make the same change twice changes nothing.
   isFindable: () => true,
   shown: (row) => [`#${row.number}`, ...Object.values(dealChanges(row)).map((value) => textOf(value))],
   async send(crm, rows) {
@@ -30,7 +32,7 @@ export const dealEdits: Kind<DealRow> = {
   },
   async find(crm, row) {
     const deal = await crm.deals.byNumber(row.number);
-    return deal !== null && carries(deal, row) ? "made" : "absent";
+    return deal === null ? "absent" : compare(deal, row);
   },
 };
 
@@ -42,23 +44,31 @@ function textOf(value: unknown): string {
     : String(value);
 }
 
+/** Does the deal read as the row wants it? What an answer does not show of it is `unknowable`. */
+function compare(deal: Deal, row: DealRow): Found {
+  const phone = deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone);
+  const read = { ...deal, receiverPhone: phone };
+  const isSame = SHOWN.every((key) => row[key] === undefined || row[key] === read[key]);
+  if (!isSame || (row.stage !== undefined && deal.stage !== null && row.stage !== deal.stage))
+    return "absent";
+  return isShownWhole(row, deal) ? "made" : "unknowable";
+}
+
+const SHOWN = ["name", "receiverName", "receiverPhone", "value", "branch", "description"] as const;
+
 /**
- * Does the deal read as the row wants it? What an answer does not show (a stage may come as an ObjectId, row 29) is not
- * held against it.
+ * A stage may come as an ObjectId (row 29); the delivery note, the shipping cost, the address and own fields are not in
+ * both of the vendor's samples.
  */
-function carries(deal: Deal, row: DealRow): boolean {
-  const same = (read: string | number | null, wanted: string | number | undefined) =>
-    wanted === undefined || read === null || read === wanted;
+function isShownWhole(
+  { stage, receiverNote, shippingCost, address, customFields }: DealRow,
+  deal: Deal,
+): boolean {
   return (
-    same(deal.name, row.name) &&
-    same(deal.receiverName, row.receiverName) &&
-    same(
-      deal.receiverPhone && (readStoredPhone(deal.receiverPhone) ?? deal.receiverPhone),
-      row.receiverPhone,
-    ) &&
-    same(deal.value, row.value) &&
-    same(deal.stage, row.stage) &&
-    same(deal.branch, row.branch) &&
-    same(deal.description, row.description)
+    (stage === undefined || deal.stage !== null) &&
+    (receiverNote === undefined || receiverNote === deal.receiverNote) &&
+    (shippingCost === undefined || shippingCost === deal.shippingCost) &&
+    addressOf(address) === null &&
+    customFields.length === 0
   );
 }
