@@ -22,6 +22,7 @@ import { createSettingsTable, type SettingsTable } from "./settings.ts";
 import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
 import { createInheritance } from "./take-over.ts";
+import { createTicketIndexTable, type TicketIndexTable } from "./ticket-index.ts";
 import { createWorkersTable, type WorkersTable } from "./workers.ts";
 
 export interface StoreOptions {
@@ -50,6 +51,7 @@ export interface Store {
   readonly imports: ImportsTable;
   readonly subscriptions: SubscriptionsTable;
   readonly runs: RunsTable;
+  readonly ticketIndex: TicketIndexTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
@@ -106,6 +108,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       imports: createImportsTable(engine, sealer, inheritance),
       subscriptions: createSubscriptionsTable(engine),
       runs: createRunsTable(engine, inheritance),
+      ticketIndex: createTicketIndexTable(engine),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),

@@ -139,6 +139,17 @@ export interface Schema {
     sent_at: number | null;
     ended_at: number | null;
   };
+  ticket_index: {
+    id: string;
+    status: string | null;
+    priority: string | null;
+    assignee: string | null;
+    contact: string | null;
+    created_at: number | null;
+    updated_at: number | null;
+    /** The last walk over all tickets that saw it. */
+    walk: number;
+  };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };

@@ -7,6 +7,7 @@ import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
 import { later, noon } from "./store-samples.ts";
+import { ticketIndexContract } from "./store-ticket-index.ts";
 import { storeUpgradeContract } from "./store-upgrade.ts";
 import { workersContract } from "./store-workers.ts";
 
@@ -197,6 +198,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("outcomes", () => outcomesContract(() => store.operations));
   describe("several workers", () => workersContract(fresh));
   describe("keeping", () => keepingContract(fresh));
+  describe("ticket index", () => ticketIndexContract(fresh));
 
   describe("learned lists", () => {
     it("tell what was used last first", async () => {

@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
+import { countedTickets } from "./counted-tickets.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "004-who-people-are", steps: whoPeopleAre },
   { name: "005-files-of-rows", steps: filesOfRows },
   { name: "006-subscribed-chats", steps: subscribedChats },
+  { name: "007-counted-tickets", steps: countedTickets },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
