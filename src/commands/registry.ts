@@ -20,6 +20,9 @@ export interface Registry {
 
 export type RegistryPorts = CataloguePorts;
 
+/** Where a text is like no command at all, the first two are offered: what most people want. */
+const MOST_WANTED = ["customer", "ticket"];
+
 export function createRegistry(ports: RegistryPorts): Registry {
   const catalogue = createCatalogue(ports);
   const visibleIn = (topic: Topic, role: Role) =>
@@ -32,9 +35,13 @@ export function createRegistry(ports: RegistryPorts): Registry {
   return {
     find: (name) => byName.get(name) ?? null,
     visibleTo,
-    grammars: commands.map(grammarOf),
+    grammars: [...commands].sort((a, b) => wanted(b) - wanted(a)).map(grammarOf),
     isName: (text) => names.has(fold(text).trim()),
   };
+}
+
+function wanted({ name }: Command): number {
+  return MOST_WANTED.includes(name) ? 1 : 0;
 }
 
 function grammarOf(command: Command): CommandGrammar {

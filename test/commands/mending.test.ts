@@ -83,7 +83,7 @@ it("offers nobody a command that is not theirs, when it does not understand", as
   const { lan, minh, hoa } = await house();
 
   expect(await lan.types("alo")).toContain("[1] Tìm khách  [2] Tạo phiếu  [3] Trợ giúp");
-  expect(await minh.types("alo")).toContain("[1] Tìm khách  [2] Trợ giúp");
+  expect(await minh.types("alo")).toContain("[1] Tìm khách  [2] Danh sách khách  [3] Trợ giúp");
   expect(await hoa.types("alo")).toBe("Bot chưa hiểu\nXem những việc bạn có thể hỏi:\n[1] Trợ giúp");
 });
 
