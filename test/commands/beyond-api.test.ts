@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { house } from "../support/house.ts";
 
 it.each([
-  ["giao phiếu 17464 cho Minh", /Không giao phiếu qua API được.*sửa phiếu 17464 nhóm/],
+  ["giao phiếu 17464 cho Minh", /Không giao phiếu qua API được.*sửa phiếu 17464/],
   ["phan cong phieu 17464 cho chi Lan", /Không giao phiếu/],
   ["chuyển phiếu 17464 cho Minh giúp em", /Không giao phiếu/],
   ["comment phiếu 17464: đã gọi lại cho khách", /Không bình luận phiếu/],

@@ -27,7 +27,7 @@ export interface Draft {
 type Unasked = "shown" | "trail" | "walks";
 
 /** A draft to keep; what is left out of the last three is empty. */
-export type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
+type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
 
 /** What the house keeps of a draft; `content` is sealed there. */
 interface DraftRow {
