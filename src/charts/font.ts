@@ -1,0 +1,97 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+/** The one family of all pictures: it has every Vietnamese letter, and no machine needs to have it installed. */
+export const FONT_FAMILY = "Be Vietnam Pro";
+
+export type Weight = 400 | 600 | 700;
+
+const { resolve } = createRequire(import.meta.url);
+
+/** Where the package keeps the faces; read by the painter itself. */
+export const FONT_FILES: Readonly<Record<Weight, string>> = {
+  400: resolve("@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf"),
+  600: resolve("@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf"),
+  700: resolve("@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf"),
+};
+
+/** How wide one face of a font draws each character. */
+export interface Face {
+  has(character: string): boolean;
+  /** In pixels at this size; kerning left out, which makes a text a little narrower than this. */
+  width(text: string, sizePx: number): number;
+}
+
+const faces = new Map<Weight, Face>();
+
+/** A face of the family, its tables read at the first use. */
+export function faceOf(weight: Weight): Face {
+  const known = faces.get(weight) ?? readFace(readFileSync(FONT_FILES[weight]));
+  faces.set(weight, known);
+  return known;
+}
+
+/**
+ * Reads from a TrueType file what a layout needs: which characters it has (`cmap`, format 4) and how wide they are
+ * (`hmtx`). Nothing outside the picture's text is asked of a font, so no font library is needed.
+ * @see https://learn.microsoft.com/typography/opentype/spec/cmap
+ */
+export function readFace(file: Buffer): Face {
+  const table = tablesOf(file);
+  const unitsPerEm = file.readUInt16BE(table("head") + 18);
+  const longWidths = file.readUInt16BE(table("hhea") + 34);
+  const widths = table("hmtx");
+  const glyphOf = glyphFinder(file, table("cmap"));
+
+  const advance = (character: string) => {
+    const glyph = Math.min(glyphOf(character.codePointAt(0) ?? 0), longWidths - 1);
+    return file.readUInt16BE(widths + glyph * 4) / unitsPerEm;
+  };
+  return {
+    has: (character) => glyphOf(character.codePointAt(0) ?? 0) !== 0,
+    width: (text, sizePx) => Array.from(text).reduce((sum, one) => sum + advance(one), 0) * sizePx,
+  };
+}
+
+function tablesOf(file: Buffer): (tag: string) => number {
+  const offsets = new Map<string, number>();
+  for (let index = 0; index < file.readUInt16BE(4); index += 1) {
+    const entry = 12 + index * 16;
+    offsets.set(file.toString("latin1", entry, entry + 4), file.readUInt32BE(entry + 8));
+  }
+  return (tag) => {
+    const offset = offsets.get(tag);
+    if (offset === undefined) throw new TypeError(`the font has no table ${tag}`);
+    return offset;
+  };
+}
+
+/** Windows' table of characters, segment by segment: 0 where no glyph is. */
+function glyphFinder(file: Buffer, cmap: number): (codePoint: number) => number {
+  const start = unicodeTable(file, cmap);
+  const doubled = file.readUInt16BE(start + 6);
+  const [ends, starts] = [start + 14, start + 16 + doubled];
+  const [deltas, ranges] = [starts + doubled, starts + 2 * doubled];
+
+  return (codePoint) => {
+    if (codePoint > 0xffff) return 0;
+    let segment = 0;
+    while (file.readUInt16BE(ends + segment) < codePoint) segment += 2;
+    const first = file.readUInt16BE(starts + segment);
+    if (first > codePoint) return 0;
+    const delta = file.readUInt16BE(deltas + segment);
+    const range = file.readUInt16BE(ranges + segment);
+    if (range === 0) return (codePoint + delta) & 0xffff;
+    const glyph = file.readUInt16BE(ranges + segment + range + (codePoint - first) * 2);
+    return glyph === 0 ? 0 : (glyph + delta) & 0xffff;
+  };
+}
+
+function unicodeTable(file: Buffer, cmap: number): number {
+  for (let index = 0; index < file.readUInt16BE(cmap + 2); index += 1) {
+    const entry = cmap + 4 + index * 8;
+    const table = cmap + file.readUInt32BE(entry + 4);
+    if (file.readUInt16BE(entry) === 3 && file.readUInt16BE(table) === 4) return table;
+  }
+  throw new TypeError("the font has no table of Unicode characters");
+}

@@ -1,0 +1,63 @@
+import type { GraphicComponentOption } from "echarts/components";
+import { faceOf, type Weight } from "./font.ts";
+import { drawable, fitted, wrapped } from "./lines.ts";
+import { COLOR, font, INNER_WIDTH, MARGIN, TEXT } from "./look.ts";
+
+/** What a kind of chart hands to the painter: ECharts' own description, and how high it came out. */
+export interface Layout {
+  height: number;
+  /** Words and marks of our own; the plot stands in `option`. */
+  graphic: Element[];
+  option: object;
+}
+
+export type Element = NonNullable<Extract<GraphicComponentOption, { type?: "text" }>> | object;
+
+/** A figure that is read first: `{ value: "4,62", label: "trung bình /5" }` */
+export interface Stat {
+  value: string;
+  label: string;
+}
+
+const TITLE_LINE = 21;
+const GAP = 28;
+/** From the top of a figure to its label, and to the end of that. */
+const [LABEL_BELOW, STAT_HEIGHT] = [31, 46];
+
+/** The title and the figures that matter, on top of every picture. */
+export function heading(title: string, stats: readonly Stat[]): { graphic: Element[]; bottom: number } {
+  const lines = wrapped(drawable(title), INNER_WIDTH, TEXT.title, 600, 2);
+  const titles = lines.map((line, index) =>
+    words(line, MARGIN, MARGIN + index * TITLE_LINE, TEXT.title, 600, COLOR.ink),
+  );
+  const top = MARGIN + lines.length * TITLE_LINE + 10;
+  const graphic: Element[] = [...titles];
+  let x = MARGIN;
+  for (const { value, label } of stats) {
+    const room = MARGIN + INNER_WIDTH - x;
+    const shownLabel = fitted(label, room, TEXT.label, 400);
+    graphic.push(words(value, x, top, TEXT.number, 700, COLOR.ink));
+    graphic.push(words(shownLabel, x, top + LABEL_BELOW, TEXT.label, 400, COLOR.muted));
+    x += Math.max(faceOf(700).width(value, TEXT.number), faceOf(400).width(shownLabel, TEXT.label)) + GAP;
+  }
+  return { graphic, bottom: top + STAT_HEIGHT };
+}
+
+/** A text whose upper left corner stands at `x`, `y`. */
+export function words(
+  text: string,
+  x: number,
+  y: number,
+  sizePx: number,
+  weight: Weight,
+  fill: string,
+  align: "left" | "right" | "center" = "left",
+): Element {
+  return {
+    type: "text",
+    x,
+    y,
+    silent: true,
+    style: { text, fill, align, verticalAlign: "top", ...font(sizePx, weight) },
+  };
+}

@@ -1,0 +1,61 @@
+import type { CampaignFunnel } from "../chart.ts";
+import { heading, type Layout, words } from "../heading.ts";
+import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { countable, numbersOf } from "../numbers.ts";
+import { chartWords } from "../words.ts";
+import { barRows } from "./bars.ts";
+
+type Step = "members" | "called" | "reached" | "surveyed";
+
+/** The steps of which something is known, each with the one before it. */
+export function funnelSteps(chart: CampaignFunnel) {
+  const steps: readonly Step[] = ["members", "called", "reached", "surveyed"];
+  const known = steps
+    .filter((step) => chart[step] !== null)
+    .map((step) => ({ step, count: countable(chart[step]) }));
+  return known.map((one, index) => ({ ...one, before: known[index - 1]?.count ?? null }));
+}
+
+/** Lying bars rather than a cone: their lengths can be compared, and long words stand beside them. */
+export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
+  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const steps = funnelSteps(chart);
+  const members = countable(chart.members);
+  const stats = [
+    { value: numbers.count(members), label: say.membersStat },
+    chart.called === null || chart.reached === null
+      ? null
+      : {
+          value: numbers.percent(countable(chart.reached), countable(chart.called)),
+          label: say.reachedStat,
+        },
+    chart.surveyed === null
+      ? null
+      : { value: numbers.percent(countable(chart.surveyed), members), label: say.surveyedStat },
+  ];
+  const head = heading(
+    chart.title,
+    stats.filter((stat) => stat !== null),
+  );
+  const rows = steps.map(({ step, count, before }) => ({
+    name: say[step],
+    value: count,
+    figure: numbers.count(count),
+    // Three calls to each member are no 300 % of the members.
+    share: before === null || before < count ? "" : numbers.percent(count, before),
+  }));
+  const bars = barRows(rows, head.bottom + 12);
+  const end = head.bottom + 12 + bars.height;
+  const empty = members === 0 && rows.every(({ value }) => value === 0);
+  return {
+    height: end + 20 + MARGIN - 2,
+    graphic: [
+      ...head.graphic,
+      ...bars.graphic,
+      empty
+        ? words(say.noMembers, MARGIN, end + 4, TEXT.small, 400, COLOR.muted)
+        : words(say.ofPrevious, WIDTH - MARGIN, end + 4, TEXT.small, 400, COLOR.muted, "right"),
+    ],
+    option: bars.option,
+  };
+}

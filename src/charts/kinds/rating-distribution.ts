@@ -1,0 +1,44 @@
+import type { RatingDistribution } from "../chart.ts";
+import { heading, type Layout } from "../heading.ts";
+import { MARGIN } from "../look.ts";
+import { countable, numbersOf } from "../numbers.ts";
+import { chartWords } from "../words.ts";
+import { barRows } from "./bars.ts";
+
+/** The columns 1 to 5, whatever was handed over, and what they come to. */
+export function scoreCounts({ byScore }: RatingDistribution) {
+  const counts = [1, 2, 3, 4, 5].map((score) => ({ score, count: countable(byScore[score - 1]) }));
+  const sum = (wanted: (score: number) => boolean) =>
+    counts.reduce((total, { score, count }) => total + (wanted(score) ? count : 0), 0);
+  return {
+    counts,
+    total: sum(() => true),
+    good: sum((score) => score >= 4),
+    bad: sum((score) => score <= 2),
+  };
+}
+
+/** The best score on top, as people list them. */
+export function layoutRatingDistribution(chart: RatingDistribution): Layout {
+  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const { counts, total, good, bad } = scoreCounts(chart);
+  const head = heading(chart.title, [
+    { value: numbers.count(total), label: say.ratingsStat },
+    { value: numbers.percent(good, total), label: say.goodStat },
+    { value: numbers.percent(bad, total), label: say.badStat },
+  ]);
+  const rows = counts
+    .map(({ score, count }) => ({
+      name: say.stars(String(score)),
+      value: count,
+      figure: numbers.count(count),
+      share: numbers.percent(count, total),
+    }))
+    .reverse();
+  const bars = barRows(rows, head.bottom + 12);
+  return {
+    height: head.bottom + 12 + bars.height + MARGIN - 4,
+    graphic: [...head.graphic, ...bars.graphic],
+    option: bars.option,
+  };
+}

@@ -1,0 +1,251 @@
+import type { RatingDay, RatingsOverTime } from "../chart.ts";
+import { faceOf } from "../font.ts";
+import { heading, type Layout, words } from "../heading.ts";
+import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { countable, type Numbers, numbersOf } from "../numbers.ts";
+import { chartWords } from "../words.ts";
+
+/** A year and a day: more cannot be told apart at this width. */
+const MOST_DAYS = 366;
+/** Left of the plot stand the scores 1, 3 and 5. */
+const PLOT_LEFT = MARGIN + 14;
+/** Of days narrower than this only some have their figures and dates. */
+const ROOMY = 20;
+const [AVERAGE_HEIGHT, COUNT_HEIGHT] = [88, 56];
+/** Above a panel: its name, and the figure over its highest point. */
+const PANEL_HEAD = 34;
+const PANEL_GAP = 20;
+const BEST = 5;
+
+interface Day extends RatingDay {
+  scored: number;
+}
+
+/** The days as they can be drawn, and what they come to. */
+export function ratingDays(chart: RatingsOverTime) {
+  const days = chart.days.slice(-MOST_DAYS).map((day): Day => {
+    const count = countable(day.count);
+    const average = typeof day.average === "number" && Number.isFinite(day.average) ? day.average : null;
+    return { day: day.day, count, average, scored: average === null ? 0 : countable(day.scored ?? count) };
+  });
+  const count = days.reduce((sum, day) => sum + day.count, 0);
+  const scored = days.reduce((sum, day) => sum + day.scored, 0);
+  const points = days.reduce((sum, day) => sum + (day.average ?? 0) * day.scored, 0);
+  return { days, count, average: scored === 0 ? null : points / scored };
+}
+
+/**
+ * Two panels on the same days instead of one with two scales: which bar belongs to which axis is nothing to puzzle over
+ * on a phone.
+ */
+export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
+  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const { days, count, average } = ratingDays(chart);
+  const head = heading(chart.title, [
+    { value: average === null ? "–" : numbers.average(average), label: say.averageStat },
+    { value: numbers.count(count), label: say.ratingsStat },
+  ]);
+  const averageTop = head.bottom + PANEL_GAP + PANEL_HEAD;
+  const countTop = averageTop + AVERAGE_HEIGHT + PANEL_GAP + PANEL_HEAD;
+  const bottom = countTop + COUNT_HEIGHT;
+  const panel = (text: string, top: number) =>
+    words(text, MARGIN, top - PANEL_HEAD, TEXT.small, 600, COLOR.muted);
+  return {
+    height: bottom + 34 + MARGIN - 6,
+    graphic: [
+      ...head.graphic,
+      panel(say.averagePanel, averageTop),
+      panel(say.countPanel(firstAndLast(days, numbers)), countTop),
+      ...(count === 0
+        ? [words(say.noRatings, WIDTH / 2, averageTop + 36, TEXT.label, 400, COLOR.muted, "center")]
+        : []),
+    ],
+    option: {
+      grid: [averageTop, countTop].map((top, index) => ({
+        left: PLOT_LEFT,
+        width: plotWidth(days),
+        top,
+        height: index === 0 ? AVERAGE_HEIGHT : COUNT_HEIGHT,
+      })),
+      xAxis: [dayAxis(0, days, () => ""), dayAxis(1, days, dayLabels(days, numbers))],
+      yAxis: [scoreAxis(), countAxis(days)],
+      series: [averageLine(days, numbers), countBars(days, numbers)],
+    },
+  };
+}
+
+/** `"12/11–25/11"`: below the bars stand the days alone. */
+function firstAndLast(days: readonly Day[], numbers: Numbers): string {
+  const [first, last] = [days[0], days.at(-1)];
+  return first && last ? `${numbers.dayMonth(first.day)}–${numbers.dayMonth(last.day)}` : "";
+}
+
+/** Where dates are written in full, the last one needs some room beyond its day. */
+function plotWidth(days: readonly Day[]): number {
+  const width = WIDTH - PLOT_LEFT - MARGIN;
+  return width / days.length < ROOMY ? width - 8 : width;
+}
+
+function slotOf(days: readonly Day[]): number {
+  return plotWidth(days) / Math.max(1, days.length);
+}
+
+function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number) => string) {
+  return {
+    type: "category",
+    gridIndex,
+    data: days.map((_, index) => String(index)),
+    axisLine: { show: gridIndex === 1, lineStyle: { color: COLOR.rule } },
+    axisTick: { show: false },
+    axisLabel: {
+      show: gridIndex === 1,
+      interval: 0,
+      hideOverlap: false,
+      margin: 7,
+      lineHeight: 14,
+      color: COLOR.muted,
+      ...font(TEXT.tick),
+      formatter: (_: string, index: number) => label(index),
+      rich: { last: { color: COLOR.ink, lineHeight: 14, ...font(TEXT.tick, 700) } },
+    },
+  };
+}
+
+/** Up to sixteen days each have their date and weekday; of more, as many as there is room for, counted from the last. */
+function dayLabels(days: readonly Day[], numbers: Numbers): (index: number) => string {
+  const slot = slotOf(days);
+  const step = Math.ceil(36 / slot);
+  const last = days.length - 1;
+  return (index) => {
+    const day = days[index];
+    if (day === undefined || (slot < ROOMY && (last - index) % step !== 0)) return "";
+    const date = numbers.dayMonth(day.day);
+    if (slot < ROOMY) return date;
+    const lines = [date.slice(0, 2), numbers.weekday(day.day).slice(0, 2)];
+    return (index === last ? lines.map((line) => `{last|${line}}`) : lines).join("\n");
+  };
+}
+
+function scoreAxis() {
+  return {
+    type: "value",
+    gridIndex: 0,
+    min: 1,
+    max: BEST,
+    interval: 1,
+    axisLabel: {
+      color: COLOR.muted,
+      margin: 6,
+      ...font(TEXT.tick),
+      formatter: (value: number) => (value % 2 === 1 ? String(value) : ""),
+    },
+    splitLine: { lineStyle: { color: COLOR.rule } },
+  };
+}
+
+function countAxis(days: readonly Day[]) {
+  return {
+    type: "value",
+    gridIndex: 1,
+    min: 0,
+    max: Math.max(1, ...days.map((day) => day.count)),
+    axisLabel: { show: false },
+    splitLine: { show: false },
+  };
+}
+
+function averageLine(days: readonly Day[], numbers: Numbers) {
+  const told = toldAverages(days);
+  return {
+    type: "line",
+    xAxisIndex: 0,
+    yAxisIndex: 0,
+    connectNulls: false,
+    symbol: "circle",
+    showAllSymbol: true,
+    symbolSize: days.length > 40 ? 3 : 7,
+    lineStyle: { color: COLOR.accent, width: 2.5 },
+    itemStyle: { color: COLOR.accent, borderColor: COLOR.ground, borderWidth: days.length > 40 ? 0 : 1.5 },
+    data: days.map(({ average }, index) => ({
+      // A score beyond the scale stands at its end; its figure is the true one.
+      value: average === null ? null : Math.min(BEST, Math.max(1, average)),
+      label: {
+        show: average !== null && told(index),
+        position: isDip(days, index) ? "bottom" : "top",
+        distance: 4,
+        color: COLOR.ink,
+        ...font(TEXT.tick, index === days.length - 1 ? 700 : 400),
+        formatter: () => (average === null ? "" : numbers.roughly(average)),
+      },
+    })),
+  };
+}
+
+/** Lower than the days beside it: its figure stands below, where no line runs. */
+function isDip(days: readonly Day[], index: number): boolean {
+  const here = days[index]?.average ?? 0;
+  const beside = [days[index - 1], days[index + 1]].flatMap((day) =>
+    day?.average != null ? [day.average] : [],
+  );
+  return here > 1.4 && beside.length > 0 && beside.every((average) => average > here);
+}
+
+/** Every day's figure where there is room for it; else those of the best, the worst and the last day. */
+function toldAverages(days: readonly Day[]): (index: number) => boolean {
+  if (slotOf(days) >= ROOMY) return () => true;
+  const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
+  const lowest = known.reduce(
+    (a, b) => (b.average < a.average ? b : a),
+    known[0] ?? { average: 0, index: -1 },
+  );
+  const highest = known.reduce((a, b) => (b.average > a.average ? b : a), lowest);
+  const told = apart([known.at(-1)?.index ?? -1, lowest.index, highest.index], slotOf(days));
+  return (index) => told.includes(index);
+}
+
+function countBars(days: readonly Day[], numbers: Numbers) {
+  const told = toldCounts(days, numbers);
+  return {
+    type: "bar",
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    barCategoryGap: days.length > 40 ? "10%" : "28%",
+    data: days.map(({ count }, index) => ({
+      value: count,
+      itemStyle: {
+        color: index === days.length - 1 ? COLOR.accent : COLOR.tint,
+        borderRadius: days.length > 40 ? 0 : [3, 3, 0, 0],
+      },
+      label: {
+        show: told(index) !== "",
+        position: "top",
+        distance: 3,
+        color: count === 0 ? COLOR.muted : COLOR.ink,
+        ...font(TEXT.tick, index === days.length - 1 ? 700 : 400),
+        formatter: () => told(index),
+      },
+    })),
+  };
+}
+
+/** What stands over each bar: the exact figure, a short one, or of many bars the highest and the last alone. */
+function toldCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
+  const slot = slotOf(days);
+  const fits = (write: (count: number) => string) =>
+    days.every(({ count }) => faceOf(400).width(write(count), TEXT.tick) <= slot - 2);
+  const of = (index: number) => days[index]?.count ?? 0;
+  if (fits(numbers.count)) return (index) => numbers.count(of(index));
+  if (fits(numbers.short)) return (index) => numbers.short(of(index));
+  const highest = days.reduce((best, day, index) => (day.count > of(best) ? index : best), 0);
+  const told = apart([days.length - 1, highest], slotOf(days));
+  return (index) => (told.includes(index) ? numbers.short(of(index)) : "");
+}
+
+/** Those of the days, the first named first, whose figures do not run into each other. */
+function apart(wanted: readonly number[], slot: number): number[] {
+  const kept: number[] = [];
+  for (const index of wanted) {
+    if (index >= 0 && kept.every((other) => Math.abs(other - index) * slot >= 34)) kept.push(index);
+  }
+  return kept;
+}

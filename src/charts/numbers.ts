@@ -1,0 +1,86 @@
+import type { Locale } from "../i18n/phrases.ts";
+
+/** How a picture writes its figures; a few characters each, since a phone is 400 pixels wide. */
+export interface Numbers {
+  /** `1284` → `"1.284"`; from ten millions on as `short`. */
+  count(value: number): string;
+  /** `1284` → `"1,3k"`, `2500000` → `"2,5tr"`. */
+  short(value: number): string;
+  /** `4.625` → `"4,63"`. */
+  average(value: number): string;
+  /** `4.625` → `"4,6"`. */
+  roughly(value: number): string;
+  /** `(820, 1284)` → `"64%"`; `"–"` of nothing, and `"<1%"` rather than a nought that is none. */
+  percent(part: number, whole: number): string;
+  /** `"T2"`, `"CN"`; `"Mon"`, `"Sun"`. */
+  weekday(day: Date): string;
+  /** Monday is 0. */
+  weekdayIndex(day: Date): number;
+  /** `"25/11"` */
+  dayMonth(day: Date): string;
+  /** `"2026-11-25"`, to tell days apart. */
+  dayKey(day: Date): string;
+}
+
+const ENGLISH_WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+export const WEEKDAYS: Readonly<Record<Locale, readonly string[]>> = {
+  vi: ["T2", "T3", "T4", "T5", "T6", "T7", "CN"],
+  en: ENGLISH_WEEKDAYS,
+};
+
+const UNITS: Readonly<Record<Locale, readonly (readonly [number, string])[]>> = {
+  vi: [
+    [1e9, "tỷ"],
+    [1e6, "tr"],
+    [1e3, "k"],
+  ],
+  en: [
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ],
+};
+
+/** Beyond this the exact figure is wider than the column it stands in. */
+const EXACT_BELOW = 10_000_000;
+
+export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: string }): Numbers {
+  const language = locale === "vi" ? "vi-VN" : "en-GB";
+  const plain = (digits: number, fewest = 0) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits, minimumFractionDigits: fewest });
+  const [whole, one, oneFixed, two] = [plain(0), plain(1), plain(1, 1), plain(2, 2)];
+  const dayOf = new Intl.DateTimeFormat("en-GB", { timeZone, day: "2-digit", month: "2-digit" });
+  const keyOf = new Intl.DateTimeFormat("en-CA", { timeZone, dateStyle: "short" });
+  const weekdayOf = new Intl.DateTimeFormat("en-US", { timeZone, weekday: "short" });
+  const weekdayIndex = (day: Date) => ENGLISH_WEEKDAYS.indexOf(weekdayOf.format(day));
+
+  const short = (value: number) => {
+    // 999 960 is a million, not "1.000k".
+    const unit = UNITS[locale].find(([size]) => value >= size * (size === 1e3 ? 1 : 0.99995));
+    if (unit === undefined) return whole.format(value);
+    const [size, name] = unit;
+    return `${(value / size < 100 ? one : whole).format(value / size)}${name}`;
+  };
+  return {
+    short,
+    count: (value) => (value < EXACT_BELOW ? whole.format(value) : short(value)),
+    average: (value) => two.format(value),
+    roughly: (value) => oneFixed.format(value),
+    percent(part, all) {
+      if (all <= 0) return "–";
+      const percent = (part / all) * 100;
+      if (part > 0 && percent < 0.5) return "<1%";
+      if (part < all && percent >= 99.5 && percent < 100) return ">99%";
+      return `${whole.format(percent)}%`;
+    },
+    weekday: (day) => WEEKDAYS[locale][weekdayIndex(day)] ?? "",
+    weekdayIndex,
+    dayMonth: (day) => dayOf.format(day),
+    dayKey: (day) => keyOf.format(day),
+  };
+}
+
+/** A figure that can be drawn: what is none, or below nothing, counts as nothing. */
+export function countable(value: number | null | undefined): number {
+  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+}

@@ -1,0 +1,65 @@
+/**
+ * From a layout to pixels: ECharts writes SVG without a browser, resvg turns it into PNG without a system font. Loaded by
+ * the painter's thread alone: both libraries together take 60 MB, which an idle bot shall not carry.
+ */
+import { Resvg } from "@resvg/resvg-js";
+// Each part registers itself. The package's indexes would load all the other charts as well, 13 MB of them.
+import "echarts/lib/chart/bar.js";
+import "echarts/lib/chart/heatmap.js";
+import "echarts/lib/chart/line.js";
+import "echarts/lib/component/graphic.js";
+import "echarts/lib/component/gridSimple.js";
+import "echarts/lib/component/visualMapPiecewise.js";
+import { init, setPlatformAPI, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Chart } from "./chart.ts";
+import { FONT_FAMILY, FONT_FILES, faceOf } from "./font.ts";
+import { layout } from "./layout.ts";
+import { COLOR, font, SCALE, TEXT, WIDTH } from "./look.ts";
+
+use([SVGRenderer]);
+
+// Without a browser ECharts guesses how wide a text is; here it can know.
+setPlatformAPI({
+  measureText: (text, css = "") => {
+    const sizePx = Number(/(\d+(?:\.\d+)?)px/.exec(css)?.[1] ?? TEXT.label);
+    return { width: faceOf(/\b[67]00\b/.test(css) ? 600 : 400).width(text, sizePx) };
+  },
+});
+
+/** A chart as SVG, 400 wide. */
+export function drawSvg(chart: Chart): string {
+  const { height, graphic, option } = layout(chart);
+  const drawing = init(null, null, { renderer: "svg", ssr: true, width: WIDTH, height });
+  try {
+    drawing.setOption({
+      animation: false,
+      backgroundColor: COLOR.ground,
+      textStyle: font(TEXT.label),
+      graphic: { elements: graphic },
+      ...option,
+    });
+    return drawing.renderToSVGString();
+  } finally {
+    // One that is not disposed of keeps the process alive.
+    drawing.dispose();
+  }
+}
+
+/** An SVG as PNG, at twice its size. */
+export function rasterize(svg: string): Uint8Array {
+  return new Resvg(svg, {
+    fitTo: { mode: "width", value: WIDTH * SCALE },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: Object.values(FONT_FILES),
+      defaultFontFamily: FONT_FAMILY,
+    },
+  })
+    .render()
+    .asPng();
+}
+
+export function paint(chart: Chart): Uint8Array {
+  return rasterize(drawSvg(chart));
+}
