@@ -74,6 +74,8 @@ export interface Store {
    *   file cannot be written
    */
   backup(file: string): Promise<void>;
+  /** A name for something personal that tells nothing to whoever has the database alone. */
+  pseudonym(clear: string): string;
   /** Can it write? Never rejects; for `/readyz`. */
   ready(): Promise<boolean>;
   /** Commits what is waiting, and lets go of the database. */
@@ -114,6 +116,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),
       ready: createProbe(engine, log, now),
+      pseudonym: sealer.pseudonym,
       backup: (file) => engine.backup(file),
       close: () => engine.close(),
     };

@@ -47,12 +47,12 @@ export function runQueries(db: Kysely<Schema>) {
         .where("id", "=", gaps.subscription)
         .where("checked_until", "<", gaps.until),
     ),
-    // All of them by one statement, so that of two processes one has the whole subscription.
-    claimDue: statement((gaps: Gaps<{ subscription: string; owner: string }>) =>
+    // All of them by one statement, and only of subscriptions that nobody else has in hand: two messages of one never
+    // go out side by side.
+    claimDue: statement((gaps: Gaps<{ owner: string }>) =>
       db
         .updateTable("runs")
         .set({ state: "claimed", owner: gaps.owner })
-        .where("subscription", "=", gaps.subscription)
         .where("state", "=", "due")
         .where(
           sql<boolean>`not exists (select 1 from runs as other where other.subscription = runs.subscription

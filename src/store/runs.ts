@@ -37,11 +37,8 @@ export interface RunsTable {
    * where was looked, so that a process that dies in between looks again.
    */
   plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
-  /**
-   * Claims all that is due of one subscription, as long as nobody else has a run of it in hand.
-   * @returns how many it were
-   */
-  claim(subscription: string, owner: string): Promise<number>;
+  /** Claims all that is due, but of subscriptions of which another worker has a run in hand. @returns how many it were */
+  claim(owner: string): Promise<number>;
   /** What dead workers had in hand becomes this one's. @returns how many it were */
   takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<number>;
   /** This worker's that have not ended, the oldest due first. */
@@ -88,7 +85,7 @@ export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsT
       );
       await engine.write([...rows, query.checked({ subscription, until: checkedUntil.getTime() })]);
     },
-    claim: (subscription, owner) => writeOne(engine, query.claimDue({ subscription, owner })),
+    claim: (owner) => writeOne(engine, query.claimDue({ owner })),
     async takeOver(owner, now, options = {}) {
       const heir = await inheritance.heir(owner, now, options);
       const abandoned = await engine.read(query.abandoned(heir));

@@ -1,6 +1,7 @@
 import {
   createCipheriv,
   createDecipheriv,
+  createHmac,
   createSecretKey,
   hkdfSync,
   type KeyObject,
@@ -10,6 +11,8 @@ import { AppError } from "../errors.ts";
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
+/** 96 bits: no two people of a shop share a name by chance. */
+const PSEUDONYM_CHARS = 16;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 const HEAD_BYTES = KEY_ID_BYTES + IV_BYTES + TAG_BYTES;
@@ -29,6 +32,11 @@ export interface Sealer {
   /** The public name of the key that seals, `"9f3a01bc"`. */
   readonly keyId: string;
   column(table: string, column: string): Seal;
+  /**
+   * A name for something personal that says nothing without the secret, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for
+   * `"+84981000009"`. With a new key comes a new name.
+   */
+  pseudonym(clear: string): string;
 }
 
 /**
@@ -40,12 +48,15 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
   const [first] = secrets;
   if (first === undefined) throw new AppError("misconfigured", "No secret key.");
   const keyId = keyIdOf(first);
+  const pseudonyms = derive(first, "pseudonyms");
   return {
     keyId,
     column(table, column) {
       const keys = new Map(secrets.map((secret) => [keyIdOf(secret), derive(secret, `${table}.${column}`)]));
       return sealWith(table, keyId, keys);
     },
+    pseudonym: (clear) =>
+      createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
   };
 }
 

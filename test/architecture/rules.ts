@@ -12,6 +12,7 @@ const ROOMS = [
   "inbox",
   "intents",
   "operations",
+  "schedules",
   "store",
 ];
 
@@ -56,15 +57,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   access: ["cards", "i18n", "crm"],
   inbox: ["cards", "i18n", "crm"],
   operations: ["cards", "i18n", "crm"],
-  intents: ["cards", "i18n", "crm"],
+  intents: ["cards", "i18n", "crm", "schedules"],
   // Files of rows: read, checked, and sent in batches.
   imports: ["crm", "i18n", "intents", "operations"],
 
   // What the records of a period add up to.
   digests: ["crm"],
+  // When something is due, and that it is sent once.
+  schedules: ["digests", "i18n", "operations"],
 
   // What it can do, knowing no platform.
-  commands: ["access", "cards", "crm", "digests", "i18n", "imports", "intents", "operations"],
+  commands: ["access", "cards", "crm", "digests", "i18n", "imports", "intents", "operations", "schedules"],
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
@@ -105,6 +108,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ofetch: ["crm/client.ts"],
   undici: ["crm/client.ts", "platforms/slack"],
   cockatiel: ["crm"],
+  croner: ["schedules"],
   "html-to-text": ["crm"],
   "csv-parse": ["imports/reading"],
   saxes: ["imports/reading"],
@@ -115,8 +119,8 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ws: ["sandbox/slack"],
   pino: ["log.ts"],
   "prom-client": ["metrics.ts"],
-  "@date-fns/tz": ["commands", "digests", "intents"],
-  "date-fns": ["commands", "digests", "intents"],
+  "@date-fns/tz": ["commands", "digests", "intents", "schedules"],
+  "date-fns": ["commands", "digests", "intents", "schedules"],
   // At every door where a value comes in.
   zod: ["commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
 };

@@ -1,0 +1,75 @@
+import type { Schedule } from "./schedule.ts";
+
+/** A subscription: what is sent where, when, and to whom it belongs. */
+export interface Subscription {
+  id: string;
+  /** What people call it by: `2`. */
+  number: number;
+  /** Its owner: `"slack:U0123"`. */
+  person: string;
+  place: SubscribedPlace;
+  /** `["ratings", "campaigns"]` */
+  kinds: readonly string[];
+  schedule: Schedule;
+  locale: string;
+  /** A period in which nothing happened is not told of. */
+  skipEmpty: boolean;
+  state: SubscriptionState;
+  checkedUntil: Date;
+}
+
+export interface SubscribedPlace {
+  platform: string;
+  chat: string;
+  thread?: string;
+  shared: boolean;
+}
+
+/** `shut-out`: its chat does not let the bot write. */
+export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
+
+/** One message that was, is or was not sent: a kind of one subscription's for one due time. */
+export interface Run {
+  id: string;
+  kind: string;
+  dueAt: Date;
+  /** What it tells of; the end is not included. */
+  from: Date;
+  to: Date;
+  state: RunState;
+  reason: string | null;
+  nextAt: Date;
+  tries: number;
+  /** How often it was sent once more, marked as perhaps sent before. */
+  repeated: number;
+  sentAt: Date | null;
+  endedAt: Date | null;
+}
+
+export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
+
+/**
+ * Why a run was not sent, or not yet:
+ *
+ * - `late`        the bot was down, or AntCRM or the platform away, for longer than is caught up
+ * - `newer`       of several that were missed the latest alone is sent
+ * - `empty`       nothing happened, and the subscription skips that
+ * - `paused`      it was paused or removed before it could be sent
+ * - `shut-out`    its chat does not let the bot write
+ * - `crm`         AntCRM could not be read
+ * - `platform`    the chat's platform could not be reached: nothing was sent
+ * - `unclear`     it may have been sent: no answer came, or the process died
+ * - `failed`      ours, unforeseen
+ */
+export const REASONS = [
+  "late",
+  "newer",
+  "empty",
+  "paused",
+  "shut-out",
+  "crm",
+  "platform",
+  "unclear",
+  "failed",
+] as const;
+export type Reason = (typeof REASONS)[number];

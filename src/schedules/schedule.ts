@@ -1,0 +1,78 @@
+/** By the wall clock of the team's zone. */
+export interface TimeOfDay {
+  hour: number;
+  minute: number;
+}
+
+/** ISO: 1 is Monday, 7 Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/** When something is due. `cron`: five fields, `"30 8 * * 1-5"`. */
+export type Schedule =
+  | { kind: "daily" | "weekdays"; at: TimeOfDay }
+  | { kind: "weekly"; days: readonly Weekday[]; at: TimeOfDay }
+  | { kind: "monthly"; day: number | "last"; at: TimeOfDay }
+  | { kind: "cron"; line: string };
+
+const DAYS: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** The last day that every month has. */
+export const LAST_SURE_DAY = 28;
+
+/**
+ * A schedule as text, the same for every language; read again by `parseSchedule`.
+ * @example writeSchedule({ kind: "weekly", days: [1, 4], at: { hour: 9, minute: 0 } }) // "weekly mon,thu 09:00"
+ */
+export function writeSchedule(schedule: Schedule): string {
+  switch (schedule.kind) {
+    case "cron":
+      return `cron ${schedule.line}`;
+    case "weekly":
+      return `weekly ${schedule.days.map((day) => DAYS[day - 1]).join(",")} ${writeTime(schedule.at)}`;
+    case "monthly":
+      return `monthly ${schedule.day} ${writeTime(schedule.at)}`;
+    default:
+      return `${schedule.kind} ${writeTime(schedule.at)}`;
+  }
+}
+
+/** `"08:30"` */
+export function writeTime({ hour, minute }: TimeOfDay): string {
+  return `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}`;
+}
+
+const CANONICAL =
+  /^(?:cron (?<line>.+)|(?<often>daily|weekdays|weekly (?<days>[a-z,]+)|monthly (?<day>\d{1,2}|last)) (?<hour>\d\d):(?<minute>\d\d))$/;
+
+/** The schedule that `writeSchedule` wrote; null for any other text. Whether a cron line has a meaning is not asked. */
+export function parseSchedule(text: string): Schedule | null {
+  const { line, often = "", days, day, hour, minute } = CANONICAL.exec(text)?.groups ?? {};
+  if (line !== undefined) return { kind: "cron", line };
+  const at = { hour: Number(hour), minute: Number(minute) };
+  if (!(at.hour < 24 && at.minute < 60)) return null;
+  if (often === "daily" || often === "weekdays") return { kind: often, at };
+  if (days !== undefined) return weekly(days, at);
+  if (day === undefined) return null;
+  return { kind: "monthly", day: day === "last" ? day : Number(day), at };
+}
+
+function weekly(names: string, at: TimeOfDay): Schedule | null {
+  const days = names.split(",").map((name) => DAYS.indexOf(name) + 1);
+  return days.includes(0) ? null : { kind: "weekly", days: days as Weekday[], at };
+}
+
+/** The schedule as five fields of cron: `"30 8 * * *"`. */
+export function cronOf(schedule: Schedule): string {
+  if (schedule.kind === "cron") return schedule.line;
+  const { hour, minute } = schedule.at;
+  const at = `${minute} ${hour}`;
+  switch (schedule.kind) {
+    case "daily":
+      return `${at} * * *`;
+    case "weekdays":
+      return `${at} * * 1-5`;
+    case "weekly":
+      return `${at} * * ${schedule.days.join(",")}`;
+    case "monthly":
+      return `${at} ${schedule.day === "last" ? "L" : schedule.day} * *`;
+  }
+}

@@ -1,0 +1,120 @@
+import { AppError } from "../errors.ts";
+import type { Run, RunState, SubscribedPlace, Subscription, SubscriptionState } from "./runs.ts";
+import { parseSchedule, type Schedule, writeSchedule } from "./schedule.ts";
+
+/** A subscription as it lies in the store. */
+export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
+  platform: string;
+  chat: string;
+  thread: string | null;
+  shared: boolean;
+  kinds: string;
+  schedule: string;
+}
+
+export interface SubscriptionRows {
+  add(
+    row: Omit<SubscriptionRow, "number" | "state" | "checkedUntil"> & { at: Date },
+  ): Promise<SubscriptionRow>;
+  find(number: number): Promise<SubscriptionRow | null>;
+  byId(id: string): Promise<SubscriptionRow | null>;
+  list(): Promise<SubscriptionRow[]>;
+  move(
+    id: string,
+    from: readonly SubscriptionState[],
+    to: SubscriptionState,
+    change: { at: Date; checkedUntil?: Date },
+  ): Promise<boolean>;
+}
+
+/** What is asked for: where, what, when, in which language. */
+export interface Order {
+  person: string;
+  place: SubscribedPlace;
+  kinds: readonly string[];
+  schedule: Schedule;
+  locale: string;
+  skipEmpty: boolean;
+}
+
+/** The team's subscriptions, as people change them. */
+export interface Subscriptions {
+  /** From now on; what was due earlier today is not sent. */
+  add(order: Order): Promise<Subscription>;
+  /** All there are, paused ones among them, in the order of their numbers. */
+  list(): Promise<Subscription[]>;
+  /** @throws AppError `not-found` */
+  find(number: number): Promise<Subscription>;
+  byId(id: string): Promise<Subscription | null>;
+  /** Each is true where it changed something. */
+  pause(subscription: Subscription): Promise<boolean>;
+  /** Goes on from now: what was due meanwhile is not sent. */
+  resume(subscription: Subscription): Promise<boolean>;
+  remove(subscription: Subscription): Promise<boolean>;
+  /** Its chat does not let the bot write. */
+  shutOut(subscription: Subscription): Promise<boolean>;
+  /** What became of the last times it was due, the newest first. */
+  lastRuns(subscription: Subscription, limit: number): Promise<Run[]>;
+}
+
+export interface SubscriptionsPorts {
+  rows: SubscriptionRows;
+  runs: { newest(subscription: string, limit: number): Promise<(Run & { state: RunState })[]> };
+  now: () => Date;
+  newId: () => string;
+}
+
+export function createSubscriptions({ rows, runs, now, newId }: SubscriptionsPorts): Subscriptions {
+  const move = (
+    { id }: Subscription,
+    from: readonly SubscriptionState[],
+    to: SubscriptionState,
+    checkedUntil?: Date,
+  ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
+
+  return {
+    async add({ place, kinds, schedule, ...order }) {
+      const { thread = null, ...where } = place;
+      return opened(
+        await rows.add({
+          ...order,
+          ...where,
+          id: newId(),
+          thread,
+          kinds: kinds.join(" "),
+          schedule: writeSchedule(schedule),
+          at: now(),
+        }),
+      );
+    },
+    list: async () => (await rows.list()).map(opened),
+    async find(number) {
+      const row = await rows.find(number);
+      if (row === null || row.state === "removed") {
+        throw new AppError("not-found", `there is no subscription ${number}`);
+      }
+      return opened(row);
+    },
+    async byId(id) {
+      const row = await rows.byId(id);
+      return row && opened(row);
+    },
+    pause: (one) => move(one, ["active", "shut-out"], "paused"),
+    resume: (one) => move(one, ["paused", "shut-out"], "active", now()),
+    remove: (one) => move(one, ["active", "paused", "shut-out"], "removed"),
+    shutOut: (one) => move(one, ["active"], "shut-out"),
+    lastRuns: ({ id }, limit) => runs.newest(id, limit),
+  };
+}
+
+function opened({ platform, chat, thread, shared, kinds, schedule, ...row }: SubscriptionRow): Subscription {
+  const place = { platform, chat, shared };
+  const when = parseSchedule(schedule);
+  if (when === null) throw new AppError("bug", `subscription ${row.number}: no schedule is "${schedule}"`);
+  return {
+    ...row,
+    place: thread === null ? place : { ...place, thread },
+    kinds: kinds.split(" "),
+    schedule: when,
+  };
+}
