@@ -82,7 +82,7 @@ export function findBareId(passage: Passage): Finding | null {
 
 const EDGE = /^[\s,;:.!?–—=>-]+|[\s,;:–—=<-]+$/g;
 const EDGE_WORDS =
-  /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của)$/i;
+  /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của|và|and)$/i;
 /** More connecting words than this in a row are somebody's joke; each round reads the whole text. */
 const EDGE_ROUNDS = 12;
 const WHOLE_QUOTE = /["“«]([^"”»\n]+)["”»]/;

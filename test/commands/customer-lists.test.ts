@@ -19,7 +19,7 @@ it("lists who came today, the newest first, and opens each", async () => {
     "Danh sách khách · Tạo 25/11/2026
     2 khách, mới nhất trước
     • Vũ Minh Anh  khách tiềm năng · 0912 345 678 · 25/11/2026 08:00  [1] Mở
-    • Lý Thu Hà  khách hàng · 25/11/2026 07:59  [2] Mở"
+    • Lý Thu Hà  khách hàng cá nhân · 25/11/2026 07:59  [2] Mở"
   `);
   expect(await lan.presses("Mở")).toMatch(/^Vũ Minh Anh\n/);
 });

@@ -179,7 +179,7 @@ describe("deleting a customer", () => {
     expect(await lan.types("xoá khách 0867 123 456")).toMatch(/^Bạn chưa có quyền/);
     expect(await quan.types("xoá khách 0867 123 456")).toMatchInlineSnapshot(`
       "Xoá khách Trần Thị Bình?
-      Mã số: 476 · khách hàng
+      Mã số: 476 · khách hàng cá nhân
       Điện thoại: 0867 123 456
       E-mail: binh.tran@example.com
       Điểm sẽ mất: 340

@@ -60,7 +60,7 @@ const roles = phrases<Record<Role, string>>({
 const customersAndTasks = phrases({
   en: {
     lead: "lead",
-    contact: "customer",
+    contact: "contact",
     account: "company",
     leads: "lead",
     contacts: "contact",
@@ -84,7 +84,7 @@ const customersAndTasks = phrases({
   },
   vi: {
     lead: "khách tiềm năng",
-    contact: "khách hàng",
+    contact: "khách hàng cá nhân",
     account: "doanh nghiệp",
     leads: "khách tiềm năng",
     contacts: "khách cá nhân",
