@@ -99,6 +99,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     learned,
     settings: settingsBook,
+    pseudonym: store.pseudonym,
     people,
     history: journal,
   });

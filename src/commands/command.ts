@@ -69,6 +69,11 @@ export interface Scene {
   history: History;
   /** The files that were dropped where this call came from, at most 20 MB each. */
   files: FileSource;
+  /**
+   * A name for something personal, fit for the journal and the audit, the same each time: what a write is about that has
+   * no number yet. `pseudonym("+84981000009")` is `"pseudonym:k3Jx0fQ9a1Zs7Lw2"`.
+   */
+  pseudonym(clear: string): string;
   /** Aborts when nobody waits any more. */
   signal: AbortSignal;
   /** What the records that this call found are called: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */

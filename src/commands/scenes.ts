@@ -12,6 +12,7 @@ export interface ScenesPorts {
   crm: Crm;
   learned: Learned;
   settings: Settings;
+  pseudonym(clear: string): string;
   history: History;
   filesOf: FilesOf;
   people: {
@@ -74,6 +75,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
         timeZone,
         learned,
         settings,
+        pseudonym: (clear) => `pseudonym:${ports.pseudonym(clear)}`,
         history,
         files: withinLimit(ports.filesOf(call.place.platform)),
         signal,

@@ -7,7 +7,7 @@ import { fold } from "../../intents/fold.ts";
 import { type Finding, openPassage, type Passage, take } from "../../intents/passage.ts";
 import { choice, date, email, emails, line, lines, list, phones } from "../arguments.ts";
 import type { SourceMessage } from "../call.ts";
-import { type Args, defineCommand, type Who } from "../command.ts";
+import { type Args, defineCommand, type Scene, type Who } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { carriersOf, sameCustomer } from "./carriers.ts";
@@ -62,6 +62,15 @@ const { customer: _vi, ...vi } = fieldLabels.vi;
 
 /** More numbers than these in one message are not one person's. */
 const MOST_CONTACTS = 3;
+
+/** What this is about while there is no number yet: of two creations with the same phone the second sees the first. */
+function keyOf(
+  { phones, emails }: { phones?: readonly string[] | undefined; emails?: readonly string[] | undefined },
+  { pseudonym }: Pick<Scene, "pseudonym">,
+): string | null {
+  const contact = phones?.[0] ?? emails?.[0];
+  return contact === undefined ? null : pseudonym(contact);
+}
 
 /** Registers somebody new; who has the same phone or e-mail is shown first, because AntCRM does not say what it does then. */
 export const createCustomer = defineCommand({
@@ -138,7 +147,7 @@ export const createCustomer = defineCommand({
         tone: "warning",
         names: [input.name],
       },
-      customer: null,
+      customer: keyOf(input, play),
       args: argumentsTyped(input),
       confirmLabel: say.confirm,
     };
