@@ -325,3 +325,18 @@ it("opens an edit filled with what the record holds; what is left as it was is n
   expect(await lan.sends({ ...values, emails: "" })).toContain("E-mail");
   expect(antcrm.requests.some(({ method }) => method === "PUT")).toBe(false);
 });
+
+it("takes a value away by a button, or by a dash, where an edit may", async () => {
+  const { lan } = await house();
+  await lan.types("sửa khách 476");
+  expect(lan.form().choices.map(({ label }) => label)).toContain("▶");
+
+  expect(await lan.presses("E-mail", lan.sees())).toContain("E-mail? (cách nhau bằng dấu phẩy · xoá trống");
+  expect(await lan.presses("Để trống", lan.sees())).toMatch(
+    /Sửa khách Trần Thị Bình\?[\s\S]*binh\.tran@example\.com/,
+  );
+
+  await lan.types("sửa khách 476");
+  await lan.presses("E-mail", lan.sees());
+  expect(await lan.types("-")).toMatch(/Sửa khách Trần Thị Bình\?[\s\S]*binh\.tran@example\.com/);
+});
