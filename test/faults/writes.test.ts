@@ -31,6 +31,9 @@ const FAULTS: readonly {
   { name: "429, then success", rule: { kind: "429", retryAfter: 1 }, ends: "done", times: 1 },
 ];
 
+/** All kinds take two minutes on a machine that is free, and several times that where it is not. */
+const HOWEVER_BUSY_MS = 900_000;
+
 /** The writes of the bot as it is built: what is added later is in here by itself. */
 const writes = createRegistry({} as RegistryPorts)
   .visibleTo("admin")
@@ -41,94 +44,102 @@ it("has a line for every kind of write", () => {
   expect(Object.keys(WRITE_KINDS).sort()).toEqual([...writes].sort());
 });
 
-it("ends in the truth that the CRM holds, whatever happens to whichever write", async () => {
-  const gates: Gate[] = [];
-  const stage = await openStage({
-    telegram: "polling",
-    async crmUrl({ url }) {
-      const gate = await openGate(url);
-      gates.push(gate);
-      return gate.url;
-    },
-  });
-  const kinds = Object.entries(WRITE_KINDS);
-  const strikers = staffOf(stage, AT_ONCE * FAULTS.length);
-  const others = staffOf(stage, kinds.length);
-  await stage.start(drill([...strikers, ...others]));
-
-  const outcomes = [];
-  for (const few of inGroups(kinds)) outcomes.push(...(await strikeAll(stage, few, strikers)));
-  const truth = kinds.flatMap(([write, kind]) =>
-    FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
-  );
-  expect(outcomes).toEqual(truth);
-
-  const refused = kinds.map((kind, index) => attemptOf(stage, kind, others[index] as Agent));
-  for (const attempt of refused) await attempt.asks();
-  await gates[0]?.shut();
-  await Promise.all(refused.map((attempt) => attempt.confirms()));
-  for (const attempt of refused) {
-    const { state } = await attempt.ends(["done", "failed", "unclear"]);
-    expect({ write: attempt.kind, state, times: attempt.count() }).toEqual({
-      write: attempt.kind,
-      state: "failed",
-      times: 0,
+it(
+  "ends in the truth that the CRM holds, whatever happens to whichever write",
+  async () => {
+    const gates: Gate[] = [];
+    const stage = await openStage({
+      telegram: "polling",
+      async crmUrl({ url }) {
+        const gate = await openGate(url);
+        gates.push(gate);
+        return gate.url;
+      },
     });
-  }
-  await gates[0]?.open();
-  const untold = () => stage.journal.operations().filter(({ told_at }) => told_at === null);
-  await vi.waitFor(() => expect(untold()).toEqual([]), { timeout: PATIENCE_MS });
+    const kinds = Object.entries(WRITE_KINDS);
+    const strikers = staffOf(stage, AT_ONCE * FAULTS.length);
+    const others = staffOf(stage, kinds.length);
+    await stage.start(drill([...strikers, ...others]));
 
-  record({
-    case: "2 faults on writes",
-    events: 2 * (outcomes.length + refused.length),
-    faults: outcomes.length + refused.length,
-    lost: outcomes.filter(({ ends, times }) => ends === "done" && times === 0).length,
-    doubled: outcomes.filter(({ times }) => times > 1).length,
-    repeated: 0,
-  });
-});
+    const outcomes = [];
+    for (const few of inGroups(kinds)) outcomes.push(...(await strikeAll(stage, few, strikers)));
+    const truth = kinds.flatMap(([write, kind]) =>
+      FAULTS.map(({ name: fault, ...after }) => ({ write, fault, ...endOf(kind, after) })),
+    );
+    expect(outcomes).toEqual(truth);
 
-it("never gives an older unclear write a younger one's record, not even after a restart", async () => {
-  const stage = await openStage({ telegram: "polling" });
-  const kinds = Object.entries(WRITE_KINDS);
-  const staff = staffOf(stage, kinds.length);
-  await stage.start(drill(staff));
-  const pairs: { attempt: Attempt; older: OperationRow }[] = [];
-  for (const few of inGroups(kinds)) {
-    const struck = few.map(async (kind) => {
-      const attempt = attemptOf(stage, kind, staff[kinds.indexOf(kind)] as Agent);
-      attempt.strike({ kind: "hang", commit: "before" });
-      await attempt.asks();
-      await attempt.confirms();
-      const older = await attempt.ends(["unclear"]);
-      await attempt.asksAnyway();
-      await attempt.confirms();
-      await attempt.agent.reads(kind[1].receipt);
-      return { attempt, older };
-    });
-    pairs.push(...(await Promise.all(struck)));
-  }
-  const stand = () =>
-    pairs.map(({ attempt, older }) => {
-      const states = attempt.operations();
-      return {
+    const refused = kinds.map((kind, index) => attemptOf(stage, kind, others[index] as Agent));
+    for (const attempt of refused) await attempt.asks();
+    await gates[0]?.shut();
+    await Promise.all(refused.map((attempt) => attempt.confirms()));
+    for (const attempt of refused) {
+      const { state } = await attempt.ends(["done", "failed", "unclear"]);
+      expect({ write: attempt.kind, state, times: attempt.count() }).toEqual({
         write: attempt.kind,
-        older: states.find(({ id }) => id === older.id)?.state,
-        younger: states.filter(({ id }) => id !== older.id).map(({ state }) => state),
-        times: attempt.count(),
-      };
-    });
-  const truth = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
-  expect(stand()).toEqual(truth);
+        state: "failed",
+        times: 0,
+      });
+    }
+    await gates[0]?.open();
+    const untold = () => stage.journal.operations().filter(({ told_at }) => told_at === null);
+    await vi.waitFor(() => expect(untold()).toEqual([]), { timeout: PATIENCE_MS });
 
-  await stage.bot().kill();
-  const heir = await stage.start(drill(staff));
-  await heir.says(/taking over from a process that died/);
-  const told = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
-  await Promise.all(told.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)));
-  expect(stand()).toEqual(truth);
-});
+    record({
+      case: "2 faults on writes",
+      events: 2 * (outcomes.length + refused.length),
+      faults: outcomes.length + refused.length,
+      lost: outcomes.filter(({ ends, times }) => ends === "done" && times === 0).length,
+      doubled: outcomes.filter(({ times }) => times > 1).length,
+      repeated: 0,
+    });
+  },
+  HOWEVER_BUSY_MS,
+);
+
+it(
+  "never gives an older unclear write a younger one's record, not even after a restart",
+  async () => {
+    const stage = await openStage({ telegram: "polling" });
+    const kinds = Object.entries(WRITE_KINDS);
+    const staff = staffOf(stage, kinds.length);
+    await stage.start(drill(staff));
+    const pairs: { attempt: Attempt; older: OperationRow }[] = [];
+    for (const few of inGroups(kinds)) {
+      const struck = few.map(async (kind) => {
+        const attempt = attemptOf(stage, kind, staff[kinds.indexOf(kind)] as Agent);
+        attempt.strike({ kind: "hang", commit: "before" });
+        await attempt.asks();
+        await attempt.confirms();
+        const older = await attempt.ends(["unclear"]);
+        await attempt.asksAnyway();
+        await attempt.confirms();
+        await attempt.agent.reads(kind[1].receipt);
+        return { attempt, older };
+      });
+      pairs.push(...(await Promise.all(struck)));
+    }
+    const stand = () =>
+      pairs.map(({ attempt, older }) => {
+        const states = attempt.operations();
+        return {
+          write: attempt.kind,
+          older: states.find(({ id }) => id === older.id)?.state,
+          younger: states.filter(({ id }) => id !== older.id).map(({ state }) => state),
+          times: attempt.count(),
+        };
+      });
+    const truth = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
+    expect(stand()).toEqual(truth);
+
+    await stage.bot().kill();
+    const heir = await stage.start(drill(staff));
+    await heir.says(/taking over from a process that died/);
+    const told = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
+    await Promise.all(told.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)));
+    expect(stand()).toEqual(truth);
+  },
+  HOWEVER_BUSY_MS,
+);
 
 /** What cannot be traced is done only where the CRM said so. */
 function endOf({ traceless }: WriteKind, { rule, ends, times }: Omit<(typeof FAULTS)[number], "name">) {
@@ -174,8 +185,9 @@ function drill(staff: readonly Agent[]) {
   const admins = staff.map(({ person }) => person).join(",");
   return {
     environment: {
-      // Short, so that a call that hangs is soon given up; long enough for a busy machine.
-      ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "3000",
+      // Short, so that a call that hangs is soon given up; long enough for a healthy one among forty on one busy core. With
+      // 3 s such a one ran out of time before it was sent, and was truly unclear.
+      ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "10000",
       BOT_ADMINS: admins,
     },
   };
