@@ -1,19 +1,21 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 
 /** The one family of all pictures: it has every Vietnamese letter, and no machine needs to have it installed. */
 export const FONT_FAMILY = "Be Vietnam Pro";
 
 export type Weight = 400 | 600 | 700;
 
-const { resolve } = createRequire(import.meta.url);
-
 /** Where the package keeps the faces; read by the painter itself. */
 export const FONT_FILES: Readonly<Record<Weight, string>> = {
-  400: resolve("@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf"),
-  600: resolve("@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf"),
-  700: resolve("@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf"),
+  400: fileOf("400Regular/BeVietnamPro_400Regular.ttf"),
+  600: fileOf("600SemiBold/BeVietnamPro_600SemiBold.ttf"),
+  700: fileOf("700Bold/BeVietnamPro_700Bold.ttf"),
 };
+
+function fileOf(face: string): string {
+  return fileURLToPath(import.meta.resolve(`@expo-google-fonts/be-vietnam-pro/${face}`));
+}
 
 /** How wide one face of a font draws each character. */
 export interface Face {

@@ -23,6 +23,8 @@ use([SVGRenderer]);
 setPlatformAPI({
   measureText: (text, css = "") => {
     const sizePx = Number(/(\d+(?:\.\d+)?)px/.exec(css)?.[1] ?? TEXT.label);
+    // By this letter, as wide as it is high, ECharts tells how high a line is; the font has none of its kind.
+    if (text === "国") return { width: sizePx };
     return { width: faceOf(/\b[67]00\b/.test(css) ? 600 : 400).width(text, sizePx) };
   },
 });

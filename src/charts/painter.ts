@@ -1,10 +1,131 @@
+import { Worker } from "node:worker_threads";
+import { maskText } from "../access/masking.ts";
+import { AppError } from "../errors.ts";
+import { alternativeOf } from "./alternative.ts";
 import type { Chart, Picture } from "./chart.ts";
+import { fileNameOf } from "./file-name.ts";
+import type { Delivery, Order } from "./painter-worker.ts";
 
 /** Draws charts, in a thread of its own that exists only while there is something to draw. */
 export interface Painter {
   /**
-   * @throws AppError `unavailable` it could not be drawn, or not in time: what it belongs to goes out without it
+   * The chart as a picture. Phone numbers and e-mail addresses in its title are masked, in the pixels too, for nobody
+   * could mask those later.
+   * @throws AppError `bug` it could not be drawn, or not in time: what it belongs to goes out without it
    */
   draw(chart: Chart): Promise<Picture>;
+  /** What is being drawn fails; the thread is gone. */
   close(): Promise<void>;
+}
+
+export interface PainterLimits {
+  /** How long a chart may take, its turn and the thread's start included. */
+  drawnWithinMs: number;
+  /** The thread ends when nothing was drawn for so long, and gives its memory back. */
+  idleMs: number;
+}
+
+const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
+/** Several times what a chart needs; what needs more is stopped rather than the bot. */
+const HEAP_MAX_MB = 256;
+
+interface Waiting {
+  resolve(bytes: Uint8Array): void;
+  reject(error: Error): void;
+}
+
+export function createPainter(limits: PainterLimits = LIMITS): Painter {
+  const waiting = new Map<number, Waiting>();
+  let thread: Worker | null = null;
+  let idle: NodeJS.Timeout | undefined;
+  let orders = 0;
+  let closed = false;
+
+  function started(): Worker {
+    if (thread !== null) return thread;
+    const own = startThread();
+    own.on("message", (delivery: Delivery) => {
+      if (thread === own) receive(delivery);
+    });
+    own.on("error", (error) => lose(own, error));
+    own.on("exit", () => lose(own, new Error("the thread ended")));
+    thread = own;
+    return own;
+  }
+
+  /** Whoever waits for this thread is told, and the next chart starts another. */
+  function lose(lost: Worker, cause: Error): void {
+    if (thread !== lost) return;
+    thread = null;
+    clearTimeout(idle);
+    const failed = [...waiting.values()];
+    waiting.clear();
+    for (const { reject } of failed) reject(notDrawn(cause.message, cause));
+  }
+
+  function stop(reason: string): Promise<unknown> {
+    const stopped = thread;
+    if (stopped === null) return Promise.resolve();
+    lose(stopped, new Error(reason));
+    return stopped.terminate();
+  }
+
+  function receive(delivery: Delivery): void {
+    const order = waiting.get(delivery.id);
+    waiting.delete(delivery.id);
+    if ("failed" in delivery) order?.reject(notDrawn(delivery.failed));
+    else order?.resolve(delivery.bytes);
+    if (waiting.size > 0) return;
+    // An idle thread does not keep the process alive, nor its memory for long.
+    thread?.unref();
+    idle = setTimeout(() => void stop("idle"), limits.idleMs).unref();
+  }
+
+  function paint(chart: Chart): Promise<Uint8Array> {
+    if (closed) throw notDrawn("the painter is closed");
+    clearTimeout(idle);
+    const own = started();
+    own.ref();
+    orders += 1;
+    const id = orders;
+    const painted = new Promise<Uint8Array>((resolve, reject) => waiting.set(id, { resolve, reject }));
+    own.postMessage({ id, chart } satisfies Order);
+    // A chart that hangs blocks those behind it, so all of them are given up.
+    const tooLong = setTimeout(() => void stop("not drawn in time"), limits.drawnWithinMs);
+    return painted.finally(() => clearTimeout(tooLong));
+  }
+
+  return {
+    async draw(given) {
+      const chart = { ...given, title: maskText(given.title, []) };
+      return {
+        name: fileNameOf(chart),
+        mime: "image/png",
+        bytes: await paint(chart),
+        alt: alternativeOf(chart),
+      };
+    },
+    async close() {
+      closed = true;
+      await stop("the painter is closed");
+    },
+  };
+}
+
+function notDrawn(why: string, cause?: Error): AppError {
+  return new AppError("bug", `a chart was not drawn: ${why}`, { cause });
+}
+
+/**
+ * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
+ * by itself: it does not inherit what loads the program around it.
+ */
+function startThread(): Worker {
+  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MAX_MB };
+  if (import.meta.url.endsWith(".js")) {
+    return new Worker(new URL("./painter-worker.js", import.meta.url), { resourceLimits });
+  }
+  const [loader, file] = ["tsx/esm/api", "./painter-worker.ts"].map((name) => import.meta.resolve(name));
+  const program = `import("${loader}").then((tsx) => tsx.register()).then(() => import("${file}"))`;
+  return new Worker(program, { eval: true, resourceLimits });
 }

@@ -37,13 +37,20 @@ export function importLines({ file, text }: SourceFile): ImportLine[] {
   return [
     ...[...code.matchAll(STATEMENT)].map((found) => line(file, found[3] ?? "", found[2] !== undefined)),
     ...[...code.matchAll(SIDE_EFFECT)].map((found) => line(file, found[1] ?? "", false)),
-    ...[...code.matchAll(CALL)].map((found) => line(file, called(found), isTypeQuery(code, found))),
+    ...[...code.matchAll(CALL)]
+      .filter(isCode)
+      .map((found) => line(file, called(found), isTypeQuery(code, found))),
   ];
 }
 
 /** A computed name cannot be read here, so it is kept as it stands, and no row of any table allows it. */
 function called([, , , quote, target]: RegExpMatchArray): string {
   return quote === "" ? `computed: ${target}` : (target ?? "");
+}
+
+/** In double or single quotes a `${…}` names no file: it is the text of a program, written for a thread to run. */
+function isCode([, , , quote, target]: RegExpMatchArray): boolean {
+  return quote === "`" || !target?.startsWith("${");
 }
 
 /** `import("x").Thing` is a type, `await import("x")` and `import("x").then` are not. */

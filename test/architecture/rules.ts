@@ -3,7 +3,9 @@ import type { ImportLine, SourceFile } from "./imports.ts";
 /** The rooms of the bot; the world outside (`sandbox`) is none of them. */
 const ROOMS = [
   "access",
+  "alerts",
   "cards",
+  "charts",
   "commands",
   "crm",
   "digests",
@@ -63,11 +65,24 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // What the records of a period add up to.
   digests: ["crm"],
+  // Pictures of figures; their words are masked before they become pixels.
+  charts: ["access", "i18n"],
   // When something is due, and that it is sent once.
   schedules: ["digests", "i18n", "operations"],
 
   // What it can do, knowing no platform.
-  commands: ["access", "cards", "crm", "digests", "i18n", "imports", "intents", "operations", "schedules"],
+  commands: [
+    "access",
+    "cards",
+    "charts",
+    "crm",
+    "digests",
+    "i18n",
+    "imports",
+    "intents",
+    "operations",
+    "schedules",
+  ],
 
   // Where it is spoken to: no platform knows another.
   "platforms/platform.ts": ["cards", "commands"],
@@ -112,6 +127,8 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "html-to-text": ["crm"],
   "csv-parse": ["imports/reading"],
   saxes: ["imports/reading"],
+  echarts: ["charts"],
+  "@resvg/resvg-js": ["charts"],
   "libphonenumber-js": ["crm/phone.ts"],
   kysely: ["store"],
   "better-sqlite3": ["store"],
@@ -122,7 +139,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@date-fns/tz": ["commands", "digests", "intents", "schedules"],
   "date-fns": ["commands", "digests", "intents", "schedules"],
   // At every door where a value comes in.
-  zod: ["commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
+  zod: ["alerts", "commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
 };
 
 /** Who may look at the environment; everybody else is handed a `Config`. */

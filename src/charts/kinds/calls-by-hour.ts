@@ -59,7 +59,7 @@ export function layoutCallsByHour(chart: CallsByHour): Layout {
   const top = head.bottom + 34;
   const end = top + Math.max(1, rows.length) * ROW;
   return {
-    height: end + 30 + MARGIN - 2,
+    height: end + 28 + MARGIN - 4,
     graphic: [
       ...head.graphic,
       ...(total === 0
@@ -164,7 +164,7 @@ function legend(say: { few: string; many: string }, numbers: Numbers, most: numb
   const swatches = HEAT.map((fill, index) => ({
     type: "rect",
     silent: true,
-    shape: { x: right - (HEAT.length - index) * 18, y: y - 3, width: 16, height: 12, r: 3 },
+    shape: { x: right - (HEAT.length - index) * 18, y: y - 1, width: 16, height: 12, r: 3 },
     style: { fill },
   }));
   return [
