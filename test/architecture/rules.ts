@@ -70,9 +70,13 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // When something is due, and that it is sent once.
   schedules: ["digests", "i18n", "operations"],
 
+  // What to look out for, and that each event is told once.
+  alerts: ["crm", "operations"],
+
   // What it can do, knowing no platform.
   commands: [
     "access",
+    "alerts",
     "cards",
     "charts",
     "crm",

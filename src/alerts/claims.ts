@@ -1,0 +1,20 @@
+/** Who has taken something on: a low rating, a ticket. */
+export interface Claim {
+  /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"`: the same wherever it is shown. */
+  subject: string;
+  /** `"slack:U0123"` */
+  person: string;
+  /** What the platform calls them: `"Lan"`. */
+  name: string;
+  at: Date;
+}
+
+/** What somebody takes on is theirs in every chat and on every card that shows it. */
+export interface Claims {
+  /** The first who takes it has it. Resolves with whoever has it now. */
+  take(claim: Claim): Promise<Claim>;
+  /** Gives it back; only the one who has it can. */
+  release(subject: string, person: string): Promise<boolean>;
+  /** Of these, the ones that are taken. */
+  of(subjects: readonly string[]): Promise<Claim[]>;
+}

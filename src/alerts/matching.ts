@@ -1,0 +1,52 @@
+import type { Rating } from "../crm/ratings.ts";
+import type { Ticket } from "../crm/tickets.ts";
+import type { Rule } from "./rule.ts";
+
+/** What a rule must know beside the record. */
+export interface Circumstances {
+  /** The owner's address among AntCRM's staff, in small letters; null where nobody has linked one. */
+  ownerEmail: string | null;
+  isClosed(status: string | null): boolean;
+}
+
+/** Is this rating what the rule looks out for? */
+export function isRatingFor({ watch, createdAt }: Rule, { score, at, type, source }: Rating): boolean {
+  if (watch.kind !== "ratings" || score === null || score > watch.most || at < createdAt) return false;
+  return isSame(watch.type, type) && isSame(watch.channel, source);
+}
+
+/**
+ * Under which key the rule tells of this ticket, each key once; null where it does not. A ticket that is new or urgent is
+ * told of once; one that is followed, or one's own, each time it has changed.
+ */
+export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstances): string | null {
+  const { watch, createdAt: since } = rule;
+  const changedAt = ticket.updatedAt ?? ticket.createdAt;
+  if (changedAt === null || changedAt < since) return null;
+  const once = `ticket:${ticket.id}`;
+  const eachTime = `${once}@${changedAt.getTime()}`;
+  switch (watch.kind) {
+    case "ratings":
+      return null;
+    case "ticket":
+      return watch.ticket === ticket.id ? eachTime : null;
+    case "mine":
+      return isOwners(ticket, circumstances) ? eachTime : null;
+    case "tickets": {
+      const isNew = (ticket.createdAt ?? changedAt) >= since;
+      if (watch.priority === undefined) return isNew ? once : null;
+      // An older one that is closed now is no news, whatever its priority was.
+      const isNews = isNew || !circumstances.isClosed(ticket.status);
+      return isNews && isSame(watch.priority, ticket.priority) ? once : null;
+    }
+  }
+}
+
+function isOwners({ assignedTo }: Ticket, { ownerEmail }: Circumstances): boolean {
+  return ownerEmail !== null && assignedTo?.toLowerCase() === ownerEmail;
+}
+
+/** What nobody asked for is met by everything. */
+function isSame(wanted: string | undefined, held: string | null): boolean {
+  return wanted === undefined || wanted.toLowerCase() === held?.toLowerCase();
+}
