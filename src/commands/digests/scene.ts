@@ -1,3 +1,5 @@
+import type { Card } from "../../cards/card.ts";
+import type { Chart, Picture } from "../../charts/chart.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { TicketIndex } from "../../digests/ticket-index.ts";
 import type { Formats } from "../../i18n/formats.ts";
@@ -19,6 +21,10 @@ export interface DigestScene {
   formats: Formats;
   settings: Settings;
   tickets: TicketIndex;
+  draw(chart: Chart): Promise<Picture>;
   /** Aborts when nobody waits for the digest any more. */
   signal: AbortSignal;
 }
+
+/** A digest: the card, or the one line of a period in which nothing happened. */
+export type Told = { card: Card } | { nothing: Card };
