@@ -17,10 +17,10 @@ const lines = Object.values(EVERY_COMMAND).flat();
 /** One person's whole day: `ask` and `press` resolve with what they read. */
 async function plays(
   line: Line,
-  ask: (text: string, shows: RegExp) => Promise<string>,
+  ask: (line: Line) => Promise<string>,
   press: (label: string, shows: RegExp) => Promise<string>,
 ): Promise<void> {
-  expect(await ask(line.asks, line.shows), line.asks).toMatch(line.shows);
+  expect(await ask(line), line.asks).toMatch(line.shows);
   for (const [label, shows] of line.presses ?? []) {
     expect(await press(label, shows), `${line.asks} → [${label}]`).toMatch(shows);
   }
@@ -36,7 +36,8 @@ it("reaches every call of AntCRM by some command", async () => {
   for (const line of lines) {
     await plays(
       line,
-      (text) => quan.types(text),
+      ({ asks, drops }) =>
+        drops ? quan.drops({ name: drops.name, bytes: drops.text }, asks) : quan.types(asks),
       (label) => quan.presses(label),
     );
   }
@@ -57,8 +58,8 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
       let seen = { text: "", message: undefined as unknown };
       await plays(
         line,
-        async (text, shows) => {
-          seen = await quan.asks(text, shows);
+        async ({ asks, drops, shows }) => {
+          seen = drops ? await quan.drops(drops, asks, shows) : await quan.asks(asks, shows);
           return seen.text;
         },
         async (label, shows) => {

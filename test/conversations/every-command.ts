@@ -2,6 +2,8 @@
 export interface Line {
   /** What the bot's admin types where nobody else reads. */
   asks: string;
+  /** A file dropped with these words, by its name and text. */
+  drops?: { name: string; text: string };
   shows: RegExp;
   /** Buttons pressed one after the other on the newest card, each with what it must bring. */
   presses?: readonly (readonly [label: string, shows: RegExp])[];
@@ -147,6 +149,27 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
       presses: [["Đưa vào", /Đã đưa khách vào phân khúc Khách VIP/]],
     },
   ],
+  import: [
+    {
+      asks: "nhập khách hàng",
+      drops: { name: "khach.csv", text: "Họ tên,SĐT\nKhách Thả Một,0987000001\nKhách Thả Hai,0987000002" },
+      shows: /Khách Thả Một/,
+      presses: [["Nhập 2 dòng", /Đã nhập:?\s+2/]],
+    },
+    {
+      asks: "nhập giao dịch",
+      drops: { name: "don.csv", text: "Tên giao dịch,Tên người nhận,SĐT\nĐơn thả,Khách Thả Một,0987000001" },
+      shows: /Đơn thả/,
+      presses: [["Nhập 1 dòng", /Đã nhập:?\s+1/]],
+    },
+    {
+      asks: "sửa giao dịch",
+      drops: { name: "sua.csv", text: "Mã giao dịch,Chi nhánh\n3502,Quận 7" },
+      shows: /Quận 7/,
+      presses: [["Nhập 1 dòng", /Đã sửa:?\s+1/]],
+    },
+  ],
+  imports: [{ asks: "các lần nhập tệp", shows: /khách hàng mới/ }],
   ratings: [{ asks: "đánh giá tuần trước", shows: /Trung bình/ }],
   campaigns: [{ asks: "chiến dịch", shows: /13 chiến dịch/ }],
   campaign: [{ asks: "báo cáo chiến dịch 65f8faf6f829af63ddc831dc", shows: /Khách trong chiến dịch/ }],

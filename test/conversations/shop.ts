@@ -27,6 +27,8 @@ interface Person {
   asks(text: string, shows: RegExp): Promise<Seen>;
   /** Asks in the team's chat. */
   asksInTeam(text: string, shows: RegExp): Promise<Seen>;
+  /** Drops a file where nobody else reads, with these words. */
+  drops(file: { name: string; text: string }, text: string, shows: RegExp): Promise<Seen>;
   presses(seen: Seen, label: string, shows: RegExp): Promise<Seen>;
   /** Presses so many times at once, as an impatient thumb does; resolves when the bot has dealt with all of them. */
   pressesHastily(seen: Seen, label: string, times: number): Promise<void>;
@@ -129,6 +131,10 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
         await person.says(home, text);
         return seen(home, shows);
       },
+      async drops({ name, text: content }, caption, shows) {
+        await person.sendsDocument(home, { name, bytes: Buffer.from(content), caption, type: "text/csv" });
+        return seen(home, shows);
+      },
       async asksInTeam(text, shows) {
         await person.says(group, `@${telegram.bot.username} ${text}`);
         return seen(group, shows);
@@ -193,6 +199,10 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
     return {
       async asks(text, shows) {
         await person.directMessage(text);
+        return seen(home, shows);
+      },
+      async drops({ name, text: content }, text, shows) {
+        await person.dropsFiles("bot", [{ name, bytes: Buffer.from(content) }], text);
         return seen(home, shows);
       },
       async asksInTeam(text, shows) {

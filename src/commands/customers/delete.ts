@@ -81,7 +81,7 @@ export const deleteCustomer = defineCommand({
           ),
           text(say.lost),
         ),
-        tone: "bad",
+        tone: "warning",
         names: [found.name],
       },
       customer: referenceTo(found),

@@ -77,7 +77,7 @@ export const deleteDeal = defineCommand({
           ),
           text(say.lost),
         ),
-        tone: "bad",
+        tone: "warning",
         names: namesIn(found),
       },
       customer: `deal:${found.number}`,

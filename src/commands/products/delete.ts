@@ -62,7 +62,7 @@ export const deleteProduct = defineCommand({
           ),
           text(say.lost),
         ),
-        tone: "bad",
+        tone: "warning",
       },
       customer: productKey(found),
       args: { product: productReference(found), ...asShown(shownOf(found)) },

@@ -58,7 +58,7 @@ export const deleteTicket = defineCommand({
           ),
           text(say.lost),
         ),
-        tone: "bad",
+        tone: "warning",
         names: contact?.name ? [contact.name] : [],
       },
       customer: `ticket:${found.id}`,
