@@ -106,7 +106,11 @@ function dayAxis(gridIndex: number, days: readonly Day[], label: (index: number)
       color: COLOR.muted,
       ...font(TEXT.tick),
       formatter: (_: string, index: number) => label(index),
-      rich: { last: { color: COLOR.ink, lineHeight: 14, ...font(TEXT.tick, 700) } },
+      // Each line has a style of its own: of plain ones ECharts writes CSS that resvg does not read.
+      rich: {
+        day: { color: COLOR.muted, lineHeight: 14, ...font(TEXT.tick) },
+        last: { color: COLOR.ink, lineHeight: 14, ...font(TEXT.tick, 700) },
+      },
     },
   };
 }
@@ -120,9 +124,8 @@ function dayLabels(days: readonly Day[], numbers: Numbers): (index: number) => s
     const day = days[index];
     if (day === undefined || (slot < ROOMY && (last - index) % step !== 0)) return "";
     const date = numbers.dayMonth(day.day);
-    if (slot < ROOMY) return date;
-    const lines = [date.slice(0, 2), numbers.weekday(day.day).slice(0, 2)];
-    return (index === last ? lines.map((line) => `{last|${line}}`) : lines).join("\n");
+    const lines = slot < ROOMY ? [date] : [date.slice(0, 2), numbers.weekday(day.day).slice(0, 2)];
+    return lines.map((line) => `{${index === last ? "last" : "day"}|${line}}`).join("\n");
   };
 }
 
