@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
 import { type DealLine, parseDealLines } from "../intents/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../intents/grammar.ts";
+import { parseSchedule, type Schedule } from "../schedules/schedule.ts";
 
 /**
  * The kinds of arguments that commands take. Each is a zod schema over the canonical text that `intents/` reads out of
@@ -9,7 +10,7 @@ import { type ArgumentKind, CLEAR } from "../intents/grammar.ts";
  */
 export interface ArgumentNote {
   kind: ArgumentKind;
-  /** For `choice` and `priority`: the values there are; for a `line` those it usually has, and others are taken too. */
+  /** For `choice`, `choices` and `priority`: the values there are; for a `line` those it usually has, and others are taken too. */
   values?: readonly string[];
   /** The list of learned values offered as answers, beside which others are taken: `"sla"`. */
   learned?: string;
@@ -175,6 +176,25 @@ export const choice = <const V extends readonly [string, ...string[]]>(
   values: V,
   note: Pick<TextNote, "keyed"> = {},
 ) => z.enum(values).register(argumentNotes, { kind: "choice", values, ...note });
+
+/** Several of these values: `["ratings", "campaigns"]`. */
+export const choices = <const V extends readonly [string, ...string[]]>(values: V) =>
+  z
+    .string()
+    .transform((value) => value.split("\n"))
+    .pipe(z.array(z.enum(values)).min(1))
+    .register(argumentNotes, { kind: "choices", values });
+
+/** When something is due, again and again: `"daily 08:30"`, `"weekly mon 09:00"`, `"cron 30 8 * * 1-5"`. */
+export const schedule = () =>
+  z
+    .string()
+    .transform((value, context): Schedule => {
+      const parsed = parseSchedule(value);
+      if (parsed === null) context.addIssue("no schedule");
+      return parsed ?? z.NEVER;
+    })
+    .register(argumentNotes, { kind: "schedule" });
 
 /**
  * For forms that edit: `"-"` empties the field and comes out as null, a field left out keeps what it holds.

@@ -12,7 +12,13 @@ import { findDate } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
 import { findDeal } from "./deal-number.ts";
 import { findCode } from "./gift-code.ts";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar, ReadingContext } from "./grammar.ts";
+import type {
+  ArgumentGrammar,
+  ArgumentKind,
+  ChoiceGrammar,
+  CommandGrammar,
+  ReadingContext,
+} from "./grammar.ts";
 import { takePairs } from "./pairs.ts";
 import { clean, type Finding, openPassage, type Passage, rest, take } from "./passage.ts";
 import { findPerson } from "./person.ts";
@@ -20,6 +26,7 @@ import { findChoice, findNumber } from "./plain-values.ts";
 import { findPriority, findPriorityWord, findUrgencyAtEnd } from "./priority.ts";
 import { findProduct } from "./product-code.ts";
 import { findBrokenRange, findRange } from "./range.ts";
+import { findSchedule } from "./schedule.ts";
 import { takeSpokenTexts, takeSpokenValues } from "./spoken-pairs.ts";
 import { findTicket } from "./ticket-number.ts";
 import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
@@ -38,6 +45,7 @@ const ORDER: readonly ArgumentKind[] = [
   "phone",
   "email",
   "deal-lines",
+  "schedule",
   "range",
   "date",
   "ticket",
@@ -72,6 +80,10 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
     if (kind !== "phones" && kind !== "emails") continue;
     const values = takeContacts(passage, kind, maxItems, takeOut);
     if (values !== null) args[name] = values;
+  }
+  for (const { name, choices = [] } of open().filter(({ kind }) => kind === "choices")) {
+    const values = takeChoices(passage, choices);
+    if (values.length > 0) args[name] = values.join("\n");
   }
   for (const kind of ORDER) {
     if (asksWhom && (kind === "phone" || kind === "email")) continue;
@@ -117,6 +129,8 @@ function find(
       return findDealLines(passage, argument.maxItems);
     case "range":
       return findRange(free, context) ?? findBrokenRange(passage);
+    case "schedule":
+      return findSchedule(free);
     case "ticket":
       return findTicket(free);
     case "deal":
@@ -139,6 +153,7 @@ function find(
     // Of many words: by their key, or as what is left. The page is not typed.
     case "phones":
     case "emails":
+    case "choices":
     case "list":
     case "line":
     case "lines":
@@ -146,6 +161,16 @@ function find(
     case "carried":
       return null;
   }
+}
+
+/** Takes every value that is named, in their order. */
+function takeChoices(passage: Passage, choices: readonly ChoiceGrammar[]): string[] {
+  const values = new Set<string>();
+  for (let found = findChoice(passage.free, choices); found; found = findChoice(passage.free, choices)) {
+    values.add(found.value);
+    take(passage, found.start, found.end);
+  }
+  return [...values];
 }
 
 /** A customer by a number that was not called one, or by name: what is left, when the command takes no other words. */

@@ -18,6 +18,10 @@ export type ArgumentKind =
   | "range"
   | "date"
   | "choice"
+  /** Several of the values offered; canonical text has one a line. */
+  | "choices"
+  /** When something is due, again and again: `"daily 08:30"`. */
+  | "schedule"
   | "amount"
   | "number"
   /** Carried by buttons alone: nobody types it, no form asks for it. */
@@ -35,7 +39,7 @@ export interface ArgumentGrammar {
   required: boolean;
   /** What people write before a colon, in every language: `["tiêu đề", "title"]`. */
   keys: readonly string[];
-  /** For `choice`, and for a `line` that has usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
+  /** For `choice`, `choices`, and for a `line` that has usual values: `[{ value: "vi", labels: ["tiếng Việt", "Vietnamese"] }]`. */
   choices?: readonly ChoiceGrammar[];
   /** For `list`, `phones`, `emails` and `deal-lines`: more than so many cannot be given. */
   maxItems?: number;

@@ -54,6 +54,18 @@ export function readChoice(text: string, choices: readonly ChoiceGrammar[]): str
   return chosen?.value ?? null;
 }
 
+/** All that a text names, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null where it says more. */
+export function readChoices(text: string, choices: readonly ChoiceGrammar[]): string | null {
+  const found: string[] = [];
+  let free = fold(clean(text));
+  for (let next = findChoice(free, choices); next !== null; next = findChoice(free, choices)) {
+    found.push(next.value);
+    free = `${free.slice(0, next.start)},${free.slice(next.end)}`;
+  }
+  const isAll = /^(?:[\s,;+&.]|va(?= )|and(?= ))*$/.test(free);
+  return found.length > 0 && isAll ? [...new Set(found)].join("\n") : null;
+}
+
 /** `"1 200"` is not one number, `"1,5"` is: `"1.5"`. */
 export function readNumber(text: string): string | null {
   const given = clean(text);

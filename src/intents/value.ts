@@ -7,10 +7,19 @@ import { readDeal } from "./deal-number.ts";
 import { readCode } from "./gift-code.ts";
 import { type ArgumentGrammar, CLEAR, type ReadingContext } from "./grammar.ts";
 import { readPerson } from "./person.ts";
-import { readChoice, readLine, readLines, readList, readNumber, readPage } from "./plain-values.ts";
+import {
+  readChoice,
+  readChoices,
+  readLine,
+  readLines,
+  readList,
+  readNumber,
+  readPage,
+} from "./plain-values.ts";
 import { readPriority } from "./priority.ts";
 import { readProduct } from "./product-code.ts";
 import { readRange } from "./range.ts";
+import { readSchedule } from "./schedule.ts";
 import { readTicket } from "./ticket-number.ts";
 
 /** What a reader must know of an argument. */
@@ -57,6 +66,10 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
       return readDate(text, context);
     case "choice":
       return readChoice(text, choices);
+    case "choices":
+      return readChoices(text, choices);
+    case "schedule":
+      return readSchedule(text);
     case "amount":
       return readAmount(text);
     case "number":

@@ -1,6 +1,7 @@
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
+import { nextDue } from "./due.ts";
 import { plannedRuns } from "./planning.ts";
 import type { Reason, Run, Subscription } from "./runs.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -103,11 +104,17 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
   const closing = new AbortController();
   let underWay: Promise<void> = Promise.resolve();
 
+  /** Of each subscription: nothing comes due before then. */
+  const quietUntil = new Map<string, Date | null>();
+
   /** Writes down what has come due since it was looked the last time. */
   async function plan(subscription: Subscription, catchUpMs: number): Promise<void> {
-    const planned = plannedRuns(subscription, { timeZone, now: now(), catchUpMs, newId });
-    if (planned === null) return;
-    await runs.plan(subscription.id, planned.runs, planned.checkedUntil);
+    const at = now();
+    const next = quietUntil.get(subscription.id);
+    if (next === null || (next !== undefined && at < next)) return;
+    const planned = plannedRuns(subscription, { timeZone, now: at, catchUpMs, newId });
+    if (planned === null) quietUntil.set(subscription.id, nextDue(subscription.schedule, timeZone, at));
+    else await runs.plan(subscription.id, planned.runs, planned.checkedUntil);
   }
 
   async function sendAll<Letter>(

@@ -29,6 +29,8 @@ const KINDS = Object.keys({
   range: 0,
   date: 0,
   choice: 0,
+  choices: 0,
+  schedule: 0,
   amount: 0,
   number: 0,
   page: 0,

@@ -37,6 +37,8 @@ const hints = phrases<Partial<Record<ArgumentKind, string>>>({
     phones: "with commas between them",
     emails: "with commas between them",
     list: "with commas between them",
+    choices: "several: with commas between them",
+    schedule: "daily 08:30, weekly mon 09:00, monthly 1 08:00",
     date: "like 15/03/2026",
     amount: "like 1.500.000 or 1,5tr",
     "deal-lines": "one a line: 2 x TIVI01 giá 4.520.000 giảm 10%",
@@ -47,6 +49,8 @@ const hints = phrases<Partial<Record<ArgumentKind, string>>>({
     phones: "cách nhau bằng dấu phẩy",
     emails: "cách nhau bằng dấu phẩy",
     list: "cách nhau bằng dấu phẩy",
+    choices: "nhiều mục: cách nhau bằng dấu phẩy",
+    schedule: "mỗi ngày 8h30, thứ hai hằng tuần 9h, ngày 1 hằng tháng 8h",
     date: "ví dụ 15/03/2026",
     amount: "ví dụ 1.500.000 hoặc 1,5tr",
     "deal-lines": "mỗi dòng một loại: 2 x TIVI01 giá 4.520.000 giảm 10%",
@@ -57,6 +61,8 @@ const hints = phrases<Partial<Record<ArgumentKind, string>>>({
 const CHOICES_A_PAGE = 8;
 /** A menu of Slack holds no more [platform-rules]. */
 const CHOICES_MAX = 100;
+/** Beside the values that are offered, others are typed: of several values all at once. */
+const TAKES_OTHERS: ReadonlySet<ArgumentKind> = new Set(["line", "choices"]);
 const ISO_DATE = /^\d{4}-\d\d-\d\d$/;
 
 /** The form at hand, whose it is, and how far its choices were turned. */
@@ -157,7 +163,7 @@ async function formField(argument: CommandArgument, drawing: Drawing): Promise<F
     ...(isCanonical && text !== undefined && text !== value ? { shown: text } : {}),
     ...(hint === undefined ? {} : { hint }),
     ...(kind === "choice" ? { choices } : {}),
-    ...(kind === "choice" && argument.kind === "line" ? { others: true as const } : {}),
+    ...(kind === "choice" && TAKES_OTHERS.has(argument.kind) ? { others: true as const } : {}),
     ...(error === undefined ? {} : { error }),
   };
 }

@@ -29,6 +29,9 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     range: 'Type days, like 01/11 - 15/11 or "last week"',
     date: "Type a day, like 15/03/2026",
     choice: "Choose one of the values offered",
+    choices: "Choose one or more of the values offered, with commas between them",
+    schedule:
+      "Type a schedule, like daily 08:30, weekly mon 09:00 or monthly 1 08:00; not more often than hourly",
     amount: "Type an amount in dong, like 1.500.000 or 1,5tr",
     number: "Type a number",
     page: "There is no such page",
@@ -53,6 +56,9 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     range: "Nhập khoảng ngày, ví dụ 01/11 - 15/11 hoặc “tuần trước”",
     date: "Nhập một ngày, ví dụ 15/03/2026",
     choice: "Chọn một trong các giá trị có sẵn",
+    choices: "Chọn một hay nhiều giá trị có sẵn, cách nhau bằng dấu phẩy",
+    schedule:
+      "Nhập lịch, ví dụ mỗi ngày 8h30, thứ hai hằng tuần 9h, ngày 1 hằng tháng 8h; nhiều nhất mỗi giờ một lần",
     amount: "Nhập số tiền, ví dụ 1.500.000 hoặc 1,5tr",
     number: "Nhập một con số",
     page: "Không có trang này",
@@ -155,6 +161,8 @@ export function shownValue(argument: CommandArgument, value: string, locale: Loc
     case "emails":
     case "list":
       return value.split("\n").join(", ");
+    case "choices":
+      return value.split("\n").map(choiceNames[locale]).join(", ");
     case "amount":
       return writeAmount(value);
     case "date":

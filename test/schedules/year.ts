@@ -1,0 +1,199 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AppError } from "../../src/errors.ts";
+import { silentLog } from "../../src/log.ts";
+import { createLease } from "../../src/operations/lease.ts";
+import { nextDue } from "../../src/schedules/due.ts";
+import { createDigestRunner, type Post, type Runner } from "../../src/schedules/runner.ts";
+import type { Subscription } from "../../src/schedules/runs.ts";
+import { parseSchedule } from "../../src/schedules/schedule.ts";
+import { createSubscriptions } from "../../src/schedules/subscriptions.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+
+/** A message as it stands in a chat. */
+export interface Delivery {
+  subscription: number;
+  kind: string;
+  dueAt: Date;
+  at: Date;
+  mayBeRepeated: boolean;
+  isLate: boolean;
+}
+
+/** What a year has come to. */
+export interface Year {
+  deliveries: readonly Delivery[];
+  /** Every row of the store when the year is over. */
+  rows: readonly { number: number; kind: string; dueAt: Date; state: string; reason: string | null }[];
+  restarts: number;
+  /** The process died after the chat had the message and before the row said so. */
+  killsBetween: number;
+  killsBefore: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const CATCH_UP_MS = 6 * HOUR;
+
+/** A year has 50,000 commits; where memory can be written to like a disk, none of them waits for one. */
+const FAST_DISK = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** Thrown where the process dies: nothing of it goes on, and nothing is written any more. */
+const KILLED = new Error("killed");
+
+/** The bot's year in one zone, on a real store, by a clock that jumps from one moment that matters to the next. */
+export async function liveAYear(
+  schedules: readonly string[],
+  { timeZone, random }: { timeZone: string; random: () => number },
+): Promise<Year> {
+  const folder = await mkdtemp(join(FAST_DISK, "year-"));
+  const url = join(folder, "bot.db");
+  const begins = new Date("2026-01-01T00:00:00Z").getTime() - 12 * HOUR;
+  const ends = begins + 365 * DAY;
+  let nowMs = begins;
+  const now = () => new Date(nowMs);
+  const deliveries: Delivery[] = [];
+  const counts = { restarts: 0, killsBetween: 0, killsBefore: 0 };
+  let ids = 0;
+  const crmAway = outages(random, { begins, ends, every: 9 * DAY, longest: 9 * HOUR });
+  const platformAway = outages(random, { begins, ends, every: 12 * DAY, longest: 8 * HOUR });
+
+  /** One life of the process, from its start to its death. */
+  async function start(): Promise<{ sweep(): Promise<void>; isDead(): boolean; store: Store }> {
+    const store = await openStore({ url, log: silentLog(), now });
+    let isDead = false;
+    let isFirst = true;
+    const die = () => {
+      isDead = true;
+      throw KILLED;
+    };
+    const alive = <T extends object>(table: T): T => mortal(table, () => isDead);
+    const lease = createLease(alive(store.workers), `process-${counts.restarts}`, now);
+    const newId = () => `${++ids}`;
+    const runner: Runner = createDigestRunner({
+      subscriptions: createSubscriptions({ rows: alive(store.subscriptions), runs: store.runs, now, newId }),
+      runs: alive(store.runs),
+      lease,
+      timeZone,
+      catchUpMs: async () => CATCH_UP_MS,
+      now,
+      newId,
+      log: silentLog(),
+    });
+    const post: Post<Omit<Delivery, "at">> = {
+      async compose({ number }, { kind, dueAt }, marks) {
+        if (crmAway(nowMs)) throw new AppError("unavailable", "AntCRM is away");
+        if (random() < 0.01) die();
+        return { subscription: number, kind, dueAt, ...marks };
+      },
+      async send(_: Subscription, letter) {
+        if (platformAway(nowMs)) throw new AppError("unavailable", "the platform is away");
+        if (random() < 0.02) {
+          counts.killsBefore += 1;
+          die();
+        }
+        deliveries.push({ ...letter, at: now() });
+        if (random() < 0.03) {
+          counts.killsBetween += 1;
+          die();
+        }
+      },
+      async tellOwner() {},
+    };
+    return {
+      store,
+      isDead: () => isDead,
+      async sweep() {
+        const alone = isFirst;
+        isFirst = false;
+        await runner.sweep(post, { alone }).catch((thrown: unknown) => {
+          if (!isDead) throw thrown;
+        });
+      },
+    };
+  }
+
+  let life = await start();
+  const service = createSubscriptions({
+    rows: life.store.subscriptions,
+    runs: life.store.runs,
+    now,
+    newId: () => `${++ids}`,
+  });
+  const subscriptions: Subscription[] = [];
+  for (const text of schedules) {
+    const schedule = parseSchedule(text);
+    if (schedule === null) throw new Error(`no schedule: ${text}`);
+    const place = { platform: "slack", chat: "C1", shared: true };
+    const kinds = subscriptions.length === 0 ? ["ratings", "campaigns"] : ["ratings"];
+    const order = { person: "slack:U1", place, kinds, schedule, locale: "vi", skipEmpty: false };
+    subscriptions.push(await service.add(order));
+  }
+
+  const nextOf = (all: readonly Subscription[]) =>
+    Math.min(...all.map(({ schedule }) => nextDue(schedule, timeZone, now())?.getTime() ?? ends));
+  let nextMs = nextOf(subscriptions);
+  while (nowMs < ends) {
+    await life.sweep();
+    if (life.isDead() || random() < 0.004) {
+      await life.store.close();
+      // Mostly a supervisor restarts it at once; now and then nobody notices before morning, or the end of a holiday.
+      const luck = random();
+      nowMs += luck < 0.7 ? 10_000 : luck < 0.95 ? random() * 14 * HOUR : random() * 5 * DAY;
+      counts.restarts += 1;
+      life = await start();
+      continue;
+    }
+    if (nextMs <= nowMs) nextMs = nextOf(subscriptions);
+    const inHand = crmAway(nowMs) || platformAway(nowMs);
+    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 10 * MINUTE : (1 + random()) * 2 * HOUR));
+  }
+  nowMs = Math.max(nowMs, ends + DAY);
+  // Whatever is still owed is settled before the books are closed.
+  await life.store.close();
+  life = await start();
+  for (let rounds = 0; rounds < 3; rounds++) {
+    nowMs += 20 * MINUTE;
+    await life.sweep();
+    if (!life.isDead()) continue;
+    await life.store.close();
+    life = await start();
+  }
+  const rows = [];
+  for (const { id, number } of subscriptions) {
+    const runs = await life.store.runs.newest(id, 10_000);
+    rows.push(...runs.map(({ kind, dueAt, state, reason }) => ({ number, kind, dueAt, state, reason })));
+  }
+  await life.store.close();
+  await rm(folder, { recursive: true, force: true });
+  return { deliveries, rows, ...counts };
+}
+
+/** Stretches of time in which something is away, about one in so long. */
+function outages(
+  random: () => number,
+  { begins, ends, every, longest }: { begins: number; ends: number; every: number; longest: number },
+): (atMs: number) => boolean {
+  const stretches: (readonly [number, number])[] = [];
+  for (let at = begins; at < ends; at += random() * 2 * every) {
+    const until = at + random() ** 2 * longest;
+    stretches.push([at, until]);
+    at = until;
+  }
+  return (atMs) => stretches.some(([from, until]) => atMs >= from && atMs < until);
+}
+
+/** A part of the store as a process sees it that may die: from then on nothing it asks is done. */
+function mortal<T extends object>(table: T, isDead: () => boolean): T {
+  return new Proxy(table, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...args: unknown[]) =>
+        isDead() ? Promise.reject(KILLED) : Reflect.apply(member, target, args);
+    },
+  });
+}
