@@ -133,7 +133,7 @@ async function createKeeper(
   }
 
   /** The group the row goes in, or what is wrong with it. */
-  function judge(line: Line): { group: string } | { reason: string } {
+  function judge(line: Line): { group: string; row: object } | { reason: string } {
     const checked = checkLine(mapping, line, day);
     if ("faults" in checked)
       return { reason: checked.faults.map((fault) => faultText(fault, locale)).join("; ") };
@@ -141,7 +141,7 @@ async function createKeeper(
     const earlier = repeats.of(kind.keys(row), line.line);
     if (earlier !== null) return { reason: faultText({ fault: "repeated", line: earlier }, locale) };
     if (first.length < FIRST_SHOWN) first.push(kind.shown(row));
-    return { group: kind.isFindable(row) ? `good ${kind.group(row)}` : ALONE };
+    return { group: kind.isFindable(row) ? `good ${kind.group(row)}` : ALONE, row };
   }
 
   return {
@@ -149,7 +149,7 @@ async function createKeeper(
       const judged = judge(line);
       if ("group" in judged) {
         good += 1;
-        return keep(judged.group, { l: line.line, c: line.cells });
+        return keep(judged.group, { l: line.line, c: line.cells, r: judged.row });
       }
       bad += 1;
       if (wrong.length < WRONG_SHOWN) wrong.push({ line: line.line, reason: judged.reason });

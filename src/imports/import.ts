@@ -49,10 +49,14 @@ export interface Import extends RowCounts {
   endedAt: Date | null;
 }
 
-/** A row as it is kept: its line, its cells as the file has them, and what is wrong with it, for the report. */
+/**
+ * A row as it is kept: its line, its cells as the file has them, what was read of it, to be sent, and what is wrong with
+ * it, for the report. The names are short: a file has a hundred thousand.
+ */
 export interface KeptRow {
   l: number;
   c: readonly string[];
+  r?: object;
   e?: string;
 }
 
@@ -97,7 +101,13 @@ export interface ImportStore {
   sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
   list(person: string | null, limit: number): Promise<StoredImport[]>;
   takeOver(owner: string, now: Date, options?: { everybodyElseIsDead?: boolean }): Promise<StoredImport[]>;
-  send(id: string, seq: number, owner: string, at: Date): Promise<boolean>;
+  send(
+    id: string,
+    seq: number,
+    owner: string,
+    at: Date,
+    before?: { seq: number; made: number },
+  ): Promise<boolean>;
   settle(
     id: string,
     seq: number,

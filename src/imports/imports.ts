@@ -96,7 +96,7 @@ export function createImports(ports: ImportsPorts): Imports {
   function begin(started: Import): void {
     // What is confirmed in the last moment goes on in the next process.
     if (isClosing || runs.has(started.id)) return;
-    const sender = createSender(crm, started, ports.today(started.begunAt));
+    const sender = createSender(crm, started);
     const run = startRun({ store, lease, now, wait, log }, started, sender);
     runs.set(started.id, run);
     log.info({ import: started.id, rows: started.good }, "an import is being sent");

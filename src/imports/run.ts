@@ -37,6 +37,14 @@ export interface Run {
   readonly over: Promise<"ended" | "left">;
 }
 
+/** A batch of which AntCRM said that it took all. */
+interface Taken {
+  seq: number;
+  made: number;
+}
+
+type NotTaken = Exclude<Answer, { kind: "taken" }>;
+
 /** As many as the background lane has room for (design, section 3). */
 const SIDE_BY_SIDE = 8;
 /** Absence is only said after this (design, section 6). */
@@ -152,14 +160,27 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     away.abort();
   }
 
-  async function deliver(seq: number): Promise<void> {
-    const text = await store.rows(id, seq);
-    if (text === null) return;
-    const rows = keptRows(text);
+  /**
+   * Sends a batch. The one before, which AntCRM has taken, is settled in the commit that this one needs anyway: each
+   * waits for the disk.
+   * @returns this batch, where AntCRM has taken it
+   */
+  async function deliver(seq: number, before: Taken | null): Promise<Taken | null> {
+    const rows = keptRows((await store.rows(id, seq)) ?? "[]");
     await lease.hold();
     const at = now();
-    if (!(await store.send(id, seq, lease.owner, at))) return whyNot(seq);
-    await follow(seq, rows, await sender.send(rows), at);
+    const isSent = await store.send(id, seq, lease.owner, at, before ?? undefined);
+    if (before !== null) counts.made += before.made;
+    changed();
+    if (!isSent) {
+      await whyNot(seq);
+      return null;
+    }
+    const answer = await sender.send(rows);
+    if (answer.kind !== "later") awaySinceMs = undefined;
+    if (answer.kind === "taken") return { seq, made: rows.length };
+    await follow(seq, rows, answer, at);
+    return null;
   }
 
   /** A batch that may not be sent: somebody stopped the import elsewhere, or this process has lost it. */
@@ -170,11 +191,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     leave("lost");
   }
 
-  async function follow(seq: number, rows: readonly KeptRow[], answer: Answer, at: Date): Promise<void> {
-    if (answer.kind !== "later") awaySinceMs = undefined;
+  async function follow(seq: number, rows: readonly KeptRow[], answer: NotTaken, at: Date): Promise<void> {
     switch (answer.kind) {
-      case "taken":
-        return settle(seq, { made: rows.length, there: 0, failed: 0, unclear: 0, keep: [], apart: [] });
       case "partly":
       case "refused":
         // The next batch does not wait for the looking; but what was refused is `unclear` until it was looked for.
@@ -203,26 +221,39 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
   }
 
   async function work(): Promise<void> {
+    let taken: Taken | null = null;
     while (state === "going") {
       const restMs = restUntilMs - now().getTime();
-      if (restMs > 0) {
-        await wait(restMs, quit.signal);
-        continue;
-      }
-      const seq = queue.shift();
+      const seq = restMs > 0 ? undefined : queue.shift();
       if (seq !== undefined) {
-        busy += 1;
-        await deliver(seq)
-          .catch((thrown: unknown) => {
-            leave("lost");
-            throw thrown;
-          })
-          .finally(() => {
-            busy -= 1;
-            changed();
-          });
-      } else if (busy === 0 && doubts.size === 0) return;
-      else await news;
+        taken = await busyWith(deliver(seq, taken));
+      } else if (taken !== null) {
+        await busyWith(settleTaken(taken));
+        taken = null;
+      } else if (restMs > 0) {
+        await wait(restMs, quit.signal);
+      } else if (busy === 0 && doubts.size === 0) {
+        return;
+      } else {
+        await news;
+      }
+    }
+    if (taken !== null) await settleTaken(taken);
+  }
+
+  const settleTaken = ({ seq, made }: Taken) =>
+    settle(seq, { made, there: 0, failed: 0, unclear: 0, keep: [], apart: [] });
+
+  async function busyWith<T>(work: Promise<T>): Promise<T> {
+    busy += 1;
+    try {
+      return await work;
+    } catch (thrown) {
+      leave("lost");
+      throw thrown;
+    } finally {
+      busy -= 1;
+      changed();
     }
   }
 

@@ -1,10 +1,9 @@
 import type { Crm } from "../crm/crm.ts";
-import { AppError, toAppError } from "../errors.ts";
+import { type AppError, toAppError } from "../errors.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
-import { checkLine } from "./check-rows.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
 import type { Found, Sending } from "./kinds/kind.ts";
-import { KINDS, mapHeadings } from "./mapping.ts";
+import { KINDS } from "./mapping.ts";
 
 const words = phrases({
   en: {
@@ -13,7 +12,6 @@ const words = phrases({
     missing: "AntCRM left this row out and gave no reason",
     absent: "AntCRM gave no clear answer, and a minute later the row was not there",
     unknowable: "AntCRM gave no clear answer, and no call shows whether it has the row",
-    changed: "the row cannot be sent any more",
   },
   vi: {
     refused: (quote) => `AntCRM từ chối: ${quote}`,
@@ -21,7 +19,6 @@ const words = phrases({
     missing: "AntCRM bỏ qua dòng này, không nêu lý do",
     absent: "AntCRM không trả lời rõ, sau một phút vẫn chưa thấy dòng này",
     unknowable: "AntCRM không trả lời rõ, và không có cách nào xem lại dòng này",
-    changed: "không gửi được dòng này nữa",
   },
 });
 
@@ -56,20 +53,15 @@ export type Doubt = Extract<Answer, { kind: "partly" | "refused" }>;
  * AntCRM's answers to bulk requests are hardly documented (antcrm-api.md 3.1, 6): whether a refused one has left
  * nothing, and which rows are missing where fewer ids come back than rows were sent. So both are looked up, row by row,
  * before anything is sent again.
- * @param today  `"2026-11-25"`, as at the dry run
  */
-export function createSender(crm: Crm, { id, reference, plan }: Import, today: string): Sender {
+export function createSender(crm: Crm, { id, reference, plan }: Import): Sender {
   const kind = KINDS[plan.kind];
-  const [mapping] = mapHeadings(plan.headings, plan.kind, plan.locale);
-  if (mapping === undefined) throw new AppError("bug", "an import without a mapping");
   const target = plan.segment ? { segment: plan.segment.id } : {};
   const say = words[plan.locale];
 
-  function sendable({ l, c }: KeptRow) {
-    const checked = checkLine(mapping as NonNullable<typeof mapping>, { cells: c }, today);
-    if ("faults" in checked) throw new AppError("bug", `line ${l} was good and is not any more`);
+  function sendable({ l, r }: KeptRow) {
     const sending: Sending = { id: `${id}-${l}`, reference: `${reference}/${l}` };
-    return { ...checked.row, ...sending };
+    return { ...r, ...sending };
   }
 
   const look = (rows: readonly KeptRow[], since: Date): Promise<Found[]> =>
@@ -132,7 +124,7 @@ function asFailed(ended: Ended, rows: readonly KeptRow[], reason: string): Ended
   return {
     ...ended,
     failed: ended.failed + rows.length,
-    keep: [...ended.keep, ...rows.map((row) => ({ ...row, e: reason }))],
+    keep: [...ended.keep, ...rows.map(({ l, c }) => ({ l, c, e: reason }))],
   };
 }
 
@@ -140,7 +132,7 @@ function asUnclear(ended: Ended, rows: readonly KeptRow[], reason: string): Ende
   return {
     ...ended,
     unclear: ended.unclear + rows.length,
-    keep: [...ended.keep, ...rows.map((row) => ({ ...row, e: reason }))],
+    keep: [...ended.keep, ...rows.map(({ l, c }) => ({ l, c, e: reason }))],
   };
 }
 

@@ -85,8 +85,17 @@ export interface ImportsTable {
   /** What dead workers left running, or ended and untold, now this worker's. */
   takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<StoredImport[]>;
 
-  /** From `waiting` to `sending`, committed before the request: only while the import runs and the owner's lease does. */
-  send(id: string, seq: number, owner: string, at: Date): Promise<boolean>;
+  /**
+   * From `waiting` to `sending`, committed before the request: only while the import runs and the owner's lease does.
+   * @param before  a batch that was taken as a whole, settled in the same commit whether this one may be sent or not
+   */
+  send(
+    id: string,
+    seq: number,
+    owner: string,
+    at: Date,
+    before?: { seq: number; made: number },
+  ): Promise<boolean>;
   /** Ends a batch: only the rows that a report must name are kept; those to be sent apart become batches of their own. */
   settle(
     id: string,
@@ -105,6 +114,7 @@ export interface ImportsTable {
   empty(before: { asked: Date; told: Date }): Promise<number>;
 }
 
+const NOTHING: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
 const PORTION = 20;
 const REMOVED_AT_ONCE = 200;
 const ALL = 1_000_000;
@@ -146,6 +156,11 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       toldAt: date(row.told_at),
     };
   }
+
+  const end = (id: string, seq: number, counts: RowCounts, keep: string | null) => {
+    const rows = keep === null ? null : sealRows(id, seq, keep);
+    return batch.settle({ import: id, seq, ...counts, rows, from: ["sending", "unclear"], to: "done" });
+  };
 
   async function sums(id: string) {
     const row = await readOne(engine, batch.sums({ import: id }));
@@ -209,22 +224,16 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       return mine.map((row) => opened({ ...row, owner }));
     },
 
-    send: async (id, seq, owner, at) =>
-      (await writeOne(engine, batch.send({ import: id, seq, owner, at: at.getTime() }))) === 1,
+    async send(id, seq, owner, at, before) {
+      const send = batch.send({ import: id, seq, owner, at: at.getTime() });
+      const settled = before && end(id, before.seq, { ...NOTHING, made: before.made }, null);
+      return (await engine.write(settled ? [settled, send] : [send])).at(-1) === 1;
+    },
     async settle(id, seq, { keep, children = [], ...counts }) {
-      const rows = keep === null ? null : sealRows(id, seq, keep);
-      const end = batch.settle({
-        import: id,
-        seq,
-        ...counts,
-        rows,
-        from: ["sending", "unclear"],
-        to: "done",
-      });
       const apart = children.map(({ rows, ...child }) =>
         batch.addChild({ import: id, parent: seq, ...child, rows: sealRows(id, child.seq, rows) }),
       );
-      return (await engine.write([...apart, end])).at(-1) === 1;
+      return (await engine.write([...apart, end(id, seq, counts, keep)])).at(-1) === 1;
     },
     moveBatch: async (id, seq, from, to) =>
       (await writeOne(engine, batch.move({ import: id, seq, from, to }))) === 1,

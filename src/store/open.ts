@@ -2,7 +2,10 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
+import { type AlertRulesTable, createAlertRulesTable } from "./alert-rules.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
+import { type ClaimsTable, createClaimsTable } from "./claims.ts";
 import { createDraftsTable, type DraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
 import { createForget, type Forget } from "./forget.ts";
@@ -52,6 +55,9 @@ export interface Store {
   readonly subscriptions: SubscriptionsTable;
   readonly runs: RunsTable;
   readonly ticketIndex: TicketIndexTable;
+  readonly alertRules: AlertRulesTable;
+  readonly alertEvents: AlertEventsTable;
+  readonly claims: ClaimsTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
@@ -111,6 +117,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       subscriptions: createSubscriptionsTable(engine),
       runs: createRunsTable(engine, inheritance),
       ticketIndex: createTicketIndexTable(engine),
+      alertRules: createAlertRulesTable(engine),
+      alertEvents: createAlertEventsTable(engine, sealer, inheritance),
+      claims: createClaimsTable(engine, sealer),
       learned: createLearnedTable(engine),
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),

@@ -150,6 +150,50 @@ export interface Schema {
     /** The last walk over all tickets that saw it. */
     walk: number;
   };
+  alert_rules: {
+    id: string;
+    /** What people call it by. */
+    number: number;
+    person: string;
+    platform: string;
+    chat: string;
+    thread: string | null;
+    shared: number;
+    watch: string;
+    locale: string;
+    state: AlertRuleState;
+    snoozed_until: number | null;
+    created_at: number;
+    changed_at: number;
+  };
+  alert_events: {
+    id: string;
+    rule: string;
+    /** Unique for a rule: the same event, read twice, is one. */
+    key: string;
+    /** `"ticket:17464"` */
+    subject: string;
+    /** Null once the customer was forgotten. */
+    news: Buffer | null;
+    at: number;
+    found_at: number;
+    state: AlertEventState;
+    /** It waited for the end of quiet hours. */
+    held: Generated<number>;
+    /** The message it was told in, alone or with others. */
+    message: string | null;
+    owner: string | null;
+    next_at: number;
+    tries: Generated<number>;
+    /** How often it was sent once more, marked as perhaps sent before. */
+    repeated: Generated<number>;
+    sent_at: number | null;
+    ended_at: number | null;
+  };
+  /** Up to when AntCRM's lists were looked through, and by which process. */
+  alert_sources: { source: string; until: number | null; owner: string | null };
+  quiet_chats: { chat: string; hours: string | null; changed_at: number };
+  claims: { subject: string; person: string; name: Buffer; at: number };
   learned: { list: string; value: string; used_at: number };
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
@@ -188,3 +232,9 @@ export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
 
 /** Where a digest stands on its way to its chat; `sending` is committed before the send. */
 export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
+
+/** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
+export type AlertRuleState = "active" | "shut-out" | "removed";
+
+/** Where an event stands on its way to its chat; `sending` is committed before the send, `dropped` is told to nobody. */
+export type AlertEventState = "waiting" | "sending" | "sent" | "dropped";

@@ -5,7 +5,7 @@ import { type Gaps, type Query, statement } from "./statement.ts";
 
 /** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
 const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
-/** The personal fields of an operation stay this long after its end (design: kept for a time only). */
+/** What is personal stays this long: an operation's fields after its end, an alert after it was found (design). */
 const PERSONAL_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Rows a transaction: between two of them everybody else gets their turn. */
 const BATCH = 500;
@@ -64,6 +64,26 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       ),
   );
 
+  // An alert's id is remembered as long as the buttons on its card, and so is who has taken it on.
+  const remembered = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .deleteFrom("alert_events")
+      .where(
+        "id",
+        "in",
+        db.selectFrom("alert_events").select("id").where("found_at", "<=", gaps.before).limit(BATCH),
+      ),
+  );
+  const taken = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .deleteFrom("claims")
+      .where(
+        "subject",
+        "in",
+        db.selectFrom("claims").select("subject").where("at", "<=", gaps.before).limit(BATCH),
+      ),
+  );
+
   const overduePresses = overdue("presses");
   const overdueDrafts = overdue("drafts");
 
@@ -85,6 +105,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     const events = await sweepAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
     const personalUntil = now.getTime() - PERSONAL_KEPT_MS;
     const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
-    return presses + drafts + events + operations;
+    const alerts = (await sweepAll(remembered, personalUntil)) + (await sweepAll(taken, personalUntil));
+    return presses + drafts + events + operations + alerts;
   };
 }

@@ -5,7 +5,7 @@ export interface Figure {
   ours: number;
   unit: string;
   /** What is compared with the goal: our own value unless told, a ratio to bare or the time above bare. */
-  compared?: { value: number; as: "× bare" | "over bare" } | undefined;
+  compared?: { value: number; as: "× bare" | "over bare" | "× floor" } | undefined;
   goal?: { atLeast: number } | { atMost: number } | undefined;
 }
 

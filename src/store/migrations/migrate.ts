@@ -9,6 +9,7 @@ import { firstTables } from "./first-tables.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { subscribedChats } from "./subscribed-chats.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
+import { watchedRecords } from "./watched-records.ts";
 import { whoPeopleAre } from "./who-people-are.ts";
 import { workersAndOutcomes } from "./workers-and-outcomes.ts";
 
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "005-files-of-rows", steps: filesOfRows },
   { name: "006-subscribed-chats", steps: subscribedChats },
   { name: "007-counted-tickets", steps: countedTickets },
+  { name: "008-watched-records", steps: watchedRecords },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

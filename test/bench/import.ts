@@ -1,0 +1,143 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { CrmNews } from "./crm-process.ts";
+import { median } from "./figures.ts";
+import { residentMb } from "./process-figures.ts";
+import type { Figure } from "./report.ts";
+
+/** AntCRM answers each call so late. */
+const LATENCY_MS = 20;
+/** Calls of background work at a time (design, section 3). */
+const LANE = 8;
+const SETTLE_MS = 2_000;
+
+/** What the importing program says when it has ended. */
+interface Imported {
+  lookMs: number;
+  sendMs: number;
+  /** CPU while it was sending. */
+  cpuMs: number;
+  made: string;
+}
+
+/** Imports a file of so many customers several times, each in a fresh process; the figures are medians. */
+export async function importFigures({ rows, rounds }: { rows: number; rounds: number }): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-bench-"));
+  try {
+    const file = join(folder, "customers.csv");
+    await writeFile(file, customersCsv(rows));
+    const all: Awaited<ReturnType<typeof importOnce>>[] = [];
+    for (let round = 0; round < rounds; round += 1) all.push(await importOnce(file, rows, folder, round));
+    const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
+    const floorMs = (of(({ requests }) => requests) * LATENCY_MS) / LANE;
+    const sendMs = of((one) => one.sendMs);
+    return [
+      {
+        name: "requests",
+        ours: of(({ requests }) => requests),
+        unit: "",
+        goal: { atMost: Math.ceil(rows / 100) },
+      },
+      { name: "the file read, checked and kept", ours: of(({ lookMs }) => lookMs), unit: "ms" },
+      {
+        name: `sent, over a floor of ${Math.round(floorMs)} ms`,
+        bare: of(({ bareMs }) => bareMs),
+        ours: sendMs,
+        unit: "ms",
+        compared: { value: sendMs / floorMs, as: "× floor" },
+        goal: { atMost: 1.3 },
+      },
+      { name: "… CPU", ours: of(({ cpuMs }) => cpuMs), unit: "ms" },
+      { name: "customers a second", ours: (rows / sendMs) * 1_000, unit: "/s" },
+      { name: "resident memory, idle", ours: of(({ idleMb }) => idleMb), unit: "MB" },
+      {
+        name: "resident memory, peak over idle",
+        ours: of(({ peakMb, idleMb }) => peakMb - idleMb),
+        unit: "MB",
+        goal: { atMost: 60 },
+      },
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function importOnce(file: string, rows: number, folder: string, round: number) {
+  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)));
+  const [news] = (await once(crm, "message")) as [CrmNews];
+  await fetch(`${news.url}/__sandbox/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "delay", ms: LATENCY_MS }),
+  });
+  const program = fork(fileURLToPath(new URL("./import-program.mjs", import.meta.url)), [], {
+    execArgv: [],
+    env: {
+      ...process.env,
+      ANTCRM_BASE_URL: news.url,
+      ANTCRM_API_KEY: news.apiKey,
+      DATABASE_URL: join(folder, `import-${round}.db`),
+    },
+  });
+  try {
+    await once(program, "message");
+    await pause(SETTLE_MS);
+    const pid = program.pid ?? 0;
+    const idleMb = residentMb(pid).now;
+    program.send(file);
+    const [imported] = (await once(program, "message")) as [Imported];
+    const peakMb = residentMb(pid).peak;
+    if (Number(imported.made.replace(/\D/g, "")) !== rows)
+      throw new Error(`only ${imported.made} were imported`);
+    const log = (await (await fetch(`${news.url}/__sandbox/requests`)).json()) as { path: string }[];
+    const bareMs = await sendBare(news, rows / 100);
+    return {
+      ...imported,
+      bareMs,
+      idleMb,
+      peakMb,
+      requests: log.filter(({ path }) => path === "/contacts/package").length,
+    };
+  } finally {
+    program.kill("SIGKILL");
+    crm.disconnect();
+    await Promise.all([once(program, "exit"), once(crm, "exit")]);
+  }
+}
+
+/** The yardstick: as many requests of the same kind, eight at a time, and nothing around them. */
+async function sendBare({ url, apiKey }: CrmNews, requests: number): Promise<number> {
+  const headers = { apikey: apiKey, "content-type": "application/json" };
+  const bodies = Array.from({ length: requests }, (_, request) => bareBody(request));
+  const startedMs = performance.now();
+  const send = async () => {
+    for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
+      const answer = await fetch(`${url}/contacts/package`, { method: "POST", headers, body });
+      await answer.text();
+    }
+  };
+  await Promise.all(Array.from({ length: LANE }, send));
+  return performance.now() - startedMs;
+}
+
+function bareBody(request: number): string {
+  const customers = Array.from({ length: 100 }, (_, index) => ({
+    name: `Khách ${request}-${index}`,
+    customerIdApiRing: `bare-${request}-${index}`,
+    phones: [{ type: "Work", value: `08${String(request * 100 + index).padStart(8, "0")}` }],
+  }));
+  return JSON.stringify(customers);
+}
+
+function customersCsv(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const digits = String(index).padStart(7, "0");
+    return `Nguyễn Thị Khách ${index},09${digits.slice(0, 1)}${digits.slice(1)}0,khach${index}@example.com,15/03/1990,Hà Nội,khách từ hội chợ`;
+  });
+  return ["Họ tên,Số điện thoại,Email,Ngày sinh,Tỉnh/Thành phố,Ghi chú", ...lines].join("\n");
+}
