@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { button, card, context, type Row, text } from "../../cards/card.ts";
+import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaigns.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { line, page, range } from "../arguments.ts";
@@ -8,8 +8,8 @@ import { defineCommand, type Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference } from "../customers/named-customer.ts";
 import { daysIn } from "../days.ts";
-import { paged } from "../paging.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+import { recordsCard } from "./records-card.ts";
 
 const words = phrases({
   en: {
@@ -21,8 +21,6 @@ const words = phrases({
     open: "Customer",
     unknown: "(unknown)",
     seconds: (seconds: string) => `talked ${seconds} s`,
-    unreadable: (count: number) => `Not readable: ${count}`,
-    capped: "There are more; the newest are shown.",
   },
   vi: {
     name: "Cuộc gọi chiến dịch",
@@ -33,8 +31,6 @@ const words = phrases({
     open: "Khách hàng",
     unknown: "(chưa rõ)",
     seconds: (seconds) => `đàm thoại ${seconds} giây`,
-    unreadable: (count) => `Không đọc được: ${count}`,
-    capped: "Còn nữa; đang hiện phần mới nhất.",
   },
 });
 
@@ -42,8 +38,6 @@ const labels = phrases({
   en: { campaign: "Campaign", range: "Days", page: "Page" },
   vi: { campaign: "Chiến dịch", range: "Khoảng ngày", page: "Trang" },
 });
-
-const SHOWN = 10;
 
 export const telecalls = defineCommand({
   name: "telecalls",
@@ -58,24 +52,23 @@ export const telecalls = defineCommand({
   }),
 
   async run(play) {
-    const { crm, input, say, formats, who } = play;
+    const { crm, input, say } = play;
     const { campaign: asked, ...rest } = input;
     const one = await oneCampaign(asked, play, { command: "telecalls", args: askedArgs(rest) });
     if ("card" in one) return one.card;
     const days = input.range && daysIn(input.range, play);
     const read = await crm.campaigns.telecalls(one.campaign.id, days ?? {});
     play.looked(null, String(read.telecalls.length));
-    const rows = read.telecalls.map((call) => callRow(call, play, say));
-    const args = { ...askedArgs(rest), campaign: one.campaign.id };
-    const heading = say.count(formats.number(rows.length));
-    const place = { page: input.page, size: SHOWN, heading, command: "telecalls", args, locale: who.locale };
+    const records = {
+      ...read,
+      rows: read.telecalls.map((one) => callRow(one, play, say)),
+      page: input.page,
+      command: "telecalls",
+      args: { ...askedArgs(rest), campaign: one.campaign.id },
+      say,
+    };
     return {
-      ...card(
-        say.title(one.campaign.name ?? say.unknown),
-        ...(rows.length === 0 ? [text(say.none)] : paged(rows, place)),
-        read.unreadable > 0 ? context(say.unreadable(read.unreadable)) : null,
-        read.complete ? null : context(say.capped),
-      ),
+      ...recordsCard(one.campaign.name, records, play),
       names: read.telecalls.map(({ customer }) => customer?.name ?? ""),
     };
   },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { button, card, context, type Row, text } from "../../cards/card.ts";
+import { button, type Row } from "../../cards/card.ts";
 import type { Telesale } from "../../crm/campaigns.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, line, page, range } from "../arguments.ts";
@@ -7,8 +7,8 @@ import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
 import { customerReference } from "../customers/named-customer.ts";
 import { daysIn } from "../days.ts";
-import { paged } from "../paging.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+import { recordsCard } from "./records-card.ts";
 
 const words = phrases({
   en: {
@@ -19,8 +19,6 @@ const words = phrases({
     none: "There is nobody.",
     open: "Customer",
     unknown: "(unknown)",
-    unreadable: (count: number) => `Not readable: ${count}`,
-    capped: "There are more; the newest are shown.",
   },
   vi: {
     name: "Khách của chiến dịch",
@@ -30,8 +28,6 @@ const words = phrases({
     none: "Không có ai.",
     open: "Khách hàng",
     unknown: "(chưa rõ)",
-    unreadable: (count) => `Không đọc được: ${count}`,
-    capped: "Còn nữa; đang hiện phần mới nhất.",
   },
 });
 
@@ -39,8 +35,6 @@ const labels = phrases({
   en: { campaign: "Campaign", survey: "Survey", range: "Days", page: "Page" },
   vi: { campaign: "Chiến dịch", survey: "Khảo sát", range: "Khoảng ngày", page: "Trang" },
 });
-
-const SHOWN = 10;
 
 export const telesales = defineCommand({
   name: "telesales",
@@ -56,7 +50,7 @@ export const telesales = defineCommand({
   }),
 
   async run(play) {
-    const { crm, input, say, formats, who } = play;
+    const { crm, input, say } = play;
     const { campaign: asked, ...rest } = input;
     const one = await oneCampaign(asked, play, { command: "telesales", args: askedArgs(rest) });
     if ("card" in one) return one.card;
@@ -65,17 +59,16 @@ export const telesales = defineCommand({
       ...(input.survey && { survey: true }),
     });
     play.looked(null, String(read.telesales.length));
-    const rows = read.telesales.map((telesale) => memberRow(telesale, play, say));
-    const args = { ...askedArgs(rest), campaign: one.campaign.id };
-    const heading = say.count(formats.number(rows.length));
-    const place = { page: input.page, size: SHOWN, heading, command: "telesales", args, locale: who.locale };
+    const records = {
+      ...read,
+      rows: read.telesales.map((one) => memberRow(one, play, say)),
+      page: input.page,
+      command: "telesales",
+      args: { ...askedArgs(rest), campaign: one.campaign.id },
+      say,
+    };
     return {
-      ...card(
-        say.title(one.campaign.name ?? say.unknown),
-        ...(rows.length === 0 ? [text(say.none)] : paged(rows, place)),
-        read.unreadable > 0 ? context(say.unreadable(read.unreadable)) : null,
-        read.complete ? null : context(say.capped),
-      ),
+      ...recordsCard(one.campaign.name, records, play),
       names: read.telesales.map(({ customer }) => customer?.name ?? ""),
     };
   },
