@@ -14,7 +14,9 @@ export interface Platform {
   replay(payload: string): Promise<void>;
   /**
    * Says something that nobody is waiting for, such as how a write ended. A private card goes to the person's direct
-   * messages, a shared one to the place. Rejects when it could not be delivered.
+   * messages, a shared one to the place.
+   * @throws AppError `forbidden`: the chat, or the person, does not let the bot write; `unavailable` or `busy`: nothing was
+   *   sent, later it may be; `refused`: no, and never; `unclear`: it may have been sent, twice tried
    */
   tell(to: Recipient, card: ReadyCard): Promise<void>;
   /** The files that people drop into its chats. */

@@ -20,6 +20,7 @@ import { httpConnection, socketConnection } from "./receivers.ts";
 import { SlackRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
 import { createSurface } from "./surface.ts";
+import { undelivered } from "./undelivered.ts";
 import { createWeb } from "./web.ts";
 import { words } from "./words.ts";
 
@@ -208,7 +209,13 @@ export function createSlack(options: SlackOptions): Platform {
       await door.close();
       await connection.close();
     },
-    tell: (to, card) => sendNotice({ ...means, isAsked: false }, { to, card, onRepeated, log }),
+    async tell(to, card) {
+      try {
+        await sendNotice({ ...means, isAsked: false }, { to, card, onRepeated, log });
+      } catch (thrown) {
+        throw undelivered(thrown);
+      }
+    },
     replay: door.replay,
     files: createFileSource({ web, botToken: options.botToken, apiUrl: options.apiUrl }),
     emailOf: async (person) => (await people.find(person.slice("slack:".length)))?.email ?? null,

@@ -15,6 +15,7 @@ import { sendNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";
 import { keepToHost } from "./same-host.ts";
+import { undelivered } from "./undelivered.ts";
 import { wantedUpdates } from "./update.ts";
 import { createWebhookListener, WEBHOOK_PATH } from "./webhook.ts";
 
@@ -93,7 +94,13 @@ export function createTelegram(options: TelegramOptions): Platform {
       await running;
       await getEvents.ifAny()?.then((events) => events.idle());
     },
-    tell: (to, card) => sendNotice({ messages: notices, onRepeated, log }, to, card),
+    async tell(to, card) {
+      try {
+        await sendNotice({ messages: notices, onRepeated, log }, to, card);
+      } catch (thrown) {
+        throw undelivered(thrown);
+      }
+    },
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
     files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),

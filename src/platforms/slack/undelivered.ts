@@ -1,0 +1,32 @@
+import { AppError } from "../../errors.ts";
+import { NOT_THERE, SlackRefusal } from "./refusal.ts";
+
+/** What Slack says where a channel, or a person, does not let the bot write [docs of chat.postMessage]. */
+const FORBIDS: ReadonlySet<string> = new Set([
+  ...NOT_THERE,
+  "restricted_action",
+  "restricted_action_read_only_channel",
+  "restricted_action_thread_only_channel",
+  "restricted_action_thread_locked",
+  "cannot_dm_bot",
+  "messages_tab_disabled",
+  "user_disabled",
+  "user_not_found",
+  "team_access_not_granted",
+]);
+
+/**
+ * What became of a message that nobody waits for, for whoever decides whether to say it again: `forbidden` the chat does
+ * not let the bot write; `unavailable` or `busy` nothing was sent; `unclear` it may have been; `refused` no, and never.
+ */
+export function undelivered(thrown: unknown): unknown {
+  if (!(thrown instanceof SlackRefusal)) return thrown;
+  const { message, retryAfterMs } = thrown;
+  return new AppError(faultOf(thrown), message, { cause: thrown, retryAfterMs });
+}
+
+function faultOf({ code, outcome }: SlackRefusal) {
+  if (FORBIDS.has(code)) return "forbidden";
+  if (outcome === "unsent") return "unavailable";
+  return outcome;
+}
