@@ -11,6 +11,8 @@ const BATCH = 200;
 interface Forgotten {
   drafts: number;
   presses: number;
+  /** What alerts have told of them: emptied, and not told again. */
+  alerts: number;
   /** Emptied: those that had ended, and proposals nobody had confirmed yet, which are expired with it. */
   operations: number;
   /** Left as they are: confirmed, being sent or unclear, for whose outcome their fields are still needed. */
@@ -33,6 +35,7 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   const emptyOperations = operationsOfCustomer(engine, now);
   const drafts = draftTexts(engine, sealer);
   const presses = pressTexts(engine, sealer);
+  const alerts = alertTexts(engine, sealer);
 
   return async (customers, mentions) => {
     const counts = { operations: 0, underWay: 0 };
@@ -45,6 +48,7 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
       ...counts,
       drafts: await removeMentions(engine, drafts, mentions),
       presses: await removeMentions(engine, presses, mentions),
+      alerts: await removeMentions(engine, alerts, mentions),
     };
   };
 }
@@ -111,6 +115,24 @@ function pressTexts({ builder: db }: Engine, sealer: Sealer): Texts {
       db.deleteFrom("presses").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("presses", "press").open,
+  };
+}
+
+/** Emptied and not deleted: its key keeps it from being told anew. */
+function alertTexts({ builder: db }: Engine, sealer: Sealer): Texts {
+  const rows = db
+    .selectFrom("alert_events")
+    .select(["id", "news as text"])
+    .where("news", "is not", null)
+    .$narrowType<{ text: Buffer }>()
+    .orderBy("id")
+    .limit(BATCH);
+  return {
+    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
+    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+      db.updateTable("alert_events").set({ news: null }).where("id", "in", anyOf<string>("ids", BATCH)),
+    ),
+    open: sealer.column("alert_events", "news").open,
   };
 }
 

@@ -71,7 +71,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   });
 
   describe("forgetting a customer", () => {
-    const nothing = { drafts: 0, presses: 0, operations: 0, underWay: 0 };
+    const nothing = { drafts: 0, presses: 0, alerts: 0, operations: 0, underWay: 0 };
 
     it("empties their operations that have ended, and nobody else's", async () => {
       const customer = "customer:9457";

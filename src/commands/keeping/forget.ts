@@ -13,6 +13,7 @@ const words = phrases({
     done: "Forgotten",
     drafts: "Drafts deleted",
     presses: "Cards whose buttons were deleted",
+    alerts: "Alerts emptied",
     operations: "Operations emptied",
     underWay: (count: number) =>
       `${count} still under way keep what tells their outcome: ask again after their end.`,
@@ -26,6 +27,7 @@ const words = phrases({
     done: "Đã quên",
     drafts: "Bản nháp đã xoá",
     presses: "Thẻ đã xoá nút",
+    alerts: "Cảnh báo đã xoá nội dung",
     operations: "Thao tác đã làm trống",
     underWay: (count) =>
       `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
@@ -45,7 +47,7 @@ export interface ForgetPorts {
   forget(
     customers: readonly string[],
     mentions: (text: string) => boolean,
-  ): Promise<{ drafts: number; presses: number; operations: number; underWay: number }>;
+  ): Promise<{ drafts: number; presses: number; alerts: number; operations: number; underWay: number }>;
   /** Cards held in memory are few and short-lived: all of them go. */
   forgetCards(): void;
 }
@@ -77,6 +79,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
           fields(
             field(say.drafts, String(emptied.drafts)),
             field(say.presses, String(emptied.presses)),
+            emptied.alerts === 0 ? null : field(say.alerts, String(emptied.alerts)),
             field(say.operations, String(emptied.operations)),
           ),
           emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),

@@ -1,0 +1,144 @@
+import type { Selectable } from "kysely";
+import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
+import type { AlertRuleState, Schema } from "./schema.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+interface NewAlertRule {
+  id: string;
+  /** Whose it is: `"slack:U0123"`. */
+  person: string;
+  /** Where it is told. A chat is no secret (the audit names it too), so nothing here is sealed. */
+  platform: string;
+  chat: string;
+  thread: string | null;
+  shared: boolean;
+  locale: string;
+  /** Canonical: `"ratings 2"`. */
+  watch: string;
+  at: Date;
+}
+
+export interface StoredAlertRule extends Omit<NewAlertRule, "at"> {
+  /** What people call it by, from 1; never given to another one. */
+  number: number;
+  state: AlertRuleState;
+  snoozedUntil: Date | null;
+  createdAt: Date;
+}
+
+/** What is looked out for, and for whom. */
+export interface AlertRulesTable {
+  add(rule: NewAlertRule): Promise<StoredAlertRule>;
+  /** Also one that was removed. */
+  byId(id: string): Promise<StoredAlertRule | null>;
+  /** All but those that were removed, in the order of their numbers. */
+  list(): Promise<StoredAlertRule[]>;
+  /** One conditional update: true only for the one caller who moved it. */
+  move(id: string, from: AlertRuleState, to: AlertRuleState, at: Date): Promise<boolean>;
+  snooze(id: string, until: Date | null, at: Date): Promise<void>;
+  /** The quiet hours of a chat as they were set, `"22:00-07:00"`. @param chat  `"telegram:-100123"` */
+  quietHours(chat: string): Promise<string | null>;
+  setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
+}
+
+/** Two who order in the same moment are given the same number; the second takes the next. */
+const TRIES = 10;
+
+type Row = Selectable<Schema["alert_rules"]>;
+
+export function createAlertRulesTable(engine: Engine): AlertRulesTable {
+  const query = queries(engine.builder);
+
+  async function insert(row: Row): Promise<Row> {
+    for (let tries = 1; ; tries++) {
+      const number = ((await readOne(engine, query.last({})))?.number ?? 0) + 1;
+      try {
+        await writeOne(engine, query.add({ ...row, number }));
+        return { ...row, number };
+      } catch (error) {
+        if (!isUniqueViolation(error) || tries === TRIES) throw error;
+      }
+    }
+  }
+
+  return {
+    async add({ at, shared, ...plain }) {
+      const times = { created_at: at.getTime(), changed_at: at.getTime(), snoozed_until: null };
+      return opened(await insert({ ...plain, ...times, shared: Number(shared), number: 0, state: "active" }));
+    },
+    async byId(id) {
+      const row = await readOne(engine, query.byId({ id }));
+      return row && opened(row);
+    },
+    list: async () => (await engine.read(query.list({}))).map(opened),
+    move: async (id, from, to, at) =>
+      (await writeOne(engine, query.move({ id, from, to, at: at.getTime() }))) === 1,
+    async snooze(id, until, at) {
+      await writeOne(engine, query.snooze({ id, until: until?.getTime() ?? null, at: at.getTime() }));
+    },
+    quietHours: async (chat) => (await readOne(engine, query.quietHours({ chat })))?.hours ?? null,
+    async setQuietHours(chat, hours, at) {
+      await writeOne(engine, query.setQuietHours({ chat, hours, at: at.getTime() }));
+    },
+  };
+}
+
+function queries(db: Engine["builder"]) {
+  const all = db.selectFrom("alert_rules").selectAll();
+  return {
+    add: statement((gaps: Gaps<Row>) =>
+      db.insertInto("alert_rules").values({
+        id: gaps.id,
+        number: gaps.number,
+        person: gaps.person,
+        platform: gaps.platform,
+        chat: gaps.chat,
+        thread: gaps.thread,
+        shared: gaps.shared,
+        locale: gaps.locale,
+        watch: gaps.watch,
+        state: gaps.state,
+        snoozed_until: gaps.snoozed_until,
+        created_at: gaps.created_at,
+        changed_at: gaps.changed_at,
+      }),
+    ),
+    last: statement((_: Gaps<object>) =>
+      db.selectFrom("alert_rules").select("number").orderBy("number", "desc").limit(1),
+    ),
+    byId: statement((gaps: Gaps<{ id: string }>) => all.where("id", "=", gaps.id)),
+    list: statement((_: Gaps<object>) => all.where("state", "<>", "removed").orderBy("number")),
+    move: statement((gaps: Gaps<{ id: string; from: AlertRuleState; to: AlertRuleState; at: number }>) =>
+      db
+        .updateTable("alert_rules")
+        .set({ state: gaps.to, changed_at: gaps.at })
+        .where("id", "=", gaps.id)
+        .where("state", "=", gaps.from),
+    ),
+    snooze: statement((gaps: Gaps<{ id: string; until: number | null; at: number }>) =>
+      db
+        .updateTable("alert_rules")
+        .set({ snoozed_until: gaps.until, changed_at: gaps.at })
+        .where("id", "=", gaps.id),
+    ),
+    quietHours: statement((gaps: Gaps<{ chat: string }>) =>
+      db.selectFrom("quiet_chats").select("hours").where("chat", "=", gaps.chat),
+    ),
+    setQuietHours: statement((gaps: Gaps<{ chat: string; hours: string | null; at: number }>) => {
+      const change = { hours: gaps.hours, changed_at: gaps.at };
+      return db
+        .insertInto("quiet_chats")
+        .values({ chat: gaps.chat, ...change })
+        .onConflict((conflict) => conflict.column("chat").doUpdateSet(change));
+    }),
+  };
+}
+
+function opened({ created_at, changed_at: _, snoozed_until, shared, ...row }: Row): StoredAlertRule {
+  return {
+    ...row,
+    shared: shared === 1,
+    snoozedUntil: snoozed_until === null ? null : new Date(snoozed_until),
+    createdAt: new Date(created_at),
+  };
+}

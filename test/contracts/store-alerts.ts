@@ -1,0 +1,180 @@
+import { beforeEach, expect, it } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import { later, noon } from "./store-samples.ts";
+
+const rule = {
+  person: "slack:U1",
+  platform: "slack",
+  chat: "C1",
+  thread: null,
+  shared: true,
+  locale: "vi",
+  watch: "ratings 2",
+  at: noon,
+};
+
+const event = (id: string, more = {}) => ({
+  id,
+  rule: "r1",
+  key: `rating:${id}`,
+  subject: `rating:${id}`,
+  news: `{"customer":"Nguyễn Văn An"}`,
+  at: noon,
+  ...more,
+});
+
+/** What alerts rely on. */
+export function alertsContract(fresh: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await fresh();
+    return () => store.close();
+  });
+
+  it("numbers rules from one and gives no number twice, whoever orders at the same time", async () => {
+    const { alertRules } = store;
+    const added = await Promise.all(["a", "b", "c"].map((id) => alertRules.add({ ...rule, id })));
+    expect(added.map(({ number }) => number).toSorted()).toEqual([1, 2, 3]);
+
+    const third = added.find(({ number }) => number === 3);
+    expect(await alertRules.move(third?.id ?? "", "active", "removed", noon)).toBe(true);
+    expect(await alertRules.move(third?.id ?? "", "active", "removed", noon)).toBe(false);
+    expect((await alertRules.add({ ...rule, id: "d" })).number).toBe(4);
+    expect((await alertRules.list()).map(({ number }) => number)).toEqual([1, 2, 4]);
+  });
+
+  it("remembers until when a rule is snoozed, and a chat's quiet hours", async () => {
+    const { alertRules } = store;
+    await alertRules.add({ ...rule, id: "a" });
+    await alertRules.snooze("a", later(120), noon);
+    expect((await alertRules.byId("a"))?.snoozedUntil).toEqual(later(120));
+    await alertRules.snooze("a", null, noon);
+    expect((await alertRules.byId("a"))?.snoozedUntil).toBeNull();
+
+    expect(await alertRules.quietHours("slack:C1")).toBeNull();
+    await alertRules.setQuietHours("slack:C1", "22:00-07:00", noon);
+    expect(await alertRules.quietHours("slack:C1")).toBe("22:00-07:00");
+    await alertRules.setQuietHours("slack:C1", null, later(1));
+    expect(await alertRules.quietHours("slack:C1")).toBeNull();
+  });
+
+  it("notes an event once for a rule, with the mark up to where was looked", async () => {
+    const { alertEvents } = store;
+    expect(await alertEvents.claimSource("ratings", "w1", noon)).toBe(true);
+    expect(await alertEvents.lookedUntil("ratings")).toBeNull();
+    expect(await alertEvents.note("ratings", [event("1"), event("2")], later(1), noon)).toBe(2);
+    expect(
+      await alertEvents.note("ratings", [event("3", { key: "rating:1" }), event("4")], later(2), noon),
+    ).toBe(1);
+    expect(await alertEvents.note("ratings", [event("5", { key: "rating:1", rule: "r2" })], noon, noon)).toBe(
+      1,
+    );
+
+    expect(await alertEvents.lookedUntil("ratings")).toEqual(later(2));
+    expect((await alertEvents.waiting(noon)).map(({ id }) => id)).toEqual(["1", "2", "4", "5"]);
+  });
+
+  it("lets one living worker look through a list, and another when that one is dead", async () => {
+    const { alertEvents, workers } = store;
+    await workers.beat("w1", later(1));
+    expect(await alertEvents.claimSource("tickets", "w1", noon)).toBe(true);
+    expect(await alertEvents.claimSource("tickets", "w2", noon)).toBe(false);
+    expect(await alertEvents.claimSource("tickets", "w1", noon)).toBe(true);
+    expect(await alertEvents.claimSource("tickets", "w2", later(2))).toBe(true);
+  });
+
+  it("hands an event to one sender, and only to one who is alive", async () => {
+    const { alertEvents, workers } = store;
+    await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
+    expect(await alertEvents.send(["1"], "m1", "w1", noon)).toBe(0);
+    await workers.beat("w1", later(1));
+    await workers.beat("w2", later(1));
+    const sent = await Promise.all([
+      alertEvents.send(["1", "2"], "m1", "w1", noon),
+      alertEvents.send(["1", "2"], "m2", "w2", noon),
+    ]);
+    expect(sent[0] + sent[1]).toBe(2);
+    expect(await alertEvents.waiting(noon)).toEqual([]);
+  });
+
+  it("knows what a dead process was sending, and counts how often it is sent once more", async () => {
+    const { alertEvents, workers } = store;
+    await workers.beat("w1", later(1));
+    await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
+    await alertEvents.send(["1", "2"], "m1", "w1", noon);
+
+    await workers.beat("w2", later(9));
+    expect(await alertEvents.takeOver("w2", noon)).toBe(0);
+    expect(await alertEvents.takeOver("w2", later(2))).toBe(2);
+    expect(await alertEvents.inHand("w2", later(2))).toMatchObject([{ message: "m1", repeated: 0 }]);
+    expect(await alertEvents.sendAgain("m1", "w1", later(2))).toBe(false);
+    expect(await alertEvents.sendAgain("m1", "w2", later(2))).toBe(true);
+    expect(await alertEvents.inHand("w2", later(2))).toMatchObject([{ message: "m1", repeated: 1 }]);
+
+    await alertEvents.putOff("m1", "w2", { state: "sending", nextAt: later(5) });
+    expect(await alertEvents.inHand("w2", later(4))).toEqual([]);
+    await alertEvents.end("m1", "w2", { state: "sent", at: later(5) });
+    expect(await alertEvents.inHand("w2", later(6))).toEqual([]);
+    expect((await alertEvents.ofMessage("m1")).map(({ state, news }) => [state, news])).toEqual([
+      ["sent", `{"customer":"Nguyễn Văn An"}`],
+      ["sent", `{"customer":"Nguyễn Văn An"}`],
+    ]);
+  });
+
+  it("gives back what was not sent, marks what was held, and drops what nobody shall hear", async () => {
+    const { alertEvents, workers } = store;
+    await workers.beat("w1", later(9));
+    await alertEvents.note("ratings", [event("1"), event("2", { rule: "r2" })], noon, noon);
+    await alertEvents.send(["1"], "m1", "w1", noon);
+    await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1) });
+    await alertEvents.hold("r1");
+    expect(await alertEvents.waiting(noon)).toEqual([{ id: "2", rule: "r2", held: false }]);
+    expect(await alertEvents.waiting(later(1))).toContainEqual({ id: "1", rule: "r1", held: true });
+    await alertEvents.drop("r1", later(1));
+    expect((await alertEvents.waiting(later(1))).map(({ id }) => id)).toEqual(["2"]);
+  });
+
+  it("knows how a ticket stood before", async () => {
+    const { alertEvents } = store;
+    const ticket = (id: string, at: Date, news: string) =>
+      event(id, { key: `ticket:7@${at.getTime()}`, subject: "ticket:7", at, news });
+    await alertEvents.noteKnown(ticket("1", noon, "New"), noon);
+    await alertEvents.note("tickets", [ticket("2", later(5), "Closed")], later(6), later(6));
+    expect(await alertEvents.before("r1", "ticket:7", later(5))).toMatchObject({ news: "New" });
+    expect(await alertEvents.before("r1", "ticket:7", noon)).toBeNull();
+    expect((await alertEvents.waiting(later(6))).map(({ id }) => id)).toEqual(["2"]);
+  });
+
+  it("empties what alerts told of a customer who is forgotten, and does not tell it anew", async () => {
+    const { alertEvents } = store;
+    await alertEvents.note("ratings", [event("1"), event("2", { news: "{}" })], noon, noon);
+    const { alerts } = await store.forget([], (text) => text.includes("Nguyễn Văn An"));
+    expect(alerts).toBe(1);
+    expect(await alertEvents.byId("1")).toMatchObject({ news: null });
+    expect(await alertEvents.note("ratings", [event("3", { key: "rating:1" })], noon, noon)).toBe(0);
+  });
+
+  it("gives something to the first of thirty who take it on, and to another when that one gives it back", async () => {
+    const { claims } = store;
+    const claim = (person: string) => ({ subject: "ticket:17464", person, name: "Lan", at: noon });
+    const takers = Array.from({ length: 30 }, (_, index) => `slack:U${index}`);
+    const owners = await Promise.all(takers.map((person) => claims.take(claim(person))));
+    const [owner] = new Set(owners.map(({ person }) => person));
+    expect(new Set(owners.map(({ person }) => person)).size).toBe(1);
+    expect(await claims.of(["ticket:1", "ticket:17464"])).toEqual([claim(owner ?? "")]);
+
+    expect(await claims.release("ticket:17464", "slack:Uother")).toBe(false);
+    expect(await claims.release("ticket:17464", owner ?? "")).toBe(true);
+    expect(await claims.of(["ticket:17464"])).toEqual([]);
+  });
+
+  it("forgets alerts and claims after thirty days", async () => {
+    const DAYS = 24 * 60;
+    await store.alertEvents.note("ratings", [event("1")], noon, noon);
+    await store.claims.take({ subject: "rating:1", person: "slack:U1", name: "Lan", at: noon });
+    expect(await store.sweep(later(30 * DAYS - 1))).toBe(0);
+    expect(await store.sweep(later(30 * DAYS))).toBe(2);
+    expect(await store.alertEvents.byId("1")).toBeNull();
+    expect(await store.claims.of(["rating:1"])).toEqual([]);
+  });
+}
