@@ -1,0 +1,97 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { record } from "./support/record.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+
+const ROWS = 3_000;
+const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}`);
+const file = Buffer.from(
+  ["Tên,SĐT", ...names.map((name, index) => `${name},0867${String(index).padStart(6, "0")}`)].join("\n"),
+);
+/** With eight in flight this is a tenth of a second a batch: time enough to die in the middle. */
+const SLOW = { kind: "delay", ms: 400, path: "/contacts/package" } as const;
+
+const packages = ({ crm }: Stage) => crm.requests.filter(({ path }) => path === "/contacts/package").length;
+
+function timesEach({ crm }: Stage): number[] {
+  const times = new Map<string, number>();
+  for (const { name } of crm.world.customers) times.set(name, (times.get(name) ?? 0) + 1);
+  return names.map((name) => times.get(name) ?? 0);
+}
+
+/** A supervisor on Telegram who drops the file, and the bot of which they are an admin. */
+async function openFloor() {
+  const stage = await openStage({ telegram: "polling" });
+  const user = stage.telegram.addUser({ first_name: "Quân", language_code: "vi" });
+  const person = stage.telegram.person(user.id);
+  const home = stage.telegram.privateChat(user);
+  const more = { environment: { BOT_ADMINS: `telegram:${user.id}` } };
+  const start = () => stage.start(more);
+  const reads = (shows: RegExp, timeoutMs = PATIENCE_MS) =>
+    person.nextMessage(home, ({ text }) => shows.test(text), { timeoutMs });
+
+  async function imports(): Promise<void> {
+    await person.sendsDocument(home, {
+      name: "khach.csv",
+      bytes: file,
+      caption: "nhập khách hàng",
+      type: "text/csv",
+    });
+    const question = await reads(/Nhập 3\.000 dòng: khách hàng mới\?/);
+    stage.crm.fault(SLOW);
+    void person.presses(question, "Nhập 3.000 dòng").catch(() => {});
+  }
+
+  const sent = (atLeast: number) =>
+    vi.waitFor(() => expect(packages(stage)).toBeGreaterThanOrEqual(atLeast), {
+      timeout: PATIENCE_MS,
+      interval: 5,
+    });
+  return { stage, start, reads, imports, sent };
+}
+
+it("goes on after kill -9 in its middle, again and again, and no row is created twice", async () => {
+  const { stage, start, reads, imports, sent } = await openFloor();
+  let bot = await start();
+  await imports();
+  for (const atLeast of [3, 11, 20]) {
+    await sent(atLeast);
+    // Not always right after a request: somewhere between its commit, its answer and the next.
+    await pause(Math.random() * 300);
+    await bot.kill();
+    bot = await start();
+  }
+  const report = await reads(/Đã nhập xong: khách hàng mới/, 200_000);
+
+  const unclear = Number(/Chưa rõ: ([\d.]+)/.exec(report.text)?.[1]?.replaceAll(".", "") ?? 0);
+  const times = timesEach(stage);
+  // What had not left the process when it died is nowhere, and is told so; it is never sent a second time.
+  expect(times.filter((one) => one > 1)).toEqual([]);
+  expect(times.filter((one) => one === 0)).toHaveLength(unclear);
+  expect(stage.telegram.violations).toEqual([]);
+  record({
+    case: "10 import, killed three times",
+    events: ROWS,
+    faults: 3,
+    lost: times.filter((one) => one === 0).length - unclear,
+    doubled: times.filter((one) => one > 1).length,
+    repeated: 0,
+  });
+});
+
+it("waits at SIGTERM for what is out, exits 0, and the next process goes on with every row", async () => {
+  const { stage, start, reads, imports, sent } = await openFloor();
+  const bot = await start();
+  await imports();
+  await sent(9);
+  bot.signal("SIGTERM");
+  expect(await bot.ended).toBe(0);
+  const before = packages(stage);
+  expect(before).toBeLessThan(ROWS / 100);
+  await start();
+  const report = await reads(/Đã nhập xong: khách hàng mới/);
+  expect(report.text).toContain("Đã nhập: 3.000");
+  expect(timesEach(stage)).toEqual(Array(ROWS).fill(1));
+  expect(packages(stage)).toBe(ROWS / 100);
+  record({ case: "10 import, stopped", events: ROWS, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
