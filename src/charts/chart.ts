@@ -54,7 +54,7 @@ export interface HourCell {
 export interface CampaignFunnel extends Drawn {
   kind: "campaign-funnel";
   members: number;
-  /** Calls made, or members called: whatever `title` says. */
+  /** Members who were called at all; calls are fine as well, as the title says. */
   called: number | null;
   reached: number | null;
   surveyed: number | null;

@@ -8,14 +8,16 @@ export type Weight = 400 | 600 | 700;
 
 /** Where the package keeps the faces; read by the painter itself. */
 export const FONT_FILES: Readonly<Record<Weight, string>> = {
-  400: fileOf("400Regular/BeVietnamPro_400Regular.ttf"),
-  600: fileOf("600SemiBold/BeVietnamPro_600SemiBold.ttf"),
-  700: fileOf("700Bold/BeVietnamPro_700Bold.ttf"),
+  400: fileURLToPath(
+    import.meta.resolve("@expo-google-fonts/be-vietnam-pro/400Regular/BeVietnamPro_400Regular.ttf"),
+  ),
+  600: fileURLToPath(
+    import.meta.resolve("@expo-google-fonts/be-vietnam-pro/600SemiBold/BeVietnamPro_600SemiBold.ttf"),
+  ),
+  700: fileURLToPath(
+    import.meta.resolve("@expo-google-fonts/be-vietnam-pro/700Bold/BeVietnamPro_700Bold.ttf"),
+  ),
 };
-
-function fileOf(face: string): string {
-  return fileURLToPath(import.meta.resolve(`@expo-google-fonts/be-vietnam-pro/${face}`));
-}
 
 /** How wide one face of a font draws each character. */
 export interface Face {
@@ -38,7 +40,7 @@ export function faceOf(weight: Weight): Face {
  * (`hmtx`). Nothing outside the picture's text is asked of a font, so no font library is needed.
  * @see https://learn.microsoft.com/typography/opentype/spec/cmap
  */
-export function readFace(file: Buffer): Face {
+function readFace(file: Buffer): Face {
   const table = tablesOf(file);
   const unitsPerEm = file.readUInt16BE(table("head") + 18);
   const longWidths = file.readUInt16BE(table("hhea") + 34);

@@ -1,23 +1,15 @@
 /**
  * From a layout to pixels: ECharts writes SVG without a browser, resvg turns it into PNG without a system font. Loaded by
- * the painter's thread alone: both libraries together take 60 MB, which an idle bot shall not carry.
+ * the painter's thread alone, which an idle bot does not have.
  */
 import { Resvg } from "@resvg/resvg-js";
-// Each part registers itself. The package's indexes would load all the other charts as well, 13 MB of them.
-import "echarts/lib/chart/bar.js";
-import "echarts/lib/chart/heatmap.js";
-import "echarts/lib/chart/line.js";
-import "echarts/lib/component/graphic.js";
-import "echarts/lib/component/gridSimple.js";
-import "echarts/lib/component/visualMapPiecewise.js";
-import { init, setPlatformAPI, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+// The package as one file. Measured on Node 20: loaded in 50 ms for 8 MB; its three hundred modules, even with no kind of
+// chart but ours, take 180 ms and 24 MB. Nothing shakes a tree where nothing is bundled.
+import { init, setPlatformAPI } from "echarts/dist/echarts.esm.min.mjs";
 import type { Chart } from "./chart.ts";
 import { FONT_FAMILY, FONT_FILES, faceOf } from "./font.ts";
 import { layout } from "./layout.ts";
 import { COLOR, font, SCALE, TEXT, WIDTH } from "./look.ts";
-
-use([SVGRenderer]);
 
 // Without a browser ECharts guesses how wide a text is; here it can know.
 setPlatformAPI({

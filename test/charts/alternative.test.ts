@@ -67,7 +67,7 @@ describe("a chart in words", () => {
       surveyed: 30,
     };
     expect(alternativeOf(chart)).toBe(
-      "Tri ân. Thành viên: 100, Đã gọi: 150, Liên lạc được: 60 (40% so với bước trước), Có khảo sát: 30 (50% so với bước trước).",
+      "Tri ân. Khách: 100, Đã gọi: 150, Nghe máy: 60 (40% so với bước trước), Có khảo sát: 30 (50% so với bước trước).",
     );
     expect(alternativeOf({ ...chart, ...en, reached: null, surveyed: null })).toBe(
       "Tri ân. Members: 100, Called: 150.",

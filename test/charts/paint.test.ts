@@ -116,7 +116,7 @@ describe("what is drawn", () => {
     };
     const texts = textsOf(drawSvg(chart)).map(({ text }) => text);
     expect(texts).toContain("Đã gọi");
-    expect(texts).not.toContain("Liên lạc được");
+    expect(texts).not.toContain("Nghe máy");
     expect(texts.join(" ")).not.toMatch(/null|NaN/);
   });
 });
