@@ -30,7 +30,7 @@ export interface Mapping {
   columns: readonly (Mapped | null)[];
 }
 
-export type Mapped = { column: AnyColumn } | { own: string };
+type Mapped = { column: AnyColumn } | { own: string };
 // biome-ignore lint/suspicious/noExplicitAny: as `AnyKind`
 type AnyColumn = Column<any>;
 

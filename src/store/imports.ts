@@ -29,7 +29,7 @@ interface BegunImport {
   owner: string;
 }
 
-export interface StoredImport extends Omit<BegunImport, "at" | "owner">, RowCounts {
+interface StoredImport extends Omit<BegunImport, "at" | "owner">, RowCounts {
   /** `""` once it is emptied, and `plan` with it. */
   place: string;
   state: ImportState;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { alertsContract } from "./store-alerts.ts";
+import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
@@ -198,6 +199,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("operations", () => operationsContract(() => store.operations));
   describe("outcomes", () => outcomesContract(() => store.operations));
   describe("several workers", () => workersContract(fresh));
+  describe("imports", () => importsContract(fresh));
   describe("keeping", () => keepingContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(fresh));

@@ -14,7 +14,7 @@ export interface Sending {
 }
 
 /** Where the rows go, for kinds that need to be told. */
-export interface Target {
+interface Target {
   /** The segment's ObjectId. */
   segment?: string;
 }

@@ -3,7 +3,7 @@ import { createInflateRaw } from "node:zlib";
 import { FileRefused } from "../refusal.ts";
 
 /** A workbook may unpack to so much in all (design, section 2): a few kilobytes can hold gigabytes of zeros. */
-export const UNPACKED_MAX_BYTES = 200 * 1024 * 1024;
+const UNPACKED_MAX_BYTES = 200 * 1024 * 1024;
 const ENTRIES_MAX = 2_000;
 
 const END_OF_DIRECTORY = 0x06054b50;

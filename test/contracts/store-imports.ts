@@ -1,0 +1,172 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import { later, noon } from "./store-samples.ts";
+
+const NOTHING = { made: 0, there: 0, failed: 0, unclear: 0 };
+
+/** What imports rely on: each batch is sent once, by a living owner, and the work of the dead goes to one heir. */
+export function importsContract(fresh: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await fresh();
+    return () => store.close();
+  });
+
+  const all = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+    const found = [];
+    for await (const item of items) found.push(item);
+    return found;
+  };
+
+  /** Three batches to send and one of bad rows, confirmed by `a`, whose lease ends at ten past. */
+  async function running(owner = "a"): Promise<string> {
+    const id = randomUUID();
+    const plain = { kind: "customers", person: "slack:U1", place: '{"chat":"D1"}', plan: '{"file":"x"}' };
+    await store.imports.begin({ id, reference: id.slice(0, 8), ...plain, at: noon, owner });
+    for (const seq of [0, 1, 2]) {
+      await store.imports.addBatch(id, { seq, state: "waiting", size: 2, rows: `[${seq}]` });
+    }
+    await store.imports.addBatch(id, { seq: 3, state: "bad", size: 1, rows: '["bad"]' });
+    await store.imports.propose(id, { good: 6, bad: 1, fingerprint: `print ${id}`, at: later(1) });
+    await store.workers.beat(owner, later(10));
+    await store.imports.move(id, ["proposed"], "running", { at: later(2), person: "slack:U1", owner });
+    return id;
+  }
+
+  const seqs = async (id: string, state: "waiting" | "sending" | "unclear" | "done") =>
+    (await store.imports.batches(id, state)).map(({ seq }) => seq);
+
+  describe("an import", () => {
+    it("comes back word for word, and is confirmed once, by its person alone", async () => {
+      const id = await running();
+      expect(await store.imports.find(id)).toMatchObject({
+        ...{ id, kind: "customers", person: "slack:U1", place: '{"chat":"D1"}', plan: '{"file":"x"}' },
+        ...{
+          state: "running",
+          good: 6,
+          bad: 1,
+          begunAt: noon,
+          confirmedAt: later(2),
+          owner: "a",
+          ...NOTHING,
+        },
+      });
+      const again = { at: later(3), person: "slack:U1", owner: "b" };
+      expect(await store.imports.move(id, ["proposed"], "running", again)).toBe(false);
+      expect(
+        await store.imports.move(id, ["running"], "stopping", { at: later(3), person: "slack:U2" }),
+      ).toBe(false);
+      expect(await store.imports.find(randomUUID())).toBeNull();
+    });
+
+    it("is found by the same file, once it was confirmed", async () => {
+      const id = await running();
+      expect((await store.imports.sameFile(`print ${id}`, "customers"))?.id).toBe(id);
+      expect(await store.imports.sameFile(`print ${id}`, "deals")).toBeNull();
+      expect((await store.imports.list("slack:U1", 5)).map((one) => one.id)).toEqual([id]);
+      expect(await store.imports.list("slack:U2", 5)).toEqual([]);
+    });
+
+    it("ends with what its batches have come to, and is told once", async () => {
+      const id = await running();
+      await store.imports.send(id, 0, "a", later(3));
+      await store.imports.settle(id, 0, { ...NOTHING, made: 1, failed: 1, keep: '["failed"]' });
+      expect(await store.imports.finish(id, "done", "b", later(4))).toBe(false);
+      expect(await store.imports.finish(id, "done", "a", later(4))).toBe(true);
+      expect(await store.imports.find(id)).toMatchObject({
+        state: "done",
+        made: 1,
+        failed: 1,
+        endedAt: later(4),
+      });
+      expect((await store.imports.untold("a", later(5))).map((one) => one.id)).toEqual([id]);
+      expect(await store.imports.untold("a", later(4))).toEqual([]);
+      expect(await store.imports.told(id, later(5))).toBe(true);
+      expect(await store.imports.told(id, later(5))).toBe(false);
+      expect(await store.imports.untold("a", later(9))).toEqual([]);
+    });
+
+    it("of a dead worker goes to one heir, with what it was sending in doubt", async () => {
+      const id = await running();
+      await store.imports.send(id, 1, "a", later(3));
+      await store.workers.beat("b", later(90));
+      await store.workers.beat("c", later(90));
+      expect(await store.imports.takeOver("b", later(5))).toEqual([]);
+      const heirs = await Promise.all(["b", "c"].map((heir) => store.imports.takeOver(heir, later(11))));
+      expect(heirs.flat().map((one) => one.id)).toEqual([id]);
+      expect(await store.imports.giveUpSending(id)).toBe(1);
+      expect(await seqs(id, "unclear")).toEqual([1]);
+      expect(await store.imports.send(id, 2, "a", later(12))).toBe(false);
+    });
+
+    it("loses its rows and its place when it was told a while ago, or was never answered", async () => {
+      const [told, asked] = [await running(), await running("b")];
+      await store.imports.finish(told, "done", "a", later(3));
+      await store.imports.told(told, later(4));
+      expect(await store.imports.empty({ asked: noon, told: later(4) })).toBe(0);
+      expect(await store.imports.empty({ asked: noon, told: later(5) })).toBe(1);
+      expect(await store.imports.find(told)).toMatchObject({ place: "", plan: "", state: "done", good: 6 });
+      expect(await all(store.imports.kept(told))).toEqual([]);
+      expect(await all(store.imports.kept(asked))).toHaveLength(4);
+      expect(await store.imports.empty({ asked: later(60), told: later(60) })).toBe(0);
+    });
+  });
+
+  describe("a batch", () => {
+    it("is sent by one of many who try, and never again", async () => {
+      const id = await running();
+      const tries = await Promise.all([1, 2, 3].map(() => store.imports.send(id, 0, "a", later(3))));
+      expect(tries.filter(Boolean)).toHaveLength(1);
+      expect(await store.imports.send(id, 0, "a", later(3))).toBe(false);
+      expect(await seqs(id, "waiting")).toEqual([1, 2]);
+    });
+
+    it("is sent only while the import runs and its owner's lease does", async () => {
+      const id = await running();
+      expect(await store.imports.send(id, 0, "b", later(3))).toBe(false);
+      expect(await store.imports.send(id, 0, "a", later(10))).toBe(false);
+      await store.imports.move(id, ["running"], "stopping", { at: later(4) });
+      expect(await store.imports.send(id, 0, "a", later(5))).toBe(false);
+      expect(await seqs(id, "waiting")).toEqual([0, 1, 2]);
+    });
+
+    it("that was taken is settled in the commit of the next, also when that one may not be sent", async () => {
+      const id = await running();
+      await store.imports.send(id, 0, "a", later(3));
+      expect(await store.imports.send(id, 1, "a", later(3), { seq: 0, made: 2 })).toBe(true);
+      await store.imports.move(id, ["running"], "stopping", { at: later(4) });
+      expect(await store.imports.send(id, 2, "a", later(5), { seq: 1, made: 2 })).toBe(false);
+      expect(await seqs(id, "done")).toEqual([0, 1]);
+      expect(await store.imports.sums(id)).toEqual({ ...NOTHING, made: 4, last: 3 });
+    });
+
+    it("gives its rest to smaller ones, once, and keeps only the rows that a report must name", async () => {
+      const id = await running();
+      await store.imports.send(id, 0, "a", later(3));
+      const children = [{ seq: 4, size: 1, rows: '["apart"]' }];
+      expect(await store.imports.settle(id, 0, { ...NOTHING, made: 1, keep: null, children })).toBe(true);
+      const late = [{ seq: 5, size: 1, rows: '["late"]' }];
+      expect(await store.imports.settle(id, 0, { ...NOTHING, made: 2, keep: null, children: late })).toBe(
+        false,
+      );
+      expect(await seqs(id, "waiting")).toEqual([1, 2, 4]);
+      expect(await store.imports.rows(id, 0)).toBeNull();
+      expect(await store.imports.rows(id, 4)).toBe('["apart"]');
+      expect(await all(store.imports.kept(id))).toEqual([
+        { state: "waiting", rows: "[1]" },
+        { state: "waiting", rows: "[2]" },
+        { state: "bad", rows: '["bad"]' },
+        { state: "waiting", rows: '["apart"]' },
+      ]);
+    });
+
+    it("that AntCRM had no time for waits again", async () => {
+      const id = await running();
+      await store.imports.send(id, 2, "a", later(3));
+      expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(true);
+      expect(await store.imports.moveBatch(id, 2, "sending", "waiting")).toBe(false);
+      expect(await store.imports.send(id, 2, "a", later(4))).toBe(true);
+    });
+  });
+}
