@@ -29,7 +29,10 @@ export interface Rule {
   number: number;
   /** Whose it is: `"slack:U0123"`. */
   person: string;
+  /** Where it was ordered, and is told. */
   place: AlertPlace;
+  /** Told to its owner alone, in their own chat with the bot, wherever it was ordered. */
+  isPersonal: boolean;
   /** `"vi"` */
   locale: string;
   watch: Watch;

@@ -12,6 +12,8 @@ interface NewAlertRule {
   chat: string;
   thread: string | null;
   shared: boolean;
+  /** Told to its owner alone, wherever it was ordered. */
+  isPersonal: boolean;
   locale: string;
   /** Canonical: `"ratings 2"`. */
   watch: string;
@@ -36,7 +38,7 @@ export interface AlertRulesTable {
   /** One conditional update: true only for the one caller who moved it. */
   move(id: string, from: AlertRuleState, to: AlertRuleState, at: Date): Promise<boolean>;
   snooze(id: string, until: Date | null, at: Date): Promise<void>;
-  /** The quiet hours of a chat as they were set, `"22:00-07:00"`. @param chat  `"telegram:-100123"` */
+  /** Quiet hours as they were set, `"22:00-07:00"`. @param chat  `"telegram:-100123"`, or a person: `"slack:U0123"` */
   quietHours(chat: string): Promise<string | null>;
   setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
 }
@@ -62,9 +64,10 @@ export function createAlertRulesTable(engine: Engine): AlertRulesTable {
   }
 
   return {
-    async add({ at, shared, ...plain }) {
+    async add({ at, shared, isPersonal, ...plain }) {
       const times = { created_at: at.getTime(), changed_at: at.getTime(), snoozed_until: null };
-      return opened(await insert({ ...plain, ...times, shared: Number(shared), number: 0, state: "active" }));
+      const truths = { shared: Number(shared), personal: Number(isPersonal) };
+      return opened(await insert({ ...plain, ...times, ...truths, number: 0, state: "active" }));
     },
     async byId(id) {
       const row = await readOne(engine, query.byId({ id }));
@@ -95,6 +98,7 @@ function queries(db: Engine["builder"]) {
         chat: gaps.chat,
         thread: gaps.thread,
         shared: gaps.shared,
+        personal: gaps.personal,
         locale: gaps.locale,
         watch: gaps.watch,
         state: gaps.state,
@@ -134,10 +138,18 @@ function queries(db: Engine["builder"]) {
   };
 }
 
-function opened({ created_at, changed_at: _, snoozed_until, shared, ...row }: Row): StoredAlertRule {
+function opened({
+  created_at,
+  changed_at: _,
+  snoozed_until,
+  shared,
+  personal,
+  ...row
+}: Row): StoredAlertRule {
   return {
     ...row,
     shared: shared === 1,
+    isPersonal: personal === 1,
     snoozedUntil: snoozed_until === null ? null : new Date(snoozed_until),
     createdAt: new Date(created_at),
   };

@@ -159,6 +159,8 @@ export interface Schema {
     chat: string;
     thread: string | null;
     shared: number;
+    /** Told to its owner alone, wherever it was ordered. */
+    personal: number;
     watch: string;
     locale: string;
     state: AlertRuleState;

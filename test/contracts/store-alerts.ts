@@ -8,6 +8,7 @@ const rule = {
   chat: "C1",
   thread: null,
   shared: true,
+  isPersonal: false,
   locale: "vi",
   watch: "ratings 2",
   at: noon,

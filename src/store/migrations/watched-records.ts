@@ -17,6 +17,7 @@ export function watchedRecords(db: Kysely<Schema>, { bytes }: EngineWords): Step
       .addColumn("chat", "text", (c) => c.notNull())
       .addColumn("thread", "text")
       .addColumn("shared", "integer", (c) => c.notNull())
+      .addColumn("personal", "integer", (c) => c.notNull())
       .addColumn("locale", "text", (c) => c.notNull())
       .addColumn("watch", "text", (c) => c.notNull())
       .addColumn("state", "text", (c) => c.notNull())

@@ -1,0 +1,140 @@
+import type { Crm } from "../crm/crm.ts";
+import { toAppError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { Lease } from "../operations/lease.ts";
+import { type Circumstances, isRatingFor, ticketKey } from "./matching.ts";
+import { type News, ratingNews, subjectOf, ticketNews } from "./news.ts";
+import type { Rule, Source } from "./rule.ts";
+import { sourceOf } from "./rule.ts";
+import type { Rules } from "./rules.ts";
+
+/** What was found for a rule. */
+interface Found {
+  id: string;
+  rule: string;
+  key: string;
+  subject: string;
+  news: string;
+  at: Date;
+}
+
+/** What looking asks of the store. */
+export interface FoundEvents {
+  lookedUntil(source: string): Promise<Date | null>;
+  claimSource(source: string, owner: string, now: Date): Promise<boolean>;
+  note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
+  noteKnown(found: Found, now: Date): Promise<void>;
+}
+
+export interface LookoutPorts {
+  crm: Crm;
+  rules: Pick<Rules, "list">;
+  events: FoundEvents;
+  lease: Pick<Lease, "owner" | "hold">;
+  /** Under which address AntCRM knows this person, in small letters. */
+  emailOf(person: string): Promise<string | null>;
+  /** What counts as closed, as it is set now. */
+  closedStatuses(): Promise<{ has(status: string | null): boolean }>;
+  now: () => Date;
+  newId: () => string;
+  log: Log;
+}
+
+/** Looks through what is new in AntCRM, and writes down what somebody wants to be told. */
+export interface Lookout {
+  /** Once through all there is to look at. Never rejects: what could not be read is read with the next window. */
+  look(): Promise<void>;
+}
+
+/**
+ * Each window begins so much before the last one ended: what AntCRM wrote late is seen all the same, and its ids are
+ * known, so nothing is told twice.
+ */
+const OVERLAP_MS = 10 * 60_000;
+/** AntCRM's clock may be ahead of ours (design, section 6). */
+const AHEAD_MS = 5 * 60_000;
+
+export function createLookout(ports: LookoutPorts): Lookout {
+  const { rules, events, lease, now, newId, log } = ports;
+  const crm = ports.crm.with({ lane: "background" });
+
+  const found = (rule: Rule, key: string, news: News, at: Date): Found => ({
+    id: newId(),
+    rule: rule.id,
+    key,
+    subject: subjectOf(news),
+    news: JSON.stringify(news),
+    at,
+  });
+
+  async function* ratingsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<Found> {
+    for await (const page of crm.ratings.eachPage({ from, to })) {
+      for (const rating of page) {
+        const news = ratingNews(rating);
+        for (const rule of some) {
+          if (isRatingFor(rule, rating)) yield found(rule, subjectOf(news), news, rating.at);
+        }
+      }
+    }
+  }
+
+  async function* ticketsFor(some: readonly Rule[], from: Date, to: Date): AsyncGenerator<Found> {
+    const circumstances = await circumstancesOf(some);
+    for await (const page of crm.tickets.eachPage({ updatedFrom: from, updatedTo: to })) {
+      for (const ticket of page) {
+        for (const rule of some) {
+          const key = ticketKey(rule, ticket, circumstances(rule));
+          const at = ticket.updatedAt ?? ticket.createdAt ?? to;
+          if (key !== null) yield found(rule, key, ticketNews(ticket), at);
+        }
+      }
+    }
+  }
+
+  async function circumstancesOf(some: readonly Rule[]): Promise<(rule: Rule) => Circumstances> {
+    const closed = await ports.closedStatuses();
+    const owners = new Set(some.filter(({ watch }) => watch.kind === "mine").map(({ person }) => person));
+    const emails = new Map<string, string | null>();
+    for (const owner of owners) emails.set(owner, (await ports.emailOf(owner))?.toLowerCase() ?? null);
+    return ({ person }) => ({ ownerEmail: emails.get(person) ?? null, isClosed: closed.has });
+  }
+
+  async function lookThrough(source: Source, some: readonly Rule[]): Promise<void> {
+    const at = now();
+    if (some.length === 0 || !(await events.claimSource(source, lease.owner, at))) return;
+    const from = windowStart(await events.lookedUntil(source), some);
+    const to = new Date(at.getTime() + AHEAD_MS);
+    const all: Found[] = [];
+    const stream = source === "ratings" ? ratingsFor : ticketsFor;
+    for await (const one of stream(some, from, to)) all.push(one);
+    const fresh = await events.note(source, all, at, at);
+    if (fresh > 0) log.info({ source, events: fresh }, "something to be told was found");
+  }
+
+  return {
+    async look() {
+      try {
+        await lease.hold();
+        const active = (await rules.list()).filter(({ state }) => state === "active");
+        const both = (["ratings", "tickets"] as const).map((source) => {
+          const some = active.filter(({ watch }) => sourceOf(watch) === source);
+          return lookThrough(source, some).catch((thrown: unknown) => failed(source, thrown));
+        });
+        await Promise.all(both);
+      } catch (thrown) {
+        failed("all", thrown);
+      }
+    },
+  };
+
+  function failed(source: string, thrown: unknown): void {
+    const { fault, message } = toAppError(thrown);
+    log.warn({ source, fault, err: message }, "alerts could not look; the next window makes it good");
+  }
+}
+
+/** From where was looked last, but not from before anybody wanted to know. */
+function windowStart(lookedUntil: Date | null, some: readonly Rule[]): Date {
+  const wantedSince = Math.min(...some.map(({ createdAt }) => createdAt.getTime()));
+  return new Date(Math.max(lookedUntil?.getTime() ?? 0, wantedSince) - OVERLAP_MS);
+}

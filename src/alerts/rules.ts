@@ -1,0 +1,122 @@
+import { AppError } from "../errors.ts";
+import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
+import { type AlertPlace, parseWatch, type Rule, type RuleState, type Watch, writeWatch } from "./rule.ts";
+
+/** A rule as it lies in the store. */
+export interface RuleRow extends Omit<Rule, "place" | "watch"> {
+  platform: string;
+  chat: string;
+  thread: string | null;
+  shared: boolean;
+  watch: string;
+}
+
+export interface RuleRows {
+  add(row: Omit<RuleRow, "number" | "state" | "snoozedUntil" | "createdAt"> & { at: Date }): Promise<RuleRow>;
+  byId(id: string): Promise<RuleRow | null>;
+  list(): Promise<RuleRow[]>;
+  move(id: string, from: RuleState, to: RuleState, at: Date): Promise<boolean>;
+  snooze(id: string, until: Date | null, at: Date): Promise<void>;
+  quietHours(chat: string): Promise<string | null>;
+  setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
+}
+
+/** What is asked for: where, what, in which language. */
+export interface Order {
+  person: string;
+  place: AlertPlace;
+  isPersonal: boolean;
+  locale: string;
+  watch: Watch;
+}
+
+/** Whose quiet hours count: a chat's with all its threads, or those of a person in their own chat with the bot. */
+type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
+
+/** The team's alerts, as people change them. */
+export interface Rules {
+  /** From now on. What is looked out for in this chat already is that rule again, and no second one. */
+  add(order: Order): Promise<{ rule: Rule; isNew: boolean }>;
+  /** All there are, in the order of their numbers. */
+  list(): Promise<Rule[]>;
+  /** Also one that was removed. */
+  byId(id: string): Promise<Rule | null>;
+  /** @throws AppError `not-found` */
+  find(number: number): Promise<Rule>;
+  /** What waits to be told is told no more. True where it changed something. */
+  remove(rule: Rule): Promise<boolean>;
+  /** @param until  null: it goes on now */
+  snooze(rule: Rule, until: Date | null): Promise<void>;
+  /** Its chat does not let the bot write. */
+  shutOut(rule: Rule): Promise<boolean>;
+  /** When they are left alone; null where they never are. */
+  quietHours(listener: Listener): Promise<QuietHours | null>;
+  setQuietHours(listener: Listener, hours: QuietHours | null): Promise<void>;
+}
+
+interface RulesPorts {
+  rows: RuleRows;
+  events: { drop(rule: string, at: Date): Promise<void> };
+  now: () => Date;
+  newId: () => string;
+}
+
+export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
+  async function list(): Promise<Rule[]> {
+    return (await rows.list()).map(opened);
+  }
+
+  return {
+    async add({ place, watch, person, locale, isPersonal }) {
+      const { thread = null, ...where } = place;
+      const isSame = (one: RuleRow) =>
+        one.state === "active" &&
+        one.watch === writeWatch(watch) &&
+        (isPersonal ||
+          [one.platform, one.chat, one.thread].join() === [where.platform, where.chat, thread].join()) &&
+        one.isPersonal === isPersonal &&
+        (!isPersonal || one.person === person);
+      const known = (await rows.list()).find(isSame);
+      if (known !== undefined) return { rule: opened(known), isNew: false };
+      const row = { id: newId(), person, locale, isPersonal, ...where, thread, at: now() };
+      return { rule: opened(await rows.add({ ...row, watch: writeWatch(watch) })), isNew: true };
+    },
+    list,
+    async byId(id) {
+      const row = await rows.byId(id);
+      return row && opened(row);
+    },
+    async find(number) {
+      const rule = (await list()).find((one) => one.number === number);
+      if (rule === undefined) throw new AppError("not-found", `there is no alert ${number}`);
+      return rule;
+    },
+    async remove({ id, state }) {
+      const isGone = await rows.move(id, state, "removed", now());
+      if (isGone) await events.drop(id, now());
+      return isGone;
+    },
+    snooze: ({ id }, until) => rows.snooze(id, until, now()),
+    async shutOut({ id }) {
+      const isShutOut = await rows.move(id, "active", "shut-out", now());
+      if (isShutOut) await events.drop(id, now());
+      return isShutOut;
+    },
+    async quietHours(listener) {
+      const hours = await rows.quietHours(chatKey(listener));
+      return hours === null ? null : parseQuietHours(hours);
+    },
+    setQuietHours: (listener, hours) =>
+      rows.setQuietHours(chatKey(listener), hours && writeQuietHours(hours), now()),
+  };
+}
+
+/** Slack's direct messages have an id of their own, so that people go by theirs: `"slack:U0123"`. */
+function chatKey({ person, place, isPersonal }: Listener): string {
+  return isPersonal || !place.shared ? person : `${place.platform}:${place.chat}`;
+}
+
+function opened({ platform, chat, thread, shared, watch, ...row }: RuleRow): Rule {
+  const place = { platform, chat, shared };
+  return { ...row, place: thread === null ? place : { ...place, thread }, watch: parseWatch(watch) };
+}
