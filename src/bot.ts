@@ -1,4 +1,5 @@
 import { systemClock } from "./clock.ts";
+import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Config } from "./config.ts";
 import { connectPlatforms } from "./connect.ts";
@@ -116,6 +117,7 @@ interface House {
   platforms: readonly Platform[];
   housekeeping: Housekeeping;
   imports: ImportKeeper;
+  digests: DigestKeeper;
   server: HouseServer;
   /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
   close(): void;
@@ -143,7 +145,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
-  const { lease, recovery, imports, announceReturn } = core;
+  const { lease, recovery, imports, digests, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const inboxOf = (platform: string) =>
     createInbox({
@@ -170,6 +172,8 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     lease,
     recovery,
     imports,
+    digests,
+    ticketIndex,
     announceReturn,
     platforms,
     alone,
@@ -179,6 +183,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     platforms,
     housekeeping,
     imports,
+    digests,
     server,
     close: () => closing.abort(),
     closing: closing.signal,
@@ -188,7 +193,11 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
 async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): Promise<void> {
   house.close();
   // An import is followed by the call that began it: it has to pause before that call can end.
-  const ends = [house.imports.pause(), ...house.platforms.map((platform) => platform.stop())];
+  const ends = [
+    house.imports.pause(),
+    house.digests.end(),
+    ...house.platforms.map((platform) => platform.stop()),
+  ];
   const finished = Promise.allSettled(ends).then(() => house.housekeeping.end());
   const giveUp = new AbortController();
   const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);

@@ -1,6 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { RoleBook } from "./access/roles.ts";
+import { createPainter } from "./charts/painter.ts";
 import type { Clock } from "./commands/command.ts";
+import { createDigestScenes } from "./commands/digests/digest-scenes.ts";
+import { createDigestKeeper, type DigestKeeper } from "./commands/digests/keeper.ts";
 import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
 import type { FilesOf } from "./commands/files.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
@@ -16,12 +19,15 @@ import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-b
 import { createSharing } from "./commands/sharing.ts";
 import type { Config } from "./config.ts";
 import { createCrm, type RunningCrm } from "./crm/crm.ts";
+import { createTicketIndex, type TicketIndex } from "./digests/ticket-index.ts";
 import type { Locale } from "./i18n/phrases.ts";
 import { createImports } from "./imports/imports.ts";
 import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
 import { createLease, type Lease } from "./operations/lease.ts";
+import { createDigestRunner } from "./schedules/runner.ts";
+import { createSubscriptions } from "./schedules/subscriptions.ts";
 import type { Store } from "./store/open.ts";
 
 export interface CoreParts {
@@ -45,8 +51,13 @@ export interface Core extends Dispatch {
   announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
   imports: ImportKeeper;
+  digests: DigestKeeper;
+  /** The tickets that digests count. */
+  ticketIndex: TicketIndex;
   lease: Lease;
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
@@ -68,8 +79,33 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     newReference,
     log: log.child({ room: "imports" }),
   });
+  const background = crm.with({ lane: "background" });
+  const ticketIndex = createTicketIndex({
+    crm: background,
+    rows: store.ticketIndex,
+    marks: store.settings,
+    now,
+    log: log.child({ room: "digests" }),
+  });
+  const digestScenes = createDigestScenes({
+    crm: background,
+    clock,
+    timeZone: team.timeZone,
+    settings: settingsBook,
+    tickets: ticketIndex,
+    draw: createPainter().draw,
+  });
+  const subscriptions = createSubscriptions({
+    rows: store.subscriptions,
+    runs: store.runs,
+    timeZone: team.timeZone,
+    now,
+    newId,
+  });
   const registry = createRegistry({
     imports,
+    subscriptions,
+    digestScenes,
     settingsBook,
     people: store.people,
     roles: team.roles,
@@ -137,13 +173,30 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     log: log.child({ room: "imports" }),
   });
+  const digests = createDigestKeeper({
+    runner: createDigestRunner({
+      subscriptions,
+      runs: store.runs,
+      lease,
+      timeZone: team.timeZone,
+      catchUpMs: async () => (await settingsBook.get("digests.catchup")) * HOUR_MS,
+      now,
+      newId,
+      log: log.child({ room: "schedules" }),
+    }),
+    digestScenes,
+    presses,
+    timeZone: team.timeZone,
+    defaultLocale: team.defaultLocale,
+    log: log.child({ room: "digests" }),
+  });
   const announceReturn = createAnnouncer({
     outages,
     crm,
     presses,
     log: log.child({ room: "outages" }),
   });
-  return { ...dispatch, recovery, imports: importKeeper, lease, announceReturn };
+  return { ...dispatch, recovery, imports: importKeeper, digests, ticketIndex, lease, announceReturn };
 }
 
 /** The CRM as this configuration reaches it. */

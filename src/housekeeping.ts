@@ -1,6 +1,8 @@
 import { systemClock } from "./clock.ts";
+import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Recovery, Tell } from "./commands/operations/recovery.ts";
+import type { TicketIndex } from "./digests/ticket-index.ts";
 import { AppError, toAppError } from "./errors.ts";
 import type { StoredEvent } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
@@ -21,6 +23,8 @@ export interface HousekeepingParts {
   lease: Lease;
   recovery: Recovery;
   imports: ImportKeeper;
+  digests: DigestKeeper;
+  ticketIndex: TicketIndex;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
   /** A lock proves at the start that no other process is alive. */
@@ -28,12 +32,19 @@ export interface HousekeepingParts {
   log: Log;
 }
 
+interface Beside {
+  begin(): void;
+  /** Resolves when what is under way has ended. */
+  ended(): Promise<void>;
+}
+
 const RETRY_MS = 250;
 /** Old rows are thrown away now and then; nobody waits for it. */
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, imports, announceReturn, platforms, alone, log } = parts;
+  const { store, lease, recovery, imports, digests, announceReturn, platforms, alone, log } = parts;
+  const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
   let isResting = true;
@@ -94,6 +105,28 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     }
   }
 
+  /** Work that takes its time, for AntCRM is read: begun in every round, and no round waits for it. */
+  function beside(name: string, work: (isFirst: boolean) => Promise<void>): Beside {
+    let underWay: Promise<void> | null = null;
+    let isFirst = true;
+    return {
+      begin() {
+        if (underWay !== null || closing.signal.aborted) return;
+        const first = isFirst;
+        isFirst = false;
+        underWay = part(name, () => work(first)).finally(() => {
+          underWay = null;
+        });
+      },
+      ended: async () => void (await underWay),
+    };
+  }
+
+  const slowParts = [
+    beside("digests", (first) => digests.sweep({ alone: first && alone }, tell)),
+    beside("ticket index", () => parts.ticketIndex.sweep(closing.signal)),
+  ];
+
   async function takeUpEvents(everybodyElseIsDead: boolean): Promise<void> {
     const left = await store.inbox.takeOver(lease.owner, systemClock.now(), { everybodyElseIsDead });
     if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
@@ -108,6 +141,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     await part("operations", () => recovery.sweep({ first, alone: first && alone }, tell));
     await part("imports", () => imports.sweep({ first, alone: first && alone }, tell));
     await part("outage", () => announceReturn(tell));
+    for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {
         await store.sweep(systemClock.now());
@@ -129,7 +163,9 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     async end() {
       clearInterval(timer);
       clearTimeout(retry);
+      closing.abort();
       await round;
+      await Promise.all(slowParts.map((slow) => slow.ended()));
       await Promise.all(replays);
       await lease.release();
     },

@@ -128,6 +128,14 @@ export const carried = () => z.string().min(1).max(10_000).register(argumentNote
 export const carriedOf = <const V extends readonly [string, ...string[]]>(values: V) =>
   z.enum(values).register(argumentNotes, { kind: "carried" });
 
+/** A whole number from 1, as lists show it: `2`. */
+export const number = () =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number)
+    .register(argumentNotes, { kind: "number" });
+
 /** A gift code, `"DAUMAY01"`. */
 export const code = (note: Pick<TextNote, "learned"> = {}) =>
   z

@@ -14,6 +14,10 @@ import { deals } from "./deals/deals.ts";
 import { deleteDeal } from "./deals/delete.ts";
 import { editDeal } from "./deals/edit.ts";
 import { showDeal } from "./deals/show.ts";
+import { createDigest } from "./digests/add.ts";
+import { createDigestChange } from "./digests/change.ts";
+import { createDigestList } from "./digests/list.ts";
+import { createDigestNow, type DigestNowPorts } from "./digests/now.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
 import { createImport } from "./imports/import.ts";
@@ -54,6 +58,7 @@ export type CataloguePorts = LanguagePorts &
   StatusPorts &
   ForgetPorts &
   ImportPorts &
+  DigestNowPorts &
   SettingPorts &
   LinkPorts &
   RolePorts;
@@ -85,7 +90,18 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       editProduct,
       deleteProduct,
     ],
-    insight: [ratings, campaigns, campaign, telesales, telecalls, messages],
+    insight: [
+      ratings,
+      campaigns,
+      campaign,
+      telesales,
+      telecalls,
+      messages,
+      createDigest(ports),
+      createDigestList(ports),
+      createDigestChange(ports),
+      createDigestNow(ports),
+    ],
     work: [
       createTasks(ports),
       operations,

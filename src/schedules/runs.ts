@@ -18,8 +18,10 @@ export interface Subscription {
   checkedUntil: Date;
 }
 
+export const PLATFORMS = ["slack", "telegram", "terminal"] as const;
+
 export interface SubscribedPlace {
-  platform: string;
+  platform: (typeof PLATFORMS)[number];
   chat: string;
   thread?: string;
   shared: boolean;

@@ -1,5 +1,14 @@
 import { AppError } from "../errors.ts";
-import type { Run, RunState, SubscribedPlace, Subscription, SubscriptionState } from "./runs.ts";
+import { previousDue } from "./due.ts";
+import { periodOf } from "./period.ts";
+import type { RunRows } from "./runner.ts";
+import {
+  PLATFORMS,
+  type Run,
+  type SubscribedPlace,
+  type Subscription,
+  type SubscriptionState,
+} from "./runs.ts";
 import { parseSchedule, type Schedule, writeSchedule } from "./schedule.ts";
 
 /** A subscription as it lies in the store. */
@@ -53,18 +62,21 @@ export interface Subscriptions {
   remove(subscription: Subscription): Promise<boolean>;
   /** Its chat does not let the bot write. */
   shutOut(subscription: Subscription): Promise<boolean>;
+  /** Its last period once more, as soon as the runner comes round. */
+  sendNow(subscription: Subscription): Promise<void>;
   /** What became of the last times it was due, the newest first. */
   lastRuns(subscription: Subscription, limit: number): Promise<Run[]>;
 }
 
 export interface SubscriptionsPorts {
   rows: SubscriptionRows;
-  runs: { newest(subscription: string, limit: number): Promise<(Run & { state: RunState })[]> };
+  runs: Pick<RunRows, "plan"> & { newest(subscription: string, limit: number): Promise<Run[]> };
+  timeZone: string;
   now: () => Date;
   newId: () => string;
 }
 
-export function createSubscriptions({ rows, runs, now, newId }: SubscriptionsPorts): Subscriptions {
+export function createSubscriptions({ rows, runs, timeZone, now, newId }: SubscriptionsPorts): Subscriptions {
   const move = (
     { id }: Subscription,
     from: readonly SubscriptionState[],
@@ -103,14 +115,25 @@ export function createSubscriptions({ rows, runs, now, newId }: SubscriptionsPor
     resume: (one) => move(one, ["paused", "shut-out"], "active", now()),
     remove: (one) => move(one, ["active", "paused", "shut-out"], "removed"),
     shutOut: (one) => move(one, ["active"], "shut-out"),
+    async sendNow({ id: subscription, kinds, schedule, checkedUntil }) {
+      const dueAt = now();
+      const last = previousDue(schedule, timeZone, dueAt) ?? dueAt;
+      const { from, to } = periodOf(schedule, last, timeZone);
+      const period = `now ${dueAt.toISOString()}`;
+      const planned = kinds.map((kind) => ({ id: newId(), subscription, kind, period, dueAt, from, to }));
+      await runs.plan(subscription, planned, checkedUntil);
+    },
     lastRuns: ({ id }, limit) => runs.newest(id, limit),
   };
 }
 
 function opened({ platform, chat, thread, shared, kinds, schedule, ...row }: SubscriptionRow): Subscription {
-  const place = { platform, chat, shared };
+  const where = PLATFORMS.find((one) => one === platform);
   const when = parseSchedule(schedule);
-  if (when === null) throw new AppError("bug", `subscription ${row.number}: no schedule is "${schedule}"`);
+  if (where === undefined || when === null) {
+    throw new AppError("bug", `subscription ${row.number} cannot be read: ${platform}, ${schedule}`);
+  }
+  const place = { platform: where, chat, shared };
   return {
     ...row,
     place: thread === null ? place : { ...place, thread },

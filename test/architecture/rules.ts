@@ -106,7 +106,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "fault-drill.ts": ["store"],
   "core.ts": [...ROOMS, "config.ts"],
   "connect.ts": ["clock.ts", "config.ts", "platforms"],
-  "housekeeping.ts": ["clock.ts", "commands", "inbox", "operations", "platforms", "store"],
+  "housekeeping.ts": ["clock.ts", "commands", "digests", "inbox", "operations", "platforms", "store"],
   "bot.ts": [...ROOMS, ...PARTS, "platforms"],
   "manifest.ts": ["commands", "i18n", "platforms"],
   "main.ts": ["bot.ts", "config.ts", "fault-drill.ts"],

@@ -74,7 +74,7 @@ export async function liveAYear(
     const lease = createLease(alive(store.workers), `process-${counts.restarts}`, now);
     const newId = () => `${++ids}`;
     const runner: Runner = createDigestRunner({
-      subscriptions: createSubscriptions({ rows: alive(store.subscriptions), runs: store.runs, now, newId }),
+      subscriptions: createSubscriptions({ rows: alive(store.subscriptions), runs: store.runs, timeZone, now, newId }),
       runs: alive(store.runs),
       lease,
       timeZone,
@@ -120,6 +120,7 @@ export async function liveAYear(
   const service = createSubscriptions({
     rows: life.store.subscriptions,
     runs: life.store.runs,
+    timeZone,
     now,
     newId: () => `${++ids}`,
   });
@@ -127,7 +128,7 @@ export async function liveAYear(
   for (const text of schedules) {
     const schedule = parseSchedule(text);
     if (schedule === null) throw new Error(`no schedule: ${text}`);
-    const place = { platform: "slack", chat: "C1", shared: true };
+    const place = { platform: "slack" as const, chat: "C1", shared: true };
     const kinds = subscriptions.length === 0 ? ["ratings", "campaigns"] : ["ratings"];
     const order = { person: "slack:U1", place, kinds, schedule, locale: "vi", skipEmpty: false };
     subscriptions.push(await service.add(order));

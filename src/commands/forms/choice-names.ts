@@ -31,6 +31,7 @@ const names = phrases({
     "skip-empty": "skip empty",
     pause: "pause",
     resume: "resume",
+    remove: "remove",
   },
   vi: {
     vi: "Tiếng Việt",
@@ -59,6 +60,7 @@ const names = phrases({
     "skip-empty": "bỏ qua nếu trống",
     pause: "tạm dừng",
     resume: "gửi tiếp",
+    remove: "gỡ",
   },
 });
 

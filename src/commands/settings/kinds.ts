@@ -33,6 +33,18 @@ export const names = (words: Words): Setting<readonly string[]> => ({
   words,
 });
 
+/** A whole number between two others: `"6"`. */
+export const wholeNumber = (
+  words: Words,
+  { usual, least, most }: { usual: number; least: number; most: number },
+): Setting<number> => ({
+  schema: z.number().int().min(least).max(most),
+  usual,
+  typed: (typed) => (typed.trim() === "" ? usual : Number(typed)),
+  shown: String,
+  words,
+});
+
 /** Nicknames of what AntCRM knows by an ObjectId alone: `"VIP = 65f8faf6f829af63ddc831dc, Khách mới = 65f9…"`. */
 export const nicknames = (words: Words): Setting<Readonly<Record<string, string>>> => ({
   schema: z.record(z.string().trim().min(1).max(60), z.string().regex(/^[0-9a-f]{24}$/i)),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { names, nicknames, text } from "./kinds.ts";
+import { names, nicknames, text, wholeNumber } from "./kinds.ts";
 
 /**
  * Everything a team sets beside the environment: by key its shape, what holds where nobody has set it, and its words.
@@ -37,6 +37,13 @@ export const SETTINGS = {
     vi: { name: "Giai đoạn giao dịch", hint: "Các giai đoạn để chọn, cách nhau bằng dấu phẩy" },
     en: { name: "Deal stages", hint: "The stages to choose from, with commas between them" },
   }),
+  "digests.catchup": wholeNumber(
+    {
+      vi: { name: "Gửi bù báo cáo (giờ)", hint: "Trễ hơn số giờ này thì bỏ qua, từ 0 đến 48" },
+      en: { name: "Digests caught up (h)", hint: "One that is later than so many hours is skipped, 0 to 48" },
+    },
+    { usual: 6, least: 0, most: 48 },
+  ),
   segments: nicknames({
     vi: { name: "Phân khúc", hint: "Tên gọi = ID trong AntCRM, ví dụ VIP = 65f8faf6f829af63ddc831dc" },
     en: { name: "Segments", hint: "Nickname = id in AntCRM, like VIP = 65f8faf6f829af63ddc831dc" },

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { button, card, context, type Row, text } from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { nextDue } from "../../schedules/due.ts";
+import type { Run, Subscription, SubscriptionState } from "../../schedules/runs.ts";
+import type { Subscriptions } from "../../schedules/subscriptions.ts";
+import { page } from "../arguments.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { paged } from "../paging.ts";
+import { placeWords, runWords, subscriptionWords } from "./subscription-words.ts";
+
+const words = phrases({
+  en: {
+    name: "Digests",
+    summary: "Scheduled digests: last time, next time, and why one was not sent",
+    none: "No digest is scheduled yet.",
+    how: "Set one up: digest add ratings campaigns daily 08:30 here",
+    count: (count: string) => `${count} scheduled`,
+    next: (time: string) => `next ${time}`,
+    skips: "skips empty periods",
+    pause: "Pause",
+    resume: "Resume",
+    remove: "Remove",
+    now: "Send now",
+    more: "digest pause 2, digest resume 2, digest remove 2, digest now 2 work, too.",
+  },
+  vi: {
+    name: "Các báo cáo",
+    summary: "Báo cáo định kỳ: lần gửi gần nhất, lần tới, lý do không gửi",
+    none: "Chưa đặt báo cáo định kỳ nào.",
+    how: "Cách đặt: gửi báo cáo đánh giá, chiến dịch mỗi ngày 8h30",
+    count: (count) => `${count} báo cáo định kỳ`,
+    next: (time) => `lần tới ${time}`,
+    skips: "bỏ qua kỳ trống",
+    pause: "Tạm dừng",
+    resume: "Gửi tiếp",
+    remove: "Gỡ",
+    now: "Gửi ngay",
+    more: "Cũng có thể gõ: digest pause 2, digest resume 2, digest remove 2, digest now 2.",
+  },
+});
+
+const states = phrases<Record<SubscriptionState, string>>({
+  en: {
+    active: "",
+    paused: "paused",
+    "shut-out": "stopped: the chat does not let the bot write",
+    removed: "removed",
+  },
+  vi: {
+    active: "",
+    paused: "đang tạm dừng",
+    "shut-out": "đã dừng: nhóm chat không cho bot gửi tin",
+    removed: "đã gỡ",
+  },
+});
+
+const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
+
+const SHOWN = 8;
+
+export interface DigestListPorts {
+  subscriptions: Subscriptions;
+}
+
+/** All that is scheduled, wherever it goes: `digest list`, `digest status`. */
+export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
+  defineCommand({
+    name: "digests",
+    aliases: [
+      "digest list",
+      "digest status",
+      "list digests",
+      "scheduled digests",
+      "các báo cáo",
+      "danh sách báo cáo",
+      "báo cáo đã đặt",
+      "trạng thái báo cáo",
+    ],
+    role: "manager",
+    audited: false,
+    words,
+    labels,
+    input: z.object({ page: page() }),
+
+    async run({ input, say, ...scene }) {
+      const all = await subscriptions.list();
+      if (all.length === 0) return card(say.name, text(say.none), context(say.how));
+      const rows = await Promise.all(
+        all.map(async (one) => row(one, await subscriptions.lastRuns(one, one.kinds.length), scene)),
+      );
+      const heading = say.count(scene.formats.number(all.length));
+      const place = { page: input.page, command: "digests", args: {}, locale: scene.who.locale };
+      return card(say.name, ...paged(rows, { ...place, size: SHOWN, heading }), context(say.more));
+    },
+  });
+
+function row(one: Subscription, runs: readonly Run[], scene: Scene): Row {
+  const { who, call, formats, clock, timeZone } = scene;
+  const { locale } = who;
+  const say = words[locale];
+  const args = { number: String(one.number) };
+  const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+  const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;
+  const detail = [
+    placeWords(one.place, call.place, locale),
+    one.locale === locale ? "" : choiceNames[locale](one.locale),
+    one.skipEmpty ? say.skips : "",
+    states[locale][one.state],
+    lastTime(runs, { formats, locale }),
+    next === null ? "" : say.next(formats.time(next)),
+  ];
+  const isActive = one.state === "active";
+  return {
+    title: `${one.number}. ${subscriptionWords(one, locale)}`,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [
+      isActive ? change(say.pause, "pause") : change(say.resume, "resume"),
+      ...(isActive ? [button(say.now, "digestnow", args)] : []),
+      change(say.remove, "remove"),
+    ],
+  };
+}
+
+/** What came of the last due time; where its kinds have fared differently, each with its name. */
+function lastTime(runs: readonly Run[], reader: { formats: Scene["formats"]; locale: Locale }): string {
+  const latest = runs.filter(({ dueAt }) => dueAt.getTime() === runs[0]?.dueAt.getTime());
+  const told = latest.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
+  const [first] = told;
+  if (first === undefined) return runWords(undefined, reader);
+  if (told.every(({ text }) => text === first.text)) return first.text;
+  return told.map(({ kind, text }) => `${choiceNames[reader.locale](kind)}: ${text}`).join(" · ");
+}
