@@ -10,6 +10,7 @@ import { failureCard } from "./failure.ts";
 import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
+import { courtesyCard } from "./general/courtesy.ts";
 import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
@@ -67,6 +68,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       case "cancel":
         if (request.draft !== null) await ports.drafts.remove(request.draft.id);
         yield request.draft === null ? nothingOpenCard(scene.who.locale) : cancelledCard(scene.who.locale);
+        return;
+      case "courtesy":
+        yield courtesyCard(request.said, scene.who.locale);
         return;
       case "control":
         yield* control(request.name, request.args, scene);
@@ -256,12 +260,13 @@ async function* lastResort(
 
 /** What comes of a form stands where the form stood. */
 function inPlaceOfForm(shown: Card, request: Request | null): Card {
-  const draft = request === null || request.kind === "unknown" ? undefined : draftOf(request);
+  const draft = request === null ? undefined : draftOf(request);
   return draft === undefined ? shown : { ...shown, follows: draft };
 }
 
-function draftOf(request: Exclude<Request, { kind: "unknown" }>): string | undefined {
-  return request.kind === "control" ? request.args.draft : request.draft?.id;
+function draftOf(request: Request): string | undefined {
+  if (request.kind === "control") return request.args.draft;
+  return "draft" in request ? request.draft?.id : undefined;
 }
 
 async function* cardsOf(answer: Answer): AsyncGenerator<Card> {

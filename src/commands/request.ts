@@ -8,6 +8,7 @@ import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/steps.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
+import { type Courtesy, courtesyOf } from "./general/courtesy.ts";
 import { asksToImport } from "./imports/kinds.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
@@ -34,6 +35,8 @@ export type Request =
   | { kind: "control"; name: string; args: Args }
   /** "Never mind": the open question is dropped, if there is one. */
   | { kind: "cancel"; draft: Draft | null }
+  /** Thanks, a greeting, an "ok": nothing is asked for, and an open question stays open. */
+  | { kind: "courtesy"; said: Courtesy }
   | { kind: "unknown"; nearest: readonly Offer[] };
 
 /** A command that may have been meant, with what the text surely holds for it. */
@@ -97,6 +100,8 @@ async function understandText(
   if (draft && step)
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
   if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
+  const courtesy = ports.registry.isName(text) ? null : courtesyOf(text);
+  if (courtesy !== null) return { kind: "courtesy", said: courtesy };
   // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
