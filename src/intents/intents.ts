@@ -81,7 +81,10 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     const named = namesIn(passage, aliases);
     const spoken = sentences.flatMap(({ command, pattern, said: args }) => {
       const match = pattern.exec(passage.text);
-      return match ? [{ command, start: match.index, end: match.index + match[0].length, said: args }] : [];
+      if (!match) return [];
+      const inside = match.groups?.inside;
+      const place = { command, start: match.index, end: match.index + match[0].length, said: args };
+      return [inside === undefined ? place : { ...place, inside }];
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
     if (guess) return { kind: "command", command: guess.command.name, args: guess.args };

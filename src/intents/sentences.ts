@@ -2,13 +2,18 @@
 export interface Sentence {
   /** The command's name; a sentence of a command that is not there is never tried. */
   command: string;
-  /** Folded words; what stands around them are the arguments. */
+  /** Folded words; what stands around them are the arguments, and so is a group called `inside`. */
   pattern: RegExp;
   /** What the words say by themselves: `{ beyond: "assign" }`. */
   args?: Readonly<Record<string, string>>;
 }
 
 const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
+
+const DIGEST = "danh gia|chien dich|phieu|diem va qua|ratings|campaigns|tickets|loyalty";
+/** What a schedule begins with. */
+const AGAIN =
+  "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
 
 /** The few true patterns. Everything else comes from the aliases: a new command needs no line here. */
 export const SENTENCES: readonly Sentence[] = [
@@ -37,6 +42,13 @@ export const SENTENCES: readonly Sentence[] = [
     command: "ticket",
     pattern: words(
       "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|ghi|len) (?:mot |1 )?(?:phieu|ticket)|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
+    ),
+  },
+  // "Báo cáo chiến dịch" alone is a campaign's report; with a time behind it, one to be sent again and again.
+  {
+    command: "digest",
+    pattern: words(
+      `(?:gui |dat |them |len lich )?(?:bao cao|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)(?=[ ,]+(?:${AGAIN}))`,
     ),
   },
   // A number with its sign, or alone, is a ticket that is there; "ticket 9457: máy in hỏng" is a new one.

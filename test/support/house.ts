@@ -64,6 +64,8 @@ export interface House {
   looksAfterImports(role?: Role): Promise<Told[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
   looksWhetherItIsBack(): Promise<Told[]>;
+  /** The bot sends the digests that are due; resolves with what it sent, and where. */
+  sendsDigests(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
 }
@@ -168,6 +170,7 @@ export async function house({
     looksAfterImports: (role) =>
       heard((bot, tell) => bot.imports.sweep({ first: false, alone: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
+    sendsDigests: () => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell)),
     async restarts() {
       await store.close();
       store = await open();
