@@ -16,8 +16,10 @@ import { editDeal } from "./deals/edit.ts";
 import { showDeal } from "./deals/show.ts";
 import { createDigest } from "./digests/add.ts";
 import { createDigestChange } from "./digests/change.ts";
+import { createDigestCsv } from "./digests/csv.ts";
 import { createDigestList } from "./digests/list.ts";
 import { createDigestNow, type DigestNowPorts } from "./digests/now.ts";
+import { createDigestShow } from "./digests/show.ts";
 import { createLanguage, type LanguagePorts } from "./general/language.ts";
 import { createStatus, type StatusPorts } from "./general/status.ts";
 import { createImport } from "./imports/import.ts";
@@ -101,6 +103,8 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       createDigestList(ports),
       createDigestChange(ports),
       createDigestNow(ports),
+      createDigestShow(ports),
+      createDigestCsv(ports),
     ],
     work: [
       createTasks(ports),

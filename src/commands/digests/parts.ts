@@ -3,6 +3,7 @@ import { type Block, type Button, button, type Card, context, image } from "../.
 import type { Chart } from "../../charts/chart.ts";
 import type { WalkEnd } from "../../digests/figures/read-whole.ts";
 import type { Comparison, Period } from "../../digests/period.ts";
+import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { readableDays } from "../days.ts";
 import type { DigestKind, DigestScene } from "./scene.ts";
@@ -130,6 +131,13 @@ export function csvButton(kind: DigestKind, period: Period): Button {
 /** A period as buttons carry it, to the second: `{ from: "2026-11-24T17:00:00.000Z", to: "…" }`. */
 export function periodArgs({ from, to }: Period): { from: string; to: string } {
   return { from: from.toISOString(), to: to.toISOString() };
+}
+
+/** @throws AppError `invalid` where it is none: only our own buttons carry one */
+export function periodOf({ from, to }: { from: string; to: string }): Period {
+  const period = { from: new Date(from), to: new Date(to) };
+  if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is none");
+  return period;
 }
 
 /** The chart as a block; none where it could not be drawn in time, for a digest is not kept waiting by its picture. */

@@ -1,0 +1,177 @@
+import type { Party } from "../../crm/party.ts";
+import { isIn, type Period, widened } from "../../digests/period.ts";
+import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { closedStatuses } from "../tickets/closed.ts";
+import { priorityName } from "../tickets/priority-name.ts";
+import { type CsvFile, csvFile } from "./csv-file.ts";
+import type { DigestKind, DigestScene } from "./scene.ts";
+
+/** The rows behind a digest; `complete` is false where there are more than the file holds, or the list had no end. */
+export interface Rows {
+  file: CsvFile;
+  complete: boolean;
+}
+
+const HEADINGS: Phrases<Record<DigestKind, string>> = phrases({
+  en: {
+    ratings: "Time,Score,Comment,Channel,About,Customer,Phone,E-mail,Id",
+    campaigns: "Campaign,Time,Customer,Phone,Agent,Result,Talk in seconds,Id",
+    tickets: "Ticket,Counted as,Status,Priority,Assignee,Created,Changed",
+    loyalty: "Time,Kind,Points,Went through,Gift or product,Code,Customer,Phone,E-mail,Id",
+  },
+  vi: {
+    ratings: "Thời gian,Điểm,Nhận xét,Kênh,Về,Khách hàng,Điện thoại,E-mail,Mã",
+    campaigns: "Chiến dịch,Thời gian,Khách hàng,Điện thoại,Nhân viên,Kết quả,Đàm thoại (giây),Mã",
+    tickets: "Phiếu,Tính là,Trạng thái,Ưu tiên,Người xử lý,Ngày tạo,Ngày cập nhật",
+    loyalty: "Thời gian,Loại,Điểm,Thành công,Quà hoặc sản phẩm,Mã,Khách hàng,Điện thoại,E-mail,Mã dòng",
+  },
+});
+
+const words = phrases({
+  en: {
+    opened: "opened",
+    closed: "closed",
+    open: "open",
+    earned: "earned",
+    redeemed: "redeemed",
+    yes: "yes",
+    no: "no",
+  },
+  vi: {
+    opened: "mới",
+    closed: "đóng",
+    open: "đang mở",
+    earned: "tích",
+    redeemed: "đổi quà",
+    yes: "có",
+    no: "không",
+  },
+});
+
+/** A spreadsheet of more is no longer opened on a phone; and it is held in memory. */
+const ROWS_MAX = 100_000;
+
+/** @throws AppError as the CRM does */
+export async function digestRows(kind: DigestKind, period: Period, scene: DigestScene): Promise<Rows> {
+  const file = csvFile(HEADINGS[scene.locale][kind].split(","));
+  const complete = await FILLERS[kind](file, period, scene);
+  return { file, complete };
+}
+
+type Filler = (file: CsvFile, period: Period, scene: DigestScene) => Promise<boolean>;
+
+const FILLERS: Readonly<Record<DigestKind, Filler>> = {
+  ratings: fillRatings,
+  campaigns: fillCampaigns,
+  tickets: fillTickets,
+  loyalty: fillLoyalty,
+};
+
+/** Adds the rows page by page, up to the most there may be. */
+async function fill<T>(
+  file: CsvFile,
+  pages: AsyncIterable<readonly T[]> & { readonly complete: boolean },
+  rowOf: (record: T) => readonly (string | number | null)[] | null,
+): Promise<boolean> {
+  for await (const page of pages) {
+    for (const record of page) {
+      const row = rowOf(record);
+      if (row !== null) file.add(row);
+      if (file.rows >= ROWS_MAX) return false;
+    }
+  }
+  return pages.complete;
+}
+
+function fillRatings(file: CsvFile, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
+  return fill(file, crm.ratings.eachPage(widened(period)), (rating) => {
+    const { at, score, comment, source, type, customer, id } = rating;
+    return isIn(period, at) ? [formats.time(at), score, comment, source, type, ...reach(customer), id] : null;
+  });
+}
+
+async function fillCampaigns(file: CsvFile, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
+  const { campaigns, complete } = await crm.campaigns.list();
+  let whole = complete;
+  for (const campaign of campaigns) {
+    const pages = crm.campaigns.eachTelecallPage(campaign.id, widened(period));
+    const read = await fill(file, pages, ({ at, customer, phone, agent, result, talkSeconds, id }) => {
+      if (at === null || !isIn(period, at)) return null;
+      const number = phone && readablePhone(phone);
+      return [
+        campaign.name,
+        formats.time(at),
+        customer?.name ?? null,
+        number,
+        agent,
+        result,
+        talkSeconds,
+        id,
+      ];
+    });
+    whole &&= read;
+    if (file.rows >= ROWS_MAX) break;
+  }
+  return whole;
+}
+
+async function fillTickets(file: CsvFile, period: Period, scene: DigestScene): Promise<boolean> {
+  const { tickets, settings, formats, locale, signal } = scene;
+  const say = words[locale];
+  const { full } = await tickets.refresh(signal);
+  const closed = await closedStatuses(settings);
+  for await (const portion of tickets.portions()) {
+    for (const { id, status, priority, assignee, createdAt, updatedAt } of portion) {
+      if (createdAt !== null && createdAt >= period.to) continue;
+      const isClosed = closed.has(status);
+      const counted = [
+        createdAt !== null && isIn(period, createdAt) ? say.opened : null,
+        isClosed ? null : say.open,
+        isClosed && isIn(period, updatedAt ?? createdAt ?? period.to) ? say.closed : null,
+      ].filter((one) => one !== null);
+      if (counted.length === 0) continue;
+      const times = [createdAt, updatedAt].map((at) => at && formats.time(at));
+      file.add([
+        id,
+        counted.join(" + "),
+        status,
+        priority && priorityName(priority, locale),
+        assignee,
+        ...times,
+      ]);
+      if (file.rows >= ROWS_MAX) return false;
+    }
+  }
+  return full;
+}
+
+async function fillLoyalty(
+  file: CsvFile,
+  period: Period,
+  { crm, formats, locale }: DigestScene,
+): Promise<boolean> {
+  const say = words[locale];
+  let whole = true;
+  for (const kind of ["earned", "redeemed"] as const) {
+    const read = await fill(file, crm.points.eachPage(kind, widened(period)), (movement) => {
+      const { at, score, succeeded, giftName, productName, code, customerName, id } = movement;
+      if (!isIn(period, at)) return null;
+      const what = giftName ?? productName;
+      const whom = reach({ name: customerName, phones: movement.phones, emails: movement.emails });
+      return [formats.time(at), say[kind], score, succeeded ? say.yes : say.no, what, code, ...whom, id];
+    });
+    whole &&= read;
+  }
+  return whole;
+}
+
+/** Name, phone and e-mail: the file is for one pair of eyes. */
+function reach(customer: Pick<Party, "name" | "phones" | "emails"> | null): (string | null)[] {
+  const phone = customer?.phones[0];
+  return [
+    customer?.name ?? null,
+    phone === undefined ? null : readablePhone(phone),
+    customer?.emails[0] ?? null,
+  ];
+}
