@@ -113,7 +113,7 @@ describe("a digest that is due", () => {
     const { quan, clock, antcrm, sendsDigests } = await house({ antcrm: { size: "full" } });
     await quan.types("digest add ratings daily 08:30 here");
     clock.passes(30 * MINUTE);
-    antcrm.fault({ kind: "status", status: 503, times: 1_000 });
+    antcrm.fault({ kind: "503", times: 1_000 });
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.types("digest status")).toMatch(
       /đang chờ gửi, hạn 25\/11\/2026 08:30: không đọc được AntCRM/,

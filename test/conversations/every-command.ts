@@ -179,6 +179,21 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   messages: [{ asks: "hội thoại 694a1499de71f2c2088c1fc3", shows: /Shop ơi máy in nhà mình kẹt giấy hoài/ }],
   link: [{ asks: "link telegram:4567 lan@shop.vn", shows: /Đã liên kết/ }],
   role: [{ asks: "role telegram:4567 agent", shows: /Đã cấp quyền/ }],
+  digest: [
+    {
+      asks: "gửi báo cáo đánh giá, phiếu mỗi ngày 8h30",
+      shows: /Đã đặt báo cáo số 1[\s\S]*mỗi ngày lúc 08:30/,
+    },
+  ],
+  digests: [{ asks: "danh sách báo cáo", shows: /1\. Đánh giá và phiếu · mỗi ngày lúc 08:30/ }],
+  digestchange: [{ asks: "tạm dừng báo cáo 1", shows: /Đã tạm dừng báo cáo số 1/ }],
+  digestnow: [
+    { asks: "digest now", shows: /Báo cáo về nội dung nào\?/ },
+    { asks: "xem báo cáo đánh giá", shows: /đánh giá/i },
+    { asks: "digest now tickets", shows: /phiếu/i },
+    { asks: "digest now loyalty", shows: /điểm/i },
+    { asks: "digest now campaigns", shows: /chiến dịch/i },
+  ],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
