@@ -196,7 +196,8 @@ function campaignLine(one: CampaignOfPeriod, scene: DigestScene, say: Say): stri
   const came = newMembers > 0 ? ` (${say.fresh(number(newMembers))})` : "";
   return joined(
     say.of(number(calls.calls)),
-    changed("calls", calls, before, scene),
+    // Beside the day before, the week before would be too much for a line.
+    changed("calls", calls, before.slice(0, 1), scene),
     reached === null ? null : say.reachedOf(number(reached), percent(reached, calls.calls)),
     averageTalkSeconds === null
       ? null

@@ -17,7 +17,7 @@ import type { DigestScene, Told } from "./scene.ts";
 
 const words = phrases({
   en: {
-    title: (period: string) => `Loyalty · ${period}`,
+    title: (period: string) => `Points and gifts · ${period}`,
     none: "No points earned, no gifts redeemed.",
     earned: "Earned",
     redeemed: "Redeemed",
@@ -30,7 +30,7 @@ const words = phrases({
     show: "Show",
   },
   vi: {
-    title: (period) => `Tích điểm · ${period}`,
+    title: (period) => `Điểm và quà · ${period}`,
     none: "Không có tích điểm hay đổi quà.",
     earned: "Tích điểm",
     redeemed: "Đổi quà",

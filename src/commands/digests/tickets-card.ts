@@ -181,7 +181,7 @@ function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestScene, s
     return {
       title: `#${id}`,
       detail: joined(
-        say.days(days),
+        days === 0 ? ageNames[locale].day : say.days(days),
         priority && safe(priorityName(priority, locale)),
         status && safe(status),
         assignee === null ? say.nobody : staffName(assignee),
