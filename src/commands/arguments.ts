@@ -28,6 +28,7 @@ export interface ArgumentNote {
 interface TextNote {
   values?: readonly string[];
   learned?: string;
+  alsoCalled?: readonly string[];
   /**
    * Read only as `key: value`, or as the answer to its question: for the second text of a command and further ones this
    * is so anyway, and the first takes the words that nothing else took.
@@ -66,10 +67,10 @@ export const phone = () =>
     .register(argumentNotes, { kind: "phone" });
 
 /** Several phone numbers; canonical text has one a line. */
-export const phones = (maxItems = 10) =>
+export const phones = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
   several(maxItems)
     .transform((values) => values as E164[])
-    .register(argumentNotes, { kind: "phones", maxItems });
+    .register(argumentNotes, { kind: "phones", maxItems, ...note });
 
 /** `"an@example.com"`, in small letters. */
 export const email = (note: Pick<TextNote, "learned"> = {}) =>
@@ -80,19 +81,19 @@ export const email = (note: Pick<TextNote, "learned"> = {}) =>
     .register(argumentNotes, { kind: "email", ...note });
 
 /** Several addresses; canonical text has one a line. */
-export const emails = (maxItems = 10) =>
-  several(maxItems).register(argumentNotes, { kind: "emails", maxItems });
+export const emails = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =>
+  several(maxItems).register(argumentNotes, { kind: "emails", maxItems, ...note });
 
 /** Several short texts, typed with commas, semicolons or line breaks between them: `["VIP", "Đại lý"]`. */
-export const list = (maxItems: number, note: Pick<TextNote, "learned"> = {}) =>
+export const list = (maxItems: number, note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
   several(maxItems).register(argumentNotes, { kind: "list", maxItems, ...note });
 
 /** A day, `"2000-03-15"`. */
-export const date = () =>
+export const date = (note: Pick<TextNote, "alsoCalled"> = {}) =>
   z
     .string()
     .regex(/^\d{4}-\d\d-\d\d$/)
-    .register(argumentNotes, { kind: "date" });
+    .register(argumentNotes, { kind: "date", ...note });
 
 /** Money in whole dong; `"1,5tr"` was typed, `1500000` comes out. */
 export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
@@ -135,6 +136,14 @@ export const number = () =>
     .regex(/^[1-9]\d{0,8}$/)
     .transform(Number)
     .register(argumentNotes, { kind: "number" });
+
+/** Up to how many stars: "dưới 3 sao" was typed, `2` comes out. */
+export const atMost = () =>
+  z
+    .string()
+    .regex(/^[1-5]$/)
+    .transform(Number)
+    .register(argumentNotes, { kind: "at-most" });
 
 /** A gift code, `"DAUMAY01"`. */
 export const code = (note: Pick<TextNote, "learned"> = {}) =>

@@ -8,6 +8,7 @@ import {
 } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { readBare } from "./bare.ts";
+import { changesOf } from "./changes.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, foldWithPositions } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
@@ -61,6 +62,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const aliases = indexAliases(commands);
   const candidates = candidatesOf(commands);
+  const readChange = changesOf(commands);
   const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {} }) => {
     const grammar = byName.get(command);
     return grammar ? [{ command: grammar, pattern, said }] : [];
@@ -77,6 +79,8 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
     const said = withoutPoliteness(asked).replace(CONTRACTED_IS, "$1 is");
+    const change = readChange(said, context);
+    if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
     const named = namesIn(passage, aliases);
     const spoken = sentences.flatMap(({ command, pattern, said: args }) => {

@@ -3,6 +3,7 @@ import type { Customer } from "../../crm/contacts.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import {
   type CustomerReference,
+  carried,
   choice,
   clearable,
   customer,
@@ -17,8 +18,9 @@ import {
 import { type Args, defineCommand } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { parseCustomFields, writeCustomFields } from "./custom-fields.ts";
-import { editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
-import { fieldLabels, GENDERS, isStrangeEmail, isStrangePhone } from "./fields.ts";
+import { type Edit, editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
+import { fieldLabels, GENDERS, isStrangeEmail, isStrangePhone, type TypedFields } from "./fields.ts";
+import { changedLists, type ListChanges } from "./list-changes.ts";
 import { INDUSTRY_LIST, learnFromCustomers, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
 import { oneCustomer, referenceTo } from "./look-up.ts";
 import { argumentsTyped } from "./typed-again.ts";
@@ -34,8 +36,8 @@ const words = phrases({
   },
 });
 
-const { kind: _en, ...en } = fieldLabels.en;
-const { kind: _vi, ...vi } = fieldLabels.vi;
+const { kind: _en, ...en } = { ...fieldLabels.en, added: "", removed: "" };
+const { kind: _vi, ...vi } = { ...fieldLabels.vi, added: "", removed: "" };
 
 /** Changes what is typed, and nothing else. A lead stays a lead: AntCRM's API cannot convert it [seed 3.1]. */
 export const editCustomer = defineCommand({
@@ -59,32 +61,35 @@ export const editCustomer = defineCommand({
   input: z.object({
     customer: customer(),
     name: line(200, { keyed: true }).optional(),
-    phones: clearable(phones(20)).optional(),
-    emails: clearable(emails(20)).optional(),
+    phones: clearable(phones(20, { alsoCalled: ["số điện thoại", "sđt", "số"] })).optional(),
+    emails: clearable(emails(20, { alsoCalled: ["mail"] })).optional(),
     addresses: clearable(line(300, { keyed: true })).optional(),
     // AntCRM documents no way to empty these three: "" is no day, no sex and nobody's address.
-    birthday: date().optional(),
+    birthday: date({ alsoCalled: ["sinh nhật"] }).optional(),
     gender: choice(GENDERS, { keyed: true }).optional(),
     owner: email({ learned: STAFF }).optional(),
-    tags: clearable(list(50, { learned: TAG_LIST })).optional(),
+    tags: clearable(list(50, { learned: TAG_LIST, alsoCalled: ["thẻ", "tag"] })).optional(),
     stage: clearable(line(200, { learned: STAGE_LIST, keyed: true })).optional(),
     source: clearable(line(200, { learned: SOURCE_LIST, keyed: true })).optional(),
     industry: clearable(line(200, { learned: INDUSTRY_LIST, keyed: true })).optional(),
     note: clearable(lines(5_000, { keyed: true })).optional(),
     customFields: clearable(lines(5_000, { keyed: true })).optional(),
+    // What a sentence puts beside the values there are, or takes out of them: "phones:+84912345678", one a line.
+    added: carried().optional(),
+    removed: carried().optional(),
   }),
   edits: true,
 
   async ask(play) {
-    const { customer: reference, ...typed } = play.input;
-    const kept = argumentsTyped(typed);
+    const { customer: reference, added, removed, ...typed } = play.input;
+    const kept = argumentsTyped({ ...typed, added, removed });
     const one = await oneCustomer(reference, play, { command: "editcustomer", args: kept });
     if ("card" in one) return one.card;
     await learnFromCustomers([one.customer], play);
     if (Object.keys(kept).length === 0) return { form: formOf(one.customer) };
     if (typed.customFields && parseCustomFields(typed.customFields) === null)
       return { missing: "customFields" };
-    return editQuestion(one.customer, typed, kept, play);
+    return editQuestion(one.customer, editOf(play.input).typedFor(one.customer), kept, play);
   },
 
   write: {
@@ -95,8 +100,13 @@ export const editCustomer = defineCommand({
   receipt: (play) => editReceipt(editOf(play.input), play),
 });
 
-function editOf<T extends { customer: CustomerReference }>({ customer: reference, ...typed }: T) {
-  return { reference, typedFor: () => typed };
+function editOf<T extends TypedFields & ListChanges & { customer: CustomerReference }>({
+  customer: reference,
+  added,
+  removed,
+  ...typed
+}: T): Edit {
+  return { reference, typedFor: (found) => ({ ...typed, ...changedLists(found, { added, removed }) }) };
 }
 
 /** The form as the record fills it; what no field could read again stays out, and is kept in the record. */

@@ -64,7 +64,7 @@ const labels = phrases({
 
 const input = z.object({
   product: product(),
-  name: line(200, { keyed: true }).optional(),
+  name: line(200, { keyed: true, alsoCalled: ["tên", "tên sản phẩm"] }).optional(),
   newCode: line(100, { keyed: true }).optional(),
   price: amount({ alsoCalled: ["giá bán", "đơn giá"] }).optional(),
   canEdit: choice(["changeable", "fixed"], { keyed: true }).optional(),

@@ -1,0 +1,31 @@
+import type { Customer } from "../../crm/contacts.ts";
+import { fold } from "../../intents/fold.ts";
+import type { TypedFields } from "./fields.ts";
+
+/** Values that come beside those a list holds, or go: `"phones:+84912345678"`, one a line. */
+export interface ListChanges {
+  added?: string | undefined;
+  removed?: string | undefined;
+}
+
+const LISTS = ["phones", "emails", "tags"] as const;
+type List = (typeof LISTS)[number];
+
+/** The lists that are named, whole, as AntCRM gets them: it does not say whether it merges what is sent (antcrm-api.md 6). */
+export function changedLists(found: Customer, { added = "", removed = "" }: ListChanges): TypedFields {
+  const changed = LISTS.flatMap((list) => {
+    const [more, less] = [valuesOf(added, list), valuesOf(removed, list)];
+    if (more.length + less.length === 0) return [];
+    const gone = new Set(less.map(fold));
+    const left = found[list].filter((value) => !gone.has(fold(value)));
+    const held = new Set(left.map(fold));
+    const whole = [...left, ...more.filter((value) => !held.has(fold(value)))];
+    return [[list, whole.length === 0 ? null : whole] as const];
+  });
+  return Object.fromEntries(changed);
+}
+
+function valuesOf(changes: string, list: List): string[] {
+  const start = `${list}:`;
+  return changes.split("\n").flatMap((line) => (line.startsWith(start) ? [line.slice(start.length)] : []));
+}

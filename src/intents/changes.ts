@@ -1,0 +1,216 @@
+import { readArgumentsOf } from "./arguments.ts";
+import { type Folded, fold, foldWithPositions } from "./fold.ts";
+import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { readValue } from "./value.ts";
+
+/** What a sentence that changes a record says: the command and its arguments. */
+export interface Change {
+  command: string;
+  args: Record<string, string>;
+}
+
+/** A kind of record that people change, by the words they call it. */
+interface Changeable {
+  command: string;
+  /** The argument that says which one. */
+  which: string;
+  called: string;
+  /** Known by its looks, without being called anything: `"đổi email 0867123456 thành …"`. */
+  looks?: RegExp;
+  /** What is meant where a record is only moved on: `"chuyển phiếu 17464 sang Đang xử lý"`. */
+  moves?: string;
+}
+
+const CHANGEABLE: readonly Changeable[] = [
+  { command: "editticket", which: "ticket", called: "(?:the )?(?:phieu|ticket)(?: so)?", moves: "status" },
+  {
+    command: "editdeal",
+    which: "deal",
+    called: "(?:the )?(?:don hang|don|giao dich|co hoi|deal|order)(?: so)?",
+    moves: "stage",
+  },
+  {
+    command: "editproduct",
+    which: "product",
+    called: "(?:the )?(?:san pham|mat hang|product)",
+    looks: /^[a-z]*\d[a-z0-9._-]*$/,
+  },
+  {
+    command: "editcustomer",
+    which: "customer",
+    called: "(?:the )?(?:khach hang|khach|kh|lead|customer)(?: so)?",
+    looks: /^[+(]?\d[\d .()-]{8,}$|@/,
+  },
+];
+
+const VERB =
+  "(?:sua|doi|thay doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit)(?: lai| the)?";
+const INTO = "(?:thanh|sang|la|len|xuong|con|ve|to|into|as)";
+const OF = "(?:(?:cua|cho|o|of|for|on) )?";
+const WHICH = "(?:(?<called>#called) ?)?(?<which>[^\\n]{1,60}?)";
+const VALUE = "(?<value>[^\\n]{1,500})";
+
+/** What begins none of these sentences is not tried against them. */
+const MAY_CHANGE =
+  /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
+/** A ticket that is moved to somebody is assigned, which AntCRM's API cannot do [seed 3.4]. */
+const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
+
+/** What is put beside the values of a list, or taken out of it. */
+const ADD = "(?:them|bo sung|add)";
+const REMOVE = "(?:bo|xoa|go|remove|delete)";
+const LISTS = ["phones", "emails", "tags"];
+
+interface Pattern {
+  kind: "change" | "add" | "remove";
+  pattern: RegExp;
+}
+
+interface Reader {
+  record: Changeable;
+  command: CommandGrammar;
+  which: ArgumentGrammar;
+  patterns: readonly Pattern[];
+  fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
+}
+
+export type ReadChange = (said: string, context: ReadingContext) => Change | null;
+
+/**
+ * Makes the reader of sentences that change one field of a record, whatever their order: `"đổi email khách 0867123456
+ * thành b@shop.vn"`, `"khách 476 đổi email b@shop.vn"`, `"chuyển phiếu 17464 sang Đang xử lý"`, `"thêm số 0912… cho khách
+ * 476"`. The fields are those of the commands' grammars; null for any other text.
+ */
+export function changesOf(commands: readonly CommandGrammar[]): ReadChange {
+  const readers = CHANGEABLE.flatMap((record) => readerOf(record, commands));
+  return (said, context) => {
+    const { text, source, at } = foldWithPositions(said.replace(/[.!?\s]+$/, ""));
+    if (!MAY_CHANGE.test(text)) return null;
+    for (const reader of readers) {
+      for (const { kind, pattern } of reader.patterns) {
+        const match = pattern.exec(text);
+        const change = match && changeIn(match, kind, reader, { source, at }, context);
+        if (change) return change;
+      }
+    }
+    return null;
+  };
+}
+
+function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Reader[] {
+  const command = commands.find(({ name }) => name === record.command);
+  const which = command?.arguments.find(({ name }) => name === record.which);
+  if (!command || !which) return [];
+  const fieldCalled = new Map<string, ArgumentGrammar>();
+  for (const argument of command.arguments) {
+    if (argument === which || argument.kind === "carried" || argument.kind === "page") continue;
+    for (const key of argument.keys) fieldCalled.set(fold(key).replace("e-mail", "e-?mail"), argument);
+  }
+  return [{ record, command, which, fieldCalled, patterns: patternsOf(record, fieldCalled) }];
+}
+
+function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
+  const names = (of: (argument: ArgumentGrammar) => boolean) =>
+    [...fieldCalled]
+      .flatMap(([name, argument]) => (of(argument) ? [name] : []))
+      .sort((a, b) => b.length - a.length)
+      .join("|");
+  const field = `(?<field>${names(() => true)})`;
+  const which = WHICH.replace("#called", called);
+  const whole = (kind: Pattern["kind"], pattern: string): Pattern => ({
+    kind,
+    pattern: new RegExp(`^${pattern}$`, "du"),
+  });
+  const singles = names(({ name }) => !LISTS.includes(name));
+  const dates = names(({ kind }) => kind === "date");
+  const lists = names(({ name }) => LISTS.includes(name));
+  return [
+    // "đổi email khách 0867… thành …", "cập nhật địa chỉ khách 476: …", "ghi chú khách 476: …"
+    whole("change", `${VERB} ${field} ${OF}${which}(?: ${INTO} | ?: ?)${VALUE}`),
+    // Without a verb the values of a list may be meant to come beside those there are: "tag customer 476: VIP".
+    whole("change", `(?<field>${singles}) ${OF}${which} ?: ?${VALUE}`),
+    whole("change", `${which} (?<field>${singles}) ?: ?${VALUE}`),
+    ...(dates === "" ? [] : [whole("change", `${which} (?<field>${dates}) ${VALUE}`)]),
+    // "chuyển phiếu 17464 sang trạng thái Đang xử lý", "khách 476 đổi email …"
+    whole("change", `${VERB} ${which} (?:${INTO} )?${field}(?: ${INTO} | ?: ?| )${VALUE}`),
+    whole("change", `${which} ${VERB} ${field}(?: ${INTO} | ?: ?| )${VALUE}`),
+    ...(moves === undefined
+      ? []
+      : [
+          whole("change", `(?:chuyen|doi|move|change) ${which} ${INTO} ${VALUE}`),
+          whole("change", `${which} (?:chuyen|doi|move)(?: ${INTO})? ${VALUE}`),
+        ]),
+    ...(lists === ""
+      ? []
+      : [
+          whole("add", `${ADD} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?:cho|vao|to|for) ${which}`),
+          whole("add", `${which} ${ADD} (?<field>${lists}) ${VALUE}`),
+          whole(
+            "remove",
+            `${REMOVE} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?:cua|khoi|o|cho|of|from) ${which}`,
+          ),
+          whole("remove", `${which} ${REMOVE} (?<field>${lists}) ${VALUE}`),
+        ]),
+  ];
+}
+
+function changeIn(
+  match: RegExpExecArray,
+  kind: Pattern["kind"],
+  { record, command, which, fieldCalled }: Reader,
+  { source, at }: Pick<Folded, "source" | "at">,
+  context: ReadingContext,
+): Change | null {
+  const { called, which: one = "", field: written, value = "" } = match.groups ?? {};
+  if (called === undefined && record.looks?.test(one) !== true) return null;
+  const typed = (group: string) => {
+    const [start = 0, end = 0] = match.indices?.groups?.[group] ?? [];
+    return source.slice(at[start], at[end]).trim();
+  };
+  const key = readWhich(which, typed("which"), called, context);
+  if (key === null) return null;
+  if (written === undefined && TO_SOMEBODY.test(value))
+    return { command: "help", args: { beyond: "assign" } };
+  const argument =
+    written === undefined
+      ? command.arguments.find(({ name }) => name === record.moves)
+      : fieldNamed(written, fieldCalled);
+  if (argument === undefined) return null;
+  const args = { [which.name]: key };
+  if (kind !== "change") return listChange(kind, argument, typed("value"), { command, args }, context);
+  const read = readArgumentsOf(command, `${argument.name}: ${typed("value")}`, context);
+  return { command: command.name, args: { [argument.name]: typed("value"), ...read.args, ...args } };
+}
+
+/** Of "phiếu 17464" the number; a customer may be told by a name as well where they are called one. */
+function readWhich(
+  argument: ArgumentGrammar,
+  one: string,
+  called: string | undefined,
+  context: ReadingContext,
+): string | null {
+  const value = readValue(argument, one, context);
+  if (value?.startsWith("name:")) return null;
+  return value?.startsWith("id:") && called?.includes("lead") ? value.replace("id:", "lead:") : value;
+}
+
+function fieldNamed(written: string, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
+  return fieldCalled.get(written) ?? fieldCalled.get(written.replace(/e-?mail/, "e-?mail"));
+}
+
+/** Tags have a command of their own; the others are put into the customer's whole list by theirs. */
+function listChange(
+  kind: "add" | "remove",
+  argument: ArgumentGrammar,
+  written: string,
+  { command, args }: { command: CommandGrammar; args: Record<string, string> },
+  context: ReadingContext,
+): Change | null {
+  const isTags = argument.name === "tags";
+  if (isTags && kind === "add") return { command: "addtags", args: { ...args, tags: written } };
+  const name = kind === "add" ? "added" : "removed";
+  const read = readValue(argument, written, context);
+  if (read === null || !command.arguments.some((one) => one.name === name)) return null;
+  const lines = read.split("\n").map((value) => `${argument.name}:${value}`);
+  return { command: command.name, args: { ...args, [name]: lines.join("\n") } };
+}
