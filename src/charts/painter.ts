@@ -27,7 +27,7 @@ export interface PainterLimits {
 
 const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
 /** Several times what a chart needs; what needs more is stopped rather than the bot. */
-const HEAP_MAX_MB = 256;
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
 
 interface Waiting {
   resolve(bytes: Uint8Array): void;
@@ -121,11 +121,10 @@ function notDrawn(why: string, cause?: Error): AppError {
  * by itself: it does not inherit what loads the program around it.
  */
 function startThread(): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: HEAP_MAX_MB };
   if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./painter-worker.js", import.meta.url), { resourceLimits });
+    return new Worker(new URL("./painter-worker.js", import.meta.url), { resourceLimits: HEAP });
   }
   const [loader, file] = ["tsx/esm/api", "./painter-worker.ts"].map((name) => import.meta.resolve(name));
   const program = `import("${loader}").then((tsx) => tsx.register()).then(() => import("${file}"))`;
-  return new Worker(program, { eval: true, resourceLimits });
+  return new Worker(program, { eval: true, resourceLimits: HEAP });
 }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { chartFigures } from "./chart.ts";
 import { importFigures } from "./import.ts";
 import { type Effort, lookUpFigures, setStage } from "./lookup.ts";
 import { profileLookUps } from "./profile.ts";
@@ -10,6 +11,7 @@ import { type Figure, table } from "./report.ts";
 
 const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
        npm run build && npm run bench -- import [--rounds 3] [--rows 10000]
+       npm run build && npm run bench -- chart [--count 20]
 
   Looks customers up through the built bot, and through a bare Bolt and a bare Telegraf program
   (one CRM call, one answer, no store, no rights), all against a local AntCRM that answers in 0 ms.
@@ -19,7 +21,9 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   --profile    instead of the figures: where the bot's CPU time goes, by room and by function
 
   import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms.
-  The floor is what the requests take in the background lane of 8 alone.`;
+  The floor is what the requests take in the background lane of 8 alone.
+
+  chart: the built painter alone in a process, one chart at a time.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
 "× bare" compares each round with the bare one right before it; the medians of these ratios.
@@ -31,23 +35,28 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: "string" },
     rows: { type: "string", default: "10000" },
-    count: { type: "string", default: "1500" },
+    count: { type: "string" },
     profile: { type: "boolean", default: false },
   },
 });
 
-if (positionals[0] !== "lookup" && positionals[0] !== "import") {
+const [wanted = ""] = positionals;
+
+if (!["lookup", "import", "chart"].includes(wanted)) {
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
 } else if (!existsSync(SCRIPTS.bot)) {
   console.error("There is no built bot to measure: npm run build");
   process.exitCode = 1;
-} else if (positionals[0] === "import") {
+} else if (wanted === "chart") {
+  console.log(machine());
+  console.log(table("Charts", await chartFigures(Number(values.count ?? 20))));
+} else if (wanted === "import") {
   const effort = { rows: Number(values.rows), rounds: Number(values.rounds ?? 3) };
   console.log(machine());
   console.log(table(`An import of ${effort.rows} customers`, await importFigures(effort)));
 } else {
-  await lookup({ rounds: Number(values.rounds ?? 5), count: Number(values.count) });
+  await lookup({ rounds: Number(values.rounds ?? 5), count: Number(values.count ?? 1_500) });
 }
 
 function machine(): string {
