@@ -1,4 +1,5 @@
 import { findAmount } from "./amount.ts";
+import { findAtMost } from "./at-most.ts";
 import { takeContacts } from "./contact-data.ts";
 import {
   findBrokenPhone,
@@ -45,6 +46,7 @@ const ORDER: readonly ArgumentKind[] = [
   "phone",
   "email",
   "deal-lines",
+  "at-most",
   "schedule",
   "range",
   "date",
@@ -148,6 +150,8 @@ function find(
       return takesText ? (findPriority(free) ?? findUrgencyAtEnd(passage)) : findPriorityWord(free);
     case "choice":
       return argument.keyed ? null : findChoice(free, argument.choices ?? []);
+    case "at-most":
+      return findAtMost(free);
     case "number":
       return findNumber(free);
     // Of many words: by their key, or as what is left. The page is not typed.

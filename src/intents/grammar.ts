@@ -22,6 +22,8 @@ export type ArgumentKind =
   | "choices"
   /** When something is due, again and again: `"daily 08:30"`. */
   | "schedule"
+  /** Up to how many stars: `"2"`. */
+  | "at-most"
   | "amount"
   | "number"
   /** Carried by buttons alone: nobody types it, no form asks for it. */

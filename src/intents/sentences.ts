@@ -83,6 +83,14 @@ export const SENTENCES: readonly Sentence[] = [
     args: { beyond: "convert" },
     pattern: words("(?:chuyen(?: doi)?|convert)(?: the| a)? (?:lead|khach(?: hang)? tiem nang)(?: [^\\n]*)?"),
   },
+  // "Theo dõi phiếu 17464" sets one up, and so these words around it must not.
+  {
+    command: "alertchange",
+    args: { deed: "remove" },
+    pattern: words(
+      "(?:xoa|bo|tat|huy|go|dung|ngung) (?:canh bao(?: so)?|theo doi(?: phieu)?)|unfollow(?: ticket)?|(?:delete|stop) alerts?",
+    ),
+  },
   { command: "redeem", pattern: words("(?:tang|phat) qua|redeem(?: an?| the)?(?: gift)?(?: code)?") },
   // "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP": the verb is apart from what it puts them into.
   {

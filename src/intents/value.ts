@@ -1,4 +1,5 @@
 import { readAmount } from "./amount.ts";
+import { readAtMost } from "./at-most.ts";
 import { readEmail, readEmails, readPhone, readPhones } from "./contact-data.ts";
 import { readCustomer } from "./customer.ts";
 import { readDate } from "./date.ts";
@@ -70,6 +71,8 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
       return readChoices(text, choices);
     case "schedule":
       return readSchedule(text);
+    case "at-most":
+      return readAtMost(text);
     case "amount":
       return readAmount(text);
     case "number":

@@ -32,6 +32,7 @@ const KINDS = Object.keys({
   choices: 0,
   schedule: 0,
   amount: 0,
+  "at-most": 0,
   number: 0,
   page: 0,
   carried: 0,
