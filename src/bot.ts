@@ -1,3 +1,4 @@
+import { ANTCRM_WEBHOOK_PATH, createWebhookListener } from "./alerts/webhook.ts";
 import { systemClock } from "./clock.ts";
 import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
@@ -145,7 +146,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
   });
-  const { lease, recovery, imports, digests, ticketIndex, announceReturn } = core;
+  const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const inboxOf = (platform: string) =>
     createInbox({
@@ -159,8 +160,12 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
   const onRepeated = metrics.repeated;
   platforms.push(...(await connectPlatforms(config, { bot, inboxOf, settings, onRepeated, log })));
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
+  const { ANTCRM_WEBHOOK_SECRET: secret } = config;
   const server = createHouseServer({
     events: new Map(events),
+    ...(secret && {
+      below: new Map([[ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret, wake: alerts.wake })]]),
+    }),
     ready: async () =>
       !closing.signal.aborted && connections().every(({ connected }) => connected) && (await store.ready()),
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
@@ -173,6 +178,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     recovery,
     imports,
     digests,
+    alerts,
     ticketIndex,
     announceReturn,
     platforms,

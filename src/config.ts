@@ -33,6 +33,14 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
+  // The end of an address that nobody may guess, and that a proxy hands on as it is.
+  ANTCRM_WEBHOOK_SECRET: z.preprocess(
+    tidy,
+    z
+      .string()
+      .regex(/^[\w-]{16,256}$/, "must be 16-256 characters of A-Z, a-z, 0-9, _ and -")
+      .optional(),
+  ),
   SLACK_BOT_TOKEN: z.preprocess(tidy, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
   SLACK_APP_TOKEN: z.preprocess(tidy, z.string().startsWith("xapp-", "must start with xapp-").optional()),
   SLACK_SIGNING_SECRET: optionalText,

@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { RoleBook } from "./access/roles.ts";
+import { createDelivery } from "./alerts/delivery.ts";
+import { createLookout } from "./alerts/lookout.ts";
+import { createMessages } from "./alerts/messages.ts";
+import { createRules } from "./alerts/rules.ts";
 import { createPainter } from "./charts/painter.ts";
+import { type AlertKeeper, createAlertKeeper } from "./commands/alerts/keeper.ts";
 import type { Clock } from "./commands/command.ts";
 import { createDigestScenes } from "./commands/digests/digest-scenes.ts";
 import { createDigestKeeper, type DigestKeeper } from "./commands/digests/keeper.ts";
@@ -12,11 +17,13 @@ import { createImportKeeper, type ImportKeeper } from "./commands/imports/keeper
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
 import { createAnnouncer, createOutages } from "./commands/outages.ts";
+import { staffEmailOf } from "./commands/people/team.ts";
 import { createPresses } from "./commands/presses.ts";
 import { createRegistry } from "./commands/registry.ts";
 import { createScenes } from "./commands/scenes.ts";
 import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-book.ts";
 import { createSharing } from "./commands/sharing.ts";
+import { closedStatuses } from "./commands/tickets/closed.ts";
 import type { Config } from "./config.ts";
 import { createCrm, type RunningCrm } from "./crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "./digests/ticket-index.ts";
@@ -52,6 +59,7 @@ export interface Core extends Dispatch {
   recovery: Recovery;
   imports: ImportKeeper;
   digests: DigestKeeper;
+  alerts: AlertKeeper;
   /** The tickets that digests count. */
   ticketIndex: TicketIndex;
   lease: Lease;
@@ -63,6 +71,7 @@ const HOUR_MS = 3_600_000;
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
   const { profileEmail = async () => null, ...team } = rest;
   const now = clock.now;
+  const { people } = store;
   const outages = createOutages({ health: crm.health, now });
   const sharing = createSharing(now, newId);
   const settingsBook = createSettingsBook(store.settings, now);
@@ -102,12 +111,27 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     now,
     newId,
   });
+  const alertsLog = log.child({ room: "alerts" });
+  const rules = createRules({ rows: store.alertRules, events: store.alertEvents, now, newId });
+  const lookout = createLookout({
+    crm,
+    rules,
+    events: store.alertEvents,
+    lease,
+    emailOf: async (person) => (await staffEmailOf(person, { people, profileEmail }))?.email ?? null,
+    closedStatuses: () => closedStatuses(settingsBook),
+    now,
+    newId,
+    log: alertsLog,
+  });
+  const messages = createMessages(store.alertEvents, rules);
   const registry = createRegistry({
     imports,
+    alerts: { rules, messages, claims: store.claims, know: lookout.know },
     subscriptions,
     digestScenes,
     settingsBook,
-    people: store.people,
+    people,
     roles: team.roles,
     profileEmail,
     health,
@@ -127,7 +151,6 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     newId,
     newReference,
   });
-  const { people } = store;
   const scenes = createScenes({
     filesOf: () => undefined,
     ...team,
@@ -190,13 +213,43 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     defaultLocale: team.defaultLocale,
     log: log.child({ room: "digests" }),
   });
+  const alerts = createAlertKeeper({
+    lookout,
+    delivery: createDelivery({
+      rules,
+      events: store.alertEvents,
+      messages,
+      lease,
+      timeZone: team.timeZone,
+      now,
+      newId,
+      log: alertsLog,
+    }),
+    claims: store.claims,
+    scenes,
+    presses,
+    settings: settingsBook,
+    clock,
+    timeZone: team.timeZone,
+    defaultLocale: team.defaultLocale,
+    log: alertsLog,
+  });
   const announceReturn = createAnnouncer({
     outages,
     crm,
     presses,
     log: log.child({ room: "outages" }),
   });
-  return { ...dispatch, recovery, imports: importKeeper, digests, ticketIndex, lease, announceReturn };
+  return {
+    ...dispatch,
+    recovery,
+    imports: importKeeper,
+    digests,
+    alerts,
+    ticketIndex,
+    lease,
+    announceReturn,
+  };
 }
 
 /** The CRM as this configuration reaches it. */

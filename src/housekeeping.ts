@@ -1,4 +1,5 @@
 import { systemClock } from "./clock.ts";
+import type { AlertKeeper } from "./commands/alerts/keeper.ts";
 import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Recovery, Tell } from "./commands/operations/recovery.ts";
@@ -24,6 +25,7 @@ export interface HousekeepingParts {
   recovery: Recovery;
   imports: ImportKeeper;
   digests: DigestKeeper;
+  alerts: AlertKeeper;
   ticketIndex: TicketIndex;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
@@ -43,7 +45,7 @@ const RETRY_MS = 250;
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, imports, digests, announceReturn, platforms, alone, log } = parts;
+  const { store, lease, recovery, imports, digests, alerts, announceReturn, platforms, alone, log } = parts;
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
@@ -159,12 +161,15 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
       }, HEARTBEAT_MS);
       round = keepHouse(true);
       await round;
+      // At a pace of its own; not before the leases of dead processes were seen to.
+      if (!closing.signal.aborted) alerts.begin(tell);
     },
     async end() {
       clearInterval(timer);
       clearTimeout(retry);
       closing.abort();
       await round;
+      await alerts.end();
       await Promise.all(slowParts.map((slow) => slow.ended()));
       await Promise.all(replays);
       await lease.release();

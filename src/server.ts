@@ -12,6 +12,8 @@ export interface HouseServer {
 export interface ServerOptions {
   /** Events by path: `/slack/events`, `/telegram/webhook`. */
   events: ReadonlyMap<string, RequestListener>;
+  /** By the beginning of a path whose end is a secret, which its listener compares: `/antcrm/webhook/`. */
+  below?: ReadonlyMap<string, RequestListener>;
   /** True when events can be taken, stored and answered. */
   ready(): Promise<boolean>;
   metrics(): Promise<{ contentType: string; text: string }>;
@@ -19,10 +21,16 @@ export interface ServerOptions {
   token: string | undefined;
 }
 
-export function createHouseServer({ events, ready, metrics, token }: ServerOptions): HouseServer {
+export function createHouseServer({
+  events,
+  below = new Map(),
+  ready,
+  metrics,
+  token,
+}: ServerOptions): HouseServer {
   const server = createServer((request, response) => {
     const path = pathOf(request);
-    const listener = events.get(path);
+    const listener = events.get(path) ?? below.get(path.slice(0, path.lastIndexOf("/") + 1));
     if (listener) return listener(request, response);
     inspect(path, request, response).catch(() => answer(response, 500, "error\n"));
   });

@@ -1,8 +1,9 @@
 import type { Crm } from "../crm/crm.ts";
+import type { Ticket } from "../crm/tickets.ts";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
-import { type Circumstances, isRatingFor, ticketKey } from "./matching.ts";
+import { type Circumstances, isRatingFor, keyOfChange, ticketKey } from "./matching.ts";
 import { type News, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import type { Rule, Source } from "./rule.ts";
 import { sourceOf } from "./rule.ts";
@@ -44,6 +45,8 @@ export interface LookoutPorts {
 export interface Lookout {
   /** Once through all there is to look at. Never rejects: what could not be read is read with the next window. */
   look(): Promise<void>;
+  /** Writes down how a ticket stands when somebody begins to follow it: that is no news, but what news is measured by. */
+  know(rule: Rule, ticket: Ticket): Promise<void>;
 }
 
 /**
@@ -124,6 +127,10 @@ export function createLookout(ports: LookoutPorts): Lookout {
       } catch (thrown) {
         failed("all", thrown);
       }
+    },
+    async know(rule, ticket) {
+      const at = ticket.updatedAt ?? ticket.createdAt ?? now();
+      await events.noteKnown(found(rule, keyOfChange(ticket.id, at), ticketNews(ticket), at), now());
     },
   };
 

@@ -24,7 +24,7 @@ export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstanc
   const changedAt = ticket.updatedAt ?? ticket.createdAt;
   if (changedAt === null || changedAt < since) return null;
   const once = `ticket:${ticket.id}`;
-  const eachTime = `${once}@${changedAt.getTime()}`;
+  const eachTime = keyOfChange(ticket.id, changedAt);
   switch (watch.kind) {
     case "ratings":
       return null;
@@ -40,6 +40,11 @@ export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstanc
       return isNews && isSame(watch.priority, ticket.priority) ? once : null;
     }
   }
+}
+
+/** A change of a ticket, told apart from the one before by its time: `"ticket:17464@1712563464292"`. */
+export function keyOfChange(ticket: string, at: Date): string {
+  return `ticket:${ticket}@${at.getTime()}`;
 }
 
 function isOwners({ assignedTo }: Ticket, { ownerEmail }: Circumstances): boolean {

@@ -11,8 +11,10 @@ export type Watch =
   /** Whatever happens to the tickets that are assigned to the rule's owner. */
   | { kind: "mine" };
 
+export const PLATFORMS = ["slack", "telegram", "terminal"] as const;
+
 export interface AlertPlace {
-  platform: string;
+  platform: (typeof PLATFORMS)[number];
   chat: string;
   thread?: string;
   /** Others read along there. */

@@ -1,6 +1,14 @@
 import { AppError } from "../errors.ts";
 import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
-import { type AlertPlace, parseWatch, type Rule, type RuleState, type Watch, writeWatch } from "./rule.ts";
+import {
+  type AlertPlace,
+  PLATFORMS,
+  parseWatch,
+  type Rule,
+  type RuleState,
+  type Watch,
+  writeWatch,
+} from "./rule.ts";
 
 /** A rule as it lies in the store. */
 export interface RuleRow extends Omit<Rule, "place" | "watch"> {
@@ -45,8 +53,9 @@ export interface Rules {
   find(number: number): Promise<Rule>;
   /** What waits to be told is told no more. True where it changed something. */
   remove(rule: Rule): Promise<boolean>;
-  /** @param until  null: it goes on now */
-  snooze(rule: Rule, until: Date | null): Promise<void>;
+  snooze(rule: Rule, until: Date): Promise<void>;
+  /** Goes on now: a snooze ends, and a chat that did not let the bot write is tried again. */
+  resume(rule: Rule): Promise<void>;
   /** Its chat does not let the bot write. */
   shutOut(rule: Rule): Promise<boolean>;
   /** When they are left alone; null where they never are. */
@@ -97,6 +106,10 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
       return isGone;
     },
     snooze: ({ id }, until) => rows.snooze(id, until, now()),
+    async resume({ id }) {
+      await rows.snooze(id, null, now());
+      await rows.move(id, "shut-out", "active", now());
+    },
     async shutOut({ id }) {
       const isShutOut = await rows.move(id, "active", "shut-out", now());
       if (isShutOut) await events.drop(id, now());
@@ -117,6 +130,8 @@ function chatKey({ person, place, isPersonal }: Listener): string {
 }
 
 function opened({ platform, chat, thread, shared, watch, ...row }: RuleRow): Rule {
-  const place = { platform, chat, shared };
+  const where = PLATFORMS.find((one) => one === platform);
+  if (where === undefined) throw new AppError("bug", `alert ${row.number} is for ${platform}`);
+  const place = { platform: where, chat, shared };
   return { ...row, place: thread === null ? place : { ...place, thread }, watch: parseWatch(watch) };
 }

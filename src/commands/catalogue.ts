@@ -1,3 +1,10 @@
+import { createAlert } from "./alerts/add.ts";
+import { createAlertChange } from "./alerts/change.ts";
+import type { AlertPorts } from "./alerts/desk.ts";
+import { createAlertList } from "./alerts/list.ts";
+import { createMine } from "./alerts/mine.ts";
+import { createQuiet } from "./alerts/quiet.ts";
+import { createAlertShow } from "./alerts/show.ts";
 import { campaign } from "./campaigns/campaign.ts";
 import { campaigns } from "./campaigns/campaigns.ts";
 import { telecalls } from "./campaigns/telecalls.ts";
@@ -61,6 +68,7 @@ export type CataloguePorts = LanguagePorts &
   ForgetPorts &
   ImportPorts &
   DigestNowPorts &
+  AlertPorts &
   SettingPorts &
   LinkPorts &
   RolePorts;
@@ -105,6 +113,12 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       createDigestNow(ports),
       createDigestShow(ports),
       createDigestCsv(ports),
+      createAlert(ports),
+      createAlertList(ports),
+      createAlertChange(ports),
+      createQuiet(ports),
+      createAlertShow(ports),
+      createMine(ports),
     ],
     work: [
       createTasks(ports),

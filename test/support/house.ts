@@ -64,6 +64,8 @@ export interface House {
   looksAfterImports(role?: Role): Promise<Told[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
   looksWhetherItIsBack(): Promise<Told[]>;
+  /** The bot looks once for what people want to be told; resolves with what it told, and where. */
+  looksOut(role?: Role): Promise<Told[]>;
   /** The bot sends the digests that are due; resolves with what it sent, and where. */
   sendsDigests(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
@@ -170,6 +172,7 @@ export async function house({
     looksAfterImports: (role) =>
       heard((bot, tell) => bot.imports.sweep({ first: false, alone: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
+    looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
     sendsDigests: () => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell)),
     async restarts() {
       await store.close();

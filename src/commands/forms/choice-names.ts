@@ -32,6 +32,8 @@ const names = phrases({
     pause: "pause",
     resume: "resume",
     remove: "remove",
+    snooze: "snooze",
+    mine: "my tickets",
   },
   vi: {
     vi: "Tiếng Việt",
@@ -61,6 +63,8 @@ const names = phrases({
     pause: "tạm dừng",
     resume: "gửi tiếp",
     remove: "gỡ",
+    snooze: "tạm dừng",
+    mine: "phiếu của tôi",
   },
 });
 

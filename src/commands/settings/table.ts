@@ -37,6 +37,13 @@ export const SETTINGS = {
     vi: { name: "Giai đoạn giao dịch", hint: "Các giai đoạn để chọn, cách nhau bằng dấu phẩy" },
     en: { name: "Deal stages", hint: "The stages to choose from, with commas between them" },
   }),
+  "alerts.interval": wholeNumber(
+    {
+      vi: { name: "Nhịp xem cảnh báo (giây)", hint: "Bot xem AntCRM mỗi bao nhiêu giây, từ 10 đến 3600" },
+      en: { name: "Alerts look every (s)", hint: "How often the bot looks into AntCRM, 10 to 3600 seconds" },
+    },
+    { usual: 60, least: 10, most: 3_600 },
+  ),
   "digests.catchup": wholeNumber(
     {
       vi: { name: "Gửi bù báo cáo (giờ)", hint: "Trễ hơn số giờ này thì bỏ qua, từ 0 đến 48" },

@@ -1,0 +1,212 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import type { Rule, Watch } from "../../alerts/rule.ts";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { atMost, choice, priority, ticket } from "../arguments.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
+import { staffEmailOf, type TeamPorts } from "../people/team.ts";
+import { type AlertPorts, isOwn } from "./desk.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const words = phrases({
+  en: {
+    name: "Set up an alert",
+    summary: "Tell this chat of low ratings, urgent tickets, or a ticket's changes",
+    which: "What shall I look out for?",
+    how: "Or type it: alert ratings <= 2 · alert tickets urgent · alert ticket 17464 · alert mine",
+    done: (number: number) => `Alert ${number} is set up`,
+    known: (number: number) => `That is alert ${number} already`,
+    what: "About",
+    where: "Told",
+    here: "here",
+    direct: "to you alone",
+    pace: (seconds: string) => `I look into AntCRM every ${seconds} s. What happened before now is not told.`,
+    noTicket: (id: string) => `There is no ticket #${id}`,
+    unlinkedTitle: "I do not know who you are in AntCRM",
+    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
+    invite: "In a channel I can only write when I am a member: invite me, if you have not.",
+    terminal: "A terminal shows only what it asked for: set alerts up in Slack or Telegram.",
+    remove: "Remove",
+    all: "All alerts",
+    quiet: "Quiet hours",
+  },
+  vi: {
+    name: "Đặt cảnh báo",
+    summary: "Báo vào nhóm chat khi có đánh giá thấp, phiếu khẩn, phiếu thay đổi",
+    which: "Bạn muốn được báo khi nào?",
+    how: "Hoặc gõ: báo khi có đánh giá dưới 3 sao · báo phiếu khẩn cấp · theo dõi phiếu 17464 · báo phiếu của tôi",
+    done: (number) => `Đã đặt cảnh báo số ${number}`,
+    known: (number) => `Đã có sẵn cảnh báo số ${number} như vậy`,
+    what: "Nội dung",
+    where: "Báo",
+    here: "tại đây",
+    direct: "riêng cho bạn",
+    pace: (seconds) => `Bot xem AntCRM mỗi ${seconds} giây. Việc xảy ra trước lúc này không báo lại.`,
+    noTicket: (id) => `Không có phiếu #${id}`,
+    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
+    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: link ${id} ten.ban@shop.vn`,
+    invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
+    terminal: "Terminal chỉ hiện câu trả lời: hãy đặt cảnh báo trong Slack hoặc Telegram.",
+    remove: "Gỡ",
+    all: "Mọi cảnh báo",
+    quiet: "Giờ yên lặng",
+  },
+});
+
+const labels = phrases({
+  en: {
+    about: "About",
+    ticket: "Ticket",
+    score: "Stars at most",
+    priority: "Priority",
+    channel: "Channel",
+    type: "Rating of",
+    place: "Where",
+  },
+  vi: {
+    about: "Nội dung",
+    ticket: "Phiếu",
+    score: "Số sao tối đa",
+    priority: "Độ ưu tiên",
+    channel: "Kênh",
+    type: "Đánh giá về",
+    place: "Nơi báo",
+  },
+});
+
+/** What a supervisor calls a low rating. */
+const LOW = 2;
+
+const input = z.object({
+  about: choice(["ratings", "tickets", "mine"]).optional(),
+  ticket: ticket().optional(),
+  score: atMost().optional(),
+  priority: priority().optional(),
+  channel: choice(["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"]).optional(),
+  type: choice(["ticket", "deal", "call", "omni", "other"]).optional(),
+  place: choice(["here"]).optional(),
+});
+
+type Asked = z.output<typeof input>;
+
+/** `alert ratings <= 2 here`, "theo dõi phiếu 17464", "báo phiếu của tôi". */
+export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Command =>
+  defineCommand({
+    name: "alert",
+    aliases: [
+      "alert add",
+      "add alert",
+      "alert me",
+      "notify me",
+      "follow",
+      "đặt cảnh báo",
+      "thêm cảnh báo",
+      "báo khi",
+      "báo khi có",
+      "báo cho tôi khi có",
+      "báo phiếu",
+      "báo phiếu của tôi",
+      "báo đánh giá",
+      "theo dõi",
+      "theo dõi phiếu của tôi",
+    ],
+    role: "agent",
+    deed: "write",
+    words,
+    labels,
+    input,
+
+    async run(play) {
+      const { input: asked, say, who, call } = play;
+      play.looked(null, "asked");
+      const watch = watchOf(asked);
+      if (watch === null) return offerCard(who.locale);
+      const isPersonal =
+        !call.place.shared || watch.kind === "mine" || (watch.kind === "ticket" && asked.place === undefined);
+      if (!isOwn(watch, isPersonal) && !reaches(who.role, "manager")) {
+        throw new AppError("forbidden", "a chat's alerts are set up by managers");
+      }
+      if (watch.kind === "mine" && (await staffEmailOf(who.person, team)) === null) {
+        return card(say.unlinkedTitle, text(say.unlinked(who.person)));
+      }
+      const followed = watch.kind === "ticket" ? await play.crm.tickets.byId(watch.ticket) : null;
+      if (watch.kind === "ticket" && followed === null) return card(say.noTicket(watch.ticket));
+      const order = { person: who.person, place: call.place, isPersonal, locale: who.locale, watch };
+      const { rule, isNew } = await alerts.rules.add(order);
+      if (isNew && followed !== null) await alerts.know(rule, followed);
+      play.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
+      return ruleCard(rule, isNew, play, say);
+    },
+  });
+
+function watchOf({ about, ticket: id, score, priority: wanted, channel, type }: Asked): Watch | null {
+  if (about === "mine") return { kind: "mine" };
+  if (id !== undefined && about !== "ratings") return { kind: "ticket", ticket: id };
+  const isOfRatings = about === "ratings" || score !== undefined || channel !== undefined;
+  if (isOfRatings && about !== "tickets") {
+    return { kind: "ratings", most: score ?? LOW, ...(channel && { channel }), ...(type && { type }) };
+  }
+  if (about === "tickets" || wanted !== undefined) {
+    return { kind: "tickets", ...(wanted && { priority: wanted }) };
+  }
+  return null;
+}
+
+function offerCard(locale: Locale): Card {
+  const say = words[locale];
+  const offers: readonly Watch[] = [
+    { kind: "ratings", most: LOW },
+    { kind: "tickets", priority: "Urgent" },
+    { kind: "tickets" },
+    { kind: "mine" },
+  ];
+  return card(
+    say.which,
+    buttons(...offers.map((watch) => button(ruleWords(watch, locale), "alert", argsOf(watch)))),
+    context(say.how),
+  );
+}
+
+function argsOf(watch: Watch): Record<string, string> {
+  switch (watch.kind) {
+    case "ratings":
+      return { about: "ratings", score: String(watch.most) };
+    case "tickets":
+      return { about: "tickets", ...(watch.priority && { priority: watch.priority }) };
+    case "ticket":
+      return { ticket: watch.ticket };
+    case "mine":
+      return { about: "mine" };
+  }
+}
+
+async function ruleCard(
+  rule: Rule,
+  isNew: boolean,
+  { who, call, settings, formats }: Scene,
+  say: (typeof words)["vi"],
+): Promise<Card> {
+  const { platform, shared } = call.place;
+  const seconds = formats.number(await settings.get("alerts.interval"));
+  const number = String(rule.number);
+  return {
+    ...card(
+      isNew ? say.done(rule.number) : say.known(rule.number),
+      fields(
+        field(say.what, ruleWords(rule.watch, who.locale)),
+        field(say.where, rule.isPersonal ? say.direct : say.here),
+      ),
+      context(say.pace(seconds)),
+      platform === "slack" && shared && !rule.isPersonal ? context(say.invite) : null,
+      platform === "terminal" ? context(say.terminal) : null,
+      buttons(
+        button(say.remove, "alertchange", { deed: "remove", number }),
+        button(say.quiet, "quiet"),
+        button(say.all, "alerts"),
+      ),
+    ),
+    tone: "good",
+  };
+}

@@ -1,0 +1,109 @@
+import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
+import type { RatingNews } from "../../alerts/news.ts";
+import type { Rule } from "../../alerts/rule.ts";
+import { type Button, button } from "../../cards/card.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    mine: "I take it",
+    back: "Give it back",
+    ticket: "Create ticket",
+    ticketTitle: (stars: string, comment: string) => `Rating ${stars}${comment && `: ${comment}`}`,
+    show: "Show",
+    showAll: "Show all",
+    snooze: "Snooze 2 h",
+    unfollow: "Unfollow",
+  },
+  vi: {
+    mine: "Nhận xử lý",
+    back: "Trả lại",
+    ticket: "Tạo phiếu",
+    ticketTitle: (stars, comment) => `Đánh giá ${stars}${comment && `: ${comment}`}`,
+    show: "Xem",
+    showAll: "Xem tất cả",
+    snooze: "Tạm dừng 2 giờ",
+    unfollow: "Bỏ theo dõi",
+  },
+});
+
+interface Reader {
+  locale: Locale;
+  formats: Formats;
+}
+
+const COMMENT_IN_TITLE = 60;
+
+/** What can be done about it. Anyone in the chat may try: rights are looked at when it is pressed. */
+export function deeds(
+  event: AlertEvent,
+  { id, rule }: AlertMessage,
+  isTaken: boolean,
+  scene: Reader,
+): (Button | null)[] {
+  const say = words[scene.locale];
+  const { news } = event;
+  const back = button(
+    say.back,
+    "mine",
+    { subject: event.subject, message: id, back: "back" },
+    { by: "anyone", inPlace: true },
+  );
+  const taking = isTaken ? back : mineButton(event, id, scene);
+  const isFollowing = rule.watch.kind === "ticket";
+  return [
+    rule.isPersonal ? null : taking,
+    news.kind === "rating" ? ticketButton(news, scene) : null,
+    showButton(event, scene),
+    isFollowing
+      ? button(say.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
+      : null,
+    snoozeButton(rule, scene),
+  ];
+}
+
+export function mineButton({ subject }: AlertEvent, message: string, { locale }: Reader): Button {
+  const look = { by: "anyone", inPlace: true, style: "primary" } as const;
+  return button(words[locale].mine, "mine", { subject, message }, look);
+}
+
+export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
+  const say = words[locale];
+  return news.kind === "ticket"
+    ? button(say.show, "show", { ticket: news.id }, { by: "anyone" })
+    : button(say.show, "alertshow", { event: id }, { by: "anyone" });
+}
+
+export function snoozeButton({ number }: Rule, { locale }: Reader): Button {
+  const args = { deed: "snooze", number: String(number) };
+  return button(words[locale].snooze, "alertchange", args, { by: "anyone" });
+}
+
+/** The ticket command with what the rating told; null where nobody knows whose it is. */
+export function ticketButton(news: RatingNews, { locale, formats }: Reader): Button | null {
+  const say = words[locale];
+  const whom = news.customer?.reference;
+  if (!whom) return null;
+  const comment = news.comment ?? "";
+  const title = say.ticketTitle(stars(news, { formats }), shortened(comment, COMMENT_IN_TITLE));
+  const args = { customer: whom, title, ...(comment && { summary: comment }) };
+  return button(say.ticket, "ticket", args, { by: "anyone" });
+}
+
+/** `"1★"`; the scale is not documented, so a number and no row of stars. */
+export function stars({ score }: RatingNews, { formats }: Pick<Reader, "formats">): string {
+  return score === null ? "–" : `${formats.number(score)}★`;
+}
+
+/** Everything that a summary tells, for whoever presses. */
+export function showAllButton(message: string, { locale }: Reader): Button {
+  return button(words[locale].showAll, "alertshow", { message }, { by: "anyone" });
+}
+
+/** One line, cut at so many characters: `"Chờ lâu quá…"`. */
+export function shortened(value: string, most: number): string {
+  const line = value.replace(/\s+/g, " ").trim();
+  const letters = Array.from(line);
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
+}

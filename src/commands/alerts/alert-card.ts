@@ -1,0 +1,252 @@
+import { maskText } from "../../access/masking.ts";
+import type { Claim } from "../../alerts/claims.ts";
+import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
+import type { RatingNews, TicketNews } from "../../alerts/news.ts";
+import type { Rule } from "../../alerts/rule.ts";
+import {
+  buttons,
+  type Card,
+  card,
+  context,
+  type Field,
+  field,
+  fields,
+  list,
+  quote,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { priorityName } from "../tickets/priority-name.ts";
+import {
+  deeds,
+  mineButton,
+  shortened,
+  showAllButton,
+  showButton,
+  snoozeButton,
+  stars,
+} from "./alert-buttons.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const words = phrases({
+  en: {
+    rating: (stars: string, channel: string) => `Rating ${stars}${channel && ` · ${channel}`}`,
+    noComment: "Without a comment.",
+    customer: "Customer",
+    about: "About",
+    at: "At",
+    newTicket: (id: string) => `New ticket #${id}`,
+    priorityTicket: (priority: string, id: string) => `${priority} ticket #${id}`,
+    changedTicket: (id: string) => `Ticket #${id} was changed`,
+    ownTicket: (id: string) => `Your ticket #${id}`,
+    status: "Status",
+    priority: "Priority",
+    assignee: "Assigned to",
+    empty: "(empty)",
+    several: (count: string, what: string) => `${count} × ${what}`,
+    taken: (name: string, time: string) => `✋ ${name} takes care of it (${time})`,
+    takenShort: (name: string) => ` · ✋ ${name}`,
+    more: (count: string) => `and ${count} more`,
+    held: "Kept while this chat was left alone.",
+    maybeSent: "This may have been sent before.",
+    alert: (number: number, what: string) => `Alert ${number} · ${what}`,
+  },
+  vi: {
+    rating: (stars, channel) => `Đánh giá ${stars}${channel && ` · ${channel}`}`,
+    noComment: "Không có lời nhận xét.",
+    customer: "Khách hàng",
+    about: "Về",
+    at: "Lúc",
+    newTicket: (id) => `Phiếu mới #${id}`,
+    priorityTicket: (priority, id) => `Phiếu ${priority.toLowerCase()} #${id}`,
+    changedTicket: (id) => `Phiếu #${id} có thay đổi`,
+    ownTicket: (id) => `Phiếu của bạn #${id}`,
+    status: "Trạng thái",
+    priority: "Độ ưu tiên",
+    assignee: "Người xử lý",
+    empty: "(trống)",
+    several: (count, what) => `${count} × ${what}`,
+    taken: (name, time) => `✋ ${name} nhận xử lý (${time})`,
+    takenShort: (name) => ` · ✋ ${name}`,
+    more: (count) => `và ${count} mục nữa`,
+    held: "Đã giữ lại trong lúc nhóm chat không nhận tin.",
+    maybeSent: "Tin này có thể đã gửi trước đó.",
+    alert: (number, what) => `Cảnh báo số ${number} · ${what}`,
+  },
+});
+
+/** How an alert is shown, and to whom. */
+export interface AlertScene {
+  locale: Locale;
+  formats: Formats;
+  /** Who has taken what on, as it is now. */
+  claims: readonly Claim[];
+  /** It may have been sent before. */
+  mayBeRepeated?: boolean;
+}
+
+/** Rows of a summary; *Xem tất cả* shows the rest. */
+const ROWS_SHOWN = 10;
+const COMMENT_SHOWN = 120;
+
+/**
+ * What an alert says, fit for everybody in a chat: nobody asked to look at these customers, so they are masked wherever it
+ * goes, and *Xem* opens them for whoever may see them, on record.
+ */
+export function alertCard(message: AlertMessage, scene: AlertScene): Card {
+  const events = collapsed(message.events);
+  const [first] = events;
+  const isAlone = events.length === 1 && first !== undefined;
+  const body = isAlone ? singleCard(first, message, scene) : summaryCard(events, message, scene);
+  const say = words[scene.locale];
+  const { rule, isHeld } = message;
+  const notes = [
+    isHeld ? context(say.held) : null,
+    scene.mayBeRepeated ? context(say.maybeSent) : null,
+    context(say.alert(rule.number, ruleWords(rule.watch, scene.locale))),
+  ];
+  return {
+    ...body,
+    audience: rule.isPersonal ? "private" : "shared",
+    blocks: [...body.blocks, ...notes.filter((note) => note !== null)],
+  };
+}
+
+/** Of several changes of one ticket the last, measured by what it was before the first. */
+function collapsed(events: readonly AlertEvent[]): AlertEvent[] {
+  const bySubject = new Map<string, AlertEvent>();
+  for (const event of events) {
+    const earlier = bySubject.get(event.subject);
+    bySubject.set(event.subject, earlier === undefined ? event : { ...event, before: earlier.before });
+  }
+  return [...bySubject.values()];
+}
+
+function singleCard(event: AlertEvent, message: AlertMessage, scene: AlertScene): Card {
+  const say = words[scene.locale];
+  const { rule } = message;
+  const claim = claimOn(event, scene);
+  const told =
+    event.news.kind === "rating"
+      ? ratingCard(event.news, event, scene)
+      : ticketCard(event.news, event, rule, scene);
+  return {
+    ...told,
+    blocks: [
+      ...told.blocks,
+      ...(claim ? [text(say.taken(safe(claim.name), scene.formats.time(claim.at)))] : []),
+      ...[buttons(...deeds(event, message, claim !== undefined, scene))].filter((block) => block !== null),
+    ],
+  };
+}
+
+function ratingCard(news: RatingNews, { at }: AlertEvent, scene: AlertScene): Card {
+  const say = words[scene.locale];
+  const hide = hiding(news);
+  const name = news.customer?.name ? hide(news.customer.name) : null;
+  return card(
+    say.rating(stars(news, scene), hide(news.channel ?? "")),
+    news.comment ? quote(hide(news.comment), name ?? "") : text(say.noComment),
+    fields(
+      name === null ? null : field(say.customer, name),
+      news.about === null ? null : field(say.about, hide(choiceNames[scene.locale](news.about))),
+      field(say.at, scene.formats.time(at)),
+    ),
+  );
+}
+
+function ticketCard(news: TicketNews, { at, before }: AlertEvent, rule: Rule, scene: AlertScene): Card {
+  const { locale, formats } = scene;
+  const say = words[locale];
+  const hide = hiding(news);
+  const former = before?.kind === "ticket" ? before : null;
+  const change = (label: string, shown: (one: TicketNews) => string | null): Field | null => {
+    const [now, then] = [shown(news), former && shown(former)];
+    if (former === null || now === then) return now === null ? null : field(label, hide(now));
+    return field(label, `${hide(then ?? say.empty)} → ${hide(now ?? say.empty)}`);
+  };
+  return card(
+    `${ticketHeading(news, rule, locale)} · ${hide(news.title)}`,
+    fields(
+      change(say.status, ({ status }) => status),
+      change(say.priority, ({ priority }) => priority && priorityName(priority, locale)),
+      change(say.assignee, ({ assignee }) => assignee && staffName(assignee)),
+      news.customer ? field(say.customer, hide(news.customer)) : null,
+      field(say.at, formats.time(at)),
+    ),
+  );
+}
+
+function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Locale): string {
+  const say = words[locale];
+  switch (watch.kind) {
+    case "tickets":
+      return watch.priority === undefined || priority === null
+        ? say.newTicket(id)
+        : say.priorityTicket(priorityName(priority, locale), id);
+    case "mine":
+      return say.ownTicket(id);
+    default:
+      return say.changedTicket(id);
+  }
+}
+
+function summaryCard(events: readonly AlertEvent[], { id, rule }: AlertMessage, scene: AlertScene): Card {
+  const { locale, formats } = scene;
+  const say = words[locale];
+  const newestFirst = [...events].reverse();
+  const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, id, rule, scene));
+  const hidden = events.length - rows.length;
+  return card(
+    say.several(formats.number(events.length), ruleWords(rule.watch, locale)),
+    list("", rows),
+    hidden > 0 ? context(say.more(formats.number(hidden))) : null,
+    buttons(showAllButton(id, scene), snoozeButton(rule, scene)),
+  );
+}
+
+function summaryRow(event: AlertEvent, message: string, rule: Rule, scene: AlertScene): Row {
+  const say = words[scene.locale];
+  const { news, at } = event;
+  const hide = hiding(news);
+  const claim = claimOn(event, scene);
+  const taken = claim ? say.takenShort(safe(claim.name)) : "";
+  const title =
+    news.kind === "rating"
+      ? [stars(news, scene), hide(news.customer?.name ?? "")].filter(Boolean).join(" ")
+      : `#${news.id} ${hide(news.title)}`;
+  const detail =
+    news.kind === "rating"
+      ? [news.comment && `“${shortened(hide(news.comment), COMMENT_SHOWN)}”`, hide(news.channel ?? "")]
+      : [news.status && hide(news.status), news.priority && priorityName(news.priority, scene.locale)];
+  return {
+    title: `${title}${taken}`,
+    detail: [...detail, scene.formats.time(at)].filter(Boolean).join(" · "),
+    buttons: [
+      ...(claim || rule.isPersonal ? [] : [mineButton(event, message, scene)]),
+      showButton(event, scene),
+    ],
+  };
+}
+
+function claimOn({ subject }: AlertEvent, { claims }: AlertScene): Claim | undefined {
+  return claims.find((claim) => claim.subject === subject);
+}
+
+/** Whatever stands in the record, as everybody may read it. */
+function hiding(news: RatingNews | TicketNews): (value: string) => string {
+  const name = news.kind === "rating" ? news.customer?.name : news.customer;
+  return (value) => maskText(value, name ? [name] : []);
+}
+
+function safe(value: string): string {
+  return maskText(value, []);
+}
+
+/** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
+function staffName(address: string): string {
+  return address.replace(/@.*$/, "");
+}

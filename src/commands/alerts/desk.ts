@@ -1,0 +1,27 @@
+import type { Claims } from "../../alerts/claims.ts";
+import type { Lookout } from "../../alerts/lookout.ts";
+import type { Messages } from "../../alerts/messages.ts";
+import type { Rule, Watch } from "../../alerts/rule.ts";
+import type { Rules } from "../../alerts/rules.ts";
+import type { Place } from "../call.ts";
+
+/** What the commands about alerts ask of the house. */
+export interface AlertPorts {
+  alerts: {
+    rules: Rules;
+    messages: Messages;
+    claims: Claims;
+    know: Lookout["know"];
+  };
+}
+
+/** One's own tickets and one followed ticket are an agent's business; a chat's alerts are a manager's. */
+export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
+  return isPersonal && (kind === "ticket" || kind === "mine");
+}
+
+/** Is it told in this chat? A personal one is told to its owner, wherever they ask. */
+export function isToldHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
+  if (isPersonal) return person === asker;
+  return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
+}

@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { writeQuietHours } from "../../alerts/quiet-hours.ts";
+import type { Rule } from "../../alerts/rule.ts";
+import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { page } from "../arguments.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
+import { paged } from "../paging.ts";
+import { type AlertPorts, isToldHere } from "./desk.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const words = phrases({
+  en: {
+    name: "Alerts",
+    summary: "What this chat, and you, are told of as it happens",
+    count: (count: number) => `${count} alerts`,
+    none: "Nothing is looked out for here.",
+    here: "here",
+    direct: "to you alone",
+    elsewhere: (chat: string) => `in ${chat}`,
+    snoozed: (time: string) => `snoozed until ${time}`,
+    shutOut: "stopped: its chat does not let me write",
+    quiet: (hours: string) => `This chat is left alone ${hours}; what comes then is told after.`,
+    snooze: "Snooze 2 h",
+    resume: "Resume",
+    remove: "Remove",
+    add: "Set up an alert",
+    quietHours: "Quiet hours",
+  },
+  vi: {
+    name: "Cảnh báo",
+    summary: "Những gì nhóm chat này và bạn được báo ngay khi xảy ra",
+    count: (count) => `${count} cảnh báo`,
+    none: "Ở đây chưa đặt cảnh báo nào.",
+    here: "tại đây",
+    direct: "riêng cho bạn",
+    elsewhere: (chat) => `ở ${chat}`,
+    snoozed: (time) => `tạm dừng đến ${time}`,
+    shutOut: "đã dừng: nhóm chat không cho bot gửi tin",
+    quiet: (hours) => `Giờ yên lặng ở đây: ${hours}; việc xảy ra lúc đó được báo sau.`,
+    snooze: "Tạm dừng 2 giờ",
+    resume: "Gửi tiếp",
+    remove: "Gỡ",
+    add: "Đặt cảnh báo",
+    quietHours: "Giờ yên lặng",
+  },
+});
+
+const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
+
+const SHOWN = 10;
+
+export const createAlertList = ({ alerts: { rules } }: AlertPorts): Command =>
+  defineCommand({
+    name: "alerts",
+    aliases: [
+      "alert list",
+      "list alerts",
+      "cảnh báo",
+      "danh sách cảnh báo",
+      "các cảnh báo",
+      "mọi cảnh báo",
+      "xem cảnh báo",
+      "my alerts",
+    ],
+    role: "agent",
+    audited: false,
+    words,
+    labels,
+    input: z.object({ page: page() }),
+
+    async run({ input, say, ...scene }) {
+      const { who, call } = scene;
+      const isManager = reaches(who.role, "manager");
+      const shown = (await rules.list()).filter(
+        (rule) => isToldHere(rule, call.place, who.person) || (isManager && !rule.isPersonal),
+      );
+      const listener = { person: who.person, place: call.place, isPersonal: false };
+      const hours = await rules.quietHours(listener);
+      const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };
+      return card(
+        say.name,
+        shown.length === 0 ? text(say.none) : null,
+        ...paged(
+          shown.map((rule) => ruleRow(rule, scene)),
+          { ...place, heading: say.count(shown.length) },
+        ),
+        hours && context(say.quiet(writeQuietHours(hours))),
+        buttons(button(say.add, "alert"), button(say.quietHours, "quiet")),
+      );
+    },
+  });
+
+function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Scene, "input">): Row {
+  const say = words[who.locale];
+  const { number, place, snoozedUntil, state } = rule;
+  const isHere = isToldHere(rule, call.place, who.person);
+  const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();
+  const where = rule.isPersonal
+    ? say.direct
+    : isHere
+      ? say.here
+      : say.elsewhere(`${place.platform}:${place.chat}`);
+  const detail = [
+    where,
+    isSnoozed && say.snoozed(formats.time(snoozedUntil)),
+    state === "shut-out" && say.shutOut,
+  ];
+  const change = (label: string, deed: string) =>
+    button(label, "alertchange", { deed, number: String(number) });
+  return {
+    title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [
+      isSnoozed || state === "shut-out" ? change(say.resume, "resume") : change(say.snooze, "snooze"),
+      change(say.remove, "remove"),
+    ],
+  };
+}

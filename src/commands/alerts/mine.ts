@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { Claim } from "../../alerts/claims.ts";
+import { type Card, card, context, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { carried, carriedOf } from "../arguments.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
+import { alertCard } from "./alert-card.ts";
+import type { AlertPorts } from "./desk.ts";
+
+const words = phrases({
+  en: {
+    name: "Take it on",
+    summary: "Take on what a card shows",
+    how: "This is a button on the cards of digests and alerts.",
+    ticket: (id: string) => `Ticket #${id}`,
+    rating: "A rating",
+    taken: (name: string, what: string) => `✋ ${name} takes care of it: ${what}`,
+    at: (time: string) => `Since ${time}.`,
+    back: (what: string) => `Given back: ${what}`,
+  },
+  vi: {
+    name: "Nhận xử lý",
+    summary: "Nhận xử lý việc trên thẻ",
+    how: "Đây là nút trên thẻ báo cáo và cảnh báo.",
+    ticket: (id) => `Phiếu #${id}`,
+    rating: "một đánh giá",
+    taken: (name, what) => `✋ ${name} nhận xử lý: ${what}`,
+    at: (time) => `Từ ${time}.`,
+    back: (what) => `Đã trả lại: ${what}`,
+  },
+});
+
+const labels = phrases({
+  en: { subject: "What", message: "Message", back: "Give back" },
+  vi: { subject: "Việc", message: "Tin", back: "Trả lại" },
+});
+
+/**
+ * Takes something on, or gives it back, for everybody to see: the first who presses has it, on every card and in every
+ * chat. The card that was pressed shows it; without one (a digest's), a line in the chat does.
+ */
+export const createMine = ({ alerts: { claims, messages } }: AlertPorts): Command =>
+  defineCommand({
+    name: "mine",
+    aliases: [],
+    role: "agent",
+    hidden: true,
+    deed: "write",
+    words,
+    labels,
+    input: z.object({
+      subject: carried().optional(),
+      message: carried().optional(),
+      back: carriedOf(["back"]).optional(),
+    }),
+
+    async run(play) {
+      const { input, say, who, clock, looked } = play;
+      const { subject, message, back } = input;
+      looked(null, "asked");
+      if (subject === undefined) return card(say.name, text(say.how));
+      if (back !== undefined && !(await claims.release(subject, who.person))) {
+        throw new AppError("not-yours", `${subject} was taken by somebody else`);
+      }
+      const claim =
+        back === undefined
+          ? await claims.take({ subject, person: who.person, name: who.name || who.person, at: clock.now() })
+          : null;
+      looked(null, `${subject} ${outcomeOf(claim, who.person)}`);
+      const told = message === undefined ? null : await messages.find(message);
+      if (told === null) return lineCard(subject, claim, play);
+      const subjects = told.events.map((event) => event.subject);
+      const { locale } = who;
+      return alertCard(told, { locale, formats: play.formats, claims: await claims.of(subjects) });
+    },
+  });
+
+function outcomeOf(claim: Claim | null, person: string): string {
+  if (claim === null) return "given back";
+  return claim.person === person ? "taken" : `taken by ${claim.person} before`;
+}
+
+function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Scene): Card {
+  const say = words[who.locale];
+  const [kind = "", id = ""] = subject.split(":");
+  const what = kind === "ticket" ? say.ticket(id) : say.rating;
+  return {
+    ...card(
+      claim === null ? say.back(what) : say.taken(claim.name, what),
+      claim && context(say.at(formats.time(claim.at))),
+    ),
+    audience: call.place.shared ? "shared" : "private",
+  };
+}

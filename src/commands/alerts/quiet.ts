@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { parseQuietHours, writeQuietHours } from "../../alerts/quiet-hours.ts";
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { fold } from "../../intents/fold.ts";
+import { line } from "../arguments.ts";
+import { type Command, defineCommand } from "../command.ts";
+import type { AlertPorts } from "./desk.ts";
+
+const words = phrases({
+  en: {
+    name: "Quiet hours",
+    summary: "When alerts leave this chat alone",
+    now: (hours: string) => `This chat is left alone ${hours}.`,
+    none: "This chat has no quiet hours.",
+    set: (hours: string) => `Quiet hours: ${hours}`,
+    off: "No more quiet hours",
+    after: "What comes meanwhile is kept, and told in one summary after.",
+    how: "quiet 22:00-07:00 sets them; quiet off takes them away.",
+    wrong: "These are no two times of a day.",
+    takeAway: "Take away",
+    all: "All alerts",
+  },
+  vi: {
+    name: "Giờ yên lặng",
+    summary: "Khoảng giờ cảnh báo không gửi vào nhóm chat này",
+    now: (hours) => `Giờ yên lặng ở đây: ${hours}.`,
+    none: "Ở đây chưa đặt giờ yên lặng.",
+    set: (hours) => `Giờ yên lặng: ${hours}`,
+    off: "Đã bỏ giờ yên lặng",
+    after: "Việc xảy ra lúc đó được giữ lại và báo gộp một lần sau đó.",
+    how: "Gõ quiet 22:00-07:00 để đặt; quiet off để bỏ.",
+    wrong: "Đây không phải hai mốc giờ trong ngày.",
+    takeAway: "Bỏ",
+    all: "Mọi cảnh báo",
+  },
+});
+
+const labels = phrases({ en: { hours: "Hours" }, vi: { hours: "Giờ" } });
+
+const OFF = /^(off|none|no|stop|tat|bo|khong|huy|-)$/;
+
+/** `quiet 22:00-07:00`, "giờ yên lặng từ 22h đến 7h". Of the whole chat, with all its threads. */
+export const createQuiet = ({ alerts: { rules } }: AlertPorts): Command =>
+  defineCommand({
+    name: "quiet",
+    aliases: [
+      "quiet hours",
+      "alert quiet",
+      "do not disturb",
+      "giờ yên lặng",
+      "giờ im lặng",
+      "không làm phiền",
+      "đặt giờ yên lặng",
+    ],
+    role: "agent",
+    deed: "write",
+    words,
+    labels,
+    input: z.object({ hours: line(60).optional() }),
+
+    async run({ input: { hours: typed }, say, who, call, looked }) {
+      const listener = { person: who.person, place: call.place, isPersonal: false };
+      const all = button(say.all, "alerts");
+      looked(null, "shown");
+      if (typed === undefined) {
+        const now = await rules.quietHours(listener);
+        return card(
+          say.name,
+          text(now ? say.now(writeQuietHours(now)) : say.none),
+          context(say.how),
+          buttons(now && button(say.takeAway, "quiet", { hours: "off" }), all),
+        );
+      }
+      if (call.place.shared && !reaches(who.role, "manager")) {
+        throw new AppError("forbidden", "a chat's quiet hours are set by managers");
+      }
+      const hours = OFF.test(fold(typed).trim()) ? null : parseQuietHours(typed);
+      const isWrong = hours === null && !OFF.test(fold(typed).trim());
+      if (isWrong) return { ...card(say.wrong, text(say.how), buttons(all)), tone: "bad" } satisfies Card;
+      await rules.setQuietHours(listener, hours);
+      const written = hours && writeQuietHours(hours);
+      looked(null, written ?? "off");
+      return {
+        ...card(
+          written ? say.set(written) : say.off,
+          written ? text(say.after) : null,
+          buttons(written ? button(say.takeAway, "quiet", { hours: "off" }) : null, all),
+        ),
+        audience: call.place.shared ? "shared" : "private",
+        tone: "good",
+      } satisfies Card;
+    },
+  });

@@ -1,0 +1,41 @@
+import type { Watch } from "../../alerts/rule.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { priorityName } from "../tickets/priority-name.ts";
+
+const words = phrases({
+  en: {
+    ratings: (most: number) => (most === 1 ? "Ratings of 1★" : `Ratings of ${most}★ and less`),
+    about: (what: string) => `about ${what}`,
+    tickets: "New tickets",
+    priority: (priority: string) => `${priority} tickets`,
+    ticket: (id: string) => `Ticket #${id}`,
+    mine: "My tickets",
+  },
+  vi: {
+    ratings: (most) => (most === 1 ? "Đánh giá 1★" : `Đánh giá từ ${most}★ trở xuống`),
+    about: (what) => `về ${what}`,
+    tickets: "Phiếu mới",
+    priority: (priority) => `Phiếu ${priority.toLowerCase()}`,
+    ticket: (id) => `Phiếu #${id}`,
+    mine: "Phiếu của tôi",
+  },
+});
+
+/** What is looked out for, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
+export function ruleWords(watch: Watch, locale: Locale): string {
+  const say = words[locale];
+  switch (watch.kind) {
+    case "ratings": {
+      const { most, channel, type } = watch;
+      const parts = [say.ratings(most), channel, type && say.about(choiceNames[locale](type))];
+      return parts.filter(Boolean).join(" · ");
+    }
+    case "tickets":
+      return watch.priority === undefined ? say.tickets : say.priority(priorityName(watch.priority, locale));
+    case "ticket":
+      return say.ticket(watch.ticket);
+    case "mine":
+      return say.mine;
+  }
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
+import type { RatingNews } from "../../alerts/news.ts";
+import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { carried, page } from "../arguments.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { paged } from "../paging.ts";
+import { stars, ticketButton } from "./alert-buttons.ts";
+import type { AlertPorts } from "./desk.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const words = phrases({
+  en: {
+    name: "Show an alert",
+    summary: "What an alert is about, in full",
+    how: "This is a button on the cards of alerts.",
+    rating: (stars: string) => `Rating ${stars}`,
+    customer: "Customer",
+    about: "About",
+    channel: "Channel",
+    at: "At",
+    open: "Open",
+    messages: "Conversation",
+    anonymous: "(unknown)",
+  },
+  vi: {
+    name: "Xem cảnh báo",
+    summary: "Nội dung đầy đủ của một cảnh báo",
+    how: "Đây là nút trên thẻ cảnh báo.",
+    rating: (stars) => `Đánh giá ${stars}`,
+    customer: "Khách hàng",
+    about: "Về",
+    channel: "Kênh",
+    at: "Lúc",
+    open: "Mở",
+    messages: "Hội thoại",
+    anonymous: "(chưa rõ)",
+  },
+});
+
+const labels = phrases({
+  en: { event: "Event", message: "Message", page: "Page" },
+  vi: { event: "Việc", message: "Tin", page: "Trang" },
+});
+
+const SHOWN = 10;
+
+/** What an alert masks for the chat, in full and for whoever pressed: a look at a customer, on record. */
+export const createAlertShow = ({ alerts: { messages } }: AlertPorts): Command =>
+  defineCommand({
+    name: "alertshow",
+    aliases: [],
+    role: "viewer",
+    hidden: true,
+    words,
+    labels,
+    input: z.object({ event: carried().optional(), message: carried().optional(), page: page() }),
+
+    async run(play) {
+      const { input, say } = play;
+      if (input.message !== undefined) {
+        const told = await messages.find(input.message);
+        if (told === null) throw new AppError("expired", "nothing of this alert is kept any more");
+        return listCard(told, input.page, play);
+      }
+      if (input.event === undefined) return card(say.name, text(say.how));
+      const event = await messages.event(input.event);
+      if (event?.news.kind !== "rating") throw new AppError("expired", "this rating is not kept any more");
+      return ratingCard(event.news, event, play);
+    },
+  });
+
+function ratingCard(news: RatingNews, { at }: AlertEvent, scene: Scene): Card {
+  const { who, formats } = scene;
+  const { locale } = who;
+  const say = words[locale];
+  const { customer, comment, channel, about, session } = news;
+  scene.looked(customer?.reference ?? null, "shown");
+  return {
+    ...card(
+      say.rating(stars(news, { formats })),
+      comment ? quote(comment, customer?.name ?? "") : null,
+      fields(
+        field(say.customer, customer?.name || say.anonymous),
+        about === null ? null : field(say.about, choiceNames[locale](about)),
+        channel === null ? null : field(say.channel, channel),
+        field(say.at, formats.time(at)),
+      ),
+      buttons(
+        customer?.reference ? button(say.customer, "customer", { customer: customer.reference }) : null,
+        session === null ? null : button(say.messages, "messages", { session }),
+        ticketButton(news, { locale, formats }),
+      ),
+    ),
+    names: [customer?.name ?? ""],
+  };
+}
+
+function listCard({ id, rule, events }: AlertMessage, pageNumber: number, scene: Scene): Card {
+  const { locale } = scene.who;
+  scene.looked(null, String(events.length));
+  const newestFirst = [...events].reverse();
+  const place = { page: pageNumber, size: SHOWN, command: "alertshow", args: { message: id }, locale };
+  return {
+    ...card(
+      ruleWords(rule.watch, locale),
+      ...paged(
+        newestFirst.map((event) => eventRow(event, scene)),
+        place,
+      ),
+    ),
+    names: events.map(({ news }) => (news.kind === "rating" ? news.customer?.name : news.customer) ?? ""),
+  };
+}
+
+function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
+  const say = words[who.locale];
+  if (news.kind === "ticket") {
+    const detail = [news.status, news.priority, news.customer, formats.time(at)];
+    return {
+      title: `#${news.id} ${news.title}`,
+      detail: detail.filter(Boolean).join(" · "),
+      buttons: [button(say.open, "show", { ticket: news.id })],
+    };
+  }
+  const detail = [news.comment, news.channel, formats.time(at)];
+  return {
+    title: `${stars(news, { formats })} ${news.customer?.name || say.anonymous}`,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [button(say.open, "alertshow", { event: id })],
+  };
+}
