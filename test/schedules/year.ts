@@ -14,10 +14,9 @@ import { openStore, type Store } from "../../src/store/open.ts";
 
 /** A message as it stands in a chat. */
 export interface Delivery {
-  subscription: number;
+  number: number;
   kind: string;
   dueAt: Date;
-  at: Date;
   mayBeRepeated: boolean;
   isLate: boolean;
 }
@@ -31,6 +30,14 @@ export interface Year {
   /** The process died after the chat had the message and before the row said so. */
   killsBetween: number;
   killsBefore: number;
+}
+
+interface YearOptions {
+  timeZone: string;
+  /** Milliseconds since 1970; what is due at the end is not of this year any more. */
+  begins: number;
+  ends: number;
+  random: () => number;
 }
 
 const MINUTE = 60_000;
@@ -47,12 +54,10 @@ const KILLED = new Error("killed");
 /** The bot's year in one zone, on a real store, by a clock that jumps from one moment that matters to the next. */
 export async function liveAYear(
   schedules: readonly string[],
-  { timeZone, random }: { timeZone: string; random: () => number },
+  { timeZone, begins, ends, random }: YearOptions,
 ): Promise<Year> {
   const folder = await mkdtemp(join(FAST_DISK, "year-"));
   const url = join(folder, "bot.db");
-  const begins = new Date("2026-01-01T00:00:00Z").getTime() - 12 * HOUR;
-  const ends = begins + 365 * DAY;
   let nowMs = begins;
   const now = () => new Date(nowMs);
   const deliveries: Delivery[] = [];
@@ -74,7 +79,13 @@ export async function liveAYear(
     const lease = createLease(alive(store.workers), `process-${counts.restarts}`, now);
     const newId = () => `${++ids}`;
     const runner: Runner = createDigestRunner({
-      subscriptions: createSubscriptions({ rows: alive(store.subscriptions), runs: store.runs, timeZone, now, newId }),
+      subscriptions: createSubscriptions({
+        rows: alive(store.subscriptions),
+        runs: store.runs,
+        timeZone,
+        now,
+        newId,
+      }),
       runs: alive(store.runs),
       lease,
       timeZone,
@@ -83,11 +94,11 @@ export async function liveAYear(
       newId,
       log: silentLog(),
     });
-    const post: Post<Omit<Delivery, "at">> = {
+    const post: Post<Delivery> = {
       async compose({ number }, { kind, dueAt }, marks) {
         if (crmAway(nowMs)) throw new AppError("unavailable", "AntCRM is away");
         if (random() < 0.01) die();
-        return { subscription: number, kind, dueAt, ...marks };
+        return { number, kind, dueAt, ...marks };
       },
       async send(_: Subscription, letter) {
         if (platformAway(nowMs)) throw new AppError("unavailable", "the platform is away");
@@ -95,7 +106,7 @@ export async function liveAYear(
           counts.killsBefore += 1;
           die();
         }
-        deliveries.push({ ...letter, at: now() });
+        deliveries.push(letter);
         if (random() < 0.03) {
           counts.killsBetween += 1;
           die();
@@ -150,7 +161,7 @@ export async function liveAYear(
     }
     if (nextMs <= nowMs) nextMs = nextOf(subscriptions);
     const inHand = crmAway(nowMs) || platformAway(nowMs);
-    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 10 * MINUTE : (1 + random()) * 2 * HOUR));
+    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 10 * MINUTE : (1 + random()) * 4 * HOUR));
   }
   nowMs = Math.max(nowMs, ends + DAY);
   // Whatever is still owed is settled before the books are closed.
@@ -165,12 +176,12 @@ export async function liveAYear(
   }
   const rows = [];
   for (const { id, number } of subscriptions) {
-    const runs = await life.store.runs.newest(id, 10_000);
+    const runs = (await life.store.runs.newest(id, 10_000)).filter(({ dueAt }) => dueAt.getTime() < ends);
     rows.push(...runs.map(({ kind, dueAt, state, reason }) => ({ number, kind, dueAt, state, reason })));
   }
   await life.store.close();
   await rm(folder, { recursive: true, force: true });
-  return { deliveries, rows, ...counts };
+  return { deliveries: deliveries.filter(({ dueAt }) => dueAt.getTime() < ends), rows, ...counts };
 }
 
 /** Stretches of time in which something is away, about one in so long. */

@@ -1,0 +1,380 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { AppError, type Fault } from "../../src/errors.ts";
+import { silentLog } from "../../src/log.ts";
+import { createLease } from "../../src/operations/lease.ts";
+import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/schedules/runner.ts";
+import type { Subscription } from "../../src/schedules/runs.ts";
+import { parseSchedule } from "../../src/schedules/schedule.ts";
+import { createSubscriptions, type Subscriptions } from "../../src/schedules/subscriptions.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const ZONE = "Asia/Ho_Chi_Minh";
+
+/** A message as it was delivered. */
+interface Letter extends Marks {
+  number: number;
+  kind: string;
+  dueAt: Date;
+}
+
+let nowMs: number;
+let store: Store;
+let subscriptions: Subscriptions;
+let processes: number;
+/** What the chats have, and what the owners were told. */
+let chat: Letter[];
+let toldOwners: number[];
+/** What stands in the way: thrown instead of composing, or of sending. */
+let composing: () => void;
+let sending: (letter: Letter) => void;
+
+const now = () => new Date(nowMs);
+const post: Post<Letter> = {
+  async compose({ number, skipEmpty }, { kind, dueAt }, marks) {
+    composing();
+    return kind === "nothing" && skipEmpty ? null : { number, kind, dueAt, ...marks };
+  },
+  async send(_, letter) {
+    sending(letter);
+    chat.push(letter);
+  },
+  async tellOwner({ number }) {
+    toldOwners.push(number);
+  },
+};
+
+/** A process of its own over the same store. */
+function start(): Runner {
+  const lease = createLease(store.workers, `process-${++processes}`, now);
+  return createDigestRunner({
+    subscriptions,
+    runs: store.runs,
+    lease,
+    timeZone: ZONE,
+    catchUpMs: async () => 6 * HOUR,
+    now,
+    newId: () => crypto.randomUUID(),
+    log: silentLog(),
+  });
+}
+
+async function subscribe(
+  schedule = "daily 08:30",
+  kinds = ["ratings"],
+  skipEmpty = false,
+): Promise<Subscription> {
+  const parsed = parseSchedule(schedule);
+  if (parsed === null) throw new Error(`no schedule: ${schedule}`);
+  const place = { platform: "slack" as const, chat: "C1", shared: true };
+  return subscriptions.add({ person: "slack:U1", place, kinds, schedule: parsed, locale: "vi", skipEmpty });
+}
+
+const lastRun = async (one: Subscription) => (await subscriptions.lastRuns(one, 1))[0];
+const passes = (ms: number) => {
+  nowMs += ms;
+};
+function refuses(fault: Fault) {
+  return () => {
+    throw new AppError(fault, `the platform says ${fault}`);
+  };
+}
+const lets = () => {};
+
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "runner-"));
+  nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
+  store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  [processes, chat, toldOwners, composing, sending] = [0, [], [], lets, lets];
+  const newId = () => crypto.randomUUID();
+  subscriptions = createSubscriptions({
+    rows: store.subscriptions,
+    runs: store.runs,
+    timeZone: ZONE,
+    now,
+    newId,
+  });
+  return async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+});
+
+describe("what is due", () => {
+  it("is sent once by a process, however often it looks", async () => {
+    await subscribe("daily 08:30", ["ratings", "campaigns"]);
+    const runner = start();
+    await runner.sweep(post);
+    expect(chat).toEqual([]);
+    passes(30 * MINUTE);
+    for (let round = 0; round < 3; round++) await runner.sweep(post);
+    expect(chat.map(({ kind }) => kind).sort()).toEqual(["campaigns", "ratings"]);
+    expect(chat.every(({ isLate, mayBeRepeated }) => !isLate && !mayBeRepeated)).toBe(true);
+  });
+
+  it("is sent once by five processes that look in the same moment", async () => {
+    for (let count = 0; count < 6; count++) await subscribe();
+    passes(30 * MINUTE);
+    const runners = Array.from({ length: 5 }, start);
+    await Promise.all(runners.map((runner) => runner.sweep(post)));
+    expect(chat.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("of one subscription is never sent two at a time", async () => {
+    await subscribe("daily 08:30", ["a", "b", "c"]);
+    passes(30 * MINUTE);
+    let [inHand, most] = [0, 0];
+    const slow: Post<Letter> = {
+      ...post,
+      async send(subscription, letter) {
+        most = Math.max(most, ++inHand);
+        await new Promise(setImmediate);
+        await post.send(subscription, letter);
+        inHand -= 1;
+      },
+    };
+    await Promise.all(Array.from({ length: 4 }, () => start().sweep(slow)));
+    expect(chat).toHaveLength(3);
+    expect(most).toBe(1);
+  });
+
+  it("is caught up by the latest alone after a downtime, and marked as late", async () => {
+    const one = await subscribe("cron 0 * * * *");
+    passes(5 * HOUR + 30 * MINUTE);
+    await start().sweep(post);
+    expect(chat).toEqual([
+      expect.objectContaining({ dueAt: new Date("2026-11-25T13:00:00+07:00"), isLate: true }),
+    ]);
+    const runs = await subscriptions.lastRuns(one, 10);
+    expect(runs.map(({ state, reason }) => reason ?? state)).toEqual([
+      "sent",
+      "newer",
+      "newer",
+      "newer",
+      "newer",
+    ]);
+  });
+
+  it("is skipped after a downtime of more than six hours, each time with its reason", async () => {
+    const one = await subscribe();
+    passes(3 * 24 * HOUR + 7 * HOUR);
+    await start().sweep(post);
+    expect(chat).toEqual([]);
+    const runs = await subscriptions.lastRuns(one, 10);
+    expect(runs.map(({ state, reason }) => `${state} ${reason}`)).toEqual(Array(4).fill("skipped late"));
+  });
+
+  it("is written down to the last hour of two months, in portions", async () => {
+    const one = await subscribe("cron 0 * * * *");
+    passes(60 * 24 * HOUR);
+    const runner = start();
+    for (let round = 0; round < 10; round++) await runner.sweep(post);
+    expect(await subscriptions.lastRuns(one, 10_000)).toHaveLength(60 * 24);
+    expect(chat).toHaveLength(1);
+  });
+
+  it("is skipped where nothing happened, if the subscription says so", async () => {
+    const skips = await subscribe("daily 08:30", ["nothing"], true);
+    await subscribe("daily 08:30", ["nothing"], false);
+    passes(30 * MINUTE);
+    await start().sweep(post);
+    expect(chat.map(({ number }) => number)).toEqual([2]);
+    expect(await lastRun(skips)).toMatchObject({ state: "skipped", reason: "empty" });
+  });
+
+  it("is not sent once its subscription was paused or removed while it waited", async () => {
+    const [paused, removed] = [await subscribe(), await subscribe()];
+    passes(30 * MINUTE);
+    const runner = start();
+    composing = refuses("unavailable");
+    await runner.sweep(post);
+    await subscriptions.pause(paused);
+    await subscriptions.remove(removed);
+    composing = lets;
+    passes(HOUR);
+    await runner.sweep(post);
+    expect(chat).toEqual([]);
+    for (const one of [paused, removed]) {
+      expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "paused" });
+    }
+  });
+});
+
+describe("a death", () => {
+  /** Whatever of this process goes on is cut off: its lease runs out, and its chat is never answered. */
+  async function diesWhile(step: "composing" | "before the send" | "after the send"): Promise<void> {
+    const hangs = new Promise<never>(() => {});
+    let reached = () => {};
+    const here = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    const stuck: Post<Letter> = {
+      ...post,
+      async compose(...args) {
+        if (step !== "composing") return post.compose(...args);
+        reached();
+        return hangs;
+      },
+      async send(subscription, letter) {
+        if (step === "after the send") await post.send(subscription, letter);
+        reached();
+        await hangs;
+      },
+    };
+    void start().sweep(stuck);
+    await here;
+    passes(MINUTE);
+  }
+
+  it("before it was being sent costs nothing: another process sends it, unmarked", async () => {
+    await subscribe();
+    passes(30 * MINUTE);
+    await diesWhile("composing");
+    await start().sweep(post);
+    expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
+  });
+
+  it.each([
+    ["before the send", 1],
+    ["after the send", 2],
+  ] as const)("%s has it sent once more, marked", async (step, messages) => {
+    const one = await subscribe();
+    passes(30 * MINUTE);
+    await diesWhile(step);
+    const heir = start();
+    for (let round = 0; round < 3; round++) await heir.sweep(post);
+    expect(chat).toHaveLength(messages);
+    expect(chat.at(-1)).toMatchObject({ mayBeRepeated: true });
+    expect(chat.filter(({ mayBeRepeated }) => !mayBeRepeated)).toHaveLength(messages - 1);
+    expect(await lastRun(one)).toMatchObject({ state: "sent", repeated: 1 });
+  });
+
+  it("leaves a living process's work alone", async () => {
+    await subscribe();
+    passes(30 * MINUTE);
+    await diesWhile("composing");
+    passes(-MINUTE);
+    await start().sweep(post);
+    expect(chat).toEqual([]);
+  });
+});
+
+describe("a chat", () => {
+  it("that forbids the bot stops the subscription and its owner is told, once", async () => {
+    const one = await subscribe("daily 08:30", ["ratings", "campaigns"]);
+    passes(30 * MINUTE);
+    const runner = start();
+    sending = refuses("forbidden");
+    await runner.sweep(post);
+    passes(24 * HOUR);
+    await runner.sweep(post);
+    expect(toldOwners).toEqual([1]);
+    expect(await subscriptions.find(1)).toMatchObject({ state: "shut-out" });
+    expect((await subscriptions.lastRuns(one, 9)).map(({ reason }) => reason)).toEqual([
+      "shut-out",
+      "shut-out",
+    ]);
+
+    sending = lets;
+    await subscriptions.resume(one);
+    passes(24 * HOUR);
+    await runner.sweep(post);
+    expect(chat).toHaveLength(2);
+  });
+
+  it("that cannot be reached gets it when it can, and unmarked, for nothing was sent", async () => {
+    await subscribe();
+    passes(30 * MINUTE);
+    const runner = start();
+    sending = refuses("unavailable");
+    await runner.sweep(post);
+    sending = lets;
+    await runner.sweep(post);
+    // Not at once: the next try is half a minute later.
+    expect(chat).toEqual([]);
+    passes(MINUTE);
+    await runner.sweep(post);
+    expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
+  });
+
+  it("that gave no answer gets it again, marked, three times at most", async () => {
+    const one = await subscribe();
+    passes(30 * MINUTE);
+    const runner = start();
+    sending = (letter) => {
+      chat.push(letter);
+      throw new AppError("unclear", "no answer");
+    };
+    for (let round = 0; round < 20; round++) {
+      await runner.sweep(post);
+      passes(15 * MINUTE);
+    }
+    expect(chat.map(({ mayBeRepeated }) => mayBeRepeated)).toEqual([false, true, true, true]);
+    expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "unclear", repeated: 3 });
+  });
+
+  it("that refuses the message for good is not asked again", async () => {
+    const one = await subscribe();
+    passes(30 * MINUTE);
+    const runner = start();
+    sending = refuses("refused");
+    await runner.sweep(post);
+    sending = lets;
+    passes(HOUR);
+    await runner.sweep(post);
+    expect(chat).toEqual([]);
+    expect(await lastRun(one)).toMatchObject({ state: "failed" });
+  });
+});
+
+describe("AntCRM", () => {
+  it("being away is waited for, each pause longer than the one before, and named when it was too long", async () => {
+    const one = await subscribe();
+    passes(30 * MINUTE);
+    const runner = start();
+    let tries = 0;
+    composing = () => {
+      tries += 1;
+      throw new AppError("unavailable", "AntCRM does not answer");
+    };
+    for (let minutes = 0; minutes < 7 * 60; minutes++) {
+      await runner.sweep(post);
+      passes(MINUTE);
+    }
+    expect(tries).toBeGreaterThan(20);
+    expect(tries).toBeLessThan(40);
+    expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "crm" });
+  });
+
+  it("answering one subscription late holds up no other", async () => {
+    await subscribe();
+    await subscribe();
+    passes(30 * MINUTE);
+    composing = () => {
+      composing = lets;
+      throw new AppError("unavailable", "AntCRM does not answer");
+    };
+    await start().sweep(post);
+    expect(chat).toHaveLength(1);
+  });
+});
+
+it("a runner that ends gives up what it reads, and the next process sends it unmarked", async () => {
+  await subscribe();
+  passes(30 * MINUTE);
+  const runner = start();
+  const reading: Post<Letter> = {
+    ...post,
+    compose: (_, __, ___, signal) =>
+      new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("given up")))),
+  };
+  void runner.sweep(reading);
+  await runner.end();
+  passes(MINUTE);
+  await start().sweep(post);
+  expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
+});
