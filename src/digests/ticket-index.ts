@@ -41,9 +41,10 @@ export interface IndexState {
 export interface TicketIndex {
   /**
    * Brings it up to now; the first time it begins to be filled, which `sweep` goes on with.
+   * @param since  what was changed since then is in it afterwards, also where it is not full yet
    * @throws AppError as the CRM's list does; `unavailable` where the list could not be read to its end
    */
-  refresh(signal: AbortSignal): Promise<IndexState>;
+  refresh(signal: AbortSignal, since?: Date): Promise<IndexState>;
   /** All of them, by portions, in no order that means anything. */
   portions(): AsyncIterable<readonly IndexedTicket[]>;
   /**
@@ -150,9 +151,12 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
   }
 
   return {
-    async refresh(signal) {
+    async refresh(signal, since) {
       const { readTo, walk } = await readChanges(signal);
-      return { full: walk.number > 1 || walk.ended, since: walk.cursor, readTo };
+      const full = walk.number > 1 || walk.ended;
+      if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
+      await store({ updatedFrom: since }, walk.number, signal);
+      return { full, since, readTo };
     },
 
     async *portions() {

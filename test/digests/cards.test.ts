@@ -263,14 +263,34 @@ describe("the digest of points", () => {
 });
 
 describe("the digest of tickets", () => {
-  it("says how far it has read until it has read all", async () => {
+  it("knows what was opened and closed at once, and says how far it has read of what is open", async () => {
     const at = await stage({ size: "full" });
+    const headlines = (shown: string) =>
+      shown.split("\n").filter((line) => /^(Phiếu mới|Đã đóng)/.test(line));
 
-    expect(told(await compose(at, "tickets"))).toContain(
-      "Bot còn đang đọc phiếu cũ: số liệu mới tính các phiếu có thay đổi từ 25/11/2026.",
-    );
+    const first = told(await compose(at, "tickets"));
     await at.tickets.sweep(patience());
-    expect(told(await compose(at, "tickets"))).not.toContain("Bot còn đang đọc");
+    const later = told(await compose(at, "tickets"));
+
+    expect(first).toContain(
+      "Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ 17/11/2026.",
+    );
+    expect(later).not.toContain("Bot còn đang đọc");
+    expect(headlines(first)).toEqual(headlines(later));
+    expect(headlines(first)).toHaveLength(2);
+  });
+
+  it("never says that nothing is open before it knows", async () => {
+    const at = await stage();
+    at.antcrm.world.tickets.splice(0);
+
+    const first = await compose(at, "tickets", { skipEmpty: true });
+    await at.tickets.sweep(patience());
+
+    expect(told(first)).toBe(
+      "Phiếu · 24/11/2026\nKhông có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
+    );
+    expect(await compose(at, "tickets", { skipEmpty: true })).toBeNull();
   });
 
   it("goes by what the team calls closed, and else by usual words and each status", async () => {

@@ -119,7 +119,7 @@ async function fillCampaigns(file: CsvFile, period: Period, { crm, formats }: Di
 async function fillTickets(file: CsvFile, period: Period, scene: DigestScene): Promise<boolean> {
   const { tickets, settings, formats, locale, signal } = scene;
   const say = words[locale];
-  const { full } = await tickets.refresh(signal);
+  const { full } = await tickets.refresh(signal, period.from);
   const closed = await closedStatuses(settings);
   for await (const portion of tickets.portions()) {
     for (const { id, status, priority, assignee, createdAt, updatedAt } of portion) {

@@ -10,7 +10,13 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { AGES, type Age, type TicketFigures, ticketFigures } from "../../digests/figures/tickets.ts";
+import {
+  AGES,
+  type Age,
+  type TicketFigures,
+  ticketFigures,
+  ticketsNeededSince,
+} from "../../digests/figures/tickets.ts";
 import type { Period } from "../../digests/period.ts";
 import type { IndexState } from "../../digests/ticket-index.ts";
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
@@ -46,7 +52,8 @@ const words = phrases({
     days: (days: number) => (days === 1 ? "1 day" : `${days} days`),
     nobody: "nobody in charge",
     filling: (day: string) =>
-      `Older tickets are still being read: these figures are of those changed since ${day}.`,
+      `Older tickets are still being read: of those not changed since ${day}, none is among the open ones yet.`,
+    noneYet: "No tickets were opened or closed. Which are open is still being read.",
     unsetClosed:
       "Nobody has set which statuses count as closed (settings set tickets.closed …): I go by words like Closed.",
     showOpened: "Show opened",
@@ -69,7 +76,8 @@ const words = phrases({
     oldest: "Cũ nhất",
     days: (days) => `${days} ngày`,
     nobody: "chưa có người xử lý",
-    filling: (day) => `Bot còn đang đọc phiếu cũ: số liệu mới tính các phiếu có thay đổi từ ${day}.`,
+    filling: (day) => `Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ ${day}.`,
+    noneYet: "Không có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
     unsetClosed:
       "Chưa ai đặt trạng thái nào là đã đóng (settings set tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.",
     showOpened: "Xem phiếu mới",
@@ -106,7 +114,7 @@ const DAY_MS = 86_400_000;
 export async function tellTickets(period: Period, scene: DigestScene): Promise<Told> {
   const { tickets, timeZone, settings, clock, locale, signal } = scene;
   const say = words[locale];
-  const state = await tickets.refresh(signal);
+  const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
   const closed = await closedStatuses(settings);
   const figures = await ticketFigures(tickets.portions(), {
     period,
@@ -115,10 +123,10 @@ export async function tellTickets(period: Period, scene: DigestScene): Promise<T
     isClosed: closed.has,
   });
   const title = say.title(periodName(period, scene));
-  const notes = smallPrint(state, closed, scene, say);
   if (figures.opened + figures.closed + figures.open === 0) {
-    const nothing = shared(card(title, text(say.none), ...notes));
-    return state.full ? { nothing } : { card: nothing };
+    // What is open is not known yet: that there is nothing must not be said.
+    if (!state.full) return { card: shared(card(title, text(say.noneYet))) };
+    return { nothing: shared(card(title, text(say.none))) };
   }
   const range = rangeOf(period, scene);
   return {
@@ -129,7 +137,7 @@ export async function tellTickets(period: Period, scene: DigestScene): Promise<T
         // Where nobody has said what is closed, the statuses themselves are told.
         closed.isSet ? null : byStatus(figures, scene, say),
         list(say.oldest, oldestRows(figures, scene, say)),
-        ...notes,
+        ...smallPrint(state, closed, scene, say),
         buttons(
           button(say.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
           button(say.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),

@@ -1,4 +1,4 @@
-import { type Comparison, comparisonsOf, isIn, type Period } from "../period.ts";
+import { type Comparison, comparisonsOf, isIn, type Period, spanOf } from "../period.ts";
 import type { IndexedTicket } from "../ticket-index.ts";
 
 /** The ages by which open tickets are told apart, in whole days of 24 hours. */
@@ -42,6 +42,11 @@ export interface TicketQuestion {
   /** As which time the open ones are as old as they are. */
   now: Date;
   isClosed(status: string | null): boolean;
+}
+
+/** Since when the index must hold what was changed, for what was opened and closed to be right. */
+export function ticketsNeededSince(period: Period, timeZone: string): Date {
+  return spanOf([period, ...comparisonsOf(period, timeZone).map((one) => one.period)]).from;
 }
 
 /** Adds up the tickets of the index, portion by portion. */
