@@ -6,6 +6,9 @@ import type { Line } from "./reading/line.ts";
 // biome-ignore lint/suspicious/noExplicitAny: the row is its kind's, and only its kind reads it
 export type Checked = { row: any } | { faults: readonly RowFault[] };
 
+/** No column takes more, and to look for ten thousand phones in one cell would keep everybody waiting. */
+const CELL_MAX = 2_000;
+
 /**
  * Reads one line by the mapping; nothing is remembered.
  * @param today  `"2026-11-25"` in the team's zone
@@ -24,6 +27,10 @@ export function checkLine(mapping: Mapping, { cells }: Pick<Line, "cells">, toda
     }
     if (cell === "") {
       if ("column" in mapped && mapped.column.required) faults.push({ fault: "missing", field: heading });
+      continue;
+    }
+    if (cell.length > CELL_MAX) {
+      faults.push({ fault: "too-long", field: heading });
       continue;
     }
     if ("own" in mapped) {

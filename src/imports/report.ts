@@ -1,6 +1,7 @@
 import { phrases } from "../i18n/phrases.ts";
 import { headingKey } from "./columns.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
+import { asPlainText } from "./reading/line.ts";
 
 const words = phrases({
   en: {
@@ -23,7 +24,8 @@ const BYTE_ORDER_MARK = "\ufeff";
 
 /**
  * The rows that are not in AntCRM, as a CSV in the file's own columns, with the reason in one more, in the order of their
- * lines. It can be put right and dropped again: the reasons are left out by their heading.
+ * lines. It can be put right and dropped again: the reasons are left out by their heading. Opened in a spreadsheet, none
+ * of its cells is carried out.
  * @returns null where no row is missing
  */
 export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
@@ -73,7 +75,7 @@ async function* missing(store: ImportStore, { id, state: at }: Import): AsyncGen
   }
 }
 
-/** Excel takes a cell that begins with `=` for a formula whatever stands around it; none such was ever let in. */
 function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+  const text = asPlainText(cell);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -54,7 +54,10 @@ async function peek(text: AsyncIterable<string>) {
   for (;;) {
     const next = await rest.next();
     if (!next.done) first += next.value;
-    if (next.done || /\S[^\n]*\n/.test(first) || first.length > LONGEST_RECORD) break;
+    const begins = first.search(/\S/);
+    // Not by one expression: where no line ends, it would look for the end from each letter.
+    const isWhole = begins >= 0 && first.includes("\n", begins);
+    if (next.done || isWhole || first.length > LONGEST_RECORD) break;
   }
   // No text has these: a picture, a program, a document.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

@@ -6,9 +6,25 @@ export interface Line {
   cells: readonly string[];
 }
 
-/** A cell as people mean it: composed letters, no blanks or invisible signs around it. */
+/** Signs that no text has: they end a string in one program, and hide in another. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
+const AROUND = /[\s\u200b\ufeff]/;
+
+/**
+ * A cell as people mean it: composed letters, no blanks or invisible signs around it, and without the apostrophes of
+ * `asPlainText`.
+ */
 export function tidy(cell: string): string {
-  return cell.normalize("NFC").replace(/^[\s\u200b\ufeff]+|[\s\u200b\ufeff]+$/g, "");
+  const composed = cell.normalize("NFC").replace(CONTROL, "");
+  let [start, end] = [0, composed.length];
+  // By hand: an expression for the end of a text tries each blank in its middle, and looks for the end from there.
+  while (start < end && AROUND.test(composed.charAt(start))) start += 1;
+  while (end > start && AROUND.test(composed.charAt(end - 1))) end -= 1;
+  const text = composed.slice(start, end);
+  const bare = perPart(text, (part) => part.replace(MARKED, "$1"));
+  // Somebody's own way to say that it is none.
+  return isFormula(bare) ? text : bare;
 }
 
 /**
@@ -16,5 +32,32 @@ export function tidy(cell: string): string {
  * phone `+84 867…`, a remark `- gọi lại` and a handle `@lan` are none.
  */
 export function isFormula(cell: string): boolean {
-  return /^=\s*[^\s=]/.test(cell) || /^[+\-@]\s*(?:[A-Za-z.]+\(|.*\|.*!)/s.test(cell);
+  if (/^=\s*[^\s=]/.test(cell)) return true;
+  if (!/^[+\-@]/.test(cell)) return false;
+  const call = cell.indexOf("|");
+  return /^.\s*[A-Za-z.]+\(/.test(cell) || (call >= 0 && cell.includes("!", call));
+}
+
+/**
+ * A cell as it can be opened in a spreadsheet: what that might take for a formula has an apostrophe in front, which
+ * `tidy` takes away again. `"+1+HYPERLINK(…)"` → `"'+1+HYPERLINK(…)"`. So does a part behind a semicolon, a tab or a line
+ * break: where a country parts its columns by semicolons, as Vietnam does, a CSV with commas is cut there.
+ */
+export function asPlainText(cell: string): string {
+  return perPart(cell, (part) =>
+    SIGNED.test(part) && !NUMBER.test(part) ? part.replace(/^\s*/, "$&'") : part,
+  );
+}
+
+const SIGNED = /^\s*[=+\-@＝＋－＠]/;
+const MARKED = /^(\s*)'(?=[=+\-@＝＋－＠])/;
+const NUMBER = /^\s*[+-]?\d[\d .]*$/;
+
+function perPart(cell: string, change: (part: string) => string): string {
+  return /[=+\-@＝＋－＠]/.test(cell)
+    ? cell
+        .split(/([;\t\r\n])/)
+        .map(change)
+        .join("")
+    : cell;
 }
