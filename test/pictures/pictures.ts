@@ -1,15 +1,18 @@
 /**
- * The charts, to be looked at: `npm run pictures` writes them into pictures/, with their words beside them.
+ * The charts and the digests, to be looked at: `npm run pictures` writes them into pictures/, the charts with their words
+ * beside them, the digests as each platform is told them.
  */
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createPainter } from "../../src/charts/painter.ts";
 import { samples } from "../charts/samples.ts";
+import { digestSheets } from "./digests.ts";
 
 const folder = join(import.meta.dirname, "../../pictures");
 
 await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, "charts"), { recursive: true });
+await mkdir(join(folder, "digests"));
 const painter = createPainter();
 const told: string[] = [];
 for (const [name, chart] of Object.entries(samples)) {
@@ -17,6 +20,8 @@ for (const [name, chart] of Object.entries(samples)) {
   await writeFile(join(folder, "charts", `${name}.png`), bytes);
   told.push(`${name}.png\n${alt}\n`);
 }
-await painter.close();
 await writeFile(join(folder, "charts", "in-words.txt"), told.join("\n"));
-console.log(`${told.length} charts in ${folder}`);
+const sheets = await digestSheets(painter);
+for (const { name, content } of sheets) await writeFile(join(folder, "digests", name), content);
+await painter.close();
+console.log(`${told.length} charts and ${sheets.length} files of digests in ${folder}`);
