@@ -140,15 +140,5 @@ export function runQueries(db: Kysely<Schema>) {
         .orderBy("kind")
         .limit(gaps.limit),
     ),
-    count: statement((_: Gaps<object>) =>
-      db
-        .selectFrom("runs")
-        .select([
-          "state",
-          sql<number>`cast(count(*) as bigint)`.as("runs"),
-          sql<number>`cast(sum(repeated) as bigint)`.as("repeated"),
-        ])
-        .groupBy("state"),
-    ),
   };
 }

@@ -61,8 +61,6 @@ export interface RunsTable {
   ): Promise<boolean>;
   /** The newest of a subscription, the latest due first. */
   newest(subscription: string, limit: number): Promise<StoredRun[]>;
-  /** How many in all are in each state, and how many messages were repeated. */
-  count(): Promise<{ state: RunState; runs: number; repeated: number }[]>;
 }
 
 type Row = Selectable<Schema["runs"]>;
@@ -108,7 +106,6 @@ export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsT
     },
     newest: async (subscription, limit) =>
       (await engine.read(query.newest({ subscription, limit }))).map(opened),
-    count: () => engine.read(query.count({})),
   };
 }
 

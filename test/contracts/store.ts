@@ -9,6 +9,7 @@ import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
 import { later, noon } from "./store-samples.ts";
+import { schedulesContract } from "./store-schedules.ts";
 import { ticketIndexContract } from "./store-ticket-index.ts";
 import { storeUpgradeContract } from "./store-upgrade.ts";
 import { workersContract } from "./store-workers.ts";
@@ -201,6 +202,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("several workers", () => workersContract(fresh));
   describe("imports", () => importsContract(fresh));
   describe("keeping", () => keepingContract(fresh));
+  describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(fresh));
 

@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import { later, noon } from "./store-samples.ts";
+
+/** What schedules rely on: subscriptions by their number, and a run for each due time, sent by one worker. */
+export function schedulesContract(fresh: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await fresh();
+    return () => store.close();
+  });
+
+  const subscribe = (change: { thread?: string } = {}) =>
+    store.subscriptions.add({
+      id: randomUUID(),
+      person: "slack:U1",
+      platform: "slack",
+      chat: "C1",
+      thread: change.thread ?? null,
+      shared: true,
+      kinds: "ratings campaigns",
+      schedule: "daily 08:30",
+      locale: "vi",
+      skipEmpty: false,
+      at: noon,
+    });
+  const run = (subscription: string, period: string, kind = "ratings", skipped?: string) => ({
+    ...{ id: randomUUID(), subscription, kind, period, dueAt: later(1), from: later(-60), to: noon },
+    ...(skipped === undefined ? {} : { skipped }),
+  });
+  /** One that is due, and in the hands of this worker. */
+  async function claimed(owner: string): Promise<{ id: string; subscription: string }> {
+    const { id: subscription } = await subscribe();
+    const one = run(subscription, "2026-11-25 12:00");
+    await store.runs.plan(subscription, [one], later(1));
+    await store.workers.beat(owner, later(9));
+    await store.runs.claim(owner);
+    return one;
+  }
+
+  describe("a subscription", () => {
+    it("is kept as it was made, under the next number", async () => {
+      const [first, second] = [await subscribe(), await subscribe({ thread: "1700.1" })];
+      expect([first.number, second.number]).toEqual([1, 2]);
+      expect(second).toMatchObject({
+        chat: "C1",
+        thread: "1700.1",
+        shared: true,
+        skipEmpty: false,
+        state: "active",
+        createdAt: noon,
+        checkedUntil: noon,
+      });
+      expect(await store.subscriptions.find(2)).toEqual(second);
+      expect(await store.subscriptions.byId(first.id)).toEqual(first);
+      expect(await store.subscriptions.find(3)).toBeNull();
+    });
+
+    it("has a number of its own where several are made in the same moment", async () => {
+      const all = await Promise.all(Array.from({ length: 5 }, () => subscribe()));
+      expect(all.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5]);
+    });
+
+    it("moves for one of those who press at once, and only from the states they saw", async () => {
+      const { id } = await subscribe();
+      const pause = () => store.subscriptions.move(id, ["active"], "paused", { at: later(1) });
+      const moved = await Promise.all([pause(), pause(), pause()]);
+      expect(moved.filter(Boolean)).toHaveLength(1);
+      const resumed = { at: later(5), checkedUntil: later(5) };
+      expect(await store.subscriptions.move(id, ["paused"], "active", resumed)).toBe(true);
+      expect(await store.subscriptions.byId(id)).toMatchObject({ state: "active", checkedUntil: later(5) });
+    });
+
+    it("leaves the list when it is removed, and its number to nobody", async () => {
+      const { id } = await subscribe();
+      await store.subscriptions.move(id, ["active"], "removed", { at: later(1) });
+      expect(await store.subscriptions.list()).toEqual([]);
+      expect((await subscribe()).number).toBe(2);
+    });
+  });
+
+  describe("a run", () => {
+    it("is written down once for its subscription, kind and due time, whoever comes second", async () => {
+      const { id } = await subscribe();
+      const [first, second] = [run(id, "2026-11-25 12:00"), run(id, "2026-11-25 12:00")];
+      await Promise.all([
+        store.runs.plan(id, [first, run(id, "2026-11-25 12:00", "campaigns")], later(1)),
+        store.runs.plan(id, [second], later(1)),
+      ]);
+      const runs = await store.runs.newest(id, 10);
+      expect(runs.map(({ kind }) => kind)).toEqual(["campaigns", "ratings"]);
+      expect(await store.subscriptions.byId(id)).toMatchObject({ checkedUntil: later(1) });
+    });
+
+    it("never moves back the mark up to where was looked", async () => {
+      const { id } = await subscribe();
+      await store.runs.plan(id, [], later(9));
+      await store.runs.plan(id, [], later(3));
+      expect(await store.subscriptions.byId(id)).toMatchObject({ checkedUntil: later(9) });
+    });
+
+    it("that is skipped ends at once, with its reason", async () => {
+      const { id } = await subscribe();
+      await store.runs.plan(id, [run(id, "2026-11-24 12:00", "ratings", "late")], later(1));
+      expect(await store.runs.claim("a")).toBe(0);
+      expect(await store.runs.newest(id, 1)).toMatchObject([
+        { state: "skipped", reason: "late", endedAt: later(1), repeated: 0 },
+      ]);
+    });
+
+    it("is claimed by one worker, with all that is due of its subscription", async () => {
+      const { id } = await subscribe();
+      await store.runs.plan(
+        id,
+        ["ratings", "campaigns"].map((kind) => run(id, "p", kind)),
+        later(1),
+      );
+      const taken = await Promise.all(["a", "b", "c"].map((worker) => store.runs.claim(worker)));
+      expect(taken.sort()).toEqual([0, 0, 2]);
+    });
+
+    it("waits while another worker has one of its subscription in hand", async () => {
+      const { id, subscription } = await claimed("a");
+      await store.runs.plan(subscription, [run(subscription, "2026-11-25 13:00")], later(60));
+      expect(await store.runs.claim("b")).toBe(0);
+      await store.runs.end(id, "a", { state: "skipped", at: later(2), reason: "crm" });
+      expect(await store.runs.claim("b")).toBe(1);
+    });
+
+    it("is sent by its owner alone, and only while the lease runs", async () => {
+      const { id } = await claimed("a");
+      await store.workers.beat("b", later(9));
+      expect(await store.runs.send(id, "b", later(2))).toBe(false);
+      expect(await store.runs.send(id, "a", later(9))).toBe(false);
+      expect(await store.runs.send(id, "a", later(2))).toBe(true);
+      expect(await store.runs.inHand("a")).toMatchObject([
+        { state: "sending", sentAt: later(2), repeated: 0, from: later(-60), to: noon },
+      ]);
+      expect(await store.runs.end(id, "b", { state: "sent", at: later(3) })).toBe(false);
+      expect(await store.runs.end(id, "a", { state: "sent", at: later(3) })).toBe(true);
+      expect(await store.runs.send(id, "a", later(4))).toBe(false);
+      expect(await store.runs.inHand("a")).toEqual([]);
+    });
+
+    it("goes to one heir when its worker is dead, and counts as repeated when it is sent again", async () => {
+      const { id, subscription } = await claimed("a");
+      await store.runs.send(id, "a", later(2));
+      for (const heir of ["b", "c"]) await store.workers.beat(heir, later(60));
+      expect(await store.runs.takeOver("b", later(3))).toBe(0);
+      const taken = await Promise.all(["b", "c"].map((heir) => store.runs.takeOver(heir, later(10))));
+      const owner = taken[0] === 1 ? "b" : "c";
+      expect(taken.sort()).toEqual([0, 1]);
+      expect(await store.runs.send(id, owner, later(11))).toBe(true);
+      expect(await store.runs.newest(subscription, 1)).toMatchObject([{ repeated: 1, state: "sending" }]);
+    });
+
+    it("is put off with the state it had, for a reason", async () => {
+      const { id } = await claimed("a");
+      const put = { nextAt: later(5), reason: "platform" };
+      await store.runs.send(id, "a", later(2));
+      expect(await store.runs.putOff(id, "b", { ...put, state: "claimed" })).toBe(false);
+      expect(await store.runs.putOff(id, "a", { ...put, state: "claimed" })).toBe(true);
+      expect(await store.runs.inHand("a")).toMatchObject([
+        { state: "claimed", nextAt: later(5), reason: "platform", tries: 1 },
+      ]);
+    });
+  });
+}
