@@ -16,7 +16,9 @@ export interface Given {
   unpackedMaxBytes?: number;
 }
 
-const PORTION = 500;
+/** A portion is copied from thread to thread at once, while nobody else gets their turn. */
+const PORTION_ROWS = 500;
+const PORTION_LETTERS = 250_000;
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
 
@@ -24,10 +26,12 @@ const { bytes, unpackedMaxBytes } = workerData as Given;
 const say = (said: Said) => port.postMessage(said);
 
 let lines: Line[] = [];
+let letters = 0;
 async function handOver(): Promise<void> {
   const wanted = once(port as NonNullable<typeof port>, "message");
   say({ lines });
   lines = [];
+  letters = 0;
   await wanted;
 }
 
@@ -36,7 +40,8 @@ try {
     Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     unpackedMaxBytes,
   )) {
-    if (lines.push(line) >= PORTION) await handOver();
+    letters += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
+    if (lines.push(line) >= PORTION_ROWS || letters >= PORTION_LETTERS) await handOver();
   }
   if (lines.length > 0) await handOver();
   say({ ended: null });

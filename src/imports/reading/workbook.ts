@@ -5,14 +5,17 @@ import { type Line, tidy } from "./line.ts";
 import { readNumberStyles } from "./number-styles.ts";
 import { serialToText } from "./serial-date.ts";
 import { type Seen, walk } from "./xml.ts";
-import { openArchive } from "./zip.ts";
+import { openArchive, UNPACKED_MAX_BYTES } from "./zip.ts";
 
 /**
  * The rows of a workbook's first sheet (ECMA-376, part 1, 18.3), one after the other: the sheet is never held whole. A
  * date comes as `"25/11/2026"`, a number as its digits, a formula as `"=…"`, for the one who reads to refuse.
  * @throws FileRefused `broken`, `unpacks-too-big`
  */
-export async function* readWorkbook(bytes: Buffer, unpackedMaxBytes?: number): AsyncGenerator<Line> {
+export async function* readWorkbook(
+  bytes: Buffer,
+  unpackedMaxBytes = UNPACKED_MAX_BYTES,
+): AsyncGenerator<Line> {
   const archive = openArchive(bytes, unpackedMaxBytes);
   const book = await readBook(archive);
   const texts = archive.has(book.texts) ? await readSharedTexts(archive.open(book.texts)) : [];
@@ -26,7 +29,7 @@ export async function* readWorkbook(bytes: Buffer, unpackedMaxBytes?: number): A
     if (value === "") return "";
     return isDate(style) ? serialToText(Number(value), book.is1904) : String(Number(value));
   };
-  yield* readRows(archive.open(book.sheet), text);
+  yield* readRows(archive.open(book.sheet), text, unpackedMaxBytes);
 }
 
 interface Book {
@@ -108,8 +111,16 @@ interface Cell {
   formula: string | undefined;
 }
 
-async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => string): AsyncGenerator<Line> {
+/**
+ * @param mostLetters  in all rows: a sheet of 40 bytes a row can name one long text, or its last column, a million times
+ */
+async function* readRows(
+  xml: AsyncIterable<Buffer>,
+  textOf: (cell: Cell) => string,
+  mostLetters: number,
+): AsyncGenerator<Line> {
   let line = 0;
+  let letters = 0;
   let column = 0;
   let cells: string[] = [];
   let cell: Cell = emptyCell();
@@ -120,7 +131,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     open({ name, attributes, isSelfClosing }: SaxesTagPlain) {
       within = name;
       if (name === "row") {
-        line = attributes.r === undefined ? line + 1 : Number(attributes.r);
+        line = lineAfter(line, attributes.r);
         cells = [];
         column = 0;
       } else if (name === "c") {
@@ -136,8 +147,11 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     close(name) {
       within = "";
       if (name === "c" && column > 0 && column <= COLUMNS_MAX) {
+        const text = textOf(cell);
+        letters += Math.max(0, column - cells.length) + text.length;
+        if (letters > mostLetters) throw new FileRefused({ why: "unpacks-too-big" });
         while (cells.length < column - 1) cells.push("");
-        cells[column - 1] = tidy(textOf(cell));
+        cells[column - 1] = tidy(text);
       } else if (name === "row" && cells.some((one) => one !== "")) ready.push({ line, cells });
     },
   };
@@ -146,6 +160,12 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
     ready = [];
   }
   yield* ready;
+}
+
+/** Rows come in order (ECMA-376, 18.3.1.73); a number that was given before would make two rows one. */
+function lineAfter(line: number, told: string | undefined): number {
+  const given = Number(told);
+  return Number.isSafeInteger(given) && given > line ? given : line + 1;
 }
 
 /** What Excel has room for. */

@@ -3,7 +3,7 @@ import { createInflateRaw } from "node:zlib";
 import { FileRefused } from "../refusal.ts";
 
 /** A workbook may unpack to so much in all (design, section 2): a few kilobytes can hold gigabytes of zeros. */
-const UNPACKED_MAX_BYTES = 200 * 1024 * 1024;
+export const UNPACKED_MAX_BYTES = 200 * 1024 * 1024;
 const ENTRIES_MAX = 2_000;
 
 const END_OF_DIRECTORY = 0x06054b50;
@@ -28,7 +28,7 @@ export interface Archive {
  * Opens a ZIP by its directory at the end (APPNOTE.TXT, 4.3); what is announced there about sizes is not believed.
  * @throws FileRefused `broken` no directory, or one that points nowhere
  */
-export function openArchive(zip: Buffer, unpackedMaxBytes = UNPACKED_MAX_BYTES): Archive {
+export function openArchive(zip: Buffer, unpackedMaxBytes: number): Archive {
   const entries = readDirectory(zip);
   let unpacked = 0;
   return {
