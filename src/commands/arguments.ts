@@ -103,6 +103,13 @@ export const amount = (note: Pick<ArgumentNote, "keyed" | "alsoCalled"> = {}) =>
     .transform(Number)
     .register(argumentNotes, { kind: "amount", ...note });
 
+/** Only more than this sum: "đơn hàng trên 5 triệu". */
+export const above = () => amount({ keyed: true, alsoCalled: ["trên", "hơn", "over", "above", "more than"] });
+
+/** Only less than this sum: "quà dưới 50 điểm". */
+export const below = () =>
+  amount({ keyed: true, alsoCalled: ["dưới", "ít hơn", "under", "below", "less than"] });
+
 /** The products of a deal: `"2 x TIVI01 giá 4.520.000 giảm 10%; Bếp từ đôi giảm 200k"`. */
 export const dealLines = (maxItems = 50) =>
   z

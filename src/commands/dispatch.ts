@@ -1,11 +1,11 @@
 import type { Audit } from "../access/audit.ts";
-import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
+import { type Card, card, context, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Learned, Scene } from "./command.ts";
+import type { Answer, Args, Clock, Learned, Scene, Who } from "./command.ts";
 import { failureCard } from "./failure.ts";
 import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
 import type { Drafts } from "./forms/draft.ts";
@@ -24,10 +24,12 @@ const words = phrases({
   en: {
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
+    ignored: (said: string) => `I did not understand this part and left it out: “${said}”.`,
   },
   vi: {
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
+    ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
   },
 });
 
@@ -76,7 +78,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         yield* control(request.name, request.args, scene);
         return;
       case "command":
-        yield* runCommand(request, scene);
+        for await (const shown of runCommand(request, scene)) yield withIgnored(shown, request, scene.who);
     }
   }
 
@@ -272,6 +274,12 @@ function draftOf(request: Request): string | undefined {
 async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
   if (Symbol.asyncIterator in answer) yield* answer;
   else yield await answer;
+}
+
+/** Whoever asked for more than was understood must not take the answer for the whole of it. */
+function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
+  if (ignored === null) return shown;
+  return { ...shown, blocks: [context(words[locale].ignored(ignored)), ...shown.blocks] };
 }
 
 function nothingOpenCard(locale: Locale): Card {

@@ -4,7 +4,7 @@ import { fold } from "../intents/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
 import { type CataloguePorts, createCatalogue } from "./catalogue.ts";
 import type { Command, CommandArgument } from "./command.ts";
-import { choiceNames } from "./forms/choice-names.ts";
+import { choiceNames, choiceSynonyms } from "./forms/choice-names.ts";
 import { createHelp } from "./general/help.ts";
 import { TOPICS, type Topic } from "./topics.ts";
 
@@ -57,6 +57,9 @@ function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
   const { label, values, learned: _, alsoCalled = [], ...note } = argument;
   const grammar = { ...note, keys: [...new Set([label.vi, label.en, argument.name, ...alsoCalled])] };
   if (values === undefined) return grammar;
-  const labels = (value: string) => LOCALES.map((locale) => choiceNames[locale](value));
+  const labels = (value: string) => [
+    ...LOCALES.map((locale) => choiceNames[locale](value)),
+    ...(choiceSynonyms[value] ?? []),
+  ];
   return { ...grammar, choices: values.map((value) => ({ value, labels: [...new Set(labels(value))] })) };
 }

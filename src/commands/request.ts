@@ -30,6 +30,8 @@ export type Request =
       source: string | null;
       /** The person wants to see the form, even when nothing is missing. */
       review: boolean;
+      /** Words of theirs that nothing came of, to be told. */
+      ignored: string | null;
     }
   /** One of the door's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
@@ -114,7 +116,8 @@ async function understandText(
     return answering(draft, draft.asking, saidAgain(draft, draft.asking, understood) ?? text, ports);
   }
   if (understood.kind === "command") {
-    return withSource(call, mustFind(understood.command, ports), understood.args, ports);
+    const request = withSource(call, mustFind(understood.command, ports), understood.args, ports);
+    return { ...request, ignored: understood.ignored ?? null };
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
 }
@@ -241,7 +244,7 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 
 /** A request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  const nothing = { draft: null, answered: null, source: null };
+  const nothing = { draft: null, answered: null, source: null, ignored: null };
   return { kind: "command", command, args, filled: false, review: false, ...nothing };
 }
 

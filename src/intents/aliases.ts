@@ -10,6 +10,8 @@ export interface NamedCommand {
   inside?: string;
   /** What a sentence says without naming it. */
   said?: Readonly<Record<string, string>>;
+  /** Counts only where all else in the text is an argument. */
+  whole?: boolean;
 }
 
 interface Alias {

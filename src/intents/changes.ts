@@ -4,7 +4,7 @@ import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.
 import { readValue } from "./value.ts";
 
 /** What a sentence that changes a record says: the command and its arguments. */
-export interface Change {
+interface Change {
   command: string;
   args: Record<string, string>;
 }

@@ -6,6 +6,8 @@ const LABELLED =
   /(?<![a-z0-9])(?:(?:giao dich|don(?: hang)?|deal|order|co hoi|opportunity)(?: (?:so|ma|id|no\.?|number))?) ?[:#]? ?#?([1-9]\d{0,9})(?![\p{L}\p{N}]|[./-]\d)/u;
 const SIGNED = /(?<![\p{L}\p{N}&])# ?([1-9]\d{0,9})(?![\p{L}\p{N}])/u;
 const ALONE = /(?<![\p{L}\p{N}+/.,-])([1-9]\d{0,9})(?![\p{L}\p{N}%]|[./,-]\d)/u;
+/** "đơn hàng trên 5 triệu": a number with its unit is a sum, or many of something. */
+const UNIT = /^ ?(?:ty|ti|trieu|tr|k|nghin|ngan|dong|vnd|million|cai|chiec|ngay|tuan|thang|sao)(?!\p{L})/u;
 const WHOLE =
   /^(?:(?:giao dich|don hang|don|deal|order|co hoi|opportunity|so|ma|id|no|number)[ .:]*)*#? ?([1-9]\d{0,9})[.!]?$/;
 
@@ -18,7 +20,8 @@ export function readDeal(text: string): string | null {
 export function findDeal(free: string): Finding | null {
   for (const pattern of [LABELLED, SIGNED, ALONE]) {
     const match = pattern.exec(free);
-    if (match?.[1]) return { start: match.index, end: match.index + match[0].length, value: match[1] };
+    const end = match ? match.index + match[0].length : 0;
+    if (match?.[1] && !UNIT.test(free.slice(end))) return { start: match.index, end, value: match[1] };
   }
   return null;
 }

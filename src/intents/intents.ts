@@ -19,7 +19,8 @@ import { SENTENCES } from "./sentences.ts";
 import { withoutPoliteness, withoutQuestion } from "./words.ts";
 
 export type Understanding =
-  | { kind: "command"; command: string; args: Record<string, string> }
+  /** `ignored`: words that say more than the command takes, `"dưới 50 điểm"`; left out where there are none. */
+  | { kind: "command"; command: string; args: Record<string, string>; ignored?: string }
   /** `nearest`: the names of two commands, the likelier first; fewer only where there are fewer commands. */
   | { kind: "unknown"; nearest: readonly string[] };
 
@@ -63,9 +64,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   const aliases = indexAliases(commands);
   const candidates = candidatesOf(commands);
   const readChange = changesOf(commands);
-  const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {} }) => {
+  const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {}, whole = false }) => {
     const grammar = byName.get(command);
-    return grammar ? [{ command: grammar, pattern, said }] : [];
+    return grammar ? [{ command: grammar, pattern, said, whole }] : [];
   });
 
   function understand(text: string, context: ReadingContext): Understanding {
@@ -83,15 +84,15 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
     const named = namesIn(passage, aliases);
-    const spoken = sentences.flatMap(({ command, pattern, said: args }) => {
+    const spoken = sentences.flatMap(({ pattern, ...of }) => {
       const match = pattern.exec(passage.text);
       if (!match) return [];
       const inside = match.groups?.inside;
-      const place = { command, start: match.index, end: match.index + match[0].length, said: args };
+      const place = { ...of, start: match.index, end: match.index + match[0].length };
       return [inside === undefined ? place : { ...place, inside }];
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
-    if (guess) return { kind: "command", command: guess.command.name, args: guess.args };
+    if (guess) return { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
     const bare = readBare(commands, said, (words) => isMistyped(candidates, words));
     return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
   }
@@ -122,21 +123,40 @@ function namesIn(passage: Folded, aliases: AliasIndex): NamedCommand[] {
  */
 function guessOf(passage: Folded, places: readonly NamedCommand[], context: ReadingContext): Guess | null {
   const atStart = places.filter(({ start }) => start === 0);
-  const end = Math.max(0, ...atStart.map((place) => place.end));
-  const first = best(
-    atStart.filter((place) => place.end === end).map((place) => guessAt(passage, place, 0, context)),
-  );
+  const lists = atStart
+    .filter(({ whole }) => whole)
+    .map((place) => guessAt(passage, place, 0, context))
+    .filter(isWhole);
+  const named = atStart.filter(({ whole }) => !whole);
+  const end = Math.max(0, ...named.map((place) => place.end));
+  const first = best([
+    ...lists,
+    ...named.filter((place) => place.end === end).map((place) => guessAt(passage, place, 0, context)),
+  ]);
   // A ticket's words may name any command, and a name may be made of one's words: "tra điểm Lan".
   if (first && first.leftover === "" && (takesText(first.command) || !hasName(first))) return first;
 
   const further = places
     .filter(({ start, command }) => start >= end && command !== first?.command)
-    .map((place) => guessInside(passage, place, end, context))
-    .filter((guess) => guess !== null);
+    .flatMap((place) => {
+      const guess = guessInside(passage, place, end, context);
+      return guess && (!place.whole || isWhole(guess)) ? [guess] : [];
+    });
   const second = best(further);
   if (!first) return second ?? null;
   if (second && second.missing === 0 && Object.keys(second.args).length > 0) return second;
   return isStory(first) ? null : first;
+}
+
+/** "phiếu gấp hôm nay" says nothing but which; "phiếu" alone may be any of them. */
+function isWhole({ args, missing, leftover }: Guess): boolean {
+  return missing === 0 && leftover === "" && Object.keys(args).length > 0;
+}
+
+/** One word more is a slip or a name beside a number; several, or a number, may have meant something. */
+function ignored({ command, leftover }: Guess): { ignored?: string } {
+  const says = /\d/.test(leftover) || leftover.includes(" ");
+  return says && command.arguments.length > 0 && !CAPITALISED.test(leftover) ? { ignored: leftover } : {};
 }
 
 /** "khách này khó tính quá trời luôn": begins with a command's name, and goes on about something else. */

@@ -6,6 +6,8 @@ export interface Sentence {
   pattern: RegExp;
   /** What the words say by themselves: `{ beyond: "assign" }`. */
   args?: Readonly<Record<string, string>>;
+  /** Counts only where everything else in the text is one of the command's arguments: "phiếu gấp hôm nay". */
+  whole?: true;
 }
 
 const words = (pattern: string) => new RegExp(`(?<![\\p{L}\\p{N}])(?:${pattern})(?![\\p{L}\\p{N}])`, "u");
@@ -63,6 +65,40 @@ export const SENTENCES: readonly Sentence[] = [
       "leads?(?= (?:hom|ngay|tuan|thang|quy|nam) (?!\\d)| (?:today|yesterday|this|last|from|tu) )",
     ),
   },
+  // The things by their own name, with nothing but what a list can be asked by: a story about one is another matter.
+  {
+    command: "tickets",
+    whole: true,
+    pattern: words("(?:(?:xem|tim|loc|liet ke|show|list) )?(?:cac |nhung )?(?:phieu|tickets?)(?: moi)?"),
+  },
+  { command: "tickets", pattern: words("phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets") },
+  {
+    command: "customers",
+    whole: true,
+    pattern: words("(?:(?:xem|loc|liet ke|show|list) )?(?:khach hang|khach|customers|leads?)"),
+  },
+  { command: "gifts", pattern: words("qua(?: nao| gi)?(?= (?:duoi|it hon))|gifts?(?= (?:under|below))") },
+  { command: "gifts", pattern: /^qua[?!. ]*$/ },
+  { command: "redemptions", pattern: words("qua (?:cua|da nhan)(?: khach(?: hang)?)?") },
+  { command: "tasks", whole: true, pattern: words("(?:cong )?viec|nhiem vu") },
+  {
+    command: "product",
+    whole: true,
+    pattern: words(
+      "(?:gia|con hang|price|ma)(?: ban| cua| of)?(?= [a-z][a-z0-9._-]*\\d)" +
+        "|(?<=^[a-z][a-z0-9._-]*\\d[a-z0-9._-]* )(?:gia|con hang|price)(?: ban)?",
+    ),
+  },
+  {
+    command: "ratings",
+    args: { score: "low" },
+    pattern: words(
+      "(?:bad|poor|low) (?:ratings|reviews|scores)|danh gia (?:xau|kem|te)|khach(?: hang)? che" +
+        "|(?:ratings|danh gia) (?:below|under|duoi) (?:3|three|ba)(?: sao| stars?)?",
+    ),
+  },
+  { command: "ratings", pattern: words("(?:bao nhieu|may) sao|how many stars") },
+  { command: "setting", whole: true, pattern: words("(?:xem )?cai dat(?= \\S)") },
   // What AntCRM's API has no call for: all of the text is about it, whatever else stands there.
   {
     command: "help",

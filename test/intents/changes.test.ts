@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { createIntents } from "../../src/intents/intents.ts";
 
-const intents = createIntents(createRegistry({} as RegistryPorts).grammars);
+const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 const BINH = { customer: "+84867123456" };
 const EMAIL = { ...BINH, emails: "binh2@example.com" };

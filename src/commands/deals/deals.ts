@@ -4,7 +4,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import type { Deal } from "../../crm/deals.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { type CustomerReference, customer, page, range } from "../arguments.ts";
+import { above, below, type CustomerReference, customer, page, range } from "../arguments.ts";
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { daysIn, readableDays } from "../days.ts";
@@ -22,7 +22,9 @@ const words = phrases({
     heading: (count: string) => (count === "1" ? "1 deal" : `${count} deals`),
     over: (count: string) => `over ${count}`,
     none: "No deals yet.",
-    noneThen: "No deals in these days.",
+    noneThen: "No deals are like that.",
+    above: (sum: string) => `over ${sum}`,
+    below: (sum: string) => `under ${sum}`,
     lead: "A lead has no deals: it becomes a customer first.",
     stranger: "No customer of AntCRM carries this number; these deals go to it.",
     capped: (count: string) => `I looked at ${count} deals, which is as far as I read; there are more.`,
@@ -37,7 +39,9 @@ const words = phrases({
     heading: (count) => `${count} giao dịch`,
     over: (count) => `hơn ${count}`,
     none: "Chưa có giao dịch.",
-    noneThen: "Không có giao dịch trong những ngày này.",
+    noneThen: "Không có giao dịch nào như vậy.",
+    above: (sum) => `trên ${sum}`,
+    below: (sum) => `dưới ${sum}`,
     lead: "Khách tiềm năng chưa có giao dịch: cần chuyển thành khách hàng trước.",
     stranger: "Không khách nào trong AntCRM dùng số này; đây là các giao dịch giao đến số đó.",
     capped: (count) => `Bot đã xem ${count} giao dịch là mức tối đa; vẫn còn nữa.`,
@@ -47,13 +51,19 @@ const words = phrases({
 });
 
 const labels = phrases({
-  en: { customer: "Customer", range: "Days", page: "Page" },
-  vi: { customer: "Khách hàng", range: "Khoảng ngày", page: "Trang" },
+  en: { customer: "Customer", range: "Days", above: "Over", below: "Under", page: "Page" },
+  vi: { customer: "Khách hàng", range: "Khoảng ngày", above: "Trên", below: "Dưới", page: "Trang" },
 });
 
 const SHOWN = 10;
 
-const input = z.object({ customer: customer().optional(), range: range().optional(), page: page() });
+const input = z.object({
+  customer: customer().optional(),
+  range: range().optional(),
+  above: above().optional(),
+  below: below().optional(),
+  page: page(),
+});
 
 type DealsPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
 
@@ -98,7 +108,7 @@ export const deals = defineCommand({
 
 async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promise<Card> {
   const { say, crm, who } = play;
-  const one = await oneCustomer(whose, play, { command: "deals", args: rangeArg(play) });
+  const one = await oneCustomer(whose, play, { command: "deals", args: filterArgs(play) });
   if ("card" in one) return (await dealsOfStranger(whose, play)) ?? one.card;
   const { customer: found } = one;
   const reference = referenceTo(found);
@@ -132,9 +142,9 @@ async function newestDeals(play: DealsPlay): Promise<Card> {
   const { say, crm, formats, input } = play;
   const { deals: all, complete } = await crm.deals.list();
   play.looked(null, String(all.length));
-  const isCut = !complete && input.range === undefined;
+  const isCut = !complete && !isFiltered(play);
   const note = complete ? null : context(say.capped(formats.number(all.length)));
-  const title = input.range ? readableDays(daysIn(input.range, play), play) : say.newest;
+  const title = input.range ? readableDays(daysIn(input.range, play), play) : sums(play) || say.newest;
   return dealsCard(title, within(all, play), {}, play, [note], isCut);
 }
 
@@ -151,27 +161,48 @@ async function dealsCard(
   const place = {
     page: input.page,
     command: "deals",
-    args: { ...args, ...rangeArg(play) },
+    args: { ...args, ...filterArgs(play) },
     locale: who.locale,
   };
   const rows = found.map((deal) => dealRow(deal, play));
   const count = formats.number(found.length);
   const of = isCut ? say.over(count) : count;
   const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
-  const none = text(input.range === undefined ? say.none : say.noneThen);
+  const none = text(isFiltered(play) ? say.noneThen : say.none);
+  const heading = [title, title === sums(play) ? "" : sums(play)].filter(Boolean).join(" · ");
   return {
-    ...card(say.title(title), ...(list.length > 0 ? list : [none]), ...more),
+    ...card(say.title(heading), ...(list.length > 0 ? list : [none]), ...more),
     names: found.flatMap(namesIn),
   };
 }
 
-/** Those made in the days asked for; all, where none were. One without a time is of no day. */
+/** Those made in the days asked for, of the sum asked for; all, where none were. One without a time is of no day. */
 function within(all: readonly Deal[], play: DealsPlay): readonly Deal[] {
-  if (play.input.range === undefined) return all;
-  const { from, to } = daysIn(play.input.range, play);
-  return all.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
+  const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = play.input;
+  const ofSum = all.filter(({ value }) => (value ?? 0) > least && (value ?? 0) < most);
+  if (days === undefined) return ofSum;
+  const { from, to } = daysIn(days, play);
+  return ofSum.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
 }
 
-function rangeArg({ input: { range: days } }: DealsPlay): Args {
-  return days === undefined ? {} : { range: `${days.first}/${days.last}` };
+function isFiltered({ input: { range: days, above: least, below: most } }: DealsPlay): boolean {
+  return days !== undefined || least !== undefined || most !== undefined;
+}
+
+/** `"trên 5.000.000 ₫"`, or nothing. */
+function sums({ input: { above: least, below: most }, say, formats }: DealsPlay): string {
+  return [
+    least === undefined ? "" : say.above(formats.money(least)),
+    most === undefined ? "" : say.below(formats.money(most)),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function filterArgs({ input: { range: days, above: least, below: most } }: DealsPlay): Args {
+  return {
+    ...(days && { range: `${days.first}/${days.last}` }),
+    ...(least !== undefined && { above: String(least) }),
+    ...(most !== undefined && { below: String(most) }),
+  };
 }

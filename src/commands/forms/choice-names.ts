@@ -135,6 +135,15 @@ const products = phrases({
   vi: { product: "sản phẩm lẻ", combo: "combo", changeable: "được sửa", fixed: "cố định" },
 });
 
+/** What else people say for a value, in either language. */
+export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
+  open: ["chưa xử lý", "đang xử lý", "chưa đóng", "chưa xong", "còn mở", "mở", "unresolved"],
+  closed: ["đóng", "đã xong", "đã xử lý", "hoàn thành", "resolved"],
+  leads: ["lead", "khách lead"],
+  accounts: ["khách doanh nghiệp", "công ty", "companies"],
+  contacts: ["cá nhân", "contacts"],
+};
+
 const nameIn = (locale: Locale) => {
   const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
   const known = new Map<string, string>([

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { button, card, context, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { page } from "../arguments.ts";
-import { defineCommand } from "../command.ts";
+import { below, page } from "../arguments.ts";
+import { type Args, defineCommand } from "../command.ts";
 import { paged } from "../paging.ts";
 import { learnGifts } from "./gift-lists.ts";
 
@@ -15,7 +15,9 @@ const words = phrases({
     points: (points: string) => `${points} points`,
     unknown: "points not known",
     last: (day: string) => `last redeemed ${day}`,
+    under: (points: string) => `under ${points} points`,
     none: "No gift was redeemed so far.",
+    noneSuch: "No gift that is known costs so little.",
     learned:
       "AntCRM publishes no list of gifts: these are learned from past redemptions, with the price last paid.",
     redeem: "Redeem",
@@ -27,14 +29,19 @@ const words = phrases({
     points: (points) => `${points} điểm`,
     unknown: "chưa biết điểm",
     last: (day) => `đổi gần nhất ${day}`,
+    under: (points) => `dưới ${points} điểm`,
     none: "Chưa có quà nào được đổi.",
+    noneSuch: "Chưa biết quà nào ít điểm như vậy.",
     learned:
       "AntCRM không công bố danh mục quà: danh sách này lấy từ lịch sử đổi quà, với số điểm của lần gần nhất.",
     redeem: "Đổi quà",
   },
 });
 
-const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
+const labels = phrases({
+  en: { below: "Under (points)", page: "Page" },
+  vi: { below: "Dưới (điểm)", page: "Trang" },
+});
 
 const SHOWN = 10;
 
@@ -45,13 +52,19 @@ export const gifts = defineCommand({
   audited: false,
   words,
   labels,
-  input: z.object({ page: page() }),
+  input: z.object({ below: below().optional(), page: page() }),
 
   async run({ crm, input, say, who, formats, learned, clock }) {
     const known = await crm.points.gifts();
     await learnGifts(known, { learned, clock });
     if (known.length === 0) return card(say.name, text(say.none), context(say.learned));
-    const rows = known.map(({ code, name, points, lastAt }) => ({
+    const { below: most } = input;
+    const asked = most === undefined ? known : known.filter(({ points }) => points !== null && points < most);
+    const title = [say.name, most === undefined ? "" : say.under(formats.number(most))]
+      .filter(Boolean)
+      .join(" · ");
+    if (asked.length === 0) return card(title, text(say.noneSuch), context(say.learned));
+    const rows = asked.map(({ code, name, points, lastAt }) => ({
       title: name === code ? code : `${name} (${code})`,
       detail: [
         points === null ? say.unknown : say.points(formats.number(points)),
@@ -62,7 +75,8 @@ export const gifts = defineCommand({
       ...(reaches(who.role, "agent") && { buttons: [button(say.redeem, "redeem", { code })] }),
     }));
     const heading = say.count(formats.number(rows.length));
-    const place = { page: input.page, size: SHOWN, heading, command: "gifts", args: {}, locale: who.locale };
-    return card(say.name, ...paged(rows, place), context(say.learned));
+    const args: Args = most === undefined ? {} : { below: String(most) };
+    const place = { page: input.page, size: SHOWN, heading, command: "gifts", args, locale: who.locale };
+    return card(title, ...paged(rows, place), context(say.learned));
   },
 });
