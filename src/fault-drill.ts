@@ -4,7 +4,8 @@ import type { Store } from "./store/open.ts";
  * How the fault suite has the bot fail at a chosen step; no `.env` of a shop holds these two variables.
  *
  * - `ANTCRM_CHATOPS_TEST_KILL_AT`: the process kills itself there, as kill -9 would: `"after sending"`,
- *   `"before accept 2"` (the second time). The steps are the states of an operation, `told`, `accept` and `finish`.
+ *   `"before accept 2"` (the second time). The steps are the states of an operation, `told`, `accept` and `finish`, and of a digest
+ *   `posting` and `posted`.
  * - `ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS`: AntCRM's answers are waited for so long, instead of 30 s.
  */
 export interface FaultDrill {
@@ -55,7 +56,7 @@ function withKillPoint(store: Store, point: KillPoint): Store {
     return result;
   }
 
-  const { operations, inbox } = store;
+  const { operations, inbox, runs } = store;
   return {
     ...store,
     operations: {
@@ -63,6 +64,12 @@ function withKillPoint(store: Store, point: KillPoint): Store {
       add: (operation) => watch("proposed", () => operations.add(operation)),
       move: (id, from, to, change) => watch(to, () => operations.move(id, from, to, change)),
       told: (id, at, state) => watch("told", () => operations.told(id, at, state)),
+    },
+    runs: {
+      ...runs,
+      send: (id, owner, at) => watch("posting", () => runs.send(id, owner, at)),
+      end: (id, owner, end) =>
+        end.state === "sent" ? watch("posted", () => runs.end(id, owner, end)) : runs.end(id, owner, end),
     },
     inbox: {
       ...inbox,

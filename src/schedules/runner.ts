@@ -167,6 +167,7 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
       return undelivered(subscription, { ...run, state: "sending" }, mayBeRepeated, thrown, post);
     }
     await runs.end(run.id, owner, { state: "sent", at: now() });
+    log.info({ digest: run.kind, subscription: subscription.number }, "a digest was sent");
     return true;
   }
 

@@ -102,10 +102,10 @@ describe("a digest that is due", () => {
     expect(await sendsDigests()).toHaveLength(1);
     const list = await quan.types("digest status");
     expect(list).toMatch(
-      /1\. Điểm và quà · mỗi ngày lúc 08:30.*không gửi 25\/11\/2026 08:30: không có gì trong kỳ/,
+      /#1 Điểm và quà · mỗi ngày lúc 08:30.*không gửi 25\/11\/2026 08:30: không có gì trong kỳ/,
     );
     expect(list).toMatch(
-      /2\. Điểm và quà · mỗi ngày lúc 08:30.*đã gửi 25\/11\/2026 09:00.*lần tới 26\/11\/2026 08:30/,
+      /#2 Điểm và quà · mỗi ngày lúc 08:30.*đã gửi 25\/11\/2026 09:00.*lần tới 26\/11\/2026 08:30/,
     );
   });
 

@@ -113,7 +113,7 @@ function row(one: Subscription, runs: readonly Run[], scene: Scene): Row {
   ];
   const isActive = one.state === "active";
   return {
-    title: `${one.number}. ${subscriptionWords(one, locale)}`,
+    title: `#${one.number} ${subscriptionWords(one, locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       isActive ? change(say.pause, "pause") : change(say.resume, "resume"),

@@ -1,0 +1,62 @@
+import { expect, it } from "vitest";
+import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { openStage } from "./support/stage.ts";
+
+const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
+const DIGEST = /Đánh giá · \d/;
+const MARK = /có thể đã gửi/;
+
+/** A supervisor asks for a digest, and the bot dies at this step of sending it; then it is started again. */
+async function digestOver(platform: keyof typeof PLATFORMS, killAt: string) {
+  const stage = await openStage({ telegram: "polling" });
+  const supervisor = PLATFORMS[platform](stage, "Quân");
+  const environment = { BOT_ADMINS: supervisor.person };
+  const bot = await stage.start({
+    environment: { ...environment, ANTCRM_CHATOPS_TEST_KILL_AT: killAt },
+  });
+  await supervisor.says("digest add ratings daily 08:30 here");
+  await supervisor.reads(/Đã đặt báo cáo số 1/);
+  await supervisor.says("digest now 1");
+  expect(await bot.ended).toBe("SIGKILL");
+  const next = await stage.start({ environment });
+  await supervisor.reads(MARK);
+  await next.says(/a digest was sent/);
+  await supervisor.says("digest status");
+  await supervisor.reads(/#1 Đánh giá[\s\S]*đã gửi[^·]*· có thể đã gửi nhiều lần/);
+  expect([...stage.slack.violations, ...stage.telegram.violations]).toEqual([]);
+  return supervisor.chat().filter((text) => DIGEST.test(text));
+}
+
+it.each(["Slack", "Telegram"] as const)(
+  "a digest whose process dies between the send and the mark is sent once more on %s, and says so",
+  async (platform) => {
+    const digests = await digestOver(platform, "before posted");
+    expect(digests).toHaveLength(2);
+    expect(digests.filter((text) => MARK.test(text))).toHaveLength(1);
+    record({
+      case: `11 digest on ${platform}, killed after the send`,
+      events: 1,
+      faults: 1,
+      lost: 0,
+      doubled: 0,
+      repeated: 1,
+    });
+  },
+);
+
+it.each(["Slack", "Telegram"] as const)(
+  "a digest whose process dies before the send is not lost on %s, and says that it may have been sent",
+  async (platform) => {
+    const digests = await digestOver(platform, "after posting");
+    expect(digests).toHaveLength(1);
+    record({
+      case: `11 digest on ${platform}, killed before the send`,
+      events: 1,
+      faults: 1,
+      lost: 0,
+      doubled: 0,
+      repeated: 0,
+    });
+  },
+);
