@@ -7,6 +7,8 @@ export default defineConfig({
     // Conversations start a whole house (store, servers, both platforms): generous, because the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Vitest leaves one core alone; on a machine of two that would be half of them.
+    maxWorkers: "100%",
     coverage: {
       include: ["src/**"],
       exclude: ["src/sandbox/**"],

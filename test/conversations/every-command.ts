@@ -185,7 +185,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
       shows: /Đã đặt báo cáo số 1[\s\S]*mỗi ngày lúc 08:30/,
     },
   ],
-  digests: [{ asks: "danh sách báo cáo", shows: /1\. Đánh giá và phiếu · mỗi ngày lúc 08:30/ }],
+  digests: [{ asks: "danh sách báo cáo", shows: /#1 Đánh giá và phiếu · mỗi ngày lúc 08:30/ }],
   digestchange: [{ asks: "tạm dừng báo cáo 1", shows: /Đã tạm dừng báo cáo số 1/ }],
   digestnow: [
     { asks: "digest now", shows: /Báo cáo về nội dung nào\?/ },
@@ -194,6 +194,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     { asks: "digest now loyalty", shows: /điểm/i },
     { asks: "digest now campaigns", shows: /chiến dịch/i },
   ],
+  alert: [
+    { asks: "báo khi có đánh giá dưới 3 sao", shows: /Đã đặt cảnh báo số 1[\s\S]*từ 2★ trở xuống/ },
+    { asks: "báo phiếu khẩn cấp", shows: /Đã đặt cảnh báo số 2[\s\S]*Phiếu khẩn cấp/ },
+    { asks: "báo phiếu của tôi", shows: /Phiếu của tôi|chưa biết bạn là ai/ },
+  ],
+  alerts: [{ asks: "danh sách cảnh báo", shows: /1\. Đánh giá từ 2★ trở xuống/ }],
+  alertchange: [{ asks: "gỡ cảnh báo 1", shows: /Cảnh báo số 1: đã gỡ/ }],
+  quiet: [{ asks: "giờ yên lặng từ 22h đến 7h", shows: /Giờ yên lặng: 22:00-07:00/ }],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],

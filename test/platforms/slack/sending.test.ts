@@ -128,7 +128,8 @@ describe("the pace", () => {
     await using office = await openOffice("http", () => say(ready("?")), { paceClock: clock });
     office.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 100, times: 2 });
     await expect(clock.runUntil(notify(office, office.lan, "Nhắc việc"))).rejects.toMatchObject({
-      code: "ratelimited",
+      fault: "busy",
+      retryAfterMs: 100_000,
     });
     const gaveUp = office.lines.map((line) => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
     expect(gaveUp).toMatchObject([{ level: 40, reason: "busy", tries: 2 }]);
