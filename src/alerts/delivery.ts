@@ -7,7 +7,7 @@ import type { Rule } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
 /** What telling asks of the store. */
-export interface EventsToTell {
+interface EventsToTell {
   waiting(now: Date): Promise<{ id: string; rule: string; held: boolean }[]>;
   hold(rule: string): Promise<void>;
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;

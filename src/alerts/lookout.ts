@@ -20,7 +20,7 @@ interface Found {
 }
 
 /** What looking asks of the store. */
-export interface FoundEvents {
+interface FoundEvents {
   lookedUntil(source: string): Promise<Date | null>;
   claimSource(source: string, owner: string, now: Date): Promise<boolean>;
   note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;

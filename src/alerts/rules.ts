@@ -11,7 +11,7 @@ import {
 } from "./rule.ts";
 
 /** A rule as it lies in the store. */
-export interface RuleRow extends Omit<Rule, "place" | "watch"> {
+interface RuleRow extends Omit<Rule, "place" | "watch"> {
   platform: string;
   chat: string;
   thread: string | null;
@@ -19,7 +19,7 @@ export interface RuleRow extends Omit<Rule, "place" | "watch"> {
   watch: string;
 }
 
-export interface RuleRows {
+interface RuleRows {
   add(row: Omit<RuleRow, "number" | "state" | "snoozedUntil" | "createdAt"> & { at: Date }): Promise<RuleRow>;
   byId(id: string): Promise<RuleRow | null>;
   list(): Promise<RuleRow[]>;
@@ -30,7 +30,7 @@ export interface RuleRows {
 }
 
 /** What is asked for: where, what, in which language. */
-export interface Order {
+interface Order {
   person: string;
   place: AlertPlace;
   isPersonal: boolean;

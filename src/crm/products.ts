@@ -17,7 +17,7 @@ export interface Product {
   value: number | null;
 }
 
-export interface NewProduct {
+interface NewProduct {
   name: string;
   /** The code in the CRM, `"TIVI01"`. */
   code: string;

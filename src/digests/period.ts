@@ -21,24 +21,14 @@ export interface Comparison {
 
 /** Yesterday, as seen from `at`: the 24 hours (or 23, or 25) of it. */
 export function dayBefore(at: Date, timeZone: string): Period {
-  return daysBefore(at, 1, timeZone);
-}
-
-/** The whole days that ended before `at`: seven of them at 09:00 on a Monday are Monday to Sunday. */
-export function daysBefore(at: Date, count: number, timeZone: string): Period {
   const today = startOfDay(inZone(at, timeZone));
-  return period(subDays(today, count), today);
+  return period(subDays(today, 1), today);
 }
 
 /** The calendar month before the one of `at`. */
-export function monthBefore(at: Date, timeZone: string): Period {
+function monthBefore(at: Date, timeZone: string): Period {
   const month = startOfMonth(inZone(at, timeZone));
   return period(subMonths(month, 1), month);
-}
-
-/** The day of `at` up to that moment. */
-export function todaySoFar(at: Date, timeZone: string): Period {
-  return period(startOfDay(inZone(at, timeZone)), at);
 }
 
 /** What a digest's figures are compared with: of a day the day before and the same weekday of the week before. */

@@ -48,7 +48,7 @@ export interface Run {
   endedAt: Date | null;
 }
 
-export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
+type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
 
 /**
  * Why a run was not sent, or not yet:
@@ -63,7 +63,7 @@ export type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "fai
  * - `unclear`     it may have been sent: no answer came, or the process died
  * - `failed`      ours, unforeseen
  */
-export const REASONS = [
+const REASONS = [
   "late",
   "newer",
   "empty",

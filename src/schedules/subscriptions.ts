@@ -12,7 +12,7 @@ import {
 import { parseSchedule, type Schedule, writeSchedule } from "./schedule.ts";
 
 /** A subscription as it lies in the store. */
-export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
+interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | "schedule"> {
   platform: string;
   chat: string;
   thread: string | null;
@@ -21,7 +21,7 @@ export interface SubscriptionRow extends Omit<Subscription, "place" | "kinds" | 
   schedule: string;
 }
 
-export interface SubscriptionRows {
+interface SubscriptionRows {
   add(
     row: Omit<SubscriptionRow, "number" | "state" | "checkedUntil"> & { at: Date },
   ): Promise<SubscriptionRow>;
@@ -37,7 +37,7 @@ export interface SubscriptionRows {
 }
 
 /** What is asked for: where, what, when, in which language. */
-export interface Order {
+interface Order {
   person: string;
   place: SubscribedPlace;
   kinds: readonly string[];

@@ -19,7 +19,7 @@ interface FoundEvent {
   at: Date;
 }
 
-export interface StoredAlertEvent extends Omit<FoundEvent, "news"> {
+interface StoredAlertEvent extends Omit<FoundEvent, "news"> {
   /** Null once the customer was forgotten. */
   news: string | null;
   state: AlertEventState;

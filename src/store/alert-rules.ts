@@ -20,7 +20,7 @@ interface NewAlertRule {
   at: Date;
 }
 
-export interface StoredAlertRule extends Omit<NewAlertRule, "at"> {
+interface StoredAlertRule extends Omit<NewAlertRule, "at"> {
   /** What people call it by, from 1; never given to another one. */
   number: number;
   state: AlertRuleState;

@@ -19,7 +19,7 @@ interface PlannedRun {
   skipped?: string;
 }
 
-export interface StoredRun extends Omit<PlannedRun, "skipped"> {
+interface StoredRun extends Omit<PlannedRun, "skipped"> {
   state: RunState;
   reason: string | null;
   owner: string | null;

@@ -21,7 +21,7 @@ interface NewSubscription {
   at: Date;
 }
 
-export interface StoredSubscription extends Omit<NewSubscription, "at"> {
+interface StoredSubscription extends Omit<NewSubscription, "at"> {
   /** What people call it by, from 1; never given to another one. */
   number: number;
   state: SubscriptionState;

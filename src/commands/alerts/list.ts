@@ -51,7 +51,7 @@ const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
 
 const SHOWN = 10;
 
-export const createAlertList = ({ alerts: { rules } }: AlertPorts): Command =>
+export const createAlertList = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "alerts",
     aliases: [
@@ -73,11 +73,11 @@ export const createAlertList = ({ alerts: { rules } }: AlertPorts): Command =>
     async run({ input, say, ...scene }) {
       const { who, call } = scene;
       const isManager = reaches(who.role, "manager");
-      const shown = (await rules.list()).filter(
+      const shown = (await alerts.rules.list()).filter(
         (rule) => isToldHere(rule, call.place, who.person) || (isManager && !rule.isPersonal),
       );
       const listener = { person: who.person, place: call.place, isPersonal: false };
-      const hours = await rules.quietHours(listener);
+      const hours = await alerts.rules.quietHours(listener);
       const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };
       return card(
         say.name,

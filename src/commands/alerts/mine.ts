@@ -40,7 +40,7 @@ const labels = phrases({
  * Takes something on, or gives it back, for everybody to see: the first who presses has it, on every card and in every
  * chat. The card that was pressed shows it; without one (a digest's), a line in the chat does.
  */
-export const createMine = ({ alerts: { claims, messages } }: AlertPorts): Command =>
+export const createMine = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "mine",
     aliases: [],
@@ -58,6 +58,7 @@ export const createMine = ({ alerts: { claims, messages } }: AlertPorts): Comman
     async run(play) {
       const { input, say, who, clock, looked } = play;
       const { subject, message, back } = input;
+      const { claims, messages } = alerts;
       looked(null, "asked");
       if (subject === undefined) return card(say.name, text(say.how));
       if (back !== undefined && !(await claims.release(subject, who.person))) {

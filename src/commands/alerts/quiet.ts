@@ -43,7 +43,7 @@ const labels = phrases({ en: { hours: "Hours" }, vi: { hours: "Giờ" } });
 const OFF = /^(off|none|no|stop|tat|bo|khong|huy|-)$/;
 
 /** `quiet 22:00-07:00`, "giờ yên lặng từ 22h đến 7h". Of the whole chat, with all its threads. */
-export const createQuiet = ({ alerts: { rules } }: AlertPorts): Command =>
+export const createQuiet = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "quiet",
     aliases: [
@@ -66,7 +66,7 @@ export const createQuiet = ({ alerts: { rules } }: AlertPorts): Command =>
       const all = button(say.all, "alerts");
       looked(null, "shown");
       if (typed === undefined) {
-        const now = await rules.quietHours(listener);
+        const now = await alerts.rules.quietHours(listener);
         return card(
           say.name,
           text(now ? say.now(writeQuietHours(now)) : say.none),
@@ -80,7 +80,7 @@ export const createQuiet = ({ alerts: { rules } }: AlertPorts): Command =>
       const hours = OFF.test(fold(typed).trim()) ? null : parseQuietHours(typed);
       const isWrong = hours === null && !OFF.test(fold(typed).trim());
       if (isWrong) return { ...card(say.wrong, text(say.how), buttons(all)), tone: "bad" } satisfies Card;
-      await rules.setQuietHours(listener, hours);
+      await alerts.rules.setQuietHours(listener, hours);
       const written = hours && writeQuietHours(hours);
       looked(null, written ?? "off");
       return {

@@ -49,7 +49,7 @@ const labels = phrases({
 const SHOWN = 10;
 
 /** What an alert masks for the chat, in full and for whoever pressed: a look at a customer, on record. */
-export const createAlertShow = ({ alerts: { messages } }: AlertPorts): Command =>
+export const createAlertShow = ({ alerts }: AlertPorts): Command =>
   defineCommand({
     name: "alertshow",
     aliases: [],
@@ -61,6 +61,7 @@ export const createAlertShow = ({ alerts: { messages } }: AlertPorts): Command =
 
     async run(play) {
       const { input, say } = play;
+      const { messages } = alerts;
       if (input.message !== undefined) {
         const told = await messages.find(input.message);
         if (told === null) throw new AppError("expired", "nothing of this alert is kept any more");

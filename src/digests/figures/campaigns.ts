@@ -27,7 +27,7 @@ export interface CampaignOfPeriod {
 }
 
 /** How far a campaign has come by the period's end, in people. */
-export interface Funnel {
+interface Funnel {
   campaign: Campaign;
   members: number;
   /** Members who were called at all, and who picked up at least once. */

@@ -8,7 +8,7 @@ export interface Points {
   points: number;
 }
 
-export interface GiftCount extends Points {
+interface GiftCount extends Points {
   code: string;
   name: string;
 }
