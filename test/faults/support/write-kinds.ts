@@ -29,10 +29,15 @@ export interface WriteKind {
 
 /** What the audit calls a write although it asks nothing of the CRM by itself: there is no fault to strike it there. */
 export const BOTS_OWN: readonly string[] = [
+  "alert",
+  "alertchange",
+  "digest",
+  "digestchange",
   "forget",
   "import",
   "importrun",
   "link",
+  "quiet",
   "role",
   "setting",
   "settingsexport",
