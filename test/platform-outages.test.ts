@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, type TestContext } from "vitest";
 import { startBot } from "../src/bot.ts";
 import { readConfig } from "../src/config.ts";
 import { createLog } from "../src/log.ts";
@@ -9,8 +9,10 @@ import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../src/sandbox/slack/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 
+// Most of each is waiting for the next try, which they do side by side.
+
 /** The whole bot between two platforms, the one or the other of which cannot be reached. */
-async function bothPlatforms() {
+async function bothPlatforms({ onTestFinished }: TestContext) {
   const [antcrm, slack, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startSlack({ mode: "socket" }),
@@ -60,8 +62,8 @@ async function bothPlatforms() {
   };
 }
 
-it("goes on with Slack while Telegram cannot be reached at the start, and takes up what waited there", async () => {
-  const { telegram, start, lan, minhSays, minhReads, log } = await bothPlatforms();
+it.concurrent("goes on with Slack while Telegram cannot be reached at the start, and takes up what waited there", async (test) => {
+  const { telegram, start, lan, minhSays, minhReads, log } = await bothPlatforms(test);
   telegram.fault({ method: "getMe", kind: "cut" });
   const { isReady } = await start();
   await minhSays("0900 000 001");
@@ -74,8 +76,8 @@ it("goes on with Slack while Telegram cannot be reached at the start, and takes 
   expect(log.join("\n")).toContain("not reachable; trying again");
 });
 
-it("goes on with Telegram while Slack cannot be reached at the start", async () => {
-  const { slack, start, lan, minhSays, minhReads } = await bothPlatforms();
+it.concurrent("goes on with Telegram while Slack cannot be reached at the start", async (test) => {
+  const { slack, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   slack.fault({ method: "auth.test", kind: "cut", times: 4 });
   const { isReady } = await start();
 
@@ -86,8 +88,8 @@ it("goes on with Telegram while Slack cannot be reached at the start", async () 
   await lan("0900 000 001", /Nguyễn Văn An/);
 });
 
-it("does not give up the start when Slack goes away between two of its steps", async () => {
-  const { slack, start, lan, minhSays, minhReads } = await bothPlatforms();
+it.concurrent("does not give up the start when Slack goes away between two of its steps", async (test) => {
+  const { slack, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   slack.fault({ method: "apps.connections.open", kind: "cut", times: 4 });
   const { isReady } = await start();
 
@@ -97,8 +99,8 @@ it("does not give up the start when Slack goes away between two of its steps", a
   await lan("0900 000 001", /Nguyễn Văn An/);
 });
 
-it("goes on with Slack while Telegram is away in the middle of the day, and answers there afterwards", async () => {
-  const { telegram, start, lan, minhSays, minhReads } = await bothPlatforms();
+it.concurrent("goes on with Slack while Telegram is away in the middle of the day, and answers there afterwards", async (test) => {
+  const { telegram, start, lan, minhSays, minhReads } = await bothPlatforms(test);
   const { isReady } = await start();
   telegram.fault({ method: "getUpdates", kind: "cut", times: 4 });
   // The poll that was out already takes this one; the next are cut.
