@@ -11,6 +11,7 @@ import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 import type { FileSource } from "./files.ts";
+import type { Learned } from "./learned.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
@@ -29,12 +30,6 @@ export interface Clock {
   now(): Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait(ms: number, signal?: AbortSignal): Promise<void>;
-}
-
-/** Values that AntCRM publishes no list of, learned from the records that were read. */
-export interface Learned {
-  remember(list: string, values: readonly string[], at: Date): Promise<void>;
-  values(list: string, limit?: number): Promise<string[]>;
 }
 
 /** What was written before, for writes that should not happen twice. */

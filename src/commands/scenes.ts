@@ -3,9 +3,10 @@ import type { Crm } from "../crm/crm.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
-import type { Clock, History, Learned, Scene, Trail, Who } from "./command.ts";
+import type { Clock, History, Scene, Trail, Who } from "./command.ts";
 import { calledBy, numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
+import type { Learned } from "./learned.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
 export interface ScenesPorts {

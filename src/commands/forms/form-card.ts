@@ -1,7 +1,8 @@
 import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { type ArgumentKind, CLEAR } from "../../intents/grammar.ts";
-import type { Command, CommandArgument, Learned } from "../command.ts";
+import type { Command, CommandArgument } from "../command.ts";
+import type { Learned } from "../learned.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
 import { learnedChoices } from "./learned-entry.ts";

@@ -1,4 +1,4 @@
-import type { Learned } from "../command.ts";
+import type { Learned } from "../learned.ts";
 import type { Setting } from "./kinds.ts";
 import { SET_LISTS, SETTINGS, type SettingKey, type Values } from "./table.ts";
 
