@@ -63,6 +63,7 @@ export interface KeptRow {
 interface StoredImport extends Omit<Import, "plan"> {
   plan: string;
   kind: string;
+  fingerprint: string | null;
   owner: string | null;
   confirmedAt: Date | null;
 }
@@ -88,6 +89,7 @@ export interface ImportStore {
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
   propose(id: string, found: { good: number; bad: number; fingerprint: string; at: Date }): Promise<boolean>;
   find(id: string): Promise<StoredImport | null>;
+  confirm(id: string, yes: { at: Date; person: string; owner: string; anyway: boolean }): Promise<boolean>;
   move(
     id: string,
     from: readonly ImportState[],

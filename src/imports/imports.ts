@@ -18,9 +18,11 @@ export interface Imports {
   look(order: Order): AsyncIterable<Look>;
   /**
    * Takes the yes, once and only from whoever asked for the dry run, and begins to send.
+   * @param anyway  also where the same file was confirmed since the dry run
+   * @returns `meanwhile`: that other import, for the person to decide anew
    * @throws AppError `expired`, `not-yours`
    */
-  confirm(id: string, person: string): Promise<{ taken: boolean; current: Import }>;
+  confirm(id: string, person: string, anyway: boolean): Promise<Confirmed>;
   decline(id: string, person: string): Promise<Import>;
   /** Sends no more; what is out is waited for. Whoever runs it. */
   stop(id: string): Promise<Import>;
@@ -45,6 +47,12 @@ export interface Imports {
   sweep(): Promise<void>;
   /** Before this process ends: what is out is waited for, and the next process goes on. */
   pause(): Promise<void>;
+}
+
+interface Confirmed {
+  taken: boolean;
+  current: Import;
+  meanwhile: { person: string; confirmedAt: Date | null } | null;
 }
 
 /** An import in a list: what is told of it long after its rows are gone. */
@@ -93,6 +101,11 @@ export function createImports(ports: ImportsPorts): Imports {
     return found;
   }
 
+  async function sameFile(id: string) {
+    const stored = await store.find(id);
+    return stored?.fingerprint ? store.sameFile(stored.fingerprint, stored.kind) : null;
+  }
+
   function begin(started: Import): void {
     // What is confirmed in the last moment goes on in the next process.
     if (isClosing || runs.has(started.id)) return;
@@ -127,7 +140,7 @@ export function createImports(ports: ImportsPorts): Imports {
         order,
       ),
 
-    async confirm(id, person) {
+    async confirm(id, person, anyway) {
       const asked = await find(id);
       if (asked.person !== person) throw new AppError("not-yours", `import ${id} asked somebody else`);
       if (asked.state === "proposed" && now().getTime() - asked.begunAt.getTime() > QUESTION_LIFE_MS) {
@@ -135,10 +148,11 @@ export function createImports(ports: ImportsPorts): Imports {
         throw new AppError("expired", `import ${id} was proposed too long ago`);
       }
       await lease.hold();
-      const taken = await store.move(id, ["proposed"], "running", { at: now(), person, owner: lease.owner });
+      const taken = await store.confirm(id, { at: now(), person, owner: lease.owner, anyway });
       const current = await find(id);
       if (taken) begin(current);
-      return { taken, current };
+      const isOvertaken = !taken && current.state === "proposed";
+      return { taken, current, meanwhile: isOvertaken ? await sameFile(id) : null };
     },
 
     async decline(id, person) {

@@ -94,6 +94,31 @@ export function importQueries(db: Kysely<Schema>) {
           .where("state", "in", anyOf<ImportState>("from", STATES))
           .where(sql<boolean>`(cast(${gaps.person} as text) is null or person = ${gaps.person})`),
     ),
+    /** Whoever confirms another import of the same file at this moment waits, and then finds this one. */
+    holdFile: statement((gaps: Gaps<{ id: string }>) =>
+      db
+        .updateTable("imports")
+        .set({ changed_at: sql`changed_at` })
+        .where(
+          sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${gaps.id})`,
+        ),
+    ),
+    /** Only while the same file was not confirmed since this one was shown, unless that is known. */
+    confirm: statement(
+      (gaps: Gaps<{ id: string; at: number; person: string; owner: string; anyway: number }>) =>
+        db
+          .updateTable("imports")
+          .set({ state: "running", changed_at: gaps.at, confirmed_at: gaps.at, owner: gaps.owner })
+          .where("id", "=", gaps.id)
+          .where("state", "=", "proposed")
+          .where("person", "=", gaps.person)
+          .where(
+            sql<boolean>`(cast(${gaps.anyway} as integer) = 1 or not exists (select 1 from imports other
+              where other.fingerprint = imports.fingerprint and other.kind = imports.kind and other.id <> imports.id
+                and other.state in ('running', 'stopping', 'done', 'stopped')
+                and other.confirmed_at >= imports.changed_at))`,
+          ),
+    ),
     finish: statement((gaps: Gaps<Counts & { id: string; to: ImportState; at: number; owner: string }>) =>
       db
         .updateTable("imports")

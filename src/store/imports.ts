@@ -63,6 +63,12 @@ export interface ImportsTable {
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
   propose(id: string, found: { good: number; bad: number; fingerprint: string; at: Date }): Promise<boolean>;
   find(id: string): Promise<StoredImport | null>;
+  /**
+   * From `proposed` to `running`, for its person alone. False also where another import of the same file was confirmed
+   * since this one was proposed.
+   * @param yes  `anyway`: the person knows of the other
+   */
+  confirm(id: string, yes: { at: Date; person: string; owner: string; anyway: boolean }): Promise<boolean>;
   /** @param change  `person`: only if it is theirs; `owner`: becomes its owner */
   move(
     id: string,
@@ -187,6 +193,10 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
     async find(id) {
       const row = await readOne(engine, whole.find({ id }));
       return row && opened(row);
+    },
+    async confirm(id, { at, anyway, ...whose }) {
+      const values = { id, ...whose, at: at.getTime(), anyway: anyway ? 1 : 0 };
+      return (await engine.write([whole.holdFile({ id }), whole.confirm(values)])).at(-1) === 1;
     },
     async move(id, from, to, { at, person, owner }) {
       const atMs = at.getTime();

@@ -87,6 +87,21 @@ describe("a file", () => {
     );
   });
 
+  it("is not sent twice where two are asked about it at the same time, unless the second insists", async () => {
+    const { quan, mai, antcrm } = await house();
+    mai.becomes("manager");
+    await quan.drops({ name: "a.csv", bytes: two });
+    await mai.drops({ name: "b.csv", bytes: two });
+    const answers = await Promise.all([quan.presses("Nhập 2 dòng"), mai.presses("Nhập 2 dòng")]);
+    expect(answers.filter((answer) => answer.startsWith("Tệp này vừa được nhập"))).toHaveLength(1);
+    expect(packages(antcrm)).toBe(1);
+
+    const second = answers[0]?.startsWith("Tệp này") ? quan : mai;
+    expect(second.sees().title).toBe("Tệp này vừa được nhập");
+    expect(await second.presses("Vẫn nhập 2 dòng")).toContain("Đã nhập: 2");
+    expect(packages(antcrm)).toBe(2);
+  });
+
   it("tells rows that are the same by phone or e-mail, however they are written", async () => {
     const { quan } = await house();
     const rows = [

@@ -68,6 +68,19 @@ export function importsContract(fresh: () => Promise<Store>): void {
       expect(await store.imports.list("slack:U2", 5)).toEqual([]);
     });
 
+    it("is confirmed by one of several who hold the same file, and by the others only knowingly", async () => {
+      const ids = ["a", "b", "c"].map(() => randomUUID());
+      for (const id of ids) {
+        const plain = { kind: "customers", person: id, place: "{}", plan: "{}" };
+        await store.imports.begin({ id, reference: id.slice(0, 8), ...plain, at: noon, owner: "a" });
+        await store.imports.propose(id, { good: 1, bad: 0, fingerprint: "one file", at: later(1) });
+      }
+      const confirm = (id: string, anyway: boolean) =>
+        store.imports.confirm(id, { at: later(2), person: id, owner: "a", anyway });
+      expect((await Promise.all(ids.map((id) => confirm(id, false)))).filter(Boolean)).toHaveLength(1);
+      expect((await Promise.all(ids.map((id) => confirm(id, true)))).filter(Boolean)).toHaveLength(2);
+    });
+
     it("ends with what its batches have come to, and is told once", async () => {
       const id = await running();
       await store.imports.send(id, 0, "a", later(3));

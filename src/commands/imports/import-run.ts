@@ -6,7 +6,15 @@ import type { Import } from "../../imports/import.ts";
 import type { Imports } from "../../imports/imports.ts";
 import { carried, carriedOf } from "../arguments.ts";
 import { defineCommand, type Scene } from "../command.ts";
-import { declinedCard, laterCard, progressCard, reportCard, stoppingCard, summaryCard } from "./run-cards.ts";
+import {
+  declinedCard,
+  laterCard,
+  meanwhileCard,
+  progressCard,
+  reportCard,
+  stoppingCard,
+  summaryCard,
+} from "./run-cards.ts";
 
 const words = phrases({
   en: { name: "Run an import", summary: "Begins, stops or reports an import" },
@@ -30,13 +38,14 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
     labels,
     input: z.object({
       import: carried(),
-      deed: carriedOf(["start", "cancel", "stop", "report"]),
+      deed: carriedOf(["start", "anyway", "cancel", "stop", "report"]),
     }),
 
     async *run({ input, ...scene }) {
       switch (input.deed) {
         case "start":
-          return yield* start(imports, input.import, scene);
+        case "anyway":
+          return yield* start(imports, input.import, scene, input.deed === "anyway");
         case "cancel":
           scene.looked(null, "declined");
           return yield standing(await imports.decline(input.import, scene.who.person), scene);
@@ -54,8 +63,12 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
   });
 
 /** Takes the yes and shows how it goes, in the place of the question. */
-async function* start(imports: Imports, id: string, scene: Scene): AsyncGenerator<Card> {
-  const { taken, current } = await imports.confirm(id, scene.who.person);
+async function* start(imports: Imports, id: string, scene: Scene, anyway: boolean): AsyncGenerator<Card> {
+  const { taken, current, meanwhile } = await imports.confirm(id, scene.who.person, anyway);
+  if (meanwhile !== null) {
+    scene.looked(null, "the same file was confirmed meanwhile");
+    return yield meanwhileCard(current, meanwhile, scene);
+  }
   scene.looked(null, taken ? "confirmed" : "confirmed before");
   if (current.state === "declined" || current.state === "expired") return yield declinedCard(scene);
   // The event may be handled again after a death: its import goes on here, if nobody else has it.

@@ -47,6 +47,13 @@ const words = phrases({
     reportName: (reference: string) => `not-imported-${reference}.csv`,
     inPrivate: "The report goes to whoever asked for it.",
     later: "The import goes on by itself; its report comes when it is done.",
+    meanwhile: "This file was imported meanwhile",
+    meanwhileBy: (time: string, isOwn: boolean) =>
+      isOwn
+        ? `You confirmed the very same file at ${time}, after this question. Importing it again may make everything double.`
+        : `Somebody else confirmed the very same file at ${time}, after you were asked. Importing it again may make everything double.`,
+    anyway: (count: string) => `Import ${count} again`,
+    cancel: "Cancel",
     declined: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
     maybeTold: "This may have been sent before.",
@@ -79,6 +86,13 @@ const words = phrases({
     reportName: (reference) => `chua-nhap-${reference}.csv`,
     inPrivate: "Báo cáo được gửi riêng cho người yêu cầu.",
     later: "Việc nhập vẫn tiếp tục; bot sẽ gửi báo cáo khi xong.",
+    meanwhile: "Tệp này vừa được nhập",
+    meanwhileBy: (time, isOwn) =>
+      isOwn
+        ? `Bạn đã xác nhận chính tệp này lúc ${time}, sau câu hỏi này. Nhập lần nữa có thể bị trùng toàn bộ.`
+        : `Người khác đã xác nhận chính tệp này lúc ${time}, sau khi bạn được hỏi. Nhập lần nữa có thể bị trùng toàn bộ.`,
+    anyway: (count) => `Vẫn nhập ${count} dòng`,
+    cancel: "Huỷ",
     declined: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
     maybeTold: "Tin này có thể đã gửi trước đó.",
@@ -162,6 +176,29 @@ export function stoppingCard(of: Import, { who }: Reader): Card {
 export function laterCard(of: Import, { who }: Reader): Card {
   const say = words[who.locale];
   return { ...card(say.going(kindName(of.plan.kind, who.locale)), text(say.later)), audience: "shared" };
+}
+
+/** Somebody was faster with the same file: nothing is sent before the person has heard of it. */
+export function meanwhileCard(
+  { id, good }: Import,
+  { confirmedAt, person }: { confirmedAt: Date | null; person: string },
+  { formats, who }: Reader,
+): Card {
+  const say = words[who.locale];
+  const answers = buttons(
+    button(
+      say.anyway(formats.number(good)),
+      "importrun",
+      { import: id, deed: "anyway" },
+      { style: "danger" },
+    ),
+    button(say.cancel, "importrun", { import: id, deed: "cancel" }),
+  );
+  const time = confirmedAt === null ? "–" : formats.time(confirmedAt);
+  return {
+    ...card(say.meanwhile, text(say.meanwhileBy(time, person === who.person)), answers),
+    tone: "warning",
+  };
 }
 
 export function declinedCard({ who }: Reader): Card {
