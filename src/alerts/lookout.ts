@@ -1,12 +1,11 @@
 import type { Crm } from "../crm/crm.ts";
-import type { Ticket } from "../crm/tickets.ts";
+import type { Ticket } from "../crm/ticket.ts";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
 import { type Circumstances, isRatingFor, keyOfChange, ticketKey } from "./matching.ts";
 import { type News, ratingNews, subjectOf, ticketNews } from "./news.ts";
-import type { Rule, Source } from "./rule.ts";
-import { sourceOf } from "./rule.ts";
+import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
 /** What was found for a rule. */

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
 import type { Card } from "../cards/card.ts";
-import type { Customer } from "../crm/contacts.ts";
 import type { Crm } from "../crm/crm.ts";
+import type { Customer } from "../crm/customer.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/phrases.ts";
 import type { BareKind } from "../intents/grammar.ts";

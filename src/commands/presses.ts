@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Card, ReadyCard } from "../cards/card.ts";
-import { mapPresses, type Press, type PressId } from "../cards/card.ts";
+import { type Card, mapPresses, type Press, type PressId, type ReadyCard } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";

@@ -1,5 +1,4 @@
 import { type Aliases, pick } from "./aliases.ts";
-import type { Telecall } from "./campaigns.ts";
 import { foldAccents } from "./name-search.ts";
 import { readAmount, readLabel } from "./shapes.ts";
 
@@ -41,7 +40,7 @@ export function secondsOf(raw: Record<string, unknown>, which: keyof typeof SECO
 }
 
 /** The result as sent, and whether somebody picked up. Talk time shows it; a word nobody knows shows nothing. */
-export function callResult(raw: Record<string, unknown>): Pick<Telecall, "result" | "reached"> {
+export function callResult(raw: Record<string, unknown>): { result: string | null; reached: boolean | null } {
   const result = pick(raw, RESULT_KEYS, readLabel);
   const word = foldAccents(result ?? "");
   const talked = secondsOf(raw, "talk");

@@ -1,9 +1,15 @@
 import type { Calls } from "./calls.ts";
-import { campaignShape, telecallShape, telesaleShape } from "./campaign-shape.ts";
+import {
+  type Campaign,
+  campaignShape,
+  type Telecall,
+  type Telesale,
+  telecallShape,
+  telesaleShape,
+} from "./campaign.ts";
 import type { Query } from "./client.ts";
 import { checkObjectId } from "./input.ts";
 import { type ListSource, type Pages, streamPages } from "./pages.ts";
-import type { Party } from "./party.ts";
 import { checkWindow, isInWindow } from "./window.ts";
 
 /*
@@ -11,54 +17,6 @@ import { checkWindow, isInWindow } from "./window.ts";
  * (antcrm-api.md 3.8 to 3.10): they are read by lists of likely keys (campaign-shape.ts), and every field but the id may
  * be null.
  */
-
-export interface Campaign {
-  /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
-  id: string;
-  name: string | null;
-  /** As sent; its words are not documented. */
-  status: string | null;
-  startAt: Date | null;
-  endAt: Date | null;
-  createdAt: Date | null;
-}
-
-/** One customer to be called within a campaign. */
-export interface Telesale {
-  id: string;
-  customer: Party | null;
-  /** An e-mail address or a name. */
-  assignedTo: string | null;
-  status: string | null;
-  result: string | null;
-  note: string | null;
-  /** The survey form, answered questions alone. */
-  survey: { question: string; answer: string }[];
-  createdAt: Date | null;
-}
-
-/** One call made in a campaign. */
-export interface Telecall {
-  id: string;
-  /** The telesale it was made for, as its id; null where the record does not tell [inferred]. */
-  telesale: string | null;
-  customer: Party | null;
-  /** An e-mail address or a name, or the extension that called. */
-  agent: string | null;
-  /** The customer's number: E.164 where understood, else as stored. */
-  phone: string | null;
-  /** As sent: `"from_ab"` out, `"to_ab"` in, as in the vendor's call-center API [inferred 7.3]. */
-  direction: string | null;
-  /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"` [inferred 7.3]. */
-  result: string | null;
-  /** Somebody picked up: a result that says so, else talk time above 0; null where the record tells neither. */
-  reached: boolean | null;
-  /** From dialling to hanging up. */
-  durationSeconds: number | null;
-  /** From picking up to hanging up: the billing seconds. */
-  talkSeconds: number | null;
-  at: Date | null;
-}
 
 /** A window of time. Records without a time are kept: the CRM counted them in. */
 export interface CampaignWindow {

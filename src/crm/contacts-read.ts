@@ -1,20 +1,59 @@
 import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import type { ContactsApi, Customer, CustomerFilter } from "./contacts.ts";
 import { KIND_CODES } from "./contacts-write.ts";
-import { type CustomerRecord, customerShape } from "./customer-shape.ts";
+import { type Customer, type CustomerRecord, customerShape } from "./customer.ts";
 import { checkEmail, checkNumberId, checkText } from "./input.ts";
 import { rankByName } from "./name-search.ts";
 import { readAllPages, readRecords } from "./pages.ts";
-import { parsePhone } from "./phone.ts";
+import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
 import { checkWindow, daysAround, isInWindow } from "./window.ts";
 
-type ContactReads = Pick<
-  ContactsApi,
-  "byPhone" | "byEmail" | "byCustomerId" | "byLeadId" | "searchByName" | "list"
->;
+/** Ranges hold their beginning and not their end; each may be open. */
+interface CustomerFilter {
+  kind?: Customer["kind"];
+  createdFrom?: Date;
+  createdTo?: Date;
+  updatedFrom?: Date;
+  updatedTo?: Date;
+  /** 50 pages of 20 customers unless told otherwise. */
+  maxPages?: number;
+}
+
+interface NameSearch {
+  customers: Customer[];
+  /** How many customers were looked at. */
+  looked: number;
+  /** The whole list was seen. */
+  complete: boolean;
+}
+
+export interface ContactReads {
+  /**
+   * The customers who carry this number. The forms the CRM may store are tried in order, and the first hit ends the
+   * search; whoever does not really carry the number is left out.
+   * @param phone `"+84867123456"`
+   * @returns `tried`: the forms asked for, `["0867123456", "84867123456"]`
+   */
+  byPhone(phone: E164): Promise<{ customers: Customer[]; tried: string[] }>;
+  /** The customers who carry this address, upper and lower case alike. */
+  byEmail(email: string): Promise<Customer[]>;
+  /** @param id the CRM's number of a contact or an account, `"9457"` */
+  byCustomerId(id: string): Promise<Customer | null>;
+  /** @param id the CRM's number of a lead, `"2964"` */
+  byLeadId(id: string): Promise<Customer | null>;
+  /**
+   * The customers whose name holds all these words, accents and case ignored, best matches first. AntCRM has no such
+   * filter, so its list is read page by page (20 customers each) up to `maxPages`, 20 unless told otherwise.
+   */
+  searchByName(name: string, options?: { maxPages?: number }): Promise<NameSearch>;
+  /**
+   * The customers of a kind and of a range of time, the newest first: by their last change where `updated…` was asked
+   * for, else by their creation. `complete` is false where the cap ended the walk.
+   */
+  list(filter?: CustomerFilter): Promise<{ customers: Customer[]; complete: boolean }>;
+}
 
 const LIST = { path: "/contacts", shape: customerShape };
 /** "At most 20 customers a page" [seed]. */

@@ -1,10 +1,54 @@
 import { AppError } from "../errors.ts";
-import type { Address, Customer, CustomerFields, CustomerKey, NewCustomer } from "./contacts.ts";
-import { customFieldsToSend } from "./custom-fields.ts";
+import { type CustomField, customFieldsToSend } from "./custom-fields.ts";
+import type { Address, Customer, Gender } from "./customer.ts";
 import { checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
 import { parsePhone } from "./phone.ts";
-import type { SegmentMember } from "./segments.ts";
 import { birthdayToSend } from "./shapes.ts";
+
+/**
+ * Somebody to put into a segment: the fields of a customer, of whom only the name is required [seed 3.7]. By what
+ * AntCRM knows somebody again is not documented: give phones or e-mails as they stand in the CRM, and the code where known.
+ */
+export interface SegmentMember extends CustomerFields {
+  name: string;
+  customerIdApiRing?: string;
+  /** Absent: not sent. */
+  kind?: Customer["kind"];
+}
+
+/** The parts of a customer that a person can set. Absent: not touched (on a new record: left to the CRM). */
+export interface CustomerFields {
+  name?: string;
+  phones?: string[];
+  emails?: string[];
+  gender?: Gender;
+  /** `"2000-03-15"`; sent as the CRM's documented form, "March 15, 2000". */
+  birthday?: string;
+  industry?: string;
+  note?: string;
+  stage?: string;
+  source?: string;
+  tags?: string[];
+  /** The e-mail address of the staff in charge. */
+  owner?: string;
+  addresses?: Omit<Address, "line">[];
+  customFields?: CustomField[];
+}
+
+export interface NewCustomer extends CustomerFields {
+  name: string;
+  /** The caller's own code, required by the CRM: send the operation's id. */
+  customerIdApiRing: string;
+  /** Default `lead`, as in the CRM. */
+  kind?: Customer["kind"];
+}
+
+/** Names one customer for an edit or a deletion. Exactly one of the three. */
+export interface CustomerKey {
+  customerId?: string;
+  leadId?: string;
+  customerIdApiRing?: string;
+}
 
 /** Numbers as texts: row 28 [inferred]. */
 const GENDER_CODES = { male: "0", female: "1", other: "2" } as const;

@@ -1,5 +1,16 @@
-import type { CustomField } from "./contacts.ts";
 import { isRecord, readList, readText, readWords } from "./shapes.ts";
+
+export interface CustomField {
+  /** The name it is shown under, which is also its key [seed 2]. */
+  name: string;
+  /** In words: `"Giao nhanh"`, `"✓"`, `"Đỏ, Xanh"`. */
+  value: string;
+  /**
+   * What stands in the CRM, where that is no text. A list of fields is sent back whole, and this goes out in place of the
+   * words, unless they were changed.
+   */
+  asStored?: unknown;
+}
 
 /** `[{ name: "Shipping unit", value: "Fast delivery" }]` [seed 2]; empty ones are left out. */
 export function readCustomFields(value: unknown): CustomField[] {

@@ -1,4 +1,5 @@
-import type { DealLine, DealLineInput } from "./deals.ts";
+import type { DealLine } from "./deal.ts";
+import type { DealLineInput } from "./deals-write.ts";
 
 /**
  * What a deal comes to, in whole dong: each line's price less its discount, never below nothing, plus shipping, as the

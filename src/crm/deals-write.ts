@@ -1,8 +1,58 @@
 import { AppError } from "../errors.ts";
 import { asAddress, asPhones, phoneAsRead, phoneToSend } from "./contacts-write.ts";
-import { customFieldsToSend } from "./custom-fields.ts";
-import type { DealChanges, DealLineInput, NewDeal } from "./deals.ts";
+import { type CustomField, customFieldsToSend } from "./custom-fields.ts";
+import type { Address } from "./customer.ts";
 import { checkAmount, checkCount, checkEmail, checkNumberId, checkText, given } from "./input.ts";
+
+/** A product line as it is sent. A line that was read goes back through `lineToSend`. */
+export interface DealLineInput {
+  /** Equal to the product's name in the CRM [seed 2]. */
+  name: string;
+  /** Above 0: `2`, `0.5`. */
+  quantity: number;
+  /** Unit price, VND: `390000`. */
+  value: number;
+  /** `{ kind: "amount", value: 50000 }` takes 50,000 VND off the line, `{ kind: "percent", value: 10 }` a tenth. */
+  discount?: { kind: "amount" | "percent"; value: number };
+  productIdApiRing?: string;
+  code?: string;
+  note?: string;
+}
+
+/** What PUT /opportunities lets one change [seed 3.2]: owners, customer, own code and creation time are not among it. */
+export interface DealChanges {
+  name?: string;
+  receiverName?: string;
+  /** `"+84900000001"`; one that is no number, as it was read, goes back as it stands. */
+  receiverPhone?: string;
+  receiverAddress?: Omit<Address, "line">;
+  /** Replaces the whole list: read, change, send back. */
+  lines?: DealLineInput[];
+  /** VND; absent, the CRM reckons it from its own prices. */
+  value?: number;
+  receiverNote?: string;
+  description?: string;
+  /** A stage's **name** (row 29): `"Chốt đơn"`. */
+  stage?: string;
+  /** The shop's or branch's name. */
+  branch?: string;
+  /** Replaces the whole list. */
+  customFields?: CustomField[];
+  /** VND. */
+  shippingCost?: number;
+}
+
+export interface NewDeal extends DealChanges {
+  name: string;
+  receiverName: string;
+  /** The caller's own order code: send the operation's id. */
+  opportunityIdApiRing?: string;
+  /** E-mail addresses of the staff in charge, `["agent@example.com"]`. */
+  dealByUsers?: string[];
+  /** The customer: `{ customerId: "475", name: "An", phones: ["+84900000001"] }`. */
+  dealWith?: { customerId: string; name: string; phones: string[] };
+  createdAt?: Date;
+}
 
 /** At most this many in one request [seed 3.2]. */
 const MANY = 100;

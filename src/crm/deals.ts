@@ -2,115 +2,20 @@ import { AppError } from "../errors.ts";
 import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import type { Address, CustomField } from "./contacts.ts";
-import { type DealRecord, dealShape } from "./deal-shape.ts";
-import { dealChangesBody, dealEditsBody, newDealBody, newDealsBody } from "./deals-write.ts";
+import { type Deal, type DealRecord, dealShape } from "./deal.ts";
+import {
+  type DealChanges,
+  dealChangesBody,
+  dealEditsBody,
+  type NewDeal,
+  newDealBody,
+  newDealsBody,
+} from "./deals-write.ts";
 import { checkNumberId } from "./input.ts";
 import { readAllPages, readRecords } from "./pages.ts";
 import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
 import { readNumberId } from "./shapes.ts";
-
-/** A deal, an order, an opportunity: one object in AntCRM [seed 3.2]. */
-export interface Deal {
-  /** The CRM's number, `"3609"`. Empty where the CRM did not send one: the newer records may lack it [docs]. */
-  number: string;
-  name: string;
-  /** In the tenant's currency, VND. */
-  value: number | null;
-  /** The stage's name; null where the CRM answers with a bare ObjectId. */
-  stage: string | null;
-  /** A code of its own: `"LOST"` is the only one seen [docs]. */
-  status: string | null;
-  receiverName: string | null;
-  /** E.164 where understood, else as stored. */
-  receiverPhone: string | null;
-  /** Where the goods go. */
-  receiverAddress: Address | null;
-  /** The delivery note. Neither of the vendor's samples shows it [inferred]: null may also mean that it was not sent. */
-  receiverNote: string | null;
-  shippingCost: number | null;
-  /** E-mail addresses or names of the staff in charge. */
-  owners: string[];
-  /** Whom the deal is with, as far as the record says. */
-  customer: DealCustomer | null;
-  lines: DealLine[];
-  branch: string | null;
-  description: string | null;
-  customFields: CustomField[];
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
-
-/** `{ customerId: "475", name: "An", phones: ["+84900000001"] }` */
-export interface DealCustomer {
-  customerId: string | null;
-  name: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-}
-
-export interface DealLine {
-  name: string;
-  code: string | null;
-  productIdApiRing: string | null;
-  quantity: number | null;
-  /** Unit price. */
-  value: number | null;
-  /** `amount` in money, or `percent` of the price. */
-  discount: { kind: "amount" | "percent"; value: number } | null;
-  note: string | null;
-}
-
-/** A product line as it is sent. A line that was read goes back through `lineToSend`. */
-export interface DealLineInput {
-  /** Equal to the product's name in the CRM [seed 2]. */
-  name: string;
-  /** Above 0: `2`, `0.5`. */
-  quantity: number;
-  /** Unit price, VND: `390000`. */
-  value: number;
-  /** `{ kind: "amount", value: 50000 }` takes 50,000 VND off the line, `{ kind: "percent", value: 10 }` a tenth. */
-  discount?: { kind: "amount" | "percent"; value: number };
-  productIdApiRing?: string;
-  code?: string;
-  note?: string;
-}
-
-/** What PUT /opportunities lets one change [seed 3.2]: owners, customer, own code and creation time are not among it. */
-export interface DealChanges {
-  name?: string;
-  receiverName?: string;
-  /** `"+84900000001"`; one that is no number, as it was read, goes back as it stands. */
-  receiverPhone?: string;
-  receiverAddress?: Omit<Address, "line">;
-  /** Replaces the whole list: read, change, send back. */
-  lines?: DealLineInput[];
-  /** VND; absent, the CRM reckons it from its own prices. */
-  value?: number;
-  receiverNote?: string;
-  description?: string;
-  /** A stage's **name** (row 29): `"Chốt đơn"`. */
-  stage?: string;
-  /** The shop's or branch's name. */
-  branch?: string;
-  /** Replaces the whole list. */
-  customFields?: CustomField[];
-  /** VND. */
-  shippingCost?: number;
-}
-
-export interface NewDeal extends DealChanges {
-  name: string;
-  receiverName: string;
-  /** The caller's own order code: send the operation's id. */
-  opportunityIdApiRing?: string;
-  /** E-mail addresses of the staff in charge, `["agent@example.com"]`. */
-  dealByUsers?: string[];
-  /** The customer: `{ customerId: "475", name: "An", phones: ["+84900000001"] }`. */
-  dealWith?: { customerId: string; name: string; phones: string[] };
-  createdAt?: Date;
-}
 
 export interface DealsApi {
   /** @param number the CRM's number of the deal, `"3609"` */

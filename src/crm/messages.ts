@@ -2,37 +2,9 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { checkObjectId } from "./input.ts";
-import { sessionShape } from "./message-shape.ts";
 import { readRecords } from "./pages.ts";
+import { type Session, sessionShape } from "./session.ts";
 import { checkWindow, isInWindow } from "./window.ts";
-
-/** A stretch of a conversation on Zalo, Facebook, Instagram and the like [docs 19]. */
-export interface Session {
-  /** Mongo ObjectId, `"694a1499de71f2c2088c1fc3"`. */
-  sessionId: string;
-  conversationId: string | null;
-  createdAt: Date | null;
-  leadId: string | null;
-  customerId: string | null;
-  /** The oldest first. */
-  messages: Message[];
-}
-
-export interface Message {
-  id: string;
-  /** Plain text; null for a message of attachments alone. The key is not in the vendor's sample [inferred]. */
-  text: string | null;
-  /** From the shop to the customer. */
-  outbound: boolean;
-  byBot: boolean;
-  /** `"ZALO"`, `"FACEBOOK"`. */
-  channel: string | null;
-  /** How many files, pictures and shared things hang on it. */
-  attachments: number;
-  /** Why it could not be delivered. */
-  error: string | null;
-  at: Date | null;
-}
 
 interface MessageSearch {
   /** Mongo ObjectId; absent: all sessions of the range. */

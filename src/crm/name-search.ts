@@ -1,4 +1,4 @@
-import type { Customer } from "./contacts.ts";
+import type { Customer } from "./customer.ts";
 
 /** `"Nguyễn Đức"` → `"nguyen duc"`. Đ has no decomposition in Unicode: it is a letter of its own. */
 export function foldAccents(text: string): string {

@@ -6,28 +6,8 @@ import { checkCode, checkEmail, checkText, given } from "./input.ts";
 import { type Pages, readAllPages, streamPages } from "./pages.ts";
 import { type E164, parsePhone } from "./phone.ts";
 import type { PhoneMatching } from "./phone-matching.ts";
-import { pointShape } from "./point-shape.ts";
+import { type PointMovement, pointShape } from "./point-movement.ts";
 import { checkWindow, isInWindow } from "./window.ts";
-
-/** One line of the loyalty history: points earned by a code, or spent on a gift [seed 3.5, 3.6]. */
-export interface PointMovement {
-  /** Mongo ObjectId of the history row. */
-  id: string;
-  kind: "earned" | "redeemed";
-  score: number | null;
-  /** The CRM's `status` 1. A row of status 0 is an attempt that failed. */
-  succeeded: boolean;
-  /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
-  code: string | null;
-  giftName: string | null;
-  productName: string | null;
-  customerId: string | null;
-  customerName: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-  emails: string[];
-  at: Date;
-}
 
 export interface Gift {
   code: string;

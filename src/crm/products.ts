@@ -2,20 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import { checkAmount, checkText, given } from "./input.ts";
 import { readAllPages, readRecords } from "./pages.ts";
-import { productShape } from "./product-shape.ts";
-
-/** A product or a combo, a bundle of them [seed 3.3]. AntCRM tells no stock, and not which of the two a record is. */
-export interface Product {
-  /** Mongo ObjectId, 24 hex digits. */
-  objectId: string | null;
-  name: string;
-  /** The code in the CRM, `"TIVI01"`. */
-  code: string | null;
-  /** The caller's own code: the key of an edit and of a deletion. A product made in the CRM itself may have none. */
-  productIdApiRing: string | null;
-  /** The price, VND. */
-  value: number | null;
-}
+import { type Product, productShape } from "./product.ts";
 
 interface NewProduct {
   name: string;

@@ -2,24 +2,7 @@ import { AppError } from "../errors.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { type Pages, readAllPages, streamPages } from "./pages.ts";
-import type { Party } from "./party.ts";
-import { ratingShape } from "./rating-shape.ts";
-
-/** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
-export interface Rating {
-  id: string;
-  /** `rating_score`; 1 to 5 as far as seen [inferred]. */
-  score: number | null;
-  comment: string | null;
-  at: Date;
-  /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
-  type: string | null;
-  /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
-  source: string | null;
-  /** The conversation that was rated, of a rating of type `omni`: see `messages`. */
-  sessionId: string | null;
-  customer: Party | null;
-}
+import { type Rating, ratingShape } from "./rating.ts";
 
 interface RatingRange {
   from: Date;

@@ -1,18 +1,6 @@
 import type { Calls } from "./calls.ts";
-import type { Customer, CustomerFields } from "./contacts.ts";
-import { memberBody } from "./contacts-write.ts";
+import { memberBody, type SegmentMember } from "./contacts-write.ts";
 import { checkCount, checkObjectId } from "./input.ts";
-
-/**
- * Somebody to put into a segment: the fields of a customer, of whom only the name is required [seed 3.7]. By what
- * AntCRM knows somebody again is not documented: give phones or e-mails as they stand in the CRM, and the code where known.
- */
-export interface SegmentMember extends CustomerFields {
-  name: string;
-  customerIdApiRing?: string;
-  /** Absent: not sent. */
-  kind?: Customer["kind"];
-}
 
 export interface SegmentsApi {
   /**

@@ -2,30 +2,8 @@ import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { checkEmail } from "./input.ts";
 import { readAllPages } from "./pages.ts";
-import type { Party } from "./party.ts";
-import { taskShape } from "./task-shape.ts";
+import { type Task, type TaskPriority, type TaskStatus, taskShape } from "./task.ts";
 import { checkWindow, daysAround, isInWindow } from "./window.ts";
-
-export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
-/** Other words than a ticket's (row 38). */
-export type TaskPriority = "LOW" | "NORMAL" | "HIGH";
-
-/** A to-do of the shop's staff [docs 16]. */
-export interface Task {
-  /** Mongo ObjectId. */
-  id: string;
-  /** Not in the vendor's sample, which was cut [inferred]. */
-  title: string | null;
-  /** One of the four words where it is one of them, in any case; else as stored. */
-  status: TaskStatus | (string & {}) | null;
-  priority: TaskPriority | (string & {}) | null;
-  dueAt: Date | null;
-  isCompleted: boolean;
-  assignee: { name: string | null; email: string | null } | null;
-  /** Whom it is about, where the record says so [inferred]. */
-  customer: Party | null;
-  createdAt: Date | null;
-}
 
 /** All of it is asked of the CRM, and cut again here. The ends `…To` are not included. */
 export interface TaskFilter {

@@ -1,10 +1,42 @@
 import { AppError } from "../errors.ts";
 import { asEmails, asPhones } from "./contacts-write.ts";
-import { customFieldsToSend } from "./custom-fields.ts";
+import { type CustomField, customFieldsToSend } from "./custom-fields.ts";
 import { plainToHtml } from "./html.ts";
 import { checkNumberId, checkText, given } from "./input.ts";
 import { readObjectId } from "./shapes.ts";
-import type { NewTicket, TicketChanges } from "./tickets.ts";
+import type { Priority } from "./ticket.ts";
+
+/** What PUT /tickets lets one change [seed 3.4]; the shapes of its deal and its files are not given. */
+export interface TicketChanges {
+  title?: string;
+  /** Plain text; sent as escaped HTML with its line breaks. */
+  summary?: string;
+  priority?: Priority;
+  sla?: string;
+  category?: string;
+  status?: string;
+  resolution?: string;
+  /** Replaces the whole list: read, change, send back. */
+  customFields?: CustomField[];
+}
+
+export interface NewTicket {
+  title: string;
+  /** The name of one of the tenant's SLA policies; the CRM requires it and publishes no list. */
+  sla: string;
+  /** With `objectId` the CRM knows the customer; without it the name counts. */
+  contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
+  /** Plain text; sent as escaped HTML with its line breaks. */
+  summary?: string;
+  priority?: Priority;
+  status?: string;
+  category?: string;
+  group?: string;
+  resolution?: string;
+  customFields?: CustomField[];
+  /** The caller's own code: send the operation's id. */
+  ticketIdApiRing?: string;
+}
 
 /** The body of POST /tickets: title, SLA and contact are required [seed 3.4]. */
 export function newTicketBody(input: NewTicket): Record<string, unknown> {

@@ -1,82 +1,12 @@
 import { idsIn, noIdIn } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import type { CustomField } from "./contacts.ts";
 import { checkNumberId } from "./input.ts";
 import { type Pages, readAllPages, readRecords, streamPages } from "./pages.ts";
 import { readNumberId } from "./shapes.ts";
-import { ticketShape } from "./ticket-shape.ts";
-import { newTicketBody, ticketChangesBody } from "./tickets-write.ts";
+import { type Ticket, ticketShape } from "./ticket.ts";
+import { type NewTicket, newTicketBody, type TicketChanges, ticketChangesBody } from "./tickets-write.ts";
 import { checkWindow, isInWindow } from "./window.ts";
-
-/** The CRM's four words, in its spelling [guide]. */
-export type Priority = "Urgent" | "High" | "Medium" | "Low";
-
-export interface Ticket {
-  /** The CRM's `TicketId`, `"17464"`. */
-  id: string;
-  title: string;
-  /** Plain text, made from the CRM's HTML. */
-  summary: string;
-  /** The tenant's own word, `"Assigned"`. */
-  status: string | null;
-  /** One of the four words where it is one of them, whatever case the CRM used; else as stored. */
-  priority: Priority | (string & {}) | null;
-  /** The name of the tenant's SLA policy, `"Standard"`. */
-  sla: string | null;
-  assignedTo: string | null;
-  group: string | null;
-  category: string | null;
-  resolution: string | null;
-  contact: TicketContact | null;
-  /** The deal it is about; its inner shape is not documented [inferred]. */
-  deal: { number: string | null; name: string | null } | null;
-  /** How many files hang on it. */
-  files: number;
-  customFields: CustomField[];
-  createdAt: Date | null;
-  updatedAt: Date | null;
-}
-
-export interface TicketContact {
-  objectId: string | null;
-  name: string | null;
-  /** E.164 where understood, else as stored. */
-  phones: string[];
-  emails: string[];
-}
-
-/** What PUT /tickets lets one change [seed 3.4]; the shapes of its deal and its files are not given. */
-export interface TicketChanges {
-  title?: string;
-  /** Plain text; sent as escaped HTML with its line breaks. */
-  summary?: string;
-  priority?: Priority;
-  sla?: string;
-  category?: string;
-  status?: string;
-  resolution?: string;
-  /** Replaces the whole list: read, change, send back. */
-  customFields?: CustomField[];
-}
-
-export interface NewTicket {
-  title: string;
-  /** The name of one of the tenant's SLA policies; the CRM requires it and publishes no list. */
-  sla: string;
-  /** With `objectId` the CRM knows the customer; without it the name counts. */
-  contact: { objectId?: string; name: string; phones?: string[]; emails?: string[] };
-  /** Plain text; sent as escaped HTML with its line breaks. */
-  summary?: string;
-  priority?: Priority;
-  status?: string;
-  category?: string;
-  group?: string;
-  resolution?: string;
-  customFields?: CustomField[];
-  /** The caller's own code: send the operation's id. */
-  ticketIdApiRing?: string;
-}
 
 /**
  * Windows over the two times; each end may be open. AntCRM filters by one of them: the time of the last change where it

@@ -1,5 +1,6 @@
 import type { Crm } from "../crm/crm.ts";
-import type { Ticket, TicketsApi } from "../crm/tickets.ts";
+import type { Ticket } from "../crm/ticket.ts";
+import type { TicketsApi } from "../crm/tickets.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { widened } from "./period.ts";

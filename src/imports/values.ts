@@ -1,4 +1,4 @@
-import type { Gender } from "../crm/contacts.ts";
+import type { Gender } from "../crm/customer.ts";
 import { type E164, parsePhone, readStoredPhone } from "../crm/phone.ts";
 import { fold } from "../intents/fold.ts";
 import { serialToText } from "./reading/serial-date.ts";

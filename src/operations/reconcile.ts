@@ -1,7 +1,6 @@
 import { AppError, toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Operation, OperationState, OperationStore } from "./operation.ts";
-import { readOperation } from "./operation.ts";
+import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
 import type { Evidence, Outcome, Write } from "./write.ts";
 
 export interface Reconciler {

@@ -1,7 +1,6 @@
 import { dueTimes } from "./due.ts";
 import { periodKey, periodOf } from "./period.ts";
-import type { PlannedRun } from "./runner.ts";
-import type { Reason, Subscription } from "./runs.ts";
+import type { PlannedRun, Reason, Subscription } from "./runs.ts";
 
 interface Circumstances {
   timeZone: string;

@@ -3,43 +3,8 @@ import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
 import { nextDue } from "./due.ts";
 import { plannedRuns } from "./planning.ts";
-import type { Reason, Run, Subscription } from "./runs.ts";
+import type { Reason, Run, RunRows, StoredRun, Subscription } from "./runs.ts";
 import type { Subscriptions } from "./subscriptions.ts";
-
-/** A run as it lies in the store: with the subscription it belongs to. */
-type StoredRun = Run & { subscription: string };
-
-export interface PlannedRun {
-  id: string;
-  subscription: string;
-  kind: string;
-  /** By the wall clock: `"2026-11-25 08:30"`. */
-  period: string;
-  dueAt: Date;
-  from: Date;
-  to: Date;
-  /** Why it will not be sent. */
-  skipped?: Reason;
-}
-
-/** What the runner asks of the store: every change is one conditional update. */
-export interface RunRows {
-  plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
-  claim(owner: string): Promise<number>;
-  takeOver(owner: string, now: Date, options?: { everybodyElseIsDead?: boolean }): Promise<number>;
-  inHand(owner: string): Promise<StoredRun[]>;
-  send(id: string, owner: string, at: Date): Promise<boolean>;
-  putOff(
-    id: string,
-    owner: string,
-    later: { state: "claimed" | "sending"; nextAt: Date; reason: Reason },
-  ): Promise<boolean>;
-  end(
-    id: string,
-    owner: string,
-    end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: Reason },
-  ): Promise<boolean>;
-}
 
 /** What the reader must be told beside the digest. */
 export interface Marks {

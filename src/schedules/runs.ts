@@ -50,6 +50,42 @@ export interface Run {
 
 type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
 
+/** A due time as it is written down. */
+export interface PlannedRun {
+  id: string;
+  subscription: string;
+  kind: string;
+  /** By the wall clock: `"2026-11-25 08:30"`. */
+  period: string;
+  dueAt: Date;
+  from: Date;
+  to: Date;
+  /** Why it will not be sent. */
+  skipped?: Reason;
+}
+
+/** A run as it lies in the store: with the subscription it belongs to. */
+export type StoredRun = Run & { subscription: string };
+
+/** What the runner asks of the store: every change is one conditional update. */
+export interface RunRows {
+  plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
+  claim(owner: string): Promise<number>;
+  takeOver(owner: string, now: Date, options?: { everybodyElseIsDead?: boolean }): Promise<number>;
+  inHand(owner: string): Promise<StoredRun[]>;
+  send(id: string, owner: string, at: Date): Promise<boolean>;
+  putOff(
+    id: string,
+    owner: string,
+    later: { state: "claimed" | "sending"; nextAt: Date; reason: Reason },
+  ): Promise<boolean>;
+  end(
+    id: string,
+    owner: string,
+    end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: Reason },
+  ): Promise<boolean>;
+}
+
 /**
  * Why a run was not sent, or not yet:
  *

@@ -1,10 +1,10 @@
 import { AppError } from "../errors.ts";
 import { previousDue } from "./due.ts";
 import { periodOf } from "./period.ts";
-import type { RunRows } from "./runner.ts";
 import {
   PLATFORMS,
   type Run,
+  type RunRows,
   type SubscribedPlace,
   type Subscription,
   type SubscriptionState,

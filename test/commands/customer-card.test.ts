@@ -1,7 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import type { House } from "../support/house.ts";
-import { house } from "../support/house.ts";
+import { type House, house } from "../support/house.ts";
 
 /** Resolves when the bot has set itself a deadline: it waits for the CRM, and for nothing else. */
 const untilItWaits = ({ clock }: House, ms: number) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SourceMessage } from "../../src/commands/call.ts";
 import { tracesOfCustomer, tracesOfReference } from "../../src/commands/keeping/traces.ts";
-import type { Customer } from "../../src/crm/contacts.ts";
+import type { Customer } from "../../src/crm/customer.ts";
 import { type House, house } from "../support/house.ts";
 
 const MESSAGE: SourceMessage = {

@@ -1,5 +1,4 @@
-import type { Card, ReadyCard } from "../../src/cards/card.ts";
-import { mapPresses } from "../../src/cards/card.ts";
+import { type Card, mapPresses, type ReadyCard } from "../../src/cards/card.ts";
 import type { Picture } from "../../src/charts/chart.ts";
 import { composeDigest, type DigestOptions } from "../../src/commands/digests/compose.ts";
 import { createDigestScenes } from "../../src/commands/digests/digest-scenes.ts";

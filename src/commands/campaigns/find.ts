@@ -1,5 +1,5 @@
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
-import type { Campaign } from "../../crm/campaigns.ts";
+import type { Campaign } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import type { Args, Scene } from "../command.ts";

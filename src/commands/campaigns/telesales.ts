@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, type Row } from "../../cards/card.ts";
-import type { Telesale } from "../../crm/campaigns.ts";
+import type { Telesale } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, line, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { type CustomerReference, customer, line } from "../arguments.ts";
 import { defineCommand } from "../command.ts";

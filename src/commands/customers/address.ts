@@ -1,4 +1,4 @@
-import type { Address } from "../../crm/contacts.ts";
+import type { Address } from "../../crm/customer.ts";
 import { fold } from "../../intents/fold.ts";
 
 /** An address in the parts that AntCRM keeps. */

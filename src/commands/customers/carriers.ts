@@ -1,6 +1,7 @@
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
-import type { Customer, CustomerFields } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
-import type { CustomerFields } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { takeContacts } from "../../intents/contact-data.ts";
 import { fold } from "../../intents/fold.ts";

@@ -1,4 +1,4 @@
-import type { CustomField } from "../../crm/contacts.ts";
+import type { CustomField } from "../../crm/custom-fields.ts";
 import { CLEAR } from "../../intents/grammar.ts";
 
 /**

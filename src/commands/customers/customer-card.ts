@@ -10,9 +10,9 @@ import {
   list,
   text,
 } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
-import type { Deal } from "../../crm/deals.ts";
-import type { PointMovement } from "../../crm/points.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { Deal } from "../../crm/deal.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { dealRow } from "../deals/deal-row.ts";

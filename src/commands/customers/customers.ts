@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { card, field, fields, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customer } from "../arguments.ts";

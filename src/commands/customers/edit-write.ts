@@ -1,6 +1,7 @@
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import type { Customer, CustomerFields } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Operation } from "../../operations/operation.ts";

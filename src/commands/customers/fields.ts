@@ -1,4 +1,6 @@
-import type { Customer, CustomerFields, CustomField, Gender } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
+import type { CustomField } from "../../crm/custom-fields.ts";
+import type { Customer, Gender } from "../../crm/customer.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { readEmail } from "../../intents/contact-data.ts";
 import { choiceNames } from "../forms/choice-names.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Card } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
-import type { PointMovement } from "../../crm/points.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customer } from "../arguments.ts";
 import { defineCommand, type Scene } from "../command.ts";

@@ -1,4 +1,5 @@
-import type { Customer, CustomerKey } from "../../crm/contacts.ts";
+import type { CustomerKey } from "../../crm/contacts-write.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 
 /**

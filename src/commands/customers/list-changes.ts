@@ -1,4 +1,4 @@
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { fold } from "../../intents/fold.ts";
 import type { TypedFields } from "./fields.ts";
 

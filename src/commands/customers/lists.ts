@@ -1,4 +1,5 @@
-import type { Customer, CustomerFields } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
+import type { Customer } from "../../crm/customer.ts";
 import type { Scene } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 

@@ -1,7 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { CustomerReference } from "../arguments.ts";

@@ -10,7 +10,7 @@ import {
   fields,
   text,
 } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";

@@ -1,6 +1,7 @@
 import { list } from "../../cards/card.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
-import type { Deal, DealLineInput } from "../../crm/deals.ts";
+import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";

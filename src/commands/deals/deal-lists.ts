@@ -1,4 +1,4 @@
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import type { Scene } from "../command.ts";
 
 /** Under these names stages, branches and staff are learned: AntCRM publishes none of the lists. */

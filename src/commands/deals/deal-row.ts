@@ -1,5 +1,5 @@
 import { button, type Row } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { statusName } from "./deal-status.ts";

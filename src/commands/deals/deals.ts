@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { above, below, type CustomerReference, customer, page, range } from "../arguments.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { card, field, fields, text } from "../../cards/card.ts";
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { deal } from "../arguments.ts";

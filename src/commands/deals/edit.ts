@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { amount, clearable, deal, dealLines, line, lines, phone } from "../arguments.ts";

@@ -1,5 +1,6 @@
+import type { Deal } from "../../crm/deal.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
-import type { Deal, DealChanges, DealLineInput } from "../../crm/deals.ts";
+import type { DealChanges, DealLineInput } from "../../crm/deals-write.ts";
 import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
 import type { Args } from "../command.ts";
 import type { Held } from "../editing/before.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
-import type { DealLineInput, NewDeal } from "../../crm/deals.ts";
+import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { amount, customer, dealLines, email, line, lines, phone } from "../arguments.ts";

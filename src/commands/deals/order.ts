@@ -1,6 +1,6 @@
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
-import type { DealLineInput } from "../../crm/deals.ts";
-import type { Product } from "../../crm/products.ts";
+import type { DealLineInput } from "../../crm/deals-write.ts";
+import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
 import { fold } from "../../intents/fold.ts";

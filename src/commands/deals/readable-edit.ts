@@ -1,5 +1,6 @@
 import { type Field, field } from "../../cards/card.ts";
-import type { Deal, DealChanges } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
+import type { DealChanges } from "../../crm/deals-write.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";

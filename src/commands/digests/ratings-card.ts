@@ -10,7 +10,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import type { Rating } from "../../crm/ratings.ts";
+import type { Rating } from "../../crm/rating.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "../../digests/figures/ratings.ts";
 import type { Period } from "../../digests/period.ts";
 import { phrases } from "../../i18n/phrases.ts";

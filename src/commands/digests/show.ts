@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
-import type { PointMovement } from "../../crm/points.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
 import { isIn, type Period, widened } from "../../digests/period.ts";
 import type { IndexedTicket } from "../../digests/ticket-index.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,6 +1,5 @@
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import type { Locale } from "../../i18n/phrases.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 
 const words = phrases({
   en: {

@@ -1,4 +1,4 @@
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { parsePhone, phoneForms } from "../../crm/phone.ts";
 import { fold } from "../../intents/fold.ts";
 import type { CustomerReference } from "../arguments.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import type { Message, Session } from "../../crm/messages.ts";
+import type { Message, Session } from "../../crm/session.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { line, page, range } from "../arguments.ts";

@@ -1,5 +1,5 @@
 import type { Row } from "../../cards/card.ts";
-import type { PointMovement } from "../../crm/points.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 

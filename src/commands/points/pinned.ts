@@ -1,6 +1,6 @@
-import type { Customer } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
-import type { PointMovement } from "../../crm/points.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
 import { AppError } from "../../errors.ts";
 import type { Evidence } from "../../operations/write.ts";
 import type { CustomerReference } from "../arguments.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { code, customer } from "../arguments.ts";

@@ -1,7 +1,8 @@
-import type { Customer } from "../../crm/contacts.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
-import type { PointMovement, PointsOf } from "../../crm/points.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
+import type { PointsOf } from "../../crm/points.ts";
 
 /** How the loyalty calls name a customer: they know phones and e-mails, no ids [seed 3.5]. Null where there is neither. */
 export function loyaltyOf(customer: Customer): PointsOf | null {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { card, field, fields, text } from "../../cards/card.ts";
-import type { Product } from "../../crm/products.ts";
+import type { Product } from "../../crm/product.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { product } from "../arguments.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { button, buttons, card, field, fields, text } from "../../cards/card.ts";
-import type { Product, ProductChanges } from "../../crm/products.ts";
+import type { Product } from "../../crm/product.ts";
+import type { ProductChanges } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { amount, choice, line, product } from "../arguments.ts";

@@ -11,7 +11,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import type { Product } from "../../crm/products.ts";
+import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import type { Product } from "../../crm/products.ts";
+import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { findReachable } from "../../intents/customer.ts";
 import { openPassage } from "../../intents/passage.ts";

@@ -1,5 +1,5 @@
 import type { Crm } from "../../crm/crm.ts";
-import type { Product } from "../../crm/products.ts";
+import type { Product } from "../../crm/product.ts";
 import { editDistance } from "../../intents/edit-distance.ts";
 import { fold } from "../../intents/fold.ts";
 

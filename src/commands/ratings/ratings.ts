@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
-import type { Rating } from "../../crm/ratings.ts";
+import type { Rating } from "../../crm/rating.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";

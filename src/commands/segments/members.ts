@@ -1,7 +1,7 @@
-import type { Customer } from "../../crm/contacts.ts";
+import type { SegmentMember } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
 import type { E164 } from "../../crm/phone.ts";
-import type { SegmentMember } from "../../crm/segments.ts";
 import { readCustomer } from "../../intents/customer.ts";
 import { type CustomerReference, customer } from "../arguments.ts";
 import { lookUp } from "../customers/look-up.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { line, list as listOf, phones } from "../arguments.ts";

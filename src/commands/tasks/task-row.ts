@@ -1,5 +1,5 @@
 import { button, type Row } from "../../cards/card.ts";
-import type { Task } from "../../crm/tasks.ts";
+import type { Task } from "../../crm/task.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { customerReference } from "../customers/named-customer.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
-import type { Customer } from "../../crm/contacts.ts";
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { saidPriority } from "../../intents/priority.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, buttons, card, fields, text } from "../../cards/card.ts";
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { clearable, line, lines, priority, ticket } from "../arguments.ts";

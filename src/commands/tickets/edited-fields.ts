@@ -1,5 +1,6 @@
 import { type Field as CardField, field as cardField } from "../../cards/card.ts";
-import type { Priority, Ticket, TicketChanges } from "../../crm/tickets.ts";
+import type { Priority, Ticket } from "../../crm/ticket.ts";
+import type { TicketChanges } from "../../crm/tickets-write.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Args } from "../command.ts";
 import type { Held } from "../editing/before.ts";

@@ -1,4 +1,4 @@
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import type { Scene } from "../command.ts";
 import { learnFrom as learnSlas } from "./sla.ts";
 

@@ -1,4 +1,4 @@
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import type { Scene } from "../command.ts";
 
 /** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */

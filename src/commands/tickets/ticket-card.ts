@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
-import type { Ticket } from "../../crm/tickets.ts";
+import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import { choice, email, line, page, priority, range } from "../arguments.ts";

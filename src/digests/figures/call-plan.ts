@@ -1,4 +1,4 @@
-import type { Telecall } from "../../crm/campaigns.ts";
+import type { Telecall } from "../../crm/campaign.ts";
 import { type Comparison, chartDays, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
 import { addCall, addSums, type CallFigures, callFigures, hourIn, noCalls } from "./calls.ts";
 

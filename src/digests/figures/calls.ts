@@ -1,5 +1,5 @@
 import { TZDate } from "@date-fns/tz";
-import type { Telecall } from "../../crm/campaigns.ts";
+import type { Telecall } from "../../crm/campaign.ts";
 
 /** Calls, and how many of them reached somebody, of one agent, one hour or one result. */
 export interface Tally {

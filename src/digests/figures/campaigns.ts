@@ -1,4 +1,5 @@
-import type { Campaign, CampaignsApi, Telecall, Telesale } from "../../crm/campaigns.ts";
+import type { Campaign, Telecall, Telesale } from "../../crm/campaign.ts";
+import type { CampaignsApi } from "../../crm/campaigns.ts";
 import { type Comparison, isIn, type Period, widened } from "../period.ts";
 import {
   addPlanned,

@@ -1,4 +1,5 @@
-import type { Rating, RatingsApi } from "../../crm/ratings.ts";
+import type { Rating } from "../../crm/rating.ts";
+import type { RatingsApi } from "../../crm/ratings.ts";
 import { type Comparison, chartDays, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
 import { readWhole, type WalkEnd } from "./read-whole.ts";
 

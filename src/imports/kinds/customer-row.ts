@@ -1,5 +1,6 @@
-import type { Customer, CustomerFields, Gender } from "../../crm/contacts.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
+import type { Customer, Gender } from "../../crm/customer.ts";
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { fold } from "../../intents/fold.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Deal } from "../../crm/deals.ts";
+import type { Deal } from "../../crm/deal.ts";
 import { readStoredPhone } from "../../crm/phone.ts";
 import { addressOf } from "./address.ts";
 import {

@@ -1,5 +1,4 @@
-import type { ViewArgs } from "./blocks/check.ts";
-import { checkView } from "./blocks/check.ts";
+import { checkView, type ViewArgs } from "./blocks/check.ts";
 import { nameEverything } from "./blocks/interactive.ts";
 import type { Identifiers } from "./identifiers.ts";
 import { VIEW } from "./limits.ts";

@@ -1,7 +1,7 @@
 import type { RichBlock } from "@grammyjs/types";
 import { mistake } from "./api-error.ts";
 import { limits } from "./limits.ts";
-import type { RichContent } from "./rich.ts";
+import type { RichContent } from "./rich-content.ts";
 
 interface Reading {
   content: RichContent;

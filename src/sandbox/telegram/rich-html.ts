@@ -2,7 +2,7 @@ import type { RichBlock } from "@grammyjs/types";
 import { mistake } from "./api-error.ts";
 import { decodeEntity } from "./html.ts";
 import { limits } from "./limits.ts";
-import type { RichButton, RichContent } from "./rich.ts";
+import type { RichButton, RichContent } from "./rich-content.ts";
 
 const words = (list: string) => new Set(list.split(" "));
 

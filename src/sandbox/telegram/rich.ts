@@ -1,23 +1,9 @@
-import type { RichBlock } from "@grammyjs/types";
 import { mistake } from "./api-error.ts";
 import { checkCallbackData } from "./keyboard.ts";
 import { limits } from "./limits.ts";
 import { readBlocks } from "./rich-blocks.ts";
+import type { RichContent } from "./rich-content.ts";
 import { readRichHtml } from "./rich-html.ts";
-
-export interface RichButton {
-  text: string;
-  callback_data?: string;
-  url?: string;
-}
-
-export interface RichContent {
-  /** What can be read, blocks on lines of their own, the cells of a table row with tabs between. */
-  text: string;
-  buttons: RichButton[][];
-  /** As the message reports them; for html and markdown the text as one paragraph stands for them. */
-  blocks: RichBlock[];
-}
 
 /**
  * A rich message, held to the documented numbers ("Rich Message Limits") but not laid out: `{ html: "<h1>An</h1>" }`.

@@ -1,7 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { BotCommand, Chat, Message, User } from "@grammyjs/types";
 import type { BotApi, Markup } from "./keyboard.ts";
-import type { RichContent } from "./rich.ts";
+import type { RichContent } from "./rich-content.ts";
 import type { UpdateQueue } from "./updates.ts";
 
 export interface MessageRecord {

@@ -1,5 +1,17 @@
-import type { Product } from "./products.ts";
 import { readAmount, readObjectId, readText, record } from "./shapes.ts";
+
+/** A product or a combo, a bundle of them [seed 3.3]. AntCRM tells no stock, and not which of the two a record is. */
+export interface Product {
+  /** Mongo ObjectId, 24 hex digits. */
+  objectId: string | null;
+  name: string;
+  /** The code in the CRM, `"TIVI01"`. */
+  code: string | null;
+  /** The caller's own code: the key of an edit and of a deletion. A product made in the CRM itself may have none. */
+  productIdApiRing: string | null;
+  /** The price, VND. */
+  value: number | null;
+}
 
 /** A product as GET /products answers [seed 3.3]. Unreadable: it has neither name nor code. */
 export const productShape = record({

@@ -1,5 +1,4 @@
 import { type Aliases, pick } from "./aliases.ts";
-import type { Message, Session } from "./messages.ts";
 import {
   isRecord,
   readDate,
@@ -11,6 +10,34 @@ import {
   record,
   timeOfObjectId,
 } from "./shapes.ts";
+
+/** A stretch of a conversation on Zalo, Facebook, Instagram and the like [docs 19]. */
+export interface Session {
+  /** Mongo ObjectId, `"694a1499de71f2c2088c1fc3"`. */
+  sessionId: string;
+  conversationId: string | null;
+  createdAt: Date | null;
+  leadId: string | null;
+  customerId: string | null;
+  /** The oldest first. */
+  messages: Message[];
+}
+
+export interface Message {
+  id: string;
+  /** Plain text; null for a message of attachments alone. The key is not in the vendor's sample [inferred]. */
+  text: string | null;
+  /** From the shop to the customer. */
+  outbound: boolean;
+  byBot: boolean;
+  /** `"ZALO"`, `"FACEBOOK"`. */
+  channel: string | null;
+  /** How many files, pictures and shared things hang on it. */
+  attachments: number;
+  /** Why it could not be delivered. */
+  error: string | null;
+  at: Date | null;
+}
 
 /** The vendor's sample is cut before text and time: these are likely keys [inferred]. */
 const TEXT_KEYS: Aliases = ["message", "text", "content", "body"];

@@ -1,7 +1,6 @@
 import { type Aliases, pick, readRecord } from "./aliases.ts";
 import { callResult, directionOf, secondsOf } from "./call-result.ts";
-import type { Campaign, Telecall, Telesale } from "./campaigns.ts";
-import { readStaff } from "./customer-shape.ts";
+import { readStaff } from "./customer.ts";
 import { freeForm } from "./free-form.ts";
 import { type Party, readParty } from "./party.ts";
 import {
@@ -15,6 +14,54 @@ import {
   timeOfObjectId,
 } from "./shapes.ts";
 import { readSurvey } from "./survey.ts";
+
+export interface Campaign {
+  /** Mongo ObjectId, `"65f8faf6f829af63ddc831dc"`. */
+  id: string;
+  name: string | null;
+  /** As sent; its words are not documented. */
+  status: string | null;
+  startAt: Date | null;
+  endAt: Date | null;
+  createdAt: Date | null;
+}
+
+/** One customer to be called within a campaign. */
+export interface Telesale {
+  id: string;
+  customer: Party | null;
+  /** An e-mail address or a name. */
+  assignedTo: string | null;
+  status: string | null;
+  result: string | null;
+  note: string | null;
+  /** The survey form, answered questions alone. */
+  survey: { question: string; answer: string }[];
+  createdAt: Date | null;
+}
+
+/** One call made in a campaign. */
+export interface Telecall {
+  id: string;
+  /** The telesale it was made for, as its id; null where the record does not tell [inferred]. */
+  telesale: string | null;
+  customer: Party | null;
+  /** An e-mail address or a name, or the extension that called. */
+  agent: string | null;
+  /** The customer's number: E.164 where understood, else as stored. */
+  phone: string | null;
+  /** As sent: `"from_ab"` out, `"to_ab"` in, as in the vendor's call-center API [inferred 7.3]. */
+  direction: string | null;
+  /** As sent: `"SUCCESS"`, `"BUSY"`, `"CANCELLED"` [inferred 7.3]. */
+  result: string | null;
+  /** Somebody picked up: a result that says so, else talk time above 0; null where the record tells neither. */
+  reached: boolean | null;
+  /** From dialling to hanging up. */
+  durationSeconds: number | null;
+  /** From picking up to hanging up: the billing seconds. */
+  talkSeconds: number | null;
+  at: Date | null;
+}
 
 /** Nothing of these records is documented [seed 3.8 to 3.10]: all keys here are likely ones [inferred]. */
 const KEYS = {

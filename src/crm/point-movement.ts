@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { PointMovement } from "./points.ts";
 import {
   isRecord,
   readAmount,
@@ -12,6 +11,26 @@ import {
   record,
   timeOfObjectId,
 } from "./shapes.ts";
+
+/** One line of the loyalty history: points earned by a code, or spent on a gift [seed 3.5, 3.6]. */
+export interface PointMovement {
+  /** Mongo ObjectId of the history row. */
+  id: string;
+  kind: "earned" | "redeemed";
+  score: number | null;
+  /** The CRM's `status` 1. A row of status 0 is an attempt that failed. */
+  succeeded: boolean;
+  /** The gift's code, `"DAUMAY01"`, or the accumulation code, `"TIVInpmx8b98pfg"`. */
+  code: string | null;
+  giftName: string | null;
+  productName: string | null;
+  customerId: string | null;
+  customerName: string | null;
+  /** E.164 where understood, else as stored. */
+  phones: string[];
+  emails: string[];
+  at: Date;
+}
 
 /** Row 25: both kinds may stand in one list, told apart by `type` [seed]. */
 const KINDS: Readonly<Record<number, PointMovement["kind"]>> = { 1: "earned", 2: "redeemed" };

@@ -1,7 +1,7 @@
 import { pick } from "./aliases.ts";
-import { readStaff } from "./customer-shape.ts";
+import { readStaff } from "./customer.ts";
 import { freeForm } from "./free-form.ts";
-import { readParty } from "./party.ts";
+import { type Party, readParty } from "./party.ts";
 import {
   isRecord,
   readDate,
@@ -12,7 +12,28 @@ import {
   readText,
   timeOfObjectId,
 } from "./shapes.ts";
-import type { Task, TaskPriority, TaskStatus } from "./tasks.ts";
+
+export type TaskStatus = "TO_DO" | "DOING" | "DONE" | "DEFERRED";
+
+/** Other words than a ticket's (row 38). */
+export type TaskPriority = "LOW" | "NORMAL" | "HIGH";
+
+/** A to-do of the shop's staff [docs 16]. */
+export interface Task {
+  /** Mongo ObjectId. */
+  id: string;
+  /** Not in the vendor's sample, which was cut [inferred]. */
+  title: string | null;
+  /** One of the four words where it is one of them, in any case; else as stored. */
+  status: TaskStatus | (string & {}) | null;
+  priority: TaskPriority | (string & {}) | null;
+  dueAt: Date | null;
+  isCompleted: boolean;
+  assignee: { name: string | null; email: string | null } | null;
+  /** Whom it is about, where the record says so [inferred]. */
+  customer: Party | null;
+  createdAt: Date | null;
+}
 
 const STATUSES: readonly TaskStatus[] = ["TO_DO", "DOING", "DONE", "DEFERRED"];
 const PRIORITIES: readonly TaskPriority[] = ["LOW", "NORMAL", "HIGH"];

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import type { Address, Customer, Gender } from "./contacts.ts";
-import { readCustomFields } from "./custom-fields.ts";
+import { type CustomField, readCustomFields } from "./custom-fields.ts";
 import {
   isRecord,
   readAmount,
@@ -16,6 +15,55 @@ import {
   record,
   understoodPhones,
 } from "./shapes.ts";
+
+/** What AntCRM calls lead, contact and account: one record, three kinds [seed 3.1]. */
+export interface Customer {
+  kind: "lead" | "contact" | "account";
+  /** The CRM's number of a contact or an account, `"9457"`; null for a lead. */
+  customerId: string | null;
+  /** The CRM's number of a lead, `"2964"`. */
+  leadId: string | null;
+  /** Mongo ObjectId, 24 hex digits. Not documented for GET /contacts: often absent [inferred]. */
+  objectId: string | null;
+  name: string;
+  /** E.164 where the number is understood, else as stored. */
+  phones: string[];
+  emails: string[];
+  stage: string | null;
+  tags: string[];
+  /** `responsibleStaff`, an e-mail address of the shop's staff. */
+  owner: string | null;
+  /** Member rank, `"Silver"`. */
+  rank: string | null;
+  /** Spendable points, `scoreAvailable`. */
+  points: number | null;
+  /** Rank points, `scoreRank`. */
+  rankPoints: number | null;
+  note: string | null;
+  industry: string | null;
+  source: string | null;
+  gender: Gender | null;
+  /** `"2000-03-15"`; as stored where it is not a date. */
+  birthday: string | null;
+  addresses: Address[];
+  customFields: CustomField[];
+  createdAt: Date | null;
+  updatedAt: Date | null;
+}
+
+export type Gender = "male" | "female" | "other";
+
+/** The CRM's own keys are misleading: `street` is the house number, `state` the district [seed 2]. */
+export interface Address {
+  houseNumber: string | null;
+  street: string | null;
+  ward: string | null;
+  district: string | null;
+  city: string | null;
+  country: string | null;
+  /** All of it as people write it: `"319 Nguyen Kiem, Ward 12, Tan Binh District, Ho Chi Minh City"`. */
+  line: string;
+}
 
 /** Row 28: numbers in answers, texts in requests [seed]. */
 const GENDERS: readonly Gender[] = ["male", "female", "other"];

@@ -1,5 +1,5 @@
-import { readCustomFields } from "./custom-fields.ts";
-import { readStaff } from "./customer-shape.ts";
+import { type CustomField, readCustomFields } from "./custom-fields.ts";
+import { readStaff } from "./customer.ts";
 import { htmlToPlain } from "./html.ts";
 import {
   isRecord,
@@ -13,7 +13,43 @@ import {
   readValues,
   record,
 } from "./shapes.ts";
-import type { Priority, Ticket, TicketContact } from "./tickets.ts";
+
+/** The CRM's four words, in its spelling [guide]. */
+export type Priority = "Urgent" | "High" | "Medium" | "Low";
+
+export interface Ticket {
+  /** The CRM's `TicketId`, `"17464"`. */
+  id: string;
+  title: string;
+  /** Plain text, made from the CRM's HTML. */
+  summary: string;
+  /** The tenant's own word, `"Assigned"`. */
+  status: string | null;
+  /** One of the four words where it is one of them, whatever case the CRM used; else as stored. */
+  priority: Priority | (string & {}) | null;
+  /** The name of the tenant's SLA policy, `"Standard"`. */
+  sla: string | null;
+  assignedTo: string | null;
+  group: string | null;
+  category: string | null;
+  resolution: string | null;
+  contact: TicketContact | null;
+  /** The deal it is about; its inner shape is not documented [inferred]. */
+  deal: { number: string | null; name: string | null } | null;
+  /** How many files hang on it. */
+  files: number;
+  customFields: CustomField[];
+  createdAt: Date | null;
+  updatedAt: Date | null;
+}
+
+interface TicketContact {
+  objectId: string | null;
+  name: string | null;
+  /** E.164 where understood, else as stored. */
+  phones: string[];
+  emails: string[];
+}
 
 const PRIORITIES: readonly Priority[] = ["Urgent", "High", "Medium", "Low"];
 

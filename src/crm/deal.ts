@@ -1,7 +1,6 @@
 import type { z } from "zod";
-import { readCustomFields } from "./custom-fields.ts";
-import { readAddresses, readStaff } from "./customer-shape.ts";
-import type { Deal, DealCustomer, DealLine } from "./deals.ts";
+import { type CustomField, readCustomFields } from "./custom-fields.ts";
+import { type Address, readAddresses, readStaff } from "./customer.ts";
 import {
   isRecord,
   readAmount,
@@ -15,6 +14,57 @@ import {
   readText,
   record,
 } from "./shapes.ts";
+
+/** A deal, an order, an opportunity: one object in AntCRM [seed 3.2]. */
+export interface Deal {
+  /** The CRM's number, `"3609"`. Empty where the CRM did not send one: the newer records may lack it [docs]. */
+  number: string;
+  name: string;
+  /** In the tenant's currency, VND. */
+  value: number | null;
+  /** The stage's name; null where the CRM answers with a bare ObjectId. */
+  stage: string | null;
+  /** A code of its own: `"LOST"` is the only one seen [docs]. */
+  status: string | null;
+  receiverName: string | null;
+  /** E.164 where understood, else as stored. */
+  receiverPhone: string | null;
+  /** Where the goods go. */
+  receiverAddress: Address | null;
+  /** The delivery note. Neither of the vendor's samples shows it [inferred]: null may also mean that it was not sent. */
+  receiverNote: string | null;
+  shippingCost: number | null;
+  /** E-mail addresses or names of the staff in charge. */
+  owners: string[];
+  /** Whom the deal is with, as far as the record says. */
+  customer: DealCustomer | null;
+  lines: DealLine[];
+  branch: string | null;
+  description: string | null;
+  customFields: CustomField[];
+  createdAt: Date | null;
+  updatedAt: Date | null;
+}
+
+/** `{ customerId: "475", name: "An", phones: ["+84900000001"] }` */
+interface DealCustomer {
+  customerId: string | null;
+  name: string | null;
+  /** E.164 where understood, else as stored. */
+  phones: string[];
+}
+
+export interface DealLine {
+  name: string;
+  code: string | null;
+  productIdApiRing: string | null;
+  quantity: number | null;
+  /** Unit price. */
+  value: number | null;
+  /** `amount` in money, or `percent` of the price. */
+  discount: { kind: "amount" | "percent"; value: number } | null;
+  note: string | null;
+}
 
 export interface DealRecord {
   deal: Deal;

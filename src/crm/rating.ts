@@ -1,7 +1,22 @@
 import { z } from "zod";
-import { readParty } from "./party.ts";
-import type { Rating } from "./ratings.ts";
+import { type Party, readParty } from "./party.ts";
 import { isRecord, readAmount, readDate, readObjectId, readText, record, timeOfObjectId } from "./shapes.ts";
+
+/** What a customer said about a conversation, a ticket, a deal or a call [seed 3.11]. */
+export interface Rating {
+  id: string;
+  /** `rating_score`; 1 to 5 as far as seen [inferred]. */
+  score: number | null;
+  comment: string | null;
+  at: Date;
+  /** `"ticket"`, `"deal"`, `"call"`, `"omni"`, `"other"`. */
+  type: string | null;
+  /** The channel: `"ZNS"`, `"EMAIL"`, `"ECOM"`, `"CALL"`, `"ZALO"`, `"FACEBOOK"`. */
+  source: string | null;
+  /** The conversation that was rated, of a rating of type `omni`: see `messages`. */
+  sessionId: string | null;
+  customer: Party | null;
+}
 
 /**
  * A rating as GET /rating answers [seed 3.11]. Unreadable: it has no id or no time, and cannot be counted
