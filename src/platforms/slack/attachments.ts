@@ -2,10 +2,9 @@ import { request } from "undici";
 import type { CardFile } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { clean, cut } from "./mrkdwn.ts";
-import { openDirect } from "./outlets.ts";
 import { SlackRefusal, tooFast, UnclearPost } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
-import type { Web } from "./web.ts";
+import { openDirect, type Web } from "./web.ts";
 
 /** Where files are shown: a channel, or the direct message with this person. */
 export type FilePlace = { channel: string; thread?: string | undefined } | { user: string };

@@ -6,7 +6,7 @@ import { cardView, formView } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import type { Payload } from "./render.ts";
 import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
-import type { Web } from "./web.ts";
+import { openDirect, type Web } from "./web.ts";
 
 /** One way to show a card to somebody. */
 export interface Outlet {
@@ -116,12 +116,6 @@ export function responseOutlet({ web, draw }: Means, options: ResponseOutletOpti
         });
       }),
   };
-}
-
-/** `"U0123"` → `"D0456"`. @throws SlackRefusal */
-export async function openDirect(web: Web, user: string): Promise<string> {
-  const { channel } = await web.call(user, (client) => client.conversations.open({ users: user }));
-  return channel?.id ?? user;
 }
 
 /** The person's direct message with the bot, opened when it is not yet. */

@@ -169,3 +169,9 @@ function codeIn(answer: string): string | undefined {
     return /^[a-z_]{4,40}$/.test(answer) && answer !== "ok" ? answer : undefined;
   }
 }
+
+/** `"U0123"` → `"D0456"`. @throws SlackRefusal */
+export async function openDirect(web: Web, user: string): Promise<string> {
+  const { channel } = await web.call(user, (client) => client.conversations.open({ users: user }));
+  return channel?.id ?? user;
+}
