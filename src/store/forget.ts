@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Engine, writeOne } from "./engine.ts";
-import { EMPTIED } from "./operation-row.ts";
+import { importRowsOfCustomer } from "./forget-import-rows.ts";
+import { EMPTIED, type OperationRow, sealsOfOperations } from "./operation-row.ts";
 import type { Sealer } from "./sealing.ts";
 import { anyOf, type Gaps, type Query, statement } from "./statement.ts";
 
@@ -15,7 +16,9 @@ interface Forgotten {
   alerts: number;
   /** Emptied: those that had ended, and proposals nobody had confirmed yet, which are expired with it. */
   operations: number;
-  /** Left as they are: confirmed, being sent or unclear, for whose outcome their fields are still needed. */
+  /** Rows of imported files, removed; a file that waited for its yes is dropped with all its rows. */
+  importRows: number;
+  /** Operations and imports left as they are: confirmed, being sent or unclear, whose outcome needs their fields still. */
   underWay: number;
 }
 
@@ -32,20 +35,21 @@ export type Forget = (
  * counted in `underWay`, and can be forgotten when it has ended.
  */
 export function createForget(engine: Engine, sealer: Sealer, now: () => Date): Forget {
-  const emptyOperations = operationsOfCustomer(engine, now);
+  const emptyOperations = operationsOfCustomer(engine, sealer, now);
+  const dropImportRows = importRowsOfCustomer(engine, sealer, now);
   const drafts = draftTexts(engine, sealer);
   const presses = pressTexts(engine, sealer);
   const alerts = alertTexts(engine, sealer);
+  const learned = learnedTexts(engine, sealer);
 
   return async (customers, mentions) => {
-    const counts = { operations: 0, underWay: 0 };
-    for (const customer of customers) {
-      const { operations, underWay } = await emptyOperations(customer);
-      counts.operations += operations;
-      counts.underWay += underWay;
-    }
+    const { operations, underWay } = await emptyOperations(new Set(customers), mentions);
+    const rows = await dropImportRows(mentions);
+    await removeMentions(engine, learned, mentions);
     return {
-      ...counts,
+      operations,
+      importRows: rows.removed,
+      underWay: underWay + rows.importsUnderWay,
       drafts: await removeMentions(engine, drafts, mentions),
       presses: await removeMentions(engine, presses, mentions),
       alerts: await removeMentions(engine, alerts, mentions),
@@ -53,39 +57,69 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   };
 }
 
-function operationsOfCustomer(engine: Engine, now: () => Date) {
-  const db = engine.builder;
+/**
+ * By the number they stand under, and by what they say: one that made the customer stands under no number yet, and
+ * another customer's, or a ticket's, may name this one.
+ */
+function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
+  const { builder: db } = engine;
+  const seals = sealsOfOperations(sealer);
+  type Ids = Gaps<{ ids: readonly string[] }>;
+  const page = statement((gaps: Gaps<{ after: string }>) =>
+    db
+      .selectFrom("operations")
+      .select(["id", "customer", "input", "outcome", "seen"])
+      .where("place", "is not", null)
+      .where("id", ">", gaps.after)
+      .orderBy("id")
+      .limit(BATCH),
+  );
   // Whoever confirms in this moment comes before it, or finds the question expired: never an emptied write to send.
-  const expire = statement((gaps: Gaps<{ customer: string; now: number }>) =>
+  const expire = statement((gaps: Gaps<{ ids: readonly string[]; now: number }>) =>
     db
       .updateTable("operations")
       .set({ state: "expired", ended_at: gaps.now, changed_at: gaps.now })
-      .where("customer", "=", gaps.customer)
+      .where("id", "in", anyOf<string>("ids", BATCH))
       .where("state", "in", ["proposed", "awaiting-approval"]),
   );
-  const empty = statement((gaps: Gaps<{ customer: string }>) =>
+  const empty = statement((_: Ids) =>
     db
       .updateTable("operations")
       .set(EMPTIED)
-      .where("customer", "=", gaps.customer)
+      .where("id", "in", anyOf<string>("ids", BATCH))
       .where("state", "in", ["done", "failed", "expired", "declined"])
       .where("place", "is not", null),
   );
-  const underWay = statement((gaps: Gaps<{ customer: string }>) =>
+  const underWay = statement((_: Ids) =>
     db
       .selectFrom("operations")
       .select(({ fn }) => fn.countAll<number>().as("rows"))
-      .where("customer", "=", gaps.customer)
+      .where("id", "in", anyOf<string>("ids", BATCH))
       .where("state", "in", ["confirmed", "sending", "unclear"]),
   );
 
-  return async (customer: string) => {
-    const [, operations = 0] = await engine.write([
-      expire({ customer, now: now().getTime() }),
-      empty({ customer }),
-    ]);
-    const [left] = await engine.read(underWay({ customer }));
-    return { operations, underWay: left?.rows ?? 0 };
+  return async (customers: ReadonlySet<string>, mentions: (text: string) => boolean) => {
+    const counts = { operations: 0, underWay: 0 };
+    for (let after: string | undefined = ""; after !== undefined; ) {
+      const rows: Pick<OperationRow, "id" | "customer" | "input" | "outcome" | "seen">[] = await engine.read(
+        page({ after }),
+      );
+      const isTheirs = ({ id, customer, ...sealed }: (typeof rows)[number]) =>
+        (customer !== null && customers.has(customer)) ||
+        (["input", "outcome", "seen"] as const).some((name) => {
+          const value = sealed[name];
+          return value !== null && mentions(seals[name].open(id, value));
+        });
+      const ids = rows.filter(isTheirs).map(({ id }) => id);
+      if (ids.length > 0) {
+        const [, emptied = 0] = await engine.write([expire({ ids, now: now().getTime() }), empty({ ids })]);
+        counts.operations += emptied;
+        counts.underWay += (await engine.read(underWay({ ids })))[0]?.rows ?? 0;
+      }
+      after = rows.at(-1)?.id;
+      await nextTurn();
+    }
+    return counts;
   };
 }
 
@@ -115,6 +149,18 @@ function pressTexts({ builder: db }: Engine, sealer: Sealer): Texts {
       db.deleteFrom("presses").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("presses", "press").open,
+  };
+}
+
+/** What is one customer's own, as a tag with their name, is taught to nobody any more. */
+function learnedTexts({ builder: db }: Engine, sealer: Sealer): Texts {
+  const rows = db.selectFrom("taught").select(["id", "value as text"]).orderBy("id").limit(BATCH);
+  return {
+    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
+    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+      db.deleteFrom("taught").where("id", "in", anyOf<string>("ids", BATCH)),
+    ),
+    open: sealer.column("taught", "value").open,
   };
 }
 

@@ -61,8 +61,8 @@ export interface Store {
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
-   * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts and buttons whose text
-   * `mentions` them: `forget(["customer:9457"], (text) => text.includes("+84900000001"))`. Resolves with how many rows
+   * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts, buttons and rows of files whose
+   * text `mentions` them: `forget(["customer:9457"], (text) => text.includes("+84900000001"))`. Resolves with how many rows
    * each were, and with how many operations are under way and keep what they need until they have ended.
    */
   readonly forget: Forget;
@@ -103,7 +103,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
     const people = createPeopleTable(engine, sealer);
-    await people.sealAnew();
+    const learned = createLearnedTable(engine, sealer);
+    await Promise.all([people.sealAnew(), learned.sealAnew()]);
     const inheritance = createInheritance(engine);
     return {
       workers: createWorkersTable(engine),
@@ -120,7 +121,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       alertRules: createAlertRulesTable(engine),
       alertEvents: createAlertEventsTable(engine, sealer, inheritance),
       claims: createClaimsTable(engine, sealer),
-      learned: createLearnedTable(engine),
+      learned,
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),

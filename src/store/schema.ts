@@ -196,7 +196,10 @@ export interface Schema {
   alert_sources: { source: string; until: number | null; owner: string | null };
   quiet_chats: { chat: string; hours: string | null; changed_at: number };
   claims: { subject: string; person: string; name: Buffer; at: number };
+  /** In clear, from before `taught`: emptied when the store is opened. */
   learned: { list: string; value: string; used_at: number };
+  /** `id`: a pseudonym of list and value. */
+  taught: { id: string; list: string; value: Buffer; used_at: number };
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
   probe: { id: number; at: number };

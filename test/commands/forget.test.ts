@@ -3,6 +3,7 @@ import type { SourceMessage } from "../../src/commands/call.ts";
 import { tracesOfCustomer, tracesOfReference } from "../../src/commands/keeping/traces.ts";
 import type { Customer } from "../../src/crm/customer.ts";
 import { type House, house } from "../support/house.ts";
+import { csv } from "./import-file.ts";
 
 const MESSAGE: SourceMessage = {
   id: "slack:C01:1700000000.000100",
@@ -34,7 +35,7 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   const ofAn = lan.sees();
   await lan.types("0867 123 456");
   const ofBinh = lan.sees();
-  // A message that speaks of her becomes a draft, with her number as somebody typed it.
+  // A message that speaks of her becomes a draft and a question, with her number as somebody typed it.
   await lan.replyingTo({ ...MESSAGE, id: "slack:C01:2" }).commands("ticket", "0900 000 001");
   const quoting = lan.sees();
 
@@ -42,7 +43,7 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   expect(answer).toMatch(/^Đã quên\n/);
   expect(answer).toMatch(/Bản nháp đã xoá: [1-9]/);
   expect(answer).toMatch(/Thẻ đã xoá nút: [1-9]/);
-  expect(answer).toContain("Thao tác đã làm trống: 1");
+  expect(answer).toContain("Thao tác đã làm trống: 2");
 
   expect(await lan.presses("Điểm", ofBinh)).toMatch(/^Đã hết hạn/);
   expect(await lan.presses("Sửa lại", quoting)).toMatch(/^Đã hết hạn/);
@@ -50,6 +51,26 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   const binhs = (await kept(built)).filter(({ customer }) => customer !== "customer:475");
   expect(binhs).toMatchObject([{ state: "done", ...EMPTY }]);
   expect(await quan.types("quên khách 0867 123 456")).toContain("Thao tác đã làm trống: 0");
+});
+
+it("reaches whom it has created, whoever is told of, and the rows of files", async () => {
+  const built = await house();
+  const { lan, quan, store } = built;
+  await lan.types("tạo khách Phạm Quỳnh Như 0867 555 444");
+  await lan.presses("Tạo khách");
+  const rows = [
+    ["Phạm Quỳnh Như", "0867555444"],
+    ["Đỗ Văn Bảo", "0867555445"],
+  ];
+  await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) });
+  const question = quan.sees();
+
+  const answer = await quan.types("quên khách 0867 555 444");
+  expect(answer).toContain("Thao tác đã làm trống: 1");
+  expect(answer).toContain("Dòng của tệp nhập đã xoá: 1");
+  expect(await kept(built)).toMatchObject([{ state: "done", ...EMPTY }]);
+  expect(await quan.presses("Nhập 2 dòng", question)).toMatch(/^Đã (?:huỷ|hết hạn)/);
+  expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
 });
 
 it("is for admins alone, and on record with the customer's number", async () => {

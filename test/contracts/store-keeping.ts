@@ -71,7 +71,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   });
 
   describe("forgetting a customer", () => {
-    const nothing = { drafts: 0, presses: 0, alerts: 0, operations: 0, underWay: 0 };
+    const nothing = { drafts: 0, presses: 0, alerts: 0, operations: 0, importRows: 0, underWay: 0 };
 
     it("empties their operations that have ended, and nobody else's", async () => {
       const customer = "customer:9457";
@@ -99,6 +99,67 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         open.push(await inState(state, 0, "customer:2"));
       expect(await store.forget(["customer:2"], () => false)).toEqual({ ...nothing, underWay: 3 });
       for (const id of open) expect(await store.operations.find(id)).toMatchObject({ seen: '["h1"]' });
+    });
+
+    it("empties operations that stand under no number of theirs, by what they say", async () => {
+      const [theirs, other] = [await inState("done", 0), await inState("failed", 0)];
+      await store.operations.add({
+        ...proposed(),
+        id: "asked",
+        reference: "ASKED",
+        input: '{"phones":"+84911111111"}',
+      });
+      const unclear = await inState("unclear", 0);
+      expect(await store.forget([], (text) => text.includes("+84911111111"))).toEqual({
+        ...nothing,
+        operations: 1,
+      });
+      expect(await store.operations.find("asked")).toMatchObject({ ...EMPTY, state: "expired" });
+      expect(await store.forget([], (text) => text === '["h1"]')).toEqual({
+        ...nothing,
+        operations: 2,
+        underWay: 1,
+      });
+      for (const id of [theirs, other]) expect(await store.operations.find(id)).toMatchObject(EMPTY);
+      expect(await store.operations.find(unclear)).toMatchObject({ seen: '["h1"]' });
+    });
+
+    it("takes their rows out of imported files, and drops a file that waits for its yes", async () => {
+      const imported = async (state: "proposed" | "running" | "done") => {
+        const id = randomUUID();
+        const plain = { reference: id, kind: "customers", person: "slack:U1", place: "{}", plan: "{}" };
+        await store.imports.begin({ id, ...plain, at: noon, owner: "a" });
+        await store.imports.addBatch(id, { seq: 0, state: "bad", size: 2, rows: '["an","binh"]' });
+        await store.imports.addBatch(id, { seq: 1, state: "bad", size: 1, rows: '["an"]' });
+        await store.imports.addBatch(id, { seq: 2, state: "waiting", size: 2, rows: '["an","chi"]' });
+        await store.imports.propose(id, { good: 2, bad: 3, fingerprint: id, at: noon });
+        if (state !== "proposed")
+          await store.imports.confirm(id, { at: noon, person: "slack:U1", owner: "a", anyway: false });
+        if (state === "done") await store.imports.finish(id, "done", "a", noon);
+        return id;
+      };
+      const kept = async (id: string) => {
+        const rows = [];
+        for await (const batch of store.imports.kept(id)) rows.push(batch.rows);
+        return rows;
+      };
+      const [asked, running, done] = [
+        await imported("proposed"),
+        await imported("running"),
+        await imported("done"),
+      ];
+      const emptied = await store.forget([], (text) => text.includes('"an"'));
+      expect(emptied).toEqual({ ...nothing, importRows: 6, underWay: 1 });
+      expect(await store.imports.find(asked)).toMatchObject({ state: "expired" });
+      expect(await kept(asked)).toEqual([]);
+      expect(await kept(running)).toEqual(['["binh"]', '["an","chi"]']);
+      expect(await kept(done)).toEqual(['["binh"]', '["chi"]']);
+    });
+
+    it("teaches nobody any more what was theirs alone", async () => {
+      await store.learned.remember("tag", ["Bạn của Lê An", "VIP"], noon);
+      await store.forget([], (text) => text.includes("Lê An"));
+      expect(await store.learned.values("tag")).toEqual(["VIP"]);
     });
 
     it("deletes the drafts and buttons that mention them, among more than one batch holds", async () => {

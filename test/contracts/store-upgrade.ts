@@ -48,9 +48,11 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await firstVersion(({ builder }) => [
       builder.insertInto("operations").values(states.map((state) => operation(state, state, "1"))),
       builder.insertInto("settings").values({ key: "digest.at", value: "08:00", changed_at: 0 }),
+      builder.insertInto("learned").values({ list: "staff", value: "lan@shop.vn", used_at: 0 }),
     ]);
     const store = await open();
     expect(await store.settings.get("digest.at")).toBe("08:00");
+    expect(await store.learned.values("staff")).toEqual(["lan@shop.vn"]);
     for (const state of ["done", "failed", "unclear"]) {
       expect(await store.operations.find(state)).toMatchObject({
         state,

@@ -86,6 +86,8 @@ describe("a SQLite store", () => {
     const learned = { at: noon, outcome: secret, seen: secret, evidence: "point:1" };
     expect(await store.operations.move("1", ["proposed"], "done", learned)).toBe(true);
 
+    await store.learned.remember("staff", [secret], noon);
+
     expect(await store.operations.find("1")).toMatchObject({ place: secret, outcome: secret, seen: secret });
     expect(onDisk()).not.toContain("0900000001");
     expect(onDisk()).not.toContain("Hương");

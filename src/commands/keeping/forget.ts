@@ -14,6 +14,7 @@ const words = phrases({
     drafts: "Drafts deleted",
     presses: "Cards whose buttons were deleted",
     alerts: "Alerts emptied",
+    importRows: "Rows of imported files",
     operations: "Operations emptied",
     underWay: (count: number) =>
       `${count} still under way keep what tells their outcome: ask again after their end.`,
@@ -28,6 +29,7 @@ const words = phrases({
     drafts: "Bản nháp đã xoá",
     presses: "Thẻ đã xoá nút",
     alerts: "Cảnh báo đã xoá nội dung",
+    importRows: "Dòng của tệp nhập đã xoá",
     operations: "Thao tác đã làm trống",
     underWay: (count) =>
       `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
@@ -47,7 +49,14 @@ export interface ForgetPorts {
   forget(
     customers: readonly string[],
     mentions: (text: string) => boolean,
-  ): Promise<{ drafts: number; presses: number; alerts: number; operations: number; underWay: number }>;
+  ): Promise<{
+    drafts: number;
+    presses: number;
+    alerts: number;
+    operations: number;
+    importRows: number;
+    underWay: number;
+  }>;
   /** Cards held in memory are few and short-lived: all of them go. */
   forgetCards(): void;
 }
@@ -81,6 +90,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
             field(say.presses, String(emptied.presses)),
             emptied.alerts === 0 ? null : field(say.alerts, String(emptied.alerts)),
             field(say.operations, String(emptied.operations)),
+            emptied.importRows === 0 ? null : field(say.importRows, String(emptied.importRows)),
           ),
           emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),
           isGone && traces.keys.length === 0 ? text(say.noNumber) : null,

@@ -6,6 +6,7 @@ import type { Query } from "../statement.ts";
 import { countedTickets } from "./counted-tickets.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
+import { sealedLessons } from "./sealed-lessons.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { subscribedChats } from "./subscribed-chats.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
@@ -25,6 +26,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "006-subscribed-chats", steps: subscribedChats },
   { name: "007-counted-tickets", steps: countedTickets },
   { name: "008-watched-records", steps: watchedRecords },
+  { name: "009-sealed-lessons", steps: sealedLessons },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

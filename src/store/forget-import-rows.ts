@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { type Engine, writeOne } from "./engine.ts";
+import type { ImportBatchState, ImportState } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/** A batch holds a hundred rows. */
+const BATCHES = 20;
+
+interface Batch {
+  import: string;
+  seq: number;
+  state: ImportBatchState;
+  rows: Buffer | null;
+  whole: ImportState;
+}
+
+/**
+ * Takes a customer's rows out of what is kept of imported files. A file that waits for its yes is dropped whole: it would
+ * be sent with a row that nobody may keep. Rows on their way stay until their outcome is known, as operations do.
+ */
+export function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
+  const { page, expire, drop, replace } = queries(engine);
+  const seal = sealer.column("import_batches", "rows");
+
+  /** @returns how many rows were the customer's, and whether they are on their way */
+  async function forgetIn(batch: Batch, mentions: (text: string) => boolean) {
+    const { import: id, seq, state, rows: sealed, whole } = batch;
+    if (sealed === null) return { removed: 0, isUnderWay: false };
+    const key = `${id}/${seq}`;
+    const rows = JSON.parse(seal.open(key, sealed)) as unknown[];
+    const left = rows.filter((row) => !mentions(JSON.stringify(row)));
+    const removed = rows.length - left.length;
+    if (removed === 0) return { removed, isUnderWay: false };
+    if (whole === "reading" || whole === "proposed") {
+      const at = now().getTime();
+      const [expired = 0] = await engine.write([expire({ id, at }), drop({ id })]);
+      return { removed: expired === 1 ? removed : 0, isUnderWay: false };
+    }
+    const isUnderWay = whole === "running" || whole === "stopping";
+    if (isUnderWay && state !== "done" && state !== "bad") return { removed: 0, isUnderWay };
+    const rest = left.length === 0 ? null : seal.seal(key, JSON.stringify(left));
+    await writeOne(engine, replace({ id, seq, rows: rest }));
+    return { removed, isUnderWay: false };
+  }
+
+  return async (mentions: (text: string) => boolean) => {
+    const counts = { removed: 0, importsUnderWay: 0 };
+    const underWay = new Set<string>();
+    let last: { id: string; seq: number } | undefined = { id: "", seq: -1 };
+    while (last !== undefined) {
+      const batches: Batch[] = await engine.read(page(last));
+      for (const batch of batches) {
+        const { removed, isUnderWay } = await forgetIn(batch, mentions);
+        counts.removed += removed;
+        if (isUnderWay) underWay.add(batch.import);
+        await nextTurn();
+      }
+      const end = batches.at(-1);
+      last = end && { id: end.import, seq: end.seq };
+    }
+    return { ...counts, importsUnderWay: underWay.size };
+  };
+}
+
+function queries({ builder: db }: Engine) {
+  return {
+    page: statement((gaps: Gaps<{ id: string; seq: number }>) =>
+      db
+        .selectFrom("import_batches")
+        .innerJoin("imports", "imports.id", "import_batches.import")
+        .select(["import", "seq", "import_batches.state", "rows", "imports.state as whole"])
+        .where("rows", "is not", null)
+        .where((is) =>
+          is.or([is("import", ">", gaps.id), is.and([is("import", "=", gaps.id), is("seq", ">", gaps.seq)])]),
+        )
+        .orderBy("import")
+        .orderBy("seq")
+        .limit(BATCHES),
+    ),
+    // Whoever confirms in this moment comes before it, or finds the question expired.
+    expire: statement((gaps: Gaps<{ id: string; at: number }>) =>
+      db
+        .updateTable("imports")
+        .set({ state: "expired", changed_at: gaps.at, ended_at: gaps.at })
+        .where("id", "=", gaps.id)
+        .where("state", "in", ["reading", "proposed"]),
+    ),
+    drop: statement((gaps: Gaps<{ id: string }>) =>
+      db
+        .deleteFrom("import_batches")
+        .where("import", "in", (of) =>
+          of.selectFrom("imports").select("id").where("id", "=", gaps.id).where("state", "=", "expired"),
+        ),
+    ),
+    replace: statement((gaps: Gaps<{ id: string; seq: number; rows: Buffer | null }>) =>
+      db
+        .updateTable("import_batches")
+        .set({ rows: gaps.rows })
+        .where("import", "=", gaps.id)
+        .where("seq", "=", gaps.seq),
+    ),
+  };
+}
