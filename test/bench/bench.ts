@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { chartFigures } from "./chart.ts";
+import { digestFigures } from "./digest.ts";
 import { importFigures } from "./import.ts";
 import { type Effort, lookUpFigures, setStage } from "./lookup.ts";
 import { profileLookUps } from "./profile.ts";
@@ -11,6 +12,7 @@ import { type Figure, table } from "./report.ts";
 
 const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--count 1500] [--profile]
        npm run build && npm run bench -- import [--rounds 3] [--rows 10000]
+       npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
 
   Looks customers up through the built bot, and through a bare Bolt and a bare Telegraf program
@@ -23,6 +25,9 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms.
   The floor is what the requests take in the background lane of 8 alone.
 
+  digest: the ratings of a month, measured by the month before, from the first page to the last picture, made by the
+  built bot from a local AntCRM that answers in 20 ms. Bare reads the same pages, and does nothing with them.
+
   chart: the built painter alone in a process, one chart at a time.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
@@ -34,7 +39,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: "string" },
-    rows: { type: "string", default: "10000" },
+    rows: { type: "string" },
     count: { type: "string" },
     profile: { type: "boolean", default: false },
   },
@@ -42,7 +47,7 @@ const { values, positionals } = parseArgs({
 
 const [wanted = ""] = positionals;
 
-if (!["lookup", "import", "chart"].includes(wanted)) {
+if (!["lookup", "import", "digest", "chart"].includes(wanted)) {
   console.log(USAGE);
   process.exitCode = positionals.length === 0 ? 0 : 1;
 } else if (!existsSync(SCRIPTS.bot)) {
@@ -52,9 +57,13 @@ if (!["lookup", "import", "chart"].includes(wanted)) {
   console.log(machine());
   console.log(table("Charts", await chartFigures(Number(values.count ?? 20))));
 } else if (wanted === "import") {
-  const effort = { rows: Number(values.rows), rounds: Number(values.rounds ?? 3) };
+  const effort = { rows: Number(values.rows ?? 10_000), rounds: Number(values.rounds ?? 3) };
   console.log(machine());
   console.log(table(`An import of ${effort.rows} customers`, await importFigures(effort)));
+} else if (wanted === "digest") {
+  const effort = { rows: Number(values.rows ?? 100_000), rounds: Number(values.rounds ?? 3) };
+  console.log(machine());
+  console.log(table(`A digest over ${effort.rows} ratings`, await digestFigures(effort)));
 } else {
   await lookup({ rounds: Number(values.rounds ?? 5), count: Number(values.count ?? 1_500) });
 }

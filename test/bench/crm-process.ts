@@ -1,7 +1,9 @@
 /**
  * AntCRM for the benchmark: the sandbox at 0 ms, in a process of its own, so that its work is nobody else's CPU. It
  * tells its parent where it listens and what can be asked, and ends with it.
+ * `--ratings 100000` invents so many, `--now 2026-11-01T08:00:00+07:00` is the time there, and stays.
  */
+import { parseArgs } from "node:util";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import type { World } from "../../src/sandbox/antcrm/world.ts";
 import type { Question } from "./questions.ts";
@@ -19,7 +21,12 @@ export interface CrmNews {
 const LEADS = 400;
 const FIRST_LEAD = 900_001;
 
-const crm = await startAntcrm();
+const { values } = parseArgs({ options: { ratings: { type: "string" }, now: { type: "string" } } });
+const { ratings, now } = values;
+const crm = await startAntcrm({
+  ...(ratings !== undefined && { ratings: Number(ratings) }),
+  ...(now !== undefined && { now: () => Date.parse(now) }),
+});
 const byNumber = addLeads(crm.world);
 process.on("disconnect", () => void crm.stop());
 const news: CrmNews = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };

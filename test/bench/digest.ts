@@ -1,0 +1,134 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { CrmNews } from "./crm-process.ts";
+import { median } from "./figures.ts";
+import { residentMb } from "./process-figures.ts";
+import type { Figure } from "./report.ts";
+
+/** AntCRM answers each page so late. */
+const LATENCY_MS = 20;
+/** Calls of background work at a time (design, section 3). */
+const LANE = 8;
+const SETTLE_MS = 2_000;
+/** When the digest of October is due; it is measured by September. */
+const NOW = "2026-11-01T08:00:00+07:00";
+/** The sandbox's ratings are of the 90 days before; the digest reads 62 of them, and one day after. */
+const SHARE_READ = 61.7 / 90;
+
+/** What the digesting program says when it has ended. */
+interface Digested {
+  tookMs: number;
+  cpuMs: number;
+  pictures: number;
+  told: string[];
+}
+
+/** Makes the digest of a month several times, each in a fresh process; the figures are medians. */
+export async function digestFigures({ rows, rounds }: { rows: number; rounds: number }): Promise<Figure[]> {
+  const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-bench-"));
+  const invented = String(Math.ceil(rows / SHARE_READ));
+  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)), [
+    ...["--ratings", invented],
+    ...["--now", NOW],
+  ]);
+  try {
+    const [news] = (await once(crm, "message")) as [CrmNews];
+    await order(news);
+    const all: Awaited<ReturnType<typeof digestOnce>>[] = [];
+    for (let round = 0; round < rounds; round += 1) all.push(await digestOnce(news, folder, round));
+    const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
+    const pages = of((one) => one.pages);
+    const floorMs = (pages * LATENCY_MS) / LANE;
+    const tookMs = of((one) => one.tookMs);
+    return [
+      { name: "pages of 100", ours: pages, unit: "" },
+      {
+        name: `read, drawn and ready, over a floor of ${Math.round(floorMs)} ms`,
+        bare: of(({ bareMs }) => bareMs),
+        ours: tookMs,
+        unit: "ms",
+        compared: { value: tookMs / floorMs, as: "× floor" },
+        goal: { atMost: 1.2 },
+      },
+      { name: "… CPU, its pictures included", ours: of(({ cpuMs }) => cpuMs), unit: "ms" },
+      { name: "pictures", ours: of(({ pictures }) => pictures), unit: "" },
+      { name: "resident memory, idle", ours: of(({ idleMb }) => idleMb), unit: "MB" },
+      {
+        name: "resident memory, peak over idle",
+        ours: of(({ peakMb, idleMb }) => peakMb - idleMb),
+        unit: "MB",
+        goal: { atMost: 60 },
+      },
+    ];
+  } finally {
+    crm.disconnect();
+    await once(crm, "exit");
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function order({ url }: CrmNews): Promise<void> {
+  await fetch(`${url}/__sandbox/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind: "delay", ms: LATENCY_MS }),
+  });
+}
+
+async function digestOnce(news: CrmNews, folder: string, round: number) {
+  const program = fork(fileURLToPath(new URL("./digest-program.mjs", import.meta.url)), [], {
+    execArgv: [],
+    env: {
+      ...process.env,
+      ANTCRM_BASE_URL: news.url,
+      ANTCRM_API_KEY: news.apiKey,
+      DATABASE_URL: join(folder, `digest-${round}.db`),
+      BENCH_NOW: NOW,
+    },
+  });
+  try {
+    await once(program, "message");
+    await pause(SETTLE_MS);
+    const pid = program.pid ?? 0;
+    const idleMb = residentMb(pid).now;
+    const before = await pagesAsked(news);
+    program.send("now");
+    const [digested] = (await once(program, "message")) as [Digested];
+    const peakMb = residentMb(pid).peak;
+    const asked = (await pagesAsked(news)).slice(before.length);
+    if (digested.told.length === 0) throw new Error("there was no digest");
+    return { ...digested, idleMb, peakMb, pages: asked.length, bareMs: await readBare(news, asked) };
+  } finally {
+    program.kill("SIGKILL");
+    await once(program, "exit");
+  }
+}
+
+/** The addresses of all pages of ratings that were asked for, the oldest first. */
+async function pagesAsked({ url }: CrmNews): Promise<string[]> {
+  const log = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
+    path: string;
+    query: Record<string, string>;
+  }[];
+  return log
+    .filter(({ path }) => path === "/rating")
+    .map(({ path, query }) => `${path}?${new URLSearchParams(query)}`);
+}
+
+/** The yardstick: the same pages, eight at a time, by a client that reads them and does nothing with them. */
+async function readBare({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
+  const left = [...pages].reverse();
+  const startedMs = performance.now();
+  const read = async () => {
+    for (let page = left.pop(); page !== undefined; page = left.pop()) {
+      await (await fetch(url + page, { headers: { apikey: apiKey } })).json();
+    }
+  };
+  await Promise.all(Array.from({ length: LANE }, read));
+  return performance.now() - startedMs;
+}
