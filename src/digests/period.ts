@@ -74,8 +74,26 @@ export function widened({ from, to }: Period): Period {
   return { from: new Date(from.getTime() - DAY_MS), to: new Date(to.getTime() + DAY_MS) };
 }
 
+/** By numbers: dates that are compared as they are take ten times as long, which a hundred thousand records would feel. */
 export function isIn({ from, to }: Period, at: Date): boolean {
-  return at >= from && at < to;
+  const ms = at.getTime();
+  return ms >= from.getTime() && ms < to.getTime();
+}
+
+/** Tells into which of these days, apart and in order, a moment falls: its place among them, -1 where into none. */
+export function placeAmong(days: readonly Period[]): (at: Date) => number {
+  const begins = days.map(({ from }) => from.getTime());
+  return (at) => {
+    const ms = at.getTime();
+    let [low, high] = [0, begins.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((begins[middle] ?? 0) <= ms) low = middle + 1;
+      else high = middle;
+    }
+    const last = days[low - 1];
+    return last !== undefined && isIn(last, at) ? low - 1 : -1;
+  };
 }
 
 /** The calendar days that a period touches. */

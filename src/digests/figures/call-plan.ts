@@ -1,5 +1,14 @@
 import type { Telecall } from "../../crm/campaign.ts";
-import { type Comparison, chartDays, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
+import {
+  type Comparison,
+  chartDays,
+  comparisonsOf,
+  isIn,
+  type Period,
+  placeAmong,
+  spanOf,
+  widened,
+} from "../period.ts";
 import { addCall, addSums, type CallFigures, callFigures, hourIn, noCalls } from "./calls.ts";
 
 export type CallCount = Pick<CallFigures, "calls" | "reached">;
@@ -39,6 +48,7 @@ export function plannedSums({ period, comparisons, days, timeZone }: CallPlan) {
   const calls = noCalls();
   const before = comparisons.map((one) => ({ ...one, calls: 0, reached: 0, told: false }));
   const cells = days.map((one) => ({ one, hours: Array.from({ length: 24 }, () => 0) }));
+  const dayOf = placeAmong(days);
 
   return {
     calls,
@@ -54,7 +64,7 @@ export function plannedSums({ period, comparisons, days, timeZone }: CallPlan) {
         sums.told ||= reached !== null;
         if (reached) sums.reached += 1;
       }
-      const hours = cells.find(({ one }) => isIn(one, at))?.hours;
+      const hours = cells[dayOf(at)]?.hours;
       if (hours === undefined) return;
       const hour = hourIn(at, timeZone);
       hours[hour] = (hours[hour] ?? 0) + 1;

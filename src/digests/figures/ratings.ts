@@ -1,6 +1,15 @@
 import type { Rating } from "../../crm/rating.ts";
 import type { RatingsApi } from "../../crm/ratings.ts";
-import { type Comparison, chartDays, comparisonsOf, isIn, type Period, spanOf, widened } from "../period.ts";
+import {
+  type Comparison,
+  chartDays,
+  comparisonsOf,
+  isIn,
+  type Period,
+  placeAmong,
+  spanOf,
+  widened,
+} from "../period.ts";
 import { readWhole, type WalkEnd } from "./read-whole.ts";
 
 /** How many ratings, and their average: null where none of them has a score. */
@@ -61,12 +70,16 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
   const byScore = [0, 0, 0, 0, 0];
   const byChannel = new Map<string, Sums>();
   const byType = new Map<string, Sums>();
-  const others = [...comparisons.map((one) => one.period), ...days].map((one) => ({ one, sums: noSums() }));
+  const before = comparisons.map((one) => ({ one, sums: noSums() }));
+  const byDay = days.map(({ from }) => ({ day: from, sums: noSums() }));
+  const dayOf = placeAmong(days);
   let [low, offScale] = [0, 0];
   let worst: Rating[] = [];
 
   function addToPeriod(rating: Rating): void {
-    for (const sums of [whole, of(byChannel, rating.source), of(byType, rating.type)]) count(sums, rating);
+    count(whole, rating);
+    count(of(byChannel, rating.source), rating);
+    count(of(byType, rating.type), rating);
     if (rating.score === null) return;
     const column = Math.round(rating.score) - 1;
     const known = byScore[column];
@@ -74,18 +87,20 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
     else byScore[column] = known + 1;
     if (rating.score > LOW_SCORE) return;
     low += 1;
+    const mildest = worst[WORST_SHOWN - 1];
+    if (mildest !== undefined && worstFirst(rating, mildest) > 0) return;
     worst = [...worst, rating].sort(worstFirst).slice(0, WORST_SHOWN);
   }
 
   return {
     add(rating: Rating): void {
       if (isIn(period, rating.at)) addToPeriod(rating);
-      for (const { one, sums } of others) if (isIn(one, rating.at)) count(sums, rating);
+      for (const { one, sums } of before) if (isIn(one.period, rating.at)) count(sums, rating);
+      const day = byDay[dayOf(rating.at)];
+      if (day !== undefined) count(day.sums, rating);
     },
 
     figures(): Omit<RatingFigures, keyof WalkEnd> {
-      const averages = others.map(({ sums }) => averageOf(sums));
-      const nothing: Average = { count: 0, average: null };
       return {
         ...averageOf(whole),
         unscored: whole.count - whole.scored,
@@ -95,11 +110,8 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
         byType: mostFirst(byType),
         low,
         worst,
-        before: comparisons.map((one, index) => ({ ...one, ...(averages[index] ?? nothing) })),
-        days: days.map(({ from }, index) => ({
-          day: from,
-          ...(averages[comparisons.length + index] ?? nothing),
-        })),
+        before: before.map(({ one, sums }) => ({ ...one, ...averageOf(sums) })),
+        days: byDay.map(({ day, sums }) => ({ day, ...averageOf(sums) })),
       };
     },
   };
@@ -121,9 +133,12 @@ function averageOf({ count, scored, total }: Sums): Average {
 }
 
 function of(all: Map<string, Sums>, name: string | null): Sums {
-  const known = all.get(name ?? "") ?? noSums();
-  all.set(name ?? "", known);
-  return known;
+  const key = name ?? "";
+  const known = all.get(key);
+  if (known !== undefined) return known;
+  const fresh = noSums();
+  all.set(key, fresh);
+  return fresh;
 }
 
 function mostFirst(all: ReadonlyMap<string, Sums>): (readonly [string, Average])[] {
