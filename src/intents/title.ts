@@ -85,7 +85,8 @@ const EDGE_WORDS =
   /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của|và|and)$/i;
 /** More connecting words than this in a row are somebody's joke; each round reads the whole text. */
 const EDGE_ROUNDS = 12;
-const WHOLE_QUOTE = /["“«]([^"”»\n]+)["”»]/;
+/** No title is longer: the end of each quotation mark that never closes would be looked for through the whole text. */
+const WHOLE_QUOTE = /["“«]([^"”»\n]{1,1000})["”»]/;
 const SENTENCE_END = /[.!?…](?=\s+\S)/;
 
 /** Gives what is left to the arguments of text: a quoted part, or the first line or sentence, then the rest. */

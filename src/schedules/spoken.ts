@@ -11,8 +11,9 @@ export interface SpokenSchedule {
 /** Said without an hour, it is this one: before the shop opens. */
 const USUAL_TIME: TimeOfDay = { hour: 8, minute: 30 };
 
+/** Bounded: "1/1-1/1-…" may begin a field at each of its signs, and each time its end was looked for. */
 const CRON_FIELD =
-  "(?:[*]|\\d{1,2}|(?:mon|tue|wed|thu|fri|sat|sun|l)(?![\\p{L}]))(?:[\\d,/*#l-]|mon|tue|wed|thu|fri|sat|sun)*";
+  "(?:[*]|\\d{1,2}|(?:mon|tue|wed|thu|fri|sat|sun|l)(?![\\p{L}]))(?:[\\d,/*#l-]|mon|tue|wed|thu|fri|sat|sun){0,80}";
 const CRON = new RegExp(
   `(?<![\\p{L}\\p{N}])(?:cron:? ?)?(${CRON_FIELD}(?: ${CRON_FIELD}){4})(?![\\p{L}\\p{N}])`,
   "u",

@@ -204,6 +204,8 @@ describe("whatever is typed", () => {
       const typed = `tạo phiếu ${piece.repeat(40_000 / piece.length)}`;
       return [typed, `${typed} 0867123456 x`];
     });
+    // Marks that never close, and fields of a schedule that never end: four times as long, to be told from what is linear.
+    texts.push(`tạo phiếu ${"“a".repeat(80_000)}`, `gửi báo cáo ${"1/1-".repeat(40_000)}`);
     const times = texts.map((typed) => {
       const before = performance.now();
       // Every command there is, with all its sentences.
