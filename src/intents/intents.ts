@@ -9,6 +9,7 @@ import {
 import { type Reading, readArgumentsOf } from "./arguments.ts";
 import { readBare } from "./bare.ts";
 import { changesOf } from "./changes.ts";
+import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
 import { type Folded, foldWithPositions } from "./fold.ts";
 import type { CommandGrammar, ReadingContext } from "./grammar.ts";
@@ -79,7 +80,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     );
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
-    const said = withoutPoliteness(asked).replace(CONTRACTED_IS, "$1 is");
+    const said = corrected(withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
     const change = readChange(said, context);
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);

@@ -196,6 +196,19 @@ const TICKETS_TOLD: readonly Meaning[] = [
   ["tạo phiếu cho 0867123456: hỏi về đơn #12345", "ticket", { ...AN, title: "hỏi về đơn #12345" }],
 ];
 
+/** A wrong customer is the worst that can come of a slip. */
+const CORRECTED: readonly Meaning[] = [
+  ["tạo phiếu cho 0867123456 à nhầm 0900000001 máy in hỏng", "ticket", { ...LAN, title: "máy in hỏng" }],
+  ["tạo phiếu cho 0867123456: máy in hỏng, nhầm, 0900000001", "ticket", { ...LAN, title: "máy in hỏng" }],
+  ["doi qua daumay01 cho 0867123456 a nham 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["đổi quà VOUCHER50 à nhầm DAUMAY01 cho 0900000001", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["đổi quà VOUCHER50 cho 0900000001 à lộn, mã DAUMAY01", "redeem", { ...LAN, code: "DAUMAY01" }],
+  ["điểm 0867123456 ủa nhầm số 0900 000 001", "points", LAN],
+  ["à nhầm, 0900000001", "customer", LAN],
+  ["xem phiếu 17465 à nhầm 17464", "show", { ticket: "17464" }],
+  ["tạo phiếu cho 0867123456: giao nhầm MUC12A", "ticket", { ...AN, title: "giao nhầm MUC12A" }],
+];
+
 const SHOW: readonly Meaning[] = [
   ["phiếu 17464", "show", { ticket: "17464" }],
   ["phieu 17464", "show", { ticket: "17464" }],
@@ -307,6 +320,7 @@ describe.each([
   ["a customer is looked for", FIND],
   ["a ticket is written", TICKETS],
   ["a ticket is told in other words", TICKETS_TOLD],
+  ["a slip is put right", CORRECTED],
   ["a ticket is shown", SHOW],
   ["points are asked for", POINTS],
   ["gifts are given and remembered", GIFTS],
