@@ -6,10 +6,11 @@ import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Answer, Args, Clock, Scene, Who } from "./command.ts";
+import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
 import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
 import type { Drafts } from "./forms/draft.ts";
-import { faultsOf, filledArgs, readValues } from "./forms/values.ts";
+import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
 import { courtesyCard } from "./general/courtesy.ts";
 import type { Learned } from "./learned.ts";
 import type { Writing } from "./operations/writing.ts";
@@ -96,7 +97,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       yield await asking.ask(request, { ...values, field }, scene);
       return;
     }
-    const bound = command.bind(values.args);
+    const held = heldIn(request, who.locale);
+    const bound = command.bind(held === null ? values.args : changedArgs(command, values.args, held));
     if (bound.kind === "read") {
       yield* cardsOf(bound.run(scene));
     } else {
@@ -106,7 +108,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         return;
       }
       if ("form" in asked) {
-        yield await asking.ask(request, { args: asked.form, field: null, ends: true }, scene);
+        const isUnchanged = held !== null && isOfSameRecord(command, values.args, held);
+        yield isUnchanged
+          ? await asking.mendable(nothingToChangeCard(who.locale), request, values.args, scene)
+          : await asking.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, scene);
         return;
       }
       const confirmed = request.filled && command.formConfirms;
@@ -118,6 +123,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       yield* ports.writing.propose(command, bound, asked, scene, circumstances);
     }
     if (draft !== null) await ports.drafts.remove(draft.id);
+  }
+
+  /** What the record held that has filled this request's form, comparable with what came back. */
+  function heldIn({ command, draft }: CommandRequest, locale: Locale): Args | null {
+    return draft?.held === undefined ? null : readValues(command, draft.held, locale, reading()).args;
   }
 
   /** The door's own buttons: they answer a question, open a form, or show a card to everybody. */
@@ -153,7 +163,12 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const { who } = scene;
     if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
     if (request?.kind !== "command") return failureCard(error, who.locale);
-    const { command, args, source } = request;
+    const { command, source } = request;
+    const held = heldIn(request, who.locale);
+    const args =
+      held === null
+        ? request.args
+        : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
     const draft = await asking.keep(request, scene);
     const failure = failureCard(error, who.locale, {
       again: { command: command.name, args: withSource(args, source) },

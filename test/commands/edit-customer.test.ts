@@ -130,6 +130,36 @@ describe("editing a customer", () => {
     expect(customer(one, "476").stage).toBe("Đã gọi");
   });
 
+  it("writes of a form what somebody changed in it, and not what the record held when it was opened", async () => {
+    const { lan, antcrm } = await house();
+    await lan.types("sửa khách 0867 123 456");
+    const form = lan.form();
+    const [binh] = antcrm.world.customersById("customerId", "476");
+    if (!binh) throw new Error("Bình does not live here");
+    antcrm.world.editCustomer(binh, {
+      name: "Trần Thị Bình Minh",
+      phones: [{ type: "Work", value: "0911222333" }, ...binh.phones],
+    });
+
+    expect(await lan.sends({ note: "Gọi buổi chiều" }, form)).toMatch(
+      /^Sửa khách Trần Thị Bình Minh\?\nGhi chú: \(trống\) → Gọi buổi chiều\n\[1\] Lưu/,
+    );
+    await lan.presses("Lưu");
+    expect(binh).toMatchObject({ name: "Trần Thị Bình Minh", bgInfo: "Gọi buổi chiều" });
+    expect(binh.phones).toHaveLength(2);
+  });
+
+  it("never writes one customer's values to another who is named in the form instead", async () => {
+    const { lan } = await house();
+    await lan.types("sửa khách 0867 123 456");
+    expect(await lan.sends({ customer: "0900 000 001", note: "VIP" })).toMatch(
+      /^Sửa khách Nguyễn Văn An\?\nGhi chú: \(trống\) → VIP\n\[1\] Lưu/,
+    );
+    await lan.types("sửa khách 0867 123 456");
+    expect(await lan.sends({ customer: "0900 000 001" })).toContain("Tên: Nguyễn Văn An");
+    expect(await lan.sends({})).toMatch(/^Không có gì để sửa/);
+  });
+
   it("asks which one where several are meant, and says so where nobody is", async () => {
     const { lan } = await house();
     expect(await lan.types("sửa khách 0912 345 678 trạng thái: Mới")).toMatch(/^Không tìm thấy khách/);

@@ -24,6 +24,8 @@ interface Question {
   field: string | null;
   /** Only what is needed is asked from here on. */
   ends?: boolean;
+  /** The arguments are what the record holds. */
+  ofRecord?: true;
 }
 
 /** What a form's button leads to: the command, with one answer more, or another card. */
@@ -55,6 +57,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
   /** Keeps the state of a form in place of the one before. */
   function kept({ command, draft: before, source }: CommandRequest, args: Args, { call, who, named }: Scene) {
     return {
+      ...(before?.held !== undefined && { held: before.held }),
       ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
       ...(source === null ? {} : { source }),
       person: who.person,
@@ -69,7 +72,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
 
   async function ask(
     request: CommandRequest,
-    { args, wrong = {}, field, ends = false }: Question,
+    { args, wrong = {}, field, ends = false, ofRecord }: Question,
     scene: Scene,
     page = 1,
   ): Promise<Card> {
@@ -78,6 +81,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
     mustReach(scene.who, command);
     const draft = await drafts.keep({
       ...kept(request, args, scene),
+      ...(ofRecord && { held: args }),
       wrong,
       asking: field,
       trail: trailOf(request, field),
@@ -142,7 +146,9 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
 
     async keep(request, scene) {
       if (request.command.asked.length === 0) return null;
-      return drafts.keep(kept({ ...request, draft: null }, request.args, scene)).catch(() => null);
+      const { held } = request.draft ?? {};
+      const fresh = kept({ ...request, draft: null }, request.args, scene);
+      return drafts.keep({ ...fresh, ...(held !== undefined && { held }) }).catch(() => null);
     },
 
     resumed,

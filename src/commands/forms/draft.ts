@@ -20,6 +20,8 @@ export interface Draft {
   trail: readonly string[];
   /** The form was opened empty, so what need not be given is asked for too. */
   walks: boolean;
+  /** What the record held when the form was filled from it: what is still the same was typed by nobody. */
+  held?: Args | undefined;
   /** The message it came from. */
   source?: string | undefined;
 }
@@ -72,6 +74,7 @@ const Content = z.object({
   shown: Texts.default({}),
   trail: z.array(z.string()).default([]),
   walks: z.boolean().default(false),
+  held: Texts.optional(),
   source: z.string().optional(),
   askedAt: z.number(),
 });

@@ -122,6 +122,21 @@ export function filledArgs(
   return filled;
 }
 
+/**
+ * Of a form that a record has filled, what somebody has changed, and the record that is meant: what they left alone would
+ * write over what others have changed meanwhile, and over another record, where they name another.
+ */
+export function changedArgs(command: Command, args: Args, held: Args): Args {
+  const required = new Set(command.arguments.filter((one) => one.required).map(({ name }) => name));
+  const changed = Object.entries(args).filter(([name, value]) => required.has(name) || value !== held[name]);
+  return Object.fromEntries(changed);
+}
+
+/** Is it still the record that has filled the form? */
+export function isOfSameRecord(command: Command, args: Args, held: Args): boolean {
+  return command.arguments.every(({ name, required }) => !required || args[name] === held[name]);
+}
+
 function isSame(
   typed: string,
   held: string,
