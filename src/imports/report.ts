@@ -1,7 +1,7 @@
 import { phrases } from "../i18n/phrases.ts";
 import { headingKey } from "./columns.ts";
+import { csvCell } from "./csv-cell.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
-import { asPlainText } from "./reading/line.ts";
 
 const words = phrases({
   en: {
@@ -41,7 +41,7 @@ export async function reportFile(store: ImportStore, of: Import): Promise<Uint8A
         .filter((index) => !own.has(index))
         .map((index) => cells[index] ?? "")
         .concat(last, cells.slice(plan.headings.length))
-        .map(quoted)
+        .map(csvCell)
         .join(",")}\r\n`,
     );
   const records: { line: number; bytes: Uint8Array }[] = [];
@@ -73,9 +73,4 @@ async function* missing(store: ImportStore, { id, state: at }: Import): AsyncGen
   for await (const { state, rows } of store.kept(id)) {
     if (state === "bad" || state === "done" || at === "stopped") yield keptRows(rows);
   }
-}
-
-function quoted(cell: string): string {
-  const text = asPlainText(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -15,7 +15,12 @@ function aDayPasses(world: World): void {
   const { name, customerId, phones } = an;
   const contact = { name, customerId, phones };
   world.addRating({ rating_score: 1, comment: '=HYPERLINK("http://evil")', contact, createdAt: YESTERDAY });
-  world.addRating({ rating_score: 5, comment: "Rất tốt, cảm ơn", contact, createdAt: YESTERDAY });
+  world.addRating({
+    rating_score: 5,
+    comment: "Rất tốt, cảm ơn;=cmd|' /C calc'!A0",
+    contact,
+    createdAt: YESTERDAY,
+  });
   world.addTicket({ title: "Chờ hàng", status: "New", createdAt: YESTERDAY });
   world.addMovement({
     type: 2,
@@ -84,7 +89,8 @@ describe("the file of a digest's rows", () => {
     const text = fileOn(quan.sees());
     expect(text).toContain("Thời gian,Điểm,Nhận xét,Kênh,Về,Khách hàng,Điện thoại,E-mail,Mã\r\n");
     expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`);
-    expect(text).toContain('"Rất tốt, cảm ơn"');
+    // Where columns are parted by semicolons, as in Vietnam, a cell ends there.
+    expect(text).toContain(`"Rất tốt, cảm ơn;'=cmd|' /C calc'!A0"`);
   });
 
   it.each([

@@ -1,3 +1,5 @@
+import { csvCell } from "../../imports/csv-cell.ts";
+
 const encoder = new TextEncoder();
 /** Without it Excel takes UTF-8 for the country's old encoding. */
 const BYTE_ORDER_MARK = "\ufeff";
@@ -24,12 +26,6 @@ function line(cells: readonly (string | number | null)[]): Uint8Array {
   return encoder.encode(`${cells.map(cell).join(",")}\r\n`);
 }
 
-/**
- * What customers write must not run as a formula in whoever's spreadsheet opens it: such a cell begins with an apostrophe.
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
 function cell(value: string | number | null): string {
-  if (typeof value !== "string") return value === null ? "" : String(value);
-  const plain = /^\s*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+  return typeof value === "string" ? csvCell(value) : String(value ?? "");
 }
