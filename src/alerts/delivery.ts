@@ -3,12 +3,12 @@ import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
 import type { AlertMessage, Messages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";
-import type { Rule } from "./rule.ts";
+import { earOf, type Rule } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
 /** What telling asks of the store. */
 interface EventsToTell {
-  waiting(now: Date): Promise<{ id: string; rule: string; held: boolean }[]>;
+  waiting(now: Date): Promise<{ id: string; rule: string; subject: string; held: boolean }[]>;
   hold(rule: string): Promise<void>;
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
@@ -36,6 +36,8 @@ export interface AlertPost {
    *   may be; `refused`: no, and never; anything else: it may have been sent
    */
   send(message: AlertMessage, mayBeRepeated: boolean): Promise<void>;
+  /** Tells whoever ordered them that their chat does not let the bot write. Never rejects. */
+  tellOwners(shutOut: readonly Rule[]): Promise<void>;
 }
 
 export interface DeliveryPorts {
@@ -62,15 +64,37 @@ const MOST_REPEATS = 3;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 15 * 60_000;
 
+interface Waiting {
+  id: string;
+  rule: string;
+  subject: string;
+  held: boolean;
+}
+
+interface Started {
+  message: string;
+  rule: string;
+  repeated: number;
+  tries: number;
+}
+
+/** What is owed where the same ones listen. */
 interface Work {
-  waiting: { id: string; held: boolean }[];
-  inHand: { message: string; repeated: number; tries: number }[];
+  rules: Rule[];
+  waiting: Waiting[];
+  inHand: Started[];
+}
+
+interface Attempt {
+  message: string;
+  mayBeRepeated: boolean;
+  tries: number;
 }
 
 export function createDelivery(ports: DeliveryPorts): Delivery {
   const { rules, events, messages, lease, timeZone, now, newId, log } = ports;
   const { owner } = lease;
-  /** The rules whose messages are on their way. */
+  /** To whom something is on its way. */
   const busy = new Set<string>();
 
   async function isLeftAlone(rule: Rule): Promise<boolean> {
@@ -79,35 +103,48 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     return hours !== null && isQuiet(hours, now(), timeZone);
   }
 
-  async function tell(id: string, work: Work, post: AlertPost): Promise<void> {
-    const rule = await rules.byId(id);
-    if (rule === null || rule.state !== "active" || !(await post.isAllowed(rule))) return giveUp(id, work);
-    if (await isLeftAlone(rule)) return events.hold(id);
-    for (const { message, repeated, tries } of work.inHand) {
-      if (repeated >= MOST_REPEATS) {
-        log.error({ alert: rule.number, message }, "given up on an alert that may have been sent");
-        await events.end(message, owner, { state: "dropped", at: now() });
+  /** Those of which may be told now; what the others have found is held back, or told to nobody. */
+  async function speaking({ rules: listening, inHand }: Work, post: AlertPost): Promise<Set<string>> {
+    const [free, gone] = [new Set<string>(), new Set<string>()];
+    for (const rule of listening) {
+      if (rule.state !== "active" || !(await post.isAllowed(rule))) {
+        gone.add(rule.id);
+        await events.drop(rule.id, now());
+      } else if (await isLeftAlone(rule)) await events.hold(rule.id);
+      else free.add(rule.id);
+    }
+    const isNobodys = (message: string) =>
+      inHand.every((one) => one.message !== message || gone.has(one.rule));
+    for (const { message } of inHand) {
+      if (isNobodys(message)) await events.end(message, owner, { state: "dropped", at: now() });
+    }
+    return free;
+  }
+
+  async function tell(work: Work, post: AlertPost): Promise<void> {
+    const free = await speaking(work, post);
+    const owed = <T extends { rule: string }>(all: readonly T[]) => all.filter(({ rule }) => free.has(rule));
+    for (const attempt of again(owed(work.inHand))) {
+      if (attempt.repeated >= MOST_REPEATS) {
+        log.error({ message: attempt.message }, "given up on an alert that may have been sent");
+        await events.end(attempt.message, owner, { state: "dropped", at: now() });
         continue;
       }
       await lease.hold();
-      if (!(await events.sendAgain(message, owner, now()))) continue;
-      if (!(await send(rule, message, { mayBeRepeated: true, tries }, post))) return;
+      if (!(await events.sendAgain(attempt.message, owner, now()))) continue;
+      if (!(await send(work, attempt, post))) return;
     }
-    for (const ids of bundled(work.waiting)) {
+    for (const ids of bundled(owed(work.waiting))) {
       await lease.hold();
       const message = newId();
       if ((await events.send(ids, message, owner, now())) === 0) continue;
-      if (!(await send(rule, message, { mayBeRepeated: false, tries: 0 }, post))) return;
+      if (!(await send(work, { message, mayBeRepeated: false, tries: 0 }, post))) return;
     }
   }
 
-  /** @returns false where the rest of the rule must wait as well */
-  async function send(
-    rule: Rule,
-    message: string,
-    { mayBeRepeated, tries }: { mayBeRepeated: boolean; tries: number },
-    post: AlertPost,
-  ): Promise<boolean> {
+  /** @returns false where the rest must wait as well */
+  async function send(work: Work, attempt: Attempt, post: AlertPost): Promise<boolean> {
+    const { message, mayBeRepeated } = attempt;
     const told = await messages.find(message);
     if (told === null) {
       await events.end(message, owner, { state: "dropped", at: now() });
@@ -116,25 +153,25 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     try {
       await post.send(told, mayBeRepeated);
     } catch (thrown) {
-      return undelivered(rule, message, { mayBeRepeated, tries }, thrown);
+      return undelivered(work, attempt, thrown, post);
     }
     await events.end(message, owner, { state: "sent", at: now() });
     return true;
   }
 
   async function undelivered(
-    rule: Rule,
-    message: string,
-    { mayBeRepeated, tries }: { mayBeRepeated: boolean; tries: number },
+    { rules: listening }: Work,
+    { message, mayBeRepeated, tries }: Attempt,
     thrown: unknown,
+    post: AlertPost,
   ): Promise<boolean> {
     const { fault, message: err } = toAppError(thrown);
-    log.warn({ alert: rule.number, fault, err }, "an alert was not sent");
+    log.warn({ alerts: listening.map(({ number }) => number), fault, err }, "an alert was not sent");
     const nextAt = new Date(now().getTime() + Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS));
     switch (fault) {
       case "forbidden":
         await events.end(message, owner, { state: "dropped", at: now() });
-        await rules.shutOut(rule);
+        await shutOut(listening, post);
         return false;
       case "refused":
         await events.end(message, owner, { state: "dropped", at: now() });
@@ -149,21 +186,27 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
     }
   }
 
-  async function giveUp(rule: string, { inHand }: Work): Promise<void> {
-    for (const { message } of inHand) await events.end(message, owner, { state: "dropped", at: now() });
-    await events.drop(rule, now());
+  /** All that is told there, also what has found nothing yet: nothing of it would come through. */
+  async function shutOut([one]: readonly Rule[], post: AlertPost): Promise<void> {
+    if (one === undefined) return;
+    const there = (await rules.list()).filter((rule) => earOf(rule) === earOf(one));
+    const stopped: Rule[] = [];
+    for (const rule of there) if (await rules.shutOut(rule)) stopped.push(rule);
+    if (stopped.length > 0) await post.tellOwners(stopped);
   }
 
-  async function workByRule(): Promise<Map<string, Work>> {
-    const work = new Map<string, Work>();
-    const of = (rule: string) => {
-      const known = work.get(rule) ?? { waiting: [], inHand: [] };
-      work.set(rule, known);
-      return known;
-    };
-    for (const { rule, ...message } of await events.inHand(owner, now())) of(rule).inHand.push(message);
-    for (const { rule, ...event } of await events.waiting(now())) of(rule).waiting.push(event);
-    return work;
+  async function workByEar(): Promise<[string, Work][]> {
+    const inHand = await events.inHand(owner, now());
+    const waiting = await events.waiting(now());
+    const byEar = new Map<string, Rule[]>();
+    for (const id of new Set([...inHand, ...waiting].map(({ rule }) => rule))) {
+      const rule = await rules.byId(id);
+      if (rule !== null) byEar.set(earOf(rule), [...(byEar.get(earOf(rule)) ?? []), rule]);
+    }
+    return [...byEar].map(([ear, listening]) => {
+      const isTheirs = ({ rule }: { rule: string }) => listening.some(({ id }) => id === rule);
+      return [ear, { rules: listening, inHand: inHand.filter(isTheirs), waiting: waiting.filter(isTheirs) }];
+    });
   }
 
   return {
@@ -171,15 +214,16 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       await lease.hold();
       const taken = await events.takeOver(owner, now());
       if (taken > 0) log.info({ events: taken }, "taking over alerts that were not finished");
-      const free = [...(await workByRule())].filter(([rule]) => !busy.has(rule));
-      const each = free.map(async ([rule, work]) => {
-        busy.add(rule);
+      const free = (await workByEar()).filter(([ear]) => !busy.has(ear));
+      const each = free.map(async ([ear, work]) => {
+        busy.add(ear);
         try {
-          await tell(rule, work, post);
+          await tell(work, post);
         } catch (thrown) {
-          log.warn({ rule, err: toAppError(thrown).message }, "alerts were not finished in this round");
+          const alerts = work.rules.map(({ number }) => number);
+          log.warn({ alerts, err: toAppError(thrown).message }, "alerts were not finished in this round");
         } finally {
-          busy.delete(rule);
+          busy.delete(ear);
         }
       });
       await Promise.all(each);
@@ -187,10 +231,20 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   };
 }
 
-/** What is told in one message each: a few one by one; many, or what was held, together. */
-function bundled(waiting: Work["waiting"]): string[][] {
-  const ids = waiting.map(({ id }) => id);
-  const isOneMessage = ids.length > ONE_BY_ONE || waiting.some(({ held }) => held);
-  if (ids.length === 0) return [];
-  return isOneMessage ? [ids] : ids.map((id) => [id]);
+/** Each message once, whatever number of alerts it tells of. */
+function again(inHand: readonly Started[]): (Attempt & { repeated: number })[] {
+  const byMessage = new Map(inHand.map(({ rule: _, ...one }) => [one.message, one]));
+  return [...byMessage.values()].map((one) => ({ ...one, mayBeRepeated: true }));
+}
+
+/**
+ * What is told in one message each: a few things one by one, each once though several alerts have found it; many, or what
+ * was held, together.
+ */
+function bundled(waiting: readonly Waiting[]): string[][] {
+  const bySubject = new Map<string, string[]>();
+  for (const { subject, id } of waiting) bySubject.set(subject, [...(bySubject.get(subject) ?? []), id]);
+  const things = [...bySubject.values()];
+  const isOneMessage = things.length > ONE_BY_ONE || waiting.some(({ held }) => held);
+  return isOneMessage ? [things.flat()] : things;
 }

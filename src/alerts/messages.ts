@@ -11,12 +11,15 @@ export interface AlertEvent {
   news: News;
   /** What the rule knew of it before; null where it is told of for the first time. */
   before: News | null;
+  /** Which alert looked out for it. */
+  rule: Rule;
 }
 
 /** What one message tells: one thing, or several together. */
 export interface AlertMessage {
   id: string;
-  rule: Rule;
+  /** Whose events these are: one alert's, or those of several that are told in the same chat. */
+  rules: readonly [Rule, ...Rule[]];
   /** In the order in which they happened. */
   events: readonly AlertEvent[];
   /** They waited for the end of quiet hours, or of a snooze. */
@@ -47,21 +50,29 @@ export interface Messages {
 }
 
 export function createMessages(rows: MessageRows, rules: Pick<Rules, "byId">): Messages {
-  async function opened({ id, rule, subject, news, at }: EventRow): Promise<AlertEvent | null> {
+  async function opened({ id, rule: ruleId, subject, news, at }: EventRow): Promise<AlertEvent | null> {
+    const rule = await rules.byId(ruleId);
     // A customer who was forgotten is told of no more.
-    if (news === null) return null;
-    const before = (await rows.before(rule, subject, at))?.news ?? null;
-    return { id, subject, at, news: parseNews(news), before: before === null ? null : parseNews(before) };
+    if (news === null || rule === null) return null;
+    const before = (await rows.before(ruleId, subject, at))?.news ?? null;
+    return {
+      id,
+      subject,
+      at,
+      news: parseNews(news),
+      before: before === null ? null : parseNews(before),
+      rule,
+    };
   }
 
   return {
     async find(message) {
       const found = await rows.ofMessage(message);
-      const rule = found[0] === undefined ? null : await rules.byId(found[0].rule);
-      if (rule === null) return null;
       const events = (await Promise.all(found.map(opened))).filter((one) => one !== null);
-      const isHeld = found.some(({ held }) => held);
-      return events.length === 0 ? null : { id: message, rule, events, isHeld };
+      const byNumber = new Map(events.map(({ rule }) => [rule.number, rule]));
+      const [first, ...others] = [...byNumber.values()].sort((a, b) => a.number - b.number);
+      if (first === undefined) return null;
+      return { id: message, rules: [first, ...others], events, isHeld: found.some(({ held }) => held) };
     },
     async event(id) {
       const row = await rows.byId(id);

@@ -45,6 +45,11 @@ export interface Rule {
   createdAt: Date;
 }
 
+/** Where it is told: alerts with the same ear are told together, and of each thing once. */
+export function earOf({ person, place, isPersonal }: Pick<Rule, "person" | "place" | "isPersonal">): string {
+  return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
+}
+
 /** Which of AntCRM's lists tells of it. */
 export type Source = "ratings" | "tickets";
 

@@ -2,6 +2,7 @@ import { AppError } from "../errors.ts";
 import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
 import {
   type AlertPlace,
+  earOf,
   PLATFORMS,
   parseWatch,
   type Rule,
@@ -43,7 +44,10 @@ type Listener = Pick<Rule, "person" | "place" | "isPersonal">;
 
 /** The team's alerts, as people change them. */
 export interface Rules {
-  /** From now on. What is looked out for in this chat already is that rule again, and no second one. */
+  /**
+   * From now on. What is looked out for in this chat already is that rule again, and no second one; where the chat did not
+   * let the bot write, it is tried again.
+   */
   add(order: Order): Promise<{ rule: Rule; isNew: boolean }>;
   /** All there are, in the order of their numbers. */
   list(): Promise<Rule[]>;
@@ -76,17 +80,18 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
   }
 
   return {
-    async add({ place, watch, person, locale, isPersonal }) {
-      const { thread = null, ...where } = place;
-      const isSame = (one: RuleRow) =>
-        one.state === "active" &&
-        one.watch === writeWatch(watch) &&
-        (isPersonal ||
-          [one.platform, one.chat, one.thread].join() === [where.platform, where.chat, thread].join()) &&
+    async add({ watch, ...order }) {
+      const { place, person, locale, isPersonal } = order;
+      const isSame = (one: Rule) =>
         one.isPersonal === isPersonal &&
-        (!isPersonal || one.person === person);
-      const known = (await rows.list()).find(isSame);
-      if (known !== undefined) return { rule: opened(known), isNew: false };
+        earOf(one) === earOf(order) &&
+        writeWatch(one.watch) === writeWatch(watch);
+      const known = (await list()).find(isSame);
+      if (known !== undefined) {
+        await rows.move(known.id, "shut-out", "active", now());
+        return { rule: { ...known, state: "active" }, isNew: false };
+      }
+      const { thread = null, ...where } = place;
       const row = { id: newId(), person, locale, isPersonal, ...where, thread, at: now() };
       return { rule: opened(await rows.add({ ...row, watch: writeWatch(watch) })), isNew: true };
     },

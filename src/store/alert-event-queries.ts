@@ -58,7 +58,7 @@ export function alertEventQueries(db: Kysely<Schema>) {
     waiting: statement((gaps: Gaps<{ now: number }>) =>
       db
         .selectFrom("alert_events")
-        .select(["id", "rule", "held"])
+        .select(["id", "rule", "subject", "held"])
         .where("ended_at", "is", null)
         .where("state", "=", "waiting")
         .where("next_at", "<=", gaps.now)

@@ -52,7 +52,7 @@ export interface AlertEventsTable {
   /** Writes down what needs no telling: how a ticket stood when somebody began to follow it. */
   noteKnown(event: FoundEvent, now: Date): Promise<void>;
   /** What is to be told now, in the order in which it happened. */
-  waiting(now: Date): Promise<{ id: string; rule: string; held: boolean }[]>;
+  waiting(now: Date): Promise<{ id: string; rule: string; subject: string; held: boolean }[]>;
   /** What waits for this rule will be told in one summary. */
   hold(rule: string): Promise<void>;
   /**
@@ -64,7 +64,7 @@ export interface AlertEventsTable {
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
   /** What dead workers were sending becomes this one's. @returns how many events it were */
   takeOver(owner: string, now: Date): Promise<number>;
-  /** This worker's messages that may have been sent, and are due to be sent again. */
+  /** This worker's messages that may have been sent, and are due to be sent again: one for each rule that it tells of. */
   inHand(owner: string, now: Date): Promise<MessageInHand[]>;
   /** Tries again later. @param state  `waiting`: nothing was sent; `sending`: it may have been */
   putOff(

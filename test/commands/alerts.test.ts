@@ -67,6 +67,30 @@ describe("setting an alert up", () => {
     expect(await minh.types("theo dõi phiếu 17464")).toContain("Bạn chưa có quyền");
   });
 
+  it("leaves an alert to its owner, its chat and the managers, and shows nobody what others follow", async () => {
+    const { lan, minh, hoa, mai, quan, antcrm } = await house();
+    antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
+    await quan.in("rieng").types("alert ratings <= 2 here");
+    await quan.types("theo dõi phiếu 17464");
+
+    const elsewhere = lan.in("nhom");
+    expect(await elsewhere.types("alert list")).not.toMatch(/rieng|17464/);
+    for (const deed of ["snooze", "resume", "remove"]) {
+      expect(await elsewhere.types(`alert ${deed} 1`)).toContain("Không tìm thấy");
+      expect(await elsewhere.types(`alert ${deed} 2`)).toContain("Không tìm thấy");
+      expect(await minh.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
+      expect(await hoa.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
+    }
+    const there = lan.in("rieng");
+    expect(await there.types("alert snooze 1")).toContain("tạm dừng đến");
+    expect(await there.types("alert remove 1")).toContain("Bạn chưa có quyền");
+    expect(await mai.in("nhom").types("alert list")).toMatch(/1\. Đánh giá[^\n]*ở terminal:rieng/);
+    expect(mai.sees().audience).toBe("private");
+    expect(await mai.types("alert list")).not.toContain("17464");
+    expect(await mai.in("nhom").types("alert remove 2")).toContain("Không tìm thấy");
+    expect(await mai.in("nhom").types("alert remove 1")).toContain("đã gỡ");
+  });
+
   it("says so where a ticket is not there, or nobody knows who asks", async () => {
     const { lan } = await house();
     expect(await lan.types("theo dõi phiếu 99999")).toContain("Không có phiếu #99999");
@@ -186,6 +210,48 @@ describe("a low rating", () => {
   });
 });
 
+describe("several alerts of one chat", () => {
+  it("tell of each thing once, and of many together", async () => {
+    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const inGroup = quan.in("nhom");
+    for (const order of [
+      "báo khi có phiếu mới",
+      "báo phiếu khẩn cấp",
+      "alert ratings <= 2",
+      "alert ratings 1 ZALO",
+    ]) {
+      await inGroup.types(order);
+    }
+    await quan.in("khac").types("báo phiếu khẩn cấp");
+    clock.passes(MINUTE);
+    antcrm.world.addTicket({ TicketId: 17600, title: "Cháy kho", priority: "Urgent" });
+    antcrm.world.addRating({ rating_score: 1, contact: binh });
+    const told = await looksOut();
+    expect(told.map(({ place }) => place.chat).toSorted()).toEqual(["khac", "nhom", "nhom"]);
+    expect(texts(told.filter(({ place }) => place.chat === "nhom")).join()).toMatch(
+      /Cảnh báo số 1 · Phiếu mới\nCảnh báo số 2 · Phiếu khẩn cấp/,
+    );
+
+    await inGroup.types("quiet 09:00-12:00");
+    clock.passes(HOUR);
+    for (const id of [17601, 17602])
+      antcrm.world.addTicket({ TicketId: id, title: "Gấp", priority: "Urgent" });
+    antcrm.world.addRating({ rating_score: 2, contact: binh });
+    expect((await looksOut()).every(({ place }) => place.chat === "khac")).toBe(true);
+    clock.passes(3 * HOUR);
+    const summary = await looksOut();
+    expect(summary.map(({ place, card }) => [place.chat, card.title])).toEqual([
+      ["nhom", "3 việc từ 3 cảnh báo"],
+    ]);
+    expect(texts(summary)[0]).toContain("Đã giữ lại");
+
+    await lan.in("nhom").presses("Tạm dừng 2 giờ", summary[0]?.card);
+    expect(lan.sees().title).toContain(
+      "Cảnh báo số 1, Cảnh báo số 2, Cảnh báo số 3, Cảnh báo số 4: tạm dừng",
+    );
+  });
+});
+
 describe("tickets", () => {
   it("that are urgent are told once: new ones, and those that become so", async () => {
     const { quan, antcrm, clock, looksOut } = await house();
@@ -281,8 +347,8 @@ describe("a chat that wants to be left alone", () => {
 
     const heard: string[] = [];
     const hour = () => new Date(clock.now().getTime() + 7 * HOUR).toISOString().slice(11, 16);
-    for (let slept = 0; slept < 3 * 24 * 12; slept++) {
-      clock.passes(5 * MINUTE);
+    for (let slept = 0; slept < 3 * 24 * 6; slept++) {
+      clock.passes(10 * MINUTE);
       if (hour().endsWith(":30")) antcrm.world.addRating({ rating_score: 1, contact: binh });
       for (const { card } of await looksOut()) heard.push(`${hour()} ${card.title}`);
     }

@@ -129,8 +129,15 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     await alertEvents.send(["1"], "m1", "w1", noon);
     await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1) });
     await alertEvents.hold("r1");
-    expect(await alertEvents.waiting(noon)).toEqual([{ id: "2", rule: "r2", held: false }]);
-    expect(await alertEvents.waiting(later(1))).toContainEqual({ id: "1", rule: "r1", held: true });
+    expect(await alertEvents.waiting(noon)).toEqual([
+      { id: "2", rule: "r2", subject: "rating:2", held: false },
+    ]);
+    expect(await alertEvents.waiting(later(1))).toContainEqual({
+      id: "1",
+      rule: "r1",
+      subject: "rating:1",
+      held: true,
+    });
     await alertEvents.drop("r1", later(1));
     expect((await alertEvents.waiting(later(1))).map(({ id }) => id)).toEqual(["2"]);
   });

@@ -1,6 +1,5 @@
 import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
 import type { RatingNews } from "../../alerts/news.ts";
-import type { Rule } from "../../alerts/rule.ts";
 import { type Button, button } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
@@ -38,12 +37,13 @@ const COMMENT_IN_TITLE = 60;
 /** What can be done about it. Anyone in the chat may try: rights are looked at when it is pressed. */
 export function deeds(
   event: AlertEvent,
-  { id, rule }: AlertMessage,
+  message: AlertMessage,
   isTaken: boolean,
   scene: Reader,
 ): (Button | null)[] {
   const say = words[scene.locale];
-  const { news } = event;
+  const { news, rule } = event;
+  const { id } = message;
   const back = button(
     say.back,
     "mine",
@@ -51,15 +51,14 @@ export function deeds(
     { by: "anyone", inPlace: true },
   );
   const taking = isTaken ? back : mineButton(event, id, scene);
-  const isFollowing = rule.watch.kind === "ticket";
   return [
     rule.isPersonal ? null : taking,
     news.kind === "rating" ? ticketButton(news, scene) : null,
     showButton(event, scene),
-    isFollowing
+    rule.watch.kind === "ticket"
       ? button(say.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
       : null,
-    snoozeButton(rule, scene),
+    snoozeButton(message, scene),
   ];
 }
 
@@ -75,8 +74,9 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
     : button(say.show, "alertshow", { event: id }, { by: "anyone" });
 }
 
-export function snoozeButton({ number }: Rule, { locale }: Reader): Button {
-  const args = { deed: "snooze", number: String(number) };
+/** Of several alerts, all that is told in this chat: whoever presses wants to hear nothing for a while. */
+export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
+  const args = { deed: "snooze", ...(others.length === 0 && { number: String(number) }) };
   return button(words[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 

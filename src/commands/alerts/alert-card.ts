@@ -47,6 +47,7 @@ const words = phrases({
     assignee: "Assigned to",
     empty: "(empty)",
     several: (count: string, what: string) => `${count} × ${what}`,
+    together: (count: string, alerts: string) => `${count} events from ${alerts} alerts`,
     taken: (name: string, time: string) => `✋ ${name} takes care of it (${time})`,
     takenShort: (name: string) => ` · ✋ ${name}`,
     more: (count: string) => `and ${count} more`,
@@ -69,6 +70,7 @@ const words = phrases({
     assignee: "Người xử lý",
     empty: "(trống)",
     several: (count, what) => `${count} × ${what}`,
+    together: (count, alerts) => `${count} việc từ ${alerts} cảnh báo`,
     taken: (name, time) => `✋ ${name} nhận xử lý (${time})`,
     takenShort: (name) => ` · ✋ ${name}`,
     more: (count) => `và ${count} mục nữa`,
@@ -102,37 +104,42 @@ export function alertCard(message: AlertMessage, scene: AlertScene): Card {
   const isAlone = events.length === 1 && first !== undefined;
   const body = isAlone ? singleCard(first, message, scene) : summaryCard(events, message, scene);
   const say = words[scene.locale];
-  const { rule, isHeld } = message;
+  const { rules, isHeld } = message;
   const notes = [
     isHeld ? context(say.held) : null,
     scene.mayBeRepeated ? context(say.maybeSent) : null,
-    context(say.alert(rule.number, ruleWords(rule.watch, scene.locale))),
+    ...rules.map(({ number, watch }) => context(say.alert(number, ruleWords(watch, scene.locale)))),
   ];
   return {
     ...body,
-    audience: rule.isPersonal ? "private" : "shared",
+    audience: rules[0].isPersonal ? "private" : "shared",
     blocks: [...body.blocks, ...notes.filter((note) => note !== null)],
   };
 }
 
-/** Of several changes of one ticket the last, measured by what it was before the first. */
+/** Of several changes of one ticket the last, measured by what it was before the first: for each thing one row. */
 function collapsed(events: readonly AlertEvent[]): AlertEvent[] {
   const bySubject = new Map<string, AlertEvent>();
   for (const event of events) {
     const earlier = bySubject.get(event.subject);
-    bySubject.set(event.subject, earlier === undefined ? event : { ...event, before: earlier.before });
+    bySubject.set(event.subject, earlier === undefined ? event : merged(earlier, event));
   }
   return [...bySubject.values()];
 }
 
+/** Another alert may know what it was before where the first one does not. */
+function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
+  const isOfOne = earlier.rule.id === later.rule.id;
+  return { ...later, before: isOfOne ? earlier.before : (earlier.before ?? later.before) };
+}
+
 function singleCard(event: AlertEvent, message: AlertMessage, scene: AlertScene): Card {
   const say = words[scene.locale];
-  const { rule } = message;
   const claim = claimOn(event, scene);
   const told =
     event.news.kind === "rating"
       ? ratingCard(event.news, event, scene)
-      : ticketCard(event.news, event, rule, scene);
+      : ticketCard(event.news, event, scene);
   return {
     ...told,
     blocks: [
@@ -158,7 +165,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, scene: AlertScene): Ca
   );
 }
 
-function ticketCard(news: TicketNews, { at, before }: AlertEvent, rule: Rule, scene: AlertScene): Card {
+function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, scene: AlertScene): Card {
   const { locale, formats } = scene;
   const say = words[locale];
   const hide = hiding(news);
@@ -194,23 +201,36 @@ function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Lo
   }
 }
 
-function summaryCard(events: readonly AlertEvent[], { id, rule }: AlertMessage, scene: AlertScene): Card {
-  const { locale, formats } = scene;
-  const say = words[locale];
+function summaryCard(events: readonly AlertEvent[], message: AlertMessage, scene: AlertScene): Card {
+  const { formats } = scene;
+  const say = words[scene.locale];
   const newestFirst = [...events].reverse();
-  const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, id, rule, scene));
+  const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, message.id, scene));
   const hidden = events.length - rows.length;
   return card(
-    say.several(formats.number(events.length), ruleWords(rule.watch, locale)),
+    summaryTitle(message, events.length, scene),
     list("", rows),
     hidden > 0 ? context(say.more(formats.number(hidden))) : null,
-    buttons(showAllButton(id, scene), snoozeButton(rule, scene)),
+    buttons(showAllButton(message.id, scene), snoozeButton(message, scene)),
   );
 }
 
-function summaryRow(event: AlertEvent, message: string, rule: Rule, scene: AlertScene): Row {
+/** `"12 × Phiếu khẩn cấp"`; of several alerts no single one's words. */
+export function summaryTitle(
+  { rules: [rule, ...others] }: AlertMessage,
+  things: number,
+  { locale, formats }: Pick<AlertScene, "locale" | "formats">,
+): string {
+  const say = words[locale];
+  const count = formats.number(things);
+  return others.length === 0
+    ? say.several(count, ruleWords(rule.watch, locale))
+    : say.together(count, formats.number(others.length + 1));
+}
+
+function summaryRow(event: AlertEvent, message: string, scene: AlertScene): Row {
   const say = words[scene.locale];
-  const { news, at } = event;
+  const { news, at, rule } = event;
   const hide = hiding(news);
   const claim = claimOn(event, scene);
   const taken = claim ? say.takenShort(safe(claim.name)) : "";

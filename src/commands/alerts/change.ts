@@ -6,7 +6,7 @@ import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, number } from "../arguments.ts";
 import { type Command, defineCommand, type Scene, type Who } from "../command.ts";
-import { type AlertPorts, isToldHere } from "./desk.ts";
+import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
 import { ruleWords } from "./rule-words.ts";
 
 const words = phrases({
@@ -104,7 +104,7 @@ async function rulesMeant(
   const all = await rules.list();
   const here = all.filter((rule) => isToldHere(rule, call.place, who.person));
   if (wanted === undefined) return here.filter(({ isPersonal }) => isPersonal === !call.place.shared);
-  const numbered = all.filter((rule) => rule.number === wanted);
+  const numbered = all.filter((rule) => rule.number === wanted && isSeenBy(rule, call.place, who));
   const following = here.filter(({ watch }) => watch.kind === "ticket" && watch.ticket === String(wanted));
   const meant = numbered.length > 0 ? numbered : following;
   if (meant.length === 0) throw new AppError("not-found", `there is no alert ${wanted}`);
@@ -112,8 +112,7 @@ async function rulesMeant(
 }
 
 /** A snooze loses nothing, so whoever works in a chat may have it; an alert is taken away by its owner or a manager. */
-function mustMay(deed: Deed, { person, isPersonal, number: which }: Rule, who: Who): void {
-  if (person === who.person) return;
-  if (!isPersonal && (deed !== "remove" || reaches(who.role, "manager"))) return;
+function mustMay(deed: Deed, { person, number: which }: Rule, who: Who): void {
+  if (person === who.person || deed !== "remove" || reaches(who.role, "manager")) return;
   throw new AppError("forbidden", `alert ${which} is somebody else's`);
 }

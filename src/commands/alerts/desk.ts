@@ -1,9 +1,11 @@
+import { reaches } from "../../access/roles.ts";
 import type { Claims } from "../../alerts/claims.ts";
 import type { Lookout } from "../../alerts/lookout.ts";
 import type { Messages } from "../../alerts/messages.ts";
 import type { Rule, Watch } from "../../alerts/rule.ts";
 import type { Rules } from "../../alerts/rules.ts";
 import type { Place } from "../call.ts";
+import type { Who } from "../command.ts";
 
 /** What the commands about alerts ask of the house. */
 export interface AlertPorts {
@@ -24,4 +26,9 @@ export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
 export function isToldHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
   if (isPersonal) return person === asker;
   return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
+}
+
+/** Other chats' alerts are a manager's business; other people's own are nobody's. */
+export function isSeenBy(rule: Rule, here: Place, { person, role }: Pick<Who, "person" | "role">): boolean {
+  return isToldHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));
 }

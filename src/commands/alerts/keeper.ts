@@ -5,9 +5,10 @@ import type { Lookout } from "../../alerts/lookout.ts";
 import { createLoop } from "../../alerts/loop.ts";
 import type { AlertMessage } from "../../alerts/messages.ts";
 import type { Rule } from "../../alerts/rule.ts";
-import type { ReadyCard } from "../../cards/card.ts";
+import { card, context, type ReadyCard, text } from "../../cards/card.ts";
+import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
-import { LOCALES, type Locale } from "../../i18n/phrases.ts";
+import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
 import type { Call } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
@@ -17,6 +18,22 @@ import type { Scenes } from "../scenes.ts";
 import type { Settings } from "../settings/settings-book.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./desk.ts";
+import { ruleWords } from "./rule-words.ts";
+
+const words = phrases({
+  en: {
+    shutOut: (numbers: string) => `Stopped: alert ${numbers}`,
+    why: (chat: string) =>
+      `The chat ${chat} does not let me write any more: I was removed, or it was archived.`,
+    how: (number: number) => `When I am back in it, type: alert resume ${number}`,
+  },
+  vi: {
+    shutOut: (numbers) => `Đã dừng cảnh báo số ${numbers}`,
+    why: (chat) =>
+      `Nhóm chat ${chat} không cho bot gửi tin nữa: bot đã bị xoá khỏi nhóm, hoặc nhóm đã lưu trữ.`,
+    how: (number) => `Khi đã thêm bot lại, gõ: alert resume ${number}`,
+  },
+});
 
 export interface AlertKeeperPorts {
   lookout: Lookout;
@@ -28,6 +45,8 @@ export interface AlertKeeperPorts {
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
+  /** A message was told that may have been told before. */
+  onRepeated(platform: string): void;
   log: Log;
 }
 
@@ -44,7 +63,7 @@ export interface AlertKeeper {
 }
 
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { lookout, delivery, claims, scenes, presses, settings, clock, timeZone, log } = ports;
+  const { lookout, delivery, claims, scenes, presses, settings, clock, timeZone, onRepeated, log } = ports;
   const onTheirWay = new Set<Promise<void>>();
   let tellIn: Tell | undefined;
 
@@ -68,20 +87,49 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
       return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
     },
     async send(message, mayBeRepeated) {
-      const { rule } = message;
-      await tell({ person: rule.person, place: rule.place }, await ready(message, mayBeRepeated));
+      const [{ person, place }] = message.rules;
+      if (mayBeRepeated) onRepeated(place.platform);
+      await tell({ person, place }, await ready(message, mayBeRepeated));
+    },
+    async tellOwners(shutOut) {
+      const byOwner = new Map<string, [Rule, ...Rule[]]>();
+      // Who does not let the bot write to them cannot be told of it.
+      for (const rule of shutOut.filter(({ isPersonal }) => !isPersonal)) {
+        const others = byOwner.get(rule.person);
+        if (others === undefined) byOwner.set(rule.person, [rule]);
+        else others.push(rule);
+      }
+      for (const theirs of byOwner.values()) await tellOwner(theirs, tell);
     },
   });
 
+  async function tellOwner(stopped: readonly [Rule, ...Rule[]], tell: Tell): Promise<void> {
+    const [{ person, place, number }] = stopped;
+    try {
+      const who = await whoseIs(stopped[0]);
+      const say = words[who.locale];
+      const told = card(
+        say.shutOut(stopped.map((rule) => rule.number).join(", ")),
+        text(stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
+        text(say.why(place.chat)),
+        ...stopped.map((rule) => context(say.how(rule.number))),
+      );
+      await tell({ person, place }, await presses.ready({ ...told, tone: "warning" }, who, place));
+    } catch (thrown) {
+      log.warn({ alert: number, err: toAppError(thrown).message }, "its owner could not be told");
+    }
+  }
+
   async function ready(message: AlertMessage, mayBeRepeated: boolean): Promise<ReadyCard> {
-    const who = await whoseIs(message.rule);
+    const [rule] = message.rules;
+    const who = await whoseIs(rule);
     const scene = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),
       claims: await claims.of(message.events.map(({ subject }) => subject)),
       mayBeRepeated,
     };
-    return presses.ready(alertCard(message, scene), who, message.rule.place);
+    return presses.ready(alertCard(message, scene), who, rule.place);
   }
 
   async function tellAll(tell: Tell): Promise<void> {

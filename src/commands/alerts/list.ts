@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { reaches } from "../../access/roles.ts";
 import { writeQuietHours } from "../../alerts/quiet-hours.ts";
 import type { Rule } from "../../alerts/rule.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
@@ -7,7 +6,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { page } from "../arguments.ts";
 import { type Command, defineCommand, type Scene } from "../command.ts";
 import { paged } from "../paging.ts";
-import { type AlertPorts, isToldHere } from "./desk.ts";
+import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
 import { ruleWords } from "./rule-words.ts";
 
 const words = phrases({
@@ -72,10 +71,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
 
     async run({ input, say, ...scene }) {
       const { who, call } = scene;
-      const isManager = reaches(who.role, "manager");
-      const shown = (await alerts.rules.list()).filter(
-        (rule) => isToldHere(rule, call.place, who.person) || (isManager && !rule.isPersonal),
-      );
+      const shown = (await alerts.rules.list()).filter((rule) => isSeenBy(rule, call.place, who));
       const listener = { person: who.person, place: call.place, isPersonal: false };
       const hours = await alerts.rules.quietHours(listener);
       const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };

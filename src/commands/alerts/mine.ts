@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Claim } from "../../alerts/claims.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { createFormats } from "../../i18n/formats.ts";
+import { LOCALES, phrases } from "../../i18n/phrases.ts";
 import { carried, carriedOf } from "../arguments.ts";
 import { type Command, defineCommand, type Scene } from "../command.ts";
 import { alertCard } from "./alert-card.ts";
@@ -72,8 +73,10 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
       const told = message === undefined ? null : await messages.find(message);
       if (told === null) return lineCard(subject, claim, play);
       const subjects = told.events.map((event) => event.subject);
-      const { locale } = who;
-      return alertCard(told, { locale, formats: play.formats, claims: await claims.of(subjects) });
+      // Everybody's card goes on in the chat's language, whoever presses.
+      const locale = LOCALES.find((one) => one === told.rules[0].locale) ?? who.locale;
+      const formats = createFormats(locale, play.timeZone);
+      return alertCard(told, { locale, formats, claims: await claims.of(subjects) });
     },
   });
 

@@ -9,8 +9,8 @@ import { type Command, defineCommand, type Scene } from "../command.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
+import { summaryTitle } from "./alert-card.ts";
 import type { AlertPorts } from "./desk.ts";
-import { ruleWords } from "./rule-words.ts";
 
 const words = phrases({
   en: {
@@ -100,14 +100,15 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, scene: Scene): Card {
   };
 }
 
-function listCard({ id, rule, events }: AlertMessage, pageNumber: number, scene: Scene): Card {
+function listCard(message: AlertMessage, pageNumber: number, scene: Scene): Card {
   const { locale } = scene.who;
+  const { id, events } = message;
   scene.looked(null, String(events.length));
   const newestFirst = [...events].reverse();
   const place = { page: pageNumber, size: SHOWN, command: "alertshow", args: { message: id }, locale };
   return {
     ...card(
-      ruleWords(rule.watch, locale),
+      summaryTitle(message, events.length, { locale, formats: scene.formats }),
       ...paged(
         newestFirst.map((event) => eventRow(event, scene)),
         place,

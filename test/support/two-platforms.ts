@@ -1,0 +1,225 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, type TestContext } from "vitest";
+import type { Tell } from "../../src/commands/operations/recovery.ts";
+import { createCore } from "../../src/core.ts";
+import { createCrm } from "../../src/crm/crm.ts";
+import { AppError } from "../../src/errors.ts";
+import { silentLog } from "../../src/log.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import type { PaceClock } from "../../src/platforms/pace.ts";
+import { createSlack } from "../../src/platforms/slack/app.ts";
+import { createTelegram } from "../../src/platforms/telegram/app.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startSlack } from "../../src/sandbox/slack/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { openStore } from "../../src/store/open.ts";
+import { testClock } from "./clock.ts";
+
+/** What somebody has before their eyes. */
+interface Shown {
+  text: string;
+  /** Before them alone, in a chat of many. */
+  isPrivate: boolean;
+  press(label: string): Promise<unknown>;
+}
+
+/** Somebody in a group chat, and alone with the bot. */
+interface Member {
+  /** To the bot, in the group: in its thread or topic where the test has opened one. */
+  says(text: string): Promise<unknown>;
+  saysAlone(text: string): Promise<unknown>;
+  /** The next that shows this, in the group or alone with the bot. */
+  reads(shows: RegExp): Promise<Shown>;
+  readsAlone(shows: RegExp): Promise<Shown>;
+  /** All that stands in the group for this one: its text, and in which thread or topic. */
+  group(): { text: string; thread: string | null }[];
+}
+
+/** A group chat of one platform, with the bot in it. */
+export interface Group {
+  /** The bot's admin. */
+  quan: Member;
+  /** An agent. */
+  lan: Member;
+  /** From now on all is said in a thread, or a topic; resolves with its id. */
+  opensThread(): Promise<string>;
+  throwsBotOut(): void;
+  letsBotIn(): void;
+}
+
+/** A second between two messages is a tenth of one here, for the bot and for the platforms alike. */
+const TIMES_AS_FAST = 10;
+const startedMs = Date.now();
+const fastNow = () => startedMs + (Date.now() - startedMs) * TIMES_AS_FAST;
+const fastPace: PaceClock = {
+  nowMs: fastNow,
+  wake(afterMs, run) {
+    const timer = setTimeout(run, afterMs / TIMES_AS_FAST);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** The bot on both platforms, over simulators of both and a CRM; what it does unasked, it does by the test's hand. */
+export async function twoPlatforms({ onTestFinished }: TestContext) {
+  const clock = testClock();
+  const [antcrm, slack, telegram, folder] = await Promise.all([
+    startAntcrm({ size: "empty", now: () => clock.now().getTime() }),
+    startSlack({ mode: "socket", now: fastNow }),
+    startTelegram({ now: fastNow }),
+    mkdtemp(join(tmpdir(), "two-platforms-")),
+  ]);
+  const onSlack = [slack.addUser({ name: "Quân" }), slack.addUser({ name: "Lan" })] as const;
+  const onTelegram = [
+    telegram.addUser({ first_name: "Quân", language_code: "vi" }),
+    telegram.addUser({ first_name: "Lan", language_code: "vi" }),
+  ] as const;
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now: clock.now });
+  const crm = createCrm({
+    baseUrl: antcrm.url,
+    apiKey: antcrm.apiKey,
+    log: silentLog(),
+    now: () => clock.now().getTime(),
+    wait: async () => {},
+  });
+  const metrics = createMetrics(() => clock.now().getTime());
+  const bot = createCore({
+    store,
+    crm,
+    clock,
+    log: silentLog(),
+    roles: { admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`], defaultRole: "agent" },
+    timeZone: "Asia/Ho_Chi_Minh",
+    defaultLocale: "vi",
+    health: async () => ({ crm: crm.health(), platforms: [], store: true }),
+    onRepeated: metrics.repeated,
+  });
+  const shared = {
+    bot,
+    inbox: { accept: async () => true, finish: (_id: string, work: () => Promise<void>) => work() },
+    defaultLocale: "vi" as const,
+    paceClock: fastPace,
+    log: silentLog(),
+  };
+  const platforms = [
+    createSlack({
+      ...shared,
+      botToken: slack.botToken,
+      appToken: slack.appToken,
+      apiUrl: slack.apiUrl,
+      onRepeated: () => metrics.repeated("slack"),
+    }),
+    createTelegram({
+      ...shared,
+      token: telegram.token,
+      apiRoot: telegram.url,
+      onRepeated: () => metrics.repeated("telegram"),
+    }),
+  ];
+  onTestFinished(async () => {
+    await Promise.all(platforms.map((platform) => platform.stop()));
+    await Promise.all([antcrm.stop(), slack.stop(), telegram.stop(), crm.close()]);
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+    expect([...slack.violations, ...telegram.violations]).toEqual([]);
+  });
+  await Promise.all(platforms.map((platform) => platform.start()));
+  await slack.connected();
+
+  const tell: Tell = async (to, shown) => {
+    const platform = platforms.find(({ name }) => name === to.place.platform);
+    if (platform === undefined) throw new AppError("unavailable", `${to.place.platform} is not connected`);
+    await platform.tell(to, shown);
+  };
+
+  function slackGroup(): Group {
+    const channel = slack.addChannel({ name: "cskh", members: onSlack, botIsMember: true });
+    let thread: string | undefined;
+    const member = (id: string): Member => {
+      const person = slack.person(id);
+      const reads = async (where: Parameters<typeof person.sees>[0], shows: RegExp): Promise<Shown> => {
+        const seen = await person.nextMessage(where, ({ read }) => shows.test(read));
+        return {
+          text: seen.read,
+          isPrivate: seen.ephemeral,
+          press: (label) => person.press(seen, label),
+        };
+      };
+      return {
+        says: (text) => person.mention(channel, text, thread === undefined ? {} : { thread_ts: thread }),
+        saysAlone: (text) => person.directMessage(text),
+        reads: (shows) => reads(channel, shows),
+        readsAlone: (shows) => reads(slack.dm(id), shows),
+        group: () =>
+          person
+            .sees(channel)
+            .filter(({ fromApp }) => fromApp)
+            .map(({ read, threadTs }) => ({ text: read, thread: threadTs })),
+      };
+    };
+    return {
+      quan: member(onSlack[0].id),
+      lan: member(onSlack[1].id),
+      async opensThread() {
+        const { ts } = await slack.person(onSlack[0].id).post(channel, "Về báo cáo");
+        thread = ts;
+        return ts;
+      },
+      throwsBotOut: () => void channel.members.delete(slack.workspace.bot.id),
+      letsBotIn: () => void channel.members.add(slack.workspace.bot.id),
+    };
+  }
+
+  function telegramGroup(): Group {
+    const chat = telegram.addGroup({ title: "CSKH", members: onTelegram, topics: true, botIsAdmin: true });
+    let topic: number | undefined;
+    const member = (id: number): Member => {
+      const person = telegram.person(id);
+      const own = telegram.privateChat(person.user);
+      const reads = async (where: { id: number }, shows: RegExp): Promise<Shown> => {
+        const seen = await person.nextMessage(where, ({ text }) => shows.test(text));
+        return {
+          text: seen.text,
+          isPrivate: seen.isPrivate,
+          press: (label) => person.presses(seen, label),
+        };
+      };
+      return {
+        says: (text) =>
+          person.says(chat, `@antcrm_sandbox_bot ${text}`, topic === undefined ? {} : { topic }),
+        saysAlone: (text) => person.says(own, text),
+        reads: (shows) => reads(chat, shows),
+        readsAlone: (shows) => reads(own, shows),
+        group: () =>
+          person
+            .sees(chat)
+            .filter(({ isFromBot, isPrivate }) => isFromBot && !isPrivate)
+            .map(({ text, topic: where }) => ({ text, thread: where === undefined ? null : String(where) })),
+      };
+    };
+    return {
+      quan: member(onTelegram[0].id),
+      lan: member(onTelegram[1].id),
+      async opensThread() {
+        topic = telegram.addTopic(chat);
+        return String(topic);
+      },
+      throwsBotOut: () => telegram.setBot(chat, "kicked"),
+      letsBotIn: () => telegram.setBot(chat, "administrator"),
+    };
+  }
+
+  for (const { id } of onTelegram) await telegram.person(id).startsBot();
+
+  return {
+    antcrm,
+    clock,
+    slack,
+    telegram,
+    metrics,
+    groupOn: (platform: "Slack" | "Telegram") => (platform === "Slack" ? slackGroup() : telegramGroup()),
+    looksOut: () => bot.alerts.round(tell),
+    sendsDigests: () => bot.digests.sweep({ alone: false }, tell),
+  };
+}
