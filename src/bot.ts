@@ -145,6 +145,7 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     },
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
+    onRepeated: metrics.repeated,
   });
   const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };

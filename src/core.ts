@@ -50,6 +50,8 @@ export interface CoreParts {
   /** A person's e-mail as their platform's profile shows it; without it, none does. */
   profileEmail?(person: string): Promise<string | null>;
   health(): Promise<Health>;
+  /** A message that nobody waits for was sent although it may have been sent before; without it, nobody counts. */
+  onRepeated?(platform: string): void;
 }
 
 /** The bot without any platform, and what keeps it honest. */
@@ -69,7 +71,7 @@ const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
-  const { profileEmail = async () => null, ...team } = rest;
+  const { profileEmail = async () => null, onRepeated = () => {}, ...team } = rest;
   const now = clock.now;
   const { people } = store;
   const outages = createOutages({ health: crm.health, now });
@@ -211,6 +213,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     presses,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
+    onRepeated,
     log: log.child({ room: "digests" }),
   });
   const alerts = createAlertKeeper({
@@ -232,6 +235,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
+    onRepeated,
     log: alertsLog,
   });
   const announceReturn = createAnnouncer({

@@ -38,7 +38,14 @@ export interface DigestKeeperPorts {
   presses: Presses;
   timeZone: string;
   defaultLocale: Locale;
+  /** A digest was sent that may have been sent before. */
+  onRepeated(platform: string): void;
   log: Log;
+}
+
+interface Letter {
+  shown: Card;
+  mayBeRepeated: boolean;
 }
 
 /** Sends the digests that are due. */
@@ -50,7 +57,7 @@ export interface DigestKeeper {
 }
 
 export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
-  const { runner, digestScenes, presses, timeZone, defaultLocale, log } = ports;
+  const { runner, digestScenes, presses, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
@@ -61,7 +68,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
     const { skipEmpty } = subscription;
     const period = { from: run.from, to: run.to };
     const digest = await composeDigest(kind, period, digestScenes.open(locale, signal), { skipEmpty });
-    return digest && marked(digest, run, marks, locale);
+    return digest && { shown: marked(digest, run, marks, locale), mayBeRepeated: marks.mayBeRepeated };
   }
 
   function marked(digest: Card, { dueAt }: Run, { isLate, mayBeRepeated }: Marks, locale: Locale): Card {
@@ -98,9 +105,12 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
     });
   }
 
-  const postWith = (tell: Tell): Post<Card> => ({
+  const postWith = (tell: Tell): Post<Letter> => ({
     compose,
-    send: (subscription, digest) => deliver(subscription, digest, tell),
+    send(subscription, { shown, mayBeRepeated }) {
+      if (mayBeRepeated) onRepeated(subscription.place.platform);
+      return deliver(subscription, shown, tell);
+    },
     tellOwner: (subscription) => tellOwner(subscription, tell),
   });
 
