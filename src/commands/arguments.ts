@@ -22,6 +22,8 @@ export interface ArgumentNote {
   alsoCalled?: readonly string[];
   /** For texts, choices and amounts: words without their key are never meant for it. */
   keyed?: boolean;
+  /** For a `line` that is somebody's name: it ends at a comma. */
+  brief?: boolean;
 }
 
 /** What a kind of text may be told beside its length. */
@@ -34,6 +36,8 @@ interface TextNote {
    * is so anyway, and the first takes the words that nothing else took.
    */
   keyed?: boolean;
+  /** Somebody's name: what stands behind a comma is told beside it, where there is an argument of `lines`. */
+  brief?: boolean;
 }
 
 const argumentNotes = z.registry<ArgumentNote>();

@@ -3,6 +3,7 @@ import { findEmail, findPhone } from "./customer.ts";
 import { fold } from "./fold.ts";
 import { clean, type Finding, openPassage, type Passage, take } from "./passage.ts";
 import { distinct, LIST_SEPARATOR } from "./plain-values.ts";
+import { withoutConnectors } from "./title.ts";
 
 /** What may stand around one number or address without being another: "sđt: 0867 123 456 (Zalo)". */
 const WORDS_BESIDE = /^[^\d@]*$/u;
@@ -48,8 +49,9 @@ export function takeContacts(
     if (!found) break;
     values.push(found.value);
     takeOut(passage, found);
-    // One in the middle of a sentence stays there for the reader; it must not be found again.
-    if (passage.free === before) take(passage, found.start, found.end);
+    // In the middle of what is left, "Ngô Văn Tí sđt 0912… email …", it takes along what only said that it was coming.
+    if (passage.free === before)
+      take(passage, withoutConnectors(before.slice(0, found.start)).length, found.end);
   }
   return values.length === 0 ? null : distinct(values).join("\n");
 }

@@ -49,6 +49,8 @@ export interface ArgumentGrammar {
   clearable?: boolean;
   /** For `line`, `lines`, `choice` and `amount`: words without their key are never meant for it ("Nam" is a name, too). */
   keyed?: boolean;
+  /** For a `line` that is somebody's name: it ends at a comma. */
+  brief?: boolean;
 }
 
 export interface ChoiceGrammar {

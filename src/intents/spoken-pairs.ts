@@ -15,9 +15,12 @@ const VALUES: ReadonlySet<ArgumentKind> = new Set([
   "number",
   "product",
 ]);
+const CONTACTS: ReadonlySet<ArgumentKind> = new Set(["phone", "phones", "email", "emails"]);
 const VALUE_WORDS = 5;
 /** A name of something ("Gold", "Chăm sóc khách hàng") has few words; more are a sentence. */
 const TEXT_WORDS = 4;
+/** "12 Cộng Hòa P12 Q Tân Bình" has more. */
+const ADDRESS_WORDS = 9;
 const ENDS = new RegExp(`[;\\n${TAKEN}]|,(?!\\d)|[.!?](?= |$)`, "u");
 /** What ties the next value on: "nhóm Kỹ thuật cho 0867…". */
 const TIES = /(?:\s+(?:cho|for|cua|of|va|and|voi|with))+\s*$/;
@@ -42,6 +45,9 @@ export function takeSpokenValues(
     for (const { end } of words.reverse()) {
       const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
       if (value === null) continue;
+      const isLast = !CONTACTS.has(argument.kind) || /[\d@]\S*[,;]?$/.test(passage.free.slice(from, end));
+      // What stands behind a number says something else: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
+      if (!isLast) continue;
       args[argument.name] = value;
       take(passage, start, end);
       break;
@@ -67,7 +73,8 @@ export function takeSpokenTexts(
     if (!isText || args[name] !== undefined) continue;
     const end = endOfText(passage, from, keys[index + 1]?.start ?? passage.free.length);
     const written = typed(passage, from, end).trim();
-    if (written === "" || written.split(/\s+/).length > TEXT_WORDS) continue;
+    const most = /^\d/.test(written) ? ADDRESS_WORDS : TEXT_WORDS;
+    if (written === "" || written.split(/\s+/).length > most) continue;
     if (
       tells &&
       !(isCalled(written, passage.free.slice(0, start)) && hasWords(passage.free.slice(0, start)))

@@ -36,7 +36,8 @@ export function takeFromTitle(passage: Passage, found: Finding): void {
     take(passage, start, end);
 }
 
-function withoutConnectors(before: string): string {
+/** `"Ngô Văn Tí sđt"` → `"Ngô Văn Tí"` */
+export function withoutConnectors(before: string): string {
   let left = before;
   for (let count = 0; count < CONNECTORS_MAX; count++) {
     const connector = CONNECTOR.exec(left.slice(-CONNECTOR_CHARS))?.[0];
@@ -87,6 +88,7 @@ const EDGE_WORDS =
 const EDGE_ROUNDS = 12;
 /** No title is longer: the end of each quotation mark that never closes would be looked for through the whole text. */
 const WHOLE_QUOTE = /["“«]([^"”»\n]{1,1000})["”»]/;
+const PAUSE = /[,;](?=\s)/;
 const SENTENCE_END = /[.!?…](?=\s+\S)/;
 
 /** Gives what is left to the arguments of text: a quoted part, or the first line or sentence, then the rest. */
@@ -100,7 +102,7 @@ export function titleAndBody(
   const [title, body] = quote?.[1]
     ? [quote[1], left.replace(quote[0], " ")]
     : line
-      ? split(trimmed(left), lines !== undefined)
+      ? split(withoutKey(trimmed(left), line), lines !== undefined, line.brief === true)
       : ["", left];
 
   const values: Record<string, string> = {};
@@ -116,11 +118,23 @@ export function titleAndBody(
   return values;
 }
 
-function split(text: string, hasBody: boolean): [title: string, body: string] {
+/** `"tên là Ngô Văn Tí"` → `"Ngô Văn Tí"` */
+function withoutKey(text: string, { name, keys }: ArgumentGrammar): string {
+  const lower = text.toLowerCase();
+  const key = [name, ...keys].find((one) => lower.startsWith(`${one.toLowerCase()} `));
+  return key === undefined
+    ? text
+    : text
+        .slice(key.length)
+        .replace(/^ (?:là|la|is) /i, " ")
+        .trim();
+}
+
+function split(text: string, hasBody: boolean, isBrief: boolean): [title: string, body: string] {
   if (!hasBody) return [text, ""];
   const newline = text.indexOf("\n");
   const first = newline === -1 ? text : text.slice(0, newline);
-  const sentence = SENTENCE_END.exec(first);
+  const sentence = (isBrief ? PAUSE : SENTENCE_END).exec(first);
   const end = sentence ? sentence.index + 1 : first.length;
   return [text.slice(0, end), text.slice(end)];
 }
