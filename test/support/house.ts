@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
+import type { AlertKeeper } from "../../src/commands/alerts/keeper.ts";
 import type { Place } from "../../src/commands/call.ts";
 import { FileError } from "../../src/commands/files.ts";
 import type { Tell } from "../../src/commands/operations/recovery.ts";
@@ -66,6 +67,8 @@ export interface House {
   looksWhetherItIsBack(): Promise<Told[]>;
   /** The bot looks once for what people want to be told; resolves with what it told, and where. */
   looksOut(role?: Role): Promise<Told[]>;
+  /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
+  lookout(): AlertKeeper;
   /** The bot sends the digests that are due; resolves with what it sent, and where. */
   sendsDigests(): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
@@ -173,6 +176,7 @@ export async function house({
       heard((bot, tell) => bot.imports.sweep({ first: false, alone: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
+    lookout: () => botFor("agent").alerts,
     sendsDigests: () => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell)),
     async restarts() {
       await store.close();
