@@ -1,3 +1,4 @@
+import "./heap.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import type { RoleBook } from "./access/roles.ts";
 import { createDelivery } from "./alerts/delivery.ts";
@@ -112,6 +113,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     timeZone: team.timeZone,
     now,
     newId,
+    onPlanned: () => digests.wake(),
   });
   const alertsLog = log.child({ room: "alerts" });
   const rules = createRules({ rows: store.alertRules, events: store.alertEvents, now, newId });

@@ -62,7 +62,7 @@ export interface Subscriptions {
   remove(subscription: Subscription): Promise<boolean>;
   /** Its chat does not let the bot write. */
   shutOut(subscription: Subscription): Promise<boolean>;
-  /** Its last period once more, as soon as the runner comes round. */
+  /** Its last period once more, at once. */
   sendNow(subscription: Subscription): Promise<void>;
   /** What became of the last times it was due, the newest first. */
   lastRuns(subscription: Subscription, limit: number): Promise<Run[]>;
@@ -74,9 +74,12 @@ export interface SubscriptionsPorts {
   timeZone: string;
   now: () => Date;
   newId: () => string;
+  /** Something was written down that is not to wait for the runner's next round. */
+  onPlanned(): void;
 }
 
-export function createSubscriptions({ rows, runs, timeZone, now, newId }: SubscriptionsPorts): Subscriptions {
+export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
+  const { rows, runs, timeZone, now, newId, onPlanned } = ports;
   const move = (
     { id }: Subscription,
     from: readonly SubscriptionState[],
@@ -122,6 +125,7 @@ export function createSubscriptions({ rows, runs, timeZone, now, newId }: Subscr
       const period = `now ${dueAt.toISOString()}`;
       const planned = kinds.map((kind) => ({ id: newId(), subscription, kind, period, dueAt, from, to }));
       await runs.plan(subscription, planned, checkedUntil);
+      onPlanned();
     },
     lastRuns: ({ id }, limit) => runs.newest(id, limit),
   };

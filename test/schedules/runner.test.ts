@@ -97,6 +97,7 @@ beforeEach(async () => {
     timeZone: ZONE,
     now,
     newId,
+    onPlanned() {},
   });
   return async () => {
     await store.close();

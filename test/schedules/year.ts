@@ -85,6 +85,7 @@ export async function liveAYear(
         timeZone,
         now,
         newId,
+        onPlanned() {},
       }),
       runs: alive(store.runs),
       lease,
@@ -134,6 +135,7 @@ export async function liveAYear(
     timeZone,
     now,
     newId: () => `${++ids}`,
+    onPlanned() {},
   });
   const subscriptions: Subscription[] = [];
   for (const text of schedules) {

@@ -52,6 +52,8 @@ interface Letter {
 export interface DigestKeeper {
   /** @param round  `alone`: behind the lock of the database, so that no dead process's lease is waited for */
   sweep(round: { alone: boolean }, tell: Tell): Promise<void>;
+  /** Somebody waits for one: the next round begins at once. */
+  wake(): void;
   /** Before the process ends: what is being read is given up, what is being sent is waited for. */
   end(): Promise<void>;
 }
@@ -114,8 +116,20 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
     tellOwner: (subscription) => tellOwner(subscription, tell),
   });
 
+  /** As the last round had it; before the first there is nobody to send anything. */
+  let tellAsBefore: Tell | undefined;
+
   return {
-    sweep: (round, tell) => runner.sweep(postWith(tell), round),
+    sweep(round, tell) {
+      tellAsBefore = tell;
+      return runner.sweep(postWith(tell), round);
+    },
+    wake() {
+      if (tellAsBefore === undefined) return;
+      runner.sweep(postWith(tellAsBefore)).catch((thrown: unknown) => {
+        log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
+      });
+    },
     end: () => runner.end(),
   };
 }

@@ -18,7 +18,8 @@ const words = phrases({
     summary: "A digest at once: of a scheduled one by its number, or by what it is about",
     which: "About what?",
     sent: (number: number) => `Digest ${number} is on its way`,
-    soon: (where: string) => `It is sent ${where === "here" ? "here" : `to ${where}`} within half a minute.`,
+    soon: (where: string) =>
+      `It is sent ${where === "here" ? "here" : `to ${where}`} as soon as it is counted.`,
     paused: (number: number) => `Digest ${number} is paused`,
     resumeFirst: "Resume it first.",
     resume: "Resume",
@@ -28,7 +29,7 @@ const words = phrases({
     summary: "Xem ngay một báo cáo: theo số đã đặt, hoặc theo nội dung",
     which: "Báo cáo về nội dung nào?",
     sent: (number) => `Đang gửi báo cáo số ${number}`,
-    soon: (where) => `Báo cáo sẽ có ${where === "ở đây" ? "ở đây" : `trong ${where}`} sau khoảng nửa phút.`,
+    soon: (where) => `Báo cáo sẽ có ${where === "ở đây" ? "ở đây" : `trong ${where}`} ngay khi đếm xong.`,
     paused: (number) => `Báo cáo số ${number} đang tạm dừng`,
     resumeFirst: "Hãy cho gửi tiếp trước.",
     resume: "Gửi tiếp",
