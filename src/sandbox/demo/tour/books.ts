@@ -9,7 +9,13 @@ export interface Books {
   /** How often the CRM was asked to do this, e.g. `writes("/redeem")`. */
   writes(path: string): number;
   pointsOf(customerId: number): number;
+  /** Those of yesterday, by the clock in Vietnam. */
+  ratingsOfYesterday(): { count: number; average: number };
 }
+
+const DAY_MS = 86_400_000;
+/** Vietnam has no summer time. */
+const VIETNAM_MS = 7 * 3_600_000;
 
 export function openBooks({ world, requests }: AntcrmSandbox): Books {
   const knownTickets = new Set(world.tickets.map(({ TicketId }) => TicketId));
@@ -24,6 +30,14 @@ export function openBooks({ world, requests }: AntcrmSandbox): Books {
     pointsOf(customerId) {
       const customer = world.customers.find((one) => one.customerId === customerId);
       return customer?.scoreAvailable ?? Number.NaN;
+    },
+    ratingsOfYesterday() {
+      const dayOf = (at: number) => Math.floor((at + VIETNAM_MS) / DAY_MS);
+      const yesterday = dayOf(Date.now()) - 1;
+      const scores = world.ratings
+        .filter(({ createdAt }) => dayOf(createdAt) === yesterday)
+        .map(({ rating_score }) => rating_score);
+      return { count: scores.length, average: scores.reduce((sum, one) => sum + one, 0) / scores.length };
     },
   };
 }

@@ -3,6 +3,7 @@ import type { Transcript } from "../transcript.ts";
 import { type Books, openBooks } from "./books.ts";
 import { type Checks, createChecks } from "./checks.ts";
 import type { Scene } from "./scene.ts";
+import { morningDigest } from "./scene-digest.ts";
 import { kindRefusal, pointsLeft, redeemOnce, ticketByShortcut } from "./scenes-slack.ts";
 import { incomingCall, ticketFromMessage } from "./scenes-telegram.ts";
 import { createStage, type Stage } from "./stage.ts";
@@ -14,6 +15,7 @@ const SCENES: readonly Scene[] = [
   pointsLeft,
   ticketByShortcut,
   kindRefusal,
+  morningDigest,
 ];
 
 /**

@@ -1,0 +1,56 @@
+import type { Scene } from "./scene.ts";
+
+const SCHEDULE = "đánh giá mỗi ngày 8h30";
+const DIGEST = /Đánh giá · \d/;
+const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
+
+export const morningDigest: Scene = {
+  title: "Báo cáo sáng",
+  where: "Telegram · nhóm CSKH",
+  story: "Lan đặt báo cáo cho cả nhóm, rồi xem thử ngay: số liệu hôm qua, kèm biểu đồ, khách được che bớt.",
+  english:
+    "Lan schedules a digest for the group and has it sent at once: yesterday's figures, a chart, customers masked.",
+  async play({ lan, minh, group, books, transcript, checks, onTelegram }) {
+    const says = (text: string) => {
+      transcript.says("Lan", text);
+      return () => lan.telegram.says(group.id, text);
+    };
+    const receipt = await onTelegram(lan, group.id, says(`/digest ${SCHEDULE}`), {
+      fits: (words) => words.includes("Đã đặt báo cáo"),
+    });
+    const digest = await onTelegram(lan, group.id, says("/digestnow 1"), {
+      fits: (words) => DIGEST.test(words),
+    });
+    const chart = await minh.telegram.nextMessage(group.id, ({ file }) => file !== undefined);
+    transcript.does("AntCRM", `gửi kèm ${chart.file?.name}`);
+    transcript.line();
+    checks.contains(
+      { vi: "báo cáo đã đặt, nói rõ giờ gửi", en: "the digest is scheduled, and its time is told" },
+      receipt.words,
+      "mỗi ngày lúc 08:30",
+    );
+    const seen = minh.telegram.sees(group.id).filter(({ text }) => DIGEST.test(text));
+    checks.equal(
+      { vi: "cả nhóm nhận báo cáo, đúng một lần", en: "the group has it, exactly once" },
+      seen.length,
+      1,
+    );
+    const { count, average } = books.ratingsOfYesterday();
+    checks.contains(
+      { vi: "số lượt và điểm trung bình đúng với CRM", en: "count and average are those of the CRM" },
+      digest.words,
+      `${count}`,
+      average.toFixed(2).replace(".", ","),
+    );
+    checks.equal(
+      { vi: "kèm một biểu đồ PNG", en: "a chart comes with it, as PNG" },
+      chart.file?.bytes.subarray(0, PNG.length).equals(PNG),
+      true,
+    );
+    checks.equal(
+      { vi: "không số điện thoại hay e-mail nào hiện đủ", en: "no phone and no e-mail in full" },
+      /\d{3}[ .]?\d{3}[ .]?\d{3,4}|[\w.]+@[\w.]+/.exec(digest.words + chart.text)?.[0],
+      undefined,
+    );
+  },
+};
