@@ -57,7 +57,7 @@ import { createTicket } from "./tickets/create.ts";
 import { deleteTicket } from "./tickets/delete.ts";
 import { editTicket } from "./tickets/edit.ts";
 import { showTicket } from "./tickets/show.ts";
-import { tickets } from "./tickets/tickets.ts";
+import { createTickets } from "./tickets/tickets.ts";
 import type { Topic } from "./topics.ts";
 
 /** The commands by topic, in the order in which help and menus show them. */
@@ -86,7 +86,7 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       deleteCustomer,
       segment,
     ],
-    tickets: [createTicket, showTicket, tickets, editTicket, deleteTicket],
+    tickets: [createTicket, showTicket, createTickets(ports), editTicket, deleteTicket],
     points: [points, accumulate, redeem, redemptions, gifts],
     deals: [
       showDeal,

@@ -52,6 +52,8 @@ const STORY_WORDS = 4;
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
 /** The last word of "tạo phiếu cho" names nothing by itself: it says whom what follows is for. */
 const LEADS_TO = / (?:cho|for)$/;
+/** Somebody by their number or address: a name beside it says nothing more. */
+const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
 
 /**
@@ -155,9 +157,11 @@ function isWhole({ args, missing, leftover }: Guess): boolean {
 }
 
 /** One word more is a slip or a name beside a number; several, or a number, may have meant something. */
-function ignored({ command, leftover }: Guess): { ignored?: string } {
-  const says = /\d/.test(leftover) || leftover.includes(" ");
-  return says && command.arguments.length > 0 && !CAPITALISED.test(leftover) ? { ignored: leftover } : {};
+function ignored({ command, args, leftover }: Guess): { ignored?: string } {
+  const isName = CAPITALISED.test(leftover);
+  const isBeside = Object.values(args).some((value) => REACHES.test(value));
+  const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ");
+  return says && command.arguments.length > 0 ? { ignored: leftover } : {};
 }
 
 /** "khách này khó tính quá trời luôn": begins with a command's name, and goes on about something else. */

@@ -43,7 +43,9 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "ticket",
     pattern: words(
-      "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|ghi|len) (?:mot |1 )?(?:phieu|ticket)|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
+      "(?:ghi nhan|bao) (?:loi|su co)(?: cho| cua)?|(?:lap|ghi|len) (?:mot |1 )?(?:phieu|ticket)" +
+        "|mo (?:them )?(?:phieu|ticket)(?: moi)?(?=:| (?:cho |kh |khach (?:hang )?)*(?:\\+84|84|0)\\d[\\d .]{7})" +
+        "|(?:open|log|raise|file) (?:an? )?(?:new )?(?:ticket|issue)",
     ),
   },
   // "Báo cáo chiến dịch" alone is a campaign's report; with a time behind it, one to be sent again and again.
@@ -56,7 +58,10 @@ export const SENTENCES: readonly Sentence[] = [
   // A number with its sign, or alone, is a ticket that is there; "ticket 9457: máy in hỏng" is a new one.
   {
     command: "show",
-    pattern: words("(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^\\p{L}\\p{N}]|$)| [1-9]\\d{0,9}[\\s.!?]*$)"),
+    pattern: words(
+      "(?:phieu|ticket)(?= ?# ?[1-9]\\d{0,9}(?:[^\\p{L}\\p{N}]|$)" +
+        "| [1-9]\\d{0,9}(?: (?:den|toi|sao|ra|the|xong|dong|dau|nao|chua|roi|ko|k|v|z|vay|day|a))*[\\s.!?]*$)",
+    ),
   },
   // "Lead 2964" is one of them; "lead tuần trước" are those who came then.
   {
@@ -69,8 +74,21 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "tickets",
     whole: true,
-    pattern: words("(?:(?:xem|tim|loc|liet ke|show|list) )?(?:cac |nhung )?(?:phieu|tickets?)(?: moi)?"),
+    pattern: words(
+      "(?:(?:xem|tim|loc|liet ke|danh sach|ds|show|list) )?(?:cac |nhung |co )?" +
+        "(?:phieu(?! (?:moi )?cho )|tickets|ticket(?! \\+?\\d))(?: nao| gi)?(?: moi)?",
+    ),
   },
+  {
+    command: "tickets",
+    whole: true,
+    args: { whose: "mine" },
+    pattern: words(
+      "(?:(?:xem|ds|danh sach) )?(?:cac )?(?:phieu|tickets?)(?: (?<inside>[^\\n]{1,30}?))? (?:cua |do |giao cho )?(?:toi|minh|em|tui|t|e)(?: phu trach| xu ly| dang xu ly)?|my tickets",
+    ),
+  },
+  // What follows is nobody the list can be asked for, and no title either.
+  { command: "tickets", pattern: words("phieu cua(?= \\p{L})") },
   { command: "tickets", pattern: words("phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets") },
   {
     command: "customers",

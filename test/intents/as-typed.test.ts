@@ -5,6 +5,7 @@ import { createIntents } from "../../src/intents/intents.ts";
 const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
+const BINH = { phone: "+84867123456" };
 const TI = { name: "Ngô Văn Tí", phones: "+84912345679" };
 
 type Meaning = readonly [text: string, command: string, args: Record<string, string>];
@@ -25,7 +26,22 @@ const NEW_CUSTOMERS: readonly Meaning[] = [
   ["thêm khách Ngô Văn Tí, 0912345679, khách quen", "newcustomer", { ...TI, note: "khách quen" }],
 ];
 
-describe.each([["a customer is registered", NEW_CUSTOMERS]])("understands when %s", (_, meanings) => {
+/** A question about tickets is none. */
+const TICKETS: readonly Meaning[] = [
+  ["phiếu 0867123456", "tickets", BINH],
+  ["phiếu của kh 0867123456", "tickets", BINH],
+  ["có phiếu nào của 0867123456 chưa đóng ko", "tickets", { ...BINH, state: "open" }],
+  ["phiếu cho 0867123456", "ticket", { customer: "+84867123456" }],
+  ["phiếu của tôi", "tickets", { whose: "mine" }],
+  ["phieu gap cua toi", "tickets", { whose: "mine", priority: "Urgent" }],
+  ["ticket 17464 sao rồi", "show", { ticket: "17464" }],
+  ["mở ticket 0867123456 máy in hỏng", "ticket", { customer: "+84867123456", title: "máy in hỏng" }],
+];
+
+describe.each([
+  ["a customer is registered", NEW_CUSTOMERS],
+  ["tickets are asked for", TICKETS],
+])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
     expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
   });

@@ -3,6 +3,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import type { About, Scene } from "../command.ts";
 import { lookUp } from "../customers/look-up.ts";
+import { isAbout } from "./contact.ts";
 
 const words = phrases({
   en: {
@@ -69,21 +70,7 @@ async function anybodys({ input, crm, clock }: SimilarScene): Promise<Known | nu
     crm.tickets.list({ createdFrom, maxPages: PAGES }),
   ]).catch(() => [undefined, { tickets: [] }] as const);
   if (found === undefined) return null;
-  const isTheirs = ({
-    objectId,
-    phones,
-    emails,
-  }: {
-    objectId: string | null;
-    phones: string[];
-    emails: string[];
-  }) =>
-    (objectId !== null && objectId === found.objectId) ||
-    phones.some((phone) => found.phones.includes(phone)) ||
-    emails.some((email) => found.emails.includes(email));
-  const alike = listed.tickets.find(
-    ({ contact, title }) => contact !== null && isTheirs(contact) && areAlike(title, input.title),
-  );
+  const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title));
   return alike ?? null;
 }
 

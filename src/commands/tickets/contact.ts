@@ -1,0 +1,13 @@
+import type { Customer } from "../../crm/customer.ts";
+import type { Ticket } from "../../crm/ticket.ts";
+
+/** Is this ticket that customer's? A ticket holds who it is about in its own words, and not always their id. */
+export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer): boolean {
+  if (contact === null) return false;
+  const { objectId, phones, emails } = contact;
+  return (
+    (objectId !== null && objectId === customer.objectId) ||
+    phones.some((phone) => customer.phones.includes(phone)) ||
+    emails.some((email) => customer.emails.includes(email))
+  );
+}
