@@ -2,6 +2,7 @@ import { AppError } from "../errors.ts";
 import { recordsOf } from "./answers.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
+import { createSeenIds } from "./seen-ids.ts";
 import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
 /** A list of AntCRM's: where it is, and how one of its records is read. */
@@ -137,7 +138,7 @@ async function* walkPages<T>(
   query: Query,
   options: WalkOptions<T>,
 ): AsyncGenerator<T[], boolean, undefined> {
-  const seen = new Set<string>();
+  const seen = createSeenIds();
   const underWay: Promise<Page<T>>[] = [];
   let asked = 0;
   const ask = () => {
@@ -158,9 +159,9 @@ async function* walkPages<T>(
     const { records, sent, unreadable } = page;
     if (seen.size === 0 && !options.onUnreadable) readable(page, source);
     const before = seen.size;
-    const fresh = records.filter((record) => isNew(seen, options.idOf(record)));
+    const fresh = records.filter((record) => seen.isNew(options.idOf(record)));
     // Nothing tells these apart but themselves; what is no object at all may well come twice.
-    const strange = unreadable.filter((raw) => isNew(seen, JSON.stringify(raw)) || !isRecord(raw));
+    const strange = unreadable.filter((raw) => seen.isNew(JSON.stringify(raw)) || !isRecord(raw));
     if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
     const pageSize = page.limit && page.limit > 0 ? Math.min(options.pageSize, page.limit) : options.pageSize;
@@ -188,10 +189,4 @@ export async function readAllPages<T>(
     if (step.done) return { records, complete: step.value };
     records.push(...step.value);
   }
-}
-
-function isNew(seen: Set<string>, id: string): boolean {
-  if (seen.has(id)) return false;
-  seen.add(id);
-  return true;
 }

@@ -25,6 +25,7 @@ const PARTS = [
   "connect.ts",
   "core.ts",
   "fault-drill.ts",
+  "heap.ts",
   "housekeeping.ts",
   "metrics.ts",
   "server.ts",
@@ -100,11 +101,12 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
   // The wiring. Only these know several rooms; no room has them in its row, so none can import them.
   "clock.ts": ["commands"],
+  "heap.ts": [],
   "metrics.ts": ["cards", "commands"],
   "server.ts": [],
   "config.ts": ["access", "i18n"],
   "fault-drill.ts": ["store"],
-  "core.ts": [...ROOMS, "config.ts"],
+  "core.ts": [...ROOMS, "config.ts", "heap.ts"],
   "connect.ts": ["clock.ts", "config.ts", "platforms"],
   "housekeeping.ts": ["clock.ts", "commands", "digests", "inbox", "operations", "platforms", "store"],
   "bot.ts": [...ROOMS, ...PARTS, "platforms"],

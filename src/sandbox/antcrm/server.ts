@@ -160,12 +160,9 @@ function carryOut(work: () => Answer): Answer {
 }
 
 function send(response: ServerResponse, { status, contentType, text, headers }: Answer): void {
-  response.writeHead(status, {
-    "content-type": contentType,
-    "content-length": Buffer.byteLength(text),
-    ...headers,
-  });
-  response.end(text);
+  const body = Buffer.from(text);
+  response.writeHead(status, { "content-type": contentType, "content-length": body.length, ...headers });
+  response.end(body);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
