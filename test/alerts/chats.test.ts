@@ -27,6 +27,27 @@ it.concurrent.for(PLATFORMS)(
 );
 
 it.concurrent.for(PLATFORMS)(
+  "an alert on %s that no answer comes to is told again, marked and counted each time",
+  async (on, test) => {
+    const { groupOn, antcrm, clock, looksOut, metrics } = await twoPlatforms(test);
+    const group = groupOn(on);
+    await group.quan.says("alert ratings <= 2 here");
+    await group.quan.reads(/Đã đặt cảnh báo số 1/);
+    clock.passes(MINUTE);
+    antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
+    group.losesAnswers(2);
+    await looksOut();
+    clock.passes(MINUTE);
+    await looksOut();
+    clock.passes(MINUTE);
+    await looksOut();
+    const told = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
+    expect(told.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
+    expect(await metrics.text()).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
+  },
+);
+
+it.concurrent.for(PLATFORMS)(
   "a chat on %s that throws the bot out stops what is told there, and its owner hears of it alone",
   async (on, test) => {
     const { groupOn, antcrm, clock, looksOut, sendsDigests } = await twoPlatforms(test);

@@ -47,6 +47,8 @@ export interface Group {
   opensThread(): Promise<string>;
   throwsBotOut(): void;
   letsBotIn(): void;
+  /** So many messages arrive, and the bot is not told. */
+  losesAnswers(times: number): void;
 }
 
 /** A second between two messages is a tenth of one here, for the bot and for the platforms alike. */
@@ -168,6 +170,7 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
       },
       throwsBotOut: () => void channel.members.delete(slack.workspace.bot.id),
       letsBotIn: () => void channel.members.add(slack.workspace.bot.id),
+      losesAnswers: (times) => slack.fault({ method: "chat.postMessage", kind: "cut", after: true, times }),
     };
   }
 
@@ -207,6 +210,7 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
       },
       throwsBotOut: () => telegram.setBot(chat, "kicked"),
       letsBotIn: () => telegram.setBot(chat, "administrator"),
+      losesAnswers: (times) => telegram.fault({ method: "sendMessage", kind: "cut", when: "after", times }),
     };
   }
 

@@ -83,7 +83,7 @@ export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClo
         const waitedMs = clock.nowMs() - startedMs;
         if (waitMs === undefined || waitedMs + waitMs > PATIENCE_MS) {
           const { outcome, code } = refusal;
-          if (outcome === "unclear" && errand.isNew) throw new UnclearPost(code, { cause: refusal });
+          if (outcome === "unclear" && errand.isNew) throw new UnclearPost(code, { outcome, cause: refusal });
           if (outcome !== "refused")
             log.warn({ code, reason: outcome, tries, waitedMs }, "gave up on a call");
           throw refusal;
