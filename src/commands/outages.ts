@@ -122,9 +122,10 @@ export function createOutages({ health, now }: OutagePorts): Outages {
   };
 }
 
-/** The same question of anybody who may ask it: what a card shows depends on the command, not on the person. */
-function keyOf({ command, args }: CommandRequest, { locale }: Who): string {
-  return JSON.stringify([locale, command.name, Object.entries(args).sort()]);
+/** The same question of anybody who may ask it; of the same person, where what it shows depends on who asks. */
+function keyOf({ command, args }: CommandRequest, { locale, person }: Who): string {
+  const asker = command.perPerson ? person : null;
+  return JSON.stringify([locale, command.name, asker, Object.entries(args).sort()]);
 }
 
 export interface AnnouncerPorts {

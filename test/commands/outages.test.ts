@@ -115,6 +115,16 @@ it("answers a colleague from the same card, whose buttons are then theirs", asyn
   expect(await minh.presses("Điểm")).toMatch(/^Điểm/);
 });
 
+it("shows nobody a colleague's tasks as their own", async () => {
+  const built = await house({ profileEmails: { "terminal:lan": "lan.cskh@example.com" } });
+  const { lan, minh } = built;
+  minh.becomes("agent");
+  expect(await lan.types("việc của tôi")).toContain("Gọi lại cho chị Bình");
+  await goesDown(built);
+  expect(await minh.types("việc của tôi")).not.toContain("Gọi lại cho chị Bình");
+  expect(await lan.types("việc của tôi")).toContain("⚠️ Bản lưu lúc");
+});
+
 it("shows no copy to somebody who may not look, nor in another language, nor after a quarter of an hour", async () => {
   const built = await house();
   const { mai, hoa, clock } = built;

@@ -105,6 +105,7 @@ export const createTasks = (ports: TeamPorts): Command =>
       "to-dos",
     ],
     role: "viewer",
+    perPerson: true,
     words,
     labels,
     input: z.object({
