@@ -211,6 +211,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
       newId,
       log: log.child({ room: "schedules" }),
     }),
+    scenes,
     digestScenes,
     presses,
     timeZone: team.timeZone,

@@ -16,6 +16,8 @@ export interface Marks {
 
 /** How digests are made and delivered. `Letter` is whatever goes from the one to the other. */
 export interface Post<Letter> {
+  /** May it still be read there? */
+  isAllowed(subscription: Subscription): Promise<boolean>;
   /**
    * What there is to tell; null where nothing happened and the subscription skips that.
    * @throws AppError as the CRM does
@@ -116,6 +118,7 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
     }
     if (lateMs > catchUpMs) return skip(mayBeRepeated ? "unclear" : lastReason(run));
     if (run.repeated >= MOST_REPEATS) return skip("unclear");
+    if (!(await post.isAllowed(current))) return skip("no-right");
     // What waited so long that the next one has come due is not worth a message of its own.
     if (isOutdone && !mayBeRepeated) return skip("newer");
 

@@ -93,6 +93,7 @@ export interface RunRows {
  * - `newer`       of several that were missed the latest alone is sent
  * - `empty`       nothing happened, and the subscription skips that
  * - `paused`      it was paused or removed before it could be sent
+ * - `no-right`    it goes to its owner alone, who lost the role that may read it
  * - `shut-out`    its chat does not let the bot write
  * - `crm`         AntCRM could not be read
  * - `platform`    the chat's platform could not be reached: nothing was sent
@@ -104,6 +105,7 @@ const REASONS = [
   "newer",
   "empty",
   "paused",
+  "no-right",
   "shut-out",
   "crm",
   "platform",

@@ -38,6 +38,13 @@ describe("setting a digest up", () => {
     ],
     ["digest add tickets weekdays 18:00", "phiếu", "ngày làm việc lúc 18:00", "25/11/2026 18:00"],
     ["digest add loyalty monthly 1 08:00", "điểm và quà", "ngày 1 hằng tháng lúc 08:00", "01/12/2026 08:00"],
+    [
+      "gửi báo cáo chiến dịch 8 giờ sáng thứ hai hàng tuần",
+      "chiến dịch",
+      "thứ hai hằng tuần lúc 08:00",
+      "30/11/2026 08:00",
+    ],
+    ["báo cáo phiếu mỗi tháng ngày 1 lúc 8h", "phiếu", "ngày 1 hằng tháng lúc 08:00", "01/12/2026 08:00"],
     ["digest add ratings 0 9 * * 1-5", "đánh giá", "theo lịch cron 0 9 * * 1-5", "25/11/2026 09:00"],
   ])("understands %s", async (said, about, when, first) => {
     const { quan } = await house();
@@ -61,6 +68,30 @@ describe("setting a digest up", () => {
     expect(await quan.types("báo cáo chiến dịch máy lọc nước tháng 11")).toMatch(/máy lọc nước tháng 11/i);
   });
 
+  it("does not fill a chat with the same digest twice, and lets a paused one go on", async () => {
+    const { quan } = await house();
+    const inGroup = quan.in("nhom");
+    await inGroup.types("digest add ratings campaigns daily 08:30 here");
+    await inGroup.types("tạm dừng báo cáo 1");
+    expect(await inGroup.types("báo cáo chiến dịch, đánh giá mỗi ngày 8h30")).toContain(
+      "Đã có sẵn báo cáo số 1 như vậy",
+    );
+    expect(await inGroup.types("digest status")).toMatch(/^(?!.*tạm dừng ·).*1 báo cáo định kỳ/s);
+    expect(await quan.in("khac").types("digest add ratings campaigns daily 08:30")).toContain("số 2");
+  });
+
+  it.each(["daily 25:00", "monthly 32 08:00", "61 8 * * *", "*/5 * * * *", "weekly 09:00"])(
+    "keeps the rest where there is no such time as %s, and asks for another",
+    async (wrong) => {
+      const { quan } = await house();
+      const asked = await quan.in("nhom").types(`digest add ratings ${wrong} here`);
+      expect(asked).toMatch(
+        /chưa hiểu[^\n]*“[^\n]+”[\s\S]*Nội dung: đánh giá[\s\S]*Nơi gửi: ở đây[\s\S]*Lịch gửi\?/,
+      );
+      expect(await quan.in("nhom").types("thứ hai hằng tuần 9h")).toContain("Đã đặt báo cáo số 1");
+    },
+  );
+
   it("is for managers", async () => {
     const { lan } = await house();
     expect(await lan.types("digest add ratings daily 08:30 here")).toMatch(/Bạn chưa có quyền/);
@@ -69,6 +100,17 @@ describe("setting a digest up", () => {
 });
 
 describe("a digest that is due", () => {
+  it("goes to nobody alone who lost the role, and into a chat whoever has ordered it", async () => {
+    const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
+    await quan.types("digest add ratings daily 08:30 here");
+    await quan.in("nhom").types("digest add ratings daily 08:30 here");
+    clock.passes(30 * MINUTE);
+    expect((await sendsDigests("agent")).map(({ place }) => place.chat)).toEqual(["nhom"]);
+    expect(await quan.types("digest list")).toContain("người đặt không còn quyền xem báo cáo");
+    clock.passes(24 * 60 * MINUTE);
+    expect(await sendsDigests()).toHaveLength(2);
+  });
+
   it("is sent into its chat once, about the day before", async () => {
     const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
@@ -133,6 +175,13 @@ describe("a digest that is due", () => {
     await quan.types("settings set digests.catchup 24");
     clock.passes(24 * HOUR);
     expect(await sendsDigests()).toHaveLength(1);
+    const late = /đã gửi 26\/11\/2026 15:00 · trước đó không gửi 25\/11\/2026 08:30: bot ngừng quá lâu/;
+    expect(await quan.types("digest status")).toMatch(late);
+    clock.passes(24 * HOUR);
+    await sendsDigests();
+    expect(await quan.types("trạng thái báo cáo 1")).toMatch(
+      /đã gửi 27\/11[^\n]*lần tới 28\/11\/2026 08:30\nđã gửi 26\/11[^\n]*\nkhông gửi 25\/11\/2026 08:30: bot ngừng quá lâu/,
+    );
   });
 });
 

@@ -26,6 +26,7 @@ let nowMs: number;
 let store: Store;
 let subscriptions: Subscriptions;
 let processes: number;
+let chats: number;
 /** What the chats have, and what the owners were told. */
 let chat: Letter[];
 let toldOwners: number[];
@@ -35,6 +36,7 @@ let sending: (letter: Letter) => void;
 
 const now = () => new Date(nowMs);
 const post: Post<Letter> = {
+  isAllowed: async () => true,
   async compose({ number, skipEmpty }, { kind, dueAt }, marks) {
     composing();
     return kind === "nothing" && skipEmpty ? null : { number, kind, dueAt, ...marks };
@@ -70,8 +72,9 @@ async function subscribe(
 ): Promise<Subscription> {
   const parsed = parseSchedule(schedule);
   if (parsed === null) throw new Error(`no schedule: ${schedule}`);
-  const place = { platform: "slack" as const, chat: "C1", shared: true };
-  return subscriptions.add({ person: "slack:U1", place, kinds, schedule: parsed, locale: "vi", skipEmpty });
+  const place = { platform: "slack" as const, chat: `C${++chats}`, shared: true };
+  const order = { person: "slack:U1", place, kinds, schedule: parsed, locale: "vi", skipEmpty };
+  return (await subscriptions.add(order)).subscription;
 }
 
 const lastRun = async (one: Subscription) => (await subscriptions.lastRuns(one, 1))[0];
@@ -89,7 +92,7 @@ beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), "runner-"));
   nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
   store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
-  [processes, chat, toldOwners, composing, sending] = [0, [], [], lets, lets];
+  [processes, chats, chat, toldOwners, composing, sending] = [0, 0, [], [], lets, lets];
   const newId = () => crypto.randomUUID();
   subscriptions = createSubscriptions({
     rows: store.subscriptions,

@@ -96,6 +96,7 @@ export async function liveAYear(
       log: silentLog(),
     });
     const post: Post<Delivery> = {
+      isAllowed: async () => true,
       async compose({ number }, { kind, dueAt }, marks) {
         if (crmAway(nowMs)) throw new AppError("unavailable", "AntCRM is away");
         if (random() < 0.01) die();
@@ -144,7 +145,7 @@ export async function liveAYear(
     const place = { platform: "slack" as const, chat: "C1", shared: true };
     const kinds = subscriptions.length === 0 ? ["ratings", "campaigns"] : ["ratings"];
     const order = { person: "slack:U1", place, kinds, schedule, locale: "vi", skipEmpty: false };
-    subscriptions.push(await service.add(order));
+    subscriptions.push((await service.add(order)).subscription);
   }
 
   const nextOf = (all: readonly Subscription[]) =>

@@ -70,7 +70,7 @@ export interface House {
   /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
   lookout(): AlertKeeper;
   /** The bot sends the digests that are due; resolves with what it sent, and where. */
-  sendsDigests(): Promise<Told[]>;
+  sendsDigests(role?: Role): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
 }
@@ -177,7 +177,7 @@ export async function house({
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
     lookout: () => botFor("agent").alerts,
-    sendsDigests: () => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell)),
+    sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell), role),
     async restarts() {
       await store.close();
       store = await open();

@@ -1,3 +1,4 @@
+import { reaches } from "../../access/roles.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
@@ -8,6 +9,7 @@ import type { Run, Subscription } from "../../schedules/runs.ts";
 import type { Who } from "../command.ts";
 import type { Tell } from "../operations/recovery.ts";
 import type { Presses } from "../presses.ts";
+import type { Scenes } from "../scenes.ts";
 import { composeDigest } from "./compose.ts";
 import type { DigestScenes } from "./digest-scenes.ts";
 import { DIGEST_KINDS } from "./scene.ts";
@@ -34,6 +36,7 @@ const words = phrases({
 
 export interface DigestKeeperPorts {
   runner: Runner;
+  scenes: Pick<Scenes, "whoIs">;
   digestScenes: DigestScenes;
   presses: Presses;
   timeZone: string;
@@ -59,9 +62,17 @@ export interface DigestKeeper {
 }
 
 export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
-  const { runner, digestScenes, presses, timeZone, defaultLocale, onRepeated, log } = ports;
+  const { runner, scenes, digestScenes, presses, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
+
+  /** What a chat is told belongs to the chat; what goes to one person alone ends with their right to read it. */
+  async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
+    if (place.shared) return true;
+    const body = { kind: "press" as const, press: "" };
+    const { role } = await scenes.whoIs({ id: `digest:${id}`, person, personName: "", place, body });
+    return reaches(role, "manager");
+  }
 
   async function compose(subscription: Subscription, run: Run, marks: Marks, signal: AbortSignal) {
     const kind = DIGEST_KINDS.find((one) => one === run.kind);
@@ -108,6 +119,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   }
 
   const postWith = (tell: Tell): Post<Letter> => ({
+    isAllowed,
     compose,
     send(subscription, { shown, mayBeRepeated }) {
       if (mayBeRepeated) onRepeated(subscription.place.platform);
