@@ -50,14 +50,24 @@ export function dueTimes(
   return due;
 }
 
+/** Taken apart once, for a round asks every schedule there is; a team has a few dozen. */
+const clockworks = new Map<string, Cron>();
+const MOST_CLOCKWORKS = 500;
+
 function clockwork(schedule: Schedule, timeZone: string): Cron {
+  const key = `${cronOf(schedule)} ${timeZone}`;
+  const known = clockworks.get(key);
+  if (known !== undefined) return known;
   // Paused: it only tells times; when to look at them is the runner's business.
-  return new Cron(cronOf(schedule), {
+  const made = new Cron(cronOf(schedule), {
     timezone: timeZone,
     paused: true,
     mode: "5-part",
     fixedTimeRule: "no-wildcard",
   });
+  if (clockworks.size >= MOST_CLOCKWORKS) clockworks.clear();
+  clockworks.set(key, made);
+  return made;
 }
 
 function gapMs(before: Date | undefined, run: Date): number {

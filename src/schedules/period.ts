@@ -24,14 +24,20 @@ export function periodOf(schedule: Schedule, due: Date, timeZone: string): Perio
   return isMorning ? plain(lastDay, today) : plain(addDays(lastDay, 1), due);
 }
 
-/** The due time by the wall clock, `"2026-11-25 08:30"`: the same for both of a time that comes twice. */
+/**
+ * The due time by the wall clock, `"2026-11-25 08:30"`. Of a time that comes twice the second is told apart,
+ * `"2026-10-25 02:00 again"`: what comes every hour is due at both.
+ */
 export function periodKey(due: Date, timeZone: string): string {
   const format = new Intl.DateTimeFormat("sv-SE", {
     timeZone,
     dateStyle: "short",
     timeStyle: "short",
   });
-  return format.format(due);
+  const at = format.format(due);
+  // Where clocks are put back, it is by an hour; by half of one on Lord Howe Island.
+  const isSecond = [60, 30].some((minutes) => format.format(due.getTime() - minutes * 60_000) === at);
+  return isSecond ? `${at} again` : at;
 }
 
 function plain(from: Date, to: Date): Period {

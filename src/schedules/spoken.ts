@@ -69,7 +69,7 @@ const CHAIN = new RegExp(
 
 /**
  * The first schedule that a text names. A bare hour is one too: every day at that time. Null where none is named, or where
- * it cannot be: a 32nd, two hours at once, a cron line that comes every minute.
+ * it cannot be: a 32nd, two hours at once, once a week on no day, a cron line that comes every minute.
  * @param text  folded: without accents, in small letters
  * @example findSpoken("bao cao danh gia moi ngay 8h30")?.schedule // { kind: "daily", at: { hour: 8, minute: 30 } }
  */
@@ -128,8 +128,8 @@ function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
   if (date !== undefined || has("monthly")) return monthly(date ?? 1, at);
   if (days.length === 7) return { kind: "daily", at };
   if (days.length > 0) return { kind: "weekly", days: days.sort((a, b) => a - b), at };
-  if (has("weekly")) return { kind: "weekly", days: [1], at };
-  return { kind: "daily", at };
+  // Once a week, but on which day? Nobody would look for it on a Monday that they have not said.
+  return has("weekly") ? null : { kind: "daily", at };
 }
 
 /** Not every month has a 29th, a 30th or a 31st: the last day is what is meant. */

@@ -48,8 +48,11 @@ interface Order {
 
 /** The team's subscriptions, as people change them. */
 export interface Subscriptions {
-  /** From now on; what was due earlier today is not sent. */
-  add(order: Order): Promise<Subscription>;
+  /**
+   * From now on; what was due earlier today is not sent. What is sent there at these times already is that subscription,
+   * and no second one; where it was stopped, it goes on.
+   */
+  add(order: Order): Promise<{ subscription: Subscription; isNew: boolean }>;
   /** All there are, paused ones among them, in the order of their numbers. */
   list(): Promise<Subscription[]>;
   /** @throws AppError `not-found` */
@@ -87,22 +90,23 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
     checkedUntil?: Date,
   ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
 
+  const list = async () => (await rows.list()).map(opened);
+  const resume = (one: Subscription) => move(one, ["paused", "shut-out"], "active", now());
+
   return {
-    async add({ place, kinds, schedule, ...order }) {
+    async add(order) {
+      const known = (await list()).find((one) => likeness(one) === likeness(order));
+      if (known !== undefined) {
+        await resume(known);
+        return { subscription: { ...known, state: "active" }, isNew: false };
+      }
+      const { place, kinds, schedule, ...plain } = order;
       const { thread = null, ...where } = place;
-      return opened(
-        await rows.add({
-          ...order,
-          ...where,
-          id: newId(),
-          thread,
-          kinds: kinds.join(" "),
-          schedule: writeSchedule(schedule),
-          at: now(),
-        }),
-      );
+      const row = { ...plain, ...where, id: newId(), thread, at: now() };
+      const written = { kinds: kinds.join(" "), schedule: writeSchedule(schedule) };
+      return { subscription: opened(await rows.add({ ...row, ...written })), isNew: true };
     },
-    list: async () => (await rows.list()).map(opened),
+    list,
     async find(number) {
       const row = await rows.find(number);
       if (row === null || row.state === "removed") {
@@ -115,7 +119,7 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
       return row && opened(row);
     },
     pause: (one) => move(one, ["active", "shut-out"], "paused"),
-    resume: (one) => move(one, ["paused", "shut-out"], "active", now()),
+    resume,
     remove: (one) => move(one, ["active", "paused", "shut-out"], "removed"),
     shutOut: (one) => move(one, ["active"], "shut-out"),
     async sendNow({ id: subscription, kinds, schedule, checkedUntil }) {
@@ -129,6 +133,12 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
     },
     lastRuns: ({ id }, limit) => runs.newest(id, limit),
   };
+}
+
+/** What is the same for two who would fill a chat with the same digest. */
+function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {
+  const where = [place.platform, place.chat, place.thread ?? ""];
+  return [...where, kinds.toSorted().join(" "), writeSchedule(schedule), locale, skipEmpty].join("|");
 }
 
 function opened({ platform, chat, thread, shared, kinds, schedule, ...row }: SubscriptionRow): Subscription {

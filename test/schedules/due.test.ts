@@ -136,10 +136,22 @@ describe("the period of a digest", () => {
     }
   });
 
-  it("has the same key for both of a time that comes twice", () => {
-    const first = periodKey(new Date("2026-10-25T00:30:00Z"), "Europe/Berlin");
-    expect(first).toBe("2026-10-25 02:30");
-    expect(periodKey(new Date("2026-10-25T01:30:00Z"), "Europe/Berlin")).toBe(first);
+  it("has a key of its own in an hour that comes twice, and is told of once", () => {
+    const hours = dueTimes(
+      schedule("cron 0 * * * *"),
+      "Europe/Berlin",
+      new Date("2026-10-24T23:00:00Z"),
+      new Date("2026-10-25T02:00:00Z"),
+      10,
+    );
+    expect(hours.map((at) => periodKey(at, "Europe/Berlin"))).toEqual([
+      "2026-10-25 02:00",
+      "2026-10-25 02:00 again",
+      "2026-10-25 03:00",
+    ]);
+    const periods = hours.map((at) => periodOf(schedule("cron 0 * * * *"), at, "Europe/Berlin"));
+    expect(periods.map(({ to }) => to)).toEqual(hours);
+    expect(periods.slice(1).map(({ from }) => from)).toEqual(hours.slice(0, 2));
   });
 });
 

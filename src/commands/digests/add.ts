@@ -15,6 +15,7 @@ const words = phrases({
     name: "Schedule a digest",
     summary: "Send a digest into this chat, again and again",
     done: (number: number) => `Digest ${number} is set up`,
+    known: (number: number) => `That is digest ${number} already`,
     what: "About",
     when: "When",
     next: "First",
@@ -33,6 +34,7 @@ const words = phrases({
     name: "Đặt báo cáo",
     summary: "Gửi báo cáo định kỳ vào nhóm chat này",
     done: (number) => `Đã đặt báo cáo số ${number}`,
+    known: (number) => `Đã có sẵn báo cáo số ${number} như vậy`,
     what: "Nội dung",
     when: "Lịch gửi",
     next: "Lần đầu",
@@ -91,14 +93,15 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       const { platform, chat, thread, shared } = call.place;
       const place = { platform, chat, shared, ...(thread === undefined ? {} : { thread }) };
       const order = { person: who.person, place, kinds, schedule: when, locale: language };
-      const { number } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
+      const { subscription, isNew } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
+      const { number } = subscription;
       looked(null, `${number}: ${kinds.join(" ")}`);
       const next = nextDue(when, timeZone, clock.now());
       const args = { number: String(number) };
       const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
       return {
         ...card(
-          say.done(number),
+          isNew ? say.done(number) : say.known(number),
           fields(
             field(say.what, kindsWords(kinds, who.locale)),
             field(say.when, scheduleWords(when, who.locale)),

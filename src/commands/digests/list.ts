@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { button, card, context, type Row, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { nextDue } from "../../schedules/due.ts";
 import type { Run, Subscription, SubscriptionState } from "../../schedules/runs.ts";
 import type { Subscriptions } from "../../schedules/subscriptions.ts";
-import { page } from "../arguments.ts";
+import { number, page } from "../arguments.ts";
 import { type Command, defineCommand, type Scene } from "../command.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
@@ -23,7 +23,8 @@ const words = phrases({
     resume: "Resume",
     remove: "Remove",
     now: "Send now",
-    more: "digest pause 2, digest resume 2, digest remove 2, digest now 2 work, too.",
+    before: (what: string) => `before that ${what}`,
+    more: "digest status 2, digest pause 2, digest resume 2, digest remove 2, digest now 2 work, too.",
   },
   vi: {
     name: "Các báo cáo",
@@ -37,7 +38,8 @@ const words = phrases({
     resume: "Gửi tiếp",
     remove: "Gỡ",
     now: "Gửi ngay",
-    more: "Cũng có thể gõ: digest pause 2, digest resume 2, digest remove 2, digest now 2.",
+    before: (what) => `trước đó ${what}`,
+    more: "Cũng có thể gõ: digest status 2, digest pause 2, digest resume 2, digest remove 2, digest now 2.",
   },
 });
 
@@ -56,15 +58,20 @@ const states = phrases<Record<SubscriptionState, string>>({
   },
 });
 
-const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
+const labels = phrases({
+  en: { number: "Digest", page: "Page" },
+  vi: { number: "Báo cáo số", page: "Trang" },
+});
 
 const SHOWN = 8;
+/** Due times looked through for one that was not sent, and shown of one digest. */
+const TIMES = 10;
 
 export interface DigestListPorts {
   subscriptions: Subscriptions;
 }
 
-/** All that is scheduled, wherever it goes: `digest list`, `digest status`. */
+/** All that is scheduled, wherever it goes: `digest list`, `digest status`; what became of one: `digest status 2`. */
 export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
   defineCommand({
     name: "digests",
@@ -82,13 +89,14 @@ export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
     audited: false,
     words,
     labels,
-    input: z.object({ page: page() }),
+    input: z.object({ number: number().optional(), page: page() }),
 
     async run({ input, say, ...scene }) {
+      if (input.number !== undefined) return ofOne(subscriptions, input.number, scene);
       const all = await subscriptions.list();
       if (all.length === 0) return card(say.name, text(say.none), context(say.how));
       const rows = await Promise.all(
-        all.map(async (one) => row(one, await subscriptions.lastRuns(one, one.kinds.length), scene)),
+        all.map(async (one) => row(one, await lastTimes(subscriptions, one), scene)),
       );
       const heading = say.count(scene.formats.number(all.length));
       const place = { page: input.page, command: "digests", args: {}, locale: scene.who.locale };
@@ -96,19 +104,55 @@ export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
     },
   });
 
-function row(one: Subscription, runs: readonly Run[], scene: Scene): Row {
+/** What became of it the last times, each with its reason. */
+async function ofOne(subscriptions: Subscriptions, which: number, scene: Scene): Promise<Card> {
+  const { who, formats } = scene;
+  const one = await subscriptions.find(which);
+  const times = await lastTimes(subscriptions, one);
+  const shown = row(one, times.slice(0, 1), scene);
+  const earlier = times.slice(1).map((time) => timeWords(time, { formats, locale: who.locale }));
+  return card(
+    shown.title,
+    shown.detail ? text(shown.detail) : null,
+    earlier.length > 0 ? text(earlier.join("\n")) : null,
+    buttons(...(shown.buttons ?? [])),
+  );
+}
+
+/** The runs of one due time, a kind each. */
+type DueTime = readonly Run[];
+
+/** The newest first. */
+async function lastTimes(subscriptions: Subscriptions, one: Subscription): Promise<DueTime[]> {
+  const times = new Map<number, Run[]>();
+  for (const run of await subscriptions.lastRuns(one, one.kinds.length * TIMES)) {
+    const at = run.dueAt.getTime();
+    times.set(at, [...(times.get(at) ?? []), run]);
+  }
+  return [...times.values()];
+}
+
+/** Should have been sent, and was not. */
+function isMissed(time: DueTime): boolean {
+  return time.some(({ state, reason }) => state === "failed" || (state === "skipped" && reason !== "empty"));
+}
+
+function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], scene: Scene): Row {
   const { who, call, formats, clock, timeZone } = scene;
   const { locale } = who;
   const say = words[locale];
   const args = { number: String(one.number) };
   const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+  const reader = { formats, locale };
+  const missed = isMissed(latest) ? undefined : earlier.find(isMissed);
   const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;
   const detail = [
     placeWords(one.place, call.place, locale),
     one.locale === locale ? "" : choiceNames[locale](one.locale),
     one.skipEmpty ? say.skips : "",
     states[locale][one.state],
-    lastTime(runs, { formats, locale }),
+    timeWords(latest, reader),
+    missed === undefined ? "" : say.before(timeWords(missed, reader)),
     next === null ? "" : say.next(formats.time(next)),
   ];
   const isActive = one.state === "active";
@@ -123,10 +167,9 @@ function row(one: Subscription, runs: readonly Run[], scene: Scene): Row {
   };
 }
 
-/** What came of the last due time; where its kinds have fared differently, each with its name. */
-function lastTime(runs: readonly Run[], reader: { formats: Scene["formats"]; locale: Locale }): string {
-  const latest = runs.filter(({ dueAt }) => dueAt.getTime() === runs[0]?.dueAt.getTime());
-  const told = latest.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
+/** What came of a due time; where its kinds have fared differently, each with its name. */
+function timeWords(time: DueTime, reader: { formats: Scene["formats"]; locale: Locale }): string {
+  const told = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
   const [first] = told;
   if (first === undefined) return runWords(undefined, reader);
   if (told.every(({ text }) => text === first.text)) return first.text;
