@@ -156,6 +156,10 @@ export const atMost = () =>
     .transform(Number)
     .register(argumentNotes, { kind: "at-most" });
 
+/** How long, in minutes: "2 tiếng" was typed, `120` comes out. */
+export const duration = () =>
+  z.string().regex(/^\d+$/).transform(Number).register(argumentNotes, { kind: "duration" });
+
 /** A gift code, `"DAUMAY01"`. */
 export const code = (note: Pick<TextNote, "learned"> = {}) =>
   z

@@ -12,6 +12,7 @@ import {
 import { findDate } from "./date.ts";
 import { findDealLines } from "./deal-lines.ts";
 import { findDeal } from "./deal-number.ts";
+import { findDuration } from "./duration.ts";
 import { findCode } from "./gift-code.ts";
 import type {
   ArgumentGrammar,
@@ -47,6 +48,7 @@ const ORDER: readonly ArgumentKind[] = [
   "email",
   "deal-lines",
   "at-most",
+  "duration",
   "schedule",
   "range",
   "date",
@@ -152,6 +154,8 @@ function find(
       return argument.keyed ? null : findChoice(free, argument.choices ?? []);
     case "at-most":
       return findAtMost(free);
+    case "duration":
+      return findDuration(free);
     case "number":
       return findNumber(free);
     // Of many words: by their key, or as what is left. The page is not typed.

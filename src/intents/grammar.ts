@@ -24,6 +24,8 @@ export type ArgumentKind =
   | "schedule"
   /** Up to how many stars: `"2"`. */
   | "at-most"
+  /** How long, in minutes: `"120"`. */
+  | "duration"
   | "amount"
   | "number"
   /** Carried by buttons alone: nobody types it, no form asks for it. */

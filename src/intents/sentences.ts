@@ -17,6 +17,10 @@ const DIGEST = "danh gia|chien dich|phieu|diem va qua|ratings|campaigns|tickets|
 const AGAIN =
   "(?:dinh ky |vao |luc |at |on )*(?:moi |hang |every|each |daily|weekly|monthly|weekdays|cron |ngay (?:lam viec|\\d|cuoi)|thu (?:[2-7]|hai|ba|tu|nam|sau|bay)|chu nhat|\\d{1,2}(?:h|:\\d| gio))";
 
+/** How long a pause is. */
+const SPAN =
+  "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
+
 /** The few true patterns. Everything else comes from the aliases: a new command needs no line here. */
 export const SENTENCES: readonly Sentence[] = [
   {
@@ -52,7 +56,22 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "digest",
     pattern: words(
-      `(?:gui |dat |them |len lich )?(?:bao cao|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)(?=[ ,]+(?:${AGAIN}))`,
+      `(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)(?=[ ,]+(?:${AGAIN}))`,
+    ),
+  },
+  // The hour first: "mỗi sáng 8h30 gửi báo cáo đánh giá vào nhóm này".
+  {
+    command: "digest",
+    pattern: new RegExp(
+      `^(?<inside>${AGAIN}[^\\n]{0,40}?) (?:thi |nho )?(?:gui |dat |cho |lam )?(?:(?:minh|em|toi|nhom) )?(?:bao cao|bc|digest)(?= )`,
+      "u",
+    ),
+  },
+  {
+    command: "digestnow",
+    whole: true,
+    pattern: words(
+      "(?:xem )?(?:bao cao|bc) (?<inside>danh gia|phieu|diem va qua)(?: hom nay| ngay| bay gio)?",
     ),
   },
   // A number with its sign, or alone, is a ticket that is there; "ticket 9457: máy in hỏng" is a new one.
@@ -89,7 +108,12 @@ export const SENTENCES: readonly Sentence[] = [
   },
   // What follows is nobody the list can be asked for, and no title either.
   { command: "tickets", pattern: words("phieu cua(?= \\p{L})") },
-  { command: "tickets", pattern: words("phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets") },
+  {
+    command: "tickets",
+    pattern: words(
+      "co phieu (?:nao |gi )?(?:moi )?(?:ko|k|khong|hong|chua)|phieu (?:moi nhat|gan day)|(?:newest|latest|recent) tickets",
+    ),
+  },
   {
     command: "customers",
     whole: true,
@@ -116,6 +140,37 @@ export const SENTENCES: readonly Sentence[] = [
     ),
   },
   { command: "ratings", pattern: words("(?:bao nhieu|may) sao|how many stars") },
+  {
+    command: "digestchange",
+    args: { deed: "pause" },
+    pattern: words("(?:tat|dung|ngung|tam ngung|tam tat) (?:gui )?bao cao(?: so)?(?= \\d|$)"),
+  },
+  {
+    command: "digestchange",
+    args: { deed: "remove" },
+    pattern: words("(?:xoa|bo|huy) bao cao(?: so)?(?= \\d|$)"),
+  },
+  {
+    command: "digestchange",
+    args: { deed: "resume" },
+    pattern: words("(?:bat(?: lai)?|tiep tuc|chay lai) (?:gui )?bao cao(?: so)?(?= \\d|$)"),
+  },
+  {
+    command: "quiet",
+    args: { hours: "off" },
+    pattern: words(
+      "(?:bo|tat|huy|xoa|go|het) (?:gio )?(?:yen lang|im lang)|(?:turn off|remove|no) quiet hours",
+    ),
+  },
+  {
+    command: "quiet",
+    pattern: words("(?:yen lang|im lang|dung (?:lam phien|bao|nhan|gui))(?= (?:tu )?\\d{1,2} ?(?:h|:|gio))"),
+  },
+  {
+    command: "quiet",
+    pattern:
+      /^(?<inside>(?:tu )?\d{1,2}(?:h|:| gio)[^\n]{1,24}?) (?:thi )?(?:dung (?:lam phien|bao|nhan|gui)|yen lang|im lang)(?![\p{L}\p{N}])/u,
+  },
   { command: "setting", whole: true, pattern: words("(?:xem )?cai dat(?= \\S)") },
   // What AntCRM's API has no call for: all of the text is about it, whatever else stands there.
   {
@@ -136,6 +191,27 @@ export const SENTENCES: readonly Sentence[] = [
     command: "help",
     args: { beyond: "convert" },
     pattern: words("(?:chuyen(?: doi)?|convert)(?: the| a)? (?:lead|khach(?: hang)? tiem nang)(?: [^\\n]*)?"),
+  },
+  // "Có đánh giá xấu thì báo nhé": what there must be, then that it be told.
+  {
+    command: "alert",
+    pattern:
+      /^(?:(?:neu|khi nao|khi|he|moi khi|lan sau|sau nay|luc nao|cu) )?(?:ma )?(?:co |thay )(?<inside>[^\n]{0,40}?(?:danh gia|phieu|ticket|rating|sao)[^\n]{0,40}?)[ ,]+(?:thi )?(?:nho |hay |cu |phai |lam on )?(?:bao|nhan|ping|tag|thong bao|alert|notify)(?: (?:lai|cho|gium|giup|ngay|lien|luon|biet|vao|vo|day|nhom|nay|ca|team|minh|em|toi|tui|tin|voi|nha|nhe|hen|a))*[.! ]*$/u,
+  },
+  // Before what takes one away: "tắt cảnh báo 2 tiếng" wants it back.
+  {
+    command: "alertchange",
+    args: { deed: "snooze" },
+    pattern: words(
+      `(?:tat|tam dung|tam tat|tam ngung|ngung|dung|mute|snooze|pause)(?: (?:canh bao|thong bao|bao|alerts?|notifications?)(?: so)?)?(?=(?: \\d{1,3})?(?: trong)? ${SPAN})`,
+    ),
+  },
+  {
+    command: "alertchange",
+    args: { deed: "resume" },
+    pattern: words(
+      "(?:bat(?: lai)?|mo lai|tiep tuc|chay lai) (?:canh bao|thong bao)(?: so)?|(?:resume|unmute) alerts?",
+    ),
   },
   // "Theo dõi phiếu 17464" sets one up, and so these words around it must not.
   {

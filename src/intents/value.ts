@@ -5,6 +5,7 @@ import { readCustomer } from "./customer.ts";
 import { readDate } from "./date.ts";
 import { readDealLines } from "./deal-lines.ts";
 import { readDeal } from "./deal-number.ts";
+import { readDuration } from "./duration.ts";
 import { readCode } from "./gift-code.ts";
 import { type ArgumentGrammar, CLEAR, type ReadingContext } from "./grammar.ts";
 import { readPerson } from "./person.ts";
@@ -73,6 +74,8 @@ export function readValue(argument: ValueGrammar, text: string, context: Reading
       return readSchedule(text);
     case "at-most":
       return readAtMost(text);
+    case "duration":
+      return readDuration(text);
     case "amount":
       return readAmount(text);
     case "number":

@@ -10,6 +10,13 @@ export interface SpokenSchedule {
 
 /** Said without an hour, it is this one: before the shop opens. */
 const USUAL_TIME: TimeOfDay = { hour: 8, minute: 30 };
+/** The same of "mỗi chiều" and the like; before the shop closes. */
+const USUAL_TIMES: Readonly<Record<string, TimeOfDay>> = {
+  trua: { hour: 12, minute: 0 },
+  chieu: { hour: 17, minute: 0 },
+  toi: { hour: 20, minute: 0 },
+};
+const IN_ENGLISH: Readonly<Record<string, string>> = { afternoon: "chieu", evening: "toi", night: "toi" };
 
 /** Bounded: "1/1-1/1-…" may begin a field at each of its signs, and each time its end was looked for. */
 const CRON_FIELD =
@@ -112,9 +119,10 @@ function pieceAt(chain: string, at: number): FoundPiece | null {
 
 function scheduleOf(pieces: readonly FoundPiece[]): Schedule | null {
   const has = (piece: Piece) => pieces.some((one) => one.piece === piece);
-  const times = pieces.filter(({ piece }) => piece === "time").map(timeOf);
+  const part = partOfDay(pieces);
+  const times = pieces.filter(({ piece }) => piece === "time").map((one) => timeOf(one, part));
   if (times.length > 1 || times.includes(null)) return null;
-  const at = times[0] ?? USUAL_TIME;
+  const at = times[0] ?? USUAL_TIMES[part ?? ""] ?? USUAL_TIME;
   const days = [...new Set(pieces.filter(({ piece }) => piece === "weekday").map(({ text }) => dayOf(text)))];
   const dates = pieces
     .flatMap(({ groups }) => [groups.day, groups.dated, groups.nth].filter(isGiven))
@@ -143,8 +151,15 @@ function dayOf(text: string): Weekday {
   return found?.[0] ?? 1;
 }
 
-function timeOf({ groups }: FoundPiece): TimeOfDay | null {
-  const { hour, minute, half, spoken, part } = groups;
+/** "Mỗi tối 6h" is 18 o'clock, though "tối" does not stand beside the hour. */
+function partOfDay(pieces: readonly FoundPiece[]): string | undefined {
+  const daily = pieces.find(({ piece }) => piece === "daily")?.text;
+  const said = daily && /(?:trua|chieu|toi|afternoon|evening|night)$/.exec(daily)?.[0];
+  return said && (IN_ENGLISH[said] ?? said);
+}
+
+function timeOf({ groups }: FoundPiece, ofDay: string | undefined): TimeOfDay | null {
+  const { hour, minute, half, spoken, part = ofDay } = groups;
   const said = Number(hour);
   const at = { hour: hourIn(said, part), minute: half === undefined ? Number(minute ?? spoken ?? 0) : 30 };
   return said < 24 && at.hour < 24 && at.minute < 60 ? at : null;

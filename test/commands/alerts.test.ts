@@ -108,9 +108,15 @@ describe("setting an alert up", () => {
     );
     expect(await inGroup.types("alert snooze 1")).toContain("Cảnh báo số 1: tạm dừng đến 25/11/2026 10:00");
     expect(await inGroup.types("alert list")).toContain("tạm dừng đến 25/11/2026 10:00");
+    expect(await inGroup.types("tắt cảnh báo 1 trong 90 phút")).toContain("tạm dừng đến 25/11/2026 09:30");
     expect(await inGroup.types("gửi tiếp cảnh báo 1")).toContain("Cảnh báo số 1: đã gửi tiếp");
     expect(await inGroup.types("bỏ theo dõi phiếu 17464")).toContain("Cảnh báo số 2: đã gỡ");
-    expect(await inGroup.types("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
+    await inGroup.types("alert tickets urgent");
+    expect(await inGroup.types("tắt cảnh báo")).toMatch(
+      /^Gỡ cảnh báo nào\?\n• 1\. Đánh giá từ 2★ trở xuống {2}\[1\] Gỡ\n• 3\. Phiếu khẩn cấp/,
+    );
+    expect(await inGroup.types("gỡ cảnh báo 3")).toContain("Cảnh báo số 3: đã gỡ");
+    expect(await inGroup.types("tắt cảnh báo")).toContain("Cảnh báo số 1: đã gỡ");
     expect(await inGroup.types("cảnh báo")).toContain("chưa đặt cảnh báo nào");
     expect(await inGroup.types("alert remove 7")).toContain("Không tìm thấy");
   });

@@ -38,9 +38,41 @@ const TICKETS: readonly Meaning[] = [
   ["mở ticket 0867123456 máy in hỏng", "ticket", { customer: "+84867123456", title: "máy in hỏng" }],
 ];
 
+/** "2 tiếng" is no alert's number: the second one was taken away. */
+const PAUSES: readonly Meaning[] = [
+  ["tạm dừng cảnh báo 2 tiếng", "alertchange", { deed: "snooze", for: "120" }],
+  ["tạm dừng cảnh báo 1 trong 30 phút", "alertchange", { deed: "snooze", for: "30", number: "1" }],
+  ["tat canh bao 2h", "alertchange", { deed: "snooze", for: "120" }],
+  ["tắt thông báo nửa tiếng", "alertchange", { deed: "snooze", for: "30" }],
+  ["tắt cảnh báo 2", "alertchange", { deed: "remove", number: "2" }],
+  ["bật lại cảnh báo 1", "alertchange", { deed: "resume", number: "1" }],
+  ["yên lặng 22h-7h", "quiet", { hours: "22h-7h" }],
+  ["từ 22h tới 7h đừng báo", "quiet", { hours: "tu 22h toi 7h" }],
+  ["bỏ giờ yên lặng", "quiet", { hours: "off" }],
+  ["tắt báo cáo 1", "digestchange", { deed: "pause", number: "1" }],
+];
+
+const TOLD_LATER: readonly Meaning[] = [
+  ["có đánh giá xấu thì báo nhé", "alert", { about: "ratings" }],
+  [
+    "co phieu gap thi bao vao day nhe",
+    "alert",
+    { about: "tickets", type: "ticket", priority: "Urgent", place: "here" },
+  ],
+  ["có phiếu mới ko", "tickets", {}],
+  [
+    "mỗi sáng 8h30 gửi báo cáo đánh giá vào nhóm này",
+    "digest",
+    { kinds: "ratings", schedule: "daily 08:30", place: "here" },
+  ],
+  ["báo cáo đánh giá hôm nay", "digestnow", { kinds: "ratings" }],
+];
+
 describe.each([
   ["a customer is registered", NEW_CUSTOMERS],
   ["tickets are asked for", TICKETS],
+  ["there shall be quiet", PAUSES],
+  ["something shall be told later", TOLD_LATER],
 ])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
     expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });

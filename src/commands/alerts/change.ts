@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import type { Rule } from "../../alerts/rule.ts";
-import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { choice, number } from "../arguments.ts";
-import { type Command, defineCommand, type Scene, type Who } from "../command.ts";
+import { choice, duration, number } from "../arguments.ts";
+import { type Command, defineCommand, type Play, type Scene, type Who } from "../command.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
 import { ruleWords } from "./rule-words.ts";
 
 const words = phrases({
   en: {
     name: "Change an alert",
-    summary: "Snooze an alert for 2 hours, let it go on, or remove it",
+    summary: "Snooze an alert for a while, let it go on, or remove it",
     snooze: (what: string, time: string) => `${what}: snoozed until ${time}`,
     by: (name: string) => `By ${name}. What comes meanwhile is told in one summary after.`,
     resume: (what: string) => `${what}: goes on`,
@@ -21,10 +21,13 @@ const words = phrases({
     nothing: "Nothing is looked out for here.",
     goOn: "Resume",
     all: "All alerts",
+    which: "Which alert shall go?",
+    removeIt: "Remove",
+    snoozeAll: "Snooze all for 2 hours",
   },
   vi: {
     name: "Sửa cảnh báo",
-    summary: "Tạm dừng một cảnh báo 2 giờ, gửi tiếp hoặc gỡ",
+    summary: "Tạm dừng một cảnh báo một lúc, gửi tiếp hoặc gỡ",
     snooze: (what, time) => `${what}: tạm dừng đến ${time}`,
     by: (name) => `${name} đã tạm dừng. Việc xảy ra trong lúc đó được báo gộp sau.`,
     resume: (what) => `${what}: đã gửi tiếp`,
@@ -33,19 +36,26 @@ const words = phrases({
     nothing: "Ở đây chưa đặt cảnh báo nào.",
     goOn: "Gửi tiếp",
     all: "Mọi cảnh báo",
+    which: "Gỡ cảnh báo nào?",
+    removeIt: "Gỡ",
+    snoozeAll: "Tạm dừng tất cả 2 giờ",
   },
 });
 
 const labels = phrases({
-  en: { deed: "What", number: "Alert" },
-  vi: { deed: "Việc", number: "Cảnh báo số" },
+  en: { deed: "What", for: "How long", number: "Alert" },
+  vi: { deed: "Việc", for: "Trong bao lâu", number: "Cảnh báo số" },
 });
 
-const SNOOZE_MS = 2 * 3_600_000;
+const USUAL_MINUTES = 120;
+const MINUTE_MS = 60_000;
 const DEEDS = ["snooze", "resume", "remove"] as const;
 type Deed = (typeof DEEDS)[number];
 
-/** `alert snooze 3`, "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a number: all that is told in this chat. */
+/**
+ * `alert snooze 3`, "tạm dừng cảnh báo 30 phút", "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a number all that is
+ * told in this chat is left alone; of several nothing is taken away before one was picked.
+ */
 export const createAlertChange = (ports: AlertPorts): Command =>
   defineCommand({
     name: "alertchange",
@@ -65,28 +75,31 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     deed: "write",
     words,
     labels,
-    input: z.object({ deed: choice(DEEDS), number: number().optional() }),
+    input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
     async run(play) {
       const { input, say, who, call, clock, formats, looked } = play;
+      // "Tắt cảnh báo 2 tiếng" wants it back after.
+      const deed = input.for === undefined ? input.deed : "snooze";
       const meant = await rulesMeant(input.number, play, ports);
       if (meant.length === 0) return card(say.nothing, buttons(button(say.all, "alerts")));
-      for (const rule of meant) mustMay(input.deed, rule, who);
-      const until = new Date(clock.now().getTime() + SNOOZE_MS);
+      if (deed === "remove" && input.number === undefined && meant.length > 1) return whichCard(meant, play);
+      for (const rule of meant) mustMay(deed, rule, who);
+      const until = new Date(clock.now().getTime() + (input.for ?? USUAL_MINUTES) * MINUTE_MS);
       const { rules } = ports.alerts;
       for (const rule of meant) {
-        await (input.deed === "snooze" ? rules.snooze(rule, until) : rules[input.deed](rule));
+        await (deed === "snooze" ? rules.snooze(rule, until) : rules[deed](rule));
       }
-      looked(null, `${meant.map((rule) => rule.number).join(",")}: ${input.deed}`);
+      looked(null, `${meant.map((rule) => rule.number).join(",")}: ${deed}`);
       const one = meant.length === 1 ? meant[0] : undefined;
       const what = meant.map((rule) => say.alert(rule.number)).join(", ");
       const goOn = one && button(say.goOn, "alertchange", { deed: "resume", number: String(one.number) });
       return {
         ...card(
-          input.deed === "snooze" ? say.snooze(what, formats.time(until)) : say[input.deed](what),
+          deed === "snooze" ? say.snooze(what, formats.time(until)) : say[deed](what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
-          input.deed === "snooze" ? context(say.by(who.name || who.person)) : null,
-          buttons(input.deed === "snooze" && goOn ? goOn : null, button(say.all, "alerts")),
+          deed === "snooze" ? context(say.by(who.name || who.person)) : null,
+          buttons(deed === "snooze" && goOn ? goOn : null, button(say.all, "alerts")),
         ),
         // Whoever reads along learns why it is quiet.
         audience: call.place.shared && meant.every(({ isPersonal }) => !isPersonal) ? "shared" : "private",
@@ -94,6 +107,14 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       } satisfies Card;
     },
   });
+
+function whichCard(rules: readonly Rule[], { say, who }: Play<unknown, (typeof words)["en"]>): Card {
+  const rows = rules.map(({ number: which, watch }) => ({
+    title: `${which}. ${ruleWords(watch, who.locale)}`,
+    buttons: [button(say.removeIt, "alertchange", { deed: "remove", number: String(which) })],
+  }));
+  return card(say.which, list("", rows), buttons(button(say.snoozeAll, "alertchange", { deed: "snooze" })));
+}
 
 /** By its number, or that of the ticket it follows; all of this chat where none is named. */
 async function rulesMeant(

@@ -142,6 +142,10 @@ export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   leads: ["lead", "khách lead"],
   accounts: ["khách doanh nghiệp", "công ty", "companies"],
   contacts: ["cá nhân", "contacts"],
+  here: [
+    ...["vào đây", "vào nhóm này", "vào nhóm", "trong nhóm này", "cho nhóm này", "lên nhóm này", "nhóm này"],
+    ...["vào kênh này", "trong kênh này", "kênh này", "vào chat này", "this group", "this channel"],
+  ],
 };
 
 const nameIn = (locale: Locale) => {

@@ -33,6 +33,7 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     schedule:
       "Type a schedule, like daily 08:30, weekly mon 09:00 or monthly 1 08:00; not more often than hourly",
     amount: "Type an amount in dong, like 1.500.000 or 1,5tr",
+    duration: "Type how long, up to 7 days, like 2 hours or 30 minutes",
     "at-most": "Type a number of stars from 1 to 5, like <= 2",
     number: "Type a number",
     page: "There is no such page",
@@ -61,6 +62,7 @@ const reasons = phrases<Record<ArgumentKind, string>>({
     schedule:
       "Nhập lịch, ví dụ mỗi ngày 8h30, thứ hai hằng tuần 9h, ngày 1 hằng tháng 8h; nhiều nhất mỗi giờ một lần",
     amount: "Nhập số tiền, ví dụ 1.500.000 hoặc 1,5tr",
+    duration: "Nhập thời gian tối đa 7 ngày, ví dụ 2 tiếng, 30 phút",
     "at-most": "Nhập số sao từ 1 đến 5, ví dụ <= 2",
     number: "Nhập một con số",
     page: "Không có trang này",
