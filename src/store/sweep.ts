@@ -64,14 +64,38 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       ),
   );
 
-  // An alert's id is remembered as long as the buttons on its card, and so is who has taken it on.
+  // What an alert tells is kept as long as the buttons on its card, and so is who has taken it on. That a ticket was told
+  // of once, as new or urgent, is known for as long as its rule: it may change in a year, and is no news then.
+  const isToldOnce = sql<boolean>`key like 'ticket:%' and key not like '%@%'
+    and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
+  const toldOnce = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .updateTable("alert_events")
+      .set({ news: null })
+      .where(
+        "id",
+        "in",
+        db
+          .selectFrom("alert_events")
+          .select("id")
+          .where("found_at", "<=", gaps.before)
+          .where("news", "is not", null)
+          .where(isToldOnce)
+          .limit(BATCH),
+      ),
+  );
   const remembered = statement((gaps: Gaps<{ before: number }>) =>
     db
       .deleteFrom("alert_events")
       .where(
         "id",
         "in",
-        db.selectFrom("alert_events").select("id").where("found_at", "<=", gaps.before).limit(BATCH),
+        db
+          .selectFrom("alert_events")
+          .select("id")
+          .where("found_at", "<=", gaps.before)
+          .where(sql<boolean>`not (${isToldOnce})`)
+          .limit(BATCH),
       ),
   );
   const taken = statement((gaps: Gaps<{ before: number }>) =>
@@ -105,7 +129,8 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     const events = await sweepAll(finished, now.getTime() - FINISHED_EVENT_KEPT_MS);
     const personalUntil = now.getTime() - PERSONAL_KEPT_MS;
     const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
-    const alerts = (await sweepAll(remembered, personalUntil)) + (await sweepAll(taken, personalUntil));
+    let alerts = 0;
+    for (const portion of [toldOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
     return presses + drafts + events + operations + alerts;
   };
 }

@@ -260,7 +260,7 @@ describe("several alerts of one chat", () => {
 
 describe("tickets", () => {
   it("that are urgent are told once: new ones, and those that become so", async () => {
-    const { quan, antcrm, clock, looksOut } = await house();
+    const { quan, antcrm, clock, looksOut, store } = await house();
     const old = antcrm.world.addTicket({
       TicketId: 17001,
       title: "Cũ",
@@ -284,6 +284,12 @@ describe("tickets", () => {
     expect((await looksOut()).map(({ card }) => card.title)).toEqual(["Phiếu khẩn cấp #17002 · Nóng dần"]);
     clock.passes(MINUTE);
     Object.assign(raised, { status: "Assigned", updatedAt: clock.now().getTime() });
+    expect(await looksOut()).toEqual([]);
+
+    // What it said is forgotten after a month; that it was told is not.
+    clock.passes(31 * 24 * 60 * MINUTE);
+    await store().sweep(clock.now());
+    Object.assign(raised, { status: "New", updatedAt: clock.now().getTime() });
     expect(await looksOut()).toEqual([]);
   });
 

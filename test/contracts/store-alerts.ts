@@ -178,11 +178,19 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("forgets alerts and claims after thirty days", async () => {
     const DAYS = 24 * 60;
-    await store.alertEvents.note("ratings", [event("1")], noon, noon);
+    const { id: watching } = await store.alertRules.add({ ...rule, id: "r7" });
+    const once = { rule: watching, key: "ticket:7" };
+    await store.alertEvents.note("ratings", [event("1"), event("7", once)], noon, noon);
     await store.claims.take({ subject: "rating:1", person: "slack:U1", name: "Lan", at: noon });
     expect(await store.sweep(later(30 * DAYS - 1))).toBe(0);
-    expect(await store.sweep(later(30 * DAYS))).toBe(2);
+    expect(await store.sweep(later(30 * DAYS))).toBe(3);
     expect(await store.alertEvents.byId("1")).toBeNull();
+    // A ticket may change in a year: that it was told of as new is known as long as somebody wants to hear of new ones.
+    expect(await store.alertEvents.byId("7")).toMatchObject({ news: null });
+    expect(await store.alertEvents.note("tickets", [event("8", once)], noon, noon)).toBe(0);
+    await store.alertRules.move(watching, "active", "removed", noon);
+    expect(await store.sweep(later(30 * DAYS))).toBe(1);
+    expect(await store.alertEvents.byId("7")).toBeNull();
     expect(await store.claims.of(["rating:1"])).toEqual([]);
   });
 }
