@@ -29,15 +29,22 @@ export function periodOf(schedule: Schedule, due: Date, timeZone: string): Perio
  * `"2026-10-25 02:00 again"`: what comes every hour is due at both.
  */
 export function periodKey(due: Date, timeZone: string): string {
-  const format = new Intl.DateTimeFormat("sv-SE", {
-    timeZone,
-    dateStyle: "short",
-    timeStyle: "short",
-  });
+  const format = wallClockOf(timeZone);
   const at = format.format(due);
   // Where clocks are put back, it is by an hour; by half of one on Lord Howe Island.
   const isSecond = [60, 30].some((minutes) => format.format(due.getTime() - minutes * 60_000) === at);
   return isSecond ? `${at} again` : at;
+}
+
+/** Made once: a clock takes fifty times as long to make as to read. */
+const wallClocks = new Map<string, Intl.DateTimeFormat>();
+
+function wallClockOf(timeZone: string): Intl.DateTimeFormat {
+  const known = wallClocks.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+  wallClocks.set(timeZone, made);
+  return made;
 }
 
 function plain(from: Date, to: Date): Period {

@@ -148,9 +148,14 @@ export async function liveAYear(
     subscriptions.push((await service.add(order)).subscription);
   }
 
-  const nextOf = (all: readonly Subscription[]) =>
-    Math.min(...all.map(({ schedule }) => nextDue(schedule, timeZone, now())?.getTime() ?? ends));
-  let nextMs = nextOf(subscriptions);
+  const dueNext = new Map<string, number>();
+  const nextOf = ({ id, schedule }: Subscription): number => {
+    const known = dueNext.get(id);
+    if (known !== undefined && known > nowMs) return known;
+    const next = nextDue(schedule, timeZone, now())?.getTime() ?? ends;
+    dueNext.set(id, next);
+    return next;
+  };
   while (nowMs < ends) {
     await life.sweep();
     if (life.isDead() || random() < 0.004) {
@@ -162,9 +167,9 @@ export async function liveAYear(
       life = await start();
       continue;
     }
-    if (nextMs <= nowMs) nextMs = nextOf(subscriptions);
+    const nextMs = Math.min(...subscriptions.map(nextOf));
     const inHand = crmAway(nowMs) || platformAway(nowMs);
-    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 10 * MINUTE : (1 + random()) * 4 * HOUR));
+    nowMs = Math.min(nextMs + random() * 20_000, nowMs + (inHand ? 15 * MINUTE : DAY));
   }
   nowMs = Math.max(nowMs, ends + DAY);
   // Whatever is still owed is settled before the books are closed.
