@@ -58,5 +58,7 @@ export function checkCount<T>(items: readonly T[], field: string, max: number): 
 
 /** Only what was given: a key without a value must not be sent, for "" may clear a field (antcrm-api.md 6). */
 export function given(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const some: Record<string, unknown> = {};
+  for (const name in fields) if (fields[name] !== undefined) some[name] = fields[name];
+  return some;
 }

@@ -60,8 +60,7 @@ export function createSender(crm: Crm, { id, reference, plan }: Import): Sender 
   const say = words[plan.locale];
 
   function sendable({ l, r }: KeptRow) {
-    const sending: Sending = { id: `${id}-${l}`, reference: `${reference}/${l}` };
-    return { ...r, ...sending };
+    return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
   }
 
   const look = (rows: readonly KeptRow[], since: Date): Promise<Found[]> =>

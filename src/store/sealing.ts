@@ -114,7 +114,9 @@ function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObj
         const decipher = createDecipheriv("aes-256-gcm", key, iv, { authTagLength: TAG_BYTES });
         decipher.setAAD(Buffer.from(`${table}:${row}`));
         decipher.setAuthTag(sealed.subarray(KEY_ID_BYTES + IV_BYTES, HEAD_BYTES));
-        return decipher.update(sealed.subarray(HEAD_BYTES), undefined, "utf8") + decipher.final("utf8");
+        const clear = decipher.update(sealed.subarray(HEAD_BYTES));
+        decipher.final();
+        return clear.toString("utf8");
       } catch (cause) {
         throw new AppError(
           "bug",

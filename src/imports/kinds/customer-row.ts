@@ -197,16 +197,14 @@ export function checkCustomer(row: CustomerRow, today: string): RowFault | null 
 
 /** The row as AntCRM's fields: what was not said is not sent. */
 export function customerFields(row: CustomerRow): CustomerFields & { name: string } {
-  const { name, phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
+  const { phones, emails, address, customFields, kind: _kind, code: _code, ...said } = row;
+  const fields: CustomerFields & { name: string } = said;
+  if (phones.length > 0) fields.phones = phones;
+  if (emails.length > 0) fields.emails = emails;
   const whole = addressOf(address);
-  return {
-    name,
-    ...said,
-    ...(phones.length > 0 && { phones }),
-    ...(emails.length > 0 && { emails }),
-    ...(whole && { addresses: [whole] }),
-    ...(customFields.length > 0 && { customFields }),
-  };
+  if (whole !== null) fields.addresses = [whole];
+  if (customFields.length > 0) fields.customFields = customFields;
+  return fields;
 }
 
 /** `["Trần Thị Bình", "0867 123 456"]` */

@@ -23,11 +23,9 @@ export const customers: Kind<CustomerRow> = {
   shown: shownCustomer,
   async send(crm, rows) {
     const { customerIds, leadIds } = await crm.contacts.createMany(
-      rows.map((row) => ({
-        ...customerFields(row),
-        kind: row.kind,
-        customerIdApiRing: row.code ?? row.id,
-      })),
+      rows.map((row) =>
+        Object.assign(customerFields(row), { kind: row.kind, customerIdApiRing: row.code ?? row.id }),
+      ),
     );
     return customerIds.length + leadIds.length;
   },
