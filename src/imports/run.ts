@@ -70,6 +70,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
   let settledBefore = 0;
   let state: "going" | "stopping" | "pausing" | "lost" = started.state === "stopping" ? "stopping" : "going";
   let queue: number[] = [];
+  /** Rows of the next batches, read while requests are out. */
+  const ahead = new Map<number, Promise<KeptRow[]>>();
   let nextSeq = 0;
   let busy = 0;
   let restUntilMs = 0;
@@ -160,13 +162,27 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     away.abort();
   }
 
+  async function read(seq: number): Promise<KeptRow[]> {
+    return keptRows((await store.rows(id, seq)) ?? "[]");
+  }
+
+  function readAhead(): void {
+    const next = ahead.size < SIDE_BY_SIDE ? queue.find((seq) => !ahead.has(seq)) : undefined;
+    if (next === undefined) return;
+    const reading = read(next);
+    ahead.set(next, reading);
+    // Whoever sends it hears of it.
+    reading.catch(() => {});
+  }
+
   /**
    * Sends a batch. The one before, which AntCRM has taken, is settled in the commit that this one needs anyway: each
    * waits for the disk.
    * @returns this batch, where AntCRM has taken it
    */
   async function deliver(seq: number, before: Taken | null): Promise<Taken | null> {
-    const rows = keptRows((await store.rows(id, seq)) ?? "[]");
+    const rows = await (ahead.get(seq) ?? read(seq));
+    ahead.delete(seq);
     await lease.hold();
     const at = now();
     const isSent = await store.send(id, seq, lease.owner, at, before ?? undefined);
@@ -176,7 +192,9 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
       await whyNot(seq);
       return null;
     }
-    const answer = await sender.send(rows);
+    const sent = sender.send(rows);
+    readAhead();
+    const answer = await sent;
     if (answer.kind !== "later") awaySinceMs = undefined;
     if (answer.kind === "taken") return { seq, made: rows.length };
     await follow(seq, rows, answer, at);
