@@ -13,20 +13,24 @@ export class CustomerBook {
   readonly list: Customer[] = [];
   private readonly byKey = new Map<string, Customer[]>();
   private readonly keysOf = new Map<Customer, string[]>();
+  /** Not to be found by a key yet: a file of ten thousand is put away first and sorted in when somebody looks. */
+  private fresh: Customer[] = [];
 
   add(customer: Customer): void {
     insertByTime(this.list, customer);
-    this.index(customer);
+    this.fresh.push(customer);
   }
 
   /** Applies the change and keeps the look-ups true to it. */
   edit(customer: Customer, change: Partial<Customer>): void {
+    this.sortIn();
     Object.assign(customer, change);
     this.forget(customer);
     this.index(customer);
   }
 
   remove(customer: Customer): void {
+    this.sortIn();
     const place = this.list.indexOf(customer);
     if (place >= 0) this.list.splice(place, 1);
     this.forget(customer);
@@ -46,7 +50,14 @@ export class CustomerBook {
   }
 
   private at(key: string): readonly Customer[] {
+    this.sortIn();
     return this.byKey.get(key) ?? [];
+  }
+
+  private sortIn(): void {
+    const fresh = this.fresh;
+    this.fresh = [];
+    for (const customer of fresh) this.index(customer);
   }
 
   private index(customer: Customer): void {

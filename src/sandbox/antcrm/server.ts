@@ -31,7 +31,7 @@ export interface AntcrmOptions {
   phoneMatching?: PhoneMatching;
   /** The clock, epoch ms; all dates are relative to its first reading. */
   now?: () => number;
-  /** How long every API call takes at least; 0 unless told. */
+  /** How long every API call takes at least, its own work included; 0 unless told. */
   latencyMs?: number;
   /** `full`: hundreds of invented customers; `empty`: only the few named ones that stories are told about. */
   size?: "full" | "empty";
@@ -101,6 +101,7 @@ interface Desk {
 }
 
 async function serve(desk: Desk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const dueMs = performance.now() + desk.latencyMs;
   const received = await receive(request);
   const { call } = received;
   if (call.path.startsWith(CONTROL_PREFIX)) return send(response, control(call, desk.faults, desk.requests));
@@ -110,10 +111,11 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
   const ordered = orderedFault(request);
   if (ordered === "unknown") return deliver(UNKNOWN_FAULT, record, response);
   const fault = ordered ?? desk.faults.take(call);
-  if (desk.latencyMs > 0) await wait(desk.latencyMs, undefined, { signal: desk.stopped });
 
   const work = () => answer(received, request.headers.apikey === desk.apiKey, desk.world);
   const outcome = await perform(fault, work, desk.stopped);
+  const leftMs = dueMs - performance.now();
+  if (leftMs > 0) await wait(leftMs, undefined, { signal: desk.stopped });
   deliver(outcome, record, response);
 }
 
