@@ -46,6 +46,8 @@ export interface Lookout {
   look(): Promise<void>;
   /** Writes down how a ticket stands when somebody begins to follow it: that is no news, but what news is measured by. */
   know(rule: Rule, ticket: Ticket): Promise<void>;
+  /** Before the process ends: gives up what is being read. */
+  end(): void;
 }
 
 /**
@@ -58,7 +60,8 @@ const AHEAD_MS = 5 * 60_000;
 
 export function createLookout(ports: LookoutPorts): Lookout {
   const { rules, events, lease, now, newId, log } = ports;
-  const crm = ports.crm.with({ lane: "background" });
+  const closing = new AbortController();
+  const crm = ports.crm.with({ lane: "background", signal: closing.signal });
 
   const found = (rule: Rule, key: string, news: News, at: Date): Found => ({
     id: newId(),
@@ -131,9 +134,11 @@ export function createLookout(ports: LookoutPorts): Lookout {
       const at = ticket.updatedAt ?? ticket.createdAt ?? now();
       await events.noteKnown(found(rule, keyOfChange(ticket.id, at), ticketNews(ticket), at), now());
     },
+    end: () => closing.abort(),
   };
 
   function failed(source: string, thrown: unknown): void {
+    if (closing.signal.aborted) return;
     const { fault, message } = toAppError(thrown);
     log.warn({ source, fault, err: message }, "alerts could not look; the next window makes it good");
   }

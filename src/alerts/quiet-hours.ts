@@ -6,7 +6,6 @@ export interface QuietHours {
 
 const TIME = String.raw`(\d{1,2})(?:\s*(?:h|:|giờ|gio|g)\s*(\d{2})?)?\s*(sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|am|pm)?`;
 const RANGE = new RegExp(`^\\D*?${TIME}\\s*(?:-|–|—|đến|den|tới|toi|to|until)\\s*${TIME}\\s*$`, "iu");
-const AFTERNOON = /^(chiều|chieu|tối|toi|đêm|dem|pm)$/i;
 
 /** `"22:00-07:00"`, `"từ 22h đến 7h"`, `"10 giờ tối - 7 giờ sáng"`; null for what is no two times of a day. */
 export function parseQuietHours(text: string): QuietHours | null {
@@ -29,10 +28,32 @@ export function isQuiet({ from, to }: QuietHours, at: Date, timeZone: string): b
 
 function minutesOf(hour = "", minute = "0", part = ""): number | null {
   if (hour === "") return null;
-  const plain = Number(hour);
-  const hours = AFTERNOON.test(part) && plain < 12 ? plain + 12 : plain;
+  const hours = hourOfDay(Number(hour), part);
   const total = (hours % 24) * 60 + Number(minute);
   return hours > 24 || Number(minute) > 59 ? null : total;
+}
+
+/** "11h đêm" is before midnight, "12h đêm" is midnight, "1h đêm" after it. */
+function hourOfDay(hour: number, part: string): number {
+  const later = hour < 12 ? hour + 12 : hour;
+  switch (part.toLowerCase()) {
+    case "am":
+      return hour === 12 ? 0 : hour;
+    case "đêm":
+    case "dem":
+      return hour === 12 ? 0 : hour < 7 ? hour : later;
+    case "trưa":
+    case "trua":
+      return hour < 4 ? later : hour;
+    case "chiều":
+    case "chieu":
+    case "tối":
+    case "toi":
+    case "pm":
+      return later;
+    default:
+      return hour;
+  }
 }
 
 function minuteOfDay(at: Date, timeZone: string): number {

@@ -43,6 +43,18 @@ it("an alert is told within its interval and five seconds", async () => {
   expect(Math.max(...latenciesMs)).toBeLessThanOrEqual(95_000);
 });
 
+it("a stop does not wait for an AntCRM that never answers", async () => {
+  const { quan, antcrm, clock, lookout } = await house();
+  await quan.in("nhom").types("alert ratings <= 2 here");
+  clock.passes(60_000);
+  antcrm.fault({ kind: "hang" });
+  const before = antcrm.requests.length;
+  const keeper = lookout();
+  keeper.begin(async () => {});
+  await expect.poll(() => antcrm.requests.length, { interval: 1 }).toBeGreaterThan(before);
+  await keeper.end();
+});
+
 it("AntCRM's webhook has the bot look at once, however often it calls, and nothing it says is told", async () => {
   const open = await house();
   const { clock, antcrm, log } = open;

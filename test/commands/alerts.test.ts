@@ -409,11 +409,31 @@ describe("an AntCRM that is away", () => {
     clock.passes(MINUTE);
     expect(await looksOut()).toEqual([]);
     await restarts();
-    clock.passes(8 * HOUR);
+    for (let hour = 0; hour < 8; hour++) {
+      antcrm.world.addRating({ rating_score: 2, comment: `Giờ ${hour}`, contact: binh });
+      clock.passes(HOUR);
+      expect(await looksOut()).toEqual([]);
+    }
     antcrm.clearFaults();
-    antcrm.world.addRating({ rating_score: 2, comment: "Hai", contact: binh });
     clock.passes(MINUTE);
-    expect(texts(await looksOut()).join()).toMatch(/“?Một[\s\S]*Hai/);
+    // All that came meanwhile in one message, and no storm of nine.
+    const told = await looksOut();
+    expect(told.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
+    expect(texts(told)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
     expect(await looksOut()).toEqual([]);
+  });
+
+  it("may write down a rating later than it was given: it is told all the same, and once", async () => {
+    const { quan, antcrm, clock, looksOut } = await house();
+    await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+    clock.passes(HOUR);
+    await looksOut();
+    const late = clock.now().getTime() - 8 * MINUTE;
+    antcrm.world.addRating({ rating_score: 1, comment: "Ghi muộn", createdAt: late, contact: binh });
+    expect(texts(await looksOut())).toEqual([expect.stringContaining("Ghi muộn")]);
+    for (let round = 0; round < 3; round++) {
+      clock.passes(MINUTE);
+      expect(await looksOut()).toEqual([]);
+    }
   });
 });

@@ -58,7 +58,7 @@ export interface AlertKeeper {
   begin(tell: Tell): void;
   /** Something may have happened: looks as soon as its pace allows. */
   wake(): void;
-  /** Before the process ends: no more rounds, and what is being sent is waited for. */
+  /** Before the process ends: no more rounds; what is being read is given up, what is being sent is waited for. */
   end(): Promise<void>;
 }
 
@@ -164,6 +164,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     },
     wake: loop.wake,
     async end() {
+      lookout.end();
       await loop.end();
       await Promise.all(onTheirWay);
     },
