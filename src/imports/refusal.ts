@@ -3,6 +3,7 @@
  *
  * - `no-table`    a picture, a document, or nothing that has a row of headings
  * - `old-excel`   .xls, or a workbook that a password locks: one container for both
+ * - `too-many-rows`, `too-many-columns`  a few megabytes of commas and line ends would become gigabytes of report
  * - `unpacks-too-big` a workbook that unpacks to over 200 MB
  * - `broken`      a workbook that is cut off or not put together as one
  * - `letters`     text in no encoding we read; `line` as far as it was readable
@@ -13,6 +14,7 @@
  */
 export type Refusal =
   | { why: "no-table" | "old-excel" | "unpacks-too-big" | "broken" | "empty" }
+  | { why: "too-many-rows" | "too-many-columns"; most: number }
   | { why: "letters" | "quote"; line: number }
   | { why: "formula"; line: number; column: string }
   | { why: "unknown-heading"; heading: string; known: readonly string[] }

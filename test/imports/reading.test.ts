@@ -106,6 +106,18 @@ describe("a CSV", () => {
     });
   });
 
+  it("is refused where each of its rows would be reported with thousands of columns, or it has too many rows", async () => {
+    const wide = `Tên${",".repeat(300)}SĐT\nAn\n`;
+    expect(await refusal(read(wide))).toEqual({ why: "too-many-columns", most: 200 });
+    const long = read(`Tên\n${"a\n".repeat(200_001)}`, 65_536);
+    expect(await refusal(long)).toEqual({ why: "too-many-rows", most: 200_000 });
+  });
+
+  it("has no column behind its last heading, however many commas stand there", async () => {
+    const [headings] = await read(`Tên,SĐT${",".repeat(90_000)}\nAn,0867\n`);
+    expect(headings).toEqual([1, "Tên", "SĐT"]);
+  });
+
   it("does not take a phone, a remark or a handle for a formula", async () => {
     const harmless = ["+84 867 123 456", "- gọi lại (sáng)", "@lan", "-", "= ", "====="];
     expect((await read(`name\n${harmless.join("\n")}\n`)).slice(1).map(([, cell]) => cell)).toEqual([

@@ -11,6 +11,10 @@ const words = phrases({
       "This is an old or a locked Excel file: save it as .xlsx without a password and drop it again.",
     "unpacks-too-big":
       "It unpacks to over 200 MB: delete empty rows and other sheets, or split it, and drop it again.",
+    "too-many-rows": (most: string) =>
+      `It has more than ${most} rows: split it into several files and drop them one after the other.`,
+    "too-many-columns": (most: string) =>
+      `Its headings reach over more than ${most} columns: delete the columns you do not need and drop it again.`,
     broken: "The workbook is damaged: open it in Excel, save it anew as .xlsx and drop it again.",
     empty: "There are headings, but no row below them.",
     letters: (line: number) =>
@@ -31,6 +35,8 @@ const words = phrases({
     "old-excel": "Đây là tệp Excel cũ hoặc có mật khẩu: hãy lưu lại thành .xlsx không mật khẩu rồi gửi lại.",
     "unpacks-too-big":
       "Tệp giải nén ra hơn 200 MB: hãy xoá các dòng trống và trang tính khác, hoặc chia nhỏ tệp, rồi gửi lại.",
+    "too-many-rows": (most) => `Tệp có hơn ${most} dòng: hãy chia thành nhiều tệp rồi gửi lần lượt.`,
+    "too-many-columns": (most) => `Hàng tiêu đề có hơn ${most} cột: hãy xoá các cột không dùng rồi gửi lại.`,
     broken: "Tệp Excel bị hỏng: hãy mở bằng Excel, lưu lại thành .xlsx mới rồi gửi lại.",
     empty: "Tệp có tiêu đề nhưng không có dòng nào bên dưới.",
     letters: (line) => `Từ dòng ${line} không đọc được chữ: hãy lưu lại dạng “CSV UTF-8” rồi gửi lại.`,
@@ -57,6 +63,9 @@ function sentence(refusal: Refusal, locale: Locale): string {
     case "letters":
     case "quote":
       return say[refusal.why](refusal.line);
+    case "too-many-rows":
+    case "too-many-columns":
+      return say[refusal.why](refusal.most.toLocaleString(locale));
     case "formula":
       return say.formula(refusal.line, refusal.column);
     case "unknown-heading":

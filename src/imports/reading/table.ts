@@ -7,8 +7,14 @@ import { readWorkbookApart } from "./workbook-thread.ts";
 /** What a file is by its first bytes; its name and announced type are anybody's guess. */
 type Form = "text" | "workbook";
 
+/** More than any shop's customers in one file; each may come back in the report, with its reason. */
+const ROWS_MAX = 200_000;
+/** Every row of the report has them all. */
+const COLUMNS_MAX = 200;
+
 /**
- * The rows of a CSV or a workbook, the headings first; rows without any value are left out.
+ * The rows of a CSV or a workbook, the headings first; rows without any value are left out, and so are columns behind the
+ * last heading.
  * @throws FileRefused while it is read
  */
 export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
@@ -16,8 +22,13 @@ export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   const lines =
     form === "text" ? readCsv(decode(all)) : readWorkbookApart({ bytes: Buffer.concat(await gather(all)) });
   let headings: Line | undefined;
-  for await (const line of lines) {
+  let rows = 0;
+  for await (const found of lines) {
+    const line: Line = headings === undefined ? { ...found, cells: withoutEmptyEnd(found.cells) } : found;
     headings ??= line;
+    if (headings.cells.length > COLUMNS_MAX)
+      throw new FileRefused({ why: "too-many-columns", most: COLUMNS_MAX });
+    if (rows++ > ROWS_MAX) throw new FileRefused({ why: "too-many-rows", most: ROWS_MAX });
     const formula = line.cells.findIndex(isFormula);
     if (formula >= 0) {
       throw new FileRefused({
@@ -28,6 +39,10 @@ export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
     }
     yield line;
   }
+}
+
+function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== "") + 1);
 }
 
 /** The file's form, and its bytes from the beginning. */
