@@ -93,6 +93,14 @@ describe("the file of a digest's rows", () => {
     expect(text).toContain(`"Rất tốt, cảm ơn;'=cmd|' /C calc'!A0"`);
   });
 
+  it("is a manager's: it takes all customers of a period out of the house", async () => {
+    const { quan, lan, antcrm, store } = await house();
+    aDayPasses(antcrm.world);
+    await quan.in("nhom").types("digest now ratings");
+    expect(await lan.in("nhom").presses("CSV", quan.sees())).toMatch(/^Bạn chưa có quyền/);
+    expect((await store().audit.recent(1))[0]).toMatchObject({ command: "digestcsv", deed: "refusal" });
+  });
+
   it.each([
     ["loyalty", "tich-diem", "đổi quà,10,có,"],
     ["tickets", "phieu", "Phiếu,Tính là"],
