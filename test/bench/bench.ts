@@ -22,8 +22,9 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
   --count N    look-ups a round, 32 in flight; a tenth of it one at a time
   --profile    instead of the figures: where the bot's CPU time goes, by room and by function
 
-  import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms.
-  The floor is what the requests take in the background lane of 8 alone.
+  import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms, twice in
+  each process. The floor is what the requests take in the background lane of 8 alone, by arithmetic; bare is a client
+  that sends as many and does nothing else.
 
   digest: the ratings of a month, measured by the month before, from the first page to the last picture, made by the
   built bot from a local AntCRM that answers in 20 ms. Bare reads the same pages, and does nothing with them.

@@ -1,7 +1,8 @@
 /**
- * AntCRM for the benchmark: the sandbox at 0 ms, in a process of its own, so that its work is nobody else's CPU. It
- * tells its parent where it listens and what can be asked, and ends with it.
- * `--ratings 100000` invents so many, `--now 2026-11-01T08:00:00+07:00` is the time there, and stays.
+ * AntCRM for the benchmark: the sandbox, in a process of its own, so that its work is nobody else's CPU. It tells its
+ * parent where it listens and what can be asked, and ends with it.
+ * `--latency 20` answers each call so many milliseconds late, at once unless told; `--ratings 100000` invents so many;
+ * `--now 2026-11-01T08:00:00+07:00` is the time there, and stays.
  */
 import { parseArgs } from "node:util";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
@@ -21,9 +22,12 @@ export interface CrmNews {
 const LEADS = 400;
 const FIRST_LEAD = 900_001;
 
-const { values } = parseArgs({ options: { ratings: { type: "string" }, now: { type: "string" } } });
-const { ratings, now } = values;
+const { values } = parseArgs({
+  options: { latency: { type: "string" }, ratings: { type: "string" }, now: { type: "string" } },
+});
+const { latency, ratings, now } = values;
 const crm = await startAntcrm({
+  ...(latency !== undefined && { latencyMs: Number(latency) }),
   ...(ratings !== undefined && { ratings: Number(ratings) }),
   ...(now !== undefined && { now: () => Date.parse(now) }),
 });

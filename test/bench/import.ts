@@ -12,6 +12,8 @@ import type { Figure } from "./report.ts";
 
 /** AntCRM answers each call so late. */
 const LATENCY_MS = 20;
+/** Room for what it throws away: its collector must not take the core of whom it is measured against. */
+const CRM_HEAP = "--max-semi-space-size=64";
 /** Calls of background work at a time (design, section 3). */
 const LANE = 8;
 const SETTLE_MS = 2_000;
@@ -25,17 +27,21 @@ interface Imported {
   made: string;
 }
 
-/** Imports a file of so many customers several times, each in a fresh process; the figures are medians. */
+/**
+ * Imports two files of so many customers, one after the other, several times, each time in a fresh process; the figures
+ * are medians. As with look-ups and charts the goal is for a process that has run; the first file costs what V8 takes to
+ * compile as well.
+ */
 export async function importFigures({ rows, rounds }: { rows: number; rounds: number }): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-bench-"));
   try {
-    const file = join(folder, "customers.csv");
-    await writeFile(file, customersCsv(rows));
+    const files = [join(folder, "first.csv"), join(folder, "second.csv")];
+    for (const [index, file] of files.entries()) await writeFile(file, customersCsv(rows, index * rows));
     const all: Awaited<ReturnType<typeof importOnce>>[] = [];
-    for (let round = 0; round < rounds; round += 1) all.push(await importOnce(file, rows, folder, round));
+    for (let round = 0; round < rounds; round += 1) all.push(await importOnce(files, rows, folder, round));
     const of = (read: (one: (typeof all)[number]) => number) => median(all.map(read));
     const floorMs = (of(({ requests }) => requests) * LATENCY_MS) / LANE;
-    const sendMs = of((one) => one.sendMs);
+    const [firstMs, sendMs] = [of(({ first }) => first.sendMs), of(({ second }) => second.sendMs)];
     return [
       {
         name: "requests",
@@ -43,7 +49,14 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
         unit: "",
         goal: { atMost: Math.ceil(rows / 100) },
       },
-      { name: "the file read, checked and kept", ours: of(({ lookMs }) => lookMs), unit: "ms" },
+      { name: "the file read, checked and kept", ours: of(({ second }) => second.lookMs), unit: "ms" },
+      {
+        name: "sent, the first of a process",
+        ours: firstMs,
+        unit: "ms",
+        compared: { value: firstMs / floorMs, as: "× floor" },
+      },
+      { name: "… CPU", ours: of(({ first }) => first.cpuMs), unit: "ms" },
       {
         name: `sent, over a floor of ${Math.round(floorMs)} ms`,
         bare: of(({ bareMs }) => bareMs),
@@ -52,7 +65,7 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
         compared: { value: sendMs / floorMs, as: "× floor" },
         goal: { atMost: 1.3 },
       },
-      { name: "… CPU", ours: of(({ cpuMs }) => cpuMs), unit: "ms" },
+      { name: "… CPU", ours: of(({ second }) => second.cpuMs), unit: "ms" },
       { name: "customers a second", ours: (rows / sendMs) * 1_000, unit: "/s" },
       { name: "resident memory, idle", ours: of(({ idleMb }) => idleMb), unit: "MB" },
       {
@@ -67,14 +80,15 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
   }
 }
 
-async function importOnce(file: string, rows: number, folder: string, round: number) {
-  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)));
+async function importOnce(files: readonly string[], rows: number, folder: string, round: number) {
+  const crm = fork(
+    fileURLToPath(new URL("./crm-process.ts", import.meta.url)),
+    ["--latency", String(LATENCY_MS)],
+    {
+      execArgv: [...process.execArgv, CRM_HEAP],
+    },
+  );
   const [news] = (await once(crm, "message")) as [CrmNews];
-  await fetch(`${news.url}/__sandbox/faults`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ kind: "delay", ms: LATENCY_MS }),
-  });
   const program = fork(fileURLToPath(new URL("./import-program.mjs", import.meta.url)), [], {
     execArgv: [],
     env: {
@@ -89,20 +103,19 @@ async function importOnce(file: string, rows: number, folder: string, round: num
     await pause(SETTLE_MS);
     const pid = program.pid ?? 0;
     const idleMb = residentMb(pid).now;
-    program.send(file);
-    const [imported] = (await once(program, "message")) as [Imported];
+    const imported: Imported[] = [];
+    for (const file of files) {
+      program.send(file);
+      imported.push(((await once(program, "message")) as [Imported])[0]);
+    }
+    const [first, second] = imported as [Imported, Imported];
     const peakMb = residentMb(pid).peak;
-    if (Number(imported.made.replace(/\D/g, "")) !== rows)
-      throw new Error(`only ${imported.made} were imported`);
+    for (const { made } of imported)
+      if (Number(made.replace(/\D/g, "")) !== rows) throw new Error(`only ${made} were imported`);
     const log = (await (await fetch(`${news.url}/__sandbox/requests`)).json()) as { path: string }[];
+    const requests = log.filter(({ path }) => path === "/contacts/package").length / files.length;
     const bareMs = await sendBare(news, rows / 100);
-    return {
-      ...imported,
-      bareMs,
-      idleMb,
-      peakMb,
-      requests: log.filter(({ path }) => path === "/contacts/package").length,
-    };
+    return { first, second, bareMs, idleMb, peakMb, requests };
   } finally {
     program.kill("SIGKILL");
     crm.disconnect();
@@ -134,8 +147,9 @@ function bareBody(request: number): string {
   return JSON.stringify(customers);
 }
 
-function customersCsv(rows: number): string {
-  const lines = Array.from({ length: rows }, (_, index) => {
+function customersCsv(rows: number, first: number): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const index = first + row;
     const digits = String(index).padStart(7, "0");
     return `Nguyễn Thị Khách ${index},09${digits.slice(0, 1)}${digits.slice(1)}0,khach${index}@example.com,15/03/1990,Hà Nội,khách từ hội chợ`;
   });
