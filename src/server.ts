@@ -72,7 +72,14 @@ function pathOf(request: IncomingMessage): string {
 }
 
 /** What proxies add to a request that they hand on. */
-const FORWARDED = ["forwarded", "x-forwarded-for", "x-real-ip"];
+const FORWARDED = [
+  "forwarded",
+  "via",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+];
 
 /** A proxy on this machine forwards for the whole world: a forwarded request is not a local one. */
 function maySee(request: IncomingMessage, token: string | undefined): boolean {

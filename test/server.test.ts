@@ -77,6 +77,8 @@ describe("the numbers and the readiness", () => {
     { "x-forwarded-for": "127.0.0.1" },
     { forwarded: "for=203.0.113.7" },
     { "x-real-ip": "203.0.113.7" },
+    { via: "1.1 caddy" },
+    { "x-forwarded-proto": "https" },
   ];
 
   it.each(forwarded)("are not for the world behind a proxy: %j", async (headers) => {
