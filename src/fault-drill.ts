@@ -5,7 +5,7 @@ import type { Store } from "./store/open.ts";
  *
  * - `ANTCRM_CHATOPS_TEST_KILL_AT`: the process kills itself there, as kill -9 would: `"after sending"`,
  *   `"before accept 2"` (the second time). The steps are the states of an operation, `told`, `accept` and `finish`, and of a digest
- *   `posting` and `posted`.
+ *   or an alert `posting` and `posted`.
  * - `ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS`: AntCRM's answers are waited for so long, instead of 30 s.
  */
 export interface FaultDrill {
@@ -52,11 +52,11 @@ function withKillPoint(store: Store, point: KillPoint): Store {
   async function watch<T>(step: string, work: () => Promise<T>): Promise<T> {
     pass("before", step);
     const result = await work();
-    if (result !== false) pass("after", step);
+    if (result !== false && result !== 0) pass("after", step);
     return result;
   }
 
-  const { operations, inbox, runs } = store;
+  const { operations, inbox, runs, alertEvents } = store;
   return {
     ...store,
     operations: {
@@ -70,6 +70,14 @@ function withKillPoint(store: Store, point: KillPoint): Store {
       send: (id, owner, at) => watch("posting", () => runs.send(id, owner, at)),
       end: (id, owner, end) =>
         end.state === "sent" ? watch("posted", () => runs.end(id, owner, end)) : runs.end(id, owner, end),
+    },
+    alertEvents: {
+      ...alertEvents,
+      send: (ids, message, owner, at) => watch("posting", () => alertEvents.send(ids, message, owner, at)),
+      end: (message, owner, end) =>
+        end.state === "sent"
+          ? watch("posted", () => alertEvents.end(message, owner, end))
+          : alertEvents.end(message, owner, end),
     },
     inbox: {
       ...inbox,

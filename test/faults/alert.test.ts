@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { openStage } from "./support/stage.ts";
+
+const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
+const ALERT = /Đánh giá 1★/;
+const MARK = /có thể đã gửi/i;
+const SECRET = "a-secret-of-antcrm";
+
+/** A supervisor waits for low ratings, and the bot dies at this step of telling one; then it is started again. */
+async function alertOver(platform: keyof typeof PLATFORMS, killAt: string) {
+  const stage = await openStage({ telegram: "polling" });
+  const supervisor = PLATFORMS[platform](stage, "Quân");
+  const environment = { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
+  const bot = await stage.start({
+    environment: { ...environment, ANTCRM_CHATOPS_TEST_KILL_AT: killAt },
+  });
+  await supervisor.says("alert ratings <= 2 here");
+  await supervisor.reads(/Đã đặt cảnh báo số 1/);
+  stage.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
+  await fetch(`${stage.address}/antcrm/webhook/${SECRET}`, { method: "POST", body: "{}" });
+  expect(await bot.ended).toBe("SIGKILL");
+  const next = await stage.start({ environment });
+  await supervisor.reads(MARK);
+  expect([...bot.lines, ...next.lines].join("\n")).not.toContain(SECRET);
+  expect([...stage.slack.violations, ...stage.telegram.violations]).toEqual([]);
+  return supervisor.chat().filter((text) => ALERT.test(text));
+}
+
+it.each(["Slack", "Telegram"] as const)(
+  "an alert whose process dies between the telling and the mark is told once more on %s, and says so",
+  async (platform) => {
+    const alerts = await alertOver(platform, "before posted");
+    expect(alerts.map((text) => MARK.test(text))).toEqual([false, true]);
+    record({
+      case: `12 alert on ${platform}, killed after the telling`,
+      events: 1,
+      faults: 1,
+      lost: 0,
+      doubled: 0,
+      repeated: 1,
+    });
+  },
+);
+
+it.each(["Slack", "Telegram"] as const)(
+  "an alert whose process dies before the telling is not lost on %s, and says that it may have been told",
+  async (platform) => {
+    const alerts = await alertOver(platform, "after posting");
+    expect(alerts).toHaveLength(1);
+    record({
+      case: `12 alert on ${platform}, killed before the telling`,
+      events: 1,
+      faults: 1,
+      lost: 0,
+      doubled: 0,
+      repeated: 0,
+    });
+  },
+);
