@@ -25,6 +25,8 @@ const ticketNewsShape = z.object({
   priority: textShape,
   assignee: textShape,
   customer: textShape,
+  /** The customer's ObjectId: by it they can be forgotten, where the name is one of half the town. */
+  contact: textShape.optional(),
 });
 
 const newsShape = z.discriminatedUnion("kind", [ratingNewsShape, ticketNewsShape]);
@@ -47,7 +49,8 @@ export function ratingNews(rating: Rating): RatingNews {
 
 export function ticketNews(ticket: Ticket): TicketNews {
   const { id, title, status, priority, assignedTo: assignee, contact } = ticket;
-  return { kind: "ticket", id, title, status, priority, assignee, customer: contact?.name ?? null };
+  const { name: customer = null, objectId = null } = contact ?? {};
+  return { kind: "ticket", id, title, status, priority, assignee, customer, contact: objectId };
 }
 
 /** @throws ZodError for what `JSON.stringify` of no news has written */

@@ -73,6 +73,18 @@ it("reaches whom it has created, whoever is told of, and the rows of files", asy
   expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
 });
 
+it("empties alerts of a customer whose name is one of half the town", async () => {
+  const { quan, antcrm, clock, looksOut } = await house();
+  const lan = antcrm.world.addCustomer({ name: "Lan", customerId: 904, phones: ["0867999111"] });
+  await quan.in("nhom").types("báo phiếu mới");
+  clock.passes(60_000);
+  const { name, _id } = lan;
+  antcrm.world.addTicket({ title: "Chờ hàng", contact: { _id, name }, createdAt: clock.now().getTime() });
+  const [told] = await looksOut();
+  expect(told?.card.title).toContain("Chờ hàng");
+  expect(await quan.types("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
+});
+
 it("is for admins alone, and on record with the customer's number", async () => {
   const { lan, quan, store } = await house();
   expect(await lan.types("quên khách 0900 000 001")).toMatch(/^Bạn chưa có quyền/);

@@ -11,13 +11,13 @@ export interface Traces {
   mentions(text: string): boolean;
 }
 
-/** One whom AntCRM knows: by number, phones in every form, e-mails, and the name. */
-export function tracesOfCustomer({ customerId, leadId, phones, emails, name }: Customer): Traces {
+/** One whom AntCRM knows: by number, ObjectId, phones in every form, e-mails, and the name. */
+export function tracesOfCustomer({ customerId, leadId, objectId, phones, emails, name }: Customer): Traces {
   const keys = [
     customerId === null ? null : `customer:${customerId}`,
     leadId === null ? null : `lead:${leadId}`,
   ].filter((key) => key !== null);
-  return traces(keys, { phones, emails, name });
+  return traces(keys, { phones, emails, name, objectId });
 }
 
 /** One whom AntCRM does not know any more: by what was typed, and that is all there is. */
@@ -41,12 +41,17 @@ interface Known {
   phones?: readonly string[];
   emails?: readonly string[];
   name?: string;
+  objectId?: string | null;
 }
 
-function traces(keys: readonly string[], { phones = [], emails = [], name = "" }: Known): Traces {
+function traces(
+  keys: readonly string[],
+  { phones = [], emails = [], name = "", objectId = null }: Known,
+): Traces {
   const isFullName = name.trim().includes(" ");
   // A given name alone is half the town's.
-  const words = [...keys, ...emails, ...(isFullName ? [name.trim()] : [])].map((text) => whole(fold(text)));
+  const ids = objectId === null ? keys : [...keys, objectId];
+  const words = [...ids, ...emails, ...(isFullName ? [name.trim()] : [])].map((text) => whole(fold(text)));
   const numbers = phones.flatMap(formsOf).map(spelled);
   const patterns = [...words, ...numbers].map((pattern) => new RegExp(pattern, "u"));
   return {
