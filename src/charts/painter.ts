@@ -27,7 +27,7 @@ export interface PainterLimits {
 
 const LIMITS: PainterLimits = { drawnWithinMs: 10_000, idleMs: 20_000 };
 /** Several times what a chart needs; what needs more is stopped rather than the bot. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 128 };
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 128 };
 
 interface Waiting {
   resolve(bytes: Uint8Array): void;

@@ -38,8 +38,8 @@ const PAGE_SIZE = 100;
 const MAX_PAGES_OF_LIST = 100;
 /** Half a million ratings. */
 const MAX_PAGES_OF_STREAM = 5_000;
-/** As many as the background lane is wide: a digest reads a quarter of a year in the time of its slowest pages. */
-const AHEAD = 8;
+/** A few more than the background lane is wide: no place in it waits until the page before is added up. */
+const AHEAD = 12;
 
 export function createRatings(calls: Calls): RatingsApi {
   const walkOf = (maxPages: number) => ({
