@@ -1,3 +1,4 @@
+import { hurried } from "./abbreviations.ts";
 import { fold } from "./fold.ts";
 import type { CommandGrammar } from "./grammar.ts";
 
@@ -59,7 +60,9 @@ const MAX_INSERTED = 3;
 export function indexAliases(commands: readonly CommandGrammar[]): AliasIndex {
   const index = new Map<string, Alias[]>();
   for (const command of commands) {
-    const names = [command.name, ...command.aliases].map((name) => name.normalize("NFC").toLowerCase());
+    const names = [command.name, ...command.aliases].flatMap((name) =>
+      hurried(name.normalize("NFC").toLowerCase()),
+    );
     for (const name of new Set(names)) {
       const words = (name.match(/[\p{L}\p{N}]+/gu) ?? []).map(aliasWord);
       const [first] = words;

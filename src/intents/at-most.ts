@@ -21,6 +21,9 @@ const SAID = new RegExp(
   `${BEFORE}([1-5])(?: ?(?:sao|stars?|★|⭐)${AND_LESS}| (?:tro xuong|(?:or|and) (?:less|below|lower)))${AFTER}`,
   "u",
 );
+/** "đánh giá xấu" */
+const BAD = new RegExp(`${BEFORE}(?:diem )?(?:xau|kem|te|thap|bad|poor|low)${AFTER}`, "u");
+const BAD_STARS = 2;
 /** A small number by itself, and no ticket's. */
 const ALONE =
   /(?<![\p{L}\p{N}#.,/+-]|(?:phieu|ticket|so|ma|no)[ .:#]{1,2})([1-5])(?![\p{L}\p{N}]|[.,/:-]\d)/u;
@@ -37,7 +40,9 @@ export function findAtMost(free: string): Finding | null {
   const below = BELOW.exec(free);
   if (below) return finding(below, Number(below[1]) - 1);
   const match = AT_MOST.exec(free) ?? SAID.exec(free) ?? ALONE.exec(free);
-  return match && finding(match, Number(match[1]));
+  if (match) return finding(match, Number(match[1]));
+  const bad = BAD.exec(free);
+  return bad && finding(bad, BAD_STARS);
 }
 
 function finding({ index, 0: found }: RegExpExecArray, stars: number): Finding {

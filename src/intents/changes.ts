@@ -26,13 +26,13 @@ const CHANGEABLE: readonly Changeable[] = [
   {
     command: "editdeal",
     which: "deal",
-    called: "(?:the )?(?:don hang|don|giao dich|co hoi|deal|order)(?: so)?",
+    called: "(?:the )?(?:don hang|don|dh|giao dich|gd|co hoi|deal|order)(?: so)?",
     moves: "stage",
   },
   {
     command: "editproduct",
     which: "product",
-    called: "(?:the )?(?:san pham|mat hang|product)",
+    called: "(?:the )?(?:san pham|sp|mat hang|product)",
     looks: /^[a-z]*\d[a-z0-9._-]*$/,
   },
   {

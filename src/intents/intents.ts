@@ -52,6 +52,8 @@ const STORY_WORDS = 4;
 const CONTRACTED_IS = /(?<![\p{L}\p{N}])(who|what|how)['’]s(?![\p{L}\p{N}])/giu;
 /** The last word of "tạo phiếu cho" names nothing by itself: it says whom what follows is for. */
 const LEADS_TO = / (?:cho|for)$/;
+/** "Danh sách khách vip" asks for less than all of them. */
+const SAYING_LETTERS = 3;
 /** Somebody by their number or address: a name beside it says nothing more. */
 const REACHES = /^\+\d|@|^(?:id|customer|lead):/;
 const CAPITALISED = /^(?:name:)?\p{Lu}\S*(?: \p{Lu}\S*)*$/u;
@@ -92,7 +94,9 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
       if (!match) return [];
       const inside = match.groups?.inside;
       const place = { ...of, start: match.index, end: match.index + match[0].length };
-      return [inside === undefined ? place : { ...place, inside }];
+      if (inside === undefined) return [place];
+      const start = match.index + match[0].indexOf(inside);
+      return [{ ...place, inside: typedText(passage, { start, end: start + inside.length }) }];
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
     if (guess) return { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
@@ -156,11 +160,12 @@ function isWhole({ args, missing, leftover }: Guess): boolean {
   return missing === 0 && leftover === "" && Object.keys(args).length > 0;
 }
 
-/** One word more is a slip or a name beside a number; several, or a number, may have meant something. */
+/** One short word more is a slip, and a name beside a number is theirs; any other words may have meant something. */
 function ignored({ command, args, leftover }: Guess): { ignored?: string } {
   const isName = CAPITALISED.test(leftover);
   const isBeside = Object.values(args).some((value) => REACHES.test(value));
-  const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ");
+  const isWord = leftover.length >= SAYING_LETTERS && !isBeside;
+  const says = isName ? !isBeside : /\d/.test(leftover) || leftover.includes(" ") || isWord;
   return says && command.arguments.length > 0 ? { ignored: leftover } : {};
 }
 

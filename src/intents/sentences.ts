@@ -21,6 +21,10 @@ const AGAIN =
 const SPAN =
   "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
 
+/** A product's, typed as it is printed: `"tivi01"`. */
+const CODE = "[a-z][a-z0-9._-]*\\d[a-z0-9._-]*";
+const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z))*";
+
 /** The few true patterns. Everything else comes from the aliases: a new command needs no line here. */
 export const SENTENCES: readonly Sentence[] = [
   {
@@ -40,7 +44,7 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "ratings",
     pattern: words(
-      "khach(?: hang)? (?:noi gi|danh gia (?:the nao|ra sao)|phan hoi(?: the nao| gi)?|co hai long khong)|(?:customer )?(?:feedback|reviews)" +
+      "(?:khach(?: hang)?|kh) (?:noi gi|danh gia (?:the nao|ra sao)|phan hoi(?: the nao| gi)?|co hai long khong)|(?:customer )?(?:feedback|reviews)" +
         "|how (?:did|do|have) customers rate(?:d)?(?: us)?|muc do hai long",
     ),
   },
@@ -117,7 +121,7 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "customers",
     whole: true,
-    pattern: words("(?:(?:xem|loc|liet ke|show|list) )?(?:khach hang|khach|customers|leads?)"),
+    pattern: words("(?:(?:xem|loc|liet ke|ds|show|list) )?(?:khach hang|khach|kh|customers|leads?)"),
   },
   { command: "gifts", pattern: words("qua(?: nao| gi)?(?= (?:duoi|it hon))|gifts?(?= (?:under|below))") },
   { command: "gifts", pattern: /^qua[?!. ]*$/ },
@@ -126,10 +130,12 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "product",
     whole: true,
-    pattern: words(
-      "(?:gia|con hang|price|ma)(?: ban| cua| of)?(?= [a-z][a-z0-9._-]*\\d)" +
-        "|(?<=^[a-z][a-z0-9._-]*\\d[a-z0-9._-]* )(?:gia|con hang|price)(?: ban)?",
-    ),
+    pattern: words(`(?:gia|con hang|price|ma|sp)(?: ban| cua| of| sp)* (?<inside>${CODE})${HOW_MUCH}`),
+  },
+  {
+    command: "product",
+    whole: true,
+    pattern: new RegExp(`^(?<inside>${CODE}) (?:gia|con hang|price)(?: ban)?${HOW_MUCH}[?!. ]*$`),
   },
   {
     command: "ratings",
@@ -221,10 +227,18 @@ export const SENTENCES: readonly Sentence[] = [
       "(?:xoa|bo|tat|huy|go|dung|ngung) (?:canh bao(?: so)?|theo doi(?: phieu)?)|unfollow(?: ticket)?|(?:delete|stop) alerts?",
     ),
   },
+  // The gift by its code alone: "đổi daumay01 cho 0900 000 001".
+  {
+    command: "redeem",
+    whole: true,
+    pattern: words("(?:muon |xin |can )?doi(?! qua)(?: cho)?(?= [^\\n]{0,60}[a-z]\\d)"),
+  },
   { command: "redeem", pattern: words("(?:tang|phat) qua|redeem(?: an?| the)?(?: gift)?(?: code)?") },
   // "thêm 0867 123 456, 0900 000 001 vào phân khúc VIP": the verb is apart from what it puts them into.
   {
     command: "segment",
-    pattern: words("(?:them|dua|cho|xep|gan)(?= .{0,200}phan khuc)|(?:add|put|move)(?= .{0,200}segment)"),
+    pattern: words(
+      "(?:them|dua|cho|xep|gan)(?= .{0,200}(?:phan khuc|vao (?:pk|nhom)))|(?:add|put|move)(?= .{0,200}segment)",
+    ),
   },
 ];

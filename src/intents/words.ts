@@ -8,6 +8,7 @@ type Phrases = ReadonlySet<string>;
 const POLITE_START = spellings(`
   cho mình hỏi, cho em hỏi, cho tôi hỏi, cho hỏi, cho mình biết, cho em biết, cho tôi biết, cho biết
   cho mình, cho em, cho tôi, cho tớ, xin hỏi, xin chào, xin
+  cho e hỏi, cho mk hỏi, cho e, cho mk, giúp e, giúp mk, nhờ ad, ad, check giúp e, check giúp em, check giúp mình, check giúp, xem giúp e, e muốn, mk muốn, e cần, mk cần
   giúp mình, giúp em, giúp tôi, giúp anh, giúp chị, giúp với, giùm mình, giùm em, giùm tôi, giúp, giup
   làm ơn, vui lòng, nhờ, nho, hãy, bạn ơi, bot ơi, em ơi, ad ơi, bot, chào, chao, alo, dạ, da
   ok, oke, okay, vâng, cảm ơn, cám ơn, cảm ơn em, cảm ơn bạn, thanks, thank you
@@ -20,6 +21,7 @@ const POLITE_START = spellings(`
 const POLITE_END = spellings(`
   nhé, nhe, nha, nhá, ạ, với, giùm, gium, dùm, dum, giúp, giup, hộ, đi
   giúp mình, giúp em, giúp tôi, giúp với, giùm mình, giùm em, giùm tôi, hộ mình, hộ em, hộ tôi
+  giúp e, giùm e, dùm e, hộ e, giúp mk, cho e, cho mk, vs, nhen, nghen, nhak, nhoa
   cho mình, cho em, cho tôi, please, pls, plz, thanks, thank you, thx, for me, cảm ơn, cám ơn
 `);
 
@@ -36,7 +38,7 @@ const LEAD_IN = spellings(`
 /** "còn bao nhiêu", "xem", "how many": the rest of a question around a command's name and its values. */
 const QUESTION = spellings(`
   còn bao nhiêu, có bao nhiêu, được bao nhiêu, bao nhiêu, còn mấy, được mấy, mấy, còn, có
-  xem lại, xem, tìm kiếm, tra cứu, kiểm tra, tìm, tim, tra, cứu, kiếm, check, hỏi, lấy, mở
+  xem lại, xem, tìm kiếm, tra cứu, kiểm tra, ktra, ds, tìm, tim, tra, cứu, kiếm, check, hỏi, lấy, mở
   tới đâu rồi, đến đâu rồi, tới đâu, đến đâu, xong chưa, sao rồi, bao nhiu, bao nhiêu vậy, bn, nhiêu, nhiu, v, z, vay
   thế nào, như thế nào, ra sao, là gì, gì, gi, không, khong, ko, k, chưa, vậy, đang, hiện tại, hiện, này
   tổng số, tổng, số dư, danh sách, các, những, tất cả, mới nhất, gần đây, nào, ở, trong, ra, rồi

@@ -5,6 +5,7 @@ import { createIntents } from "../../src/intents/intents.ts";
 const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
+const WHO = { customer: "+84867123456" };
 const BINH = { phone: "+84867123456" };
 const TI = { name: "Ngô Văn Tí", phones: "+84912345679" };
 
@@ -47,13 +48,13 @@ const PAUSES: readonly Meaning[] = [
   ["tắt cảnh báo 2", "alertchange", { deed: "remove", number: "2" }],
   ["bật lại cảnh báo 1", "alertchange", { deed: "resume", number: "1" }],
   ["yên lặng 22h-7h", "quiet", { hours: "22h-7h" }],
-  ["từ 22h tới 7h đừng báo", "quiet", { hours: "tu 22h toi 7h" }],
+  ["từ 22h tới 7h đừng báo", "quiet", { hours: "từ 22h tới 7h" }],
   ["bỏ giờ yên lặng", "quiet", { hours: "off" }],
   ["tắt báo cáo 1", "digestchange", { deed: "pause", number: "1" }],
 ];
 
 const TOLD_LATER: readonly Meaning[] = [
-  ["có đánh giá xấu thì báo nhé", "alert", { about: "ratings" }],
+  ["có đánh giá xấu thì báo nhé", "alert", { about: "ratings", score: "2" }],
   [
     "co phieu gap thi bao vao day nhe",
     "alert",
@@ -68,13 +69,37 @@ const TOLD_LATER: readonly Meaning[] = [
   ["báo cáo đánh giá hôm nay", "digestnow", { kinds: "ratings" }],
 ];
 
+/** The same commands, as they are typed in a hurry. */
+const HURRIED: readonly Meaning[] = [
+  ["tao kh moi Ngô Văn Tí 0912345679", "newcustomer", TI],
+  ["xoá kh 0867123456", "deletecustomer", WHO],
+  ["kh mới tuần này bn", "customers", { range: "2026-11-23/2026-11-29" }],
+  ["tag vip 0867123456", "addtags", { ...WHO, tags: "vip" }],
+  ["cho e hỏi đh 3503 vs ạ", "deal", { deal: "3503" }],
+  ["dh cua kh 0867123456", "deals", WHO],
+  ["ds sp", "products", {}],
+  ["gia TIVI01 bn", "product", { product: "TIVI01" }],
+  ["tivi01 còn hàng ko", "product", { product: "tivi01" }],
+  ["ktra quà đã đổi 0867123456", "redemptions", WHO],
+  ["đổi daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
+  ["add ticket 0867123456: ko in dc", "ticket", { ...WHO, title: "ko in dc" }],
+  ["cho 0867123456 vào nhóm VIP", "segment", { phones: "+84867123456", segment: "vào nhóm VIP" }],
+  ["đánh giá zalo xấu", "ratings", { channel: "ZALO", score: "low" }],
+];
+
 describe.each([
   ["a customer is registered", NEW_CUSTOMERS],
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
   ["something shall be told later", TOLD_LATER],
+  ["somebody is in a hurry", HURRIED],
 ])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
     expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
   });
+});
+
+it("says which words of a question came to nothing", () => {
+  expect(intents.understand("ds kh vip", context)).toMatchObject({ command: "customers", ignored: "vip" });
+  expect(intents.understand("phiếu của Lan", context)).toMatchObject({ command: "tickets", ignored: "Lan" });
 });

@@ -21,7 +21,7 @@ const labels = phrases({
 /** "Thêm nhãn VIP cho 0867 123 456": the most frequent of all changes, in one sentence. */
 export const addTags = defineCommand({
   name: "addtags",
-  aliases: ["thêm nhãn", "gắn nhãn", "gắn thẻ", "thêm thẻ", "add tag", "tag customer"],
+  aliases: ["thêm nhãn", "gắn nhãn", "gắn thẻ", "thêm thẻ", "tag", "add tag", "tag customer"],
   role: "agent",
   words,
   labels,

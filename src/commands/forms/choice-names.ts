@@ -139,6 +139,7 @@ const products = phrases({
 export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   open: ["chưa xử lý", "đang xử lý", "chưa đóng", "chưa xong", "còn mở", "mở", "unresolved"],
   closed: ["đóng", "đã xong", "đã xử lý", "hoàn thành", "resolved"],
+  low: ["xấu", "kém", "tệ", "thấp"],
   leads: ["lead", "khách lead"],
   accounts: ["khách doanh nghiệp", "công ty", "companies"],
   contacts: ["cá nhân", "contacts"],

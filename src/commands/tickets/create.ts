@@ -73,6 +73,7 @@ export const createTicket = defineCommand({
   aliases: [
     "tạo phiếu",
     "tạo ticket",
+    "thêm phiếu",
     "phiếu",
     "phiếu cho",
     "mở phiếu cho",
