@@ -137,6 +137,30 @@ describe("the pace", () => {
   });
 });
 
+it("tells whoever sent it that a chat does not let the bot write, and what was refused for another reason", async () => {
+  const clock = handClock();
+  await using office = await openOffice("http", () => say(ready("?")), { paceClock: clock });
+  const { slack, lobby, support, platform, lan } = office;
+  const hidden = slack.addChannel({ name: "kin", private: true, botIsMember: false });
+  const shared = { ...ready("Đánh giá 1★"), audience: "shared" } as const;
+  const into = (chat: string) => {
+    const to = { person: `slack:${lan.user.id}`, place: { platform: "slack", chat, shared: true } } as const;
+    return clock.runUntil(platform.tell(to, shared));
+  };
+
+  for (const chat of [lobby.id, hidden.id, "C0404"]) {
+    await expect(into(chat)).rejects.toMatchObject({ fault: "forbidden" });
+  }
+  for (const error of ["is_archived", "restricted_action_thread_locked"]) {
+    slack.fault({ method: "chat.postMessage", kind: "error", error });
+    await expect(into(support.id)).rejects.toMatchObject({ fault: "forbidden" });
+  }
+  slack.fault({ method: "chat.postMessage", kind: "error", error: "no_permission" });
+  await expect(into(support.id)).rejects.toMatchObject({ fault: "refused" });
+  slack.fault({ method: "chat.postMessage", kind: "cut", times: 2 });
+  await expect(into(support.id)).rejects.toMatchObject({ fault: "unclear" });
+});
+
 it("lets Slack keep an event that comes during a stop, without an alarm in the log", async () => {
   let release = () => {};
   const goOn = new Promise<void>((resolve) => {

@@ -170,6 +170,33 @@ describe("when Telegram says 429 to a third of the calls", () => {
   });
 });
 
+it("tells whoever sent it that a chat, or a person, does not let the bot write", async () => {
+  const clock = handClock();
+  const { platform, sandbox, an, binh } = await stand({ script: echo, paceClock: clock });
+  await platform.start();
+  const members = [an.user, binh.user];
+  const left = sandbox.addGroup({ title: "Cũ", members, botIsMember: false });
+  const kicked = sandbox.addGroup({ title: "Mới", members });
+  sandbox.setBot(kicked, "kicked");
+  await an.startsBot();
+  an.blocksBot();
+  const into = (chat: number, shared: boolean) => {
+    const to = {
+      person: `telegram:${an.user.id}`,
+      place: { platform: "telegram", chat: String(chat), shared },
+    } as const;
+    return clock.runUntil(
+      platform.tell(to, { ...ready("Đánh giá 1★"), audience: shared ? "shared" : "private" }),
+    );
+  };
+  for (const chat of [left.id, kicked.id, -1_009_999_999_999]) {
+    await expect(into(chat, true)).rejects.toMatchObject({ fault: "forbidden" });
+  }
+  for (const chat of [an.user.id, binh.user.id]) {
+    await expect(into(chat, false)).rejects.toMatchObject({ fault: "forbidden" });
+  }
+});
+
 describe("what may have been sent before", () => {
   it("is a notice that got no answer: it is sent once more, says so and is counted", async () => {
     const clock = handClock();
