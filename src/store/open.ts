@@ -117,7 +117,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       imports: createImportsTable(engine, sealer, inheritance),
       subscriptions: createSubscriptionsTable(engine),
       runs: createRunsTable(engine, inheritance),
-      ticketIndex: createTicketIndexTable(engine),
+      ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine),
       alertEvents: createAlertEventsTable(engine, sealer, inheritance),
       claims: createClaimsTable(engine, sealer),

@@ -143,6 +143,7 @@ export interface Schema {
     id: string;
     status: string | null;
     priority: string | null;
+    /** A sealed value in base64 behind `sealed:`. */
     assignee: string | null;
     contact: string | null;
     created_at: number | null;

@@ -1,13 +1,15 @@
 import type { Selectable } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import type { Schema } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
-/** A ticket as it is counted. The customer is an ObjectId, and the agent is known to the whole team: nothing is sealed. */
+/** A ticket as it is counted. Its customer is an ObjectId. */
 interface CountedTicket {
   id: string;
   status: string | null;
   priority: string | null;
+  /** An agent's e-mail or name; sealed on disk. */
   assignee: string | null;
   contact: string | null;
   createdAt: Date | null;
@@ -30,8 +32,9 @@ export interface TicketIndexTable {
 
 type Row = Selectable<Schema["ticket_index"]>;
 
-export function createTicketIndexTable(engine: Engine): TicketIndexTable {
+export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIndexTable {
   const { save, portion, unseen, remove } = queries(engine.builder);
+  const { closed, opened } = rowsWith(createAgentSeal(sealer));
   return {
     async save(tickets, walk) {
       if (tickets.length === 0) return;
@@ -98,12 +101,53 @@ function columns(gaps: Gaps<Row>) {
   };
 }
 
-function closed({ createdAt, updatedAt, ...same }: CountedTicket, walk: number): Row {
-  return { ...same, created_at: ms(createdAt), updated_at: ms(updatedAt), walk };
+interface AgentSeal {
+  seal(clear: string): string;
+  open(stored: string): string;
 }
 
-function opened({ created_at, updated_at, walk: _, ...same }: Row): CountedTicket {
-  return { ...same, createdAt: date(created_at), updatedAt: date(updated_at) };
+const SEALED = "sealed:";
+
+/**
+ * A hundred thousand tickets have a hundred agents: each is sealed and opened once, and stands in all their rows the same.
+ * What stands in clear is of an older version, and the next walk writes it anew, with the newest key.
+ */
+function createAgentSeal(sealer: Sealer): AgentSeal {
+  const seal = sealer.column("ticket_index", "assignee");
+  const sealed = new Map<string, string>();
+  const clear = new Map<string, string>();
+  return {
+    seal: (agent) => known(sealed, agent, () => SEALED + seal.seal("agent", agent).toString("base64")),
+    open: (stored) =>
+      stored.startsWith(SEALED)
+        ? known(clear, stored, () => seal.open("agent", Buffer.from(stored.slice(SEALED.length), "base64")))
+        : stored,
+  };
+}
+
+/** More agents than any shop has; nobody fills the memory with names that are none. */
+const AGENTS = 1_000;
+
+function known(values: Map<string, string>, key: string, make: () => string): string {
+  const before = values.get(key);
+  if (before !== undefined) return before;
+  if (values.size >= AGENTS) values.clear();
+  const made = make();
+  values.set(key, made);
+  return made;
+}
+
+function rowsWith({ seal, open }: AgentSeal) {
+  return {
+    closed({ createdAt, updatedAt, assignee, ...same }: CountedTicket, walk: number): Row {
+      const agent = assignee && seal(assignee);
+      return { ...same, assignee: agent, created_at: ms(createdAt), updated_at: ms(updatedAt), walk };
+    },
+    opened({ created_at, updated_at, walk: _, assignee, ...same }: Row): CountedTicket {
+      const agent = assignee && open(assignee);
+      return { ...same, assignee: agent, createdAt: date(created_at), updatedAt: date(updated_at) };
+    },
+  };
 }
 
 function ms(at: Date | null): number | null {

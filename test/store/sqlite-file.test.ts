@@ -87,6 +87,9 @@ describe("a SQLite store", () => {
     expect(await store.operations.move("1", ["proposed"], "done", learned)).toBe(true);
 
     await store.learned.remember("staff", [secret], noon);
+    const counted = { id: "1", status: "New", priority: null, assignee: secret, contact: null };
+    await store.ticketIndex.save([{ ...counted, createdAt: noon, updatedAt: noon }], 1);
+    expect((await store.ticketIndex.portion("", 1))[0]).toMatchObject(counted);
 
     expect(await store.operations.find("1")).toMatchObject({ place: secret, outcome: secret, seen: secret });
     expect(onDisk()).not.toContain("0900000001");
