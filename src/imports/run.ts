@@ -233,7 +233,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     if (isAway) awaySinceMs ??= nowMs;
     if (awaySinceMs !== undefined && nowMs - awaySinceMs > AWAY_MAX_MS) {
       log.warn({ import: id }, "AntCRM is away for too long, the import ends");
-      void store.move(id, ["running"], "stopping", { at: now() });
+      // Where it cannot be noted it ends all the same: the end is noted from either state.
+      void store.move(id, ["running"], "stopping", { at: now() }).catch(() => {});
       end("stopping");
     }
   }
