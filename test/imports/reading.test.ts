@@ -109,6 +109,7 @@ describe("a CSV", () => {
   it("is refused where each of its rows would be reported with thousands of columns, or it has too many rows", async () => {
     const wide = `Tên${",".repeat(300)}SĐT\nAn\n`;
     expect(await refusal(read(wide))).toEqual({ why: "too-many-columns", most: 200 });
+    expect(await refusal(read(`Tên\nAn${",".repeat(300)}x\n`))).toMatchObject({ why: "too-many-columns" });
     const long = read(`Tên\n${"a\n".repeat(200_001)}`, 65_536);
     expect(await refusal(long)).toEqual({ why: "too-many-rows", most: 200_000 });
   });

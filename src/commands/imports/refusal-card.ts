@@ -14,7 +14,7 @@ const words = phrases({
     "too-many-rows": (most: string) =>
       `It has more than ${most} rows: split it into several files and drop them one after the other.`,
     "too-many-columns": (most: string) =>
-      `Its headings reach over more than ${most} columns: delete the columns you do not need and drop it again.`,
+      `It reaches over more than ${most} columns: delete the columns you do not need and drop it again.`,
     broken: "The workbook is damaged: open it in Excel, save it anew as .xlsx and drop it again.",
     empty: "There are headings, but no row below them.",
     letters: (line: number) =>
@@ -36,7 +36,7 @@ const words = phrases({
     "unpacks-too-big":
       "Tệp giải nén ra hơn 200 MB: hãy xoá các dòng trống và trang tính khác, hoặc chia nhỏ tệp, rồi gửi lại.",
     "too-many-rows": (most) => `Tệp có hơn ${most} dòng: hãy chia thành nhiều tệp rồi gửi lần lượt.`,
-    "too-many-columns": (most) => `Hàng tiêu đề có hơn ${most} cột: hãy xoá các cột không dùng rồi gửi lại.`,
+    "too-many-columns": (most) => `Tệp có hơn ${most} cột: hãy xoá các cột không dùng rồi gửi lại.`,
     broken: "Tệp Excel bị hỏng: hãy mở bằng Excel, lưu lại thành .xlsx mới rồi gửi lại.",
     empty: "Tệp có tiêu đề nhưng không có dòng nào bên dưới.",
     letters: (line) => `Từ dòng ${line} không đọc được chữ: hãy lưu lại dạng “CSV UTF-8” rồi gửi lại.`,

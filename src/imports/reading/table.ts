@@ -9,12 +9,12 @@ type Form = "text" | "workbook";
 
 /** More than any shop's customers in one file; each may come back in the report, with its reason. */
 const ROWS_MAX = 200_000;
-/** Every row of the report has them all. */
+/** Every row of the report has them all; a row that reaches further, as one cell of a workbook can, is none. */
 const COLUMNS_MAX = 200;
 
 /**
- * The rows of a CSV or a workbook, the headings first; rows without any value are left out, and so are columns behind the
- * last heading.
+ * The rows of a CSV or a workbook, the headings first; rows without any value are left out, and so are empty cells at
+ * the end of a row.
  * @throws FileRefused while it is read
  */
 export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
@@ -24,9 +24,9 @@ export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerat
   let headings: Line | undefined;
   let rows = 0;
   for await (const found of lines) {
-    const line: Line = headings === undefined ? { ...found, cells: withoutEmptyEnd(found.cells) } : found;
+    const line: Line = { ...found, cells: withoutEmptyEnd(found.cells) };
     headings ??= line;
-    if (headings.cells.length > COLUMNS_MAX)
+    if (line.cells.length > COLUMNS_MAX)
       throw new FileRefused({ why: "too-many-columns", most: COLUMNS_MAX });
     if (rows++ > ROWS_MAX) throw new FileRefused({ why: "too-many-rows", most: ROWS_MAX });
     const formula = line.cells.findIndex(isFormula);
