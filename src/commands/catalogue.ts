@@ -34,7 +34,7 @@ import { createImportRun } from "./imports/import-run.ts";
 import { createImportList, type ImportPorts } from "./imports/imports.ts";
 import { createForget, type ForgetPorts } from "./keeping/forget.ts";
 import { messages } from "./messages/messages.ts";
-import { operations } from "./operations/operations.ts";
+import { createOperations } from "./operations/operations.ts";
 import { createLink, type LinkPorts } from "./people/link.ts";
 import { createRole, type RolePorts } from "./people/role.ts";
 import { accumulate } from "./points/accumulate.ts";
@@ -75,7 +75,7 @@ export type CataloguePorts = LanguagePorts &
 
 /** To add a command: write its file, and its line here. */
 export function createCatalogue(ports: CataloguePorts): Catalogue {
-  return {
+  const catalogue: Catalogue = {
     customers: [
       findCustomer,
       // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
@@ -122,7 +122,12 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
     ],
     work: [
       createTasks(ports),
-      operations,
+      createOperations((name, locale) => {
+        const command = Object.values(catalogue)
+          .flat()
+          .find((one) => one.name === name);
+        return command?.title(locale) ?? name;
+      }),
       createImport(ports),
       createImportRun(ports),
       createImportList(ports),
@@ -139,4 +144,5 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       createRole(ports),
     ],
   };
+  return catalogue;
 }

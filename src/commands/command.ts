@@ -179,6 +179,8 @@ export interface Command {
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
   summary(locale: Locale): string;
+  /** What its button says where something like it is there already; null for the usual words. */
+  anyway(locale: Locale): string | null;
   arguments: readonly CommandArgument[];
   /** Those that a form asks for: all but the page of a list. */
   asked: readonly CommandArgument[];
@@ -222,7 +224,7 @@ export interface BoundWrite {
  */
 export function defineCommand<
   S extends z.ZodRawShape,
-  W extends { readonly name: string; readonly summary: string },
+  W extends { readonly name: string; readonly summary: string; readonly anyway?: string },
 >(spec: ReadSpec<S, W> | WriteSpec<S, W>): Command {
   const all = argumentsOf(spec.input, spec.labels);
   return {
@@ -234,6 +236,7 @@ export function defineCommand<
     bare: spec.bare ?? [],
     title: (locale) => spec.words[locale].name,
     summary: (locale) => spec.words[locale].summary,
+    anyway: (locale) => spec.words[locale].anyway ?? null,
     arguments: all,
     asked: all.filter(({ kind }) => kind !== "page" && kind !== "carried"),
     fromSource: spec.fromSource ?? (() => ({})),

@@ -28,12 +28,12 @@ it("keeps of a write after thirty days that it was made and how it ended, and no
 
   clock.passes(30 * DAY_MS - 60_000);
   await store().sweep(clock.now());
-  expect(await lan.types("thao tác")).toMatch(/ticket · nồi cơm không vào điện {2}đã xong · 25\/11\/2026/);
+  expect(await lan.types("thao tác")).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}đã xong · 25\/11\/2026/);
   clock.passes(60_000);
   await store().sweep(clock.now());
 
   const list = await lan.types("thao tác");
-  expect(list).toMatch(/ticket {2}đã xong · 25\/11\/2026 08:00 · [2-9A-Z]{8}/);
+  expect(list).toMatch(/Tạo phiếu {2}đã xong · 25\/11\/2026 08:00 · [2-9A-Z]{8}/);
   expect(list).not.toContain("nồi cơm");
   const [operation] = await store().operations.list({}, 5);
   expect(operation).toMatchObject({ state: "done", place: "", input: "", outcome: null, seen: null });

@@ -139,7 +139,7 @@ describe("somebody with the same phone or e-mail", () => {
     const { lan } = one;
     await lan.types("tạo khách Chồng chị Bình, binh.tran@example.com");
 
-    expect(await lan.presses("Vẫn tiếp tục")).toMatch(/^Tạo khách này\?/);
+    expect(await lan.presses("Vẫn tạo khách mới")).toMatch(/^Tạo khách này\?/);
     expect(await lan.presses("Tạo khách")).toMatch(/^Đã tạo khách/);
     expect(created(one)).toHaveLength(1);
   });
@@ -217,7 +217,7 @@ describe("when the answer is lost on its way", () => {
     const one = await house({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     await lan.types("tạo khách Trần Thị Bình 0867 123 456");
-    await lan.presses("Vẫn tiếp tục");
+    await lan.presses("Vẫn tạo khách mới");
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/contacts", times: 1 });
 
     expect(await lan.presses("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);

@@ -13,8 +13,8 @@ it("lists what an agent has asked for and how it ended, and everybody's for an a
 
   const mine = await lan.types("thao tác");
   expect(mine).toContain("Của bạn, mới nhất trước");
-  expect(mine).toMatch(/ticket · nồi cơm không vào điện {2}chưa rõ · 25\/11\/2026 08:\d\d · [2-9A-Z]{8}/);
-  expect(mine).toMatch(/redeem · DAUMAY01 {2}đã huỷ/);
+  expect(mine).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}chưa rõ · 25\/11\/2026 08:\d\d · [2-9A-Z]{8}/);
+  expect(mine).toMatch(/Đổi quà · DAUMAY01 {2}đã huỷ/);
   expect(await quan.types("thao tác")).toMatch(/chưa rõ · .* · terminal:lan · /);
   expect(await lan.presses("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
 });
@@ -140,7 +140,7 @@ it("shows a manager the age and state of everybody's, and an agent their own alo
   minh.becomes("manager");
 
   expect(await minh.types("thao tác")).toMatch(
-    /ticket · .*đã xong · 25\/11\/2026 09:00 · terminal:quan · [2-9A-Z]{8}\n[\s\S]*redeem · DAUMAY01.* · 25\/11\/2026 08:00 · terminal:lan/,
+    /Tạo phiếu · .*đã xong · 25\/11\/2026 09:00 · terminal:quan · [2-9A-Z]{8}\n[\s\S]*Đổi quà · DAUMAY01.* · 25\/11\/2026 08:00 · terminal:lan/,
   );
   expect(await lan.types("thao tác")).not.toContain("nồi cơm");
 });

@@ -236,7 +236,7 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
     async asksAnyway() {
       await agent.says(kind.asks(subject));
       const objection = await agent.reads(/Lần trước chưa rõ kết quả/);
-      await agent.presses(objection, "Vẫn tiếp tục");
+      await agent.presses(objection, kind.anyway ?? "Vẫn tiếp tục");
       question = await agent.reads(kind.question);
     },
     async confirms() {

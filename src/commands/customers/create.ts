@@ -29,6 +29,7 @@ const words = phrases({
     done: (name: string) => `${name} created`,
     number: "Number",
     open: "Open",
+    anyway: "Create a new one",
     newTicket: "New ticket",
   },
   vi: {
@@ -42,6 +43,7 @@ const words = phrases({
     done: (name) => `Đã tạo khách ${name}`,
     number: "Mã số",
     open: "Mở",
+    anyway: "Vẫn tạo khách mới",
     newTicket: "Tạo phiếu",
   },
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation, OperationState } from "../../operations/operation.ts";
-import { defineCommand, type Scene } from "../command.ts";
+import { type Command, defineCommand, type Scene } from "../command.ts";
 
 const words = phrases({
   en: {
@@ -50,30 +50,34 @@ const states = phrases<Record<OperationState, string>>({
 });
 
 /** What was asked of AntCRM, and how it stands: a manager sees everybody's. */
-export const operations = defineCommand({
-  name: "operations",
-  aliases: ["thao tác", "các thao tác", "việc đã làm", "my operations"],
-  role: "agent",
-  audited: false,
-  words,
-  labels: { vi: {}, en: {} },
-  input: z.object({}),
+export const createOperations = (nameOf: NameOf): Command =>
+  defineCommand({
+    name: "operations",
+    aliases: ["thao tác", "các thao tác", "việc đã làm", "việc vừa làm", "my operations"],
+    role: "agent",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
 
-  async run(play) {
-    const { say, who, history } = play;
-    const all = reaches(who.role, "manager");
-    const found = await history.list(all ? null : who.person);
-    return card(
-      say.name,
-      list(
-        all ? say.everybodys : say.mine,
-        found.map((operation) => row(operation, play, say.check)),
-      ) ?? text(say.none),
-    );
-  },
-});
+    async run(play) {
+      const { say, who, history } = play;
+      const all = reaches(who.role, "manager");
+      const found = await history.list(all ? null : who.person);
+      return card(
+        say.name,
+        list(
+          all ? say.everybodys : say.mine,
+          found.map((operation) => row(operation, play, say.check, nameOf)),
+        ) ?? text(say.none),
+      );
+    },
+  });
 
-function row(operation: Operation, { who, formats }: Scene, check: string): Row {
+/** What a command is called in a language: `"redeem"` → `"Đổi quà"`. */
+type NameOf = (command: string, locale: Locale) => string;
+
+function row(operation: Operation, { who, formats }: Scene, check: string, nameOf: NameOf): Row {
   const { reference, kind, state, at, person, args } = operation;
   const what = args.code ?? args.title ?? "";
   const detail = [
@@ -84,7 +88,7 @@ function row(operation: Operation, { who, formats }: Scene, check: string): Row 
   ];
   const buttons = state === "unclear" ? [button(check, ":check", { operation: operation.id })] : [];
   return {
-    title: [kind, what].filter(Boolean).join(" · "),
+    title: [nameOf(kind, who.locale), what].filter(Boolean).join(" · "),
     detail: detail.filter(Boolean).join(" · "),
     buttons,
   };

@@ -235,8 +235,9 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     { command, args, customer, source }: AsNew & { customer: string | null },
     scene: Scene,
   ): Promise<Card> {
+    const { locale } = scene.who;
     const draft = await keepTyped({ command: command.name, args, source }, scene, drafts);
-    const goOn = button(words[scene.who.locale].anyway, ":anyway", { draft });
+    const goOn = button(command.anyway(locale) ?? words[locale].anyway, ":anyway", { draft });
     scene.looked(customer, "shown one before");
     return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
   }

@@ -16,6 +16,8 @@ export interface WriteKind {
   /** The bot's question. */
   question: RegExp;
   confirm: string;
+  /** What going on says where one before is unclear; the usual words unless told. */
+  anyway?: string;
   receipt: RegExp;
   /** The CRM's call, at which faults strike. */
   call: { method: "POST" | "PUT" | "DELETE"; path: string };
@@ -100,6 +102,7 @@ export const WRITE_KINDS: Readonly<Record<string, WriteKind>> = {
     asks: ({ phone }) => `tạo khách tên: Khách mới ${phone} điện thoại: ${anotherPhone(phone)}`,
     question: /Tạo khách này\?/,
     confirm: "Tạo khách",
+    anyway: "Vẫn tạo khách mới",
     receipt: /Đã tạo khách/,
     call: { method: "POST", path: "/contacts" },
     aim: ({ phone }) => ({ phone: anotherPhone(phone) }),
