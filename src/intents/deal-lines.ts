@@ -13,9 +13,19 @@ export interface DealLine {
 }
 
 const MOST = 100;
-const SEPARATOR = /[;\n]|,(?=\s*\d{1,5} ?[x×*] ?[\p{L}\p{N}])/u;
-const QUANTITY = /^(\d{1,5}) ?[x×*] ?(?=\S)/;
-const QUANTITY_AFTER = / ?[x×*] ?(\d{1,5})$/;
+/** A product by its code: "MUC12A"; a size begins with its digits, "8kg". */
+const CODE = "[a-z][a-z._-]*\\d[a-z0-9._-]*(?![\\p{L}\\p{N}])";
+const UNIT = "(?:cái|cai|chiếc|chiec|bộ|bo|hộp|hop|thùng|thung|chai|gói|goi|cuộn|cuon|con|pcs)";
+const TIMES = "[x×*]";
+/** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a": fewer digits where nothing but the code tells a quantity from a deal's number. */
+const COUNTED = `(?:\\d{1,5} ?${TIMES} ?(?=[\\p{L}\\p{N}])|\\d{1,5} ?${UNIT} (?=[\\p{L}\\p{N}])|\\d{1,2} (?=${CODE}))`;
+/** Without a sign between them the next product begins with its quantity: "2 muc12a 1 tivi01". */
+const SEPARATOR = new RegExp(
+  `[;\\n]|,(?=\\s*${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
+  "iu",
+);
+const QUANTITY = new RegExp(`^(\\d{1,5}) ?(?:${TIMES} ?(?=\\S)|${UNIT} (?=\\S)|(?=${CODE}))`, "iu");
+const QUANTITY_AFTER = / ?(?:[x×*]|(?:sl|số lượng|so luong)[ :]*) ?(\d{1,5})$/iu;
 const PRICE_WORD = "(?:don gia|gia|price|@)";
 const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
 const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
@@ -25,7 +35,10 @@ const DISCOUNT_AT_END = new RegExp(`[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AM
 const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
 /** A code or a name; a quantity without its product is none. */
 const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}]*[\p{L}\p{N}][^[\]{}]*$/u;
-const STARTS_IN_TEXT = /(?<![\p{L}\p{N}.,/])\d{1,5} ?[x×*] ?(?=[\p{L}\p{N}])/u;
+const STARTS_IN_TEXT = new RegExp(
+  `(?<![\\p{L}\\p{N}.,/#])(?:${COUNTED}|${CODE} ?(?:${TIMES}|sl|so luong)[ :]*\\d)`,
+  "u",
+);
 const ENDS_IN_TEXT = /[\uffff]/;
 
 /**

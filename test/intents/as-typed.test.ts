@@ -87,12 +87,33 @@ const HURRIED: readonly Meaning[] = [
   ["đánh giá zalo xấu", "ratings", { channel: "ZALO", score: "low" }],
 ];
 
+const line = (quantity: number, product: string, percent?: number) => ({
+  ...{ quantity, product, value: null },
+  discount: percent === undefined ? null : { kind: "percent", amount: percent },
+});
+const deal = (...lines: object[]) => ({ ...WHO, lines: JSON.stringify(lines) });
+
+/** Products that are not seen as such would become the deal's name. */
+const DEALS: readonly Meaning[] = [
+  ["tạo đơn 0867123456 2 muc12a 1 tivi01", "newdeal", deal(line(2, "muc12a"), line(1, "tivi01"))],
+  [
+    "lên đơn 2 MUC12A và 3 cái TIVI01 cho kh 0867123456",
+    "newdeal",
+    deal(line(2, "MUC12A"), line(3, "TIVI01")),
+  ],
+  ["len don 0867123456 2 cai muc12a giam 10%", "newdeal", deal(line(2, "muc12a", 10))],
+  ["chốt đơn 0867123456 MUC12A sl 2", "newdeal", deal(line(2, "MUC12A"))],
+  ["tạo đơn cho 0867123456: Máy giặt LG 8 kg T2108", "newdeal", { ...WHO, name: "Máy giặt LG 8 kg T2108" }],
+  ["sửa đơn 350 MUC12A x2", "editdeal", { deal: "350", lines: JSON.stringify([line(2, "MUC12A")]) }],
+];
+
 describe.each([
   ["a customer is registered", NEW_CUSTOMERS],
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
   ["something shall be told later", TOLD_LATER],
   ["somebody is in a hurry", HURRIED],
+  ["an order is placed", DEALS],
 ])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
     expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
