@@ -6,6 +6,8 @@ import { z } from "zod";
  */
 
 const team = z.object({ id: z.string(), domain: z.string().optional() }).nullish();
+/** Of an Enterprise Grid alone. */
+const enterprise = z.object({ id: z.string() }).nullish().catch(null);
 const user = z.object({
   id: z.string(),
   name: z.string().optional(),
@@ -74,6 +76,7 @@ const action = z.object({
 export const blockActions = z.object({
   type: z.literal("block_actions"),
   team,
+  enterprise,
   user,
   trigger_id: z.string(),
   response_url: z.string().optional(),
@@ -94,6 +97,7 @@ export const messageShortcut = z.object({
   type: z.literal("message_action"),
   callback_id: z.string(),
   team,
+  enterprise,
   user,
   trigger_id: z.string(),
   response_url: z.string().optional(),
@@ -117,12 +121,14 @@ const inputState = z.object({
 export const viewSubmission = z.object({
   type: z.literal("view_submission"),
   team,
+  enterprise,
   user,
   trigger_id: z.string(),
   view: z.object({
     id: z.string(),
     callback_id: z.string().default(""),
     private_metadata: z.string().default(""),
+    app_installed_team_id: z.string().optional(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), inputState)) }),
   }),
 });

@@ -137,10 +137,22 @@ function isOutsider({ team, user_team }: MessageEvent, ours: string): boolean {
   return theirs !== undefined && theirs !== ours;
 }
 
+/**
+ * The same of whoever presses: anybody in a shared channel can press what hangs there. In an Enterprise Grid colleagues
+ * have teams of their own, and are not told apart from others here.
+ */
+function isPressedOutside({ team, enterprise, user }: Pressed, installed = team?.id): boolean {
+  const theirs = user.team_id;
+  return !enterprise && theirs !== undefined && installed !== undefined && theirs !== installed;
+}
+
+type Pressed = Pick<z.output<typeof blockActions>, "team" | "enterprise" | "user">;
+
 function readPress(payload: unknown, receivedAt: Date): Reading {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
+  if (isPressedOutside(it)) return "ignored";
   const action = it.actions[0];
   // A link button reports its click too, and an input its change: neither carries a press.
   if (action?.value === undefined) return "ignored";
@@ -173,7 +185,7 @@ function readShortcut(payload: unknown, receivedAt: Date): Reading {
   const parsed = messageShortcut.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
-  if (it.callback_id !== TICKET_SHORTCUT) return "ignored";
+  if (it.callback_id !== TICKET_SHORTCUT || isPressedOutside(it)) return "ignored";
   const { message } = it;
   const to: ReplyTo = {
     user: it.user.id,
@@ -208,6 +220,7 @@ function readForm(payload: unknown, receivedAt: Date): Reading {
   const parsed = viewSubmission.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
+  if (isPressedOutside(it, it.view.app_installed_team_id)) return "ignored";
   const origin = readOrigin(it.view.private_metadata);
   if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return "ignored";
   const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };

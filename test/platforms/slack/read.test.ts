@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Incoming, readPayload } from "../../../src/platforms/slack/read.ts";
+import { FORM_VIEW, type Incoming, readPayload } from "../../../src/platforms/slack/read.ts";
 import { type ReplyTo, writeOrigin } from "../../../src/platforms/slack/reply-to.ts";
 
 const AT = new Date("2026-11-25T02:00:00.000Z");
@@ -123,6 +123,24 @@ describe("what Slack posts", () => {
       expect(understood(mention({ team: "T1" })).call.person).toBe("slack:U9");
       expect(read(mention({ team: "T2" }))).toBe("ignored");
       expect(read(mention({ team: "T1", user_team: "T2" }))).toBe("ignored");
+    });
+
+    it("lets nobody else press what hangs there, nor send a form", () => {
+      const from = (team_id: string, more: object = {}) => ({
+        ...{ type: "block_actions", trigger_id: "9.9", team: { id: "T1" }, enterprise: null, ...more },
+        ...{ user: { id: "U9", team_id }, channel: { id: "C1", name: "general" } },
+        actions: [{ action_id: "a", value: "card-1" }],
+      });
+      expect(understood(from("T1")).call.body).toEqual({ kind: "press", press: "card-1" });
+      expect(read(from("T2"))).toBe("ignored");
+      expect(understood(from("T2", { enterprise: { id: "E1" } })).call.person).toBe("slack:U9");
+      const form = (team_id: string) => {
+        const kept = { callback_id: FORM_VIEW, private_metadata: writeOrigin("draft-1", origin) };
+        const view = { id: "V1", app_installed_team_id: "T1", state: { values: {} }, ...kept };
+        return { ...from(team_id), type: "view_submission", team: { id: team_id }, view };
+      };
+      expect(understood(form("T1")).call.body).toMatchObject({ kind: "form", draft: "draft-1" });
+      expect(read(form("T2"))).toBe("ignored");
     });
 
     it("takes a colleague of another workspace of the same Grid for a colleague elsewhere", () => {
