@@ -123,6 +123,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     events: store.alertEvents,
     lease,
     emailOf: async (person) => (await staffEmailOf(person, { people, profileEmail }))?.email ?? null,
+    countedTickets: ticketIndex.portions,
     closedStatuses: () => closedStatuses(settingsBook),
     now,
     newId,
@@ -131,7 +132,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const messages = createMessages(store.alertEvents, rules);
   const registry = createRegistry({
     imports,
-    alerts: { rules, messages, claims: store.claims, know: lookout.know },
+    alerts: { rules, messages, claims: store.claims, know: lookout.know, knowOpen: lookout.knowOpen },
     subscriptions,
     digestScenes,
     settingsBook,

@@ -3,7 +3,7 @@ import type { Ticket } from "../crm/ticket.ts";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
-import { type Circumstances, isRatingFor, keyOfChange, ticketKey } from "./matching.ts";
+import { type Circumstances, isRatingFor, isSame, keyOfChange, keyOfTicket, ticketKey } from "./matching.ts";
 import { type News, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
@@ -33,6 +33,8 @@ export interface LookoutPorts {
   lease: Pick<Lease, "owner" | "hold">;
   /** Under which address AntCRM knows this person, in small letters. */
   emailOf(person: string): Promise<string | null>;
+  /** The tickets as they were counted last, all that are known, by portions. */
+  countedTickets(): AsyncIterable<readonly Pick<Ticket, "id" | "status" | "priority">[]>;
   /** What counts as closed, as it is set now. */
   closedStatuses(): Promise<{ has(status: string | null): boolean }>;
   now: () => Date;
@@ -46,6 +48,11 @@ export interface Lookout {
   look(): Promise<void>;
   /** Writes down how a ticket stands when somebody begins to follow it: that is no news, but what news is measured by. */
   know(rule: Rule, ticket: Ticket): Promise<void>;
+  /**
+   * Writes down which open tickets have the priority that a rule looks out for already, as far as they were counted: a
+   * change of one of them does not make it news.
+   */
+  knowOpen(rule: Rule): Promise<void>;
   /** Before the process ends: gives up what is being read. */
   end(): void;
 }
@@ -133,6 +140,25 @@ export function createLookout(ports: LookoutPorts): Lookout {
     async know(rule, ticket) {
       const at = ticket.updatedAt ?? ticket.createdAt ?? now();
       await events.noteKnown(found(rule, keyOfChange(ticket.id, at), ticketNews(ticket), at), now());
+    },
+    async knowOpen(rule) {
+      const { watch, createdAt: at } = rule;
+      if (watch.kind !== "tickets" || watch.priority === undefined) return;
+      const closed = await ports.closedStatuses();
+      for await (const portion of ports.countedTickets()) {
+        const open = portion.filter(
+          ({ status, priority }) => isSame(watch.priority, priority) && !closed.has(status),
+        );
+        await Promise.all(
+          open.map(({ id, status, priority }) => {
+            const plain = { kind: "ticket", title: "", assignee: null, customer: null } as const;
+            return events.noteKnown(
+              found(rule, keyOfTicket(id), { ...plain, id, status, priority }, at),
+              now(),
+            );
+          }),
+        );
+      }
     },
     end: () => closing.abort(),
   };

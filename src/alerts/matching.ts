@@ -23,7 +23,7 @@ export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstanc
   const { watch, createdAt: since } = rule;
   const changedAt = ticket.updatedAt ?? ticket.createdAt;
   if (changedAt === null || changedAt < since) return null;
-  const once = `ticket:${ticket.id}`;
+  const once = keyOfTicket(ticket.id);
   const eachTime = keyOfChange(ticket.id, changedAt);
   switch (watch.kind) {
     case "ratings":
@@ -42,6 +42,11 @@ export function ticketKey(rule: Rule, ticket: Ticket, circumstances: Circumstanc
   }
 }
 
+/** A ticket that is told of once: `"ticket:17464"`. */
+export function keyOfTicket(ticket: string): string {
+  return `ticket:${ticket}`;
+}
+
 /** A change of a ticket, told apart from the one before by its time: `"ticket:17464@1712563464292"`. */
 export function keyOfChange(ticket: string, at: Date): string {
   return `ticket:${ticket}@${at.getTime()}`;
@@ -52,6 +57,6 @@ function isOwners({ assignedTo }: Ticket, { ownerEmail }: Circumstances): boolea
 }
 
 /** What nobody asked for is met by everything. */
-function isSame(wanted: string | undefined, held: string | null): boolean {
+export function isSame(wanted: string | undefined, held: string | null): boolean {
   return wanted === undefined || wanted.toLowerCase() === held?.toLowerCase();
 }

@@ -80,7 +80,7 @@ const labels = phrases({
 const LOW = 2;
 
 const input = z.object({
-  about: choice(["ratings", "tickets", "mine"]).optional(),
+  about: choice(["ratings", "tickets", "new-tickets", "mine"]).optional(),
   ticket: ticket().optional(),
   score: atMost().optional(),
   priority: priority().optional(),
@@ -136,12 +136,14 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const order = { person: who.person, place: call.place, isPersonal, locale: who.locale, watch };
       const { rule, isNew } = await alerts.rules.add(order);
       if (isNew && followed !== null) await alerts.know(rule, followed);
+      if (isNew) await alerts.knowOpen(rule);
       play.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
       return ruleCard(rule, isNew, play, say);
     },
   });
 
-function watchOf({ about, ticket: id, score, priority: wanted, channel, type }: Asked): Watch | null {
+function watchOf({ about: said, ticket: id, score, priority: wanted, channel, type }: Asked): Watch | null {
+  const about = said === "new-tickets" ? "tickets" : said;
   if (about === "mine") return { kind: "mine" };
   if (id !== undefined && about !== "ratings") return { kind: "ticket", ticket: id };
   const isOfRatings = about === "ratings" || score !== undefined || channel !== undefined;

@@ -39,7 +39,8 @@ const words = phrases({
     about: "About",
     at: "At",
     newTicket: (id: string) => `New ticket #${id}`,
-    priorityTicket: (priority: string, id: string) => `${priority} ticket #${id}`,
+    urgentTicket: (id: string) => `Urgent ticket #${id}`,
+    priorityTicket: (priority: string, id: string) => `${priority} priority ticket #${id}`,
     changedTicket: (id: string) => `Ticket #${id} was changed`,
     ownTicket: (id: string) => `Your ticket #${id}`,
     status: "Status",
@@ -62,7 +63,8 @@ const words = phrases({
     about: "Về",
     at: "Lúc",
     newTicket: (id) => `Phiếu mới #${id}`,
-    priorityTicket: (priority, id) => `Phiếu ${priority.toLowerCase()} #${id}`,
+    urgentTicket: (id) => `Phiếu khẩn cấp #${id}`,
+    priorityTicket: (priority, id) => `Phiếu ưu tiên ${priority.toLowerCase()} #${id}`,
     changedTicket: (id) => `Phiếu #${id} có thay đổi`,
     ownTicket: (id) => `Phiếu của bạn #${id}`,
     status: "Trạng thái",
@@ -191,8 +193,9 @@ function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Lo
   const say = words[locale];
   switch (watch.kind) {
     case "tickets":
-      return watch.priority === undefined || priority === null
-        ? say.newTicket(id)
+      if (watch.priority === undefined || priority === null) return say.newTicket(id);
+      return priority === "Urgent"
+        ? say.urgentTicket(id)
         : say.priorityTicket(priorityName(priority, locale), id);
     case "mine":
       return say.ownTicket(id);

@@ -14,6 +14,7 @@ export interface AlertPorts {
     messages: Messages;
     claims: Claims;
     know: Lookout["know"];
+    knowOpen: Lookout["knowOpen"];
   };
 }
 

@@ -19,7 +19,7 @@ const words = phrases({
     off: "No more quiet hours",
     after: "What comes meanwhile is kept, and told in one summary after.",
     how: "quiet 22:00-07:00 sets them; quiet off takes them away.",
-    wrong: "These are no two times of a day.",
+    wrong: (typed: string) => `“${typed}” are no two times of a day`,
     takeAway: "Take away",
     all: "All alerts",
   },
@@ -32,7 +32,7 @@ const words = phrases({
     off: "Đã bỏ giờ yên lặng",
     after: "Việc xảy ra lúc đó được giữ lại và báo gộp một lần sau đó.",
     how: "Gõ quiet 22:00-07:00 để đặt; quiet off để bỏ.",
-    wrong: "Đây không phải hai mốc giờ trong ngày.",
+    wrong: (typed) => `“${typed}” không phải hai mốc giờ trong ngày`,
     takeAway: "Bỏ",
     all: "Mọi cảnh báo",
   },
@@ -79,7 +79,8 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
       }
       const hours = OFF.test(fold(typed).trim()) ? null : parseQuietHours(typed);
       const isWrong = hours === null && !OFF.test(fold(typed).trim());
-      if (isWrong) return { ...card(say.wrong, text(say.how), buttons(all)), tone: "bad" } satisfies Card;
+      if (isWrong)
+        return { ...card(say.wrong(typed), text(say.how), buttons(all)), tone: "bad" } satisfies Card;
       await alerts.rules.setQuietHours(listener, hours);
       const written = hours && writeQuietHours(hours);
       looked(null, written ?? "off");

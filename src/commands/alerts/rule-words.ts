@@ -8,7 +8,8 @@ const words = phrases({
     ratings: (most: number) => (most === 1 ? "Ratings of 1★" : `Ratings of ${most}★ and less`),
     about: (what: string) => `about ${what}`,
     tickets: "New tickets",
-    priority: (priority: string) => `${priority} tickets`,
+    urgent: "Urgent tickets",
+    priority: (priority: string) => `${priority} priority tickets`,
     ticket: (id: string) => `Ticket #${id}`,
     mine: "My tickets",
   },
@@ -16,7 +17,8 @@ const words = phrases({
     ratings: (most) => (most === 1 ? "Đánh giá 1★" : `Đánh giá từ ${most}★ trở xuống`),
     about: (what) => `về ${what}`,
     tickets: "Phiếu mới",
-    priority: (priority) => `Phiếu ${priority.toLowerCase()}`,
+    urgent: "Phiếu khẩn cấp",
+    priority: (priority) => `Phiếu ưu tiên ${priority.toLowerCase()}`,
     ticket: (id) => `Phiếu #${id}`,
     mine: "Phiếu của tôi",
   },
@@ -32,10 +34,16 @@ export function ruleWords(watch: Watch, locale: Locale): string {
       return parts.filter(Boolean).join(" · ");
     }
     case "tickets":
-      return watch.priority === undefined ? say.tickets : say.priority(priorityName(watch.priority, locale));
+      return watch.priority === undefined ? say.tickets : priorityTickets(watch.priority, locale);
     case "ticket":
       return say.ticket(watch.ticket);
     case "mine":
       return say.mine;
   }
+}
+
+/** `"Phiếu khẩn cấp"`, `"Phiếu ưu tiên cao"`: a ticket is not high. */
+function priorityTickets(priority: string, locale: Locale): string {
+  const say = words[locale];
+  return priority === "Urgent" ? say.urgent : say.priority(priorityName(priority, locale));
 }

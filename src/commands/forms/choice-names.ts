@@ -26,6 +26,7 @@ const names = phrases({
     ratings: "ratings",
     campaigns: "campaigns",
     tickets: "tickets",
+    "new-tickets": "new tickets",
     loyalty: "points and gifts",
     here: "here",
     "skip-empty": "skip empty",
@@ -57,6 +58,7 @@ const names = phrases({
     ratings: "đánh giá",
     campaigns: "chiến dịch",
     tickets: "phiếu",
+    "new-tickets": "phiếu mới",
     loyalty: "điểm và quà",
     here: "ở đây",
     "skip-empty": "bỏ qua nếu trống",
@@ -143,6 +145,13 @@ export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   leads: ["lead", "khách lead"],
   accounts: ["khách doanh nghiệp", "công ty", "companies"],
   contacts: ["cá nhân", "contacts"],
+  "new-tickets": ["new ticket"],
+  ...Object.fromEntries(
+    ["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"].map((channel) => [
+      channel,
+      [`kênh ${channel}`, `qua ${channel}`, `${channel} channel`],
+    ]),
+  ),
   here: [
     ...["vào đây", "vào nhóm này", "vào nhóm", "trong nhóm này", "cho nhóm này", "lên nhóm này", "nhóm này"],
     ...["vào kênh này", "trong kênh này", "kênh này", "vào chat này", "this group", "this channel"],
