@@ -80,7 +80,9 @@ export function numbersOf({ locale, timeZone }: { locale: Locale; timeZone: stri
   };
 }
 
-/** A figure that can be drawn: what is none, or below nothing, counts as nothing. */
+/** A figure that can be drawn: what is none, or below nothing, counts as nothing, and no sum of them is beyond all numbers. */
 export function countable(value: number | null | undefined): number {
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : 0;
+  return typeof value === "number" && Number.isFinite(value) && value > 0
+    ? Math.min(value, Number.MAX_SAFE_INTEGER)
+    : 0;
 }

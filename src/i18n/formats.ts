@@ -4,6 +4,8 @@ import type { Locale } from "./phrases.ts";
 export interface Formats {
   /** `1234.5` → `"1.234,5"` in Vietnamese. */
   number(value: number): string;
+  /** `4.5` → `"4,50"`: one stands below another, and both have as many places. */
+  average(value: number): string;
   /** `4520000` → `"4.520.000 ₫"`. */
   money(value: number): string;
   /** `"25/11/2026"` */
@@ -16,6 +18,7 @@ export interface Formats {
 export function createFormats(locale: Locale, timeZone: string): Formats {
   const language = locale === "vi" ? "vi-VN" : "en-GB";
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  const average = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   // Days and hours look the same in both our languages, the way British English writes them. Made once: a formatter
   // of Node's own takes a fifth of date-fns' time for a zone, and a card shows a dozen times.
   const day = new Intl.DateTimeFormat("en-GB", {
@@ -32,6 +35,7 @@ export function createFormats(locale: Locale, timeZone: string): Formats {
   });
   return {
     number: (value) => number.format(value),
+    average: (value) => average.format(value),
     // Vietnamese money has no smaller unit and puts its sign last, in every language of ours.
     money: (value) => `${number.format(Math.round(value))} ₫`,
     day: (value) => day.format(value),

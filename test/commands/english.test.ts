@@ -18,7 +18,7 @@ it.each([
     "#16001",
     ["Ticket #16001 · [Zalo] Máy in kẹt giấy", "Priority: High", "Assigned to: minh.cskh@example.com"],
   ],
-  ["ratings", ["Average: 5 of 5", "Ratings: 1", "By score: 5★ 1  4★ 0"]],
+  ["ratings", ["Average: 5.00 of 5", "Ratings: 1", "By score: 5★ 1  4★ 0"]],
   ["ratings 01/01/2025", ["No ratings in this range."]],
   ["redeem DAUMAY01 for 0900 000 001", ["Redeem DAUMAY01 for Nguyễn Văn An?", "It cannot be undone."]],
   [

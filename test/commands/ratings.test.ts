@@ -11,7 +11,7 @@ it("counts and averages what was asked for alone: a score, a type, a channel, a 
   );
   const shown = await minh.types("đánh giá 1 sao zalo 30 ngày qua");
   expect(shown).toContain("1 sao · ZALO");
-  expect(shown).toContain("Trung bình: 1/5");
+  expect(shown).toContain("Trung bình: 1,00/5");
   expect(wanted.length).toBeGreaterThan(0);
   for (const row of rows(shown)) expect(row).toMatch(/^• ★ .*ZALO/);
 });

@@ -100,7 +100,7 @@ it("sums up the ratings of the last seven days, and lists them", async () => {
 
   expect(await lan.types("đánh giá")).toMatchInlineSnapshot(`
     "Đánh giá · 19/11/2026 – 25/11/2026
-    Trung bình: 4/5
+    Trung bình: 4,00/5
     Số đánh giá: 2
     Theo điểm: 5★ 1  4★ 0  3★ 1  2★ 0  1★ 0
     Mới nhất
@@ -118,7 +118,7 @@ it("sums up a range that was named, both days included, in the team's zone", asy
 
   const answer = await lan.types("ratings 01/11 - 02/11");
   expect(answer).toContain("Ratings · 01/11/2026 – 02/11/2026");
-  expect(answer).toContain("Average: 1.5 of 5");
+  expect(answer).toContain("Average: 1.50 of 5");
   expect(answer).toContain("Ratings: 2");
 });
 

@@ -54,8 +54,8 @@ describe("the digest of ratings", () => {
       Từ 2★ trở xuống: 1 · 33%
       Theo điểm: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
       Theo           Số đánh giá  Trung bình
-      Kênh ZALO      2            4,5
-      Kênh FACEBOOK  1            1
+      Kênh ZALO      2            4,50
+      Kênh FACEBOOK  1            1,00
       Về hội thoại   3            3,33
       Thấp nhất
       • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
@@ -71,13 +71,13 @@ describe("the digest of ratings", () => {
 
     expect(told(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
       "Ratings · 24/11/2026
-      Average: 2 of 5
+      Average: 2.00 of 5
       Ratings: 1 · ▲ 1 the day before · ▲ 1 the week before
       2★ and less: 1 · 100%
       By score: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
       By            Ratings  Average
-      Channel ZALO  1        2
-      About chats   1        2
+      Channel ZALO  1        2.00
+      About chats   1        2.00
       Lowest
       • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
       📎 ratings-over-time.png: Ratings of 14 days

@@ -123,7 +123,9 @@ async function checkRatings({ antcrm: { world }, crm }: Stage, seed: number, unr
     ownDays.map((day) => [day.from, ratingsIn(world, day).count]),
   );
   for (const [index, day] of ownDays.entries()) {
-    expectClose(found.days[index]?.average ?? null, ratingsIn(world, day).average);
+    const counted = ratingsIn(world, day);
+    expectClose(found.days[index]?.average ?? null, counted.average);
+    expect(found.days[index]?.scored).toBe(counted.count - counted.unscored);
   }
   // Its time is unknown to the bot as well: it is told of what was read, which is a day more at either end.
   const read = { from: Math.min(...[span, ...before, ...ownDays].map(({ from }) => from)), to: span.to };

@@ -52,18 +52,18 @@ export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
 
 /**
  * How a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`; what has nothing to be measured by is left out.
- * @param digits  smaller changes count as none: 0 for numbers of things, 2 for averages
+ * @param of  how the figure itself is written: smaller changes than that shows count as none
  */
 export function changes(
   now: number | null,
   before: readonly (Pick<Comparison, "kind"> & { value: number | null })[],
   { locale, formats }: Reader,
-  digits = 0,
+  of: "number" | "average" = "number",
 ): string {
   const shown = before.map(({ kind, value }) => {
     if (now === null || value === null) return "";
-    const by = Number((now - value).toFixed(digits));
-    const sign = by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${formats.number(Math.abs(by))}`;
+    const by = Number((now - value).toFixed(of === "average" ? 2 : 0));
+    const sign = by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${formats[of](Math.abs(by))}`;
     return `${sign} ${words[locale][kind]}`;
   });
   return shown.filter((one) => one !== "").join(" · ");

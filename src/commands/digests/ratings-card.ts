@@ -131,7 +131,10 @@ function headline(figures: RatingFigures, scene: DigestScene, say: Say): Block |
   return fields(
     average === null
       ? null
-      : field(say.average, joined(say.outOf(number(average)), changes(average, averages, scene, 2))),
+      : field(
+          say.average,
+          joined(say.outOf(scene.formats.average(average)), changes(average, averages, scene, "average")),
+        ),
     field(say.count, joined(number(count), changes(count, counts, scene))),
     field(say.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
     field(
@@ -153,7 +156,7 @@ function byName({ byChannel, byType }: RatingFigures, { locale, formats }: Diges
     ([name, tally]: readonly [string, Average]) => [
       heading(name === "" ? say.unknown : safe(nameOf(name))),
       formats.number(tally.count),
-      tally.average === null ? "–" : formats.number(tally.average),
+      tally.average === null ? "–" : formats.average(tally.average),
     ];
   return {
     kind: "table",

@@ -87,7 +87,7 @@ export const ratings = defineCommand({
       ...card(
         title,
         fields(
-          scores.length === 0 ? null : field(say.average, say.outOf(formats.number(average(scores)))),
+          scores.length === 0 ? null : field(say.average, say.outOf(formats.average(average(scores)))),
           field(say.count, formats.number(all.length)),
           field(say.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),

@@ -34,8 +34,8 @@ export interface RatingFigures extends Average, WalkEnd {
   /** The lowest of these, those with a comment first, then the newest: five at most. */
   worst: readonly Rating[];
   before: readonly (Comparison & Average)[];
-  /** For a chart: the days up to the period's end. */
-  days: readonly ({ day: Date } & Average)[];
+  /** For a chart: the days up to the period's end; how many have a score is what a day weighs. */
+  days: readonly ({ day: Date; scored: number } & Average)[];
 }
 
 /** What a supervisor calls a low rating. */
@@ -111,7 +111,7 @@ function ratingSums(period: Period, comparisons: readonly Comparison[], days: re
         low,
         worst,
         before: before.map(({ one, sums }) => ({ ...one, ...averageOf(sums) })),
-        days: byDay.map(({ day, sums }) => ({ day, ...averageOf(sums) })),
+        days: byDay.map(({ day, sums }) => ({ day, scored: sums.scored, ...averageOf(sums) })),
       };
     },
   };
