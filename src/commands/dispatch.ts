@@ -10,6 +10,7 @@ import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
 import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
 import type { Drafts } from "./forms/draft.ts";
+import { asSpelled } from "./forms/spelled.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
 import { courtesyCard } from "./general/courtesy.ts";
 import type { Learned } from "./learned.ts";
@@ -89,7 +90,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const { who } = scene;
     Object.assign(scene.trail, { command: command.name, deed: command.deed });
     mustReach(who, command);
-    const values = readValues(command, request.args, who.locale, reading());
+    const read = readValues(command, request.args, who.locale, reading());
+    const values = { ...read, args: await asSpelled(command, read.args, ports.learned) };
     const field = asking.next(request, values);
     if (field !== null) {
       // Nobody was looked at yet, so there is nothing to put on record.

@@ -86,6 +86,23 @@ export const SENTENCES: readonly Sentence[] = [
         "| [1-9]\\d{0,9}(?: (?:den|toi|sao|ra|the|xong|dong|dau|nao|chua|roi|ko|k|v|z|vay|day|a))*[\\s.!?]*$)",
     ),
   },
+  {
+    command: "editticket",
+    args: { closes: "yes" },
+    pattern: words(
+      "(?:dong|close|hoan thanh|ket thuc|xu ly xong)(?: lai)?(?: (?:phieu|tickets?)(?: so)?(?= ?#?\\d)|(?= ?# ?\\d)|(?= \\d{4,9}[.! ]*$))",
+    ),
+  },
+  {
+    command: "editticket",
+    args: { closes: "yes" },
+    pattern:
+      /^(?<inside>(?:phieu|ticket)(?: so)? ?#? ?\d{1,9}) (?:(?:da |thi )?dong(?: lai| di)?|xong roi|close|xong roi dong(?: lai| di)?)[.! ]*$/u,
+  },
+  {
+    command: "editticket",
+    pattern: words("mo lai (?:phieu|ticket)(?: so)?(?= ?#?\\d)|reopen (?:ticket )?(?=#?\\d)"),
+  },
   // "Lead 2964" is one of them; "lead tuần trước" are those who came then.
   {
     command: "customers",

@@ -39,7 +39,7 @@ const LEAD_IN = spellings(`
 const QUESTION = spellings(`
   còn bao nhiêu, có bao nhiêu, được bao nhiêu, bao nhiêu, còn mấy, được mấy, mấy, còn, có
   xem lại, xem, tìm kiếm, tra cứu, kiểm tra, ktra, ds, tìm, tim, tra, cứu, kiếm, check, hỏi, lấy, mở
-  tới đâu rồi, đến đâu rồi, tới đâu, đến đâu, xong chưa, sao rồi, bao nhiu, bao nhiêu vậy, bn, nhiêu, nhiu, v, z, vay
+  tới đâu rồi, đến đâu rồi, tới đâu, đến đâu, xong chưa, đóng chưa, sao rồi, bao nhiu, bao nhiêu vậy, bn, nhiêu, nhiu, v, z, vay
   thế nào, như thế nào, ra sao, là gì, gì, gi, không, khong, ko, k, chưa, vậy, đang, hiện tại, hiện, này
   tổng số, tổng, số dư, danh sách, các, những, tất cả, mới nhất, gần đây, nào, ở, trong, ra, rồi
   tôi, em, mình, the, a, an, any, all, our, my, me, us, i, we, he, she, they

@@ -30,6 +30,18 @@ describe("editing a ticket", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it("gives a ticket the words that AntCRM has, however they are typed, and knows which of them closes it", async () => {
+    const { lan, id, ticket, antcrm } = await withTicket();
+    antcrm.world.addTicket({ TicketId: 18001, title: "Giao trễ", status: "Đang xử lý" });
+    await lan.types("danh sách phiếu");
+
+    expect(await lan.types(`chuyển phiếu ${id} sang dang xu ly`)).toContain("→ Đang xử lý");
+    expect(await lan.types(`đóng #${id} giúp em`)).toMatch(/Trạng thái: \S+ → Closed/);
+    await lan.presses("Lưu");
+    expect(ticket()?.status).toBe("Closed");
+    expect(await lan.types(`phiếu ${id} xong rồi`)).toContain("Không có gì để sửa");
+  });
+
   it("opens the form filled with what the ticket holds, and keeps what is left empty", async () => {
     const { lan, id, ticket } = await withTicket();
     await lan.types(`phiếu ${id}`);

@@ -36,6 +36,9 @@ const TICKETS: readonly Meaning[] = [
   ["phiếu của tôi", "tickets", { whose: "mine" }],
   ["phieu gap cua toi", "tickets", { whose: "mine", priority: "Urgent" }],
   ["ticket 17464 sao rồi", "show", { ticket: "17464" }],
+  ["phiếu 17464 đóng chưa", "show", { ticket: "17464" }],
+  ["dong phieu 17464", "editticket", { ticket: "17464", closes: "yes" }],
+  ["phiếu 17464 xong rồi", "editticket", { ticket: "17464", closes: "yes" }],
   ["mở ticket 0867123456 máy in hỏng", "ticket", { customer: "+84867123456", title: "máy in hỏng" }],
 ];
 

@@ -1,5 +1,7 @@
 import { fold } from "../../intents/fold.ts";
+import type { Scene } from "../command.ts";
 import type { Settings } from "../settings/settings-book.ts";
+import { learnFromTickets, STATUS_LIST } from "./lists.ts";
 
 /** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */
 const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
@@ -18,6 +20,22 @@ export async function closedStatuses(settings: Settings): Promise<Closed> {
     isSet,
     has: (status) => (isSet ? set.has(plain(status ?? "")) : USUALLY_CLOSED.test(plain(status ?? ""))),
   };
+}
+
+/** Pages that are read where no status has been seen yet that closes a ticket. */
+const PAGES = 2;
+
+/** The status that a ticket gets when it is closed; null where none was set, and none has been seen. */
+export async function closingStatus(scene: Scene): Promise<string | null> {
+  const [set] = await scene.settings.get("tickets.closed");
+  if (set !== undefined) return set;
+  const closed = await closedStatuses(scene.settings);
+  const seen = async () => (await scene.learned.values(STATUS_LIST)).find(closed.has) ?? null;
+  const known = await seen();
+  if (known !== null) return known;
+  const { tickets } = await scene.crm.tickets.list({ maxPages: PAGES });
+  await learnFromTickets(tickets, scene);
+  return seen();
 }
 
 function plain(status: string): string {

@@ -3,10 +3,11 @@ import { button, buttons, card, fields, text } from "../../cards/card.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { clearable, line, lines, priority, ticket } from "../arguments.ts";
+import { carriedOf, clearable, line, lines, priority, ticket } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { changesBlock, nothingToChangeCard } from "../editing/changes.ts";
+import { closingStatus } from "./closed.ts";
 import {
   askedFields,
   changedFields,
@@ -65,6 +66,8 @@ export const editTicket = defineCommand({
     sla: line(100, { learned: SLA_LIST, keyed: true }).optional(),
     category: clearable(line(200, { learned: CATEGORY_LIST, keyed: true })).optional(),
     resolution: clearable(line(200, { learned: RESOLUTION_LIST, keyed: true })).optional(),
+    // "Đóng phiếu 17464" names no status: which one closes a ticket is the team's own word.
+    closes: carriedOf(["yes"]).optional(),
   }),
   edits: true,
 
@@ -74,7 +77,9 @@ export const editTicket = defineCommand({
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
     await learnFromTickets([found], play);
-    const wanted: Wanted = input;
+    const status = input.status ?? (input.closes && (await closingStatus(play)));
+    if (status === null) return { missing: "status" };
+    const wanted: Wanted = status === undefined ? input : { ...input, status };
     if (askedFields(wanted).length === 0) return { form: formOf(found) };
     const changed = changedFields(found, wanted);
     if (changed.length === 0) return nothingToChangeCard(who.locale);

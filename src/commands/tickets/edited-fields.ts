@@ -17,6 +17,7 @@ export const ticketLabels = phrases({
     sla: "SLA",
     category: "Category",
     resolution: "Resolution",
+    closes: "Closes it",
   },
   vi: {
     ticket: "Số phiếu",
@@ -27,6 +28,7 @@ export const ticketLabels = phrases({
     sla: "SLA",
     category: "Danh mục",
     resolution: "Cách giải quyết",
+    closes: "Đóng phiếu",
   },
 });
 
