@@ -25,6 +25,8 @@ describe("setting an alert up", () => {
     ["báo đánh giá 1 sao kênh ZALO", "Đánh giá 1★ · ZALO", "tại đây"],
     ["alert ratings 3 ticket", "Đánh giá từ 3★ trở xuống · về phiếu", "tại đây"],
     ["báo đánh giá", "Đánh giá từ 2★ trở xuống", "tại đây"],
+    ["cảnh báo khi có đánh giá 1 sao qua Zalo", "Đánh giá 1★ · ZALO", "tại đây"],
+    ["cảnh báo phiếu khẩn", "Phiếu khẩn cấp", "tại đây"],
     ["alert tickets urgent", "Phiếu khẩn cấp", "tại đây"],
     ["báo phiếu khẩn cấp", "Phiếu khẩn cấp", "tại đây"],
     ["bao phieu khan cap", "Phiếu khẩn cấp", "tại đây"],
@@ -48,6 +50,9 @@ describe("setting an alert up", () => {
     const { quan } = await house();
     expect(await quan.types("đặt cảnh báo")).toContain("Bạn muốn được báo khi nào?");
     expect(await quan.presses("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
+    expect(await quan.types("alert ratings <= 7")).toMatch(
+      /Bạn muốn được báo khi nào\?\nĐánh giá có từ 1 đến 5 sao/,
+    );
   });
 
   it("does not set the same one up twice in a chat", async () => {

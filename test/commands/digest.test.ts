@@ -69,7 +69,7 @@ describe("setting a digest up", () => {
   });
 
   it("does not fill a chat with the same digest twice, and lets a paused one go on", async () => {
-    const { quan } = await house();
+    const { quan, mai } = await house();
     const inGroup = quan.in("nhom");
     await inGroup.types("digest add ratings campaigns daily 08:30 here");
     await inGroup.types("tạm dừng báo cáo 1");
@@ -78,6 +78,11 @@ describe("setting a digest up", () => {
     );
     expect(await inGroup.types("digest status")).toMatch(/^(?!.*tạm dừng ·).*1 báo cáo định kỳ/s);
     expect(await quan.in("khac").types("digest add ratings campaigns daily 08:30")).toContain("số 2");
+    await quan.types("digest add loyalty weekly fri 17:00");
+    // What somebody has in their own chat is another manager's to remove, and not to be told whose it is.
+    const list = await mai.types("digest list");
+    expect(list).toMatch(/#3 Điểm và quà · thứ sáu hằng tuần lúc 17:00 {2}tin nhắn riêng \(terminal\)/);
+    expect(list).not.toContain("quan");
   });
 
   it.each(["daily 25:00", "monthly 32 08:00", "61 8 * * *", "*/5 * * * *", "weekly 09:00"])(
@@ -129,7 +134,8 @@ describe("a digest that is due", () => {
 
   it("speaks the language it was asked for, each kind in a message of its own", async () => {
     const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
-    await quan.types("digest add ratings loyalty daily 08:30 here, English");
+    const asked = await quan.types("báo cáo đánh giá, điểm và quà mỗi ngày 8h30 ở đây bằng tiếng Anh");
+    expect(asked).not.toContain("chưa hiểu");
     clock.passes(HOUR);
     const sent = await sendsDigests();
     expect(sent).toHaveLength(2);

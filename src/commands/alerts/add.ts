@@ -15,6 +15,7 @@ const words = phrases({
     name: "Set up an alert",
     summary: "Tell this chat of low ratings, urgent tickets, or a ticket's changes",
     which: "What shall I look out for?",
+    stars: "Ratings have 1 to 5 stars.",
     how: "Or type it: alert ratings <= 2 · alert tickets urgent · alert ticket 17464 · alert mine",
     done: (number: number) => `Alert ${number} is set up`,
     known: (number: number) => `That is alert ${number} already`,
@@ -36,6 +37,7 @@ const words = phrases({
     name: "Đặt cảnh báo",
     summary: "Báo vào nhóm chat khi có đánh giá thấp, phiếu khẩn, phiếu thay đổi",
     which: "Bạn muốn được báo khi nào?",
+    stars: "Đánh giá có từ 1 đến 5 sao.",
     how: "Hoặc gõ: báo khi có đánh giá dưới 3 sao · báo phiếu khẩn cấp · theo dõi phiếu 17464 · báo phiếu của tôi",
     done: (number) => `Đã đặt cảnh báo số ${number}`,
     known: (number) => `Đã có sẵn cảnh báo số ${number} như vậy`,
@@ -106,6 +108,11 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       "báo khi",
       "báo khi có",
       "báo cho tôi khi có",
+      "cảnh báo khi",
+      "cảnh báo khi có",
+      "cảnh báo phiếu",
+      "cảnh báo đánh giá",
+      "alert when",
       "báo phiếu",
       "báo phiếu của tôi",
       "báo đánh giá",
@@ -122,7 +129,9 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const { input: asked, say, who, call } = play;
       play.looked(null, "asked");
       const watch = watchOf(asked);
-      if (watch === null) return offerCard(who.locale);
+      // "<= 7": a number that is nobody's stars is read as a ticket's.
+      const isOfStars = asked.about === "ratings" && asked.score === undefined && asked.ticket !== undefined;
+      if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? say.stars : null);
       const isPersonal =
         !call.place.shared || watch.kind === "mine" || (watch.kind === "ticket" && asked.place === undefined);
       if (!isOwn(watch, isPersonal) && !reaches(who.role, "manager")) {
@@ -156,7 +165,7 @@ function watchOf({ about: said, ticket: id, score, priority: wanted, channel, ty
   return null;
 }
 
-function offerCard(locale: Locale): Card {
+function offerCard(locale: Locale, why: string | null): Card {
   const say = words[locale];
   const offers: readonly Watch[] = [
     { kind: "ratings", most: LOW },
@@ -166,6 +175,7 @@ function offerCard(locale: Locale): Card {
   ];
   return card(
     say.which,
+    why === null ? null : text(why),
     buttons(...offers.map((watch) => button(ruleWords(watch, locale), "alert", argsOf(watch)))),
     context(say.how),
   );

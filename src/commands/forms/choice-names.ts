@@ -146,6 +146,8 @@ export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
   accounts: ["khách doanh nghiệp", "công ty", "companies"],
   contacts: ["cá nhân", "contacts"],
   "new-tickets": ["new ticket"],
+  vi: ["bằng tiếng việt", "in vietnamese"],
+  en: ["bằng tiếng anh", "in english"],
   ...Object.fromEntries(
     ["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"].map((channel) => [
       channel,
