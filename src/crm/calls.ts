@@ -10,6 +10,8 @@ import { isRecord } from "./shapes.ts";
 export interface Scope {
   signal?: AbortSignal;
   lane?: Lane;
+  /** Nothing is sent before it resolves, though its body is made. */
+  after?: Promise<void>;
 }
 
 /** What every call shares: one set a CRM, whatever scopes are made of it. */
@@ -92,6 +94,7 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
   }
 
   async function call(request: CallRequest, scope: Scope): Promise<unknown> {
+    await scope.after;
     const start = now();
     try {
       return await tryOften(request, scope);
@@ -122,7 +125,7 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
       log,
       read: (path, query) => call({ method: "GET", path, query }, scope),
       async write(method, path, body, more) {
-        const answer = await call({ method, path, body, ...more }, scope);
+        const answer = await call({ method, path, body: JSON.stringify(body), ...more }, scope);
         return isRecord(answer) ? answer : {};
       },
     };

@@ -17,7 +17,8 @@ export interface CallRequest {
   /** `"/contacts"` */
   path: string;
   query?: Query;
-  body?: Record<string, unknown> | readonly unknown[];
+  /** JSON. */
+  body?: string;
   /** Row 8: any JSON that neither says no nor anything else is a yes to this write. */
   anyJson?: boolean;
 }
@@ -72,7 +73,7 @@ export function createClient(options: ClientOptions): Client {
         const answer = await http.raw<string, "text">(withQuery(path, query), {
           method,
           signal: limit.signal,
-          ...(body && { body: body as Record<string, unknown> }),
+          ...(body !== undefined && { body }),
         });
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
         return readAnswer(kind, answer.status, answer._data ?? "", {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
@@ -43,6 +44,12 @@ interface Taken {
   made: number;
 }
 
+/** A batch whose request is made, and goes out with `send`. */
+interface Ready {
+  rows: readonly KeptRow[];
+  send(): Promise<Answer>;
+}
+
 type NotTaken = Exclude<Answer, { kind: "taken" }>;
 
 /** As many as the background lane has room for (design, section 3). */
@@ -70,8 +77,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
   let settledBefore = 0;
   let state: "going" | "stopping" | "pausing" | "lost" = started.state === "stopping" ? "stopping" : "going";
   let queue: number[] = [];
-  /** Rows of the next batches, read while requests are out. */
-  const ahead = new Map<number, Promise<KeptRow[]>>();
+  /** The next batches, made ready while requests are out. */
+  const ready = new Map<number, Promise<Ready>>();
   let nextSeq = 0;
   let busy = 0;
   let restUntilMs = 0;
@@ -162,17 +169,28 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
     away.abort();
   }
 
-  async function read(seq: number): Promise<KeptRow[]> {
-    return keptRows((await store.rows(id, seq)) ?? "[]");
+  async function prepare(seq: number): Promise<Ready> {
+    const rows = keptRows((await store.rows(id, seq)) ?? "[]");
+    let go = () => {};
+    const answer = sender.send(rows, new Promise((resolve) => (go = resolve)));
+    return {
+      rows,
+      send() {
+        go();
+        return answer;
+      },
+    };
   }
 
-  function readAhead(): void {
-    const next = ahead.size < SIDE_BY_SIDE ? queue.find((seq) => !ahead.has(seq)) : undefined;
+  /** In the next turn: answers come in waves, and what goes out in this one must not wait for what is made for later. */
+  async function prepareNext(): Promise<void> {
+    await nextTurn();
+    const next = ready.size < SIDE_BY_SIDE ? queue.find((seq) => !ready.has(seq)) : undefined;
     if (next === undefined) return;
-    const reading = read(next);
-    ahead.set(next, reading);
+    const preparing = prepare(next);
+    ready.set(next, preparing);
     // Whoever sends it hears of it.
-    reading.catch(() => {});
+    preparing.catch(() => {});
   }
 
   /**
@@ -181,8 +199,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
    * @returns this batch, where AntCRM has taken it
    */
   async function deliver(seq: number, before: Taken | null): Promise<Taken | null> {
-    const rows = await (ahead.get(seq) ?? read(seq));
-    ahead.delete(seq);
+    const { rows, send } = await (ready.get(seq) ?? prepare(seq));
+    ready.delete(seq);
     await lease.hold();
     const at = now();
     const isSent = await store.send(id, seq, lease.owner, at, before ?? undefined);
@@ -192,9 +210,8 @@ export function startRun(ports: RunPorts, started: Import, sender: Sender): Run 
       await whyNot(seq);
       return null;
     }
-    const sent = sender.send(rows);
-    readAhead();
-    const answer = await sent;
+    void prepareNext();
+    const answer = await send();
     if (answer.kind !== "later") awaySinceMs = undefined;
     if (answer.kind === "taken") return { seq, made: rows.length };
     await follow(seq, rows, answer, at);

@@ -40,7 +40,8 @@ export interface Ended extends RowCounts {
 
 /** Sends batches of one import and looks for their rows. */
 export interface Sender {
-  send(rows: readonly KeptRow[]): Promise<Answer>;
+  /** Makes the request at once; it goes out when `go` resolves. */
+  send(rows: readonly KeptRow[], go: Promise<void>): Promise<Answer>;
   /** What AntCRM's records say after a no, or after an answer for fewer rows than were sent. */
   afterDoubt(rows: readonly KeptRow[], answer: Doubt, since: Date): Promise<Ended>;
   /** What they say where no readable answer came; `isLate`: a minute has passed, so that absence may be said. */
@@ -67,9 +68,9 @@ export function createSender(crm: Crm, { id, reference, plan }: Import): Sender 
     Promise.all(rows.map((row) => kind.find(crm, sendable(row), since)));
 
   return {
-    async send(rows) {
+    async send(rows, go) {
       try {
-        const taken = await kind.send(crm, rows.map(sendable), target);
+        const taken = await kind.send(crm.with({ after: go }), rows.map(sendable), target);
         return taken === null || taken >= rows.length ? { kind: "taken" } : { kind: "partly", taken };
       } catch (thrown) {
         return answerOf(toAppError(thrown));
