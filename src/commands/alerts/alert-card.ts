@@ -244,7 +244,9 @@ function summaryRow(event: AlertEvent, message: string, scene: AlertScene): Row 
   const detail =
     news.kind === "rating"
       ? [news.comment && `“${shortened(hide(news.comment), COMMENT_SHOWN)}”`, hide(news.channel ?? "")]
-      : [news.status && hide(news.status), news.priority && priorityName(news.priority, scene.locale)];
+      : [news.status, news.priority && priorityName(news.priority, scene.locale)].map(
+          (one) => one && hide(one),
+        );
   return {
     title: `${title}${taken}`,
     detail: [...detail, scene.formats.time(at)].filter(Boolean).join(" · "),
