@@ -12,8 +12,6 @@ import type { Figure } from "./report.ts";
 
 /** AntCRM answers each call so late. */
 const LATENCY_MS = 20;
-/** Room for what it throws away: its collector must not take the core of whom it is measured against. */
-const CRM_HEAP = "--max-semi-space-size=64";
 /** Calls of background work at a time (design, section 3). */
 const LANE = 8;
 const SETTLE_MS = 2_000;
@@ -81,13 +79,10 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
 }
 
 async function importOnce(files: readonly string[], rows: number, folder: string, round: number) {
-  const crm = fork(
-    fileURLToPath(new URL("./crm-process.ts", import.meta.url)),
-    ["--latency", String(LATENCY_MS)],
-    {
-      execArgv: [...process.execArgv, CRM_HEAP],
-    },
-  );
+  const crm = fork(fileURLToPath(new URL("./crm-process.ts", import.meta.url)), [
+    "--latency",
+    String(LATENCY_MS),
+  ]);
   const [news] = (await once(crm, "message")) as [CrmNews];
   const program = fork(fileURLToPath(new URL("./import-program.mjs", import.meta.url)), [], {
     execArgv: [],
