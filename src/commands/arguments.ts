@@ -77,7 +77,7 @@ export const phones = (maxItems = 10, note: Pick<TextNote, "alsoCalled"> = {}) =
     .register(argumentNotes, { kind: "phones", maxItems, ...note });
 
 /** `"an@example.com"`, in small letters. */
-export const email = (note: Pick<TextNote, "learned"> = {}) =>
+export const email = (note: Pick<TextNote, "learned" | "alsoCalled"> = {}) =>
   z
     .string()
     .min(3)

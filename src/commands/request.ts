@@ -107,8 +107,8 @@ async function understandText(
   // Almost any text could be a name or a title, so a command's own name is the one thing that is never an answer.
   const leaves = text.startsWith("/") || ports.registry.isName(text);
   const answered = draft === null || leaves ? null : answerTo(draft, text, ports);
-  if (answered !== null) return answered;
   const understood = ports.intents.understand(text, ports.reading());
+  if (answered !== null && !asksForOther(answered, text, understood, ports)) return answered;
   const isHalf = understood.kind === "unknown" || (!leaves && !isUsable(understood, ports));
   // What is not understood, or only by half (a number that is too short), is the answer after all, and the question says
   // what is wrong with it.
@@ -149,12 +149,36 @@ function asksInstead(text: string, ports: RequestPorts): boolean {
 }
 
 /** The text as the value that was asked for, or null where it cannot be one. */
-function answerTo(draft: Draft, text: string, ports: RequestPorts): Request | null {
+function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandRequest | null {
   const command = mustFind(draft.command, ports);
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, text, ports.reading());
   return value === null ? null : answering(draft, argument.name, value, ports);
+}
+
+/** What a request for something to be shown begins with; a title seldom does. */
+const SHOWS = /^\W*(?:xem|tim|tra|ktra|kiem tra|check|mo|ds|danh sach|list|show|find|open)(?![\p{L}\p{N}])/u;
+const REACHES = /^\+\d|@/;
+
+/**
+ * A free text would take any answer, "xem phiếu 17464" for a title, too: one that asks another command for all it needs,
+ * and for nothing else, is no answer. A number alone is the next customer's, where no number is asked for.
+ */
+function asksForOther(
+  { command, args, answered }: CommandRequest,
+  text: string,
+  understood: Understanding,
+  ports: RequestPorts,
+): boolean {
+  if (understood.kind !== "command" || understood.ignored !== undefined) return false;
+  const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
+  const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
+  const other = mustFind(understood.command, ports);
+  if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
+  if (other.bare.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
+  if (kind === "code") return false;
+  return Object.values(understood.args).some((value) => REACHES.test(value)) || SHOWS.test(fold(text));
 }
 
 /** The value alone, where somebody says the whole request once more: "đánh giá ngày 32/11" for "ngày 32/11". */
@@ -164,7 +188,7 @@ function saidAgain({ command }: Draft, asking: string, understood: Understanding
     : undefined;
 }
 
-function answering(draft: Draft, name: string, value: string, ports: RequestPorts): Request {
+function answering(draft: Draft, name: string, value: string, ports: RequestPorts): CommandRequest {
   const command = mustFind(draft.command, ports);
   return {
     ...commandRequest(command, { ...draft.args, [name]: value }),

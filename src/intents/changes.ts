@@ -1,6 +1,6 @@
 import { readArgumentsOf } from "./arguments.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
-import type { ArgumentGrammar, CommandGrammar, ReadingContext } from "./grammar.ts";
+import { type ArgumentGrammar, CLEAR, type CommandGrammar, type ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
 
 /** What a sentence that changes a record says: the command and its arguments. */
@@ -55,6 +55,9 @@ const MAY_CHANGE =
   /(?<![\p{L}\p{N}])(?:sua|doi|thay|chuyen|cap nhat|dat|tang|giam|ha|set|change|update|move|edit|them|bo|xoa|go|add|remove)(?![\p{L}\p{N}])|:/u;
 /** A ticket that is moved to somebody is assigned, which AntCRM's API cannot do [seed 3.4]. */
 const TO_SOMEBODY = /^(?:cho|nhom|bo phan|phong|team|nhan vien|anh|chi|ban) |@/;
+
+/** "Ngày sinh: trống" */
+const EMPTIED = /^(?:-|(?:de |bo )?trong|none|empty)$/;
 
 /** What is put beside the values of a list, or taken out of it. */
 const ADD = "(?:them|bo sung|add)";
@@ -178,6 +181,12 @@ function changeIn(
   if (argument === undefined) return null;
   const args = { [which.name]: key };
   if (kind !== "change") return listChange(kind, argument, typed("value"), { command, args }, context);
+  const isEmptied = EMPTIED.test(value.trim());
+  if (isEmptied && argument.clearable !== true && argument.kind !== "line") {
+    return { command: "help", args: { beyond: "clear" } };
+  }
+  if (isEmptied && argument.clearable)
+    return { command: command.name, args: { [argument.name]: CLEAR, ...args } };
   const read = readArgumentsOf(command, `${argument.name}: ${typed("value")}`, context);
   return { command: command.name, args: { [argument.name]: typed("value"), ...read.args, ...args } };
 }

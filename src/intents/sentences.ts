@@ -236,6 +236,20 @@ export const SENTENCES: readonly Sentence[] = [
       "(?:bat(?: lai)?|mo lai|tiep tuc|chay lai) (?:canh bao|thong bao)(?: so)?|(?:resume|unmute) alerts?",
     ),
   },
+  {
+    command: "help",
+    args: { beyond: "points" },
+    pattern: words(
+      "(?:cong|tru|them|bot|tang|add|subtract|deduct) (?:them )?\\d{1,6} (?:diem|points?)(?: [^\\n]*)?",
+    ),
+  },
+  {
+    command: "help",
+    args: { beyond: "clear" },
+    pattern: words(
+      "(?:xoa|bo|go|clear|remove) (?:the )?(?:(?:ngay )?sinh(?: nhat)?|gioi tinh|(?:nguoi |nhan vien )?phu trach|birthday|owner)(?: [^\\n]*)?",
+    ),
+  },
   // "Theo dõi phiếu 17464" sets one up, and so these words around it must not.
   {
     command: "alertchange",

@@ -7,6 +7,9 @@ it.each([
   ["chuyển phiếu 17464 cho Minh giúp em", /Không giao phiếu/],
   ["comment phiếu 17464: đã gọi lại cho khách", /Không bình luận phiếu/],
   ["thêm bình luận vào phiếu 17464", /Không bình luận phiếu/],
+  ["cộng 100 điểm cho 0900000001", /Không cộng hay trừ điểm bằng tay.*đổi quà/],
+  ["bỏ người phụ trách khách 0867123456", /Không xoá trống ngày sinh/],
+  ["sửa khách 0867123456 ngày sinh trống", /Không xoá trống ngày sinh/],
   ["chuyển lead 2964 thành khách hàng", /Không chuyển lead thành khách hàng/],
   ["chuyển đổi khách hàng tiềm năng 2964", /Không chuyển lead/],
 ])("says of “%s” that the API does not allow it, and what to do instead", async (text, says) => {

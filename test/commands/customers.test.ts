@@ -95,6 +95,7 @@ it("says that an e-mail and a number are nobody's", async () => {
 
   expect(await lan.types("nobody@example.com")).toContain("Chưa có khách nào dùng nobody@example.com");
   expect(await lan.types("khách 999999")).toContain("Không có khách hàng hay lead số 999999");
+  expect(await lan.types("999999")).toContain("[1] Phiếu #999999  [2] Giao dịch #999999");
 });
 
 it("asks again where a phone number is too short, and keeps what was typed", async () => {

@@ -340,3 +340,19 @@ it("takes a value away by a button, or by a dash, where an edit may", async () =
   await lan.presses("E-mail", lan.sees());
   expect(await lan.types("-")).toMatch(/Sửa khách Trần Thị Bình\?[\s\S]*binh\.tran@example\.com/);
 });
+
+it("takes what asks another command for all it needs as no answer, and any story as one", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
+
+  await lan.types("đổi quà 0900000001");
+  expect(await lan.types("0867123456")).toMatch(/^Trần Thị Bình\n/);
+  expect(await lan.types("daumay01")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+
+  await lan.types("tạo phiếu cho 0867123456");
+  expect(await lan.types("xem giúp em phiếu 17464")).toMatch(/^Phiếu #17464/);
+  expect(await lan.types("điểm 0900000001")).toMatch(/^Điểm · Nguyễn Văn An/);
+  expect(await lan.types("gọi lại 0900000001 về đơn 3503")).toContain(
+    "Tiêu đề: gọi lại 0900000001 về đơn 3503",
+  );
+});

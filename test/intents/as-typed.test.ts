@@ -72,6 +72,11 @@ const TOLD_LATER: readonly Meaning[] = [
   ["báo cáo đánh giá hôm nay", "digestnow", { kinds: "ratings" }],
 ];
 
+const EDITS: readonly Meaning[] = [
+  ["sửa kh 0867123456 ghi chú: trống", "editcustomer", { ...WHO, note: "-" }],
+  ["đổi người phụ trách kh 0867123456 sang lan@shop.vn", "editcustomer", { ...WHO, owner: "lan@shop.vn" }],
+];
+
 /** The same commands, as they are typed in a hurry. */
 const HURRIED: readonly Meaning[] = [
   ["tao kh moi Ngô Văn Tí 0912345679", "newcustomer", TI],
@@ -115,6 +120,7 @@ describe.each([
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
   ["something shall be told later", TOLD_LATER],
+  ["a customer is changed", EDITS],
   ["somebody is in a hurry", HURRIED],
   ["an order is placed", DEALS],
 ])("understands when %s", (_, meanings) => {

@@ -65,9 +65,9 @@ export const editCustomer = defineCommand({
     emails: clearable(emails(20, { alsoCalled: ["mail"] })).optional(),
     addresses: clearable(line(300, { keyed: true })).optional(),
     // AntCRM documents no way to empty these three: "" is no day, no sex and nobody's address.
-    birthday: date({ alsoCalled: ["sinh nhật"] }).optional(),
+    birthday: date({ alsoCalled: ["sinh nhật", "sn"] }).optional(),
     gender: choice(GENDERS, { keyed: true }).optional(),
-    owner: email({ learned: STAFF }).optional(),
+    owner: email({ learned: STAFF, alsoCalled: ["người phụ trách", "nhân viên phụ trách"] }).optional(),
     tags: clearable(list(50, { learned: TAG_LIST, alsoCalled: ["thẻ", "tag"] })).optional(),
     stage: clearable(line(200, { learned: STAGE_LIST, keyed: true })).optional(),
     source: clearable(line(200, { learned: SOURCE_LIST, keyed: true })).optional(),

@@ -24,6 +24,8 @@ const words = phrases({
     more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
     open: "Open",
     create: "New customer",
+    ticket: (id: string) => `Ticket #${id}`,
+    deal: (id: string) => `Deal #${id}`,
     unnamed: "(no name)",
   },
   vi: {
@@ -41,6 +43,8 @@ const words = phrases({
     more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
     open: "Mở",
     create: "Tạo khách",
+    ticket: (id) => `Phiếu #${id}`,
+    deal: (id) => `Giao dịch #${id}`,
     unnamed: "(chưa có tên)",
   },
 });
@@ -165,7 +169,17 @@ function nobody(reference: CustomerReference, found: Found, { who }: Scene): Car
       return card(say.noneTitle, text(sentence), hint, create({ name: reference.name }));
     }
     default:
-      return card(say.noneTitle, text(say.noneId(reference.id)));
+      return card(
+        say.noneTitle,
+        text(say.noneId(reference.id)),
+        // A number alone may have been another record's.
+        reference.by !== "id"
+          ? null
+          : buttons(
+              button(say.ticket(reference.id), "show", { ticket: reference.id }),
+              button(say.deal(reference.id), "deal", { deal: reference.id }),
+            ),
+      );
   }
 }
 
