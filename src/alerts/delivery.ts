@@ -31,11 +31,10 @@ export interface AlertPost {
   /** May it still be told there? Whoever lost the role since is told nothing. */
   isAllowed(rule: Rule): Promise<boolean>;
   /**
-   * @param mayBeRepeated  it may have been sent before: a process died in between, or no answer came
    * @throws AppError `forbidden`: this chat does not let the bot write; `unavailable` or `busy`: nothing was sent, later it
    *   may be; `refused`: no, and never; anything else: it may have been sent
    */
-  send(message: AlertMessage, mayBeRepeated: boolean): Promise<void>;
+  send(message: AlertMessage): Promise<void>;
   /** Tells whoever ordered them that their chat does not let the bot write. Never rejects. */
   tellOwners(shutOut: readonly Rule[]): Promise<void>;
 }
@@ -144,14 +143,14 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
 
   /** @returns false where the rest must wait as well */
   async function send(work: Work, attempt: Attempt, post: AlertPost): Promise<boolean> {
-    const { message, mayBeRepeated } = attempt;
+    const { message } = attempt;
     const told = await messages.find(message);
     if (told === null) {
       await events.end(message, owner, { state: "dropped", at: now() });
       return true;
     }
     try {
-      await post.send(told, mayBeRepeated);
+      await post.send(told);
     } catch (thrown) {
       return undelivered(work, attempt, thrown, post);
     }

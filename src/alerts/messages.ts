@@ -24,6 +24,8 @@ export interface AlertMessage {
   events: readonly AlertEvent[];
   /** They waited for the end of quiet hours, or of a snooze. */
   isHeld: boolean;
+  /** It may have been told before: a process died in between, or no answer came. */
+  mayBeRepeated: boolean;
 }
 
 /** An event as it lies in the store. */
@@ -34,6 +36,8 @@ interface EventRow {
   news: string | null;
   at: Date;
   held: boolean;
+  /** How often it was sent once more. */
+  repeated: number;
 }
 
 export interface MessageRows {
@@ -72,7 +76,13 @@ export function createMessages(rows: MessageRows, rules: Pick<Rules, "byId">): M
       const byNumber = new Map(events.map(({ rule }) => [rule.number, rule]));
       const [first, ...others] = [...byNumber.values()].sort((a, b) => a.number - b.number);
       if (first === undefined) return null;
-      return { id: message, rules: [first, ...others], events, isHeld: found.some(({ held }) => held) };
+      return {
+        id: message,
+        rules: [first, ...others],
+        events,
+        isHeld: found.some(({ held }) => held),
+        mayBeRepeated: found.some(({ repeated }) => repeated > 0),
+      };
     },
     async event(id) {
       const row = await rows.byId(id);

@@ -25,6 +25,8 @@ interface StoredAlertEvent extends Omit<FoundEvent, "news"> {
   state: AlertEventState;
   held: boolean;
   message: string | null;
+  /** How often it was sent once more. */
+  repeated: number;
   foundAt: Date;
   sentAt: Date | null;
 }
@@ -114,6 +116,7 @@ export function createAlertEventsTable(
     state: row.state,
     held: row.held === 1,
     message: row.message,
+    repeated: row.repeated,
     foundAt: new Date(row.found_at),
     sentAt: row.sent_at === null ? null : new Date(row.sent_at),
   });

@@ -43,6 +43,8 @@ it.concurrent.for(PLATFORMS)(
     await looksOut();
     const told = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
     expect(told.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
+    await (await group.lan.reads(/có thể đã gửi/i)).press("Nhận xử lý");
+    expect((await group.quan.reads(/✋ Lan/)).text).toMatch(/có thể đã gửi/i);
     expect(await metrics.text()).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
   },
 );

@@ -36,7 +36,7 @@ const passes = (ms: number) => {
 };
 const post: AlertPost = {
   isAllowed: async () => true,
-  async send({ events }, mayBeRepeated) {
+  async send({ events, mayBeRepeated }) {
     sending();
     chat.push({ subjects: events.map(({ subject }) => subject), mayBeRepeated });
   },
@@ -114,8 +114,8 @@ describe("a death", () => {
     });
     void start().deliver({
       ...post,
-      async send(message, mayBeRepeated) {
-        if (isTold) await post.send(message, mayBeRepeated);
+      async send(message) {
+        if (isTold) await post.send(message);
         reached();
         await new Promise<never>(() => {});
       },
@@ -186,8 +186,8 @@ describe("a chat", () => {
     const process = start();
     const mute: AlertPost = {
       ...post,
-      async send(message, mayBeRepeated) {
-        await post.send(message, mayBeRepeated);
+      async send(message) {
+        await post.send(message);
         throw new AppError("unclear", "no answer");
       },
     };
@@ -206,8 +206,8 @@ describe("a chat", () => {
     const process = start();
     await process.deliver({
       ...post,
-      async send(message, mayBeRepeated) {
-        if (message.rules[0].place.thread === undefined) await post.send(message, mayBeRepeated);
+      async send(message) {
+        if (message.rules[0].place.thread === undefined) await post.send(message);
       },
     });
     passes(MINUTE);
@@ -224,9 +224,9 @@ describe("a chat", () => {
     const process = start();
     const stuck: AlertPost = {
       ...post,
-      async send(message, mayBeRepeated) {
+      async send(message) {
         if (message.rules[0].id === slow.id) await new Promise<void>((resolve) => (answers = resolve));
-        await post.send(message, mayBeRepeated);
+        await post.send(message);
       },
     };
     const first = process.deliver(stuck);

@@ -88,8 +88,6 @@ export interface AlertScene {
   formats: Formats;
   /** Who has taken what on, as it is now. */
   claims: readonly Claim[];
-  /** It may have been sent before. */
-  mayBeRepeated?: boolean;
 }
 
 /** Rows of a summary; *Xem tất cả* shows the rest. */
@@ -106,10 +104,10 @@ export function alertCard(message: AlertMessage, scene: AlertScene): Card {
   const isAlone = events.length === 1 && first !== undefined;
   const body = isAlone ? singleCard(first, message, scene) : summaryCard(events, message, scene);
   const say = words[scene.locale];
-  const { rules, isHeld } = message;
+  const { rules, isHeld, mayBeRepeated } = message;
   const notes = [
     isHeld ? context(say.held) : null,
-    scene.mayBeRepeated ? context(say.maybeSent) : null,
+    mayBeRepeated ? context(say.maybeSent) : null,
     ...rules.map(({ number, watch }) => context(say.alert(number, ruleWords(watch, scene.locale)))),
   ];
   return {

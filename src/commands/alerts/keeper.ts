@@ -86,10 +86,10 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
       const { role } = await whoseIs(rule);
       return reaches(role, isOwn(rule.watch, true) ? "agent" : "manager");
     },
-    async send(message, mayBeRepeated) {
+    async send(message) {
       const [{ person, place }] = message.rules;
-      if (mayBeRepeated) onRepeated(place.platform);
-      await tell({ person, place }, await ready(message, mayBeRepeated));
+      if (message.mayBeRepeated) onRepeated(place.platform);
+      await tell({ person, place }, await ready(message));
     },
     async tellOwners(shutOut) {
       const byOwner = new Map<string, [Rule, ...Rule[]]>();
@@ -120,14 +120,13 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     }
   }
 
-  async function ready(message: AlertMessage, mayBeRepeated: boolean): Promise<ReadyCard> {
+  async function ready(message: AlertMessage): Promise<ReadyCard> {
     const [rule] = message.rules;
     const who = await whoseIs(rule);
     const scene = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),
       claims: await claims.of(message.events.map(({ subject }) => subject)),
-      mayBeRepeated,
     };
     return presses.ready(alertCard(message, scene), who, rule.place);
   }
