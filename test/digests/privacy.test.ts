@@ -4,67 +4,24 @@
  */
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { filesOf, type ReadyCard } from "../../src/cards/card.ts";
+import { filesOf } from "../../src/cards/card.ts";
 import { createPainter } from "../../src/charts/painter.ts";
 import { DIGEST_KINDS } from "../../src/commands/digests/scene.ts";
-import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
-import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
-import { render as renderForTerminal } from "../../src/platforms/terminal/render.ts";
 import type { Customer } from "../../src/sandbox/antcrm/records.ts";
 import type { World } from "../../src/sandbox/antcrm/world.ts";
+import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../support/everything-shown.ts";
 import { compose, readyOf, yesterdayAt } from "./composed.ts";
 import { fillSmallWorld } from "./small-world.ts";
 import { patience, type Stage, stage } from "./stage.ts";
 
-/** Everything that anybody of the chat gets to see, on any platform. */
-function everythingShown(card: ReadyCard): string[] {
-  return [
-    JSON.stringify(renderForSlack(card)),
-    JSON.stringify(renderForSlack(card, { tables: false })),
-    JSON.stringify(renderAsText(card)),
-    JSON.stringify(renderForTelegram(card)),
-    renderForTerminal(card),
-    ...filesOf(card).flatMap(({ name, alt = "" }) => [name, alt]),
-  ];
-}
-
-/** The digits of a text, signs between them left out, as far as they may be one number. */
-function numbersIn(text: string): string[] {
-  return (text.normalize("NFKC").match(/\d(?:[\s.\-()\u200b]{0,3}\d)*/g) ?? []).map((one) =>
-    one.replace(/\D/g, ""),
-  );
-}
-
-const NATIONAL_DIGITS = 9;
-
-function expectNoneOf(
-  shown: readonly string[],
-  people: readonly Customer[],
-  emails: readonly string[],
-): void {
-  const secrets = new Set(
-    people.flatMap(({ phones }) =>
-      phones.map(({ value }) => value.replace(/\D/g, "").slice(-NATIONAL_DIGITS)),
-    ),
-  );
-  for (const text of shown) {
-    for (const number of numbersIn(text)) {
-      for (let at = 0; at + NATIONAL_DIGITS <= number.length; at++) {
-        expect(
-          secrets.has(number.slice(at, at + NATIONAL_DIGITS)),
-          `${number} in ${text.slice(0, 400)}`,
-        ).toBe(false);
-      }
-    }
-    for (const email of emails) expect(text.toLowerCase()).not.toContain(email.toLowerCase());
-  }
-}
+const phonesOf = (people: readonly Customer[]) =>
+  people.flatMap(({ phones }) => phones.map(({ value }) => value));
 
 /** Yesterday somebody put a customer's number or address wherever AntCRM lets people write. */
-function writeEverywhere(world: World, secret: string, customer: Customer): void {
+function writeEverywhere(world: World, secret: string, customer: Customer, before = ""): void {
   const at = { createdAt: yesterdayAt("10:00") };
   const contact = { name: `${customer.name} ${secret}`, phones: customer.phones, emails: customer.emails };
-  world.addRating({ rating_score: 1, comment: `gọi ${secret} nhé`, contact, source: secret, ...at });
+  world.addRating({ rating_score: 1, comment: `${before}gọi ${secret} nhé`, contact, source: secret, ...at });
   world.addRating({ rating_score: 2, comment: secret, contact, type: secret as "omni", ...at });
   const { _id: campaign } = world.outreach.addCampaign({ name: `Gọi ${secret}`, ...at });
   const { _id: telesale } = world.outreach.addTelesale({ campaign, contact, ...at });
@@ -99,36 +56,43 @@ describe("no digest tells everybody a full number or address", () => {
     const shown = await shownOf(at);
 
     expect(shown.length).toBeGreaterThan(40);
-    expectNoneOf(shown, world.customers, emails);
+    expectNoneOf(shown, phonesOf(world.customers), emails);
   });
 
   it("whatever stands in whichever field", async () => {
     const at = await stage();
     const { world } = at.antcrm;
-    const digits = fc.stringMatching(/^0[35789]\d{8}$/);
-    const written = fc.constantFrom(
-      (one: string) => one,
-      (one: string) => `+84${one.slice(1)}`,
-      (one: string) => `${one.slice(0, 4)} ${one.slice(4, 7)} ${one.slice(7)}`,
-      (one: string) => `${one.slice(0, 4)}.${one.slice(4, 7)}.${one.slice(7)}`,
-      (one: string) => `${one.slice(0, 4)}-${one.slice(4)}`,
-    );
+    // Long comments and names are cut: wherever that is, what is left of a number or an address is no part of it.
+    const before = fc.nat({ max: 170 }).map((length) => "chờ lâu ".repeat(22).slice(0, length));
     await fc.assert(
-      fc.asyncProperty(digits, written, fc.emailAddress(), async (phone, write, email) => {
-        const customer = world.addCustomer({ name: "Lê Thị Hoa", phones: [phone], emails: [email] });
-        world.ratings.splice(0);
-        writeEverywhere(world, write(phone), customer);
-        writeEverywhere(world, email, customer);
-        await at.tickets.refresh(patience());
+      fc.asyncProperty(
+        anyPhone,
+        anyWriting,
+        fc.emailAddress(),
+        before,
+        async (phone, write, email, words) => {
+          const customer = world.addCustomer({ name: "Lê Thị Hoa", phones: [phone], emails: [email] });
+          world.ratings.splice(0);
+          writeEverywhere(world, write(phone), customer, words);
+          writeEverywhere(world, email, customer, words);
+          await at.tickets.refresh(patience());
 
-        const shown = await shownOf(at);
-        expectNoneOf(shown, [customer], [email]);
-        // They do stand there, each in its masked form, and their owner by the given name alone.
-        expect(shown.join()).toContain(`*** ${phone.slice(-3)}`);
-        expect(shown.join()).toContain("***@");
-        expect(shown.join()).not.toContain("Lê Thị Hoa");
-      }),
-      { numRuns: 12 },
+          const shown = await shownOf(at);
+          expectNoneOf(shown, [phone], [email]);
+          // They do stand there, each in its masked form, and their owner by the given name alone.
+          expect(shown.join()).toContain(`*** ${phone.slice(-3)}`);
+          expect(shown.join()).toContain("***@");
+          expect(shown.join()).not.toContain("Lê Thị Hoa");
+        },
+      ),
+      // The example: a comment that ends behind the sign of an address. Digests are slow to make, so nothing is shrunk.
+      {
+        numRuns: 12,
+        endOnFailure: true,
+        examples: [
+          ["0867123456", (one) => one, "chilannguyen@example.com", "chờ lâu ".repeat(22).slice(0, 139)],
+        ],
+      },
     );
   }, 60_000);
 
@@ -150,7 +114,7 @@ describe("no digest tells everybody a full number or address", () => {
     expect(files.map(({ mime }) => mime)).toEqual(["image/png", "image/png"]);
     expectNoneOf(
       files.flatMap(({ name, alt = "" }) => [name, alt]),
-      [customer],
+      ["0987654321"],
       ["hoa@example.com"],
     );
   }, 30_000);

@@ -183,7 +183,7 @@ function reachedOf(
 function campaignRows({ active }: CampaignsFigures, period: Period, scene: DigestScene, say: Say): Row[] {
   const range = rangeOf(period, scene);
   return active.slice(0, CAMPAIGNS_SHOWN).map((one) => ({
-    title: safe(shortened(one.campaign.name ?? say.unnamed, NAME_SHOWN)),
+    title: shortened(safe(one.campaign.name ?? say.unnamed), NAME_SHOWN),
     detail: campaignLine(one, scene, say),
     buttons: [button(say.open, "campaign", { campaign: one.campaign.id, range }, { by: "anyone" })],
   }));
@@ -247,7 +247,7 @@ async function pictures(
   const drawn = [picture(heat, scene)];
   if (funnel !== null) {
     const { campaign, members, called, reached, withSurvey: surveyed } = funnel;
-    const title = say.funnelTitle(safe(shortened(campaign.name ?? say.unnamed, NAME_SHOWN)));
+    const title = say.funnelTitle(shortened(safe(campaign.name ?? say.unnamed), NAME_SHOWN));
     drawn.push(
       picture(
         { kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone },

@@ -111,7 +111,7 @@ export function staffName(agent: string): string {
   return safe(agent.replace(/@.*$/, ""));
 }
 
-/** One line, cut at so many characters: `"Chờ lâu quá…"`. */
+/** One line, cut at so many characters: `"Chờ lâu quá…"`. Masked before: half an address is not seen for one. */
 export function shortened(value: string, most: number): string {
   const line = value.replace(/\s+/g, " ").trim();
   const letters = Array.from(line);

@@ -179,10 +179,10 @@ function worstRows({ worst }: RatingFigures, { formats }: DigestScene, say: Say)
     // A row at a time: a number could be cut in two between its customer and the words beside it.
     const [phone = null] = customer?.phones ?? [];
     const whom = [customer?.name || say.unknown, phone && readablePhone(phone)];
-    const said = comment && `“${shortened(comment, COMMENT_SHOWN)}”`;
+    const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
     return {
       title: `${starsOf(score)} ${safe(joined(...whom), names)}`,
-      detail: joined(safe(said ?? "", names), safe(source ?? type ?? ""), formats.time(at)),
+      detail: joined(said, safe(source ?? type ?? ""), formats.time(at)),
       buttons: actions(rating, say),
     };
   });
