@@ -192,7 +192,8 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
 
   async function round<Letter>(post: Post<Letter>, alone: boolean): Promise<void> {
     await lease.hold();
-    const catchUpMs = await ports.catchUpMs();
+    // Where nothing is caught up, what is on time is sent all the same.
+    const catchUpMs = Math.max(await ports.catchUpMs(), ON_TIME_MS);
     const taken = await runs.takeOver(owner, now(), { everybodyElseIsDead: alone });
     if (taken > 0) log.info({ runs: taken }, "taking over digests that were not finished");
     const all = await subscriptions.list();

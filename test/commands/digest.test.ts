@@ -188,6 +188,12 @@ describe("a digest that is due", () => {
     expect(await quan.types("trạng thái báo cáo 1")).toMatch(
       /đã gửi 27\/11[^\n]*lần tới 28\/11\/2026 08:30\nđã gửi 26\/11[^\n]*\nkhông gửi 25\/11\/2026 08:30: bot ngừng quá lâu/,
     );
+    // Where nothing is caught up, what is due now is sent all the same.
+    await quan.types("settings set digests.catchup 0");
+    clock.passes(17.5 * HOUR + MINUTE);
+    expect(await sendsDigests()).toHaveLength(1);
+    clock.passes(24 * HOUR + 10 * MINUTE);
+    expect(await sendsDigests()).toEqual([]);
   });
 });
 
