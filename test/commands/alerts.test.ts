@@ -100,7 +100,7 @@ describe("setting an alert up", () => {
   it("says so where a ticket is not there, or nobody knows who asks", async () => {
     const { lan } = await house();
     expect(await lan.types("theo dõi phiếu 99999")).toContain("Không có phiếu #99999");
-    expect(await lan.types("báo phiếu của tôi")).toContain("link terminal:lan");
+    expect(await lan.types("báo phiếu của tôi")).toContain("liên kết terminal:lan");
   });
 
   it("lists, lets go on, and removes", async () => {

@@ -20,7 +20,7 @@ async function withTasks(language: "vi" | "en" = "vi", profileEmails: Readonly<R
 it("says what to do where nobody has linked the person who asks", async () => {
   const { lan } = await withTasks();
   expect(await lan.types("việc của tôi")).toMatch(
-    /^Bot chưa biết bạn là ai trong AntCRM\n.*link terminal:lan/,
+    /^Bot chưa biết bạn là ai trong AntCRM\n.*: liên kết terminal:lan/,
   );
   expect(await lan.presses("Cả nhóm")).toContain("Kiểm kho");
 });

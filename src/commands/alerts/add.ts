@@ -48,7 +48,7 @@ const words = phrases({
     pace: (seconds) => `Bot xem AntCRM mỗi ${seconds} giây. Việc xảy ra trước lúc này không báo lại.`,
     noTicket: (id) => `Không có phiếu #${id}`,
     unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
-    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: link ${id} ten.ban@shop.vn`,
+    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
     invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
     terminal: "Terminal chỉ hiện câu trả lời: hãy đặt cảnh báo trong Slack hoặc Telegram.",
     remove: "Gỡ",

@@ -31,7 +31,7 @@ const words = phrases({
     set: (hours) => `Giờ yên lặng: ${hours}`,
     off: "Đã bỏ giờ yên lặng",
     after: "Việc xảy ra lúc đó được giữ lại và báo gộp một lần sau đó.",
-    how: "Gõ quiet 22:00-07:00 để đặt; quiet off để bỏ.",
+    how: "Gõ “giờ yên lặng 22h-7h” để đặt, “bỏ giờ yên lặng” để bỏ.",
     wrong: (typed) => `“${typed}” không phải hai mốc giờ trong ngày`,
     takeAway: "Bỏ",
     all: "Mọi cảnh báo",

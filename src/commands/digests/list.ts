@@ -39,7 +39,7 @@ const words = phrases({
     remove: "Gỡ",
     now: "Gửi ngay",
     before: (what) => `trước đó ${what}`,
-    more: "Cũng có thể gõ: digest status 2, digest pause 2, digest resume 2, digest remove 2, digest now 2.",
+    more: "Cũng có thể gõ: trạng thái báo cáo 2, tạm dừng báo cáo 2, gửi tiếp báo cáo 2, gỡ báo cáo 2, báo cáo ngay 2.",
   },
 });
 

@@ -79,7 +79,7 @@ const words = phrases({
     filling: (day) => `Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ ${day}.`,
     noneYet: "Không có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
     unsetClosed:
-      "Chưa ai đặt trạng thái nào là đã đóng (settings set tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.",
+      "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.",
     showOpened: "Xem phiếu mới",
     showClosed: "Xem phiếu đóng",
     showOpen: "Xem phiếu mở",

@@ -55,7 +55,7 @@ const words = phrases({
     effect: "Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.",
     list: "Mọi liên kết",
     whose: "Địa chỉ này của ai?",
-    whoseText: (address) => `Hãy nêu thêm người: link @lan ${address}`,
+    whoseText: (address) => `Hãy nêu thêm người: liên kết @lan ${address}`,
     remove: "Bỏ liên kết",
   },
 });

@@ -41,7 +41,7 @@ const words = phrases({
   vi: {
     name: "Phân quyền",
     summary: "Ai được làm gì, và cấp quyền cho một người",
-    how: "Gõ role @minh agent để cấp quyền. Từ thấp đến cao: none, viewer, agent, manager, admin.",
+    how: "Gõ “cấp quyền @minh nhân viên” để cấp. Từ thấp đến cao: chưa có quyền, chỉ xem, nhân viên, quản lý, quản trị viên.",
     usual: (role) => `Những người còn lại: ${role}`,
     count: (count) => `${count} người`,
     person: "Người dùng",

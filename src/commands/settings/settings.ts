@@ -20,7 +20,7 @@ const words = phrases({
     change: "Sửa",
     exportIt: "Xuất JSON",
     unset: "chưa đặt",
-    how: "Sửa một mục: settings set tickets.sla Standard",
+    how: "Sửa một mục: sửa cài đặt tickets.sla Standard",
   },
 });
 

@@ -48,8 +48,9 @@ const words = phrases({
     overdue: "quá hạn",
     capped: (looked) => `Đã đọc ${looked} việc và vẫn còn nữa: thêm hạn hoặc trạng thái để xem đủ.`,
     unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
-    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: link ${id} ten.ban@shop.vn`,
-    unlinkedOther: (who) => `${who} chưa được liên kết với AntCRM. Quản trị viên gõ: link @tên ten@shop.vn`,
+    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
+    unlinkedOther: (who) =>
+      `${who} chưa được liên kết với AntCRM. Quản trị viên gõ: liên kết @tên ten@shop.vn`,
     everybody: "Cả nhóm",
   },
 });
