@@ -166,6 +166,19 @@ describe("an import under way", () => {
     expect(await looksAfterImports("admin")).toEqual([]);
   });
 
+  it("sends no row to an asker who has lost the role meanwhile, only how it ended", async () => {
+    const { quan, clock, restarts, looksAfterImports } = await house();
+    const bytes = csv(["Tên", "SĐT"], [...rows.slice(0, 1), ["Bình", "12"]]);
+    await quan.in("group").drops({ name: "a.csv", bytes });
+    await quan.in("group").presses("Nhập 1 dòng");
+    await restarts();
+    clock.passes(60_000);
+    const [told] = await looksAfterImports("agent");
+    if (told === undefined) throw new Error("nobody was told");
+    expect(plainText(told.card)).toContain("Có lỗi trong tệp: 1");
+    expect(plainText(told.card)).not.toMatch(/Bình|📎/);
+  });
+
   it("keeps its rows no longer than a while after the report", async () => {
     const { quan, clock, looksAfterImports } = await house();
     await quan.drops({
