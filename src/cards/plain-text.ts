@@ -1,4 +1,13 @@
-import { type Block, type Button, type Card, type CardFile, type Form, fieldText, type Row } from "./card.ts";
+import {
+  type Block,
+  type Button,
+  type Card,
+  type CardFile,
+  type Column,
+  type Form,
+  fieldText,
+  type Row,
+} from "./card.ts";
 
 /**
  * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
@@ -53,7 +62,7 @@ function blockText<P>(block: Block<P>, number: Numbering): string {
         .filter((line) => line !== "")
         .join("\n");
     case "table":
-      return tableText([block.columns.map((column) => column.heading), ...block.rows]);
+      return tableText(block.columns, block.rows);
     case "file":
     case "image":
       return fileText(block.file);
@@ -74,18 +83,14 @@ function rowText<P>(row: Row<P>, number: Numbering): string {
   return [`• ${row.title}`, row.detail ?? "", buttons].filter((part) => part !== "").join("  ");
 }
 
-function tableText(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+function tableText(columns: readonly Column[], body: readonly (readonly string[])[]): string {
+  const rows = [columns.map(({ heading }) => heading), ...body];
+  const widths = columns.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const aligned = (cell: string, column: number) =>
+    columns[column]?.align === "right"
+      ? cell.padStart(widths[column] ?? 0)
+      : cell.padEnd(widths[column] ?? 0);
+  return rows.map((row) => row.map(aligned).join("  ").trimEnd()).join("\n");
 }
 
 /**

@@ -77,7 +77,7 @@ it("reads as plain text, block by block, with its buttons numbered", () => {
     • A  chi tiết  [1] Mở
     • B
     Tên      Điểm
-    An       120
+    An        120
     Bình An
     [2] Điểm  [3] Xoá
     nhỏ

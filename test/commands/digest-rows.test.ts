@@ -38,11 +38,20 @@ function fileOn(card: ReadyCard): string {
 
 describe("behind a digest's figures", () => {
   it("are the ratings, the low ones, and the customer in full, for whoever presses", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, minh, antcrm } = await house();
     aDayPasses(antcrm.world);
 
-    expect(await quan.types("digest now ratings")).toContain("Số đánh giá: 2");
-    expect(await quan.presses("Xem điểm thấp")).toMatch(/Đánh giá · 24\/11\/2026 · .*Số đánh giá: 1/s);
+    expect(await quan.in("nhom").types("digest now ratings")).toContain("Số đánh giá: 2");
+    const digest = quan.sees();
+    expect(digest.audience).toBe("shared");
+    const there = minh.in("nhom");
+    expect(await there.presses("Xem điểm thấp", digest)).toMatch(
+      /Đánh giá · 24\/11\/2026 · .*Số đánh giá: 1/s,
+    );
+    expect(minh.sees().audience).toBe("private");
+    expect(await there.presses("Xem", digest)).toContain("Số đánh giá: 2");
+    expect(await quan.in("nhom").presses("CSV", digest)).toContain("2 dòng");
+    expect(quan.sees().audience).toBe("private");
   });
 
   it("are the movements of points, the newest first", async () => {

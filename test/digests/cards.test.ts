@@ -54,9 +54,9 @@ describe("the digest of ratings", () => {
       Từ 2★ trở xuống: 1 · 33%
       Theo điểm: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
       Theo           Số đánh giá  Trung bình
-      Kênh ZALO      2            4,50
-      Kênh FACEBOOK  1            1,00
-      Về hội thoại   3            3,33
+      Kênh ZALO                2        4,50
+      Kênh FACEBOOK            1        1,00
+      Về hội thoại             3        3,33
       Thấp nhất
       • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
       📎 ratings-over-time.png: Đánh giá 14 ngày qua
@@ -76,8 +76,8 @@ describe("the digest of ratings", () => {
       2★ and less: 1 · 100%
       By score: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
       By            Ratings  Average
-      Channel ZALO  1        2.00
-      About chats   1        2.00
+      Channel ZALO        1     2.00
+      About chats         1     2.00
       Lowest
       • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
       📎 ratings-over-time.png: Ratings of 14 days
@@ -125,6 +125,21 @@ describe("the digest of ratings", () => {
     const card = await compose(at, "ratings", { skipEmpty: true });
 
     expect(told(card)).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.\nKhông đọc được: 1");
+  });
+
+  it("asks AntCRM for a day more at either end, and cuts to its own days", async () => {
+    const at = await quietStage();
+    for (const ms of [YESTERDAY.from.getTime() - 1, YESTERDAY.from.getTime(), YESTERDAY.to.getTime()]) {
+      at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
+    }
+
+    expect(told(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
+
+    // The chart's fourteen days are the longest it looks back.
+    expect(at.antcrm.requests[0]?.query).toMatchObject({
+      dateStart: "2026-11-09T17:00:00.000Z",
+      dateEnd: "2026-11-25T17:00:00.000Z",
+    });
   });
 
   it("names the hour up to which the day is told", async () => {
@@ -219,8 +234,8 @@ describe("the digest of campaigns", () => {
       Theo giờ: 9h 3
       Các chiến dịch
       • Gọi khách mua tivi 0867 *** 456)  3 cuộc · ▲ 3 hôm trước · nghe máy 2 (67%) · trung bình 31:35 · tổng 1:03:10 · 3 khách (+3) · 0 có khảo sát  [1] Xem
-      Nhân viên  Cuộc gọi  Nghe máy  %
-      lan.cskh   3         2         67%
+      Nhân viên  Cuộc gọi  Nghe máy    %
+      lan.cskh          3         2  67%
       📎 calls-by-hour.png: Cuộc gọi theo giờ, 7 ngày qua
       📎 campaign-funnel.png: Gọi khách mua tivi 0867 *** 456): khách đã gọi
       [2] Xem tất cả  [3] CSV"
@@ -255,7 +270,7 @@ describe("the digest of points", () => {
       Tích điểm: 100 điểm, 1 lượt · ▲ 100 hôm trước · ▲ 100 tuần trước
       Đổi quà: 10 điểm, 1 lượt · ▲ 10 hôm trước · ▲ 10 tuần trước
       Quà              Lượt  Điểm
-      Tàu hoả đồ chơi  1     10
+      Tàu hoả đồ chơi     1    10
       Lượt không thành công: 1
       [1] Xem  [2] CSV"
     `);
@@ -319,13 +334,13 @@ describe("the digest of tickets", () => {
       Đang mở, theo ưu tiên: Khẩn cấp 1 · Thấp 1
       Đang mở, theo tuổi: dưới 1 ngày: 2
       Trạng thái  Số phiếu
-      Closed      1
-      New         1
-      Xong        1
+      Closed             1
+      New                1
+      Xong               1
       Cũ nhất
       • #17001  dưới 1 ngày · Khẩn cấp · New · chưa có người xử lý  [1] Xem
       • #17002  dưới 1 ngày · Thấp · Xong · lan.cskh  [2] Xem
-      Chưa ai đặt trạng thái nào là đã đóng (settings set tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.
+      Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.
       [3] Xem phiếu mới  [4] Xem phiếu đóng  [5] Xem phiếu mở  [6] CSV"
     `);
 
