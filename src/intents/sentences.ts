@@ -59,8 +59,10 @@ export const SENTENCES: readonly Sentence[] = [
   // "Báo cáo chiến dịch" alone is a campaign's report; with a time behind it, one to be sent again and again.
   {
     command: "digest",
-    pattern: words(
-      `(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)(?=[ ,]+(?:${AGAIN}))`,
+    // With the blank behind it this is longer than "báo cáo chiến dịch", which would take the time for a campaign's name.
+    pattern: new RegExp(
+      `(?<![\\p{L}\\p{N}])(?:gui |dat |them |len lich )?(?:bao cao|bc|digest) (?<inside>(?:${DIGEST})(?:(?:[ ,]|va |and )+(?:${DIGEST}))*)[ ,]+(?=${AGAIN})`,
+      "u",
     ),
   },
   // The hour first: "mỗi sáng 8h30 gửi báo cáo đánh giá vào nhóm này".
@@ -74,9 +76,15 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "digestnow",
     whole: true,
-    pattern: words(
-      "(?:xem )?(?:bao cao|bc) (?<inside>danh gia|phieu|diem va qua)(?: hom nay| ngay| bay gio)?",
-    ),
+    pattern: words("(?:xem )?(?:bao cao|bc) (?<inside>danh gia|phieu|diem va qua)(?: ngay| bay gio)?"),
+  },
+  // With days it is no digest, which in the morning is about the day before.
+  { command: "ratings", whole: true, pattern: words("(?:xem )?(?:bao cao|bc) danh gia") },
+  { command: "tickets", whole: true, pattern: words("(?:xem )?(?:bao cao|bc) phieu") },
+  {
+    command: "campaign",
+    pattern:
+      /^(?:xem |kq |ket qua |tinh hinh )*(?:cua )?(?:chien dich|cd) (?!dang|moi|thang|tuan|hom|nam|quy|nao|gan|cu[ai]?\b|da|chua|gi\b)(?<inside>[\p{L}\p{N}][\p{L}\p{N} -]{2,60}?)(?: (?:sao|the nao|toi dau|den dau|ra sao)(?: roi)?)?[?. ]*$/u,
   },
   // A number with its sign, or alone, is a ticket that is there; "ticket 9457: máy in hỏng" is a new one.
   {

@@ -12,7 +12,7 @@ it("tells a nickname with its id once, and knows it when AntCRM has accepted it"
   const { quan } = built;
 
   expect(await quan.types("thêm 0867 123 456 vào phân khúc VIP")).toMatch(/^Bot chưa biết phân khúc “VIP”\n/);
-  expect(await quan.types(`thêm 0867 123 456, 0900000001 vào phân khúc VIP=${VIP}`)).toMatchInlineSnapshot(`
+  expect(await quan.types(`thêm 0867 123 456 và 0900000001 vào pk VIP=${VIP}`)).toMatchInlineSnapshot(`
     "Đưa 2 khách vào phân khúc VIP?
     Khách hàng
     • Trần Thị Bình  0867 123 456 · 476

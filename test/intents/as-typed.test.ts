@@ -69,7 +69,10 @@ const TOLD_LATER: readonly Meaning[] = [
     "digest",
     { kinds: "ratings", schedule: "daily 08:30", place: "here" },
   ],
-  ["báo cáo đánh giá hôm nay", "digestnow", { kinds: "ratings" }],
+  ["báo cáo chiến dịch mỗi ngày 8h", "digest", { kinds: "campaigns", schedule: "daily 08:00" }],
+  ["báo cáo đánh giá", "digestnow", { kinds: "ratings" }],
+  ["bc đánh giá hôm nay", "ratings", { range: "2026-11-25/2026-11-25" }],
+  ["cd máy lọc nước sao rồi", "campaign", { campaign: "máy lọc nước" }],
 ];
 
 const EDITS: readonly Meaning[] = [

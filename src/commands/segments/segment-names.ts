@@ -16,7 +16,7 @@ const ID = /^[0-9a-f]{24}$/i;
 const NAMED_ID = /^(.{1,60}?)\s*[=:]\s*([0-9a-f]{24})$/i;
 /** What people say before the nickname: "vào phân khúc VIP", "to the segment VIP". */
 const LEAD_IN =
-  /^(?:(?:vào|vao|thuộc|thuoc|to|into|in)\s+)?(?:(?:the\s+)?segment|phân khúc|phan khuc|pk|nhóm khách|nhom khach|nhóm|nhom)\s*:?\s+/iu;
+  /^(?:(?:và|va|and)\s+)?(?:(?:vào|vao|thuộc|thuoc|to|into|in)\s+)?(?:(?:the\s+)?segment|phân khúc|phan khuc|pk|nhóm khách|nhom khach|nhóm|nhom)\s*:?\s+/iu;
 
 /** The nicknames there are: what the team has set first, then what was accepted. */
 export async function knownSegments({ settings, learned }: Scene): Promise<Segment[]> {
