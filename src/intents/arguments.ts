@@ -95,6 +95,7 @@ export function readArgumentsOf(command: CommandGrammar, text: string, context: 
       const found = find(argument, passage, takesText, context);
       if (!found) continue;
       args[argument.name] = found.value;
+      if (found.apart) take(passage, found.apart.start, found.apart.end);
       // Products are never part of the sentence around them.
       (kind === "deal-lines" ? takeWhole : takeOut)(passage, found);
     }

@@ -15,6 +15,8 @@ export interface Finding {
   start: number;
   end: number;
   value: string;
+  /** The rest of it, where it stands in two places. */
+  apart?: { start: number; end: number };
 }
 
 const LINKED = /<(?:tel|mailto):([^|<>]{1,200})(?:\|[^<>]{0,200})?>/gi;

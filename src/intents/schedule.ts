@@ -15,5 +15,7 @@ export function readSchedule(text: string): string | null {
 /** The first schedule that a longer text names, with its place. */
 export function findSchedule(free: string): Finding | null {
   const found = findSpoken(free);
-  return found && { start: found.start, end: found.end, value: writeSchedule(found.schedule) };
+  if (found === null) return null;
+  const { start, end, apart, schedule } = found;
+  return { start, end, value: writeSchedule(schedule), ...(apart && { apart }) };
 }

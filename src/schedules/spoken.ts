@@ -5,6 +5,8 @@ import { LAST_SURE_DAY, type Schedule, type TimeOfDay, type Weekday } from "./sc
 export interface SpokenSchedule {
   start: number;
   end: number;
+  /** An hour that stands apart from its days: "mỗi ngày gửi báo cáo đánh giá lúc 17h". */
+  apart?: { start: number; end: number };
   schedule: Schedule;
 }
 
@@ -88,8 +90,22 @@ export function findSpoken(text: string): SpokenSchedule | null {
   }
   const chain = CHAIN.exec(text);
   if (chain === null) return null;
-  const schedule = scheduleOf(piecesOf(chain[0]));
-  return schedule && { start: chain.index, end: chain.index + chain[0].length, schedule };
+  const end = chain.index + chain[0].length;
+  const pieces = piecesOf(chain[0]);
+  const apart = pieces.some(({ piece }) => piece === "time") ? null : hourAfter(text, end);
+  const schedule = scheduleOf(apart === null ? pieces : [...pieces, ...apart.pieces]);
+  if (schedule === null) return null;
+  const found = { start: chain.index, end, schedule };
+  return apart === null ? found : { ...found, apart: { start: apart.start, end: apart.end } };
+}
+
+/** The next words that are a time of day and nothing else. */
+function hourAfter(text: string, from: number) {
+  const chain = CHAIN.exec(text.slice(from));
+  if (chain === null) return null;
+  const pieces = piecesOf(chain[0]);
+  const isHour = pieces.length === 1 && pieces[0]?.piece === "time";
+  return isHour ? { pieces, start: from + chain.index, end: from + chain.index + chain[0].length } : null;
 }
 
 interface FoundPiece {

@@ -69,6 +69,7 @@ const TOLD_LATER: readonly Meaning[] = [
     "digest",
     { kinds: "ratings", schedule: "daily 08:30", place: "here" },
   ],
+  ["mỗi ngày báo cáo đánh giá lúc 17h", "digest", { kinds: "ratings", schedule: "daily 17:00" }],
   ["báo cáo chiến dịch mỗi ngày 8h", "digest", { kinds: "campaigns", schedule: "daily 08:00" }],
   ["báo cáo đánh giá", "digestnow", { kinds: "ratings" }],
   ["bc đánh giá hôm nay", "ratings", { range: "2026-11-25/2026-11-25" }],
