@@ -4,7 +4,7 @@ import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
 import { type Circumstances, isRatingFor, isSame, keyOfChange, keyOfTicket, ticketKey } from "./matching.ts";
-import { type News, ratingNews, subjectOf, ticketNews } from "./news.ts";
+import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import { type Rule, type Source, sourceOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
@@ -24,6 +24,7 @@ interface FoundEvents {
   claimSource(source: string, owner: string, now: Date): Promise<boolean>;
   note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
   noteKnown(found: Found, now: Date): Promise<void>;
+  before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
 }
 
 export interface LookoutPorts {
@@ -95,12 +96,27 @@ export function createLookout(ports: LookoutPorts): Lookout {
     for await (const page of crm.tickets.eachPage({ updatedFrom: from, updatedTo: to })) {
       for (const ticket of page) {
         for (const rule of some) {
-          const key = ticketKey(rule, ticket, circumstances(rule));
+          const known = circumstances(rule);
+          const key = ticketKey(rule, ticket, known) ?? (await keyOfLoss(rule, ticket, known));
           const at = ticket.updatedAt ?? ticket.createdAt ?? to;
           if (key !== null) yield found(rule, key, ticketNews(ticket), at);
         }
       }
     }
+  }
+
+  /** Whose ticket it was hears once that it is another's now. */
+  async function keyOfLoss(
+    rule: Rule,
+    ticket: Ticket,
+    { ownerEmail }: Circumstances,
+  ): Promise<string | null> {
+    const at = ticket.updatedAt;
+    if (rule.watch.kind !== "mine" || ownerEmail === null || at === null || at < rule.createdAt) return null;
+    const told = (await events.before(rule.id, keyOfTicket(ticket.id), at))?.news ?? null;
+    const last = told === null ? null : parseNews(told);
+    const wasTheirs = last?.kind === "ticket" && last.assignee?.toLowerCase() === ownerEmail;
+    return wasTheirs ? keyOfChange(ticket.id, at) : null;
   }
 
   async function circumstancesOf(some: readonly Rule[]): Promise<(rule: Rule) => Circumstances> {

@@ -306,11 +306,21 @@ describe("tickets", () => {
     });
     await lan.types("báo phiếu của tôi");
     clock.passes(MINUTE);
-    antcrm.world.addTicket({ TicketId: 17501, title: "Của Lan", assignedTo: "lan.cskh@example.com" });
+    const lans = antcrm.world.addTicket({
+      TicketId: 17501,
+      title: "Của Lan",
+      assignedTo: "lan.cskh@example.com",
+    });
     antcrm.world.addTicket({ TicketId: 17502, title: "Của Minh", assignedTo: "minh@example.com" });
     expect((await looksOut()).map(({ person, card }) => [person, card.title])).toEqual([
       ["terminal:lan", "Phiếu của bạn #17501 · Của Lan"],
     ]);
+    for (const assignedTo of ["minh@example.com", "tuan@example.com"]) {
+      clock.passes(MINUTE);
+      Object.assign(lans, { assignedTo, updatedAt: clock.now().getTime() });
+      const lost = assignedTo.startsWith("minh") ? [expect.stringContaining("lan.cskh → minh")] : [];
+      expect(texts(await looksOut())).toEqual(lost);
+    }
     await mai.types("link terminal:lan minh@example.com");
     clock.passes(MINUTE);
     antcrm.world.addTicket({ TicketId: 17503, title: "Của Minh", assignedTo: "minh@example.com" });
