@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { corrected } from "../intents/correction.ts";
 import { fold } from "../intents/fold.ts";
 import type { ReadingContext } from "../intents/grammar.ts";
 import type { Intents, Understanding } from "../intents/intents.ts";
@@ -153,7 +154,7 @@ function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandReque
   const command = mustFind(draft.command, ports);
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
-  const value = readValue(argument, text, ports.reading());
+  const value = readValue(argument, corrected(text), ports.reading());
   return value === null ? null : answering(draft, argument.name, value, ports);
 }
 

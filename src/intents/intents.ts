@@ -106,7 +106,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {
     const grammar = byName.get(command);
-    return grammar ? readArgumentsOf(grammar, text, context).args : {};
+    return grammar ? readArgumentsOf(grammar, corrected(text), context).args : {};
   }
 
   return { understand, readArguments };

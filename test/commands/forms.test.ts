@@ -349,6 +349,10 @@ it("takes what asks another command for all it needs as no answer, and any story
   expect(await lan.types("0867123456")).toMatch(/^Trần Thị Bình\n/);
   expect(await lan.types("daumay01")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
 
+  await lan.types("đổi quà daumay01");
+  expect(await lan.types("0867123456 à nhầm 0900000001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.commands("redeem", "daumay01 0867123456, nhầm, 0900000001")).toContain("Nguyễn Văn An");
+
   await lan.types("tạo phiếu cho 0867123456");
   expect(await lan.types("xem giúp em phiếu 17464")).toMatch(/^Phiếu #17464/);
   expect(await lan.types("điểm 0900000001")).toMatch(/^Điểm · Nguyễn Văn An/);
