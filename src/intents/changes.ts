@@ -153,6 +153,12 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
             `${REMOVE} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?:cua|khoi|o|cho|of|from) ${which}`,
           ),
           whole("remove", `${which} ${REMOVE} (?<field>${lists}) ${VALUE}`),
+          // Without a word between them, but called what it is: "xoá nhãn vip kh 0867…".
+          whole("add", `${ADD} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?=(?:${called}) )${which}`),
+          whole(
+            "remove",
+            `${REMOVE} (?<field>${lists}) ${VALUE.replace("}", "}?")} (?=(?:${called}) )${which}`,
+          ),
         ]),
   ];
 }

@@ -78,6 +78,8 @@ const TOLD_LATER: readonly Meaning[] = [
 
 const EDITS: readonly Meaning[] = [
   ["sửa kh 0867123456 ghi chú: trống", "editcustomer", { ...WHO, note: "-" }],
+  ["xoá nhãn vip kh 0867123456", "editcustomer", { ...WHO, removed: "tags:vip" }],
+  ["them sdt 0912345678 kh 0867123456", "editcustomer", { ...WHO, added: "phones:+84912345678" }],
   ["đổi người phụ trách kh 0867123456 sang lan@shop.vn", "editcustomer", { ...WHO, owner: "lan@shop.vn" }],
 ];
 
