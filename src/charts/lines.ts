@@ -1,6 +1,8 @@
 import { faceOf, type Weight } from "./font.ts";
 
 const ELLIPSIS = "…";
+/** ECharts remembers texts by themselves, as keys of an object: this one would change every object of its thread. */
+const BELOW_EVERYTHING = /_+proto_+/g;
 
 /**
  * A text as the font can draw it, in one line: composed letters, single blanks, and of what it has no glyph for only a
@@ -15,6 +17,7 @@ export function drawable(text: string): string {
       return /[\p{L}\p{N}]/u.test(one) ? "?" : "";
     })
     .join("")
+    .replace(BELOW_EVERYTHING, "_proto_")
     .replace(/ +/g, " ")
     .trim();
 }

@@ -97,7 +97,7 @@ describe("no digest tells everybody a full number or address", () => {
   }, 60_000);
 
   it("nor do the real pictures, in their names and in what is said in their place", async () => {
-    const painter = createPainter();
+    const painter = createPainter({ drawnWithinMs: 30_000, idleMs: 20_000 });
     onTestFinished(() => painter.close());
     const at = await stage();
     const { world } = at.antcrm;
