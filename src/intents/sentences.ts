@@ -135,6 +135,12 @@ export const SENTENCES: readonly Sentence[] = [
       "(?:(?:xem|ds|danh sach) )?(?:cac )?(?:phieu|tickets?)(?: (?<inside>[^\\n]{1,30}?))? (?:cua |do |giao cho )?(?:toi|minh|em|tui|t|e)(?: phu trach| xu ly| dang xu ly)?|my tickets",
     ),
   },
+  // A question, and no title: "có phiếu bảo hành không".
+  {
+    command: "tickets",
+    pattern:
+      /^(?:co|con) (?:phieu|tickets?)(?<inside>[^\n]{0,60}?) (?:nao )?(?:khong|ko|k|hong|chua)[?. ]*$/u,
+  },
   // What follows is nobody the list can be asked for, and no title either.
   { command: "tickets", pattern: words("phieu cua(?= \\p{L})") },
   {
@@ -234,7 +240,7 @@ export const SENTENCES: readonly Sentence[] = [
     command: "alertchange",
     args: { deed: "snooze" },
     pattern: words(
-      `(?:tat|tam dung|tam tat|tam ngung|ngung|dung|mute|snooze|pause)(?: (?:canh bao|thong bao|bao|alerts?|notifications?)(?: so)?)?(?=(?: \\d{1,3})?(?: trong)? ${SPAN})`,
+      `(?:(?:tat|tam dung|tam tat|tam ngung|ngung|dung|mute|snooze|pause) (?:canh bao|thong bao|bao|alerts?|notifications?)(?: so)?|tam dung|tam tat|mute|snooze)(?=(?: \\d{1,3})?(?: trong)? ${SPAN})`,
     ),
   },
   {

@@ -135,7 +135,16 @@ describe.each([
   });
 });
 
+it("leaves alone what is no order to the bot", () => {
+  expect(intents.understand("dừng 2 tiếng nữa rồi làm", context)).toMatchObject({ kind: "unknown" });
+  expect(intents.understand("đóng 2 thùng hàng", context)).toMatchObject({ kind: "unknown" });
+});
+
 it("says which words of a question came to nothing", () => {
   expect(intents.understand("ds kh vip", context)).toMatchObject({ command: "customers", ignored: "vip" });
+  expect(intents.understand("có phiếu bảo hành không", context)).toMatchObject({
+    command: "tickets",
+    ignored: "bảo hành",
+  });
   expect(intents.understand("phiếu của Lan", context)).toMatchObject({ command: "tickets", ignored: "Lan" });
 });
