@@ -17,13 +17,8 @@ import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
+import type { Understanding } from "./understanding.ts";
 import { withoutPoliteness, withoutQuestion } from "./words.ts";
-
-export type Understanding =
-  /** `ignored`: words that say more than the command takes, `"dưới 50 điểm"`; left out where there are none. */
-  | { kind: "command"; command: string; args: Record<string, string>; ignored?: string }
-  /** `nearest`: the names of two commands, the likelier first; fewer only where there are fewer commands. */
-  | { kind: "unknown"; nearest: readonly string[] };
 
 export interface Intents {
   understand(text: string, context: ReadingContext): Understanding;
