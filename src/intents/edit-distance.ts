@@ -1,34 +1,58 @@
+/** Three rows that take turns, kept from call to call: a text meets hundreds of names, and new rows for each would cost more than the counting. */
+let [beforeLast, last, current] = [new Int32Array(64), new Int32Array(64), new Int32Array(64)];
+
 /**
  * How many letters must be put in, left out, replaced, or exchanged with their neighbour.
  * @param limit once it is clear that more are needed, the count is given up: Infinity
  */
 export function editDistance(a: string, b: string, limit = Number.POSITIVE_INFINITY): number {
   const width = b.length + 1;
-  // Three rows that take turns: a text meets hundreds of names, and a new row for each letter would be the dearest part.
-  let beforeLast = new Int32Array(width);
-  let last = new Int32Array(width).map((_, column) => column);
-  let current = new Int32Array(width);
+  makeRoomFor(width);
+  for (let column = 0; column < width; column++) last[column] = column;
   let leastOfLast = 0;
   for (let row = 1; row <= a.length; row++) {
-    current[0] = row;
-    let least = row;
-    const letter = a.charCodeAt(row - 1);
-    const letterBefore = row > 1 ? a.charCodeAt(row - 2) : -1;
-    for (let column = 1; column < width; column++) {
-      const other = b.charCodeAt(column - 1);
-      let cost = at(last, column - 1) + (letter === other ? 0 : 1);
-      cost = Math.min(cost, at(last, column) + 1, at(current, column - 1) + 1);
-      const exchanged = column > 1 && letterBefore === other && letter === b.charCodeAt(column - 2);
-      if (exchanged) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
-      current[column] = cost;
-      if (cost < least) least = cost;
-    }
+    const least = fillRow(a, b, row);
     // An exchange builds on the row before the last, everything else on the last.
     if (least > limit && leastOfLast >= limit) return Number.POSITIVE_INFINITY;
-    [beforeLast, last, current] = [last, current, beforeLast];
+    const filled = current;
+    current = beforeLast;
+    beforeLast = last;
+    last = filled;
     leastOfLast = least;
   }
   return at(last, b.length);
+}
+
+/** Fills the current row from the two before it, and returns the least number in it. */
+function fillRow(a: string, b: string, row: number): number {
+  const [two, one, now] = [beforeLast, last, current];
+  const letter = a.charCodeAt(row - 1);
+  const letterBefore = row > 1 ? a.charCodeAt(row - 2) : -1;
+  let least = row;
+  let left = row;
+  let otherBefore = -1;
+  now[0] = row;
+  for (let column = 1; column <= b.length; column++) {
+    const other = b.charCodeAt(column - 1);
+    let cost = at(one, column - 1) + (letter === other ? 0 : 1);
+    const without = at(one, column) + 1;
+    if (without < cost) cost = without;
+    if (left + 1 < cost) cost = left + 1;
+    if (letterBefore === other && letter === otherBefore) {
+      const exchanged = at(two, column - 2) + 1;
+      if (exchanged < cost) cost = exchanged;
+    }
+    now[column] = cost;
+    if (cost < least) least = cost;
+    left = cost;
+    otherBefore = other;
+  }
+  return least;
+}
+
+function makeRoomFor(width: number): void {
+  if (width <= last.length) return;
+  [beforeLast, last, current] = [new Int32Array(width), new Int32Array(width), new Int32Array(width)];
 }
 
 function at(row: Int32Array, column: number): number {

@@ -9,21 +9,22 @@ import { findSignedTicket } from "./ticket-number.ts";
 /** A command with its names folded and cut into words, once. */
 export interface Candidate {
   command: CommandGrammar;
-  names: readonly Name[];
+  names: readonly Spelling[];
 }
 
 interface Spelling {
   /** `"doi qua"` */
   text: string;
+  length: number;
+  words: number;
   /** Which of a to z occur, one bit each. */
   letters: number;
   /** How often each of them occurs. */
-  counts: Uint16Array;
+  counts: Uint8Array;
 }
 
-interface Name extends Spelling {
-  words: number;
-}
+/** The first words of a text in groups of so many, from each word on, in order. */
+type Windows = (words: number) => readonly Spelling[];
 
 /** A command's name is looked for among the first words only. */
 const WORDS_READ = 8;
@@ -40,6 +41,7 @@ const MISTYPED = 0.75;
 const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
 /** A command that answers a bare thing is the plainest guess for a text that holds one. */
 const ANSWERS_BARE = 0.1;
+const NOTHING: Spelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
 
 export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
   return commands.map((command) => ({
@@ -48,15 +50,21 @@ export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
   }));
 }
 
-function nameOf(written: string): Name {
-  const words = wordsOf(fold(written));
-  return { ...spellingOf(words), words: words.length };
+function nameOf(written: string): Spelling {
+  return wordsOf(fold(written)).reduce(longerBy, NOTHING);
 }
 
-function spellingOf(words: readonly string[]): Spelling {
-  const text = words.join(" ");
-  const counts = countsOf(text);
-  return { text, letters: lettersOf(counts), counts };
+function longerBy({ text, words, letters: before, counts: countsBefore }: Spelling, word: string): Spelling {
+  const counts = countsBefore.slice();
+  let letters = before;
+  for (let index = 0; index < word.length; index++) {
+    const letter = word.charCodeAt(index) - 97;
+    if (letter < 0 || letter > 25) continue;
+    counts[letter] = (counts[letter] ?? 0) + 1;
+    letters |= 1 << letter;
+  }
+  const longer = text === "" ? word : `${text} ${word}`;
+  return { text: longer, length: longer.length, words: words + 1, letters, counts };
 }
 
 /**
@@ -65,7 +73,7 @@ function spellingOf(words: readonly string[]): Spelling {
  */
 export function nearest(candidates: readonly Candidate[], text: string, context: ReadingContext): string[] {
   const { free, folded } = openPassage(text.slice(0, 500));
-  const windows = windowsOf(free, candidates);
+  const windows = windowsOf(free);
   const held = new Set<ArgumentKind>();
   if (findReachable(free, folded.source)) held.add("customer");
   if (findSignedTicket(free)) held.add("ticket");
@@ -80,7 +88,7 @@ export function nearest(candidates: readonly Candidate[], text: string, context:
 
 /** True where the first words are nearly some command's name: "đổi wuà" is a slip of the fingers, not a person. */
 export function isMistyped(candidates: readonly Candidate[], text: string): boolean {
-  const windows = windowsOf(fold(text.slice(0, 500)), candidates);
+  const windows = windowsOf(fold(text.slice(0, 500)));
   return candidates.some(({ names }) => {
     const long = names.filter(({ text: name }) => name.length >= LONG_NAME);
     return likeness(long, windows, MISTYPED) > 0;
@@ -98,69 +106,48 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
  * 1 where a name stands among the words as it is; less by each letter that differs, and by how far in it stands.
  * @param atLeast what is less like than this counts as 0: most pairs are told apart without comparing letter by letter
  */
-function likeness(names: readonly Name[], windows: Windows, atLeast = LEAST_LIKENESS): number {
+function likeness(names: readonly Spelling[], windows: Windows, atLeast = LEAST_LIKENESS): number {
   let best = atLeast;
   for (const name of names) {
-    const given = windows.get(name.words) ?? [];
+    const given = windows(name.words);
     for (let start = 0; start < given.length; start++) {
-      const later = start * LATER_WORD;
-      if (1 - later <= best) break;
-      best = Math.max(best, closeness(given[start] as Spelling, name, later, best));
+      const room = 1 - start * LATER_WORD - best;
+      if (room <= 0) break;
+      const spelling = given[start] as Spelling;
+      const longer = Math.max(spelling.length, name.length);
+      // So many changes are no better than what was found.
+      const limit = room * longer;
+      if (isFurther(spelling, name, limit) || isFurther(name, spelling, limit)) continue;
+      const distance = editDistance(spelling.text, name.text, limit);
+      best = Math.max(best, 1 - distance / longer - start * LATER_WORD);
     }
   }
   return best > atLeast ? best : 0;
 }
 
-/** @param best what is no closer than this may count as 0 */
-function closeness(given: Spelling, name: Name, later: number, best: number): number {
-  const [short, long] =
-    given.text.length < name.text.length ? [given.text, name.text] : [name.text, given.text];
-  // So many changes are no better than what was found.
-  const limit = (1 - later - best) * long.length;
-  if (long.length - short.length >= limit || leastDistance(given, name) >= limit) return 0;
-  if (leastByCounts(given, name) >= limit) return 0;
-  return 1 - editDistance(given.text, name.text, limit) / long.length - later;
-}
-
-/** The first words of a text in groups as long as names are, from each word on: by number of words, in order. */
-type Windows = ReadonlyMap<number, readonly Spelling[]>;
-
-function windowsOf(folded: string, candidates: readonly Candidate[]): Windows {
+function windowsOf(folded: string): Windows {
   const words = wordsOf(folded).slice(0, WORDS_READ);
-  const lengths = new Set(candidates.flatMap(({ names }) => names.map((name) => name.words)));
-  const windowsOfLength = (length: number) =>
-    words.map((_, start) => spellingOf(words.slice(start, start + length)));
-  return new Map([...lengths].map((length) => [length, windowsOfLength(length)]));
+  const known: (readonly Spelling[])[] = [words.map(() => NOTHING)];
+  const windows = (length: number): readonly Spelling[] => {
+    known[length] ??= windows(length - 1).map((shorter, start) => {
+      const word = words[start + length - 1];
+      return word === undefined ? shorter : longerBy(shorter, word);
+    });
+    return known[length];
+  };
+  return windows;
 }
 
-/** A bound that costs little: letters that only one of the two has must all have been changed. */
-function leastDistance(given: Spelling, name: Spelling): number {
-  return Math.max(bits(given.letters & ~name.letters), bits(name.letters & ~given.letters));
-}
-
-/** A closer bound that costs a little more: what one has more of than the other must have been changed. */
-function leastByCounts({ counts: given }: Spelling, { counts: name }: Spelling): number {
-  let [more, less] = [0, 0];
+/** True where what one has more of than the other is as much as the limit: all of it must have been changed. */
+function isFurther(one: Spelling, other: Spelling, limit: number): boolean {
+  // What costs the least to find out comes first: most pairs go no further.
+  if (one.length - other.length >= limit || bits(one.letters & ~other.letters) >= limit) return true;
+  let more = 0;
   for (let letter = 0; letter < 26; letter++) {
-    const difference = (given[letter] ?? 0) - (name[letter] ?? 0);
+    const difference = (one.counts[letter] ?? 0) - (other.counts[letter] ?? 0);
     if (difference > 0) more += difference;
-    else less -= difference;
   }
-  return Math.max(more, less);
-}
-
-function countsOf(text: string): Uint16Array {
-  const counts = new Uint16Array(26);
-  for (let index = 0; index < text.length; index++) {
-    const letter = text.charCodeAt(index) - 97;
-    if (letter >= 0 && letter < 26) counts[letter] = (counts[letter] ?? 0) + 1;
-  }
-  return counts;
-}
-
-/** Which of a to z occur, one bit each. */
-function lettersOf(counts: Uint16Array): number {
-  return counts.reduce((letters, count, letter) => (count > 0 ? letters | (1 << letter) : letters), 0);
+  return more >= limit;
 }
 
 /** How many bits are set: counted in pairs, fours and eights at once, for a text meets some thousand names. */

@@ -48,10 +48,7 @@ export function readPage(text: string): string | null {
 /** The value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
 export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
   const given = fold(clean(text)).replace(/[.!]+$/, "");
-  const chosen = choices.find(({ value, labels }) =>
-    [value, ...labels].some((label) => fold(label) === given),
-  );
-  return chosen?.value ?? null;
+  return spellingsOf(choices).find(({ word }) => word === given)?.value ?? null;
 }
 
 /** All that a text names, one a line: `"đánh giá và chiến dịch"` → `"ratings\ncampaigns"`; null where it says more. */
@@ -75,14 +72,34 @@ export function readNumber(text: string): string | null {
 
 /** The choice named first in a longer text; of two labels at one place the longer. */
 export function findChoice(free: string, choices: readonly ChoiceGrammar[]): Finding | null {
-  const found = choices.flatMap(({ value, labels }) =>
-    [value, ...labels].flatMap((label) => {
-      const word = fold(label);
-      const start = wordAt(free, word);
-      return start === -1 ? [] : [{ start, end: start + word.length, value }];
-    }),
+  let first: Finding | null = null;
+  for (const { word, value } of spellingsOf(choices)) {
+    const start = wordAt(free, word);
+    const end = start + word.length;
+    if (start === -1 || (first && (start > first.start || (start === first.start && end <= first.end))))
+      continue;
+    first = { start, end, value };
+  }
+  return first;
+}
+
+interface Spelling {
+  /** `"tieng viet"` */
+  word: string;
+  value: string;
+}
+
+/** Folding every label for every text would cost more than reading the text. */
+const SPELLINGS = new WeakMap<readonly ChoiceGrammar[], readonly Spelling[]>();
+
+function spellingsOf(choices: readonly ChoiceGrammar[]): readonly Spelling[] {
+  const known = SPELLINGS.get(choices);
+  if (known) return known;
+  const spellings = choices.flatMap(({ value, labels }) =>
+    [value, ...labels].map((label) => ({ word: fold(label), value })),
   );
-  return found.sort((a, b) => a.start - b.start || b.end - a.end)[0] ?? null;
+  SPELLINGS.set(choices, spellings);
+  return spellings;
 }
 
 export function findNumber(free: string): Finding | null {
