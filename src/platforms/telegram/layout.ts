@@ -21,7 +21,15 @@ export interface Span {
 /** What is shown or left out as a whole: a line, a field, a record with its buttons. */
 export interface Item {
   spans: readonly Span[];
+  /** A row of a table, cell by cell; its spans are the same row with blanks between. */
+  cells?: readonly Cell[];
   buttons?: readonly Button<PressId>[];
+}
+
+export interface Cell {
+  text: string;
+  align?: "left" | "right";
+  isHeading?: boolean;
 }
 
 /** What belongs together, one item a line: `<blockquote>…</blockquote>`, a list, the fields. */
@@ -78,10 +86,7 @@ function section(block: Block<PressId>): Section {
     case "list":
       return { items: [...(block.heading ? lines(block.heading, "b") : []), ...listItems(block.rows)] };
     case "table":
-      return {
-        tag: "pre",
-        items: tableLines(block.columns, block.rows).map((text) => ({ spans: [{ text }] })),
-      };
+      return { tag: "pre", items: tableItems(block.columns, block.rows) };
     case "file":
       return { items: lines(fileText(block.file), "i") };
     case "image":
@@ -123,23 +128,29 @@ function listItems(rows: readonly Row<PressId>[]): Item[] {
   });
 }
 
-function tableLines(
+function tableItems(
   columns: readonly { heading: string; align?: "left" | "right" }[],
   rows: readonly (readonly string[])[],
-): string[] {
-  const cells = [columns.map((column) => column.heading), ...rows].map((row) =>
-    columns.map((_, index) => oneLine(row[index] ?? "", limits.tableCell)),
+): Item[] {
+  const cells = [columns.map((column) => column.heading), ...rows].map((row, line) =>
+    columns.map(({ align = "left" }, index) => ({
+      text: oneLine(row[index] ?? "", limits.tableCell),
+      align,
+      isHeading: line === 0,
+    })),
   );
-  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index] ?? ""))));
-  return cells.map((row) =>
-    row
-      .map((cell, index) => {
-        const blanks = " ".repeat((widths[index] ?? 0) - width(cell));
-        return columns[index]?.align === "right" ? blanks + cell : cell + blanks;
-      })
-      .join("  ")
-      .trimEnd(),
-  );
+  const widths = columns.map((_, index) => Math.max(...cells.map((row) => width(row[index]?.text ?? ""))));
+  return cells.map((row) => ({ spans: [{ text: alignedLine(row, widths) }], cells: row }));
+}
+
+function alignedLine(row: readonly Cell[], widths: readonly number[]): string {
+  return row
+    .map(({ text, align }, index) => {
+      const blanks = " ".repeat((widths[index] ?? 0) - width(text));
+      return align === "right" ? blanks + text : text + blanks;
+    })
+    .join("  ")
+    .trimEnd();
 }
 
 /** Columns on the screen, near enough: letters that combine with the one before take no room. */

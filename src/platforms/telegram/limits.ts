@@ -3,6 +3,7 @@ export const limits = {
   /** Characters of a message after its entities are parsed; we count UTF-16 units, the larger way of counting. */
   text: 4_096,
   caption: 1_024,
+  rich: { blocks: 500, columns: 20 },
   /** A bigger picture goes as a document. */
   photoBytes: 10 * 1024 * 1024,
   /** Ours: longer names are cut by every client. */

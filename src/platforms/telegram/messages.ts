@@ -1,6 +1,6 @@
 import type { FileMessage } from "./attachments.ts";
 import type { Calls } from "./calls.ts";
-import { failureOf } from "./failure.ts";
+import { codeOf, failureOf } from "./failure.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { AnswerHandle } from "./read.ts";
 import type { Rendered } from "./render.ts";
@@ -39,10 +39,28 @@ export interface Messages {
 
 /** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
 export function createMessages(calls: Calls, isAsked: boolean): Messages {
-  const send = (chat: number, content: Sendable, where: object = {}): Promise<Sent> =>
-    "method" in content
-      ? calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, isAsked)
-      : calls.toChat<Sent>(chat, "sendMessage", { ...content, ...where }, isAsked);
+  /** Bot API 10.1; an older server answers 404, which is learned once. */
+  let knowsRich = true;
+
+  const sendRich = async (chat: number, { rich, ...plain }: Content, where: object): Promise<Sent> => {
+    const { reply_markup } = plain;
+    const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
+    try {
+      return await calls.toChat<Sent>(chat, "sendRichMessage", { ...content, ...where }, isAsked);
+    } catch (thrown) {
+      if (failureOf(thrown).kind !== "refused") throw thrown;
+      if (codeOf(thrown) === 404) knowsRich = false;
+      return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, isAsked);
+    }
+  };
+
+  const send = (chat: number, content: Sendable, where: object = {}): Promise<Sent> => {
+    if ("method" in content)
+      return calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, isAsked);
+    const { rich, ...plain } = content;
+    if (rich !== undefined && knowsRich) return sendRich(chat, content, where);
+    return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, isAsked);
+  };
 
   const change = async (ref: MessageRef, method: "MessageText" | "MessageReplyMarkup", content: object) => {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
@@ -81,7 +99,12 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
         ? { chat, message: sent.message_id }
         : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
     },
-    edit: (ref, content) => change(ref, "MessageText", content),
+    async edit(ref, { rich, ...plain }) {
+      const { reply_markup } = plain;
+      const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
+      const isRich = rich !== undefined && knowsRich && (await change(ref, "MessageText", content));
+      return isRich || change(ref, "MessageText", plain);
+    },
     async disarm(ref) {
       await change(ref, "MessageReplyMarkup", {});
     },

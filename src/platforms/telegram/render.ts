@@ -2,10 +2,11 @@ import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
 import type { Block, Form, PressId, ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/phrases.ts";
 import { fitButtons, fitSections } from "./fit.ts";
+import { richHtml, toHtml } from "./html.ts";
 import { keyboard, type Pressed } from "./keyboard.ts";
-import { layOut, questionItems, type Section, type Span } from "./layout.ts";
+import { layOut, questionItems, type Section } from "./layout.ts";
 import { limits } from "./limits.ts";
-import { escapeHtml, withoutMentions } from "./markup.ts";
+import { withoutMentions } from "./markup.ts";
 
 /**
  * What is sent or edited, wherever it goes. Without `protect_content`: it would keep an agent from copying the phone
@@ -13,6 +14,8 @@ import { escapeHtml, withoutMentions } from "./markup.ts";
  */
 export interface Rendered {
   text: string;
+  /** The same as a rich message (Bot API 10.1), where a table is one; only for cards that hold a table. */
+  rich?: string;
   parse_mode: "HTML";
   link_preview_options: LinkPreviewOptions;
   reply_markup?: InlineKeyboardMarkup;
@@ -28,8 +31,12 @@ export function renderCard(card: ReadyCard): Rendered {
   const ofRecords = fitted.flatMap(({ items }) => items.flatMap((item) => item.buttons ?? []));
   const inGroups = groups.map((group) => group.filter((button) => own.buttons.includes(button)));
   const markup = keyboard([ofRecords, ...inGroups], pressedOn(card));
-  const message = renderText(toHtml(fitted));
-  return markup ? { ...message, reply_markup: markup } : message;
+  const rich = richHtml(fitted);
+  return {
+    ...renderText(toHtml(fitted)),
+    ...(rich === null ? {} : { rich }),
+    ...(markup ? { reply_markup: markup } : {}),
+  };
 }
 
 /** The question of a form without anything that is known already, fit for other people's eyes. */
@@ -62,20 +69,9 @@ function quiet(section: Section): Section {
   const items = section.items.map((item) => ({
     ...item,
     spans: item.spans.map((span) => ({ ...span, text: withoutMentions(span.text) })),
+    ...(item.cells && {
+      cells: item.cells.map((cell) => ({ ...cell, text: withoutMentions(cell.text) })),
+    }),
   }));
   return { ...section, items };
-}
-
-function toHtml(sections: readonly Section[]): string {
-  return sections
-    .map(({ tag, items }) => {
-      const body = items.map((item) => item.spans.map(spanHtml).join("")).join("\n");
-      return tag ? `<${tag}>${body}</${tag}>` : body;
-    })
-    .join("\n\n");
-}
-
-function spanHtml({ text, tag }: Span): string {
-  const inner = escapeHtml(text);
-  return tag && inner ? `<${tag}>${inner}</${tag}>` : inner;
 }

@@ -109,6 +109,18 @@ describe("a card on Telegram", () => {
     expect(renderCard(card).text).toContain("@channel an@example.com");
   });
 
+  it("says what holds a table as a rich message as well, each cell in its own place", () => {
+    const columns = [{ heading: "Kênh" }, { heading: "Sao", align: "right" as const }];
+    const table = { kind: "table" as const, columns, rows: [["ZNS & Zalo", "4,50"]] };
+    expect(renderCard(ready("Đánh giá", { kind: "text", text: "Một\nHai" }, table)).rich).toBe(
+      "<p><b>Đánh giá</b></p><p>Một<br>Hai</p><table bordered striped compact>" +
+        '<tr><th>Kênh</th><th align="right">Sao</th></tr>' +
+        '<tr><td>ZNS &amp; Zalo</td><td align="right">4,50</td></tr></table>',
+    );
+    const tooWide = Array.from({ length: 21 }, (_, index) => ({ heading: `Cột ${index}` }));
+    expect(renderCard(ready("Rộng", { ...table, columns: tooWide })).rich).toBeUndefined();
+  });
+
   it("marks the buttons of a question, so that its answer takes its place", () => {
     const data = (card: ReadyCard) => renderCard(card).reply_markup?.inline_keyboard[0]?.[0];
     expect(data({ ...ready("?", buttons("OK")), tone: "warning" })).toMatchObject({
@@ -130,17 +142,25 @@ describe("any card, however hostile", () => {
   });
   afterAll(() => sandbox.stop());
 
+  async function send(method: string, content: object): Promise<unknown> {
+    const response = await fetch(`${sandbox.url}/bot${sandbox.token}/${method}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ chat_id: chat, ...content }),
+    });
+    return response.json();
+  }
+
   it("is accepted by Telegram", async () => {
     await fc.assert(
       fc.asyncProperty(hostileCard, async (card) => {
         const rendered = renderCard(card);
-        const response = await fetch(`${sandbox.url}/bot${sandbox.token}/sendMessage`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ chat_id: chat, ...rendered }),
-        });
-        expect(await response.json()).toMatchObject({ ok: true });
-        expect(rendered.text).not.toMatch(/\p{Surrogate}/u);
+        const { rich, ...plain } = rendered;
+        expect(await send("sendMessage", plain)).toMatchObject({ ok: true });
+        expect(plain.text).not.toMatch(/\p{Surrogate}/u);
+        if (rich === undefined) return;
+        const asRich = { rich_message: { html: rich }, reply_markup: plain.reply_markup };
+        expect(await send("sendRichMessage", asRich)).toMatchObject({ ok: true });
       }),
       { numRuns: 300 },
     );
