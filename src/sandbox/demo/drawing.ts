@@ -28,7 +28,7 @@ export function drawTelegram(message: TelegramMessage): Drawing {
     row.map(({ label, callbackData }) => ({ label: plain(label), id: callbackData ?? label })),
   );
   const [first = [], ...others] = rows;
-  const text = plain(message.text).replace(/\n{2,}/g, "\n");
+  const text = plain(aligned(message.text)).replace(/\n{2,}/g, "\n");
   return {
     parts: [{ text, buttons: first }, ...others.map((buttons) => ({ text: "", buttons }))],
     isPrivate: message.isPrivate,
@@ -87,6 +87,18 @@ function wordsOfBlock(block: Block, nameOf: NameOf): string {
 
 function wordsOfField({ label, current, complaint }: Field): string {
   return complaint === undefined ? `${label}: ${current || "____"}` : `${label} ! ${plain(complaint)}`;
+}
+
+/** The rows of a rich message's table, which come with tabs between the cells: in columns, numbers to the right. */
+function aligned(text: string): string {
+  return text.replace(/^.*\t.*$(?:\n.*\t.*$)*/gm, (table) => {
+    const rows = table.split("\n").map((row) => row.split("\t"));
+    const widths =
+      rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+    const pad = (cell: string, column: number) =>
+      (column === 0 ? cell.padEnd : cell.padStart).call(cell, widths[column] ?? 0);
+    return rows.map((row) => row.map(pad).join("  ").trimEnd()).join("\n");
+  });
 }
 
 /** A customer's name must not move the cursor, colour the screen or turn the line around. */
