@@ -154,7 +154,7 @@ function find(
     case "choice":
       return argument.keyed ? null : findChoice(free, argument.choices ?? []);
     case "at-most":
-      return findAtMost(free);
+      return findAtMost(passage);
     case "duration":
       return findDuration(free);
     case "number":

@@ -30,7 +30,7 @@ it("no alert tells everybody a full number or address, alone or with others", as
   const { quan, antcrm, clock, looksOut } = await house();
   const { world } = antcrm;
   const inGroup = quan.in("nhom");
-  for (const alert of ["báo đánh giá 5 sao", "báo khi có phiếu mới", "báo phiếu khẩn cấp"]) {
+  for (const alert of ["báo đánh giá từ 5 sao trở xuống", "báo khi có phiếu mới", "báo phiếu khẩn cấp"]) {
     expect(await inGroup.types(alert)).toContain("Đã đặt cảnh báo");
   }
   const before = fc.nat({ max: 130 }).map((length) => "chờ lâu ".repeat(17).slice(0, length));

@@ -24,6 +24,7 @@ describe("setting an alert up", () => {
     ["báo khi có đánh giá dưới 3 sao", "Đánh giá từ 2★ trở xuống", "tại đây"],
     ["báo đánh giá 1 sao kênh ZALO", "Đánh giá 1★ · ZALO", "tại đây"],
     ["alert ratings 3 ticket", "Đánh giá từ 3★ trở xuống · về phiếu", "tại đây"],
+    ["báo khi có đánh giá từ 1 đến 3 sao", "Đánh giá từ 3★ trở xuống", "tại đây"],
     ["báo đánh giá", "Đánh giá từ 2★ trở xuống", "tại đây"],
     ["cảnh báo khi có đánh giá 1 sao qua Zalo", "Đánh giá 1★ · ZALO", "tại đây"],
     ["cảnh báo phiếu khẩn", "Phiếu khẩn cấp", "tại đây"],
@@ -50,9 +51,27 @@ describe("setting an alert up", () => {
     const { quan } = await house();
     expect(await quan.types("đặt cảnh báo")).toContain("Bạn muốn được báo khi nào?");
     expect(await quan.presses("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
-    expect(await quan.types("alert ratings <= 7")).toMatch(
-      /Bạn muốn được báo khi nào\?\nĐánh giá có từ 1 đến 5 sao/,
-    );
+    for (const said of ["alert ratings 17464", "báo đánh giá cao"]) {
+      expect(await quan.types(said)).toMatch(/Bạn muốn được báo khi nào\?\nĐánh giá có từ 1 đến 5 sao/);
+    }
+  });
+
+  it.each([
+    ["báo khi đánh giá trên 4 sao", "trên 4 sao"],
+    ["báo khi có đánh giá từ 4 sao trở lên qua Zalo", "từ 4 sao trở lên"],
+    ["có đánh giá 5 sao thì báo nhé", "5 sao"],
+    ["báo khi có đánh giá tốt", "đánh giá tốt"],
+    ["alert ratings >= 4 ticket", ">= 4"],
+    ["alert ratings <= 0", "<= 0"],
+    ["alert ratings <= 7", "<= 7"],
+    ["alert ratings below 2.5 stars", "below 2.5 stars"],
+  ])("sets none up for other stars than were meant: %s", async (said, stars) => {
+    const { quan } = await house();
+    const asked = await quan.types(said);
+    expect(asked).toContain(`Số sao tối đa: ${stars}\n`);
+    expect(asked).toContain("! Nhập số sao cao nhất cần báo");
+    expect(await quan.types("alert list")).not.toContain("★");
+    expect(await quan.types("<= 2")).toContain("Nội dung: Đánh giá từ 2★ trở xuống");
   });
 
   it("does not set the same one up twice in a chat", async () => {

@@ -129,8 +129,9 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const { input: asked, say, who, call } = play;
       play.looked(null, "asked");
       const watch = watchOf(asked);
-      // "<= 7": a number that is nobody's stars is read as a ticket's.
-      const isOfStars = asked.about === "ratings" && asked.score === undefined && asked.ticket !== undefined;
+      // "Đánh giá 17464", "đánh giá cao": what is nobody's stars is read as a ticket's number or priority.
+      const isOther = asked.ticket !== undefined || asked.priority !== undefined;
+      const isOfStars = asked.about === "ratings" && asked.score === undefined && isOther;
       if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? say.stars : null);
       const isPersonal =
         !call.place.shared || watch.kind === "mine" || (watch.kind === "ticket" && asked.place === undefined);
