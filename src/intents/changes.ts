@@ -1,4 +1,4 @@
-import { readArgumentsOf } from "./arguments.ts";
+import { readPart, type SplitValue, splitterOf } from "./change-parts.ts";
 import { type Folded, fold, foldWithPositions } from "./fold.ts";
 import { type ArgumentGrammar, CLEAR, type CommandGrammar, type ReadingContext } from "./grammar.ts";
 import { readValue } from "./value.ts";
@@ -7,6 +7,8 @@ import { readValue } from "./value.ts";
 interface Change {
   command: string;
   args: Record<string, string>;
+  /** Words behind a value that are no part of it, where there are any. */
+  ignored?: string;
 }
 
 /** A kind of record that people change, by the words they call it. */
@@ -75,6 +77,9 @@ interface Reader {
   which: ArgumentGrammar;
   patterns: readonly Pattern[];
   fieldCalled: ReadonlyMap<string, ArgumentGrammar>;
+  /** A field named behind what says which record: its value would be taken for the record. */
+  furtherIn: RegExp;
+  split: SplitValue;
 }
 
 export type ReadChange = (said: string, context: ReadingContext) => Change | null;
@@ -109,7 +114,14 @@ function readerOf(record: Changeable, commands: readonly CommandGrammar[]): Read
     if (argument === which || argument.kind === "carried" || argument.kind === "page") continue;
     for (const key of argument.keys) fieldCalled.set(fold(key).replace("e-mail", "e-?mail"), argument);
   }
-  return [{ record, command, which, fieldCalled, patterns: patternsOf(record, fieldCalled) }];
+  const split = splitterOf(fieldCalled, (written) => fieldNamed(written, fieldCalled));
+  const furtherIn = new RegExp(
+    `[^\\p{L}\\p{N}](?:${[...fieldCalled.keys()].join("|")})(?![\\p{L}\\p{N}])`,
+    "u",
+  );
+  return [
+    { record, command, which, fieldCalled, furtherIn, split, patterns: patternsOf(record, fieldCalled) },
+  ];
 }
 
 function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<string, ArgumentGrammar>) {
@@ -166,12 +178,13 @@ function patternsOf({ called, moves }: Changeable, fieldCalled: ReadonlyMap<stri
 function changeIn(
   match: RegExpExecArray,
   kind: Pattern["kind"],
-  { record, command, which, fieldCalled }: Reader,
+  { record, command, which, fieldCalled, furtherIn, split }: Reader,
   { source, at }: Pick<Folded, "source" | "at">,
   context: ReadingContext,
 ): Change | null {
   const { called, which: one = "", field: written, value = "" } = match.groups ?? {};
   if (called === undefined && record.looks?.test(one) !== true) return null;
+  if (furtherIn.test(one)) return null;
   const typed = (group: string) => {
     const [start = 0, end = 0] = match.indices?.groups?.[group] ?? [];
     return source.slice(at[start], at[end]).trim();
@@ -185,16 +198,35 @@ function changeIn(
       ? command.arguments.find(({ name }) => name === record.moves)
       : fieldNamed(written, fieldCalled);
   if (argument === undefined) return null;
-  const args = { [which.name]: key };
-  if (kind !== "change") return listChange(kind, argument, typed("value"), { command, args }, context);
-  const isEmptied = EMPTIED.test(value.trim());
-  if (isEmptied && argument.clearable !== true && argument.kind !== "line") {
+  if (kind !== "change") {
+    return listChange(kind, argument, typed("value"), { command, args: { [which.name]: key } }, context);
+  }
+  const [from = 0] = match.indices?.groups?.value ?? [];
+  const said = (start: number, end: number) => source.slice(at[from + start], at[from + end]);
+  const parts = split(value, said(0, value.length), argument);
+  if (parts.length === 1 && EMPTIED.test(value.trim()) && !mayBeEmpty(argument)) {
     return { command: "help", args: { beyond: "clear" } };
   }
-  if (isEmptied && argument.clearable)
-    return { command: command.name, args: { [argument.name]: CLEAR, ...args } };
-  const read = readArgumentsOf(command, `${argument.name}: ${typed("value")}`, context);
-  return { command: command.name, args: { [argument.name]: typed("value"), ...read.args, ...args } };
+  const reads = parts.map(({ argument: field, start, end }) => {
+    const text = said(start, end).trim();
+    const isEmptied = field.clearable === true && EMPTIED.test(fold(text));
+    return {
+      field,
+      ...(isEmptied ? { value: CLEAR, leftover: "" } : readPart(command, field, text, context)),
+    };
+  });
+  const args = Object.fromEntries(reads.map((read) => [read.field.name, read.value]));
+  return { command: command.name, args: { ...args, [which.name]: key }, ...ignoredOf(reads) };
+}
+
+function mayBeEmpty({ clearable, kind }: ArgumentGrammar): boolean {
+  return clearable === true || kind === "line";
+}
+
+/** One short word more is a slip: "của" with a letter left out. */
+function ignoredOf(reads: readonly { leftover: string }[]): { ignored?: string } {
+  const left = reads.flatMap(({ leftover }) => (leftover.length > 2 ? [leftover] : []));
+  return left.length > 0 ? { ignored: left.join(", ") } : {};
 }
 
 /** Of "phiếu 17464" the number; a customer may be told by a name as well where they are called one. */
@@ -224,8 +256,9 @@ function listChange(
   const isTags = argument.name === "tags";
   if (isTags && kind === "add") return { command: "addtags", args: { ...args, tags: written } };
   const name = kind === "add" ? "added" : "removed";
-  const read = readValue(argument, written, context);
-  if (read === null || !command.arguments.some((one) => one.name === name)) return null;
-  const lines = read.split("\n").map((value) => `${argument.name}:${value}`);
-  return { command: command.name, args: { ...args, [name]: lines.join("\n") } };
+  if (readValue(argument, written, context) === null) return null;
+  if (!command.arguments.some((one) => one.name === name)) return null;
+  const read = readPart(command, argument, written, context);
+  const lines = read.value.split("\n").map((value) => `${argument.name}:${value}`);
+  return { command: command.name, args: { ...args, [name]: lines.join("\n") }, ...ignoredOf([read]) };
 }

@@ -49,6 +49,35 @@ it.each([
   expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });
 });
 
+const PHONE = { ...BINH, phones: "+84901234567" };
+
+it.each([
+  ["sửa khách 0867123456 số điện thoại 0901234567 nhãn VIP", { ...PHONE, tags: "VIP" }],
+  ["sửa khách 0867123456 nhãn VIP số điện thoại 0901234567", { ...PHONE, tags: "VIP" }],
+  ["sửa khách 0867123456: số điện thoại 0901234567, nhãn VIP", { ...PHONE, tags: "VIP" }],
+  ["update customer 0867123456 phone 0901234567 tag VIP", { ...PHONE, tags: "VIP" }],
+  ["sửa khách 0867123456 email: binh2@example.com, địa chỉ: 12 Lê Lợi", { ...EMAIL, addresses: "12 Lê Lợi" }],
+  ["khách 0867123456 đổi email binh2@example.com ngày sinh 12/3/1990", { ...EMAIL, birthday: "1990-03-12" }],
+  [
+    "ghi chú khách 0867123456: khách đổi số điện thoại 0912345678, nhãn VIP",
+    { ...BINH, note: "khách đổi số điện thoại 0912345678, nhãn VIP" },
+  ],
+  [
+    "đổi địa chỉ khách 0867123456 thành 12 Lê Lợi, Phường 5, số nhà mới",
+    { ...BINH, addresses: "12 Lê Lợi, Phường 5, số nhà mới" },
+  ],
+])("changes every field that a sentence names, and no more: %s", (text, args) => {
+  expect(intents.understand(text, context)).toEqual({ kind: "command", command: "editcustomer", args });
+});
+
+it.each([
+  ["đổi email khách 0867123456 thành binh2@example.com rồi gửi mã cho khách", EMAIL, "gửi mã cho khách"],
+  ["khách 0867123456 thêm email b@shop.vn nhãn VIP", { ...BINH, added: "emails:b@shop.vn" }, "nhãn VIP"],
+])("says what it leaves out of a change: %s", (text, args, ignored) => {
+  const understood = intents.understand(text, context);
+  expect(understood).toEqual({ kind: "command", command: "editcustomer", args, ignored });
+});
+
 it.each([
   ["chuyển phiếu 17464 sang nhóm Kỹ thuật", "help"],
   ["chuyển lead 2964 thành khách hàng", "help"],

@@ -61,7 +61,9 @@ export const editCustomer = defineCommand({
   input: z.object({
     customer: customer(),
     name: line(200, { keyed: true }).optional(),
-    phones: clearable(phones(20, { alsoCalled: ["số điện thoại", "sđt", "số"] })).optional(),
+    phones: clearable(
+      phones(20, { alsoCalled: ["số điện thoại", "sđt", "số", "phone", "phone number"] }),
+    ).optional(),
     emails: clearable(emails(20, { alsoCalled: ["mail"] })).optional(),
     addresses: clearable(line(300, { keyed: true })).optional(),
     // AntCRM documents no way to empty these three: "" is no day, no sex and nobody's address.
