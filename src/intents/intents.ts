@@ -17,6 +17,7 @@ import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
+import { vocabularyOf, withoutTelex } from "./telex.ts";
 import type { Understanding } from "./understanding.ts";
 import { withoutPoliteness, withoutQuestion } from "./words.ts";
 
@@ -63,6 +64,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
   const byName = new Map(commands.map((command) => [command.name, command]));
   const aliases = indexAliases(commands);
   const candidates = candidatesOf(commands);
+  const vocabulary = vocabularyOf(commands);
   const readChange = changesOf(commands);
   const sentences = SENTENCES.flatMap(({ command, pattern, args: said = {}, whole = false }) => {
     const grammar = byName.get(command);
@@ -80,6 +82,20 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     if (sign) return { kind: "command", command: sign.name, args: {} };
 
     const said = corrected(withoutPoliteness(asked)).replace(CONTRACTED_IS, "$1 is");
+    const command = commandIn(said, context);
+    if (command) return command;
+    const plain = withoutTelex(said, vocabulary);
+    const meant = plain !== null && beginsWithName(plain) ? commandIn(plain, context) : null;
+    if (meant) return meant;
+    const bare = readBare(commands, said, (words) => isMistyped(candidates, words));
+    return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+  }
+
+  function beginsWithName(said: string): boolean {
+    return namesIn(foldWithPositions(said), aliases).some(({ start }) => start === 0);
+  }
+
+  function commandIn(said: string, context: ReadingContext): Understanding | null {
     const change = readChange(said, context);
     if (change && byName.has(change.command)) return { kind: "command", ...change };
     const passage = foldWithPositions(said);
@@ -94,9 +110,7 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
       return [{ ...place, inside: typedText(passage, { start, end: start + inside.length }) }];
     });
     const guess = guessOf(passage, [...named, ...spoken], context);
-    if (guess) return { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
-    const bare = readBare(commands, said, (words) => isMistyped(candidates, words));
-    return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+    return guess && { kind: "command", command: guess.command.name, args: guess.args, ...ignored(guess) };
   }
 
   function readArguments(command: string, text: string, context: ReadingContext): Record<string, string> {

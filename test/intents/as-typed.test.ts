@@ -42,6 +42,16 @@ const TICKETS: readonly Meaning[] = [
   ["mở ticket 0867123456 máy in hỏng", "ticket", { customer: "+84867123456", title: "máy in hỏng" }],
 ];
 
+/** A customer's card in place of the write helps nobody. */
+const TELEX: readonly Meaning[] = [
+  ["taoj phieeus 0867123456 máy hỏng", "ticket", { ...WHO, title: "máy hỏng" }],
+  ["ddooir quaf daumay01 cho 0867123456", "redeem", { ...WHO, code: "DAUMAY01" }],
+  ["suwar khachs 0867123456 email b@shop.vn", "editcustomer", { ...WHO, emails: "b@shop.vn" }],
+  ["ddanhs gias tuaanf nafy", "ratings", { range: "2026-11-23/2026-11-29" }],
+  ["see you soon 0867123456", "customer", WHO],
+  ["tìm khách Books Ross", "customer", { customer: "name:Books Ross" }],
+];
+
 /** "2 tiếng" is no alert's number: the second one was taken away. */
 const PAUSES: readonly Meaning[] = [
   ["tạm dừng cảnh báo 2 tiếng", "alertchange", { deed: "snooze", for: "120" }],
@@ -125,6 +135,7 @@ describe.each([
   ["a customer is registered", NEW_CUSTOMERS],
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
+  ["a keyboard left Telex as it was typed", TELEX],
   ["something shall be told later", TOLD_LATER],
   ["a customer is changed", EDITS],
   ["somebody is in a hurry", HURRIED],
@@ -138,6 +149,7 @@ describe.each([
 it("leaves alone what is no order to the bot", () => {
   expect(intents.understand("dừng 2 tiếng nữa rồi làm", context)).toMatchObject({ kind: "unknown" });
   expect(intents.understand("đóng 2 thùng hàng", context)).toMatchObject({ kind: "unknown" });
+  expect(intents.understand("theer is a ticket", context)).toMatchObject({ kind: "unknown" });
 });
 
 it("says which words of a question came to nothing", () => {
