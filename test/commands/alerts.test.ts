@@ -1,22 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { plainText } from "../../src/cards/plain-text.ts";
-import { type House, house } from "../support/house.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
-const texts = (told: Awaited<ReturnType<House["looksOut"]>>) => told.map(({ card }) => plainText(card));
-
-/** Somebody whom the shop knows, as a rating shows them. */
-const binh = {
-  _id: "66139e5804bf311bf963a975",
-  contactType: "customer",
-  type: 0,
-  name: "Trần Thị Bình",
-  customerId: 476,
-  phones: [{ type: "Work", value: "0867123456" }],
-  emails: [{ type: "Work", value: "binh.tran@example.com" }],
-};
+import { house } from "../support/house.ts";
+import { binh, HOUR, MINUTE, texts } from "./alert-scene.ts";
 
 describe("setting an alert up", () => {
   it.each([

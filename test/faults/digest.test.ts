@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
-import { record } from "./support/record.ts";
+import { recordSend } from "./support/record-send.ts";
 import { openStage } from "./support/stage.ts";
 
 const PLATFORMS = { Slack: slackAgent, Telegram: telegramAgent } as const;
@@ -34,14 +34,7 @@ it.each(["Slack", "Telegram"] as const)(
     const digests = await digestOver(platform, "before posted");
     expect(digests).toHaveLength(2);
     expect(digests.filter((text) => MARK.test(text))).toHaveLength(1);
-    record({
-      case: `11 digest on ${platform}, killed after the send`,
-      events: 1,
-      faults: 1,
-      lost: 0,
-      doubled: 0,
-      repeated: 1,
-    });
+    recordSend(`11 digest on ${platform}, killed after the send`, 1);
   },
 );
 
@@ -50,13 +43,6 @@ it.each(["Slack", "Telegram"] as const)(
   async (platform) => {
     const digests = await digestOver(platform, "after posting");
     expect(digests).toHaveLength(1);
-    record({
-      case: `11 digest on ${platform}, killed before the send`,
-      events: 1,
-      faults: 1,
-      lost: 0,
-      doubled: 0,
-      repeated: 0,
-    });
+    recordSend(`11 digest on ${platform}, killed before the send`, 0);
   },
 );

@@ -8,17 +8,17 @@ import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
 interface Side {
   agent(stage: Stage, name: string): Agent;
   /** The platform is there, and answers every call by an error of its own. */
-  fails(stage: Stage, times: number): void;
+  letFail(stage: Stage, times: number): void;
 }
 
 const SIDES: Readonly<Record<"Slack" | "Telegram", Side>> = {
   Slack: {
     agent: slackAgent,
-    fails: ({ slack }, times) => slack.fault({ method: "*", kind: "status", status: 503, times }),
+    letFail: ({ slack }, times) => slack.fault({ method: "*", kind: "status", status: 503, times }),
   },
   Telegram: {
     agent: telegramAgent,
-    fails: ({ telegram }, times) => telegram.fault({ kind: "500", times }),
+    letFail: ({ telegram }, times) => telegram.fault({ kind: "500", times }),
   },
 };
 
@@ -91,7 +91,7 @@ for (const [away, there] of [
     const customer = newCustomer(stage);
     await lan.says("trạng thái");
     await lan.reads(/AntCRM/);
-    SIDES[away].fails(stage, FAILURES);
+    SIDES[away].letFail(stage, FAILURES);
     await lan.says(customer.phone);
     await lan.reads(new RegExp(customer.name));
     await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
