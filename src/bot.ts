@@ -172,7 +172,6 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
     token: config.METRICS_TOKEN,
   });
-  const alone = !config.DATABASE_URL.startsWith("postgres");
   const housekeeping = createHousekeeping({
     store,
     lease,
@@ -183,7 +182,6 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     ticketIndex,
     announceReturn,
     platforms,
-    alone,
     log: log.child({ room: "housekeeping" }),
   });
   return {

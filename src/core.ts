@@ -79,7 +79,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const sharing = createSharing(now, newId);
   const settingsBook = createSettingsBook(store.settings, now);
   const learned = taughtAndSet(store.learned, settingsBook);
-  const lease = createLease(store.workers, newId(), now);
+  const lease = createLease(store.workers, newId(), () => performance.now());
   const imports = createImports({
     store: store.imports,
     crm,

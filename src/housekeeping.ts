@@ -29,8 +29,6 @@ export interface HousekeepingParts {
   ticketIndex: TicketIndex;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
-  /** A lock proves at the start that no other process is alive. */
-  alone: boolean;
   log: Log;
 }
 
@@ -45,7 +43,7 @@ const RETRY_MS = 250;
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, imports, digests, alerts, announceReturn, platforms, alone, log } = parts;
+  const { store, lease, recovery, imports, digests, alerts, announceReturn, platforms, log } = parts;
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
@@ -108,15 +106,12 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   }
 
   /** Work that takes its time, for AntCRM is read: begun in every round, and no round waits for it. */
-  function beside(name: string, work: (isFirst: boolean) => Promise<void>): Beside {
+  function beside(name: string, work: () => Promise<void>): Beside {
     let underWay: Promise<void> | null = null;
-    let isFirst = true;
     return {
       begin() {
         if (underWay !== null || closing.signal.aborted) return;
-        const first = isFirst;
-        isFirst = false;
-        underWay = part(name, () => work(first)).finally(() => {
+        underWay = part(name, work).finally(() => {
           underWay = null;
         });
       },
@@ -125,12 +120,12 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   }
 
   const slowParts = [
-    beside("digests", (first) => digests.sweep({ alone: first && alone }, tell)),
+    beside("digests", () => digests.sweep(tell)),
     beside("ticket index", () => parts.ticketIndex.sweep(closing.signal)),
   ];
 
-  async function takeUpEvents(everybodyElseIsDead: boolean): Promise<void> {
-    const left = await store.inbox.takeOver(lease.owner, systemClock.now(), { everybodyElseIsDead });
+  async function takeUpEvents(): Promise<void> {
+    const left = await store.inbox.takeOver(lease.owner);
     if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
     waiting.push(...left);
     replayAll();
@@ -139,9 +134,9 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   async function keepHouse(first: boolean): Promise<void> {
     isResting = false;
     await part("lease", () => lease.hold());
-    await part("inbox", () => takeUpEvents(first && alone));
-    await part("operations", () => recovery.sweep({ first, alone: first && alone }, tell));
-    await part("imports", () => imports.sweep({ first, alone: first && alone }, tell));
+    await part("inbox", () => takeUpEvents());
+    await part("operations", () => recovery.sweep({ first }, tell));
+    await part("imports", () => imports.sweep({ first }, tell));
     await part("outage", () => announceReturn(tell));
     for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {

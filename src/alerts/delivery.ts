@@ -12,7 +12,7 @@ interface EventsToTell {
   hold(rule: string): Promise<void>;
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
-  takeOver(owner: string, now: Date): Promise<number>;
+  takeOver(owner: string): Promise<number>;
   inHand(
     owner: string,
     now: Date,
@@ -211,7 +211,7 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   return {
     async deliver(post) {
       await lease.hold();
-      const taken = await events.takeOver(owner, now());
+      const taken = await events.takeOver(owner);
       if (taken > 0) log.info({ events: taken }, "taking over alerts that were not finished");
       const free = (await workByEar()).filter(([ear]) => !busy.has(ear));
       const each = free.map(async ([ear, work]) => {

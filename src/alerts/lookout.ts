@@ -21,7 +21,7 @@ interface Found {
 /** What looking asks of the store. */
 interface FoundEvents {
   lookedUntil(source: string): Promise<Date | null>;
-  claimSource(source: string, owner: string, now: Date): Promise<boolean>;
+  claimSource(source: string, owner: string): Promise<boolean>;
   note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
   noteKnown(found: Found, now: Date): Promise<void>;
   before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
@@ -129,7 +129,7 @@ export function createLookout(ports: LookoutPorts): Lookout {
 
   async function lookThrough(source: Source, some: readonly Rule[]): Promise<void> {
     const at = now();
-    if (some.length === 0 || !(await events.claimSource(source, lease.owner, at))) return;
+    if (some.length === 0 || !(await events.claimSource(source, lease.owner))) return;
     const from = windowStart(await events.lookedUntil(source), some);
     const to = new Date(at.getTime() + AHEAD_MS);
     const all: Found[] = [];

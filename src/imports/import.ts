@@ -102,7 +102,7 @@ export interface ImportStore {
   underWay(owner: string): Promise<StoredImport[]>;
   sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
   list(person: string | null, limit: number): Promise<StoredImport[]>;
-  takeOver(owner: string, now: Date, options?: { everybodyElseIsDead?: boolean }): Promise<StoredImport[]>;
+  takeOver(owner: string): Promise<StoredImport[]>;
   send(
     id: string,
     seq: number,

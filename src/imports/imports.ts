@@ -38,11 +38,8 @@ export interface Imports {
   told(id: string): Promise<boolean>;
   /** Those that ended here a while ago, and were told to nobody. `isShown`: whoever followed has seen that it ended. */
   untold(): Promise<(Import & { isShown: boolean })[]>;
-  /**
-   * Goes on with what dead processes, or a mishap of this one, have left running.
-   * @param alone  a lock proves that no other process is alive
-   */
-  takeUp(alone: boolean): Promise<void>;
+  /** Goes on with what dead processes, or a mishap of this one, have left running. */
+  takeUp(): Promise<void>;
   /** Drops the rows of what is told, and of questions that nobody answered. */
   sweep(): Promise<void>;
   /** Before this process ends: what is out is waited for, and the next process goes on. */
@@ -206,9 +203,9 @@ export function createImports(ports: ImportsPorts): Imports {
       return owed.map((one) => ({ ...one, isShown: shown.has(one.id) }));
     },
 
-    async takeUp(alone) {
+    async takeUp() {
       if (isClosing) return;
-      await store.takeOver(lease.owner, now(), { everybodyElseIsDead: alone });
+      await store.takeOver(lease.owner);
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
         if (left !== null) await resume(left);

@@ -28,11 +28,8 @@ export interface Journal {
   /** Looks again for what an unclear operation left in the CRM. */
   check(operation: Operation, write: Write): Promise<Outcome>;
   find(id: string): Promise<Operation | null>;
-  /**
-   * What dead processes left under way, or ended and untold, now this process's.
-   * @param alone a lock proves that no other process is alive, so nobody's lease is waited for: at the start only
-   */
-  takeOver(alone: boolean): Promise<Operation[]>;
+  /** What dead processes left under way, or ended and untold, now this process's. */
+  takeOver(): Promise<Operation[]>;
   /** A confirmed operation that waited too long to be sent by surprise. */
   expire(operation: Operation): Promise<Operation>;
   /** It was being sent when its process died: it may have happened, and is never sent again. */
@@ -160,7 +157,7 @@ export function createJournal(options: JournalOptions): Journal {
   /** Moves to `sending` if the lease holds and no other write of the customer is out; null when one was faster. */
   async function takeTurn(operation: Operation, seen: string): Promise<Operation | null> {
     await lease.hold();
-    const change = { at: now(), seen, ifOwner: owner, leaseAt: now() };
+    const change = { at: now(), seen, ifOwner: owner, ifAlive: true };
     if (await store.move(operation.id, ["confirmed"], "sending", change)) return mustFind(operation.id);
     const current = await mustFind(operation.id);
     if (current.state === "confirmed" && current.owner === owner) return null;
@@ -257,8 +254,7 @@ export function createJournal(options: JournalOptions): Journal {
       return (await reconciler.look(current, "unclear", write, [0])) ?? { state: "unclear" };
     },
 
-    takeOver: async (alone) =>
-      readAll(await store.takeOver(owner, now(), IN_HAND, { everybodyElseIsDead: alone })),
+    takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
     async expire(operation) {
       await store.move(operation.id, ["confirmed"], "expired", { at: now(), ifOwner: owner });

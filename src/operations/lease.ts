@@ -1,6 +1,7 @@
-/** What the lease asks of its keeper. */
+/** What the lease asks of the store. */
 export interface WorkerStore {
-  beat(owner: string, until: Date): Promise<void>;
+  /** Prolongs the lease from now on, by the database's clock. */
+  beat(owner: string, forMs: number): Promise<void>;
   leave(owner: string): Promise<void>;
 }
 
@@ -12,23 +13,29 @@ export interface Lease {
   readonly owner: string;
   /** Prolongs the lease when it is older than a heartbeat; before every write, and every few seconds while working. */
   hold(): Promise<void>;
+  /** True while the lease surely runs: it was prolonged a short while ago. Asks nobody. */
+  isFresh(): boolean;
   /** At a clean stop: others need not wait for its end. */
   release(): Promise<void>;
 }
 
 export const HEARTBEAT_MS = 5_000;
 const LEASE_MS = 15_000;
+/** What a request needs to leave this machine. Less than this before its end, the lease counts as over. */
+const MARGIN_MS = 3_000;
 
-export function createLease(workers: WorkerStore, owner: string, now: () => Date): Lease {
-  let beatAtMs = Number.NEGATIVE_INFINITY;
+/** @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now` */
+export function createLease(workers: WorkerStore, owner: string, nowMs: () => number): Lease {
+  let heldAtMs = Number.NEGATIVE_INFINITY;
   return {
     owner,
     async hold() {
-      const atMs = now().getTime();
-      if (atMs - beatAtMs < HEARTBEAT_MS) return;
-      await workers.beat(owner, new Date(atMs + LEASE_MS));
-      beatAtMs = atMs;
+      const atMs = nowMs();
+      if (atMs - heldAtMs < HEARTBEAT_MS) return;
+      await workers.beat(owner, LEASE_MS);
+      heldAtMs = atMs;
     },
+    isFresh: () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS,
     release: () => workers.leave(owner),
   };
 }

@@ -84,12 +84,7 @@ export interface OperationStore {
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
   /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
-  takeOver(
-    owner: string,
-    now: Date,
-    states: readonly OperationState[],
-    options: { everybodyElseIsDead: boolean },
-  ): Promise<OperationRecord[]>;
+  takeOver(owner: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
   unclear(limit: number): Promise<OperationRecord[]>;
   unclearOf(kind: string, customer: string): Promise<OperationRecord | null>;
   bySource(kind: string, source: string): Promise<OperationRecord | null>;
@@ -133,8 +128,8 @@ interface Change {
   owner?: string;
   /** Only while it is in this process's hands … */
   ifOwner?: string;
-  /** … and that process's lease holds at this time. */
-  leaseAt?: Date;
+  /** … and that process's lease runs. */
+  ifAlive?: boolean;
 }
 
 const Args = z.record(z.string(), z.string());

@@ -49,9 +49,8 @@ export interface Runner {
   /**
    * One round: writes down what has come due, takes over what dead processes had in hand, and sends. Resolves when all of
    * it was tried; never rejects for the sake of one subscription.
-   * @param round  `alone`: a lock proves that every former process is dead
    */
-  sweep<Letter>(post: Post<Letter>, round?: { alone: boolean }): Promise<void>;
+  sweep<Letter>(post: Post<Letter>): Promise<void>;
   /** Before the process ends: what is being composed is given up, what is being sent is waited for. */
   end(): Promise<void>;
 }
@@ -190,11 +189,11 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
     await runs.putOff(run.id, owner, { state, nextAt: new Date(now().getTime() + pauseMs), reason });
   }
 
-  async function round<Letter>(post: Post<Letter>, alone: boolean): Promise<void> {
+  async function round<Letter>(post: Post<Letter>): Promise<void> {
     await lease.hold();
     // Where nothing is caught up, what is on time is sent all the same.
     const catchUpMs = Math.max(await ports.catchUpMs(), ON_TIME_MS);
-    const taken = await runs.takeOver(owner, now(), { everybodyElseIsDead: alone });
+    const taken = await runs.takeOver(owner);
     if (taken > 0) log.info({ runs: taken }, "taking over digests that were not finished");
     const all = await subscriptions.list();
     for (const one of all.filter(({ state }) => state === "active")) await plan(one, catchUpMs);
@@ -225,11 +224,9 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
   }
 
   return {
-    sweep(post, { alone } = { alone: false }) {
+    sweep(post) {
       // Never two rounds at a time: whoever comes while one is under way waits for that one.
-      underWay = underWay
-        .catch(() => {})
-        .then(() => (closing.signal.aborted ? undefined : round(post, alone)));
+      underWay = underWay.catch(() => {}).then(() => (closing.signal.aborted ? undefined : round(post)));
       return underWay;
     },
     async end() {

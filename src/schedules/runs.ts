@@ -71,7 +71,7 @@ export type StoredRun = Run & { subscription: string };
 export interface RunRows {
   plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
   claim(owner: string): Promise<number>;
-  takeOver(owner: string, now: Date, options?: { everybodyElseIsDead?: boolean }): Promise<number>;
+  takeOver(owner: string): Promise<number>;
   inHand(owner: string): Promise<StoredRun[]>;
   send(id: string, owner: string, at: Date): Promise<boolean>;
   putOff(

@@ -1,17 +1,16 @@
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
+import type { Engine } from "./engine.ts";
 import type { Schema } from "./schema.ts";
 import { type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned } from "./take-over.ts";
+import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
 
 type Found = Omit<Schema["alert_events"], "held" | "owner" | "tries" | "repeated" | "message" | "news"> & {
   news: Buffer;
 };
 
 /** The queries of `alert_events` and `alert_sources`. */
-export function alertEventQueries(db: Kysely<Schema>) {
+export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   const all = () => db.selectFrom("alert_events").selectAll();
-  const isAlive = (gaps: Gaps<{ owner: string; at: number }>) =>
-    sql<boolean>`exists (select 1 from workers where workers.worker = ${gaps.owner} and workers.until > ${gaps.at})`;
 
   return {
     lookedUntil: statement((gaps: Gaps<{ source: string }>) =>
@@ -28,7 +27,7 @@ export function alertEventQueries(db: Kysely<Schema>) {
         .updateTable("alert_sources")
         .set({ owner: gaps.heir })
         .where("source", "=", gaps.source)
-        .where(sql<boolean>`(owner = ${gaps.heir} or ${isAbandoned(gaps)})`),
+        .where(sql<boolean>`(owner = ${gaps.heir} or ${isAbandoned(gaps, words)})`),
     ),
     looked: statement((gaps: Gaps<{ source: string; until: number }>) =>
       db
@@ -80,7 +79,7 @@ export function alertEventQueries(db: Kysely<Schema>) {
         .set({ state: "sending", message: gaps.message, owner: gaps.owner, sent_at: gaps.at })
         .where("id", "=", gaps.id)
         .where("state", "=", "waiting")
-        .where(isAlive(gaps)),
+        .where(isAlive(gaps.owner, words)),
     ),
     sendAgain: statement((gaps: Gaps<{ message: string; owner: string; at: number }>) =>
       db
@@ -89,13 +88,13 @@ export function alertEventQueries(db: Kysely<Schema>) {
         .where("message", "=", gaps.message)
         .where("owner", "=", gaps.owner)
         .where("state", "=", "sending")
-        .where(isAlive(gaps)),
+        .where(isAlive(gaps.owner, words)),
     ),
     abandoned: statement((gaps: Gaps<Heir>) =>
       all()
         .where("ended_at", "is", null)
         .where("state", "=", "sending")
-        .where(isAbandoned(gaps))
+        .where(isAbandoned(gaps, words))
         .orderBy("at"),
     ),
     claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
@@ -104,7 +103,7 @@ export function alertEventQueries(db: Kysely<Schema>) {
         .set({ owner: gaps.heir })
         .where("id", "=", gaps.id)
         .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps)),
+        .where(isAbandoned(gaps, words)),
     ),
     inHand: statement((gaps: Gaps<{ owner: string; now: number }>) =>
       db

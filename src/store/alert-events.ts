@@ -45,7 +45,7 @@ export interface AlertEventsTable {
   /** Up to when a list of AntCRM's was looked through: `"ratings"`, `"tickets"`. */
   lookedUntil(source: string): Promise<Date | null>;
   /** Makes this worker the one that looks through the list; false while another one that lives does. */
-  claimSource(source: string, owner: string, now: Date): Promise<boolean>;
+  claimSource(source: string, owner: string): Promise<boolean>;
   /**
    * Writes down what was found; what is there already is left as it is. In one transaction with the mark up to where was
    * looked, so that a process that dies in between looks again. @returns how many were new
@@ -65,7 +65,7 @@ export interface AlertEventsTable {
   /** A message that was being sent, once more. */
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
   /** What dead workers were sending becomes this one's. @returns how many events it were */
-  takeOver(owner: string, now: Date): Promise<number>;
+  takeOver(owner: string): Promise<number>;
   /** This worker's messages that may have been sent, and are due to be sent again: one for each rule that it tells of. */
   inHand(owner: string, now: Date): Promise<MessageInHand[]>;
   /** Tries again later. @param state  `waiting`: nothing was sent; `sending`: it may have been */
@@ -91,7 +91,7 @@ export function createAlertEventsTable(
   sealer: Sealer,
   inheritance: Inheritance,
 ): AlertEventsTable {
-  const query = alertEventQueries(engine.builder);
+  const query = alertEventQueries(engine);
   const contents = sealer.column("alert_events", "news");
 
   const added = ({ id, rule, key, subject, news, at }: FoundEvent, now: Date, isKnown: boolean) => {
@@ -127,11 +127,10 @@ export function createAlertEventsTable(
       const until = (await readOne(engine, query.lookedUntil({ source })))?.until ?? null;
       return until === null ? null : new Date(until);
     },
-    async claimSource(source, owner, now) {
-      const heir = { heir: owner, now: now.getTime() };
+    async claimSource(source, owner) {
       const [, claimed] = await engine.write([
         query.addSource({ source }),
-        query.claimSource({ ...heir, source }),
+        query.claimSource({ heir: owner, source }),
       ]);
       return claimed === 1;
     },
@@ -156,8 +155,8 @@ export function createAlertEventsTable(
     },
     sendAgain: async (message, owner, at) =>
       (await writeOne(engine, query.sendAgain({ message, owner, at: at.getTime() }))) > 0,
-    async takeOver(owner, now) {
-      const heir = await inheritance.heir(owner, now, {});
+    async takeOver(owner) {
+      const heir = { heir: owner };
       const abandoned = await engine.read(query.abandoned(heir));
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         query.claim({ ...heir, id, former }),

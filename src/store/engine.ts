@@ -29,6 +29,8 @@ export interface EngineWords {
   lockMigrations: readonly string[];
   /** A query for the name of every column, `"inbox.owner"`. */
   columns: string;
+  /** The database's own clock, in whole milliseconds since 1970. Leases are measured by it, whatever a process's clock says. */
+  nowMs: string;
 }
 
 /** Runs one query on its own and tells how many rows it changed. */

@@ -1,8 +1,8 @@
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import type { ImportBatchState, ImportState, Schema } from "./schema.ts";
+import type { ImportBatchState, ImportState } from "./schema.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned } from "./take-over.ts";
+import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
 
 /** Room for every state there is. */
 const STATES = 8;
@@ -22,7 +22,7 @@ interface Counts {
 }
 
 /** The queries of imports as wholes. */
-export function importQueries(db: Kysely<Schema>) {
+export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   const newestFirst = () =>
     db.selectFrom("imports").selectAll().orderBy("begun_at", "desc").orderBy("id", "desc");
 
@@ -186,7 +186,7 @@ export function importQueries(db: Kysely<Schema>) {
         .where(
           sql<boolean>`(state in ('running', 'stopping') or (state in ('done', 'stopped') and told_at is null))`,
         )
-        .where(isAbandoned(gaps))
+        .where(isAbandoned(gaps, words))
         .orderBy("changed_at"),
     ),
     claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
@@ -195,7 +195,7 @@ export function importQueries(db: Kysely<Schema>) {
         .set({ owner: gaps.heir })
         .where("id", "=", gaps.id)
         .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps)),
+        .where(isAbandoned(gaps, words)),
     ),
 
     /** Questions that nobody answered, files whose reading broke off, and what was told a while ago. */
@@ -263,9 +263,9 @@ export function batchQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where(at(gaps))
         .where("state", "=", "waiting")
         .where(
-          sql<boolean>`exists (select 1 from imports join workers on workers.worker = imports.owner
-            where imports.id = import_batches.import and imports.state = 'running'
-              and imports.owner = ${gaps.owner} and workers.until > ${gaps.at})`,
+          sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import
+            and imports.state = 'running' and imports.owner = ${gaps.owner}
+            and ${isAlive(gaps.owner, words)})`,
         ),
     ),
     settle: statement(

@@ -3,7 +3,7 @@ import { type Engine, readOne, writeOne } from "./engine.ts";
 import { batchQueries, importQueries } from "./import-queries.ts";
 import type { ImportBatchState, ImportState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Inheritance, TakeOverOptions } from "./take-over.ts";
+import type { Inheritance } from "./take-over.ts";
 
 /** What became of rows, counted. */
 interface RowCounts {
@@ -89,7 +89,7 @@ export interface ImportsTable {
   /** Those that were confirmed, the newest first. */
   list(person: string | null, limit: number): Promise<StoredImport[]>;
   /** What dead workers left running, or ended and untold, now this worker's. */
-  takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<StoredImport[]>;
+  takeOver(owner: string): Promise<StoredImport[]>;
 
   /**
    * From `waiting` to `sending`, committed before the request: only while the import runs and the owner's lease does.
@@ -128,7 +128,7 @@ const ALL = 1_000_000;
 type Row = Selectable<Schema["imports"]>;
 
 export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: Inheritance): ImportsTable {
-  const whole = importQueries(engine.builder);
+  const whole = importQueries(engine);
   const batch = batchQueries(engine);
   const places = sealer.column("imports", "place");
   const plans = sealer.column("imports", "plan");
@@ -225,8 +225,8 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       const query = person === null ? whole.ofAll({ limit }) : whole.ofPerson({ person, limit });
       return (await engine.read(query)).map(opened);
     },
-    async takeOver(owner, now, options = {}) {
-      const heir = await inheritance.heir(owner, now, options);
+    async takeOver(owner) {
+      const heir = { heir: owner };
       const abandoned = await engine.read(whole.abandoned(heir));
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         whole.claim({ ...heir, id, former }),

@@ -1,5 +1,4 @@
-import type { Kysely } from "kysely";
-import type { Schema } from "./schema.ts";
+import type { Engine } from "./engine.ts";
 import { type Gaps, statement } from "./statement.ts";
 import { type Heir, isAbandoned } from "./take-over.ts";
 
@@ -12,7 +11,7 @@ interface InsertValues {
 }
 
 /** The inbox's queries. */
-export function inboxQueries(db: Kysely<Schema>) {
+export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   return {
     insert: statement((gaps: Gaps<InsertValues>) =>
       db
@@ -46,7 +45,7 @@ export function inboxQueries(db: Kysely<Schema>) {
         .selectFrom("inbox")
         .select(["id", "platform", "payload", "at", "owner"])
         .where("finished_at", "is", null)
-        .where(isAbandoned(gaps))
+        .where(isAbandoned(gaps, words))
         .orderBy("at")
         .orderBy("id"),
     ),
@@ -57,7 +56,7 @@ export function inboxQueries(db: Kysely<Schema>) {
         .where("id", "=", gaps.id)
         .where("finished_at", "is", null)
         .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps)),
+        .where(isAbandoned(gaps, words)),
     ),
     owed: statement((_: Gaps<object>) =>
       db

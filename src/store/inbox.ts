@@ -2,7 +2,7 @@ import type { Log } from "../log.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { inboxQueries } from "./inbox-queries.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Inheritance, TakeOverOptions } from "./take-over.ts";
+import type { Inheritance } from "./take-over.ts";
 
 /** An event as the platform sent it: `{ id: "slack:T01:Ev0123", platform: "slack", payload: "{…}", at }`. */
 interface InboxEvent {
@@ -28,7 +28,7 @@ export interface InboxTable {
    * Makes the unfinished events of dead workers this one's own and returns them, oldest first. An event goes to one
    * worker alone, as long as that worker beats: beat before you take over.
    */
-  takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<InboxEvent[]>;
+  takeOver(owner: string): Promise<InboxEvent[]>;
   /** How many events are not finished. */
   owed(): Promise<number>;
 }
@@ -47,7 +47,7 @@ export function createInboxTable(
   log: Log,
 ): InboxTable {
   const payloads = sealer.column("inbox", "payload");
-  const queries = inboxQueries(engine.builder);
+  const queries = inboxQueries(engine);
 
   function open({ id, platform, payload, at }: UnfinishedRow): InboxEvent[] {
     if (payload === null) return [];
@@ -77,8 +77,8 @@ export function createInboxTable(
     async unfinished() {
       return (await engine.read(queries.unfinished({}))).flatMap(open);
     },
-    async takeOver(owner, now, options = {}) {
-      const heir = await inheritance.heir(owner, now, options);
+    async takeOver(owner) {
+      const heir = { heir: owner };
       const abandoned = await engine.read(queries.abandoned(heir));
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         queries.claim({ ...heir, id, former }),

@@ -105,9 +105,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const people = createPeopleTable(engine, sealer);
     const learned = createLearnedTable(engine, sealer);
     await Promise.all([people.sealAnew(), learned.sealAnew()]);
+    const workers = createWorkersTable(engine);
+    // The lock on the file proves that every process that worked here before is dead.
+    if (file !== null && options.shared !== true) await workers.clear();
     const inheritance = createInheritance(engine);
     return {
-      workers: createWorkersTable(engine),
+      workers,
       inbox: createInboxTable(engine, sealer, inheritance, log),
       presses: createPressesTable(engine, sealer),
       drafts: createDraftsTable(engine, sealer),

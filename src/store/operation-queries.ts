@@ -1,8 +1,9 @@
-import { type Kysely, sql } from "kysely";
+import { sql } from "kysely";
+import type { Engine, EngineWords } from "./engine.ts";
 import { isOwed } from "./operation-states.ts";
-import type { OperationState, Schema } from "./schema.ts";
+import type { OperationState } from "./schema.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned } from "./take-over.ts";
+import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
 
 /** Room for every state there is. */
 const STATES = 9;
@@ -37,7 +38,8 @@ interface MoveValues {
   seen: Buffer | null;
   owner: string | null;
   ifOwner: string | null;
-  leaseAt: number | null;
+  /** 1: only while the lease of the row's owner runs. */
+  ifAlive: 0 | 1;
   /** 1 when a row that comes from `sending` was told to wait. */
   retry: 0 | 1;
 }
@@ -51,7 +53,7 @@ interface ClaimValues extends Heir {
 }
 
 /** The journal's queries of one row, and what changes it. */
-export function operationQueries(db: Kysely<Schema>) {
+export function operationQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   return {
     add: statement((gaps: Gaps<AddValues>) =>
       db.insertInto("operations").values({
@@ -95,7 +97,7 @@ export function operationQueries(db: Kysely<Schema>) {
         .where("id", "=", gaps.id)
         .where("state", "in", anyOf<OperationState>("from", STATES))
         .where(isOwnedBy(gaps))
-        .where(hasLease(gaps)),
+        .where(hasLease(gaps, words)),
     ),
     takeTurn: statement((gaps: Gaps<{ id: string; turn: number }>) =>
       db
@@ -118,7 +120,7 @@ export function operationQueries(db: Kysely<Schema>) {
         .selectAll()
         .where("state", "in", anyOf<OperationState>("states", STATES))
         .where(isOwed)
-        .where(isAbandoned(gaps))
+        .where(isAbandoned(gaps, words))
         .orderBy("changed_at")
         .orderBy("id"),
     ),
@@ -130,7 +132,7 @@ export function operationQueries(db: Kysely<Schema>) {
         .where("state", "=", gaps.state)
         .where("changed_at", "=", gaps.changedAt)
         .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps)),
+        .where(isAbandoned(gaps, words)),
     ),
   };
 }
@@ -142,8 +144,7 @@ function isOwnedBy({ ifOwner }: Gaps<MoveValues>) {
 }
 
 /** The lease that counts is that of the row's owner after the move. */
-function hasLease({ leaseAt, owner }: Gaps<MoveValues>) {
-  return sql<boolean>`(cast(${leaseAt} as bigint) is null or exists (
-    select 1 from workers
-    where workers.worker = coalesce(${owner}, operations.owner) and workers.until > ${leaseAt}))`;
+function hasLease({ ifAlive, owner }: Gaps<MoveValues>, words: EngineWords) {
+  const after = sql`coalesce(${owner}, operations.owner)`;
+  return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, words)})`;
 }

@@ -13,7 +13,7 @@ import { ENDED } from "./operation-states.ts";
 import type { OperationState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import type { Query } from "./statement.ts";
-import type { Inheritance, TakeOverOptions } from "./take-over.ts";
+import type { Inheritance } from "./take-over.ts";
 
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
@@ -30,8 +30,8 @@ interface Move {
   owner?: string;
   /** Only if the row is this worker's. */
   ifOwner?: string;
-  /** Only if the lease of the row's owner is still valid at this time: the sender's last look before the request. */
-  leaseAt?: Date;
+  /** Only while the lease of the row's owner runs: the sender's last look before the request. */
+  ifAlive?: boolean;
 }
 
 /** The journal of writes. */
@@ -56,12 +56,7 @@ export interface OperationsTable {
    * came to their state. An operation goes to one worker alone, as long as that worker beats: beat before you take over.
    * What has ended is taken only while its person has not been told.
    */
-  takeOver(
-    owner: string,
-    now: Date,
-    states: readonly OperationState[],
-    options?: TakeOverOptions,
-  ): Promise<Operation[]>;
+  takeOver(owner: string, states: readonly OperationState[]): Promise<Operation[]>;
   /**
    * Takes the duty to tell the person, once: true only for the first caller.
    * @param state  only if it is still in this state; what is told must not be outdated when it is marked as told
@@ -101,7 +96,7 @@ export function createOperationsTable(
   inheritance: Inheritance,
   log: Log,
 ): OperationsTable {
-  const queries = { ...operationQueries(engine.builder), ...operationLists(engine.builder) };
+  const queries = { ...operationQueries(engine), ...operationLists(engine.builder) };
   const seals = sealsOfOperations(sealer);
   const operation = (row: OperationRow) => openOperation(row, seals);
   const all = async (query: Query<OperationRow>) => (await engine.read(query)).flatMap(readable);
@@ -146,9 +141,9 @@ export function createOperationsTable(
         throw error;
       }
     },
-    async takeOver(owner, now, states, options = {}) {
+    async takeOver(owner, states) {
       if (states.length === 0) return [];
-      const heir = await inheritance.heir(owner, now, options);
+      const heir = { heir: owner };
       const abandoned = await engine.read(queries.abandoned({ ...heir, states }));
       const mine = await inheritance.claim(heir, abandoned, ({ id, state, changed_at, owner: former }) =>
         queries.claim({ ...heir, id, state, changedAt: changed_at, former }),
@@ -202,7 +197,7 @@ function moveValues(
     seen: change.seen === undefined ? null : seals.seen.seal(id, change.seen),
     owner: change.owner ?? null,
     ifOwner: change.ifOwner ?? null,
-    leaseAt: change.leaseAt?.getTime() ?? null,
+    ifAlive: change.ifAlive ? 1 : 0,
     retry: to === "confirmed" ? 1 : 0,
   } as const;
 }

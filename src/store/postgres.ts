@@ -87,6 +87,8 @@ function engineOver(pool: pg.Pool): Engine {
       lockMigrations: [`select pg_advisory_xact_lock(${MIGRATION_LOCK})`],
       columns:
         "select table_name || '.' || column_name as name from information_schema.columns where table_schema = current_schema()",
+      // Not now(), which stands still in a transaction.
+      nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
     },
     async read<Row>({ sql, values }: Query<Row>) {
       return (await finished(pool.query<Row & pg.QueryResultRow>(sql, [...values]))).rows;

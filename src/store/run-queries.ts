@@ -1,10 +1,11 @@
-import { type Kysely, sql } from "kysely";
-import type { RunState, Schema } from "./schema.ts";
+import { sql } from "kysely";
+import type { Engine } from "./engine.ts";
+import type { RunState } from "./schema.ts";
 import { type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned } from "./take-over.ts";
+import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
 
 /** The queries of `runs`. */
-export function runQueries(db: Kysely<Schema>) {
+export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   const all = () => db.selectFrom("runs").selectAll();
 
   return {
@@ -60,7 +61,7 @@ export function runQueries(db: Kysely<Schema>) {
         ),
     ),
     abandoned: statement((gaps: Gaps<Heir>) =>
-      all().where("state", "in", ["claimed", "sending"]).where(isAbandoned(gaps)).orderBy("due_at"),
+      all().where("state", "in", ["claimed", "sending"]).where(isAbandoned(gaps, words)).orderBy("due_at"),
     ),
     claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
       db
@@ -68,7 +69,7 @@ export function runQueries(db: Kysely<Schema>) {
         .set({ owner: gaps.heir })
         .where("id", "=", gaps.id)
         .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps)),
+        .where(isAbandoned(gaps, words)),
     ),
     inHand: statement((gaps: Gaps<{ owner: string }>) =>
       all()
@@ -89,10 +90,7 @@ export function runQueries(db: Kysely<Schema>) {
         .where("id", "=", gaps.id)
         .where("owner", "=", gaps.owner)
         .where("state", "in", ["claimed", "sending"])
-        .where(
-          sql<boolean>`exists (select 1 from workers where workers.worker = ${gaps.owner}
-            and workers.until > ${gaps.at})`,
-        ),
+        .where(isAlive(gaps.owner, words)),
     ),
     putOff: statement(
       (

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import { runQueries } from "./run-queries.ts";
 import type { RunState, Schema } from "./schema.ts";
-import type { Inheritance, TakeOverOptions } from "./take-over.ts";
+import type { Inheritance } from "./take-over.ts";
 
 interface PlannedRun {
   id: string;
@@ -40,7 +40,7 @@ export interface RunsTable {
   /** Claims all that is due, but of subscriptions of which another worker has a run in hand. @returns how many it were */
   claim(owner: string): Promise<number>;
   /** What dead workers had in hand becomes this one's. @returns how many it were */
-  takeOver(owner: string, now: Date, options?: TakeOverOptions): Promise<number>;
+  takeOver(owner: string): Promise<number>;
   /** This worker's that have not ended, the oldest due first. */
   inHand(owner: string): Promise<StoredRun[]>;
   /**
@@ -66,7 +66,7 @@ export interface RunsTable {
 type Row = Selectable<Schema["runs"]>;
 
 export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsTable {
-  const query = runQueries(engine.builder);
+  const query = runQueries(engine);
 
   return {
     async plan(subscription, runs, checkedUntil) {
@@ -84,8 +84,8 @@ export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsT
       await engine.write([...rows, query.checked({ subscription, until: checkedUntil.getTime() })]);
     },
     claim: (owner) => writeOne(engine, query.claimDue({ owner })),
-    async takeOver(owner, now, options = {}) {
-      const heir = await inheritance.heir(owner, now, options);
+    async takeOver(owner) {
+      const heir = { heir: owner };
       const abandoned = await engine.read(query.abandoned(heir));
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         query.claim({ ...heir, id, former }),

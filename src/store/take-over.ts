@@ -1,29 +1,17 @@
-import { sql } from "kysely";
-import { type Engine, writeOne } from "./engine.ts";
+import { type Expression, type RawBuilder, sql } from "kysely";
+import type { Engine, EngineWords } from "./engine.ts";
 import { type Gaps, type Query, statement } from "./statement.ts";
 
 /** Claims a transaction: between two of them everybody else gets their turn. */
 const BATCH = 200;
 
-export interface TakeOverOptions {
-  /**
-   * True: whoever worked before is dead, so that nobody's lease is waited for. On SQLite the lock on the file proves it.
-   * It is believed once for each opened store: a terminal beside the bot, which needs no lock, beats again and is spared
-   * from then on.
-   */
-  everybodyElseIsDead?: boolean;
-}
-
-/** The worker that takes over, and when. */
+/** The worker that takes over. */
 export interface Heir {
   heir: string;
-  now: number;
 }
 
 /** How the rows of dead workers come to a living one; the same for every table whose rows have an `owner`. */
 export interface Inheritance {
-  /** Who inherits; where the others are known to be dead, their leases end now. */
-  heir(owner: string, now: Date, options: TakeOverOptions): Promise<Heir>;
   /**
    * Claims rows that were read as abandoned, and returns those that were still so: each by one conditional update, so
    * that of two heirs at once one gets it.
@@ -32,31 +20,27 @@ export interface Inheritance {
   claim<Row>(heir: Heir, rows: readonly Row[], change: (row: Row) => Query<unknown>): Promise<Row[]>;
 }
 
+/** True while this worker's lease runs, by the database's clock. @param worker  a value or a column */
+export function isAlive(worker: Expression<string> | RawBuilder<unknown>, { nowMs }: EngineWords) {
+  return sql<boolean>`exists (select 1 from workers
+    where workers.worker = ${worker} and workers.until > ${sql.raw(nowMs)})`;
+}
+
 /** True of a row that belongs to nobody, or to a worker that is dead. */
-export function isAbandoned(gaps: Gaps<Heir>) {
-  return sql<boolean>`(owner is null or (owner <> ${gaps.heir} and not exists (
-    select 1 from workers where workers.worker = owner and workers.until > ${gaps.now})))`;
+export function isAbandoned(gaps: Gaps<Heir>, words: EngineWords) {
+  return sql<boolean>`(owner is null or (owner <> ${gaps.heir} and not ${isAlive(sql.ref("owner"), words)}))`;
 }
 
 export function createInheritance(engine: Engine): Inheritance {
-  const db = engine.builder;
-  let othersDeclaredDead = false;
-
-  const strikeOffOthers = statement((gaps: Gaps<{ heir: string }>) =>
-    db.deleteFrom("workers").where("worker", "<>", gaps.heir),
-  );
+  const { builder, words } = engine;
   const strikeOffDead = statement((gaps: Gaps<Heir>) =>
-    db.deleteFrom("workers").where("worker", "<>", gaps.heir).where("until", "<=", gaps.now),
+    builder
+      .deleteFrom("workers")
+      .where("worker", "<>", gaps.heir)
+      .where("until", "<=", sql.raw<number>(words.nowMs)),
   );
 
   return {
-    async heir(owner, now, { everybodyElseIsDead = false }) {
-      if (everybodyElseIsDead && !othersDeclaredDead) {
-        await writeOne(engine, strikeOffOthers({ heir: owner }));
-        othersDeclaredDead = true;
-      }
-      return { heir: owner, now: now.getTime() };
-    },
     async claim(heir, rows, change) {
       const claimed = [];
       for (let from = 0; from < rows.length; from += BATCH) {

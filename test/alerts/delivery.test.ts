@@ -51,7 +51,7 @@ function start(): Delivery {
     rules,
     events: store.alertEvents,
     messages: createMessages(store.alertEvents, rules),
-    lease: createLease(store.workers, `process-${++processes}`, now),
+    lease: createLease(store.workers, `process-${++processes}`, () => performance.now()),
     timeZone: "Asia/Ho_Chi_Minh",
     now,
     newId,
@@ -121,6 +121,7 @@ describe("a death", () => {
       },
     });
     await here;
+    await store.workers.beat(`process-${processes}`, -1);
     passes(MINUTE);
   }
 

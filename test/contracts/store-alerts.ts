@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
-import { later, noon } from "./store-samples.ts";
+import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
 const rule = {
   person: "slack:U1",
@@ -61,7 +61,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("notes an event once for a rule, with the mark up to where was looked", async () => {
     const { alertEvents } = store;
-    expect(await alertEvents.claimSource("ratings", "w1", noon)).toBe(true);
+    expect(await alertEvents.claimSource("ratings", "w1")).toBe(true);
     expect(await alertEvents.lookedUntil("ratings")).toBeNull();
     expect(await alertEvents.note("ratings", [event("1"), event("2")], later(1), noon)).toBe(2);
     expect(
@@ -77,19 +77,20 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("lets one living worker look through a list, and another when that one is dead", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", later(1));
-    expect(await alertEvents.claimSource("tickets", "w1", noon)).toBe(true);
-    expect(await alertEvents.claimSource("tickets", "w2", noon)).toBe(false);
-    expect(await alertEvents.claimSource("tickets", "w1", noon)).toBe(true);
-    expect(await alertEvents.claimSource("tickets", "w2", later(2))).toBe(true);
+    await workers.beat("w1", RUNNING_MS);
+    expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
+    expect(await alertEvents.claimSource("tickets", "w2")).toBe(false);
+    expect(await alertEvents.claimSource("tickets", "w1")).toBe(true);
+    await workers.beat("w1", OVER_MS);
+    expect(await alertEvents.claimSource("tickets", "w2")).toBe(true);
   });
 
   it("hands an event to one sender, and only to one who is alive", async () => {
     const { alertEvents, workers } = store;
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
     expect(await alertEvents.send(["1"], "m1", "w1", noon)).toBe(0);
-    await workers.beat("w1", later(1));
-    await workers.beat("w2", later(1));
+    await workers.beat("w1", RUNNING_MS);
+    await workers.beat("w2", RUNNING_MS);
     const sent = await Promise.all([
       alertEvents.send(["1", "2"], "m1", "w1", noon),
       alertEvents.send(["1", "2"], "m2", "w2", noon),
@@ -100,13 +101,14 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("knows what a dead process was sending, and counts how often it is sent once more", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", later(1));
+    await workers.beat("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2")], noon, noon);
     await alertEvents.send(["1", "2"], "m1", "w1", noon);
 
-    await workers.beat("w2", later(9));
-    expect(await alertEvents.takeOver("w2", noon)).toBe(0);
-    expect(await alertEvents.takeOver("w2", later(2))).toBe(2);
+    await workers.beat("w2", RUNNING_MS);
+    expect(await alertEvents.takeOver("w2")).toBe(0);
+    await workers.beat("w1", OVER_MS);
+    expect(await alertEvents.takeOver("w2")).toBe(2);
     expect(await alertEvents.inHand("w2", later(2))).toMatchObject([{ message: "m1", repeated: 0 }]);
     expect(await alertEvents.sendAgain("m1", "w1", later(2))).toBe(false);
     expect(await alertEvents.sendAgain("m1", "w2", later(2))).toBe(true);
@@ -124,7 +126,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
 
   it("gives back what was not sent, marks what was held, and drops what nobody shall hear", async () => {
     const { alertEvents, workers } = store;
-    await workers.beat("w1", later(9));
+    await workers.beat("w1", RUNNING_MS);
     await alertEvents.note("ratings", [event("1"), event("2", { rule: "r2" })], noon, noon);
     await alertEvents.send(["1"], "m1", "w1", noon);
     await alertEvents.putOff("m1", "w1", { state: "waiting", nextAt: later(1) });

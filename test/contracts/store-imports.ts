@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
-import { later, noon } from "./store-samples.ts";
+import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
 const NOTHING = { made: 0, there: 0, failed: 0, unclear: 0 };
 
@@ -29,7 +29,7 @@ export function importsContract(fresh: () => Promise<Store>): void {
     }
     await store.imports.addBatch(id, { seq: 3, state: "bad", size: 1, rows: '["bad"]' });
     await store.imports.propose(id, { good: 6, bad: 1, fingerprint: `print ${id}`, at: later(1) });
-    await store.workers.beat(owner, later(10));
+    await store.workers.beat(owner, RUNNING_MS);
     await store.imports.move(id, ["proposed"], "running", { at: later(2), person: "slack:U1", owner });
     return id;
   }
@@ -103,10 +103,11 @@ export function importsContract(fresh: () => Promise<Store>): void {
     it("of a dead worker goes to one heir, with what it was sending in doubt", async () => {
       const id = await running();
       await store.imports.send(id, 1, "a", later(3));
-      await store.workers.beat("b", later(90));
-      await store.workers.beat("c", later(90));
-      expect(await store.imports.takeOver("b", later(5))).toEqual([]);
-      const heirs = await Promise.all(["b", "c"].map((heir) => store.imports.takeOver(heir, later(11))));
+      await store.workers.beat("b", RUNNING_MS);
+      await store.workers.beat("c", RUNNING_MS);
+      expect(await store.imports.takeOver("b")).toEqual([]);
+      await store.workers.beat("a", OVER_MS);
+      const heirs = await Promise.all(["b", "c"].map((heir) => store.imports.takeOver(heir)));
       expect(heirs.flat().map((one) => one.id)).toEqual([id]);
       expect(await store.imports.giveUpSending(id)).toBe(1);
       expect(await seqs(id, "unclear")).toEqual([1]);
@@ -138,7 +139,9 @@ export function importsContract(fresh: () => Promise<Store>): void {
     it("is sent only while the import runs and its owner's lease does", async () => {
       const id = await running();
       expect(await store.imports.send(id, 0, "b", later(3))).toBe(false);
-      expect(await store.imports.send(id, 0, "a", later(10))).toBe(false);
+      await store.workers.beat("a", OVER_MS);
+      expect(await store.imports.send(id, 0, "a", later(3))).toBe(false);
+      await store.workers.beat("a", RUNNING_MS);
       await store.imports.move(id, ["running"], "stopping", { at: later(4) });
       expect(await store.imports.send(id, 0, "a", later(5))).toBe(false);
       expect(await seqs(id, "waiting")).toEqual([0, 1, 2]);

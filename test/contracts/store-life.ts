@@ -4,7 +4,7 @@ import { silentLog } from "../../src/log.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { migrationStatements } from "../../src/store/migrations/migrate.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
-import { later, noon, proposed } from "./store-samples.ts";
+import { later, noon, proposed, RUNNING_MS } from "./store-samples.ts";
 
 /** One engine, as the suites need it. */
 export interface StoreUnderTest {
@@ -154,7 +154,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
   const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
   const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
   await Promise.all([
-    store.workers.beat("worker", later(1)),
+    store.workers.beat("worker", RUNNING_MS),
     store.inbox.accept({ ...event, owner: "worker" }),
     store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
     store.drafts.save(draft),
@@ -165,7 +165,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
     store.learned.remember("status", ["New"], noon),
     store.settings.set("key", "value", noon),
   ]);
-  const change = { at: noon, ifOwner: "worker", leaseAt: noon };
+  const change = { at: noon, ifOwner: "worker", ifAlive: true };
   const moved = await store.operations.move(operation.id, ["proposed"], "done", change);
   const read = await Promise.all([
     store.inbox.unfinished(),

@@ -24,3 +24,7 @@ export function proposed(): ProposedOperation {
     until: later(10),
   };
 }
+
+/** Lease lengths for `workers.beat`: one that outlasts every test, and one that is over at once. */
+export const RUNNING_MS = 600_000;
+export const OVER_MS = -1;

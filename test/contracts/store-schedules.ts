@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
-import { later, noon } from "./store-samples.ts";
+import { later, noon, OVER_MS, RUNNING_MS } from "./store-samples.ts";
 
 /** What schedules rely on: subscriptions by their number, and a run for each due time, sent by one worker. */
 export function schedulesContract(fresh: () => Promise<Store>): void {
@@ -34,7 +34,7 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     const { id: subscription } = await subscribe();
     const one = run(subscription, "2026-11-25 12:00");
     await store.runs.plan(subscription, [one], later(1));
-    await store.workers.beat(owner, later(9));
+    await store.workers.beat(owner, RUNNING_MS);
     await store.runs.claim(owner);
     return one;
   }
@@ -130,9 +130,11 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
 
     it("is sent by its owner alone, and only while the lease runs", async () => {
       const { id } = await claimed("a");
-      await store.workers.beat("b", later(9));
+      await store.workers.beat("b", RUNNING_MS);
       expect(await store.runs.send(id, "b", later(2))).toBe(false);
-      expect(await store.runs.send(id, "a", later(9))).toBe(false);
+      await store.workers.beat("a", OVER_MS);
+      expect(await store.runs.send(id, "a", later(2))).toBe(false);
+      await store.workers.beat("a", RUNNING_MS);
       expect(await store.runs.send(id, "a", later(2))).toBe(true);
       expect(await store.runs.inHand("a")).toMatchObject([
         { state: "sending", sentAt: later(2), repeated: 0, from: later(-60), to: noon },
@@ -146,9 +148,10 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     it("goes to one heir when its worker is dead, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.send(id, "a", later(2));
-      for (const heir of ["b", "c"]) await store.workers.beat(heir, later(60));
-      expect(await store.runs.takeOver("b", later(3))).toBe(0);
-      const taken = await Promise.all(["b", "c"].map((heir) => store.runs.takeOver(heir, later(10))));
+      for (const heir of ["b", "c"]) await store.workers.beat(heir, RUNNING_MS);
+      expect(await store.runs.takeOver("b")).toBe(0);
+      await store.workers.beat("a", OVER_MS);
+      const taken = await Promise.all(["b", "c"].map((heir) => store.runs.takeOver(heir)));
       const owner = taken[0] === 1 ? "b" : "c";
       expect(taken.sort()).toEqual([0, 1]);
       expect(await store.runs.send(id, owner, later(11))).toBe(true);

@@ -9,7 +9,7 @@ import { workersAndOutcomes } from "../../src/store/migrations/workers-and-outco
 import { openStore } from "../../src/store/open.ts";
 import type { OperationState } from "../../src/store/schema.ts";
 import type { StoreUnderTest } from "./store-life.ts";
-import { later, noon } from "./store-samples.ts";
+import { noon, RUNNING_MS } from "./store-samples.ts";
 
 /** What a team relies on that installs a newer version over its data. Call it inside a `describe`. */
 export function storeUpgradeContract(under: StoreUnderTest): void {
@@ -61,7 +61,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
         owner: null,
       });
     }
-    const left = await store.operations.takeOver("a", later(1), ["done", "failed", "declined", "confirmed"]);
+    const left = await store.operations.takeOver("a", ["done", "failed", "declined", "confirmed"]);
     expect(left.map(({ id }) => id)).toEqual(["confirmed"]);
     await store.close();
   });
@@ -117,7 +117,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     ]);
     const both = await Promise.all([open(), open()]);
     for (const store of both) {
-      await store.workers.beat("a", later(1));
+      await store.workers.beat("a", RUNNING_MS);
       expect(await store.operations.list({}, 9)).toMatchObject([{ state: "done", toldAt: noon }]);
       await store.close();
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
-import { later, noon, proposed } from "./store-samples.ts";
+import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
 /** What several processes rely on: who is alive, and that the work of the dead goes to one heir. */
 export function workersContract(fresh: () => Promise<Store>): void {
@@ -23,62 +23,65 @@ export function workersContract(fresh: () => Promise<Store>): void {
 
   describe("an event of the inbox", () => {
     it("stays with its worker until the lease ends, then goes to the heir, oldest first", async () => {
-      await store.workers.beat("a", later(1));
-      await store.workers.beat("b", later(10));
+      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.beat("b", RUNNING_MS);
       await event("second", 2, "a");
       await event("first", 1, "a");
       await event("done", 0, "a");
       await event("b's own", 0, "b");
       await store.inbox.finish("done", "done", noon);
 
-      expect(await store.inbox.takeOver("b", noon)).toEqual([]);
-      expect(await store.inbox.takeOver("b", later(1))).toEqual([
+      expect(await store.inbox.takeOver("b")).toEqual([]);
+      await store.workers.beat("a", OVER_MS);
+      expect(await store.inbox.takeOver("b")).toEqual([
         { id: "first", platform: "slack", payload: '{"event":"first"}', at: later(1) },
         { id: "second", platform: "slack", payload: '{"event":"second"}', at: later(2) },
       ]);
-      expect(await store.inbox.takeOver("b", later(1))).toEqual([]);
+      expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
     it("stays with a worker that prolongs its lease", async () => {
-      await store.workers.beat("a", later(1));
+      await store.workers.beat("a", OVER_MS);
       await event("1", 0, "a");
-      await store.workers.beat("a", later(3));
-      expect(await store.inbox.takeOver("b", later(2))).toEqual([]);
+      await store.workers.beat("a", RUNNING_MS);
+      expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
     it("is free at once when its worker leaves, or when it never had one", async () => {
-      await store.workers.beat("a", later(9));
-      await store.workers.beat("b", later(9));
+      await store.workers.beat("a", RUNNING_MS);
+      await store.workers.beat("b", RUNNING_MS);
       await event("left", 1, "a");
       await event("of nobody", 2);
       await event("of somebody who never beat", 3, "ghost");
-      expect(ids(await store.inbox.takeOver("b", noon))).toEqual(["of nobody", "of somebody who never beat"]);
+      expect(ids(await store.inbox.takeOver("b"))).toEqual(["of nobody", "of somebody who never beat"]);
       await store.workers.leave("a");
-      expect(ids(await store.inbox.takeOver("b", noon))).toEqual(["left"]);
+      expect(ids(await store.inbox.takeOver("b"))).toEqual(["left"]);
     });
 
-    it("is taken from a worker whose lease still runs, where that one is known to be dead", async () => {
-      await store.workers.beat("a", later(9));
-      await store.workers.beat("b", later(9));
+    it("is free at once when every lease is ended, and stays with a worker that beats again", async () => {
+      await store.workers.beat("a", RUNNING_MS);
       await event("1", 0, "a");
-      expect(ids(await store.inbox.takeOver("b", noon, { everybodyElseIsDead: true }))).toEqual(["1"]);
+      await store.workers.beat("terminal", RUNNING_MS);
+      await event("2", 0, "terminal");
+      await store.workers.clear();
+      await store.workers.beat("terminal", RUNNING_MS);
+      expect(ids(await store.inbox.takeOver("b"))).toEqual(["1"]);
     });
 
-    it("is not taken from a terminal that joined after the dead were struck off", async () => {
-      await store.workers.beat("b", later(9));
-      await store.inbox.takeOver("b", noon, { everybodyElseIsDead: true });
-      await store.workers.beat("terminal", later(9));
-      await event("1", 0, "terminal");
-      expect(await store.inbox.takeOver("b", noon, { everybodyElseIsDead: true })).toEqual([]);
+    it("stays with a worker whose own clock is an hour off: the database's counts", async () => {
+      await store.workers.beat("a", RUNNING_MS);
+      await event("1", -60, "a");
+      await event("2", 60, "a");
+      expect(await store.inbox.takeOver("b")).toEqual([]);
     });
 
     it("goes to one of several heirs that come at once", async () => {
       const heirs = Array.from({ length: 8 }, (_, index) => `heir-${index}`);
-      for (const heir of heirs) await store.workers.beat(heir, later(9));
+      for (const heir of heirs) await store.workers.beat(heir, RUNNING_MS);
       const events = Array.from({ length: 250 }, (_, index) => `${index}`);
       await Promise.all(events.map((id) => event(id, 0, "dead")));
 
-      const taken = await Promise.all(heirs.map((heir) => store.inbox.takeOver(heir, noon)));
+      const taken = await Promise.all(heirs.map((heir) => store.inbox.takeOver(heir)));
       expect(taken.flatMap(ids).sort()).toEqual(events.sort());
     });
 
@@ -107,35 +110,27 @@ export function workersContract(fresh: () => Promise<Store>): void {
     it("goes to the heir in the states asked for, as it stands", async () => {
       const [mine, sending, open] = [await confirmed("a"), await confirmed("a"), await add("a")];
       await store.operations.move(sending, ["confirmed"], "sending", { at: later(2), seen: "[]" });
-      await store.workers.beat("b", later(9));
+      await store.workers.beat("b", RUNNING_MS);
 
-      const taken = await store.operations.takeOver("b", later(3), ["confirmed", "sending"]);
+      const taken = await store.operations.takeOver("b", ["confirmed", "sending"]);
       expect(ids(taken)).toEqual([mine, sending]);
       expect(taken[1]).toEqual(await store.operations.find(sending));
       expect(taken[1]).toMatchObject({ owner: "b", state: "sending", sentAt: later(2), seen: "[]" });
       expect(await store.operations.find(open)).toMatchObject({ owner: "a" });
-      expect(await store.operations.takeOver("b", later(3), ["confirmed", "sending"])).toEqual([]);
-      expect(await store.operations.takeOver("b", later(3), [])).toEqual([]);
+      expect(await store.operations.takeOver("b", ["confirmed", "sending"])).toEqual([]);
+      expect(await store.operations.takeOver("b", [])).toEqual([]);
     });
 
     it("stays with a living worker, and goes to one of several heirs", async () => {
-      await store.workers.beat("a", later(9));
-      for (const heir of ["b", "c", "d"]) await store.workers.beat(heir, later(30));
+      await store.workers.beat("a", RUNNING_MS);
+      for (const heir of ["b", "c", "d"]) await store.workers.beat(heir, RUNNING_MS);
       const operations = await Promise.all(Array.from({ length: 30 }, () => confirmed("a")));
-      const takeOver = (heir: string, minute: number) =>
-        store.operations.takeOver(heir, later(minute), ["confirmed"]);
+      const takeOver = (heir: string) => store.operations.takeOver(heir, ["confirmed"]);
 
-      expect(await takeOver("b", 8)).toEqual([]);
-      const taken = await Promise.all(["b", "c", "d"].map((heir) => takeOver(heir, 10)));
+      expect(await takeOver("b")).toEqual([]);
+      await store.workers.beat("a", OVER_MS);
+      const taken = await Promise.all(["b", "c", "d"].map(takeOver));
       expect(taken.flatMap(ids).sort()).toEqual(operations.sort());
-    });
-
-    it("is taken from a worker known to be dead at once", async () => {
-      await store.workers.beat("a", later(9));
-      const id = await confirmed("a");
-      expect(
-        ids(await store.operations.takeOver("b", noon, ["confirmed"], { everybodyElseIsDead: true })),
-      ).toEqual([id]);
     });
 
     it("that has ended is taken while its person was not told, and no longer", async () => {
@@ -152,39 +147,35 @@ export function workersContract(fresh: () => Promise<Store>): void {
       const told = ended.filter((_, index) => index % 2 === 1);
       for (const { id } of told) expect(await store.operations.told(id, noon)).toBe(true);
 
-      const taken = await store.operations.takeOver("b", noon, states);
+      const taken = await store.operations.takeOver("b", states);
       expect(taken.map(({ state }) => state).sort()).toEqual(["done", "failed", "unclear", "unclear"]);
     });
 
     it("is sent by its owner alone, and only while the lease is valid", async () => {
-      await store.workers.beat("a", later(5));
-      await store.workers.beat("b", later(50));
+      await store.workers.beat("a", OVER_MS);
+      await store.workers.beat("b", RUNNING_MS);
       const id = await confirmed("a");
-      const send = (ifOwner: string, minute: number) =>
-        store.operations.move(id, ["confirmed"], "sending", {
-          at: later(minute),
-          ifOwner,
-          leaseAt: later(minute),
-        });
+      const send = (ifOwner: string) =>
+        store.operations.move(id, ["confirmed"], "sending", { at: noon, ifOwner, ifAlive: true });
 
-      expect(await send("b", 1)).toBe(false);
-      expect(await send("a", 5)).toBe(false);
-      await store.operations.takeOver("b", later(6), ["confirmed"]);
-      await store.workers.beat("a", later(50));
-      expect(await send("a", 7)).toBe(false);
-      expect(await send("b", 7)).toBe(true);
+      expect(await send("b")).toBe(false);
+      expect(await send("a")).toBe(false);
+      await store.operations.takeOver("b", ["confirmed"]);
+      await store.workers.beat("a", RUNNING_MS);
+      expect(await send("a")).toBe(false);
+      expect(await send("b")).toBe(true);
       expect(await store.operations.find(id)).toMatchObject({ state: "sending", owner: "b" });
     });
 
     it("is not sent by a worker that has never taken a lease, or has left", async () => {
       const id = await confirmed("a");
       const send = () =>
-        store.operations.move(id, ["confirmed"], "sending", { at: noon, ifOwner: "a", leaseAt: noon });
+        store.operations.move(id, ["confirmed"], "sending", { at: noon, ifOwner: "a", ifAlive: true });
       expect(await send()).toBe(false);
-      await store.workers.beat("a", later(1));
+      await store.workers.beat("a", RUNNING_MS);
       await store.workers.leave("a");
       expect(await send()).toBe(false);
-      await store.workers.beat("a", later(1));
+      await store.workers.beat("a", RUNNING_MS);
       expect(await send()).toBe(true);
     });
 

@@ -21,7 +21,7 @@ async function slackInbox() {
   const lease = { owner: "this process", hold: async () => void held.push("held") };
   const inboxOf = (platform: string) => createInbox({ store: store.inbox, platform, lease, log, now });
   /** What a process that comes after this one's death would take up. */
-  const unfinished = () => store.inbox.takeOver("the next process", now(), { everybodyElseIsDead: true });
+  const unfinished = () => store.inbox.takeOver("the next process");
   return { inbox: inboxOf("slack"), telegram: inboxOf("telegram"), store, unfinished, held, lines };
 }
 

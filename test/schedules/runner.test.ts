@@ -52,7 +52,7 @@ const post: Post<Letter> = {
 
 /** A process of its own over the same store. */
 function start(): Runner {
-  const lease = createLease(store.workers, `process-${++processes}`, now);
+  const lease = createLease(store.workers, `process-${++processes}`, () => performance.now());
   return createDigestRunner({
     subscriptions,
     runs: store.runs,
@@ -231,8 +231,12 @@ describe("a death", () => {
     };
     void start().sweep(stuck);
     await here;
+    await leaseEnds();
     passes(MINUTE);
   }
+
+  /** Of the process that was started last. */
+  const leaseEnds = () => store.workers.beat(`process-${processes}`, -1);
 
   it("before it was being sent costs nothing: another process sends it, unmarked", async () => {
     await subscribe();
@@ -261,7 +265,7 @@ describe("a death", () => {
     await subscribe();
     passes(30 * MINUTE);
     await diesWhile("composing");
-    passes(-MINUTE);
+    await store.workers.beat(`process-${processes}`, HOUR);
     await start().sweep(post);
     expect(chat).toEqual([]);
   });

@@ -70,13 +70,12 @@ export async function liveAYear(
   async function start(): Promise<{ sweep(): Promise<void>; isDead(): boolean; store: Store }> {
     const store = await openStore({ url, log: silentLog(), now });
     let isDead = false;
-    let isFirst = true;
     const die = () => {
       isDead = true;
       throw KILLED;
     };
     const alive = <T extends object>(table: T): T => mortal(table, () => isDead);
-    const lease = createLease(alive(store.workers), `process-${counts.restarts}`, now);
+    const lease = createLease(alive(store.workers), `process-${counts.restarts}`, () => performance.now());
     const newId = () => `${++ids}`;
     const runner: Runner = createDigestRunner({
       subscriptions: createSubscriptions({
@@ -120,9 +119,7 @@ export async function liveAYear(
       store,
       isDead: () => isDead,
       async sweep() {
-        const alone = isFirst;
-        isFirst = false;
-        await runner.sweep(post, { alone }).catch((thrown: unknown) => {
+        await runner.sweep(post).catch((thrown: unknown) => {
           if (!isDead) throw thrown;
         });
       },

@@ -9,7 +9,7 @@ import { createOperationsTable } from "../../src/store/operations.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
 import { createInheritance } from "../../src/store/take-over.ts";
-import { later, noon, proposed } from "../contracts/store-samples.ts";
+import { noon, proposed } from "../contracts/store-samples.ts";
 
 it("takes over and lists the operations beside one that somebody has changed on disk, and says which", async () => {
   const folder = await mkdtemp(join(tmpdir(), "store-"));
@@ -33,7 +33,7 @@ it("takes over and lists the operations beside one that somebody has changed on 
     { sql: "update operations set input = ? where id = ?", values: [randomBytes(64), changed.id] },
   ]);
 
-  const taken = await operations.takeOver("heir", later(1), ["confirmed"], { everybodyElseIsDead: true });
+  const taken = await operations.takeOver("heir", ["confirmed"]);
   expect(taken).toMatchObject([{ id: whole.id, input: whole.input, owner: "heir" }]);
   expect((await operations.list({}, 10)).map(({ id }) => id)).toEqual([whole.id]);
   expect(lines.join("\n")).toContain(changed.id);

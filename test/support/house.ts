@@ -170,14 +170,12 @@ export async function house({
     clock,
     log: lines,
     store: () => store,
-    looksAgain: (role) =>
-      heard((bot, tell) => bot.recovery.sweep({ first: false, alone: false }, tell), role),
-    looksAfterImports: (role) =>
-      heard((bot, tell) => bot.imports.sweep({ first: false, alone: false }, tell), role),
+    looksAgain: (role) => heard((bot, tell) => bot.recovery.sweep({ first: false }, tell), role),
+    looksAfterImports: (role) => heard((bot, tell) => bot.imports.sweep({ first: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
     lookout: () => botFor("agent").alerts,
-    sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep({ alone: false }, tell), role),
+    sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),
     async restarts() {
       await store.close();
       store = await open();

@@ -224,6 +224,6 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
     metrics,
     groupOn: (platform: "Slack" | "Telegram") => (platform === "Slack" ? slackGroup() : telegramGroup()),
     looksOut: () => bot.alerts.round(tell),
-    sendsDigests: () => bot.digests.sweep({ alone: false }, tell),
+    sendsDigests: () => bot.digests.sweep(tell),
   };
 }

@@ -53,8 +53,7 @@ interface Letter {
 
 /** Sends the digests that are due. */
 export interface DigestKeeper {
-  /** @param round  `alone`: behind the lock of the database, so that no dead process's lease is waited for */
-  sweep(round: { alone: boolean }, tell: Tell): Promise<void>;
+  sweep(tell: Tell): Promise<void>;
   /** Somebody waits for one: the next round begins at once. */
   wake(): void;
   /** Before the process ends: what is being read is given up, what is being sent is waited for. */
@@ -132,9 +131,9 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   let tellAsBefore: Tell | undefined;
 
   return {
-    sweep(round, tell) {
+    sweep(tell) {
       tellAsBefore = tell;
-      return runner.sweep(postWith(tell), round);
+      return runner.sweep(postWith(tell));
     },
     wake() {
       if (tellAsBefore === undefined) return;

@@ -72,7 +72,7 @@ async function* start(imports: Imports, id: string, scene: Scene, anyway: boolea
   scene.looked(null, taken ? "confirmed" : "confirmed before");
   if (current.state === "declined" || current.state === "expired") return yield declinedCard(scene);
   // The event may be handled again after a death: its import goes on here, if nobody else has it.
-  if (!taken) await imports.takeUp(false);
+  if (!taken) await imports.takeUp();
   for await (const progress of imports.follow(id)) yield progressCard(current, progress, scene);
   const ended = await imports.find(id);
   if (!hasEnded(ended)) return yield laterCard(ended, scene);

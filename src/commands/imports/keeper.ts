@@ -23,8 +23,8 @@ export interface ImportKeeperPorts {
 
 /** Goes on with imports that a dead process has left, and tells how they ended to people who no longer wait. */
 export interface ImportKeeper {
-  /** @param round  as for operations: `first` at the start, `alone` behind the lock of the database */
-  sweep(round: { first: boolean; alone: boolean }, tell: Tell): Promise<void>;
+  /** @param round  as for operations: `first` at the start */
+  sweep(round: { first: boolean }, tell: Tell): Promise<void>;
   /** Before the process ends: what is out is waited for, and the next process goes on. */
   pause(): Promise<void>;
 }
@@ -85,8 +85,8 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
   }
 
   return {
-    async sweep({ first, alone }, tell) {
-      await imports.takeUp(alone);
+    async sweep({ first }, tell) {
+      await imports.takeUp();
       // At the start the events that asked for them are being handled again, and tell by themselves.
       const owed = first ? [] : await imports.untold();
       for (const one of owed) {

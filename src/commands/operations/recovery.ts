@@ -30,10 +30,10 @@ export interface RecoveryPorts {
 export interface Recovery {
   /**
    * One round: takes over, sends what was confirmed a short while ago, looks for what may have happened, and tells.
-   * @param round `first`: at the start, when the events that asked for these writes are being handled again and tell
-   *   their outcomes themselves; `alone`: behind the lock of the database, so that nobody's lease is waited for
+   * @param round  `first`: at the start, when the events that asked for these writes are being handled again and tell
+   *   their outcomes themselves
    */
-  sweep(round: { first: boolean; alone: boolean }, tell: Tell): Promise<void>;
+  sweep(round: { first: boolean }, tell: Tell): Promise<void>;
 }
 
 /** Older than this, a confirmed write would come as a surprise. */
@@ -220,8 +220,8 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   let unfinished: Operation[] = [];
   return {
-    async sweep({ first, alone }, tell) {
-      const taken = await journal.takeOver(alone);
+    async sweep({ first }, tell) {
+      const taken = await journal.takeOver();
       if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
       // What could not be finished is ours now and is handed out no more, so it is kept for the next round.
       const left = [...(await current(unfinished)), ...taken];
