@@ -11,6 +11,7 @@
  * - `busy`           AntCRM asked us to slow down (429): nothing was changed, trying later is safe
  * - `unavailable`    AntCRM could not be asked: for a write this means that nothing was sent
  * - `unclear`        a write was sent and no readable answer came back: it may or may not have happened
+ * - `storage`        the bot's own database cannot be used: what was asked for was not begun
  * - `misconfigured`  AntCRM does not accept our key: only the admin can mend it
  * - `expired`        a button or a form is too old, or was used already
  * - `bug`            ours, unforeseen
@@ -25,6 +26,7 @@ export type Fault =
   | "busy"
   | "unavailable"
   | "unclear"
+  | "storage"
   | "misconfigured"
   | "expired"
   | "bug";

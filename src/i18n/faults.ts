@@ -13,6 +13,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
     busy: "AntCRM is busy",
     unavailable: "AntCRM cannot be reached",
     unclear: "No clear answer from AntCRM",
+    storage: "The bot cannot reach its own data",
     misconfigured: "AntCRM does not accept our key",
     expired: "Too late",
     bug: "Something broke on my side",
@@ -27,6 +28,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
     busy: "AntCRM đang bận",
     unavailable: "Không kết nối được AntCRM",
     unclear: "AntCRM chưa trả lời rõ",
+    storage: "Bot đang gián đoạn",
     misconfigured: "AntCRM không nhận khoá API",
     expired: "Đã hết hạn",
     bug: "Bot gặp lỗi",
@@ -45,6 +47,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     busy: "Nothing was changed. Please try again in a minute.",
     unavailable: "Nothing was sent. Please try again in a minute.",
     unclear: "It may have happened or not. Look at the record in AntCRM before you try again.",
+    storage:
+      "This step was not begun. What was confirmed before is finished by itself, and you are told. Please wait a minute.",
     misconfigured:
       "Only the admin can mend this: the API key in the bot's configuration is missing or wrong.",
     expired: "This button was used already or is too old. Ask again for a fresh one.",
@@ -60,6 +64,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     busy: "Chưa có gì thay đổi. Vui lòng thử lại sau một phút.",
     unavailable: "Chưa gửi gì đi. Vui lòng thử lại sau một phút.",
     unclear: "Có thể đã thực hiện, có thể chưa. Hãy xem bản ghi trong AntCRM trước khi làm lại.",
+    storage:
+      "Bot tạm thời không đọc được dữ liệu của mình nên chưa làm bước này. Việc đã xác nhận trước đó vẫn được làm tiếp và bot sẽ báo kết quả. Bạn chờ một phút nhé.",
     misconfigured: "Chỉ quản trị viên sửa được: khoá API trong cấu hình bot bị thiếu hoặc sai.",
     expired: "Nút này đã được dùng hoặc quá cũ. Hãy gọi lại lệnh để có nút mới.",
     bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",

@@ -12,8 +12,12 @@ export interface Engine {
   readonly builder: Kysely<Schema>;
   readonly words: EngineWords;
   read<Row>(query: Query<Row>): Promise<Row[]>;
-  /** Runs the queries as one transaction, all or none; resolves after the commit with the rows each one changed. */
-  write(queries: readonly Query<unknown>[]): Promise<number[]>;
+  /**
+   * Runs the queries as one transaction, all or none; resolves after the commit with the rows each one changed.
+   * @param options  `mayRunTwice`: a second run after a commit has the same effect and the same result, so a broken
+   *   connection is no reason to give up
+   */
+  write(queries: readonly Query<unknown>[], options?: { mayRunTwice?: boolean }): Promise<number[]>;
   /** Writes a consistent copy, as `Store.backup` says. */
   backup(file: string): Promise<void>;
   close(): Promise<void>;
@@ -34,8 +38,12 @@ export interface EngineWords {
 }
 
 /** Runs one query on its own and tells how many rows it changed. */
-export async function writeOne(engine: Engine, query: Query<unknown>): Promise<number> {
-  const [changes] = await engine.write([query]);
+export async function writeOne(
+  engine: Engine,
+  query: Query<unknown>,
+  options?: { mayRunTwice?: boolean },
+): Promise<number> {
+  const [changes] = await engine.write([query], options);
   return changes ?? 0;
 }
 

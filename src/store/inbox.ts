@@ -72,7 +72,7 @@ export function createInboxTable(
       return (await writeOne(engine, queries.insert(row))) === 1;
     },
     async finish(id, outcome, at) {
-      await writeOne(engine, queries.finish({ id, outcome, at: at.getTime() }));
+      await writeOne(engine, queries.finish({ id, outcome, at: at.getTime() }), { mayRunTwice: true });
     },
     async unfinished() {
       return (await engine.read(queries.unfinished({}))).flatMap(open);

@@ -18,6 +18,7 @@ import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
 import { createPressesTable, type PressesTable } from "./presses.ts";
 import { createProbe } from "./probe.ts";
+import { withRetries } from "./retries.ts";
 import { createRunsTable, type RunsTable } from "./runs.ts";
 import { createSealer, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./secret-key.ts";
@@ -96,7 +97,8 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, log, now = () => new Date() } = options;
   const file = sqliteFile(url);
-  const engine = await openEngine(options, file);
+  const bare = await openEngine(options, file);
+  const engine = withRetries(bare);
   try {
     await migrate(engine, now());
     const secrets = await findSecrets(engine, options.secretKey, file);
@@ -128,7 +130,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       settings: createSettingsTable(engine),
       forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),
-      ready: createProbe(engine, log, now),
+      ready: createProbe(bare, log, now),
       pseudonym: sealer.pseudonym,
       backup: (file) => engine.backup(file),
       close: () => engine.close(),

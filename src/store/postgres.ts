@@ -2,7 +2,8 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from "pg";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, isUniqueViolation } from "./engine.ts";
+import { isBrief, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";
 import type { Query } from "./statement.ts";
 
@@ -34,6 +35,8 @@ export async function openPostgres(url: string, log: Log): Promise<Engine> {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
+  // The same for one that is in use: whoever uses it hears of it from the query.
+  pool.on("connect", (client) => void client.on("error", () => {}));
   try {
     await pool.query("select 1");
   } catch (cause) {
@@ -90,13 +93,21 @@ function engineOver(pool: pg.Pool): Engine {
       // Not now(), which stands still in a transaction.
       nowMs: "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)",
     },
-    async read<Row>({ sql, values }: Query<Row>) {
-      return (await finished(pool.query<Row & pg.QueryResultRow>(sql, [...values]))).rows;
-    },
+    read: <Row>({ sql, values }: Query<Row>) =>
+      finished(
+        withClient(pool, async (client) => {
+          const { rows } = await client.query<Row & pg.QueryResultRow>(sql, [...values]);
+          return rows;
+        }),
+      ),
     async write(queries) {
       const [only, ...more] = queries;
-      if (only !== undefined && more.length === 0) return [await finished(run(pool, only))];
-      return finished(inTransaction(pool, queries));
+      const isOne = only !== undefined && more.length === 0;
+      return finished(
+        withClient(pool, async (client) =>
+          isOne ? [await run(client, only)] : inTransaction(client, queries),
+        ),
+      );
     },
     async backup() {
       throw new AppError(
@@ -111,22 +122,41 @@ function engineOver(pool: pg.Pool): Engine {
   };
 }
 
-async function run(connection: pg.Pool | pg.PoolClient, { sql, values }: Query<unknown>): Promise<number> {
-  return (await connection.query(sql, [...values])).rowCount ?? 0;
-}
-
-async function inTransaction(pool: pg.Pool, queries: readonly Query<unknown>[]): Promise<number[]> {
-  const client = await pool.connect();
+/** Runs work on a connection of the pool; one on which anything failed is closed, and the server rolls back. */
+async function withClient<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect().catch((cause: unknown) => {
+    throw new NotCommitted(cause);
+  });
   let broken = true;
   try {
-    await client.query("begin");
-    const changes: number[] = [];
-    for (const query of queries) changes.push(await run(client, query));
-    await client.query("commit");
+    const result = await work(client);
     broken = false;
-    return changes;
+    return result;
+  } catch (error) {
+    broken = !isUniqueViolation(error);
+    throw error;
   } finally {
-    // Where anything failed the connection's state is not known: it is closed, and the server rolls back.
     client.release(broken);
   }
+}
+
+async function run(client: pg.PoolClient, { sql, values }: Query<unknown>): Promise<number> {
+  return (await client.query(sql, [...values])).rowCount ?? 0;
+}
+
+async function inTransaction(client: pg.PoolClient, queries: readonly Query<unknown>[]): Promise<number[]> {
+  const changes: number[] = [];
+  try {
+    await client.query("begin");
+    for (const query of queries) changes.push(await run(client, query));
+  } catch (error) {
+    if (isBrief(error)) throw new NotCommitted(error);
+    await client.query("rollback");
+    throw error;
+  }
+  await client.query("commit");
+  return changes;
 }

@@ -10,8 +10,13 @@ import { copyDatabase } from "./sqlite-backup.ts";
 import { holdLock, type Lock } from "./sqlite-lock.ts";
 import type { Query } from "./statement.ts";
 
-/** How long a write waits for another process on the same file (the terminal beside the bot). */
-const BUSY_TIMEOUT_MS = 5000;
+/** How long the start waits for another process on the same file (the terminal beside the bot). */
+const OPEN_WITHIN_MS = 5000;
+/**
+ * How long a query may hold up the whole process while another one has the file locked. It is tried again after a pause,
+ * in which everything else goes on (`retries.ts`).
+ */
+const BUSY_TIMEOUT_MS = 50;
 
 /**
  * SQLite in one file, made with its folder when absent.
@@ -38,12 +43,13 @@ function prepareFile(file: string): void {
 }
 
 function connect(file: string): Database.Database {
-  const db = new Database(file, { timeout: BUSY_TIMEOUT_MS });
+  const db = new Database(file, { timeout: OPEN_WITHIN_MS });
   try {
     db.pragma("journal_mode = wal");
     // NORMAL survives kill -9 but not a power cut, and an acknowledged event must survive both.
     db.pragma("synchronous = full");
     db.pragma("foreign_keys = on");
+    db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     return db;
   } catch (error) {
     db.close();

@@ -32,7 +32,7 @@ export function createWorkersTable(engine: Engine): WorkersTable {
 
   return {
     async beat(owner, forMs) {
-      await writeOne(engine, beat({ owner, forMs }));
+      await writeOne(engine, beat({ owner, forMs }), { mayRunTwice: true });
     },
     async leave(owner) {
       await writeOne(engine, leave({ owner }));

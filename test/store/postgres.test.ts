@@ -104,7 +104,10 @@ describe("Postgres", () => {
 
     await setReadOnly("on");
     await expect.poll(() => store.ready()).toBe(false);
-    await expect(store.inbox.accept(event)).rejects.toMatchObject({ code: "25006" });
+    await expect(store.inbox.accept(event)).rejects.toMatchObject({
+      fault: "storage",
+      cause: { code: "25006" },
+    });
     expect(await store.inbox.owed()).toBe(0);
 
     await setReadOnly("off");

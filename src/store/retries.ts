@@ -1,0 +1,47 @@
+import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
+import { AppError } from "../errors.ts";
+import type { Engine } from "./engine.ts";
+import { isBrief, isUnavailable, mayBeCommitted } from "./failures.ts";
+
+/** A restart of Postgres takes seconds, and so does whoever locks a SQLite file. */
+const RETRY_WITHIN_MS = 10_000;
+const BACKOFF = { initialDelay: 30, maxDelay: 500 };
+
+/**
+ * The same engine, which waits out a database that is away for a moment. What still fails rejects with an AppError
+ * `storage`; what the database refuses (a key that is taken) rejects as it is, at once.
+ *
+ * A write is tried again where it was surely not committed, or where its caller says that it may run twice.
+ */
+export function withRetries(engine: Engine): Engine {
+  return {
+    ...engine,
+    read: (query) => patient(() => engine.read(query), isBrief),
+    write: (queries, options = {}) =>
+      patient(
+        () => engine.write(queries),
+        (error) => isBrief(error) && (options.mayRunTwice === true || !mayBeCommitted(error)),
+      ),
+  };
+}
+
+async function patient<Result>(
+  work: () => Promise<Result>,
+  mayRetry: (error: unknown) => boolean,
+): Promise<Result> {
+  try {
+    return await work().catch((first: unknown) => {
+      if (!mayRetry(first)) throw first;
+      const endsAtMs = performance.now() + RETRY_WITHIN_MS;
+      const policy = retry(
+        handleWhen((error) => mayRetry(error) && performance.now() < endsAtMs),
+        { maxAttempts: Number.POSITIVE_INFINITY, backoff: new ExponentialBackoff(BACKOFF) },
+      );
+      return policy.execute(work);
+    });
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
+  }
+}
