@@ -4,6 +4,7 @@ import { AppError, toAppError } from "../errors.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
+import { untilStored } from "../until-stored.ts";
 import { type Call, placeKey } from "./call.ts";
 import type { Answer, Args, Clock, Scene, Who } from "./command.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
@@ -185,15 +186,19 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function record({ trail, call, who }: Scene, error: AppError | null): Promise<void> {
     const refused = error?.fault === "forbidden" || error?.fault === "not-yours";
     if (trail.deed === "none" && !refused) return;
-    await ports.audit.add({
+    const deed = refused || trail.deed === "none" ? ("refusal" as const) : trail.deed;
+    const entry = {
       at: ports.clock.now(),
       person: who.person,
       place: placeKey(call.place),
       command: trail.command,
-      deed: refused || trail.deed === "none" ? "refusal" : trail.deed,
+      deed,
       customer: trail.customer,
       outcome: error?.fault ?? trail.outcome,
-    });
+    };
+    // Nobody is shown a customer without a record of it; what was written or refused has happened already.
+    if (deed === "look-up") await ports.audit.add(entry);
+    else await untilStored(() => ports.audit.add(entry), ports.clock.wait);
   }
 
   async function* answer(call: Call): AsyncGenerator<ReadyCard> {
@@ -201,9 +206,15 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const who = await ports.scenes.whoIs(call);
     const scene = ports.scenes.open(call, who, nobodyWaits.signal);
     let request: Request | null = null;
-    const ready = (one: Card) => {
-      const placed = inPlaceOfForm(one, request);
-      return ports.presses.ready(ports.sharing.offer(placed, scene), who, call.place);
+    const ready = async (one: Card) => {
+      const offered = ports.sharing.offer(inPlaceOfForm(one, request), scene);
+      try {
+        return await ports.presses.ready(offered, who, call.place);
+      } catch (thrown) {
+        // How a write ended is told in any case; only its buttons cannot be kept.
+        if (toAppError(thrown).fault !== "storage" || one.receipt === undefined) throw thrown;
+        return withoutStore(offered, who.locale);
+      }
     };
     let last: Card | null = null;
     let recorded = false;
@@ -228,6 +239,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       await recordOnce(null);
     } catch (thrown) {
       const error = toAppError(thrown);
+      if (error.fault === "storage") throw error;
       logFailure(ports.log, error, call);
       const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
       const shown = copy ?? (await failed(error, request, scene));
@@ -262,7 +274,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 /** The reason of every abort; one for all, because Node would make an error with its stack for each. */
 const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
 
-/** When even the failure card cannot be made (the store is gone), the person still gets a card, without buttons. */
+/** When the store cannot be used, or even the failure card cannot be made, the person still gets a card, without buttons. */
 async function* lastResort(
   cards: AsyncIterable<ReadyCard>,
   call: Call,
@@ -274,8 +286,13 @@ async function* lastResort(
     const error = toAppError(thrown);
     logFailure(log, error, call);
     const locale = localeOf(call.languageHint, defaultLocale);
-    yield { ...mapPresses(withoutButtons(failureCard(error, locale)), () => ""), locale };
+    yield withoutStore(failureCard(error, locale), locale);
   }
+}
+
+/** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
+function withoutStore(shown: Card, locale: Locale): ReadyCard {
+  return { ...mapPresses(withoutButtons(shown), () => ""), locale };
 }
 
 /** What comes of a form stands where the form stood. */

@@ -1,9 +1,17 @@
-import { AppError, toAppError } from "../errors.ts";
+import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "./lease.ts";
-import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
+import {
+  type Operation,
+  type OperationState,
+  type OperationStore,
+  readOperation,
+  type Turns,
+} from "./operation.ts";
+import { persistent } from "./persistent.ts";
 import { createReconciler } from "./reconcile.ts";
-import type { Outcome, Prepared, Write } from "./write.ts";
+import { createSender } from "./sending.ts";
+import type { NotSent, Outcome, Write } from "./write.ts";
 
 /**
  * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and
@@ -19,19 +27,24 @@ export interface Journal {
   propose(proposal: Proposal): Promise<Operation>;
   /**
    * Takes the confirmation: once, and only from the person who was asked. One that stays `proposed` was overtaken: its
-   * message has led to another of its kind since it was asked.
+   * message has led to another of its kind since it was asked, or another of its kind was confirmed for its customer.
+   * Where the store fails after it was found, the answer waits for the store.
    */
   confirm(id: string, person: string): Promise<Taken>;
   decline(id: string, person: string): Promise<Taken>;
-  /** Sends a confirmed operation and tells how it ended, looking for evidence where no clear answer came. */
+  /** Sends a confirmed operation, as `Sender` says. */
   send(operation: Operation, write: Write): Promise<Outcome>;
+  /** How one ends that this process is sending at this moment; undefined for any other. */
+  sendingNow(id: string): Promise<Outcome> | undefined;
   /** Looks again for what an unclear operation left in the CRM. */
   check(operation: Operation, write: Write): Promise<Outcome>;
   find(id: string): Promise<Operation | null>;
   /** What dead processes left under way, or ended and untold, now this process's. */
   takeOver(): Promise<Operation[]>;
-  /** A confirmed operation that waited too long to be sent by surprise. */
-  expire(operation: Operation): Promise<Operation>;
+  /** What this process has had under way for a while and yet is not sending: a mishap of its own left it so. */
+  stranded(): Promise<Operation[]>;
+  /** A confirmed operation that will not be sent. */
+  expire(operation: Operation, reason: NotSent): Promise<void>;
   /** It was being sent when its process died: it may have happened, and is never sent again. */
   giveUpSending(operation: Operation): Promise<Operation>;
   /** Notes, once, that a person is asked to decide; true for the caller who noted it. */
@@ -42,14 +55,14 @@ export interface Journal {
   told(operation: Operation): Promise<boolean>;
   /** What ended a while ago in this process's hands, and was told to nobody. */
   untold(): Promise<Operation[]>;
-  /** The unclear operation that the next one of its kind for this customer must show first. */
-  unclearOf(kind: string, customer: string): Promise<Operation | null>;
+  /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
+  pendingOf(kind: string, customer: string): Promise<Operation | null>;
   /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
   bySource(kind: string, source: string): Promise<Operation | null>;
-  /** Which turn with its message the next one has: to be noted before looking at what speaks against it. */
-  nextTurn(kind: string, source: string | null): Promise<number>;
+  /** Which turns the next one has: to be noted before looking at what speaks against it. */
+  nextTurns(kind: string, about: { source: string | null; customer: string | null }): Promise<Turns>;
   /** Lets one that was overtaken come after those it now knows of. */
-  takeNextTurn(operation: Operation): Promise<void>;
+  takeNextTurns(operation: Operation): Promise<void>;
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** The newest operations, of one person or of all. */
   list(person: string | null): Promise<Operation[]>;
@@ -68,8 +81,8 @@ interface Proposal {
   customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
-  /** As `nextTurn` told it. */
-  turn?: number | undefined;
+  /** As `nextTurns` told them; the first unless given. */
+  turns?: Turns | undefined;
 }
 
 /** `taken` is false when the row had moved before: `operation.state` says where it is now. */
@@ -93,17 +106,10 @@ export interface JournalOptions {
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
 const PROPOSAL_LIFE_MS = 30 * 60_000;
-/** How long after an unclear answer the evidence is looked for while the person waits. */
-const LOOK_AFTER_MS = [0, 1_000, 3_000];
-/** Writes for one customer go one after the other; the next looks this often whether it may. */
-const TURN_EVERY_MS = 100;
-const TURN_WAIT_MS = 45_000;
-/** "Later, please" is obeyed so often, and so long. */
-const TRIES = 3;
-const RETRY_AFTER_MS = 2_000;
-const RETRY_AFTER_MAX_MS = 60_000;
 /** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
 const UNTOLD_AFTER_MS = 20_000;
+/** A confirmation is sent within the same second; one that is not, by then, was left behind by a mishap. */
+const STRANDED_AFTER_MS = 30_000;
 const LISTED = 20;
 /** All of them: what nobody decides stays unclear for good, and must not keep the newer ones from being looked for. */
 const UNCLEAR = 1_000;
@@ -112,6 +118,8 @@ export function createJournal(options: JournalOptions): Journal {
   const { store, now, wait, newId, newReference, lease } = options;
   const { owner } = lease;
   const reconciler = createReconciler(options);
+  const sender = createSender(options);
+  const answered = persistent(store, wait);
 
   async function find(id: string): Promise<Operation | null> {
     const record = await store.find(id);
@@ -124,96 +132,29 @@ export function createJournal(options: JournalOptions): Journal {
     return operation;
   }
 
+  const readAll = (records: Awaited<ReturnType<OperationStore["list"]>>) => records.map(readOperation);
+  const readOne = (record: Awaited<ReturnType<OperationStore["find"]>>) => record && readOperation(record);
+
   /** Both answers to a question are taken in the same way, and exclude one another. */
   async function take(id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> {
     const operation = await mustFind(id);
     if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
-    if (operation.state === "proposed" && operation.until <= now()) {
-      await store.move(id, ["proposed"], "expired", { at: now() });
+    const at = now();
+    if (operation.state === "proposed" && operation.until <= at) {
+      await store.move(id, ["proposed"], "expired", { at });
       throw new AppError("expired", `operation ${id} was proposed too long ago`);
     }
-    const outcome = JSON.stringify(to === "confirmed" ? { confirmedAt: now().toISOString() } : {});
-    const taken = await store.move(id, ["proposed"], to, { at: now(), by: person, owner, outcome });
-    return { taken, operation: await mustFind(id) };
+    const isConfirmed = to === "confirmed";
+    const outcome = JSON.stringify(isConfirmed ? { confirmedAt: at.toISOString() } : {});
+    const change = { at, by: person, owner, outcome, ifNewest: isConfirmed };
+    const taken = await answered.move(id, ["proposed"], to, change);
+    return { taken, operation: readOne(await answered.find(id)) ?? operation };
   }
-
-  /** What could not even be begun: nothing was sent. */
-  async function failBefore(operation: Operation, error: AppError): Promise<Outcome> {
-    const outcome: Outcome = { state: "failed", error };
-    await reconciler.end(operation, "confirmed", outcome);
-    return outcome;
-  }
-
-  /** Waits while another write of the customer is out: what it leaves must be seen before this one is sent. */
-  async function waitForTurn(operation: Operation): Promise<boolean> {
-    for (let waitedMs = 0; waitedMs <= TURN_WAIT_MS; waitedMs += TURN_EVERY_MS) {
-      const out = operation.customer === null ? [] : await store.ofCustomer(operation.customer, ["sending"]);
-      if (out.length === 0) return true;
-      await wait(TURN_EVERY_MS);
-    }
-    return false;
-  }
-
-  /** Moves to `sending` if the lease holds and no other write of the customer is out; null when one was faster. */
-  async function takeTurn(operation: Operation, seen: string): Promise<Operation | null> {
-    await lease.hold();
-    const change = { at: now(), seen, ifOwner: owner, ifAlive: true };
-    if (await store.move(operation.id, ["confirmed"], "sending", change)) return mustFind(operation.id);
-    const current = await mustFind(operation.id);
-    if (current.state === "confirmed" && current.owner === owner) return null;
-    throw new AppError("expired", `operation ${operation.id} is in other hands`);
-  }
-
-  async function sendOnce(operation: Operation, write: Write): Promise<Outcome | "again"> {
-    let prepared: Prepared;
-    let sending: Operation | null;
-    try {
-      if (!(await waitForTurn(operation))) {
-        throw new AppError("busy", "another write for this customer takes too long");
-      }
-      // Read before the send, not after: a row that is there already cannot be this write's work.
-      prepared = await write.prepare(operation);
-      sending = await takeTurn(operation, JSON.stringify(prepared.seen));
-    } catch (thrown) {
-      return failBefore(operation, toAppError(thrown));
-    }
-    if (sending === null) {
-      await wait(TURN_EVERY_MS);
-      return "again";
-    }
-    let result: string | null;
-    try {
-      result = await prepared.send(sending);
-    } catch (thrown) {
-      return afterFailure(sending, write, toAppError(thrown));
-    }
-    return reconciler.claim(sending, write, result);
-  }
-
-  async function afterFailure(sending: Operation, write: Write, error: AppError): Promise<Outcome | "again"> {
-    // What nobody foresaw may have happened after the bytes left: only the CRM's records can tell.
-    if (error.fault === "unclear" || error.fault === "bug") {
-      const found = await reconciler.look(sending, "sending", write, LOOK_AFTER_MS);
-      if (found !== null) return found;
-      await reconciler.end(sending, "sending", { state: "unclear" });
-      return { state: "unclear" };
-    }
-    if (error.fault === "busy" && sending.tries + 1 < TRIES) {
-      await store.move(sending.id, ["sending"], "confirmed", { at: now(), ifOwner: owner });
-      await wait(Math.min(error.retryAfterMs ?? RETRY_AFTER_MS, RETRY_AFTER_MAX_MS));
-      return "again";
-    }
-    await reconciler.end(sending, "sending", { state: "failed", error });
-    return { state: "failed", error };
-  }
-
-  const readAll = (records: Awaited<ReturnType<OperationStore["list"]>>) => records.map(readOperation);
-  const readOne = (record: Awaited<ReturnType<OperationStore["find"]>>) => record && readOperation(record);
 
   return {
     find,
 
-    async propose({ id = newId(), args, source, turn = 0, ...proposal }) {
+    async propose({ id = newId(), args, source, turns = { turn: 0, customerTurn: 0 }, ...proposal }) {
       await lease.hold();
       const at = now();
       const added = store.add({
@@ -225,7 +166,7 @@ export function createJournal(options: JournalOptions): Journal {
         at,
         until: new Date(at.getTime() + PROPOSAL_LIFE_MS),
         owner,
-        turn,
+        turns,
         ...(source === undefined ? {} : { source }),
       });
       try {
@@ -241,24 +182,24 @@ export function createJournal(options: JournalOptions): Journal {
     confirm: (id, person) => take(id, person, "confirmed"),
     decline: (id, person) => take(id, person, "declined"),
 
-    async send(operation, write) {
-      for (;;) {
-        const outcome = await sendOnce(operation, write);
-        if (outcome !== "again") return outcome;
-      }
-    },
+    send: sender.send,
+    sendingNow: sender.underWay,
 
     async check(operation, write) {
       const current = await mustFind(operation.id);
       if (current.state !== "unclear") return outcomeOf(current);
-      return (await reconciler.look(current, "unclear", write, [0])) ?? { state: "unclear" };
+      return (await reconciler.look(current, write, [0])) ?? { state: "unclear" };
     },
 
     takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
-    async expire(operation) {
-      await store.move(operation.id, ["confirmed"], "expired", { at: now(), ifOwner: owner });
-      return mustFind(operation.id);
+    async stranded() {
+      const found = await store.underWay(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
+      return readAll(found).filter(({ id }) => sender.underWay(id) === undefined);
+    },
+
+    async expire(operation, reason) {
+      await reconciler.end(operation, ["confirmed"], { state: "expired", reason });
     },
 
     async giveUpSending(operation) {
@@ -275,11 +216,17 @@ export function createJournal(options: JournalOptions): Journal {
     told: ({ id, state }) => store.told(id, now(), state),
     untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
-    unclearOf: async (kind, customer) => readOne(await store.unclearOf(kind, customer)),
+    async pendingOf(kind, customer) {
+      const pending = readOne(await store.pendingOf(kind, customer));
+      if (pending?.state !== "unclear") return pending;
+      // Whoever went on since knew of it, and so has decided: the next one is not held up again.
+      const latest = readOne(await store.latestFor(kind, customer));
+      return latest !== null && latest.customerTurn > pending.customerTurn ? null : pending;
+    },
     bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
-    nextTurn: async (kind, source) => (source === null ? 0 : store.nextTurn(kind, source)),
-    async takeNextTurn({ id, kind, source }) {
-      if (source !== null) await store.takeTurn(id, await store.nextTurn(kind, source));
+    nextTurns: (kind, { source, customer }) => store.nextTurns(kind, source, customer),
+    async takeNextTurns({ id, kind, source, customer }) {
+      await store.takeTurns(id, await store.nextTurns(kind, source, customer));
     },
     recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),
     list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
@@ -295,8 +242,9 @@ export function isUnderWay(operation: Operation): boolean {
 
 /** How an operation ended, from its row. */
 export function outcomeOf(operation: Operation): Outcome {
-  if (operation.state === "done") return { state: "done", result: operation.outcome.result ?? null };
+  const { result = null, reason = "late", fault = "refused", quote } = operation.outcome;
+  if (operation.state === "done") return { state: "done", result };
+  if (operation.state === "expired") return { state: "expired", reason };
   if (operation.state !== "failed") return { state: "unclear" };
-  const { fault = "refused", quote } = operation.outcome;
   return { state: "failed", error: new AppError(fault, `${operation.kind} failed`, { quote }) };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Fault } from "../errors.ts";
+import { NOT_SENT, type NotSent } from "./write.ts";
 
 export type OperationState =
   | "proposed"
@@ -37,6 +38,8 @@ export interface Operation {
   source: string | null;
   /** The how-manieth write of its kind from that message it is meant to be, from 0. */
   turn: number;
+  /** The same for its customer: whoever confirmed it knew of all those before. */
+  customerTurn: number;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -50,6 +53,8 @@ interface OperationOutcome {
   confirmedAt?: string | undefined;
   /** Unclear, and a minute later there was still no trace of it: a person was asked to decide. */
   absent?: boolean | undefined;
+  /** Expired: why it was not sent. */
+  reason?: NotSent | undefined;
 }
 
 /** An operation as its keeper hands it out: what is personal is JSON text, sealed where it lies. */
@@ -69,6 +74,7 @@ export interface OperationRecord {
   tries: number;
   source: string | null;
   turn: number;
+  customerTurn: number;
   seen: string | null;
   outcome: string | null;
 }
@@ -80,17 +86,20 @@ export interface OperationStore {
   /**
    * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, for a
    * move to `sending` while another operation of the same customer is there, and for a proposal whose turn with its
-   * message another has taken.
+   * message or its customer another has taken.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
   /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
   takeOver(owner: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
   unclear(limit: number): Promise<OperationRecord[]>;
-  unclearOf(kind: string, customer: string): Promise<OperationRecord | null>;
+  /** The latest of this kind for this customer that is on its way or unclear. */
+  pendingOf(kind: string, customer: string): Promise<OperationRecord | null>;
+  /** The latest of this kind for this customer that is on its way or perhaps done. */
+  latestFor(kind: string, customer: string): Promise<OperationRecord | null>;
   bySource(kind: string, source: string): Promise<OperationRecord | null>;
-  /** The turn after all that this message has led to, under way or perhaps done: 0 when it is nothing yet. */
-  nextTurn(kind: string, source: string): Promise<number>;
-  takeTurn(id: string, turn: number): Promise<void>;
+  /** The turns after all of this kind, under way or perhaps done, from this message and for this customer. */
+  nextTurns(kind: string, source: string | null, customer: string | null): Promise<Turns>;
+  takeTurns(id: string, turns: Turns): Promise<void>;
   /** Operations of this kind for this customer that are done or unclear, newest first. */
   recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
@@ -99,6 +108,14 @@ export interface OperationStore {
   told(id: string, at: Date, state: OperationState): Promise<boolean>;
   /** This owner's that have ended or are unclear since before then, and whose person was not told. */
   untold(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
+  /** This owner's that are confirmed or being sent since before then. */
+  underWay(owner: string, since: Date): Promise<OperationRecord[]>;
+}
+
+/** The how-manieth of its kind it is meant to be, from 0: from its message, and for its customer. */
+export interface Turns {
+  turn: number;
+  customerTurn: number;
 }
 
 interface NewOperation {
@@ -115,10 +132,10 @@ interface NewOperation {
   owner: string;
   /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source?: string;
-  turn: number;
+  turns: Turns;
 }
 
-interface Change {
+export interface Change {
   at: Date;
   by?: string;
   outcome?: string;
@@ -130,6 +147,10 @@ interface Change {
   ifOwner?: string;
   /** … and that process's lease runs. */
   ifAlive?: boolean;
+  /** Only while no later one of its kind for its customer is on its way or perhaps done. */
+  ifNewest?: boolean;
+  /** A name of this move, the same each time it is tried. */
+  move?: string;
 }
 
 const Args = z.record(z.string(), z.string());
@@ -147,6 +168,7 @@ const Outcome = z.object({
       "busy",
       "unavailable",
       "unclear",
+      "storage",
       "misconfigured",
       "expired",
       "bug",
@@ -155,6 +177,7 @@ const Outcome = z.object({
   quote: z.string().optional(),
   confirmedAt: z.string().optional(),
   absent: z.boolean().optional(),
+  reason: z.enum(NOT_SENT).optional(),
 });
 
 /** The record with its texts opened; personal texts are emptied after their time, so each may be absent. */

@@ -4,15 +4,15 @@ import { type Operation, type OperationState, type OperationStore, readOperation
 import type { Evidence, Outcome, Write } from "./write.ts";
 
 export interface Reconciler {
-  /** Ends the operation; false when it is not in that state any more, or the evidence is another's. */
-  end(operation: Operation, from: OperationState, outcome: Outcome, evidence?: string): Promise<boolean>;
-  /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
-  look(
+  /** Ends the operation; false when it is in none of these states any more, or the evidence is another's. */
+  end(
     operation: Operation,
-    from: OperationState,
-    write: Write,
-    pausesMs: readonly number[],
-  ): Promise<Outcome | null>;
+    from: readonly OperationState[],
+    outcome: Ended,
+    evidence?: string,
+  ): Promise<boolean>;
+  /** Looks in the CRM for what the write left, after each of these pauses, and ends the operation by what is there. */
+  look(operation: Operation, write: Write, pausesMs: readonly number[]): Promise<Outcome | null>;
   /** After a clear yes: claims the write's own record, so that no other operation can take it for its own. */
   claim(operation: Operation, write: Write, result: string | null): Promise<Outcome>;
 }
@@ -24,6 +24,11 @@ export interface ReconcilerPorts {
   wait: (ms: number) => Promise<void>;
 }
 
+/** An outcome that is written down. */
+export type Ended = Exclude<Outcome, { state: "elsewhere" }>;
+
+/** Where one stands that may have left something: whoever takes it over from a dead process calls it unclear. */
+export const OUT: readonly OperationState[] = ["sending", "unclear"];
 /** Operations that may have left a record. */
 const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
 /** A record that is there already may be read a moment late. */
@@ -31,8 +36,8 @@ const CLAIM_AFTER_MS = [0, 500];
 
 /** Tells by reading what became of a write: AntCRM has no idempotency key, but it keeps what it has done. */
 export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Reconciler {
-  function end(operation: Operation, from: OperationState, outcome: Outcome, evidence?: string) {
-    return store.move(operation.id, [from], outcome.state, {
+  function end(operation: Operation, from: readonly OperationState[], outcome: Ended, evidence?: string) {
+    return store.move(operation.id, from, outcome.state, {
       at: now(),
       outcome: JSON.stringify(told(outcome)),
       ...(evidence === undefined ? {} : { evidence }),
@@ -56,12 +61,12 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
   }
 
   /** The first record that no other operation has claimed ends this one; the claim is unique in the database. */
-  async function lookOnce(operation: Operation, from: OperationState, write: Write): Promise<Outcome | null> {
+  async function lookOnce(operation: Operation, write: Write): Promise<Outcome | null> {
     for (const evidence of await candidates(operation, write)) {
-      const outcome: Outcome = evidence.succeeded
+      const outcome: Ended = evidence.succeeded
         ? { state: "done", result: evidence.result }
         : recordedFailure(operation);
-      if (await end(operation, from, outcome, evidence.id)) return outcome;
+      if (await end(operation, OUT, outcome, evidence.id)) return outcome;
     }
     return null;
   }
@@ -69,11 +74,11 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
   return {
     end,
 
-    async look(operation, from, write, pausesMs) {
+    async look(operation, write, pausesMs) {
       for (const pauseMs of pausesMs) {
         if (pauseMs > 0) await wait(pauseMs);
         try {
-          const outcome = await lookOnce(operation, from, write);
+          const outcome = await lookOnce(operation, write);
           if (outcome !== null) return outcome;
         } catch (error) {
           const { message } = toAppError(error);
@@ -84,20 +89,20 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
     },
 
     async claim(operation, write, result) {
-      const done: Outcome = { state: "done", result };
+      const done: Ended = { state: "done", result };
       for (const pauseMs of CLAIM_AFTER_MS) {
         if (pauseMs > 0) await wait(pauseMs);
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
-        for (const { id } of good) if (await end(operation, "sending", done, id)) return done;
+        for (const { id } of good) if (await end(operation, OUT, done, id)) return done;
         // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0). A success
         // beside it that another operation has claimed is no comfort.
         for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
-          if (await end(operation, "sending", refused, id)) return refused;
+          if (await end(operation, OUT, refused, id)) return refused;
         }
       }
-      await end(operation, "sending", done);
+      await end(operation, OUT, done);
       return done;
     },
   };
@@ -107,7 +112,7 @@ function recordedFailure({ kind }: Operation): Extract<Outcome, { state: "failed
   return { state: "failed", error: new AppError("refused", `${kind}: the CRM recorded a failure`) };
 }
 
-function told(outcome: Outcome): object {
+function told(outcome: Ended): object {
   switch (outcome.state) {
     case "done":
       return { result: outcome.result };
@@ -115,5 +120,7 @@ function told(outcome: Outcome): object {
       return { fault: outcome.error.fault, quote: outcome.error.quote };
     case "unclear":
       return {};
+    case "expired":
+      return { reason: outcome.reason };
   }
 }

@@ -29,7 +29,20 @@ export interface Evidence {
   certain?: boolean;
 }
 
+/**
+ * Why a confirmed operation was not sent:
+ *
+ * - `late`       it could not be sent for so long that it would come as a surprise
+ * - `newer`      somebody has confirmed a later one of its kind for the same customer, knowing of this one
+ * - `forbidden`  whoever confirmed it has lost the role since
+ */
+export const NOT_SENT = ["late", "newer", "forbidden"] as const;
+export type NotSent = (typeof NOT_SENT)[number];
+
 export type Outcome =
   | { state: "done"; result: string | null }
   | { state: "failed"; error: AppError }
-  | { state: "unclear" };
+  | { state: "unclear" }
+  | { state: "expired"; reason: NotSent }
+  /** Another process has taken it over, and tells how it ends. */
+  | { state: "elsewhere" };

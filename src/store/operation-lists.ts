@@ -12,6 +12,11 @@ const EVIDENCES = 20;
 export function operationLists(db: Kysely<Schema>) {
   const rows = () => db.selectFrom("operations").selectAll();
   const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
+  const latestFor = (gaps: Gaps<{ kind: string; customer: string }>) =>
+    rows()
+      .where("kind", "=", gaps.kind)
+      .where("customer", "=", gaps.customer)
+      .orderBy("customer_turn", "desc");
   const oldestFirst = () => rows().orderBy("changed_at").orderBy("id");
 
   return {
@@ -34,15 +39,20 @@ export function operationLists(db: Kysely<Schema>) {
     untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
       oldestFirst().where("owner", "=", gaps.owner).where("changed_at", "<", gaps.before).where(isNews),
     ),
+    underWay: statement((gaps: Gaps<{ owner: string; before: number }>) =>
+      oldestFirst()
+        .where("state", "in", ["confirmed", "sending"])
+        .where("owner", "=", gaps.owner)
+        .where("changed_at", "<", gaps.before),
+    ),
     unclear: statement((gaps: Gaps<{ limit: number }>) =>
       oldestFirst().where("state", "=", "unclear").limit(gaps.limit),
     ),
-    unclearOf: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
-      newestFirst()
-        .where("kind", "=", gaps.kind)
-        .where("customer", "=", gaps.customer)
-        .where("state", "=", "unclear")
-        .limit(1),
+    pendingOf: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
+      latestFor(gaps).where("state", "in", ["confirmed", "sending", "unclear"]).limit(1),
+    ),
+    latestFor: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
+      latestFor(gaps).where("state", "in", MAY_HAVE_HAPPENED).limit(1),
     ),
     // The latest that may have happened; a question nobody answered counts less.
     bySource: statement((gaps: Gaps<{ kind: string; source: string }>) =>
@@ -56,14 +66,20 @@ export function operationLists(db: Kysely<Schema>) {
         .orderBy("id", "desc")
         .limit(1),
     ),
-    nextTurn: statement((gaps: Gaps<{ kind: string; source: string }>) =>
-      db
-        .selectFrom("operations")
-        .select(sql<number>`coalesce(max(turn), -1) + 1`.as("turn"))
-        .where("kind", "=", gaps.kind)
-        .where("source", "=", gaps.source)
-        .where("state", "in", MAY_HAVE_HAPPENED),
-    ),
+    nextTurns: statement((gaps: Gaps<{ kind: string; source: string | null; customer: string | null }>) => {
+      const mayHaveHappened = () =>
+        db.selectFrom("operations").where("kind", "=", gaps.kind).where("state", "in", MAY_HAVE_HAPPENED);
+      return db.selectNoFrom([
+        mayHaveHappened()
+          .where("source", "=", gaps.source)
+          .select(sql<number>`coalesce(max(turn), -1) + 1`.as("turn"))
+          .as("turn"),
+        mayHaveHappened()
+          .where("customer", "=", gaps.customer)
+          .select(sql<number>`coalesce(max(customer_turn), -1) + 1`.as("turn"))
+          .as("customer_turn"),
+      ]);
+    }),
     recent: statement((gaps: Gaps<{ kind: string; customer: string; since: number }>) =>
       newestFirst()
         .where("kind", "=", gaps.kind)

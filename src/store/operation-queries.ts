@@ -22,10 +22,13 @@ interface AddValues {
   owner: string | null;
   source: string | null;
   turn: number;
+  customerTurn: number;
 }
 
 interface MoveValues {
   id: string;
+  /** A random name of this move. */
+  move: string;
   from: readonly OperationState[];
   to: OperationState;
   at: number;
@@ -40,6 +43,8 @@ interface MoveValues {
   ifOwner: string | null;
   /** 1: only while the lease of the row's owner runs. */
   ifAlive: 0 | 1;
+  /** 1: only while no later one of its kind for its customer is on its way or perhaps done. */
+  ifNewest: 0 | 1;
   /** 1 when a row that comes from `sending` was told to wait. */
   retry: 0 | 1;
 }
@@ -71,19 +76,22 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         owner: gaps.owner,
         source: gaps.source,
         turn: gaps.turn,
+        customer_turn: gaps.customerTurn,
       }),
     ),
     find: statement((gaps: Gaps<{ id: string }>) =>
       db.selectFrom("operations").selectAll().where("id", "=", gaps.id),
     ),
-    // The condition and the change are one statement: of many who try at once, one changes a row.
+    // The condition and the change are one statement: of many who try at once, one changes a row. A second run of the same
+    // move, after a connection that broke, finds its own name and changes nothing more.
     move: statement((gaps: Gaps<MoveValues>) =>
       db
         .updateTable("operations")
         .set({
           state: gaps.to,
+          move: gaps.move,
           changed_at: gaps.at,
-          told_at: null,
+          told_at: sql`case when ${isRepeated(gaps)} then told_at else null end`,
           confirmed_by: sql`coalesce(${gaps.confirmedBy}, confirmed_by)`,
           declined_by: sql`coalesce(${gaps.declinedBy}, declined_by)`,
           sent_at: sql`coalesce(${gaps.sentAt}, sent_at)`,
@@ -92,17 +100,18 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
           evidence: sql`coalesce(${gaps.evidence}, evidence)`,
           seen: sql`coalesce(${gaps.seen}, seen)`,
           owner: sql`coalesce(${gaps.owner}, owner)`,
-          tries: sql`tries + case when state = 'sending' then ${gaps.retry} else 0 end`,
+          tries: sql`tries + case when state = 'sending' and not ${isRepeated(gaps)} then ${gaps.retry} else 0 end`,
         })
         .where("id", "=", gaps.id)
-        .where("state", "in", anyOf<OperationState>("from", STATES))
-        .where(isOwnedBy(gaps))
-        .where(hasLease(gaps, words)),
+        .where(
+          sql<boolean>`(${isRepeated(gaps)} or (state in ${anyOf<OperationState>("from", STATES)}
+            and ${isOwnedBy(gaps)} and ${hasLease(gaps, words)} and ${isNewest(gaps)}))`,
+        ),
     ),
-    takeTurn: statement((gaps: Gaps<{ id: string; turn: number }>) =>
+    takeTurns: statement((gaps: Gaps<{ id: string; turn: number; customerTurn: number }>) =>
       db
         .updateTable("operations")
-        .set({ turn: gaps.turn })
+        .set({ turn: gaps.turn, customer_turn: gaps.customerTurn })
         .where("id", "=", gaps.id)
         .where("state", "=", "proposed"),
     ),
@@ -144,6 +153,18 @@ function isOwnedBy({ ifOwner }: Gaps<MoveValues>) {
 }
 
 /** The lease that counts is that of the row's owner after the move. */
+function isRepeated({ move }: Gaps<MoveValues>) {
+  return sql<boolean>`(move is not null and move = ${move})`;
+}
+
+function isNewest({ ifNewest }: Gaps<MoveValues>) {
+  return sql<boolean>`(cast(${ifNewest} as integer) = 0 or not exists (
+    select 1 from operations as later
+    where later.kind = operations.kind and later.customer = operations.customer
+      and later.customer_turn > operations.customer_turn
+      and later.state in ('confirmed', 'sending', 'done', 'unclear')))`;
+}
+
 function hasLease({ ifAlive, owner }: Gaps<MoveValues>, words: EngineWords) {
   const after = sql`coalesce(${owner}, operations.owner)`;
   return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, words)})`;

@@ -49,6 +49,8 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   tries: number;
   /** The how-manieth write of its kind from its source it is meant to be, from 0. */
   turn: number;
+  /** The same for its customer. */
+  customerTurn: number;
 }
 
 export type OperationRow = Selectable<Schema["operations"]>;
@@ -70,6 +72,7 @@ export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsO
   const { id, reference, kind, person, customer, state, evidence, owner, source, tries, turn } = row;
   return {
     ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries, turn },
+    customerTurn: row.customer_turn,
     place: row.place ? seals.place.open(id, row.place) : "",
     input: row.input ? seals.input.open(id, row.input) : "",
     at: new Date(row.proposed_at),

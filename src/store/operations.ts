@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
@@ -18,6 +19,14 @@ import type { Inheritance } from "./take-over.ts";
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
 
+/** The how-manieth of its kind it is meant to be, from 0: from its message, and for its customer. */
+export interface Turns {
+  turn: number;
+  customerTurn: number;
+}
+
+const FIRST: Turns = { turn: 0, customerTurn: 0 };
+
 interface Move {
   at: Date;
   /** Who decided; kept as `confirmedBy` or `declinedBy` when the move is to `confirmed` or `declined`. */
@@ -32,22 +41,26 @@ interface Move {
   ifOwner?: string;
   /** Only while the lease of the row's owner runs: the sender's last look before the request. */
   ifAlive?: boolean;
+  /** Only while no later one of its kind for its customer is on its way or perhaps done. */
+  ifNewest?: boolean;
+  /** A name of this move: tried twice under one name, it is one move. Drawn at random unless given. */
+  move?: string;
 }
 
 /** The journal of writes. */
 export interface OperationsTable {
   /**
    * Rejects when the id or the reference is taken.
-   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`; `turn`: as `nextTurn` told it
-   *   before the question was put, 0 when none is given
+   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`; `turns`: as `nextTurns` told
+   *   them before the question was put, 0 when none are given
    */
-  add(operation: ProposedOperation & { owner?: string; source?: string; turn?: number }): Promise<void>;
+  add(operation: ProposedOperation & { owner?: string; source?: string; turns?: Turns }): Promise<void>;
   find(id: string): Promise<Operation | null>;
   /**
    * Moves it in one atomic update: true only for the one caller who moved it. False: it is not in one of the states
    * `from` (any more), it does not exist, it is another worker's, the lease is over, another operation has claimed this
    * evidence, (to `sending`) another write for the same customer is being sent, or (from `proposed`) another of its kind
-   * has taken its turn with the message they came from. From `sending` back to `confirmed`
+   * has taken its turn with the message they came from, or with the customer. From `sending` back to `confirmed`
    * counts one more of its `tries`. After a move the person has yet to be told.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Move): Promise<boolean>;
@@ -67,19 +80,23 @@ export interface OperationsTable {
    * which the person was not told. Oldest first.
    */
   untold(owner: string, endedBefore: Date): Promise<Operation[]>;
+  /** This worker's that are confirmed or being sent since before this time. Oldest first. */
+  underWay(owner: string, since: Date): Promise<Operation[]>;
   /** Whoever owns them, oldest first. */
   unclear(limit: number): Promise<Operation[]>;
-  /** The newest unclear one of its kind for this customer. */
-  unclearOf(kind: string, customer: string): Promise<Operation | null>;
+  /** The latest of this kind for this customer that is on its way or unclear, whoever has it in hand. */
+  pendingOf(kind: string, customer: string): Promise<Operation | null>;
+  /** The latest of this kind for this customer that is on its way or perhaps done. */
+  latestFor(kind: string, customer: string): Promise<Operation | null>;
   /**
    * What a message has led to: the one with the latest turn among those that are under way, done or unclear; else the
    * newest proposal, which may have run out (`until`).
    */
   bySource(kind: string, source: string): Promise<Operation | null>;
-  /** The turn after all that this message has led to, under way or perhaps done: 0 when it is nothing yet. */
-  nextTurn(kind: string, source: string): Promise<number>;
-  /** Gives a proposal this turn, when its person knows of those before. */
-  takeTurn(id: string, turn: number): Promise<void>;
+  /** The turns after all of this kind, under way or perhaps done, from this message and for this customer. */
+  nextTurns(kind: string, source: string | null, customer: string | null): Promise<Turns>;
+  /** Gives a proposal these turns, when its person knows of those before. */
+  takeTurns(id: string, turns: Turns): Promise<void>;
   /** Done or unclear, proposed since then; newest first. */
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** Newest first. */
@@ -119,24 +136,36 @@ export function createOperationsTable(
   }
 
   return {
-    async add({ place, input, at, until, owner, source, turn = 0, ...plain }) {
+    async add({ place, input, at, until, owner, source, turns = FIRST, ...plain }) {
       const sealed = { place: seals.place.seal(plain.id, place), input: seals.input.seal(plain.id, input) };
       const times = { at: at.getTime(), until: until.getTime() };
       await writeOne(
         engine,
-        queries.add({ ...plain, ...sealed, ...times, owner: owner ?? null, source: source ?? null, turn }),
+        queries.add({
+          ...plain,
+          ...sealed,
+          ...times,
+          owner: owner ?? null,
+          source: source ?? null,
+          ...turns,
+        }),
       );
     },
     find: (id) => first(queries.find({ id })),
     async move(id, from, to, change) {
       if (from.length === 0) return false;
+      const values = {
+        id,
+        from,
+        to,
+        move: change.move ?? randomUUID(),
+        ...moveValues(id, to, change, seals),
+      };
       try {
-        return (
-          (await writeOne(engine, queries.move({ id, from, to, ...moveValues(id, to, change, seals) }))) === 1
-        );
+        return (await writeOne(engine, queries.move(values), { mayRunTwice: true })) === 1;
       } catch (error) {
         // Another operation has this evidence, is being sent for this customer (`operations_sending`), or has taken its
-        // turn with the message they came from (`operations_turn`).
+        // turn with the message they came from (`operations_turn`) or with the customer (`operations_customer_turn`).
         if (isUniqueViolation(error)) return false;
         throw error;
       }
@@ -153,13 +182,18 @@ export function createOperationsTable(
     async told(id, at, state) {
       return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;
     },
+    underWay: (owner, since) => all(queries.underWay({ owner, before: since.getTime() })),
     untold: (owner, endedBefore) => all(queries.untold({ owner, before: endedBefore.getTime() })),
     unclear: (limit) => all(queries.unclear({ limit })),
-    unclearOf: (kind, customer) => first(queries.unclearOf({ kind, customer })),
+    pendingOf: (kind, customer) => first(queries.pendingOf({ kind, customer })),
+    latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),
-    nextTurn: async (kind, source) => (await readOne(engine, queries.nextTurn({ kind, source })))?.turn ?? 0,
-    async takeTurn(id, turn) {
-      await writeOne(engine, queries.takeTurn({ id, turn }));
+    async nextTurns(kind, source, customer) {
+      const found = await readOne(engine, queries.nextTurns({ kind, source, customer }));
+      return { turn: found?.turn ?? 0, customerTurn: found?.customer_turn ?? 0 };
+    },
+    async takeTurns(id, turns) {
+      await writeOne(engine, queries.takeTurns({ id, ...turns }), { mayRunTwice: true });
     },
     recent: (kind, customer, since) => all(queries.recent({ kind, customer, since: since.getTime() })),
     list: ({ person }, limit) =>
@@ -198,6 +232,7 @@ function moveValues(
     owner: change.owner ?? null,
     ifOwner: change.ifOwner ?? null,
     ifAlive: change.ifAlive ? 1 : 0,
+    ifNewest: change.ifNewest ? 1 : 0,
     retry: to === "confirmed" ? 1 : 0,
   } as const;
 }

@@ -14,6 +14,10 @@ export interface Schema {
     outcome: "done" | "failed" | null;
     finished_at: number | null;
     owner: string | null;
+    /** Events of one lane are answered in the order they were stored in; null as soon as this one holds up nobody. */
+    lane: string | null;
+    /** When it was stored, by the database's clock. */
+    stored_at: number | null;
   };
   /** Who is alive: the processes whose lease runs until then. */
   workers: { worker: string; until: number };
@@ -63,6 +67,10 @@ export interface Schema {
     tries: Generated<number>;
     /** The how-manieth write of its kind from its source it is meant to be; unique among those that may have happened. */
     turn: Generated<number>;
+    /** The same for its customer: whoever confirms it knows of all those before. */
+    customer_turn: Generated<number>;
+    /** A random name of its last move: a move that is run twice, after a broken connection, is one. */
+    move: string | null;
   };
   imports: {
     id: string;

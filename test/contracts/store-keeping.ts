@@ -20,8 +20,10 @@ export function keepingContract(fresh: () => Promise<Store>): void {
     state: OperationState,
     minute: number,
     customer: string = randomUUID(),
+    customerTurn = 0,
   ): Promise<string> {
-    const operation = { ...proposed(), customer, until: later(minute) };
+    const turns = { turn: 0, customerTurn };
+    const operation = { ...proposed(), customer, turns, until: later(minute) };
     await store.operations.add(operation);
     const { id } = operation;
     if (state === "proposed") return id;
@@ -95,8 +97,8 @@ export function keepingContract(fresh: () => Promise<Store>): void {
 
     it("leaves a write under way what tells its outcome, and counts it apart", async () => {
       const open = [];
-      for (const state of ["confirmed", "sending", "unclear"] as const)
-        open.push(await inState(state, 0, "customer:2"));
+      for (const [turn, state] of (["confirmed", "sending", "unclear"] as const).entries())
+        open.push(await inState(state, 0, "customer:2", turn));
       expect(await store.forget(["customer:2"], () => false)).toEqual({ ...nothing, underWay: 3 });
       for (const id of open) expect(await store.operations.find(id)).toMatchObject({ seen: '["h1"]' });
     });

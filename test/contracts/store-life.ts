@@ -85,7 +85,10 @@ export function storeLifeContract(under: StoreUnderTest): void {
     await last.close();
   });
 
-  it("mends tables that a killed start left half made, wherever it was cut", async () => {
+  const EVERY_CUT_MS = 180_000;
+  it("mends tables that a killed start left half made, wherever it was cut", {
+    timeout: EVERY_CUT_MS,
+  }, async () => {
     for (let cut = 1, statements = Number.POSITIVE_INFINITY; cut <= statements; cut++) {
       const home = await under.freshUrl();
       const engine = await under.engine(home);

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { ProposedOperation } from "../../src/store/operation-row.ts";
 import type { OperationsTable } from "../../src/store/operations.ts";
+import type { OperationState } from "../../src/store/schema.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
@@ -23,6 +24,7 @@ export function operationsContract(table: () => OperationsTable): void {
       toldAt: null,
       tries: 0,
       turn: 0,
+      customerTurn: 0,
     });
     expect(await table().find("nobody")).toBeNull();
   });
@@ -107,7 +109,7 @@ export function operationsContract(table: () => OperationsTable): void {
   it("lets one of fifty questions about one message be confirmed, and the next when that one came to nothing", async () => {
     const source = `slack:C01:${randomUUID()}`;
     const confirm = (id: string) => table().move(id, ["proposed"], "confirmed", { at: noon });
-    const asked = Array.from({ length: 50 }, () => ({ ...proposed(), source, turn: 0 }));
+    const asked = Array.from({ length: 50 }, () => ({ ...proposed(), source }));
     await Promise.all(asked.map((operation) => table().add(operation)));
     const taken = await Promise.all(asked.map(({ id }) => confirm(id)));
     expect(taken.filter(Boolean)).toHaveLength(1);
@@ -125,30 +127,103 @@ export function operationsContract(table: () => OperationsTable): void {
 
   it("lets another be made of a message by whoever knows of the first, and again by one alone", async () => {
     const source = `slack:C01:${randomUUID()}`;
-    const { nextTurn, takeTurn, move } = table();
+    const { nextTurns, takeTurns, move } = table();
+    const turns = (turn: number) => ({ turn, customerTurn: 0 });
     const from = async (kind: string, turn: number) => {
-      const operation = { ...proposed(), source, kind, turn };
+      const operation = { ...proposed(), source, kind, turns: turns(turn) };
       await table().add(operation);
       return operation.id;
     };
     const confirm = (id: string) => move(id, ["proposed"], "confirmed", { at: noon });
+    const nextTurn = async () => (await nextTurns("ticket", source, null)).turn;
     const [first, unaware, otherKind] = [
       await from("ticket", 0),
       await from("ticket", 0),
       await from("deal", 0),
     ];
-    expect(await nextTurn("ticket", source)).toBe(0);
+    expect(await nextTurn()).toBe(0);
     expect(await confirm(first)).toBe(true);
     expect(await confirm(otherKind)).toBe(true);
-    expect(await nextTurn("ticket", source)).toBe(1);
+    expect(await nextTurn()).toBe(1);
 
     const knowing = [await from("ticket", 1), unaware];
-    await takeTurn(unaware, 1);
-    await takeTurn(first, 7);
+    await takeTurns(unaware, turns(1));
+    await takeTurns(first, turns(7));
     expect(await table().find(first)).toMatchObject({ turn: 0 });
     const both = await Promise.all(knowing.map(confirm));
     expect(both.toSorted()).toEqual([false, true]);
-    expect(await nextTurn("ticket", source)).toBe(2);
+    expect(await nextTurn()).toBe(2);
+  });
+
+  it("lets one of fifty questions about one customer be confirmed, whoever asked", async () => {
+    const customer = `customer:${randomUUID()}`;
+    const asked = await Promise.all(Array.from({ length: 50 }, () => add({ customer })));
+    const taken = await Promise.all(
+      asked.map(({ id }) => table().move(id, ["proposed"], "confirmed", { at: noon, ifNewest: true })),
+    );
+    expect(taken.filter(Boolean)).toHaveLength(1);
+  });
+
+  it("neither confirms nor sends what a later one for the same customer has overtaken", async () => {
+    const customer = `customer:${randomUUID()}`;
+    const { move, nextTurns, pendingOf, latestFor } = table();
+    const ask = async () => {
+      const operation = { ...proposed(), customer, turns: await nextTurns("redeem", null, customer) };
+      await table().add(operation);
+      return operation.id;
+    };
+    const go = (id: string, from: OperationState, to: OperationState) =>
+      move(id, [from], to, { at: noon, ifNewest: true });
+    const [first, unaware] = [await ask(), await ask()];
+    expect(await go(first, "proposed", "confirmed")).toBe(true);
+    expect((await pendingOf("redeem", customer))?.id).toBe(first);
+    expect(await pendingOf("ticket", customer)).toBeNull();
+
+    const knowing = await ask();
+    expect(await go(knowing, "proposed", "confirmed")).toBe(true);
+    expect((await latestFor("redeem", customer))?.id).toBe(knowing);
+    expect(await go(first, "confirmed", "sending")).toBe(false);
+    // Its turn is free again; but the one that knew of it stands after it, and must be known in turn.
+    expect(await move(first, ["confirmed"], "failed", { at: noon })).toBe(true);
+    expect(await go(unaware, "proposed", "confirmed")).toBe(false);
+    expect(await go(knowing, "confirmed", "sending")).toBe(true);
+    await table().takeTurns(unaware, await nextTurns("redeem", null, customer));
+    expect(await go(unaware, "proposed", "confirmed")).toBe(true);
+  });
+
+  it("takes a move that is tried twice under one name for one move", async () => {
+    const { id } = await add();
+    const { move, find, told } = table();
+    const confirm = { at: noon, by: "slack:U1", move: randomUUID() };
+    expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);
+    expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);
+    expect(await move(id, ["proposed"], "confirmed", { ...confirm, move: randomUUID() })).toBe(false);
+    await move(id, ["confirmed"], "sending", { at: noon });
+    const back = { at: later(1), move: randomUUID() };
+    for (const tries of [1, 1]) {
+      expect(await move(id, ["sending"], "confirmed", back)).toBe(true);
+      expect(await find(id)).toMatchObject({ state: "confirmed", tries });
+    }
+    const end = { at: later(2), move: randomUUID() };
+    await move(id, ["confirmed"], "failed", end);
+    expect(await told(id, later(3))).toBe(true);
+    expect(await move(id, ["confirmed"], "failed", end)).toBe(true);
+    expect(await told(id, later(4))).toBe(false);
+  });
+
+  it("lists what a worker has had under way for a while", async () => {
+    const owner = randomUUID();
+    const states = ["confirmed", "sending", "unclear"] as const;
+    const moved = [];
+    for (const [minute, state] of states.entries()) {
+      const { id } = await add();
+      await table().move(id, ["proposed"], state, { at: later(minute), owner });
+      moved.push(id);
+    }
+    const found = async (minute: number) =>
+      (await table().underWay(owner, later(minute))).map(({ id }) => id);
+    expect(await found(9)).toEqual(moved.slice(0, 2));
+    expect(await found(1)).toEqual(moved.slice(0, 1));
   });
 
   it("lists a customer's operations in the states asked for, and a person's, newest first", async () => {

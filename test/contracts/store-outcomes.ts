@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import type { ProposedOperation } from "../../src/store/operation-row.ts";
-import type { OperationsTable } from "../../src/store/operations.ts";
+import type { OperationsTable, Turns } from "../../src/store/operations.ts";
 import type { OperationState } from "../../src/store/schema.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
@@ -13,7 +13,7 @@ export function outcomesContract(table: () => OperationsTable): void {
   async function inState(
     state: OperationState,
     minute: number,
-    more: Partial<ProposedOperation> & { owner?: string; source?: string; turn?: number } = {},
+    more: Partial<ProposedOperation> & { owner?: string; source?: string; turns?: Turns } = {},
   ): Promise<string> {
     const operation = { ...proposed(), customer: randomUUID(), at: later(minute), ...more };
     await table().add(operation);
@@ -66,22 +66,24 @@ export function outcomesContract(table: () => OperationsTable): void {
 
   it("lists what is unclear, oldest first, and the newest of a kind for a customer", async () => {
     const customer = randomUUID();
-    const young = await inState("unclear", -100, { customer });
-    const old = await inState("unclear", -200, { customer });
-    const ticket = await inState("unclear", -50, { customer, kind: "ticket new" });
-    await inState("done", -40, { customer });
+    const turns = (customerTurn: number) => ({ customer, turns: { turn: 0, customerTurn } });
+    const young = await inState("unclear", -100, turns(1));
+    const old = await inState("unclear", -200, turns(0));
+    const ticket = await inState("unclear", -50, { ...turns(0), kind: "ticket new" });
+    const done = await inState("done", -40, turns(2));
 
     expect(ids(await table().unclear(2))).toEqual([old, young]);
-    expect((await table().unclearOf("redeem", customer))?.id).toBe(young);
-    expect((await table().unclearOf("ticket new", customer))?.id).toBe(ticket);
-    expect(await table().unclearOf("redeem", randomUUID())).toBeNull();
+    expect((await table().pendingOf("redeem", customer))?.id).toBe(young);
+    expect((await table().pendingOf("ticket new", customer))?.id).toBe(ticket);
+    expect((await table().latestFor("redeem", customer))?.id).toBe(done);
+    expect(await table().pendingOf("redeem", randomUUID())).toBeNull();
   });
 
   it("finds the latest that a message has led to, before a mere question, and never what came to nothing", async () => {
     const source = `slack:C01:${randomUUID()}`;
     let turn = 0;
     const from = (state: OperationState, minute: number) =>
-      inState(state, minute, { source, kind: "ticket new", turn: turn++ });
+      inState(state, minute, { source, kind: "ticket new", turns: { turn: turn++, customerTurn: 0 } });
     const found = async () => (await table().bySource("ticket new", source))?.id;
 
     for (const state of ["declined", "expired", "failed"] as const) await from(state, 9);
@@ -101,11 +103,13 @@ export function outcomesContract(table: () => OperationsTable): void {
 
   it("lists what was done lately of a kind for a customer, newest first", async () => {
     const customer = randomUUID();
-    await inState("done", 0, { customer });
-    const since = await inState("done", 1, { customer });
-    const unclear = await inState("unclear", 2, { customer });
-    for (const state of ["failed", "proposed", "sending", "declined"] as const)
-      await inState(state, 3, { customer });
+    const states = ["done", "done", "unclear", "failed", "proposed", "sending", "declined"] as const;
+    const made = [];
+    for (const [customerTurn, state] of states.entries()) {
+      const turns = { turn: 0, customerTurn };
+      made.push(await inState(state, Math.min(customerTurn, 3), { customer, turns }));
+    }
+    const [, since, unclear] = made;
     await inState("done", 3, { customer, kind: "accumulate" });
     expect(ids(await table().recent("redeem", customer, later(1)))).toEqual([unclear, since]);
   });

@@ -8,7 +8,7 @@ export function later(minutes: number): Date {
   return new Date(noon.getTime() + minutes * 60_000);
 }
 
-/** A redemption as it is proposed, with an id and a reference of its own. */
+/** A redemption as it is proposed, with an id, a reference and a customer of its own. */
 export function proposed(): ProposedOperation {
   const id = randomUUID();
   return {
@@ -17,7 +17,7 @@ export function proposed(): ProposedOperation {
     kind: "redeem",
     person: "slack:U1",
     place: '{"chat":"C1"}',
-    customer: "9457",
+    customer: `customer:${id}`,
     input: '{"code":"DAUMAY01","phone":"+84900000001"}',
     state: "proposed",
     at: noon,

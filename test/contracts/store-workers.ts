@@ -96,13 +96,13 @@ export function workersContract(fresh: () => Promise<Store>): void {
   });
 
   describe("an operation", () => {
-    const add = async (owner?: string, customer: string | null = randomUUID()) => {
-      const operation = { ...proposed(), customer };
+    const add = async (owner?: string, customer: string | null = randomUUID(), customerTurn = 0) => {
+      const operation = { ...proposed(), customer, turns: { turn: 0, customerTurn } };
       await store.operations.add({ ...operation, ...(owner === undefined ? {} : { owner }) });
       return operation.id;
     };
-    const confirmed = async (owner: string, customer?: string | null) => {
-      const id = await add(undefined, customer);
+    const confirmed = async (owner: string, customer?: string | null, customerTurn?: number) => {
+      const id = await add(undefined, customer, customerTurn);
       expect(await store.operations.move(id, ["proposed"], "confirmed", { at: noon, owner })).toBe(true);
       return id;
     };
@@ -182,7 +182,7 @@ export function workersContract(fresh: () => Promise<Store>): void {
     it("waits while another write for the same customer is being sent", async () => {
       const [first, second, other] = [
         await confirmed("a", "9457"),
-        await confirmed("b", "9457"),
+        await confirmed("b", "9457", 1),
         await confirmed("b", "9458"),
       ];
       const send = (id: string) => store.operations.move(id, ["confirmed"], "sending", { at: noon });

@@ -8,23 +8,23 @@ import { unclearCard } from "./outcome.ts";
 const words = phrases({
   en: {
     unclearFirst: "The one before is not clear yet: please settle it first.",
-    underWayTitle: "It is being created already",
-    underWay: "Somebody has asked for the same of this message, and it is on its way.",
+    underWayTitle: "The one before is on its way",
+    underWayOfSource: (reference: string, at: string) =>
+      `Somebody has asked for the same of this message at ${at} (ref ${reference}), and it is on its way.`,
+    underWayOfCustomer: (reference: string, at: string) =>
+      `The same kind of request was confirmed for this customer at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     checkAgain: "Check again",
   },
   vi: {
     unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
-    underWayTitle: "Đang được tạo",
-    underWay: "Đã có người yêu cầu việc này từ cùng tin nhắn, và đang được thực hiện.",
+    underWayTitle: "Yêu cầu trước đang được thực hiện",
+    underWayOfSource: (reference, at) =>
+      `Đã có người yêu cầu việc này từ cùng tin nhắn lúc ${at} (mã ${reference}), và đang được thực hiện.`,
+    underWayOfCustomer: (reference, at) =>
+      `Đã có yêu cầu cùng loại cho khách này được xác nhận lúc ${at} (mã ${reference}), và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     checkAgain: "Kiểm tra lại",
   },
 });
-
-/**
- * A question asked later than this after a send that stayed unclear had the unclear one before it, since the send has
- * timed out by then: whoever went on from there has decided, and the next is not held up again.
- */
-const ASKED_KNOWINGLY_MS = 60_000;
 
 export interface Objections {
   /** What must be seen before this write is asked for or sent: an unclear one before, the same, or one much like it. */
@@ -33,31 +33,36 @@ export interface Objections {
 
 /** @param recordOf the write behind an operation, to tell how that one stands */
 export function createObjections(
-  journal: Pick<Journal, "unclearOf" | "bySource" | "recent">,
+  journal: Pick<Journal, "pendingOf" | "bySource">,
   recordOf: (operation: Operation, scene: Scene) => BoundWrite,
 ): Objections {
-  async function undecided(kind: string, customer: string | null): Promise<Operation | null> {
-    const unclear = customer === null ? null : await journal.unclearOf(kind, customer);
-    if (unclear === null || customer === null) return null;
-    const knowingly = new Date((unclear.sentAt ?? unclear.at).getTime() + ASKED_KNOWINGLY_MS);
-    const decided = await journal.recent(kind, customer, knowingly);
-    return decided.some(({ state }) => state === "done") ? null : unclear;
+  /** One that is unclear, and what can be done about it. */
+  function unclear(before: Operation, scene: Scene): Card {
+    const shown = unclearCard(before, recordOf(before, scene), scene);
+    const first = text(words[scene.who.locale].unclearFirst);
+    return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
   }
 
   return {
     async against(kind, bound, { customer, source }, scene) {
-      const say = words[scene.who.locale];
       const same = source === null ? null : await journal.bySource(kind, source);
-      const unclear = same?.state === "unclear" ? same : await undecided(kind, customer);
-      if (unclear !== null) {
-        const shown = unclearCard(unclear, recordOf(unclear, scene), scene);
-        return { ...shown, receipt: false, blocks: [text(say.unclearFirst), ...shown.blocks] };
-      }
-      if (same !== null && isUnderWay(same)) {
-        const check = buttons(button(say.checkAgain, ":check", { operation: same.id }, { style: "primary" }));
-        return { ...card(say.underWayTitle, text(say.underWay), check), tone: "warning" };
-      }
+      const pending = customer === null ? null : await journal.pendingOf(kind, customer);
+      for (const before of [same, pending]) if (before?.state === "unclear") return unclear(before, scene);
+      if (same !== null && isUnderWay(same)) return underWayCard(same, "underWayOfSource", scene);
+      if (pending !== null) return underWayCard(pending, "underWayOfCustomer", scene);
       return bound.similar(scene, { customer, source });
     },
   };
+}
+
+/** One that is on its way, in whatever process: its end can be waited for. */
+function underWayCard(
+  { id, reference, at }: Operation,
+  why: "underWayOfSource" | "underWayOfCustomer",
+  { who, formats }: Scene,
+): Card {
+  const say = words[who.locale];
+  const check = button(say.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const shown = card(say.underWayTitle, text(say[why](reference, formats.time(at))), buttons(check));
+  return { ...shown, tone: "warning" };
 }

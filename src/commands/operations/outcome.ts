@@ -2,7 +2,7 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { Outcome } from "../../operations/write.ts";
+import type { NotSent, Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite, Scene } from "../command.ts";
 import { failureCard } from "../failure.ts";
@@ -17,6 +17,13 @@ const words = phrases({
     absent:
       "There is still no trace of it in AntCRM a minute later. It probably did not happen, but only you can decide.",
     reference: (reference: string) => `Ref ${reference}`,
+    cancelled: "Cancelled",
+    declined: "Nothing was sent to AntCRM.",
+    late: "The question was too old and was not sent.",
+    newer: "A newer request of this kind was confirmed for this customer, so this one was not sent.",
+    forbidden: "Whoever confirmed it may not do this any more, so it was not sent.",
+    working: "Working on it…",
+    underWay: "It is on its way already, and is not sent twice.",
   },
   vi: {
     done: "Đã xong",
@@ -25,6 +32,13 @@ const words = phrases({
     sendAgain: "Gửi lại",
     absent: "Sau một phút vẫn chưa thấy trong AntCRM. Có lẽ chưa thực hiện, nhưng bạn là người quyết định.",
     reference: (reference) => `Mã ${reference}`,
+    cancelled: "Đã huỷ",
+    declined: "Chưa gửi gì đến AntCRM.",
+    late: "Câu hỏi đã quá cũ nên không gửi.",
+    newer: "Đã có yêu cầu mới hơn cùng loại cho khách này được xác nhận, nên bot không gửi yêu cầu này.",
+    forbidden: "Người xác nhận không còn quyền làm việc này nên bot không gửi.",
+    working: "Đang thực hiện…",
+    underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
   },
 });
 
@@ -47,12 +61,30 @@ export async function outcomeCard(
       const { error } = outcome;
       const provable = error.fault === "refused" ? await bound.provable(scene).catch(() => []) : [];
       const { kind: command, args, source } = operation;
-      const draft = await keepTyped({ command, args, source }, scene, drafts);
-      return { ...failureCard(error, scene.who.locale, { draft, provable }), receipt: true };
+      // What is known is told, even where the way to mend it cannot be kept.
+      const draft = await keepTyped({ command, args, source }, scene, drafts).catch(() => undefined);
+      const ways = { provable, ...(draft === undefined ? {} : { draft }) };
+      return { ...failureCard(error, scene.who.locale, ways), receipt: true };
     }
     case "unclear":
       return unclearCard(operation, bound, scene);
+    case "expired":
+      return { ...notSentCard(outcome.reason, scene), receipt: true };
+    case "elsewhere":
+      return underWayCard(scene);
   }
+}
+
+/** It was not sent and will not be. */
+export function notSentCard(why: NotSent | "declined", { who }: Scene): Card {
+  const say = words[who.locale];
+  return card(say.cancelled, text(say[why]));
+}
+
+/** It is on its way, here or in another process, which tells how it ends. */
+export function underWayCard({ who }: Scene): Card {
+  const say = words[who.locale];
+  return { ...card(say.working, text(say.underWay)), tone: "waiting" };
 }
 
 /** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */

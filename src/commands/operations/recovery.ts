@@ -6,6 +6,7 @@ import type { Log } from "../../log.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
+import { untilStored } from "../../until-stored.ts";
 import { type Call, type Place, placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
 import type { Presses } from "../presses.ts";
@@ -36,8 +37,6 @@ export interface Recovery {
   sweep(round: { first: boolean }, tell: Tell): Promise<void>;
 }
 
-/** Older than this, a confirmed write would come as a surprise. */
-const SEND_WITHIN_MS = 10 * 60_000;
 /** A person who cannot be reached is tried for so long. */
 const TOLD_WITHIN_MS = 3_600_000;
 /** Absence is only said after this. */
@@ -129,46 +128,44 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   ): Promise<void> {
     const deed = outcome === "forbidden" ? "refusal" : "write";
     const place = placeKey(call.place);
-    await audit.add({ at: clock.now(), person, place, command, deed, customer, outcome });
+    const entry = { at: clock.now(), person, place, command, deed, customer, outcome } as const;
+    await untilStored(() => audit.add(entry), clock.wait);
   }
 
   /** Sends it, or looks for what it left, and puts on record what came of it, if that is not what is there already. */
   async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
     const scene = await sceneOf(operation);
     const outcome = await writing.resume(operation, scene);
-    if (outcome.state !== onRecord) {
+    if (outcome.state !== onRecord && outcome.state !== "elsewhere") {
       await record(operation, scene, outcome.state === "failed" ? outcome.error.fault : outcome.state);
     }
     return outcome;
   }
 
   /** Who has lost the role since may not send any more: nothing was sent, and that is how it ends. */
-  async function sendOrExpire(operation: Operation): Promise<void> {
+  async function sendOrExpire(operation: Operation): Promise<Outcome> {
     try {
-      await resume(operation);
+      return await resume(operation);
     } catch (thrown) {
       if (toAppError(thrown).fault !== "forbidden") throw thrown;
-      await expire(operation, "forbidden");
+      await journal.expire(operation, "forbidden");
+      await record(operation, await sceneOf(operation), "forbidden");
+      return { state: "expired", reason: "forbidden" };
     }
-  }
-
-  async function expire(operation: Operation, reason: "forbidden" | "expired"): Promise<void> {
-    await journal.expire(operation);
-    await record(operation, await sceneOf(operation), reason);
   }
 
   async function finish(operation: Operation, tell: Tell): Promise<void> {
     switch (operation.state) {
       case "confirmed": {
-        if (ageMs(operation.outcome.confirmedAt) > SEND_WITHIN_MS) await expire(operation, "expired");
-        else await sendOrExpire(operation);
-        return report(operation, tell);
+        const { state } = await sendOrExpire(operation);
+        if (state !== "elsewhere") await report(operation, tell);
+        return;
       }
       case "sending": {
         const unclear = await journal.giveUpSending(operation);
         const { state } = await resume(unclear);
         // Not found yet is no news: the rounds that follow look again, and speak after a minute.
-        if (state !== "unclear") await report(unclear, tell);
+        if (state !== "unclear" && state !== "elsewhere") await report(unclear, tell);
         return;
       }
       case "unclear":
@@ -223,8 +220,12 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     async sweep({ first }, tell) {
       const taken = await journal.takeOver();
       if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
+      const stranded = await journal.stranded();
+      if (stranded.length > 0)
+        log.warn({ operations: stranded.length }, "going on with what was left under way");
       // What could not be finished is ours now and is handed out no more, so it is kept for the next round.
-      const left = [...(await current(unfinished)), ...taken];
+      const before = await current(unfinished);
+      const left = [...new Map([...before, ...taken, ...stranded].map((one) => [one.id, one])).values()];
       const toSend = left.filter(({ state }) => state === "confirmed");
       const toLookFor = left.filter(({ state }) => state !== "confirmed");
       // What has to be sent takes its time; what only has to be looked for does not wait behind it.
@@ -232,7 +233,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
         [toSend, toLookFor].map((some) => each(some, (operation) => finish(operation, tell))),
       );
       unfinished = failed.flat();
-      const fresh = new Set([...taken, ...unfinished].map(({ id }) => id));
+      const fresh = new Set([...left, ...unfinished].map(({ id }) => id));
       const unclear = (await journal.unclear()).filter(({ id }) => !fresh.has(id));
       await each(unclear, (operation) => settle(operation, tell));
       if (!first) await each(await journal.untold(), (operation) => report(operation, tell));

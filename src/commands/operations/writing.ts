@@ -1,9 +1,9 @@
 import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { AppError } from "../../errors.ts";
+import { AppError, toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
-import type { Operation } from "../../operations/operation.ts";
+import type { Operation, Turns } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import { numberIn } from "../customers/look-up.ts";
@@ -11,35 +11,34 @@ import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
 import { createObjections } from "./objection.ts";
-import { keepTyped, outcomeCard, unclearCard } from "./outcome.ts";
+import { keepTyped, notSentCard, outcomeCard, unclearCard, underWayCard } from "./outcome.ts";
 
 const words = phrases({
   en: {
     cancel: "Cancel",
     edit: "Edit",
-    declinedTitle: "Cancelled",
-    declined: "Nothing was sent to AntCRM.",
-    expired: "The question was too old and was not sent.",
     working: "Working on it…",
-    underWay: "It is on its way already, and is not sent twice.",
+    slow: "The outcome is not clear yet",
+    slowAdvice:
+      "It takes longer than usual. I go on by myself and tell you how it ends: please do not ask for it once more.",
     anyway: "Go on anyway",
     changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
   vi: {
     cancel: "Huỷ",
     edit: "Sửa lại",
-    declinedTitle: "Đã huỷ",
-    declined: "Chưa gửi gì đến AntCRM.",
-    expired: "Câu hỏi đã quá cũ nên không gửi.",
     working: "Đang thực hiện…",
-    underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
+    slow: "Chưa rõ kết quả",
+    slowAdvice: "Việc này lâu hơn thường lệ. Bot vẫn đang làm và sẽ báo kết quả, bạn đừng yêu cầu lại nhé.",
     anyway: "Vẫn tiếp tục",
     changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
   },
 });
 
-/** A write that takes longer shows that it is under way. */
+/** A write that takes longer shows that it is under way … */
 const WORKING_AFTER_MS = 700;
+/** … and one that takes this long, that nobody knows yet how it ends: AntCRM is slow, or the store cannot be used. */
+const SLOW_AFTER_MS = 8_000;
 
 /** How a write came to be asked for. */
 interface Circumstances {
@@ -53,10 +52,10 @@ interface Circumstances {
   source: string | null;
 }
 
-/** Where a write came from: the message and which of its turns that is, and the draft it was asked with. */
+/** Where a write came from: the message, which turns it has, and the draft it was asked with. */
 interface Origin {
   source: string | null;
-  turn: number;
+  turns: Turns;
   draft: string | null;
 }
 
@@ -94,8 +93,6 @@ export interface WritingPorts {
 }
 
 export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
-  /** Sends that are under way here: whoever presses again waits for the same outcome. */
-  const underWay = new Map<string, Promise<Outcome>>();
   const objections = createObjections(journal, recordOf);
 
   /** The write behind an operation, for whoever may still do it: rights are checked when a button is pressed, too. */
@@ -130,11 +127,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     return operation;
   }
 
-  function send(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Outcome> {
-    const sent = journal.send(operation, asWrite(bound, scene)).finally(() => underWay.delete(operation.id));
-    underWay.set(operation.id, sent);
-    return sent;
-  }
+  const send = (operation: Operation, bound: BoundWrite, scene: Scene) =>
+    journal.send(operation, asWrite(bound, scene));
 
   async function* awaited(
     operation: Operation,
@@ -142,13 +136,16 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     bound: BoundWrite,
     scene: Scene,
   ): AsyncGenerator<Card> {
-    yield* whileWorking(sent, scene);
-    const outcome = await sent;
+    const outcome = yield* whileWorking(sent, scene);
     if (outcome.state === "failed" && outcome.error.fault === "changed") {
       return yield* askedAgain(operation, bound, scene);
     }
+    if (outcome.state === "elsewhere")
+      return yield await standing(await mustFind(operation.id), bound, scene);
     // What leaves no trace is told once: in a minute there would be nothing more to say.
-    if (outcome.state === "unclear" && bound.repeatable(scene) !== null) await journal.askToDecide(operation);
+    if (outcome.state === "unclear" && bound.repeatable(scene) !== null) {
+      await evenWithoutStore(() => journal.askToDecide(operation), false);
+    }
     const shown = await outcomeCard(operation, outcome, bound, scene, drafts);
     if (await toldNow(operation)) yield shown;
     else yield { ...shown, receipt: false };
@@ -158,7 +155,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function proposed(
     kind: string,
     { args, customer }: Question,
-    { source, turn, draft }: Origin,
+    { source, turns, draft }: Origin,
     scene: Scene,
   ): Promise<Operation> {
     const operation = await journal.propose({
@@ -169,7 +166,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       // With the language it was asked in: an outcome told later is told in the same.
       place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
       customer: customer && numberIn(customer),
-      ...(source === null ? {} : { source, turn }),
+      turns,
+      ...(source === null ? {} : { source }),
     });
     scene.looked(operation.customer, "asked");
     return operation;
@@ -192,14 +190,14 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
   /** The record is not what the person was shown: they are shown how it stands now, and decide anew. */
   async function* askedAgain(operation: Operation, bound: BoundWrite, scene: Scene): AsyncGenerator<Card> {
-    const { kind, args, source } = operation;
+    const { kind, args, source, customer } = operation;
     await toldNow(operation);
     const asked = await bound.ask(scene);
     const notice = text(words[scene.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
     if ("card" in asked) {
-      const origin = { source, turn: await journal.nextTurn(kind, source), draft: null };
+      const origin = { source, turns: await journal.nextTurns(kind, { source, customer }), draft: null };
       return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, scene);
     }
     const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
@@ -207,25 +205,27 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     yield failureCard(error, scene.who.locale, { draft });
   }
 
-  /** Takes the duty to tell before telling: a crash in between is made good by the inbox, which repeats the event. */
-  async function toldNow(operation: Operation): Promise<boolean> {
-    return journal.told(await mustFind(operation.id));
+  /**
+   * Takes the duty to tell before telling: a crash in between is made good by the inbox, which repeats the event. Where the
+   * store fails the outcome is told all the same, and once more when the store is back.
+   */
+  function toldNow(operation: Operation): Promise<boolean> {
+    return evenWithoutStore(async () => journal.told(await mustFind(operation.id)), true);
   }
 
   async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
-    const say = words[scene.who.locale];
     switch (operation.state) {
       case "declined":
-        return card(say.declinedTitle, text(say.declined));
+        return notSentCard("declined", scene);
       case "expired":
-        return card(say.declinedTitle, text(say.expired));
+        return notSentCard(operation.outcome.reason ?? "late", scene);
       case "done":
       case "failed":
         return outcomeCard(operation, outcomeOf(operation), bound, scene, drafts);
       case "unclear":
         return unclearCard(operation, bound, scene);
       default:
-        return { ...card(say.working, text(say.underWay)), tone: "waiting" };
+        return underWayCard(scene);
     }
   }
 
@@ -242,7 +242,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
   }
 
-  /** Two people may have been asked about the same message: the second learns what the first has done since. */
+  /** Two people may have been asked about one message or customer: the second learns what the first has done since. */
   async function overtaken(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card | null> {
     const { kind, customer, args, source } = operation;
     const against = await objections.against(kind, bound, { customer, source }, scene);
@@ -259,7 +259,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const { customer, args } = question;
       // Before looking at what speaks against it: what comes in between is found when the answer is taken.
-      const origin = { source, turn: await journal.nextTurn(command.name, source), draft };
+      const origin = { source, turns: await journal.nextTurns(command.name, { source, customer }), draft };
       const against = anyway
         ? null
         : await objections.against(command.name, bound, { customer, source }, scene);
@@ -274,23 +274,24 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
     async *confirm(id, scene) {
       const bound = writeOf(await mustFind(id), scene);
-      let { taken, operation } = await journal.confirm(id, scene.who.person);
+      const confirm = () => whileWorking(journal.confirm(id, scene.who.person), scene);
+      let { taken, operation } = yield* confirm();
       while (!taken && operation.state === "proposed") {
         const before = await overtaken(operation, bound, scene);
         if (before !== null) return yield before;
         // One message may ask for several gifts: where nothing speaks against another, it comes after the first.
-        await journal.takeNextTurn(operation);
-        ({ taken, operation } = await journal.confirm(id, scene.who.person));
+        await journal.takeNextTurns(operation);
+        ({ taken, operation } = yield* confirm());
       }
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
-      const sent = taken ? send(operation, bound, scene) : underWay.get(id);
+      const sent = taken ? send(operation, bound, scene) : journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, scene);
       else yield { ...(await standing(operation, bound, scene)), receipt: await journal.told(operation) };
     },
 
     async *decline(id, scene) {
       const bound = writeOf(await mustFind(id), scene);
-      const { operation } = await journal.decline(id, scene.who.person);
+      const { operation } = yield* whileWorking(journal.decline(id, scene.who.person), scene);
       scene.looked(operation.customer, operation.state);
       yield { ...(await standing(operation, bound, scene)), receipt: false };
     },
@@ -298,7 +299,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     async *check(id, scene) {
       const operation = await mustFind(id);
       const bound = writeOf(operation, scene);
-      const sent = underWay.get(id);
+      const sent = journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, scene);
       else if (isUnderWay(operation)) yield await standing(operation, bound, scene);
       else {
@@ -341,14 +342,37 @@ function asWrite(bound: BoundWrite, scene: Scene): Write {
   };
 }
 
-/** A sign of work for what takes a moment, in place of the buttons that must not be pressed twice. */
-async function* whileWorking(work: Promise<unknown>, { clock, who }: Scene): AsyncGenerator<Card> {
+/** For what is noted beside an outcome: the outcome is told also where the store fails. */
+async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (toAppError(thrown).fault !== "storage") throw thrown;
+    return otherwise;
+  }
+}
+
+/** A sign of work for what takes a moment, in place of the buttons that must not be pressed twice. Returns its result. */
+async function* whileWorking<Result>(
+  work: Promise<Result>,
+  { clock, who }: Scene,
+): AsyncGenerator<Card, Result> {
+  const say = words[who.locale];
   const stop = new AbortController();
   const ended = work.then(
     () => true,
     () => true,
   );
-  const late = clock.wait(WORKING_AFTER_MS, stop.signal).then(() => false);
-  if (!(await Promise.race([ended, late]))) yield { ...card(words[who.locale].working), tone: "waiting" };
-  stop.abort();
+  const endsWithin = (ms: number) => Promise.race([ended, clock.wait(ms, stop.signal).then(() => false)]);
+  try {
+    if (!(await endsWithin(WORKING_AFTER_MS))) {
+      yield { ...card(say.working), tone: "waiting" };
+      if (!(await endsWithin(SLOW_AFTER_MS))) {
+        yield { ...card(say.slow, text(say.slowAdvice)), tone: "waiting" };
+      }
+    }
+    return await work;
+  } finally {
+    stop.abort();
+  }
 }

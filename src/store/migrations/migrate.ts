@@ -6,6 +6,7 @@ import type { Query } from "../statement.ts";
 import { countedTickets } from "./counted-tickets.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
+import { oneAfterAnother } from "./one-after-another.ts";
 import { sealedLessons } from "./sealed-lessons.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { subscribedChats } from "./subscribed-chats.ts";
@@ -27,6 +28,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "007-counted-tickets", steps: countedTickets },
   { name: "008-watched-records", steps: watchedRecords },
   { name: "009-sealed-lessons", steps: sealedLessons },
+  { name: "010-one-after-another", steps: oneAfterAnother },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
