@@ -12,6 +12,7 @@ import { createForget, type Forget } from "./forget.ts";
 import { createImportsTable, type ImportsTable } from "./imports.ts";
 import { createInboxTable, type InboxTable } from "./inbox.ts";
 import { checkKeys, hasSealedValues } from "./key-check.ts";
+import { createLeadersTable, type LeadersTable } from "./leaders.ts";
 import { createLearnedTable, type LearnedTable } from "./learned.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { createOperationsTable, type OperationsTable } from "./operations.ts";
@@ -46,6 +47,7 @@ export interface StoreOptions {
 /** Everything the bot keeps. Times come in with the calls; what is personal is sealed on disk. */
 export interface Store {
   readonly workers: WorkersTable;
+  readonly leaders: LeadersTable;
   readonly inbox: InboxTable;
   readonly presses: PressesTable;
   readonly drafts: DraftsTable;
@@ -113,6 +115,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const inheritance = createInheritance(engine);
     return {
       workers,
+      leaders: createLeadersTable(engine, inheritance),
       inbox: createInboxTable(engine, sealer, inheritance, log),
       presses: createPressesTable(engine, sealer),
       drafts: createDraftsTable(engine, sealer),

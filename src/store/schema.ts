@@ -21,6 +21,8 @@ export interface Schema {
   };
   /** Who is alive: the processes whose lease runs until then. */
   workers: { worker: string; until: number };
+  /** Which worker alone does what only one process may do. */
+  leaders: { role: string; owner: string | null };
   presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
   drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
   people: {

@@ -5,6 +5,7 @@ import { openStore, type Store } from "../../src/store/open.ts";
 import { alertsContract } from "./store-alerts.ts";
 import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";
+import { leadersContract } from "./store-leaders.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
@@ -200,6 +201,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("operations", () => operationsContract(() => store.operations));
   describe("outcomes", () => outcomesContract(() => store.operations));
   describe("several workers", () => workersContract(fresh));
+  describe("leaders", () => leadersContract(fresh));
   describe("imports", () => importsContract(fresh));
   describe("keeping", () => keepingContract(fresh));
   describe("schedules", () => schedulesContract(fresh));

@@ -4,6 +4,7 @@ import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
 import { countedTickets } from "./counted-tickets.ts";
+import { electedLeaders } from "./elected-leaders.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
 import { oneAfterAnother } from "./one-after-another.ts";
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "008-watched-records", steps: watchedRecords },
   { name: "009-sealed-lessons", steps: sealedLessons },
   { name: "010-one-after-another", steps: oneAfterAnother },
+  { name: "011-elected-leaders", steps: electedLeaders },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */
