@@ -12,7 +12,9 @@ import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import type { Lease } from "./operations/lease.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
+import type { Election } from "./platforms/telegram/election.ts";
 import { createHouseServer, type HouseServer } from "./server.ts";
 import { openStore, type Store } from "./store/open.ts";
 
@@ -130,7 +132,11 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const connections = () =>
-    platforms.map((platform) => ({ name: platform.name, connected: platform.connected() }));
+    platforms.map((platform) => ({
+      name: platform.name,
+      connected: platform.connected(),
+      standsBy: platform.standsBy?.() ?? false,
+    }));
   const core = createCore({
     store,
     crm,
@@ -159,7 +165,11 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     });
   const { settings } = store;
   const onRepeated = metrics.repeated;
-  platforms.push(...(await connectPlatforms(config, { bot, inboxOf, settings, onRepeated, log })));
+  const alone = !config.DATABASE_URL.startsWith("postgres");
+  const election = alone ? {} : { telegramElection: electionOf("telegram-polling", store.leaders, lease) };
+  platforms.push(
+    ...(await connectPlatforms(config, { bot, inboxOf, settings, ...election, onRepeated, log })),
+  );
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
   const server = createHouseServer({
@@ -192,6 +202,17 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     server,
     close: () => closing.abort(),
     closing: closing.signal,
+  };
+}
+
+/** Elects a leader among the processes on one database. The file lock of SQLite lets only one process run. */
+function electionOf(role: string, leaders: Store["leaders"], lease: Lease): Election {
+  return {
+    async lead() {
+      await lease.hold();
+      return leaders.lead(role, lease.owner, systemClock.now());
+    },
+    resign: () => leaders.resign(role, lease.owner),
   };
 }
 

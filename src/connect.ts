@@ -2,6 +2,7 @@ import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
+import type { Election } from "./platforms/telegram/election.ts";
 import type { MoveBook } from "./platforms/telegram/moves.ts";
 
 /** Small things to remember, as the store keeps them. */
@@ -15,6 +16,8 @@ interface Connections {
   bot: Bot;
   inboxOf(platform: string): Inbox;
   settings: Settings;
+  /** Which of several processes polls Telegram. Without it this one does. */
+  telegramElection?: Election;
   /** A message was sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
   log: Log;
@@ -26,7 +29,7 @@ interface Connections {
  */
 export async function connectPlatforms(
   config: Config,
-  { bot, inboxOf, settings, onRepeated, log }: Connections,
+  { bot, inboxOf, settings, telegramElection, onRepeated, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
   const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE };
@@ -54,6 +57,7 @@ export async function connectPlatforms(
         token: config.TELEGRAM_BOT_TOKEN,
         apiRoot: config.TELEGRAM_API_ROOT,
         ...(url && secret ? { webhook: { url, secret } } : {}),
+        ...(telegramElection ? { election: telegramElection } : {}),
         inbox: inboxOf("telegram"),
         moveBook: moveBookIn(settings),
         onRepeated: () => onRepeated("telegram"),

@@ -27,6 +27,8 @@ export interface Platform {
   emailOf?(person: string): Promise<string | null>;
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
+  /** Does another process take the events? This one is connected all the same, and sends. */
+  standsBy?(): boolean;
 }
 
 /** For whom a card is, and where that person asked. */

@@ -5,6 +5,7 @@ import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";
 import { createCalls } from "./calls.ts";
+import { type Election, ONLY_PROCESS } from "./election.ts";
 import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
 import { createFileSource } from "./file-source.ts";
@@ -26,6 +27,8 @@ export interface TelegramOptions {
   apiRoot: string;
   /** Where Telegram shall post: our public base address, and 1-256 of `[A-Za-z0-9_-]`. Without it we poll. */
   webhook?: { url: string; secret: string };
+  /** Which of several processes polls. Without it this one does. */
+  election?: Election;
   bot: Bot;
   inbox: Inbox;
   log: Log;
@@ -64,7 +67,7 @@ export function createTelegram(options: TelegramOptions): Platform {
   });
 
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);
-  const polling = createPolling(calls, receive, log);
+  const polling = createPolling(calls, receive, options.election ?? ONLY_PROCESS, log);
   let running: Promise<void> | undefined;
 
   const connect = async (): Promise<void> => {
@@ -104,6 +107,7 @@ export function createTelegram(options: TelegramOptions): Platform {
     replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
     files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),
+    standsBy: () => !webhook && polling.standsBy(),
   };
   if (!webhook) return platform;
   const listener = createWebhookListener({ secret: webhook.secret, receive, isUp: () => isListening, log });

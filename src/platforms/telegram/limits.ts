@@ -48,6 +48,9 @@ export const limits = {
   callTimeoutMs: 20_000,
   /** A file of some megabytes takes its time on a slow line. */
   uploadTimeoutMs: 120_000,
-  /** How long a getUpdates waits for a first update. */
-  pollSeconds: 30,
+  /**
+   * How long a getUpdates waits for a first update. Ours: less than the 10 s that a prolonged lease lasts at least, so that
+   * the poll of a process that stands still has ended before another process polls.
+   */
+  pollSeconds: 8,
 } as const;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Log } from "../../log.ts";
 import type { Calls } from "./calls.ts";
+import { type Election, STANDBY_CHECK_MS, whileLeading } from "./election.ts";
 import { codeOf, describe } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { updateId, wantedUpdates } from "./update.ts";
@@ -8,8 +9,10 @@ import { updateId, wantedUpdates } from "./update.ts";
 export interface Polling {
   /** Ends when `signal` is aborted. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
-  /** False from the first failure on, until a poll succeeds again. */
+  /** False from the first failure on, until a poll succeeds again, or the election of another process is known. */
   isUp(): boolean;
+  /** True while another process polls. */
+  standsBy(): boolean;
 }
 
 /**
@@ -17,17 +20,39 @@ export interface Polling {
  * forgets an update when we ask with a higher offset; ours moves only past what `receive` has stored.
  * @param receive  resolves when the update is stored, or is none of ours; rejects when it could not be stored
  */
-export function createPolling(calls: Calls, receive: (update: unknown) => Promise<void>, log: Log): Polling {
+export function createPolling(
+  calls: Calls,
+  receive: (update: unknown) => Promise<void>,
+  election: Election,
+  log: Log,
+): Polling {
   let offset = 0;
   let isUp = false;
+  let isLeader: boolean | undefined;
   const outage = createOutage(log);
 
-  const poll = async (signal: AbortSignal): Promise<void> => {
+  const lead = async (): Promise<boolean> => {
+    const leads = await election.lead();
+    if (leads === isLeader) return leads;
+    isLeader = leads;
+    // Telegram hands out again what the former leader did not confirm; the inbox knows what that one stored.
+    offset = 0;
+    log.info(leads ? "telegram: this process polls" : "telegram: another process polls, standing by");
+    return leads;
+  };
+
+  const poll = async (signal: AbortSignal): Promise<unknown[]> => {
     // After a failure we want to know soon whether it is over, so that poll does not wait for updates.
     const seconds = isUp ? limits.pollSeconds : 0;
     const timeout = AbortSignal.timeout(seconds * 1000 + limits.callTimeoutMs);
     const payload = { offset, timeout: seconds, allowed_updates: wantedUpdates };
-    const updates = await calls.once<unknown[]>("getUpdates", payload, AbortSignal.any([signal, timeout]));
+    return calls.once<unknown[]>("getUpdates", payload, AbortSignal.any([signal, timeout]));
+  };
+
+  const takeUpdates = async (signal: AbortSignal): Promise<void> => {
+    const updates = await whileLeading(election, signal, poll);
+    // A process that stood still for a while may hold updates that the next leader was given as well.
+    if (!updates?.length || !(await lead())) return;
     for (const update of updates) {
       if (signal.aborted) return;
       await receive(update);
@@ -37,13 +62,16 @@ export function createPolling(calls: Calls, receive: (update: unknown) => Promis
 
   return {
     isUp: () => isUp,
+    standsBy: () => isUp && isLeader === false,
     async run(signal) {
       isUp = true;
       while (!signal.aborted) {
         try {
-          await poll(signal);
+          const leads = await lead();
+          if (leads) await takeUpdates(signal);
           isUp = true;
           outage.ended();
+          if (!leads) await delay(STANDBY_CHECK_MS, undefined, { signal }).catch(() => {});
         } catch (thrown) {
           if (signal.aborted) break;
           isUp = false;
@@ -51,6 +79,11 @@ export function createPolling(calls: Calls, receive: (update: unknown) => Promis
         }
       }
       isUp = false;
+      await election.resign().catch((thrown: unknown) => {
+        log.warn(
+          `telegram: another process polls only when this one's lease has ended (${describe(thrown)})`,
+        );
+      });
     },
   };
 }

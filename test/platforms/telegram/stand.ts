@@ -7,6 +7,7 @@ import { createLog } from "../../../src/log.ts";
 import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import type { Election } from "../../../src/platforms/telegram/election.ts";
 import type { MoveBook } from "../../../src/platforms/telegram/moves.ts";
 import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
 
@@ -91,6 +92,8 @@ export interface StandOptions {
   /** The clock by which it paces its messages. */
   paceClock?: PaceClock;
   moveBook?: MoveBook;
+  /** Which of several processes polls. */
+  election?: Election;
 }
 
 /** The real Telegraf between a scripted bot and a simulated Telegram; everything is taken down after the test. */

@@ -1,0 +1,104 @@
+import { expect, it } from "vitest";
+import type { Election } from "../../../src/platforms/telegram/election.ts";
+import { ready, type Script, stand } from "./stand.ts";
+
+const echo: Script = async function* (call) {
+  yield ready(call.body.kind === "text" ? `→ ${call.body.text}` : "?");
+};
+
+const WAIT = { timeout: 10_000 };
+
+/** A bot by polling whose election the test decides. */
+async function electorate(outcome: "leads" | "stands by" | "unknown") {
+  const state = { outcome, checks: 0, resigned: 0 };
+  const election: Election = {
+    async lead() {
+      state.checks += 1;
+      if (state.outcome === "unknown") throw Object.assign(new Error("no answer"), { code: "ECONNRESET" });
+      return state.outcome === "leads";
+    },
+    async resign() {
+      state.resigned += 1;
+    },
+  };
+  const parts = await stand({ script: echo, election });
+  const polls = () => parts.sandbox.requests.filter(({ method }) => method === "getUpdates");
+  await parts.platform.start();
+  return {
+    ...parts,
+    election: state,
+    polls,
+    /** Resolves when a long poll waits for its first update. */
+    waitsForUpdates: () => expect.poll(() => polls().at(-1)?.status, WAIT).toBe(0),
+    /** Resolves when the process has asked so many times more whether it leads. */
+    async asks(times: number) {
+      const before = state.checks;
+      await expect.poll(() => state.checks, WAIT).toBeGreaterThanOrEqual(before + times);
+    },
+  };
+}
+
+it("does not poll while another process does, is connected and sends, and polls once it is elected", async () => {
+  const { platform, an, polls, election, asks } = await electorate("stands by");
+  await an.says(an.user, "một");
+  await asks(2);
+  expect(polls()).toEqual([]);
+  expect([platform.connected(), platform.standsBy?.()]).toEqual([true, true]);
+  const place = { platform: "telegram", chat: String(an.user.id), shared: false } as const;
+  await platform.tell({ person: `telegram:${an.user.id}`, place }, ready("Đã đổi quà"));
+  expect(an.sees(an.user).at(-1)?.text).toBe("Đã đổi quà");
+
+  election.outcome = "leads";
+  await an.nextMessage(an.user, ({ text }) => text === "→ một");
+  expect([platform.connected(), platform.standsBy?.()]).toEqual([true, false]);
+});
+
+it("ends a long poll when another process is elected, and polls no more", async () => {
+  const { an, inbox, polls, election, waitsForUpdates, asks } = await electorate("leads");
+  await waitsForUpdates();
+  const before = polls().length;
+  election.outcome = "stands by";
+  // By itself it would end after 8 s.
+  await expect.poll(() => polls().at(-1)?.status, { timeout: 6_000 }).toBe(200);
+  await an.says(an.user, "một");
+  await asks(2);
+  expect(polls()).toHaveLength(before);
+  expect(inbox.events.size).toBe(0);
+});
+
+it("leaves updates to the next leader that a poll brings after the election was lost", async () => {
+  const { an, inbox, polls, election, waitsForUpdates, asks } = await electorate("leads");
+  await waitsForUpdates();
+  election.outcome = "stands by";
+  await an.says(an.user, "một");
+  await expect.poll(() => polls().at(-1)?.result).toHaveLength(1);
+  await asks(2);
+  expect(inbox.events.size).toBe(0);
+
+  election.outcome = "leads";
+  await an.nextMessage(an.user, ({ text }) => text === "→ một");
+  expect(inbox.events.size).toBe(1);
+});
+
+it("does not poll while it cannot tell whether it leads, says so once, and goes on when it can", async () => {
+  const { platform, an, lines, polls, election, asks } = await electorate("unknown");
+  await an.says(an.user, "một");
+  await asks(3);
+  expect(platform.connected()).toBe(false);
+  expect(polls()).toEqual([]);
+  expect(lines.filter((line) => line.includes("cannot take updates"))).toHaveLength(1);
+
+  election.outcome = "leads";
+  await an.nextMessage(an.user, ({ text }) => text === "→ một");
+  await expect.poll(() => platform.connected()).toBe(true);
+});
+
+it("resigns when it stops, after its last poll has ended", async () => {
+  const { platform, polls, election, waitsForUpdates } = await electorate("leads");
+  await waitsForUpdates();
+  const before = polls().length;
+  await platform.stop();
+  expect(election.resigned).toBe(1);
+  expect(polls()).toHaveLength(before);
+  expect(platform.connected()).toBe(false);
+});
