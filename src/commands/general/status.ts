@@ -12,6 +12,7 @@ const words = phrases({
     up: (since: string) => `up since ${since}`,
     down: (since: string) => `down since ${since}`,
     connected: "connected",
+    standby: "standing by (another process receives the messages)",
     disconnected: "not connected",
     store: "Store",
     storeFine: "can write",
@@ -25,6 +26,7 @@ const words = phrases({
     up: (since) => `hoạt động từ ${since}`,
     down: (since) => `gián đoạn từ ${since}`,
     connected: "đã kết nối",
+    standby: "đang chờ (tiến trình khác nhận tin)",
     disconnected: "chưa kết nối",
     store: "Kho dữ liệu",
     storeFine: "ghi được",
@@ -34,7 +36,7 @@ const words = phrases({
 
 export interface Health {
   crm: { state: "up" | "down"; since: Date };
-  platforms: readonly { name: string; connected: boolean }[];
+  platforms: readonly { name: string; connected: boolean; standsBy: boolean }[];
   store: boolean;
 }
 
@@ -65,8 +67,11 @@ export const createStatus = ({ health }: StatusPorts) =>
           fine ? say.fine : say.trouble,
           fields(
             field("AntCRM", say[crm.state](formats.time(crm.since))),
-            ...platforms.map(({ name, connected }) =>
-              field(PLATFORM_NAMES.get(name) ?? name, connected ? say.connected : say.disconnected),
+            ...platforms.map(({ name, connected, standsBy }) =>
+              field(
+                PLATFORM_NAMES.get(name) ?? name,
+                connected ? (standsBy ? say.standby : say.connected) : say.disconnected,
+              ),
             ),
             field(say.store, store ? say.storeFine : say.storeBad),
           ),
