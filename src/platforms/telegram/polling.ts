@@ -116,8 +116,8 @@ function explain(thrown: unknown): string {
   switch (codeOf(thrown)) {
     case 409:
       return (
-        "telegram: another process takes this bot's updates (409). Only one may poll: stop the other one, or give " +
-        "this one a token of its own"
+        "telegram: another process takes this bot's updates (409). Only processes on one Postgres may poll with the " +
+        "same token: stop the other one, or give this one a token of its own"
       );
     case 401:
       return "telegram: the bot token is no longer valid (401). Get the current one from @BotFather and restart";
