@@ -70,7 +70,7 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
   };
 }
 
-export function telegramAgent({ telegram }: Stage, name: string): Agent {
+export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: string): Agent {
   const user = telegram.addUser({ first_name: name, language_code: "vi" });
   const person = telegram.person(user.id);
   const home = telegram.privateChat(user);

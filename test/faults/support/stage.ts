@@ -119,7 +119,7 @@ export async function openStage({ telegram: way, ...urls }: StageOptions): Promi
 }
 
 /** A port that was free a moment ago: the bot keeps its address over its deaths. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));

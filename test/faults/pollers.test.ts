@@ -1,0 +1,133 @@
+import { expect, it, vi } from "vitest";
+import { type Agent, telegramAgent } from "./support/agents.ts";
+import { type Pollers, polls, type Replica, startPollers } from "./support/pollers.ts";
+import { record } from "./support/record.ts";
+import { type Customer, newCustomer } from "./support/shop-floor.ts";
+import { PATIENCE_MS } from "./support/stage.ts";
+
+it("polls in one of three processes, and in another one soon after that one stops", async () => {
+  const pollers = await startPollers(3);
+  const minh = questioner(pollers);
+  const leader = await pollers.leader();
+  await minh.asks();
+  await minh.reads();
+  for (const replica of pollers.replicas) {
+    expect((await fetch(`${replica.address}/readyz`)).status).toBe(200);
+    await showsStatus(pollers, replica, replica === leader ? "đã kết nối" : "đang chờ");
+  }
+
+  leader.signal("SIGTERM");
+  await minh.asks();
+  const next = await pollers.leader(pollers.replicas.filter((replica) => replica !== leader));
+  expect(await leader.ended).toBe(0);
+  await minh.reads();
+  await minh.asks();
+  await minh.reads();
+
+  next.signal("SIGTERM");
+  await minh.asks();
+  await minh.reads();
+  await minh.wasAnsweredOnce();
+  record({ case: "14 pollers, stopped", events: 4, faults: 2, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it("polls in another process when the one that polls is killed", async () => {
+  const pollers = await startPollers(3);
+  const minh = questioner(pollers);
+  const leader = await pollers.leader();
+  await waitsForUpdates(pollers);
+  await leader.kill();
+  await minh.asks();
+  await minh.asks();
+  await pollers.leader(pollers.replicas.filter((replica) => replica !== leader));
+  await minh.reads();
+  await minh.wasAnsweredOnce();
+  record({ case: "14 pollers, killed", events: 2, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it("leaves to the next process what a frozen one was handed, once it goes on", async () => {
+  const pollers = await startPollers(2);
+  const minh = questioner(pollers);
+  const frozen = await pollers.leader();
+  await waitsForUpdates(pollers);
+
+  frozen.signal("SIGSTOP");
+  await minh.asks();
+  await minh.asks();
+  expect(polled(pollers).at(-1)).toMatchObject({ status: 200, result: [{}] });
+  const others = pollers.replicas.filter((replica) => replica !== frozen);
+  await pollers.leader(others);
+  await minh.reads();
+  frozen.signal("SIGCONT");
+  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: PATIENCE_MS });
+
+  await minh.asks();
+  await minh.reads();
+  await minh.wasAnsweredOnce();
+  expect((await fetch(`${frozen.address}/readyz`)).status).toBe(200);
+  record({ case: "14 pollers, frozen", events: 3, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it("has no two polls at once when the frozen process is handed nothing", async () => {
+  const pollers = await startPollers(2);
+  const minh = questioner(pollers);
+  const frozen = await pollers.leader();
+  await waitsForUpdates(pollers);
+
+  frozen.signal("SIGSTOP");
+  const next = await pollers.leader(pollers.replicas.filter((replica) => replica !== frozen));
+  await waitsForUpdates(pollers);
+  frozen.signal("SIGCONT");
+  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: PATIENCE_MS });
+  await minh.wasAnsweredOnce();
+  expect(polls(next)).toBe(true);
+  record({ case: "14 pollers, frozen idle", events: 1, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+/** Somebody on Telegram who asks for one customer after the other. */
+function questioner(pollers: Pollers) {
+  const agent: Agent = telegramAgent(pollers, "Minh");
+  const asked: Customer[] = [];
+  const answersTo = ({ name }: Customer) => agent.chat().filter((text) => text.includes(name)).length;
+  return {
+    async asks() {
+      const customer = newCustomer(pollers);
+      asked.push(customer);
+      await agent.says(customer.phone);
+    },
+    /** Resolves when everything was answered. */
+    async reads() {
+      await vi.waitFor(() => expect(asked.map(answersTo)).not.toContain(0), { timeout: PATIENCE_MS });
+    },
+    /** Every question, and no two processes polled at once. */
+    async wasAnsweredOnce() {
+      // A second answer to an earlier question would be there before the answer to this one.
+      await this.asks();
+      await this.reads();
+      expect(asked.map(answersTo)).toEqual(asked.map(() => 1));
+      expect(polled(pollers).filter(({ status }) => status === 409)).toEqual([]);
+      expect(pollers.telegram.violations).toEqual([]);
+    },
+  };
+}
+
+/** Somebody on Slack asks this process for its status. */
+async function showsStatus({ slack }: Pollers, { address }: Replica, telegram: string): Promise<void> {
+  const user = slack.addUser({ name: "Lan", locale: "vi-VN" });
+  slack.deliverTo(`${address}/slack/events`);
+  await slack.person(user.id).directMessage("trạng thái");
+  const shows = new RegExp(`Telegram\\W+${telegram}`);
+  await slack.person(user.id).nextMessage(slack.dm(user.id), ({ read }) => shows.test(read), {
+    timeoutMs: PATIENCE_MS,
+  });
+}
+
+const polled = ({ telegram }: Pollers) => telegram.requests.filter(({ method }) => method === "getUpdates");
+
+/** Resolves when a long poll waits for its first update. */
+async function waitsForUpdates(pollers: Pollers): Promise<void> {
+  await vi.waitFor(() => expect(polled(pollers).at(-1)?.status).toBe(0), {
+    timeout: PATIENCE_MS,
+    interval: 5,
+  });
+}

