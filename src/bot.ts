@@ -210,7 +210,7 @@ function electionOf(role: string, leaders: Store["leaders"], lease: Lease): Elec
   return {
     async lead() {
       await lease.hold();
-      return leaders.lead(role, lease.owner, systemClock.now());
+      return leaders.lead(role, lease.owner);
     },
     resign: () => leaders.resign(role, lease.owner),
   };
