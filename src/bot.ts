@@ -155,20 +155,22 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
   });
   const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
-  const inboxOf = (platform: string) =>
-    createInbox({
-      store: store.inbox,
-      platform,
-      lease,
-      log: log.child({ room: "inbox" }),
-      now: systemClock.now,
-    });
+  const hasReplicas = config.DATABASE_URL.startsWith("postgres");
+  const inbox = createInbox({
+    store: store.inbox,
+    lease,
+    hasReplicas,
+    log: log.child({ room: "inbox" }),
+    now: systemClock.now,
+    wait: (ms) => systemClock.wait(ms),
+  });
   const { settings } = store;
   const onRepeated = metrics.repeated;
-  const alone = !config.DATABASE_URL.startsWith("postgres");
-  const election = alone ? {} : { telegramElection: electionOf("telegram-polling", store.leaders, lease) };
+  const election = hasReplicas
+    ? { telegramElection: electionOf("telegram-polling", store.leaders, lease) }
+    : {};
   platforms.push(
-    ...(await connectPlatforms(config, { bot, inboxOf, settings, ...election, onRepeated, log })),
+    ...(await connectPlatforms(config, { bot, inboxOf: inbox.of, settings, ...election, onRepeated, log })),
   );
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
@@ -183,7 +185,8 @@ async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Lo
     token: config.METRICS_TOKEN,
   });
   const housekeeping = createHousekeeping({
-    store,
+    sweep: store.sweep,
+    inbox,
     lease,
     recovery,
     imports,

@@ -5,11 +5,10 @@ import type { ImportKeeper } from "./commands/imports/keeper.ts";
 import type { Recovery, Tell } from "./commands/operations/recovery.ts";
 import type { TicketIndex } from "./digests/ticket-index.ts";
 import { AppError, toAppError } from "./errors.ts";
-import type { StoredEvent } from "./inbox/inbox.ts";
+import type { Inbox, StoredEvent } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
 import { HEARTBEAT_MS, type Lease } from "./operations/lease.ts";
 import type { Platform } from "./platforms/platform.ts";
-import type { Store } from "./store/open.ts";
 
 /** What runs beside the conversations: the heartbeat, the taking over, the settling, the throwing away. */
 export interface Housekeeping {
@@ -20,7 +19,9 @@ export interface Housekeeping {
 }
 
 export interface HousekeepingParts {
-  store: Pick<Store, "inbox" | "sweep">;
+  /** Deletes what was kept for a time only. */
+  sweep(now: Date): Promise<number>;
+  inbox: Inbox;
   lease: Lease;
   recovery: Recovery;
   imports: ImportKeeper;
@@ -43,7 +44,7 @@ const RETRY_MS = 250;
 const SWEEP_EVERY_ROUNDS = 120;
 
 export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
-  const { store, lease, recovery, imports, digests, alerts, announceReturn, platforms, log } = parts;
+  const { inbox, lease, recovery, imports, digests, alerts, announceReturn, platforms, log } = parts;
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let round: Promise<void> = Promise.resolve();
@@ -76,24 +77,9 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   function replay(event: StoredEvent): void {
     const platform = platforms.find(({ name }) => name === event.platform);
     if (platform === undefined) return;
-    const done = platform.replay(event.payload).then(
-      () => store.inbox.finish(event.id, "done", systemClock.now()),
-      (thrown: unknown) => {
-        log.error(
-          { event: event.id, err: toAppError(thrown).message },
-          "an event could not be handled again",
-        );
-        return store.inbox.finish(event.id, "failed", systemClock.now());
-      },
-    );
-    const watched = done.catch((thrown: unknown) => {
-      log.error(
-        { event: event.id, err: toAppError(thrown).message },
-        "an event could not be marked as finished",
-      );
-    });
-    replays.add(watched);
-    void watched.finally(() => replays.delete(watched));
+    const done = inbox.finishAgain(event.id, () => platform.replay(event.payload));
+    replays.add(done);
+    void done.finally(() => replays.delete(done));
   }
 
   /** One part of a round; when it fails the others still run, and the next round tries again. */
@@ -125,7 +111,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   ];
 
   async function takeUpEvents(): Promise<void> {
-    const left = await store.inbox.takeOver(lease.owner);
+    const left = await inbox.takeUp();
     if (left.length > 0) log.info({ events: left.length }, "taking up events that were not finished");
     waiting.push(...left);
     replayAll();
@@ -141,7 +127,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {
-        await store.sweep(systemClock.now());
+        await parts.sweep(systemClock.now());
       });
     }
     isResting = true;

@@ -33,7 +33,7 @@ async function ground() {
   async function connected(): Promise<Platform> {
     const [platform] = await connectPlatforms(config, {
       bot: { async *answer() {}, checkForm: async () => null, menu: () => [] },
-      inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work() }),
+      inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work(() => {}) }),
       settings: store.settings,
       onRepeated: metrics.repeated,
       log: silentLog(),

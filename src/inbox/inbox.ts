@@ -1,56 +1,139 @@
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { untilStored } from "../until-stored.ts";
 
-/** What the inbox asks of its keeper. */
-interface InboxStore {
+/** What the inbox asks of the store. */
+export interface InboxStore {
   /** Committed when it resolves; false when the id was there already. */
-  accept(event: StoredEvent & { owner: string }): Promise<boolean>;
+  accept(event: NewEvent & { platform: string; at: Date; owner: string }): Promise<boolean>;
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
+  /** The unfinished events of dead processes become this owner's, oldest first. */
+  takeOver(owner: string): Promise<StoredEvent[]>;
+  /** This owner's unfinished events, oldest first. */
+  unfinishedOf(owner: string): Promise<StoredEvent[]>;
+  /** Is an earlier event of its lane in the hands of another process that lives? */
+  isBehind(id: string): Promise<boolean>;
+  /** Later events of its lane need not wait for it any more. */
+  giveWay(id: string): Promise<void>;
+}
+
+interface NewEvent {
+  /** The platform's own identity: `"telegram:812345678"`, `"slack:T01:Ev0123"`. */
+  id: string;
+  payload: string;
+  /** Events of one lane are answered in the order they came in: `"telegram:5000000001"`. */
+  lane: string;
 }
 
 export interface StoredEvent {
-  /** The platform's own identity: `"telegram:812345678"`, `"slack:T01:Ev0123"`. */
   id: string;
   platform: string;
   payload: string;
   at: Date;
 }
 
+/** One platform's side of the inbox. */
+export interface PlatformInbox {
+  /** Resolves when the event is stored: false when it was stored before. Rejects when it could not be stored. */
+  accept(event: NewEvent): Promise<boolean>;
+  /**
+   * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the work.
+   * @param work  may let later events of its lane pass
+   */
+  finish(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void>;
+}
+
 /** Events that arrive once and are not lost: stored before they are acknowledged, handled once, finished whatever comes. */
 export interface Inbox {
-  accept(event: { id: string; payload: string }): Promise<boolean>;
-  finish(id: string, work: () => Promise<void>): Promise<void>;
+  of(platform: string): PlatformInbox;
+  /**
+   * Unfinished events to be handled now: those of dead processes, and this process's own that nobody has in hand, because
+   * the store failed while they were accepted.
+   */
+  takeUp(): Promise<StoredEvent[]>;
+  /** Handles again what was taken up, and marks it as finished. */
+  finishAgain(id: string, work: () => Promise<void>): Promise<void>;
 }
 
 export interface InboxOptions {
   store: InboxStore;
-  platform: string;
   /** This process's claim on what it takes in. */
   lease: { owner: string; hold(): Promise<void> };
+  /** Other processes take events of the same chats: each event waits for those before it. */
+  hasReplicas: boolean;
   log: Log;
   now: () => Date;
+  wait: (ms: number) => Promise<void>;
 }
 
-/** One platform's side of the inbox. */
-export function createInbox({ store, platform, lease, log, now }: InboxOptions): Inbox {
-  return {
-    async accept({ id, payload }) {
+/** How often an event looks whether the one before it is answered, in another process. */
+const LOOK_EVERY_MS = 100;
+
+export function createInbox({ store, lease, hasReplicas, log, now, wait }: InboxOptions): Inbox {
+  /** From before an event is stored until it is marked as finished. */
+  const inHand = new Set<string>();
+
+  async function accept(platform: string, event: NewEvent): Promise<boolean> {
+    const { id } = event;
+    if (inHand.has(id)) return false;
+    inHand.add(id);
+    let isNew = false;
+    try {
       await lease.hold();
-      return store.accept({ id, platform, payload, at: now(), owner: lease.owner });
+      isNew = await store.accept({ ...event, platform, at: now(), owner: lease.owner });
+    } finally {
+      if (!isNew) inHand.delete(id);
+    }
+    return isNew;
+  }
+
+  /** Waits while another process answers what came before. Where nobody can tell, order is not worth an answer. */
+  async function waitForTurn(id: string): Promise<void> {
+    while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
+  }
+
+  function giveWay(id: string): void {
+    if (!hasReplicas) return;
+    store.giveWay(id).catch((thrown: unknown) => {
+      log.warn({ event: id, err: toAppError(thrown).message }, "later events wait for this one");
+    });
+  }
+
+  async function finish(id: string, work: () => Promise<void>): Promise<void> {
+    let outcome: "done" | "failed" = "done";
+    try {
+      await work();
+    } catch (thrown) {
+      outcome = "failed";
+      log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
+    }
+    try {
+      await untilStored(() => store.finish(id, outcome, now()), wait);
+      inHand.delete(id);
+    } catch (thrown) {
+      // It was handled: after a restart it is taken up again, which is why every answer must bear a repetition.
+      log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
+    }
+  }
+
+  return {
+    of: (platform) => ({
+      accept: (event) => accept(platform, event),
+      finish: (id, work) =>
+        finish(id, async () => {
+          await waitForTurn(id);
+          await work(() => giveWay(id));
+        }),
+    }),
+
+    async takeUp() {
+      const taken = await store.takeOver(lease.owner);
+      if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
+      const left = (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.has(id));
+      for (const { id } of left) inHand.add(id);
+      return left;
     },
 
-    async finish(id, work) {
-      let outcome: "done" | "failed" = "done";
-      try {
-        await work();
-      } catch (thrown) {
-        outcome = "failed";
-        log.error({ event: id, err: toAppError(thrown).message }, "an event was not answered");
-      }
-      await store.finish(id, outcome, now()).catch((thrown: unknown) => {
-        // It was handled: after a restart it is taken up again, which is why every answer must bear a repetition.
-        log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
-      });
-    },
+    finishAgain: finish,
   };
 }

@@ -13,3 +13,11 @@ export async function* givingWay(
     yield card;
   }
 }
+
+/** Gives way here, and in the other processes that answer in this chat. */
+export function both(here: () => void, elsewhere: () => void): () => void {
+  return () => {
+    here();
+    elsewhere();
+  };
+}

@@ -2,6 +2,7 @@ import type { RequestListener } from "node:http";
 import type { ReadyCard } from "../cards/card.ts";
 import type { Call, Place } from "../commands/call.ts";
 import type { FileSource } from "../commands/files.ts";
+import type { PlatformInbox } from "../inbox/inbox.ts";
 
 /** What every platform offers to the house. */
 export interface Platform {
@@ -51,9 +52,4 @@ export interface Bot {
 }
 
 /** Where events are kept between their arrival and their answer. */
-export interface Inbox {
-  /** Resolves when the event is safely stored: true when it is new, false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
-  accept(event: { id: string; payload: string }): Promise<boolean>;
-  /** Does the work for a stored event and marks it finished, also when the work throws (which is logged). */
-  finish(id: string, work: () => Promise<void>): Promise<void>;
-}
+export type Inbox = PlatformInbox;

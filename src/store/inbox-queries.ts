@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import { type Gaps, statement } from "./statement.ts";
 import { type Heir, isAbandoned } from "./take-over.ts";
@@ -8,7 +9,14 @@ interface InsertValues {
   payload: Buffer;
   at: number;
   owner: string | null;
+  lane: string | null;
 }
+
+/**
+ * A worker beats every 5 s for 15 s, so that a living one has more than this left: whoever has less may be dead, and its
+ * events are not waited for.
+ */
+const BEATS_WITHIN_MS = 8_000;
 
 /** The inbox's queries. */
 export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
@@ -22,13 +30,15 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
           payload: gaps.payload,
           at: gaps.at,
           owner: gaps.owner,
+          lane: gaps.lane,
+          stored_at: sql.raw<number>(words.nowMs),
         })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     finish: statement((gaps: Gaps<{ id: string; outcome: "done" | "failed"; at: number }>) =>
       db
         .updateTable("inbox")
-        .set({ payload: null, outcome: gaps.outcome, finished_at: gaps.at })
+        .set({ payload: null, lane: null, outcome: gaps.outcome, finished_at: gaps.at })
         .where("id", "=", gaps.id)
         .where("finished_at", "is", null),
     ),
@@ -39,6 +49,35 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("finished_at", "is", null)
         .orderBy("at")
         .orderBy("id"),
+    ),
+    unfinishedOf: statement((gaps: Gaps<{ owner: string }>) =>
+      db
+        .selectFrom("inbox")
+        .select(["id", "platform", "payload", "at"])
+        .where("finished_at", "is", null)
+        .where("owner", "=", gaps.owner)
+        .orderBy("stored_at")
+        .orderBy("at")
+        .orderBy("id"),
+    ),
+    behind: statement((gaps: Gaps<{ id: string }>) =>
+      db
+        .selectFrom("inbox as own")
+        .innerJoin("inbox as earlier", "earlier.lane", "own.lane")
+        .innerJoin("workers", "workers.worker", "earlier.owner")
+        .select("earlier.id")
+        .where("own.id", "=", gaps.id)
+        .where("earlier.finished_at", "is", null)
+        .whereRef("earlier.owner", "<>", "own.owner")
+        .where(
+          sql<boolean>`(earlier.stored_at < own.stored_at
+            or (earlier.stored_at = own.stored_at and earlier.id < own.id))`,
+        )
+        .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(BEATS_WITHIN_MS)}`)
+        .limit(1),
+    ),
+    giveWay: statement((gaps: Gaps<{ id: string }>) =>
+      db.updateTable("inbox").set({ lane: null }).where("id", "=", gaps.id),
     ),
     abandoned: statement((gaps: Gaps<Heir>) =>
       db

@@ -17,9 +17,10 @@ interface InboxEvent {
 export interface InboxTable {
   /**
    * Committed when it resolves; false: this id was here before, and nothing was changed.
-   * @param event  `owner`: the worker that handles it; without one anybody may take it over at once
+   * @param event  `owner`: the worker that handles it; without one anybody may take it over at once. `lane`: events of
+   *   one lane are answered in the order they were stored in
    */
-  accept(event: InboxEvent & { owner?: string }): Promise<boolean>;
+  accept(event: InboxEvent & { owner?: string; lane?: string }): Promise<boolean>;
   /** Empties the payload at once; the id stays, to recognise a second delivery. A second finish changes nothing. */
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /** All that is not finished, whoever owns it, oldest first. */
@@ -29,6 +30,12 @@ export interface InboxTable {
    * worker alone, as long as that worker beats: beat before you take over.
    */
   takeOver(owner: string): Promise<InboxEvent[]>;
+  /** This worker's that are not finished, oldest first. */
+  unfinishedOf(owner: string): Promise<InboxEvent[]>;
+  /** Is an earlier unfinished event of its lane another worker's that lives? */
+  isBehind(id: string): Promise<boolean>;
+  /** Later events of its lane need not wait for it any more. */
+  giveWay(id: string): Promise<void>;
   /** How many events are not finished. */
   owed(): Promise<number>;
 }
@@ -61,13 +68,14 @@ export function createInboxTable(
   }
 
   return {
-    async accept({ id, platform, payload, at, owner }) {
+    async accept({ id, platform, payload, at, owner, lane }) {
       const row = {
         id,
         platform,
         payload: payloads.seal(id, payload),
         at: at.getTime(),
         owner: owner ?? null,
+        lane: lane ?? null,
       };
       return (await writeOne(engine, queries.insert(row))) === 1;
     },
@@ -84,6 +92,11 @@ export function createInboxTable(
         queries.claim({ ...heir, id, former }),
       );
       return mine.flatMap(open);
+    },
+    unfinishedOf: async (owner) => (await engine.read(queries.unfinishedOf({ owner }))).flatMap(open),
+    isBehind: async (id) => (await readOne(engine, queries.behind({ id }))) !== null,
+    async giveWay(id) {
+      await writeOne(engine, queries.giveWay({ id }), { mayRunTwice: true });
     },
     async owed() {
       return (await readOne(engine, queries.owed({})))?.events ?? 0;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Store } from "../../src/store/open.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
@@ -11,6 +12,8 @@ export function workersContract(fresh: () => Promise<Store>): void {
     return () => store.close();
   });
 
+  /** Until the database's clock, which counts milliseconds, has moved on. */
+  const tick = () => setTimeout(2);
   const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);
   const event = (id: string, minute: number, owner?: string) =>
     store.inbox.accept({
@@ -83,6 +86,35 @@ export function workersContract(fresh: () => Promise<Store>): void {
 
       const taken = await Promise.all(heirs.map((heir) => store.inbox.takeOver(heir)));
       expect(taken.flatMap(ids).sort()).toEqual(events.sort());
+    });
+
+    it("waits for what came before in its lane, while the worker of that one lives", async () => {
+      const { accept, finish, isBehind, giveWay } = store.inbox;
+      const keep = (id: string, owner: string, lane: string) =>
+        accept({ id, platform: "slack", payload: "{}", at: noon, owner, lane });
+      for (const owner of ["a", "b"]) await store.workers.beat(owner, RUNNING_MS);
+      await keep("1", "a", "C1");
+      await tick();
+      await keep("2", "b", "C1");
+      await keep("other lane", "b", "C2");
+      await tick();
+      await keep("3", "b", "C1");
+      expect(await isBehind("1")).toBe(false);
+      expect(await isBehind("2")).toBe(true);
+      expect(await isBehind("3")).toBe(true);
+      expect(await isBehind("other lane")).toBe(false);
+
+      await store.workers.beat("a", 7_000);
+      expect(await isBehind("2")).toBe(false);
+      await store.workers.beat("a", RUNNING_MS);
+      await giveWay("1");
+      expect(await isBehind("2")).toBe(false);
+      await keep("4", "a", "C1");
+      expect(await isBehind("4")).toBe(true);
+      await finish("2", "done", noon);
+      await finish("3", "failed", noon);
+      expect(await isBehind("4")).toBe(false);
+      expect(ids(await store.inbox.unfinishedOf("a"))).toEqual(["1", "4"]);
     });
 
     it("is counted as owed until it is finished", async () => {

@@ -1,14 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { createInbox } from "../../src/inbox/inbox.ts";
+import { AppError } from "../../src/errors.ts";
+import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
 import { createLog, silentLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
 
-async function slackInbox() {
+const lane = "slack:C01:slack:U1";
+
+async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "inbox-"));
   const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
   const lines: string[] = [];
@@ -18,16 +22,30 @@ async function slackInbox() {
     await rm(folder, { recursive: true, force: true });
   });
   const held: string[] = [];
-  const lease = { owner: "this process", hold: async () => void held.push("held") };
-  const inboxOf = (platform: string) => createInbox({ store: store.inbox, platform, lease, log, now });
+  const lease = { owner, hold: async () => void held.push("held") };
+  const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
+  /** The inbox of a process, over a store that may fail. */
+  const inboxOver = (rows: Partial<InboxStore> = {}, leaseOf = lease) =>
+    createInbox({ store: { ...store.inbox, ...rows }, lease: leaseOf, hasReplicas, log, now, wait });
+  const whole = inboxOver();
   /** What a process that comes after this one's death would take up. */
   const unfinished = () => store.inbox.takeOver("the next process");
-  return { inbox: inboxOf("slack"), telegram: inboxOf("telegram"), store, unfinished, held, lines };
+  const [inbox, telegram] = [whole.of("slack"), whole.of("telegram")];
+  return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines };
+}
+
+/** A store that cannot be used, so many times. */
+function failing<Args extends unknown[], Result>(times: number, work: (...args: Args) => Promise<Result>) {
+  let left = times;
+  return async (...args: Args): Promise<Result> => {
+    if (left-- > 0) throw new AppError("storage", "the database cannot be used");
+    return work(...args);
+  };
 }
 
 it("takes an event once, however often it is delivered", async () => {
   const { inbox } = await slackInbox();
-  const event = { id: "slack:T01:Ev01", payload: "{}" };
+  const event = { id: "slack:T01:Ev01", payload: "{}", lane };
 
   const taken = await Promise.all(Array.from({ length: 5 }, () => inbox.accept(event)));
   expect(taken.filter((isNew) => isNew)).toHaveLength(1);
@@ -37,15 +55,15 @@ it("takes an event once, however often it is delivered", async () => {
 it("holds its lease before it takes an event, so that nobody else takes it up meanwhile", async () => {
   const { inbox, held } = await slackInbox();
 
-  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}" });
+  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
   expect(held).toEqual(["held"]);
 });
 
 it("keeps an event until it is finished, with the platform it came from", async () => {
   const { inbox, telegram, unfinished } = await slackInbox();
-  await inbox.accept({ id: "slack:T01:Ev01", payload: '{"text":"0900"}' });
-  await inbox.accept({ id: "slack:T01:Ev02", payload: "{}" });
-  await telegram.accept({ id: "telegram:1", payload: "{}" });
+  await inbox.accept({ id: "slack:T01:Ev01", payload: '{"text":"0900"}', lane });
+  await inbox.accept({ id: "slack:T01:Ev02", payload: "{}", lane });
+  await telegram.accept({ id: "telegram:1", payload: "{}", lane });
 
   await inbox.finish("slack:T01:Ev02", async () => {});
   expect(await unfinished()).toMatchObject([
@@ -56,7 +74,7 @@ it("keeps an event until it is finished, with the platform it came from", async 
 
 it("finishes an event whose handler threw, says so in the log, and does not throw itself", async () => {
   const { inbox, unfinished, lines } = await slackInbox();
-  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}" });
+  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
 
   await inbox.finish("slack:T01:Ev01", async () => {
     throw new Error("cannot send to 0900 000 001");
@@ -69,8 +87,98 @@ it("finishes an event whose handler threw, says so in the log, and does not thro
 
 it("hands an event over again when it could not be marked as finished", async () => {
   const { inbox, store, lines } = await slackInbox();
-  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}" });
+  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
   await inbox.finish("slack:T01:Ev01", () => store.close());
 
   expect(lines.join()).toContain("could not be marked as finished");
+});
+
+it("marks an event as finished when the store can be used again, and handles it once", async () => {
+  const { store, inboxOver, unfinished } = await slackInbox();
+  const whole = inboxOver({ finish: failing(3, store.inbox.finish) });
+  const inbox = whole.of("slack");
+  await inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
+  let handled = 0;
+  const finished = inbox.finish("slack:T01:Ev01", async () => {
+    handled += 1;
+  });
+  expect(await whole.takeUp()).toEqual([]);
+  await finished;
+  expect(handled).toBe(1);
+  expect(await unfinished()).toEqual([]);
+});
+
+it("takes up an event of its own whose storing failed after the commit, once", async () => {
+  const { store, inboxOver } = await slackInbox();
+  const whole = inboxOver({
+    async accept(event) {
+      await store.inbox.accept(event);
+      throw new AppError("storage", "the connection broke");
+    },
+  });
+  const event = { id: "slack:T01:Ev01", payload: '{"text":"0900"}', lane };
+  await expect(whole.of("slack").accept(event)).rejects.toMatchObject({ fault: "storage" });
+
+  const found = await Promise.all([whole.takeUp(), whole.takeUp()]);
+  expect(found.flat()).toMatchObject([{ id: event.id, platform: "slack", payload: event.payload }]);
+  expect(await whole.of("slack").accept(event)).toBe(false);
+  await whole.finishAgain(event.id, async () => {});
+  expect(await whole.takeUp()).toEqual([]);
+});
+
+it("leaves an event that is being stored or handled to whoever has it in hand", async () => {
+  const { whole, inbox } = await slackInbox();
+  const accepting = inbox.accept({ id: "slack:T01:Ev01", payload: "{}", lane });
+  expect(await whole.takeUp()).toEqual([]);
+  await accepting;
+  expect(await whole.takeUp()).toEqual([]);
+});
+
+it("answers the events of a chat in their order, whichever process took them", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const answered: string[] = [];
+  const replicas = ["a", "b"].map((owner) => inboxOver({}, { owner, hold: async () => {} }).of("slack"));
+  for (const owner of ["a", "b"]) await store.workers.beat(owner, 15_000);
+  const [first, second] = replicas;
+  if (first === undefined || second === undefined) throw new Error("two replicas are needed");
+
+  await first.accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await second.accept({ id: "Ev01", payload: "{}", lane });
+  await second.accept({ id: "Ev00", payload: "{}", lane: "slack:C02:slack:U1" });
+  let letGo = () => {};
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const finishing = [
+    second.finish("Ev01", async () => void answered.push("Ev01")),
+    first.finish("Ev02", async () => {
+      await held;
+      answered.push("Ev02");
+    }),
+  ];
+  await second.finish("Ev00", async () => void answered.push("Ev00"));
+  expect(answered).toEqual(["Ev00"]);
+  letGo();
+  await Promise.all(finishing);
+  expect(answered).toEqual(["Ev00", "Ev02", "Ev01"]);
+});
+
+it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const inboxOf = (owner: string) => inboxOver({}, { owner, hold: async () => {} }).of("slack");
+  await store.workers.beat("a", 15_000);
+  await store.workers.beat("b", 15_000);
+  await store.workers.beat("dying", 7_000);
+  await inboxOf("a").accept({ id: "Ev01", payload: "{}", lane });
+  await inboxOf("dying").accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await inboxOf("b").accept({ id: "Ev03", payload: "{}", lane });
+
+  let end = () => {};
+  const long = inboxOf("a").finish("Ev01", async (giveWay) => {
+    giveWay();
+    await new Promise<void>((resolve) => (end = resolve));
+  });
+  await inboxOf("b").finish("Ev03", async () => {});
+  end();
+  await long;
 });

@@ -99,7 +99,10 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
   });
   const shared = {
     bot,
-    inbox: { accept: async () => true, finish: (_id: string, work: () => Promise<void>) => work() },
+    inbox: {
+      accept: async () => true,
+      finish: (_id: string, work: (giveWay: () => void) => Promise<void>) => work(() => {}),
+    },
     defaultLocale: "vi" as const,
     paceClock: fastPace,
     log: silentLog(),

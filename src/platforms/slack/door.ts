@@ -1,6 +1,7 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
@@ -86,7 +87,8 @@ export function createDoor(options: DoorOptions): Door {
     loading: Promise<string> | undefined,
   ) {
     try {
-      return await inbox.accept({ id: call.id, payload: JSON.stringify({ at: at.toISOString(), body }) });
+      const payload = JSON.stringify({ at: at.toISOString(), body });
+      return await inbox.accept({ id: call.id, payload, lane: `slack:${laneOf({ call, to })}` });
     } catch (error) {
       if (loading) void failLoading({ call, to }, loading);
       throw error;
@@ -106,7 +108,9 @@ export function createDoor(options: DoorOptions): Door {
     const { call } = work.incoming;
     const done = lanes
       .run(laneOf(work.incoming), (giveWay) =>
-        inbox.finish(call.id, () => handle(body, { ...work, giveWay })),
+        inbox.finish(call.id, (giveWayElsewhere) =>
+          handle(body, { ...work, giveWay: both(giveWay, giveWayElsewhere) }),
+        ),
       )
       .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"));
     hold(done);

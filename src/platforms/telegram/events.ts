@@ -1,5 +1,6 @@
 import type { Telegraf } from "telegraf";
 import type { Log } from "../../log.ts";
+import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
 import type { Inbox } from "../platform.ts";
 import type { Answer, Circumstances } from "./answering.ts";
@@ -63,8 +64,9 @@ export function createEvents(options: {
       const incoming = read(payload);
       if (!incoming) return;
       const { id } = incoming.call;
-      if (!(await inbox.accept({ id, payload: JSON.stringify(payload) }))) return;
       const { press, chat } = incoming.handle;
+      const event = { id, payload: JSON.stringify(payload), lane: `telegram:${chat}` };
+      if (!(await inbox.accept(event))) return;
       if (press) acknowledge(press.query);
       calls.asked(chat);
       const arrivedAt = now();
@@ -72,7 +74,7 @@ export function createEvents(options: {
         handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
       // In order within a chat, chats side by side; the acknowledgement does not wait for the answer.
       chats
-        .run(chat, (giveWay) => inbox.finish(id, () => work(giveWay)))
+        .run(chat, (giveWay) => inbox.finish(id, (giveWayElsewhere) => work(both(giveWay, giveWayElsewhere))))
         .catch((thrown: unknown) =>
           log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
         );

@@ -123,7 +123,7 @@ function memoryInbox(): MemoryInbox {
       return true;
     },
     async finish(id, work) {
-      await work().catch(() => {});
+      await work(() => {}).catch(() => {});
       inbox.finished.push(id);
     },
   };

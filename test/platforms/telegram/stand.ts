@@ -71,8 +71,8 @@ export class MemoryInbox implements Inbox {
     return true;
   }
 
-  async finish(id: string, work: () => Promise<void>): Promise<void> {
-    await work().catch((thrown: unknown) => this.failures.push(thrown));
+  async finish(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
+    await work(() => {}).catch((thrown: unknown) => this.failures.push(thrown));
     this.finished.push(id);
     for (const resolve of this.waiting.splice(0)) resolve();
   }
