@@ -7,6 +7,8 @@ import { createLog, maskSecrets } from "./log.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */
 const EXIT_MISCONFIGURED = 78;
+/** At Ctrl-C the terminal signals npm and the bot, and npm forwards its own: two within this time count as one. */
+const SAME_SIGNAL_WITHIN_MS = 1_000;
 
 // What nobody caught ends the process, as it would without this line, but not without the mask.
 process.on("uncaughtException", (error) => {
@@ -29,14 +31,17 @@ try {
 }
 
 /**
- * The first signal finishes what is in hand; a second one does not wait. From the first moment on: a start that has much
+ * The first signal finishes what is in hand; a second one, later than 1 s, does not wait. From the first moment on: a start that has much
  * to take up takes its time, and a supervisor may think better of it.
  */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
+  let firstAtMs = 0;
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => {
-      if (stopping.signal.aborted) process.exit(1);
+      const atMs = performance.now();
+      if (!stopping.signal.aborted) firstAtMs = atMs;
+      else if (atMs - firstAtMs > SAME_SIGNAL_WITHIN_MS) process.exit(1);
       stopping.abort();
     });
   }

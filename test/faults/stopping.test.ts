@@ -1,4 +1,4 @@
-import { expect, it, vi } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
@@ -42,6 +42,22 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   record({ case: "8 stopping", events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
+it("counts two signals that come together as one", async () => {
+  const stage = await openStage({ telegram: "polling" });
+  const lan = slackAgent(stage, "Lan");
+  const customer = newCustomer(stage);
+  const bot = await stage.start();
+  const question = await asksToRedeem(lan, customer);
+  stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
+  await lan.presses(question, "Đổi quà");
+  await operationIn(stage, customer, ["sending"]);
+
+  bot.signal("SIGINT");
+  bot.signal("SIGTERM");
+  expect(await bot.ended).toBe(0);
+  await operationIn(stage, customer, ["done"], 0);
+});
+
 it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
@@ -55,7 +71,9 @@ it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
 
   bot.signal("SIGTERM");
   await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 5 });
-  bot.signal("SIGTERM");
+  // One that comes together with the first does not count, so it is sent until the bot has ended.
+  const insisting = setInterval(() => bot.signal("SIGTERM"), 100);
+  onTestFinished(() => clearInterval(insisting));
   expect(await bot.ended).toBe(1);
   expect(stateOf(stage)).toEqual(["sending"]);
 });
