@@ -42,6 +42,30 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   record({ case: "8 stopping", events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
+it.each(["signal", "signalGroup"] as const)(
+  "finishes at SIGTERM to npm (%s) what is in hand, and leaves no process behind",
+  async (send) => {
+    const stage = await openStage({ telegram: "polling" });
+    const lan = slackAgent(stage, "Lan");
+    const customer = newCustomer(stage);
+    const npm = await stage.start({ npm: true });
+    const question = await asksToRedeem(lan, customer);
+    stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
+    await lan.presses(question, "Đổi quà");
+    await operationIn(stage, customer, ["sending"]);
+
+    npm[send]("SIGTERM");
+    await vi.waitFor(() => expect(fetch(`${stage.address}/healthz`)).rejects.toThrow(), {
+      timeout: PATIENCE_MS,
+    });
+    expect(await npm.ended).toBe(0);
+    await operationIn(stage, customer, ["done"], 0);
+
+    // The next bot needs the same port and the same lock.
+    await stage.start();
+  },
+);
+
 it("counts two signals that come together as one", async () => {
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 
@@ -13,6 +14,8 @@ export interface Bot {
   /** Resolves with the first line that fits, said already or to come. @throws Error when the process ends before */
   says(pattern: RegExp): Promise<string>;
   signal(signal: NodeJS.Signals): void;
+  /** Signals npm and the bot together, as a terminal does at Ctrl-C. Only for a bot that npm runs. */
+  signalGroup(signal: NodeJS.Signals): void;
   /** kill -9; resolves when nothing is left of it. */
   kill(): Promise<void>;
   /** How it ended: its exit code, or the signal. */
@@ -25,15 +28,19 @@ export interface BotOptions {
   through?: readonly string[];
   /** Modules that are loaded before the bot. */
   preload?: readonly string[];
+  /** Runs `npm start` in a process group of its own: `pid` and `signal` are then npm's. */
+  npm?: boolean;
 }
 
 /** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
-export function startBot({ environment, through = [], preload = [] }: BotOptions): Bot {
+export function startBot({ environment, through = [], preload = [], npm = false }: BotOptions): Bot {
   const program = [process.execPath, ...preload.flatMap((module) => ["--import", module]), inject("main")];
-  const [command = "", ...args] = [...through, ...program];
+  const [command = "", ...args] = npm ? ["npm", "start"] : [...through, ...program];
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, npm_config_update_notifier: "false", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
+    cwd: dirname(dirname(inject("main"))),
+    detached: npm,
   });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
@@ -70,11 +77,22 @@ export function startBot({ environment, through = [], preload = [] }: BotOptions
       await says(/"the bot is up"/);
     },
     signal: (signal) => void child.kill(signal),
+    signalGroup: (signal) => void process.kill(-pidOf(child), signal),
     async kill() {
-      child.kill("SIGKILL");
+      if (npm) killGroup(pidOf(child));
+      else child.kill("SIGKILL");
       await ended;
     },
   };
+}
+
+/** The group is gone when all of its processes have ended. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
+  }
 }
 
 function pidOf({ pid }: ChildProcess): number {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,7 +26,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), "faults-"));
   const figures = join(folder, "figures.jsonl");
   await writeFile(figures, "");
-  await writeFile(join(folder, "package.json"), '{ "type": "module" }');
+  // With the package's own scripts, so that `npm start` runs the built bot there.
+  await copyFile(join(root, "package.json"), join(folder, "package.json"));
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   const compiler = join(root, "node_modules/typescript/bin/tsc");
   const options = ["-p", join(root, "tsconfig.build.json"), "--noCheck", "--outDir", join(folder, "dist")];
