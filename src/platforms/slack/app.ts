@@ -17,7 +17,7 @@ import { createPeople } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
 import { httpConnection, socketConnection } from "./receivers.ts";
-import { SlackRefusal } from "./refusal.ts";
+import { isPassing, toRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
 import { createSurface } from "./surface.ts";
 import { undelivered } from "./undelivered.ts";
@@ -231,10 +231,9 @@ export function createSlack(options: SlackOptions): Platform {
       } = await web.call("start", (client) => client.auth.test());
       return { userId: user_id, botId: bot_id, name: user };
     } catch (error) {
-      const code = error instanceof SlackRefusal ? error.code : "bug";
-      const isAway = /^(no_answer|http_5|ratelimited)/.test(code);
+      const { code } = toRefusal(error);
       throw new AppError(
-        isAway ? "unavailable" : "misconfigured",
+        isPassing(code) ? "unavailable" : "misconfigured",
         `Slack: auth.test says ${code}; check SLACK_BOT_TOKEN and SLACK_API_URL`,
         {
           cause: error,

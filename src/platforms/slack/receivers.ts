@@ -5,6 +5,7 @@ import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { DoorClosed } from "./door.ts";
 import { createRoute } from "./http-route.ts";
+import { isPassing } from "./refusal.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */
 export interface Connection {
@@ -126,19 +127,10 @@ export function socketConnection({ appToken, apiUrl, logger, log }: SocketOption
   };
 }
 
-/** Slack's trouble, not the token's. */
-const PASSING = new Set([
-  "internal_error",
-  "fatal_error",
-  "service_unavailable",
-  "request_timeout",
-  "ratelimited",
-]);
-
 /** A token that Slack refuses takes a person; a Slack that cannot be reached, or has trouble, is tried again. */
 function refused(cause: unknown): AppError {
   const word = cause instanceof Error && "data" in cause ? wordIn(cause.data) : null;
-  return word === null || PASSING.has(word)
+  return word === null || isPassing(word)
     ? new AppError("unavailable", `Slack: Socket Mode cannot be opened now (${word ?? "no answer"})`, {
         cause,
       })

@@ -52,10 +52,27 @@ export function tooFast(retryAfterSeconds: number, cause?: unknown): SlackRefusa
 }
 
 /** Slack's own failures: "it's possible some aspect of the operation succeeded before the error was raised" [docs]. */
+const OUTAGES: ReadonlySet<string> = new Set([
+  "internal_error",
+  "fatal_error",
+  "request_timeout",
+  "service_unavailable",
+]);
+
 function outcomeOf(code: string): Outcome {
-  return /^(http_5|internal_error|fatal_error|request_timeout|service_unavailable)/.test(code)
-    ? "unclear"
-    : "refused";
+  return isOutage(code) ? "unclear" : "refused";
+}
+
+function isOutage(code: string): boolean {
+  return OUTAGES.has(code) || /^http_5\d\d$/.test(code);
+}
+
+/** A workspace answers so while it moves into an organization: https://docs.slack.dev/reference/methods/auth.test */
+const MOVING: ReadonlySet<string> = new Set(["org_login_required", "team_added_to_org"]);
+
+/** True of Slack's trouble, which passes by itself; a token that Slack refuses takes a person. */
+export function isPassing(code: string): boolean {
+  return code === "no_answer" || code === "ratelimited" || isOutage(code) || MOVING.has(code);
 }
 
 const NEVER_CONNECTED = new Set([

@@ -251,6 +251,33 @@ describe("the connection", () => {
     });
   });
 
+  it.each([
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+    "ratelimited",
+    "org_login_required",
+    "team_added_to_org",
+  ])("counts Slack's own %s at the start as trouble that passes", async (error) => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    // The call is made three times before it is given up.
+    office.slack.fault({ method: "auth.test", kind: "error", error, times: 3 });
+    await expect(office.platform.start()).rejects.toMatchObject({
+      fault: "unavailable",
+      message: expect.stringContaining(error),
+    });
+  });
+
+  it.each([
+    ["an answer 503", { kind: "status", status: 503 }],
+    ["a cut connection", { kind: "cut" }],
+  ] as const)("counts %s at the start as trouble that passes", async (_, trouble) => {
+    await using office = await openOffice("http", () => say(ready("?")));
+    office.slack.fault({ method: "auth.test", ...trouble, times: 3 });
+    await expect(office.platform.start()).rejects.toMatchObject({ fault: "unavailable" });
+  });
+
   it.each(["refresh_requested", "cut"] as const)(
     "comes back after a %s, and goes on answering",
     async (how) => {
