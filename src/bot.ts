@@ -39,7 +39,8 @@ interface Start {
 /**
  * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished. Where
  * it is to stop before all of that is done, it resolves at once, to be stopped.
- * @throws AppError `misconfigured` when something must be mended first; its message says what
+ * @throws AppError `misconfigured` when a person must mend something first, `unavailable` when it may pass by itself; its
+ *   message says what to look at
  */
 export async function startBot(
   config: Config,

@@ -82,6 +82,19 @@ describe("a start that cannot go well", () => {
     expect(lines.join("\n")).toContain("npm run demo");
   });
 
+  it("whose Postgres cannot be reached ends with 1, so that a supervisor tries again", async () => {
+    const { lines, ended } = started({
+      ...telegram,
+      ANTCRM_API_KEY: "key",
+      DATABASE_URL: "postgres://bot:s3cret@127.0.0.1:9/bot",
+      BOT_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
+    });
+    expect(await ended).toEqual({ code: 1, signal: null });
+    expect(lines).toEqual([
+      expect.stringMatching(/^DATABASE_URL: Postgres cannot be reached now .*ECONNREFUSED/),
+    ]);
+  });
+
   it("with a token that Telegram does not know ends with 78, and without the token in its words", async () => {
     const telegram = await startTelegram();
     onTestFinished(() => telegram.stop());

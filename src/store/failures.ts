@@ -1,39 +1,32 @@
 /**
- * What the errors of the two engines mean. Codes of Postgres: https://www.postgresql.org/docs/current/errcodes-appendix.html;
- * of SQLite: https://www.sqlite.org/rescode.html; of the network: Node's system errors.
+ * Tells whether a failure of the database passes by itself: the server restarts, another process holds the file, the
+ * disk is full. What a person must mend (password, rights, a missing database, a file that is no database) does not.
+ *
+ * True says nothing about a write that was under way: its commit may have been done before the connection broke.
  */
-
-/** Postgres is starting, stopping, failing over or full of connections, or two transactions got in each other's way. */
-const BRIEF_SQLSTATE = /^(08|40001|40P01|53300|55P03|57P0[1235])/;
-const BRIEF_NETWORK = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "ECONNABORTED",
-  "EPIPE",
-  "ETIMEDOUT",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "EAI_AGAIN",
-  "ENOTFOUND",
-]);
-/** What pg says without a code (read in pg 8.23 and pg-pool 3.14). */
-const BRIEF_WORDS =
-  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|timeout expired|Client (was closed|has encountered a connection error) and is not queryable)/;
-const BRIEF_SQLITE = /^SQLITE_(BUSY|LOCKED)/;
-
-/** Lasts until a person or a supervisor does something, and then passes: no space, read-only, an ailing disk. */
-const LASTING = /^(53|25006|57|58|SQLITE_(FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCOL)|ENOSPC|EDQUOT|EIO)/;
-
-/** Will the same query probably work in a moment? A restart, a failover, a lock held by somebody else. */
-export function isBrief(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
   const code = codeOf(error);
-  if (code === undefined) return error instanceof Error && BRIEF_WORDS.test(error.message);
-  return BRIEF_SQLSTATE.test(code) || BRIEF_NETWORK.has(code) || BRIEF_SQLITE.test(code);
+  if (code === undefined) return BROKEN_CONNECTION.test(error.message);
+  // A Postgres server that is down has no socket file; any other missing file is a wrong path.
+  if (code === "ENOENT") return "syscall" in error && error.syscall === "connect";
+  return NODE.has(code) || SQLITE.test(code) || isPassingSqlstate(code);
 }
 
-/** Is it the database's trouble, and not a query of ours that it refuses? */
-export function isUnavailable(error: unknown): boolean {
-  return isBrief(error) || LASTING.test(codeOf(error) ?? "");
+/**
+ * Is it the database's trouble, and not a query of ours that it refuses? At work a file that can no longer be opened or
+ * written is trouble of this kind, too: it could when the bot was started.
+ */
+export function isTrouble(error: unknown): boolean {
+  return isUnavailable(error) || /^SQLITE_(READONLY|CANTOPEN)/.test(errorCode(error) ?? "");
+}
+
+/**
+ * Will the same query probably work in a moment? A restart, a failover, a full pool, a lock held by somebody else. A full
+ * disk takes longer.
+ */
+export function isBrief(error: unknown): boolean {
+  return isUnavailable(error) && !LASTS_A_WHILE.test(errorCode(error) ?? "");
 }
 
 /** A write was surely not committed: there was no connection, or it broke before the commit was sent. */
@@ -42,7 +35,7 @@ export class NotCommitted extends Error {
 
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.code = codeOf(cause);
+    this.code = errorCode(cause);
   }
 }
 
@@ -52,11 +45,109 @@ export class NotCommitted extends Error {
  */
 export function mayBeCommitted(error: unknown): boolean {
   if (error instanceof NotCommitted) return false;
-  const code = codeOf(error);
-  if (code === undefined) return isBrief(error);
-  return BRIEF_NETWORK.has(code) || /^(08|57P0[1235])/.test(code);
+  const code = errorCode(error);
+  return code === undefined ? isUnavailable(error) : NODE.has(code) || UNKNOWN_END.test(code);
 }
 
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+/** SQLSTATE, SQLite's extended result code, or Node's: `"57P03"`, `"SQLITE_BUSY_SNAPSHOT"`, `"ECONNREFUSED"`. */
+export function codeOf(error: Error): string | undefined {
+  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error ? codeOf(error) : undefined;
+}
+
+/** No room or no right to write, a query that took too long, an ailing disk: a second try comes too soon. */
+const LASTS_A_WHILE =
+  /^(25006|53100|53200|57014|58|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
+
+/** `08` the connection broke; `40003` and `57P01` to `57P05`: the server was stopping, or does not know itself. */
+const UNKNOWN_END = /^(08|40003|57P0[1-5])/;
+
+/**
+ * The messages of pg for a connection that broke or that took too long, which have no code.
+ * https://github.com/brianc/node-postgres/blob/master/packages/pg/lib/client.js
+ * https://github.com/brianc/node-postgres/blob/master/packages/pg-pool/index.js
+ */
+const BROKEN_CONNECTION =
+  /^(Connection terminated|timeout expired$|timeout exceeded when trying to connect$|Query read timeout$|Client has encountered a connection error|Client was closed)/;
+
+/** https://nodejs.org/api/errors.html#common-system-errors and https://man7.org/linux/man-pages/man3/errno.3.html */
+const NODE: ReadonlySet<string> = new Set([
+  // The server cannot be reached, or the connection broke.
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "EHOSTDOWN",
+  "ENETUNREACH",
+  "ENETDOWN",
+  "ENETRESET",
+  // The name server does not answer, or does not know the name (yet).
+  "EAI_AGAIN",
+  "EAI_FAIL",
+  "EAI_MEMORY",
+  "ENOTFOUND",
+  // This machine has used up its ports, open files, memory or disk.
+  "EADDRNOTAVAIL",
+  "EMFILE",
+  "ENFILE",
+  "ENOBUFS",
+  "ENOMEM",
+  "ENOSPC",
+  "EDQUOT",
+  // The disk, or the network folder, is in trouble or in use.
+  "EAGAIN",
+  "EBUSY",
+  "EINTR",
+  "EIO",
+  "ESTALE",
+]);
+
+/**
+ * Primary result codes of SQLite, with all of their extended codes. https://www.sqlite.org/rescode.html
+ *
+ * - `BUSY`, `LOCKED`  another process, or another connection, holds the file
+ * - `PROTOCOL`        several processes begin with the WAL at the same time
+ * - `FULL`            the disk is full
+ * - `IOERR`           the disk, its quota or a network folder is in trouble
+ * - `NOMEM`           no memory is left
+ * - `INTERRUPT`       the statement was interrupted
+ */
+const SQLITE = /^SQLITE_(BUSY|LOCKED|PROTOCOL|FULL|IOERR|NOMEM|INTERRUPT)(_[A-Z_]+)?$/;
+
+/**
+ * Classes of SQLSTATE that pass. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ *
+ * - `08` connection exception; PgBouncer sends 08P01 when its server is away
+ * - `40` transaction rollback: a deadlock, or a conflict with another transaction
+ * - `53` insufficient resources: disk, memory, connections
+ * - `57` operator intervention: starting up, shutting down, a query cancelled
+ */
+const CLASSES: ReadonlySet<string> = new Set(["08", "40", "53", "57"]);
+
+/** Codes of these classes that do not pass. */
+const LASTING: ReadonlySet<string> = new Set([
+  "40002", // transaction_integrity_constraint_violation
+  "53400", // configuration_limit_exceeded
+  "57P04", // database_dropped
+]);
+
+/** Codes of other classes that pass. */
+const PASSING: ReadonlySet<string> = new Set([
+  "25006", // read_only_sql_transaction: a standby, or a server in recovery
+  "25P03", // idle_in_transaction_session_timeout
+  "25P04", // transaction_timeout
+  "55006", // object_in_use
+  "55P03", // lock_not_available
+  "58000", // system_error
+  "58030", // io_error
+]);
+
+function isPassingSqlstate(code: string): boolean {
+  if (!/^[0-9A-Z]{5}$/.test(code)) return false;
+  return PASSING.has(code) || (CLASSES.has(code.slice(0, 2)) && !LASTING.has(code));
 }

