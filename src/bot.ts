@@ -11,7 +11,7 @@ import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
 import type { Lease } from "./operations/lease.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
@@ -54,8 +54,9 @@ export async function startBot(
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
   const store = drill.arm(opened);
-  const crm = openCrm(config, apiKey, log, drill);
-  const house = await buildHouse(config, store, crm, log);
+  const metrics = createMetrics(() => performance.now());
+  const crm = openCrm(config, apiKey, log, { ...drill, onCall: metrics.crmCalled });
+  const house = await buildHouse(config, { store, crm, metrics }, log);
   try {
     const port = await house.server.listen(config.HOST, config.PORT);
     await Promise.race([comeUp(house, port, stopping, log), aborted(stopping)]);
@@ -128,8 +129,13 @@ interface House {
   closing: AbortSignal;
 }
 
-async function buildHouse(config: Config, store: Store, crm: RunningCrm, log: Log): Promise<House> {
-  const metrics = createMetrics(() => performance.now());
+interface Ground {
+  store: Store;
+  crm: RunningCrm;
+  metrics: Metrics;
+}
+
+async function buildHouse(config: Config, { store, crm, metrics }: Ground, log: Log): Promise<House> {
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const connections = () =>

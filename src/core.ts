@@ -26,7 +26,7 @@ import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-b
 import { createSharing } from "./commands/sharing.ts";
 import { closedStatuses } from "./commands/tickets/closed.ts";
 import type { Config } from "./config.ts";
-import { createCrm, type RunningCrm } from "./crm/crm.ts";
+import { type CrmOptions, createCrm, type RunningCrm } from "./crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "./digests/ticket-index.ts";
 import type { Locale } from "./i18n/phrases.ts";
 import { createImports } from "./imports/imports.ts";
@@ -265,7 +265,7 @@ export function openCrm(
   config: Config,
   apiKey: string,
   log: Log,
-  { crmTimeoutMs }: { crmTimeoutMs?: number } = {},
+  { crmTimeoutMs, onCall }: { crmTimeoutMs?: number; onCall?: CrmOptions["onCall"] } = {},
 ): RunningCrm {
   return createCrm({
     baseUrl: config.ANTCRM_BASE_URL,
@@ -273,6 +273,7 @@ export function openCrm(
     maxInFlight: config.ANTCRM_MAX_IN_FLIGHT,
     ...(crmTimeoutMs === undefined ? {} : { timeoutMs: crmTimeoutMs }),
     log: log.child({ room: "crm" }),
+    onCall,
   });
 }
 

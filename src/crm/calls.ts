@@ -3,7 +3,7 @@ import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallRequest, Client, Query } from "./client.ts";
-import { asAppError, CallFailure } from "./failure.ts";
+import { asAppError, CallFailure, type FailureKind } from "./failure.ts";
 import type { Lane, Lanes } from "./lanes.ts";
 import { isRecord } from "./shapes.ts";
 
@@ -23,6 +23,19 @@ export interface CallsParts {
   now: () => number;
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   random: () => number;
+  /** Is told of each call once, when it has ended. */
+  onCall?: ((call: EndedCall) => void) | undefined;
+}
+
+/** One call as its caller saw it, with all tries of a read. */
+export interface EndedCall {
+  /** The first part of the path, which holds nothing personal: `"contacts"`, `"redeem"`. */
+  resource: string;
+  method: CallRequest["method"];
+  outcome: "ok" | FailureKind;
+  tries: number;
+  /** From the caller's request to the end, with the waits before and between the tries. */
+  durationMs: number;
 }
 
 /** AntCRM's calls as the resources make them. Each rejects with an AppError and nothing else. */
@@ -69,8 +82,11 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
     }
   }
 
-  async function tryOften(request: CallRequest, scope: Scope): Promise<unknown> {
-    for (let tries = 1; ; tries += 1) {
+  /** @param counted  its `tries` are raised by each try */
+  async function tryOften(request: CallRequest, scope: Scope, counted: { tries: number }): Promise<unknown> {
+    for (;;) {
+      counted.tries += 1;
+      const { tries } = counted;
       try {
         return await attempt(request, scope);
       } catch (error) {
@@ -96,14 +112,28 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
   async function call(request: CallRequest, scope: Scope): Promise<unknown> {
     await scope.after;
     const start = now();
+    const counted = { tries: 0 };
     try {
-      return await tryOften(request, scope);
+      const answer = await tryOften(request, scope, counted);
+      ended(request, "ok", counted.tries, now() - start);
+      return answer;
     } catch (error) {
       const failure = asCallFailure(error);
-      const line = `AntCRM ${request.method} ${request.path}: ${failure.words} in ${Math.round(now() - start)} ms`;
+      const durationMs = now() - start;
+      ended(request, failure.kind, counted.tries, durationMs);
+      const line = `AntCRM ${request.method} ${request.path}: ${failure.words} in ${Math.round(durationMs)} ms`;
       report(failure, line);
       throw asAppError(failure, request.method !== "GET", line);
     }
+  }
+
+  function ended(
+    { method, path }: CallRequest,
+    outcome: EndedCall["outcome"],
+    tries: number,
+    durationMs: number,
+  ): void {
+    parts.onCall?.({ resource: path.split("/")[1] ?? "", method, outcome, tries, durationMs });
   }
 
   /** One line a failure; none where nothing was asked, or the same was said a moment ago. */

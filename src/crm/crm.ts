@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../log.ts";
 import { createBreaker, type Health } from "./breaker.ts";
-import { type Calls, createCalls, type Scope } from "./calls.ts";
+import { type Calls, createCalls, type EndedCall, type Scope } from "./calls.ts";
 import { type CampaignsApi, createCampaigns } from "./campaigns.ts";
 import { createClient } from "./client.ts";
 import { type ContactsApi, createContacts } from "./contacts.ts";
@@ -53,6 +53,8 @@ export interface CrmOptions {
   /** Waits before a read is tried again; a test passes its own. */
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
   random?: () => number;
+  /** Is told of each call once, when it has ended; without it, nobody is. */
+  onCall?: ((call: EndedCall) => void) | undefined;
 }
 
 export interface RunningCrm extends Crm {
@@ -76,6 +78,7 @@ export function createCrm(options: CrmOptions): RunningCrm {
     now,
     wait: options.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),
     random: options.random ?? Math.random,
+    onCall: options.onCall,
   });
   const memory: PointsMemory = { phones: new PhoneMatching(), plainListHoldsBoth: false };
 

@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { startBot } from "../src/bot.ts";
+import { readConfig } from "../src/config.ts";
+import { silentLog } from "../src/log.ts";
+import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../src/sandbox/telegram/server.ts";
+
+/** The whole bot with one agent on Telegram, and its `/metrics`. */
+async function observedBot() {
+  const [antcrm, telegram, folder] = await Promise.all([
+    startAntcrm({ size: "empty" }),
+    startTelegram(),
+    mkdtemp(join(tmpdir(), "metrics-")),
+  ]);
+  const user = telegram.addUser({ first_name: "An" });
+  const [an, chat] = [telegram.person(user.id), telegram.privateChat(user)];
+  const file = join(folder, "bot.db");
+  const config = readConfig({
+    ANTCRM_BASE_URL: antcrm.url,
+    ANTCRM_API_KEY: antcrm.apiKey,
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    DATABASE_URL: file,
+    HOST: "127.0.0.1",
+    PORT: "0",
+    BOT_DEFAULT_ROLE: "agent",
+  });
+  const bot = await startBot(config, silentLog());
+  onTestFinished(async () => {
+    await bot.stop();
+    await Promise.all([antcrm.stop(), telegram.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const text = async () => (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
+  /** The metric's value; undefined where there is none: `antcrm_chatops_operations{state="unclear"}`. */
+  async function value(metric: string): Promise<number | undefined> {
+    const line = (await text()).split("\n").find((one) => one.startsWith(`${metric} `));
+    return line === undefined ? undefined : Number(line.slice(metric.length));
+  }
+  const reads = (shows: RegExp) => an.nextMessage(chat, (message) => shows.test(message.text));
+  return { antcrm, an, file, text, value, reads, says: (words: string) => an.says(chat, words) };
+}
+
+it("all stand in the README", async () => {
+  const { text } = await observedBot();
+  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+  const listed = [...readme.matchAll(/^\| `(antcrm_chatops_\w+)/gm)].map(([, name]) => name);
+  const told = [...(await text()).matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual(told.toSorted());
+});
+
+describe("the metrics of calls to AntCRM", () => {
+  const lookUps = (outcome: string) =>
+    `antcrm_chatops_crm_calls_total{resource="contacts",method="GET",outcome="${outcome}"}`;
+  const TRIES = 'antcrm_chatops_crm_tries_total{resource="contacts",method="GET"}';
+
+  it("count a read with all of its tries once, and time it", async () => {
+    const { antcrm, value, text, says, reads } = await observedBot();
+    antcrm.fault({ kind: "503", method: "GET", path: "/contacts", times: 2 });
+    await says("0900 000 001");
+    await reads(/Nguyễn Văn An/);
+    const sent = antcrm.requests.filter(({ path }) => path === "/contacts").length;
+
+    const calls = (await value(lookUps("ok"))) ?? 0;
+    expect(calls).toBeGreaterThan(0);
+    expect(await value(TRIES)).toBe(sent);
+    expect(sent - calls).toBe(2);
+    expect(await value('antcrm_chatops_crm_call_seconds_count{resource="contacts",method="GET"}')).toBe(
+      calls,
+    );
+    // The waits before the second and the third try are 100 ms and 200 ms at least.
+    expect(
+      await value('antcrm_chatops_crm_call_seconds_sum{resource="contacts",method="GET"}'),
+    ).toBeGreaterThan(0.25);
+    expect(await text()).not.toMatch(/900000001|Nguyễn/);
+  });
+
+  it("tell how a read and a write failed, and that the write was sent once", async () => {
+    const { antcrm, value, says, reads, an } = await observedBot();
+    antcrm.fault({ kind: "cut", method: "GET", path: "/contacts", times: 99 });
+    await says("0900 000 001");
+    await vi.waitFor(async () => expect(await value(lookUps("cut"))).toBeGreaterThan(0), { timeout: 20_000 });
+    antcrm.clearFaults();
+
+    await says("đổi quà daumay01 cho 0900 000 001");
+    const question = await reads(/Đổi quà DAUMAY01 cho/);
+    antcrm.fault({ kind: "500", method: "POST", path: "/redeem" });
+    await an.presses(question, "Đổi quà");
+    await vi.waitFor(async () =>
+      expect(
+        await value('antcrm_chatops_crm_calls_total{resource="redeem",method="POST",outcome="status"}'),
+      ).toBe(1),
+    );
+    expect(await value('antcrm_chatops_crm_tries_total{resource="redeem",method="POST"}')).toBe(1);
+  });
+});
