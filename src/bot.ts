@@ -11,7 +11,8 @@ import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
 import type { Log } from "./log.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
+import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
 import type { Lease } from "./operations/lease.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
@@ -54,7 +55,10 @@ export async function startBot(
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
   const store = drill.arm(opened);
-  const metrics = createMetrics(() => performance.now());
+  const metrics = createMetrics(
+    () => performance.now(),
+    () => readFigures(store),
+  );
   const crm = openCrm(config, apiKey, log, { ...drill, onCall: metrics.crmCalled });
   const house = await buildHouse(config, { store, crm, metrics }, log);
   try {
@@ -159,6 +163,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Ground, log: 
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
     onRepeated: metrics.repeated,
+    onMoved: metrics.moved,
   });
   const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
@@ -223,6 +228,22 @@ function electionOf(role: string, leaders: Store["leaders"], lease: Lease): Elec
       return leaders.lead(role, lease.owner);
     },
     resign: () => leaders.resign(role, lease.owner),
+  };
+}
+
+/** What the store holds of unfinished work, for the metrics. */
+async function readFigures(store: Store): Promise<StoreFigures> {
+  const nowMs = systemClock.now().getTime();
+  const [operations, unfinishedEvents] = await Promise.all([
+    store.operations.openByState(new Date(nowMs - PROPOSAL_LIFE_MS)),
+    store.inbox.owed(),
+  ]);
+  return {
+    unfinishedEvents,
+    operations: operations.map(({ oldestAt, ...count }) => ({
+      ...count,
+      oldestMs: nowMs - oldestAt.getTime(),
+    })),
   };
 }
 

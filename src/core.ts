@@ -34,6 +34,7 @@ import { createIntents } from "./intents/intents.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
 import { createLease, type Lease } from "./operations/lease.ts";
+import { type OnMoved, tellingMoves } from "./operations/moves.ts";
 import { createDigestRunner } from "./schedules/runner.ts";
 import { createSubscriptions } from "./schedules/subscriptions.ts";
 import type { Store } from "./store/open.ts";
@@ -53,6 +54,8 @@ export interface CoreParts {
   health(): Promise<Health>;
   /** A message that nobody waits for was sent although it may have been sent before; without it, nobody counts. */
   onRepeated?(platform: string): void;
+  /** Without it, nobody counts the moves of operations. */
+  onMoved?: OnMoved;
 }
 
 /** The bot without any platform, and what keeps it honest. */
@@ -72,7 +75,7 @@ const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
-  const { profileEmail = async () => null, onRepeated = () => {}, ...team } = rest;
+  const { profileEmail = async () => null, onRepeated = () => {}, onMoved, ...team } = rest;
   const now = clock.now;
   const { people } = store;
   const outages = createOutages({ health: crm.health, now });
@@ -149,7 +152,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const drafts = createDrafts(store.drafts, now, newId);
   const journal = createJournal({
     lease,
-    store: store.operations,
+    store: onMoved ? tellingMoves(store.operations, onMoved) : store.operations,
     log: log.child({ room: "operations" }),
     now,
     wait: (ms) => clock.wait(ms),

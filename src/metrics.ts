@@ -1,4 +1,5 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { ReadyCard } from "./cards/card.ts";
 import type { Call } from "./commands/call.ts";
 import type { EndedCall } from "./crm/calls.ts";
@@ -11,12 +12,27 @@ export interface Metrics {
   repeated(platform: string): void;
   /** Counts a call to AntCRM and its time. */
   crmCalled(call: EndedCall): void;
+  /** Counts an operation that this process brought into a state. */
+  moved(kind: string, state: string): void;
   /** The text of `/metrics`. */
   text(): Promise<string>;
   contentType: string;
 }
 
-export function createMetrics(now: () => number): Metrics {
+/** What the store holds of unfinished work. */
+export interface StoreFigures {
+  /** States without any operation may be left out. `oldestMs` is the age of the oldest in its state. */
+  operations: readonly { state: string; operations: number; oldestMs: number }[];
+  unfinishedEvents: number;
+}
+
+/** The states in which an operation has not ended. */
+const OPEN_STATES = ["proposed", "confirmed", "sending", "unclear"];
+/** Prometheus waits 10 s for all metrics, unless told otherwise. */
+const STORE_WITHIN_MS = 3_000;
+
+/** @param readStore  is asked each time that the metrics are read */
+export function createMetrics(now: () => number, readStore: () => Promise<StoreFigures>): Metrics {
   const register = new Registry();
   collectDefaultMetrics({ register });
   const calls = new Counter({
@@ -57,6 +73,13 @@ export function createMetrics(now: () => number): Metrics {
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60],
     registers: [register],
   });
+  const moves = new Counter({
+    name: "antcrm_chatops_operations_total",
+    help: "Operations that this process brought into a state, by kind and state",
+    labelNames: ["kind", "state"],
+    registers: [register],
+  });
+  const measureStore = createStoreGauges(register, readStore);
   return {
     async *observe(call, cards) {
       const { platform } = call.place;
@@ -75,7 +98,66 @@ export function createMetrics(now: () => number): Metrics {
       crmTries.inc({ resource, method }, tries);
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    text: () => register.metrics(),
+    moved: (kind, state) => moves.inc({ kind, state }),
+    async text() {
+      await measureStore();
+      return register.metrics();
+    },
     contentType: register.contentType,
   };
+}
+
+/** The gauges of what the store holds. The result sets them; where the store fails they have no value. */
+function createStoreGauges(register: Registry, readStore: () => Promise<StoreFigures>): () => Promise<void> {
+  const isUp = new Gauge({
+    name: "antcrm_chatops_store_up",
+    help: "1 if the store could be read just now",
+    registers: [register],
+  });
+  const operations = new Gauge({
+    name: "antcrm_chatops_operations",
+    help: "Operations of all processes that have not ended, by state",
+    labelNames: ["state"],
+    registers: [register],
+  });
+  const oldest = new Gauge({
+    name: "antcrm_chatops_operation_oldest_seconds",
+    help: "Time since the last change of the oldest operation in a state, 0 where there is none",
+    labelNames: ["state"],
+    registers: [register],
+  });
+  const events = new Gauge({
+    name: "antcrm_chatops_events_unfinished",
+    help: "Events of all processes that are stored and not finished",
+    registers: [register],
+  });
+
+  return async () => {
+    const figures = await within(STORE_WITHIN_MS, readStore());
+    isUp.set(figures === null ? 0 : 1);
+    operations.reset();
+    oldest.reset();
+    events.remove();
+    if (figures === null) return;
+    for (const state of OPEN_STATES) {
+      const found = figures.operations.find((one) => one.state === state);
+      operations.set({ state }, found?.operations ?? 0);
+      oldest.set({ state }, (found?.oldestMs ?? 0) / 1_000);
+    }
+    events.set(figures.unfinishedEvents);
+  };
+}
+
+/** The result, or null where there is none in time or at all. */
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result | null> {
+  const giveUp = new AbortController();
+  const late = sleep(limitMs, null, { signal: giveUp.signal });
+  try {
+    return await Promise.race([work, late]);
+  } catch {
+    return null;
+  } finally {
+    giveUp.abort();
+    late.catch(() => {});
+  }
 }

@@ -18,7 +18,10 @@ async function ground() {
   const folder = await mkdtemp(join(tmpdir(), "connect-"));
   const url = join(folder, "bot.db");
   const store = await openStore({ url, log: silentLog() });
-  const metrics = createMetrics(() => performance.now());
+  const metrics = createMetrics(
+    () => performance.now(),
+    async () => ({ operations: [], unfinishedEvents: 0 }),
+  );
   onTestFinished(async () => {
     await store.close();
     await telegram.stop();

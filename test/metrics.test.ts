@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startBot } from "../src/bot.ts";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/log.ts";
+import { createMetrics } from "../src/metrics.ts";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 
@@ -97,5 +99,69 @@ describe("the metrics of calls to AntCRM", () => {
       ).toBe(1),
     );
     expect(await value('antcrm_chatops_crm_tries_total{resource="redeem",method="POST"}')).toBe(1);
+  });
+});
+
+describe("the metrics of operations", () => {
+  const inState = (state: string) => `antcrm_chatops_operations{state="${state}"}`;
+  const oldestIn = (state: string) => `antcrm_chatops_operation_oldest_seconds{state="${state}"}`;
+  const cameTo = (state: string) => `antcrm_chatops_operations_total{kind="redeem",state="${state}"}`;
+  const REDEEM = "đổi quà daumay01 cho 0900 000 001";
+
+  it("tell how many are in each state, since when, and which moves were made", async () => {
+    const { antcrm, an, value, says, reads } = await observedBot();
+    for (const state of ["proposed", "confirmed", "sending", "unclear"]) {
+      expect(await value(inState(state))).toBe(0);
+      expect(await value(oldestIn(state))).toBe(0);
+    }
+    await says(REDEEM);
+    const question = await reads(/Đổi quà DAUMAY01 cho/);
+    expect(await value(inState("proposed"))).toBe(1);
+    expect(await value(oldestIn("proposed"))).toBeGreaterThan(0);
+    expect(await value(cameTo("proposed"))).toBe(1);
+
+    // The answer is held back, so that the operation stays where it is.
+    antcrm.fault({ kind: "delay", ms: 5_000, commit: "after", method: "POST", path: "/redeem", times: 1 });
+    await an.presses(question, "Đổi quà");
+    await vi.waitFor(async () => expect(await value(inState("sending"))).toBe(1));
+    await vi.waitFor(async () => expect(await value(cameTo("sending"))).toBe(1));
+    expect(await value(cameTo("confirmed"))).toBe(1);
+    expect(await value(inState("proposed"))).toBe(0);
+    expect(await value("antcrm_chatops_events_unfinished")).toBe(1);
+    expect(await value("antcrm_chatops_store_up")).toBe(1);
+  });
+
+  it("count what ended, and no longer as open", async () => {
+    const { an, value, says, reads } = await observedBot();
+    await says(REDEEM);
+    await an.presses(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");
+    await reads(/Đã đổi quà/);
+    await vi.waitFor(async () => expect(await value(cameTo("done"))).toBe(1));
+    expect(await value(inState("sending"))).toBe(0);
+    await vi.waitFor(async () => expect(await value("antcrm_chatops_events_unfinished")).toBe(0));
+  });
+
+  it("are left out while the store cannot be read, and the others are shown", async () => {
+    const { file, value, text } = await observedBot();
+    const outside = new Database(file);
+    onTestFinished(() => void outside.close());
+    outside.exec("alter table operations rename to operations_aside");
+    expect(await value("antcrm_chatops_store_up")).toBe(0);
+    expect(await value(inState("sending"))).toBeUndefined();
+    expect(await value(oldestIn("sending"))).toBeUndefined();
+    expect(await value("antcrm_chatops_events_unfinished")).toBeUndefined();
+    expect(await text()).toContain("process_cpu_seconds_total");
+
+    outside.exec("alter table operations_aside rename to operations");
+    expect(await value("antcrm_chatops_store_up")).toBe(1);
+    expect(await value(inState("sending"))).toBe(0);
+  });
+
+  it("are not waited for when the store does not answer", async () => {
+    const metrics = createMetrics(
+      () => performance.now(),
+      () => new Promise(() => {}),
+    );
+    expect(await metrics.text()).toContain("antcrm_chatops_store_up 0");
   });
 });

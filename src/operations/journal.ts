@@ -105,7 +105,7 @@ export interface JournalOptions {
 /** States in which a dead process's work goes on in another's hands: under way, or ended and told to nobody. */
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
-const PROPOSAL_LIFE_MS = 30 * 60_000;
+export const PROPOSAL_LIFE_MS = 30 * 60_000;
 /** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
 const UNTOLD_AFTER_MS = 20_000;
 /** A confirmation is sent within the same second; one that is not, by then, was left behind by a mishap. */

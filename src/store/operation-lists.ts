@@ -18,6 +18,15 @@ export function operationLists(db: Kysely<Schema>) {
       .where("customer", "=", gaps.customer)
       .orderBy("customer_turn", "desc");
   const oldestFirst = () => rows().orderBy("changed_at").orderBy("id");
+  const counts = () =>
+    db
+      .selectFrom("operations")
+      .select(({ fn, ref }) => [
+        "state",
+        fn.countAll<number>().as("operations"),
+        fn.min<number>(ref("changed_at")).as("oldest_at"),
+      ])
+      .groupBy("state");
 
   return {
     ofCustomer: statement((gaps: Gaps<{ customer: string; states: readonly OperationState[] }>) =>
@@ -36,6 +45,12 @@ export function operationLists(db: Kysely<Schema>) {
         .where("evidence", "in", anyOf<string>("evidence", EVIDENCES)),
     ),
 
+    // Both halves read nothing but the index of state and changed_at.
+    openByState: statement((gaps: Gaps<{ askedSince: number }>) =>
+      counts()
+        .where("state", "in", ["confirmed", "sending", "unclear"])
+        .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", gaps.askedSince)),
+    ),
     untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
       oldestFirst().where("owner", "=", gaps.owner).where("changed_at", "<", gaps.before).where(isNews),
     ),

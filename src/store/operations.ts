@@ -47,6 +47,13 @@ interface Move {
   move?: string;
 }
 
+/** How many operations are in one state, and when the oldest of them was last changed. */
+interface StateCount {
+  state: OperationState;
+  operations: number;
+  oldestAt: Date;
+}
+
 /** The journal of writes. */
 export interface OperationsTable {
   /**
@@ -103,6 +110,11 @@ export interface OperationsTable {
   list(filter: { person?: string }, limit: number): Promise<Operation[]>;
   /** Newest first. */
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<Operation[]>;
+  /**
+   * Those that have not ended, whoever owns them; a state without any is left out.
+   * @param askedSince  proposals made up to then have run out and are not counted
+   */
+  openByState(askedSince: Date): Promise<StateCount[]>;
   /** Those of the given evidences that an operation has claimed. */
   withEvidence(evidence: readonly string[]): Promise<string[]>;
 }
@@ -200,6 +212,10 @@ export function createOperationsTable(
       all(person === undefined ? queries.ofAll({ limit }) : queries.ofPerson({ person, limit })),
     ofCustomer: async (customer, states) =>
       states.length === 0 ? [] : all(queries.ofCustomer({ customer, states })),
+    async openByState(askedSince) {
+      const counts = await engine.read(queries.openByState({ askedSince: askedSince.getTime() }));
+      return counts.map(({ oldest_at, ...count }) => ({ ...count, oldestAt: new Date(oldest_at) }));
+    },
     async withEvidence(evidence) {
       const portions = Array.from({ length: Math.ceil(evidence.length / EVIDENCE_PORTION) }, (_, index) =>
         evidence.slice(index * EVIDENCE_PORTION, (index + 1) * EVIDENCE_PORTION),

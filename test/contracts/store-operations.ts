@@ -241,6 +241,33 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(ids(await table().list({ person }, 2))).toEqual([young.id, unclear.id]);
   });
 
+  it("counts what has not ended by its state, with the time of the oldest, and no question that ran out", async () => {
+    const counted = async (state: string, askedSince: Date) => {
+      const found = (await table().openByState(askedSince)).find((one) => one.state === state);
+      return { operations: found?.operations ?? 0, oldestAt: found?.oldestAt };
+    };
+    const longAgo = later(-60 * 24 * 365);
+    const states = ["confirmed", "sending", "unclear"] as const;
+    const before = await Promise.all(states.map((state) => counted(state, noon)));
+    const asked = await Promise.all(states.map(() => add({ customer: randomUUID() })));
+    for (const [index, { id }] of asked.entries())
+      await table().move(id, ["proposed"], states[index] ?? "confirmed", { at: longAgo });
+    for (const [index, state] of states.entries()) {
+      const operations = (before[index]?.operations ?? 0) + 1;
+      expect(await counted(state, noon)).toEqual({ operations, oldestAt: longAgo });
+    }
+    for (const { id } of asked) await table().move(id, states, "done", { at: noon });
+    expect(await counted("done", longAgo)).toMatchObject({ operations: 0 });
+
+    const { id } = await add({ at: longAgo });
+    const justBefore = new Date(longAgo.getTime() - 1);
+    const others = await counted("proposed", longAgo);
+    const all = { operations: others.operations + 1, oldestAt: longAgo };
+    expect(await counted("proposed", justBefore)).toEqual(all);
+    await table().move(id, ["proposed"], "declined", { at: noon });
+    expect(await counted("proposed", justBefore)).toEqual(others);
+  });
+
   async function add(more: Partial<ProposedOperation> = {}): Promise<ProposedOperation> {
     const operation = { ...proposed(), ...more };
     await table().add(operation);

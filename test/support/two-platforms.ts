@@ -85,7 +85,10 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
     now: () => clock.now().getTime(),
     wait: async () => {},
   });
-  const metrics = createMetrics(() => clock.now().getTime());
+  const metrics = createMetrics(
+    () => clock.now().getTime(),
+    async () => ({ operations: [], unfinishedEvents: 0 }),
+  );
   const bot = createCore({
     store,
     crm,
