@@ -13,7 +13,7 @@ export interface Metrics {
   /** Counts a call to AntCRM and its time. */
   crmCalled(call: EndedCall): void;
   /** Counts an operation that this process brought into a state. */
-  moved(kind: string, state: string): void;
+  moved(state: string): void;
   /** The text of `/metrics`. */
   text(): Promise<string>;
   contentType: string;
@@ -75,8 +75,8 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
   });
   const moves = new Counter({
     name: "antcrm_chatops_operations_total",
-    help: "Operations that this process brought into a state, by kind and state",
-    labelNames: ["kind", "state"],
+    help: "Operations that this process brought into a state, by state",
+    labelNames: ["state"],
     registers: [register],
   });
   const measureStore = createStoreGauges(register, readStore);
@@ -98,7 +98,7 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       crmTries.inc({ resource, method }, tries);
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
-    moved: (kind, state) => moves.inc({ kind, state }),
+    moved: (state) => moves.inc({ state }),
     async text() {
       await measureStore();
       return register.metrics();

@@ -105,7 +105,7 @@ describe("the metrics of calls to AntCRM", () => {
 describe("the metrics of operations", () => {
   const inState = (state: string) => `antcrm_chatops_operations{state="${state}"}`;
   const oldestIn = (state: string) => `antcrm_chatops_operation_oldest_seconds{state="${state}"}`;
-  const cameTo = (state: string) => `antcrm_chatops_operations_total{kind="redeem",state="${state}"}`;
+  const cameTo = (state: string) => `antcrm_chatops_operations_total{state="${state}"}`;
   const REDEEM = "đổi quà daumay01 cho 0900 000 001";
 
   it("tell how many are in each state, since when, and which moves were made", async () => {
