@@ -9,8 +9,11 @@ export interface Books {
   /** How often the CRM was asked to do this, e.g. `writes("/redeem")`. */
   writes(path: string): number;
   pointsOf(customerId: number): number;
-  /** Those of yesterday, by the clock in Vietnam. */
-  ratingsOfYesterday(): { count: number; average: number };
+  /**
+   * Those of the day before the last time that something was due, by the clock in Vietnam.
+   * @param dueMs  when it is due each day, in milliseconds since midnight
+   */
+  ratingsBefore(dueMs: number): { count: number; average: number };
 }
 
 const DAY_MS = 86_400_000;
@@ -31,11 +34,11 @@ export function openBooks({ world, requests }: AntcrmSandbox): Books {
       const customer = world.customers.find((one) => one.customerId === customerId);
       return customer?.scoreAvailable ?? Number.NaN;
     },
-    ratingsOfYesterday() {
+    ratingsBefore(dueMs) {
       const dayOf = (at: number) => Math.floor((at + VIETNAM_MS) / DAY_MS);
-      const yesterday = dayOf(Date.now()) - 1;
+      const day = dayOf(Date.now() - dueMs) - 1;
       const scores = world.ratings
-        .filter(({ createdAt }) => dayOf(createdAt) === yesterday)
+        .filter(({ createdAt }) => dayOf(createdAt) === day)
         .map(({ rating_score }) => rating_score);
       return { count: scores.length, average: scores.reduce((sum, one) => sum + one, 0) / scores.length };
     },
