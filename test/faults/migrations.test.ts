@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { expect, it } from "vitest";
 import { telegramAgent } from "./support/agents.ts";
+import { killer } from "./support/killer.ts";
 import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
 import { openStage } from "./support/stage.ts";
@@ -35,20 +36,3 @@ it("finishes at the next start what a death between two statements of a migratio
   expect(deaths).toBeGreaterThanOrEqual(5);
   record({ case: "7 migrations", events: deaths, faults: deaths, lost: 0, doubled: 0, repeated: 0 });
 });
-
-/** A module that kills the process at its n-th statement, loaded before the bot and unknown to it. */
-function killer(statement: number): string {
-  const program = `
-    import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
-    const memory = new Database(":memory:");
-    const prototype = Object.getPrototypeOf(memory.prepare("select 1"));
-    memory.close();
-    const run = prototype.run;
-    let statements = 0;
-    prototype.run = function (...values) {
-      statements += 1;
-      if (statements === ${statement}) process.kill(process.pid, "SIGKILL");
-      return run.apply(this, values);
-    };`;
-  return `data:text/javascript,${encodeURIComponent(program)}`;
-}

@@ -1,0 +1,16 @@
+/** A module that kills the process at its n-th statement, loaded before the bot and unknown to it. */
+export function killer(statement: number): string {
+  const program = `
+    import Database from ${JSON.stringify(import.meta.resolve("better-sqlite3"))};
+    const memory = new Database(":memory:");
+    const prototype = Object.getPrototypeOf(memory.prepare("select 1"));
+    memory.close();
+    const run = prototype.run;
+    let statements = 0;
+    prototype.run = function (...values) {
+      statements += 1;
+      if (statements === ${statement}) process.kill(process.pid, "SIGKILL");
+      return run.apply(this, values);
+    };`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
