@@ -8,7 +8,8 @@ const USAGE = `Usage: npm run backup -- FILE
 
 Writes a consistent copy of the bot's store to FILE, which must not exist yet; the bot may run meanwhile.
 Keep the key (BOT_SECRET_KEY, or secret.key beside the database) apart from it: without the key the copy cannot be read.
-To restore: stop the bot, put the copy in the place of the database, start the bot.`;
+To restore: stop the bot, put the copy in the place of the database, start the bot. What was under way in the copy is not
+sent, and nobody is told of it.`;
 
 const [file] = process.argv.slice(2);
 if (file === undefined || file.startsWith("-")) {

@@ -37,7 +37,7 @@ function run(program: string, args: readonly string[], environment: Record<strin
 
 const backUp = (file: string, database: string) => run("backup.ts", [file], { DATABASE_URL: database }).ended;
 
-it("of a bot at work can be restored into another one, which knows the old questions and buttons", async () => {
+it("of a bot at work can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startTelegram(),
@@ -97,6 +97,10 @@ it("of a bot at work can be restored into another one, which knows the old quest
   await lan.says(chat, "nồi cơm không vào điện");
   expect((await shows(/Tạo phiếu này\?/)).text).toContain("Tiêu đề: nồi cơm không vào điện");
   await lan.presses(question, "Đổi quà");
+  await shows(/khôi phục từ bản sao; yêu cầu này không được gửi/);
+  expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
+  await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
+  await lan.presses(await shows(/Đổi quà DAUMAY01 cho/), "Đổi quà");
   await shows(/Đã đổi quà/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   expect(telegram.violations).toEqual([]);

@@ -40,6 +40,8 @@ export interface Operation {
   turn: number;
   /** The same for its customer: whoever confirmed it knew of all those before. */
   customerTurn: number;
+  /** When the database was restored from a copy in which this was under way or unclear. */
+  restoredAt: Date | null;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -75,6 +77,7 @@ export interface OperationRecord {
   source: string | null;
   turn: number;
   customerTurn: number;
+  restoredAt: Date | null;
   seen: string | null;
   outcome: string | null;
 }

@@ -44,6 +44,8 @@ interface MessageInHand {
 export interface AlertEventsTable {
   /** Up to when a list of AntCRM's was looked through: `"ratings"`, `"tickets"`. */
   lookedUntil(source: string): Promise<Date | null>;
+  /** What happened before then is told to nobody: the database was restored from a copy then. */
+  toldSince(): Promise<Date | null>;
   /** Makes this worker the one that looks through the list; false while another one that lives does. */
   claimSource(source: string, owner: string): Promise<boolean>;
   /**
@@ -126,6 +128,10 @@ export function createAlertEventsTable(
     async lookedUntil(source) {
       const until = (await readOne(engine, query.lookedUntil({ source })))?.until ?? null;
       return until === null ? null : new Date(until);
+    },
+    async toldSince() {
+      const since = (await readOne(engine, query.toldSince({})))?.since ?? null;
+      return since === null ? null : new Date(since);
     },
     async claimSource(source, owner) {
       const [, claimed] = await engine.write([

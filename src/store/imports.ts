@@ -41,6 +41,8 @@ interface StoredImport extends Omit<BegunImport, "at" | "owner">, RowCounts {
   confirmedAt: Date | null;
   endedAt: Date | null;
   toldAt: Date | null;
+  /** When a copy in which it was under way was restored. */
+  restoredAt: Date | null;
   owner: string | null;
 }
 
@@ -160,6 +162,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       confirmedAt: date(row.confirmed_at),
       endedAt: date(row.ended_at),
       toldAt: date(row.told_at),
+      restoredAt: date(row.restored_at),
     };
   }
 

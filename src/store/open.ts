@@ -78,7 +78,8 @@ export interface Store {
    * SQLite: writes a copy, consistent as of one moment, into a new file of mode 0600, while the bot runs. It keeps the
    * calling process busy until it is done, so a large database is copied from a process of its own (`shared`). To restore,
    * put the copy in the database's place and **the key with it: `secret.key` (or `BOT_SECRET_KEY`) is not in the copy**,
-   * and without it what is sealed stays closed. Keep the two apart.
+   * and without it what is sealed stays closed. Keep the two apart. The copy is marked: the bot that starts on it neither
+   * sends nor tells what was under way when it was made.
    * @throws AppError `invalid` the file exists, or the database is Postgres, which pg_dump copies; `misconfigured` the
    *   file cannot be written
    */
@@ -93,6 +94,7 @@ export interface Store {
 
 /**
  * Opens the store and brings its tables up to date.
+ * The bot's own opening (not `shared`) notices a restored copy, and ends what is under way in it.
  * @throws AppError `unavailable` a server or disk in trouble, which may pass; `misconfigured` wrong or missing key, a folder
  *   or server that cannot be used, another bot on the same SQLite file, a database of a newer version; the message says what
  *   to do
@@ -100,13 +102,17 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { url, log, now = () => new Date() } = options;
   const file = sqliteFile(url);
-  const bare = await openEngine(options, file);
-  const engine = withRetries(bare);
+  let bare = await openEngine(options, file);
+  let engine = withRetries(bare);
   try {
     await migrate(engine, now());
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
+    if (!options.shared) {
+      bare = await holdPlace(bare, file, log, now());
+      engine = withRetries(bare);
+    }
     const people = createPeopleTable(engine, sealer);
     const learned = createLearnedTable(engine, sealer);
     await Promise.all([people.sealAnew(), learned.sealAnew()]);
@@ -159,6 +165,17 @@ async function openEngine(
   }
   const { openSqlite } = await import("./sqlite.ts");
   return openSqlite(file, shared);
+}
+
+/** Notices a restored copy before anything is done with it. */
+async function holdPlace(engine: Engine, file: string | null, log: Log, now: Date): Promise<Engine> {
+  if (file === null) {
+    const { holdPostgresPlace } = await import("./postgres-place.ts");
+    await holdPostgresPlace(engine, log, now);
+    return engine;
+  }
+  const { holdSqlitePlace } = await import("./sqlite-place.ts");
+  return holdSqlitePlace(engine, file, log, now);
 }
 
 async function findSecrets(

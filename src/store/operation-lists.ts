@@ -1,5 +1,5 @@
 import { type Kysely, sql } from "kysely";
-import { isNews, MAY_HAVE_HAPPENED } from "./operation-states.ts";
+import { isLeftToPeople, isNews, MAY_HAVE_HAPPENED } from "./operation-states.ts";
 import type { OperationState, Schema } from "./schema.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
 
@@ -61,7 +61,10 @@ export function operationLists(db: Kysely<Schema>) {
         .where("changed_at", "<", gaps.before),
     ),
     unclear: statement((gaps: Gaps<{ limit: number }>) =>
-      oldestFirst().where("state", "=", "unclear").limit(gaps.limit),
+      oldestFirst()
+        .where("state", "=", "unclear")
+        .where(sql<boolean>`not ${isLeftToPeople}`)
+        .limit(gaps.limit),
     ),
     pendingOf: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
       latestFor(gaps).where("state", "in", ["confirmed", "sending", "unclear"]).limit(1),

@@ -51,6 +51,8 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   turn: number;
   /** The same for its customer. */
   customerTurn: number;
+  /** When a copy in which it was under way or unclear was restored. */
+  restoredAt: Date | null;
 }
 
 export type OperationRow = Selectable<Schema["operations"]>;
@@ -82,6 +84,7 @@ export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsO
     sentAt: date(row.sent_at),
     endedAt: date(row.ended_at),
     toldAt: date(row.told_at),
+    restoredAt: date(row.restored_at),
     outcome: row.outcome && seals.outcome.open(id, row.outcome),
     seen: row.seen && seals.seen.open(id, row.seen),
   };

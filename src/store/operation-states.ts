@@ -14,5 +14,9 @@ export const MAY_HAVE_HAPPENED: readonly OperationState[] = ["confirmed", "sendi
 export const isNews = sql<boolean>`(told_at is null
   and (state in ('done', 'failed', 'unclear') or (state = 'expired' and confirmed_by is not null)))`;
 
-/** True of a row that somebody still has to do something about. */
-export const isOwed = sql<boolean>`(state not in ('done', 'failed', 'expired', 'declined') or ${isNews})`;
+/** True of a row that the bot does not pursue by itself: it was unclear in a restored copy. A person may check it. */
+export const isLeftToPeople = sql<boolean>`(state = 'unclear' and restored_at is not null)`;
+
+/** True of a row that the bot still has to do something about. */
+export const isOwed = sql<boolean>`(
+  (state not in ('done', 'failed', 'expired', 'declined') and not ${isLeftToPeople}) or ${isNews})`;

@@ -89,7 +89,7 @@ export interface OperationsTable {
   untold(owner: string, endedBefore: Date): Promise<Operation[]>;
   /** This worker's that are confirmed or being sent since before this time. Oldest first. */
   underWay(owner: string, since: Date): Promise<Operation[]>;
-  /** Whoever owns them, oldest first. */
+  /** Whoever owns them, oldest first; without those of a restored copy, which only a person checks. */
   unclear(limit: number): Promise<Operation[]>;
   /** The latest of this kind for this customer that is on its way or unclear, whoever has it in hand. */
   pendingOf(kind: string, customer: string): Promise<Operation | null>;

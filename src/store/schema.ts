@@ -73,6 +73,8 @@ export interface Schema {
     customer_turn: Generated<number>;
     /** A random name of its last move: a move that is run twice, after a broken connection, is one. */
     move: string | null;
+    /** It was under way or unclear in a copy that was restored then: the original may have finished it. */
+    restored_at: number | null;
   };
   imports: {
     id: string;
@@ -96,6 +98,8 @@ export interface Schema {
     ended_at: number | null;
     told_at: number | null;
     owner: string | null;
+    /** It was under way in a copy that was restored then: the original may have sent the rest of it. */
+    restored_at: number | null;
   };
   import_batches: {
     import: string;
@@ -214,6 +218,23 @@ export interface Schema {
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
   probe: { id: number; at: number };
+  /** One row: where the bot has this database, to notice a restored copy (`known-place.ts`). */
+  known_place: {
+    id: number;
+    /** New with each restore. SQLite: the same as in the mark file. */
+    token: string;
+    /** SQLite: raised before the counter in the mark file. */
+    counter: Generated<number>;
+    /** Postgres: the server, the database, the table `operations` and the timeline; null where not permitted. */
+    server_id: string | null;
+    database_oid: string | null;
+    table_oid: string | null;
+    timeline: string | null;
+    /** 1: this is a copy that was never started. */
+    copied: Generated<number>;
+    /** When the last restored copy was noticed. */
+    restored_at: number | null;
+  };
   migrations: { name: string; at: number };
 }
 

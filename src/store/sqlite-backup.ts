@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Database } from "better-sqlite3";
+import Database from "better-sqlite3";
 import { AppError } from "../errors.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -11,19 +11,32 @@ import { syncFolder } from "./sync-folder.ts";
  * @param file  `"/srv/backup/2026-11-25.db"`
  * @throws AppError `invalid` there is such a file already; `misconfigured` it cannot be written
  */
-export function copyDatabase(db: Database, file: string): void {
+export function copyDatabase(db: Database.Database, file: string): void {
   reserve(file);
   const aside = `${file}.part`;
   try {
     // Made before SQLite fills it, so that nobody else can ever read it.
     closeSync(openSync(aside, "w", 0o600));
     db.prepare("vacuum into ?").run(aside);
+    markAsCopy(aside);
     sync(aside);
     renameSync(aside, file);
     syncFolder(dirname(file));
   } catch (cause) {
     for (const started of [file, aside]) rmSync(started, { force: true });
     throw unwritable(file, cause);
+  }
+}
+
+/** The bot that starts on it must know that the original went on. */
+function markAsCopy(file: string): void {
+  const copy = new Database(file);
+  try {
+    copy.exec(
+      "insert into known_place (id, token, copied) values (1, '', 1) on conflict (id) do update set copied = 1",
+    );
+  } finally {
+    copy.close();
   }
 }
 

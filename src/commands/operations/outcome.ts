@@ -22,6 +22,7 @@ const words = phrases({
     late: "The question was too old and was not sent.",
     newer: "A newer request of this kind was confirmed for this customer, so this one was not sent.",
     forbidden: "Whoever confirmed it may not do this any more, so it was not sent.",
+    restored: "The database was restored from a copy; this request was not sent by it.",
     working: "Working on it…",
     underWay: "It is on its way already, and is not sent twice.",
   },
@@ -37,6 +38,7 @@ const words = phrases({
     late: "Câu hỏi đã quá cũ nên không gửi.",
     newer: "Đã có yêu cầu mới hơn cùng loại cho khách này được xác nhận, nên bot không gửi yêu cầu này.",
     forbidden: "Người xác nhận không còn quyền làm việc này nên bot không gửi.",
+    restored: "Cơ sở dữ liệu được khôi phục từ bản sao; yêu cầu này không được gửi từ đó.",
     working: "Đang thực hiện…",
     underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
   },
@@ -76,7 +78,7 @@ export async function outcomeCard(
 }
 
 /** It was not sent and will not be. */
-export function notSentCard(why: NotSent | "declined", { who }: Scene): Card {
+export function notSentCard(why: NotSent | "declined" | "restored", { who }: Scene): Card {
   const say = words[who.locale];
   return card(say.cancelled, text(say[why]));
 }

@@ -218,7 +218,10 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       case "declined":
         return notSentCard("declined", scene);
       case "expired":
-        return notSentCard(operation.outcome.reason ?? "late", scene);
+        return notSentCard(
+          operation.restoredAt === null ? (operation.outcome.reason ?? "late") : "restored",
+          scene,
+        );
       case "done":
       case "failed":
         return outcomeCard(operation, outcomeOf(operation), bound, scene, drafts);

@@ -21,6 +21,8 @@ export interface Journal {
   unfinished(): string[];
   /** Who holds a lease, or held one until it died. */
   workers(): string[];
+  /** Until when the leases run, in milliseconds since 1970. */
+  leases(): number[];
 }
 
 /** @param file  `"…/stage-x1y2/bot.db"` */
@@ -43,5 +45,6 @@ export function journalIn(file: string): Journal {
     events: () => ids("true"),
     unfinished: () => ids("finished_at is null"),
     workers: () => read<{ worker: string }>("select worker from workers").map(({ worker }) => worker),
+    leases: () => read<{ until: number }>("select until from workers").map(({ until }) => until),
   };
 }

@@ -1,0 +1,63 @@
+import { sql } from "kysely";
+import type { Log } from "../log.ts";
+import { type Engine, readOne } from "./engine.ts";
+import { findPlace, type Identity, NO_IDENTITY, notePlace, type PlaceRow } from "./known-place.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/** Each part by itself: a server may permit one and not the other. */
+const PARTS: Record<keyof Identity, string> = {
+  server_id: "select cast(system_identifier as text) as part from pg_control_system()",
+  database_oid: "select cast(oid as text) as part from pg_database where datname = current_database()",
+  table_oid: "select cast(cast('operations' as regclass) as oid)::text as part",
+  // Not pg_control_checkpoint(): right after a promotion it still shows the former timeline.
+  timeline: "select substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) as part",
+};
+/** Insufficient privilege, no such function, not supported by this server. */
+const NOT_PERMITTED = ["42501", "42883", "0A000"];
+
+/**
+ * Notes where the rows lie, and ends what is under way where that is another place than before. A restored dump lies in
+ * other tables; a server recovered to an earlier time is on another timeline. A copy of the server's disk says the same as
+ * the original, and is not noticed.
+ */
+export async function holdPostgresPlace(engine: Engine, log: Log, now: Date): Promise<void> {
+  const known = await findPlace(engine);
+  const identity = await identityOf(engine);
+  const cause = known === null ? null : await causeOfCopy(engine, known, identity);
+  await notePlace(engine, known, { cause, identity }, { log, now });
+}
+
+async function causeOfCopy(engine: Engine, known: PlaceRow, identity: Identity): Promise<string | null> {
+  if (known.copied === 1) return "it is marked as a copy";
+  const isOther = (part: keyof Identity) =>
+    known[part] !== null && identity[part] !== null && known[part] !== identity[part];
+  if (isOther("server_id")) return "it lies on another server";
+  if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
+  // A failover begins a new timeline too; where another replica is at work, nothing was set back.
+  if (isOther("timeline") && !(await isAnybodyAlive(engine))) return "the server was recovered";
+  return null;
+}
+
+async function isAnybodyAlive({ builder, words, read }: Engine): Promise<boolean> {
+  const alive = statement((_: Gaps<object>) =>
+    builder.selectFrom("workers").select("worker").where("until", ">", sql.raw<number>(words.nowMs)).limit(1),
+  );
+  return (await read(alive({}))).length > 0;
+}
+
+async function identityOf(engine: Engine): Promise<Identity> {
+  const identity = { ...NO_IDENTITY };
+  for (const part of Object.keys(PARTS) as (keyof Identity)[]) {
+    identity[part] = await partOf(engine, PARTS[part]);
+  }
+  return identity;
+}
+
+async function partOf(engine: Engine, text: string): Promise<string | null> {
+  try {
+    return (await readOne<{ part: string }>(engine, { sql: text, values: [] }))?.part ?? null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && NOT_PERMITTED.includes(String(error.code))) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,96 @@
+import type { Log } from "../log.ts";
+import { type Engine, writeOne } from "./engine.ts";
+import { findPlace, NO_IDENTITY, notePlace, type PlaceRow } from "./known-place.ts";
+import { type Mark, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";
+import { type Gaps, statement } from "./statement.ts";
+
+/**
+ * The counters are raised at each start and stop, and between them at most so often, with a write that is committed anyway.
+ * A copy is not noticed where a death followed within this time and the copy is put back before the next start.
+ */
+const RAISE_EVERY_MS = 1000;
+
+/**
+ * Notices a restored copy by the mark file beside the database, and ends what is under way in it. From then on it raises
+ * both counters: first the database's, which is synced, then the file's. So the file is behind after a crash or a power
+ * cut, and ahead only of an older copy.
+ * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
+ * @returns the engine that raises the counters
+ */
+export async function holdSqlitePlace(engine: Engine, file: string, log: Log, now: Date): Promise<Engine> {
+  const path = `${file}.mark`;
+  const known = await findPlace(engine);
+  const mark = readMarkFile(path);
+  const cause = causeOfCopy(known, mark);
+  const place = await notePlace(engine, known, { cause, identity: NO_IDENTITY }, { log, now });
+  const isNew = mark?.token !== place.token;
+  const markFile = openMarkFile(path, place.token, isNew);
+  const raising = raiseWithWrites(engine, markFile, place.counter, log);
+  try {
+    await raising.write([]);
+    // From now on a plain copy of the file alone, without the `-wal` beside it, knows its place too.
+    if (isNew) await engine.read({ sql: "pragma wal_checkpoint(truncate)", values: [] });
+  } catch (error) {
+    markFile.close();
+    throw error;
+  }
+  return raising;
+}
+
+/** A counter of 0 means that the mark file may not have been written yet. */
+function causeOfCopy(known: PlaceRow | null, mark: Mark | null): string | null {
+  if (known?.copied === 1) return "it is marked as a copy";
+  if (mark === null) return known !== null && known.counter > 0 ? "its mark file is not beside it" : null;
+  if (mark.token !== known?.token) return "the mark file beside it is of another database";
+  return mark.counter > known.counter ? "it is older than the database that was here" : null;
+}
+
+function raiseWithWrites(
+  engine: Engine,
+  markFile: ReturnType<typeof openMarkFile>,
+  from: number,
+  log: Log,
+): Engine {
+  const raise = statement((gaps: Gaps<{ counter: number }>) =>
+    engine.builder.updateTable("known_place").set({ counter: gaps.counter }),
+  );
+  let counter = from;
+  let notBeforeMs = Number.NEGATIVE_INFINITY;
+  let isClosing = false;
+
+  /** Where it fails the file stays behind, which is never taken for a copy. */
+  function note(raised: number): void {
+    try {
+      markFile.write(raised);
+    } catch (error) {
+      log.warn({ err: error }, "the mark file beside the database could not be written");
+    }
+  }
+
+  return {
+    ...engine,
+    async write(queries) {
+      const nowMs = performance.now();
+      if (nowMs < notBeforeMs) return engine.write(queries);
+      notBeforeMs = nowMs + RAISE_EVERY_MS;
+      counter += 1;
+      const raised = counter;
+      const changes = await engine.write([...queries, raise({ counter: raised })]);
+      note(raised);
+      return changes.slice(0, -1);
+    },
+    async close() {
+      if (!isClosing) {
+        isClosing = true;
+        counter += 1;
+        const raised = counter;
+        await writeOne(engine, raise({ counter: raised })).then(
+          () => note(raised),
+          (error: unknown) => log.warn({ err: error }, "the counter of the database could not be raised"),
+        );
+        markFile.close();
+      }
+      await engine.close();
+    },
+  };
+}

