@@ -21,6 +21,8 @@ interface Found {
 /** What looking asks of the store. */
 interface FoundEvents {
   lookedUntil(source: string): Promise<Date | null>;
+  /** What happened before then is told to nobody; null: what happened before each rule. */
+  toldSince(): Promise<Date | null>;
   claimSource(source: string, owner: string): Promise<boolean>;
   note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
   noteKnown(found: Found, now: Date): Promise<void>;
@@ -127,6 +129,15 @@ export function createLookout(ports: LookoutPorts): Lookout {
     return ({ person }) => ({ ownerEmail: emails.get(person) ?? null, isClosed: closed.has });
   }
 
+  /** After a restore each rule begins anew: the original database may have told what happened before. */
+  async function activeRules(): Promise<Rule[]> {
+    const since = await events.toldSince();
+    const active = (await rules.list()).filter(({ state }) => state === "active");
+    return active.map((rule) =>
+      since === null || rule.createdAt > since ? rule : { ...rule, createdAt: since },
+    );
+  }
+
   async function lookThrough(source: Source, some: readonly Rule[]): Promise<void> {
     const at = now();
     if (some.length === 0 || !(await events.claimSource(source, lease.owner))) return;
@@ -143,7 +154,7 @@ export function createLookout(ports: LookoutPorts): Lookout {
     async look() {
       try {
         await lease.hold();
-        const active = (await rules.list()).filter(({ state }) => state === "active");
+        const active = await activeRules();
         const both = (["ratings", "tickets"] as const).map((source) => {
           const some = active.filter(({ watch }) => sourceOf(watch) === source);
           return lookThrough(source, some).catch((thrown: unknown) => failed(source, thrown));
