@@ -99,6 +99,7 @@ export interface RunRows {
  * - `platform`    the chat's platform could not be reached: nothing was sent
  * - `unclear`     it may have been sent: no answer came, or the process died
  * - `failed`      ours, unforeseen
+ * - `restored`    it was under way in a restored copy of the database: the original may have sent it
  */
 const REASONS = [
   "late",
@@ -111,5 +112,6 @@ const REASONS = [
   "platform",
   "unclear",
   "failed",
+  "restored",
 ] as const;
 export type Reason = (typeof REASONS)[number];
