@@ -47,6 +47,8 @@ export interface Import extends RowCounts {
   bad: number;
   begunAt: Date;
   endedAt: Date | null;
+  /** When the database was restored from a copy in which it was under way: the rest of its rows may have been sent. */
+  restoredAt: Date | null;
 }
 
 /**

@@ -8,11 +8,13 @@ const words = phrases({
     error: "Error",
     line: (line: number, reason: string) => `line ${line}: ${reason}`,
     notSent: "not sent, the import was stopped before",
+    restored: "the database was restored from a copy: look this row up in AntCRM before you send it again",
   },
   vi: {
     error: "Lỗi",
     line: (line, reason) => `dòng ${line}: ${reason}`,
     notSent: "chưa gửi, việc nhập đã dừng trước đó",
+    restored: "cơ sở dữ liệu được khôi phục từ bản sao: hãy tra dòng này trong AntCRM trước khi gửi lại",
   },
 });
 
@@ -30,6 +32,7 @@ const BYTE_ORDER_MARK = "\ufeff";
  */
 export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
   const { plan } = of;
+  const untried = untriedReason(of);
   const say = words[plan.locale];
   const own = new Set(
     plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
@@ -46,7 +49,7 @@ export async function reportFile(store: ImportStore, of: Import): Promise<Uint8A
     );
   const records: { line: number; bytes: Uint8Array }[] = [];
   for await (const rows of missing(store, of)) {
-    for (const { l, c, e = say.notSent } of rows) records.push({ line: l, bytes: record(c, say.line(l, e)) });
+    for (const { l, c, e = untried } of rows) records.push({ line: l, bytes: record(c, say.line(l, e)) });
   }
   if (records.length === 0) return null;
   records.sort((a, b) => a.line - b.line);
@@ -65,7 +68,13 @@ export async function firstFailures(
     failures.push(...rows.map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
     failures.sort((a, b) => a.l - b.l).splice(most);
   }
-  return failures.map(({ l, e }) => ({ line: l, reason: e ?? words[of.plan.locale].notSent }));
+  return failures.map(({ l, e }) => ({ line: l, reason: e ?? untriedReason(of) }));
+}
+
+/** Of a row that has no reason of its own. */
+function untriedReason({ plan, restoredAt }: Import): string {
+  const { notSent, restored } = words[plan.locale];
+  return restoredAt === null ? notSent : restored;
 }
 
 /** Rows that will not be in AntCRM: what still waits to be sent is none of them until the import was stopped. */

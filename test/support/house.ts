@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -73,6 +73,10 @@ export interface House {
   sendsDigests(role?: Role): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
+  /** Makes a copy of the database while the bot runs; resolves with where it is. */
+  backsUp(): Promise<string>;
+  /** Ends the bot, puts the copy in the place of its database, and starts it on that. */
+  restores(copy: string): Promise<void>;
 }
 
 const MAI = "terminal:mai";
@@ -109,7 +113,8 @@ export async function house({
     ...way,
   });
   const crm = called ? recordedCrm(plainCrm, called) : plainCrm;
-  const open = () => openStore({ url: join(folder, "bot.db"), log, now: clock.now });
+  const file = join(folder, "bot.db");
+  const open = () => openStore({ url: file, log, now: clock.now });
   let store = await open();
   let bots = new Map<Role, Core>();
   const files = new Map<string, Uint8Array>();
@@ -160,6 +165,11 @@ export async function house({
   const person = (name: string, role: Role) =>
     createPerson({ id: `terminal:${name.toLowerCase()}`, name, role, botFor, keepFile });
 
+  async function starts(): Promise<void> {
+    store = await open();
+    bots = new Map();
+  }
+
   return {
     lan: person("Lan", "agent"),
     minh: person("Minh", "viewer"),
@@ -178,8 +188,17 @@ export async function house({
     sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),
     async restarts() {
       await store.close();
-      store = await open();
-      bots = new Map();
+      await starts();
+    },
+    async backsUp() {
+      const copy = join(folder, "copy.db");
+      await store.backup(copy);
+      return copy;
+    },
+    async restores(copy) {
+      await store.close();
+      await copyFile(copy, file);
+      await starts();
     },
   };
 }

@@ -44,6 +44,8 @@ const words = phrases({
     line: (line: number) => `Line ${line}`,
     report:
       "The attached file has exactly the rows that are not in AntCRM: put them right and drop it again.",
+    restored:
+      "The database was restored from a copy. Rows in the attached file may be in AntCRM: look them up before you drop it again.",
     reportName: (reference: string) => `not-imported-${reference}.csv`,
     inPrivate: "The report goes to whoever asked for it.",
     later: "The import goes on by itself; its report comes when it is done.",
@@ -83,6 +85,8 @@ const words = phrases({
     failures: "Chưa nhập được, vài dòng đầu",
     line: (line) => `Dòng ${line}`,
     report: "Tệp đính kèm có đúng các dòng chưa vào AntCRM: hãy sửa rồi gửi lại tệp đó.",
+    restored:
+      "Cơ sở dữ liệu được khôi phục từ bản sao. Các dòng trong tệp đính kèm có thể đã vào AntCRM: hãy tra lại trước khi gửi tệp.",
     reportName: (reference) => `chua-nhap-${reference}.csv`,
     inPrivate: "Báo cáo được gửi riêng cho người yêu cầu.",
     later: "Việc nhập vẫn tiếp tục; bot sẽ gửi báo cáo khi xong.",
@@ -149,7 +153,7 @@ export function reportCard(
     counts(of, reader),
     list(say.failures, rows),
     bytes && file({ name: say.reportName(of.reference), mime: "text/csv", bytes }),
-    bytes && context(say.report),
+    bytes && context(of.restoredAt === null ? say.report : say.restored),
     context(say.reference(of.reference)),
     maybeTold ? context(say.maybeTold) : null,
   );
