@@ -6,6 +6,9 @@ import { migrationStatements } from "../../src/store/migrations/migrate.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
 import { later, noon, proposed, RUNNING_MS } from "./store-samples.ts";
 
+/** Twenty seconds on two cores that are shared. */
+const ONE_START_FOR_EACH_STATEMENT_MS = 90_000;
+
 /** One engine, as the suites need it. */
 export interface StoreUnderTest {
   /** The address of an empty database that nobody else uses. */
@@ -97,11 +100,13 @@ export function storeLifeContract(under: StoreUnderTest): void {
       await engine.write(all.slice(0, cut));
       await engine.close();
 
-      const mended = await open(home);
-      expect(await worksThroughout(mended)).toBe(true);
-      await mended.close();
-    }
-  });
+        const mended = await open(home);
+        expect(await worksThroughout(mended)).toBe(true);
+        await mended.close();
+      }
+    },
+    ONE_START_FOR_EACH_STATEMENT_MS,
+  );
 
   it("makes its tables once when two processes start over an empty database", async () => {
     const home = await under.freshUrl();
