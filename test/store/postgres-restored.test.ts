@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createLog, silentLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
-import { later, noon } from "../contracts/store-samples.ts";
+import { noon, RUNNING_MS } from "../contracts/store-samples.ts";
 import { freePort, postgresServer } from "./postgres-server.ts";
 
 describe("a Postgres database", () => {
@@ -128,7 +128,7 @@ describe("a Postgres database", () => {
     it("where the server failed over while another replica was at work", async () => {
       const { url } = await worked();
       const replica = await open(url);
-      await replica.workers.beat("a", later(80));
+      await replica.workers.beat("a", RUNNING_MS);
       await replica.close();
       await recover();
       const next = await open(url);
