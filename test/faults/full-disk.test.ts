@@ -27,17 +27,19 @@ for (const { name, limitOf } of DISKS) {
       const bot = await stage.start();
       await minh.says(one.phone);
       await minh.reads(new RegExp(one.name));
-      await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+      await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+        timeout: PATIENCE_MS,
+      });
 
       await limitFileSize(bot.pid, await limitOf(stage.file));
       await vi.waitFor(async () => expect(await stage.readiness()).toBe(503), { interval: 20 });
       await bot.says(/the store cannot write/);
-      const before = stage.journal.events();
+      const before = await stage.journal.events();
       const refused = await person.directMessage(two.phone);
       expect(refused).toMatchObject({ acked: false, status: 500 });
       await minh.says(two.phone);
       await bot.says(/telegram: cannot take updates/);
-      expect(stage.journal.events()).toEqual(before);
+      expect(await stage.journal.events()).toEqual(before);
 
       await limitFileSize(bot.pid, "unlimited");
       await vi.waitFor(async () => expect(await stage.readiness()).toBe(200), {
@@ -47,7 +49,9 @@ for (const { name, limitOf } of DISKS) {
       expect(await stage.slack.redeliver(refused.eventId)).toMatchObject({ acked: true });
       await minh.reads(new RegExp(two.name));
       await person.nextMessage(stage.slack.dm(lan.id), ({ read }) => read.includes(two.name));
-      await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+      await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+        timeout: PATIENCE_MS,
+      });
       expect(bot.lines.filter((line) => /"the bot is up"/.test(line))).toHaveLength(1);
       record({ case: `4 the disk ${name}`, events: 3, faults: 2, lost: 0, doubled: 0, repeated: 0 });
     },

@@ -48,7 +48,7 @@ for (const [away, there] of [
     await minh.reads(new RegExp(others.name));
     // An answer has been given up by now, as often as a call is tried; what it said is owed all the same.
     await bot.says(away === "Slack" ? /"no_answer".*gave up on a call/ : /unreachable.*gave up on a call/);
-    expect(stage.journal.unfinished()).not.toEqual([]);
+    expect(await stage.journal.unfinished()).not.toEqual([]);
     expect(lan.chat().filter((text) => /Đã đổi quà/.test(text))).toEqual([]);
 
     await gates[away].open();
@@ -58,7 +58,9 @@ for (const [away, there] of [
     const order = lan.chat().flatMap((text) => [first, second].filter(({ name }) => text.includes(name)));
     expect(order).toEqual([first, second]);
     expect(giftsOf(stage, gifted)).toBe(1);
-    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+    await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      timeout: PATIENCE_MS,
+    });
     record({ case: `9 ${away} is away`, events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
   });
 
@@ -81,7 +83,9 @@ for (const [away, there] of [
     await gates[away].open();
     await lan.reads(/Đã đổi quà/);
     expect(giftsOf(stage, gifted)).toBe(1);
-    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+    await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      timeout: PATIENCE_MS,
+    });
   });
 
   it(`delivers an answer on ${away} when that has failed a dozen times in a row`, async () => {
@@ -94,7 +98,9 @@ for (const [away, there] of [
     SIDES[away].letFail(stage, FAILURES);
     await lan.says(customer.phone);
     await lan.reads(new RegExp(customer.name));
-    await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+    await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      timeout: PATIENCE_MS,
+    });
   });
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, type Customer, GIFT, giftsOf, insists, newCustomer } from "./support/shop-floor.ts";
@@ -71,8 +72,9 @@ it(
     await everybodyIsTold(stage, agents);
 
     const redemptions = asked.filter(({ redeemed }) => redeemed);
+    const operations = await stage.journal.operations();
     const outcomes = redemptions.map(({ customer }) => ({
-      ...outcomeOf(stage, customer),
+      ...outcomeOf(operations, customer),
       gifts: giftsOf(stage, customer),
     }));
     const untruthful = outcomes.filter(
@@ -124,9 +126,9 @@ function answersOf({ slack, telegram }: Stage): number {
 /** Everything has ended or is unclear, was told, and stands before the person who asked. */
 async function everybodyIsTold({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
   await vi.waitFor(
-    () => {
-      expect(journal.unfinished()).toEqual([]);
-      const confirmed = journal.operations().filter(({ state }) => state !== "proposed");
+    async () => {
+      expect(await journal.unfinished()).toEqual([]);
+      const confirmed = (await journal.operations()).filter(({ state }) => state !== "proposed");
       expect(confirmed.filter(({ told_at }) => told_at === null)).toEqual([]);
       const chats = new Map(agents.map((agent) => [agent.person, agent.chat()]));
       const unseen = confirmed.filter(({ person, reference, state }) => {
@@ -140,8 +142,11 @@ async function everybodyIsTold({ journal }: Stage, agents: readonly Agent[]): Pr
   );
 }
 
-function outcomeOf({ journal }: Stage, { key }: Customer): { customer: string; states: string[] } {
-  const mine = journal.operations().filter(({ customer, state }) => customer === key && state !== "proposed");
+function outcomeOf(
+  operations: readonly OperationRow[],
+  { key }: Customer,
+): { customer: string; states: string[] } {
+  const mine = operations.filter(({ customer, state }) => customer === key && state !== "proposed");
   return { customer: key, states: mine.map(({ state }) => state) };
 }
 

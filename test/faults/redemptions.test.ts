@@ -44,9 +44,11 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
         await redeems(agent, customer);
     });
   await Promise.all([...shift(slackTeam), ...shift(telegramTeam)]);
-  await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+    timeout: PATIENCE_MS,
+  });
 
-  const operations = stage.journal.operations();
+  const operations = await stage.journal.operations();
   const gifts = customers.map((customer) => giftsOf(stage, customer));
   expect(operations.map(({ state }) => state)).toEqual(Array(2 * CUSTOMERS).fill("done"));
   expect(gifts).toEqual(Array(CUSTOMERS).fill(2));

@@ -20,7 +20,7 @@ it("makes one ticket of a form that Slack's client sends twice in the same momen
   await operationIn(stage, customer, ["done"]);
   await allAnswered(stage);
   expect(ticketsOf(stage, customer)).toBe(1);
-  expect(stage.journal.operations()).toHaveLength(1);
+  expect(await stage.journal.operations()).toHaveLength(1);
   record({ case: "1 sent twice", events: 3, faults: 1, lost: 0, doubled: 0, repeated: 0 });
 });
 
@@ -55,5 +55,5 @@ function ticketsOf({ crm }: Stage, { phone }: Customer): number {
 }
 
 async function allAnswered({ journal }: Stage): Promise<void> {
-  await vi.waitFor(() => expect(journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  await vi.waitFor(async () => expect(await journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
 }

@@ -30,10 +30,10 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   await Promise.all([lan.reads(/Đã đổi quà/), minh.reads(/Đã đổi quà/)]);
   expect(await bot.ended).toBe(0);
 
-  expect(stage.journal.operations().map(({ state }) => state)).toEqual(["done", "done"]);
+  expect((await stage.journal.operations()).map(({ state }) => state)).toEqual(["done", "done"]);
   expect(customers.map((customer) => giftsOf(stage, customer))).toEqual([1, 1]);
-  expect(stage.journal.unfinished()).toEqual([]);
-  expect(stage.journal.workers()).toEqual([]);
+  expect(await stage.journal.unfinished()).toEqual([]);
+  expect(await stage.journal.workers()).toEqual([]);
 
   // What it did not take is delivered again, and answered by the next process.
   await stage.start();
@@ -99,7 +99,7 @@ it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
   const insisting = setInterval(() => bot.signal("SIGTERM"), 100);
   onTestFinished(() => clearInterval(insisting));
   expect(await bot.ended).toBe(1);
-  expect(stateOf(stage)).toEqual(["sending"]);
+  expect(await stateOf(stage)).toEqual(["sending"]);
 });
 
 it("waits 20 s for what is in hand, and leaves the rest to the next start", async () => {
@@ -155,7 +155,7 @@ it("stops at once and cleanly at a SIGTERM while it still waits for Slack to say
   await bot.says(/taking updates/);
   bot.signal("SIGTERM");
   expect(await bot.ended).toBe(0);
-  expect(stage.journal.workers()).toEqual([]);
+  expect(await stage.journal.workers()).toEqual([]);
 });
 
 it("refuses to start beside another bot on the same file, and leaves that one at work", async () => {
@@ -171,6 +171,6 @@ it("refuses to start beside another bot on the same file, and leaves that one at
   await first.kill();
 });
 
-function stateOf({ journal }: Stage): string[] {
-  return journal.operations().map(({ state }) => state);
+async function stateOf({ journal }: Stage): Promise<string[]> {
+  return (await journal.operations()).map(({ state }) => state);
 }

@@ -81,8 +81,8 @@ it(
       });
     }
     await gates[0]?.open();
-    const untold = () => stage.journal.operations().filter(({ told_at }) => told_at === null);
-    await vi.waitFor(() => expect(untold()).toEqual([]), { timeout: PATIENCE_MS });
+    const untold = async () => (await stage.journal.operations()).filter(({ told_at }) => told_at === null);
+    await vi.waitFor(async () => expect(await untold()).toEqual([]), { timeout: PATIENCE_MS });
 
     record({
       case: "2 faults on writes",
@@ -119,24 +119,26 @@ it(
       pairs.push(...(await Promise.all(struck)));
     }
     const stand = () =>
-      pairs.map(({ attempt, older }) => {
-        const states = attempt.operations();
-        return {
-          write: attempt.kind,
-          older: states.find(({ id }) => id === older.id)?.state,
-          younger: states.filter(({ id }) => id !== older.id).map(({ state }) => state),
-          times: attempt.count(),
-        };
-      });
+      Promise.all(
+        pairs.map(async ({ attempt, older }) => {
+          const states = await attempt.operations();
+          return {
+            write: attempt.kind,
+            older: states.find(({ id }) => id === older.id)?.state,
+            younger: states.filter(({ id }) => id !== older.id).map(({ state }) => state),
+            times: attempt.count(),
+          };
+        }),
+      );
     const truth = kinds.map(([write]) => ({ write, older: "unclear", younger: ["done"], times: 1 }));
-    expect(stand()).toEqual(truth);
+    expect(await stand()).toEqual(truth);
 
     await stage.bot().kill();
     const heir = await stage.start(drill(staff));
     await heir.says(/taking over from a process that died/);
     const told = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
     await Promise.all(told.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)));
-    expect(stand()).toEqual(truth);
+    expect(await stand()).toEqual(truth);
   },
   HOWEVER_BUSY_MS,
 );
@@ -206,7 +208,7 @@ interface Attempt {
   asksAnyway(): Promise<void>;
   confirms(): Promise<void>;
   /** What the journal holds of it, confirmed ones alone. */
-  operations(): OperationRow[];
+  operations(): Promise<OperationRow[]>;
   /** Resolves with the first of them, once it is in one of these states. */
   ends(states: readonly string[]): Promise<OperationRow>;
   count(): number;
@@ -218,10 +220,10 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
   const id = kind.sets?.(stage.crm, customer) ?? customer.key.split(":")[1] ?? "";
   const subject: Subject = { ...customer, id };
   let question = { text: "", message: undefined as unknown };
-  const operations = () =>
-    stage.journal
-      .operations()
-      .filter((row) => row.person === agent.person && row.kind === name && row.state !== "proposed");
+  const operations = async () =>
+    (await stage.journal.operations()).filter(
+      (row) => row.person === agent.person && row.kind === name && row.state !== "proposed",
+    );
   return {
     kind: name,
     agent,
@@ -246,8 +248,8 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
     operations,
     ends: (states) =>
       vi.waitFor(
-        () => {
-          const [first] = operations();
+        async () => {
+          const [first] = await operations();
           if (first !== undefined && states.includes(first.state)) return first;
           throw new Error(`the ${name} of ${agent.person} is ${first?.state ?? "not confirmed"}`);
         },

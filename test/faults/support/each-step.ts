@@ -78,10 +78,11 @@ export async function dieAtEachStep(
   );
   await everythingIsFinished(stage);
 
+  const operations = await stage.journal.operations();
   const ends = cases.map(({ at, customer }) => {
-    const [found, ...more] = stage.journal
-      .operations()
-      .filter((operation) => operation.customer === customer.key && operation.state !== "proposed");
+    const [found, ...more] = operations.filter(
+      (operation) => operation.customer === customer.key && operation.state !== "proposed",
+    );
     return { at, ends: found?.state, told: found?.told_at !== null, more, gifts: giftsOf(stage, customer) };
   });
   expect(ends).toEqual(
@@ -136,7 +137,10 @@ async function startDoomed(stage: Stage, at: string): Promise<Bot> {
 }
 
 async function everythingIsFinished({ journal }: Stage): Promise<void> {
-  await vi.waitFor(() => expect(journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS, interval: 20 });
+  await vi.waitFor(async () => expect(await journal.unfinished()).toEqual([]), {
+    timeout: PATIENCE_MS,
+    interval: 20,
+  });
 }
 
 /** Answers that stand here once more than they should. */

