@@ -21,6 +21,8 @@ export interface Agent {
   presses(seen: Seen, label: string): Promise<"taken" | "lost" | "gone">;
   /** All that the bot has said here and still stands. */
   chat(): string[];
+  /** All that the bot ever sent here, as the platform got it, with buttons: also what it has replaced since. */
+  everSent(): string[];
   /** The platform delivers this agent's last event once more, as it does when in doubt; false where it never does. */
   deliversAgain(): Promise<boolean>;
 }
@@ -62,6 +64,10 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
         .sees(home)
         .filter(({ fromApp }) => fromApp)
         .map(({ read }) => read),
+    everSent: () =>
+      slack.requests
+        .filter(({ args, ok }) => ok && args.channel === home.id)
+        .map(({ args }) => JSON.stringify(args)),
     async deliversAgain() {
       if (lastEvent === undefined) return false;
       await slack.redeliver(lastEvent);
@@ -101,6 +107,10 @@ export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: strin
         .sees(home)
         .filter(({ isFromBot }) => isFromBot)
         .map(({ text }) => text),
+    everSent: () =>
+      telegram.requests
+        .filter(({ params, status }) => status === 200 && String(params.chat_id) === String(home.id))
+        .map(({ params }) => JSON.stringify(params)),
     async deliversAgain() {
       const mine = telegram.updates.filter((update) => senderOf(update) === user.id).at(-1);
       if (mine === undefined) return false;

@@ -1,0 +1,129 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import {
+  asksToRedeem,
+  insists,
+  isQuestion,
+  isTryAgain,
+  newCustomer,
+  nextAnswer,
+  readsAbout,
+  requestFor,
+} from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { fail, STORE_FAILURES, type StoreFailure } from "./support/store-failures.ts";
+import {
+  type Case,
+  ENDS_WITHIN_MS,
+  hasFirstEnded,
+  hears,
+  restart,
+  type Truth,
+  truthOf,
+} from "./support/truth.ts";
+
+/** The CRM answers the last read before the send so late that the store fails meanwhile. */
+const READ_DELAY_MS = 2_500;
+/** Whoever was told to try again does so after a moment. */
+const ASKS_AGAIN_AFTER_MS = 2_000;
+const HISTORY = "/history-point";
+
+it.each(STORE_FAILURES)("finishes a redemption that is confirmed when $name", async (failure) => {
+  const { stage, cases } = await confirmedWhen(failure);
+  await fail(failure, stage);
+  for (const { agent } of cases) await hears(agent, /Đã đổi quà|không gửi|chưa gửi/i);
+  expect((await truths(stage, cases)).map(isTrue)).toEqual([true, true]);
+  await restart(stage);
+  const found = await truths(stage, cases);
+  expect(found.filter((truth) => !isTrue(truth))).toEqual([]);
+  recordCase(`10 before a send, ${failure.name}`, found);
+});
+
+it.each(STORE_FAILURES)("asks no second time for a gift that is under way when $name", async (failure) => {
+  const { stage, cases } = await confirmedWhen(failure);
+  const over = fail(failure, stage);
+  const tooEarly = await Promise.all(cases.map((one) => asksAgain(stage, one)));
+  await over;
+  if (!tooEarly.includes(true)) {
+    const ended = () => Promise.all(cases.map(({ customer }) => hasFirstEnded(stage, customer)));
+    await vi.waitFor(async () => expect(await ended()).toEqual([true, true]), {
+      timeout: ENDS_WITHIN_MS,
+      interval: 200,
+    });
+  }
+  await restart(stage);
+  const found = await truths(stage, cases);
+  // A request that only had to be asked again may have been answered by "try again".
+  const wrong = found.filter((truth, index) => tooEarly[index] || !isTrue({ ...truth, tryAgain: [] }));
+  expect(wrong).toEqual([]);
+  recordCase(`10 asked again, ${failure.name}`, found);
+});
+
+/** Resolves when the bot has read what it reads before a send, for somebody on each platform. */
+async function confirmedWhen(failure: StoreFailure): Promise<{ stage: Stage; cases: Case[] }> {
+  const stage = await openStage({ telegram: "polling", store: failure.engine });
+  await stage.start();
+  const cases = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")].map((agent) => ({
+    agent,
+    customer: newCustomer(stage),
+  }));
+  const questions: Seen[] = [];
+  for (const { agent, customer } of cases) questions.push(await asksToRedeem(agent, customer));
+  const reads = () => cases.map(({ customer }) => readsAbout(stage, customer, HISTORY));
+  const before = reads();
+  for (const { customer } of cases) {
+    const { phone } = customer;
+    stage.crm.fault({ kind: "delay", ms: READ_DELAY_MS, path: HISTORY, phone, times: 1 });
+  }
+  await Promise.all(
+    cases.map(({ agent }, index) => insists(stage, agent, questions[index] as Seen, "Đổi quà")),
+  );
+  await vi.waitFor(
+    () => expect(reads().map((count, at) => count > (before[at] ?? 0))).toEqual([true, true]),
+    {
+      timeout: PATIENCE_MS,
+      interval: 5,
+    },
+  );
+  return { stage, cases };
+}
+
+/** Asks for the same once more, and confirms it if the bot asks while the first has no outcome: then true. */
+async function asksAgain(stage: Stage, { agent, customer }: Case): Promise<boolean> {
+  const givesUpAtMs = performance.now() + ENDS_WITHIN_MS;
+  for (;;) {
+    await agent.says(requestFor(customer));
+    const answer = await nextAnswer(agent, customer, givesUpAtMs - performance.now());
+    if (answer === null)
+      throw new Error(`no answer to ${agent.person}, who sees:\n${agent.chat().join("\n")}`);
+    if (isTryAgain(answer)) {
+      await pause(ASKS_AGAIN_AFTER_MS);
+      continue;
+    }
+    if (!isQuestion(answer, customer) || (await hasFirstEnded(stage, customer))) return false;
+    await insists(stage, agent, answer, "Đổi quà");
+    return true;
+  }
+}
+
+function truths(stage: Stage, cases: readonly Case[]): Promise<Truth[]> {
+  return Promise.all(cases.map((one) => truthOf(stage, one)));
+}
+
+/** One gift at most, the journal knows of it, and nobody was told to try again. */
+function isTrue({ states, gifts, tryAgain }: Truth): boolean {
+  return gifts <= 1 && gifts === states.filter((state) => state === "done").length && tryAgain.length === 0;
+}
+
+function recordCase(name: string, found: readonly Truth[]): void {
+  record({
+    case: name,
+    events: 2 * found.length,
+    faults: 1,
+    lost: found.filter(({ states }) => states.length === 0).length,
+    doubled: found.filter(({ gifts }) => gifts > 1).length,
+    repeated: 0,
+  });
+}
