@@ -72,7 +72,7 @@ export async function asksToRedeemAnyway(
 }
 
 /** Goes on from the card that shows an earlier redemption, to the bot's question. */
-async function goesOnAnyway(
+export async function goesOnAnyway(
   stage: Stage,
   agent: Agent,
   shown: Seen,
