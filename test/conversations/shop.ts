@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -10,6 +8,7 @@ import { createLog } from "../../src/log.ts";
 import { type AntcrmOptions, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { freePort } from "../support/free-port.ts";
 
 /** The ways a platform can reach the bot; each is held to the same conversations. */
 export const TRANSPORTS = [
@@ -243,14 +242,4 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
       await slack.redeliver();
     },
   };
-}
-
-/** A port that was free a moment ago: a webhook's address must be known before the bot starts. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await new Promise<number>((resolve) => {
-    server.listen(0, "127.0.0.1", () => resolve((server.address() as AddressInfo).port));
-  });
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

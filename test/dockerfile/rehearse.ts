@@ -5,7 +5,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -13,6 +12,7 @@ import { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { freePort } from "../support/free-port.ts";
 import { stagesOf } from "./instructions.ts";
 import { type Image, rehearse } from "./rehearsal.ts";
 
@@ -99,15 +99,6 @@ async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise
 /** What a container would find: the image's user and variables, and nothing of whoever runs this. */
 function surroundings({ workdir, environment, user }: Image, more: Readonly<Record<string, string>> = {}) {
   return { cwd: workdir, env: { PATH: process.env.PATH, ...environment, ...more }, ...user };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 function must(isTrue: boolean, otherwise: string): void {

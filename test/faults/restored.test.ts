@@ -44,8 +44,8 @@ async function restore({ file }: Stage, copy: string): Promise<void> {
 async function isQuietFor(stage: Stage, someone: Agent): Promise<void> {
   const beats = new Set<number>();
   await vi.waitFor(
-    () => {
-      for (const until of stage.journal.leases()) beats.add(until);
+    async () => {
+      for (const until of await stage.journal.leases()) beats.add(until);
       expect(beats.size).toBeGreaterThanOrEqual(3);
     },
     { timeout: PATIENCE_MS, interval: 100 },

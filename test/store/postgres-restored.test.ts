@@ -8,7 +8,8 @@ import { createLog, silentLog } from "../../src/log.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
 import { noon, RUNNING_MS } from "../contracts/store-samples.ts";
-import { freePort, postgresServer } from "./postgres-server.ts";
+import { embeddedPostgres } from "../support/embedded-postgres.ts";
+import { freePort } from "../support/free-port.ts";
 
 describe("a Postgres database", () => {
   const secretKey = randomBytes(32).toString("base64");
@@ -21,7 +22,7 @@ describe("a Postgres database", () => {
   beforeAll(async () => {
     port = await freePort();
     // Recovery needs a command that fetches what was archived: there is nothing.
-    server = postgresServer(port, { persistent: true, folder, flags: ["-c", "restore_command=false"] });
+    server = embeddedPostgres(port, { persistent: true, folder, flags: ["-c", "restore_command=false"] });
     await server.initialise();
     await start();
   });

