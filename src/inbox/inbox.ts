@@ -72,19 +72,30 @@ const LOOK_EVERY_MS = 100;
 export function createInbox({ store, lease, hasReplicas, log, now, wait }: InboxOptions): Inbox {
   /** From before an event is stored until it is marked as finished. */
   const inHand = new Set<string>();
+  const beingStored = new Map<string, Promise<boolean>>();
 
   async function accept(platform: string, event: NewEvent): Promise<boolean> {
     const { id } = event;
+    const first = beingStored.get(id);
+    // Delivered once more while the store is waited for: it is stored when the first one is, and lost to nobody when not.
+    if (first !== undefined) return first.then(() => false);
     if (inHand.has(id)) return false;
     inHand.add(id);
+    const storing = keep(platform, event);
+    beingStored.set(id, storing);
     let isNew = false;
     try {
-      await lease.hold();
-      isNew = await store.accept({ ...event, platform, at: now(), owner: lease.owner });
+      isNew = await storing;
     } finally {
+      beingStored.delete(id);
       if (!isNew) inHand.delete(id);
     }
     return isNew;
+  }
+
+  async function keep(platform: string, event: NewEvent): Promise<boolean> {
+    await lease.hold();
+    return store.accept({ ...event, platform, at: now(), owner: lease.owner });
   }
 
   /** Waits while another process answers what came before. Where nobody can tell, order is not worth an answer. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
 import { createLog, silentLog } from "../../src/log.ts";
@@ -106,6 +106,24 @@ it("marks an event as finished when the store can be used again, and handles it 
   await finished;
   expect(handled).toBe(1);
   expect(await unfinished()).toEqual([]);
+});
+
+it("acknowledges no second delivery whose first one fails to be stored", async () => {
+  const { store, inboxOver } = await slackInbox();
+  let fails: (() => void) | null = null as (() => void) | null;
+  const whole = inboxOver({
+    accept: () =>
+      new Promise((_, reject) => {
+        fails = () => reject(new AppError("storage", "the database cannot be used"));
+      }),
+  });
+  const event = { id: "slack:T01:Ev01", payload: "{}", lane };
+  const deliveries = [1, 2].map(() => whole.of("slack").accept(event));
+  const settled = Promise.allSettled(deliveries);
+  await vi.waitFor(() => expect(fails).not.toBeNull());
+  fails?.();
+  expect((await settled).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  expect(await store.inbox.owed()).toBe(0);
 });
 
 it("takes up an event of its own whose storing failed after the commit, once", async () => {
