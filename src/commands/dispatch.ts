@@ -1,6 +1,7 @@
 import type { Audit } from "../access/audit.ts";
 import { type Card, card, context, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { AppError, toAppError } from "../errors.ts";
+import { faultTitles } from "../i18n/faults.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
@@ -29,11 +30,14 @@ const words = phrases({
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
     ignored: (said: string) => `I did not understand this part and left it out: “${said}”.`,
+    waitsForStore: "I cannot reach my own data just now. You need not ask again: I answer as soon as I can.",
   },
   vi: {
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
     ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
+    waitsForStore:
+      "Bot tạm thời không đọc được dữ liệu của mình. Bạn không cần gửi lại, bot sẽ trả lời ngay khi được.",
   },
 });
 
@@ -251,8 +255,28 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     }
   }
 
+  /**
+   * The call is stored, so it is not lost: where the store fails meanwhile, it is answered from the start when the store is
+   * back. That is safe, because what AntCRM was asked for goes through the journal, and is waited for there.
+   */
+  async function* answerWhenStored(call: Call): AsyncGenerator<ReadyCard> {
+    const locale = localeOf(call.languageHint, ports.defaultLocale);
+    const giveUpAtMs = ports.clock.now().getTime() + STORE_WAIT_MS;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return yield* answer(call);
+      } catch (thrown) {
+        const error = toAppError(thrown);
+        if (error.fault !== "storage" || ports.clock.now().getTime() > giveUpAtMs) throw thrown;
+        if (tries === 1) logFailure(ports.log, error, call);
+      }
+      if (tries === 1) yield withoutStore(waitingForStoreCard(locale), locale);
+      await ports.clock.wait(STORE_AGAIN_MS);
+    }
+  }
+
   return {
-    answer: (call) => lastResort(answer(call), call, ports),
+    answer: (call) => lastResort(answerWhenStored(call), call, ports),
 
     async checkForm(call) {
       if (call.body.kind !== "form") return null;
@@ -271,6 +295,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   };
 }
 
+/** A call waits so long for a store that cannot be used; then the person is told to come back. */
+const STORE_WAIT_MS = 5 * 60_000;
+const STORE_AGAIN_MS = 1_000;
+
 /** The reason of every abort; one for all, because Node would make an error with its stack for each. */
 const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
 
@@ -288,6 +316,10 @@ async function* lastResort(
     const locale = localeOf(call.languageHint, defaultLocale);
     yield withoutStore(failureCard(error, locale), locale);
   }
+}
+
+function waitingForStoreCard(locale: Locale): Card {
+  return { ...card(faultTitles[locale].storage, text(words[locale].waitsForStore)), tone: "waiting" };
 }
 
 /** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
