@@ -89,7 +89,9 @@ export function isQuestion({ text }: Seen, customer: Customer): boolean {
 
 /** The next message that a person takes for an answer to their request; null when none comes in time. */
 export function nextAnswer(agent: Agent, customer: Customer, withinMs: number): Promise<Seen | null> {
-  const answers = [questionAbout(customer), EARLIER_ONE, RECEIPT, TRY_AGAIN].map(({ source }) => source);
+  const answers = [questionAbout(customer), EARLIER_ONE, receiptFor(customer), TRY_AGAIN].map(
+    ({ source }) => source,
+  );
   return agent.reads(new RegExp(answers.join("|"), "i"), withinMs).catch(() => null);
 }
 
@@ -100,6 +102,11 @@ export function isTryAgain({ text }: Seen): boolean {
 
 export function requestFor({ phone }: Customer): string {
   return `đổi quà ${GIFT.code} cho ${phone}`;
+}
+
+/** A receipt of an earlier customer's may be shown once more meanwhile, where its button was pressed several times. */
+export function receiptFor({ name }: Customer): RegExp {
+  return new RegExp(`${RECEIPT.source}[^]*${name}`);
 }
 
 function questionAbout({ name }: Customer): RegExp {

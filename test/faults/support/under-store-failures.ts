@@ -13,7 +13,7 @@ import {
   isTryAgain,
   newCustomer,
   nextAnswer,
-  RECEIPT,
+  receiptFor,
   requestFor,
   TRY_AGAIN,
 } from "./shop-floor.ts";
@@ -31,14 +31,16 @@ const ATTEMPTS = 8;
 /** Nobody types so fast that the same failure is met again and again. */
 const ASKS_AGAIN_AFTER_MS = 2_000;
 const [FAILURE_MIN_MS, FAILURE_MAX_MS] = [500, 6_000];
-const [PAUSE_MIN_MS, PAUSE_MAX_MS] = [1_000, 4_000];
+const [PAUSE_MIN_MS, PAUSE_MAX_MS] = [300, 1_500];
+/** Between two customers somebody does something else for a while. */
+const BETWEEN_CUSTOMERS_MS = 6_000;
 /** Nobody begins another redemption after this, so that a bot that loses work fails by its figures. */
 const SHIFT_MS = 120_000;
 /** Nobody waits for an answer longer than this after the shift. */
 const LAST_ANSWER_MS = 30_000;
 const TOLD_WITHIN_MS = 60_000;
-/** The ways in which a person can read how a redemption ended. */
-const OUTCOME = /Đã đổi quà|vẫn chưa thấy|từ chối|không gửi/;
+/** The ways in which a person can read how a redemption ended, beside a receipt. */
+const OUTCOME = /vẫn chưa thấy|từ chối|không gửi/;
 const ENDED = ["done", "failed", "unclear", "expired"];
 
 /** Lets 20 people redeem gifts while the store fails again and again, and holds what they read against the CRM. */
@@ -63,6 +65,7 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
   async function works(agent: Agent, index: number): Promise<void> {
     const random = seededRandom(seed + 1 + index);
     for (const customer of customers.filter((_, at) => at % agents.length === index)) {
+      await pause(random() * BETWEEN_CUSTOMERS_MS);
       if (performance.now() > endsAtMs) return;
       const startedMs = performance.now();
       if (await redeems(stage, { agent, customer, random, patience }))
@@ -145,7 +148,10 @@ async function redeems(stage: Stage, { agent, customer, random, patience }: Rede
       await Promise.all(Array.from({ length: presses }, () => insists(stage, agent, answer, "Đổi quà")));
     }
     const outcome = await agent
-      .reads(new RegExp(`${OUTCOME.source}|${TRY_AGAIN.source}`, "i"), patience())
+      .reads(
+        new RegExp(`${receiptFor(customer).source}|${OUTCOME.source}|${TRY_AGAIN.source}`, "i"),
+        patience(),
+      )
       .catch(() => null);
     if (hasReceipt(agent, customer)) return true;
     if (outcome !== null && !TRY_AGAIN.test(outcome.text)) return true;
@@ -153,8 +159,8 @@ async function redeems(stage: Stage, { agent, customer, random, patience }: Rede
   return false;
 }
 
-function hasReceipt(agent: Agent, { name }: Customer): boolean {
-  return agent.chat().some((text) => RECEIPT.test(text) && text.includes(name));
+function hasReceipt(agent: Agent, customer: Customer): boolean {
+  return agent.chat().some((text) => receiptFor(customer).test(text));
 }
 
 /** Waits until each confirmed redemption has an outcome before the person who asked; returns those that got none. */
