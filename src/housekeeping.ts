@@ -153,7 +153,8 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
       await alerts.end();
       await Promise.all(slowParts.map((slow) => slow.ended()));
       await Promise.all(replays);
-      await lease.release();
+      // Where the store cannot be used, others wait for the lease to end.
+      await part("lease", () => lease.release());
     },
   };
 }

@@ -71,7 +71,7 @@ export function createSender(ports: SenderPorts): Sender {
     const change = { ...ours, seen: JSON.stringify(seen), ifAlive: true, ifNewest: true };
     const isOut = await store.move(id, ["confirmed"], "sending", change);
     const current = await store.find(id);
-    if (isOut && current !== null) {
+    if (isOut && current?.state === "sending" && current.owner === owner) {
       if (lease.isFresh()) return readOperation(current);
       // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
       await store.move(id, ["sending"], "confirmed", ours);

@@ -152,7 +152,7 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
       const { fault, message } = toAppError(thrown);
       log.warn({ digest: run.kind, subscription: subscription.number, err: message }, "a digest waits");
       const state = marks.mayBeRepeated ? "sending" : "claimed";
-      await putOff(run, state, fault === "bug" ? "failed" : "crm");
+      await putOff(run, state, fault === "bug" || fault === "storage" ? "failed" : "crm");
       return "put off";
     }
   }

@@ -57,12 +57,13 @@ export function createObjections(
 
 /** One that is on its way, in whatever process: its end can be waited for. */
 function underWayCard(
-  { id, reference, at }: Operation,
+  { id, reference, at, outcome }: Operation,
   why: "underWayOfSource" | "underWayOfCustomer",
   { who, formats }: Scene,
 ): Card {
   const say = words[who.locale];
+  const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);
   const check = button(say.checkAgain, ":check", { operation: id }, { style: "primary" });
-  const shown = card(say.underWayTitle, text(say[why](reference, formats.time(at))), buttons(check));
+  const shown = card(say.underWayTitle, text(say[why](reference, formats.time(confirmedAt))), buttons(check));
   return { ...shown, tone: "warning" };
 }
