@@ -1,0 +1,105 @@
+import { expect, it, vi } from "vitest";
+import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import {
+  asksToRedeem,
+  type Customer,
+  giftsOf,
+  insists,
+  newCustomer,
+  operationIn,
+  readsAbout,
+  receiptFor,
+} from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS } from "./support/stage.ts";
+
+const HOUR_MS = 3_600_000;
+/** Longer than a lease and a round of the other replica. */
+const CRM_TAKES_MS = 25_000;
+/** AntCRM takes so long for the first of two look-ups, and not for the second. */
+const FIRST_TAKES_MS = 4_000;
+
+/** A module that sets the process's clock an hour on, or back. */
+function clockOff(byMs: number): string {
+  const program = `
+    const real = Date;
+    globalThis.Date = class extends real {
+      constructor(...given) {
+        super(...(given.length === 0 ? [real.now() + ${byMs}] : given));
+      }
+      static now() {
+        return real.now() + ${byMs};
+      }
+    };`;
+  return `data:text/javascript,${encodeURIComponent(program)}`;
+}
+
+it.each([
+  ["an hour ahead", HOUR_MS],
+  ["an hour behind", -HOUR_MS],
+] as const)("leaves a living replica's write alone though its own clock is %s", async (name, byMs) => {
+  const stage = await openStage({ telegram: "webhook", store: "postgres" });
+  const first = await stage.startReplica();
+  const minh = telegramAgent(stage, "Minh");
+  const customer = newCustomer(stage);
+  const question = await asksToRedeem(minh, customer);
+  stage.crm.fault({ kind: "delay", ms: CRM_TAKES_MS, commit: "after", path: "/redeem", times: 1 });
+  await insists(stage, minh, question, "Đổi quà");
+  await operationIn(stage, customer, ["sending"]);
+
+  const second = await stage.startReplica({ preload: [clockOff(byMs)] });
+  await operationIn(stage, customer, ["done"]);
+  await minh.reads(receiptFor(customer));
+  expect([...first.lines, ...second.lines].filter((line) => /taking over|broke off/.test(line))).toEqual([]);
+  expect(minh.chat().filter((text) => receiptFor(customer).test(text))).toHaveLength(1);
+  expect(giftsOf(stage, customer)).toBe(1);
+  record({ case: `15 a replica's clock, ${name}`, events: 2, faults: 1, lost: 0, doubled: 0, repeated: 0 });
+});
+
+it.each([
+  ["Slack", slackAgent],
+  ["Telegram", telegramAgent],
+] as const)("answers one after the other what two replicas take of one chat on %s", async (name, agentOn) => {
+  const stage = await openStage({ telegram: "webhook", store: "postgres" });
+  const first = await stage.startReplica();
+  const second = await stage.startReplica();
+  const lan = agentOn(stage, "Lan");
+  const [slow, quick, others] = [newCustomer(stage), newCustomer(stage), newCustomer(stage)];
+  stage.crm.fault({ kind: "delay", ms: FIRST_TAKES_MS, path: "/contacts", phone: slow.phone, times: 1 });
+
+  await stage.deliverTo(first);
+  await lan.says(slow.phone);
+  await vi.waitFor(() => expect(readsAbout(stage, slow, "/contacts")).toBeGreaterThan(0), {
+    timeout: PATIENCE_MS,
+    interval: 5,
+  });
+  await stage.deliverTo(second);
+  await lan.says(quick.phone);
+  await isAnswered(agentOn(stage, "Hoa"), others);
+  expect(shown(lan, [slow.name, quick.name])).toEqual([]);
+
+  await vi.waitFor(() => expect(shown(lan, [slow.name, quick.name])).toHaveLength(2), {
+    timeout: PATIENCE_MS,
+    interval: 20,
+  });
+  expect(shown(lan, [slow.name, quick.name])).toEqual([slow.name, quick.name]);
+  record({
+    case: `15 order across replicas, ${name}`,
+    events: 3,
+    faults: 0,
+    lost: 0,
+    doubled: 0,
+    repeated: 0,
+  });
+});
+
+/** Somebody in another chat is answered meanwhile. */
+async function isAnswered(agent: Agent, { name, phone }: Customer): Promise<void> {
+  await agent.says(phone);
+  await agent.reads(new RegExp(name));
+}
+
+/** Which of these the agent was shown, in the order of the messages. */
+function shown(agent: Agent, names: readonly string[]): string[] {
+  return agent.chat().flatMap((text) => names.filter((name) => text.includes(name)));
+}
