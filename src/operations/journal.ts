@@ -32,6 +32,11 @@ export interface Journal {
    */
   confirm(id: string, person: string): Promise<Taken>;
   decline(id: string, person: string): Promise<Taken>;
+  /**
+   * Ends a question that was overtaken, as its person is shown what came before: a second press of it sends nothing.
+   * False where a press has taken it meanwhile.
+   */
+  withdraw(operation: Operation): Promise<boolean>;
   /** Sends a confirmed operation, as `Sender` says. */
   send(operation: Operation, write: Write): Promise<Outcome>;
   /** How one ends that this process is sending at this moment; undefined for any other. */
@@ -181,6 +186,8 @@ export function createJournal(options: JournalOptions): Journal {
 
     confirm: (id, person) => take(id, person, "confirmed"),
     decline: (id, person) => take(id, person, "declined"),
+    withdraw: (operation) =>
+      reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
 
     send: sender.send,
     sendingNow: sender.underWay,

@@ -35,8 +35,9 @@ export interface Evidence {
  * - `late`       it could not be sent for so long that it would come as a surprise
  * - `newer`      somebody has confirmed a later one of its kind for the same customer, knowing of this one
  * - `forbidden`  whoever confirmed it has lost the role since
+ * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
  */
-export const NOT_SENT = ["late", "newer", "forbidden"] as const;
+export const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
 export type NotSent = (typeof NOT_SENT)[number];
 
 export type Outcome =

@@ -130,6 +130,21 @@ it("gives a gift that two people confirm in the same moment once, and again only
   expect(redeemedNow(built)).toBe(2);
 });
 
+it("sends nothing for a second press of a question in whose place another redemption was shown", async () => {
+  const built = await house({ crm: { timeoutMs: 1_000 } });
+  const { lan, quan, antcrm } = built;
+  for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
+  const question = quan.sees();
+  antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
+  const first = lan.presses("Đổi quà");
+  await expect.poll(() => posts(built)).toBe(1);
+  expect(await quan.presses("Đổi quà", question)).toMatch(/^Yêu cầu trước đang được thực hiện/);
+  expect(await first).toMatch(/^Đã đổi quà/);
+
+  expect(await quan.presses("Đổi quà", question)).toContain("Đã có yêu cầu khác trước câu hỏi này");
+  expect(redeemedNow(built)).toBe(1);
+});
+
 it("shows before a question that a gift for this customer is on its way", async () => {
   const built = await house({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = built;

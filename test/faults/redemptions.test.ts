@@ -1,8 +1,16 @@
 import { expect, it, vi } from "vitest";
-import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
+import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeemAnyway, type Customer, giftsOf, newCustomer } from "./support/shop-floor.ts";
+import {
+  asksToRedeemAnyway,
+  type Customer,
+  giftsOf,
+  goesOnAnyway,
+  newCustomer,
+  RECEIPT,
+  receiptFor,
+} from "./support/shop-floor.ts";
 import { openStage, PATIENCE_MS } from "./support/stage.ts";
 
 const AGENTS = 10;
@@ -26,15 +34,28 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
   }
 
   async function redeems(agent: Agent, customer: Customer): Promise<void> {
-    const question = await asksToRedeemAnyway(stage, agent, customer);
+    let question = await asksToRedeemAnyway(stage, agent, customer);
     await maybeAgain(agent);
     const started = performance.now();
-    const thumbs = 1 + Math.floor(random() * 5);
-    await Promise.all(Array.from({ length: thumbs }, () => agent.presses(question, "Đổi quà")));
-    receipts.push((await agent.reads(/Đã đổi quà/)).text);
+    for (;;) {
+      const answer = await pressesOften(agent, customer, question);
+      if (receiptFor(customer).test(answer.text)) {
+        receipts.push(answer.text);
+        break;
+      }
+      // A colleague has confirmed a gift for the same customer since the question was asked.
+      question = await goesOnAnyway(stage, agent, answer, customer);
+    }
     latenciesMs.push(performance.now() - started);
     await maybeAgain(agent);
-    events += 1 + thumbs;
+    events += 1;
+  }
+
+  async function pressesOften(agent: Agent, customer: Customer, question: Seen): Promise<Seen> {
+    const thumbs = 1 + Math.floor(random() * 5);
+    events += thumbs;
+    await Promise.all(Array.from({ length: thumbs }, () => agent.presses(question, "Đổi quà")));
+    return agent.reads(new RegExp(`${receiptFor(customer).source}|Yêu cầu trước đang được thực hiện`));
   }
 
   // Each customer twice, by somebody on Slack and somebody on Telegram at about the same time.
@@ -48,7 +69,9 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     timeout: PATIENCE_MS,
   });
 
-  const operations = await stage.journal.operations();
+  // What is left of questions that a colleague's confirmation has overtaken.
+  const isUnsent = (state: string) => ["proposed", "expired"].includes(state);
+  const operations = (await stage.journal.operations()).filter(({ state }) => !isUnsent(state));
   const gifts = customers.map((customer) => giftsOf(stage, customer));
   expect(operations.map(({ state }) => state)).toEqual(Array(2 * CUSTOMERS).fill("done"));
   expect(gifts).toEqual(Array(CUSTOMERS).fill(2));
@@ -58,7 +81,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     ({ person, reference }) => !chats.get(person)?.some((text) => text.includes(reference)),
   );
   expect(unreceipted).toEqual([]);
-  const texts = [...chats.values()].flat();
+  const texts = [...chats.values()].flat().filter((text) => RECEIPT.test(text));
   const repeated = operations.filter(
     ({ reference }) => texts.filter((text) => text.includes(reference)).length > 1,
   ).length;

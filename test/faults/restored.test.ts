@@ -28,7 +28,9 @@ async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   const second = await stage.start();
   await operationIn(stage, customer, ["done"]);
   await minh.reads(/Đã đổi quà/);
-  await vi.waitFor(() => expect(stage.journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+    timeout: PATIENCE_MS,
+  });
   await second.kill();
   expect(giftsOf(stage, customer)).toBe(1);
   return { stage, minh, customer, copy };

@@ -22,6 +22,8 @@ const words = phrases({
     late: "The question was too old and was not sent.",
     newer: "A newer request of this kind was confirmed for this customer, so this one was not sent.",
     forbidden: "Whoever confirmed it may not do this any more, so it was not sent.",
+    overtaken:
+      "Another request came before this question, so nothing was sent. Ask again if it is still wanted.",
     restored: "The database was restored from a copy; this request was not sent by it.",
     working: "Working on it…",
     underWay: "It is on its way already, and is not sent twice.",
@@ -38,6 +40,7 @@ const words = phrases({
     late: "Câu hỏi đã quá cũ nên không gửi.",
     newer: "Đã có yêu cầu mới hơn cùng loại cho khách này được xác nhận, nên bot không gửi yêu cầu này.",
     forbidden: "Người xác nhận không còn quyền làm việc này nên bot không gửi.",
+    overtaken: "Đã có yêu cầu khác trước câu hỏi này nên bot chưa gửi gì. Nếu vẫn cần, bạn yêu cầu lại nhé.",
     restored: "Cơ sở dữ liệu được khôi phục từ bản sao; yêu cầu này không được gửi từ đó.",
     working: "Đang thực hiện…",
     underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",

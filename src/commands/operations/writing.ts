@@ -281,10 +281,13 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       let { taken, operation } = yield* confirm();
       while (!taken && operation.state === "proposed") {
         const before = await overtaken(operation, bound, scene);
-        if (before !== null) return yield before;
+        if (before !== null && (await journal.withdraw(operation))) return yield before;
         // One message may ask for several gifts: where nothing speaks against another, it comes after the first.
-        await journal.takeNextTurns(operation);
+        if (before === null) await journal.takeNextTurns(operation);
         ({ taken, operation } = yield* confirm());
+      }
+      if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
+        return yield (await overtaken(operation, bound, scene)) ?? (await standing(operation, bound, scene));
       }
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, scene) : journal.sendingNow(id);
