@@ -221,13 +221,13 @@ async function buildHouse(config: Config, { store, crm, metrics }: Ground, log: 
 }
 
 /** Elects a leader among the processes on one database. The file lock of SQLite lets only one process run. */
-function electionOf(role: string, leaders: Store["leaders"], lease: Lease): Election {
+function electionOf(job: string, leaders: Store["leaders"], lease: Lease): Election {
   return {
     async lead() {
       await lease.hold();
-      return leaders.lead(role, lease.owner);
+      return leaders.lead(job, lease.owner);
     },
-    resign: () => leaders.resign(role, lease.owner),
+    resign: () => leaders.resign(job, lease.owner),
   };
 }
 

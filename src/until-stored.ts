@@ -3,8 +3,8 @@ import { toAppError } from "./errors.ts";
 const AGAIN_AFTER_MS = 1_000;
 
 /**
- * Does the work again and again while the store cannot be used: for what has happened already and must be written down,
- * however long that takes. Rejects for any other reason, as the work does.
+ * Runs `work` again every second while it rejects with an AppError `storage`. There is no time limit. Rejects at once with
+ * any other error. `work` may run twice after a commit whose answer was lost.
  */
 export async function untilStored<Result>(
   work: () => Promise<Result>,

@@ -97,7 +97,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   await lan.says(chat, "nồi cơm không vào điện");
   expect((await shows(/Tạo phiếu này\?/)).text).toContain("Tiêu đề: nồi cơm không vào điện");
   await lan.presses(question, "Đổi quà");
-  await shows(/khôi phục từ bản sao; yêu cầu này không được gửi/);
+  await shows(/khôi phục từ bản sao lưu nên bot không gửi yêu cầu này/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
   await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
   await lan.presses(await shows(/Đổi quà DAUMAY01 cho/), "Đổi quà");

@@ -37,7 +37,7 @@ const words = phrases({
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
     ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
     waitsForStore:
-      "Bot tạm thời không đọc được dữ liệu của mình. Bạn không cần gửi lại, bot sẽ trả lời ngay khi được.",
+      "Bot tạm thời không truy cập được dữ liệu. Bạn không cần gửi lại, bot sẽ trả lời ngay khi hoạt động trở lại.",
   },
 });
 
@@ -243,6 +243,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       await recordOnce(null);
     } catch (thrown) {
       const error = toAppError(thrown);
+      // It is answered again when the store is back.
       if (error.fault === "storage") throw error;
       logFailure(ports.log, error, call);
       const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
@@ -256,21 +257,23 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /**
-   * The call is stored, so it is not lost: where the store fails meanwhile, it is answered from the start when the store is
-   * back. That is safe, because what AntCRM was asked for goes through the journal, and is waited for there.
+   * Answers again from the start when the store failed meanwhile. That is safe: the event is stored, and writes go through
+   * the journal.
    */
   async function* answerWhenStored(call: Call): AsyncGenerator<ReadyCard> {
     const locale = localeOf(call.languageHint, ports.defaultLocale);
     const giveUpAtMs = ports.clock.now().getTime() + STORE_WAIT_MS;
-    for (let tries = 1; ; tries += 1) {
+    let isTold = false;
+    for (;;) {
       try {
         return yield* answer(call);
       } catch (thrown) {
         const error = toAppError(thrown);
         if (error.fault !== "storage" || ports.clock.now().getTime() > giveUpAtMs) throw thrown;
-        if (tries === 1) logFailure(ports.log, error, call);
+        if (!isTold) logFailure(ports.log, error, call);
       }
-      if (tries === 1) yield withoutStore(waitingForStoreCard(locale), locale);
+      if (!isTold) yield withoutStore(waitingForStoreCard(locale), locale);
+      isTold = true;
       await ports.clock.wait(STORE_AGAIN_MS);
     }
   }
@@ -295,7 +298,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   };
 }
 
-/** A call waits so long for a store that cannot be used; then the person is told to come back. */
+/** A call waits so long for a store that cannot be used. Then the person is asked to send it again later. */
 const STORE_WAIT_MS = 5 * 60_000;
 const STORE_AGAIN_MS = 1_000;
 

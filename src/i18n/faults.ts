@@ -28,7 +28,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
     busy: "AntCRM đang bận",
     unavailable: "Không kết nối được AntCRM",
     unclear: "AntCRM chưa trả lời rõ",
-    storage: "Bot đang gián đoạn",
+    storage: "Bot đang tạm gián đoạn",
     misconfigured: "AntCRM không nhận khoá API",
     expired: "Đã hết hạn",
     bug: "Bot gặp lỗi",
@@ -48,7 +48,7 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     unavailable: "Nothing was sent. Please try again in a minute.",
     unclear: "It may have happened or not. Look at the record in AntCRM before you try again.",
     storage:
-      "This step was not begun. What was confirmed before is finished by itself, and you are told. Please wait a minute.",
+      "This step was not started. Please send it again in a few minutes. What you confirmed before goes on by itself, and you get the result.",
     misconfigured:
       "Only the admin can mend this: the API key in the bot's configuration is missing or wrong.",
     expired: "This button was used already or is too old. Ask again for a fresh one.",
@@ -65,7 +65,7 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     unavailable: "Chưa gửi gì đi. Vui lòng thử lại sau một phút.",
     unclear: "Có thể đã thực hiện, có thể chưa. Hãy xem bản ghi trong AntCRM trước khi làm lại.",
     storage:
-      "Bot tạm thời không đọc được dữ liệu của mình nên chưa làm bước này. Việc đã xác nhận trước đó vẫn được làm tiếp và bot sẽ báo kết quả. Bạn chờ một phút nhé.",
+      "Bot tạm thời không truy cập được dữ liệu nên chưa thực hiện bước này. Bạn gửi lại sau vài phút nhé. Những việc đã xác nhận trước đó vẫn được thực hiện và bot sẽ báo kết quả.",
     misconfigured: "Chỉ quản trị viên sửa được: khoá API trong cấu hình bot bị thiếu hoặc sai.",
     expired: "Nút này đã được dùng hoặc quá cũ. Hãy gọi lại lệnh để có nút mới.",
     bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",

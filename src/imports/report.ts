@@ -14,7 +14,8 @@ const words = phrases({
     error: "Lỗi",
     line: (line, reason) => `dòng ${line}: ${reason}`,
     notSent: "chưa gửi, việc nhập đã dừng trước đó",
-    restored: "cơ sở dữ liệu được khôi phục từ bản sao: hãy tra dòng này trong AntCRM trước khi gửi lại",
+    restored:
+      "dữ liệu của bot được khôi phục từ bản sao lưu: hãy tra dòng này trong AntCRM trước khi gửi lại",
   },
 });
 

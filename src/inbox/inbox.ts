@@ -34,7 +34,7 @@ export interface StoredEvent {
 
 /** One platform's side of the inbox. */
 export interface PlatformInbox {
-  /** Resolves when the event is stored: false when it was stored before. Rejects when it could not be stored. */
+  /** Resolves when the event is stored: false when it was stored before. Rejects if it could not be stored: then do not acknowledge. */
   accept(event: NewEvent): Promise<boolean>;
   /**
    * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the work.
@@ -51,7 +51,7 @@ export interface Inbox {
    * the store failed while they were accepted.
    */
   takeUp(): Promise<StoredEvent[]>;
-  /** Handles again what was taken up, and marks it as finished. */
+  /** Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. */
   finishAgain(id: string, work: () => Promise<void>): Promise<void>;
 }
 
@@ -77,11 +77,11 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
   async function accept(platform: string, event: NewEvent): Promise<boolean> {
     const { id } = event;
     const first = beingStored.get(id);
-    // Delivered once more while the store is waited for: it is stored when the first one is, and lost to nobody when not.
+    // A second delivery while the first is being stored. It rejects too if storing fails, so the platform delivers again.
     if (first !== undefined) return first.then(() => false);
     if (inHand.has(id)) return false;
     inHand.add(id);
-    const storing = keep(platform, event);
+    const storing = storeEvent(platform, event);
     beingStored.set(id, storing);
     let isNew = false;
     try {
@@ -93,12 +93,12 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     return isNew;
   }
 
-  async function keep(platform: string, event: NewEvent): Promise<boolean> {
+  async function storeEvent(platform: string, event: NewEvent): Promise<boolean> {
     await lease.hold();
     return store.accept({ ...event, platform, at: now(), owner: lease.owner });
   }
 
-  /** Waits while another process answers what came before. Where nobody can tell, order is not worth an answer. */
+  /** Waits while another process answers earlier events of the lane. If the store cannot tell, it does not wait. */
   async function waitForTurn(id: string): Promise<void> {
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
   }
@@ -106,7 +106,10 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
   function giveWay(id: string): void {
     if (!hasReplicas) return;
     store.giveWay(id).catch((thrown: unknown) => {
-      log.warn({ event: id, err: toAppError(thrown).message }, "later events wait for this one");
+      log.warn(
+        { event: id, err: toAppError(thrown).message },
+        "the lane could not be released; later events wait until this one is finished",
+      );
     });
   }
 

@@ -6,11 +6,11 @@ import {
   type OperationState,
   type OperationStore,
   readOperation,
-  type Turns,
+  type Sequences,
 } from "./operation.ts";
-import { persistent } from "./persistent.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createSender } from "./sending.ts";
+import { waitingForStore } from "./waiting-store.ts";
 import type { NotSent, Outcome, Write } from "./write.ts";
 
 /**
@@ -26,9 +26,9 @@ export interface Journal {
   /** Asking twice under one id is asking once. */
   propose(proposal: Proposal): Promise<Operation>;
   /**
-   * Takes the confirmation: once, and only from the person who was asked. One that stays `proposed` was overtaken: its
-   * message has led to another of its kind since it was asked, or another of its kind was confirmed for its customer.
-   * Where the store fails after it was found, the answer waits for the store.
+   * Takes the confirmation: once, and only from the person who was asked. Resolves with `taken: false` and the state
+   * `proposed` when a later one of its kind was confirmed for the same message or customer. If the store fails after the
+   * row was found, it waits for the store.
    */
   confirm(id: string, person: string): Promise<Taken>;
   decline(id: string, person: string): Promise<Taken>;
@@ -39,16 +39,16 @@ export interface Journal {
   withdraw(operation: Operation): Promise<boolean>;
   /** Sends a confirmed operation, as `Sender` says. */
   send(operation: Operation, write: Write): Promise<Outcome>;
-  /** How one ends that this process is sending at this moment; undefined for any other. */
+  /** The outcome of an operation that this process is sending now, else undefined. */
   sendingNow(id: string): Promise<Outcome> | undefined;
   /** Looks again for what an unclear operation left in the CRM. */
   check(operation: Operation, write: Write): Promise<Outcome>;
   find(id: string): Promise<Operation | null>;
-  /** What dead processes left under way, or ended and untold, now this process's. */
+  /** Makes the operations of dead processes this process's own and returns them: under way, or ended and not told. */
   takeOver(): Promise<Operation[]>;
-  /** What this process has had under way for a while and yet is not sending: a mishap of its own left it so. */
+  /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
   stranded(): Promise<Operation[]>;
-  /** A confirmed operation that will not be sent. */
+  /** Ends a confirmed operation as `expired` without sending it. */
   expire(operation: Operation, reason: NotSent): Promise<void>;
   /** It was being sent when its process died: it may have happened, and is never sent again. */
   giveUpSending(operation: Operation): Promise<Operation>;
@@ -64,10 +64,10 @@ export interface Journal {
   pendingOf(kind: string, customer: string): Promise<Operation | null>;
   /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
   bySource(kind: string, source: string): Promise<Operation | null>;
-  /** Which turns the next one has: to be noted before looking at what speaks against it. */
-  nextTurns(kind: string, about: { source: string | null; customer: string | null }): Promise<Turns>;
+  /** Returns the next sequence numbers for this message and this customer. Reserve them before looking for earlier ones. */
+  nextSequences(kind: string, about: { source: string | null; customer: string | null }): Promise<Sequences>;
   /** Lets one that was overtaken come after those it now knows of. */
-  takeNextTurns(operation: Operation): Promise<void>;
+  takeNextSequences(operation: Operation): Promise<void>;
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** The newest operations, of one person or of all. */
   list(person: string | null): Promise<Operation[]>;
@@ -86,8 +86,8 @@ interface Proposal {
   customer: string | null;
   /** The message it came from. */
   source?: string | undefined;
-  /** As `nextTurns` told them; the first unless given. */
-  turns?: Turns | undefined;
+  /** As `nextSequences` told them; the first unless given. */
+  sequences?: Sequences | undefined;
 }
 
 /** `taken` is false when the row had moved before: `operation.state` says where it is now. */
@@ -111,9 +111,10 @@ export interface JournalOptions {
 const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "failed", "unclear", "expired"];
 /** A question on the screen is answered soon or never; an old one must not redeem by accident. */
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
+const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
 /** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
 const UNTOLD_AFTER_MS = 20_000;
-/** A confirmation is sent within the same second; one that is not, by then, was left behind by a mishap. */
+/** A confirmed operation that this process is not sending after this time was left behind by an error. */
 const STRANDED_AFTER_MS = 30_000;
 const LISTED = 20;
 /** All of them: what nobody decides stays unclear for good, and must not keep the newer ones from being looked for. */
@@ -124,7 +125,7 @@ export function createJournal(options: JournalOptions): Journal {
   const { owner } = lease;
   const reconciler = createReconciler(options);
   const sender = createSender(options);
-  const answered = persistent(store, wait);
+  const waitingStore = waitingForStore(store, wait);
 
   async function find(id: string): Promise<Operation | null> {
     const record = await store.find(id);
@@ -152,14 +153,14 @@ export function createJournal(options: JournalOptions): Journal {
     const isConfirmed = to === "confirmed";
     const outcome = JSON.stringify(isConfirmed ? { confirmedAt: at.toISOString() } : {});
     const change = { at, by: person, owner, outcome, ifNewest: isConfirmed };
-    const taken = await answered.move(id, ["proposed"], to, change);
-    return { taken, operation: readOne(await answered.find(id)) ?? operation };
+    const taken = await waitingStore.move(id, ["proposed"], to, change);
+    return { taken, operation: readOne(await waitingStore.find(id)) ?? operation };
   }
 
   return {
     find,
 
-    async propose({ id = newId(), args, source, turns = { turn: 0, customerTurn: 0 }, ...proposal }) {
+    async propose({ id = newId(), args, source, sequences = FIRST, ...proposal }) {
       await lease.hold();
       const at = now();
       const added = store.add({
@@ -171,7 +172,7 @@ export function createJournal(options: JournalOptions): Journal {
         at,
         until: new Date(at.getTime() + PROPOSAL_LIFE_MS),
         owner,
-        turns,
+        sequences,
         ...(source === undefined ? {} : { source }),
       });
       try {
@@ -190,7 +191,7 @@ export function createJournal(options: JournalOptions): Journal {
       reconciler.end(operation, ["proposed"], { state: "expired", reason: "overtaken" }),
 
     send: sender.send,
-    sendingNow: sender.underWay,
+    sendingNow: sender.sendingNow,
 
     async check(operation, write) {
       const current = await mustFind(operation.id);
@@ -201,8 +202,8 @@ export function createJournal(options: JournalOptions): Journal {
     takeOver: async () => readAll(await store.takeOver(owner, IN_HAND)),
 
     async stranded() {
-      const found = await store.underWay(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
-      return readAll(found).filter(({ id }) => sender.underWay(id) === undefined);
+      const found = await store.underWayOf(owner, new Date(now().getTime() - STRANDED_AFTER_MS));
+      return readAll(found).filter(({ id }) => sender.sendingNow(id) === undefined);
     },
 
     async expire(operation, reason) {
@@ -224,16 +225,14 @@ export function createJournal(options: JournalOptions): Journal {
     untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
     async pendingOf(kind, customer) {
-      const pending = readOne(await store.pendingOf(kind, customer));
-      if (pending?.state !== "unclear") return pending;
-      // Whoever went on since knew of it, and so has decided: the next one is not held up again.
+      // A later operation that is done means that somebody was shown the unclear one and went on.
       const latest = readOne(await store.latestFor(kind, customer));
-      return latest !== null && latest.customerTurn > pending.customerTurn ? null : pending;
+      return latest?.state === "done" ? null : latest;
     },
     bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
-    nextTurns: (kind, { source, customer }) => store.nextTurns(kind, source, customer),
-    async takeNextTurns({ id, kind, source, customer }) {
-      await store.takeTurns(id, await store.nextTurns(kind, source, customer));
+    nextSequences: (kind, { source, customer }) => store.nextSequences(kind, source, customer),
+    async takeNextSequences({ id, kind, source, customer }) {
+      await store.takeSequences(id, await store.nextSequences(kind, source, customer));
     },
     recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),
     list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),

@@ -13,7 +13,7 @@ export interface Lease {
   readonly owner: string;
   /** Prolongs the lease when it is older than a heartbeat; before every write, and every few seconds while working. */
   hold(): Promise<void>;
-  /** True while the lease surely runs: it was prolonged a short while ago. Asks nobody. */
+  /** True while the lease surely runs: it was prolonged a short while ago. Does not ask the database. */
   isFresh(): boolean;
   /** At a clean stop: others need not wait for its end. */
   release(): Promise<void>;
@@ -21,10 +21,13 @@ export interface Lease {
 
 export const HEARTBEAT_MS = 5_000;
 const LEASE_MS = 15_000;
-/** What a request needs to leave this machine. Less than this before its end, the lease counts as over. */
+/** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
 
-/** @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now` */
+/**
+ * Creates the lease of this process. `hold` rejects with an AppError `storage` when the database cannot be used.
+ * @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now`
+ */
 export function createLease(workers: WorkerStore, owner: string, nowMs: () => number): Lease {
   let heldAtMs = Number.NEGATIVE_INFINITY;
   return {

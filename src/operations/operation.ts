@@ -36,10 +36,10 @@ export interface Operation {
   tries: number;
   /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source: string | null;
-  /** The how-manieth write of its kind from that message it is meant to be, from 0. */
-  turn: number;
+  /** Its position among the operations of its kind from the same message, from 0. */
+  sourceSequence: number;
   /** The same for its customer: whoever confirmed it knew of all those before. */
-  customerTurn: number;
+  customerSequence: number;
   /** When the database was restored from a copy in which this was under way or unclear. */
   restoredAt: Date | null;
   /** Ids noted before the send: what was in the CRM already. */
@@ -75,8 +75,8 @@ export interface OperationRecord {
   owner: string | null;
   tries: number;
   source: string | null;
-  turn: number;
-  customerTurn: number;
+  sourceSequence: number;
+  customerSequence: number;
   restoredAt: Date | null;
   seen: string | null;
   outcome: string | null;
@@ -88,21 +88,19 @@ export interface OperationStore {
   find(id: string): Promise<OperationRecord | null>;
   /**
    * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, for a
-   * move to `sending` while another operation of the same customer is there, and for a proposal whose turn with its
-   * message or its customer another has taken.
+   * move to `sending` while another operation of the same customer is there, and for a proposal whose
+   * sequence number for its message or its customer another one has taken.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
   /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
   takeOver(owner: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
   unclear(limit: number): Promise<OperationRecord[]>;
-  /** The latest of this kind for this customer that is on its way or unclear. */
-  pendingOf(kind: string, customer: string): Promise<OperationRecord | null>;
   /** The latest of this kind for this customer that is on its way or perhaps done. */
   latestFor(kind: string, customer: string): Promise<OperationRecord | null>;
   bySource(kind: string, source: string): Promise<OperationRecord | null>;
-  /** The turns after all of this kind, under way or perhaps done, from this message and for this customer. */
-  nextTurns(kind: string, source: string | null, customer: string | null): Promise<Turns>;
-  takeTurns(id: string, turns: Turns): Promise<void>;
+  /** The sequences after all of this kind, under way or perhaps done, from this message and for this customer. */
+  nextSequences(kind: string, source: string | null, customer: string | null): Promise<Sequences>;
+  takeSequences(id: string, sequences: Sequences): Promise<void>;
   /** Operations of this kind for this customer that are done or unclear, newest first. */
   recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
@@ -112,13 +110,13 @@ export interface OperationStore {
   /** This owner's that have ended or are unclear since before then, and whose person was not told. */
   untold(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
   /** This owner's that are confirmed or being sent since before then. */
-  underWay(owner: string, since: Date): Promise<OperationRecord[]>;
+  underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
 }
 
-/** The how-manieth of its kind it is meant to be, from 0: from its message, and for its customer. */
-export interface Turns {
-  turn: number;
-  customerTurn: number;
+/** Its position among the operations of its kind, from 0: from the same message, and for the same customer. */
+export interface Sequences {
+  sourceSequence: number;
+  customerSequence: number;
 }
 
 interface NewOperation {
@@ -135,7 +133,7 @@ interface NewOperation {
   owner: string;
   /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source?: string;
-  turns: Turns;
+  sequences: Sequences;
 }
 
 export interface Change {

@@ -27,8 +27,8 @@ export interface ReconcilerPorts {
 /** An outcome that is written down. */
 export type Ended = Exclude<Outcome, { state: "elsewhere" }>;
 
-/** Where one stands that may have left something: whoever takes it over from a dead process calls it unclear. */
-export const OUT: readonly OperationState[] = ["sending", "unclear"];
+/** States of a request that may have reached AntCRM and has no final outcome. */
+export const AWAITING_OUTCOME: readonly OperationState[] = ["sending", "unclear"];
 /** Operations that may have left a record. */
 const SENT: readonly OperationState[] = ["sending", "done", "unclear"];
 /** A record that is there already may be read a moment late. */
@@ -39,7 +39,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
   function end(operation: Operation, from: readonly OperationState[], outcome: Ended, evidence?: string) {
     return store.move(operation.id, from, outcome.state, {
       at: now(),
-      outcome: JSON.stringify(told(outcome)),
+      outcome: JSON.stringify(outcomeFields(outcome)),
       ...(evidence === undefined ? {} : { evidence }),
     });
   }
@@ -66,7 +66,7 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
       const outcome: Ended = evidence.succeeded
         ? { state: "done", result: evidence.result }
         : recordedFailure(operation);
-      if (await end(operation, OUT, outcome, evidence.id)) return outcome;
+      if (await end(operation, AWAITING_OUTCOME, outcome, evidence.id)) return outcome;
     }
     return null;
   }
@@ -94,15 +94,15 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
         if (pauseMs > 0) await wait(pauseMs);
         const found = await candidates(operation, write).catch(() => []);
         const good = found.filter(({ succeeded }) => succeeded);
-        for (const { id } of good) if (await end(operation, OUT, done, id)) return done;
+        for (const { id } of good) if (await end(operation, AWAITING_OUTCOME, done, id)) return done;
         // AntCRM can answer yes and write down no: its history is the truth (antcrm-api.md 3.6, `status` 0). A success
         // beside it that another operation has claimed is no comfort.
         for (const { id } of found.filter(({ succeeded }) => !succeeded)) {
           const refused = recordedFailure(operation);
-          if (await end(operation, OUT, refused, id)) return refused;
+          if (await end(operation, AWAITING_OUTCOME, refused, id)) return refused;
         }
       }
-      await end(operation, OUT, done);
+      await end(operation, AWAITING_OUTCOME, done);
       return done;
     },
   };
@@ -112,7 +112,7 @@ function recordedFailure({ kind }: Operation): Extract<Outcome, { state: "failed
   return { state: "failed", error: new AppError("refused", `${kind}: the CRM recorded a failure`) };
 }
 
-function told(outcome: Ended): object {
+function outcomeFields(outcome: Ended): object {
   switch (outcome.state) {
     case "done":
       return { result: outcome.result };

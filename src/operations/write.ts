@@ -33,7 +33,7 @@ export interface Evidence {
  * Why a confirmed operation was not sent:
  *
  * - `late`       it could not be sent for so long that it would come as a surprise
- * - `newer`      somebody has confirmed a later one of its kind for the same customer, knowing of this one
+ * - `newer`      somebody who was shown it has confirmed a later one of its kind for the same customer
  * - `forbidden`  whoever confirmed it has lost the role since
  * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
  */

@@ -16,7 +16,9 @@ export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder"
     lookedUntil: statement((gaps: Gaps<{ source: string }>) =>
       db.selectFrom("alert_sources").select("until").where("source", "=", gaps.source),
     ),
-    toldSince: statement((_: Gaps<object>) => db.selectFrom("known_place").select("restored_at as since")),
+    toldSince: statement((_: Gaps<object>) =>
+      db.selectFrom("database_identity").select("restored_at as since"),
+    ),
     addSource: statement((gaps: Gaps<{ source: string }>) =>
       db
         .insertInto("alert_sources")

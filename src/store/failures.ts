@@ -14,11 +14,11 @@ export function isUnavailable(error: unknown): boolean {
 }
 
 /**
- * Is it the database's trouble, and not a query of ours that it refuses? At work a file that can no longer be opened or
- * written is trouble of this kind, too: it could when the bot was started.
+ * True when the database itself failed; false when it refused our query. A file that became unreadable or read-only while
+ * the bot runs counts too.
  */
-export function isTrouble(error: unknown): boolean {
-  return isUnavailable(error) || /^SQLITE_(READONLY|CANTOPEN)/.test(errorCode(error) ?? "");
+export function isDatabaseFailure(error: unknown): boolean {
+  return isUnavailable(error) || /^SQLITE_(READONLY|CANTOPEN)/.test(codeOf(error) ?? "");
 }
 
 /**
@@ -26,7 +26,7 @@ export function isTrouble(error: unknown): boolean {
  * disk takes longer.
  */
 export function isBrief(error: unknown): boolean {
-  return isUnavailable(error) && !LASTS_A_WHILE.test(errorCode(error) ?? "");
+  return isUnavailable(error) && !LASTS_A_WHILE.test(codeOf(error) ?? "");
 }
 
 /** A write was surely not committed: there was no connection, or it broke before the commit was sent. */
@@ -35,7 +35,7 @@ export class NotCommitted extends Error {
 
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
-    this.code = errorCode(cause);
+    this.code = codeOf(cause);
   }
 }
 
@@ -45,24 +45,20 @@ export class NotCommitted extends Error {
  */
 export function mayBeCommitted(error: unknown): boolean {
   if (error instanceof NotCommitted) return false;
-  const code = errorCode(error);
+  const code = codeOf(error);
   return code === undefined ? isUnavailable(error) : NODE.has(code) || UNKNOWN_END.test(code);
 }
 
 /** SQLSTATE, SQLite's extended result code, or Node's: `"57P03"`, `"SQLITE_BUSY_SNAPSHOT"`, `"ECONNREFUSED"`. */
-export function codeOf(error: Error): string | undefined {
-  return "code" in error && typeof error.code === "string" ? error.code : undefined;
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
-function errorCode(error: unknown): string | undefined {
-  return error instanceof Error ? codeOf(error) : undefined;
-}
-
-/** No room or no right to write, a query that took too long, an ailing disk: a second try comes too soon. */
+/** No room, no right to write, a query that took too long, a disk in trouble: this lasts longer than a few seconds. */
 const LASTS_A_WHILE =
   /^(25006|53100|53200|57014|58|SQLITE_(FULL|IOERR|NOMEM)|E(NOSPC|DQUOT|IO|NOMEM|MFILE|NFILE)$)/;
 
-/** `08` the connection broke; `40003` and `57P01` to `57P05`: the server was stopping, or does not know itself. */
+/** `08`: the connection broke. `40003`: the server does not know the result. `57P01` to `57P05`: it ended the session. */
 const UNKNOWN_END = /^(08|40003|57P0[1-5])/;
 
 /**

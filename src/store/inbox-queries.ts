@@ -12,11 +12,8 @@ interface InsertValues {
   lane: string | null;
 }
 
-/**
- * A worker beats every 5 s for 15 s, so that a living one has more than this left: whoever has less may be dead, and its
- * events are not waited for.
- */
-const BEATS_WITHIN_MS = 8_000;
+/** A living worker's lease has at least 10 s left. A worker with less than this may be dead: its events are not waited for. */
+const MIN_LEASE_LEFT_MS = 8_000;
 
 /** The inbox's queries. */
 export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
@@ -73,7 +70,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
           sql<boolean>`(earlier.stored_at < own.stored_at
             or (earlier.stored_at = own.stored_at and earlier.id < own.id))`,
         )
-        .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(BEATS_WITHIN_MS)}`)
+        .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
         .limit(1),
     ),
     giveWay: statement((gaps: Gaps<{ id: string }>) =>

@@ -110,7 +110,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
     if (!options.shared) {
-      bare = await holdPlace(bare, file, log, now());
+      bare = await detectCopy(bare, file, log, now());
       engine = withRetries(bare);
     }
     const people = createPeopleTable(engine, sealer);
@@ -168,14 +168,14 @@ async function openEngine(
 }
 
 /** Notices a restored copy before anything is done with it. */
-async function holdPlace(engine: Engine, file: string | null, log: Log, now: Date): Promise<Engine> {
+async function detectCopy(engine: Engine, file: string | null, log: Log, now: Date): Promise<Engine> {
   if (file === null) {
-    const { holdPostgresPlace } = await import("./postgres-place.ts");
-    await holdPostgresPlace(engine, log, now);
+    const { detectPostgresCopy } = await import("./postgres-identity.ts");
+    await detectPostgresCopy(engine, log, now);
     return engine;
   }
-  const { holdSqlitePlace } = await import("./sqlite-place.ts");
-  return holdSqlitePlace(engine, file, log, now);
+  const { detectSqliteCopy } = await import("./sqlite-identity.ts");
+  return detectSqliteCopy(engine, file, log, now);
 }
 
 async function findSecrets(

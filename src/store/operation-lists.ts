@@ -12,11 +12,6 @@ const EVIDENCES = 20;
 export function operationLists(db: Kysely<Schema>) {
   const rows = () => db.selectFrom("operations").selectAll();
   const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
-  const latestFor = (gaps: Gaps<{ kind: string; customer: string }>) =>
-    rows()
-      .where("kind", "=", gaps.kind)
-      .where("customer", "=", gaps.customer)
-      .orderBy("customer_turn", "desc");
   const oldestFirst = () => rows().orderBy("changed_at").orderBy("id");
   const counts = () =>
     db
@@ -54,7 +49,7 @@ export function operationLists(db: Kysely<Schema>) {
     untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
       oldestFirst().where("owner", "=", gaps.owner).where("changed_at", "<", gaps.before).where(isNews),
     ),
-    underWay: statement((gaps: Gaps<{ owner: string; before: number }>) =>
+    underWayOf: statement((gaps: Gaps<{ owner: string; before: number }>) =>
       oldestFirst()
         .where("state", "in", ["confirmed", "sending"])
         .where("owner", "=", gaps.owner)
@@ -66,11 +61,13 @@ export function operationLists(db: Kysely<Schema>) {
         .where(sql<boolean>`not ${isLeftToPeople}`)
         .limit(gaps.limit),
     ),
-    pendingOf: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
-      latestFor(gaps).where("state", "in", ["confirmed", "sending", "unclear"]).limit(1),
-    ),
     latestFor: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
-      latestFor(gaps).where("state", "in", MAY_HAVE_HAPPENED).limit(1),
+      rows()
+        .where("kind", "=", gaps.kind)
+        .where("customer", "=", gaps.customer)
+        .where("state", "in", MAY_HAVE_HAPPENED)
+        .orderBy("customer_sequence", "desc")
+        .limit(1),
     ),
     // The latest that may have happened; a question nobody answered counts less.
     bySource: statement((gaps: Gaps<{ kind: string; source: string }>) =>
@@ -84,20 +81,22 @@ export function operationLists(db: Kysely<Schema>) {
         .orderBy("id", "desc")
         .limit(1),
     ),
-    nextTurns: statement((gaps: Gaps<{ kind: string; source: string | null; customer: string | null }>) => {
-      const mayHaveHappened = () =>
-        db.selectFrom("operations").where("kind", "=", gaps.kind).where("state", "in", MAY_HAVE_HAPPENED);
-      return db.selectNoFrom([
-        mayHaveHappened()
-          .where("source", "=", gaps.source)
-          .select(sql<number>`coalesce(max(turn), -1) + 1`.as("turn"))
-          .as("turn"),
-        mayHaveHappened()
-          .where("customer", "=", gaps.customer)
-          .select(sql<number>`coalesce(max(customer_turn), -1) + 1`.as("turn"))
-          .as("customer_turn"),
-      ]);
-    }),
+    nextSequences: statement(
+      (gaps: Gaps<{ kind: string; source: string | null; customer: string | null }>) => {
+        const mayHaveHappened = () =>
+          db.selectFrom("operations").where("kind", "=", gaps.kind).where("state", "in", MAY_HAVE_HAPPENED);
+        return db.selectNoFrom([
+          mayHaveHappened()
+            .where("source", "=", gaps.source)
+            .select(sql<number>`coalesce(max(turn), -1) + 1`.as("next"))
+            .as("source_sequence"),
+          mayHaveHappened()
+            .where("customer", "=", gaps.customer)
+            .select(sql<number>`coalesce(max(customer_sequence), -1) + 1`.as("next"))
+            .as("customer_sequence"),
+        ]);
+      },
+    ),
     recent: statement((gaps: Gaps<{ kind: string; customer: string; since: number }>) =>
       newestFirst()
         .where("kind", "=", gaps.kind)

@@ -21,8 +21,8 @@ interface AddValues {
   until: number;
   owner: string | null;
   source: string | null;
-  turn: number;
-  customerTurn: number;
+  sourceSequence: number;
+  customerSequence: number;
 }
 
 interface MoveValues {
@@ -75,8 +75,8 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         changed_at: gaps.at,
         owner: gaps.owner,
         source: gaps.source,
-        turn: gaps.turn,
-        customer_turn: gaps.customerTurn,
+        turn: gaps.sourceSequence,
+        customer_sequence: gaps.customerSequence,
       }),
     ),
     find: statement((gaps: Gaps<{ id: string }>) =>
@@ -108,10 +108,10 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
             and ${isOwnedBy(gaps)} and ${hasLease(gaps, words)} and ${isNewest(gaps)}))`,
         ),
     ),
-    takeTurns: statement((gaps: Gaps<{ id: string; turn: number; customerTurn: number }>) =>
+    takeSequences: statement((gaps: Gaps<{ id: string; sourceSequence: number; customerSequence: number }>) =>
       db
         .updateTable("operations")
-        .set({ turn: gaps.turn, customer_turn: gaps.customerTurn })
+        .set({ turn: gaps.sourceSequence, customer_sequence: gaps.customerSequence })
         .where("id", "=", gaps.id)
         .where("state", "=", "proposed"),
     ),
@@ -152,7 +152,7 @@ function isOwnedBy({ ifOwner }: Gaps<MoveValues>) {
   return sql<boolean>`(cast(${ifOwner} as text) is null or owner = ${ifOwner})`;
 }
 
-/** The lease that counts is that of the row's owner after the move. */
+/** True when this row was already changed by the move with this name, so that a second run changes nothing. */
 function isRepeated({ move }: Gaps<MoveValues>) {
   return sql<boolean>`(move is not null and move = ${move})`;
 }
@@ -161,10 +161,11 @@ function isNewest({ ifNewest }: Gaps<MoveValues>) {
   return sql<boolean>`(cast(${ifNewest} as integer) = 0 or not exists (
     select 1 from operations as later
     where later.kind = operations.kind and later.customer = operations.customer
-      and later.customer_turn > operations.customer_turn
+      and later.customer_sequence > operations.customer_sequence
       and later.state in ('confirmed', 'sending', 'done', 'unclear')))`;
 }
 
+/** The lease that counts is that of the row's owner after the move. */
 function hasLease({ ifAlive, owner }: Gaps<MoveValues>, words: EngineWords) {
   const after = sql`coalesce(${owner}, operations.owner)`;
   return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, words)})`;

@@ -47,10 +47,10 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   source: string | null;
   /** How often the CRM asked to try it again later. */
   tries: number;
-  /** The how-manieth write of its kind from its source it is meant to be, from 0. */
-  turn: number;
+  /** Its position among the operations of its kind from the same message, from 0. */
+  sourceSequence: number;
   /** The same for its customer. */
-  customerTurn: number;
+  customerSequence: number;
   /** When a copy in which it was under way or unclear was restored. */
   restoredAt: Date | null;
 }
@@ -71,10 +71,11 @@ export function sealsOfOperations(sealer: Sealer) {
 }
 
 export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsOfOperations>): Operation {
-  const { id, reference, kind, person, customer, state, evidence, owner, source, tries, turn } = row;
+  const { id, reference, kind, person, customer, state, evidence, owner, source, tries } = row;
   return {
-    ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries, turn },
-    customerTurn: row.customer_turn,
+    ...{ id, reference, kind, person, customer, state, evidence, owner, source, tries },
+    sourceSequence: row.turn,
+    customerSequence: row.customer_sequence,
     place: row.place ? seals.place.open(id, row.place) : "",
     input: row.input ? seals.input.open(id, row.input) : "",
     at: new Date(row.proposed_at),

@@ -19,13 +19,13 @@ import type { Inheritance } from "./take-over.ts";
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
 
-/** The how-manieth of its kind it is meant to be, from 0: from its message, and for its customer. */
-export interface Turns {
-  turn: number;
-  customerTurn: number;
+/** Its position among the operations of its kind, from 0: from the same message, and for the same customer. */
+export interface Sequences {
+  sourceSequence: number;
+  customerSequence: number;
 }
 
-const FIRST: Turns = { turn: 0, customerTurn: 0 };
+const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
 
 interface Move {
   at: Date;
@@ -58,16 +58,18 @@ interface StateCount {
 export interface OperationsTable {
   /**
    * Rejects when the id or the reference is taken.
-   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`; `turns`: as `nextTurns` told
+   * @param operation  `source`: the message it came from, `"slack:C01:1764046800.000100"`; `sequences`: as `nextSequences` told
    *   them before the question was put, 0 when none are given
    */
-  add(operation: ProposedOperation & { owner?: string; source?: string; turns?: Turns }): Promise<void>;
+  add(
+    operation: ProposedOperation & { owner?: string; source?: string; sequences?: Sequences },
+  ): Promise<void>;
   find(id: string): Promise<Operation | null>;
   /**
    * Moves it in one atomic update: true only for the one caller who moved it. False: it is not in one of the states
    * `from` (any more), it does not exist, it is another worker's, the lease is over, another operation has claimed this
    * evidence, (to `sending`) another write for the same customer is being sent, or (from `proposed`) another of its kind
-   * has taken its turn with the message they came from, or with the customer. From `sending` back to `confirmed`
+   * has taken its sequence number for the message or the customer. From `sending` back to `confirmed`
    * counts one more of its `tries`. After a move the person has yet to be told.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Move): Promise<boolean>;
@@ -88,22 +90,20 @@ export interface OperationsTable {
    */
   untold(owner: string, endedBefore: Date): Promise<Operation[]>;
   /** This worker's that are confirmed or being sent since before this time. Oldest first. */
-  underWay(owner: string, since: Date): Promise<Operation[]>;
+  underWayOf(owner: string, changedBefore: Date): Promise<Operation[]>;
   /** Whoever owns them, oldest first; without those of a restored copy, which only a person checks. */
   unclear(limit: number): Promise<Operation[]>;
-  /** The latest of this kind for this customer that is on its way or unclear, whoever has it in hand. */
-  pendingOf(kind: string, customer: string): Promise<Operation | null>;
   /** The latest of this kind for this customer that is on its way or perhaps done. */
   latestFor(kind: string, customer: string): Promise<Operation | null>;
   /**
-   * What a message has led to: the one with the latest turn among those that are under way, done or unclear; else the
+   * What a message has led to: the one with the highest sequence number among those that are under way, done or unclear; else the
    * newest proposal, which may have run out (`until`).
    */
   bySource(kind: string, source: string): Promise<Operation | null>;
-  /** The turns after all of this kind, under way or perhaps done, from this message and for this customer. */
-  nextTurns(kind: string, source: string | null, customer: string | null): Promise<Turns>;
-  /** Gives a proposal these turns, when its person knows of those before. */
-  takeTurns(id: string, turns: Turns): Promise<void>;
+  /** The sequences after all of this kind, under way or perhaps done, from this message and for this customer. */
+  nextSequences(kind: string, source: string | null, customer: string | null): Promise<Sequences>;
+  /** Gives a proposal these sequences, when its person knows of those before. */
+  takeSequences(id: string, sequences: Sequences): Promise<void>;
   /** Done or unclear, proposed since then; newest first. */
   recent(kind: string, customer: string, since: Date): Promise<Operation[]>;
   /** Newest first. */
@@ -148,7 +148,7 @@ export function createOperationsTable(
   }
 
   return {
-    async add({ place, input, at, until, owner, source, turns = FIRST, ...plain }) {
+    async add({ place, input, at, until, owner, source, sequences = FIRST, ...plain }) {
       const sealed = { place: seals.place.seal(plain.id, place), input: seals.input.seal(plain.id, input) };
       const times = { at: at.getTime(), until: until.getTime() };
       await writeOne(
@@ -159,7 +159,7 @@ export function createOperationsTable(
           ...times,
           owner: owner ?? null,
           source: source ?? null,
-          ...turns,
+          ...sequences,
         }),
       );
     },
@@ -177,7 +177,7 @@ export function createOperationsTable(
         return (await writeOne(engine, queries.move(values), { mayRunTwice: true })) === 1;
       } catch (error) {
         // Another operation has this evidence, is being sent for this customer (`operations_sending`), or has taken its
-        // turn with the message they came from (`operations_turn`) or with the customer (`operations_customer_turn`).
+        // sequence number for the message (`operations_turn`) or the customer (`operations_customer_sequence`).
         if (isUniqueViolation(error)) return false;
         throw error;
       }
@@ -194,18 +194,17 @@ export function createOperationsTable(
     async told(id, at, state) {
       return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;
     },
-    underWay: (owner, since) => all(queries.underWay({ owner, before: since.getTime() })),
+    underWayOf: (owner, changedBefore) => all(queries.underWayOf({ owner, before: changedBefore.getTime() })),
     untold: (owner, endedBefore) => all(queries.untold({ owner, before: endedBefore.getTime() })),
     unclear: (limit) => all(queries.unclear({ limit })),
-    pendingOf: (kind, customer) => first(queries.pendingOf({ kind, customer })),
     latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),
-    async nextTurns(kind, source, customer) {
-      const found = await readOne(engine, queries.nextTurns({ kind, source, customer }));
-      return { turn: found?.turn ?? 0, customerTurn: found?.customer_turn ?? 0 };
+    async nextSequences(kind, source, customer) {
+      const found = await readOne(engine, queries.nextSequences({ kind, source, customer }));
+      return { sourceSequence: found?.source_sequence ?? 0, customerSequence: found?.customer_sequence ?? 0 };
     },
-    async takeTurns(id, turns) {
-      await writeOne(engine, queries.takeTurns({ id, ...turns }), { mayRunTwice: true });
+    async takeSequences(id, sequences) {
+      await writeOne(engine, queries.takeSequences({ id, ...sequences }), { mayRunTwice: true });
     },
     recent: (kind, customer, since) => all(queries.recent({ kind, customer, since: since.getTime() })),
     list: ({ person }, limit) =>

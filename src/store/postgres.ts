@@ -35,7 +35,7 @@ export async function openPostgres(url: string, log: Log): Promise<Engine> {
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on("error", (error) => log.warn({ err: error }, "a connection to Postgres broke"));
-  // The same for one that is in use: whoever uses it hears of it from the query.
+  // A connection in use that breaks emits `error` too. The query that runs on it rejects with it.
   pool.on("connect", (client) => void client.on("error", () => {}));
   try {
     await pool.query("select 1");
@@ -60,7 +60,7 @@ function unreachable(cause: unknown): AppError {
   return isUnavailable(cause)
     ? new AppError(
         "unavailable",
-        `DATABASE_URL: Postgres cannot be reached now (${reason}). Check that it runs, and host and port.`,
+        `DATABASE_URL: Postgres cannot be reached now (${reason}). Check that it is running, and check host and port.`,
         { cause },
       )
     : new AppError(
@@ -129,7 +129,7 @@ function engineOver(pool: pg.Pool): Engine {
   };
 }
 
-/** Runs work on a connection of the pool; one on which anything failed is closed, and the server rolls back. */
+/** Runs work on a connection of the pool. After any error but a unique violation it is closed, and the server rolls back. */
 async function withClient<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
@@ -137,16 +137,14 @@ async function withClient<Result>(
   const client = await pool.connect().catch((cause: unknown) => {
     throw new NotCommitted(cause);
   });
-  let broken = true;
+  let isBroken = false;
   try {
-    const result = await work(client);
-    broken = false;
-    return result;
+    return await work(client);
   } catch (error) {
-    broken = !isUniqueViolation(error);
+    isBroken = !isUniqueViolation(error);
     throw error;
   } finally {
-    client.release(broken);
+    client.release(isBroken);
   }
 }
 
@@ -160,6 +158,7 @@ async function inTransaction(client: pg.PoolClient, queries: readonly Query<unkn
     await client.query("begin");
     for (const query of queries) changes.push(await run(client, query));
   } catch (error) {
+    // No commit was sent, so closing the connection rolls back.
     if (isBrief(error)) throw new NotCommitted(error);
     await client.query("rollback");
     throw error;

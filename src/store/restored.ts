@@ -10,12 +10,12 @@ interface Restore {
 }
 
 /**
- * What ends everything that is under way in a restored copy, by name and in the order in which it must run. The original
- * database has finished all of it: nothing is sent to the CRM and nobody is told by itself.
+ * Updates that end all unfinished work in a restored copy, by name and in the order to run them. The bot may have continued
+ * this work on the original, so the copy neither sends it nor tells of it.
  */
-export function restoreQueries(db: Kysely<Schema>) {
+export function endUnfinishedQueries(db: Kysely<Schema>) {
   const isFirst = ({ token }: Gaps<Restore>) =>
-    sql<boolean>`exists (select 1 from known_place where token = ${token})`;
+    sql<boolean>`exists (select 1 from database_identity where token = ${token})`;
   const told = sql<number>`coalesce(told_at, changed_at)`;
   const notSent = ({ now }: Gaps<Restore>) =>
     ({ state: "expired", ended_at: now, changed_at: now, told_at: now, restored_at: now }) as const;

@@ -1,9 +1,9 @@
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
-import { isBrief, isTrouble, mayBeCommitted } from "./failures.ts";
+import { isBrief, isDatabaseFailure, mayBeCommitted } from "./failures.ts";
 
-/** A restart of Postgres takes seconds, and so does whoever locks a SQLite file. */
+/** A brief failure is retried for this long, counted from the first one. A restart of Postgres takes seconds. */
 const RETRY_WITHIN_MS = 10_000;
 const BACKOFF = { initialDelay: 30, maxDelay: 500 };
 
@@ -40,7 +40,7 @@ async function patient<Result>(
       return policy.execute(work);
     });
   } catch (error) {
-    if (!isTrouble(error)) throw error;
+    if (!isDatabaseFailure(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError("storage", `the database cannot be used: ${reason}`, { cause: error });
   }

@@ -22,7 +22,7 @@ export interface Schema {
   /** Who is alive: the processes whose lease runs until then. */
   workers: { worker: string; until: number };
   /** Which worker alone does what only one process may do. */
-  leaders: { role: string; owner: string | null };
+  leaders: { job: string; owner: string | null };
   presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
   drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
   people: {
@@ -67,10 +67,10 @@ export interface Schema {
     source: string | null;
     told_at: number | null;
     tries: Generated<number>;
-    /** The how-manieth write of its kind from its source it is meant to be; unique among those that may have happened. */
+    /** Its sequence number among those of its kind from the same source; unique among those that may have happened. */
     turn: Generated<number>;
-    /** The same for its customer: whoever confirms it knows of all those before. */
-    customer_turn: Generated<number>;
+    /** The same for its customer: whoever confirms it has been shown all those before. */
+    customer_sequence: Generated<number>;
     /** A random name of its last move: a move that is run twice, after a broken connection, is one. */
     move: string | null;
     /** It was under way or unclear in a copy that was restored then: the original may have finished it. */
@@ -218,8 +218,8 @@ export interface Schema {
   settings: { key: string; value: string; changed_at: number };
   seal_keys: { id: string; canary: Buffer; retired_at: number | null };
   probe: { id: number; at: number };
-  /** One row: where the bot has this database, to notice a restored copy (`known-place.ts`). */
-  known_place: {
+  /** One row: where the bot has this database, to notice a restored copy (`database-identity.ts`). */
+  database_identity: {
     id: number;
     /** New with each restore. SQLite: the same as in the mark file. */
     token: string;

@@ -33,7 +33,7 @@ function markAsCopy(file: string): void {
   const copy = new Database(file);
   try {
     copy.exec(
-      "insert into known_place (id, token, copied) values (1, '', 1) on conflict (id) do update set copied = 1",
+      "insert into database_identity (id, token, copied) values (1, '', 1) on conflict (id) do update set copied = 1",
     );
   } finally {
     copy.close();

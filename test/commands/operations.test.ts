@@ -221,7 +221,7 @@ it("does not send what somebody confirmed who has lost the role since, tells the
   const told = await looksAgain("viewer");
 
   expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
-  expect(told.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Đã huỷ"]]);
+  expect(told.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Không gửi"]]);
   expect(await store().audit.recent(9)).toContainEqual(
     expect.objectContaining({
       person: lan.id,

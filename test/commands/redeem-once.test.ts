@@ -76,7 +76,7 @@ it("redeems nothing from a question that is half an hour old", async () => {
   clock.passes(30 * 60_000);
 
   expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã hết hạn/);
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã huỷ\n/);
+  expect(await lan.presses("Đổi quà", question)).toMatch(/^Không gửi\n/);
   expect(posts(built)).toBe(0);
 });
 
@@ -121,7 +121,7 @@ it("gives a gift that two people confirm in the same moment once, and again only
   const { first, second, other } = await bothConfirm(built);
   expect(first).toMatch(/^Đã đổi quà/);
   expect(second).toMatch(
-    /^Yêu cầu trước đang được thực hiện\nĐã có yêu cầu cùng loại cho khách này .*\(mã \w{8}\)/,
+    /^Yêu cầu trước đang được thực hiện\nKhách này đã có một yêu cầu cùng loại .*\(mã \w{8}\)/,
   );
   expect(redeemedNow(built)).toBe(1);
 

@@ -14,8 +14,10 @@ it("does not send what was asked before the copy was made, and says why", async 
   await restores(copy);
 
   expect(await looksAgain()).toEqual([]);
-  expect(await lan.presses("Đổi quà", question)).toMatch(/khôi phục từ bản sao; yêu cầu này không được gửi/);
-  expect(await lan.types("thao tác")).toMatch(/không gửi, cơ sở dữ liệu được khôi phục từ bản sao/);
+  expect(await lan.presses("Đổi quà", question)).toMatch(
+    /khôi phục từ bản sao lưu nên bot không gửi yêu cầu này/,
+  );
+  expect(await lan.types("thao tác")).toMatch(/không gửi \(dữ liệu của bot được khôi phục từ bản sao lưu\)/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   await lan.types(DAUMAY);
   expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
@@ -27,7 +29,7 @@ it("says the same in English", async () => {
   const question = lan.sees();
   await restores(await backsUp());
   expect(await lan.presses("Redeem", question)).toContain(
-    "The database was restored from a copy; this request was not sent by it.",
+    "The bot's data was restored from a backup, so it does not send this request.",
   );
 });
 

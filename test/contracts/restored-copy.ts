@@ -100,7 +100,7 @@ export async function expectEnded(store: Store): Promise<void> {
   expect(await store.operations.find("unclear")).toMatchObject(unclear);
   expect(await store.operations.find("done")).toMatchObject({ state: "done", toldAt: restoredAt });
   // Whoever asks for the next write of this kind for the customer is shown it.
-  expect((await store.operations.pendingOf("redeem", "sending"))?.id).toBe("sending");
+  expect((await store.operations.latestFor("redeem", "sending"))?.id).toBe("sending");
 
   expect(await store.runs.claim("b")).toBe(0);
   expect(await store.runs.takeOver("b")).toBe(0);

@@ -20,10 +20,10 @@ export function keepingContract(fresh: () => Promise<Store>): void {
     state: OperationState,
     minute: number,
     customer: string = randomUUID(),
-    customerTurn = 0,
+    customerSequence = 0,
   ): Promise<string> {
-    const turns = { turn: 0, customerTurn };
-    const operation = { ...proposed(), customer, turns, until: later(minute) };
+    const sequences = { sourceSequence: 0, customerSequence };
+    const operation = { ...proposed(), customer, sequences, until: later(minute) };
     await store.operations.add(operation);
     const { id } = operation;
     if (state === "proposed") return id;

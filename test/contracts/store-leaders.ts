@@ -48,14 +48,14 @@ export function leadersContract(fresh: () => Promise<Store>): void {
     expect(await lead("b")).toBe(false);
   });
 
-  it("elects a leader for each role", async () => {
+  it("elects a leader for each job", async () => {
     await store.workers.beat("a", RUNNING_MS);
     await store.workers.beat("b", RUNNING_MS);
     expect(await lead("a")).toBe(true);
-    expect(await store.leaders.lead("another role", "b")).toBe(true);
+    expect(await store.leaders.lead("another job", "b")).toBe(true);
   });
 
-  it("elects one of several workers that ask at once, for a new role and after a death", async () => {
+  it("elects one of several workers that ask at once, for a new job and after a death", async () => {
     const workers = Array.from({ length: 8 }, (_, index) => `worker-${index}`);
     for (const worker of workers) await store.workers.beat(worker, RUNNING_MS);
     const askAll = async () => {

@@ -24,8 +24,8 @@ export function operationsContract(table: () => OperationsTable): void {
       toldAt: null,
       restoredAt: null,
       tries: 0,
-      turn: 0,
-      customerTurn: 0,
+      sourceSequence: 0,
+      customerSequence: 0,
     });
     expect(await table().find("nobody")).toBeNull();
   });
@@ -116,7 +116,7 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(taken.filter(Boolean)).toHaveLength(1);
     const winner = asked[taken.indexOf(true)]?.id ?? "";
     const [second = "", third = ""] = asked.map(({ id }) => id).filter((id) => id !== winner);
-    expect(await table().find(second)).toMatchObject({ state: "proposed", turn: 0 });
+    expect(await table().find(second)).toMatchObject({ state: "proposed", sourceSequence: 0 });
     for (const state of ["sending", "unclear"] as const) {
       await table().move(winner, ["confirmed", "sending"], state, { at: later(1) });
       expect(await confirm(second)).toBe(false);
@@ -128,15 +128,15 @@ export function operationsContract(table: () => OperationsTable): void {
 
   it("lets another be made of a message by whoever knows of the first, and again by one alone", async () => {
     const source = `slack:C01:${randomUUID()}`;
-    const { nextTurns, takeTurns, move } = table();
-    const turns = (turn: number) => ({ turn, customerTurn: 0 });
+    const { nextSequences, takeSequences, move } = table();
+    const sequences = (sourceSequence: number) => ({ sourceSequence, customerSequence: 0 });
     const from = async (kind: string, turn: number) => {
-      const operation = { ...proposed(), source, kind, turns: turns(turn) };
+      const operation = { ...proposed(), source, kind, sequences: sequences(turn) };
       await table().add(operation);
       return operation.id;
     };
     const confirm = (id: string) => move(id, ["proposed"], "confirmed", { at: noon });
-    const nextTurn = async () => (await nextTurns("ticket", source, null)).turn;
+    const nextTurn = async () => (await nextSequences("ticket", source, null)).sourceSequence;
     const [first, unaware, otherKind] = [
       await from("ticket", 0),
       await from("ticket", 0),
@@ -148,9 +148,9 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(await nextTurn()).toBe(1);
 
     const knowing = [await from("ticket", 1), unaware];
-    await takeTurns(unaware, turns(1));
-    await takeTurns(first, turns(7));
-    expect(await table().find(first)).toMatchObject({ turn: 0 });
+    await takeSequences(unaware, sequences(1));
+    await takeSequences(first, sequences(7));
+    expect(await table().find(first)).toMatchObject({ sourceSequence: 0 });
     const both = await Promise.all(knowing.map(confirm));
     expect(both.toSorted()).toEqual([false, true]);
     expect(await nextTurn()).toBe(2);
@@ -167,9 +167,9 @@ export function operationsContract(table: () => OperationsTable): void {
 
   it("neither confirms nor sends what a later one for the same customer has overtaken", async () => {
     const customer = `customer:${randomUUID()}`;
-    const { move, nextTurns, pendingOf, latestFor } = table();
+    const { move, nextSequences, latestFor } = table();
     const ask = async () => {
-      const operation = { ...proposed(), customer, turns: await nextTurns("redeem", null, customer) };
+      const operation = { ...proposed(), customer, sequences: await nextSequences("redeem", null, customer) };
       await table().add(operation);
       return operation.id;
     };
@@ -177,8 +177,8 @@ export function operationsContract(table: () => OperationsTable): void {
       move(id, [from], to, { at: noon, ifNewest: true });
     const [first, unaware] = [await ask(), await ask()];
     expect(await go(first, "proposed", "confirmed")).toBe(true);
-    expect((await pendingOf("redeem", customer))?.id).toBe(first);
-    expect(await pendingOf("ticket", customer)).toBeNull();
+    expect((await latestFor("redeem", customer))?.id).toBe(first);
+    expect(await latestFor("ticket", customer)).toBeNull();
 
     const knowing = await ask();
     expect(await go(knowing, "proposed", "confirmed")).toBe(true);
@@ -188,7 +188,7 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(await move(first, ["confirmed"], "failed", { at: noon })).toBe(true);
     expect(await go(unaware, "proposed", "confirmed")).toBe(false);
     expect(await go(knowing, "confirmed", "sending")).toBe(true);
-    await table().takeTurns(unaware, await nextTurns("redeem", null, customer));
+    await table().takeSequences(unaware, await nextSequences("redeem", null, customer));
     expect(await go(unaware, "proposed", "confirmed")).toBe(true);
   });
 
@@ -222,7 +222,7 @@ export function operationsContract(table: () => OperationsTable): void {
       moved.push(id);
     }
     const found = async (minute: number) =>
-      (await table().underWay(owner, later(minute))).map(({ id }) => id);
+      (await table().underWayOf(owner, later(minute))).map(({ id }) => id);
     expect(await found(9)).toEqual(moved.slice(0, 2));
     expect(await found(1)).toEqual(moved.slice(0, 1));
   });

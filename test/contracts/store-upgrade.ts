@@ -106,8 +106,10 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
 
     const store = await open();
     const kept = await Promise.all(twins.map(({ id }) => store.operations.find(id)));
-    expect(kept.map((one) => one?.turn).toSorted()).toEqual([0, 1]);
-    expect(await store.operations.nextTurns("redeem", "slack:C1:1", null)).toMatchObject({ turn: 2 });
+    expect(kept.map((one) => one?.sourceSequence).toSorted()).toEqual([0, 1]);
+    expect(await store.operations.nextSequences("redeem", "slack:C1:1", null)).toMatchObject({
+      sourceSequence: 2,
+    });
     await store.close();
   });
 

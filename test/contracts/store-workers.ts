@@ -128,13 +128,13 @@ export function workersContract(fresh: () => Promise<Store>): void {
   });
 
   describe("an operation", () => {
-    const add = async (owner?: string, customer: string | null = randomUUID(), customerTurn = 0) => {
-      const operation = { ...proposed(), customer, turns: { turn: 0, customerTurn } };
+    const add = async (owner?: string, customer: string | null = randomUUID(), customerSequence = 0) => {
+      const operation = { ...proposed(), customer, sequences: { sourceSequence: 0, customerSequence } };
       await store.operations.add({ ...operation, ...(owner === undefined ? {} : { owner }) });
       return operation.id;
     };
-    const confirmed = async (owner: string, customer?: string | null, customerTurn?: number) => {
-      const id = await add(undefined, customer, customerTurn);
+    const confirmed = async (owner: string, customer?: string | null, customerSequence?: number) => {
+      const id = await add(undefined, customer, customerSequence);
       expect(await store.operations.move(id, ["proposed"], "confirmed", { at: noon, owner })).toBe(true);
       return id;
     };

@@ -13,7 +13,7 @@ it("polls in one of three processes, and in another one soon after that one stop
   await minh.reads();
   for (const replica of pollers.replicas) {
     expect((await fetch(`${replica.address}/readyz`)).status).toBe(200);
-    await showsStatus(pollers, replica, replica === leader ? "đã kết nối" : "đang chờ");
+    await showsStatus(pollers, replica, replica === leader ? "đã kết nối" : "sẵn sàng dự phòng");
   }
 
   leader.signal("SIGTERM");

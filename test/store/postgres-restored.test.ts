@@ -88,7 +88,7 @@ describe("a Postgres database", () => {
 
     it("where it was marked as one by hand", async () => {
       const { schema, url } = await worked();
-      await admin.query(`update ${schema}.known_place set copied = 1`);
+      await admin.query(`update ${schema}.database_identity set copied = 1`);
       await opens(url, expectEnded);
     });
 
@@ -101,7 +101,7 @@ describe("a Postgres database", () => {
 
   it("is settled by one of two replicas that start at once, and keeps the work of the first", async () => {
     const { schema, url } = await worked();
-    await admin.query(`update ${schema}.known_place set copied = 1`);
+    await admin.query(`update ${schema}.database_identity set copied = 1`);
     const lines: string[] = [];
     const log = createLog({ level: "warn", write: (line) => lines.push(line) });
     const replicas = await Promise.all([open(url, log), open(url, log)]);
@@ -122,7 +122,7 @@ describe("a Postgres database", () => {
 
     it("where an older version has left it", async () => {
       const { schema, url } = await worked();
-      await admin.query(`delete from ${schema}.known_place`);
+      await admin.query(`delete from ${schema}.database_identity`);
       await opens(url, expectGoesOn);
     });
 
@@ -145,7 +145,7 @@ describe("a Postgres database", () => {
         "revoke execute on function pg_control_system(), pg_walfile_name(pg_lsn) from public",
       );
       const { schema, url } = await worked("guest");
-      const { rows } = await admin.query(`select * from ${schema}.known_place`);
+      const { rows } = await admin.query(`select * from ${schema}.database_identity`);
       expect(rows).toMatchObject([{ server_id: null, timeline: null, table_oid: expect.any(String) }]);
       await opens(url, expectGoesOn);
     });

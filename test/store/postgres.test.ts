@@ -72,7 +72,7 @@ describe("Postgres", () => {
   describe("is unavailable, which passes by itself,", () => {
     const unavailable = (reason: string) => ({
       fault: "unavailable",
-      message: expect.stringMatching(new RegExp(`(${reason}).*Check that it runs`)),
+      message: expect.stringMatching(new RegExp(`(${reason}).*Check that it is running`)),
     });
 
     it("when nobody listens there", async () => {

@@ -50,7 +50,7 @@ describe("a SQLite database", () => {
   /** As a version that knows nothing of places leaves it. */
   function forgetPlace(instead = "select 1"): void {
     const db = new Database(file);
-    db.exec(`delete from known_place; ${instead}`);
+    db.exec(`delete from database_identity; ${instead}`);
     db.close();
   }
 
@@ -149,7 +149,7 @@ describe("a SQLite database", () => {
     it("where its first start died before the mark was written", async () => {
       await worked();
       rmSync(`${file}.mark`);
-      forgetPlace("insert into known_place (id, token) values (1, 'new')");
+      forgetPlace("insert into database_identity (id, token) values (1, 'new')");
       await opens(expectGoesOn);
     });
 

@@ -44,7 +44,7 @@ const reasons = phrases<Record<Reason, string>>({
     platform: "the chat could not be reached",
     unclear: "it may have been sent; no answer came",
     failed: "something broke on my side; it is in the log",
-    restored: "the database was restored from a copy",
+    restored: "the bot's data was restored from a backup",
   },
   vi: {
     late: "bot ngừng quá lâu",
@@ -57,7 +57,7 @@ const reasons = phrases<Record<Reason, string>>({
     platform: "không kết nối được với ứng dụng chat",
     unclear: "có thể đã gửi nhưng không có phản hồi",
     failed: "bot gặp lỗi, đã ghi lại",
-    restored: "cơ sở dữ liệu được khôi phục từ bản sao",
+    restored: "dữ liệu của bot được khôi phục từ bản sao lưu",
   },
 });
 

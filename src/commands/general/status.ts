@@ -26,7 +26,7 @@ const words = phrases({
     up: (since) => `hoạt động từ ${since}`,
     down: (since) => `gián đoạn từ ${since}`,
     connected: "đã kết nối",
-    standby: "đang chờ (tiến trình khác nhận tin)",
+    standby: "sẵn sàng dự phòng (một bản khác của bot đang nhận tin)",
     disconnected: "chưa kết nối",
     store: "Kho dữ liệu",
     storeFine: "ghi được",

@@ -86,7 +86,7 @@ const words = phrases({
     line: (line) => `Dòng ${line}`,
     report: "Tệp đính kèm có đúng các dòng chưa vào AntCRM: hãy sửa rồi gửi lại tệp đó.",
     restored:
-      "Cơ sở dữ liệu được khôi phục từ bản sao. Các dòng trong tệp đính kèm có thể đã vào AntCRM: hãy tra lại trước khi gửi tệp.",
+      "Dữ liệu của bot được khôi phục từ bản sao lưu. Các dòng trong tệp đính kèm có thể đã vào AntCRM: hãy tra lại trước khi gửi tệp.",
     reportName: (reference) => `chua-nhap-${reference}.csv`,
     inPrivate: "Báo cáo được gửi riêng cho người yêu cầu.",
     later: "Việc nhập vẫn tiếp tục; bot sẽ gửi báo cáo khi xong.",

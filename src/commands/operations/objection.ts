@@ -19,9 +19,9 @@ const words = phrases({
     unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
     underWayTitle: "Yêu cầu trước đang được thực hiện",
     underWayOfSource: (reference, at) =>
-      `Đã có người yêu cầu việc này từ cùng tin nhắn lúc ${at} (mã ${reference}), và đang được thực hiện.`,
+      `Việc này đã được yêu cầu từ cùng tin nhắn lúc ${at} (mã ${reference}) và đang được thực hiện.`,
     underWayOfCustomer: (reference, at) =>
-      `Đã có yêu cầu cùng loại cho khách này được xác nhận lúc ${at} (mã ${reference}), và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
+      `Khách này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     checkAgain: "Kiểm tra lại",
   },
 });
@@ -37,7 +37,7 @@ export function createObjections(
   recordOf: (operation: Operation, scene: Scene) => BoundWrite,
 ): Objections {
   /** One that is unclear, and what can be done about it. */
-  function unclear(before: Operation, scene: Scene): Card {
+  function earlierUnclearCard(before: Operation, scene: Scene): Card {
     const shown = unclearCard(before, recordOf(before, scene), scene);
     const first = text(words[scene.who.locale].unclearFirst);
     return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
@@ -47,16 +47,17 @@ export function createObjections(
     async against(kind, bound, { customer, source }, scene) {
       const same = source === null ? null : await journal.bySource(kind, source);
       const pending = customer === null ? null : await journal.pendingOf(kind, customer);
-      for (const before of [same, pending]) if (before?.state === "unclear") return unclear(before, scene);
-      if (same !== null && isUnderWay(same)) return underWayCard(same, "underWayOfSource", scene);
-      if (pending !== null) return underWayCard(pending, "underWayOfCustomer", scene);
+      for (const before of [same, pending])
+        if (before?.state === "unclear") return earlierUnclearCard(before, scene);
+      if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", scene);
+      if (pending !== null) return earlierUnderWayCard(pending, "underWayOfCustomer", scene);
       return bound.similar(scene, { customer, source });
     },
   };
 }
 
 /** One that is on its way, in whatever process: its end can be waited for. */
-function underWayCard(
+function earlierUnderWayCard(
   { id, reference, at, outcome }: Operation,
   why: "underWayOfSource" | "underWayOfCustomer",
   { who, formats }: Scene,

@@ -13,7 +13,8 @@ const words = phrases({
     everybodys: "Everybody's, the newest first",
     none: "Nothing was written yet.",
     check: "Check again",
-    restored: "not sent, the database was restored from a copy",
+    notSent: "not sent",
+    restored: "not sent (the bot's data was restored from a backup)",
   },
   vi: {
     name: "Thao tác",
@@ -22,7 +23,8 @@ const words = phrases({
     everybodys: "Của mọi người, mới nhất trước",
     none: "Chưa có thao tác ghi nào.",
     check: "Kiểm tra lại",
-    restored: "không gửi, cơ sở dữ liệu được khôi phục từ bản sao",
+    notSent: "không gửi",
+    restored: "không gửi (dữ liệu của bot được khôi phục từ bản sao lưu)",
   },
 });
 
@@ -82,13 +84,13 @@ type NameOf = (command: string, locale: Locale) => string;
 function row(
   operation: Operation,
   { who, formats }: Scene,
-  { check, restored }: { check: string; restored: string },
+  { check, restored, notSent }: { check: string; restored: string; notSent: string },
   nameOf: NameOf,
 ): Row {
-  const { reference, kind, state, at, person, args, restoredAt } = operation;
+  const { reference, kind, state, at, person, args } = operation;
   const what = args.code ?? args.title ?? "";
   const detail = [
-    state === "expired" && restoredAt !== null ? restored : states[who.locale][state],
+    stateOf(operation, { restored, notSent }, who.locale),
     formats.time(at),
     person === who.person ? "" : person,
     reference,
@@ -99,4 +101,15 @@ function row(
     detail: detail.filter(Boolean).join(" · "),
     buttons,
   };
+}
+
+/** An expired one says what became of it: a question ran out, or a confirmed write was not sent. */
+function stateOf(
+  { state, restoredAt, outcome }: Operation,
+  { restored, notSent }: { restored: string; notSent: string },
+  locale: Locale,
+): string {
+  if (state !== "expired") return states[locale][state];
+  if (restoredAt !== null) return restored;
+  return outcome.reason === undefined ? states[locale].expired : notSent;
 }

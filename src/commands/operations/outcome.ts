@@ -19,12 +19,14 @@ const words = phrases({
     reference: (reference: string) => `Ref ${reference}`,
     cancelled: "Cancelled",
     declined: "Nothing was sent to AntCRM.",
-    late: "The question was too old and was not sent.",
+    notSent: "Not sent",
+    late: "The request was too old, so it was not sent.",
     newer: "A newer request of this kind was confirmed for this customer, so this one was not sent.",
     forbidden: "Whoever confirmed it may not do this any more, so it was not sent.",
     overtaken:
       "Another request came before this question, so nothing was sent. Ask again if it is still wanted.",
-    restored: "The database was restored from a copy; this request was not sent by it.",
+    restored:
+      "The bot's data was restored from a backup, so it does not send this request. Check AntCRM before you ask again: it may have been done.",
     working: "Working on it…",
     underWay: "It is on its way already, and is not sent twice.",
   },
@@ -37,11 +39,13 @@ const words = phrases({
     reference: (reference) => `Mã ${reference}`,
     cancelled: "Đã huỷ",
     declined: "Chưa gửi gì đến AntCRM.",
-    late: "Câu hỏi đã quá cũ nên không gửi.",
-    newer: "Đã có yêu cầu mới hơn cùng loại cho khách này được xác nhận, nên bot không gửi yêu cầu này.",
+    notSent: "Không gửi",
+    late: "Yêu cầu đã quá hạn nên bot không gửi.",
+    newer: "Khách này đã có yêu cầu cùng loại mới hơn được xác nhận nên bot không gửi yêu cầu này.",
     forbidden: "Người xác nhận không còn quyền làm việc này nên bot không gửi.",
     overtaken: "Đã có yêu cầu khác trước câu hỏi này nên bot chưa gửi gì. Nếu vẫn cần, bạn yêu cầu lại nhé.",
-    restored: "Cơ sở dữ liệu được khôi phục từ bản sao; yêu cầu này không được gửi từ đó.",
+    restored:
+      "Dữ liệu của bot đã được khôi phục từ bản sao lưu nên bot không gửi yêu cầu này. Trước khi yêu cầu lại, hãy kiểm tra trong AntCRM: có thể việc này đã được thực hiện.",
     working: "Đang thực hiện…",
     underWay: "Yêu cầu đang được thực hiện, bot không gửi hai lần.",
   },
@@ -83,7 +87,7 @@ export async function outcomeCard(
 /** It was not sent and will not be. */
 export function notSentCard(why: NotSent | "declined" | "restored", { who }: Scene): Card {
   const say = words[who.locale];
-  return card(say.cancelled, text(say[why]));
+  return card(why === "declined" ? say.cancelled : say.notSent, text(say[why]));
 }
 
 /** It is on its way, here or in another process, which tells how it ends. */

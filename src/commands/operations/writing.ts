@@ -3,7 +3,7 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
-import type { Operation, Turns } from "../../operations/operation.ts";
+import type { Operation, Sequences } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import { numberIn } from "../customers/look-up.ts";
@@ -18,9 +18,9 @@ const words = phrases({
     cancel: "Cancel",
     edit: "Edit",
     working: "Working on it…",
-    slow: "The outcome is not clear yet",
+    slow: "It takes longer than usual",
     slowAdvice:
-      "It takes longer than usual. I go on by myself and tell you how it ends: please do not ask for it once more.",
+      "The outcome is not clear yet. I go on by myself and tell you how it ends: you need not ask for it again.",
     anyway: "Go on anyway",
     changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
@@ -28,16 +28,16 @@ const words = phrases({
     cancel: "Huỷ",
     edit: "Sửa lại",
     working: "Đang thực hiện…",
-    slow: "Chưa rõ kết quả",
-    slowAdvice: "Việc này lâu hơn thường lệ. Bot vẫn đang làm và sẽ báo kết quả, bạn đừng yêu cầu lại nhé.",
+    slow: "Đang xử lý lâu hơn thường lệ",
+    slowAdvice: "Chưa rõ kết quả. Bot vẫn đang xử lý và sẽ báo kết quả, bạn không cần gửi lại yêu cầu.",
     anyway: "Vẫn tiếp tục",
     changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
   },
 });
 
-/** A write that takes longer shows that it is under way … */
+/** Time until the working card. */
 const WORKING_AFTER_MS = 700;
-/** … and one that takes this long, that nobody knows yet how it ends: AntCRM is slow, or the store cannot be used. */
+/** Time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
 const SLOW_AFTER_MS = 8_000;
 
 /** How a write came to be asked for. */
@@ -52,10 +52,10 @@ interface Circumstances {
   source: string | null;
 }
 
-/** Where a write came from: the message, which turns it has, and the draft it was asked with. */
+/** Where a write came from: the message, which sequences it has, and the draft it was asked with. */
 interface Origin {
   source: string | null;
-  turns: Turns;
+  sequences: Sequences;
   draft: string | null;
 }
 
@@ -155,7 +155,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function proposed(
     kind: string,
     { args, customer }: Question,
-    { source, turns, draft }: Origin,
+    { source, sequences, draft }: Origin,
     scene: Scene,
   ): Promise<Operation> {
     const operation = await journal.propose({
@@ -166,7 +166,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       // With the language it was asked in: an outcome told later is told in the same.
       place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
       customer: customer && numberIn(customer),
-      turns,
+      sequences,
       ...(source === null ? {} : { source }),
     });
     scene.looked(operation.customer, "asked");
@@ -197,7 +197,11 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
     if ("card" in asked) {
-      const origin = { source, turns: await journal.nextTurns(kind, { source, customer }), draft: null };
+      const origin = {
+        source,
+        sequences: await journal.nextSequences(kind, { source, customer }),
+        draft: null,
+      };
       return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, scene);
     }
     const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
@@ -206,8 +210,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   }
 
   /**
-   * Takes the duty to tell before telling: a crash in between is made good by the inbox, which repeats the event. Where the
-   * store fails the outcome is told all the same, and once more when the store is back.
+   * Marks the outcome as told, before it is told. After a crash in between, the inbox repeats the event. If the store fails,
+   * the outcome is shown now and once more later.
    */
   function toldNow(operation: Operation): Promise<boolean> {
     return evenWithoutStore(async () => journal.told(await mustFind(operation.id)), true);
@@ -262,7 +266,11 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const { customer, args } = question;
       // Before looking at what speaks against it: what comes in between is found when the answer is taken.
-      const origin = { source, turns: await journal.nextTurns(command.name, { source, customer }), draft };
+      const origin = {
+        source,
+        sequences: await journal.nextSequences(command.name, { source, customer }),
+        draft,
+      };
       const against = anyway
         ? null
         : await objections.against(command.name, bound, { customer, source }, scene);
@@ -283,7 +291,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         const before = await overtaken(operation, bound, scene);
         if (before !== null && (await journal.withdraw(operation))) return yield before;
         // One message may ask for several gifts: where nothing speaks against another, it comes after the first.
-        if (before === null) await journal.takeNextTurns(operation);
+        if (before === null) await journal.takeNextSequences(operation);
         ({ taken, operation } = yield* confirm());
       }
       if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
@@ -348,7 +356,7 @@ function asWrite(bound: BoundWrite, scene: Scene): Write {
   };
 }
 
-/** For what is noted beside an outcome: the outcome is told also where the store fails. */
+/** Runs `work`; resolves with `otherwise` when the store cannot be used. */
 async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: Result): Promise<Result> {
   try {
     return await work();
@@ -358,7 +366,7 @@ async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: 
   }
 }
 
-/** A sign of work for what takes a moment, in place of the buttons that must not be pressed twice. Returns its result. */
+/** Yields a working card after 0.7 s and a slow card 8 s later. Returns the result of `work`, or rejects as it does. */
 async function* whileWorking<Result>(
   work: Promise<Result>,
   { clock, who }: Scene,

@@ -8,7 +8,7 @@ export interface Election {
   resign(): Promise<void>;
 }
 
-/** The election of a process that has its database alone. */
+/** For SQLite, where the file lock lets only one process run. */
 export const ONLY_PROCESS: Election = { lead: async () => true, resign: async () => {} };
 
 /** A standby asks this often whether it leads. */
@@ -41,7 +41,7 @@ async function watch(election: Election, lost: AbortController, ended: AbortSign
   while (!lost.signal.aborted) {
     await delay(LEADER_CHECK_MS, undefined, { signal: ended }).catch(() => {});
     if (ended.aborted) return;
-    // A check that fails proves nothing: the next poll starts with another one, and its failure is reported.
+    // A failed check ends this poll, as a lost election does. The loop checks again before the next poll.
     const leads = await election.lead().catch(() => false);
     if (!leads) lost.abort();
   }

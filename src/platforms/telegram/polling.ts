@@ -9,7 +9,7 @@ import { updateId, wantedUpdates } from "./update.ts";
 export interface Polling {
   /** Ends when `signal` is aborted. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
-  /** False from the first failure on, until a poll succeeds again, or the election of another process is known. */
+  /** True after a successful poll, or while another process is known to poll. */
   isUp(): boolean;
   /** True while another process polls. */
   standsBy(): boolean;
@@ -81,7 +81,7 @@ export function createPolling(
       isUp = false;
       await election.resign().catch((thrown: unknown) => {
         log.warn(
-          `telegram: another process polls only when this one's lease has ended (${describe(thrown)})`,
+          `telegram: could not resign (${describe(thrown)}); another process can poll only after this lease ends`,
         );
       });
     },

@@ -8,7 +8,7 @@ export function electedLeaders(db: Kysely<Schema>): Step[] {
     db.schema
       .createTable("leaders")
       .ifNotExists()
-      .addColumn("role", "text", (c) => c.primaryKey())
+      .addColumn("job", "text", (c) => c.primaryKey())
       .addColumn("owner", "text"),
   ];
 }

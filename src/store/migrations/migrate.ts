@@ -4,10 +4,10 @@ import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
 import { countedTickets } from "./counted-tickets.ts";
+import { databaseIdentity } from "./database-identity.ts";
 import { electedLeaders } from "./elected-leaders.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
-import { knownPlace } from "./known-place.ts";
 import { oneAfterAnother } from "./one-after-another.ts";
 import { sealedLessons } from "./sealed-lessons.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
@@ -32,7 +32,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "009-sealed-lessons", steps: sealedLessons },
   { name: "010-one-after-another", steps: oneAfterAnother },
   { name: "011-elected-leaders", steps: electedLeaders },
-  { name: "012-known-place", steps: knownPlace },
+  { name: "012-database-identity", steps: databaseIdentity },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

@@ -15,15 +15,15 @@ export function oneAfterAnother(db: Kysely<Schema>): Step[] {
     },
     {
       table: "operations",
-      column: "customer_turn",
+      column: "customer_sequence",
       query: db.schema
         .alterTable("operations")
-        .addColumn("customer_turn", "integer", (c) => c.notNull().defaultTo(sql.lit(0))),
+        .addColumn("customer_sequence", "integer", (c) => c.notNull().defaultTo(sql.lit(0))),
     },
     // Until now two writes for one customer knew nothing of each other: all stay, in the order they were proposed in.
     db
       .updateTable("operations")
-      .set({ customer_turn: sql`ranked.turn` })
+      .set({ customer_sequence: sql`ranked.turn` })
       .from(
         db
           .selectFrom("operations")
@@ -39,10 +39,10 @@ export function oneAfterAnother(db: Kysely<Schema>): Step[] {
       )
       .whereRef("operations.id", "=", "ranked.id"),
     db.schema
-      .createIndex("operations_customer_turn")
+      .createIndex("operations_customer_sequence")
       .ifNotExists()
       .on("operations")
-      .columns(["kind", "customer", "customer_turn"])
+      .columns(["kind", "customer", "customer_sequence"])
       .unique()
       .where(sql.ref("customer"), "is not", null)
       .where(sql.ref("state"), "in", MAY_HAVE_HAPPENED),

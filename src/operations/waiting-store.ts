@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { untilStored } from "../until-stored.ts";
 import type { OperationStore } from "./operation.ts";
 
-type Persistent = Pick<OperationStore, "find" | "latestFor" | "move" | "ofCustomer">;
+type WaitingStore = Pick<OperationStore, "find" | "latestFor" | "move" | "ofCustomer">;
 
 /**
- * The same store, which does not give up while it cannot be used: for an operation that somebody has confirmed. A move
- * that is tried again after an answer got lost is one move, since it keeps its name.
+ * The same store, but its calls wait until the store can be used: for an operation that somebody has confirmed. A move that
+ * is tried again keeps its name, so that it is applied once.
  */
-export function persistent(store: OperationStore, wait: (ms: number) => Promise<void>): Persistent {
+export function waitingForStore(store: OperationStore, wait: (ms: number) => Promise<void>): WaitingStore {
   return {
     find: (id) => untilStored(() => store.find(id), wait),
     latestFor: (kind, customer) => untilStored(() => store.latestFor(kind, customer), wait),

@@ -3,11 +3,11 @@ import type { Schema } from "../schema.ts";
 import type { Step } from "./step.ts";
 
 /** Where the database lies, so that a restored copy is noticed, and what was under way in such a copy. */
-export function knownPlace(db: Kysely<Schema>): Step[] {
+export function databaseIdentity(db: Kysely<Schema>): Step[] {
   const zero = sql.lit(0);
   return [
     db.schema
-      .createTable("known_place")
+      .createTable("database_identity")
       .ifNotExists()
       .addColumn("id", "integer", (c) => c.primaryKey())
       .addColumn("token", "text", (c) => c.notNull())

@@ -1,11 +1,17 @@
 import { sql } from "kysely";
 import type { Log } from "../log.ts";
+import {
+  findIdentity,
+  type IdentityRow,
+  NO_SERVER_IDENTITY,
+  recordIdentity,
+  type ServerIdentity,
+} from "./database-identity.ts";
 import { type Engine, readOne } from "./engine.ts";
-import { findPlace, type Identity, NO_IDENTITY, notePlace, type PlaceRow } from "./known-place.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** Each part by itself: a server may permit one and not the other. */
-const PARTS: Record<keyof Identity, string> = {
+const PARTS: Record<keyof ServerIdentity, string> = {
   server_id: "select cast(system_identifier as text) as part from pg_control_system()",
   database_oid: "select cast(oid as text) as part from pg_database where datname = current_database()",
   table_oid: "select cast(cast('operations' as regclass) as oid)::text as part",
@@ -20,16 +26,20 @@ const NOT_PERMITTED = ["42501", "42883", "0A000"];
  * other tables; a server recovered to an earlier time is on another timeline. A copy of the server's disk says the same as
  * the original, and is not noticed.
  */
-export async function holdPostgresPlace(engine: Engine, log: Log, now: Date): Promise<void> {
-  const known = await findPlace(engine);
+export async function detectPostgresCopy(engine: Engine, log: Log, now: Date): Promise<void> {
+  const known = await findIdentity(engine);
   const identity = await identityOf(engine);
   const cause = known === null ? null : await causeOfCopy(engine, known, identity);
-  await notePlace(engine, known, { cause, identity }, { log, now });
+  await recordIdentity(engine, known, { cause, identity }, { log, now });
 }
 
-async function causeOfCopy(engine: Engine, known: PlaceRow, identity: Identity): Promise<string | null> {
+async function causeOfCopy(
+  engine: Engine,
+  known: IdentityRow,
+  identity: ServerIdentity,
+): Promise<string | null> {
   if (known.copied === 1) return "it is marked as a copy";
-  const isOther = (part: keyof Identity) =>
+  const isOther = (part: keyof ServerIdentity) =>
     known[part] !== null && identity[part] !== null && known[part] !== identity[part];
   if (isOther("server_id")) return "it lies on another server";
   if (isOther("database_oid") || isOther("table_oid")) return "its tables were made anew";
@@ -45,9 +55,9 @@ async function isAnybodyAlive({ builder, words, read }: Engine): Promise<boolean
   return (await read(alive({}))).length > 0;
 }
 
-async function identityOf(engine: Engine): Promise<Identity> {
-  const identity = { ...NO_IDENTITY };
-  for (const part of Object.keys(PARTS) as (keyof Identity)[]) {
+async function identityOf(engine: Engine): Promise<ServerIdentity> {
+  const identity = { ...NO_SERVER_IDENTITY };
+  for (const part of Object.keys(PARTS) as (keyof ServerIdentity)[]) {
     identity[part] = await partOf(engine, PARTS[part]);
   }
   return identity;

@@ -1,12 +1,12 @@
 import type { Log } from "../log.ts";
-import { type Engine, writeOne } from "./engine.ts";
-import { findPlace, NO_IDENTITY, notePlace, type PlaceRow } from "./known-place.ts";
-import { type Mark, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { findIdentity, type IdentityRow, NO_SERVER_IDENTITY, recordIdentity } from "./database-identity.ts";
+import type { Engine } from "./engine.ts";
+import { type Mark, type MarkFile, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";
+import { type Gaps, type Query, statement } from "./statement.ts";
 
 /**
- * The counters are raised at each start and stop, and between them at most so often, with a write that is committed anyway.
- * A copy is not noticed where a death followed within this time and the copy is put back before the next start.
+ * The counters rise at each start and stop, and otherwise at most once in this time, together with a write. A copy made less
+ * than this before a crash is not noticed if it is put back before the next start.
  */
 const RAISE_EVERY_MS = 1000;
 
@@ -17,12 +17,12 @@ const RAISE_EVERY_MS = 1000;
  * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @returns the engine that raises the counters
  */
-export async function holdSqlitePlace(engine: Engine, file: string, log: Log, now: Date): Promise<Engine> {
+export async function detectSqliteCopy(engine: Engine, file: string, log: Log, now: Date): Promise<Engine> {
   const path = `${file}.mark`;
-  const known = await findPlace(engine);
+  const known = await findIdentity(engine);
   const mark = readMarkFile(path);
   const cause = causeOfCopy(known, mark);
-  const place = await notePlace(engine, known, { cause, identity: NO_IDENTITY }, { log, now });
+  const place = await recordIdentity(engine, known, { cause, identity: NO_SERVER_IDENTITY }, { log, now });
   const isNew = mark?.token !== place.token;
   const markFile = openMarkFile(path, place.token, isNew);
   const raising = raiseWithWrites(engine, markFile, place.counter, log);
@@ -38,21 +38,16 @@ export async function holdSqlitePlace(engine: Engine, file: string, log: Log, no
 }
 
 /** A counter of 0 means that the mark file may not have been written yet. */
-function causeOfCopy(known: PlaceRow | null, mark: Mark | null): string | null {
+function causeOfCopy(known: IdentityRow | null, mark: Mark | null): string | null {
   if (known?.copied === 1) return "it is marked as a copy";
   if (mark === null) return known !== null && known.counter > 0 ? "its mark file is not beside it" : null;
   if (mark.token !== known?.token) return "the mark file beside it is of another database";
   return mark.counter > known.counter ? "it is older than the database that was here" : null;
 }
 
-function raiseWithWrites(
-  engine: Engine,
-  markFile: ReturnType<typeof openMarkFile>,
-  from: number,
-  log: Log,
-): Engine {
+function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: Log): Engine {
   const raise = statement((gaps: Gaps<{ counter: number }>) =>
-    engine.builder.updateTable("known_place").set({ counter: gaps.counter }),
+    engine.builder.updateTable("database_identity").set({ counter: gaps.counter }),
   );
   let counter = from;
   let notBeforeMs = Number.NEGATIVE_INFINITY;
@@ -67,27 +62,28 @@ function raiseWithWrites(
     }
   }
 
+  async function raiseWith(queries: readonly Query<unknown>[]): Promise<number[]> {
+    counter += 1;
+    const raised = counter;
+    const changes = await engine.write([...queries, raise({ counter: raised })]);
+    note(raised);
+    return changes.slice(0, -1);
+  }
+
   return {
     ...engine,
     async write(queries) {
       const nowMs = performance.now();
       if (nowMs < notBeforeMs) return engine.write(queries);
       notBeforeMs = nowMs + RAISE_EVERY_MS;
-      counter += 1;
-      const raised = counter;
-      const changes = await engine.write([...queries, raise({ counter: raised })]);
-      note(raised);
-      return changes.slice(0, -1);
+      return raiseWith(queries);
     },
     async close() {
       if (!isClosing) {
         isClosing = true;
-        counter += 1;
-        const raised = counter;
-        await writeOne(engine, raise({ counter: raised })).then(
-          () => note(raised),
-          (error: unknown) => log.warn({ err: error }, "the counter of the database could not be raised"),
-        );
+        await raiseWith([]).catch((error: unknown) => {
+          log.warn({ err: error }, "the counter of the database could not be raised");
+        });
         markFile.close();
       }
       await engine.close();
