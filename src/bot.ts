@@ -133,13 +133,14 @@ interface House {
   closing: AbortSignal;
 }
 
-interface Ground {
+/** What the parts of the bot are built on. */
+interface Services {
   store: Store;
   crm: RunningCrm;
   metrics: Metrics;
 }
 
-async function buildHouse(config: Config, { store, crm, metrics }: Ground, log: Log): Promise<House> {
+async function buildHouse(config: Config, { store, crm, metrics }: Services, log: Log): Promise<House> {
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const connections = () =>
