@@ -130,6 +130,10 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     }
   }
 
+  async function notInHand(): Promise<StoredEvent[]> {
+    return (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.has(id));
+  }
+
   return {
     of: (platform) => ({
       accept: (event) => accept(platform, event),
@@ -143,7 +147,10 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     async takeUp() {
       const taken = await store.takeOver(lease.owner);
       if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
-      const left = (await store.unfinishedOf(lease.owner)).filter(({ id }) => !inHand.has(id));
+      const candidates = new Set((await notInHand()).map(({ id }) => id));
+      if (candidates.size === 0) return [];
+      // An event that was finished while the first list was read is on that list, and not on a second one.
+      const left = (await notInHand()).filter(({ id }) => candidates.has(id) && !inHand.has(id));
       for (const { id } of left) inHand.add(id);
       return left;
     },

@@ -152,6 +152,28 @@ it("leaves an event that is being stored or handled to whoever has it in hand", 
   expect(await whole.takeUp()).toEqual([]);
 });
 
+it("takes up no event that was finished while the unfinished ones were read", async () => {
+  const { store, inboxOver } = await slackInbox();
+  let readings = 0;
+  let finished = Promise.resolve();
+  const whole = inboxOver({
+    async unfinishedOf(owner) {
+      const found = await store.inbox.unfinishedOf(owner);
+      readings += 1;
+      await finished;
+      return found;
+    },
+  });
+  await whole.of("slack").accept({ id: "slack:T01:Ev01", payload: "{}", lane });
+  let end = () => {};
+  const answered = new Promise<void>((resolve) => (end = resolve));
+  finished = whole.of("slack").finish("slack:T01:Ev01", () => answered);
+  const taken = whole.takeUp();
+  await vi.waitFor(() => expect(readings).toBe(1));
+  end();
+  expect(await taken).toEqual([]);
+});
+
 it("answers the events of a chat in their order, whichever process took them", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const answered: string[] = [];
