@@ -66,9 +66,20 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("own.id", "=", gaps.id)
         .where("earlier.finished_at", "is", null)
         .whereRef("earlier.owner", "<>", "own.owner")
-        .where(
-          sql<boolean>`(earlier.stored_at < own.stored_at
-            or (earlier.stored_at = own.stored_at and earlier.id < own.id))`,
+        .where(isBefore("earlier", "own"))
+        // Its own process answers in the order in which it came to know the events, which may be another one. If that
+        // process still has an event that `earlier` waits for, waiting for `earlier` would never end.
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom("inbox as first")
+                .select("first.id")
+                .whereRef("first.lane", "=", "own.lane")
+                .whereRef("first.owner", "=", "own.owner")
+                .where("first.finished_at", "is", null)
+                .where(isBefore("first", "earlier")),
+            ),
+          ),
         )
         .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
         .limit(1),
@@ -101,4 +112,11 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("finished_at", "is", null),
     ),
   };
+}
+
+/** True where one event was stored before the other. */
+function isBefore(one: string, other: string) {
+  const column = (event: string, name: string) => sql.ref(`${event}.${name}`);
+  return sql<boolean>`(${column(one, "stored_at")} < ${column(other, "stored_at")}
+    or (${column(one, "stored_at")} = ${column(other, "stored_at")} and ${column(one, "id")} < ${column(other, "id")}))`;
 }

@@ -32,7 +32,10 @@ export interface InboxTable {
   takeOver(owner: string): Promise<InboxEvent[]>;
   /** This worker's that are not finished, oldest first. */
   unfinishedOf(owner: string): Promise<InboxEvent[]>;
-  /** Is an earlier unfinished event of its lane another worker's that lives? */
+  /**
+   * Is an earlier unfinished event of its lane another worker's that lives? Not where that one waits for an event that
+   * this worker has yet to answer: of two workers one goes on.
+   */
   isBehind(id: string): Promise<boolean>;
   /** Later events of its lane need not wait for it any more. */
   giveWay(id: string): Promise<void>;

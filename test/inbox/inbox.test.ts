@@ -6,6 +6,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
 import { createLog, silentLog } from "../../src/log.ts";
+import { Lanes } from "../../src/platforms/lanes.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
@@ -200,6 +201,42 @@ it("answers the events of a chat in their order, whichever process took them", a
   letGo();
   await Promise.all(finishing);
   expect(answered).toEqual(["Ev00", "Ev02", "Ev01"]);
+});
+
+it("answers a chat whose first event is taken up late, while replicas have the later ones", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  for (const owner of ["a", "b"]) await store.workers.beat(owner, 600_000);
+  let isCut = true;
+  const first = inboxOver(
+    {
+      async accept(event) {
+        const isNew = await store.inbox.accept(event);
+        if (isCut) throw new AppError("storage", "the connection broke after the commit");
+        return isNew;
+      },
+    },
+    { owner: "a", hold: async () => {} },
+  );
+  const second = inboxOver({}, { owner: "b", hold: async () => {} });
+  const [lanesOfFirst, lanesOfSecond] = [new Lanes<string>(), new Lanes<string>()];
+  const answered: string[] = [];
+  const answers = (id: string) => async () => void answered.push(id);
+
+  await expect(first.of("slack").accept({ id: "Ev01", payload: "{}", lane })).rejects.toThrow();
+  isCut = false;
+  await setTimeout(2);
+  await second.of("slack").accept({ id: "Ev02", payload: "{}", lane });
+  await setTimeout(2);
+  await first.of("slack").accept({ id: "Ev03", payload: "{}", lane });
+  const finishing = [
+    lanesOfSecond.run(lane, () => second.of("slack").finish("Ev02", answers("Ev02"))),
+    lanesOfFirst.run(lane, () => first.of("slack").finish("Ev03", answers("Ev03"))),
+  ];
+  for (const { id } of await first.takeUp()) {
+    finishing.push(first.finishAgain(id, () => lanesOfFirst.run(lane, answers(id))));
+  }
+  await Promise.all(finishing);
+  expect(answered.toSorted()).toEqual(["Ev01", "Ev02", "Ev03"]);
 });
 
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
