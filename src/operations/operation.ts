@@ -150,6 +150,8 @@ export interface Change {
   ifAlive?: boolean;
   /** Only while no later one of its kind for its customer is on its way or perhaps done. */
   ifNewest?: boolean;
+  /** Only while it has this many tries. */
+  ifTries?: number;
   /** A name of this move, the same each time it is tried. */
   move?: string;
 }

@@ -78,7 +78,7 @@ export function createSender(ports: SenderPorts): Sender {
     if (isOut && current?.state === "sending" && current.owner === owner) {
       if (lease.isFresh()) return sendNow(readOperation(current), prepared, write);
       // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
-      await store.move(id, ["sending"], "confirmed", ours);
+      await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
       return "again";
     }
     if (current?.state !== "confirmed" || current.owner !== owner) return { state: "elsewhere" };
@@ -128,7 +128,8 @@ export function createSender(ports: SenderPorts): Sender {
       return { state: "unclear" };
     }
     if (error.fault === "busy" && operation.tries + 1 < TRIES) {
-      await store.move(operation.id, ["sending"], "confirmed", { at: now(), ifOwner: owner });
+      const { id, tries: ifTries } = operation;
+      await store.move(id, ["sending"], "confirmed", { at: now(), ifOwner: owner, ifTries });
       await wait(Math.min(error.retryAfterMs ?? RETRY_AFTER_MS, RETRY_AFTER_MAX_MS));
       return "again";
     }

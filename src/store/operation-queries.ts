@@ -45,6 +45,7 @@ interface MoveValues {
   ifAlive: 0 | 1;
   /** 1: only while no later one of its kind for its customer is on its way or perhaps done. */
   ifNewest: 0 | 1;
+  ifTries: number | null;
   /** 1 when a row that comes from `sending` was told to wait. */
   retry: 0 | 1;
 }
@@ -105,7 +106,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         .where("id", "=", gaps.id)
         .where(
           sql<boolean>`(${isRepeated(gaps)} or (state in ${anyOf<OperationState>("from", STATES)}
-            and ${isOwnedBy(gaps)} and ${hasLease(gaps, words)} and ${isNewest(gaps)}))`,
+            and ${isOwnedBy(gaps)} and ${hasLease(gaps, words)} and ${isNewest(gaps)} and ${hasTries(gaps)}))`,
         ),
     ),
     takeSequences: statement((gaps: Gaps<{ id: string; sourceSequence: number; customerSequence: number }>) =>
@@ -163,6 +164,10 @@ function isNewest({ ifNewest }: Gaps<MoveValues>) {
     where later.kind = operations.kind and later.customer = operations.customer
       and later.customer_sequence > operations.customer_sequence
       and later.state in ('confirmed', 'sending', 'done', 'unclear')))`;
+}
+
+function hasTries({ ifTries }: Gaps<MoveValues>) {
+  return sql<boolean>`(cast(${ifTries} as integer) is null or tries = ${ifTries})`;
 }
 
 /** The lease that counts is that of the row's owner after the move. */

@@ -43,6 +43,11 @@ interface Move {
   ifAlive?: boolean;
   /** Only while no later one of its kind for its customer is on its way or perhaps done. */
   ifNewest?: boolean;
+  /**
+   * Only while it has this many tries: a move from `sending` back to `confirmed` may reach the database late, when the
+   * operation is being sent once more.
+   */
+  ifTries?: number;
   /** A name of this move: tried twice under one name, it is one move. Drawn at random unless given. */
   move?: string;
 }
@@ -248,6 +253,7 @@ function moveValues(
     ifOwner: change.ifOwner ?? null,
     ifAlive: change.ifAlive ? 1 : 0,
     ifNewest: change.ifNewest ? 1 : 0,
+    ifTries: change.ifTries ?? null,
     retry: to === "confirmed" ? 1 : 0,
   } as const;
 }

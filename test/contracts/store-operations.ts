@@ -205,6 +205,9 @@ export function operationsContract(table: () => OperationsTable): void {
       expect(await move(id, ["sending"], "confirmed", back)).toBe(true);
       expect(await find(id)).toMatchObject({ state: "confirmed", tries });
     }
+    await move(id, ["confirmed"], "sending", { at: later(1) });
+    expect(await move(id, ["sending"], "confirmed", { ...back, ifTries: 0 })).toBe(false);
+    expect(await move(id, ["sending"], "confirmed", { at: later(1), ifTries: 1 })).toBe(true);
     const end = { at: later(2), move: randomUUID() };
     await move(id, ["confirmed"], "failed", end);
     expect(await told(id, later(3))).toBe(true);
