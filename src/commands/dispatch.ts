@@ -70,13 +70,16 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   const requestPorts = { ...ports, reading };
   const asking = createAsking(ports);
 
+  /** What the draft asked for may have been done and told by now: a store that fails must not begin the answer anew. */
+  const removeDraft = (id: string) => untilStored(() => ports.drafts.remove(id), ports.clock.wait);
+
   async function* perform(request: Request, scene: Scene): AsyncGenerator<Card> {
     switch (request.kind) {
       case "unknown":
         yield unknownCard(request.nearest, scene.who);
         return;
       case "cancel":
-        if (request.draft !== null) await ports.drafts.remove(request.draft.id);
+        if (request.draft !== null) await removeDraft(request.draft.id);
         yield request.draft === null ? nothingOpenCard(scene.who.locale) : cancelledCard(scene.who.locale);
         return;
       case "courtesy":
@@ -129,7 +132,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       }
       yield* ports.writing.propose(command, bound, asked, scene, circumstances);
     }
-    if (draft !== null) await ports.drafts.remove(draft.id);
+    if (draft !== null) await removeDraft(draft.id);
   }
 
   /** What the record held that has filled this request's form, comparable with what came back. */

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { AppError } from "../../src/errors.ts";
 import { type House, house } from "../support/house.ts";
 
 const FILLED = { customer: "0867123456", title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" };
@@ -46,6 +47,26 @@ it("makes no second ticket when the sending of a form is handled again after a r
   await restarts();
 
   expect(await lan.sends(FILLED, open)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(posts(built)).toBe(1);
+});
+
+it.each([
+  ["before", false],
+  ["after", true],
+])("says nothing against a ticket when the store fails %s the draft is thrown away", async (_, isRemoved) => {
+  const built = await house();
+  const { lan, store } = built;
+  await lan.types("tạo phiếu");
+  const { drafts } = store();
+  const { remove } = drafts;
+  let failures = 3;
+  drafts.remove = async (id) => {
+    if (isRemoved || failures === 0) await remove(id);
+    if (failures-- > 0) throw new AppError("storage", "the connection broke");
+  };
+
+  expect(await lan.sends(FILLED)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(lan.cards.map(({ title }) => title)).toEqual(["Đã tạo phiếu #17001"]);
   expect(posts(built)).toBe(1);
 });
 
