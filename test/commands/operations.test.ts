@@ -36,6 +36,23 @@ it("says only after a minute that there is no trace of it, and then lets a perso
   expect(await looksAgain()).toEqual([]);
 });
 
+it("waits that minute also where the process that sent it, and died, had a clock an hour behind", async () => {
+  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  clock.passes(-3_600_000);
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.presses("Đổi quà");
+  await restarts();
+  clock.passes(3_600_000);
+  expect(await looksAgain()).toEqual([]);
+
+  clock.passes(59_000);
+  expect(await looksAgain()).toEqual([]);
+  clock.passes(1_000);
+  const [told] = await looksAgain();
+  expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+});
+
 it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
   const { lan, antcrm, looksAgain } = await house();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
@@ -124,6 +141,7 @@ it("tells people how their own write ended, whatever their role is by then", asy
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   await mai.presses("Tạo phiếu");
   await restarts();
+  expect(await looksAgain()).toEqual([]);
   clock.passes(60_000);
 
   expect((await looksAgain()).map(({ person }) => person)).toEqual([mai.id]);

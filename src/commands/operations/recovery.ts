@@ -69,8 +69,13 @@ const words = phrases({
 
 export function createRecovery(ports: RecoveryPorts): Recovery {
   const { journal, writing, scenes, presses, audit, clock, log } = ports;
-  const ageMs = (since: Date | string | null | undefined) =>
-    since ? clock.now().getTime() - new Date(since).getTime() : Number.POSITIVE_INFINITY;
+  /** When this process took over what it has of others: the times in the rows are of their clocks. */
+  const takenAt = new Map<string, Date>();
+
+  const ageMs = (since: Date | null) =>
+    since === null ? Number.POSITIVE_INFINITY : clock.now().getTime() - since.getTime();
+  /** How long ago it was sent or, of one that was taken over, how long it has been in this process's hands. */
+  const knownForMs = ({ id, sentAt }: Operation) => ageMs(takenAt.get(id) ?? sentAt);
 
   /** The scene of an operation whose event is long gone. */
   async function sceneOf(operation: Operation): Promise<Scene> {
@@ -97,7 +102,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     try {
       await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
     } catch (thrown) {
-      if (ageMs(current.sentAt ?? current.at) < TOLD_WITHIN_MS) throw thrown;
+      if (knownForMs({ ...current, sentAt: current.sentAt ?? current.at }) < TOLD_WITHIN_MS) throw thrown;
       // Somebody who blocked the bot is not knocked at for ever; `operations` still lists how it ended.
       log.warn({ operation: current.id, err: toAppError(thrown).message }, "given up telling how it ended");
     }
@@ -177,11 +182,11 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   }
 
   async function settle(operation: Operation, tell: Tell): Promise<void> {
-    const age = ageMs(operation.sentAt);
-    if (operation.outcome.absent && age > LOOKED_FOR_MS) return;
+    if (operation.outcome.absent && ageMs(operation.sentAt) > LOOKED_FOR_MS) return;
     const { state } = await resume(operation, "unclear");
     if (state !== "unclear") return report(operation, tell);
-    if (age >= ABSENT_AFTER_MS && (await journal.askToDecide(operation))) await report(operation, tell, true);
+    if (knownForMs(operation) < ABSENT_AFTER_MS) return;
+    if (await journal.askToDecide(operation)) await report(operation, tell, true);
   }
 
   /**
@@ -219,6 +224,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   return {
     async sweep({ first }, tell) {
       const taken = await journal.takeOver();
+      for (const { id } of taken) takenAt.set(id, clock.now());
       if (taken.length > 0) log.info({ operations: taken.length }, "taking over from a process that died");
       const stranded = await journal.stranded();
       if (stranded.length > 0)
@@ -234,9 +240,12 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       );
       unfinished = failed.flat();
       const fresh = new Set([...left, ...unfinished].map(({ id }) => id));
-      const unclear = (await journal.unclear()).filter(({ id }) => !fresh.has(id));
-      await each(unclear, (operation) => settle(operation, tell));
-      if (!first) await each(await journal.untold(), (operation) => report(operation, tell));
+      const unclear = await journal.unclear();
+      const older = unclear.filter(({ id }) => !fresh.has(id));
+      await each(older, (operation) => settle(operation, tell));
+      const untold = first ? [] : await each(await journal.untold(), (operation) => report(operation, tell));
+      const kept = new Set([...left, ...unclear, ...untold].map(({ id }) => id));
+      for (const id of takenAt.keys()) if (!kept.has(id)) takenAt.delete(id);
     },
   };
 }
