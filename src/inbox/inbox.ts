@@ -13,6 +13,8 @@ export interface InboxStore {
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
   /** Is an earlier event of its lane in the hands of another process that lives? */
   isBehind(id: string): Promise<boolean>;
+  /** Is it unfinished, and still this owner's? */
+  isHeldBy(id: string, owner: string): Promise<boolean>;
   /** Later events of its lane need not wait for it any more. */
   giveWay(id: string): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface PlatformInbox {
   accept(event: NewEvent): Promise<boolean>;
   /**
    * Does the work for a stored event when its turn has come, and marks the event as finished, whatever comes of the work.
+   * It does nothing for an event that another process has taken over meanwhile.
    * @param work  may let later events of its lane pass
    */
   finish(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void>;
@@ -103,6 +106,18 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     while (hasReplicas && (await store.isBehind(id).catch(() => false))) await wait(LOOK_EVERY_MS);
   }
 
+  /** False where another process took it over while this one stood still. Where nobody can tell, it is answered. */
+  async function isStillOurs(id: string): Promise<boolean> {
+    return !hasReplicas || (await store.isHeldBy(id, lease.owner).catch(() => true));
+  }
+
+  async function finishInTurn(id: string, work: (giveWay: () => void) => Promise<void>): Promise<void> {
+    await waitForTurn(id);
+    if (await isStillOurs(id)) return finish(id, () => work(() => giveWay(id)));
+    inHand.delete(id);
+    log.info({ event: id }, "another process has taken this event over");
+  }
+
   function giveWay(id: string): void {
     if (!hasReplicas) return;
     store.giveWay(id).catch((thrown: unknown) => {
@@ -137,11 +152,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
   return {
     of: (platform) => ({
       accept: (event) => accept(platform, event),
-      finish: (id, work) =>
-        finish(id, async () => {
-          await waitForTurn(id);
-          await work(() => giveWay(id));
-        }),
+      finish: finishInTurn,
     }),
 
     async takeUp() {

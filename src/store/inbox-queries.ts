@@ -84,6 +84,14 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
         .limit(1),
     ),
+    heldBy: statement((gaps: Gaps<{ id: string; owner: string }>) =>
+      db
+        .selectFrom("inbox")
+        .select("id")
+        .where("id", "=", gaps.id)
+        .where("owner", "=", gaps.owner)
+        .where("finished_at", "is", null),
+    ),
     giveWay: statement((gaps: Gaps<{ id: string }>) =>
       db.updateTable("inbox").set({ lane: null }).where("id", "=", gaps.id),
     ),

@@ -37,6 +37,8 @@ export interface InboxTable {
    * this worker has yet to answer: of two workers one goes on.
    */
   isBehind(id: string): Promise<boolean>;
+  /** Is it unfinished, and still this worker's? */
+  isHeldBy(id: string, owner: string): Promise<boolean>;
   /** Later events of its lane need not wait for it any more. */
   giveWay(id: string): Promise<void>;
   /** How many events are not finished. */
@@ -98,6 +100,7 @@ export function createInboxTable(
     },
     unfinishedOf: async (owner) => (await engine.read(queries.unfinishedOf({ owner }))).flatMap(open),
     isBehind: async (id) => (await readOne(engine, queries.behind({ id }))) !== null,
+    isHeldBy: async (id, owner) => (await readOne(engine, queries.heldBy({ id, owner }))) !== null,
     async giveWay(id) {
       await writeOne(engine, queries.giveWay({ id }), { mayRunTwice: true });
     },

@@ -117,6 +117,17 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(ids(await store.inbox.unfinishedOf("a"))).toEqual(["1", "4"]);
     });
 
+    it("is held by the worker that took it last, until it is finished", async () => {
+      const { takeOver, isHeldBy, finish } = store.inbox;
+      await event("1", 0, "dead");
+      expect(await isHeldBy("1", "dead")).toBe(true);
+      await store.workers.beat("b", RUNNING_MS);
+      await takeOver("b");
+      expect([await isHeldBy("1", "dead"), await isHeldBy("1", "b")]).toEqual([false, true]);
+      await finish("1", "done", noon);
+      expect(await isHeldBy("1", "b")).toBe(false);
+    });
+
     it("is counted as owed until it is finished", async () => {
       expect(await store.inbox.owed()).toBe(0);
       await event("1", 0, "a");

@@ -239,6 +239,25 @@ it("answers a chat whose first event is taken up late, while replicas have the l
   expect(answered.toSorted()).toEqual(["Ev01", "Ev02", "Ev03"]);
 });
 
+it("answers no event that another process has taken over while this one stood still", async () => {
+  const { inboxOver, store } = await slackInbox({ hasReplicas: true });
+  const frozen = inboxOver({}, { owner: "frozen", hold: async () => {} });
+  const other = inboxOver({}, { owner: "other", hold: async () => {} });
+  await store.workers.beat("other", 15_000);
+  for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
+  const answered: string[] = [];
+  const [first, second] = await other.takeUp();
+  if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
+  await other.finishAgain(first.id, async () => void answered.push(`other: ${first.id}`));
+
+  for (const { id } of [first, second]) {
+    await frozen.of("slack").finish(id, async () => void answered.push(`frozen: ${id}`));
+  }
+  expect(answered).toEqual(["other: Ev01"]);
+  await other.finishAgain(second.id, async () => void answered.push(`other: ${second.id}`));
+  expect(answered).toEqual(["other: Ev01", "other: Ev02"]);
+});
+
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const inboxOf = (owner: string) => inboxOver({}, { owner, hold: async () => {} }).of("slack");
