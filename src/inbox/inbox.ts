@@ -7,8 +7,8 @@ export interface InboxStore {
   /** Committed when it resolves; false when the id was there already. */
   accept(event: NewEvent & { platform: string; at: Date; owner: string }): Promise<boolean>;
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
-  /** The unfinished events of dead processes become this owner's, oldest first. */
-  takeOver(owner: string): Promise<StoredEvent[]>;
+  /** The unfinished events of dead processes become this owner's, oldest first, if it may claim them once they are read. */
+  takeOver(owner: string, mayClaim: () => boolean): Promise<StoredEvent[]>;
   /** This owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
   /** Is an earlier event of its lane in the hands of another process that lives? */
@@ -61,7 +61,7 @@ export interface Inbox {
 export interface InboxOptions {
   store: InboxStore;
   /** This process's claim on what it takes in. */
-  lease: { owner: string; hold(): Promise<void> };
+  lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean };
   /** Other processes take events of the same chats: each event waits for those before it. */
   hasReplicas: boolean;
   log: Log;
@@ -156,7 +156,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     }),
 
     async takeUp() {
-      const taken = await store.takeOver(lease.owner);
+      const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
       if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
       const candidates = new Set((await notInHand()).map(({ id }) => id));
       if (candidates.size === 0) return [];

@@ -15,6 +15,11 @@ export interface Lease {
   hold(): Promise<void>;
   /** True while the lease surely runs: it was prolonged a short while ago. Does not ask the database. */
   isFresh(): boolean;
+  /**
+   * False for a while after this process could not prolong its lease: others could not either while the database was away,
+   * and prolong theirs in a moment.
+   */
+  mayTakeOver(): boolean;
   /** At a clean stop: others need not wait for its end. */
   release(): Promise<void>;
 }
@@ -23,6 +28,8 @@ export const HEARTBEAT_MS = 5_000;
 const LEASE_MS = 15_000;
 /** Time that a request needs to leave this machine. A lease that ends sooner than this counts as ended. */
 const MARGIN_MS = 3_000;
+/** Whoever is alive prolongs its lease within this time after the database is back. */
+const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
 
 /**
  * Creates the lease of this process. `hold` rejects with an AppError `storage` when the database cannot be used.
@@ -30,15 +37,20 @@ const MARGIN_MS = 3_000;
  */
 export function createLease(workers: WorkerStore, owner: string, nowMs: () => number): Lease {
   let heldAtMs = Number.NEGATIVE_INFINITY;
+  let backAtMs = Number.NEGATIVE_INFINITY;
+  const isFresh = () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS;
   return {
     owner,
     async hold() {
       const atMs = nowMs();
       if (atMs - heldAtMs < HEARTBEAT_MS) return;
       await workers.beat(owner, LEASE_MS);
+      const isFirst = heldAtMs === Number.NEGATIVE_INFINITY;
+      if (!isFirst && !isFresh()) backAtMs = nowMs();
       heldAtMs = atMs;
     },
-    isFresh: () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS,
+    isFresh,
+    mayTakeOver: () => isFresh() && nowMs() - backAtMs > OTHERS_RETURN_WITHIN_MS,
     release: () => workers.leave(owner),
   };
 }

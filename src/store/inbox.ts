@@ -28,8 +28,9 @@ export interface InboxTable {
   /**
    * Makes the unfinished events of dead workers this one's own and returns them, oldest first. An event goes to one
    * worker alone, as long as that worker beats: beat before you take over.
+   * @param mayClaim  asked when they are read, which waits for a database that is away
    */
-  takeOver(owner: string): Promise<InboxEvent[]>;
+  takeOver(owner: string, mayClaim?: () => boolean): Promise<InboxEvent[]>;
   /** This worker's that are not finished, oldest first. */
   unfinishedOf(owner: string): Promise<InboxEvent[]>;
   /**
@@ -90,9 +91,10 @@ export function createInboxTable(
     async unfinished() {
       return (await engine.read(queries.unfinished({}))).flatMap(open);
     },
-    async takeOver(owner) {
+    async takeOver(owner, mayClaim = () => true) {
       const heir = { heir: owner };
       const abandoned = await engine.read(queries.abandoned(heir));
+      if (!mayClaim()) return [];
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         queries.claim({ ...heir, id, former }),
       );

@@ -23,11 +23,22 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
     await rm(folder, { recursive: true, force: true });
   });
   const held: string[] = [];
-  const lease = { owner, hold: async () => void held.push("held") };
+  const leaseOf = (holder: string) => ({
+    owner: holder,
+    hold: async () => void held.push("held"),
+    mayTakeOver: () => true,
+  });
   const wait = () => new Promise<void>((resolve) => setImmediate(resolve));
   /** The inbox of a process, over a store that may fail. */
-  const inboxOver = (rows: Partial<InboxStore> = {}, leaseOf = lease) =>
-    createInbox({ store: { ...store.inbox, ...rows }, lease: leaseOf, hasReplicas, log, now, wait });
+  const inboxOver = (rows: Partial<InboxStore> = {}, holder = owner) =>
+    createInbox({
+      store: { ...store.inbox, ...rows },
+      lease: leaseOf(holder),
+      hasReplicas,
+      log,
+      now,
+      wait,
+    });
   const whole = inboxOver();
   /** What a process that comes after this one's death would take up. */
   const unfinished = () => store.inbox.takeOver("the next process");
@@ -178,7 +189,7 @@ it("takes up no event that was finished while the unfinished ones were read", as
 it("answers the events of a chat in their order, whichever process took them", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
   const answered: string[] = [];
-  const replicas = ["a", "b"].map((owner) => inboxOver({}, { owner, hold: async () => {} }).of("slack"));
+  const replicas = ["a", "b"].map((owner) => inboxOver({}, owner).of("slack"));
   for (const owner of ["a", "b"]) await store.workers.beat(owner, 15_000);
   const [first, second] = replicas;
   if (first === undefined || second === undefined) throw new Error("two replicas are needed");
@@ -215,9 +226,9 @@ it("answers a chat whose first event is taken up late, while replicas have the l
         return isNew;
       },
     },
-    { owner: "a", hold: async () => {} },
+    "a",
   );
-  const second = inboxOver({}, { owner: "b", hold: async () => {} });
+  const second = inboxOver({}, "b");
   const [lanesOfFirst, lanesOfSecond] = [new Lanes<string>(), new Lanes<string>()];
   const answered: string[] = [];
   const answers = (id: string) => async () => void answered.push(id);
@@ -241,8 +252,8 @@ it("answers a chat whose first event is taken up late, while replicas have the l
 
 it("answers no event that another process has taken over while this one stood still", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
-  const frozen = inboxOver({}, { owner: "frozen", hold: async () => {} });
-  const other = inboxOver({}, { owner: "other", hold: async () => {} });
+  const frozen = inboxOver({}, "frozen");
+  const other = inboxOver({}, "other");
   await store.workers.beat("other", 15_000);
   for (const id of ["Ev01", "Ev02"]) await frozen.of("slack").accept({ id, payload: "{}", lane });
   const answered: string[] = [];
@@ -260,7 +271,7 @@ it("answers no event that another process has taken over while this one stood st
 
 it("lets later events pass one that gives way, and one whose process has stopped beating", async () => {
   const { inboxOver, store } = await slackInbox({ hasReplicas: true });
-  const inboxOf = (owner: string) => inboxOver({}, { owner, hold: async () => {} }).of("slack");
+  const inboxOf = (owner: string) => inboxOver({}, owner).of("slack");
   await store.workers.beat("a", 15_000);
   await store.workers.beat("b", 15_000);
   await store.workers.beat("dying", 7_000);

@@ -1,0 +1,65 @@
+import { expect, it, vi } from "vitest";
+import { type Agent, telegramAgent } from "./support/agents.ts";
+import { record } from "./support/record.ts";
+import { type Customer, newCustomer, readsAbout } from "./support/shop-floor.ts";
+import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { fail, STORE_FAILURES } from "./support/store-failures.ts";
+
+/** Longer than a lease: when the store is back, the leases of all replicas have ended. */
+const AWAY_MS = 16_500;
+/** AntCRM answers when the store is away. */
+const CRM_TAKES_MS = 4_000;
+const ON_POSTGRES = STORE_FAILURES.filter(({ name }) => name === "Postgres refuses connections");
+
+it.each(ON_POSTGRES)(
+  "answers each event once, by the replica that has it in hand, when $name",
+  async (failure) => {
+    const stage = await openStage({ telegram: "webhook", store: "postgres" });
+    const first = await stage.startReplica();
+    const second = await stage.startReplica();
+    await stage.deliverTo(first);
+    const asking = Array.from({ length: 6 }, (_, index) => ({
+      agent: telegramAgent(stage, `Lan ${index}`),
+      customer: newCustomer(stage),
+    }));
+    for (const { agent, customer } of asking) {
+      stage.crm.fault({
+        kind: "delay",
+        ms: CRM_TAKES_MS,
+        path: "/contacts",
+        phone: customer.phone,
+        times: 1,
+      });
+      await agent.says(customer.phone);
+    }
+    await vi.waitFor(
+      () => {
+        for (const { customer } of asking)
+          expect(readsAbout(stage, customer, "/contacts")).toBeGreaterThan(0);
+      },
+      { timeout: PATIENCE_MS, interval: 5 },
+    );
+    await fail(failure, stage, AWAY_MS);
+
+    for (const { agent, customer } of asking) await agent.reads(new RegExp(customer.name));
+    await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
+      timeout: PATIENCE_MS,
+      interval: 50,
+    });
+    const doubled = asking.filter(({ agent, customer }) => answersAbout(agent, customer) > 1).length;
+    expect(second.lines.filter((line) => line.includes("taking over events"))).toEqual([]);
+    expect(doubled).toBe(0);
+    record({
+      case: `15 events in hand, ${failure.name}`,
+      events: 6,
+      faults: 1,
+      lost: 0,
+      doubled,
+      repeated: 0,
+    });
+  },
+);
+
+function answersAbout(agent: Agent, { name }: Customer): number {
+  return agent.chat().filter((text) => text.includes(name)).length;
+}
