@@ -48,11 +48,11 @@ export function createReconciler({ store, log, now, wait }: ReconcilerPorts): Re
   async function candidates(operation: Operation, write: Write): Promise<readonly Evidence[]> {
     const found = await write.evidence(operation, new Set(operation.seen));
     const uncertain = found.some(({ certain }) => !certain);
-    const { kind, customer, customerTurn } = operation;
+    const { kind, customer, customerSequence } = operation;
     if (!uncertain || customer === null) return found;
     const others = (await store.ofCustomer(customer, SENT)).map(readOperation);
-    // Those of one kind are sent in the order of their turns; the times may be of clocks that disagree.
-    const younger = others.filter((one) => one.kind === kind && one.customerTurn > customerTurn);
+    // Those of one kind are sent in the order of their sequence numbers; the times may be of clocks that disagree.
+    const younger = others.filter((one) => one.kind === kind && one.customerSequence > customerSequence);
     const seenByAll = younger.map(({ seen }) => new Set(seen));
     // What a younger operation saw before its own send is older than that send, so it is not its work; what it did not
     // see may be.
