@@ -53,8 +53,8 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .select(["id", "platform", "payload", "at"])
         .where("finished_at", "is", null)
         .where("owner", "=", gaps.owner)
-        .orderBy("stored_at")
-        .orderBy("at")
+        // Events of an older version have no time of storing.
+        .orderBy(sql`coalesce(stored_at, at)`)
         .orderBy("id"),
     ),
     behind: statement((gaps: Gaps<{ id: string }>) =>
