@@ -113,6 +113,22 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
+  it("keeps several writes of a kind for one customer, in their order, and lets nobody make another unawares", async () => {
+    const states = ["done", "failed", "unclear", "done"] as const;
+    await firstVersion(({ builder }) => [
+      builder
+        .insertInto("operations")
+        .values(states.map((state, at) => ({ ...operation(`${at}`, state, "customer:1"), proposed_at: at }))),
+    ]);
+    const store = await open();
+    const { find, latestFor, nextSequences } = store.operations;
+    const kept = await Promise.all(["0", "2", "3"].map(find));
+    expect(kept.map((one) => one?.customerSequence)).toEqual([0, 1, 2]);
+    expect(await latestFor("redeem", "customer:1")).toMatchObject({ id: "3" });
+    expect(await nextSequences("redeem", null, "customer:1")).toMatchObject({ customerSequence: 3 });
+    await store.close();
+  });
+
   it("is carried over once when two processes start over it", async () => {
     await firstVersion(({ builder }) => [
       builder.insertInto("operations").values(operation(randomUUID(), "done", "1")),
