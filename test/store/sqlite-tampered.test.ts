@@ -23,7 +23,11 @@ it("takes over and lists the operations beside one that somebody has changed on 
   const log = createLog({ level: "error", write: (line) => lines.push(line) });
   const sealer = createSealer([randomBytes(32)]);
   const operations = createOperationsTable(engine, sealer, createInheritance(engine), log);
-  const [changed, whole] = [proposed(), { ...proposed(), customer: "475" }];
+  // An id without digits: the log masks what looks like a phone number, and a random one may hold such digits.
+  const [changed, whole] = [
+    { ...proposed(), id: "changed" },
+    { ...proposed(), customer: "475" },
+  ];
   for (const one of [changed, whole]) {
     await operations.add({ ...one, owner: "dead" });
     await operations.move(one.id, ["proposed"], "confirmed", { at: noon, by: one.person });
@@ -36,6 +40,6 @@ it("takes over and lists the operations beside one that somebody has changed on 
   const taken = await operations.takeOver("heir", ["confirmed"]);
   expect(taken).toMatchObject([{ id: whole.id, input: whole.input, owner: "heir" }]);
   expect((await operations.list({}, 10)).map(({ id }) => id)).toEqual([whole.id]);
-  expect(lines.join("\n")).toContain(changed.id);
+  expect(lines.join("\n")).toContain(`"operation":"${changed.id}"`);
   await expect(operations.find(changed.id)).rejects.toMatchObject({ name: "AppError" });
 });
