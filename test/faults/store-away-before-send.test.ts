@@ -1,17 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
-import { type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import type { Seen } from "./support/agents.ts";
 import { record } from "./support/record.ts";
-import {
-  asksToRedeem,
-  insists,
-  isQuestion,
-  isTryAgain,
-  newCustomer,
-  nextAnswer,
-  readsAbout,
-  requestFor,
-} from "./support/shop-floor.ts";
+import { insists, isQuestion, isTryAgain, nextAnswer, readsAbout, requestFor } from "./support/shop-floor.ts";
 import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
 import { fail, STORE_FAILURES, type StoreFailure } from "./support/store-failures.ts";
 import {
@@ -22,6 +13,7 @@ import {
   restart,
   type Truth,
   truthOf,
+  twoAsk,
 } from "./support/truth.ts";
 
 /** The CRM answers the last read before the send so late that the store fails meanwhile. */
@@ -65,12 +57,7 @@ it.each(STORE_FAILURES)("asks no second time for a gift that is under way when $
 async function confirmedWhen(failure: StoreFailure): Promise<{ stage: Stage; cases: Case[] }> {
   const stage = await openStage({ telegram: "polling", store: failure.engine });
   await stage.start();
-  const cases = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")].map((agent) => ({
-    agent,
-    customer: newCustomer(stage),
-  }));
-  const questions: Seen[] = [];
-  for (const { agent, customer } of cases) questions.push(await asksToRedeem(agent, customer));
+  const { cases, questions } = await twoAsk(stage);
   const reads = () => cases.map(({ customer }) => readsAbout(stage, customer, HISTORY));
   const before = reads();
   for (const { customer } of cases) {

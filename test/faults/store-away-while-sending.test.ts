@@ -1,10 +1,10 @@
 import { expect, it, vi } from "vitest";
-import { type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
+import type { Seen } from "./support/agents.ts";
 import { record } from "./support/record.ts";
-import { asksToRedeem, insists, newCustomer, RECEIPT } from "./support/shop-floor.ts";
+import { asksToRedeem, insists, RECEIPT } from "./support/shop-floor.ts";
 import { openStage, PATIENCE_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
-import { hears, truthOf } from "./support/truth.ts";
+import { hears, truthOf, twoAsk } from "./support/truth.ts";
 
 /** AntCRM gives the gift at once, and answers so late that the store fails meanwhile. */
 const ANSWER_DELAY_MS = 1_500;
@@ -14,12 +14,7 @@ const THREE_QUERIES_MS = 50_000;
 it.each(STORE_FAILURES)("ends a redemption that is being sent when $name", async (failure) => {
   const stage = await openStage({ telegram: "polling", store: failure.engine });
   await stage.start();
-  const cases = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")].map((agent) => ({
-    agent,
-    customer: newCustomer(stage),
-  }));
-  const questions: Seen[] = [];
-  for (const { agent, customer } of cases) questions.push(await asksToRedeem(agent, customer));
+  const { cases, questions } = await twoAsk(stage);
   stage.crm.fault({ kind: "delay", commit: "after", ms: ANSWER_DELAY_MS, path: "/redeem", times: 2 });
   await Promise.all(
     cases.map(({ agent }, index) => insists(stage, agent, questions[index] as Seen, "Đổi quà")),

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, vi } from "vitest";
-import type { Agent } from "./agents.ts";
-import { type Customer, confirmedOf, giftsOf, TRY_AGAIN } from "./shop-floor.ts";
+import { type Agent, type Seen, slackAgent, telegramAgent } from "./agents.ts";
+import { asksToRedeem, type Customer, confirmedOf, giftsOf, newCustomer, TRY_AGAIN } from "./shop-floor.ts";
 import type { Stage } from "./stage.ts";
 
 /** The store's failure, the bot's own retries, and a busy machine. */
@@ -31,6 +31,17 @@ export async function truthOf(stage: Stage, { agent, customer }: Case): Promise<
     gifts: giftsOf(stage, customer),
     tryAgain: agent.everSent().filter((sent) => TRY_AGAIN.test(sent)),
   };
+}
+
+/** Somebody on each platform, asked whether to redeem a gift for a customer of their own. */
+export async function twoAsk(stage: Stage): Promise<{ cases: Case[]; questions: Seen[] }> {
+  const cases = [slackAgent(stage, "Lan"), telegramAgent(stage, "Minh")].map((agent) => ({
+    agent,
+    customer: newCustomer(stage),
+  }));
+  const questions: Seen[] = [];
+  for (const { agent, customer } of cases) questions.push(await asksToRedeem(agent, customer));
+  return { cases, questions };
 }
 
 /** Resolves when something like this stands before the agent, whenever it came. */
