@@ -1,5 +1,7 @@
 # The bot as one small image. Try it without an account:  docker run --rm -it IMAGE node dist/chat.js
-FROM node:24-bookworm-slim AS base
+# Node 24.18.0, by the digest of its multi-platform index: a tag may name another image tomorrow. To renew it, take the
+# digest that this prints:  docker buildx imagetools inspect node:24-bookworm-slim
+FROM node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS base
 WORKDIR /app
 
 # Compilers live here only: better-sqlite3 brings a ready-made binary for most machines, and is compiled on the others.

@@ -27,6 +27,13 @@ describe("the image", () => {
     expect(ignored).toEqual(expect.arrayContaining([".env", "data"]));
   });
 
+  it("is built on images that are named by their digest", () => {
+    const names = new Set(stages.map(({ name }) => name));
+    const outside = stages.map(({ base }) => base).filter((base) => !names.has(base));
+    expect(outside.length).toBeGreaterThan(0);
+    for (const base of outside) expect(base).toMatch(/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+  });
+
   it("leaves compilers and development packages in the build stage", () => {
     const build = stages.find(({ name }) => name === "build");
     const commands = build?.instructions.filter(({ name }) => name === "RUN").map(({ rest }) => rest) ?? [];
