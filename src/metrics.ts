@@ -14,10 +14,23 @@ export interface Metrics {
   crmCalled(call: EndedCall): void;
   /** Counts an operation that this process brought into a state. */
   moved(state: string): void;
+  /** Counts something that concerns rights, personal data or an attack. */
+  securityEvent(event: SecurityEvent): void;
   /** The text of `/metrics`. */
   text(): Promise<string>;
   contentType: string;
 }
+
+/** What is counted for whoever watches over the bot's security. */
+export type SecurityEvent =
+  | "role_changed"
+  | "link_changed"
+  | "forgotten"
+  | "exported"
+  | "forged_request"
+  | "refusal"
+  | "broken_row"
+  | "quota_exceeded";
 
 /** What the store holds of unfinished work. */
 export interface StoreFigures {
@@ -79,6 +92,12 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
     labelNames: ["state"],
     registers: [register],
   });
+  const securityEvents = new Counter({
+    name: "antcrm_chatops_security_events_total",
+    help: "Changes of rights, exports, forgotten customers, refusals and attacks, by event",
+    labelNames: ["event"],
+    registers: [register],
+  });
   const measureStore = createStoreGauges(register, readStore);
   return {
     async *observe(call, cards) {
@@ -99,6 +118,7 @@ export function createMetrics(now: () => number, readStore: () => Promise<StoreF
       crmSeconds.observe({ resource, method }, durationMs / 1_000);
     },
     moved: (state) => moves.inc({ state }),
+    securityEvent: (event) => securityEvents.inc({ event }),
     async text() {
       await measureStore();
       return register.metrics();
