@@ -49,6 +49,7 @@ export async function startBot(
   { drill = NO_DRILL, stopping = new AbortController().signal }: Start = {},
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
+  warnOfOpenTelegram(config, log);
   const opened = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ room: "store" }),
@@ -108,6 +109,18 @@ async function startPlatform(platform: Platform, closing: AbortSignal, log: Log)
   }
 }
 
+/** Telegram has no workspace: whoever finds the bot's name can write to it. */
+function warnOfOpenTelegram(
+  { TELEGRAM_BOT_TOKEN, BOT_DEFAULT_ROLE: { telegram: role } }: Config,
+  log: Log,
+): void {
+  if (!TELEGRAM_BOT_TOKEN || role === undefined || role === "none") return;
+  log.warn(
+    { variable: "BOT_DEFAULT_ROLE", platform: "telegram", role },
+    "any Telegram account in the world that writes to the bot has this role; name people with `role` instead",
+  );
+}
+
 function mustBeConfigured(config: Config): string {
   const missing = [
     config.ANTCRM_API_KEY ? null : "ANTCRM_API_KEY is missing: ask AntBuddy for your ApiRing key.",
@@ -154,7 +167,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     crm,
     clock: systemClock,
     log,
-    roles: { admins: config.BOT_ADMINS, defaultRole: config.BOT_DEFAULT_ROLE },
+    roles: { admins: config.BOT_ADMINS, defaultRoles: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
     profileEmail: async (person) => {

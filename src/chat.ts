@@ -105,7 +105,7 @@ async function converse(
     crm,
     clock: systemClock,
     log,
-    roles: { admins, defaultRole: config.BOT_DEFAULT_ROLE },
+    roles: { admins, defaultRoles: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
     filesOf: () => localFiles,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES } from "./access/roles.ts";
+import { parseDefaultRoles } from "./access/default-roles.ts";
 import { AppError } from "./errors.ts";
 import { LOCALES } from "./i18n/phrases.ts";
 
@@ -111,7 +111,15 @@ export const EnvironmentShape = z.object({
   ),
   BOT_DEFAULT_ROLE: z.preprocess(
     tidy,
-    z.enum(ROLES.slice(0, 3), { error: "must be none, viewer or agent" }).default("none"),
+    z
+      .string()
+      .default("none")
+      .transform((value, context) => {
+        const parsed = parseDefaultRoles(value);
+        if ("roles" in parsed) return parsed.roles;
+        context.addIssue({ code: "custom", message: parsed.fault });
+        return z.NEVER;
+      }),
   ),
   LOG_LEVEL: z.preprocess(
     tidy,

@@ -28,7 +28,7 @@ describe("the configuration", () => {
       BOT_TIMEZONE: "Asia/Ho_Chi_Minh",
       BOT_LOCALE: "vi",
       BOT_ADMINS: [],
-      BOT_DEFAULT_ROLE: "none",
+      BOT_DEFAULT_ROLE: { slack: "none" },
       LOG_LEVEL: "info",
     });
   });
@@ -37,13 +37,17 @@ describe("the configuration", () => {
     const config = readConfig({
       PORT: "8080",
       BOT_ADMINS: " slack:U0123, telegram:4567,,terminal:lan ",
-      BOT_DEFAULT_ROLE: "agent",
+      BOT_DEFAULT_ROLE: "slack:agent, Telegram:viewer",
       BOT_LOCALE: "en",
       ANTCRM_API_KEY: "  key  ",
     });
     expect(config.PORT).toBe(8080);
     expect(config.BOT_ADMINS).toEqual(["slack:U0123", "telegram:4567", "terminal:lan"]);
-    expect(config).toMatchObject({ BOT_DEFAULT_ROLE: "agent", BOT_LOCALE: "en", ANTCRM_API_KEY: "key" });
+    expect(config).toMatchObject({
+      BOT_DEFAULT_ROLE: { slack: "agent", telegram: "viewer" },
+      BOT_LOCALE: "en",
+      ANTCRM_API_KEY: "key",
+    });
   });
 
   it.each(["short", "bm90IDMyIGJ5dGVz", `${KEY},`, `${KEY},short`])(
@@ -116,7 +120,11 @@ describe("a fault of the configuration", () => {
     ["BOT_LOCALE", "fr", "must be vi or en"],
     ["BOT_ADMINS", "U0123", "must be a list like slack:U0123,telegram:4567"],
     ["BOT_ADMINS", "slack:U0123,telegram:lan", "must be a list like slack:U0123,telegram:4567"],
-    ["BOT_DEFAULT_ROLE", "admin", "must be none, viewer or agent"],
+    [
+      "BOT_DEFAULT_ROLE",
+      "admin",
+      "must be none, viewer or agent for a platform, like slack:agent; name managers one by one",
+    ],
     ["LOG_LEVEL", "loud", "must be trace, debug, info, warn, error or silent"],
     [
       "DATABASE_URL",

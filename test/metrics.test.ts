@@ -29,7 +29,7 @@ async function observedBot() {
     DATABASE_URL: file,
     HOST: "127.0.0.1",
     PORT: "0",
-    BOT_DEFAULT_ROLE: "agent",
+    BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
   });
   const bot = await startBot(config, silentLog());
   onTestFinished(async () => {

@@ -39,7 +39,7 @@ async function bothPlatforms({ onTestFinished }: TestContext) {
       DATABASE_URL: join(folder, "bot.db"),
       HOST: "127.0.0.1",
       PORT: "0",
-      BOT_DEFAULT_ROLE: "agent",
+      BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     });
     const bot = await startBot(config, createLog({ level: "info", write: (line) => log.push(line) }));
     onTestFinished(bot.stop);

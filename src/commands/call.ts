@@ -8,6 +8,8 @@ export interface Call {
   personName: string;
   /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
   languageHint?: string;
+  /** A guest of the team's workspace, who has no default role. Absent: a member, or a platform without guests. */
+  isGuest?: boolean;
   place: Place;
   body: Body;
   /** The message this one replies to, or was invoked on. */

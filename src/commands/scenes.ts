@@ -60,7 +60,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
       await keepName(call, known);
-      const role = roleOf(call.person, ports.roles, known?.role);
+      const role = roleOf(call.person, ports.roles, known?.role, call.isGuest);
       return { person: call.person, name: call.personName, role, locale };
     },
 

@@ -3,9 +3,10 @@ import { reaches, roleOf } from "../../src/access/roles.ts";
 import { house } from "../support/house.ts";
 
 it("knows its admins by name, and gives everybody else the default role", () => {
-  const book = { admins: ["slack:U0123"], defaultRole: "viewer" } as const;
+  const book = { admins: ["slack:U0123"], defaultRoles: { telegram: "viewer" } } as const;
   expect(roleOf("slack:U0123", book)).toBe("admin");
   expect(roleOf("telegram:U0123", book)).toBe("viewer");
+  expect(roleOf("slack:U0456", book)).toBe("none");
   expect(reaches("manager", "agent")).toBe(true);
   expect(reaches("viewer", "agent")).toBe(false);
 });

@@ -21,7 +21,7 @@ const bot = createCore({
   crm,
   clock,
   log,
-  roles: { admins: [ADMIN], defaultRole: "none" },
+  roles: { admins: [ADMIN], defaultRoles: {} },
   timeZone: config.BOT_TIMEZONE,
   defaultLocale: "en",
   health: async () => ({ crm: crm.health(), platforms: [], store: true }),

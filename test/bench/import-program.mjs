@@ -19,7 +19,7 @@ const bot = createCore({
   crm,
   clock: systemClock,
   log,
-  roles: { admins: [ADMIN], defaultRole: "none" },
+  roles: { admins: [ADMIN], defaultRoles: {} },
   timeZone: config.BOT_TIMEZONE,
   defaultLocale: "en",
   filesOf: () => ({ open: async ({ id }) => createReadStream(id) }),

@@ -62,7 +62,7 @@ export async function start(
       ANTCRM_BASE_URL: crm.url,
       ANTCRM_API_KEY: crm.apiKey,
       DATABASE_URL: join(folder, `${started}.db`),
-      BOT_DEFAULT_ROLE: "agent",
+      BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
       HOST: "127.0.0.1",
       PORT: String(port),
     },

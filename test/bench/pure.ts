@@ -59,7 +59,7 @@ async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
     crm: running,
     clock: systemClock,
     log,
-    roles: { admins: [], defaultRole: "agent" },
+    roles: { admins: [], defaultRoles: { slack: "agent" } },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
     health: async () => ({ crm: running.health(), platforms: [], store: true }),

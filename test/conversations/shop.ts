@@ -77,7 +77,7 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>) 
     DATABASE_URL: join(folder, "bot.db"),
     HOST: "127.0.0.1",
     PORT: "0",
-    BOT_DEFAULT_ROLE: "agent",
+    BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     ...environment,
   });
   const start = () => startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));

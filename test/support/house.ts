@@ -135,7 +135,7 @@ export async function house({
       crm,
       clock,
       log,
-      roles: { admins, defaultRole: role },
+      roles: { admins, defaultRoles: { terminal: role } },
       profileEmail: async (person) => profileEmails[person] ?? null,
       timeZone: "Asia/Ho_Chi_Minh",
       defaultLocale: language,

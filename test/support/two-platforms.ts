@@ -94,7 +94,10 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
     crm,
     clock,
     log: silentLog(),
-    roles: { admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`], defaultRole: "agent" },
+    roles: {
+      admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`],
+      defaultRoles: { slack: "agent", telegram: "agent" },
+    },
     timeZone: "Asia/Ho_Chi_Minh",
     defaultLocale: "vi",
     health: async () => ({ crm: crm.health(), platforms: [], store: true }),

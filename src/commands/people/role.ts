@@ -24,7 +24,8 @@ const words = phrases({
     name: "Roles",
     summary: "Who may do what, and giving somebody a role",
     how: "role @minh agent gives somebody a role. From least to most: none, viewer, agent, manager, admin.",
-    usual: (role: string) => `Everybody else: ${role}`,
+    usual: (platform: string, role: string) => `Everybody else on ${platform}: ${role}`,
+    guests: "Guests of the Slack workspace have no role until one is given.",
     count: (count: number) => (count === 1 ? "1 person" : `${count} people`),
     person: "Person",
     role: "Role",
@@ -42,7 +43,8 @@ const words = phrases({
     name: "Phân quyền",
     summary: "Ai được làm gì, và cấp quyền cho một người",
     how: "Gõ “cấp quyền @minh nhân viên” để cấp. Từ thấp đến cao: chưa có quyền, chỉ xem, nhân viên, quản lý, quản trị viên.",
-    usual: (role) => `Những người còn lại: ${role}`,
+    usual: (platform, role) => `Những người còn lại trên ${platform}: ${role}`,
+    guests: "Khách mời của Slack chưa có quyền cho đến khi được cấp.",
     count: (count) => `${count} người`,
     person: "Người dùng",
     role: "Quyền",
@@ -69,6 +71,11 @@ export interface RolePorts extends TeamPorts {
 }
 
 const SHOWN = 10;
+/** Where people can have a role together, as the platforms write their own names. */
+const PLATFORMS = [
+  ["slack", "Slack"],
+  ["telegram", "Telegram"],
+] as const;
 
 /** AntCRM has one key for everybody, so who may do what is said here. */
 export const createRole = (ports: RolePorts): Command =>
@@ -119,7 +126,12 @@ async function rolesCard(page: number, scene: Scene, { people, roles }: RolePort
   return card(
     say.name,
     ...paged(rows, { page, size: SHOWN, heading, command: "role", args: {}, locale }),
-    text(say.usual(choiceNames[locale](roles.defaultRole))),
+    text(
+      PLATFORMS.map(([platform, name]) =>
+        say.usual(name, choiceNames[locale](roles.defaultRoles[platform] ?? "none")),
+      ).join("\n"),
+    ),
+    context(say.guests),
     context(say.how),
   );
 }

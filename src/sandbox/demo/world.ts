@@ -83,7 +83,7 @@ export function environmentFor(
     HOST: "127.0.0.1",
     PORT: String(port),
     BOT_ADMINS: `slack:${lan.slack.user.id},telegram:${lan.telegram.user.id}`,
-    BOT_DEFAULT_ROLE: "viewer",
+    BOT_DEFAULT_ROLE: "slack:viewer,telegram:viewer",
     LOG_LEVEL: "warn",
   };
 }

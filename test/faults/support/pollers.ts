@@ -44,7 +44,7 @@ export async function startPollers(count: number): Promise<Pollers> {
     BOT_SECRET_KEY: randomBytes(32).toString("base64"),
     HOST: "127.0.0.1",
     PORT: "0",
-    BOT_DEFAULT_ROLE: "agent",
+    BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: slack.apiUrl,

@@ -86,7 +86,7 @@ export async function openStage({
     ANTCRM_API_KEY: crm.apiKey,
     ...database.environment,
     HOST: "127.0.0.1",
-    BOT_DEFAULT_ROLE: "agent",
+    BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     SLACK_BOT_TOKEN: slack.botToken,
     SLACK_SIGNING_SECRET: slack.signingSecret,
     SLACK_API_URL: urls.slackUrl ? `${await urls.slackUrl(slack)}/api/` : slack.apiUrl,

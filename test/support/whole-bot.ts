@@ -1,0 +1,87 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished } from "vitest";
+import { startBot } from "../../src/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { createLog } from "../../src/log.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+
+interface World {
+  antcrm: Awaited<ReturnType<typeof startAntcrm>>;
+  /** What the bot logs, a JSON object a line. */
+  log: string[];
+  /** What the bot asked AntCRM to change, in order: `"POST /redeem"`. */
+  changes(): string[];
+}
+
+async function startWith(environment: Record<string, string>): Promise<World> {
+  const [antcrm, folder] = await Promise.all([
+    startAntcrm({ size: "empty" }),
+    mkdtemp(join(tmpdir(), "whole-bot-")),
+  ]);
+  const log: string[] = [];
+  const config = readConfig({
+    ANTCRM_BASE_URL: antcrm.url,
+    ANTCRM_API_KEY: antcrm.apiKey,
+    DATABASE_URL: join(folder, "bot.db"),
+    HOST: "127.0.0.1",
+    PORT: "0",
+    ...environment,
+  });
+  const bot = await startBot(config, createLog({ level: "info", write: (line) => log.push(line) }));
+  onTestFinished(async () => {
+    await bot.stop();
+    await antcrm.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const changes = () =>
+    antcrm.requests.filter(({ method }) => method !== "GET").map(({ method, path }) => `${method} ${path}`);
+  return { antcrm, log, changes };
+}
+
+/** The whole bot, as `npm start` starts it, on a Slack of its own. Lan works in the workspace, and Quân is an admin. */
+export async function botOnSlack(
+  environment: Record<string, string> = {},
+  options: Omit<SlackOptions, "mode"> = {},
+) {
+  const slack = await startSlack({ ...options, mode: "socket" });
+  const [lan, quan] = ["Lan", "Quân"].map((name) => slack.addUser({ name }));
+  if (!lan || !quan) throw new Error("two people work here");
+  onTestFinished(async () => {
+    await slack.stop();
+    expect(slack.violations).toEqual([]);
+  });
+  const world = await startWith({
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    BOT_ADMINS: `slack:${quan.id}`,
+    BOT_DEFAULT_ROLE: "agent",
+    ...environment,
+  });
+  await slack.connected();
+  return { ...world, slack, lan: slack.person(lan), quan: slack.person(quan) };
+}
+
+/** The same on a Telegram of its own. Quân is an admin, Lan has the default role, and both have started the bot. */
+export async function botOnTelegram(environment: Record<string, string> = {}) {
+  const telegram = await startTelegram();
+  const [lan, quan] = ["Lan", "Quân"].map((first_name) =>
+    telegram.addUser({ first_name, language_code: "vi" }),
+  );
+  if (!lan || !quan) throw new Error("two people are here");
+  onTestFinished(async () => {
+    await telegram.stop();
+    expect(telegram.violations).toEqual([]);
+  });
+  const world = await startWith({
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.url,
+    BOT_ADMINS: `telegram:${quan.id}`,
+    ...environment,
+  });
+  return { ...world, telegram, lan: telegram.person(lan.id), quan: telegram.person(quan.id) };
+}
