@@ -62,9 +62,7 @@ describe("a default role", () => {
     const { text: shown } = await quan.nextMessage(quan.user.id, (message) =>
       message.text.includes("Những người còn lại"),
     );
-    expect(shown).toMatch(
-      /còn lại trên Slack: nhân viên\s+Những người còn lại trên Telegram: chưa có quyền/,
-    );
+    expect(shown).toMatch(/còn lại trên Slack: nhân viên\s+Những người còn lại trên Telegram: chưa có quyền/);
   });
 
   it("with a fault ends the start with 78 and says what to put there", async () => {

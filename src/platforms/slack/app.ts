@@ -11,6 +11,7 @@ import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
 import { createFileSource, described } from "./file-source.ts";
 import { loadingView, noteView } from "./form-view.ts";
+import { type Own, settledSide } from "./membership.ts";
 import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
 import { createPeople } from "./people.ts";
@@ -65,7 +66,7 @@ export function createSlack(options: SlackOptions): Platform {
   const people = createPeople(web, now);
   const sendFiles = createSendFiles(web, options.apiUrl);
   const means = { web, isAsked: true, draw: createDrawer(log), sendFiles };
-  let me: { userId: string; botId: string; name: string } | undefined;
+  let me: (Own & { botId: string; name: string }) | undefined;
 
   const app = new App({
     receiver: connection.receiver,
@@ -83,7 +84,7 @@ export function createSlack(options: SlackOptions): Platform {
   const door = createDoor({
     inbox,
     checkForm: async (call) => bot.checkForm(await introduced(call)),
-    botUserId: () => identity().userId,
+    own: identity,
     handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
     openLoading,
     failLoading,
@@ -104,6 +105,13 @@ export function createSlack(options: SlackOptions): Platform {
 
   async function answer({ incoming, loading, again, giveWay }: Work): Promise<void> {
     const { to } = incoming;
+    if (!(await isOurs(incoming))) {
+      log.info(
+        { event: incoming.call.id },
+        "nobody of this workspace is known to have sent this; not answered",
+      );
+      return;
+    }
     if (to.responseUrl && !isSlackAddress(to.responseUrl.url, options.apiUrl)) {
       log.warn({ event: incoming.call.id }, "a response_url that is not Slack's is not answered to");
       to.responseUrl = undefined;
@@ -134,6 +142,11 @@ export function createSlack(options: SlackOptions): Platform {
     });
   }
 
+  /** What cannot be told is not answered: it may be another company's. */
+  async function isOurs({ call, side }: Incoming): Promise<boolean> {
+    return settledSide(side, await people.find(userOf(call)), identity()) === "ours";
+  }
+
   /** The call with what Slack knows about the people in it. */
   async function introduced(call: Call): Promise<Call> {
     const [person, source, body] = await Promise.all([
@@ -146,6 +159,7 @@ export function createSlack(options: SlackOptions): Platform {
       body,
       ...(person && { personName: person.name || call.personName }),
       ...(person?.locale && { languageHint: person.locale }),
+      ...(person?.isGuest && { isGuest: true }),
       ...(source && { source }),
     };
   }
@@ -176,8 +190,9 @@ export function createSlack(options: SlackOptions): Platform {
   }
 
   /** The shortcut is a command that nearly always ends in a form, and its trigger does not wait for the store. */
-  function openLoading({ call, to }: Incoming): Promise<string> | undefined {
-    if (call.source === undefined || to.trigger === undefined) return undefined;
+  function openLoading({ call, to, side }: Incoming): Promise<string> | undefined {
+    // Nothing opens for somebody who may turn out to be another company's.
+    if (call.source === undefined || to.trigger === undefined || side === "untold") return undefined;
     const trigger_id = to.trigger.id;
     const opened = web
       .call(trigger_id, (client) => client.views.open({ trigger_id, view: loadingView(to, defaultLocale) }))
@@ -228,8 +243,11 @@ export function createSlack(options: SlackOptions): Platform {
         user_id = "",
         bot_id = "",
         user = "",
+        team_id = "",
+        enterprise_id,
       } = await web.call("start", (client) => client.auth.test());
-      return { userId: user_id, botId: bot_id, name: user };
+      const own = { userId: user_id, teamId: team_id, ...(enterprise_id && { enterpriseId: enterprise_id }) };
+      return { ...own, botId: bot_id, name: user };
     } catch (error) {
       const { code } = toRefusal(error);
       throw new AppError(

@@ -6,6 +6,7 @@ import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
+import type { Own } from "./membership.ts";
 import { type Incoming, type Reading, readPayload } from "./read.ts";
 
 /** What waits behind the door: one event to be answered, in Bolt's own chain. */
@@ -22,7 +23,7 @@ export interface Work {
 export interface DoorOptions {
   inbox: Inbox;
   checkForm: Bot["checkForm"];
-  botUserId: () => string;
+  own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
   handle(body: ReceiverEvent["body"], work: Work): Promise<void>;
   /** Opens a loading modal at once, where the event wants one. */
@@ -52,7 +53,7 @@ export class DoorClosed extends AppError {
  * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
  */
 export function createDoor(options: DoorOptions): Door {
-  const { inbox, botUserId, handle, openLoading, failLoading, now, log } = options;
+  const { inbox, own, handle, openLoading, failLoading, now, log } = options;
   const lanes = new Lanes<string>();
   const inHand = new Set<Promise<void>>();
   let closed = false;
@@ -60,7 +61,7 @@ export function createDoor(options: DoorOptions): Door {
   async function accept(event: ReceiverEvent): Promise<void> {
     if (closed) throw new DoorClosed();
     const receivedAt = now();
-    const reading = readPayload(event.body, botUserId(), receivedAt);
+    const reading = readPayload(event.body, own(), receivedAt);
     if (typeof reading === "string") return pass(event, reading);
 
     const errors = reading.call.body.kind === "form" ? await checkForm(reading) : null;
@@ -80,17 +81,12 @@ export function createDoor(options: DoorOptions): Door {
     await event.ack();
   }
 
-  async function store(
-    body: unknown,
-    { call, to }: Incoming,
-    at: Date,
-    loading: Promise<string> | undefined,
-  ) {
+  async function store(body: unknown, incoming: Incoming, at: Date, loading: Promise<string> | undefined) {
     try {
       const payload = JSON.stringify({ at: at.toISOString(), body });
-      return await inbox.accept({ id: call.id, payload, lane: `slack:${laneOf({ call, to })}` });
+      return await inbox.accept({ id: incoming.call.id, payload, lane: `slack:${laneOf(incoming)}` });
     } catch (error) {
-      if (loading) void failLoading({ call, to }, loading);
+      if (loading) void failLoading(incoming, loading);
       throw error;
     }
   }
@@ -129,7 +125,7 @@ export function createDoor(options: DoorOptions): Door {
     },
     async replay(payload) {
       const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
-      const incoming = readPayload(body, botUserId(), new Date(at));
+      const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
       const done = lanes.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
       hold(done.catch(() => {}));

@@ -6,12 +6,14 @@ import { z } from "zod";
  */
 
 const team = z.object({ id: z.string(), domain: z.string().optional() }).nullish();
-/** Of an Enterprise Grid alone. */
-const enterprise = z.object({ id: z.string() }).nullish().catch(null);
 const user = z.object({
   id: z.string(),
   name: z.string().optional(),
   username: z.string().optional(),
+  /**
+   * Their own workspace, where `team` is the app's (https://github.com/slackapi/java-slack-sdk/issues/1041). On Enterprise
+   * Grid it may be the organisation's id, or absent.
+   */
   team_id: z.string().optional(),
 });
 
@@ -19,8 +21,9 @@ export const slashCommand = z.object({
   command: z.string(),
   text: z.string().default(""),
   team_id: z.string().default(""),
+  /** Of an Enterprise Grid alone. */
+  enterprise_id: z.string().optional(),
   channel_id: z.string(),
-  channel_name: z.string().default(""),
   user_id: z.string(),
   user_name: z.string().default(""),
   trigger_id: z.string(),
@@ -59,7 +62,6 @@ export const messageEvent = z.object({
   ts: z.string(),
   thread_ts: z.string().optional(),
   channel: z.string(),
-  channel_type: z.string().optional(),
   edited: z.unknown().optional(),
   // Words are worth reading even beside a file that is not as documented.
   files: z.array(sharedFile).catch([]).default([]),
@@ -76,11 +78,10 @@ const action = z.object({
 export const blockActions = z.object({
   type: z.literal("block_actions"),
   team,
-  enterprise,
   user,
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  channel: z.object({ id: z.string(), name: z.string().optional() }).optional(),
+  channel: z.object({ id: z.string() }).optional(),
   container: z
     .object({
       message_ts: z.string().optional(),
@@ -97,11 +98,10 @@ export const messageShortcut = z.object({
   type: z.literal("message_action"),
   callback_id: z.string(),
   team,
-  enterprise,
   user,
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  channel: z.object({ id: z.string(), name: z.string().optional() }),
+  channel: z.object({ id: z.string() }),
   message: z.object({
     ts: z.string(),
     thread_ts: z.string().optional(),
@@ -121,14 +121,12 @@ const inputState = z.object({
 export const viewSubmission = z.object({
   type: z.literal("view_submission"),
   team,
-  enterprise,
   user,
   trigger_id: z.string(),
   view: z.object({
     id: z.string(),
     callback_id: z.string().default(""),
     private_metadata: z.string().default(""),
-    app_installed_team_id: z.string().optional(),
     state: z.object({ values: z.record(z.string(), z.record(z.string(), inputState)) }),
   }),
 });

@@ -1,28 +1,38 @@
 import { setTimeout as pause } from "node:timers/promises";
+import type { Home } from "./membership.ts";
 import type { Web } from "./web.ts";
 
 /** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
-interface Person {
+interface Person extends Home {
   name: string;
   locale?: string;
   /** Where the app has the scope `users:read.email`, and the workspace shows addresses. */
   email?: string;
+  /** May see some channels of our workspace only: `is_restricted`, `is_ultra_restricted`. */
+  isGuest: boolean;
 }
 
-/** Names and languages of people, asked of Slack once an hour. */
+/** Names, languages and homes of people, asked of Slack once an hour. */
 export interface People {
-  /** Never rejects, and never takes longer than half a second: null when Slack does not tell in time. */
+  /**
+   * Never rejects: null when Slack does not tell in time. The first time it waits up to 2 s, since it also tells guests
+   * from members; later half a second, and then what was known before counts.
+   */
   find(user: string): Promise<Person | null>;
 }
 
 const KEEP_MS = 60 * 60_000;
 const KEPT = 2_000;
+const FIRST_PATIENCE_MS = 2_000;
 const PATIENCE_MS = 500;
+/** So long after a failure Slack is not asked again. */
+const AGAIN_MS = 10_000;
 
 interface Asked {
   asked: Promise<Person | null>;
-  /** What came of it; undefined while Slack has not answered. */
-  told?: Person | null;
+  /** What came of it, or of the time before; undefined while Slack has never answered. */
+  told?: Person | null | undefined;
+  isSettled: boolean;
   untilMs: number;
 }
 
@@ -34,10 +44,34 @@ export function createPeople(web: Web, now: () => Date): People {
       .call(`people:${user}`, (client) => client.users.info({ user, include_locale: true }))
       .then(({ user: found }) => {
         const name = found?.profile?.display_name || found?.real_name || found?.name || "";
-        const { locale, profile } = found ?? {};
-        return { name, ...(locale && { locale }), ...(profile?.email && { email: profile.email }) };
+        const { locale, profile, team_id, is_stranger = false } = found ?? {};
+        const enterprise = found?.enterprise_user?.enterprise_id ?? found?.enterprise_id;
+        return {
+          name,
+          ...(locale && { locale }),
+          ...(profile?.email && { email: profile.email }),
+          ...(team_id && { teamId: team_id }),
+          ...(enterprise && { enterpriseId: enterprise }),
+          isStranger: is_stranger,
+          isGuest: found?.is_restricted === true || found?.is_ultra_restricted === true,
+        };
       })
       .catch(() => null);
+  }
+
+  function remember(user: string, nowMs: number): Asked {
+    const entry: Asked = {
+      asked: ask(user),
+      told: known.get(user)?.told,
+      isSettled: false,
+      untilMs: nowMs + KEEP_MS,
+    };
+    void entry.asked.then((person) => {
+      entry.isSettled = true;
+      if (person === null) entry.untilMs = now().getTime() + AGAIN_MS;
+      entry.told = person ?? entry.told ?? null;
+    });
+    return entry;
   }
 
   return {
@@ -45,23 +79,17 @@ export function createPeople(web: Web, now: () => Date): People {
       const nowMs = now().getTime();
       let entry = known.get(user);
       if (entry === undefined || entry.untilMs < nowMs) {
+        const next = remember(user, nowMs);
         if (known.size >= KEPT) known.clear();
-        entry = remember(ask(user), nowMs + KEEP_MS);
+        entry = next;
         known.set(user, entry);
       }
-      if (entry.told !== undefined) return entry.told;
+      if (entry.isSettled) return entry.told ?? null;
+      const patienceMs = entry.told ? PATIENCE_MS : FIRST_PATIENCE_MS;
       const late = new AbortController();
-      const found = await Promise.race([entry.asked, pause(PATIENCE_MS, null, { signal: late.signal })]);
+      await Promise.race([entry.asked, pause(patienceMs, null, { signal: late.signal })]);
       late.abort();
-      return found;
+      return entry.told ?? null;
     },
   };
-}
-
-function remember(asked: Promise<Person | null>, untilMs: number): Asked {
-  const entry: Asked = { asked, untilMs };
-  void asked.then((person) => {
-    entry.told = person;
-  });
-  return entry;
 }

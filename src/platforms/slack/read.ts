@@ -3,6 +3,7 @@ import type { Body, Call, Place } from "../../commands/call.ts";
 import { looksLikeTable } from "../../commands/files.ts";
 import { decodeText, withoutMention } from "./incoming-text.ts";
 import { LIMITS } from "./limits.ts";
+import { type Own, type Side, sideOf, sideOfAuthor } from "./membership.ts";
 import {
   blockActions,
   eventCallback,
@@ -30,6 +31,8 @@ export const REPLACING = "replace.";
 export interface Incoming {
   call: Call;
   to: ReplyTo;
+  /** Whether the payload itself tells that the person is of our workspace, or organisation. */
+  side: Exclude<Side, "outside">;
 }
 
 /** `ignored`: Slack's, but not for us. `unknown`: not what Slack documents. */
@@ -37,63 +40,66 @@ export type Reading = Incoming | "ignored" | "unknown";
 
 /**
  * What a payload asks of the bot. Pure: the same payload always reads the same.
- * @param botUserId  the bot's own user, whose mention is taken out of the text
+ * @param own        the bot's own user, whose mention is taken out of the text, and its workspace
  * @param receivedAt when it arrived, from which the life of its trigger and response_url is counted
  */
-export function readPayload(payload: unknown, botUserId: string, receivedAt: Date): Reading {
+export function readPayload(payload: unknown, own: Own, receivedAt: Date): Reading {
   if (typeof payload !== "object" || payload === null || Array.isArray(payload)) return "unknown";
-  if ("command" in payload) return readCommand(payload, receivedAt);
+  if ("command" in payload) return readCommand(payload, own, receivedAt);
   switch ("type" in payload ? payload.type : undefined) {
     case "event_callback":
-      return readEvent(payload, botUserId);
+      return readEvent(payload, own);
     case "block_actions":
-      return readPress(payload, receivedAt);
+      return readPress(payload, own, receivedAt);
     case "message_action":
-      return readShortcut(payload, receivedAt);
+      return readShortcut(payload, own, receivedAt);
     case "view_submission":
-      return readForm(payload, receivedAt);
+      return readForm(payload, own, receivedAt);
     default:
       return "type" in payload && UNUSED_TYPES.has(String(payload.type)) ? "ignored" : "unknown";
   }
 }
 
-function readCommand(payload: unknown, receivedAt: Date): Reading {
+function readCommand(payload: unknown, own: Own, receivedAt: Date): Reading {
   const parsed = slashCommand.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
+  const side = sideOfCommand(it, own);
+  if (side === "outside") return "ignored";
   const text = decodeText(it.text).trim();
   const to: ReplyTo = {
     user: it.user_id,
     channel: it.channel_id,
-    shared: !isDirect(it.channel_id, it.channel_name),
+    shared: !isDirect(it.channel_id),
     responseUrl: freshResponseUrl(it.response_url, receivedAt),
     trigger: freshTrigger(it.trigger_id, receivedAt),
   };
   const body: Body =
     text === "" ? { kind: "command", command: "help", text: "" } : { kind: "text", text, fresh: true };
-  return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, to, body);
+  return incoming(`slack:${it.team_id}:${it.trigger_id}`, it.user_name, { to, side }, body);
 }
 
-function readEvent(payload: unknown, botUserId: string): Reading {
+function readEvent(payload: unknown, own: Own): Reading {
   const parsed = eventCallback.safeParse(payload);
   if (!parsed.success) return "unknown";
   const { team_id, event_id, event, is_ext_shared_channel } = parsed.data;
   if (event.type !== "app_mention" && event.type !== "message") return "ignored";
 
   const message = messageEvent.safeParse(event).data;
-  if (message === undefined || message.user === undefined || !isAddressed(message, botUserId))
+  if (message === undefined || message.user === undefined || !isAddressed(message, own.userId))
     return "ignored";
-  if (is_ext_shared_channel && isOutsider(message, team_id)) return "ignored";
+  const side = sideOfAuthor(message, is_ext_shared_channel, own);
+  if (side === "outside") return "ignored";
   const mentioned = message.type === "app_mention";
-  const text = decodeText(withoutMention(message.text, botUserId)).trim();
+  const text = decodeText(withoutMention(message.text, own.userId)).trim();
   const to: ReplyTo = {
     user: message.user,
     channel: message.channel,
     thread: message.thread_ts,
-    shared: !isDirect(message.channel, message.channel_type),
+    shared: !isDirect(message.channel),
     mention: mentioned ? message.ts : undefined,
   };
-  return incoming(`slack:${team_id}:${event_id}`, "", to, bodyOf(text, message.files));
+  return incoming(`slack:${team_id}:${event_id}`, "", { to, side }, bodyOf(text, message.files));
 }
 
 /**
@@ -125,34 +131,24 @@ function isAddressed(event: MessageEvent, botUserId: string): boolean {
   const byPerson = !event.bot_id && event.user !== botUserId && event.edited === undefined;
   if (event.type === "app_mention") return byPerson;
   const plain = event.subtype === undefined || event.subtype === "file_share";
-  return byPerson && plain && isDirect(event.channel, event.channel_type);
+  return byPerson && plain && isDirect(event.channel);
 }
 
 /**
- * Somebody of another company, in a channel that both share: `BOT_DEFAULT_ROLE` is for this workspace's people. Only
- * there are teams compared: in an Enterprise Grid one's own colleagues may belong to another workspace.
+ * A command tells the workspace and the organisation in which it was typed; another company's people have only the
+ * commands of their own workspace. @see https://github.com/slackapi/bolt-js/issues/1875
  */
-function isOutsider({ team, user_team }: MessageEvent, ours: string): boolean {
-  const theirs = user_team ?? team;
-  return theirs !== undefined && theirs !== ours;
+function sideOfCommand(it: z.output<typeof slashCommand>, own: Own): Side {
+  const side = sideOf(it.team_id, own);
+  return side === "ours" || it.enterprise_id === undefined ? side : sideOf(it.enterprise_id, own);
 }
 
-/**
- * The same of whoever presses: anybody in a shared channel can press what hangs there. In an Enterprise Grid colleagues
- * have teams of their own, and are not told apart from others here.
- */
-function isPressedOutside({ team, enterprise, user }: Pressed, installed = team?.id): boolean {
-  const theirs = user.team_id;
-  return !enterprise && theirs !== undefined && installed !== undefined && theirs !== installed;
-}
-
-type Pressed = Pick<z.output<typeof blockActions>, "team" | "enterprise" | "user">;
-
-function readPress(payload: unknown, receivedAt: Date): Reading {
+function readPress(payload: unknown, own: Own, receivedAt: Date): Reading {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
-  if (isPressedOutside(it)) return "ignored";
+  const side = sideOf(it.user.team_id, own);
+  if (side === "outside") return "ignored";
   const action = it.actions[0];
   // A link button reports its click too, and an input its change: neither carries a press.
   if (action?.value === undefined) return "ignored";
@@ -163,7 +159,7 @@ function readPress(payload: unknown, receivedAt: Date): Reading {
   const to: ReplyTo = {
     ...(origin?.reply ?? {
       channel: it.channel?.id ?? "",
-      shared: !isDirect(it.channel?.id ?? "", it.channel?.name),
+      shared: !isDirect(it.channel?.id ?? ""),
     }),
     user: it.user.id,
     trigger: freshTrigger(it.trigger_id, receivedAt),
@@ -178,30 +174,36 @@ function readPress(payload: unknown, receivedAt: Date): Reading {
     }
   }
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  return incoming(id, nameOf(it.user), to, { kind: "press", press: action.value });
+  return incoming(id, nameOf(it.user), { to, side }, { kind: "press", press: action.value });
 }
 
-function readShortcut(payload: unknown, receivedAt: Date): Reading {
+function readShortcut(payload: unknown, own: Own, receivedAt: Date): Reading {
   const parsed = messageShortcut.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
-  if (it.callback_id !== TICKET_SHORTCUT || isPressedOutside(it)) return "ignored";
+  const side = sideOf(it.user.team_id, own);
+  if (it.callback_id !== TICKET_SHORTCUT || side === "outside") return "ignored";
   const { message } = it;
   const to: ReplyTo = {
     user: it.user.id,
     channel: it.channel.id,
     thread: message.thread_ts,
-    shared: !isDirect(it.channel.id, it.channel.name),
+    shared: !isDirect(it.channel.id),
     responseUrl: freshResponseUrl(it.response_url, receivedAt),
     trigger: freshTrigger(it.trigger_id, receivedAt),
   };
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  const read = incoming(id, nameOf(it.user), to, {
-    kind: "command",
-    command: "ticket",
-    text: "",
-    review: true,
-  });
+  const read = incoming(
+    id,
+    nameOf(it.user),
+    { to, side },
+    {
+      kind: "command",
+      command: "ticket",
+      text: "",
+      review: true,
+    },
+  );
   const domain = it.team?.domain;
   read.call.source = {
     id: `slack:${it.channel.id}:${message.ts}`,
@@ -216,17 +218,18 @@ function readShortcut(payload: unknown, receivedAt: Date): Reading {
   return read;
 }
 
-function readForm(payload: unknown, receivedAt: Date): Reading {
+function readForm(payload: unknown, own: Own, receivedAt: Date): Reading {
   const parsed = viewSubmission.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
-  if (isPressedOutside(it, it.view.app_installed_team_id)) return "ignored";
+  const side = sideOf(it.user.team_id, own);
+  if (side === "outside") return "ignored";
   const origin = readOrigin(it.view.private_metadata);
   if (it.view.callback_id !== FORM_VIEW || origin?.draft === undefined) return "ignored";
   const to: ReplyTo = { ...origin.reply, user: it.user.id, trigger: freshTrigger(it.trigger_id, receivedAt) };
   const values = formValues(it.view.state.values);
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  return incoming(id, nameOf(it.user), to, { kind: "form", draft: origin.draft, values });
+  return incoming(id, nameOf(it.user), { to, side }, { kind: "form", draft: origin.draft, values });
 }
 
 /** What stands in the form's fields; what was typed beside a menu goes before what is chosen in it. */
@@ -242,17 +245,25 @@ function formValues(state: z.output<typeof viewSubmission>["view"]["state"]["val
   return { ...values, ...others };
 }
 
-function incoming(id: string, personName: string, to: ReplyTo, body: Body): Incoming {
+function incoming(
+  id: string,
+  personName: string,
+  { to, side }: Omit<Incoming, "call">,
+  body: Body,
+): Incoming {
   const place: Place = { platform: "slack", chat: to.channel, shared: to.shared };
   if (to.thread !== undefined) place.thread = to.thread;
   // A trigger opens a modal with the whole form.
   const showsForms = to.trigger !== undefined;
-  return { call: { id, person: `slack:${to.user}`, personName, place, body, showsForms }, to };
+  return { call: { id, person: `slack:${to.user}`, personName, place, body, showsForms }, to, side };
 }
 
-/** A conversation of two: a direct message with the bot, or one between two people where a command was typed. */
-function isDirect(channel: string, kind: string | undefined): boolean {
-  return channel.startsWith("D") || kind === "im" || kind === "directmessage";
+/**
+ * A conversation of two: a direct message with the bot, or one between two people where a command was typed. The id alone
+ * tells it: a channel can have any name, `directmessage` too.
+ */
+function isDirect(channel: string): boolean {
+  return channel.startsWith("D");
 }
 
 function freshTrigger(id: string, receivedAt: Date): { id: string; untilMs: number } {

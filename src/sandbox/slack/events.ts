@@ -38,6 +38,8 @@ export function createEvents(
       // A message with a file tells neither team (slack-api-specs issue 62) nor, as far as we know, that an app sent it.
       ...(isShare ? { subtype: "file_share" } : { ...(bot_id ? { bot_id } : {}), team }),
       client_msg_id: world.ids.next("m-"),
+      // Told in shared channels, where `team` may be left out (the type `AppMentionEvent` of `@slack/types`).
+      ...(channel.sharedBy && !isShare ? { user_team: team, source_team: team } : {}),
       channel: channel.id,
       event_ts: message.ts,
       channel_type: type,

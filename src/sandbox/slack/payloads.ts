@@ -16,19 +16,34 @@ function frame({ workspace }: World, user: User): Record<string, unknown> {
   return {
     token: TOKEN,
     team: { id: workspace.team.id, domain: workspace.team.domain },
-    user: { id: user.id, username: user.name, name: user.name, team_id: workspace.team.id },
+    user: { id: user.id, username: user.name, name: user.name, team_id: pressedFrom(user, workspace) },
     api_app_id: workspace.appId,
-    enterprise: null,
+    enterprise: workspace.enterprise,
     is_enterprise_install: false,
   };
+}
+
+/**
+ * `team` is the app's workspace, also where somebody of another company presses; `user.team_id` is theirs
+ * (https://github.com/slackapi/java-slack-sdk/issues/1041). "The user.team_id will report an enterprise organization ID
+ * (which starts with an E) instead of team ID, when using an Enterprise organization"
+ * (https://docs.slack.dev/reference/interaction-payloads/block_suggestion-payload).
+ */
+function pressedFrom({ home }: User, { team, enterprise }: Workspace): string {
+  return home?.enterprise ?? home?.team ?? enterprise?.id ?? team.id;
 }
 
 export function slashCommand(world: World, user: User, channel: Channel, command: string, text: string) {
   const { workspace } = world;
   return {
     token: TOKEN,
-    team_id: workspace.team.id,
+    // Where the command was typed (https://github.com/slackapi/bolt-js/issues/1875).
+    team_id: user.home?.team ?? workspace.team.id,
     team_domain: workspace.team.domain,
+    ...(workspace.enterprise && {
+      enterprise_id: user.home ? user.home.enterprise : workspace.enterprise.id,
+      enterprise_name: workspace.enterprise.name,
+    }),
     channel_id: channel.id,
     channel_name: channel.kind === "group" ? "privategroup" : channel.name,
     user_id: user.id,
@@ -154,12 +169,18 @@ export function blockSuggestion(world: World, user: User, surface: Surface, cont
   };
 }
 
-/** An event in the wrapper of the Events API. */
+/**
+ * An event in the wrapper of the Events API. In a shared channel its `team_id` is the workspace that shares it, while
+ * `authorizations` names ours (https://github.com/slackapi/java-slack-sdk/issues/629).
+ */
 export function eventCallback(world: World, event: Record<string, unknown>) {
   const { workspace } = world;
+  const sharedBy = workspace.channels.get(String(event.channel))?.sharedBy;
   return {
     token: TOKEN,
-    team_id: workspace.team.id,
+    team_id: sharedBy ?? workspace.team.id,
+    context_team_id: workspace.team.id,
+    context_enterprise_id: workspace.enterprise?.id ?? null,
     api_app_id: workspace.appId,
     event,
     type: "event_callback",
@@ -167,14 +188,14 @@ export function eventCallback(world: World, event: Record<string, unknown>) {
     event_time: Math.floor(world.now() / 1_000),
     authorizations: [
       {
-        enterprise_id: null,
+        enterprise_id: workspace.enterprise?.id ?? null,
         team_id: workspace.team.id,
         user_id: workspace.bot.id,
         is_bot: true,
         is_enterprise_install: false,
       },
     ],
-    is_ext_shared_channel: false,
+    is_ext_shared_channel: sharedBy !== undefined,
     event_context: world.ids.next("4-"),
   };
 }
@@ -186,7 +207,8 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
     user: message.user,
     ts: message.ts,
     text: message.text,
-    team: workspace.team.id,
+    // The author's own workspace (https://docs.slack.dev/reference/events/app_mention).
+    team: workspace.users.get(message.user)?.home?.team ?? workspace.team.id,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.fromApp ? { bot_id: workspace.bot.botId, app_id: workspace.appId } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),

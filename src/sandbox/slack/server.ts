@@ -39,6 +39,8 @@ export interface SlackOptions {
   subscriptions?: readonly Subscription[];
   /** Whether the app hears of its own messages, as on Slack (default). */
   echo?: boolean;
+  /** The workspace belongs to an organisation on Enterprise Grid. */
+  enterprise?: { id: string; name: string };
 }
 
 /** A Slack of our own: workspace, Web API, deliveries to the app, and people. */
@@ -103,7 +105,13 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
   await listen(server, port, host);
   const url = `http://${host}:${(server.address() as AddressInfo).port}`;
 
-  const world = createWorld({ now, origin: () => url, violations, allowedPings });
+  const world = createWorld({
+    now,
+    origin: () => url,
+    violations,
+    allowedPings,
+    enterprise: options.enterprise ?? null,
+  });
   const { workspace } = world;
   const socket = createSocketTransport(server, world, ackMs);
   const http = createHttpTransport({ target: () => eventsUrl, signingSecret, ackMs });

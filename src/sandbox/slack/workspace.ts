@@ -8,6 +8,17 @@ export interface User {
   /** As Slack writes it, e.g. "vi-VN". */
   locale: string;
   isBot: boolean;
+  /** The workspace and organisation of their own; absent for the people of this workspace. */
+  home?: Home;
+  /** A guest, who sees some channels of this workspace only. */
+  isGuest?: boolean;
+}
+
+/** Another workspace: of another company, or of the same organisation. */
+export interface Home {
+  team: string;
+  /** The organisation, on Enterprise Grid. */
+  enterprise?: string;
 }
 
 export interface Channel {
@@ -16,21 +27,26 @@ export interface Channel {
   name: string;
   kind: "channel" | "group" | "im";
   members: Set<string>;
+  /** Shared with another company through Slack Connect, by the workspace of this id. */
+  sharedBy?: string;
 }
 
 export interface Workspace {
   readonly team: { id: string; name: string; domain: string };
+  /** The organisation, on Enterprise Grid. */
+  readonly enterprise: { id: string; name: string } | null;
   readonly appId: string;
   /** The app's own user and its bot id. */
   readonly bot: User & { botId: string };
   readonly users: ReadonlyMap<string, User>;
   readonly channels: ReadonlyMap<string, Channel>;
-  addUser(user: { name: string; locale?: string; email?: string }): User;
+  addUser(user: { name: string; locale?: string; email?: string; home?: Home; isGuest?: boolean }): User;
   addChannel(channel: {
     name: string;
     members?: readonly User[];
     botIsMember?: boolean;
     private?: boolean;
+    sharedBy?: string;
   }): Channel;
   /** The direct message between this person and the bot, made on first use. */
   dm(userId: string): Channel;
@@ -43,7 +59,7 @@ export interface Workspace {
   channelForApp(id: string): Channel;
 }
 
-export function createWorkspace(ids: Identifiers): Workspace {
+export function createWorkspace(ids: Identifiers, enterprise: Workspace["enterprise"] = null): Workspace {
   const users = new Map<string, User>();
   const channels = new Map<string, Channel>();
   const directMessages = new Map<string, Channel>();
@@ -59,21 +75,24 @@ export function createWorkspace(ids: Identifiers): Workspace {
 
   const workspace: Workspace = {
     team: { id: ids.next("T"), name: "Sandbox", domain: "sandbox" },
+    enterprise,
     appId: ids.next("A"),
     bot,
     users,
     channels,
-    addUser({ name, locale = "vi-VN", email }) {
-      const user: User = { id: ids.next("U"), name, email: email ?? null, locale, isBot: false };
+    addUser({ name, locale = "vi-VN", email, home, isGuest = false }) {
+      const user: User = { id: ids.next("U"), name, email: email ?? null, locale, isBot: false, isGuest };
+      if (home) user.home = home;
       users.set(user.id, user);
       return user;
     },
-    addChannel({ name, members = [], botIsMember = true, private: isPrivate = false }) {
+    addChannel({ name, members = [], botIsMember = true, private: isPrivate = false, sharedBy }) {
       const channel: Channel = {
         id: ids.next("C"),
         name,
         kind: isPrivate ? "group" : "channel",
         members: new Set([...members.map((member) => member.id), ...(botIsMember ? [bot.id] : [])]),
+        ...(sharedBy === undefined ? {} : { sharedBy }),
       };
       channels.set(channel.id, channel);
       return channel;

@@ -30,11 +30,12 @@ export function createWorld(options: {
   origin: () => string;
   violations: string[];
   allowedPings: ReadonlySet<string>;
+  enterprise: Workspace["enterprise"];
 }): World {
   const { now, origin } = options;
   const violate = (violation: string) => void options.violations.push(violation);
   const ids = createIdentifiers(now);
-  const workspace = createWorkspace(ids);
+  const workspace = createWorkspace(ids, options.enterprise);
   const messages = createMessages(ids);
   const outgoing = createOutgoingRules(ids, violate, options.allowedPings);
   const botUserId = workspace.bot.id;

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Own } from "../../../src/platforms/slack/membership.ts";
 import { FORM_VIEW, type Incoming, readPayload } from "../../../src/platforms/slack/read.ts";
 import { type ReplyTo, writeOrigin } from "../../../src/platforms/slack/reply-to.ts";
 
 const AT = new Date("2026-11-25T02:00:00.000Z");
-const read = (payload: unknown) => readPayload(payload, "U0BOT", AT);
+const OWN: Own = { userId: "U0BOT", teamId: "T1" };
+const read = (payload: unknown, own = OWN) => readPayload(payload, own, AT);
 
 describe("what Slack posts", () => {
   it("is read, or named ignored or unknown, whatever it is", () => {
@@ -34,10 +36,9 @@ describe("what Slack posts", () => {
     });
   });
 
-  it("takes a command typed between two people for a private place", () => {
-    expect(
-      understood({ ...command, channel_id: "D1", channel_name: "directmessage" }).call.place.shared,
-    ).toBe(false);
+  it("takes a command typed between two people for a private place, by the channel's id", () => {
+    expect(understood({ ...command, channel_id: "D1" }).call.place.shared).toBe(false);
+    expect(understood({ ...command, channel_name: "directmessage" }).call.place.shared).toBe(true);
     expect(
       understood({ ...command, channel_id: "G1", channel_name: "mpdm-lan--minh-1" }).call.place.shared,
     ).toBe(true);
@@ -133,7 +134,7 @@ describe("what Slack posts", () => {
       });
       expect(understood(from("T1")).call.body).toEqual({ kind: "press", press: "card-1" });
       expect(read(from("T2"))).toBe("ignored");
-      expect(understood(from("T2", { enterprise: { id: "E1" } })).call.person).toBe("slack:U9");
+      expect(read(from("T2", { enterprise: { id: "E1" } }))).toBe("ignored");
       const form = (team_id: string) => {
         const kept = { callback_id: FORM_VIEW, private_metadata: writeOrigin("draft-1", origin) };
         const view = { id: "V1", app_installed_team_id: "T1", state: { values: {} }, ...kept };
@@ -145,7 +146,18 @@ describe("what Slack posts", () => {
 
     it("takes a colleague of another workspace of the same Grid for a colleague elsewhere", () => {
       const own = mention({ team: "T2" }, { is_ext_shared_channel: false });
-      expect(understood(own).call.person).toBe("slack:U9");
+      expect(read(own, { ...OWN, enterpriseId: "E1" })).toMatchObject({ side: "ours" });
+      expect(read(own)).toBe("ignored");
+    });
+
+    it("leaves to Slack who is of the organisation, where the payload names a workspace that is not ours", () => {
+      const grid = { ...OWN, enterpriseId: "E1" };
+      expect(read(mention({ team: "T2" }), grid)).toMatchObject({ side: "untold" });
+      expect(read(mention({ team: "E1" }), grid)).toMatchObject({ side: "ours" });
+      expect(read(mention({ team: "E2" }), grid)).toBe("ignored");
+      expect(read(mention({}), grid)).toMatchObject({ side: "untold" });
+      expect(read({ ...command, team_id: "T2", enterprise_id: "E1" }, grid)).toMatchObject({ side: "ours" });
+      expect(read({ ...command, team_id: "T2", enterprise_id: "E2" }, grid)).toBe("ignored");
     });
   });
 

@@ -13,6 +13,7 @@ export const people: Record<string, Method> = {
     user: workspace.bot.name,
     user_id: workspace.bot.id,
     bot_id: workspace.bot.botId,
+    ...(workspace.enterprise && { enterprise_id: workspace.enterprise.id }),
     is_enterprise_install: false,
   })),
 
@@ -61,15 +62,28 @@ function profileOf(user: User): Record<string, unknown> {
 function userObject({ workspace }: World, user: User, withLocale: boolean): Record<string, unknown> {
   return {
     id: user.id,
-    team_id: workspace.team.id,
+    team_id: user.home?.team ?? workspace.team.id,
     name: user.name,
     real_name: user.name,
     deleted: false,
     is_bot: user.isBot,
+    is_restricted: user.isGuest ?? false,
+    is_ultra_restricted: false,
+    ...enterpriseUserOf(user, workspace),
     tz: "Asia/Ho_Chi_Minh",
     tz_label: "Indochina Time",
     tz_offset: 7 * 3_600,
     profile: profileOf(user),
     ...(withLocale ? { locale: user.locale } : {}),
   };
+}
+
+/** @see the type `EnterpriseUser` of `@slack/web-api` */
+function enterpriseUserOf(
+  { id, home }: User,
+  { team, enterprise }: World["workspace"],
+): Record<string, unknown> {
+  const organisation = home ? home.enterprise : enterprise?.id;
+  if (organisation === undefined) return {};
+  return { enterprise_user: { id, enterprise_id: organisation, teams: [home?.team ?? team.id] } };
 }
