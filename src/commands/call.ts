@@ -12,8 +12,13 @@ export interface Call {
   isGuest?: boolean;
   place: Place;
   body: Body;
-  /** The message this one replies to, or was invoked on. */
+  /** The message this one replies to, was invoked on, or relays. */
   source?: SourceMessage;
+  /**
+   * The words, or the file, are not the person's own: they forwarded a message, or an inline bot of Telegram wrote it. Such
+   * words are looked up and never done. `source` is that message.
+   */
+  relayed?: "forwarded" | "via-bot";
   /**
    * The platform shows a whole form at once for this call, so the person's next message is no answer to a question. False
    * or absent: a form is asked question by question.

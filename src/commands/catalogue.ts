@@ -48,6 +48,7 @@ import { editProduct } from "./products/edit.ts";
 import { products } from "./products/products.ts";
 import { showProduct } from "./products/show.ts";
 import { ratings } from "./ratings/ratings.ts";
+import { relayedMessage } from "./relayed.ts";
 import { segment } from "./segments/segment.ts";
 import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
@@ -78,6 +79,7 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
   const catalogue: Catalogue = {
     customers: [
       findCustomer,
+      relayedMessage,
       // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
       customers,
       createCustomer,

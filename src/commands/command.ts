@@ -84,6 +84,12 @@ export type Play<I, W> = Scene & { input: I; say: W };
 
 export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
 
+/** The cards of an answer, one by one. */
+export async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
+  if (Symbol.asyncIterator in answer) yield* answer;
+  else yield await answer;
+}
+
 /** A name for each argument, in every language. */
 type Labels<S> = Readonly<Record<Locale, Readonly<Record<keyof S & string, string>>>>;
 

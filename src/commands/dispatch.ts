@@ -7,7 +7,7 @@ import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Call, placeKey } from "./call.ts";
-import type { Answer, Args, Clock, Scene, Who } from "./command.ts";
+import { type Args, type Clock, cardsOf, type Scene, type Who } from "./command.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
 import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
@@ -342,11 +342,6 @@ function inPlaceOfForm(shown: Card, request: Request | null): Card {
 function draftOf(request: Request): string | undefined {
   if (request.kind === "control") return request.args.draft;
   return "draft" in request ? request.draft?.id : undefined;
-}
-
-async function* cardsOf(answer: Answer): AsyncGenerator<Card> {
-  if (Symbol.asyncIterator in answer) yield* answer;
-  else yield await answer;
 }
 
 /** Whoever asked for more than was understood must not take the answer for the whole of it. */

@@ -14,6 +14,7 @@ import { type Courtesy, courtesyOf } from "./general/courtesy.ts";
 import { asksToImport } from "./imports/kinds.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
+import { relayedArgs } from "./relayed.ts";
 
 /** What a call turned out to ask for. */
 export type Request =
@@ -72,6 +73,7 @@ const NAME = /^\s*\p{Lu}[\p{Ll}\p{M}]+(?: \p{Lu}[\p{Ll}\p{M}]*)*\s*$/u;
 
 /** Finds out what a call asks for; what it cannot understand is `unknown`, never an error. */
 export async function understand(call: Call, who: Who, ports: RequestPorts): Promise<Request> {
+  if (call.relayed !== undefined) return understandRelayed(call, ports);
   switch (call.body.kind) {
     case "text":
       return understandText(call, call.body, ports);
@@ -92,6 +94,19 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
       return { ...commandRequest(command, args), draft, filled: true, source: draft.source ?? null };
     }
   }
+}
+
+/**
+ * Words that the person did not write are no answer, no command and no courtesy; the customer in them is looked up. A
+ * relayed table may be imported: that shows what it would do, and asks first.
+ */
+function understandRelayed({ body, source }: Call, ports: RequestPorts): Request {
+  if (body.kind === "file" && looksLikeTable(body.file)) {
+    return commandRequest(mustFind(IMPORT, ports), { file: JSON.stringify(body.file) });
+  }
+  if (source === undefined) return { kind: "unknown", nearest: [] };
+  const { customer } = customerIn(source.text, mustFind("customer", ports), ports);
+  return commandRequest(mustFind("relayed", ports), relayedArgs(source, customer));
 }
 
 async function understandText(

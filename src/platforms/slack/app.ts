@@ -151,7 +151,7 @@ export function createSlack(options: SlackOptions): Platform {
   async function introduced(call: Call): Promise<Call> {
     const [person, source, body] = await Promise.all([
       people.find(userOf(call)),
-      call.source && sourceOf(call.source, call),
+      call.source && sourceOf(call.source),
       bodyOf(call),
     ]);
     return {
@@ -170,12 +170,9 @@ export function createSlack(options: SlackOptions): Platform {
     return { ...body, file: await described(web, body.file) };
   }
 
-  async function sourceOf(
-    source: NonNullable<Call["source"]>,
-    call: Call,
-  ): Promise<NonNullable<Call["source"]>> {
-    const message_ts = source.id.slice(source.id.lastIndexOf(":") + 1);
-    const channel = call.place.chat;
+  async function sourceOf(source: NonNullable<Call["source"]>): Promise<NonNullable<Call["source"]>> {
+    // The channel it stands in: a forwarded message is another one's.
+    const [, channel = "", message_ts = ""] = source.id.split(":");
     const [author, link] = await Promise.all([
       /^[UW][A-Z0-9]+$/.test(source.author) ? people.find(source.author) : null,
       web

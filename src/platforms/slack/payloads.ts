@@ -50,10 +50,30 @@ const sharedFile = z.object({
 
 export type SharedFile = z.output<typeof sharedFile>;
 
+/**
+ * A message that was shared into this one, by "Forward message" or by its link.
+ * @see https://docs.slack.dev/legacy/legacy-messaging/legacy-secondary-message-attachments; `is_share`, `is_msg_unfurl`,
+ * `channel_id` and `ts` as slackapi/python-slack-sdk and others read them
+ */
+const sharedMessage = z.object({
+  is_share: z.boolean().optional(),
+  is_msg_unfurl: z.boolean().optional(),
+  text: z.string().default(""),
+  author_name: z.string().optional(),
+  author_id: z.string().optional(),
+  channel_id: z.string().optional(),
+  ts: z.string().optional(),
+  from_url: z.string().optional(),
+});
+
+export type SharedMessage = z.output<typeof sharedMessage>;
+
 export const messageEvent = z.object({
   type: z.enum(["app_mention", "message"]),
   subtype: z.string().optional(),
   bot_id: z.string().nullish(),
+  /** Absent where a person wrote it at a client of Slack's own. */
+  app_id: z.string().nullish(),
   user: z.string().optional(),
   /** The workspace of whoever wrote it. */
   team: z.string().optional(),
@@ -65,6 +85,7 @@ export const messageEvent = z.object({
   edited: z.unknown().optional(),
   // Words are worth reading even beside a file that is not as documented.
   files: z.array(sharedFile).catch([]).default([]),
+  attachments: z.array(sharedMessage).catch([]).default([]),
 });
 
 export type MessageEvent = z.output<typeof messageEvent>;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Body, Call, Place } from "../../commands/call.ts";
+import type { Body, Call, Place, SourceMessage } from "../../commands/call.ts";
 import { looksLikeTable } from "../../commands/files.ts";
 import { decodeText, withoutMention } from "./incoming-text.ts";
 import { LIMITS } from "./limits.ts";
@@ -99,7 +99,16 @@ function readEvent(payload: unknown, own: Own): Reading {
     shared: !isDirect(message.channel),
     mention: mentioned ? message.ts : undefined,
   };
-  return incoming(`slack:${team_id}:${event_id}`, "", { to, side }, bodyOf(text, message.files));
+  const read = incoming(`slack:${team_id}:${event_id}`, "", { to, side }, bodyOf(text, message.files));
+  const source = sharedIn(message);
+  if (source === undefined) return read;
+  read.call.source = source;
+  // Without a word of the person's own there is only the forwarded one.
+  if (text === "" && message.files.length === 0) {
+    read.call.relayed = "forwarded";
+    read.call.body = { kind: "text", text: source.text };
+  }
+  return read;
 }
 
 /**
@@ -123,15 +132,31 @@ function bodyOf(text: string, shared: readonly SharedFile[]): Body {
     : { kind: "file", file, text };
 }
 
+/** Posts reminders, also the one that somebody else has set: "Reminder: @antcrm …". */
+const SLACKBOT = "USLACKBOT";
+
 /**
- * A person's own words to the bot: a mention, or a direct message. What apps post, edits, joins and the like, and the
- * channel message that Slack sends beside an app_mention are not.
+ * A person's own words to the bot: a mention, or a direct message. What apps, workflows and Slackbot post, edits, joins and
+ * the like, and the channel message that Slack sends beside an app_mention are not. An app can post in a person's name.
  */
 function isAddressed(event: MessageEvent, botUserId: string): boolean {
-  const byPerson = !event.bot_id && event.user !== botUserId && event.edited === undefined;
-  if (event.type === "app_mention") return byPerson;
+  const byApp = Boolean(event.bot_id || event.app_id) || event.user === SLACKBOT;
+  const byPerson = !byApp && event.user !== botUserId && event.edited === undefined;
   const plain = event.subtype === undefined || event.subtype === "file_share";
-  return byPerson && plain && isDirect(event.channel);
+  return byPerson && plain && (event.type === "app_mention" || isDirect(event.channel));
+}
+
+/** The message that was forwarded with these words, or without any. */
+function sharedIn({ attachments }: MessageEvent): SourceMessage | undefined {
+  const shared = attachments.find(({ is_share, is_msg_unfurl }) => is_share || is_msg_unfurl);
+  if (shared?.channel_id === undefined || shared.ts === undefined) return undefined;
+  return {
+    id: `slack:${shared.channel_id}:${shared.ts}`,
+    text: decodeText(shared.text),
+    author: shared.author_name ?? shared.author_id ?? "",
+    at: new Date(Number(shared.ts) * 1000),
+    ...(shared.from_url && { permalink: shared.from_url }),
+  };
 }
 
 /**

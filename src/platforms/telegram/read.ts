@@ -47,7 +47,7 @@ export function readUpdate(update: TelegramUpdate, me: Me): Incoming | null {
 
 function readPress(id: string, query: TelegramCallback): Incoming | null {
   const { message, data, from } = query;
-  if (!message || data === undefined) return null;
+  if (!message || data === undefined || isElsewhere(message)) return null;
   const { press, pressed } = readCallbackData(data);
   const place = placeOf(message);
   const on: MessageRef =
@@ -61,7 +61,8 @@ function readPress(id: string, query: TelegramCallback): Incoming | null {
 function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | null {
   const { from } = message;
   // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
-  if (!from || from.is_bot || message.sender_chat) return null;
+  if (!from || from.is_bot || message.sender_chat || isElsewhere(message)) return null;
+  if (message.forward_origin || message.via_bot) return readRelayed(id, message, from);
   const { text, isMentioned } = withoutMention(message, me);
   const said = readBody(text, me);
   const body = withFile(message, said, text);
@@ -82,6 +83,29 @@ function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | n
   return { call: source ? { ...call, source } : call, handle: { ...handleOf(place, from), asked } };
 }
 
+/** In a chat that is not the bot's: a customer's with a business account, or one that called the bot as a guest. */
+function isElsewhere(message: RepliedMessage): boolean {
+  return message.business_connection_id !== undefined || message.guest_query_id !== undefined;
+}
+
+/**
+ * What somebody hands on to the bot in private: another's words, to be looked up. In a group nobody asks the bot by it,
+ * even where it mentions the bot or begins with a command.
+ */
+function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): Incoming | null {
+  if (message.chat.type !== "private") return null;
+  const place = placeOf(message);
+  const text = message.text ?? message.caption ?? "";
+  const file = fileOf(message);
+  if (text === "" && file === undefined) return null;
+  const call: Call = {
+    ...callOf(id, from, { place, body: file ? { kind: "file", file, text: "" } : { kind: "text", text } }),
+    source: messageAsSource(message, text),
+    relayed: message.forward_origin ? "forwarded" : "via-bot",
+  };
+  return { call, handle: { ...handleOf(place, from), asked: { message: message.message_id } } };
+}
+
 /** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, whatever follows in the same or the next line. */
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
 
@@ -90,7 +114,9 @@ function readBody(text: string, me: Me): Body | null {
   const match = COMMAND.exec(text);
   if (!match?.[1]) return text === "" ? null : { kind: "text", text };
   if (match[2] && !isSameName(match[2], me.username)) return null;
-  return { kind: "command", command: match[1].toLowerCase(), text: match[3]?.trim() ?? "" };
+  const command = match[1].toLowerCase();
+  // What stands behind /start comes from a link, which anybody can write. None of ours carries something to do.
+  return { kind: "command", command, text: command === "start" ? "" : (match[3]?.trim() ?? "") };
 }
 
 /**
@@ -153,20 +179,31 @@ function sourceOf(message: TelegramMessage, me: Me): SourceMessage | undefined {
   const replied = realReply(message);
   const text = replied?.text ?? replied?.caption;
   if (!replied || !text || replied.from?.id === me.id) return undefined;
-  const permalink = permalinkOf(replied);
+  return messageAsSource(replied, text);
+}
+
+function messageAsSource(message: RepliedMessage, text: string): SourceMessage {
+  const permalink = permalinkOf(message);
   return {
-    id: `telegram:${replied.chat.id}:${replied.message_id}`,
+    id: `telegram:${message.chat.id}:${message.message_id}`,
     text,
-    author: authorOf(replied),
-    at: new Date((replied.forward_origin?.date ?? replied.date) * 1000),
+    author: authorOf(message),
+    at: new Date((message.forward_origin?.date ?? message.date) * 1000),
     ...(permalink ? { permalink } : {}),
   };
 }
 
-/** A forwarded message belongs to whoever wrote it first. */
-function authorOf({ forward_origin: origin, from, sender_chat: group }: RepliedMessage): string {
+/** A forwarded message belongs to whoever wrote it first, and an inline bot's to that bot. */
+function authorOf({
+  forward_origin: origin,
+  via_bot: bot,
+  from,
+  sender_chat: group,
+}: RepliedMessage): string {
   if (origin?.sender_user) return nameOf(origin.sender_user);
-  return origin?.sender_user_name ?? group?.title ?? (from ? nameOf(from) : "?");
+  if (origin) return origin.sender_user_name ?? origin.sender_chat?.title ?? origin.chat?.title ?? "?";
+  const writer = bot ?? from;
+  return group?.title ?? (writer ? nameOf(writer) : "?");
 }
 
 /** Only supergroups have addresses: chat -1001234 is `t.me/c/1234`. */

@@ -39,9 +39,22 @@ const MessageParts = z.object({
   chat: Chat,
   from: User.optional(),
   sender_chat: Chat.optional(),
+  /** Who wrote it first: a person, one who hides their account, a group's anonymous admin, a channel. */
   forward_origin: z
-    .object({ sender_user: User.optional(), sender_user_name: z.string().optional(), date: z.number().int() })
+    .object({
+      sender_user: User.optional(),
+      sender_user_name: z.string().optional(),
+      sender_chat: Chat.optional(),
+      chat: Chat.optional(),
+      date: z.number().int(),
+    })
     .optional(),
+  /** The inline bot whose words these are, though somebody else sent them. */
+  via_bot: User.optional(),
+  /** From a business account, in its owner's chat with a customer. */
+  business_connection_id: z.string().optional(),
+  /** From a chat without the bot in it, where it was called as a guest: the answer would be seen by all there. */
+  guest_query_id: z.string().optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
   entities: z.array(Entity).optional(),

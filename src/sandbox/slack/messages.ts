@@ -17,6 +17,10 @@ export interface Message {
   deleted: boolean;
   reactions: Map<string, Set<string>>;
   files: SharedFile[];
+  /** The message that was forwarded in this one. */
+  shared?: { message: Message; authorName: string };
+  /** Another app posted it, in its own name or in this person's. */
+  byOtherApp?: { botId: string; appId: string };
 }
 
 export interface MessageChange {
@@ -27,7 +31,7 @@ export interface MessageChange {
 }
 
 type NewMessage = Pick<Message, "channel" | "user" | "fromApp" | "text"> &
-  Partial<Pick<Message, "blocks" | "threadTs" | "ephemeralTo" | "files">>;
+  Partial<Pick<Message, "blocks" | "threadTs" | "ephemeralTo" | "files" | "shared" | "byOtherApp">>;
 
 /** Every message of the workspace, and word of each change. */
 export interface Messages {

@@ -211,6 +211,9 @@ export function messageObject(message: Message, workspace: Workspace): Record<st
     team: workspace.users.get(message.user)?.home?.team ?? workspace.team.id,
     ...(message.blocks.length > 0 ? { blocks: message.blocks } : {}),
     ...(message.fromApp ? { bot_id: workspace.bot.botId, app_id: workspace.appId } : {}),
+    // An app that posts in a person's name is told beside the person (the type `AppMentionEvent` of `@slack/types`).
+    ...(message.byOtherApp ? { bot_id: message.byOtherApp.botId, app_id: message.byOtherApp.appId } : {}),
+    ...(message.shared ? { attachments: [sharedObject(message.shared, workspace)] } : {}),
     ...(message.threadTs ? { thread_ts: message.threadTs } : {}),
     ...(message.editedTs ? { edited: { user: message.user, ts: message.editedTs } } : {}),
     ...(message.reactions.size > 0
@@ -249,5 +252,22 @@ export function viewObject({ workspace }: Pick<World, "workspace">, view: View):
     hash: view.hash,
     root_view_id: view.rootId,
     previous_view_id: view.previousId,
+  };
+}
+
+/** What "Forward message" puts into a message: `is_share`, the author, and where the original stands. */
+function sharedObject({ message, authorName }: NonNullable<Message["shared"]>, { team }: Workspace) {
+  const from_url = `https://${team.domain}.slack.com/archives/${message.channel}/p${message.ts.replace(".", "")}`;
+  return {
+    is_msg_unfurl: true,
+    is_share: true,
+    channel_id: message.channel,
+    channel_team: team.id,
+    ts: message.ts,
+    author_id: message.user,
+    author_name: authorName,
+    from_url,
+    text: message.text,
+    fallback: message.text,
   };
 }

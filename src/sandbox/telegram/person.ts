@@ -1,4 +1,4 @@
-import type { Message, MessageEntity, User } from "@grammyjs/types";
+import type { Message, MessageEntity, MessageOrigin, User } from "@grammyjs/types";
 import { changeStanding, deliver, isSameName } from "./deliver.ts";
 import { detectEntities, leadingCommand } from "./entities.ts";
 import { limits } from "./limits.ts";
@@ -27,6 +27,12 @@ interface SayOptions {
   topic?: number;
   /** `media_group_id`: messages that share it were sent as one album; the bot gets them one by one all the same. */
   album?: string;
+  /** Forwards what somebody else wrote: `forward_origin`. */
+  forwarded?: MessageOrigin;
+  /** Sends what an inline bot wrote: `via_bot`. */
+  viaBot?: User;
+  /** The part of the answered message that the client quotes. */
+  quote?: string;
 }
 
 /** Somebody at a Telegram client. */
@@ -85,6 +91,7 @@ export function createPerson(world: World, user: User): Person {
       from: user,
       ...content,
       ...(options.album === undefined ? {} : { media_group_id: options.album }),
+      ...relayOf(options),
       ...replyAndTopic(world, place, user, options),
     });
     deliver(world, place, record);
@@ -156,6 +163,15 @@ export function createPerson(world: World, user: User): Person {
     blocksBot: () => changeStanding(world, placeOf(world, user, user.id), "kicked", user.id),
   };
   return person;
+}
+
+/** The fields of a message whose words are not all the sender's: see `CommonMessage` of `@grammyjs/types`. */
+function relayOf({ forwarded, viaBot, quote }: SayOptions): object {
+  return {
+    ...(forwarded ? { forward_origin: forwarded } : {}),
+    ...(viaBot ? { via_bot: viaBot } : {}),
+    ...(quote === undefined ? {} : { quote: { text: quote, position: 0, is_manual: true } }),
+  };
 }
 
 function entitiesOf(text: string): { entities?: MessageEntity[] } {

@@ -31,7 +31,8 @@ it("names the event, the person and the place", () => {
 it.each([
   ["/ticket 0867 123 456 máy in hỏng", "ticket", "0867 123 456 máy in hỏng"],
   ["/Ticket@Shop_Bot\n0867\nmáy in hỏng", "ticket", "0867\nmáy in hỏng"],
-  ["/start group", "start", "group"],
+  ["/start group", "start", ""],
+  ["/start@shop_bot forget-customer-9001", "start", ""],
   ["/help", "help", ""],
 ])("reads the command %j", (text, command, rest) => {
   expect(read({ text })?.call.body).toEqual({ kind: "command", command, text: rest });
@@ -128,4 +129,22 @@ it("reads a press on a message too old to be seen", () => {
     call: { body: { kind: "press", press: "k3Jx" } },
     handle: { press: { query: "q1", on: { chat: 11, message: 5 }, edits: true } },
   });
+});
+
+it("answers neither in a customer's chat with a business account nor where it was called as a guest", () => {
+  const asked = { text: "/customer 0900000001" };
+  for (const elsewhere of [{ business_connection_id: "b1" }, { guest_query_id: "g1" }]) {
+    expect(read({ ...asked, ...elsewhere })).toBeNull();
+    const message = { message_id: 5, date: 1, chat: direct, ...elsewhere };
+    const pressed = parseUpdate({
+      update_id: 1,
+      callback_query: { id: "q", from: an, message, data: "e:k" },
+    });
+    expect(pressed && readUpdate(pressed, me)).toBeNull();
+  }
+  const full = { message_id: 5, date: 1, chat: direct, from: an, ...asked };
+  for (const kind of ["business_message", "guest_message", "edited_message", "channel_post"]) {
+    const update = parseUpdate({ update_id: 1, [kind]: full });
+    expect(update && readUpdate(update, me)).toBeNull();
+  }
 });

@@ -20,6 +20,10 @@ export interface Talk {
   mention(channel: Channel | string, text: string, options?: InThread): Promise<Spoken>;
   /** Writes to the bot alone. */
   directMessage(text: string, options?: InThread): Promise<Spoken>;
+  /** A message in the chat with the bot that this person has not typed: see `Relay`. */
+  relays(text: string, relay: Relay): Promise<Spoken>;
+  /** Slackbot reminds a channel, as `/remind #channel @antcrm …` made it do: it posts, and nobody else. */
+  reminds(channel: Channel | string, text: string): Promise<Delivery>;
   /** Writes something; the app hears of it only if it would on Slack. Resolves when the app has taken it. */
   post(channel: Channel | string, text: string, options?: InThread): Promise<SeenMessage>;
   /**
@@ -32,6 +36,14 @@ export interface Talk {
     text?: string,
     options?: InThread,
   ): Promise<Spoken>;
+}
+
+/** How a message comes to be in this person's chat without their typing it. */
+interface Relay {
+  /** Forwards this message, with these words or none. */
+  forwards?: { channel: string; ts: string };
+  /** An app posts it in this person's name. */
+  byApp?: { botId: string; appId: string };
 }
 
 interface DroppedFile {
@@ -60,6 +72,7 @@ export function createTalk(
     text: string,
     { thread_ts }: InThread,
     files: SharedFile[] = [],
+    { forwards, byApp }: Relay = {},
   ): Promise<Spoken> {
     const channel = channelNamed(world, channelId);
     if (!channel.members.has(user.id)) throw new Error(`${user.name} is not in ${channel.name}`);
@@ -71,9 +84,17 @@ export function createTalk(
       text: encodeTyped(text, world.workspace, { links: true }),
       threadTs: thread_ts ?? null,
       files,
+      ...(forwards && { shared: sharedFrom(forwards) }),
+      ...(byApp && { byOtherApp: byApp }),
     });
     const delivery = await events.humanMessage(message, channel);
     return { ...delivery, message: seeMessage(message, (id) => id) };
+  }
+
+  function sharedFrom({ channel, ts }: { channel: string; ts: string }) {
+    const message = world.messages.find(channel, ts);
+    if (!message) throw new Error(`there is no message ${ts} in ${channel}`);
+    return { message, authorName: world.workspace.user(message.user).name };
   }
 
   return {
@@ -99,6 +120,18 @@ export function createTalk(
         world.files.add({ ...file, user: user.id, bytes: Buffer.from(bytes) }),
       );
       return say(where, text, options, files);
+    },
+    relays: (text, relay) => say(world.workspace.dm(user.id).id, text, {}, [], relay),
+    async reminds(channel, text) {
+      const where = channelNamed(world, idOf(channel));
+      const reminder = encodeTyped(`Reminder: ${text}`, world.workspace, { links: true });
+      const message = world.messages.post({
+        channel: where.id,
+        user: "USLACKBOT",
+        fromApp: false,
+        text: reminder,
+      });
+      return events.humanMessage(message, where);
     },
     post: async (channel, text, options = {}) => (await say(idOf(channel), text, options)).message,
   };

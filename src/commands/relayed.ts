@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { reaches } from "../access/roles.ts";
+import { button, buttons, card, context, text } from "../cards/card.ts";
+import { phrases } from "../i18n/phrases.ts";
+import { carried } from "./arguments.ts";
+import type { SourceMessage } from "./call.ts";
+import { type Args, cardsOf, defineCommand } from "./command.ts";
+import { findCustomer } from "./customers/find.ts";
+import { withSource } from "./forms/asking.ts";
+import { createTicket } from "./tickets/create.ts";
+
+const words = phrases({
+  en: {
+    name: "Relayed message",
+    summary: "Looks up whom a relayed message is about",
+    title: "Somebody else's message",
+    explained: "I take this for somebody else's words, so I do nothing that it says.",
+    looked: "I take this for somebody else's words, so I only looked up the customer in it.",
+    ticket: "Ticket from this message",
+  },
+  vi: {
+    name: "Tin chuyển tiếp",
+    summary: "Tra khách được nhắc trong tin chuyển tiếp",
+    title: "Tin của người khác",
+    explained: "Bot hiểu đây là lời của người khác nên không làm theo nội dung tin.",
+    looked: "Bot hiểu đây là lời của người khác nên chỉ tra khách được nhắc trong tin.",
+    ticket: "Tạo phiếu từ tin này",
+  },
+});
+
+const labels = phrases({
+  en: { customer: "Customer", message: "Message", title: "Title", summary: "Details", priority: "Priority" },
+  vi: {
+    customer: "Khách hàng",
+    message: "Tin nhắn",
+    title: "Tiêu đề",
+    summary: "Nội dung",
+    priority: "Độ ưu tiên",
+  },
+});
+
+/** The details of a ticket hold no more. */
+const SUMMARY_MAX = 5_000;
+
+/**
+ * What comes of words that the person did not write: the card of the customer in them, and a ticket if they want one. The
+ * arguments are those of that ticket, so that the card can be asked for again without the message.
+ */
+export const relayedMessage = defineCommand({
+  name: "relayed",
+  aliases: [],
+  role: "viewer",
+  hidden: true,
+  words,
+  labels,
+  input: z.object({
+    customer: carried().optional(),
+    message: carried().optional(),
+    title: carried().optional(),
+    summary: carried().optional(),
+    priority: carried().optional(),
+  }),
+
+  async *run(scene) {
+    const { say, who } = scene;
+    const { message = null, ...ticket } = scene.input;
+    const offer = card(
+      say.title,
+      reaches(who.role, createTicket.role)
+        ? buttons(button(say.ticket, createTicket.name, withSource(given(ticket), message)))
+        : null,
+    ).blocks;
+    if (ticket.customer === undefined) {
+      scene.trail.deed = "none";
+      yield card(say.title, text(say.explained), ...offer);
+      return;
+    }
+    const found = findCustomer.bind({ customer: ticket.customer });
+    if (found.kind !== "read") return;
+    for await (const shown of cardsOf(found.run(scene))) {
+      yield { ...shown, blocks: [context(say.looked), ...shown.blocks, ...offer] };
+    }
+  },
+});
+
+/** The arguments of `relayed` for this message, about this customer if one is named: `"+84900000001"`. */
+export function relayedArgs(source: SourceMessage, customer: string | undefined): Args {
+  const { summary, ...rest } = createTicket.fromSource(source);
+  return given({
+    ...rest,
+    summary: summary === undefined ? undefined : Array.from(summary).slice(0, SUMMARY_MAX).join(""),
+    message: source.id,
+    customer,
+  });
+}
+
+function given(args: Readonly<Record<string, string | undefined>>): Args {
+  return Object.fromEntries(Object.entries(args).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+}
