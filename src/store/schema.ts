@@ -32,6 +32,10 @@ export interface Schema {
     name: Buffer | null;
     email: Buffer | null;
     role: string | null;
+    /** As their platform vouches for it; one person of a platform has it at a time. */
+    username: Buffer | null;
+    first_seen: number | null;
+    last_seen: number | null;
   };
   audit: {
     id: Generated<number>;

@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import { EMPTIED } from "./operation-row.ts";
 import { type Gaps, type Query, statement } from "./statement.ts";
+import { createStrangersSweep } from "./strangers.ts";
 
 /** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
 const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
@@ -110,6 +111,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
 
   const overduePresses = overdue("presses");
   const overdueDrafts = overdue("drafts");
+  const strangers = createStrangersSweep(engine);
 
   async function sweepAll(
     portion: (values: { before: number }) => Query<unknown>,
@@ -131,6 +133,6 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
     let alerts = 0;
     for (const portion of [toldOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
-    return presses + drafts + events + operations + alerts;
+    return presses + drafts + events + operations + alerts + (await strangers(now));
   };
 }

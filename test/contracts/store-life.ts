@@ -52,6 +52,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
       await first.presses.save([{ id: "old", person: null, place: "c", press: "one", until: noon }]);
       await first.people.setName("slack:U1", "Lan", noon);
       await first.people.setEmail("slack:U1", "lan@shop.vn", noon);
+      await first.people.setUsername("slack:U1", "lan_cskh", noon);
       await first.learned.remember("staff", ["lan@shop.vn"], noon);
       await first.close();
 
@@ -68,7 +69,11 @@ export function storeLifeContract(under: StoreUnderTest): void {
       expect(await third.presses.find("new")).toMatchObject({ press: "two" });
       // People and what was learned are kept for good, and the former key is not.
       expect(await third.learned.values("staff")).toEqual(["lan@shop.vn"]);
-      expect(await third.people.find("slack:U1")).toMatchObject({ name: "Lan", email: "lan@shop.vn" });
+      expect(await third.people.find("slack:U1")).toMatchObject({
+        name: "Lan",
+        email: "lan@shop.vn",
+        username: "lan_cskh",
+      });
       await third.close();
     });
   });

@@ -5,9 +5,11 @@ import { silentLog } from "../../src/log.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { firstTables } from "../../src/store/migrations/first-tables.ts";
 import { statementOf } from "../../src/store/migrations/step.ts";
+import { whoPeopleAre } from "../../src/store/migrations/who-people-are.ts";
 import { workersAndOutcomes } from "../../src/store/migrations/workers-and-outcomes.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { OperationState } from "../../src/store/schema.ts";
+import { createSealer, parseSecrets } from "../../src/store/sealing.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { noon, RUNNING_MS } from "./store-samples.ts";
 
@@ -126,6 +128,43 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     expect(kept.map((one) => one?.customerSequence)).toEqual([0, 1, 2]);
     expect(await latestFor("redeem", "customer:1")).toMatchObject({ id: "3" });
     expect(await nextSequences("redeem", null, "customer:1")).toMatchObject({ customerSequence: 3 });
+    await store.close();
+  });
+
+  it("keeps people with their names and roles, and counts from now on how long they stay away", async () => {
+    const name = createSealer(parseSecrets(secretKey)).column("people", "name").seal("slack:U1", "Lan");
+    const met = { person: "slack:U1", locale: null, changed_at: noon.getTime() };
+    await firstVersion(({ builder }) => [
+      builder.insertInto("people").values([{ ...met, person: "slack:U2" }]),
+    ]);
+    const engine = await under.engine(url);
+    const { builder, words } = engine;
+    const queries = [
+      ...whoPeopleAre(builder, words).map(statementOf),
+      builder.insertInto("people").values({ ...met, name, role: "agent" }),
+      builder.insertInto("migrations").values({ name: "004-who-people-are", at: 0 }),
+    ];
+    await engine.write(
+      queries.map((query) => {
+        const { sql, parameters } = query.compile();
+        return { sql, values: parameters };
+      }),
+    );
+    await engine.close();
+
+    const store = await open();
+    expect(await store.people.find("slack:U1")).toMatchObject({
+      name: "Lan",
+      role: "agent",
+      username: null,
+      firstSeen: noon,
+      lastSeen: expect.any(Date),
+    });
+    expect(await store.people.find("slack:U2")).toMatchObject({
+      name: null,
+      firstSeen: null,
+      lastSeen: null,
+    });
     await store.close();
   });
 

@@ -9,6 +9,7 @@ import { leadersContract } from "./store-leaders.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
+import { peopleContract } from "./store-people.ts";
 import { later, noon } from "./store-samples.ts";
 import { schedulesContract } from "./store-schedules.ts";
 import { ticketIndexContract } from "./store-ticket-index.ts";
@@ -171,7 +172,10 @@ export function storeContract(under: StoreUnderTest): void {
     await store.people.setName(person, "Lan", noon);
     await store.people.setEmail(person, "lan@shop.vn", noon);
     await store.people.setRole(person, "agent", noon);
-    const lan = { person, locale: null, name: "Lan", email: "lan@shop.vn", role: "agent" };
+    const lan = {
+      ...{ person, locale: null, name: "Lan", email: "lan@shop.vn", role: "agent" },
+      ...{ username: null, firstSeen: null, lastSeen: null },
+    };
     expect(await store.people.find(person)).toEqual(lan);
     await store.people.setEmail(person, null, later(1));
     expect(await store.people.find(person)).toEqual({ ...lan, email: null });
@@ -204,6 +208,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("leaders", () => leadersContract(fresh));
   describe("imports", () => importsContract(fresh));
   describe("keeping", () => keepingContract(fresh));
+  describe("people", () => peopleContract(fresh));
   describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(fresh));

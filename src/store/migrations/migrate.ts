@@ -9,6 +9,7 @@ import { electedLeaders } from "./elected-leaders.ts";
 import { filesOfRows } from "./files-of-rows.ts";
 import { firstTables } from "./first-tables.ts";
 import { oneAfterAnother } from "./one-after-another.ts";
+import { peopleSeen } from "./people-seen.ts";
 import { sealedLessons } from "./sealed-lessons.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { subscribedChats } from "./subscribed-chats.ts";
@@ -33,6 +34,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "010-one-after-another", steps: oneAfterAnother },
   { name: "011-elected-leaders", steps: electedLeaders },
   { name: "012-database-identity", steps: databaseIdentity },
+  { name: "013-people-seen", steps: peopleSeen },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

@@ -1,0 +1,74 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Store } from "../../src/store/open.ts";
+import { later, noon } from "./store-samples.ts";
+
+const DAY = 24 * 60;
+
+/** What is kept of people, and of strangers for a time only. */
+export function peopleContract(fresh: () => Promise<Store>): void {
+  let store: Store;
+  beforeEach(async () => {
+    store = await fresh();
+    return () => store.close();
+  });
+  const usernameOf = async (person: string) => (await store.people.find(person))?.username;
+
+  it("gives a username to whoever showed it last, on their platform alone", async () => {
+    const { people } = store;
+    await people.setUsername("telegram:1", "lan_cskh", noon);
+    await people.setUsername("terminal:lan", "lan_cskh", noon);
+    await people.setUsername("telegram:2", "Lan_CSKH", later(1));
+    expect(await usernameOf("telegram:1")).toBeNull();
+    expect(await usernameOf("telegram:2")).toBe("Lan_CSKH");
+    expect(await usernameOf("terminal:lan")).toBe("lan_cskh");
+    await people.setUsername("telegram:2", null, later(2));
+    expect(await usernameOf("telegram:2")).toBeNull();
+  });
+
+  it("keeps when somebody wrote first, and when last", async () => {
+    const { people } = store;
+    await people.setRole("slack:U1", "agent", noon);
+    expect(await people.find("slack:U1")).toMatchObject({ firstSeen: null, lastSeen: null });
+    await people.setSeen("slack:U1", later(DAY));
+    await people.setSeen("slack:U1", later(3 * DAY));
+    expect(await people.find("slack:U1")).toMatchObject({
+      role: "agent",
+      firstSeen: later(DAY),
+      lastSeen: later(3 * DAY),
+    });
+  });
+
+  describe("the sweep", () => {
+    it("forgets a stranger thirty days after they wrote last, and nobody who was let in or chose a language", async () => {
+      const { people } = store;
+      await people.setName("telegram:1", "Lạ", noon);
+      await people.setSeen("telegram:1", noon);
+      await people.setSeen("telegram:2", later(1));
+      await people.setRole("telegram:3", "none", noon);
+      await people.setEmail("telegram:4", "lan@shop.vn", noon);
+      await people.setLocale("telegram:5", "vi", noon);
+      await people.setEmail("telegram:6", null, noon);
+      expect(await store.sweep(later(30 * DAY))).toBe(2);
+      const left = (await people.all()).map(({ person }) => person);
+      expect(left).toEqual(["telegram:2", "telegram:3", "telegram:4", "telegram:5"]);
+    });
+
+    it("goes through more strangers than one batch holds", async () => {
+      const everybody = Array.from({ length: 900 }, (_, at) => `telegram:${at}`);
+      await Promise.all(everybody.map((person) => store.people.setName(person, "Lạ", noon)));
+      expect(await store.sweep(later(30 * DAY))).toBe(900);
+    });
+  });
+
+  it("keeps at most a thousand strangers, those who wrote last", async () => {
+    const { people } = store;
+    await people.setRole("telegram:9999", "agent", noon);
+    const everybody = Array.from({ length: 1_010 }, (_, at) => `telegram:${at}`);
+    await Promise.all(everybody.slice(0, 1_000).map((person, at) => people.setName(person, "Lạ", later(at))));
+    for (const [at, person] of everybody.entries()) if (at >= 1_000) await people.setSeen(person, later(at));
+    const kept = (await people.all()).map(({ person }) => person);
+    expect(kept).toHaveLength(1_001);
+    expect(kept).toEqual(expect.arrayContaining(["telegram:9999", "telegram:10", "telegram:1009"]));
+    expect(kept).not.toContain("telegram:9");
+  });
+}
