@@ -24,7 +24,7 @@ function decodeAngle(inner: string): string {
   const label = bar < 0 ? undefined : inner.slice(bar + 1);
   // A person's name may be anybody's; their id is theirs alone, and says whom a command is about.
   if (target.startsWith("@")) return target;
-  if (target.startsWith("#")) return `#${label ?? target.slice(1)}`;
+  if (target.startsWith("#")) return `#${label || target.slice(1)}`;
   if (target.startsWith("!")) return decodeSpecial(target, label);
   return decodeLink(target, label);
 }

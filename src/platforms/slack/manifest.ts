@@ -85,7 +85,8 @@ export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
           command: "/crm",
           description: words.command,
           usage_hint: cut(`[${menu.map(({ name }) => name).join(" | ")}]`, LIMITS.hint),
-          should_escape: false,
+          // People and channels arrive as `<@U0123|minh>`: a typed name says nothing about who is meant.
+          should_escape: true,
           ...(requestUrl === undefined ? {} : { url: requestUrl }),
         },
       ],

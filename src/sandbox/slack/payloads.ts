@@ -49,7 +49,7 @@ export function slashCommand(world: World, user: User, channel: Channel, command
     user_id: user.id,
     user_name: user.name,
     command,
-    text: encodeTyped(text, workspace, { links: false }),
+    text: encodeTyped(text, workspace, { links: world.escapesCommands, handles: true }),
     api_app_id: workspace.appId,
     is_enterprise_install: "false",
     response_url: world.responseUrls.issue("commands", {

@@ -37,6 +37,8 @@ export interface SlackOptions {
   ackMs?: number;
   /** Default: app_mention, message.im and app_home_opened. */
   subscriptions?: readonly Subscription[];
+  /** `should_escape` in the manifest of the app: mentions and links in its commands come as in messages (default). */
+  escapesCommands?: boolean;
   /** Whether the app hears of its own messages, as on Slack (default). */
   echo?: boolean;
   /** The workspace belongs to an organisation on Enterprise Grid. */
@@ -96,6 +98,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     appToken = "xapp-sandbox",
     mode = "http",
     ackMs = PATIENCE.ackMs,
+    escapesCommands = true,
   } = options;
   let eventsUrl = options.eventsUrl;
   const requests: RecordedRequest[] = [];
@@ -111,6 +114,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     violations,
     allowedPings,
     enterprise: options.enterprise ?? null,
+    escapesCommands,
   });
   const { workspace } = world;
   const socket = createSocketTransport(server, world, ackMs);

@@ -11,25 +11,33 @@ const LINKED = new RegExp([EMAIL, WEB, PHONE, NAME].map((it) => it.source).join(
  * What a person typed, as Slack hands it to an app: `&`, `<` and `>` as entities, and in messages also
  * `<mailto:a@b.vn|a@b.vn>`, `<tel:+84867123456|+84 867 123 456>`, `<https://...>`, `<@U..>` and `<#C..|name>` for the
  * names of this workspace.
- * @param options.links false for a slash command, whose text comes without links unless the app asks for them [docs]
+ * @param options.links false for a slash command whose app does not ask for `should_escape`; with it a mention carries
+ *   the handle too, `<@U..|name>` (docs.slack.dev/interactivity/implementing-slash-commands, "Escape channels, users, and
+ *   links sent to your app")
  */
-export function encodeTyped(text: string, workspace: Workspace, options: { links: boolean }): string {
+export function encodeTyped(
+  text: string,
+  workspace: Workspace,
+  options: { links: boolean; handles?: boolean },
+): string {
   if (!options.links) return escapeEntities(text);
   let encoded = "";
   let from = 0;
   for (const match of text.matchAll(LINKED)) {
-    encoded += escapeEntities(text.slice(from, match.index)) + link(match[0], workspace);
+    encoded +=
+      escapeEntities(text.slice(from, match.index)) + link(match[0], workspace, options.handles ?? false);
     from = match.index + match[0].length;
   }
   return encoded + escapeEntities(text.slice(from));
 }
 
-function link(found: string, workspace: Workspace): string {
+function link(found: string, workspace: Workspace, withHandle: boolean): string {
   const shown = escapeEntities(found);
   if (found.startsWith("http")) return `<${shown}>`;
   if (found.startsWith("@")) {
     const user = [...workspace.users.values()].find((it) => it.name === found.slice(1));
-    return user ? `<@${user.id}>` : shown;
+    if (!user) return shown;
+    return withHandle ? `<@${user.id}|${shown.slice(1)}>` : `<@${user.id}>`;
   }
   if (found.startsWith("#")) {
     const channel = [...workspace.channels.values()].find((it) => it.name === found.slice(1));

@@ -15,6 +15,8 @@ export interface World {
   /** Where this Slack is reached, e.g. "http://127.0.0.1:4000". */
   origin: () => string;
   workspace: Workspace;
+  /** `should_escape` of the app's slash commands. */
+  escapesCommands: boolean;
   messages: Messages;
   files: SharedFiles;
   views: Views;
@@ -31,8 +33,9 @@ export function createWorld(options: {
   violations: string[];
   allowedPings: ReadonlySet<string>;
   enterprise: Workspace["enterprise"];
+  escapesCommands: boolean;
 }): World {
-  const { now, origin } = options;
+  const { now, origin, escapesCommands } = options;
   const violate = (violation: string) => void options.violations.push(violation);
   const ids = createIdentifiers(now);
   const workspace = createWorkspace(ids, options.enterprise);
@@ -44,6 +47,7 @@ export function createWorld(options: {
     now,
     origin,
     workspace,
+    escapesCommands,
     messages,
     files: createSharedFiles({ ids, now, origin, team: workspace.team.id }),
     views: createViews(ids),

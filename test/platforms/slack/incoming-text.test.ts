@@ -13,6 +13,7 @@ describe("text from Slack", () => {
     ["An &amp; Bình &lt;3", "An & Bình <3"],
     ["&amp;lt;", "&lt;"],
     ["hỏi <@U012|lan> ở <#C012|support>", "hỏi @U012 ở #support"],
+    ["role <@U012|minh> ở <#C012|> & <#C013>", "role @U012 ở #C012 & #C013"],
     ["<!here> <!subteam^S012|@support>", "@here @support"],
     ["gọi lúc <!date^1700000000^{time}|14:13>", "gọi lúc 14:13"],
     ["a < b > c", "a < b > c"],

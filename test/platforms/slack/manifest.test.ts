@@ -28,6 +28,10 @@ describe("Slack's manifest", () => {
     expect(features.slash_commands[0]?.usage_hint).toBe("[customer | ticket]");
   });
 
+  it("asks for the ids of those who are mentioned in a command", () => {
+    expect(manifest({ locale: "vi", menu }).features.slash_commands[0]?.should_escape).toBe(true);
+  });
+
   it("sends commands, presses and events to the one address in HTTP mode", () => {
     const requestUrl = "https://bot.example.vn/slack/events";
     const { settings, features } = manifest({ locale: "en", menu, requestUrl });

@@ -71,6 +71,12 @@ describe("what a person types", () => {
     expect(typed(text)).toBe(encoded);
   });
 
+  it("arrives in an escaped command as in a message, and with the handle of whoever is mentioned", () => {
+    expect(encodeTyped("role @lan agent #support & 5", workspace, { links: true, handles: true })).toBe(
+      `role <@${lan.id}|lan> agent <#${support.id}|support> &amp; 5`,
+    );
+  });
+
   it("arrives in a command with entities, but without links", () => {
     expect(encodeTyped("0867 123 456 & an@example.com", workspace, { links: false })).toBe(
       "0867 123 456 &amp; an@example.com",
