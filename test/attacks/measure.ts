@@ -1,0 +1,525 @@
+/**
+ * Attacks the built bot and measures what others wait meanwhile. One row a case; a bot that dies or hangs is a result.
+ * It is one long file so that it can be copied beside an older version of the bot and measure that one as well.
+ * Usage: npm run build && npx tsx test/attacks/measure.ts [case…]
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { setMaxListeners } from "node:events";
+import { existsSync, openSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { get } from "node:http";
+import { connect, type Socket } from "node:net";
+import { loadavg, tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as pause } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { type SlackSandbox, startSlack } from "../../src/sandbox/slack/server.ts";
+import { startTelegram, type TelegramSandbox } from "../../src/sandbox/telegram/server.ts";
+import { residentMb } from "../bench/process-figures.ts";
+import { workbook } from "../imports/workbook-file.ts";
+import { freePort } from "../support/free-port.ts";
+
+const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const START_MS = 30_000;
+/** The look-ups of others that were asked before an attack ended are waited for so long. */
+const GRACE_MS = 5_000;
+const COLLEAGUES = 12;
+const CUSTOMERS = 600;
+
+type Role = "none" | "viewer" | "agent";
+type Colleague = (customer: number) => Promise<void>;
+
+/** A new bot with its surroundings. The colleagues are admins; everybody else has the default role. */
+interface Stage {
+  port: number;
+  child: ChildProcess;
+  /** Null while the bot lives, then how it ended. */
+  ended(): string | null;
+  slack: SlackSandbox;
+  telegram: TelegramSandbox;
+  admin: { slack: ReturnType<SlackSandbox["addUser"]>; telegram: ReturnType<TelegramSandbox["addUser"]> };
+  colleagues: { slack: readonly Colleague[]; telegram: readonly Colleague[] };
+  close(): Promise<void>;
+}
+
+interface Attack {
+  name: string;
+  defaultRole: Role;
+  /** Attacks, and tells what happened. `signal` aborts when the bot has died. */
+  run(stage: Stage, signal: AbortSignal): Promise<string>;
+}
+
+const phoneOf = (customer: number) => `090${1_000_000 + (customer % CUSTOMERS)}`;
+const nameOf = (customer: number) => `Khách ${phoneOf(customer).slice(-5)}`;
+
+async function openStage(defaultRole: Role): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), "attack-"));
+  const [crm, slack, telegram, port] = await Promise.all([
+    startAntcrm({ size: "empty" }),
+    startSlack({ mode: "http", echo: false }),
+    startTelegram(),
+    freePort(),
+  ]);
+  addCustomers(crm);
+  slack.deliverTo(`http://127.0.0.1:${port}/slack/events`);
+  const slackUsers = Array.from({ length: COLLEAGUES + 1 }, (_, at) =>
+    slack.addUser({ name: `lan${at}`, locale: "vi-VN" }),
+  );
+  const telegramUsers = Array.from({ length: COLLEAGUES + 1 }, (_, at) =>
+    telegram.addUser({ first_name: `Lan ${at}`, language_code: "vi" }),
+  );
+  const admins = [
+    ...slackUsers.map(({ id }) => `slack:${id}`),
+    ...telegramUsers.map(({ id }) => `telegram:${id}`),
+  ];
+  const log = openSync(join(folder, "bot.log"), "w");
+  const child = spawn(process.execPath, ["--max-old-space-size=512", MAIN], {
+    env: {
+      PATH: process.env.PATH,
+      ANTCRM_BASE_URL: crm.url,
+      ANTCRM_API_KEY: crm.apiKey,
+      DATABASE_URL: join(folder, "bot.db"),
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      BOT_DEFAULT_ROLE: defaultRole,
+      BOT_ADMINS: admins.join(","),
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_SIGNING_SECRET: slack.signingSecret,
+      SLACK_API_URL: slack.apiUrl,
+      TELEGRAM_BOT_TOKEN: telegram.token,
+      TELEGRAM_API_ROOT: telegram.url,
+    },
+    stdio: ["ignore", log, log],
+  });
+  let end: string | null = null;
+  const exit = new Promise<void>((resolve) => {
+    child.once("exit", (code, signal) => {
+      end = signal ?? `exit ${code}`;
+      resolve();
+    });
+  });
+  const [slackAdmin, ...slackRest] = slackUsers;
+  const [telegramAdmin, ...telegramRest] = telegramUsers;
+  if (!slackAdmin || !telegramAdmin) throw new Error("there are no colleagues");
+  const stage: Stage = {
+    port,
+    child,
+    ended: () => end,
+    slack,
+    telegram,
+    admin: { slack: slackAdmin, telegram: telegramAdmin },
+    colleagues: {
+      slack: slackRest.map(({ id }) => slackLookUp(slack, id)),
+      telegram: telegramRest.map((user) => telegramLookUp(telegram, user.id, user.id)),
+    },
+    async close() {
+      child.kill("SIGKILL");
+      await exit;
+      await Promise.all([crm.stop(), slack.stop(), telegram.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  await untilReady(stage);
+  return stage;
+}
+
+function addCustomers({ world }: AntcrmSandbox): void {
+  for (let at = 0; at < CUSTOMERS; at += 1) world.addCustomer({ name: nameOf(at), phones: [phoneOf(at)] });
+}
+
+async function untilReady(stage: Stage): Promise<void> {
+  const untilMs = performance.now() + START_MS;
+  while ((await statusOf(stage.port, "/readyz", 1_000)) !== 200) {
+    if (stage.ended() !== null || performance.now() > untilMs) throw new Error("the bot did not come up");
+    await pause(50);
+  }
+}
+
+function statusOf(port: number, path: string, timeoutMs: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const call = get({ port, path, host: "127.0.0.1", agent: false, timeout: timeoutMs }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? null);
+    });
+    call.on("timeout", () => call.destroy(new Error("no answer")));
+    call.on("error", () => resolve(null));
+  });
+}
+
+/** Asks for a customer in the chat with the bot; resolves when the card is seen. */
+function slackLookUp(slack: SlackSandbox, user: string): Colleague {
+  const person = slack.person(user);
+  return async (customer) => {
+    const home = slack.dm(user);
+    const { acked } = await person.directMessage(phoneOf(customer));
+    if (!acked) throw new Error("the bot did not take the message");
+    await person.nextMessage(home, shows(customer), { timeoutMs: 120_000 });
+  };
+}
+
+/** The same on Telegram, in that chat. What is private is seen there as well: the simulator shows it to its receiver. */
+function telegramLookUp(telegram: TelegramSandbox, user: number, chat: number): Colleague {
+  const person = telegram.person(user);
+  return async (customer) => {
+    await person.says(chat, chat === user ? phoneOf(customer) : `/customer ${phoneOf(customer)}`);
+    await person.nextMessage(chat, shows(customer), { timeoutMs: 120_000 });
+  };
+}
+
+function shows(customer: number): (message: { text: string; read?: string }) => boolean {
+  return ({ text, read = text }) => read.includes(nameOf(customer));
+}
+
+/** What the attacker saw of customers: so many different ones. */
+function shownTo(messages: readonly { text: string; read?: string }[]): number {
+  const names = messages.flatMap(({ text, read = text }) => read.match(/Khách \d{5}/g) ?? []);
+  return new Set(names).size;
+}
+
+const CASES: readonly Attack[] = [
+  {
+    name: "quota: a viewer asks 10 times a second for 20 s, on each platform",
+    defaultRole: "viewer",
+    async run({ slack, telegram }, signal) {
+      const slackUser = slack.addUser({ name: "viewer", locale: "vi-VN" });
+      const telegramUser = telegram.addUser({ first_name: "Viewer", language_code: "vi" });
+      await everyMs(100, 20_000, signal, (at) => {
+        slack.person(slackUser.id).directMessage(phoneOf(at)).catch(ignore);
+        telegram.person(telegramUser.id).says(telegramUser.id, phoneOf(at)).catch(ignore);
+      });
+      const onSlack = shownTo(slack.person(slackUser.id).sees(slack.dm(slackUser.id)).filter(isFromApp));
+      const onTelegram = shownTo(
+        telegram
+          .person(telegramUser.id)
+          .sees(telegramUser.id)
+          .filter(({ isFromBot }) => isFromBot),
+      );
+      return `customers shown a minute: ${onSlack * 3} on Slack, ${onTelegram * 3} on Telegram`;
+    },
+  },
+  {
+    name: "group flood: 60 commands of a stranger, then a colleague's look-up there",
+    defaultRole: "none",
+    run: floodGroup,
+  },
+  {
+    name: "colleague flood: the same 60 commands by an agent",
+    defaultRole: "agent",
+    run: floodGroup,
+  },
+  {
+    name: "parser: ten texts of 39 kB by ten people without rights",
+    defaultRole: "none",
+    async run({ slack, port }, signal) {
+      const patterns = [" ", "0", ".", "0 ", "1.", "0.0", "a ", "- ", "@a", "@a.", "a@", ", ", "9 ", "\n"];
+      const sent = Array.from({ length: 10 }, (_, at) => {
+        const user = slack.addUser({ name: `stranger${at}`, locale: "vi-VN" });
+        const pattern = patterns[at % patterns.length] ?? " ";
+        const text = `x${pattern.repeat(Math.floor(38_998 / pattern.length))}x`;
+        return slack.person(user.id).directMessage(text).catch(ignore);
+      });
+      await Promise.race([Promise.all(sent), aborted(signal)]);
+      return settled(port, signal, 30_000);
+    },
+  },
+  {
+    name: "file: a workbook of one cell, 190 kB packed",
+    defaultRole: "none",
+    run: (stage, signal) => drop(stage, signal, "khach.xlsx", oneCell()),
+  },
+  {
+    name: "file: 19 MB of line ends as CSV",
+    defaultRole: "none",
+    run: (stage, signal) => drop(stage, signal, "khach.csv", Buffer.alloc(19_000_000, "\n")),
+  },
+  {
+    name: "file: a zip bomb of 150 MB of rows",
+    defaultRole: "none",
+    run: (stage, signal) => drop(stage, signal, "khach.xlsx", manyRows()),
+  },
+  {
+    name: "slow posts: 300 forged posts of 1 MB, sent slowly and never finished",
+    defaultRole: "none",
+    async run({ port }, signal) {
+      const posts = openPosts(port, 300);
+      const piece = Buffer.alloc(45_000, "x");
+      await everyMs(1_000, 19_000, signal, () => {
+        for (const { socket } of posts) if (socket.writable) socket.write(piece);
+      });
+      const open = posts.filter(({ socket }) => !socket.destroyed && !socket.readableEnded).length;
+      const answered = posts.filter(({ heard }) => heard().startsWith("HTTP/1.1 4")).length;
+      for (const { socket } of posts) socket.destroy();
+      return `after 20 s ${open} still open, ${answered} refused`;
+    },
+  },
+  {
+    name: "fast posts: forged posts of 1 MB, 64 at a time for 10 s",
+    defaultRole: "none",
+    async run({ port }, signal) {
+      const piece = Buffer.alloc(1_000_000, "x");
+      const untilMs = performance.now() + 10_000;
+      let refused = 0;
+      let sent = 0;
+      const post = async () => {
+        while (performance.now() < untilMs && !signal.aborted) {
+          const [one] = openPosts(port, 1);
+          if (!one) return;
+          one.socket.write(piece);
+          sent += 1;
+          const closed = new Promise((resolve) => one.socket.once("close", resolve).once("data", resolve));
+          await Promise.race([closed, pause(5_000), aborted(signal)]);
+          if (one.heard().startsWith("HTTP/1.1 4")) refused += 1;
+          one.socket.destroy();
+        }
+      };
+      await Promise.all(Array.from({ length: 64 }, post));
+      return `${sent} posts, ${refused} refused`;
+    },
+  },
+];
+
+async function floodGroup({ telegram, admin }: Stage, signal: AbortSignal): Promise<string> {
+  const stranger = telegram.addUser({ first_name: "Flooder", language_code: "vi" });
+  const group = telegram.addGroup({ title: "CSKH", members: [stranger, admin.telegram] });
+  await Promise.all([stranger, admin.telegram].map(({ id }) => telegram.person(id).startsBot()));
+  await pause(2_000);
+  for (let at = 0; at < 60; at += 1)
+    await telegram.person(stranger.id).says(group, `/customer ${phoneOf(at)}`);
+  const startedMs = performance.now();
+  const person = telegram.person(admin.telegram.id);
+  const customer = CUSTOMERS - 1;
+  await person.says(group, `/customer ${phoneOf(customer)}`);
+  // The card may come into the group or into the person's own chat with the bot.
+  const places = [group.id, admin.telegram.id].map((place) =>
+    person.nextMessage(place, shows(customer), { timeoutMs: 45_000 }),
+  );
+  const seen = await Promise.race([
+    Promise.any(places).then(
+      () => true,
+      () => false,
+    ),
+    aborted(signal),
+  ]);
+  const sent = telegram.requests.filter(
+    ({ method, params }) => method === "sendMessage" && String(params.chat_id) === String(group.id),
+  );
+  const waited = seen ? seconds(performance.now() - startedMs) : "more than 45 s";
+  return `the look-up there waited ${waited}; ${sent.length} messages to the group`;
+}
+
+async function drop({ slack, admin, port }: Stage, signal: AbortSignal, name: string, bytes: Buffer) {
+  const person = slack.person(admin.slack.id);
+  const home = slack.dm(admin.slack.id);
+  const startedMs = performance.now();
+  const dropped = person.dropsFiles("bot", [{ name, bytes }], "nhập khách hàng").catch(ignore);
+  const answer = person.nextMessage(
+    home,
+    ({ fromApp, read }) => fromApp && !/^(?:⏳|Đang|Bot đang)/u.test(read),
+    {
+      timeoutMs: 30_000,
+    },
+  );
+  const seen = await Promise.race([answer.catch(() => null), aborted(signal)]);
+  await Promise.race([dropped, pause(1_000), aborted(signal)]);
+  const told = seen
+    ? `told after ${seconds(performance.now() - startedMs)}: ${firstLine(seen.read)}`
+    : "no answer";
+  return `${told}; ${await settled(port, signal, 10_000)}`;
+}
+
+function oneCell(): Buffer {
+  return workbook({
+    rows: `<row r="1"><c r="A1" t="inlineStr"><is><t>${"x".repeat(190_000_000)}</t></is></c></row>`,
+  });
+}
+
+function manyRows(): Buffer {
+  const row = `<row><c t="inlineStr"><is><t>${"x".repeat(100)}</t></is></c></row>`;
+  return workbook({ rows: row.repeat(Math.floor(150_000_000 / row.length)) });
+}
+
+/** Posts of 1 MB that have only begun: half without any signature, half with a fresh time and a false one. */
+function openPosts(port: number, count: number): { socket: Socket; heard(): string }[] {
+  return Array.from({ length: count }, (_, at) => {
+    const socket = connect(port, "127.0.0.1");
+    let heard = "";
+    socket.setEncoding("utf8").on("data", (text) => {
+      heard += text;
+    });
+    socket.on("error", ignore);
+    const time = Math.floor(Date.now() / 1_000);
+    const forged = `x-slack-request-timestamp: ${time}\r\nx-slack-signature: v0=${"0".repeat(64)}\r\n`;
+    socket.write(
+      `POST /slack/events HTTP/1.1\r\nhost: bot\r\ncontent-type: application/json\r\ncontent-length: 1000000\r\n${
+        at % 2 ? forged : ""
+      }\r\n`,
+    );
+    return { socket, heard: () => heard };
+  });
+}
+
+/** Waits until the bot answers five times in a row within 100 ms. */
+async function settled(port: number, signal: AbortSignal, withinMs: number): Promise<string> {
+  const startedMs = performance.now();
+  for (let quick = 0; quick < 5 && !signal.aborted; ) {
+    const askedMs = performance.now();
+    const status = await statusOf(port, "/healthz", withinMs);
+    quick = status === 200 && performance.now() - askedMs < 100 ? quick + 1 : 0;
+    if (performance.now() - startedMs > withinMs) return `not quiet after ${seconds(withinMs)}`;
+    await pause(100);
+  }
+  return signal.aborted ? "it died" : `quiet after ${seconds(performance.now() - startedMs)}`;
+}
+
+/** Calls at this pace for so long, as long as the signal lets it. */
+async function everyMs(paceMs: number, forMs: number, signal: AbortSignal, act: (at: number) => void) {
+  const startedMs = performance.now();
+  for (let at = 0; performance.now() - startedMs < forMs && !signal.aborted; at += 1) {
+    act(at);
+    await pause(Math.max(0, startedMs + (at + 1) * paceMs - performance.now()));
+  }
+}
+
+/** What the others waited, in milliseconds. */
+interface Others {
+  asked: number;
+  waitsMs: number[];
+}
+
+interface Row {
+  name: string;
+  slack: Others;
+  telegram: Others;
+  healthMs: number;
+  healthMissed: number;
+  rssMb: number;
+  ownDelayMs: number;
+  happened: string;
+}
+
+async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
+  const stage = await openStage(defaultRole);
+  const died = new AbortController();
+  setMaxListeners(0, died.signal);
+  stage.child.once("exit", () => died.abort());
+  const over = new AbortController();
+  const stop = AbortSignal.any([over.signal, died.signal]);
+  const own = monitorEventLoopDelay({ resolution: 10 });
+  own.enable();
+  const slack: Others = { asked: 0, waitsMs: [] };
+  const telegram: Others = { asked: 0, waitsMs: [] };
+  const health = { worstMs: 0, missed: 0, rssMb: 0 };
+  const open = new Set<Promise<unknown>>();
+
+  const ask = (others: Others, colleagues: readonly Colleague[], at: number) => {
+    const askedMs = performance.now();
+    const colleague = colleagues[at % colleagues.length];
+    if (!colleague) return;
+    others.asked += 1;
+    const asked: Promise<unknown> = colleague(100 + at)
+      .then(() => others.waitsMs.push(performance.now() - askedMs))
+      .catch(ignore)
+      .finally(() => open.delete(asked));
+    open.add(asked);
+  };
+  const asking = everyMs(1_000, Number.POSITIVE_INFINITY, stop, (at) => {
+    ask(slack, stage.colleagues.slack, at);
+    ask(telegram, stage.colleagues.telegram, at);
+  });
+  const polling = (async () => {
+    while (!stop.aborted) {
+      const askedMs = performance.now();
+      const status = await statusOf(stage.port, "/healthz", 60_000);
+      if (stop.aborted && status === null) break;
+      if (status === 200) health.worstMs = Math.max(health.worstMs, performance.now() - askedMs);
+      else health.missed += 1;
+      health.rssMb = residentMb(stage.child.pid ?? 0).peak || health.rssMb;
+      await pause(100);
+    }
+  })();
+
+  try {
+    await pause(1_000);
+    const happened = await run(stage, died.signal).catch((error: Error) => firstLine(error.message));
+    over.abort();
+    await Promise.race([Promise.all([asking, ...open]), pause(GRACE_MS), aborted(died.signal)]);
+    const end = stage.ended();
+    const rssMb = residentMb(stage.child.pid ?? 0).peak || health.rssMb;
+    return {
+      name,
+      slack,
+      telegram,
+      healthMs: health.worstMs,
+      healthMissed: health.missed,
+      rssMb,
+      ownDelayMs: own.max / 1e6,
+      happened: end === null ? happened : `THE BOT DIED (${end}); ${happened}`,
+    };
+  } finally {
+    over.abort();
+    await stage.close();
+    await polling;
+  }
+}
+
+function line({ name, slack, telegram, healthMs, healthMissed, rssMb, ownDelayMs, happened }: Row): string {
+  const missed = healthMissed > 0 ? `, ${healthMissed} without an answer` : "";
+  const cells = [
+    name,
+    waits(slack),
+    waits(telegram),
+    `${ms(healthMs)}${missed}`,
+    `${Math.round(rssMb)} MB`,
+    ms(ownDelayMs),
+    happened,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+const HEAD = [
+  "| attack | others on Slack: p50/p99/max | others on Telegram | /healthz worst | RSS peak | own delay | what happened |",
+  "|---|---|---|---|---|---|---|",
+].join("\n");
+
+function waits({ asked, waitsMs }: Others): string {
+  const sorted = [...waitsMs].sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const open = asked - sorted.length;
+  const never = open > 0 ? `, ${open} of ${asked} not answered` : "";
+  return sorted.length === 0
+    ? `none of ${asked} answered`
+    : `${ms(at(0.5))}/${ms(at(0.99))}/${ms(at(1))}${never}`;
+}
+
+const ms = (value: number) => `${Math.round(value)} ms`;
+const seconds = (valueMs: number) => `${(valueMs / 1_000).toFixed(1)} s`;
+const firstLine = (text: string) => text.split("\n", 1)[0]?.slice(0, 120) ?? "";
+const ignore = () => null;
+const isFromApp = ({ fromApp }: { fromApp: boolean }) => fromApp;
+
+function aborted(signal: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(null);
+    else signal.addEventListener("abort", () => resolve(null), { once: true });
+  });
+}
+
+const wanted = process.argv.slice(2);
+const chosen = CASES.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+
+if (chosen.length === 0) {
+  console.error(`There is no such case. There are:\n${CASES.map(({ name }) => `  ${name}`).join("\n")}`);
+  process.exitCode = 1;
+} else if (!existsSync(MAIN)) {
+  console.error("There is no built bot to attack: npm run build");
+  process.exitCode = 1;
+} else {
+  console.log(
+    `Node ${process.version}, load of the machine ${loadavg()[0]?.toFixed(1)}; heap limit 512 MB\n${HEAD}`,
+  );
+  for (const one of chosen) console.log(line(await measure(one)));
+  // A simulator's wait for a card that never came would hold the process.
+  process.exit();
+}
