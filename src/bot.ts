@@ -16,6 +16,7 @@ import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
 import type { Lease } from "./operations/lease.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
+import { createRequestGuard } from "./request-guard.ts";
 import { createHouseServer, type HouseServer } from "./server.ts";
 import { openStore, type Store } from "./store/open.ts";
 
@@ -192,18 +193,31 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
   });
   const { settings } = store;
   const onRepeated = metrics.repeated;
+  const guard = createRequestGuard({
+    log: log.child({ room: "http" }),
+    now: systemClock.now,
+    onForged: () => metrics.securityEvent("forged_request"),
+  });
   const election = hasReplicas
     ? { telegramElection: electionOf("telegram-polling", store.leaders, lease) }
     : {};
   platforms.push(
-    ...(await connectPlatforms(config, { bot, inboxOf: inbox.of, settings, ...election, onRepeated, log })),
+    ...(await connectPlatforms(config, {
+      bot,
+      inboxOf: inbox.of,
+      settings,
+      ...election,
+      onRepeated,
+      guard,
+      log,
+    })),
   );
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
   const server = createHouseServer({
     events: new Map(events),
     ...(secret && {
-      below: new Map([[ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret, wake: alerts.wake })]]),
+      below: new Map([[ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret, wake: alerts.wake, guard })]]),
     }),
     ready: async () =>
       !closing.signal.aborted && connections().every(({ connected }) => connected) && (await store.ready()),

@@ -4,6 +4,7 @@ import type { Log } from "./log.ts";
 import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
 import type { MoveBook } from "./platforms/telegram/moves.ts";
+import type { RequestGuard } from "./request-guard.ts";
 
 /** Small things to remember, as the store keeps them. */
 interface Settings {
@@ -20,6 +21,7 @@ interface Connections {
   telegramElection?: Election;
   /** A message was sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
+  guard: RequestGuard;
   log: Log;
 }
 
@@ -29,10 +31,10 @@ interface Connections {
  */
 export async function connectPlatforms(
   config: Config,
-  { bot, inboxOf, settings, telegramElection, onRepeated, log }: Connections,
+  { bot, inboxOf, settings, telegramElection, onRepeated, guard, log }: Connections,
 ): Promise<Platform[]> {
   const platforms: Platform[] = [];
-  const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE };
+  const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard };
   if (config.SLACK_BOT_TOKEN) {
     const { createSlack } = await import("./platforms/slack/app.ts");
     platforms.push(

@@ -1,6 +1,8 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type ConnectionLimits, limitConnections, PRIVATE_NETWORKS } from "./connection-limits.ts";
+import { refuse } from "./request-guard.ts";
 
 /** Our one HTTP server: where platforms post their events, and where an operator looks. */
 export interface HouseServer {
@@ -19,7 +21,34 @@ export interface ServerOptions {
   metrics(): Promise<{ contentType: string; text: string }>;
   /** Opens `/readyz` and `/metrics` to others than this machine, as bearer token. */
   token: string | undefined;
+  limits?: Partial<ServerLimits>;
 }
+
+export interface ServerLimits extends ConnectionLimits {
+  /** From the opening of a connection, or the first byte of a further request, to the end of its headers. */
+  headersTimeoutMs: number;
+  /** The same to the end of the body. A route may allow its body less. */
+  requestTimeoutMs: number;
+  /** How often both are looked at. */
+  checkEveryMs: number;
+  /** A connection on which nothing moves, e.g. because the client does not read its answer. */
+  idleTimeoutMs: number;
+  headerBytes: number;
+  /** What is under way when the server closes has this long. */
+  closeWithinMs: number;
+}
+
+const DEFAULT_LIMITS: ServerLimits = {
+  headersTimeoutMs: 10_000,
+  requestTimeoutMs: 20_000,
+  checkEveryMs: 1_000,
+  idleTimeoutMs: 60_000,
+  headerBytes: 16 * 1024,
+  closeWithinMs: 5_000,
+  unlimited: PRIVATE_NETWORKS,
+  connectionsPerSource: 64,
+  publicConnections: 512,
+};
 
 export function createHouseServer({
   events,
@@ -27,19 +56,31 @@ export function createHouseServer({
   ready,
   metrics,
   token,
+  limits: given,
 }: ServerOptions): HouseServer {
-  const server = createServer((request, response) => {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  const options = {
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    maxHeaderSize: limits.headerBytes,
+  };
+  const server = createServer(options, (request, response) => {
     const path = pathOf(request);
     const listener = events.get(path) ?? below.get(path.slice(0, path.lastIndexOf("/") + 1));
     if (listener) return listener(request, response);
     inspect(path, request, response).catch(() => answer(response, 500, "error\n"));
   });
+  server.timeout = limits.idleTimeoutMs;
+  limitConnections(server, limits);
 
   async function inspect(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (path === "/healthz") return answer(response, 200, "ok\n");
-    if (path !== "/readyz" && path !== "/metrics") return answer(response, 404, "not found\n");
-    if (!maySee(request, token))
-      return answer(response, 401, "loopback only, or a bearer token (METRICS_TOKEN)\n");
+    if (path !== "/readyz" && path !== "/metrics")
+      return refuse(request, response, 404, { text: "not found\n" });
+    if (!maySee(request, token)) {
+      return refuse(request, response, 401, { text: "loopback only, or a bearer token (METRICS_TOKEN)\n" });
+    }
     if (path === "/readyz") {
       const fine = await ready();
       return answer(response, fine ? 200 : 503, fine ? "ready\n" : "not ready\n");
@@ -56,7 +97,11 @@ export function createHouseServer({
       }),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        const giveUp = setTimeout(() => server.closeAllConnections(), limits.closeWithinMs);
+        server.close(() => {
+          clearTimeout(giveUp);
+          resolve();
+        });
         server.closeIdleConnections();
       }),
   };

@@ -7,6 +7,7 @@ import { connectPlatforms } from "../src/connect.ts";
 import { silentLog } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
 import type { Platform } from "../src/platforms/platform.ts";
+import { createRequestGuard } from "../src/request-guard.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 import { openStore } from "../src/store/open.ts";
 
@@ -39,6 +40,7 @@ async function ground() {
       inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work(() => {}) }),
       settings: store.settings,
       onRepeated: metrics.repeated,
+      guard: createRequestGuard({ log: silentLog(), now: () => new Date() }),
       log: silentLog(),
     });
     if (platform === undefined) throw new Error("Telegram is not connected");

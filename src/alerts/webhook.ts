@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { IncomingMessage, RequestListener } from "node:http";
+import { type RequestGuard, refuse } from "../request-guard.ts";
 
 interface WebhookOptions {
   /** The end of the path, which nobody guesses: AntCRM signs nothing (antcrm-api.md 7.1 [guide]). */
   secret: string;
   /** Something may have happened. */
   wake(): void;
+  guard: RequestGuard;
 }
 
 /** Where AntCRM's webhook posts; the secret follows. */
@@ -18,24 +20,20 @@ const MAX_BODY_BYTES = 1024 * 1024;
  * not looked at, for neither its shape nor its sender is certain (7.1 [guide]). Whoever does not know the secret is
  * answered as at any path that is none.
  */
-export function createWebhookListener({ secret, wake }: WebhookOptions): RequestListener {
+export function createWebhookListener({ secret, wake, guard }: WebhookOptions): RequestListener {
   const isOurs = createSecretCheck(secret);
-  return (request, response) => {
-    if (!isOurs(secretIn(request))) return answer(response, 404, "not found\n");
-    if (request.method !== "POST") return answer(response, 405, "POST only\n");
-    let bytes = 0;
-    request.on("data", (piece: Buffer) => {
-      bytes += piece.length;
-      // What is too long is read to its end, so that the sender gets our answer; nobody waits for one who sends this much.
-      if (bytes > 16 * MAX_BODY_BYTES) request.destroy();
-    });
-    request.on("end", () => {
-      if (bytes > MAX_BODY_BYTES) return answer(response, 413, "too large\n");
-      wake();
-      answer(response, 200, "ok\n");
-    });
-    // Whoever hangs up in the middle leaves nobody to answer.
-    request.on("error", () => {});
+  return async (request, response) => {
+    if (!isOurs(secretIn(request))) {
+      guard.forged("antcrm_secret");
+      return refuse(request, response, 404, { text: "not found\n" });
+    }
+    if (request.method !== "POST") return refuse(request, response, 405, { text: "POST only\n" });
+    const body = await guard.readBody(request, { maxBytes: MAX_BODY_BYTES, isVerified: true });
+    if (typeof body === "number") {
+      return refuse(request, response, body, { text: body === 413 ? "too large\n" : "" });
+    }
+    wake();
+    response.writeHead(200, { "content-type": "text/plain" }).end("ok\n");
   };
 }
 
@@ -48,8 +46,4 @@ function createSecretCheck(secret: string): (given: string) => boolean {
   const hash = (text: string) => createHash("sha256").update(text).digest();
   const expected = hash(secret);
   return (given) => timingSafeEqual(hash(given), expected);
-}
-
-function answer(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { "content-type": "text/plain" }).end(text);
 }

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { ANTCRM_WEBHOOK_PATH, createWebhookListener } from "../../src/alerts/webhook.ts";
+import { silentLog } from "../../src/log.ts";
+import { createRequestGuard } from "../../src/request-guard.ts";
 import { createHouseServer } from "../../src/server.ts";
 import { seededRandom } from "../faults/support/random.ts";
 import { type House, house } from "../support/house.ts";
@@ -59,9 +61,12 @@ it("AntCRM's webhook has the bot look at once, however often it calls, and nothi
   const open = await house();
   const { clock, antcrm, log } = open;
   const { told, looked, keeper, rests } = await lookingOut(open);
+  const guard = createRequestGuard({ log: silentLog(), now: clock.now });
   const server = createHouseServer({
     events: new Map(),
-    below: new Map([[ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret: SECRET, wake: keeper.wake })]]),
+    below: new Map([
+      [ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret: SECRET, wake: keeper.wake, guard })],
+    ]),
     ready: async () => true,
     metrics: async () => ({ contentType: "text/plain", text: "" }),
     token: undefined,

@@ -23,6 +23,7 @@ const PARTS = [
   "clock.ts",
   "config.ts",
   "connect.ts",
+  "connection-limits.ts",
   "core.ts",
   "fault-drill.ts",
   "heap.ts",
@@ -32,7 +33,7 @@ const PARTS = [
 ];
 
 /** What every row may import without saying so. */
-const OPEN_TO_ALL = ["errors.ts", "log.ts", "until-stored.ts"];
+const OPEN_TO_ALL = ["errors.ts", "log.ts", "request-guard.ts", "until-stored.ts"];
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
@@ -51,6 +52,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The ground.
   "errors.ts": [],
   "log.ts": [],
+  "request-guard.ts": [],
   "until-stored.ts": [],
   i18n: [],
   cards: [],
@@ -104,7 +106,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "clock.ts": ["commands"],
   "heap.ts": [],
   "metrics.ts": ["cards", "commands", "crm"],
-  "server.ts": [],
+  "connection-limits.ts": [],
+  "server.ts": ["connection-limits.ts"],
   "config.ts": ["access", "i18n"],
   "fault-drill.ts": ["store"],
   "core.ts": [...ROOMS, "config.ts", "heap.ts"],

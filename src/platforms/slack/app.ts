@@ -3,6 +3,7 @@ import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
+import type { RequestGuard } from "../../request-guard.ts";
 import { givingWay } from "../give-way.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
@@ -43,6 +44,8 @@ export interface SlackOptions {
   onRepeated?: () => void;
   /** The time by which messages are paced; the machine's, unless told. */
   paceClock?: PaceClock;
+  /** What all routes of the bot's server share; its own unless told. */
+  guard?: RequestGuard;
 }
 
 const PATH = "/slack/events";
@@ -258,10 +261,11 @@ export function createSlack(options: SlackOptions): Platform {
   }
 }
 
-function connect({ appToken, signingSecret, apiUrl, log }: SlackOptions, now: () => Date) {
+function connect({ appToken, signingSecret, apiUrl, guard, log }: SlackOptions, now: () => Date) {
   const logger = boltLog(log);
   if (appToken !== undefined) return socketConnection({ appToken, apiUrl, logger, log });
-  if (signingSecret !== undefined) return httpConnection({ path: PATH, signingSecret, logger, now, log });
+  if (signingSecret !== undefined)
+    return httpConnection({ path: PATH, signingSecret, logger, now, guard, log });
   throw new AppError(
     "misconfigured",
     "Slack: set SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP)",

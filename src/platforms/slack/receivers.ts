@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { createRequestGuard, type RequestGuard } from "../../request-guard.ts";
 import { DoorClosed } from "./door.ts";
 import { createRoute } from "./http-route.ts";
 import { isPassing } from "./refusal.ts";
@@ -21,11 +22,13 @@ export interface HttpOptions {
   signingSecret: string;
   logger: Logger;
   now: () => Date;
+  /** What all routes of one server share; its own unless told. */
+  guard?: RequestGuard | undefined;
   log: Log;
 }
 
 /** HTTP mode: no server of its own; ours hands its requests to `listener`. */
-export function httpConnection({ path, signingSecret, logger, now, log }: HttpOptions): Connection {
+export function httpConnection({ path, signingSecret, logger, now, guard, log }: HttpOptions): Connection {
   const receiver = new HTTPReceiver({
     // The route before it has checked the signature, with the clock that was handed in.
     signatureVerification: false,
@@ -46,6 +49,7 @@ export function httpConnection({ path, signingSecret, logger, now, log }: HttpOp
       deliver: receiver.requestListener,
       isOpen: () => open,
       now,
+      guard: guard ?? createRequestGuard({ log, now }),
       log,
     }),
     open: async () => {

@@ -1,6 +1,7 @@
 import { Telegraf } from "telegraf";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { createRequestGuard, type RequestGuard } from "../../request-guard.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";
@@ -41,6 +42,8 @@ export interface TelegramOptions {
   onRepeated?: () => void;
   /** The time by which messages are paced; the machine's, unless told. */
   paceClock?: PaceClock;
+  /** What all routes of the bot's server share; its own unless told. */
+  guard?: RequestGuard;
 }
 
 /** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
@@ -110,7 +113,9 @@ export function createTelegram(options: TelegramOptions): Platform {
     standsBy: () => !webhook && polling.standsBy(),
   };
   if (!webhook) return platform;
-  const listener = createWebhookListener({ secret: webhook.secret, receive, isUp: () => isListening, log });
+  const { guard = createRequestGuard({ log, now }) } = options;
+  const isUp = () => isListening;
+  const listener = createWebhookListener({ secret: webhook.secret, receive, isUp, guard, log });
   return { ...platform, http: { path: WEBHOOK_PATH, listener } };
 }
 

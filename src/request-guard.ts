@@ -1,0 +1,197 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Log } from "./log.ts";
+
+/**
+ * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
+ * routes, because its limits hold over all of them together.
+ */
+export interface RequestGuard {
+  /**
+   * Reads a body. While its sender is not verified, it counts against the limits of what strangers may send.
+   * @returns the status to refuse with: 413 for what is too large, 408 too slow, 503 given up for others, 400 hung up
+   */
+  readBody(request: IncomingMessage, options: ReadOptions): Promise<Buffer | RefusedBody>;
+  /** Counts a request that pretends to come from a platform, and logs it at most once a minute and kind. */
+  forged(kind: ForgedKind): void;
+}
+
+interface ReadOptions {
+  maxBytes: number;
+  /** True when a secret in the headers has shown who sends this. */
+  isVerified: boolean;
+  /** Gets each piece as it arrives, e.g. to hash it. */
+  onPiece?(piece: Buffer): void;
+}
+
+type RefusedBody = 400 | 408 | 413 | 503;
+
+/** What is wrong with a forged request. The text is the log line, and says what to check if the sender is honest. */
+const FORGED = {
+  slack_unsigned: "refused a post to /slack/events without Slack's signature",
+  slack_stale:
+    "refused a post to /slack/events signed more than 5 minutes ago or ahead: where Slack sent it, set this machine's clock",
+  slack_signature:
+    "refused a post to /slack/events with a wrong signature: where Slack sent it, correct SLACK_SIGNING_SECRET",
+  telegram_secret:
+    "refused a post to /telegram/webhook without its secret: where Telegram sent it, restart the bot to register anew",
+  antcrm_secret:
+    "refused a post to /antcrm/webhook with a wrong secret: where AntCRM sent it, correct the address in AntCRM",
+} as const;
+
+export type ForgedKind = keyof typeof FORGED;
+
+export interface GuardLimits {
+  /** From the end of the headers to the end of the body. */
+  bodyTimeoutMs: number;
+  /** Bodies under way of senders that are not verified; one more ends the oldest. */
+  unverifiedBodies: number;
+  /** Bytes held of such bodies; one more ends the largest, so that a flood of large posts cannot refuse small ones. */
+  unverifiedBytes: number;
+  /** One log line of a kind in this time. */
+  logPauseMs: number;
+}
+
+const DEFAULT_LIMITS: GuardLimits = {
+  bodyTimeoutMs: 10_000,
+  unverifiedBodies: 256,
+  unverifiedBytes: 16 * 1024 * 1024,
+  logPauseMs: 60_000,
+};
+
+/** Each piece costs its object, too: a body sent byte by byte is held as thousands of them. */
+const PIECE_OVERHEAD_BYTES = 256;
+
+export interface GuardOptions {
+  log: Log;
+  now: () => Date;
+  /** A forged request was refused. */
+  onForged?: () => void;
+  limits?: Partial<GuardLimits>;
+}
+
+/** A body under way of a sender that is not verified. */
+interface Unverified {
+  heldBytes: number;
+  giveUp(): void;
+}
+
+export function createRequestGuard({ log, now, onForged, limits: given }: GuardOptions): RequestGuard {
+  const limits = { ...DEFAULT_LIMITS, ...given };
+  // In order of arrival.
+  const unverified = new Set<Unverified>();
+  let heldBytes = 0;
+  const logged = new Map<ForgedKind, { atMs: number; suppressed: number }>();
+
+  function enter(body: Unverified): void {
+    const [oldest] = unverified;
+    if (unverified.size >= limits.unverifiedBodies) oldest?.giveUp();
+    unverified.add(body);
+  }
+
+  function hold(body: Unverified, bytes: number): void {
+    body.heldBytes += bytes;
+    heldBytes += bytes;
+    while (heldBytes > limits.unverifiedBytes) largestOf(unverified).giveUp();
+  }
+
+  function leave(body: Unverified): void {
+    if (unverified.delete(body)) heldBytes -= body.heldBytes;
+  }
+
+  return {
+    readBody(request, { maxBytes, isVerified, onPiece }) {
+      if (Number(request.headers["content-length"]) > maxBytes) return Promise.resolve(413);
+      return new Promise((resolve) => {
+        const pieces: Buffer[] = [];
+        let size = 0;
+        const body: Unverified = { heldBytes: 0, giveUp: () => end(503) };
+        const timer = setTimeout(() => end(408), limits.bodyTimeoutMs);
+
+        function take(piece: Buffer): void {
+          size += piece.length;
+          if (size > maxBytes) {
+            end(413);
+            return;
+          }
+          pieces.push(piece);
+          onPiece?.(piece);
+          if (!isVerified) hold(body, piece.length + PIECE_OVERHEAD_BYTES);
+        }
+        const whole = () => end(Buffer.concat(pieces));
+        const broken = () => end(400);
+
+        function end(result: Buffer | RefusedBody): void {
+          clearTimeout(timer);
+          leave(body);
+          request.off("data", take).off("end", whole).off("close", broken);
+          resolve(result);
+        }
+
+        if (!isVerified) enter(body);
+        // The listener for errors stays: whoever hangs up later must not end the process.
+        request
+          .on("error", () => {})
+          .on("data", take)
+          .on("end", whole)
+          .on("close", broken);
+      });
+    },
+    forged(kind) {
+      onForged?.();
+      const nowMs = now().getTime();
+      const last = logged.get(kind);
+      if (last && nowMs - last.atMs < limits.logPauseMs) {
+        last.suppressed += 1;
+        return;
+      }
+      logged.set(kind, { atMs: nowMs, suppressed: 0 });
+      log.warn({ forged: kind, suppressed: last?.suppressed ?? 0 }, FORGED[kind]);
+    },
+  };
+}
+
+function largestOf(bodies: ReadonlySet<Unverified>): Unverified {
+  return [...bodies].reduce((largest, body) => (body.heldBytes > largest.heldBytes ? body : largest));
+}
+
+/** How long a refused sender may go on, so that it gets the answer instead of a broken connection. */
+const LINGER_MS = 1_000;
+const LINGER_BYTES = 1024 * 1024;
+
+/**
+ * Answers before the body was read, and closes the connection. The answer is sent whole at once; what still comes is
+ * thrown away for a moment, because a connection that is closed under a sender loses the answer.
+ */
+export function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  { text = "", headers = {} }: { text?: string; headers?: Record<string, string> } = {},
+): void {
+  response.writeHead(status, {
+    ...(text && { "content-type": "text/plain" }),
+    "content-length": String(Buffer.byteLength(text)),
+    connection: "close",
+    ...headers,
+  });
+  if (request.complete) {
+    response.end(text);
+    return;
+  }
+  response.flushHeaders();
+  if (text) response.write(text);
+  let bytes = 0;
+  const hangUp = () => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(hangUp, LINGER_MS);
+  request
+    .on("error", () => {})
+    .on("data", (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > LINGER_BYTES) request.destroy();
+    })
+    .on("end", hangUp)
+    .on("close", hangUp);
+}

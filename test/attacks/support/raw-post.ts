@@ -1,0 +1,60 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+
+/** A request as bytes over a connection of its own, as no client would send it. */
+export interface RawRequest {
+  socket: Socket;
+  /** What came back so far. */
+  heard(): string;
+  /** Resolves with the status of the next answer, or null where the connection ends without one. */
+  status(): Promise<number | null>;
+  /** Resolves when the connection is closed, by whoever. */
+  closed: Promise<void>;
+}
+
+/** @param localAddress  whose connection it is: `"127.0.0.2"` is another source than `"127.0.0.1"` on Linux */
+export function sends(port: number, bytes: string | Buffer, localAddress = "127.0.0.1"): RawRequest {
+  const socket = connect({ port, host: "127.0.0.1", localAddress });
+  let heard = "";
+  socket.on("data", (piece) => {
+    heard += piece.toString("latin1");
+  });
+  // A server that closes while we write is what these tests are about.
+  socket.on("error", () => {});
+  const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
+  socket.write(bytes);
+  const found = () => /^HTTP\/1\.1 (\d{3})/.exec(heard)?.[1];
+  return {
+    socket,
+    heard: () => heard,
+    closed,
+    async status() {
+      while (found() === undefined && !socket.destroyed) {
+        await Promise.race([once(socket, "data").catch(() => null), closed]);
+      }
+      const status = found();
+      return status === undefined ? null : Number(status);
+    },
+  };
+}
+
+/** The beginning of a post: its headers, and no body yet. */
+export function head(path: string, headers: Readonly<Record<string, string | number>>): string {
+  const lines = Object.entries({ host: "bot", "content-type": "application/json", ...headers });
+  return `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+}
+
+/** Headers that look like Slack's: the time is right, the signature is not. */
+export function falselySigned(atMs: number): Record<string, string> {
+  return {
+    "x-slack-request-timestamp": String(Math.floor(atMs / 1_000)),
+    "x-slack-signature": `v0=${"0".repeat(64)}`,
+  };
+}
+
+export function signed(body: string, secret: string, atMs: number): Record<string, string> {
+  const timestamp = String(Math.floor(atMs / 1_000));
+  const digest = createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex");
+  return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${digest}` };
+}
