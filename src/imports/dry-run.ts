@@ -5,8 +5,9 @@ import { BATCH_ROWS, type Import, type ImportStore, type KeptRow, type Plan } fr
 import type { KindName } from "./kinds/kind.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
-import { readTable } from "./reading/table.ts";
+import type { ReadTable } from "./reading/table.ts";
 import { FileRefused } from "./refusal.ts";
+import { createTurns } from "./turns.ts";
 
 /** A file to look at, and what somebody said about it. */
 export interface Order {
@@ -47,6 +48,7 @@ export interface Found {
 
 export interface DryRunPorts {
   store: ImportStore;
+  readTable: ReadTable;
   owner: string;
   now: () => Date;
   /** `"2026-11-25"` in the team's zone. */
@@ -67,25 +69,29 @@ const SIGN_EVERY_ROWS = 5_000;
  */
 export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<Look> {
   const hash = createHash("sha256");
-  const lines = readTable(hashed(order.bytes, hash));
-  const head = await lines.next();
-  if (head.done) throw new FileRefused({ why: "no-table" });
-  const fitting = mapHeadings(head.value.cells, order.kind, order.locale);
-  const [mapping] = fitting;
-  if (mapping === undefined || fitting.length > 1) {
+  const lines = ports.readTable(hashed(order.bytes, hash));
+  try {
+    const head = await lines.next();
+    if (head.done) throw new FileRefused({ why: "no-table" });
+    const fitting = mapHeadings(head.value.cells, order.kind, order.locale);
+    const [mapping] = fitting;
+    if (mapping === undefined || fitting.length > 1)
+      return yield { kind: "choose", kinds: fitting.map(({ kind }) => kind) };
+    const keeper = await createKeeper(ports, order, mapping);
+    const othersTurn = createTurns();
+    let rows = 0;
+    for await (const line of lines) {
+      await keeper.take(line);
+      await othersTurn();
+      rows += 1;
+      if (rows % SIGN_EVERY_ROWS === 0) yield { kind: "reading", rows };
+    }
+    if (rows === 0) throw new FileRefused({ why: "empty" });
+    yield { kind: "found", found: await keeper.end(hash.digest("base64url")) };
+  } finally {
+    // Headings that fit nothing end the reading early: its thread ends with it.
     await lines.return(undefined);
-    yield { kind: "choose", kinds: fitting.map(({ kind }) => kind) };
-    return;
   }
-  const keeper = await createKeeper(ports, order, mapping);
-  let rows = 0;
-  for await (const line of lines) {
-    await keeper.take(line);
-    rows += 1;
-    if (rows % SIGN_EVERY_ROWS === 0) yield { kind: "reading", rows };
-  }
-  if (rows === 0) throw new FileRefused({ why: "empty" });
-  yield { kind: "found", found: await keeper.end(hash.digest("base64url")) };
 }
 
 /** Takes rows one by one and puts them away in batches. */

@@ -5,6 +5,7 @@ import type { Lease } from "../operations/lease.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
 import { type Import, type ImportStore, opened } from "./import.ts";
 import type { KindName } from "./kinds/kind.ts";
+import { createTableReader } from "./reading/table.ts";
 import { firstFailures, reportFile } from "./report.ts";
 import { type Progress, type Run, startRun } from "./run.ts";
 import { createSender } from "./sending.ts";
@@ -87,6 +88,7 @@ export function createImports(ports: ImportsPorts): Imports {
   const { store, lease, now, wait, log } = ports;
   const crm = ports.crm.with({ lane: "background" });
   const runs = new Map<string, Run>();
+  const readTable = createTableReader();
   let isClosing = false;
   /** Followed here to the end: the place they were asked in knows. */
   const shown = new Set<string>();
@@ -128,6 +130,7 @@ export function createImports(ports: ImportsPorts): Imports {
       dryRun(
         {
           store,
+          readTable,
           owner: lease.owner,
           now,
           today: () => ports.today(now()),

@@ -2,6 +2,7 @@ import { phrases } from "../i18n/phrases.ts";
 import { headingKey } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
+import { createTurns } from "./turns.ts";
 
 const words = phrases({
   en: {
@@ -49,8 +50,10 @@ export async function reportFile(store: ImportStore, of: Import): Promise<Uint8A
         .join(",")}\r\n`,
     );
   const records: { line: number; bytes: Uint8Array }[] = [];
+  const othersTurn = createTurns();
   for await (const rows of missing(store, of)) {
     for (const { l, c, e = untried } of rows) records.push({ line: l, bytes: record(c, say.line(l, e)) });
+    await othersTurn();
   }
   if (records.length === 0) return null;
   records.sort((a, b) => a.line - b.line);
@@ -65,9 +68,11 @@ export async function firstFailures(
   most: number,
 ): Promise<{ line: number; reason: string }[]> {
   const failures: KeptRow[] = [];
+  const othersTurn = createTurns();
   for await (const rows of missing(store, of)) {
     failures.push(...rows.map(({ l, e }) => ({ l, c: [], ...(e !== undefined && { e }) })));
     failures.sort((a, b) => a.l - b.l).splice(most);
+    await othersTurn();
   }
   return failures.map(({ l, e }) => ({ line: l, reason: e ?? untriedReason(of) }));
 }

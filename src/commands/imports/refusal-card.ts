@@ -15,6 +15,28 @@ const words = phrases({
       `It has more than ${most} rows: split it into several files and drop them one after the other.`,
     "too-many-columns": (most: string) =>
       `It reaches over more than ${most} columns: delete the columns you do not need and drop it again.`,
+    "too-many-lines": (most: string) =>
+      `It has more than ${most} lines, blank ones included: delete the blank lines, or split it, and drop it again.`,
+    "cell-too-long": (most: string, where: string) =>
+      `A cell${where} holds more than ${most} characters: shorten it and drop the file again.`,
+    cellAt: (line: number, column: string) => ` in line ${line}, column “${column}”,`,
+    "line-too-long": (line: number, most: string) =>
+      `Line ${line} holds more than ${most} characters: shorten its cells and drop the file again.`,
+    "too-much-text": (most: string) =>
+      `Its cells hold more than ${most} characters in all: split it into several files and drop them one after the other.`,
+    "packed-too-tightly": (most: string) =>
+      `It unpacks to over ${most} times its size: copy its rows into a new workbook and drop that.`,
+    "too-complex": (most: string, part: string) =>
+      `The workbook has more than ${most} ${part}: copy its rows into a new workbook and drop that.`,
+    "part-sheets": "sheets",
+    "part-parts": "inner parts",
+    "part-depth": "levels inside each other",
+    "part-texts": "different texts",
+    "part-styles": "cell formats",
+    "takes-too-long": (seconds: number) =>
+      `It could not be read within ${seconds} seconds: split it into smaller files and drop them one after the other.`,
+    "out-of-memory":
+      "It takes too much memory to read: split it into smaller files, or save it as “CSV UTF-8”, and drop it again.",
     broken: "The workbook is damaged: open it in Excel, save it anew as .xlsx and drop it again.",
     empty: "There are headings, but no row below them.",
     letters: (line: number) =>
@@ -37,6 +59,28 @@ const words = phrases({
       "Tệp giải nén ra hơn 200 MB: hãy xoá các dòng trống và trang tính khác, hoặc chia nhỏ tệp, rồi gửi lại.",
     "too-many-rows": (most) => `Tệp có hơn ${most} dòng: hãy chia thành nhiều tệp rồi gửi lần lượt.`,
     "too-many-columns": (most) => `Tệp có hơn ${most} cột: hãy xoá các cột không dùng rồi gửi lại.`,
+    "too-many-lines": (most) =>
+      `Tệp có hơn ${most} dòng, tính cả dòng trống: hãy xoá các dòng trống hoặc chia nhỏ tệp rồi gửi lại.`,
+    "cell-too-long": (most, where) =>
+      `Có ô dài hơn ${most} ký tự${where}: hãy rút ngắn ô đó rồi gửi lại tệp.`,
+    cellAt: (line, column) => ` (dòng ${line}, cột “${column}”)`,
+    "line-too-long": (line, most) =>
+      `Dòng ${line} dài hơn ${most} ký tự: hãy rút ngắn các ô của dòng đó rồi gửi lại tệp.`,
+    "too-much-text": (most) =>
+      `Các ô của tệp có tất cả hơn ${most} ký tự: hãy chia thành nhiều tệp rồi gửi lần lượt.`,
+    "packed-too-tightly": (most) =>
+      `Tệp giải nén ra gấp hơn ${most} lần: hãy chép các dòng sang một tệp Excel mới rồi gửi lại.`,
+    "too-complex": (most, part) =>
+      `Tệp Excel có hơn ${most} ${part}: hãy chép các dòng sang một tệp Excel mới rồi gửi lại.`,
+    "part-sheets": "trang tính",
+    "part-parts": "thành phần bên trong",
+    "part-depth": "lớp lồng nhau",
+    "part-texts": "đoạn chữ khác nhau",
+    "part-styles": "kiểu ô",
+    "takes-too-long": (seconds) =>
+      `Bot đọc ${seconds} giây mà chưa xong tệp này: hãy chia thành nhiều tệp nhỏ rồi gửi lần lượt.`,
+    "out-of-memory":
+      "Bot không đủ bộ nhớ để đọc tệp này: hãy chia nhỏ tệp, hoặc lưu dạng “CSV UTF-8”, rồi gửi lại.",
     broken: "Tệp Excel bị hỏng: hãy mở bằng Excel, lưu lại thành .xlsx mới rồi gửi lại.",
     empty: "Tệp có tiêu đề nhưng không có dòng nào bên dưới.",
     letters: (line) => `Từ dòng ${line} không đọc được chữ: hãy lưu lại dạng “CSV UTF-8” rồi gửi lại.`,
@@ -52,6 +96,8 @@ const words = phrases({
   },
 });
 
+const HEADING_SHOWN = 60;
+
 /** Why the whole file is refused, in one sentence that says what to do. */
 export function refusalCard(refusal: Refusal, locale: Locale): Card {
   return { ...card(words[locale].title, text(sentence(refusal, locale))), tone: "bad" };
@@ -65,13 +111,27 @@ function sentence(refusal: Refusal, locale: Locale): string {
       return say[refusal.why](refusal.line);
     case "too-many-rows":
     case "too-many-columns":
+    case "too-many-lines":
+    case "too-much-text":
+    case "packed-too-tightly":
       return say[refusal.why](refusal.most.toLocaleString(locale));
+    case "cell-too-long": {
+      const { line, column } = refusal;
+      const where = line === undefined || column === undefined ? "" : say.cellAt(line, clipped(column));
+      return say["cell-too-long"](refusal.most.toLocaleString(locale), where);
+    }
+    case "line-too-long":
+      return say["line-too-long"](refusal.line, refusal.most.toLocaleString(locale));
+    case "too-complex":
+      return say["too-complex"](refusal.most.toLocaleString(locale), say[`part-${refusal.of}`]);
+    case "takes-too-long":
+      return say["takes-too-long"](refusal.seconds);
     case "formula":
-      return say.formula(refusal.line, refusal.column);
+      return say.formula(refusal.line, clipped(refusal.column));
     case "unknown-heading":
-      return say[refusal.why](refusal.heading, quotedList(refusal.known));
+      return say[refusal.why](clipped(refusal.heading), quotedList(refusal.known));
     case "repeated-heading":
-      return say[refusal.why](refusal.heading);
+      return say[refusal.why](clipped(refusal.heading));
     case "missing-heading":
       return say[refusal.why](quotedList(refusal.known));
     default:
@@ -81,4 +141,9 @@ function sentence(refusal: Refusal, locale: Locale): string {
 
 function quotedList(names: readonly string[]): string {
   return names.map((name) => `“${name}”`).join(", ");
+}
+
+/** A heading may be as long as a cell. */
+function clipped(heading: string): string {
+  return heading.length > HEADING_SHOWN ? `${heading.slice(0, HEADING_SHOWN)}…` : heading;
 }

@@ -1,18 +1,17 @@
 import { pipeline, Readable } from "node:stream";
 import { CsvError, parse } from "csv-parse";
-import { FileRefused } from "../refusal.ts";
+import { FileRefused, type Refusal } from "../refusal.ts";
+import { LIMITS } from "./limits.ts";
 import { type Line, tidy } from "./line.ts";
 
 const DELIMITERS = [",", ";", "\t"] as const;
-/** A record longer than this has swallowed the rest of the file behind a quotation mark that is never closed. */
-const LONGEST_RECORD = 100_000;
 
 /**
  * The rows of a CSV, parted by comma, semicolon or tab as its first line shows; quoted cells may hold line breaks.
- * @throws FileRefused `quote`, `no-table`
+ * @throws FileRefused `quote`, `no-table`, `too-many-lines`, `line-too-long`
  */
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line> {
-  const { first, all } = await peek(text);
+  const { first, all } = await peek(withinLines(text));
   // Excel writes and reads this line where the list separator is not the country's.
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
   /** The line at which the last whole record ended; those before it may still be waiting to be read. */
@@ -20,30 +19,51 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   const parser = parse({
     bom: true,
     delimiter: told ?? delimiterOf(first),
-    info: true,
     relax_column_count: true,
     relax_quotes: true,
-    max_record_size: LONGEST_RECORD,
-    on_record(record, { lines }) {
+    max_record_size: LIMITS.lineLetters,
+    on_record(record: string[], { lines }): [line: string, ...cells: string[]] | null {
+      // `lines` is the line at which the record ended: the next begins below it.
+      const line = endedAt + 1;
       endedAt = lines;
-      return record;
+      if (line === 1 && told !== undefined) return null;
+      const cells = record.map(tidy);
+      // Blank lines go no further; a record knows its line only here.
+      return cells.some((cell) => cell !== "") ? [String(line), ...cells] : null;
     },
   });
-  let line = 1;
   try {
     pipeline(Readable.from(all), parser, () => {
       // A failure of either is thrown where the records are read, just below.
     });
-    for await (const { record, info } of parser) {
-      const cells = (record as string[]).map(tidy);
-      const isData = cells.some((cell) => cell !== "") && !(line === 1 && told !== undefined);
-      if (isData) yield { line, cells };
-      // `lines` is the line at which the record ended: the next begins below it.
-      line = info.lines + 1;
-    }
+    for await (const [line, ...cells] of parser) yield { line: Number(line), cells };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new FileRefused({ why: "quote", line: endedAt + 1 });
+    throw error instanceof CsvError ? new FileRefused(whyNot(error, endedAt + 1)) : error;
+  }
+}
+
+/** A record that is too long and reaches over several lines has swallowed them behind a quotation mark. */
+function whyNot(error: CsvError, line: number): Refusal {
+  const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
+  return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineLetters } : { why: "quote", line };
+}
+
+/** The same text, refused before the parser holds a line without an end, or counts blank lines for minutes. */
+async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let line = 1;
+  let letters = 0;
+  for await (const part of text) {
+    for (let at = 0; ; line += 1) {
+      const end = part.indexOf("\n", at);
+      letters += (end < 0 ? part.length : end) - at;
+      if (letters > LIMITS.lineLetters)
+        throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineLetters });
+      if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
+      if (end < 0) break;
+      letters = 0;
+      at = end + 1;
+    }
+    yield part;
   }
 }
 
@@ -57,7 +77,7 @@ async function peek(text: AsyncIterable<string>) {
     const begins = first.search(/\S/);
     // Not by one expression: where no line ends, it would look for the end from each letter.
     const isWhole = begins >= 0 && first.includes("\n", begins);
-    if (next.done || isWhole || first.length > LONGEST_RECORD) break;
+    if (next.done || isWhole || first.length > LIMITS.lineLetters) break;
   }
   // No text has these: a picture, a program, a document.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

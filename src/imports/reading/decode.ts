@@ -9,7 +9,7 @@ const SAMPLE_BYTES = 16 * 1024;
 /**
  * Text out of bytes, as a stream: UTF-8 and UTF-16 with or without a byte order mark, and Windows-1258, which Vietnamese
  * editions of Excel still write. Nothing but ASCII may be either; so the first byte beyond it decides.
- * @throws FileRefused `letters` what began as UTF-8 goes on as something else
+ * @throws FileRefused `letters` what began as UTF-8 or UTF-16 goes on as something else
  */
 export async function* decode(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decoder: TextDecoder | undefined;
@@ -50,7 +50,7 @@ async function* inParts(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
 function decoderFor(part: Uint8Array): TextDecoder | undefined {
   const encoding = encodingOf(part);
   // The byte order mark is taken out by the decoder; a letter that is none is only an error where it can be told.
-  return encoding && new TextDecoder(encoding, { fatal: encoding === "utf-8" });
+  return encoding && new TextDecoder(encoding, { fatal: encoding !== "windows-1258" });
 }
 
 function encodingOf(part: Uint8Array): Encoding | undefined {

@@ -1,3 +1,5 @@
+import { FileRefused } from "../refusal.ts";
+import { LIMITS } from "./limits.ts";
 import { walk } from "./xml.ts";
 
 /** The built-in formats that show a date, with the East Asian ones (ECMA-376, part 1, 18.8.30). */
@@ -13,6 +15,7 @@ const BUILT_IN_DATES = [
 /**
  * Which of a workbook's cell styles show a number as a date: a cell holds `45986` and says only by its style that it is
  * 25/11/2026.
+ * @throws FileRefused `broken`, `too-complex`
  */
 export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(style: number) => boolean> {
   const own = new Map<number, string>();
@@ -23,6 +26,8 @@ export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(sty
       if (name === "numFmt") own.set(Number(attributes.numFmtId), attributes.formatCode ?? "");
       else if (name === "cellXfs") isInCells = true;
       else if (name === "xf" && isInCells) styles.push(Number(attributes.numFmtId ?? 0));
+      if (own.size > LIMITS.styles || styles.length > LIMITS.styles)
+        throw new FileRefused({ why: "too-complex", of: "styles", most: LIMITS.styles });
     },
     close(name) {
       if (name === "cellXfs") isInCells = false;

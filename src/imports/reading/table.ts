@@ -1,94 +1,56 @@
-import { FileRefused } from "../refusal.ts";
-import { readCsv } from "./csv.ts";
-import { decode } from "./decode.ts";
-import { isFormula, type Line } from "./line.ts";
-import { readWorkbookApart } from "./workbook-thread.ts";
+import type { Line } from "./line.ts";
+import { READING_MAX_MS, readApart } from "./table-thread.ts";
 
-/** What a file is by its first bytes; its name and announced type are anybody's guess. */
-type Form = "text" | "workbook";
-
-/** More than any shop's customers in one file; each may come back in the report, with its reason. */
-const ROWS_MAX = 200_000;
-/** Every row of the report has them all; a row that reaches further, as one cell of a workbook can, is none. */
-const COLUMNS_MAX = 200;
+/** Each file that is being read takes its own bytes and a thread's memory. Whoever comes later waits. */
+const FILES_AT_ONCE = 2;
 
 /**
- * The rows of a CSV or a workbook, the headings first; rows without any value are left out, and so are empty cells at
- * the end of a row.
- * @throws FileRefused while it is read
+ * Reads the rows of a CSV or a workbook, as `parseTable` does, in a thread of its own. The file is gathered first, within
+ * the limit of `commands/files.ts`. The rows must be read to their end, or returned.
+ * @throws FileRefused while it is read, and what `bytes` throws
  */
-export async function* readTable(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line> {
-  const { form, all } = await recognise(bytes);
-  const lines =
-    form === "text" ? readCsv(decode(all)) : readWorkbookApart({ bytes: Buffer.concat(await gather(all)) });
-  let headings: Line | undefined;
-  let rows = 0;
-  for await (const found of lines) {
-    const line: Line = { ...found, cells: withoutEmptyEnd(found.cells) };
-    headings ??= line;
-    if (line.cells.length > COLUMNS_MAX)
-      throw new FileRefused({ why: "too-many-columns", most: COLUMNS_MAX });
-    if (rows++ > ROWS_MAX) throw new FileRefused({ why: "too-many-rows", most: ROWS_MAX });
-    const formula = line.cells.findIndex(isFormula);
-    if (formula >= 0) {
-      throw new FileRefused({
-        why: "formula",
-        line: line.line,
-        column: headings.cells[formula] || String(formula + 1),
-      });
+export type ReadTable = (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Line>;
+
+/** @param mostMs  the time that one file may take */
+export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
+  let inside = 0;
+  const waiting: (() => void)[] = [];
+
+  async function enter(): Promise<void> {
+    if (inside < FILES_AT_ONCE) inside += 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+  }
+
+  /** The place goes to whoever has waited longest. */
+  function leave(): void {
+    const next = waiting.shift();
+    if (next === undefined) inside -= 1;
+    else next();
+  }
+
+  return async function* readTable(bytes) {
+    await enter();
+    try {
+      yield* readApart(await gather(bytes), mostMs);
+    } finally {
+      leave();
     }
-    yield line;
-  }
+  };
 }
 
-function withoutEmptyEnd(cells: readonly string[]): readonly string[] {
-  return cells.slice(0, cells.findLastIndex((cell) => cell !== "") + 1);
-}
-
-/** The file's form, and its bytes from the beginning. */
-async function recognise(bytes: AsyncIterable<Uint8Array>) {
-  const rest = bytes[Symbol.asyncIterator]();
-  const begun: Uint8Array[] = [];
-  let size = 0;
-  while (size < LONGEST_SIGNATURE) {
-    const next = await rest.next();
-    if (next.done) break;
-    begun.push(next.value);
-    size += next.value.byteLength;
-  }
-  const form = formOf(Buffer.concat(begun));
-  async function* all() {
-    yield* begun;
-    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-  }
-  return { form, all: all() };
-}
-
-const LONGEST_SIGNATURE = 8;
-
-function formOf(start: Buffer): Form {
-  const begins = (...signature: readonly number[]) => signature.every((byte, index) => start[index] === byte);
-  if (begins(0x50, 0x4b, 0x03, 0x04)) return "workbook";
-  // The container of .xls, and of an .xlsx behind a password [MS-CFB].
-  if (begins(0xd0, 0xcf, 0x11, 0xe0)) throw new FileRefused({ why: "old-excel" });
-  if (OTHERS.some((signature) => begins(...signature))) throw new FileRefused({ why: "no-table" });
-  return "text";
-}
-
-/** PDF, PNG, JPEG, GIF, RAR, 7z, gzip, and HTML or XML by its bracket. */
-const OTHERS: readonly (readonly number[])[] = [
-  [0x25, 0x50, 0x44, 0x46],
-  [0x89, 0x50, 0x4e, 0x47],
-  [0xff, 0xd8, 0xff],
-  [0x47, 0x49, 0x46, 0x38],
-  [0x52, 0x61, 0x72, 0x21],
-  [0x37, 0x7a, 0xbc, 0xaf],
-  [0x1f, 0x8b],
-  [0x3c],
-];
-
-async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+/** In memory of its own, which can be handed to another thread. */
+async function gather(bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  for await (const part of bytes) parts.push(part);
-  return parts;
+  let size = 0;
+  for await (const part of bytes) {
+    parts.push(part);
+    size += part.byteLength;
+  }
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
 }

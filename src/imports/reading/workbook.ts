@@ -1,20 +1,21 @@
 import { posix } from "node:path";
 import type { SaxesTagPlain } from "saxes";
-import { FileRefused } from "../refusal.ts";
+import { FileRefused, type WorkbookPart } from "../refusal.ts";
+import { LIMITS } from "./limits.ts";
 import { type Line, tidy } from "./line.ts";
 import { readNumberStyles } from "./number-styles.ts";
 import { serialToText } from "./serial-date.ts";
 import { type Seen, walk } from "./xml.ts";
-import { openArchive, UNPACKED_MAX_BYTES } from "./zip.ts";
+import { openArchive } from "./zip.ts";
 
 /**
  * The rows of a workbook's first sheet (ECMA-376, part 1, 18.3), one after the other: the sheet is never held whole. A
  * date comes as `"25/11/2026"`, a number as its digits, a formula as `"=…"`, for the one who reads to refuse.
- * @throws FileRefused `broken`, `unpacks-too-big`
+ * @throws FileRefused `broken`, and every limit of a workbook
  */
 export async function* readWorkbook(
   bytes: Buffer,
-  unpackedMaxBytes = UNPACKED_MAX_BYTES,
+  unpackedMaxBytes: number = LIMITS.unpackedBytes,
 ): AsyncGenerator<Line> {
   const archive = openArchive(bytes, unpackedMaxBytes);
   const book = await readBook(archive);
@@ -29,7 +30,7 @@ export async function* readWorkbook(
     if (value === "") return "";
     return isDate(style) ? serialToText(Number(value), book.is1904) : String(Number(value));
   };
-  yield* readRows(archive.open(book.sheet), text, unpackedMaxBytes);
+  yield* readRows(archive.open(book.sheet), text);
 }
 
 interface Book {
@@ -54,15 +55,18 @@ async function readBook(archive: Archive): Promise<Book> {
         const path = attributes.Target?.startsWith("/") ? attributes.Target.slice(1) : target;
         targets.set(attributes.Id ?? "", path);
         byType.set(posix.basename(attributes.Type ?? ""), path);
+        if (targets.size > LIMITS.parts) throw tooComplex("parts");
       },
     }),
   );
   let first: string | undefined;
   let is1904 = false;
+  let sheets = 0;
   await drain(
     walk(archive.open("xl/workbook.xml"), {
       open({ name, attributes }) {
         if (name === "workbookPr") is1904 = /^(1|true)$/.test(attributes.date1904 ?? "");
+        if (name === "sheet" && ++sheets > LIMITS.sheets) throw tooComplex("sheets");
         const isVisible = (attributes.state ?? "visible") === "visible";
         if (name === "sheet" && isVisible) first ??= targets.get(attributes["r:id"] ?? "");
       },
@@ -80,6 +84,7 @@ async function readBook(archive: Archive): Promise<Book> {
 async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
   const texts: string[] = [];
   let current = "";
+  let letters = 0;
   let isText = false;
   let isAloud = false;
   await drain(
@@ -91,12 +96,18 @@ async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
         isText = name === "t" && !isAloud;
       },
       text(value) {
-        if (isText) current += value;
+        if (!isText) return;
+        current += value;
+        if (current.length > LIMITS.cellLetters) throw tooLong();
       },
+      endless: () => tooLong().refusal,
       close(name) {
         if (name === "t") isText = false;
         if (name === "rPh") isAloud = false;
-        if (name === "si") texts.push(current);
+        if (name !== "si") return;
+        letters += current.length;
+        if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
+        if (letters > LIMITS.textLetters) throw new FileRefused(TOO_MUCH_TEXT);
       },
     }),
   );
@@ -111,29 +122,55 @@ interface Cell {
   formula: string | undefined;
 }
 
-/**
- * @param mostLetters  in all rows: a sheet of 40 bytes a row can name one long text, or its last column, a million times
- */
-async function* readRows(
-  xml: AsyncIterable<Buffer>,
-  textOf: (cell: Cell) => string,
-  mostLetters: number,
-): AsyncGenerator<Line> {
+const TOO_MUCH_TEXT = { why: "too-much-text", most: LIMITS.letters } as const;
+
+function tooComplex(of: WorkbookPart): FileRefused {
+  return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
+}
+
+function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
+  return new FileRefused({ why: "cell-too-long", most: LIMITS.cellLetters, ...at });
+}
+
+async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => string): AsyncGenerator<Line> {
   let line = 0;
-  let letters = 0;
   let column = 0;
   let cells: string[] = [];
   let cell: Cell = emptyCell();
   let within = "";
   let ready: Line[] = [];
+  let lettersInRow = 0;
+  let letters = 0;
+
+  const here = () => ({ line, column: columnName(column) });
+
+  /** One text of few bytes can be named by a million cells: what comes out is counted. */
+  function count(text: string): void {
+    letters += text.length;
+    lettersInRow += text.length;
+    if (text.length > LIMITS.cellLetters) throw tooLong(here());
+    if (lettersInRow > LIMITS.lineLetters)
+      throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineLetters });
+    if (letters > LIMITS.letters) throw new FileRefused(TOO_MUCH_TEXT);
+  }
+
+  function put(text: string): void {
+    if (text === "" || column < 1) return;
+    if (column > LIMITS.columns) throw new FileRefused({ why: "too-many-columns", most: LIMITS.columns });
+    count(text);
+    while (cells.length < column - 1) cells.push("");
+    cells[column - 1] = text;
+  }
 
   const seen: Seen = {
     open({ name, attributes, isSelfClosing }: SaxesTagPlain) {
       within = name;
       if (name === "row") {
         line = lineAfter(line, attributes.r);
+        if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
         cells = [];
         column = 0;
+        lettersInRow = 0;
       } else if (name === "c") {
         column = attributes.r === undefined ? column + 1 : columnOf(attributes.r);
         cell = { ...emptyCell(), type: attributes.t ?? "", style: Number(attributes.s ?? 0) };
@@ -143,17 +180,15 @@ async function* readRows(
       if (within === "v") cell.value += value;
       else if (within === "t") cell.inline += value;
       else if (within === "f") cell.formula = (cell.formula ?? "") + value;
+      const { value: written, inline, formula = "" } = cell;
+      if (written.length + inline.length + formula.length > LIMITS.cellLetters) throw tooLong(here());
     },
     close(name) {
       within = "";
-      if (name === "c" && column > 0 && column <= COLUMNS_MAX) {
-        const text = textOf(cell);
-        letters += Math.max(0, column - cells.length) + text.length;
-        if (letters > mostLetters) throw new FileRefused({ why: "unpacks-too-big" });
-        while (cells.length < column - 1) cells.push("");
-        cells[column - 1] = tidy(text);
-      } else if (name === "row" && cells.some((one) => one !== "")) ready.push({ line, cells });
+      if (name === "c") put(tidy(textOf(cell)));
+      else if (name === "row" && cells.length > 0) ready.push({ line, cells });
     },
+    endless: () => (within === "v" || within === "t" ? tooLong(here()).refusal : { why: "broken" }),
   };
   for await (const _ of walk(xml, seen)) {
     yield* ready;
@@ -168,9 +203,6 @@ function lineAfter(line: number, told: string | undefined): number {
   return Number.isSafeInteger(given) && given > line ? given : line + 1;
 }
 
-/** What Excel has room for. */
-const COLUMNS_MAX = 16_384;
-
 function emptyCell(): Cell {
   return { type: "", style: 0, value: "", inline: "", formula: undefined };
 }
@@ -178,8 +210,16 @@ function emptyCell(): Cell {
 /** `"AB12"` → 28 */
 function columnOf(reference: string): number {
   let column = 0;
-  for (const letter of reference.replace(/\d+$/, "")) column = column * 26 + letter.charCodeAt(0) - 64;
+  for (const letter of reference.slice(0, 8).replace(/\d+$/, ""))
+    column = column * 26 + letter.charCodeAt(0) - 64;
   return column;
+}
+
+/** 28 → `"AB"` */
+function columnName(column: number): string {
+  return column < 1
+    ? ""
+    : columnName(Math.floor((column - 1) / 26)) + String.fromCharCode(65 + ((column - 1) % 26));
 }
 
 async function drain(walked: AsyncIterable<void>): Promise<void> {

@@ -1,20 +1,19 @@
 /**
- * Reads a workbook in a thread of its own: unpacking and parsing up to 200 MB would keep everybody waiting for their
- * answers. It sends rows in portions and waits to be asked for the next.
+ * Reads a file of rows in a thread of its own: decoding, unpacking and parsing would keep everybody waiting for their
+ * answers, and what needs too much memory or time ends this thread alone. It sends rows in portions and waits to be asked
+ * for the next.
  */
 import { once } from "node:events";
 import { parentPort, workerData } from "node:worker_threads";
 import { FileRefused, type Refusal } from "../refusal.ts";
 import type { Line } from "./line.ts";
-import { readWorkbook } from "./workbook.ts";
+import { parseTable } from "./parse-table.ts";
 
 /** What the thread says: rows, then how it ended. */
 export type Said = { lines: Line[] } | { ended: Refusal | null };
 
-export interface Given {
-  bytes: Uint8Array;
-  unpackedMaxBytes?: number;
-}
+/** The whole file. */
+export type Given = Uint8Array;
 
 /** A portion is copied from thread to thread at once, while nobody else gets their turn. */
 const PORTION_ROWS = 500;
@@ -22,7 +21,7 @@ const PORTION_LETTERS = 250_000;
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
 
-const { bytes, unpackedMaxBytes } = workerData as Given;
+const bytes = workerData as Given;
 const say = (said: Said) => port.postMessage(said);
 
 let lines: Line[] = [];
@@ -36,10 +35,7 @@ async function handOver(): Promise<void> {
 }
 
 try {
-  for await (const line of readWorkbook(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-    unpackedMaxBytes,
-  )) {
+  for await (const line of parseTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
     letters += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
     if (lines.push(line) >= PORTION_ROWS || letters >= PORTION_LETTERS) await handOver();
   }

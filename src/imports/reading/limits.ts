@@ -1,0 +1,32 @@
+/** What a file of rows may hold. Each limit has a refusal of its own that tells the person what to do. */
+export const LIMITS = {
+  /** Rows with a value, without the headings. */
+  rows: 200_000,
+  /** Lines of a CSV and row numbers of a sheet, blank ones included: what Excel has room for. */
+  lines: 1_048_576,
+  /** The report repeats every column in each of its rows. */
+  columns: 200,
+  /** Characters in one cell: what Excel has room for. */
+  cellLetters: 32_767,
+  /** Characters in one row, or between two line ends of a CSV. */
+  lineLetters: 100_000,
+  /** Characters in all rows together. */
+  letters: 40_000_000,
+  sheets: 255,
+  /** Files inside a workbook's ZIP, and targets that its parts refer to. */
+  parts: 2_000,
+  /** What all parts that are read unpack to. */
+  unpackedBytes: 200 * 1024 * 1024,
+  /** Unpacked bytes for one packed byte, in a part that unpacks to over 10 MB. Deflate reaches 1,032 at most. */
+  ratio: 500,
+  ratioFromBytes: 10 * 1024 * 1024,
+  /** XML elements inside each other; a sheet has about 10. */
+  depth: 64,
+  /** Shared texts of a workbook, and their characters together: all are held in memory. */
+  texts: 2_000_000,
+  textLetters: 40_000_000,
+  /** Cell styles and number formats: Excel has room for 65,490. */
+  styles: 65_490,
+  /** Characters of XML between two tags: the longest cell, with each character escaped. */
+  rawLetters: 262_144,
+} as const;
