@@ -16,19 +16,23 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
   const told = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
   /** The line at which the last whole record ended; those before it may still be waiting to be read. */
   let endedAt = 0;
+  let blankBefore = 0;
   const parser = parse({
     bom: true,
     delimiter: told ?? delimiterOf(first),
     relax_column_count: true,
     relax_quotes: true,
+    // As a record, each blank line would cost an error that the parser makes for its missing columns.
+    skip_empty_lines: true,
     max_record_size: LIMITS.lineLetters,
-    on_record(record: string[], { lines }): [line: string, ...cells: string[]] | null {
+    on_record(record: string[], { lines, empty_lines: blank }): [line: string, ...cells: string[]] | null {
       // `lines` is the line at which the record ended: the next begins below it.
-      const line = endedAt + 1;
+      const line = endedAt + 1 + blank - blankBefore;
       endedAt = lines;
+      blankBefore = blank;
       if (line === 1 && told !== undefined) return null;
       const cells = record.map(tidy);
-      // Blank lines go no further; a record knows its line only here.
+      // Empty rows go no further; a record knows its line only here.
       return cells.some((cell) => cell !== "") ? [String(line), ...cells] : null;
     },
   });
