@@ -1,6 +1,6 @@
 import "./heap.ts";
 import { randomBytes, randomUUID } from "node:crypto";
-import type { RoleBook } from "./access/roles.ts";
+import { type RoleBook, roleOf } from "./access/roles.ts";
 import { createDelivery } from "./alerts/delivery.ts";
 import { createLookout } from "./alerts/lookout.ts";
 import { createMessages } from "./alerts/messages.ts";
@@ -20,6 +20,7 @@ import { createWriting } from "./commands/operations/writing.ts";
 import { createAnnouncer, createOutages } from "./commands/outages.ts";
 import { staffEmailOf } from "./commands/people/team.ts";
 import { createPresses } from "./commands/presses.ts";
+import { createRefusals, type Refusals } from "./commands/refusals.ts";
 import { createRegistry } from "./commands/registry.ts";
 import { createScenes } from "./commands/scenes.ts";
 import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-book.ts";
@@ -56,10 +57,14 @@ export interface CoreParts {
   onRepeated?(platform: string): void;
   /** Without it, nobody counts the moves of operations. */
   onMoved?: OnMoved;
+  /** A call of somebody without rights was refused or dropped; without it, nobody counts. */
+  onRefused?(): void;
 }
 
 /** The bot without any platform, and what keeps it honest. */
 export interface Core extends Dispatch {
+  /** Can this call be dropped before it is stored? */
+  ignores: Refusals["ignores"];
   /** One line to each chat that heard of an outage, once AntCRM answers again. */
   announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
@@ -75,7 +80,7 @@ const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
-  const { profileEmail = async () => null, onRepeated = () => {}, onMoved, ...team } = rest;
+  const { profileEmail = async () => null, onRepeated = () => {}, onMoved, onRefused, ...team } = rest;
   const now = clock.now;
   const { people } = store;
   const outages = createOutages({ health: crm.health, now });
@@ -172,6 +177,11 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
+  const refusals = createRefusals({
+    roleOf: async (person) => roleOf(person, team.roles, (await people.find(person))?.role),
+    now,
+    onRefused,
+  });
   const dispatch = createDispatch({
     ...team,
     scenes,
@@ -179,6 +189,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     intents: createIntents(registry.grammars),
     drafts,
     presses,
+    refusals,
     writing,
     sharing,
     outages,
@@ -253,6 +264,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   });
   return {
     ...dispatch,
+    ignores: refusals.ignores,
     recovery,
     imports: importKeeper,
     digests,

@@ -19,6 +19,7 @@ import type { Learned } from "./learned.ts";
 import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
+import type { Refusals } from "./refusals.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
@@ -47,6 +48,7 @@ export interface DispatchPorts {
   scenes: Scenes;
   drafts: Drafts;
   presses: Presses;
+  refusals: Pick<Refusals, "decide">;
   writing: Writing;
   sharing: Sharing;
   learned: Learned;
@@ -58,7 +60,7 @@ export interface DispatchPorts {
   log: Log;
 }
 
-/** The one door: who → understood? → allowed? → well formed? → ask or run → card. */
+/** The one door: who → any rights? → understood? → allowed? → well formed? → ask or run → card. */
 export interface Dispatch {
   answer(call: Call): AsyncIterable<ReadyCard>;
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
@@ -211,6 +213,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function* answer(call: Call): AsyncGenerator<ReadyCard> {
     const nobodyWaits = new AbortController();
     const who = await ports.scenes.whoIs(call);
+    const refusal = ports.refusals.decide(call, who);
+    if (refusal === "silent") return;
     const scene = ports.scenes.open(call, who, nobodyWaits.signal);
     let request: Request | null = null;
     const ready = async (one: Card) => {
@@ -231,6 +235,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       await record(scene, error);
     };
     try {
+      if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       request = await understand(call, who, requestPorts);
       for await (const one of perform(request, scene)) {
         // A look-up is on record before its card leaves (side by side with the buttons: one commit for both); a write

@@ -45,6 +45,8 @@ export interface Bot {
    * Answers a call by one card or several, each replacing the one before. Never rejects: a failure is a card too.
    */
   answer(call: Call): AsyncIterable<ReadyCard>;
+  /** Can this call be dropped before it is stored? Nobody is told then. Never rejects. */
+  ignores?(call: Call): Promise<boolean>;
   /** Checks a filled form before it is accepted: what is wrong by field name, or null. Writes nothing. */
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
   /** The commands as people see them, for menus: `{ name: "ticket", summary: "Tạo phiếu hỗ trợ" }`. */

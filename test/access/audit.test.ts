@@ -58,7 +58,7 @@ it("puts every refusal on record", async () => {
   await minh.presses("Điểm", lan.sees());
 
   const found = await rows(built);
-  expect(found[0]).toBe("hoa customer refusal - forbidden");
+  expect(found[0]).toBe("hoa text refusal - forbidden");
   expect(found[1]).toBe("minh redeem refusal - forbidden");
   expect(found[3]).toMatch(/^minh \w+ refusal - not-yours$/);
 });

@@ -12,12 +12,14 @@ it("knows its admins by name, and gives everybody else the default role", () => 
 });
 
 it("shows nobody's data to a person without a role, and says who can grant one", async () => {
-  const { hoa, antcrm } = await house();
+  const { hoa, antcrm, clock } = await house();
 
   for (const text of ["0900000001", "điểm 0900000001", "#16001", "đánh giá", "status"]) {
     expect(await hoa.types(text)).toBe(
       "Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.\nID của bạn, để gửi quản trị viên: terminal:hoa",
     );
+    // Within the hour they would get no further answer.
+    clock.passes(3_600_000);
   }
   expect(antcrm.requests).toHaveLength(0);
 });

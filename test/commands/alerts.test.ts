@@ -77,7 +77,7 @@ describe("setting an alert up", () => {
   });
 
   it("leaves an alert to its owner, its chat and the managers, and shows nobody what others follow", async () => {
-    const { lan, minh, hoa, mai, quan, antcrm } = await house();
+    const { lan, minh, hoa, mai, quan, antcrm, clock } = await house();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     await quan.in("rieng").types("alert ratings <= 2 here");
     await quan.types("theo dõi phiếu 17464");
@@ -89,6 +89,7 @@ describe("setting an alert up", () => {
       expect(await elsewhere.types(`alert ${deed} 2`)).toContain("Không tìm thấy");
       expect(await minh.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
       expect(await hoa.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
+      clock.passes(3_600_000);
     }
     const there = lan.in("rieng");
     expect(await there.types("alert snooze 1")).toContain("tạm dừng đến");

@@ -84,7 +84,9 @@ it("offers nobody a command that is not theirs, when it does not understand", as
 
   expect(await lan.types("abc xyz")).toContain("[1] Tìm khách  [2] Tạo phiếu  [3] Trợ giúp");
   expect(await minh.types("abc xyz")).toContain("[1] Tìm khách  [2] Danh sách khách  [3] Trợ giúp");
-  expect(await hoa.types("abc xyz")).toBe("Bot chưa hiểu\nXem những việc bạn có thể hỏi:\n[1] Trợ giúp");
+  expect(await hoa.types("abc xyz")).toBe(
+    "Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.\nID của bạn, để gửi quản trị viên: terminal:hoa",
+  );
 });
 
 it("keeps what was typed on the buttons it offers, and guesses no title and no name from it", async () => {

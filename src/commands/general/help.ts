@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Role, reaches } from "../../access/roles.ts";
+import type { Role } from "../../access/roles.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { carried, choice } from "../arguments.ts";
@@ -17,7 +17,6 @@ const words = phrases({
       "who is 0867 123 456 · create ticket for 0867 123 456: printer broken, urgent · redeem DAUMAY01 for 0900 000 001",
     commands: "Commands",
     all: "All topics",
-    nothing: "You have no role yet that lets you see customers. Ask an admin of this bot.",
     private: "Customer data is shown to you alone, unless you share it.",
   },
   vi: {
@@ -30,7 +29,6 @@ const words = phrases({
       "ai là 0867 123 456 · tạo phiếu cho 0867 123 456: máy in hỏng, gấp · đổi quà DAUMAY01 cho 0900 000 001",
     commands: "Các lệnh",
     all: "Mọi chủ đề",
-    nothing: "Bạn chưa có vai trò để xem khách hàng. Hãy nhờ quản trị viên của bot.",
     private: "Thông tin khách hàng chỉ hiện với riêng bạn, trừ khi bạn chia sẻ.",
   },
 });
@@ -90,7 +88,6 @@ function overview({ role, locale }: Who, say: Say, visibleIn: HelpPorts["visible
   return card(
     say.title,
     text(`${say.intro}\n${say.examples}`),
-    reaches(role, "viewer") ? null : text(say.nothing),
     fields(...lines),
     buttons(
       ...topics.map(({ topic }) => button(topicName(topic, locale), "help", { topic }, { inPlace: true })),

@@ -26,18 +26,19 @@ interface OnceOptions {
 
 /** @param folder where the bot's files are put: the current one, unless told */
 export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = process.cwd()): Terminal {
-  async function lastCard(call: Call): Promise<ReadyCard> {
+  /** Null where the call was dropped: a person without rights is refused once an hour. */
+  async function lastCard(call: Call): Promise<ReadyCard | null> {
     let last: ReadyCard | null = null;
     for await (const card of bot.answer(call)) last = card;
-    if (last === null) throw new TypeError("a call was answered by no card");
     return last;
   }
 
   return {
     async once(text, { yes, json }) {
       let card = await lastCard(readLine(text, null, seat, randomUUID()));
-      const confirm = yes ? yesOf(card) : null;
+      const confirm = yes && card !== null ? yesOf(card) : null;
       if (confirm) card = await lastCard({ ...readLine("", null, seat, randomUUID()), body: confirm });
+      if (card === null) return 1;
       const paths = await saveFiles(card, folder);
       const shown = json
         ? JSON.stringify({ ...card, blocks: card.blocks.map(withoutBytes), files: paths }, null, 2)
@@ -61,8 +62,10 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
           output.write(`\n${words[last.locale].noButton(line.trim(), missing)}\n\n`);
         } else if (line.trim() !== "" || mayBeSkipped(last)) {
           last = await lastCard(readLine(line, last, seat, randomUUID()));
-          const paths = await saveFiles(last, folder);
-          output.write(`\n${[render(last), ...paths].join("\n")}\n\n`);
+          if (last !== null) {
+            const paths = await saveFiles(last, folder);
+            output.write(`\n${[render(last), ...paths].join("\n")}\n\n`);
+          }
         }
         lines.prompt();
       }

@@ -1,0 +1,130 @@
+import { type Role, reaches } from "../access/roles.ts";
+import type { Call, Place } from "./call.ts";
+import type { Who } from "./command.ts";
+
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+/** A crowd of strangers gets no more refusals than this: a Telegram group takes 20 messages a minute in all. */
+const MOST_A_MINUTE = { shared: 5, all: 300 };
+/** Beyond this many the oldest are forgotten, and may be refused once more within their hour. */
+const MOST_REMEMBERED = 10_000;
+
+export interface RefusalsPorts {
+  /** The role that a person has now. */
+  roleOf(person: string): Promise<Role>;
+  now(): Date;
+  /** Called for each call that is refused, answered or not. */
+  onRefused?: (() => void) | undefined;
+  /** Asked before a refusal is shown in a place; false: it is dropped without an answer. */
+  mayRefuseIn?: ((place: Place) => boolean) | undefined;
+}
+
+/** Decides which calls of people without rights are answered: one refusal an hour and chat. The rest is dropped. */
+export interface Refusals {
+  /**
+   * - `none`    the person has rights: the call is served
+   * - `shown`   the call gets the refusal
+   * - `silent`  the call is dropped without an answer
+   *
+   * The same call always gets the same decision within its hour, so an answer may be begun again.
+   */
+  decide(call: Call, who: Who): "none" | "shown" | "silent";
+  /**
+   * Can this call be dropped before it is stored? Only for people who were refused within the hour is their role read.
+   * Never rejects: a call is kept where the role cannot be read.
+   */
+  ignores(call: Call): Promise<boolean>;
+}
+
+interface Refused {
+  /** The call that got the refusal; null where none did. */
+  shownTo: string | null;
+  untilMs: number;
+}
+
+export function createRefusals(ports: RefusalsPorts): Refusals {
+  const { roleOf, now, onRefused = () => {}, mayRefuseIn = () => true } = ports;
+  const refused = new Map<string, Refused>();
+  const quota = createMinuteQuota();
+
+  function within(call: Call): Refused | undefined {
+    const found = refused.get(keyOf(call));
+    return found !== undefined && found.untilMs > now().getTime() ? found : undefined;
+  }
+
+  function remember(call: Call, isShown: boolean): void {
+    const nowMs = now().getTime();
+    const key = keyOf(call);
+    // An entry of an earlier hour is moved to the end, where the newest are.
+    refused.delete(key);
+    refused.set(key, {
+      shownTo: isShown ? call.id : null,
+      untilMs: nowMs + (isShown ? HOUR_MS : MINUTE_MS),
+    });
+    for (const [oldest] of refused) {
+      if (refused.size <= MOST_REMEMBERED) break;
+      refused.delete(oldest);
+    }
+  }
+
+  function mayShow({ place }: Call): boolean {
+    if (!mayRefuseIn(place)) return false;
+    const minute = Math.floor(now().getTime() / MINUTE_MS);
+    const isFree = !place.shared || quota.take(chatOf(place), MOST_A_MINUTE.shared, minute);
+    return isFree && quota.take("all", MOST_A_MINUTE.all, minute);
+  }
+
+  return {
+    decide(call, { role }) {
+      if (hasRights(role)) return "none";
+      const before = within(call);
+      if (before?.shownTo === call.id) return "shown";
+      onRefused();
+      if (before !== undefined) return "silent";
+      const isShown = mayShow(call);
+      remember(call, isShown);
+      return isShown ? "shown" : "silent";
+    },
+
+    async ignores(call) {
+      const before = within(call);
+      // A second delivery of the refused call itself goes on: the inbox knows whether it was stored.
+      if (before === undefined || before.shownTo === call.id) return false;
+      const isIgnored = await roleOf(call.person).then(
+        (role) => !hasRights(role),
+        () => false,
+      );
+      if (isIgnored) onRefused();
+      return isIgnored;
+    },
+  };
+}
+
+function hasRights(role: Role): boolean {
+  return reaches(role, "viewer");
+}
+
+/** Threads and topics count as one place: a stranger can open as many as they like. */
+function chatOf({ platform, chat }: Place): string {
+  return `${platform}:${chat}`;
+}
+
+function keyOf({ person, place }: Call): string {
+  return `${person} ${chatOf(place)}`;
+}
+
+/** Counts by key within one minute; every count is dropped when the next minute begins. */
+function createMinuteQuota() {
+  let current = 0;
+  const taken = new Map<string, number>();
+  return {
+    take(key: string, most: number, minute: number): boolean {
+      if (minute !== current) taken.clear();
+      current = minute;
+      const count = taken.get(key) ?? 0;
+      if (count >= most) return false;
+      taken.set(key, count + 1);
+      return true;
+    },
+  };
+}
