@@ -22,6 +22,8 @@ interface Turn {
   chat: string;
   /** A person waits for it. */
   isAsked: boolean;
+  /** Who that is, where it is known. Waiting answers of several people take turns. */
+  person?: string | undefined;
   limits: readonly Limit[];
 }
 
@@ -34,7 +36,10 @@ export interface PaceClock {
 export interface Pace {
   /** A person asked something here: one answer may pass the limits that hold only `further` messages. */
   asked(chat: string): void;
-  /** Runs `send` as soon as its limits allow: answers first, then the rest, each in the order in which they came. */
+  /**
+   * Runs `send` as soon as its limits allow: answers first, then the rest. Among answers the person whose last one is the
+   * longest ago goes first; everything else goes in the order in which it came.
+   */
   run<T>(turn: Turn, send: () => Promise<T>): Promise<T>;
   /** The platform said so: nothing goes to this chat for so long. */
   rest(chat: string, ms: number): void;
@@ -64,6 +69,9 @@ export function createPace(clock: PaceClock = systemPaceClock): Pace {
   const credits = new Map<string, number>();
   const restsUntil = new Map<string, number>();
   const queues: Record<"asked" | "unasked", Set<Waiting>> = { asked: new Set(), unasked: new Set() };
+  /** The number of each person's last answer; the one served last stands at the end. */
+  const lastServed = new Map<string, number>();
+  let served = 0;
   let callOff = () => {};
 
   const passes = ({ isAsked, chat }: Turn, { holds }: Limit): boolean =>
@@ -85,8 +93,34 @@ export function createPace(clock: PaceClock = systemPaceClock): Pace {
     else credits.delete(chat);
   }
 
+  function noteServed({ person }: Turn): void {
+    if (person === undefined) return;
+    lastServed.delete(person);
+    served += 1;
+    lastServed.set(person, served);
+    for (const [longestAgo] of lastServed) {
+      if (lastServed.size <= SWEEP_AT) break;
+      lastServed.delete(longestAgo);
+    }
+  }
+
+  /** The first of these that may go now; null where none may, with the time at which one may. */
+  function firstReady(queue: ReadonlySet<Waiting>): { first: Waiting | null; atMs: number } {
+    const nowMs = clock.nowMs();
+    let [first, atMs]: [Waiting | null, number] = [null, Number.POSITIVE_INFINITY];
+    for (const waiting of queue) {
+      const readyMs = readyAtMs(waiting);
+      if (readyMs > nowMs) atMs = Math.min(atMs, readyMs);
+      else if (first === null || servedAt(waiting) < servedAt(first)) first = waiting;
+    }
+    return { first, atMs };
+  }
+
+  const servedAt = ({ person = "" }: Turn): number => lastServed.get(person) ?? 0;
+
   function begin(turn: Turn): () => void {
     spendCredit(turn);
+    noteServed(turn);
     const ends = turn.limits.map((limit) => {
       const window = windows.get(limit.key) ?? new Window();
       windows.set(limit.key, window);
@@ -105,14 +139,12 @@ export function createPace(clock: PaceClock = systemPaceClock): Pace {
     callOff = () => {};
     let nextMs = Number.POSITIVE_INFINITY;
     for (const queue of [queues.asked, queues.unasked]) {
-      for (const waiting of queue) {
-        const atMs = readyAtMs(waiting);
-        if (atMs > clock.nowMs()) {
-          nextMs = Math.min(nextMs, atMs);
-          continue;
-        }
-        queue.delete(waiting);
-        waiting.go();
+      for (;;) {
+        const { first, atMs } = firstReady(queue);
+        nextMs = Math.min(nextMs, atMs);
+        if (first === null) break;
+        queue.delete(first);
+        first.go();
       }
     }
     if (nextMs < Number.POSITIVE_INFINITY) callOff = clock.wake(Math.max(1, nextMs - clock.nowMs()), advance);

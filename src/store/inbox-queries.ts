@@ -60,7 +60,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
     behind: statement((gaps: Gaps<{ id: string }>) =>
       db
         .selectFrom("inbox as own")
-        .innerJoin("inbox as earlier", "earlier.lane", "own.lane")
+        .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
         .innerJoin("workers", "workers.worker", "earlier.owner")
         .select("earlier.id")
         .where("own.id", "=", gaps.id)
@@ -74,7 +74,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
             exists(
               selectFrom("inbox as first")
                 .select("first.id")
-                .whereRef("first.lane", "=", "own.lane")
+                .where(isSameLane("first", "own"))
                 .whereRef("first.owner", "=", "own.owner")
                 .where("first.finished_at", "is", null)
                 .where(isBefore("first", "earlier")),
@@ -120,6 +120,15 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("finished_at", "is", null),
     ),
   };
+}
+
+/**
+ * Older versions stored `"telegram:<chat>"` as the lane of everybody in a chat, which is `"telegram:<chat>:<person>"` now:
+ * such an event of a process that still runs is waited for by everybody in the chat.
+ */
+function isSameLane(earlier: string, own: string) {
+  const [theirs, ours] = [sql.ref(`${earlier}.lane`), sql.ref(`${own}.lane`)];
+  return sql<boolean>`(${theirs} = ${ours} or substr(${ours}, 1, length(${theirs}) + 1) = ${theirs} || ':')`;
 }
 
 /** True where one event was stored before the other. */

@@ -42,6 +42,7 @@ const PLATFORM_PORTS = [
   "platforms/lanes.ts",
   "platforms/pace.ts",
   "platforms/patience.ts",
+  "platforms/waiting.ts",
 ];
 
 /**
@@ -98,6 +99,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platforms/lanes.ts": [],
   "platforms/pace.ts": [],
   "platforms/patience.ts": ["platforms/pace.ts"],
+  "platforms/waiting.ts": ["cards", "i18n"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
   "platforms/terminal": [...PLATFORM_PORTS, "cards", "commands", "i18n"],

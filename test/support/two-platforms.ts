@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
+import type { Role } from "../../src/access/roles.ts";
 import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { createCore } from "../../src/core.ts";
 import { createCrm } from "../../src/crm/crm.ts";
@@ -63,8 +64,14 @@ const fastPace: PaceClock = {
   },
 };
 
-/** The bot on both platforms, over simulators of both and a CRM; what it does unasked, it does by the test's hand. */
-export async function twoPlatforms({ onTestFinished }: TestContext) {
+/**
+ * The bot on both platforms, over simulators of both and a CRM; what it does unasked, it does by the test's hand.
+ * @param defaultRole  of people whom nobody has given one
+ */
+export async function twoPlatforms(
+  { onTestFinished }: Pick<TestContext, "onTestFinished">,
+  { defaultRole = "agent" }: { defaultRole?: Role } = {},
+) {
   const clock = testClock();
   const [antcrm, slack, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty", now: () => clock.now().getTime() }),
@@ -96,17 +103,18 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
     log: silentLog(),
     roles: {
       admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`],
-      defaultRoles: { slack: "agent", telegram: "agent" },
+      defaultRoles: { slack: defaultRole, telegram: defaultRole },
     },
     timeZone: "Asia/Ho_Chi_Minh",
     defaultLocale: "vi",
     health: async () => ({ crm: crm.health(), platforms: [], store: true }),
     onRepeated: metrics.repeated,
   });
+  const stored: string[] = [];
   const shared = {
     bot,
     inbox: {
-      accept: async () => true,
+      accept: async ({ id }: { id: string }) => stored.push(id) > 0,
       finish: (_id: string, work: (giveWay: () => void) => Promise<void>) => work(() => {}),
     },
     defaultLocale: "vi" as const,
@@ -231,6 +239,11 @@ export async function twoPlatforms({ onTestFinished }: TestContext) {
     slack,
     telegram,
     metrics,
+    store,
+    /** The events that were stored, by their ids. */
+    stored,
+    /** The people of the groups: `{ slack: [Quân, Lan], telegram: [Quân, Lan] }`. */
+    people: { slack: onSlack, telegram: onTelegram },
     groupOn: (platform: "Slack" | "Telegram") => (platform === "Slack" ? slackGroup() : telegramGroup()),
     looksOut: () => bot.alerts.round(tell),
     sendsDigests: () => bot.digests.sweep(tell),

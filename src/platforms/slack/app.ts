@@ -7,6 +7,7 @@ import type { RequestGuard } from "../../request-guard.ts";
 import { givingWay } from "../give-way.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
+import { fullCard } from "../waiting.ts";
 import { createSendFiles } from "./attachments.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createDoor, type Work } from "./door.ts";
@@ -86,6 +87,7 @@ export function createSlack(options: SlackOptions): Platform {
 
   const door = createDoor({
     inbox,
+    ignores: async (call) => (await bot.ignores?.(call)) ?? false,
     checkForm: async (call) => bot.checkForm(await introduced(call)),
     own: identity,
     handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
@@ -106,7 +108,7 @@ export function createSlack(options: SlackOptions): Platform {
     return me;
   }
 
-  async function answer({ incoming, loading, again, giveWay }: Work): Promise<void> {
+  async function answer({ incoming, loading, again, giveWay, isDropped }: Work): Promise<void> {
     const { to } = incoming;
     if (!(await isOurs(incoming))) {
       log.info(
@@ -128,7 +130,7 @@ export function createSlack(options: SlackOptions): Platform {
     const locale = localeOf(call.languageHint, defaultLocale);
     const botName = identity().name;
     const surface = createSurface({
-      means,
+      means: { ...means, web: web.askedBy(call.person) },
       to,
       loading,
       locale,
@@ -139,6 +141,7 @@ export function createSlack(options: SlackOptions): Platform {
       clock,
       log,
     });
+    if (isDropped) return surface.finish(fullCard(locale));
     await present(givingWay(bot.answer(call), giveWay), surface, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
       return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };

@@ -4,6 +4,7 @@ import type { Log } from "../../log.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox } from "../platform.ts";
+import { createWaiting } from "../waiting.ts";
 import { fieldErrors } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
 import type { Own } from "./membership.ts";
@@ -18,10 +19,13 @@ export interface Work {
   again: boolean;
   /** Lets the next event of this person in this chat pass. */
   giveWay(): void;
+  /** The event is not answered, and the person is told that too many of theirs wait. */
+  isDropped?: boolean;
 }
 
 export interface DoorOptions {
   inbox: Inbox;
+  ignores: NonNullable<Bot["ignores"]>;
   checkForm: Bot["checkForm"];
   own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
@@ -53,8 +57,9 @@ export class DoorClosed extends AppError {
  * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
  */
 export function createDoor(options: DoorOptions): Door {
-  const { inbox, own, handle, openLoading, failLoading, now, log } = options;
+  const { inbox, ignores, own, handle, openLoading, failLoading, now, log } = options;
   const lanes = new Lanes<string>();
+  const waiting = createWaiting();
   const inHand = new Set<Promise<void>>();
   let closed = false;
 
@@ -63,9 +68,26 @@ export function createDoor(options: DoorOptions): Door {
     const receivedAt = now();
     const reading = readPayload(event.body, own(), receivedAt);
     if (typeof reading === "string") return pass(event, reading);
+    if (await ignores(reading.call)) return event.ack();
 
+    const { person } = reading.call;
+    const place = waiting.enter(person);
+    if (place !== "taken") return drop(event, reading, place === "full");
+    let isHeld = false;
+    try {
+      isHeld = await admit(event, reading, receivedAt);
+    } finally {
+      if (!isHeld) waiting.leave(person);
+    }
+  }
+
+  /** @returns whether the event is being answered now; the person's place in the queue is then left at its end */
+  async function admit(event: ReceiverEvent, reading: Incoming, receivedAt: Date): Promise<boolean> {
     const errors = reading.call.body.kind === "form" ? await checkForm(reading) : null;
-    if (errors) return event.ack({ response_action: "errors", errors: fieldErrors(errors) });
+    if (errors) {
+      await event.ack({ response_action: "errors", errors: fieldErrors(errors) });
+      return false;
+    }
     const loading = openLoading(reading);
     const isNew = await store(event.body, reading, receivedAt, loading);
     // Stored is stored: when the acknowledgement cannot go out any more, the work is done all the same.
@@ -73,6 +95,17 @@ export function createDoor(options: DoorOptions): Door {
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
     if (isNew) start(event.body, { incoming: reading, loading, again: false });
+    return isNew;
+  }
+
+  /** The notice does not queue behind the requests that wait: it has no lane. */
+  async function drop(event: ReceiverEvent, incoming: Incoming, isToBeTold: boolean): Promise<void> {
+    await event.ack();
+    const { id } = incoming.call;
+    log.info({ event: id }, "too many requests of one person wait, an event was dropped");
+    if (!isToBeTold) return;
+    const told = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
+    hold(told.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")));
   }
 
   async function pass(event: ReceiverEvent, reading: Extract<Reading, string>): Promise<void> {
@@ -108,7 +141,8 @@ export function createDoor(options: DoorOptions): Door {
           handle(body, { ...work, giveWay: both(giveWay, giveWayElsewhere) }),
         ),
       )
-      .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"));
+      .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"))
+      .finally(() => waiting.leave(call.person));
     hold(done);
   }
 

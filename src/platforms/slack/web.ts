@@ -31,6 +31,8 @@ export interface Web {
   respond(url: string, message: ResponseMessage): Promise<void>;
   /** Somebody asked something in this channel: the first answer to it is not held up by the pace. */
   asked(channel: string): void;
+  /** The same for the answers of one person: they keep an order of their own, and take turns with those of others. */
+  askedBy(person: string): Web;
 }
 
 export interface WebOptions {
@@ -53,6 +55,7 @@ interface Errand {
   /** Who waits when Slack says 429. */
   chat: string;
   isAsked: boolean;
+  person?: string | undefined;
   limits: readonly Limit[];
   /** Made twice, there may be two. */
   isNew: boolean;
@@ -94,18 +97,22 @@ export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClo
     }
   }
 
-  return {
+  const webOf = (person?: string): Web => ({
     call: (lane, send) =>
       lanes.run(lane, () =>
         patiently({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
       ),
     post: (channel, send, isAsked) =>
-      lanes.run(laneOf(channel, isAsked), () =>
-        patiently({ chat: channel, isAsked, limits: postLimits(channel), isNew: true }, () => send(client)),
+      lanes.run(laneOf(channel, isAsked, person), () =>
+        patiently({ chat: channel, isAsked, person, limits: postLimits(channel), isNew: true }, () =>
+          send(client),
+        ),
       ),
     update: (channel, send) =>
-      lanes.run(channel, () =>
-        patiently({ chat: channel, isAsked: true, limits: [UPDATES], isNew: false }, () => send(client)),
+      lanes.run(laneOf(channel, true, person), () =>
+        patiently({ chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false }, () =>
+          send(client),
+        ),
       ),
     updateWaitMs: () => pace.waitMs(UPDATES),
     respond: (url, message) =>
@@ -113,7 +120,9 @@ export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClo
         post(url, message),
       ),
     asked: pace.asked,
-  };
+    askedBy: webOf,
+  });
+  return webOf();
 }
 
 /** Edits are counted; it is progress that makes way, so that the last edit need not. */
@@ -126,9 +135,9 @@ function postLimits(channel: string): Limit[] {
   ];
 }
 
-/** What nobody asked for keeps an order of its own: an answer does not queue behind it. */
-function laneOf(channel: string, isAsked: boolean): string {
-  return isAsked ? channel : `unasked:${channel}`;
+/** What nobody asked for keeps an order of its own, and each person does: no answer queues behind those of others. */
+function laneOf(channel: string, isAsked: boolean, person = ""): string {
+  return isAsked ? `${channel}:${person}` : `unasked:${channel}`;
 }
 
 /** Milliseconds to the next try; undefined when there is none. */

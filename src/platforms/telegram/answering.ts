@@ -3,6 +3,7 @@ import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import { givingWay } from "../give-way.ts";
 import type { PaceClock } from "../pace.ts";
 import type { Bot } from "../platform.ts";
+import { fullCard } from "../waiting.ts";
 import type { Calls } from "./calls.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
@@ -19,8 +20,10 @@ import { words } from "./words.ts";
 export interface Circumstances {
   arrivedAt: Date;
   isRepeated: boolean;
-  /** Lets the next event of this chat pass. */
+  /** Lets this person's next event in this chat pass. */
   giveWay(): void;
+  /** The event is not answered, and the person is told that too many of theirs wait. */
+  isDropped?: boolean;
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. */
@@ -40,15 +43,20 @@ export function createAnswer(options: {
   const { bot, calls, me, log, onRepeated } = options;
   const messages = createMessages(calls, true);
   const whispers = createWhispers(messages, options);
-  const parts: PrivateParts = { messages, forms: createFormMessages(), whispers, bot: me, log, onRepeated };
+  const shared = { forms: createFormMessages(), whispers, bot: me, log, onRepeated };
 
-  return async ({ call, handle }, { arrivedAt, isRepeated, giveWay }) => {
+  return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
+    const parts: PrivateParts = { ...shared, messages: messages.askedBy(handle.user) };
     const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated, options.clock);
     const stopTyping = startTyping(calls, handle);
     const show = async (card: ReadyCard) => {
       if (card.tone !== "waiting") stopTyping();
       await reply.show(card);
     };
+    if (isDropped) {
+      stopTyping();
+      return reply.show(fullCard(localeOf(call.languageHint, options.defaultLocale)));
+    }
     const paceMs = handle.shared ? limits.editPaceMs.group : limits.editPaceMs.private;
     try {
       await showNewest(givingWay(bot.answer(call), giveWay), { show, paceMs });

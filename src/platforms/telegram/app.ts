@@ -1,4 +1,5 @@
 import { Telegraf } from "telegraf";
+import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { createRequestGuard, type RequestGuard } from "../../request-guard.ts";
@@ -66,7 +67,8 @@ export function createTelegram(options: TelegramOptions): Platform {
     const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
     telegraf.botInfo = me as typeof telegraf.botInfo & Me;
     const answer = createAnswer({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
-    return createEvents({ telegraf, calls, inbox, me, answer, log, now });
+    const ignores = async (call: Call) => (await bot.ignores?.(call)) ?? false;
+    return createEvents({ telegraf, calls, inbox, ignores, me, answer, log, now });
   });
 
   const receive = async (payload: unknown) => (await getEvents()).receive(payload);

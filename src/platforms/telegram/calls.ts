@@ -15,16 +15,23 @@ export class UnclearCall extends Error {
   override readonly name = "UnclearCall";
 }
 
+/** For whom a call to a chat is made. */
+export interface CallFor {
+  /** Somebody waits for it: it goes before what nobody asked for. */
+  isAsked: boolean;
+  /** Who that is, where it is known: answers of several people take turns. */
+  user?: number | undefined;
+}
+
 export interface Calls {
   /** One call, at once, as telegraf makes it, but with a time-out. @throws whatever telegraf throws */
   once<T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T>;
   /**
-   * A call to a chat: in order with those before it, at Telegram's pace, patient with 429, and into the supergroup that
+   * A call to a chat: in order with those before it for the same person, at Telegram's pace, patient with 429, and into the supergroup that
    * the group has become. What changes nothing when it is repeated is; a new message that got no answer is `UnclearCall`.
-   * @param isAsked  somebody waits for it: it goes before what nobody asked for
    * @throws TelegramError Telegram refused, or was too busy for longer than anybody waits (429)
    */
-  toChat<T>(chat: number, method: string, payload: Payload, isAsked: boolean): Promise<T>;
+  toChat<T>(chat: number, method: string, payload: Payload, to: CallFor): Promise<T>;
   /** Somebody asked something in this chat: the first answer to it is not held up by the pace. */
   asked(chat: number): void;
   /** The id that a chat has now: another one when the group became a supergroup. */
@@ -38,11 +45,10 @@ export interface CallsOptions {
 }
 
 /** One call on its way: what is tried, and how often and since when it has been. */
-interface Attempt {
+interface Attempt extends CallFor {
   chat: number;
   method: string;
   payload: Payload;
-  isAsked: boolean;
   startedMs: number;
   tries: number;
 }
@@ -61,12 +67,13 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     })) as T;
   };
 
-  const send = async <T>({ chat, method, payload, isAsked }: Attempt): Promise<T> => {
+  const send = async <T>({ chat, method, payload, isAsked, user }: Attempt): Promise<T> => {
     // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
     const home = isSend(method) ? await moves.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
     const moved = home === chat ? payload : rest;
-    const turn = { chat: String(home), isAsked, limits: limitsOf(method, home) };
+    const person = user === undefined ? undefined : String(user);
+    const turn = { chat: String(home), isAsked, person, limits: limitsOf(method, home, user) };
     const patience = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
     return pace.run(turn, () => once<T>(method, { ...moved, chat_id: home }, patience));
   };
@@ -103,14 +110,18 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
 
   return {
     once,
-    toChat: (chat, method, payload, isAsked) =>
-      // What nobody asked for keeps an order of its own: an answer does not queue behind it.
-      order.run(`${isAsked ? "asked" : "unasked"}:${chat}`, () =>
-        patiently({ chat, method, payload, isAsked, startedMs: clock.nowMs(), tries: 0 }),
+    toChat: (chat, method, payload, to) =>
+      order.run(orderOf(chat, to), () =>
+        patiently({ chat, method, payload, ...to, startedMs: clock.nowMs(), tries: 0 }),
       ),
     asked: (chat) => pace.asked(String(chat)),
     home: moves.home,
   };
+}
+
+/** What nobody asked for keeps an order of its own, and each person does: no answer queues behind those of others. */
+function orderOf(chat: number, { isAsked, user = 0 }: CallFor): string {
+  return `${isAsked ? user : "unasked"}:${chat}`;
 }
 
 /** Why we gave up, where trying again might have helped; the other refusals are Telegram's own words. */

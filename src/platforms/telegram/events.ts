@@ -2,7 +2,8 @@ import type { Telegraf } from "telegraf";
 import type { Log } from "../../log.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
-import type { Inbox } from "../platform.ts";
+import type { Bot, Inbox } from "../platform.ts";
+import { createWaiting } from "../waiting.ts";
 import type { Answer, Circumstances } from "./answering.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";
@@ -25,13 +26,15 @@ export function createEvents(options: {
   telegraf: Telegraf;
   calls: Calls;
   inbox: Inbox;
+  ignores: NonNullable<Bot["ignores"]>;
   me: Me;
   answer: Answer;
   log: Log;
   now: () => Date;
 }): Events {
-  const { telegraf, calls, inbox, me, answer, log, now } = options;
-  const chats = new Lanes<number>();
+  const { telegraf, calls, inbox, ignores, me, answer, log, now } = options;
+  const lanes = new Lanes<string>();
+  const waiting = createWaiting();
   const inHand = new WeakMap<object, () => Promise<void>>();
 
   telegraf.use((context) => inHand.get(context.update)?.());
@@ -52,6 +55,20 @@ export function createEvents(options: {
     });
   };
 
+  /** The notice does not queue behind the requests that wait: it has a lane of its own. */
+  const dropped = (payload: object, incoming: Incoming, isToBeTold: boolean): void => {
+    const { call, handle: where } = incoming;
+    if (where.press) acknowledge(where.press.query);
+    log.info({ event: call.id }, "telegram: too many requests of one person wait, an event was dropped");
+    if (!isToBeTold) return;
+    const circumstances = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
+    lanes
+      .run(`dropped:${call.person}`, () => handle(payload, incoming, circumstances))
+      .catch((thrown: unknown) =>
+        log.error({ event: call.id, err: thrown }, "telegram: a notice was not sent"),
+      );
+  };
+
   const read = (payload: unknown): Incoming | null => {
     const update = parseUpdate(payload);
     if (update) return readUpdate(update, me);
@@ -63,31 +80,48 @@ export function createEvents(options: {
     async receive(payload) {
       const incoming = read(payload);
       if (!incoming) return;
-      const { id } = incoming.call;
+      const { id, person } = incoming.call;
       const { press, chat } = incoming.handle;
-      const event = { id, payload: JSON.stringify(payload), lane: `telegram:${chat}` };
-      if (!(await inbox.accept(event))) return;
+      if (await ignores(incoming.call)) {
+        if (press) acknowledge(press.query);
+        return;
+      }
+      const place = waiting.enter(person);
+      if (place !== "taken") return dropped(payload as object, incoming, place === "full");
+      const lane = laneOf(incoming);
+      const event = { id, payload: JSON.stringify(payload), lane: `telegram:${lane}` };
+      const isNew = await inbox.accept(event).catch((thrown: unknown) => {
+        waiting.leave(person);
+        throw thrown;
+      });
+      if (!isNew) return waiting.leave(person);
       if (press) acknowledge(press.query);
       calls.asked(chat);
       const arrivedAt = now();
       const work = (giveWay: () => void) =>
         handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
-      // In order within a chat, chats side by side; the acknowledgement does not wait for the answer.
-      chats
-        .run(chat, (giveWay) => inbox.finish(id, (giveWayElsewhere) => work(both(giveWay, giveWayElsewhere))))
+      // The acknowledgement does not wait for the answer.
+      lanes
+        .run(lane, (giveWay) => inbox.finish(id, (giveWayElsewhere) => work(both(giveWay, giveWayElsewhere))))
         .catch((thrown: unknown) =>
           log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
-        );
+        )
+        .finally(() => waiting.leave(person));
     },
     async replay(payload) {
       const incoming = read(payload);
       if (!incoming) return;
       // Its press or ephemeral command was answerable for 15 s; that was before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
-      await chats.run(incoming.handle.chat, (giveWay) =>
+      await lanes.run(laneOf(incoming), (giveWay) =>
         handle(payload as object, incoming, { ...before, giveWay }),
       );
     },
-    idle: () => chats.idle(),
+    idle: () => lanes.idle(),
   };
+}
+
+/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
+function laneOf({ call, handle }: Incoming): string {
+  return `${handle.chat}:${call.person}`;
 }

@@ -38,6 +38,8 @@ export const limits = {
     /** Ours: the short burst that an answer of several messages may be, at the same 1/s in the end. */
     burst: { most: 3, withinMs: 3_150 },
     group: { most: 20, withinMs: 60_500 },
+    /** Ours: what one person's answers may take of that, so that a colleague's look-up finds room at once. */
+    personInGroup: { most: 12, withinMs: 60_500 },
     all: { most: 30, withinMs: 1_050 },
   },
   /** How often a call that fails is made before we give up on it. */

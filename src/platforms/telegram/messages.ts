@@ -1,5 +1,5 @@
 import type { FileMessage } from "./attachments.ts";
-import type { Calls } from "./calls.ts";
+import type { CallFor, Calls } from "./calls.ts";
 import { codeOf, failureOf } from "./failure.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { AnswerHandle } from "./read.ts";
@@ -37,35 +37,56 @@ export interface Messages {
   remove(ref: MessageRef): Promise<void>;
 }
 
+/** The messages of every answer; `askedBy` makes edits count as this person's too. */
+export interface AllMessages extends Messages {
+  askedBy(user: number): Messages;
+}
+
 /** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
-export function createMessages(calls: Calls, isAsked: boolean): Messages {
+export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
   /** Bot API 10.1; an older server answers 404, which is learned once. */
   let knowsRich = true;
 
-  const sendRich = async (chat: number, { rich, ...plain }: Content, where: object): Promise<Sent> => {
+  const sendRich = async (
+    chat: number,
+    { rich, ...plain }: Content,
+    where: object,
+    to: CallFor,
+  ): Promise<Sent> => {
     const { reply_markup } = plain;
     const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
     try {
-      return await calls.toChat<Sent>(chat, "sendRichMessage", { ...content, ...where }, isAsked);
+      return await calls.toChat<Sent>(chat, "sendRichMessage", { ...content, ...where }, to);
     } catch (thrown) {
       if (failureOf(thrown).kind !== "refused") throw thrown;
       if (codeOf(thrown) === 404) knowsRich = false;
-      return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, isAsked);
+      return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
     }
   };
 
-  const send = (chat: number, content: Sendable, where: object = {}): Promise<Sent> => {
+  const send = (chat: number, user: number, content: Sendable, where: object = {}): Promise<Sent> => {
+    const to = { isAsked, user };
     if ("method" in content)
-      return calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, isAsked);
+      return calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, to);
     const { rich, ...plain } = content;
-    if (rich !== undefined && knowsRich) return sendRich(chat, content, where);
-    return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, isAsked);
+    if (rich !== undefined && knowsRich) return sendRich(chat, content, where, to);
+    return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
   };
 
-  const change = async (ref: MessageRef, method: "MessageText" | "MessageReplyMarkup", content: object) => {
+  const change = async (
+    ref: MessageRef,
+    method: "MessageText" | "MessageReplyMarkup",
+    content: object,
+    user?: number,
+  ) => {
     const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
     try {
-      await calls.toChat(ref.chat, name, { ...target(ref), ...content }, isAsked);
+      await calls.toChat(
+        ref.chat,
+        name,
+        { ...target(ref), ...content },
+        { isAsked, user: userOf(ref) ?? user },
+      );
       return true;
     } catch (thrown) {
       const { kind } = failureOf(thrown);
@@ -76,17 +97,20 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
     }
   };
 
-  return {
+  const messagesOf = (user?: number): Messages => ({
     async toPlace(handle, content) {
-      const sent = await send(handle.chat, content, { ...topicOf(handle), ...inReplyTo(handle) });
+      const sent = await send(handle.chat, handle.user, content, {
+        ...topicOf(handle),
+        ...inReplyTo(handle),
+      });
       return { chat: await calls.home(handle.chat), message: sent.message_id };
     },
     async toPerson(handle, content) {
-      const sent = await send(handle.user, content);
+      const sent = await send(handle.user, handle.user, content);
       return { chat: handle.user, message: sent.message_id };
     },
     async whisper(handle, content, to) {
-      const sent = await send(handle.chat, content, {
+      const sent = await send(handle.chat, handle.user, content, {
         ...topicOf(handle),
         ephemeral_message_parameters: {
           receiver_user_id: to.user,
@@ -102,17 +126,23 @@ export function createMessages(calls: Calls, isAsked: boolean): Messages {
     async edit(ref, { rich, ...plain }) {
       const { reply_markup } = plain;
       const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
-      const isRich = rich !== undefined && knowsRich && (await change(ref, "MessageText", content));
-      return isRich || change(ref, "MessageText", plain);
+      const isRich = rich !== undefined && knowsRich && (await change(ref, "MessageText", content, user));
+      return isRich || change(ref, "MessageText", plain, user);
     },
     async disarm(ref) {
-      await change(ref, "MessageReplyMarkup", {});
+      await change(ref, "MessageReplyMarkup", {}, user);
     },
     async remove(ref) {
       const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
-      await calls.toChat(ref.chat, method, { ...target(ref) }, isAsked);
+      await calls.toChat(ref.chat, method, { ...target(ref) }, { isAsked, user: userOf(ref) ?? user });
     },
-  };
+  });
+  return { ...messagesOf(), askedBy: messagesOf };
+}
+
+/** An ephemeral message is one person's. */
+function userOf(ref: MessageRef): number | undefined {
+  return "user" in ref ? ref.user : undefined;
 }
 
 /**

@@ -1,12 +1,18 @@
 import type { Limit } from "../pace.ts";
 import { limits } from "./limits.ts";
 
-/** What a call counts against; nothing for calls that put no message in front of anybody. */
-export function limitsOf(method: string, chat: number): Limit[] {
+/**
+ * What a call counts against; nothing for calls that put no message in front of anybody.
+ * @param asker  the person who waits for it, where that is known: one person cannot use up what a group may be sent
+ */
+export function limitsOf(method: string, chat: number, asker?: number): Limit[] {
   if (!isSend(method) && !/^edit/.test(method)) return [];
   const { pace } = limits;
   const all: Limit = { key: "all", ...pace.all, holds: isSend(method) ? "further" : "unasked" };
   const inGroup: Limit[] = chat < 0 ? [{ key: `group:${chat}`, ...pace.group, holds: "everything" }] : [];
+  if (chat < 0 && asker !== undefined) {
+    inGroup.push({ key: `group:${chat}:${asker}`, ...pace.personInGroup, holds: "everything" });
+  }
   const inChat: Limit[] = isSend(method)
     ? [
         { key: `chat:${chat}`, ...pace.chat, holds: "unasked" },

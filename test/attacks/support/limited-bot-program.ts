@@ -24,7 +24,7 @@ const bot = createCore({
   crm,
   clock: systemClock,
   log,
-  roles: { admins: [person], defaultRole: "none" },
+  roles: { admins: [person], defaultRoles: {} },
   timeZone: config.BOT_TIMEZONE,
   defaultLocale: "vi",
   filesOf: () => ({ open: async ({ id }) => createReadStream(id) }),

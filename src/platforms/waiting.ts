@@ -1,0 +1,56 @@
+import type { ReadyCard } from "../cards/card.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
+
+/** So many requests of one person may wait for an answer; further ones are dropped. */
+export const MOST_WAITING = 20;
+
+const words = phrases({
+  en: {
+    title: `You have ${MOST_WAITING} requests waiting`,
+    dropped: "What you sent just now was not taken. Please send it again when these are answered.",
+  },
+  vi: {
+    title: `Bạn đang có ${MOST_WAITING} yêu cầu chờ`,
+    dropped: "Bot chưa nhận yêu cầu vừa gửi. Bạn chờ trả lời xong rồi gửi lại nhé.",
+  },
+});
+
+/** Counts the requests of each person that are not answered yet. */
+export interface Waiting {
+  /**
+   * - `taken`  the request may wait; `leave` is called when it is answered
+   * - `full`   too many wait already, and the person is to be told
+   * - `told`   too many wait already, and the person was told since their queue was last empty
+   */
+  enter(person: string): "taken" | "full" | "told";
+  leave(person: string): void;
+}
+
+export function createWaiting(): Waiting {
+  const queues = new Map<string, { requests: number; isTold: boolean }>();
+  return {
+    enter(person) {
+      const queue = queues.get(person) ?? { requests: 0, isTold: false };
+      if (queue.requests >= MOST_WAITING) {
+        const wasTold = queue.isTold;
+        queue.isTold = true;
+        return wasTold ? "told" : "full";
+      }
+      queue.requests += 1;
+      queues.set(person, queue);
+      return "taken";
+    },
+    leave(person) {
+      const queue = queues.get(person);
+      if (queue === undefined) return;
+      queue.requests -= 1;
+      if (queue.requests <= 0) queues.delete(person);
+    },
+  };
+}
+
+/** Says that the request was dropped because too many wait. */
+export function fullCard(locale: Locale): ReadyCard {
+  const { title, dropped } = words[locale];
+  return { title, tone: "warning", audience: "private", blocks: [{ kind: "text", text: dropped }], locale };
+}
