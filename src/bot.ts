@@ -179,6 +179,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
     onRepeated: metrics.repeated,
     onMoved: metrics.moved,
+    onSecurityEvent: metrics.securityEvent,
   });
   const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };

@@ -1,6 +1,7 @@
 import "./heap.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import { type RoleBook, roleOf } from "./access/roles.ts";
+import { createSecurityLog, type SecurityEvent } from "./access/security-log.ts";
 import { createDelivery } from "./alerts/delivery.ts";
 import { createLookout } from "./alerts/lookout.ts";
 import { createMessages } from "./alerts/messages.ts";
@@ -57,8 +58,8 @@ export interface CoreParts {
   onRepeated?(platform: string): void;
   /** Without it, nobody counts the moves of operations. */
   onMoved?: OnMoved;
-  /** A call of somebody without rights was refused or dropped; without it, nobody counts. */
-  onRefused?(): void;
+  /** Without it, nobody counts security events; they are logged all the same. */
+  onSecurityEvent?(event: SecurityEvent): void;
 }
 
 /** The bot without any platform, and what keeps it honest. */
@@ -80,7 +81,13 @@ const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
-  const { profileEmail = async () => null, onRepeated = () => {}, onMoved, onRefused, ...team } = rest;
+  const {
+    profileEmail = async () => null,
+    onRepeated = () => {},
+    onMoved,
+    onSecurityEvent = () => {},
+    ...team
+  } = rest;
   const now = clock.now;
   const { people } = store;
   const outages = createOutages({ health: crm.health, now });
@@ -174,13 +181,14 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     pseudonym: store.pseudonym,
     people,
     history: journal,
+    securityLog: createSecurityLog(log.child({ room: "security" }), onSecurityEvent),
   });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
   const refusals = createRefusals({
     roleOf: async (person) => roleOf(person, team.roles, (await people.find(person))?.role),
     now,
-    onRefused,
+    onRefused: () => onSecurityEvent("refusal"),
   });
   const dispatch = createDispatch({
     ...team,

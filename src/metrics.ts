@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import type { SecurityEvent } from "./access/security-log.ts";
 import type { ReadyCard } from "./cards/card.ts";
 import type { Call } from "./commands/call.ts";
 import type { EndedCall } from "./crm/calls.ts";
@@ -20,17 +21,6 @@ export interface Metrics {
   text(): Promise<string>;
   contentType: string;
 }
-
-/** What is counted for whoever watches over the bot's security. */
-export type SecurityEvent =
-  | "role_changed"
-  | "link_changed"
-  | "forgotten"
-  | "exported"
-  | "forged_request"
-  | "refusal"
-  | "broken_row"
-  | "quota_exceeded";
 
 /** What the store holds of unfinished work. */
 export interface StoreFigures {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
+import type { SecurityEvent } from "../access/security-log.ts";
 import type { Card } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
@@ -77,6 +78,8 @@ export interface Scene {
   trail: Trail;
   /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
   looked(customer: Customer | string | null, outcome: string): void;
+  /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
+  noteSecurity(event: SecurityEvent, outcome: string): void;
 }
 
 /** The scene with what was asked: `say` is the command's own words in the reader's language. */
@@ -124,11 +127,14 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /**
    * What is about to happen, as a question; or a card that ends it here (nobody found, several found); or an optional
-   * argument that turns out to be needed after all; or the form, filled with what the record holds now.
+   * argument that turns out to be needed after all; or the form, filled with what the record holds now; or the answer to
+   * a form of the command that needs no question.
    */
   ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
   /** A whole form that was filled and sent is its own confirmation. */
   formConfirms?: boolean;
+  /** It changes the bot's own data and sends nothing to AntCRM: no text about its outcome speaks of AntCRM. */
+  inBot?: true;
   /** It changes a record: what its form leaves empty is kept, and what somebody empties there is cleared. */
   edits?: boolean;
   write: {
@@ -144,6 +150,8 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
      */
     repeatable?(play: Play<z.output<z.ZodObject<S>>, W>): string | null;
   };
+  /** What the audit says when it is done, `"slack:U01: viewer → agent"`; `"done"` unless told. */
+  onRecord?(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** What the person reads when it is done. */
   receipt(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
   /** What is much like it already, as a card: the same message, the same words for the same customer. */
@@ -153,7 +161,16 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
 }
 
 /** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
-type Asked = Question | Card | { missing: string } | { form: Args };
+type Asked = Question | Card | Answered | { missing: string } | { form: Args };
+
+/**
+ * The answer of a writing command to what needs no question. `deed` goes to the audit: `look-up` for a list or a record
+ * that is only shown, `write` for a change that can be taken back inside the bot.
+ */
+interface Answered {
+  answer: Card;
+  deed: "look-up" | "write";
+}
 
 /** Whom a proposed write is for, and the message it came from. */
 export interface About {
@@ -171,7 +188,9 @@ export interface Question {
   /** What the confirming button says: `"Đổi quà"`. */
   confirmLabel: string;
   /** What is lost by it cannot be brought back: the button warns. */
-  danger?: true;
+  danger?: boolean;
+  /** There is nothing to edit: the card has no such button, and no draft is kept for it. */
+  fixed?: true;
 }
 
 /** A command as the registry and the door know it: its types are inside. */
@@ -217,6 +236,8 @@ export interface BoundWrite {
   prepare(scene: Scene, operation: Operation): Promise<Prepared>;
   evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
   repeatable(scene: Scene): string | null;
+  inBot: boolean;
+  onRecord(scene: Scene, result: string | null): string;
   receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
   similar(scene: Scene, about: About): Promise<Card | null>;
   provable(scene: Scene): Promise<readonly string[]>;
@@ -263,6 +284,8 @@ export function defineCommand<
         prepare: (scene, operation) => spec.write.prepare(play(scene), operation),
         evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
         repeatable: (scene) => spec.write.repeatable?.(play(scene)) ?? null,
+        inBot: spec.inBot === true,
+        onRecord: (scene, result) => spec.onRecord?.(play(scene), result) ?? "done",
         receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
         similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,
         provable: async (scene) => spec.provable?.(play(scene)) ?? [],

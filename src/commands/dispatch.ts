@@ -115,6 +115,12 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       yield* cardsOf(bound.run(scene));
     } else {
       const asked = await bound.ask(scene);
+      if ("answer" in asked) {
+        scene.trail.deed = asked.deed;
+        yield asked.answer;
+        if (draft !== null) await removeDraft(draft.id);
+        return;
+      }
       if ("missing" in asked) {
         yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, scene);
         return;

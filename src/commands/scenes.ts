@@ -1,4 +1,5 @@
 import { type RoleBook, roleOf } from "../access/roles.ts";
+import type { SecurityLog } from "../access/security-log.ts";
 import type { Crm } from "../crm/crm.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
@@ -15,6 +16,7 @@ export interface ScenesPorts {
   settings: Settings;
   pseudonym(clear: string): string;
   history: History;
+  securityLog: SecurityLog;
   filesOf: FilesOf;
   people: {
     find(person: string): Promise<KnownPerson | null>;
@@ -82,6 +84,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
         signal,
         trail,
         named,
+        noteSecurity: (event, outcome) => ports.securityLog.note(event, who.person, outcome),
         looked(customer, outcome) {
           const isFound = typeof customer !== "string" && customer !== null;
           const reference = isFound ? referenceTo(customer) : customer;

@@ -10,6 +10,8 @@ export interface Person {
   readonly id: string;
   /** Says it, and reads the answer. */
   types(text: string): Promise<string>;
+  /** Says it, and presses the button that confirms what the bot asks; reads what comes of it. */
+  confirms(text: string): Promise<string>;
   /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
   commands(command: string, text?: string): Promise<string>;
   /** Drops a file into the chat, with or without words: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
@@ -117,6 +119,12 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
     return {
       id,
       types: (text) => read({ kind: "text", text }),
+      async confirms(text) {
+        const asked = await read({ kind: "text", text });
+        const yes = reachable(sees()).find(({ style }) => style === "primary" || style === "danger");
+        if (yes === undefined) throw new Error(`nothing is to be confirmed on:\n${asked}`);
+        return read({ kind: "press", press: yes.press });
+      },
       commands: (command, text = "") => read({ kind: "command", command, text }),
       drops({ name: fileName, bytes, mime = "text/csv" }, text = "") {
         const kept = typeof bytes === "string" ? Buffer.from(bytes) : bytes;

@@ -140,7 +140,9 @@ export function calledBy({ name, phones }: Customer): string {
 
 /** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
 export function numberIn(reference: string): string | null {
-  return /^(customer|lead|ticket|deal|product|segment|pseudonym):/.test(reference) ? reference : null;
+  return /^(customer|lead|ticket|deal|product|segment|pseudonym|person|setting|digest|alert):/.test(reference)
+    ? reference
+    : null;
 }
 
 /** A number as people read it; one that is not understood stays as the CRM keeps it. */

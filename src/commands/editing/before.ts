@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Evidence } from "../../operations/write.ts";
@@ -5,6 +6,8 @@ import type { Args } from "../command.ts";
 
 /** Beside a question's arguments: what the record held when the question was asked. No argument can have this name. */
 const BEFORE = ":before";
+
+const HeldSchema = z.record(z.string(), z.string());
 
 /** The values that an edit touches, as they are compared: `{ phones: "+84867123456", name: "An" }`. */
 export type Held = Readonly<Record<string, string>>;
@@ -26,6 +29,11 @@ export function mustBeAsShown({ kind, args }: Operation, held: Held): void {
   if (args[BEFORE] !== undefined && args[BEFORE] !== JSON.stringify(sorted(held))) {
     throw new AppError("changed", `${kind}: the record is not as it was shown`);
   }
+}
+
+/** What the person was shown as *before*; empty where nothing was kept. */
+export function shownBefore({ args }: Pick<Operation, "args">): Held {
+  return args[BEFORE] === undefined ? {} : HeldSchema.parse(JSON.parse(args[BEFORE]));
 }
 
 /**

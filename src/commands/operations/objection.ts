@@ -13,6 +13,8 @@ const words = phrases({
       `Somebody has asked for the same of this message at ${at} (ref ${reference}), and it is on its way.`,
     underWayOfCustomer: (reference: string, at: string) =>
       `The same kind of request was confirmed for this customer at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
+    underWayInBot: (reference: string, at: string) =>
+      `The same kind of request was confirmed at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     checkAgain: "Check again",
   },
   vi: {
@@ -22,6 +24,8 @@ const words = phrases({
       `Việc này đã được yêu cầu từ cùng tin nhắn lúc ${at} (mã ${reference}) và đang được thực hiện.`,
     underWayOfCustomer: (reference, at) =>
       `Khách này đã có một yêu cầu cùng loại được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
+    underWayInBot: (reference, at) =>
+      `Một yêu cầu cùng loại đã được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     checkAgain: "Kiểm tra lại",
   },
 });
@@ -50,7 +54,9 @@ export function createObjections(
       for (const before of [same, pending])
         if (before?.state === "unclear") return earlierUnclearCard(before, scene);
       if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", scene);
-      if (pending !== null) return earlierUnderWayCard(pending, "underWayOfCustomer", scene);
+      if (pending !== null) {
+        return earlierUnderWayCard(pending, bound.inBot ? "underWayInBot" : "underWayOfCustomer", scene);
+      }
       return bound.similar(scene, { customer, source });
     },
   };
@@ -59,7 +65,7 @@ export function createObjections(
 /** One that is on its way, in whatever process: its end can be waited for. */
 function earlierUnderWayCard(
   { id, reference, at, outcome }: Operation,
-  why: "underWayOfSource" | "underWayOfCustomer",
+  why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
   { who, formats }: Scene,
 ): Card {
   const say = words[who.locale];

@@ -1,6 +1,6 @@
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { NotSent, Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
@@ -51,6 +51,34 @@ const words = phrases({
   },
 });
 
+/** What differs for a write that changes the bot's own data. */
+const inBotWords = phrases({
+  en: {
+    declined: "Nothing was changed.",
+    late: "The request was too old, so nothing was changed.",
+    newer: "A newer request of this kind was confirmed, so this one was not carried out.",
+    restored:
+      "The bot's data was restored from a backup, so this was not carried out. Ask again if it is still wanted.",
+    unclearTitle: "Not clear yet",
+    absent: "A minute later the change is still not there. You can ask for it as something new.",
+  },
+  vi: {
+    declined: "Chưa có gì thay đổi.",
+    late: "Yêu cầu đã quá hạn nên bot chưa thay đổi gì.",
+    newer: "Đã có yêu cầu cùng loại mới hơn được xác nhận nên bot không làm yêu cầu này.",
+    restored:
+      "Dữ liệu của bot đã được khôi phục từ bản sao lưu nên bot không làm yêu cầu này. Nếu vẫn cần, bạn yêu cầu lại nhé.",
+    unclearTitle: "Chưa rõ kết quả",
+    absent: "Sau một phút vẫn chưa thấy thay đổi. Bạn có thể làm lại như mới.",
+  },
+});
+
+/** How the audit names an outcome: `"done"`, a fault, or what the command says of its own work. */
+export function recordedAs(outcome: Outcome, bound: BoundWrite, scene: Scene): string {
+  if (outcome.state === "failed") return outcome.error.fault;
+  return outcome.state === "done" ? bound.onRecord(scene, outcome.result) : outcome.state;
+}
+
 /** How an operation ended, as the person who asked for it reads it: the truth, and where to go from there. */
 export async function outcomeCard(
   operation: Operation,
@@ -59,7 +87,7 @@ export async function outcomeCard(
   scene: Scene,
   drafts: Drafts,
 ): Promise<Card> {
-  scene.looked(operation.customer, outcome.state === "failed" ? outcome.error.fault : outcome.state);
+  scene.looked(operation.customer, recordedAs(outcome, bound, scene));
   switch (outcome.state) {
     case "done": {
       // It is done: a receipt that cannot be written must not read like a failure.
@@ -78,15 +106,19 @@ export async function outcomeCard(
     case "unclear":
       return unclearCard(operation, bound, scene);
     case "expired":
-      return { ...notSentCard(outcome.reason, scene), receipt: true };
+      return { ...notSentCard(outcome.reason, bound, scene), receipt: true };
     case "elsewhere":
       return underWayCard(scene);
   }
 }
 
+function wordsFor({ inBot }: BoundWrite, locale: Locale) {
+  return inBot ? { ...words[locale], ...inBotWords[locale] } : words[locale];
+}
+
 /** It was not sent and will not be. */
-export function notSentCard(why: NotSent | "declined" | "restored", { who }: Scene): Card {
-  const say = words[who.locale];
+export function notSentCard(why: NotSent | "declined" | "restored", bound: BoundWrite, { who }: Scene): Card {
+  const say = wordsFor(bound, who.locale);
   return card(why === "declined" ? say.cancelled : say.notSent, text(say[why]));
 }
 
@@ -98,8 +130,11 @@ export function underWayCard({ who }: Scene): Card {
 
 /** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
 export function unclearCard(operation: Operation, bound: BoundWrite, scene: Scene): Card {
-  const say = words[scene.who.locale];
-  const failure = failureCard(new AppError("unclear", "no clear answer"), scene.who.locale);
+  const say = wordsFor(bound, scene.who.locale);
+  const failure = {
+    ...failureCard(new AppError("unclear", "no clear answer"), scene.who.locale),
+    ...(bound.inBot ? { title: inBotWords[scene.who.locale].unclearTitle } : {}),
+  };
   const repeatable = bound.repeatable(scene);
   if (repeatable !== null) {
     // There is nothing to look for, neither now nor in a minute.

@@ -142,7 +142,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const scene = await sceneOf(operation);
     const outcome = await writing.resume(operation, scene);
     if (outcome.state !== onRecord && outcome.state !== "elsewhere") {
-      await record(operation, scene, outcome.state === "failed" ? outcome.error.fault : outcome.state);
+      await record(operation, scene, writing.onRecord(operation, outcome, scene));
     }
     return outcome;
   }

@@ -11,7 +11,7 @@ import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
 import { createObjections } from "./objection.ts";
-import { keepTyped, notSentCard, outcomeCard, unclearCard, underWayCard } from "./outcome.ts";
+import { keepTyped, notSentCard, outcomeCard, recordedAs, unclearCard, underWayCard } from "./outcome.ts";
 
 const words = phrases({
   en: {
@@ -84,6 +84,8 @@ export interface Writing {
   tell(operation: Operation, scene: Scene): Promise<Card>;
   /** Sends what a dead process had confirmed; looks for what it was sending. */
   resume(operation: Operation, scene: Scene): Promise<Outcome>;
+  /** How the audit names an outcome. */
+  onRecord(operation: Operation, outcome: Outcome, scene: Scene): string;
 }
 
 export interface WritingPorts {
@@ -178,11 +180,13 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const say = words[scene.who.locale];
     const { source } = origin;
     const { id: operation } = await proposed(kind, question, origin, scene);
-    const draft = await keepTyped({ command: kind, args: question.args, source }, scene, drafts);
+    const draft = question.fixed
+      ? null
+      : await keepTyped({ command: kind, args: question.args, source }, scene, drafts);
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
-      button(say.edit, ":fill", { draft }),
+      draft === null ? null : button(say.edit, ":fill", { draft }),
       button(say.cancel, ":decline", { operation }),
     );
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
@@ -196,6 +200,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const notice = text(words[scene.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
+    if ("answer" in asked) return yield noticed(asked.answer);
     if ("card" in asked) {
       const origin = {
         source,
@@ -220,10 +225,11 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
     switch (operation.state) {
       case "declined":
-        return notSentCard("declined", scene);
+        return notSentCard("declined", bound, scene);
       case "expired":
         return notSentCard(
           operation.restoredAt === null ? (operation.outcome.reason ?? "late") : "restored",
+          bound,
           scene,
         );
       case "done":
@@ -341,6 +347,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     },
 
     tell: async (operation, scene) => standing(operation, recordOf(operation, scene), scene),
+
+    onRecord: (operation, outcome, scene) => recordedAs(outcome, recordOf(operation, scene), scene),
 
     async resume(operation, scene) {
       if (operation.state === "confirmed") return send(operation, writeOf(operation, scene), scene);
