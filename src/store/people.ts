@@ -37,6 +37,8 @@ export interface PeopleTable {
   /** `null` takes the address away. */
   setEmail(person: string, email: string | null, at: Date): Promise<void>;
   setRole(person: string, role: string, at: Date): Promise<void>;
+  /** Gives an admin another role, only while somebody else is an admin, too. False: nothing was changed. */
+  takeAdmin(person: string, role: string, at: Date): Promise<boolean>;
 }
 
 type Row = Schema["people"];
@@ -113,6 +115,11 @@ export function createPeopleTable(
     async setRole(person, role, at) {
       await writeOne(engine, queries.setRole({ person, role, at: at.getTime() }));
     },
+    async takeAdmin(person, role, at) {
+      const change = queries.takeAdmin({ person, role, at: at.getTime() });
+      const [, changed] = await engine.write([queries.lockAdmins({}), change]);
+      return changed === 1;
+    },
     async sealAnew() {
       for (const row of await engine.read(queries.all({}))) {
         const { person, name, email, username, changed_at: at } = row;
@@ -181,6 +188,24 @@ function peopleQueries({ builder: db }: Engine) {
     ),
     setEmail: statement((gaps: Gaps<{ person: string; email: Buffer | null; at: number }>) =>
       upsert(gaps.person, { email: gaps.email, changed_at: gaps.at }),
+    ),
+    // Changes nothing, and makes a second transaction of this kind wait for the first: two admins may remove each other.
+    lockAdmins: statement((_: Gaps<object>) =>
+      db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
+    ),
+    takeAdmin: statement((gaps: Gaps<{ person: string; role: string; at: number }>) =>
+      db
+        .updateTable("people")
+        .set({ role: gaps.role, changed_at: gaps.at })
+        .where("person", "=", gaps.person)
+        .where(({ exists, selectFrom }) =>
+          exists(
+            selectFrom("people as other")
+              .select("other.person")
+              .where("other.role", "=", "admin")
+              .where("other.person", "!=", gaps.person),
+          ),
+        ),
     ),
     setRole: statement((gaps: Gaps<{ person: string; role: string; at: number }>) =>
       upsert(gaps.person, { role: gaps.role, changed_at: gaps.at }),

@@ -1,32 +1,35 @@
 import { expect, it } from "vitest";
 import { house } from "../support/house.ts";
 
+const withoutReference = (receipt: string) => receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …");
+
 it("links a person it has met to their address in AntCRM, and takes the link away", async () => {
   const { lan, quan } = await house();
 
   expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
   expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Bot chưa biết người này/);
   await lan.types("trợ giúp");
-  expect(await quan.types("link @lan Lan@Shop.vn")).toMatchInlineSnapshot(`
+  expect(withoutReference(await quan.confirms("link @lan Lan@Shop.vn"))).toMatchInlineSnapshot(`
     "Đã liên kết
     Người dùng: Lan (terminal:lan)
     E-mail trong AntCRM: lan@shop.vn
     Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.
     Bot chưa thấy địa chỉ này trong dữ liệu AntCRM: hãy kiểm tra lại chính tả.
-    [1] Mọi liên kết"
+    [1] Mọi liên kết
+    Mã …"
   `);
   expect(await quan.types("liên kết")).toMatch(/lan@shop.vn.*Lan \(terminal:lan\)/);
   expect(await quan.types("link @lan")).toContain("E-mail trong AntCRM: lan@shop.vn");
-  expect(await quan.types("link @lan -")).toMatch(/^Đã bỏ liên kết/);
+  expect(await quan.confirms("link @lan -")).toMatch(/^Đã bỏ liên kết/);
   expect(await quan.types("link @lan")).toContain("E-mail trong AntCRM: chưa liên kết");
 });
 
 it("links somebody it has not met by their id, as Slack and Telegram mention them", async () => {
   const { quan } = await house({ language: "en" });
 
-  expect(await quan.types("link slack:U0123ABCD minh@shop.vn")).toContain("Person: slack:U0123ABCD");
+  expect(await quan.confirms("link slack:U0123ABCD minh@shop.vn")).toContain("Person: slack:U0123ABCD");
   expect(await quan.types("link <@U0123ABCD>")).toContain("E-mail in AntCRM: minh@shop.vn");
-  expect(await quan.types("link telegram:456 mai@shop.vn")).toContain("Person: telegram:456");
+  expect(await quan.confirms("link telegram:456 mai@shop.vn")).toContain("Person: telegram:456");
   expect(await quan.types("link")).toMatch(/2 linked[\s\S]*minh@shop.vn[\s\S]*mai@shop.vn/);
 });
 
@@ -39,7 +42,8 @@ it("asks which one, where two people go by the same name", async () => {
   const asked = await quan.types("link @lan lan@shop.vn");
   expect(asked).toMatch(/^Bạn muốn nói ai\?/);
   expect(asked).not.toContain("U0LAN");
-  expect(await quan.presses("Chọn")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
+  expect(await quan.presses("Chọn")).toMatch(/^Liên kết Lan với AntCRM\?/);
+  expect(await quan.presses("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
 });
 
 it("says that a name is missing, where only an address was given", async () => {
@@ -49,7 +53,7 @@ it("says that a name is missing, where only an address was given", async () => {
 
 it("keeps no address in clear text, neither in the log nor in the audit", async () => {
   const { quan, log, store } = await house();
-  await quan.types("link telegram:456 mai@shop.vn");
+  await quan.confirms("link telegram:456 mai@shop.vn");
 
   expect(log.join("\n")).not.toContain("mai@shop.vn");
   const [newest] = await store().audit.recent(1);
@@ -60,16 +64,17 @@ it("gives a role, which counts from the next sentence on and after a restart", a
   const { hoa, quan, restarts, store } = await house();
 
   expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
-  expect(await quan.types("role @hoa agent")).toMatchInlineSnapshot(`
+  expect(withoutReference(await quan.confirms("role @hoa agent"))).toMatchInlineSnapshot(`
     "Đã cấp quyền
     Người dùng: Hoa (terminal:hoa)
     Quyền: nhân viên
     Trước đó: quản trị viên
-    [1] Mọi quyền"
+    [1] Mọi quyền
+    Mã …"
   `);
   expect((await store().audit.recent(1))[0]).toMatchObject({
     command: "role",
-    outcome: "terminal:hoa agent",
+    outcome: "terminal:hoa: admin → agent",
   });
   expect(await hoa.types("0900000001")).toMatch(/^Nguyễn Văn An/);
   await restarts();
@@ -81,12 +86,13 @@ it("takes a role in Vietnamese words, and shows who has which", async () => {
   const { minh, quan } = await house();
   await minh.types("trợ giúp");
 
-  expect(await quan.types("phan quyen @minh quan ly")).toContain("Quyền: quản lý");
+  expect(await quan.confirms("phan quyen @minh quan ly")).toContain("Quyền: quản lý");
   const listed = await quan.types("role");
   expect(listed).toMatch(/terminal:mai.*quản trị viên · theo cấu hình/);
   expect(listed).toMatch(/Minh \(terminal:minh\).*quản lý/);
   expect(await quan.types("role @minh")).toContain("Quyền: quản lý");
-  expect(await quan.presses("chỉ xem")).toContain("Quyền: chỉ xem");
+  expect(await quan.presses("chỉ xem")).toContain("Quyền: quản lý → chỉ xem");
+  expect(await quan.presses("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
 });
 
 it("never takes the role of an admin whom the configuration names", async () => {
@@ -105,8 +111,8 @@ it("never takes the role of the last admin, where the configuration names none",
   await store().people.setRole(hoa.id, "admin", clock.now());
 
   expect(await hoa.types("role @hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
-  expect(await hoa.types("role @minh admin")).toMatch(/^Đã cấp quyền/);
-  expect(await hoa.types("role @hoa viewer")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.confirms("role @minh admin")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.confirms("role @hoa viewer")).toMatch(/^Đã cấp quyền/);
   expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
 });
 

@@ -10,11 +10,13 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { CLEAR } from "../../intents/grammar.ts";
-import { choice, email, page, person } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
+import { choice, email, type PersonReference, page, person } from "../arguments.ts";
+import { type Args, type Command, defineCommand, type Scene } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { paged } from "../paging.ts";
 import { memberLabel, staffEmailOf, type TeamMember, type TeamPorts } from "./team.ts";
 import { oneMember } from "./which-member.ts";
@@ -26,6 +28,16 @@ const words = phrases({
     none: "Nobody is linked yet.",
     how: "link @lan lan@shop.vn links somebody; link @lan - takes it away.",
     linked: (count: number) => `${count} linked`,
+    ask: (name: string) => `Link ${name} to AntCRM?`,
+    askAway: (name: string) => `Take the link of ${name} away?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    willBe: "“My tasks” of this person will be those of this address.",
+    willNotBe: "“My tasks” of this person will not follow this link any more.",
+    confirm: "Link",
+    confirmAway: "Take away",
+    alreadyTitle: "Nothing to change",
+    already: "It is like that already.",
+    again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
     done: "Linked",
     undone: "Link taken away",
     person: "Person",
@@ -45,6 +57,16 @@ const words = phrases({
     none: "Chưa có ai được liên kết.",
     how: "Gõ link @lan lan@shop.vn để liên kết; link @lan - để bỏ.",
     linked: (count) => `${count} người đã liên kết`,
+    ask: (name) => `Liên kết ${name} với AntCRM?`,
+    askAway: (name) => `Bỏ liên kết của ${name}?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    willBe: "“Việc của tôi” của người này sẽ là việc giao cho địa chỉ trên.",
+    willNotBe: "“Việc của tôi” của người này sẽ không theo liên kết này nữa.",
+    confirm: "Liên kết",
+    confirmAway: "Đồng ý bỏ",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Hiện đã như vậy rồi.",
+    again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: "Đã liên kết",
     undone: "Đã bỏ liên kết",
     person: "Người dùng",
@@ -81,7 +103,7 @@ export const createLink = (ports: LinkPorts): Command =>
     name: "link",
     aliases: ["liên kết", "liên kết nhân viên", "gắn e-mail", "gắn email", "link staff"],
     role: "admin",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({
@@ -92,21 +114,126 @@ export const createLink = (ports: LinkPorts): Command =>
       page: page(),
     }),
 
-    async run(play) {
+    async ask(play) {
       const { input, say } = play;
+      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
       if (input.person === undefined) {
         const { email: address } = input;
-        return address ? card(say.whose, text(say.whoseText(address))) : linksCard(input.page, play, ports);
+        return look(
+          address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, play, ports),
+        );
       }
-      const change = input.unlink === undefined ? input.email : null;
-      const args = change === undefined ? {} : change === null ? { unlink: CLEAR } : { email: change };
+      const address = addressIn(input);
+      const args = address === undefined ? {} : address === null ? { unlink: CLEAR } : { email: address };
       const one = await oneMember(input.person, ports, play, { command: "link", args });
-      if ("card" in one) return one.card;
-      return change === undefined
-        ? memberCard(one.member, play, ports)
-        : linkedCard(one.member, change, play, ports);
+      if ("card" in one) return look(one.card);
+      if (address === undefined) return look(await memberCard(one.member, play, ports));
+      if (one.member.email === address) {
+        play.looked(`person:${one.member.person}`, "unchanged");
+        return look(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
+      }
+      return question(one.member, address, args, play);
+    },
+
+    write: {
+      async prepare({ input, clock, noteSecurity }, operation) {
+        const { person, address } = changeOf(input);
+        const { people } = ports;
+        mustBeAsShown(operation, held(await people.find(person)));
+        return {
+          seen: [],
+          async send() {
+            await people.setEmail(person, address, clock.now());
+            noteSecurity("link_changed", outcomeOf(person, address));
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const { person, address } = changeOf(input);
+        const now = (await ports.people.find(person))?.email ?? null;
+        return evidenceOfState(operation, now === address, null);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord({ input }) {
+      const { person, address } = changeOf(input);
+      return outcomeOf(person, address);
+    },
+
+    async receipt({ input, say, learned }) {
+      const { person, address } = changeOf(input);
+      const member = (await ports.people.find(person)) ?? { person, name: null };
+      const whom = field(say.person, memberLabel(member));
+      const all = buttons(button(say.list, "link"));
+      if (address === null) return { ...card(say.undone, fields(whom), all), tone: "good" };
+      const isSeen = (await learned.values(STAFF, MOST_STAFF)).includes(address);
+      return {
+        ...card(
+          say.done,
+          fields(whom, field(say.email, address)),
+          text(say.effect),
+          isSeen ? null : context(say.unseen),
+          all,
+        ),
+        tone: "good",
+      };
     },
   });
+
+interface LinkInput {
+  person?: PersonReference | undefined;
+  email?: string | undefined;
+  unlink?: string | undefined;
+}
+
+/** The address to link; null to take the link away, undefined to show it. */
+function addressIn({ email: address, unlink }: LinkInput): string | null | undefined {
+  return unlink === undefined ? address : null;
+}
+
+/** What was confirmed: a question pins one person by their id. */
+function changeOf(input: LinkInput): { person: string; address: string | null } {
+  const address = addressIn(input);
+  if (input.person === undefined || !("id" in input.person) || address === undefined) {
+    throw new AppError("bug", "link: no person or no address was pinned");
+  }
+  return { person: input.person.id, address };
+}
+
+function held(member: Pick<TeamMember, "email"> | null) {
+  return { email: member?.email ?? "" };
+}
+
+function outcomeOf(person: string, address: string | null): string {
+  return `${person} ${address === null ? "unlinked" : "linked"}`;
+}
+
+function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Scene) {
+  const say = words[who.locale];
+  const { person } = member;
+  const isLinked = address !== null;
+  looked(`person:${person}`, "asked");
+  return {
+    card: {
+      ...card(
+        (isLinked ? say.ask : say.askAway)(member.name ?? person),
+        fields(
+          field(say.person, memberLabel(member)),
+          field(say.email, say.fromTo(member.email ?? say.notLinked, address ?? say.notLinked)),
+        ),
+        text(isLinked ? say.willBe : say.willNotBe),
+      ),
+      tone: "warning" as const,
+    },
+    customer: `person:${person}`,
+    args: { ...args, person, ...asShown(held(member)) },
+    confirmLabel: isLinked ? say.confirm : say.confirmAway,
+  };
+}
 
 async function linksCard(page: number, scene: Scene, { people }: LinkPorts): Promise<Card> {
   const { locale } = scene.who;
@@ -133,29 +260,4 @@ async function memberCard(member: TeamMember, scene: Scene, ports: LinkPorts): P
     fields(field(say.person, memberLabel(member)), field(say.email, address ?? say.notLinked)),
     known?.from === "link" ? buttons(remove) : context(say.how),
   );
-}
-
-async function linkedCard(
-  member: TeamMember,
-  address: string | null,
-  { who, clock, learned, looked }: Scene,
-  { people }: LinkPorts,
-): Promise<Card> {
-  const say = words[who.locale];
-  await people.setEmail(member.person, address, clock.now());
-  looked(null, `${member.person} ${address === null ? "unlinked" : "linked"}`);
-  const person = field(say.person, memberLabel(member));
-  const all = buttons(button(say.list, "link"));
-  if (address === null) return { ...card(say.undone, fields(person), all), tone: "good" };
-  const isSeen = (await learned.values(STAFF, MOST_STAFF)).includes(address);
-  return {
-    ...card(
-      say.done,
-      fields(person, field(say.email, address)),
-      text(say.effect),
-      isSeen ? null : context(say.unseen),
-      all,
-    ),
-    tone: "good",
-  };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ROLES, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
+import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import {
   button,
   buttons,
@@ -11,9 +11,11 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { choice, page, person } from "../arguments.ts";
+import { choice, type PersonReference, page, person } from "../arguments.ts";
 import { type Command, defineCommand, type Scene } from "../command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
 import { memberLabel, type TeamMember, type TeamPorts } from "./team.ts";
@@ -31,7 +33,14 @@ const words = phrases({
     role: "Role",
     before: "Before",
     configured: "by the configuration (BOT_ADMINS)",
+    ask: (name: string) => `Change the role of ${name}?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    self: "This is your own role: you cannot give it back to yourself afterwards.",
+    confirm: "Change role",
     done: "Role given",
+    alreadyTitle: "Nothing to change",
+    already: "This person has this role already.",
+    again: "The bot was interrupted, and the new role is not there. Sending it again does no harm.",
     keptTitle: "The role was not changed",
     isConfigured:
       "BOT_ADMINS in the bot's configuration names this admin, so only who runs the bot can change that.",
@@ -50,7 +59,14 @@ const words = phrases({
     role: "Quyền",
     before: "Trước đó",
     configured: "theo cấu hình (BOT_ADMINS)",
+    ask: (name) => `Đổi quyền của ${name}?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    self: "Đây là quyền của chính bạn: sau đó bạn không tự cấp lại được.",
+    confirm: "Đổi quyền",
     done: "Đã cấp quyền",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Người này đang có quyền này rồi.",
+    again: "Bot bị gián đoạn và chưa thấy quyền mới. Bạn có thể gửi lại, không ảnh hưởng gì.",
     keptTitle: "Quyền chưa thay đổi",
     isConfigured: "Quản trị viên này nằm trong BOT_ADMINS của cấu hình, chỉ người vận hành bot mới đổi được.",
     isLast:
@@ -60,13 +76,35 @@ const words = phrases({
   },
 });
 
+/** What a role may do, in a few words. */
+const rights = phrases<Record<Role, string>>({
+  en: {
+    none: "With it: nothing. The bot answers this person no more.",
+    viewer: "With it: look up customers, tickets, deals and points. No changes.",
+    agent: "With it: look up, create and edit customers, tickets and deals, and redeem gifts.",
+    manager:
+      "With it: all that an agent may, and delete records, import files, and see everybody's data in bulk.",
+    admin: "With it: everything, and give roles, change settings and forget customers.",
+  },
+  vi: {
+    none: "Người này sẽ không dùng được bot.",
+    viewer: "Người này sẽ xem được khách, phiếu, giao dịch và điểm, không sửa được gì.",
+    agent: "Người này sẽ xem, tạo, sửa được khách, phiếu, giao dịch và đổi quà.",
+    manager: "Người này sẽ làm được mọi việc của nhân viên, xoá dữ liệu, nhập tệp và xem dữ liệu hàng loạt.",
+    admin: "Người này sẽ có toàn quyền: phân quyền, sửa cài đặt và quên khách.",
+  },
+});
+
 const labels = phrases({
   en: { person: "Person", role: "Role", page: "Page" },
   vi: { person: "Người dùng", role: "Quyền", page: "Trang" },
 });
 
 export interface RolePorts extends TeamPorts {
-  people: TeamPorts["people"] & { setRole(person: string, role: Role, at: Date): Promise<void> };
+  people: TeamPorts["people"] & {
+    setRole(person: string, role: Role, at: Date): Promise<void>;
+    takeAdmin(person: string, role: Role, at: Date): Promise<boolean>;
+  };
   roles: RoleBook;
 }
 
@@ -77,28 +115,123 @@ const PLATFORMS = [
   ["telegram", "Telegram"],
 ] as const;
 
-/** AntCRM has one key for everybody, so who may do what is said here. */
+/** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
 export const createRole = (ports: RolePorts): Command =>
   defineCommand({
     name: "role",
     aliases: ["quyền", "phân quyền", "cấp quyền", "cấp quyền cho", "danh sách quyền", "roles", "grant role"],
     role: "admin",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
 
-    async run(play) {
+    async ask(play) {
       const { input } = play;
-      if (input.person === undefined) return rolesCard(input.page, play, ports);
+      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
+      if (input.person === undefined) return look(await rolesCard(input.page, play, ports));
       const typed = input.role === undefined ? {} : { role: input.role };
       const one = await oneMember(input.person, ports, play, { command: "role", args: typed });
-      if ("card" in one) return one.card;
-      return input.role === undefined
-        ? memberCard(one.member, play, ports)
-        : givenCard(one.member, input.role, play, ports);
+      if ("card" in one) return look(one.card);
+      if (input.role === undefined) return look(memberCard(one.member, play, ports));
+      const kept = await keptCard(one.member, input.role, play, ports);
+      return kept === null ? question(one.member, input.role, play, ports) : look(kept);
+    },
+
+    write: {
+      async prepare({ input, who, clock, noteSecurity }, operation) {
+        const { person, role } = changeOf(input);
+        const { people, roles } = ports;
+        const actor = await people.find(who.person);
+        if (!reaches(roleOf(who.person, roles, actor?.role), "admin")) {
+          throw new AppError("forbidden", "role needs admin");
+        }
+        const member = await people.find(person);
+        mustBeAsShown(operation, held(member));
+        const before = roleOf(person, roles, member?.role);
+        const mayBeLast = member?.role === "admin" && role !== "admin" && roles.admins.length === 0;
+        return {
+          seen: [],
+          async send() {
+            if (!mayBeLast) await people.setRole(person, role, clock.now());
+            else if (!(await people.takeAdmin(person, role, clock.now()))) {
+              throw new AppError("changed", "role: this is the last admin now");
+            }
+            noteSecurity("role_changed", `${person}: ${before} → ${role}`);
+            return before;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const { person, role } = changeOf(input);
+        const member = await ports.people.find(person);
+        const before = roleOf(person, ports.roles, shownBefore(operation).role || null);
+        return evidenceOfState(operation, member?.role === role, before);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord({ input }, before) {
+      const { person, role } = changeOf(input);
+      return `${person}: ${before ?? "?"} → ${role}`;
+    },
+
+    async receipt({ input, say, who }, before) {
+      const { person, role } = changeOf(input);
+      const member = (await ports.people.find(person)) ?? { person, name: null };
+      const name = choiceNames[who.locale];
+      return {
+        ...card(
+          say.done,
+          fields(
+            field(say.person, memberLabel(member)),
+            field(say.role, name(role)),
+            before === null || before === role ? null : field(say.before, name(before)),
+          ),
+          buttons(button(say.list, "role")),
+        ),
+        tone: "good",
+      } satisfies Card;
     },
   });
+
+/** What was confirmed: a question pins one person by their id. */
+function changeOf(input: { person?: PersonReference | undefined; role?: Role | undefined }) {
+  const { person: reference, role } = input;
+  if (reference === undefined || !("id" in reference) || role === undefined) {
+    throw new AppError("bug", "role: no person or no role was pinned");
+  }
+  return { person: reference.id, role };
+}
+
+function held(member: Pick<TeamMember, "role"> | null) {
+  return { role: member?.role ?? "" };
+}
+
+function question(member: TeamMember, role: Role, { who, looked }: Scene, { roles }: RolePorts) {
+  const say = words[who.locale];
+  const name = choiceNames[who.locale];
+  const { person } = member;
+  const before = roleOf(person, roles, member.role);
+  looked(`person:${person}`, "asked");
+  return {
+    card: {
+      ...card(
+        say.ask(member.name ?? person),
+        fields(field(say.person, memberLabel(member)), field(say.role, say.fromTo(name(before), name(role)))),
+        text(rights[who.locale][role]),
+        person === who.person && !reaches(role, "admin") ? text(say.self) : null,
+      ),
+      tone: "warning" as const,
+    },
+    customer: `person:${person}`,
+    args: { person, role, ...asShown(held(member)) },
+    confirmLabel: say.confirm,
+    danger: reaches(role, "manager") || reaches(before, "manager"),
+  };
+}
 
 async function rolesCard(page: number, scene: Scene, { people, roles }: RolePorts): Promise<Card> {
   const { locale } = scene.who;
@@ -151,39 +284,26 @@ function memberCard(member: TeamMember, { who, looked }: Scene, { roles }: RoleP
   );
 }
 
-async function givenCard(
+/** Why there is nothing to ask, or null. */
+async function keptCard(
   member: TeamMember,
   role: Role,
-  { who, clock, looked }: Scene,
+  { who, looked }: Scene,
   { people, roles }: RolePorts,
-): Promise<Card> {
+): Promise<Card | null> {
   const say = words[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
-  const all = buttons(button(say.list, "role"));
-  const kept = (why: string): Card => {
-    looked(null, `${person} stays ${before}`);
-    return { ...card(say.keptTitle, text(why), all), tone: "bad" };
+  const isConfigured = roles.admins.includes(person);
+  const kept = (title: string, why: string, tone: "bad" | "plain"): Card => {
+    looked(`person:${person}`, `${person} stays ${before}`);
+    return { ...card(title, text(why), buttons(button(say.list, "role"))), tone };
   };
-  if (roles.admins.includes(person) && role !== "admin") return kept(say.isConfigured);
+  if (isConfigured && role !== "admin") return kept(say.keptTitle, say.isConfigured, "bad");
   if (before === "admin" && role !== "admin" && (await isLastAdmin(person, people, roles))) {
-    return kept(say.isLast);
+    return kept(say.keptTitle, say.isLast, "bad");
   }
-  await people.setRole(person, role, clock.now());
-  looked(null, `${person} ${role}`);
-  const name = choiceNames[who.locale];
-  return {
-    ...card(
-      say.done,
-      fields(
-        field(say.person, memberLabel(member)),
-        field(say.role, name(role)),
-        before === role ? null : field(say.before, name(before)),
-      ),
-      all,
-    ),
-    tone: "good",
-  };
+  return isConfigured || member.role === role ? kept(say.alreadyTitle, say.already, "plain") : null;
 }
 
 async function isLastAdmin(person: string, people: RolePorts["people"], roles: RoleBook): Promise<boolean> {
