@@ -27,7 +27,7 @@ async function lookingOut({ quan, clock, lookout, antcrm }: House) {
 it("an alert is told within its interval and five seconds", async () => {
   const open = await house();
   const { clock, antcrm, quan } = open;
-  await quan.types("settings set alerts.interval 90");
+  await quan.confirms("settings set alerts.interval 90");
   const { told, rests } = await lookingOut(open);
   const random = seededRandom(7);
   const latenciesMs: number[] = [];

@@ -180,7 +180,7 @@ describe("a file", () => {
   it("puts members into a segment that was named, or asks which", async () => {
     const { quan, antcrm } = await house();
     const [vip] = antcrm.world.segments.values();
-    await quan.types(`settings set segments VIP = ${vip?.id}`);
+    await quan.confirms(`settings set segments VIP = ${vip?.id}`);
     const file = { name: "a.csv", bytes: two };
     expect(await quan.drops(file, "thêm vào phân khúc VIP")).toContain("Phân khúc: VIP");
     expect(await quan.presses("Nhập 2 dòng")).toContain("Đã nhập: 2");

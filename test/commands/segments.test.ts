@@ -34,7 +34,7 @@ it("tells a nickname with its id once, and knows it when AntCRM has accepted it"
 
 it("knows the nicknames that an admin has set, and offers them", async () => {
   const { quan } = await house({ language: "en" });
-  await quan.types(`settings set segments VIP = ${VIP}`);
+  await quan.confirms(`settings set segments VIP = ${VIP}`);
 
   expect(await quan.types("add 0867 123 456 to segment vip")).toMatch(
     /^Put this customer into the segment VIP\?/,

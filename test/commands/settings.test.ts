@@ -11,23 +11,24 @@ it("lists what the team has set, each with its button, for admins alone", async 
 
 it("sets one, shows what it was before, and takes it back", async () => {
   const { quan } = await house();
-  expect(await quan.types("settings set tickets.closed Closed, Đã giải quyết")).toMatch(
+  expect(await quan.confirms("settings set tickets.closed Closed, Đã giải quyết")).toMatch(
     /Đã sửa: Phiếu coi như đã đóng\nTrước đó: chưa đặt\nHiện tại: Closed, Đã giải quyết/,
   );
   expect(await quan.types("settings get tickets.closed")).toContain("Hiện tại: Closed, Đã giải quyết");
-  await quan.types("settings set tickets.closed Đóng");
-  expect(await quan.presses("Hoàn tác")).toContain("Hiện tại: Closed, Đã giải quyết");
-  expect(await quan.types("settings set tickets.closed trống")).toContain("Hiện tại: chưa đặt");
+  await quan.confirms("settings set tickets.closed Đóng");
+  expect(await quan.presses("Hoàn tác")).toContain("Đóng → Closed, Đã giải quyết");
+  expect(await quan.presses("Lưu cài đặt", quan.sees())).toContain("Hiện tại: Closed, Đã giải quyết");
+  expect(await quan.confirms("settings set tickets.closed trống")).toContain("Hiện tại: chưa đặt");
 });
 
 it("understands the setting's name in Vietnamese, however it is typed", async () => {
   const { quan } = await house();
-  expect(await quan.types("sua cai dat sla mac dinh: Ưu tiên")).toContain("Hiện tại: Ưu tiên");
+  expect(await quan.confirms("sua cai dat sla mac dinh: Ưu tiên")).toContain("Hiện tại: Ưu tiên");
 });
 
 it("keeps them over a restart", async () => {
   const { quan, restarts } = await house();
-  await quan.types("settings set tickets.sla Ưu tiên");
+  await quan.confirms("settings set tickets.sla Ưu tiên");
   await restarts();
   expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Ưu tiên");
 });
@@ -42,14 +43,14 @@ it("says how a value is written that cannot be one, and changes nothing", async 
 
 it("carries all of them over as JSON, or none where one is wrong", async () => {
   const one = await house();
-  await one.quan.types("settings set segments VIP = 65f8faf6f829af63ddc831dc");
+  await one.quan.confirms("settings set segments VIP = 65f8faf6f829af63ddc831dc");
   await one.quan.types("settings export");
   const block = one.quan.sees().blocks.find(({ kind }) => kind === "file");
   if (block?.kind !== "file") throw new Error("the export brings a file");
   const json = new TextDecoder().decode(block.file.bytes);
 
   const other = await house();
-  expect(await other.quan.types(`settings import ${json}`)).toContain("Đã nhập");
+  expect(await other.quan.confirms(`settings import ${json}`)).toContain("Đã nhập");
   expect(await other.quan.types("settings get segments")).toContain("VIP = 65f8faf6f829af63ddc831dc");
   const wrong = await other.quan.types('settings import { "tickets.sla": "Gấp", "segments": "VIP" }');
   expect(wrong).toContain("bot chưa đổi gì: segments");

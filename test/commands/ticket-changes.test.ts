@@ -149,7 +149,7 @@ describe("listing tickets", () => {
 
   it("takes from the settings which statuses are closed", async () => {
     const { quan, antcrm } = await house({ antcrm: { size: "full" } });
-    await quan.types("settings set tickets.closed Assigned");
+    await quan.confirms("settings set tickets.closed Assigned");
     const closed = await quan.types("danh sách phiếu đã đóng");
     const rows = closed.split("\n").filter((line) => line.startsWith("• #"));
     expect(rows.length).toBeGreaterThan(0);

@@ -187,6 +187,6 @@ it("gives a ticket the group, the category and the status that were named, and o
 
 it("uses the SLA that the team has set before any that was seen", async () => {
   const { quan } = await house();
-  await quan.types("settings set tickets.sla Ưu tiên");
+  await quan.confirms("settings set tickets.sla Ưu tiên");
   expect(await quan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toContain("SLA: Ưu tiên");
 });

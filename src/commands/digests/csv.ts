@@ -60,6 +60,7 @@ export const createDigestCsv = ({ digestScenes }: DigestRowsPorts): Command =>
       const digest = digestScenes.open(who.locale, signal);
       const { file: csv, complete } = await digestRows(input.kind, period, digest);
       play.looked(null, `${input.kind} as a file: ${csv.rows}`);
+      play.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
       const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");
       const isOfCustomers = input.kind !== "tickets";
       return card(

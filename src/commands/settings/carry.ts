@@ -3,6 +3,8 @@ import { button, buttons, type Card, card, context, field, fields, file, text } 
 import { phrases } from "../../i18n/phrases.ts";
 import { lines } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
+import type { Setting } from "./kinds.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
 import { SETTING_KEYS, type SettingKey } from "./table.ts";
 
@@ -23,6 +25,13 @@ const importWords = phrases({
   en: {
     name: "Import settings",
     summary: "Take settings over from JSON",
+    ask: (count: number) => `Change ${count} settings?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    everybody: "They count for the whole team, from now on.",
+    confirm: "Import",
+    alreadyTitle: "Nothing to change",
+    already: "All settings in it are set like that already.",
+    again: "The bot was interrupted before all of them were changed. Sending it again does no harm.",
     done: (count: number) => `${count} settings taken over`,
     wrongTitle: "Nothing was taken over",
     noJson: 'This is not JSON as “settings export” writes it: { "tickets.sla": "Standard" }.',
@@ -32,6 +41,13 @@ const importWords = phrases({
   vi: {
     name: "Nhập cài đặt",
     summary: "Lấy cài đặt từ JSON",
+    ask: (count) => `Sửa ${count} cài đặt?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
+    confirm: "Nhập cài đặt",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Mọi cài đặt trong nội dung này đều đã như vậy.",
+    again: "Bot bị gián đoạn trước khi sửa xong. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: (count) => `Đã nhập ${count} cài đặt`,
     wrongTitle: "Chưa nhập gì",
     noJson: 'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }.',
@@ -51,10 +67,11 @@ export const settingsExport = defineCommand({
   labels: { vi: {}, en: {} },
   input: z.object({}),
 
-  async run({ say, settings }) {
+  async run({ say, settings, noteSecurity }) {
     const pairs = await Promise.all(SETTING_KEYS.map(async (key) => [key, await settings.get(key)] as const));
     const json = JSON.stringify(Object.fromEntries(pairs), null, 2);
     const bytes = new TextEncoder().encode(`${json}\n`);
+    noteSecurity("exported", "all settings");
     return card(say.name, context(say.how), file({ name: "settings.json", mime: "application/json", bytes }));
   },
 });
@@ -64,31 +81,101 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     name: "settingsimport",
     aliases: ["settings import", "nhập cài đặt", "import settings"],
     role: "admin",
-    deed: "write",
+    inBot: true,
     words: importWords,
     labels,
     input: z.object({ json: lines(50_000) }),
 
-    async run({ input, say, who, looked }) {
+    async ask({ input, say, who, looked }) {
+      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
       const back = buttons(button(say.all, "settings"));
-      const refused = (sentence: string): Card => ({
-        ...card(say.wrongTitle, text(sentence), back),
-        tone: "bad",
-      });
+      const refused = (sentence: string) =>
+        look({ ...card(say.wrongTitle, text(sentence), back), tone: "bad" });
+      looked(null, "refused");
       const given = parsed(input.json);
       if (given === null) return refused(say.noJson);
-      const wrong = Object.entries(given).filter(([key, value]) => !isValue(key, value));
-      if (wrong.length > 0) return refused(say.wrong(wrong.map(([key]) => key).join(", ")));
-      // All of them are right, or none is taken: half a set of settings is nobody's wish.
-      const taken = Object.entries(given) as [SettingKey, never][];
-      for (const [key, value] of taken) await settingsBook.set(key, value);
-      looked(null, `imported: ${taken.map(([key]) => key).join(", ")}`);
-      const rows = taken.map(([key, value]) =>
-        field(settingOf(key).words[who.locale].name, settingOf(key).shown(value) || "–"),
+      const wrong = Object.keys(given).filter((key) => !isValue(key, given[key]));
+      if (wrong.length > 0) return refused(say.wrong(wrong.join(", ")));
+      const after = changesIn(input.json);
+      const before = await shownNow(after, settingsBook);
+      const changed = after.filter(({ key, shown }) => before[key] !== shown);
+      if (changed.length === 0) return look(card(say.alreadyTitle, text(say.already), back));
+      looked(null, "asked");
+      const rows = changed.map(({ key, shown }) =>
+        field(settingOf(key).words[who.locale].name, say.fromTo(before[key] || "–", shown || "–")),
       );
+      return {
+        card: {
+          ...card(say.ask(changed.length), fields(...rows), text(say.everybody)),
+          tone: "warning",
+        },
+        customer: null,
+        args: { json: input.json, ...asShown(before) },
+        confirmLabel: say.confirm,
+      };
+    },
+
+    write: {
+      async prepare({ input }, operation) {
+        // All of them are right, or none is taken: half a set of settings is nobody's wish.
+        const changes = changesIn(input.json);
+        mustBeAsShown(operation, await shownNow(changes, settingsBook));
+        return {
+          seen: [],
+          async send() {
+            for (const { key, value } of changes) await settingsBook.set(key, value);
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const changes = changesIn(input.json);
+        const now = await shownNow(changes, settingsBook);
+        return evidenceOfState(
+          operation,
+          changes.every(({ key, shown }) => now[key] === shown),
+          null,
+        );
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: ({ input }) =>
+      `imported: ${changesIn(input.json)
+        .map(({ key }) => key)
+        .join(", ")}`,
+
+    async receipt({ input, say, who }) {
+      const taken = changesIn(input.json);
+      const rows = taken.map(({ key, shown }) => field(settingOf(key).words[who.locale].name, shown || "–"));
+      const back = buttons(button(say.all, "settings"));
       return { ...card(say.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
     },
   });
+
+/** The settings in a text that `isValue` has taken, with each value as people read it. */
+function changesIn(json: string) {
+  const given = parsed(json) ?? {};
+  return SETTING_KEYS.filter((key) => isValue(key, given[key])).map((key) => {
+    const setting = settingOf(key) as Setting<unknown>;
+    const value = setting.schema.parse(given[key]);
+    return { key, value: value as never, shown: setting.shown(value) };
+  });
+}
+
+/** What these settings are now, as people read it. */
+async function shownNow(
+  changes: readonly { key: SettingKey }[],
+  settingsBook: SettingsBook,
+): Promise<Readonly<Record<string, string>>> {
+  const pairs = changes.map(async ({ key }) => {
+    const setting = settingOf(key) as Setting<unknown>;
+    return [key, setting.shown(await settingsBook.get(key))] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
 
 function parsed(json: string): Record<string, unknown> | null {
   try {

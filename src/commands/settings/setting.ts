@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import { choice, lines } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
-import { SETTING_KEYS } from "./table.ts";
+import { SETTING_KEYS, type SettingKey } from "./table.ts";
 
 const words = phrases({
   en: {
@@ -15,6 +17,12 @@ const words = phrases({
     now: "Now",
     before: "Before",
     unset: "not set",
+    ask: (name: string) => `Change ${name}?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    everybody: "It counts for the whole team, from now on.",
+    confirm: "Change it",
+    alreadyTitle: "Nothing to change",
+    again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
     done: (name: string) => `${name}: changed`,
     wrong: (name: string) => `${name}: this cannot be its value`,
     how: "To change it, type the new value after its key; “empty” clears it.",
@@ -27,6 +35,12 @@ const words = phrases({
     now: "Hiện tại",
     before: "Trước đó",
     unset: "chưa đặt",
+    ask: (name) => `Sửa cài đặt “${name}”?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
+    confirm: "Lưu cài đặt",
+    alreadyTitle: "Không có gì thay đổi",
+    again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: (name) => `Đã sửa: ${name}`,
     wrong: (name) => `${name}: giá trị này không dùng được`,
     how: "Muốn sửa, gõ giá trị mới sau tên cài đặt; gõ “trống” để bỏ.",
@@ -52,34 +66,91 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     name: "setting",
     aliases: ["settings get", "settings set", "sửa cài đặt", "đổi cài đặt", "đặt cài đặt"],
     role: "admin",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
-    async run({ input: { key, value }, say, who, looked }) {
+    async ask({ input: { key, value }, say, who, looked }) {
       const setting = settingOf(key) as Setting<unknown>;
       const { name, hint } = setting.words[who.locale];
-      const before = await settingsBook.get(key);
-      const shown = (one: unknown) => setting.shown(one) || say.unset;
+      const before = setting.shown(await settingsBook.get(key));
       const all = button(say.all, "settings");
-      looked(null, `${key}: shown`);
-      if (value === undefined) {
-        return card(name, fields(field(say.now, shown(before))), text(hint), text(say.how), buttons(all));
-      }
-      const read = setting.schema.safeParse(setting.typed(EMPTY.test(fold(value).trim()) ? "" : value));
-      if (!read.success)
-        return { ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" } satisfies Card;
-      await settingsBook.set(key, read.data as never);
-      looked(null, `${key}: changed`);
-      const undo = button(say.undo, "setting", { key, value: setting.shown(before) || "-" });
+      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
+      looked(`setting:${key}`, "shown");
+      const shown = (title: string) =>
+        look(
+          card(title, fields(field(say.now, before || say.unset)), text(hint), text(say.how), buttons(all)),
+        );
+      if (value === undefined) return shown(name);
+      const read = readTyped(key, value);
+      if (!read.success) return look({ ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" });
+      const after = setting.shown(read.data);
+      if (after === before) return shown(say.alreadyTitle);
+      return {
+        card: {
+          ...card(
+            say.ask(name),
+            fields(field(name, say.fromTo(before || say.unset, after || say.unset))),
+            text(say.everybody),
+          ),
+          tone: "warning",
+        },
+        customer: `setting:${key}`,
+        args: { key, value, ...asShown({ [key]: before }) },
+        confirmLabel: say.confirm,
+      };
+    },
+
+    write: {
+      async prepare({ input: { key, value = "" } }, operation) {
+        const setting = settingOf(key) as Setting<unknown>;
+        const before = setting.shown(await settingsBook.get(key));
+        mustBeAsShown(operation, { [key]: before });
+        const read = readTyped(key, value);
+        if (!read.success) throw new AppError("invalid", `${key}: the value cannot be used any more`);
+        return {
+          seen: [],
+          async send() {
+            await settingsBook.set(key, read.data as never);
+            return before;
+          },
+        };
+      },
+
+      async evidence({ input: { key, value = "" } }, operation) {
+        const setting = settingOf(key) as Setting<unknown>;
+        const read = readTyped(key, value);
+        const isSo = read.success && setting.shown(await settingsBook.get(key)) === setting.shown(read.data);
+        return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: ({ input: { key } }) => `${key}: changed`,
+
+    async receipt({ input: { key, value = "" }, say, who }, before) {
+      const setting = settingOf(key) as Setting<unknown>;
+      const { name } = setting.words[who.locale];
+      const read = readTyped(key, value);
+      const after = read.success ? setting.shown(read.data) : value;
+      const undo = before === null ? null : button(say.undo, "setting", { key, value: before || "-" });
       return {
         ...card(
           say.done(name),
-          fields(field(say.before, shown(before)), field(say.now, shown(read.data))),
-          buttons(all, undo),
+          fields(
+            before === null ? null : field(say.before, before || say.unset),
+            field(say.now, after || say.unset),
+          ),
+          buttons(button(say.all, "settings"), undo),
         ),
         tone: "good",
       } satisfies Card;
     },
   });
+
+function readTyped(key: SettingKey, value: string) {
+  const setting = settingOf(key) as Setting<unknown>;
+  return setting.schema.safeParse(setting.typed(EMPTY.test(fold(value).trim()) ? "" : value));
+}
