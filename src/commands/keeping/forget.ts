@@ -1,15 +1,23 @@
 import { z } from "zod";
-import { card, context, field, fields, text } from "../../cards/card.ts";
+import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { customer } from "../arguments.ts";
+import { type CustomerReference, customer } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
-import { lookUp, oneCustomer } from "../customers/look-up.ts";
-import { tracesOfCustomer, tracesOfReference } from "./traces.ts";
+import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { asShown, mustBeAsShown } from "../editing/before.ts";
+import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
 
 const words = phrases({
   en: {
     name: "Forget customer",
     summary: "Empty what this bot keeps of a customer",
+    ask: (name: string) => `Forget ${name}?`,
+    lost: "The bot's drafts, buttons, alerts, imported rows and operations about this customer are emptied, and I cannot bring them back.",
+    confirm: "Forget",
+    again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
+    number: "Number",
+    unnamed: "this customer",
     done: "Forgotten",
     drafts: "Drafts deleted",
     presses: "Cards whose buttons were deleted",
@@ -25,6 +33,12 @@ const words = phrases({
   vi: {
     name: "Quên khách",
     summary: "Xoá dữ liệu bot đang giữ về một khách",
+    ask: (name) => `Quên ${name}?`,
+    lost: "Bot sẽ xoá bản nháp, nút trên thẻ, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
+    confirm: "Quên khách",
+    again: "Bot bị gián đoạn, có thể mới quên được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
+    number: "Mã số",
+    unnamed: "khách này",
     done: "Đã quên",
     drafts: "Bản nháp đã xoá",
     presses: "Thẻ đã xoá nút",
@@ -61,27 +75,91 @@ export interface ForgetPorts {
   forgetCards(): void;
 }
 
+/** How many rows were emptied, as the journal keeps it. */
+const Emptied = z.object({
+  drafts: z.number(),
+  presses: z.number(),
+  alerts: z.number(),
+  operations: z.number(),
+  importRows: z.number(),
+  underWay: z.number(),
+  /** AntCRM did not know the customer any more, and no number was given. */
+  lacksNumber: z.boolean(),
+});
+
 /** For the security officer: what the bot itself keeps of one customer is emptied; AntCRM is not touched. */
 export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
   defineCommand({
     name: "forget",
     aliases: ["quên khách", "xoá dữ liệu khách", "forget customer"],
     role: "admin",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({ customer: customer() }),
 
-    async run(play) {
-      const { input, say } = play;
+    async ask(play) {
+      const { input, say, looked } = play;
       const one = await oneCustomer(input.customer, play, { command: "forget", args: {} });
       const isGone = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
       // Several are picked from; one who is gone from AntCRM can still be forgotten here.
-      if ("card" in one && !isGone) return one.card;
-      const traces = "customer" in one ? tracesOfCustomer(one.customer) : tracesOfReference(input.customer);
-      const emptied = await forget(traces.keys, traces.mentions);
-      forgetCards();
-      play.looked(traces.keys[0] ?? null, "forgotten");
+      if ("card" in one && !isGone) return { answer: one.card, deed: "look-up" };
+      const found = "customer" in one ? one.customer : null;
+      const reference = found === null ? null : referenceTo(found);
+      const { keys } = tracesOf(found, input.customer);
+      const [key = null] = keys;
+      looked(key, "asked");
+      return {
+        card: {
+          ...card(
+            say.ask(found?.name || say.unnamed),
+            reference === null ? null : fields(field(say.number, reference.replace(/^\w+:/, ""))),
+            text(say.lost),
+            context(say.onlyHere),
+          ),
+          tone: "warning",
+          names: found === null ? [] : [found.name],
+        },
+        customer: key,
+        args: { customer: reference ?? written(input.customer), ...asShown(held(keys)) },
+        confirmLabel: say.confirm,
+        danger: true,
+        // A draft would be one more thing kept of the customer.
+        fixed: true,
+      };
+    },
+
+    write: {
+      async prepare({ input, crm, noteSecurity }, operation) {
+        const [found = null] = (await lookUp(input.customer, crm)).customers;
+        const traces = tracesOf(found, input.customer);
+        mustBeAsShown(operation, held(traces.keys));
+        return {
+          seen: [],
+          async send() {
+            const emptied = await forget(traces.keys, traces.mentions);
+            forgetCards();
+            noteSecurity("forgotten", traces.keys[0] ?? "a customer without a number");
+            // It is under way itself, and speaks of the customer.
+            const isOwn =
+              (operation.customer !== null && traces.keys.includes(operation.customer)) ||
+              traces.mentions(JSON.stringify(operation.args));
+            const underWay = emptied.underWay - (isOwn ? 1 : 0);
+            const lacksNumber = found === null && traces.keys.length === 0;
+            return JSON.stringify({ ...emptied, underWay, lacksNumber } satisfies z.infer<typeof Emptied>);
+          },
+        };
+      },
+
+      // What is gone leaves no trace.
+      evidence: async () => [],
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: () => "forgotten",
+
+    async receipt({ say }, result) {
+      const emptied = Emptied.parse(JSON.parse(result ?? "{}"));
       return {
         ...card(
           say.done,
@@ -93,10 +171,33 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
             emptied.importRows === 0 ? null : field(say.importRows, String(emptied.importRows)),
           ),
           emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),
-          isGone && traces.keys.length === 0 ? text(say.noNumber) : null,
+          emptied.lacksNumber ? text(say.noNumber) : null,
           context(say.onlyHere),
         ),
         tone: "good",
-      };
+      } satisfies Card;
     },
   });
+
+function tracesOf(found: Customer | null, reference: CustomerReference): Traces {
+  return found === null ? tracesOfReference(reference) : tracesOfCustomer(found);
+}
+
+/** Whom the question named, by number alone: the journal keeps no more of a customer who is forgotten. */
+function held(keys: readonly string[]) {
+  return { keys: keys.join(" ") };
+}
+
+/** The reference as the argument is written: `"+84867123456"`, `"id:9457"`. */
+function written(reference: CustomerReference): string {
+  switch (reference.by) {
+    case "phone":
+      return reference.phone;
+    case "email":
+      return reference.email;
+    case "name":
+      return `name:${reference.name}`;
+    default:
+      return `${reference.by}:${reference.id}`;
+  }
+}
