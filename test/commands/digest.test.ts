@@ -178,7 +178,7 @@ describe("a digest that is due", () => {
     clock.passes(7 * HOUR);
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.types("digest status")).toMatch(/không gửi 25\/11\/2026 08:30: bot ngừng quá lâu/);
-    await quan.types("settings set digests.catchup 24");
+    await quan.confirms("settings set digests.catchup 24");
     clock.passes(24 * HOUR);
     expect(await sendsDigests()).toHaveLength(1);
     const late = /đã gửi 26\/11\/2026 15:00 · trước đó không gửi 25\/11\/2026 08:30: bot ngừng quá lâu/;
@@ -189,7 +189,7 @@ describe("a digest that is due", () => {
       /đã gửi 27\/11[^\n]*lần tới 28\/11\/2026 08:30\nđã gửi 26\/11[^\n]*\nkhông gửi 25\/11\/2026 08:30: bot ngừng quá lâu/,
     );
     // Where nothing is caught up, what is due now is sent all the same.
-    await quan.types("settings set digests.catchup 0");
+    await quan.confirms("settings set digests.catchup 0");
     clock.passes(17.5 * HOUR + MINUTE);
     expect(await sendsDigests()).toHaveLength(1);
     clock.passes(24 * HOUR + 10 * MINUTE);
@@ -207,7 +207,7 @@ describe("a scheduled digest", () => {
     expect(await quan.types("digest list")).toMatch(/đang tạm dừng/);
     expect(await quan.presses("Gửi tiếp")).toMatch(/sẽ gửi tiếp[\s\S]*Lần tới: 26\/11\/2026 08:30/);
     expect(await sendsDigests()).toEqual([]);
-    expect(await quan.types("digest remove 1")).toMatch(/Đã gỡ báo cáo số 1/);
+    expect(await quan.confirms("digest remove 1")).toMatch(/Đã gỡ báo cáo số 1/);
     clock.passes(24 * HOUR);
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.types("digest list")).toMatch(/Chưa đặt báo cáo định kỳ nào/);

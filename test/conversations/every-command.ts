@@ -177,8 +177,22 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
   telecalls: [{ asks: "cuộc gọi của chiến dịch 65f8faf6f829af63ddc831dc", shows: /\d+ cuộc gọi/ }],
   tasks: [{ asks: "nhiệm vụ cả nhóm", shows: /việc, hạn gần nhất trước/ }],
   messages: [{ asks: "hội thoại 694a1499de71f2c2088c1fc3", shows: /Shop ơi máy in nhà mình kẹt giấy hoài/ }],
-  link: [{ asks: "link telegram:4567 lan@shop.vn", shows: /Đã liên kết/ }],
-  role: [{ asks: "role telegram:4567 agent", shows: /Đã cấp quyền/ }],
+  link: [
+    { asks: "link", shows: /Chưa có ai được liên kết/ },
+    {
+      asks: "link telegram:4567 lan@shop.vn",
+      shows: /Liên kết telegram:4567 với AntCRM\?/,
+      presses: [["Liên kết", /Đã liên kết/]],
+    },
+  ],
+  role: [
+    {
+      asks: "role telegram:4567 agent",
+      shows: /Đổi quyền của telegram:4567\?/,
+      presses: [["Đổi quyền", /Đã cấp quyền/]],
+    },
+    { asks: "role", shows: /telegram:4567/ },
+  ],
   digest: [
     {
       asks: "gửi báo cáo đánh giá, phiếu mỗi ngày 8h30",
@@ -186,7 +200,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     },
   ],
   digests: [{ asks: "danh sách báo cáo", shows: /#1 Đánh giá và phiếu · mỗi ngày lúc 08:30/ }],
-  digestchange: [{ asks: "tạm dừng báo cáo 1", shows: /Đã tạm dừng báo cáo số 1/ }],
+  digestchange: [
+    { asks: "tạm dừng báo cáo 1", shows: /Đã tạm dừng báo cáo số 1/ },
+    {
+      asks: "gỡ báo cáo 1",
+      shows: /Gỡ báo cáo số 1\?/,
+      presses: [["Gỡ báo cáo", /Đã gỡ báo cáo số 1/]],
+    },
+  ],
   digestnow: [
     { asks: "digest now", shows: /Báo cáo về nội dung nào\?/ },
     { asks: "xem báo cáo đánh giá", shows: /đánh giá/i },
@@ -200,15 +221,39 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     { asks: "báo phiếu của tôi", shows: /Phiếu của tôi|chưa biết bạn là ai/ },
   ],
   alerts: [{ asks: "danh sách cảnh báo", shows: /1\. Đánh giá từ 2★ trở xuống/ }],
-  alertchange: [{ asks: "gỡ cảnh báo 1", shows: /Cảnh báo số 1: đã gỡ/ }],
+  alertchange: [
+    {
+      asks: "gỡ cảnh báo 1",
+      shows: /Gỡ cảnh báo số 1\?/,
+      presses: [["Gỡ cảnh báo", /Cảnh báo số 1: đã gỡ/]],
+    },
+  ],
   quiet: [{ asks: "giờ yên lặng từ 22h đến 7h", shows: /Giờ yên lặng: 22:00-07:00/ }],
   operations: [{ asks: "thao tác", shows: /DAUMAY01/ }],
   language: [{ asks: "tiếng việt", shows: /Từ giờ bot sẽ nói tiếng Việt/ }],
   status: [{ asks: "trạng thái", shows: /đang hoạt động/ }],
-  forget: [{ asks: "quên khách 0900 000 002", shows: /./ }],
+  forget: [
+    {
+      asks: "quên khách 0900 000 001",
+      shows: /Quên .*\?/,
+      presses: [["Quên khách", /Đã quên/]],
+    },
+  ],
   settings: [{ asks: "cài đặt", shows: /SLA mặc định · tickets\.sla/ }],
-  setting: [{ asks: "settings set tickets.closed Closed, Đã đóng", shows: /Đã sửa: Phiếu coi như đã đóng/ }],
+  setting: [
+    {
+      asks: "settings set tickets.closed Closed, Đã đóng",
+      shows: /Sửa cài đặt “Phiếu coi như đã đóng”\?/,
+      presses: [["Lưu cài đặt", /Đã sửa: Phiếu coi như đã đóng/]],
+    },
+  ],
   settingsexport: [{ asks: "xuất cài đặt", shows: /Xuất cài đặt/ }],
-  settingsimport: [{ asks: 'nhập cài đặt { "tickets.sla": "Standard" }', shows: /Đã nhập 1 cài đặt/ }],
+  settingsimport: [
+    {
+      asks: 'nhập cài đặt { "tickets.sla": "Standard" }',
+      shows: /Sửa 1 cài đặt\?/,
+      presses: [["Nhập cài đặt", /Đã nhập 1 cài đặt/]],
+    },
+  ],
   help: [{ asks: "trợ giúp", shows: /Bạn có thể/ }],
 };

@@ -5,7 +5,9 @@ import { button, buttons, type Card, card, context, list, text } from "../../car
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, duration, number } from "../arguments.ts";
+import type { Call } from "../call.ts";
 import { type Command, defineCommand, type Play, type Scene, type Who } from "../command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
 import { ruleWords } from "./rule-words.ts";
 
@@ -17,6 +19,10 @@ const words = phrases({
     by: (name: string) => `By ${name}. What comes meanwhile is told in one summary after.`,
     resume: (what: string) => `${what}: goes on`,
     remove: (what: string) => `${what}: removed`,
+    ask: (number: number) => `Remove alert ${number}?`,
+    lost: "Nobody is told of it any more. To have it again, it must be set up anew.",
+    confirm: "Remove alert",
+    repeat: "The bot was interrupted, and the alert is still there. Doing it again does no harm.",
     alert: (number: number) => `Alert ${number}`,
     nothing: "Nothing is looked out for here.",
     goOn: "Resume",
@@ -32,6 +38,10 @@ const words = phrases({
     by: (name) => `${name} đã tạm dừng. Việc xảy ra trong lúc đó được báo gộp sau.`,
     resume: (what) => `${what}: đã gửi tiếp`,
     remove: (what) => `${what}: đã gỡ`,
+    ask: (number) => `Gỡ cảnh báo số ${number}?`,
+    lost: "Bot sẽ không báo việc này nữa. Muốn có lại thì phải đặt mới.",
+    confirm: "Gỡ cảnh báo",
+    repeat: "Bot bị gián đoạn và cảnh báo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
     alert: (number) => `Cảnh báo số ${number}`,
     nothing: "Ở đây chưa đặt cảnh báo nào.",
     goOn: "Gửi tiếp",
@@ -48,13 +58,15 @@ const labels = phrases({
 });
 
 const USUAL_MINUTES = 120;
+/** Whom a rule tells, as the journal keeps it beside the question. */
+const PERSONAL = "person";
 const MINUTE_MS = 60_000;
 const DEEDS = ["snooze", "resume", "remove"] as const;
-type Deed = (typeof DEEDS)[number];
 
 /**
  * `alert snooze 3`, "tạm dừng cảnh báo 30 phút", "gỡ cảnh báo 3", "bỏ theo dõi phiếu 17464". Without a number all that is
- * told in this chat is left alone; of several nothing is taken away before one was picked.
+ * told in this chat is left alone; of several nothing is taken away before one was picked. To snooze and to resume can be
+ * taken back and happen at once; a removal asks first.
  */
 export const createAlertChange = (ports: AlertPorts): Command =>
   defineCommand({
@@ -72,41 +84,102 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       "gỡ cảnh báo",
     ],
     role: "agent",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
-    async run(play) {
+    async ask(play) {
       const { input, say, who, call, clock, formats, looked } = play;
       // "Tắt cảnh báo 2 tiếng" wants it back after.
       const deed = input.for === undefined ? input.deed : "snooze";
       const meant = await rulesMeant(input.number, play, ports);
-      if (meant.length === 0) return card(say.nothing, buttons(button(say.all, "alerts")));
-      if (deed === "remove" && input.number === undefined && meant.length > 1) return whichCard(meant, play);
-      for (const rule of meant) mustMay(deed, rule, who);
+      const [first, ...others] = meant;
+      if (first === undefined) return look(card(say.nothing, buttons(button(say.all, "alerts"))));
+      if (deed === "remove") {
+        if (others.length > 0) return look(whichCard(meant, play));
+        mustMayRemove(first, who);
+        return question(first, play);
+      }
       const until = new Date(clock.now().getTime() + (input.for ?? USUAL_MINUTES) * MINUTE_MS);
       const { rules } = ports.alerts;
-      for (const rule of meant) {
-        await (deed === "snooze" ? rules.snooze(rule, until) : rules[deed](rule));
-      }
+      for (const rule of meant) await (deed === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
       looked(null, `${meant.map((rule) => rule.number).join(",")}: ${deed}`);
-      const one = meant.length === 1 ? meant[0] : undefined;
+      const one = others.length === 0 ? first : undefined;
       const what = meant.map((rule) => say.alert(rule.number)).join(", ");
       const goOn = one && button(say.goOn, "alertchange", { deed: "resume", number: String(one.number) });
-      return {
+      const answer = {
         ...card(
-          deed === "snooze" ? say.snooze(what, formats.time(until)) : say[deed](what),
+          deed === "snooze" ? say.snooze(what, formats.time(until)) : say.resume(what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
           deed === "snooze" ? context(say.by(who.name || who.person)) : null,
           buttons(deed === "snooze" && goOn ? goOn : null, button(say.all, "alerts")),
         ),
-        // Whoever reads along learns why it is quiet.
-        audience: call.place.shared && meant.every(({ isPersonal }) => !isPersonal) ? "shared" : "private",
+        audience: audienceOf(meant, call),
         tone: "good",
       } satisfies Card;
+      return { answer, deed: "write" };
     },
+
+    write: {
+      async prepare(play, operation) {
+        const rule = await ports.alerts.rules.find(play.input.number ?? 0);
+        mustMayRemove(rule, play.who);
+        mustBeAsShown(operation, held(rule));
+        return {
+          seen: [],
+          async send() {
+            await ports.alerts.rules.remove(rule);
+            return held(rule).told;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const isThere = (await ports.alerts.rules.list()).some((rule) => rule.number === input.number);
+        return evidenceOfState(operation, !isThere, shownBefore(operation).told ?? null);
+      },
+
+      repeatable: ({ say }) => say.repeat,
+    },
+
+    onRecord: ({ input }) => `${input.number}: remove`,
+
+    receipt: async ({ input, say, call }, told) => ({
+      ...card(say.remove(say.alert(input.number ?? 0)), buttons(button(say.all, "alerts"))),
+      audience: call.place.shared && told !== null && told !== PERSONAL ? "shared" : "private",
+      tone: "good",
+    }),
   });
+
+function look(answer: Card) {
+  return { answer, deed: "look-up" as const };
+}
+
+function question(rule: Rule, { say, who, looked }: Play<unknown, (typeof words)["en"]>) {
+  const { number: which, watch } = rule;
+  looked(`alert:${which}`, "asked");
+  return {
+    card: {
+      ...card(say.ask(which), text(ruleWords(watch, who.locale)), text(say.lost)),
+      tone: "warning" as const,
+    },
+    customer: `alert:${which}`,
+    args: { deed: "remove", number: String(which), ...asShown(held(rule)) },
+    confirmLabel: say.confirm,
+    danger: true as const,
+  };
+}
+
+/** What the question showed, so that another alert of this number is not removed. */
+function held({ watch, isPersonal }: Rule) {
+  return { what: ruleWords(watch, "en"), told: isPersonal ? PERSONAL : "chat" };
+}
+
+/** Whoever reads along learns why it is quiet. */
+function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "private" {
+  return place.shared && rules.every(({ isPersonal }) => !isPersonal) ? "shared" : "private";
+}
 
 function whichCard(rules: readonly Rule[], { say, who }: Play<unknown, (typeof words)["en"]>): Card {
   const rows = rules.map(({ number: which, watch }) => ({
@@ -133,7 +206,7 @@ async function rulesMeant(
 }
 
 /** A snooze loses nothing, so whoever works in a chat may have it; an alert is taken away by its owner or a manager. */
-function mustMay(deed: Deed, { person, number: which }: Rule, who: Who): void {
-  if (person === who.person || deed !== "remove" || reaches(who.role, "manager")) return;
+function mustMayRemove({ person, number: which }: Rule, who: Who): void {
+  if (person === who.person || reaches(who.role, "manager")) return;
   throw new AppError("forbidden", `alert ${which} is somebody else's`);
 }

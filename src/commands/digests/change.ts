@@ -6,6 +6,7 @@ import type { Subscription } from "../../schedules/runs.ts";
 import type { Subscriptions } from "../../schedules/subscriptions.ts";
 import { choice, number } from "../arguments.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { subscriptionWords } from "./subscription-words.ts";
 
 const words = phrases({
@@ -16,6 +17,10 @@ const words = phrases({
     resume: (number: number) => `Digest ${number} goes on`,
     remove: (number: number) => `Digest ${number} is removed`,
     next: (time: string) => `Next: ${time}. What was due meanwhile is not sent.`,
+    ask: (number: number) => `Remove digest ${number}?`,
+    lost: "It is not sent any more. To have it again, it must be set up anew.",
+    confirm: "Remove",
+    repeat: "The bot was interrupted, and the digest is still there. Doing it again does no harm.",
     again: "Resume",
     pauseIt: "Pause",
     all: "All digests",
@@ -27,6 +32,10 @@ const words = phrases({
     resume: (number) => `Báo cáo số ${number} sẽ gửi tiếp`,
     remove: (number) => `Đã gỡ báo cáo số ${number}`,
     next: (time) => `Lần tới: ${time}. Các lần bị lỡ không gửi bù.`,
+    ask: (number) => `Gỡ báo cáo số ${number}?`,
+    lost: "Báo cáo này sẽ không gửi nữa. Muốn có lại thì phải đặt mới.",
+    confirm: "Gỡ báo cáo",
+    repeat: "Bot bị gián đoạn và báo cáo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
     again: "Gửi tiếp",
     pauseIt: "Tạm dừng",
     all: "Mọi báo cáo",
@@ -41,7 +50,10 @@ const labels = phrases({
 const DEEDS = ["pause", "resume", "remove"] as const;
 type Deed = (typeof DEEDS)[number];
 
-/** `digest pause 2`, "tạm dừng báo cáo 2". Said twice, it is so, too. */
+/**
+ * `digest pause 2`, "tạm dừng báo cáo 2". Said twice, it is so, too. To pause and to resume can be taken back and happen at
+ * once; a removal asks first.
+ */
 export const createDigestChange = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
   defineCommand({
     name: "digestchange",
@@ -57,17 +69,30 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
       "gỡ báo cáo",
     ],
     role: "manager",
-    deed: "write",
+    inBot: true,
     words,
     labels,
     input: z.object({ deed: choice(DEEDS), number: number() }),
 
-    async run({ input: { deed, number: which }, say, who, clock, timeZone, formats, looked }) {
+    async ask({ input: { deed, number: which }, say, who, clock, timeZone, formats, looked }) {
       const one = await subscriptions.find(which);
+      if (deed === "remove") {
+        looked(`digest:${which}`, "asked");
+        return {
+          card: {
+            ...card(say.ask(which), text(subscriptionWords(one, who.locale)), text(say.lost)),
+            tone: "warning",
+          },
+          customer: `digest:${which}`,
+          args: { deed, number: String(which), ...asShown(held(one)) },
+          confirmLabel: say.confirm,
+          danger: true,
+        };
+      }
       await subscriptions[deed](one);
-      looked(null, `${which}: ${deed}`);
+      looked(`digest:${which}`, `${which}: ${deed}`);
       const next = deed === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
-      return {
+      const answer = {
         ...card(
           say[deed](which),
           text(subscriptionWords(one, who.locale)),
@@ -76,8 +101,42 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
         ),
         tone: "good",
       } satisfies Card;
+      return { answer, deed: "write" };
     },
+
+    write: {
+      async prepare({ input }, operation) {
+        const one = await subscriptions.find(input.number);
+        mustBeAsShown(operation, held(one));
+        return {
+          seen: [],
+          async send() {
+            await subscriptions.remove(one);
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const isThere = (await subscriptions.list()).some((one) => one.number === input.number);
+        return evidenceOfState(operation, !isThere, null);
+      },
+
+      repeatable: ({ say }) => say.repeat,
+    },
+
+    onRecord: ({ input }) => `${input.number}: remove`,
+
+    receipt: async ({ input, say }) => ({
+      ...card(say.remove(input.number), buttons(button(say.all, "digests"))),
+      tone: "good",
+    }),
   });
+
+/** What the question showed, so that another digest of this number is not removed. */
+function held(one: Subscription) {
+  return { what: subscriptionWords(one, "en") };
+}
 
 function wayBack({ number: which }: Subscription, deed: Deed, say: (typeof words)["vi"]) {
   const args = { number: String(which) };
