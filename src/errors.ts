@@ -13,6 +13,7 @@
  * - `unclear`        a write was sent and no readable answer came back: it may or may not have happened
  * - `storage`        the bot's own database cannot be used: what was asked for was not begun
  * - `misconfigured`  AntCRM does not accept our key: only the admin can mend it
+ * - `tampered`       what the bot has stored was changed by somebody else: it is not used
  * - `expired`        a button or a form is too old, or was used already
  * - `bug`            ours, unforeseen
  */
@@ -28,6 +29,7 @@ export type Fault =
   | "unclear"
   | "storage"
   | "misconfigured"
+  | "tampered"
   | "expired"
   | "bug";
 

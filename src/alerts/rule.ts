@@ -21,8 +21,11 @@ export interface AlertPlace {
   shared: boolean;
 }
 
-/** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
-export type RuleState = "active" | "shut-out" | "removed";
+/**
+ * `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again; `broken`: its row
+ * was changed outside the bot, and nothing of it is told.
+ */
+export type RuleState = "active" | "shut-out" | "removed" | "broken";
 
 /** Somebody's order to be told, in one chat. */
 export interface Rule {

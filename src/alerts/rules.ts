@@ -24,7 +24,7 @@ interface RuleRows {
   add(row: Omit<RuleRow, "number" | "state" | "snoozedUntil" | "createdAt"> & { at: Date }): Promise<RuleRow>;
   byId(id: string): Promise<RuleRow | null>;
   list(): Promise<RuleRow[]>;
-  move(id: string, from: RuleState, to: RuleState, at: Date): Promise<boolean>;
+  move(id: string, from: RuleState, to: Exclude<RuleState, "broken">, at: Date): Promise<boolean>;
   snooze(id: string, until: Date | null, at: Date): Promise<void>;
   quietHours(chat: string): Promise<string | null>;
   setQuietHours(chat: string, hours: string | null, at: Date): Promise<void>;
@@ -76,13 +76,14 @@ interface RulesPorts {
 
 export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
   async function list(): Promise<Rule[]> {
-    return (await rows.list()).map(opened);
+    return (await rows.list()).flatMap((row) => readable(row) ?? []);
   }
 
   return {
     async add({ watch, ...order }) {
       const { place, person, locale, isPersonal } = order;
       const isSame = (one: Rule) =>
+        one.state !== "broken" &&
         one.isPersonal === isPersonal &&
         earOf(one) === earOf(order) &&
         writeWatch(one.watch) === writeWatch(watch);
@@ -98,7 +99,7 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
     list,
     async byId(id) {
       const row = await rows.byId(id);
-      return row && opened(row);
+      return row && readable(row);
     },
     async find(number) {
       const rule = (await list()).find((one) => one.number === number);
@@ -132,6 +133,16 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
 /** Slack's direct messages have an id of their own, so that people go by theirs: `"slack:U0123"`. */
 function chatKey({ person, place, isPersonal }: Listener): string {
   return isPersonal || !place.shared ? person : `${place.platform}:${place.chat}`;
+}
+
+/** Null for one that was changed outside the bot and can no longer be read. */
+function readable(row: RuleRow): Rule | null {
+  try {
+    return opened(row);
+  } catch (error) {
+    if (row.state !== "broken") throw error;
+    return null;
+  }
 }
 
 function opened({ platform, chat, thread, shared, watch, ...row }: RuleRow): Rule {

@@ -15,6 +15,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
     unclear: "No clear answer from AntCRM",
     storage: "The bot cannot reach its own data",
     misconfigured: "AntCRM does not accept our key",
+    tampered: "This was changed outside the bot",
     expired: "Too late",
     bug: "Something broke on my side",
   },
@@ -30,6 +31,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
     unclear: "AntCRM chưa trả lời rõ",
     storage: "Bot đang tạm gián đoạn",
     misconfigured: "AntCRM không nhận khoá API",
+    tampered: "Dữ liệu này đã bị sửa ngoài bot",
     expired: "Đã hết hạn",
     bug: "Bot gặp lỗi",
   },
@@ -51,6 +53,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
       "This step was not started. Please send it again in a few minutes. What you confirmed before goes on by itself, and you get the result.",
     misconfigured:
       "Only the admin can mend this: the API key in the bot's configuration is missing or wrong.",
+    tampered:
+      "I stopped and sent nothing more. Look at AntCRM before you ask again, and tell the admin of this bot.",
     expired: "This button was used already or is too old. Ask again for a fresh one.",
     bug: "It is in the log. Nothing you typed is lost; please try again.",
   },
@@ -67,6 +71,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     storage:
       "Bot tạm thời không truy cập được dữ liệu nên chưa thực hiện bước này. Bạn gửi lại sau vài phút nhé. Những việc đã xác nhận trước đó vẫn được thực hiện và bot sẽ báo kết quả.",
     misconfigured: "Chỉ quản trị viên sửa được: khoá API trong cấu hình bot bị thiếu hoặc sai.",
+    tampered:
+      "Bot đã dừng và không gửi gì thêm. Bạn xem lại trên AntCRM trước khi làm lại, và báo quản trị viên của bot nhé.",
     expired: "Nút này đã được dùng hoặc quá cũ. Hãy gọi lại lệnh để có nút mới.",
     bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",
   },

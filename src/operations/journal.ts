@@ -7,6 +7,7 @@ import {
   type OperationStore,
   readOperation,
   type Sequences,
+  tamperedError,
 } from "./operation.ts";
 import { createReconciler } from "./reconcile.ts";
 import { createSender } from "./sending.ts";
@@ -48,6 +49,8 @@ export interface Journal {
   takeOver(): Promise<Operation[]>;
   /** This process's operations that have been confirmed or sending for over 30 s and that it is not sending now. */
   stranded(): Promise<Operation[]>;
+  /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
+  refuse(operation: Operation): Promise<Outcome>;
   /** Ends a confirmed operation as `expired` without sending it. */
   expire(operation: Operation, reason: NotSent): Promise<void>;
   /** It was being sent when its process died: it may have happened, and is never sent again. */
@@ -139,11 +142,14 @@ export function createJournal(options: JournalOptions): Journal {
   }
 
   const readAll = (records: Awaited<ReturnType<OperationStore["list"]>>) => records.map(readOperation);
+  /** One that was changed outside the bot says nothing about what was asked for before. */
+  const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
   const readOne = (record: Awaited<ReturnType<OperationStore["find"]>>) => record && readOperation(record);
 
   /** Both answers to a question are taken in the same way, and exclude one another. */
   async function take(id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> {
     const operation = await mustFind(id);
+    if (operation.isBroken) throw tamperedError(operation);
     if (operation.person !== person) throw new AppError("not-yours", `operation ${id} asked somebody else`);
     const at = now();
     if (operation.state === "proposed" && operation.until <= at) {
@@ -206,6 +212,7 @@ export function createJournal(options: JournalOptions): Journal {
       return readAll(found).filter(({ id }) => sender.sendingNow(id) === undefined);
     },
 
+    refuse: sender.refuse,
     async expire(operation, reason) {
       await reconciler.end(operation, ["confirmed"], { state: "expired", reason });
     },
@@ -226,15 +233,16 @@ export function createJournal(options: JournalOptions): Journal {
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
     async pendingOf(kind, customer) {
       // A later operation that is done means that somebody was shown the unclear one and went on.
-      const latest = readOne(await store.latestFor(kind, customer));
+      const latest = genuine(readOne(await store.latestFor(kind, customer)));
       return latest?.state === "done" ? null : latest;
     },
-    bySource: async (kind, source) => readOne(await store.bySource(kind, source)),
+    bySource: async (kind, source) => genuine(readOne(await store.bySource(kind, source))),
     nextSequences: (kind, { source, customer }) => store.nextSequences(kind, source, customer),
     async takeNextSequences({ id, kind, source, customer }) {
       await store.takeSequences(id, await store.nextSequences(kind, source, customer));
     },
-    recent: async (kind, customer, since) => readAll(await store.recent(kind, customer, since)),
+    recent: async (kind, customer, since) =>
+      readAll(await store.recent(kind, customer, since)).filter(({ isBroken }) => !isBroken),
     list: async (person) => readAll(await store.list(person === null ? {} : { person }, LISTED)),
   };
 }

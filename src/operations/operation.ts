@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Fault } from "../errors.ts";
+import { AppError, type Fault } from "../errors.ts";
 import { NOT_SENT, type NotSent } from "./write.ts";
 
 export type OperationState =
@@ -42,6 +42,8 @@ export interface Operation {
   customerSequence: number;
   /** When the database was restored from a copy in which this was under way or unclear. */
   restoredAt: Date | null;
+  /** Its row was changed outside the bot: it is not sent, and what was asked for is not told. */
+  isBroken: boolean;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -78,6 +80,7 @@ export interface OperationRecord {
   sourceSequence: number;
   customerSequence: number;
   restoredAt: Date | null;
+  isBroken: boolean;
   seen: string | null;
   outcome: string | null;
 }
@@ -156,6 +159,11 @@ export interface Change {
   move?: string;
 }
 
+/** Why an operation is not sent whose row was changed outside the bot. */
+export function tamperedError({ id }: Pick<Operation, "id">): AppError {
+  return new AppError("tampered", `operation ${id} was changed outside the bot`);
+}
+
 const Args = z.record(z.string(), z.string());
 const Seen = z.array(z.string());
 const Outcome = z.object({
@@ -173,6 +181,7 @@ const Outcome = z.object({
       "unclear",
       "storage",
       "misconfigured",
+      "tampered",
       "expired",
       "bug",
     ])

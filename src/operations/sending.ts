@@ -1,7 +1,13 @@
 import { AppError, toAppError } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
-import { type Change, type Operation, type OperationStore, readOperation } from "./operation.ts";
+import {
+  type Change,
+  type Operation,
+  type OperationStore,
+  readOperation,
+  tamperedError,
+} from "./operation.ts";
 import { AWAITING_OUTCOME, createReconciler, type Ended, type ReconcilerPorts } from "./reconcile.ts";
 import { waitingForStore } from "./waiting-store.ts";
 import type { NotSent, Outcome, Prepared, Write } from "./write.ts";
@@ -13,6 +19,8 @@ export interface Sender {
    * the store cannot be used it waits; after an unexpected error it resolves with `unclear`.
    */
   send(operation: Operation, write: Write): Promise<Outcome>;
+  /** Ends a confirmed operation whose row was changed outside the bot, without sending it. */
+  refuse(operation: Operation): Promise<Outcome>;
   /** The outcome of an operation that this process is sending now, else undefined. */
   sendingNow(id: string): Promise<Outcome> | undefined;
 }
@@ -47,6 +55,9 @@ export function createSender(ports: SenderPorts): Sender {
     return isEnded ? outcome : { state: "elsewhere" };
   }
 
+  const tampered = (operation: Operation): Ended => ({ state: "failed", error: tamperedError(operation) });
+  const refuse = (operation: Operation) => endUnsent(operation, tampered(operation));
+
   const expire = (operation: Operation, reason: NotSent) =>
     endUnsent(operation, { state: "expired", reason });
 
@@ -76,6 +87,10 @@ export function createSender(ports: SenderPorts): Sender {
     const isOut = await store.move(id, ["confirmed"], "sending", change);
     const current = await store.find(id);
     if (isOut && current?.state === "sending" && current.owner === owner) {
+      if (current.isBroken) {
+        await reconciler.end(operation, ["sending"], tampered(operation));
+        return tampered(operation);
+      }
       if (lease.isFresh()) return sendNow(readOperation(current), prepared, write);
       // This process stood still after the move: another one may have taken it over. Nothing was sent yet.
       await store.move(id, ["sending"], "confirmed", { ...ours, ifTries: current.tries });
@@ -89,6 +104,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   async function attempt(operation: Operation, write: Write): Promise<Outcome | "again"> {
+    if (operation.isBroken) return refuse(operation);
     const confirmedAtMs = Date.parse(operation.outcome.confirmedAt ?? "");
     if (!(now().getTime() - confirmedAtMs <= SEND_WITHIN_MS)) return expire(operation, "late");
     if (!(await waitForOtherWrites(operation))) {
@@ -151,6 +167,7 @@ export function createSender(ports: SenderPorts): Sender {
   }
 
   return {
+    refuse,
     sendingNow: (id) => underWay.get(id),
     send(operation, write) {
       const { id } = operation;

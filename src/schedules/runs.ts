@@ -27,8 +27,8 @@ export interface SubscribedPlace {
   shared: boolean;
 }
 
-/** `shut-out`: its chat does not let the bot write. */
-export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";
+/** `shut-out`: its chat does not let the bot write; `broken`: its row was changed outside the bot, and it is not sent. */
+export type SubscriptionState = "active" | "paused" | "shut-out" | "removed" | "broken";
 
 /** One message that was, is or was not sent: a kind of one subscription's for one due time. */
 export interface Run {

@@ -90,12 +90,15 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
     checkedUntil?: Date,
   ) => rows.move(id, from, to, { at: now(), ...(checkedUntil === undefined ? {} : { checkedUntil }) });
 
-  const list = async () => (await rows.list()).map(opened);
-  const resume = (one: Subscription) => move(one, ["paused", "shut-out"], "active", now());
+  const list = async () => (await rows.list()).flatMap((row) => readable(row) ?? []);
+  const resume = async (one: Subscription) => {
+    if (one.state === "broken") throw new AppError("tampered", `subscription ${one.number} was changed`);
+    return move(one, ["paused", "shut-out"], "active", now());
+  };
 
   return {
     async add(order) {
-      const known = (await list()).find((one) => likeness(one) === likeness(order));
+      const known = (await list()).find((one) => one.state !== "broken" && likeness(one) === likeness(order));
       if (known !== undefined) {
         await resume(known);
         return { subscription: { ...known, state: "active" }, isNew: false };
@@ -116,7 +119,7 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
     },
     async byId(id) {
       const row = await rows.byId(id);
-      return row && opened(row);
+      return row && readable(row);
     },
     pause: (one) => move(one, ["active", "shut-out"], "paused"),
     resume,
@@ -139,6 +142,16 @@ export function createSubscriptions(ports: SubscriptionsPorts): Subscriptions {
 function likeness({ place, kinds, schedule, locale, skipEmpty }: Omit<Order, "person">): string {
   const where = [place.platform, place.chat, place.thread ?? ""];
   return [...where, kinds.toSorted().join(" "), writeSchedule(schedule), locale, skipEmpty].join("|");
+}
+
+/** Null for one that was changed outside the bot and can no longer be read. */
+function readable(row: SubscriptionRow): Subscription | null {
+  try {
+    return opened(row);
+  } catch (error) {
+    if (row.state !== "broken") throw error;
+    return null;
+  }
 }
 
 function opened({ platform, chat, thread, shared, kinds, schedule, ...row }: SubscriptionRow): Subscription {

@@ -1,6 +1,9 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
+import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { AlertRuleState, Schema } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 interface NewAlertRule {
@@ -23,7 +26,8 @@ interface NewAlertRule {
 interface StoredAlertRule extends Omit<NewAlertRule, "at"> {
   /** What people call it by, from 1; never given to another one. */
   number: number;
-  state: AlertRuleState;
+  /** `broken`: the row was changed outside the bot. */
+  state: AlertRuleState | "broken";
   snoozedUntil: Date | null;
   createdAt: Date;
 }
@@ -35,8 +39,8 @@ export interface AlertRulesTable {
   byId(id: string): Promise<StoredAlertRule | null>;
   /** All but those that were removed, in the order of their numbers. */
   list(): Promise<StoredAlertRule[]>;
-  /** One conditional update: true only for the one caller who moved it. */
-  move(id: string, from: AlertRuleState, to: AlertRuleState, at: Date): Promise<boolean>;
+  /** One conditional update: true only for the one caller who moved it. A broken one is moved from whatever is stored. */
+  move(id: string, from: AlertRuleState | "broken", to: AlertRuleState, at: Date): Promise<boolean>;
   snooze(id: string, until: Date | null, at: Date): Promise<void>;
   /** Quiet hours as they were set, `"22:00-07:00"`. @param chat  `"telegram:-100123"`, or a person: `"slack:U0123"` */
   quietHours(chat: string): Promise<string | null>;
@@ -48,15 +52,30 @@ const TRIES = 10;
 
 type Row = Selectable<Schema["alert_rules"]>;
 
-export function createAlertRulesTable(engine: Engine): AlertRulesTable {
+export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Log): AlertRulesTable {
+  const rowMac = createRowMac("alert_rules", sealer, log);
   const query = queries(engine.builder);
 
-  async function insert(row: Row): Promise<Row> {
+  function opened(stored: Row): StoredAlertRule {
+    const { created_at, changed_at: _, snoozed_until, shared, personal, mac: __, ...row } = stored;
+    return {
+      ...row,
+      state: rowMac.isGenuine(stored) ? row.state : "broken",
+      shared: shared === 1,
+      isPersonal: personal === 1,
+      snoozedUntil: snoozed_until === null ? null : new Date(snoozed_until),
+      createdAt: new Date(created_at),
+    };
+  }
+
+  async function insert(row: Omit<Row, "number" | "mac">): Promise<Row> {
     for (let tries = 1; ; tries++) {
       const number = ((await readOne(engine, query.last({})))?.number ?? 0) + 1;
       try {
-        await writeOne(engine, query.add({ ...row, number }));
-        return { ...row, number };
+        const numbered = { ...row, number };
+        const signed = { ...numbered, mac: rowMac.sign(numbered) };
+        await writeOne(engine, query.add(signed));
+        return signed;
       } catch (error) {
         if (!isUniqueViolation(error) || tries === TRIES) throw error;
       }
@@ -67,7 +86,7 @@ export function createAlertRulesTable(engine: Engine): AlertRulesTable {
     async add({ at, shared, isPersonal, ...plain }) {
       const times = { created_at: at.getTime(), changed_at: at.getTime(), snoozed_until: null };
       const truths = { shared: Number(shared), personal: Number(isPersonal) };
-      return opened(await insert({ ...plain, ...times, ...truths, number: 0, state: "active" }));
+      return opened(await insert({ ...plain, ...times, ...truths, state: "active" }));
     },
     async byId(id) {
       const row = await readOne(engine, query.byId({ id }));
@@ -105,6 +124,7 @@ function queries(db: Engine["builder"]) {
         snoozed_until: gaps.snoozed_until,
         created_at: gaps.created_at,
         changed_at: gaps.changed_at,
+        mac: gaps.mac,
       }),
     ),
     last: statement((_: Gaps<object>) =>
@@ -112,12 +132,14 @@ function queries(db: Engine["builder"]) {
     ),
     byId: statement((gaps: Gaps<{ id: string }>) => all.where("id", "=", gaps.id)),
     list: statement((_: Gaps<object>) => all.where("state", "<>", "removed").orderBy("number")),
-    move: statement((gaps: Gaps<{ id: string; from: AlertRuleState; to: AlertRuleState; at: number }>) =>
-      db
-        .updateTable("alert_rules")
-        .set({ state: gaps.to, changed_at: gaps.at })
-        .where("id", "=", gaps.id)
-        .where("state", "=", gaps.from),
+    move: statement(
+      (gaps: Gaps<{ id: string; from: AlertRuleState | "broken"; to: AlertRuleState; at: number }>) =>
+        db
+          .updateTable("alert_rules")
+          .set({ state: gaps.to, changed_at: gaps.at })
+          .where("id", "=", gaps.id)
+          .where("state", "<>", gaps.to)
+          .where(sql<boolean>`(state = ${gaps.from} or ${gaps.from} = 'broken')`),
     ),
     snooze: statement((gaps: Gaps<{ id: string; until: number | null; at: number }>) =>
       db
@@ -135,22 +157,5 @@ function queries(db: Engine["builder"]) {
         .values({ chat: gaps.chat, ...change })
         .onConflict((conflict) => conflict.column("chat").doUpdateSet(change));
     }),
-  };
-}
-
-function opened({
-  created_at,
-  changed_at: _,
-  snoozed_until,
-  shared,
-  personal,
-  ...row
-}: Row): StoredAlertRule {
-  return {
-    ...row,
-    shared: shared === 1,
-    isPersonal: personal === 1,
-    snoozedUntil: snoozed_until === null ? null : new Date(snoozed_until),
-    createdAt: new Date(created_at),
   };
 }

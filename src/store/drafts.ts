@@ -1,4 +1,6 @@
+import type { Log } from "../log.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
@@ -17,22 +19,37 @@ interface StoredDraft {
 export interface DraftsTable {
   /** Stores or replaces it. One that asks takes over: the person's others in this place ask no more, but stay. */
   save(draft: StoredDraft): Promise<void>;
-  /** Also finds one whose time is over, until it is swept: look at `until`. */
+  /** Also finds one whose time is over, until it is swept: look at `until`. One that was changed outside is not found. */
   find(id: string): Promise<StoredDraft | null>;
   /** The draft that the person's next message here answers, if its time is not over. */
   asking(person: string, place: string, now: Date): Promise<StoredDraft | null>;
   remove(id: string): Promise<void>;
 }
 
-type Row = { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
+type Row = {
+  id: string;
+  person: string;
+  place: string;
+  content: Buffer;
+  asking: number;
+  until: number;
+  mac: Buffer | null;
+};
 
-export function createDraftsTable(engine: Engine, sealer: Sealer): DraftsTable {
+export function createDraftsTable(engine: Engine, sealer: Sealer, log: Log): DraftsTable {
   const contents = sealer.column("drafts", "content");
+  const rowMac = createRowMac("drafts", sealer, log);
   const queries = draftQueries(engine);
 
-  function draft(row: Row): StoredDraft {
-    const content = contents.open(row.id, row.content);
-    return { ...row, content, asking: row.asking === 1, until: new Date(row.until) };
+  function draft(row: Row | null): StoredDraft | null {
+    if (row === null || !rowMac.isGenuine(row)) return null;
+    const { id, person, place, content, asking, until } = row;
+    return {
+      ...{ id, person, place },
+      content: contents.open(id, content),
+      asking: asking === 1,
+      until: new Date(until),
+    };
   }
 
   return {
@@ -45,16 +62,14 @@ export function createDraftsTable(engine: Engine, sealer: Sealer): DraftsTable {
         asking: asking ? 1 : 0,
         until: until.getTime(),
       };
-      const store = queries.upsert(row);
+      const store = queries.upsert({ ...row, mac: rowMac.sign(row) });
       await engine.write(asking ? [queries.hushOthers({ id, person, place }), store] : [store]);
     },
     async find(id) {
-      const row = await readOne(engine, queries.find({ id }));
-      return row && draft(row);
+      return draft(await readOne(engine, queries.find({ id })));
     },
     async asking(person, place, now) {
-      const row = await readOne(engine, queries.asking({ person, place, now: now.getTime() }));
-      return row && draft(row);
+      return draft(await readOne(engine, queries.asking({ person, place, now: now.getTime() })));
     },
     async remove(id) {
       await writeOne(engine, queries.remove({ id }));
@@ -71,6 +86,7 @@ function draftQueries({ builder: db }: Engine) {
         content: gaps.content,
         asking: gaps.asking,
         until: gaps.until,
+        mac: gaps.mac,
       };
       return db
         .insertInto("drafts")

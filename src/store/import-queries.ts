@@ -38,6 +38,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           plan: Buffer;
           at: number;
           owner: string;
+          mac: Buffer;
         }>,
       ) =>
         db.insertInto("imports").values({
@@ -51,6 +52,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           begun_at: gaps.at,
           changed_at: gaps.at,
           owner: gaps.owner,
+          mac: gaps.mac,
         }),
     ),
     propose: statement(
@@ -78,6 +80,8 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           person: string | null;
           owner: string | null;
           confirmedAt: number | null;
+          /** Over the state where it is `running`, else null. */
+          stateMac: Buffer | null;
           endedAt: number | null;
         }>,
       ) =>
@@ -85,6 +89,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           .updateTable("imports")
           .set({
             state: gaps.to,
+            state_mac: gaps.stateMac,
             changed_at: gaps.at,
             confirmed_at: sql`coalesce(${gaps.confirmedAt}, confirmed_at)`,
             ended_at: sql`coalesce(${gaps.endedAt}, ended_at)`,
@@ -105,10 +110,25 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
     ),
     /** Only while the same file was not confirmed since this one was shown, unless that is known. */
     confirm: statement(
-      (gaps: Gaps<{ id: string; at: number; person: string; owner: string; anyway: number }>) =>
+      (
+        gaps: Gaps<{
+          id: string;
+          at: number;
+          person: string;
+          owner: string;
+          anyway: number;
+          stateMac: Buffer;
+        }>,
+      ) =>
         db
           .updateTable("imports")
-          .set({ state: "running", changed_at: gaps.at, confirmed_at: gaps.at, owner: gaps.owner })
+          .set({
+            state: "running",
+            state_mac: gaps.stateMac,
+            changed_at: gaps.at,
+            confirmed_at: gaps.at,
+            owner: gaps.owner,
+          })
           .where("id", "=", gaps.id)
           .where("state", "=", "proposed")
           .where("person", "=", gaps.person)
@@ -124,6 +144,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
         .updateTable("imports")
         .set({
           state: gaps.to,
+          state_mac: null,
           made: gaps.made,
           there: gaps.there,
           failed: gaps.failed,

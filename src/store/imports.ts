@@ -1,8 +1,11 @@
 import type { Selectable } from "kysely";
+import type { Log } from "../log.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { batchQueries, importQueries } from "./import-queries.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { ImportBatchState, ImportState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
+import type { Query } from "./statement.ts";
 import type { Inheritance } from "./take-over.ts";
 
 /** What became of rows, counted. */
@@ -59,7 +62,10 @@ interface NewBatch {
   rows: string;
 }
 
-/** Imports and their rows. Each move is one conditional update: true only for the one caller who moved. */
+/**
+ * Imports and their rows. Each move is one conditional update: true only for the one caller who moved. An import whose row
+ * was changed outside the bot is not found: nothing of it is sent.
+ */
 export interface ImportsTable {
   begin(begun: BegunImport): Promise<void>;
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
@@ -129,7 +135,12 @@ const ALL = 1_000_000;
 
 type Row = Selectable<Schema["imports"]>;
 
-export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: Inheritance): ImportsTable {
+export function createImportsTable(
+  engine: Engine,
+  sealer: Sealer,
+  inheritance: Inheritance,
+  log: Log,
+): ImportsTable {
   const whole = importQueries(engine);
   const batch = batchQueries(engine);
   const places = sealer.column("imports", "place");
@@ -138,7 +149,25 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
   const sealRows = (id: string, seq: number, rows: string) => sealed.seal(`${id}/${seq}`, rows);
   const openRows = (id: string, seq: number, rows: Buffer) => sealed.open(`${id}/${seq}`, rows);
 
-  function opened(row: Row): StoredImport {
+  const rowMac = createRowMac("imports", sealer, log);
+  const runningMac = createRowMac("runningImports", sealer, log);
+
+  /** Empty where it was changed outside: that must keep no other from being sent and told. */
+  function opened(row: Row): StoredImport[] {
+    if (!rowMac.isGenuine(row) || (row.state === "running" && !runningMac.isGenuine(row))) return [];
+    try {
+      return [openGenuine(row)];
+    } catch (error) {
+      log.error({ err: error, import: row.id }, "a stored import cannot be opened and is not sent");
+      return [];
+    }
+  }
+
+  async function first(query: Query<Row>): Promise<StoredImport | null> {
+    return (await engine.read(query)).flatMap(opened)[0] ?? null;
+  }
+
+  function openGenuine(row: Row): StoredImport {
     const {
       id,
       reference,
@@ -185,7 +214,8 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
   return {
     async begin({ id, place, plan, at, ...plain }) {
       const secrets = { place: places.seal(id, place), plan: plans.seal(id, plan) };
-      await writeOne(engine, whole.add({ id, ...plain, ...secrets, at: at.getTime() }));
+      const mac = rowMac.sign({ id, ...plain, begun_at: at.getTime() });
+      await writeOne(engine, whole.add({ id, ...plain, ...secrets, mac, at: at.getTime() }));
     },
     async addBatch(id, { state, seq, size, rows }) {
       await writeOne(engine, batch.add({ import: id, seq, state, size, rows: sealRows(id, seq, rows) }));
@@ -193,12 +223,10 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
     async propose(id, { at, ...found }) {
       return (await writeOne(engine, whole.propose({ id, ...found, at: at.getTime() }))) === 1;
     },
-    async find(id) {
-      const row = await readOne(engine, whole.find({ id }));
-      return row && opened(row);
-    },
+    find: (id) => first(whole.find({ id })),
     async confirm(id, { at, anyway, ...whose }) {
-      const values = { id, ...whose, at: at.getTime(), anyway: anyway ? 1 : 0 };
+      const stateMac = runningMac.sign({ id, state: "running" });
+      const values = { id, ...whose, at: at.getTime(), anyway: anyway ? 1 : 0, stateMac };
       return (await engine.write([whole.holdFile({ id }), whole.confirm(values)])).at(-1) === 1;
     },
     async move(id, from, to, { at, person, owner }) {
@@ -206,6 +234,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       const values = {
         ...{ id, from, to, at: atMs, person: person ?? null, owner: owner ?? null },
         confirmedAt: to === "running" ? atMs : null,
+        stateMac: to === "running" ? runningMac.sign({ id, state: to }) : null,
         endedAt: to === "declined" || to === "expired" ? atMs : null,
       };
       return (await writeOne(engine, whole.move(values))) === 1;
@@ -217,16 +246,13 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
     },
     told: async (id, at) => (await writeOne(engine, whole.told({ id, at: at.getTime() }))) === 1,
     async untold(owner, endedBefore) {
-      return (await engine.read(whole.untold({ owner, before: endedBefore.getTime() }))).map(opened);
+      return (await engine.read(whole.untold({ owner, before: endedBefore.getTime() }))).flatMap(opened);
     },
-    underWay: async (owner) => (await engine.read(whole.underWay({ owner }))).map(opened),
-    async sameFile(fingerprint, kind) {
-      const row = await readOne(engine, whole.sameFile({ fingerprint, kind }));
-      return row && opened(row);
-    },
+    underWay: async (owner) => (await engine.read(whole.underWay({ owner }))).flatMap(opened),
+    sameFile: (fingerprint, kind) => first(whole.sameFile({ fingerprint, kind })),
     async list(person, limit) {
       const query = person === null ? whole.ofAll({ limit }) : whole.ofPerson({ person, limit });
-      return (await engine.read(query)).map(opened);
+      return (await engine.read(query)).flatMap(opened);
     },
     async takeOver(owner) {
       const heir = { heir: owner };
@@ -234,7 +260,7 @@ export function createImportsTable(engine: Engine, sealer: Sealer, inheritance: 
       const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
         whole.claim({ ...heir, id, former }),
       );
-      return mine.map((row) => opened({ ...row, owner }));
+      return mine.flatMap((row) => opened({ ...row, owner }));
     },
 
     async send(id, seq, owner, at, before) {

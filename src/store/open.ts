@@ -24,6 +24,7 @@ import { createRunsTable, type RunsTable } from "./runs.ts";
 import { createSealer, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./secret-key.ts";
 import { createSettingsTable, type SettingsTable } from "./settings.ts";
+import { signRows } from "./sign-rows.ts";
 import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
 import { createInheritance } from "./take-over.ts";
@@ -109,11 +110,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const secrets = await findSecrets(engine, options.secretKey, file);
     const sealer = createSealer(secrets);
     await checkKeys(engine, sealer, now());
+    await signRows(engine, sealer, secrets.length > 1, log);
     if (!options.shared) {
       bare = await detectCopy(bare, file, log, now());
       engine = withRetries(bare);
     }
-    const people = createPeopleTable(engine, sealer);
+    const people = createPeopleTable(engine, sealer, log);
     const learned = createLearnedTable(engine, sealer);
     await Promise.all([people.sealAnew(), learned.sealAnew()]);
     const workers = createWorkersTable(engine);
@@ -124,20 +126,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       workers,
       leaders: createLeadersTable(engine, inheritance),
       inbox: createInboxTable(engine, sealer, inheritance, log),
-      presses: createPressesTable(engine, sealer),
-      drafts: createDraftsTable(engine, sealer),
+      presses: createPressesTable(engine, sealer, log),
+      drafts: createDraftsTable(engine, sealer, log),
       people,
       audit: createAuditTable(engine),
       operations: createOperationsTable(engine, sealer, inheritance, log),
-      imports: createImportsTable(engine, sealer, inheritance),
-      subscriptions: createSubscriptionsTable(engine),
+      imports: createImportsTable(engine, sealer, inheritance, log),
+      subscriptions: createSubscriptionsTable(engine, sealer, log),
       runs: createRunsTable(engine, inheritance),
       ticketIndex: createTicketIndexTable(engine, sealer),
-      alertRules: createAlertRulesTable(engine),
+      alertRules: createAlertRulesTable(engine, sealer, log),
       alertEvents: createAlertEventsTable(engine, sealer, inheritance),
       claims: createClaimsTable(engine, sealer),
       learned,
-      settings: createSettingsTable(engine),
+      settings: createSettingsTable(engine, sealer, log),
       forget: createForget(engine, sealer, now),
       sweep: createSweep(engine),
       ready: createProbe(bare, log, now),

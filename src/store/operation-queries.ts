@@ -23,12 +23,15 @@ interface AddValues {
   source: string | null;
   sourceSequence: number;
   customerSequence: number;
+  mac: Buffer;
 }
 
 interface MoveValues {
   id: string;
   /** A random name of this move. */
   move: string;
+  /** Over state and move where it is confirmed, else null. */
+  stateMac: Buffer | null;
   from: readonly OperationState[];
   to: OperationState;
   at: number;
@@ -78,6 +81,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         source: gaps.source,
         turn: gaps.sourceSequence,
         customer_sequence: gaps.customerSequence,
+        mac: gaps.mac,
       }),
     ),
     find: statement((gaps: Gaps<{ id: string }>) =>
@@ -91,6 +95,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
         .set({
           state: gaps.to,
           move: gaps.move,
+          state_mac: gaps.stateMac,
           changed_at: gaps.at,
           told_at: sql`case when ${isRepeated(gaps)} then told_at else null end`,
           confirmed_by: sql`coalesce(${gaps.confirmedBy}, confirmed_by)`,

@@ -1,4 +1,6 @@
 import type { Selectable } from "kysely";
+import type { Log } from "../log.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { OperationState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
@@ -53,6 +55,8 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   customerSequence: number;
   /** When a copy in which it was under way or unclear was restored. */
   restoredAt: Date | null;
+  /** The row was changed outside the bot: it is not sent, and what is personal in it is not told (`""` and null). */
+  isBroken: boolean;
 }
 
 export type OperationRow = Selectable<Schema["operations"]>;
@@ -67,6 +71,38 @@ export function sealsOfOperations(sealer: Sealer) {
     input: column("input"),
     outcome: column("outcome"),
     seen: column("seen"),
+  };
+}
+
+/** The MACs of the journal: one over what never changes, one over the move that confirmed it. */
+export function macsOfOperations(sealer: Sealer, log: Log) {
+  const rows = createRowMac("operations", sealer, log);
+  const confirmed = createRowMac("confirmedOperations", sealer, log);
+  return {
+    rows,
+    confirmed,
+    isGenuine: (row: OperationRow) =>
+      rows.isGenuine(row) && (row.state !== "confirmed" || confirmed.isGenuine(row)),
+  };
+}
+
+/** The operation without what is personal: whose it is, nobody can say any more. */
+export function openBroken(row: OperationRow, seals: ReturnType<typeof sealsOfOperations>): Operation {
+  const openOrNull = (name: keyof typeof EMPTIED) => {
+    try {
+      return row[name] && seals[name].open(row.id, row[name]);
+    } catch {
+      return null;
+    }
+  };
+  const rest = openOperation({ ...row, place: null, input: null, outcome: null, seen: null }, seals);
+  return {
+    ...rest,
+    place: openOrNull("place")?.toString() ?? "",
+    outcome: openOrNull("outcome")?.toString() ?? null,
+    seen: openOrNull("seen")?.toString() ?? null,
+    customer: null,
+    isBroken: true,
   };
 }
 
@@ -88,6 +124,7 @@ export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsO
     restoredAt: date(row.restored_at),
     outcome: row.outcome && seals.outcome.open(id, row.outcome),
     seen: row.seen && seals.seen.open(id, row.seen),
+    isBroken: false,
   };
 }
 

@@ -4,8 +4,10 @@ import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
 import { operationQueries } from "./operation-queries.ts";
 import {
+  macsOfOperations,
   type Operation,
   type OperationRow,
+  openBroken,
   openOperation,
   type ProposedOperation,
   sealsOfOperations,
@@ -132,30 +134,29 @@ export function createOperationsTable(
 ): OperationsTable {
   const queries = { ...operationQueries(engine), ...operationLists(engine.builder) };
   const seals = sealsOfOperations(sealer);
-  const operation = (row: OperationRow) => openOperation(row, seals);
-  const all = async (query: Query<OperationRow>) => (await engine.read(query)).flatMap(readable);
+  const macs = macsOfOperations(sealer, log);
+  const all = async (query: Query<OperationRow>) => (await engine.read(query)).map(operation);
   const first = async (query: Query<OperationRow>) => {
     const [row] = await engine.read(query);
     return row === undefined ? null : operation(row);
   };
 
-  /** One that does not open must not keep the others from being sent, looked for and told; alone it is an error. */
-  function readable(row: OperationRow): Operation[] {
+  /** One that was changed outside must not keep the others from being sent, looked for and told. */
+  function operation(row: OperationRow): Operation {
+    if (!macs.isGenuine(row)) return openBroken(row, seals);
     try {
-      return [operation(row)];
+      return openOperation(row, seals);
     } catch (error) {
-      log.error(
-        { err: error, operation: row.id },
-        "a stored operation cannot be opened and is left as it is",
-      );
-      return [];
+      log.error({ err: error, operation: row.id }, "a stored operation cannot be opened and is not sent");
+      return openBroken(row, seals);
     }
   }
 
   return {
-    async add({ place, input, at, until, owner, source, sequences = FIRST, ...plain }) {
+    async add({ place, input, at, until, owner, source = null, sequences = FIRST, ...plain }) {
       const sealed = { place: seals.place.seal(plain.id, place), input: seals.input.seal(plain.id, input) };
       const times = { at: at.getTime(), until: until.getTime() };
+      const mac = macs.rows.sign({ ...plain, source, proposed_at: times.at, until: times.until });
       await writeOne(
         engine,
         queries.add({
@@ -163,7 +164,8 @@ export function createOperationsTable(
           ...sealed,
           ...times,
           owner: owner ?? null,
-          source: source ?? null,
+          source,
+          mac,
           ...sequences,
         }),
       );
@@ -171,11 +173,13 @@ export function createOperationsTable(
     find: (id) => first(queries.find({ id })),
     async move(id, from, to, change) {
       if (from.length === 0) return false;
+      const move = change.move ?? randomUUID();
       const values = {
         id,
         from,
         to,
-        move: change.move ?? randomUUID(),
+        move,
+        stateMac: to === "confirmed" ? macs.confirmed.sign({ id, state: to, move }) : null,
         ...moveValues(id, to, change, seals),
       };
       try {
@@ -194,7 +198,7 @@ export function createOperationsTable(
       const mine = await inheritance.claim(heir, abandoned, ({ id, state, changed_at, owner: former }) =>
         queries.claim({ ...heir, id, state, changedAt: changed_at, former }),
       );
-      return mine.flatMap((row) => readable({ ...row, owner }));
+      return mine.map((row) => operation({ ...row, owner }));
     },
     async told(id, at, state) {
       return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;

@@ -1,5 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
+import { AppError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
@@ -42,7 +45,19 @@ export interface PeopleTable {
 }
 
 type Row = Schema["people"];
-type Change = Partial<Gaps<Omit<Row, "person" | "changed_at">>> & Gaps<Pick<Row, "changed_at">>;
+type Change = Partial<Gaps<Pick<Row, "locale" | "name" | "username">>> & Gaps<Pick<Row, "changed_at">>;
+/** `mac` is that of the row if it is new. */
+type SealedName = { person: string; sealed: Buffer | null; mac: Buffer; at: number };
+
+/** What the MAC of a row covers. */
+type Rights = Pick<Row, "role" | "email">;
+/** `before` is the MAC of the row as it was read: null where there was none. */
+type RightsToWrite = Rights & { person: string; mac: Buffer; before: Buffer | null };
+
+/** What somebody may do whose row was changed outside the bot: nothing, and not what the default role allows. */
+const NO_RIGHTS: Rights = { role: "none", email: null };
+/** Two admins who change one person in the same moment: the second begins anew. */
+const TRIES = 10;
 
 /**
  * People are kept for good, and a former key only for a time: whoever opens the table calls `sealAnew` first, which
@@ -51,23 +66,69 @@ type Change = Partial<Gaps<Omit<Row, "person" | "changed_at">>> & Gaps<Pick<Row,
 export function createPeopleTable(
   engine: Engine,
   sealer: Sealer,
+  log: Log,
 ): PeopleTable & { sealAnew(): Promise<void> } {
   const names = sealer.column("people", "name");
   const emails = sealer.column("people", "email");
   const usernames = sealer.column("people", "username");
+  const rowMac = createRowMac("people", sealer, log);
   const queries = peopleQueries(engine);
   const { surplus } = strangerQueries(engine);
+  const rightsOf = (row: Row): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
+  const newcomer = (person: string) => rowMac.sign({ person, role: null, email: null });
 
-  const opened = (row: Row): StoredPerson => ({
-    person: row.person,
-    locale: row.locale,
-    name: row.name && names.open(row.person, row.name),
-    email: row.email && emails.open(row.person, row.email),
-    role: row.role,
-    username: row.username && usernames.open(row.person, row.username),
-    firstSeen: dateOf(row.first_seen),
-    lastSeen: dateOf(row.last_seen),
-  });
+  function opened(row: Row): StoredPerson {
+    const { person, locale } = row;
+    const { role, email } = rightsOf(row);
+    return {
+      person,
+      locale,
+      role,
+      name: nameIn(names, person, row.name),
+      email: email === null ? null : emails.open(person, email),
+      username: nameIn(usernames, person, row.username),
+      firstSeen: dateOf(row.first_seen),
+      lastSeen: dateOf(row.last_seen),
+    };
+  }
+
+  /** A name that was changed outside is none: it must keep nobody else from being found. */
+  function nameIn(seal: typeof names, person: string, sealed: Buffer | null): string | null {
+    try {
+      return sealed === null ? null : seal.open(person, sealed);
+    } catch (error) {
+      log.error({ err: error, row: sealer.pseudonym(person) }, "a stored name cannot be opened");
+      return null;
+    }
+  }
+
+  /**
+   * Changes what the MAC covers, unless somebody else has changed it since it was read: then once more.
+   * @returns false where `write` changed nothing although nobody else did
+   */
+  async function changeRights(
+    person: string,
+    change: Partial<Rights>,
+    write: (values: RightsToWrite) => Promise<number | undefined>,
+  ): Promise<boolean> {
+    let before = await readOne(engine, queries.find({ person }));
+    for (let tries = 1; tries <= TRIES; tries++) {
+      const rights = { ...(before === null ? { role: null, email: null } : rightsOf(before)), ...change };
+      const { role, email } = rights;
+      const mac = rowMac.sign({ person, role, email });
+      if ((await write({ person, role, email, mac, before: before?.mac ?? null })) === 1) return true;
+      const after = await readOne(engine, queries.find({ person }));
+      if (isSameMac(before, after)) return false;
+      before = after;
+    }
+    throw new AppError("storage", "a person was changed by others each time that it was tried");
+  }
+
+  async function setRights(person: string, change: Partial<Rights>, at: Date): Promise<void> {
+    await changeRights(person, change, (values) =>
+      writeOne(engine, queries.setRights({ ...values, at: at.getTime() })),
+    );
+  }
 
   /** Everybody else of this person's platform who is known by this username. */
   async function othersNamed(username: string, of: string): Promise<string[]> {
@@ -90,53 +151,66 @@ export function createPeopleTable(
       return (await engine.read(queries.all({}))).map(opened);
     },
     async setLocale(person, locale, at) {
-      await writeOne(engine, queries.setLocale({ person, locale, at: at.getTime() }));
+      await writeOne(engine, queries.setLocale({ person, locale, mac: newcomer(person), at: at.getTime() }));
     },
     async setName(person, name, at) {
-      await writeOne(engine, queries.setName({ person, name: names.seal(person, name), at: at.getTime() }));
+      const values = { person, sealed: names.seal(person, name), mac: newcomer(person), at: at.getTime() };
+      await writeOne(engine, queries.setName(values));
     },
     async setUsername(person, username, at) {
       const others = username === null ? [] : await othersNamed(username, person);
       const change = (whose: string, held: string | null) =>
         queries.setUsername({
           person: whose,
-          username: held === null ? null : usernames.seal(whose, held),
+          sealed: held === null ? null : usernames.seal(whose, held),
+          mac: newcomer(whose),
           at: at.getTime(),
         });
       await engine.write([change(person, username), ...others.map((other) => change(other, null))]);
     },
     async setSeen(person, at) {
-      await engine.write([queries.setSeen({ person, at: at.getTime() }), surplus({})]);
+      const seen = queries.setSeen({ person, mac: newcomer(person), at: at.getTime() });
+      await engine.write([seen, surplus({})]);
     },
     async setEmail(person, email, at) {
-      const sealed = email === null ? null : emails.seal(person, email);
-      await writeOne(engine, queries.setEmail({ person, email: sealed, at: at.getTime() }));
+      await setRights(person, { email: email === null ? null : emails.seal(person, email) }, at);
     },
     async setRole(person, role, at) {
-      await writeOne(engine, queries.setRole({ person, role, at: at.getTime() }));
+      await setRights(person, { role }, at);
     },
     async takeAdmin(person, role, at) {
-      const change = queries.takeAdmin({ person, role, at: at.getTime() });
-      const [, changed] = await engine.write([queries.lockAdmins({}), change]);
-      return changed === 1;
+      return changeRights(person, { role }, async (values) => {
+        const change = queries.takeAdmin({ ...values, at: at.getTime() });
+        const [, changed] = await engine.write([queries.lockAdmins({}), change]);
+        return changed;
+      });
     },
     async sealAnew() {
       for (const row of await engine.read(queries.all({}))) {
-        const { person, name, email, username, changed_at: at } = row;
-        const isOld = [name, email, username].some((sealed) => sealed !== null && !names.isCurrent(sealed));
-        if (!isOld) continue;
-        await engine.write([
-          queries.setName({ person, name: name && names.seal(person, names.open(person, name)), at }),
-          queries.setEmail({ person, email: email && emails.seal(person, emails.open(person, email)), at }),
-          queries.setUsername({
-            person,
-            username: username && usernames.seal(person, usernames.open(person, username)),
-            at,
-          }),
-        ]);
+        const { person, changed_at: at } = row;
+        for (const [seal, held, set] of [
+          [names, row.name, queries.setName],
+          [usernames, row.username, queries.setUsername],
+        ] as const) {
+          if (held === null || seal.isCurrent(held)) continue;
+          const clear = nameIn(seal, person, held);
+          const sealed = clear === null ? null : seal.seal(person, clear);
+          await writeOne(engine, set({ person, sealed, mac: newcomer(person), at }));
+        }
+        const isOld = row.email !== null && !emails.isCurrent(row.email);
+        const { email } = opened(row);
+        // What was changed outside stays as it is: sealed anew it would look genuine.
+        if (isOld && email !== null) {
+          await setRights(person, { email: emails.seal(person, email) }, new Date(at));
+        }
       }
     },
   };
+}
+
+function isSameMac(one: Row | null, other: Row | null): boolean {
+  const [a, b] = [one?.mac ?? null, other?.mac ?? null];
+  return a === null || b === null ? a === b : a.equals(b);
 }
 
 function dateOf(at: number | null): Date | null {
@@ -154,11 +228,13 @@ function peopleQueries({ builder: db }: Engine) {
     "username",
     "first_seen",
     "last_seen",
+    "mac",
   ] as const;
-  const upsert = (person: RawBuilder<string>, change: Change) =>
+  /** @param mac  of the row if it is new */
+  const upsert = (person: RawBuilder<string>, mac: RawBuilder<Buffer>, change: Change) =>
     db
       .insertInto("people")
-      .values({ person, ...change })
+      .values({ person, mac, ...change })
       .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
 
   return {
@@ -166,19 +242,25 @@ function peopleQueries({ builder: db }: Engine) {
       db.selectFrom("people").select(columns).where("person", "=", gaps.person),
     ),
     all: statement((_: Gaps<object>) => db.selectFrom("people").select(columns).orderBy("person")),
-    setLocale: statement((gaps: Gaps<{ person: string; locale: string; at: number }>) =>
-      upsert(gaps.person, { locale: gaps.locale, changed_at: gaps.at }),
+    setLocale: statement((gaps: Gaps<{ person: string; locale: string; mac: Buffer; at: number }>) =>
+      upsert(gaps.person, gaps.mac, { locale: gaps.locale, changed_at: gaps.at }),
     ),
-    setName: statement((gaps: Gaps<{ person: string; name: Buffer | null; at: number }>) =>
-      upsert(gaps.person, { name: gaps.name, changed_at: gaps.at }),
+    setName: statement((gaps: Gaps<SealedName>) =>
+      upsert(gaps.person, gaps.mac, { name: gaps.sealed, changed_at: gaps.at }),
     ),
-    setUsername: statement((gaps: Gaps<{ person: string; username: Buffer | null; at: number }>) =>
-      upsert(gaps.person, { username: gaps.username, changed_at: gaps.at }),
+    setUsername: statement((gaps: Gaps<SealedName>) =>
+      upsert(gaps.person, gaps.mac, { username: gaps.sealed, changed_at: gaps.at }),
     ),
-    setSeen: statement((gaps: Gaps<{ person: string; at: number }>) =>
+    setSeen: statement((gaps: Gaps<{ person: string; mac: Buffer; at: number }>) =>
       db
         .insertInto("people")
-        .values({ person: gaps.person, changed_at: gaps.at, first_seen: gaps.at, last_seen: gaps.at })
+        .values({
+          person: gaps.person,
+          mac: gaps.mac,
+          changed_at: gaps.at,
+          first_seen: gaps.at,
+          last_seen: gaps.at,
+        })
         .onConflict((conflict) =>
           conflict.column("person").doUpdateSet({
             first_seen: sql<number>`coalesce(people.first_seen, excluded.first_seen)`,
@@ -186,18 +268,16 @@ function peopleQueries({ builder: db }: Engine) {
           }),
         ),
     ),
-    setEmail: statement((gaps: Gaps<{ person: string; email: Buffer | null; at: number }>) =>
-      upsert(gaps.person, { email: gaps.email, changed_at: gaps.at }),
-    ),
     // Changes nothing, and makes a second transaction of this kind wait for the first: two admins may remove each other.
     lockAdmins: statement((_: Gaps<object>) =>
       db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
     ),
-    takeAdmin: statement((gaps: Gaps<{ person: string; role: string; at: number }>) =>
+    takeAdmin: statement((gaps: Gaps<RightsToWrite & { at: number }>) =>
       db
         .updateTable("people")
-        .set({ role: gaps.role, changed_at: gaps.at })
+        .set({ role: gaps.role, mac: gaps.mac, changed_at: gaps.at })
         .where("person", "=", gaps.person)
+        .where("mac", "is not distinct from", gaps.before)
         .where(({ exists, selectFrom }) =>
           exists(
             selectFrom("people as other")
@@ -207,8 +287,17 @@ function peopleQueries({ builder: db }: Engine) {
           ),
         ),
     ),
-    setRole: statement((gaps: Gaps<{ person: string; role: string; at: number }>) =>
-      upsert(gaps.person, { role: gaps.role, changed_at: gaps.at }),
-    ),
+    setRights: statement((gaps: Gaps<RightsToWrite & { at: number }>) => {
+      const change = { role: gaps.role, email: gaps.email, mac: gaps.mac, changed_at: gaps.at };
+      return db
+        .insertInto("people")
+        .values({ person: gaps.person, ...change })
+        .onConflict((conflict) =>
+          conflict
+            .column("person")
+            .doUpdateSet(change)
+            .where("people.mac", "is not distinct from", gaps.before),
+        );
+    }),
   };
 }

@@ -18,7 +18,14 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
     sql<boolean>`exists (select 1 from database_identity where token = ${token})`;
   const told = sql<number>`coalesce(told_at, changed_at)`;
   const notSent = ({ now }: Gaps<Restore>) =>
-    ({ state: "expired", ended_at: now, changed_at: now, told_at: now, restored_at: now }) as const;
+    ({
+      state: "expired",
+      ended_at: now,
+      changed_at: now,
+      told_at: now,
+      restored_at: now,
+      state_mac: null,
+    }) as const;
   const batches = (sum: string) =>
     sql<number>`(select coalesce(sum(${sql.raw(sum)}), 0) from import_batches where import = imports.id)`;
 
@@ -110,6 +117,7 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
           ended_at: gaps.now,
           told_at: gaps.now,
           restored_at: gaps.now,
+          state_mac: null,
         })
         .where("state", "in", ["running", "stopping"])
         .where(isFirst(gaps)),

@@ -2,7 +2,7 @@ import type { Generated } from "kysely";
 
 /**
  * The tables as rows come and go, the same in both engines. Times are integer milliseconds since 1970, truths are 0 or
- * 1, and a `Buffer` is a sealed value (`sealing.ts`), never clear text.
+ * 1, and a `Buffer` is a sealed value (`sealing.ts`), never clear text, or a MAC over its row (`row-mac.ts`).
  */
 export interface Schema {
   inbox: {
@@ -23,8 +23,23 @@ export interface Schema {
   workers: { worker: string; until: number };
   /** Which worker alone does what only one process may do. */
   leaders: { job: string; owner: string | null };
-  presses: { id: string; person: string | null; place: string; press: Buffer; until: number };
-  drafts: { id: string; person: string; place: string; content: Buffer; asking: number; until: number };
+  presses: {
+    id: string;
+    person: string | null;
+    place: string;
+    press: Buffer;
+    until: number;
+    mac: Buffer | null;
+  };
+  drafts: {
+    id: string;
+    person: string;
+    place: string;
+    content: Buffer;
+    asking: number;
+    until: number;
+    mac: Buffer | null;
+  };
   people: {
     person: string;
     locale: string | null;
@@ -36,6 +51,8 @@ export interface Schema {
     username: Buffer | null;
     first_seen: number | null;
     last_seen: number | null;
+    /** Over `role` and `email`. */
+    mac: Buffer | null;
   };
   audit: {
     id: Generated<number>;
@@ -79,6 +96,10 @@ export interface Schema {
     move: string | null;
     /** It was under way or unclear in a copy that was restored then: the original may have finished it. */
     restored_at: number | null;
+    /** Over what never changes. */
+    mac: Buffer | null;
+    /** Over the move that confirmed it; null in every other state. */
+    state_mac: Buffer | null;
   };
   imports: {
     id: string;
@@ -104,6 +125,10 @@ export interface Schema {
     owner: string | null;
     /** It was under way in a copy that was restored then: the original may have sent the rest of it. */
     restored_at: number | null;
+    /** Over what never changes. */
+    mac: Buffer | null;
+    /** Over the state `running`; null in every other state. */
+    state_mac: Buffer | null;
   };
   import_batches: {
     import: string;
@@ -136,6 +161,7 @@ export interface Schema {
     changed_at: number;
     /** What was due up to then has its rows in `runs`. */
     checked_until: number;
+    mac: Buffer | null;
   };
   runs: {
     id: string;
@@ -186,6 +212,7 @@ export interface Schema {
     snoozed_until: number | null;
     created_at: number;
     changed_at: number;
+    mac: Buffer | null;
   };
   alert_events: {
     id: string;
@@ -219,8 +246,14 @@ export interface Schema {
   learned: { list: string; value: string; used_at: number };
   /** `id`: a pseudonym of list and value. */
   taught: { id: string; list: string; value: Buffer; used_at: number };
-  settings: { key: string; value: string; changed_at: number };
-  seal_keys: { id: string; canary: Buffer; retired_at: number | null };
+  settings: { key: string; value: string; changed_at: number; mac: Buffer | null };
+  seal_keys: {
+    id: string;
+    canary: Buffer;
+    retired_at: number | null;
+    /** A sealed note that the rows of an older version were signed. */
+    signed: Buffer | null;
+  };
   probe: { id: number; at: number };
   /** One row: where the bot has this database, to notice a restored copy (`database-identity.ts`). */
   database_identity: {

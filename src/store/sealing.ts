@@ -6,6 +6,7 @@ import {
   hkdfSync,
   type KeyObject,
   randomBytes,
+  timingSafeEqual,
 } from "node:crypto";
 import { AppError } from "../errors.ts";
 
@@ -27,11 +28,21 @@ interface Seal {
   isCurrent(sealed: Buffer): boolean;
 }
 
+/** Signs and checks bytes, with a key of its own. */
+interface Mac {
+  /** `key id || HMAC-SHA256`. */
+  sign(bytes: Buffer): Buffer;
+  /** False also where the key that signed is not listed. */
+  isGenuine(bytes: Buffer, mac: Buffer): boolean;
+}
+
 /** The keys of `BOT_SECRET_KEY`: the first seals, all of them open. */
 export interface Sealer {
   /** The public name of the key that seals, `"9f3a01bc"`. */
   readonly keyId: string;
   column(table: string, column: string): Seal;
+  /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
+  mac(purpose: string): Mac;
   /**
    * A name for something personal that says nothing without the secret, the same each time: `"k3Jx0fQ9a1Zs7Lw2"` for
    * `"+84981000009"`. With a new key comes a new name.
@@ -54,6 +65,10 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
     column(table, column) {
       const keys = new Map(secrets.map((secret) => [keyIdOf(secret), derive(secret, `${table}.${column}`)]));
       return sealWith(table, keyId, keys);
+    },
+    mac(purpose) {
+      const keys = secrets.map((secret) => [keyIdOf(secret), derive(secret, `row mac ${purpose}`)] as const);
+      return macWith(keyId, new Map(keys));
     },
     pseudonym: (clear) =>
       createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
@@ -85,6 +100,24 @@ function derive(secret: Buffer, purpose: string): KeyObject {
 
 function keyIdOf(secret: Buffer): string {
   return Buffer.from(hkdfSync("sha256", secret, "", "antcrm-chatops key id", KEY_ID_BYTES)).toString("hex");
+}
+
+function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>): Mac {
+  const tagOf = (id: string, bytes: Buffer) => {
+    const key = keys.get(id);
+    return key && Buffer.concat([Buffer.from(id, "hex"), createHmac("sha256", key).update(bytes).digest()]);
+  };
+  return {
+    sign(bytes) {
+      const mac = tagOf(keyId, bytes);
+      if (mac === undefined) throw new AppError("bug", `There is no key ${keyId}.`);
+      return mac;
+    },
+    isGenuine(bytes, mac) {
+      const right = tagOf(mac.toString("hex", 0, KEY_ID_BYTES), bytes);
+      return right !== undefined && right.length === mac.length && timingSafeEqual(right, mac);
+    },
+  };
 }
 
 function sealWith(table: string, keyId: string, keys: ReadonlyMap<string, KeyObject>): Seal {

@@ -1,20 +1,25 @@
+import type { Log } from "../log.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
+import { createRowMac } from "./row-mac.ts";
+import type { Sealer } from "./sealing.ts";
 import { type Gaps, statement } from "./statement.ts";
 
 /** What a team has set, by key; what a value means and its default is the business of who reads it. */
 export interface SettingsTable {
+  /** Null also where it was changed outside: the default counts then. */
   get(key: string): Promise<string | null>;
   set(key: string, value: string, at: Date): Promise<void>;
 }
 
-export function createSettingsTable(engine: Engine): SettingsTable {
+export function createSettingsTable(engine: Engine, sealer: Sealer, log: Log): SettingsTable {
   const db = engine.builder;
+  const rowMac = createRowMac("settings", sealer, log);
 
   const get = statement((gaps: Gaps<{ key: string }>) =>
-    db.selectFrom("settings").select("value").where("key", "=", gaps.key),
+    db.selectFrom("settings").select(["key", "value", "mac"]).where("key", "=", gaps.key),
   );
-  const set = statement((gaps: Gaps<{ key: string; value: string; at: number }>) => {
-    const change = { value: gaps.value, changed_at: gaps.at };
+  const set = statement((gaps: Gaps<{ key: string; value: string; mac: Buffer; at: number }>) => {
+    const change = { value: gaps.value, mac: gaps.mac, changed_at: gaps.at };
     return db
       .insertInto("settings")
       .values({ key: gaps.key, ...change })
@@ -23,10 +28,11 @@ export function createSettingsTable(engine: Engine): SettingsTable {
 
   return {
     async get(key) {
-      return (await readOne(engine, get({ key })))?.value ?? null;
+      const row = await readOne(engine, get({ key }));
+      return row !== null && rowMac.isGenuine(row) ? row.value : null;
     },
     async set(key, value, at) {
-      await writeOne(engine, set({ key, value, at: at.getTime() }));
+      await writeOne(engine, set({ key, value, mac: rowMac.sign({ key, value }), at: at.getTime() }));
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Selectable } from "kysely";
+import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
+import { createRowMac } from "./row-mac.ts";
 import type { Schema, SubscriptionState } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
 import { anyOf, type Gaps, statement } from "./statement.ts";
 
 interface NewSubscription {
@@ -24,7 +27,8 @@ interface NewSubscription {
 interface StoredSubscription extends Omit<NewSubscription, "at"> {
   /** What people call it by, from 1; never given to another one. */
   number: number;
-  state: SubscriptionState;
+  /** `broken`: the row was changed outside the bot. */
+  state: SubscriptionState | "broken";
   createdAt: Date;
   /** What was due up to then has its rows in `runs`. */
   checkedUntil: Date;
@@ -56,15 +60,30 @@ const TRIES = 10;
 
 type Row = Selectable<Schema["subscriptions"]>;
 
-export function createSubscriptionsTable(engine: Engine): SubscriptionsTable {
+export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Log): SubscriptionsTable {
+  const rowMac = createRowMac("subscriptions", sealer, log);
   const { add, last, find, byId, list, move } = queries(engine.builder);
 
-  async function insert(row: Row): Promise<Row> {
+  function opened(stored: Row): StoredSubscription {
+    const { skip_empty, created_at, changed_at: _, checked_until, shared, mac: __, ...row } = stored;
+    return {
+      ...row,
+      state: rowMac.isGenuine(stored) ? row.state : "broken",
+      shared: shared === 1,
+      skipEmpty: skip_empty === 1,
+      createdAt: new Date(created_at),
+      checkedUntil: new Date(checked_until),
+    };
+  }
+
+  async function insert(row: Omit<Row, "number" | "mac">): Promise<Row> {
     for (let tries = 1; ; tries++) {
       const number = ((await readOne(engine, last({})))?.number ?? 0) + 1;
       try {
-        await writeOne(engine, add({ ...row, number }));
-        return { ...row, number };
+        const numbered = { ...row, number };
+        const signed = { ...numbered, mac: rowMac.sign(numbered) };
+        await writeOne(engine, add(signed));
+        return signed;
       } catch (error) {
         if (!isUniqueViolation(error) || tries === TRIES) throw error;
       }
@@ -75,7 +94,7 @@ export function createSubscriptionsTable(engine: Engine): SubscriptionsTable {
     async add({ at, shared, skipEmpty, ...plain }) {
       const times = { created_at: at.getTime(), changed_at: at.getTime(), checked_until: at.getTime() };
       const truths = { shared: Number(shared), skip_empty: Number(skipEmpty) };
-      return opened(await insert({ ...plain, ...truths, ...times, number: 0, state: "active" }));
+      return opened(await insert({ ...plain, ...truths, ...times, state: "active" }));
     },
     async find(number) {
       const row = await readOne(engine, find({ number }));
@@ -113,6 +132,7 @@ function queries(db: Engine["builder"]) {
         created_at: gaps.created_at,
         changed_at: gaps.changed_at,
         checked_until: gaps.checked_until,
+        mac: gaps.mac,
       }),
     ),
     last: statement((_: Gaps<object>) =>
@@ -143,14 +163,4 @@ function queries(db: Engine["builder"]) {
           .where("state", "in", anyOf<SubscriptionState>("from", STATES)),
     ),
   };
-}
-
-function opened({ skip_empty, created_at, changed_at: _, checked_until, shared, ...row }: Row) {
-  return {
-    ...row,
-    shared: shared === 1,
-    skipEmpty: skip_empty === 1,
-    createdAt: new Date(created_at),
-    checkedUntil: new Date(checked_until),
-  } satisfies StoredSubscription;
 }

@@ -23,6 +23,7 @@ export function operationsContract(table: () => OperationsTable): void {
       source: null,
       toldAt: null,
       restoredAt: null,
+      isBroken: false,
       tries: 0,
       sourceSequence: 0,
       customerSequence: 0,

@@ -12,6 +12,7 @@ import { outcomesContract } from "./store-outcomes.ts";
 import { peopleContract } from "./store-people.ts";
 import { later, noon } from "./store-samples.ts";
 import { schedulesContract } from "./store-schedules.ts";
+import { storeTamperedContract } from "./store-tampered.ts";
 import { ticketIndexContract } from "./store-ticket-index.ts";
 import { storeUpgradeContract } from "./store-upgrade.ts";
 import { workersContract } from "./store-workers.ts";
@@ -272,5 +273,6 @@ export function storeContract(under: StoreUnderTest): void {
   });
 
   describe("life", () => storeLifeContract(under));
+  describe("a row changed by another program", () => storeTamperedContract(under));
   describe("a newer version", () => storeUpgradeContract(under));
 }

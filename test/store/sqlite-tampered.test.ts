@@ -11,7 +11,7 @@ import { openSqlite } from "../../src/store/sqlite.ts";
 import { createInheritance } from "../../src/store/take-over.ts";
 import { noon, proposed } from "../contracts/store-samples.ts";
 
-it("takes over and lists the operations beside one that somebody has changed on disk, and says which", async () => {
+it("takes over and lists the operations beside one that somebody has changed on disk, which is broken, and says which", async () => {
   const folder = await mkdtemp(join(tmpdir(), "store-"));
   const engine = openSqlite(join(folder, "bot.db"), false);
   onTestFinished(async () => {
@@ -38,8 +38,14 @@ it("takes over and lists the operations beside one that somebody has changed on 
   ]);
 
   const taken = await operations.takeOver("heir", ["confirmed"]);
-  expect(taken).toMatchObject([{ id: whole.id, input: whole.input, owner: "heir" }]);
-  expect((await operations.list({}, 10)).map(({ id }) => id)).toEqual([whole.id]);
+  expect(taken).toHaveLength(2);
+  expect(taken).toContainEqual(
+    expect.objectContaining({ id: whole.id, input: whole.input, isBroken: false }),
+  );
+  expect(taken).toContainEqual(expect.objectContaining({ id: changed.id, input: "", isBroken: true }));
+  expect((await operations.list({}, 10)).map(({ id }) => id).toSorted()).toEqual(
+    [whole.id, changed.id].toSorted(),
+  );
   expect(lines.join("\n")).toContain(`"operation":"${changed.id}"`);
-  await expect(operations.find(changed.id)).rejects.toMatchObject({ name: "AppError" });
+  expect(await operations.find(changed.id)).toMatchObject({ isBroken: true, customer: null });
 });

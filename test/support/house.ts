@@ -1,6 +1,7 @@
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
@@ -73,6 +74,8 @@ export interface House {
   sendsDigests(role?: Role): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
+  /** Ends the bot, has its database file changed by another program, and starts it again. */
+  tampers(change: (db: Database.Database) => void): Promise<void>;
   /** Makes a copy of the database while the bot runs; resolves with where it is. */
   backsUp(): Promise<string>;
   /** Ends the bot, puts the copy in the place of its database, and starts it on that. */
@@ -188,6 +191,16 @@ export async function house({
     sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),
     async restarts() {
       await store.close();
+      await starts();
+    },
+    async tampers(change) {
+      await store.close();
+      const db = new Database(file);
+      try {
+        change(db);
+      } finally {
+        db.close();
+      }
       await starts();
     },
     async backsUp() {

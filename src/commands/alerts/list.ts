@@ -20,6 +20,7 @@ const words = phrases({
     elsewhere: (chat: string) => `in ${chat}`,
     snoozed: (time: string) => `snoozed until ${time}`,
     shutOut: "stopped: its chat does not let me write",
+    broken: "stopped: it was changed outside the bot; remove it and set it up again",
     quiet: (hours: string) => `This chat is left alone ${hours}; what comes then is told after.`,
     snooze: "Snooze 2 h",
     resume: "Resume",
@@ -37,6 +38,7 @@ const words = phrases({
     elsewhere: (chat) => `ở ${chat}`,
     snoozed: (time) => `tạm dừng đến ${time}`,
     shutOut: "đã dừng: nhóm chat không cho bot gửi tin",
+    broken: "đã dừng: dữ liệu bị sửa ngoài bot, bạn gỡ rồi đặt lại nhé",
     quiet: (hours) => `Giờ yên lặng ở đây: ${hours}; việc xảy ra lúc đó được báo sau.`,
     snooze: "Tạm dừng 2 giờ",
     resume: "Gửi tiếp",
@@ -102,14 +104,16 @@ function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Scene, "input">
     where,
     isSnoozed && say.snoozed(formats.time(snoozedUntil)),
     state === "shut-out" && say.shutOut,
+    state === "broken" && say.broken,
   ];
   const change = (label: string, deed: string) =>
     button(label, "alertchange", { deed, number: String(number) });
+  const [resume, snooze] = [change(say.resume, "resume"), change(say.snooze, "snooze")];
   return {
     title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
-      isSnoozed || state === "shut-out" ? change(say.resume, "resume") : change(say.snooze, "snooze"),
+      ...(state === "broken" ? [] : [isSnoozed || state === "shut-out" ? resume : snooze]),
       change(say.remove, "remove"),
     ],
   };

@@ -48,12 +48,14 @@ const states = phrases<Record<SubscriptionState, string>>({
     active: "",
     paused: "paused",
     "shut-out": "stopped: the chat does not let the bot write",
+    broken: "stopped: it was changed outside the bot; remove it and set it up again",
     removed: "removed",
   },
   vi: {
     active: "",
     paused: "đang tạm dừng",
     "shut-out": "đã dừng: nhóm chat không cho bot gửi tin",
+    broken: "đã dừng: dữ liệu bị sửa ngoài bot, bạn gỡ rồi đặt lại nhé",
     removed: "đã gỡ",
   },
 });
@@ -160,7 +162,9 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], s
     title: `#${one.number} ${subscriptionWords(one, locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
-      isActive ? change(say.pause, "pause") : change(say.resume, "resume"),
+      ...(one.state === "broken"
+        ? []
+        : [isActive ? change(say.pause, "pause") : change(say.resume, "resume")]),
       ...(isActive ? [button(say.now, "digestnow", args)] : []),
       change(say.remove, "remove"),
     ],

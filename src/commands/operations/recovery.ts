@@ -110,6 +110,16 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     if (isFirst && place.shared) await reportInPlace(current, scene, tell);
   }
 
+  /** Ends one of which nobody knows any more where it was asked. */
+  async function endUntold(operation: Operation): Promise<void> {
+    if (operation.state === "confirmed") await journal.refuse(operation);
+    if (operation.state === "sending") await journal.giveUpSending(operation);
+    const current = await journal.find(operation.id);
+    if (current !== null && (await journal.told(current))) {
+      log.error({ operation: current.id }, "changed outside the bot; nobody can be told how it ended");
+    }
+  }
+
   /** Where it was asked others read along: they learn that it ended, and nothing of the customer. */
   async function reportInPlace({ id, reference, state }: Operation, scene: Scene, tell: Tell): Promise<void> {
     const say = words[scene.who.locale];
@@ -202,7 +212,8 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     async function work(): Promise<void> {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const operation = next;
-        await deed(operation).catch((thrown: unknown) => {
+        const isLost = operation.isBroken && operation.place === "";
+        await (isLost ? endUntold(operation) : deed(operation)).catch((thrown: unknown) => {
           failed.push(operation);
           const { message } = toAppError(thrown);
           const { id, state } = operation;

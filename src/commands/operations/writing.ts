@@ -3,7 +3,7 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
-import type { Operation, Sequences } from "../../operations/operation.ts";
+import { type Operation, type Sequences, tamperedError } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
 import { numberIn } from "../customers/look-up.ts";
@@ -126,6 +126,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function mustFind(id: string): Promise<Operation> {
     const operation = await journal.find(id);
     if (operation === null) throw new AppError("expired", "this operation is not in the journal");
+    if (operation.isBroken) throw tamperedError(operation);
     return operation;
   }
 
@@ -219,7 +220,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
    * the outcome is shown now and once more later.
    */
   function toldNow(operation: Operation): Promise<boolean> {
-    return evenWithoutStore(async () => journal.told(await mustFind(operation.id)), true);
+    return evenWithoutStore(async () => journal.told((await journal.find(operation.id)) ?? operation), true);
   }
 
   async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
@@ -346,11 +347,17 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       return { command: commandOf(current, scene), args, source };
     },
 
-    tell: async (operation, scene) => standing(operation, recordOf(operation, scene), scene),
+    async tell(operation, scene) {
+      if (operation.isBroken) return failureCard(tamperedError(operation), scene.who.locale);
+      return standing(operation, recordOf(operation, scene), scene);
+    },
 
     onRecord: (operation, outcome, scene) => recordedAs(outcome, recordOf(operation, scene), scene),
 
     async resume(operation, scene) {
+      if (operation.isBroken) {
+        return operation.state === "confirmed" ? journal.refuse(operation) : { state: "unclear" };
+      }
       if (operation.state === "confirmed") return send(operation, writeOf(operation, scene), scene);
       return journal.check(operation, asWrite(recordOf(operation, scene), scene));
     },

@@ -11,6 +11,7 @@ import { firstTables } from "./first-tables.ts";
 import { oneAfterAnother } from "./one-after-another.ts";
 import { peopleSeen } from "./people-seen.ts";
 import { sealedLessons } from "./sealed-lessons.ts";
+import { signedRows } from "./signed-rows.ts";
 import { isDone, type Step, statementOf } from "./step.ts";
 import { subscribedChats } from "./subscribed-chats.ts";
 import { turnsOfASource } from "./turns-of-a-source.ts";
@@ -35,6 +36,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "011-elected-leaders", steps: electedLeaders },
   { name: "012-database-identity", steps: databaseIdentity },
   { name: "013-people-seen", steps: peopleSeen },
+  { name: "014-signed-rows", steps: signedRows },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

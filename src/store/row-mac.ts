@@ -1,0 +1,142 @@
+import type { Selectable } from "kysely";
+import type { Log } from "../log.ts";
+import type { Schema } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+
+/**
+ * What a row's MAC covers: its key and these columns. What the bot changes later by one statement over many rows is left
+ * out. A sealed column is bound to its row by its seal, so it is left out where it is emptied one day.
+ */
+export const SIGNED_ROWS = {
+  people: { table: "people", key: "person", columns: ["role", "email"], mac: "mac" },
+  presses: { table: "presses", key: "id", columns: ["person", "place", "until", "press"], mac: "mac" },
+  drafts: { table: "drafts", key: "id", columns: ["person", "place", "until", "content"], mac: "mac" },
+  operations: {
+    table: "operations",
+    key: "id",
+    columns: ["reference", "kind", "person", "customer", "source", "proposed_at", "until"],
+    mac: "mac",
+  },
+  /** Without it, whoever writes `confirmed` into a row would have it sent. */
+  confirmedOperations: {
+    table: "operations",
+    key: "id",
+    columns: ["state", "move"],
+    mac: "state_mac",
+    state: "confirmed",
+  },
+  imports: {
+    table: "imports",
+    key: "id",
+    columns: ["reference", "kind", "person", "begun_at"],
+    mac: "mac",
+  },
+  runningImports: { table: "imports", key: "id", columns: ["state"], mac: "state_mac", state: "running" },
+  subscriptions: {
+    table: "subscriptions",
+    key: "id",
+    columns: [
+      "number",
+      "person",
+      "platform",
+      "chat",
+      "thread",
+      "shared",
+      "kinds",
+      "schedule",
+      "locale",
+      "skip_empty",
+    ],
+    mac: "mac",
+  },
+  alert_rules: {
+    table: "alert_rules",
+    key: "id",
+    columns: ["number", "person", "platform", "chat", "thread", "shared", "personal", "watch", "locale"],
+    mac: "mac",
+  },
+  settings: { table: "settings", key: "key", columns: ["value"], mac: "mac" },
+} as const;
+
+type SignedRows = typeof SIGNED_ROWS;
+export type SignedName = keyof SignedRows;
+
+type Table<Name extends SignedName> = SignedRows[Name]["table"];
+type Columns<Name extends SignedName> = SignedRows[Name]["key"] | SignedRows[Name]["columns"][number];
+/** The columns that are signed, with the key. */
+type SignedColumns<Name extends SignedName> = Pick<
+  Selectable<Schema[Table<Name>]>,
+  Columns<Name> & keyof Selectable<Schema[Table<Name>]>
+>;
+type SignedRow<Name extends SignedName> = SignedColumns<Name> & {
+  [Mac in SignedRows[Name]["mac"]]: Buffer | null;
+};
+
+type Value = string | number | Buffer | null;
+
+/** Signs the rows of one kind, and says which of them were changed by somebody else. */
+export interface RowMac<Name extends SignedName> {
+  sign(row: SignedColumns<Name>): Buffer;
+  /** False for a row whose MAC is missing or does not fit; the first time for each row it is logged as an error. */
+  isGenuine(row: SignedRow<Name>): boolean;
+}
+
+/** Rows that were reported once are not reported again; of more than this many some are. */
+const REMEMBERED = 10_000;
+
+export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer, log: Log): RowMac<Name> {
+  return createAnyRowMac(name, sealer, log);
+}
+
+/** The same for rows whose table is not known before. */
+export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Log) {
+  const { table, key, columns, mac: column } = SIGNED_ROWS[name];
+  const mac = sealer.mac(name);
+  const reported = new Set<string>();
+  const bytesOf = (row: object) =>
+    encode(
+      table,
+      [key, ...columns].map((one): Value => Reflect.get(row, one) ?? null),
+    );
+
+  function report(row: object): void {
+    const id = String(Reflect.get(row, key));
+    if (reported.has(id)) return;
+    if (reported.size >= REMEMBERED) reported.clear();
+    reported.add(id);
+    // A person's id names somebody.
+    log.error(
+      { table, row: name === "people" ? sealer.pseudonym(id) : id },
+      "a stored row was changed outside the bot and is refused",
+    );
+  }
+
+  return {
+    sign: (row: object) => mac.sign(bytesOf(row)),
+    isGenuine(row: object) {
+      const stored: unknown = Reflect.get(row, column);
+      const isGenuine = Buffer.isBuffer(stored) && mac.isGenuine(bytesOf(row), stored);
+      if (!isGenuine) report(row);
+      return isGenuine;
+    },
+  };
+}
+
+/** No two lists of values have the same bytes: each value stands behind its type and its length. */
+function encode(table: string, values: readonly Value[]): Buffer {
+  const parts: Buffer[] = [];
+  for (const value of [table, ...values]) {
+    const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value === null ? "" : String(value));
+    const head = Buffer.alloc(5);
+    head.write(typeOf(value));
+    head.writeUInt32BE(bytes.length, 1);
+    parts.push(head, bytes);
+  }
+  return Buffer.concat(parts);
+}
+
+function typeOf(value: Value): "0" | "b" | "n" | "s" {
+  if (value === null) return "0";
+  if (Buffer.isBuffer(value)) return "b";
+  return typeof value === "number" ? "n" : "s";
+}
