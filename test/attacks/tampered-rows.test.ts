@@ -1,0 +1,275 @@
+import type Database from "better-sqlite3";
+import { describe, expect, it } from "vitest";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { plainText } from "../../src/cards/plain-text.ts";
+import { binh, MINUTE } from "../commands/alert-scene.ts";
+import { csv } from "../commands/import-file.ts";
+import { type House, house } from "../support/house.ts";
+
+const ORDER = "đổi quà daumay01 cho 0900 000 001";
+const REFUSED = "a stored row was changed outside the bot and is refused";
+
+const run =
+  (sql: string, ...values: unknown[]) =>
+  (db: Database.Database) =>
+    void db.prepare(sql).run(...values);
+
+const redeemed = ({ antcrm }: House) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
+const texts = (told: readonly { card: ReadyCard }[]) => told.map(({ card }) => plainText(card));
+/** The log's lines of refused rows: their level, table and row. */
+const refusals = ({ log }: House) =>
+  log.map((line) => JSON.parse(line)).filter(({ msg }: { msg: string }) => msg === REFUSED);
+
+describe("whoever can write the database", () => {
+  it("makes nobody an admin by writing the role into their row", async () => {
+    const built = await house();
+    const { hoa, lan, quan } = built;
+    await hoa.types("trợ giúp");
+    await quan.types("cấp quyền @hoa chỉ xem");
+    await built.tampers(run("update people set role = 'admin' where person = 'terminal:hoa'"));
+
+    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+    expect(refusals(built)).toMatchObject([{ level: 50, table: "people" }]);
+    expect(JSON.stringify(refusals(built))).not.toContain("hoa");
+    // Nobody else is concerned, and an admin mends it by giving the role anew.
+    expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
+    await quan.types("cấp quyền @hoa chỉ xem");
+    expect(await hoa.types("0900 000 001")).toContain("Nguyễn Văn An");
+  });
+
+  it("makes nobody an admin by adding a row for them", async () => {
+    const built = await house();
+    await built.tampers(
+      run("insert into people (person, role, changed_at) values ('terminal:lan', 'admin', 0)"),
+    );
+    // An agent by the default role: whose row was changed may do nothing, until an admin says so.
+    expect(await built.lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
+    expect(await built.quan.types("cấp quyền")).toMatch(/terminal:lan\)?\n?.*chưa có quyền/i);
+  });
+
+  it("gets nobody the rights of another by exchanging two signed rows", async () => {
+    const built = await house();
+    const { hoa, mai, quan } = built;
+    await hoa.types("trợ giúp");
+    await mai.types("cấp quyền telegram:77 quản trị viên");
+    await quan.types("cấp quyền @hoa chỉ xem");
+    await built.tampers((db) => {
+      const admin = db.prepare("select * from people where person = 'telegram:77'").get() as object;
+      db.prepare(
+        "update people set role = @role, email = @email, mac = @mac where person = 'terminal:hoa'",
+      ).run(admin);
+    });
+    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+  });
+
+  it("links nobody to another one's address by moving it between rows or cutting the row's MAC", async () => {
+    const built = await house();
+    const { lan, quan } = built;
+    await lan.types("trợ giúp");
+    await quan.types("link @lan lan@shop.vn");
+    await built.tampers(run("update people set mac = null where person = 'terminal:lan'"));
+    expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
+    await quan.types("link @lan lan@shop.vn");
+    expect(await quan.types("link")).toContain("lan@shop.vn");
+    // It was linked anew, and not given the default role with it.
+    expect(await lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
+  });
+
+  it("stops nobody else from being found by writing nonsense into a name", async () => {
+    const built = await house();
+    const { hoa, lan, quan } = built;
+    await hoa.types("trợ giúp");
+    await lan.types("trợ giúp");
+    await built.tampers(run("update people set name = x'00' where person = 'terminal:hoa'"));
+    expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Đã liên kết/);
+  });
+
+  it("presses no button of somebody else's by writing their own name into its row", async () => {
+    const built = await house();
+    const { lan, minh } = built;
+    await lan.types("thao tác");
+    await lan.types(ORDER);
+    const card = lan.sees();
+    minh.becomes("agent");
+    await built.tampers((db) => {
+      db.prepare("update presses set person = ?").run(minh.id);
+      db.prepare("update operations set person = ?").run(minh.id);
+    });
+
+    expect(await minh.presses("Đổi quà", card)).toMatch(/^Đã hết hạn/);
+    expect(redeemed(built)).toBe(0);
+    expect(refusals(built)).toContainEqual(expect.objectContaining({ level: 50, table: "presses" }));
+  });
+
+  it("keeps no button alive beyond its time", async () => {
+    const built = await house();
+    await built.lan.types(ORDER);
+    const card = built.lan.sees();
+    await built.tampers(run("update presses set until = until + 9000000000"));
+    expect(await built.lan.presses("Sửa lại", card)).toMatch(/^Đã hết hạn/);
+  });
+
+  it("goes on with no form of somebody else's by writing their own name into its row", async () => {
+    const built = await house();
+    const { lan, minh } = built;
+    expect(await lan.types("đổi quà cho 0900 000 001")).toContain("Mã quà");
+    minh.becomes("agent");
+    await built.tampers(
+      run("update drafts set person = replace(person, 'lan', 'minh'), place = replace(place, 'lan', 'minh')"),
+    );
+    expect(await minh.types("daumay01")).not.toContain("Nguyễn Văn An");
+    // Whose form it was begins anew.
+    expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
+  });
+
+  it("has nothing sent that nobody confirmed by writing the state into its row", async () => {
+    const built = await house();
+    const { lan } = built;
+    await lan.types(ORDER);
+    await built.tampers(run("update operations set state = 'confirmed', confirmed_by = person"));
+
+    const told = texts(await built.looksAgain());
+    expect(told).toEqual([expect.stringMatching(/^Dữ liệu này đã bị sửa ngoài bot/)]);
+    expect(redeemed(built)).toBe(0);
+    expect(await lan.types("thao tác")).toContain("không thành công");
+    expect(await built.looksAgain()).toEqual([]);
+  });
+
+  it("has nothing sent for another customer, nor in another person's name", async () => {
+    for (const change of ["customer = 'customer:476'", "person = 'terminal:minh'", "kind = 'ticket'"]) {
+      const built = await house();
+      const { lan } = built;
+      await lan.types(ORDER);
+      const question = lan.sees();
+      await built.tampers(run(`update operations set ${change}`));
+      expect(await lan.presses("Đổi quà", question)).toMatch(/^Dữ liệu này đã bị sửa ngoài bot/);
+      expect(redeemed(built)).toBe(0);
+      // The customer's next write is not held up by it.
+      await lan.types(ORDER);
+      expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+    }
+  });
+
+  it("says in English, too, that a changed operation was not sent", async () => {
+    const built = await house({ language: "en" });
+    await built.lan.types("redeem daumay01 for 0900 000 001");
+    const question = built.lan.sees();
+    await built.tampers(run("update operations set customer = 'customer:476'"));
+    expect(await built.lan.presses("Redeem", question)).toMatch(/^This was changed outside the bot/);
+  });
+
+  it("has no rows of a file imported that nobody confirmed", async () => {
+    const built = await house();
+    const { quan, antcrm } = built;
+    await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
+    await built.tampers(run("update imports set state = 'running', confirmed_at = begun_at"));
+    await built.looksAfterImports("admin");
+    await built.looksAfterImports("admin");
+    expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
+    expect(refusals(built)).toMatchObject([{ level: 50, table: "imports" }]);
+  });
+
+  it("has an import confirmed by nobody but whoever asked for it", async () => {
+    const built = await house();
+    const { quan, antcrm } = built;
+    await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
+    const question = quan.sees();
+    await built.tampers(run("update imports set person = 'terminal:mai'"));
+    expect(await quan.presses("Nhập 1 dòng", question)).toMatch(/^Đã hết hạn/);
+    expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
+  });
+
+  it("has no digest sent to a chat of their own, and the list says why", async () => {
+    const built = await house();
+    const { quan, clock } = built;
+    await quan.in("nhom").types("digest add tickets daily 08:30 here");
+    await quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
+    await built.tampers(run("update subscriptions set chat = 'nhom-cua-toi' where number = 1"));
+    clock.passes(40 * MINUTE);
+
+    const sent = await built.sendsDigests();
+    expect(sent.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
+    expect(await quan.types("các báo cáo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
+    expect(await quan.types("gỡ báo cáo 1")).toMatch(/^Đã gỡ báo cáo số 1/);
+    expect(await quan.types("các báo cáo")).not.toContain("bị sửa ngoài bot");
+  });
+
+  it("keeps no other digest from being sent by a schedule that cannot be read", async () => {
+    const built = await house();
+    await built.quan.in("nhom").types("digest add tickets daily 08:30 here");
+    await built.quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
+    await built.tampers(
+      run("update subscriptions set schedule = 'whenever', platform = 'fax' where number = 1"),
+    );
+    built.clock.passes(40 * MINUTE);
+    expect((await built.sendsDigests()).map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
+  });
+
+  it("is told of no ticket and no rating by an alert that was moved to their chat", async () => {
+    const built = await house();
+    const { quan, antcrm, clock } = built;
+    await quan.in("nhom").types("alert ratings <= 2 here");
+    await quan.in("nhom-khac").types("alert ratings <= 2 here");
+    await built.tampers(run("update alert_rules set chat = 'nhom-cua-toi' where number = 1"));
+    clock.passes(MINUTE);
+    antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
+
+    const told = await built.looksOut();
+    expect(told.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
+    expect(await quan.types("cảnh báo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
+    expect(await quan.types("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
+    expect(await quan.types("cảnh báo")).not.toContain("bị sửa ngoài bot");
+  });
+
+  it("changes no setting of the team: a changed one counts as not set", async () => {
+    const built = await house();
+    const { quan } = built;
+    await quan.types("settings set tickets.sla Standard");
+    expect(await built.store().settings.get("team:tickets.sla")).toBe('"Standard"');
+    await built.tampers(run(`update settings set value = '"Gold"' where key = 'team:tickets.sla'`));
+    expect(await quan.types("settings export")).not.toContain("Gold");
+    expect(await built.store().settings.get("team:tickets.sla")).toBeNull();
+    expect(refusals(built)).toMatchObject([{ level: 50, table: "settings", row: "team:tickets.sla" }]);
+  });
+
+  it("does not have its rows signed at the next start unnoticed, by taking all signatures away", async () => {
+    const built = await house();
+    const { hoa, quan } = built;
+    await hoa.types("trợ giúp");
+    await quan.types("cấp quyền @hoa chỉ xem");
+    const warnings = () => built.log.filter((line) => line.includes("signed for the first time"));
+    await built.restarts();
+    expect(warnings()).toEqual([]);
+
+    await built.tampers((db) => {
+      db.exec("update people set role = 'admin', mac = null where person = 'terminal:hoa'");
+      for (const table of [
+        "presses",
+        "drafts",
+        "operations",
+        "imports",
+        "subscriptions",
+        "alert_rules",
+        "settings",
+      ])
+        db.exec(`update ${table} set mac = null`);
+      db.exec("update people set mac = null; update seal_keys set signed = null");
+    });
+    expect(warnings()).toHaveLength(1);
+    expect(JSON.parse(warnings()[0] ?? "{}")).toMatchObject({ level: 40 });
+  });
+
+  it("gets no row signed by taking away the note while other rows are signed", async () => {
+    const built = await house();
+    const { hoa, lan, quan } = built;
+    await hoa.types("trợ giúp");
+    await quan.types("cấp quyền @hoa chỉ xem");
+    await lan.types("trợ giúp");
+    await built.tampers((db) => {
+      db.exec("update people set role = 'admin', mac = null where person = 'terminal:hoa'");
+      db.exec("update seal_keys set signed = null");
+    });
+    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+    expect(built.log.join("\n")).toContain("the note that rows are signed was taken away");
+  });
+});
