@@ -119,7 +119,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       store.people.setLocale("slack:U5", "vi", noon),
       store.people.setName("slack:U5", "Lan", noon),
     ]);
-    expect(await store.people.find("slack:U5")).toEqual({
+    expect(await store.people.find("slack:U5")).toMatchObject({
       ...{ person: "slack:U5", locale: "vi", name: "Lan", email: "lan@shop.vn", role: "agent" },
     });
     await store.close();
