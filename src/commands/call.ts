@@ -6,6 +6,11 @@ export interface Call {
   person: string;
   /** What the platform calls them: `"Lan"`. Never an identity. */
   personName: string;
+  /**
+   * Their username, where the platform vouches that one person has it at a time: Telegram's `"lan_cskh"`; null: they have
+   * none. Absent where there is none to trust, as on Slack.
+   */
+  username?: string | null;
   /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
   languageHint?: string;
   /** A guest of the team's workspace, who has no default role. Absent: a member, or a platform without guests. */

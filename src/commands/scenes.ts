@@ -8,6 +8,7 @@ import type { Clock, History, Scene, Trail, Who } from "./command.ts";
 import { calledBy, numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
+import { type ContactPorts, type KnownContact, recordContact } from "./people/record-contact.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
 export interface ScenesPorts {
@@ -18,19 +19,15 @@ export interface ScenesPorts {
   history: History;
   securityLog: SecurityLog;
   filesOf: FilesOf;
-  people: {
-    find(person: string): Promise<KnownPerson | null>;
-    setName(person: string, name: string, at: Date): Promise<void>;
-  };
+  people: ContactPorts["people"] & { find(person: string): Promise<KnownPerson | null> };
   roles: RoleBook;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
 }
 
-interface KnownPerson {
+interface KnownPerson extends KnownContact {
   locale: string | null;
-  name: string | null;
   role: string | null;
 }
 
@@ -48,20 +45,12 @@ export function createScenes(ports: ScenesPorts): Scenes {
     en: createFormats("en", timeZone),
   };
 
-  /** By their names admins say whom they mean. Not keeping one is no reason to leave a person without an answer. */
-  async function keepName({ person, personName }: Call, known: KnownPerson | null): Promise<void> {
-    // Where the platform does not tell in time, a person is called by their id, or not at all.
-    const isTold = personName !== "" && !person.endsWith(`:${personName}`);
-    if (!isTold || personName === known?.name) return;
-    await ports.people.setName(person, personName, clock.now()).catch(() => undefined);
-  }
-
   return {
     async whoIs(call) {
       const known = await ports.people.find(call.person);
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
-      await keepName(call, known);
+      await recordContact(call, known, ports);
       const role = roleOf(call.person, ports.roles, known?.role, call.isGuest);
       return { person: call.person, name: call.personName, role, locale };
     },

@@ -133,11 +133,11 @@ export function createPeopleTable(
   /** Everybody else of this person's platform who is known by this username. */
   async function othersNamed(username: string, of: string): Promise<string[]> {
     const platform = of.slice(0, of.indexOf(":") + 1);
+    const wanted = username.toLowerCase();
     return (await engine.read(queries.all({})))
-      .map(opened)
       .filter(({ person, username: held }) => {
-        const isSame = held?.toLowerCase() === username.toLowerCase();
-        return isSame && person !== of && person.startsWith(platform);
+        const isOther = person !== of && person.startsWith(platform);
+        return isOther && held !== null && usernames.open(person, held).toLowerCase() === wanted;
       })
       .map(({ person }) => person);
   }

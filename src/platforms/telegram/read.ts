@@ -63,7 +63,7 @@ function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | n
   // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
   if (!from || from.is_bot || message.sender_chat || isElsewhere(message)) return null;
   if (message.forward_origin || message.via_bot) return readRelayed(id, message, from);
-  const { text, isMentioned } = withoutMention(message, me);
+  const { text, isMentioned } = readMentions(message, me);
   const said = readBody(text, me);
   const body = withFile(message, said, text);
   const isForUs =
@@ -143,21 +143,28 @@ function fileOf({ document, photo, audio, video, voice }: TelegramMessage): Atta
   return { id, name, sizeBytes, mime };
 }
 
-/** What was said, without `@shop_bot` in it. Telegram marks mentions itself; offsets are UTF-16 units, as ours. */
-function withoutMention(message: TelegramMessage, me: Me): { text: string; isMentioned: boolean } {
+/**
+ * What was said, without `@shop_bot` in it, and with the id of everybody who was picked from Telegram's list because they
+ * have no username: that mention shows a name they chose. Telegram marks mentions itself; offsets are UTF-16 units, as ours.
+ */
+function readMentions(message: TelegramMessage, me: Me): { text: string; isMentioned: boolean } {
   const said = message.text ?? message.caption ?? "";
   const entities = (message.text === undefined ? message.caption_entities : message.entities) ?? [];
-  const mentions = entities.filter(({ type, offset, length, user }) =>
-    type === "mention"
-      ? isSameName(said.slice(offset + 1, offset + length), me.username)
-      : type === "text_mention" && user?.id === me.id,
-  );
+  const mentions = entities.flatMap(({ type, offset, length, user }) => {
+    const isOurs =
+      type === "mention"
+        ? isSameName(said.slice(offset + 1, offset + length), me.username)
+        : type === "text_mention" && user?.id === me.id;
+    const isPerson = type === "text_mention" && user?.is_bot === false;
+    const meant = isPerson ? ` telegram:${user.id} ` : " ";
+    return isOurs || isPerson ? [{ offset, length, isOurs, meant }] : [];
+  });
   const text = mentions.reduceRight(
-    (left, { offset, length }) =>
-      `${left.slice(0, offset).trimEnd()} ${left.slice(offset + length).trimStart()}`,
+    (left, { offset, length, meant }) =>
+      `${left.slice(0, offset).trimEnd()}${meant}${left.slice(offset + length).trimStart()}`,
     said,
   );
-  return { text: text.trim(), isMentioned: mentions.length > 0 };
+  return { text: text.trim(), isMentioned: mentions.some(({ isOurs }) => isOurs) };
 }
 
 function isSameName(a: string, b: string): boolean {
@@ -213,7 +220,8 @@ function permalinkOf(message: RepliedMessage): string | undefined {
 }
 
 function callOf(id: string, from: TelegramUser, rest: { place: Place; body: Body }): Call {
-  const call = { id, person: `telegram:${from.id}`, personName: nameOf(from), ...rest };
+  const username = from.username ?? null;
+  const call = { id, person: `telegram:${from.id}`, personName: nameOf(from), username, ...rest };
   return from.language_code ? { ...call, languageHint: from.language_code } : call;
 }
 

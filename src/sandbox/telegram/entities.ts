@@ -18,7 +18,7 @@ const PATTERNS: readonly [Detected, RegExp][] = [
  */
 export function detectEntities(text: string, taken: readonly MessageEntity[] = []): MessageEntity[] {
   const found: MessageEntity[] = [];
-  const closed = taken.filter((e) => e.type === "code" || e.type === "pre" || e.type === "text_link");
+  const closed = taken.filter(({ type }) => ["code", "pre", "text_link", "text_mention"].includes(type));
   for (const [type, pattern] of PATTERNS) {
     for (const match of text.matchAll(pattern)) {
       const entity = { type, offset: match.index, length: match[0].length };

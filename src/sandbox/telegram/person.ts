@@ -33,6 +33,11 @@ interface SayOptions {
   viaBot?: User;
   /** The part of the answered message that the client quotes. */
   quote?: string;
+  /**
+   * People without a username who are picked from the client's list: the text shows a name for each, and the message
+   * carries a `text_mention` with the user (core.telegram.org/bots/api#messageentity).
+   */
+  mentions?: readonly { text: string; user: User }[];
 }
 
 /** Somebody at a Telegram client. */
@@ -102,7 +107,7 @@ export function createPerson(world: World, user: User): Person {
     user,
     async says(chat, text, options = {}) {
       const place = placeOf(world, user, chat);
-      const content = { text, ...entitiesOf(text) };
+      const content = { text, ...entitiesOf(text, options.mentions) };
       if (!isWhisper(world, place, user, text, options)) return write(place, content, options);
       look(place);
       const whisper = { from: user, receiver_user: world.bot, ...content };
@@ -174,8 +179,13 @@ function relayOf({ forwarded, viaBot, quote }: SayOptions): object {
   };
 }
 
-function entitiesOf(text: string): { entities?: MessageEntity[] } {
-  const entities = detectEntities(text);
+function entitiesOf(text: string, mentions: SayOptions["mentions"] = []): { entities?: MessageEntity[] } {
+  const picked = mentions.map(({ text: shown, user }): MessageEntity => {
+    const offset = text.indexOf(shown);
+    if (offset < 0) throw new Error(`the mention "${shown}" does not stand in the text`);
+    return { type: "text_mention", offset, length: shown.length, user };
+  });
+  const entities = detectEntities(text, picked);
   return entities.length > 0 ? { entities } : {};
 }
 

@@ -20,6 +20,7 @@ it("names the event, the person and the place", () => {
       id: "telegram:812345678",
       person: "telegram:11",
       personName: "An Lê",
+      username: null,
       languageHint: "vi-VN",
       place: { platform: "telegram", chat: "11", shared: false },
       body: { kind: "text", text: "0900 000 001" },
@@ -55,6 +56,20 @@ it("takes its mention out of a text, wherever it stands", () => {
     entities: [{ type: "text_mention", offset: 0, length: 6, user: us }],
   };
   expect(read({ ...named, chat: group })?.call.body).toEqual({ kind: "text", text: "điểm 0867" });
+});
+
+it("tells the username that Telegram vouches for, and the id of whoever was picked from the list", () => {
+  const from = { ...an, username: "an_le" };
+  const entities = [
+    { type: "text_mention", offset: 5, length: 4, user: { ...an, id: 12, first_name: "Bình" } },
+  ];
+  const call = read({ from, text: "role Bình99 agent", entities })?.call;
+  expect(call).toMatchObject({
+    username: "an_le",
+    body: { kind: "text", text: "role telegram:12 99 agent" },
+  });
+  const caption = { caption: "role Bình", caption_entities: entities, photo: [{ file_id: "f" }] };
+  expect(read(caption)?.call.body).toEqual({ kind: "text", text: "role telegram:12" });
 });
 
 it("hears in a group what is said to it, and nothing else", () => {
