@@ -5,14 +5,15 @@ const NAMED = /^name:([^\s@:][^\s:]{0,63})$/;
 /** Slack's own way to name somebody, with or without a label [platform-rules, "incoming text"]. */
 const SLACK_MENTION = /^<@([UW][A-Z0-9]{2,20})(?:\|[^<>]{0,80})?>$/;
 const MENTION = /^@([^\s@:]{1,64})$/;
-/** What a Slack mention is once its signs were decoded: `@U0123ABCD`. Nobody chooses such a name. */
-const SLACK_ID = /^[UW](?=[A-Z0-9]*\d)[A-Z0-9]{5,20}$/;
+/** What follows the `@` of a mention on Slack, once its signs were decoded. Older ids may be nine letters. */
+export const SLACK_ID = /^[UW](?:(?=[A-Z0-9]*\d)[A-Z0-9]{5,20}|[A-Z]{8})$/;
 const IN_TEXT =
-  /(?<![\p{L}\p{N}._%+@-])(?:<@[uw][a-z0-9]{2,20}(?:\|[^<>]{0,80})?>|(?:slack:[uw][a-z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:,;]{1,64})(?![\p{L}\p{N}])|@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}])?)/u;
+  /(?<![\p{L}\p{N}._%+@-])(?:<@[uw][a-z0-9]{2,20}(?:\|[^<>]{0,80})?>|(?:slack:[uw][a-z0-9]{2,20}|telegram:\d{1,20}|terminal:[^\s:,;]{1,64})(?![\p{L}\p{N}])|@[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_])?)/u;
 
 /**
- * A person of the team, from one field or answer: `"<@U0123|lan>"`, `"@U0123ABC"`, `"slack:U0123"` → `"slack:U0123"`;
- * `"telegram:456"`; `"@lan"` → `"name:lan"`, for the command to find out who that is. Null where nobody is named.
+ * A person of the team, from one field or answer: `"<@U0123|lan>"`, `"slack:U0123"` → `"slack:U0123"`; `"telegram:456"`;
+ * `"@lan"`, `"@U0123ABC"` → `"name:lan"`, `"name:U0123ABC"`, for the command to find out who that is where it was typed.
+ * Null where nobody is named.
  */
 export function readPerson(text: string): string | null {
   const given = clean(text);
@@ -22,8 +23,7 @@ export function readPerson(text: string): string | null {
   const mentioned = SLACK_MENTION.exec(given)?.[1];
   if (mentioned) return `slack:${mentioned}`;
   const name = MENTION.exec(given)?.[1];
-  if (!name) return null;
-  return SLACK_ID.test(name) ? `slack:${name}` : `name:${name}`;
+  return name ? `name:${name}` : null;
 }
 
 /** The first person named in a longer text. */

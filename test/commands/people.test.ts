@@ -9,7 +9,7 @@ it("links a person it has met to their address in AntCRM, and takes the link awa
   expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
   expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Bot chưa biết người này/);
   await lan.types("trợ giúp");
-  expect(withoutReference(await quan.confirms("link @lan Lan@Shop.vn"))).toMatchInlineSnapshot(`
+  expect(withoutReference(await quan.confirms("link terminal:lan Lan@Shop.vn"))).toMatchInlineSnapshot(`
     "Đã liên kết
     Người dùng: Lan (terminal:lan)
     E-mail trong AntCRM: lan@shop.vn
@@ -19,9 +19,9 @@ it("links a person it has met to their address in AntCRM, and takes the link awa
     Mã …"
   `);
   expect(await quan.types("liên kết")).toMatch(/lan@shop.vn.*Lan \(terminal:lan\)/);
-  expect(await quan.types("link @lan")).toContain("E-mail trong AntCRM: lan@shop.vn");
-  expect(await quan.confirms("link @lan -")).toMatch(/^Đã bỏ liên kết/);
-  expect(await quan.types("link @lan")).toContain("E-mail trong AntCRM: chưa liên kết");
+  expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: lan@shop.vn");
+  expect(await quan.confirms("link terminal:lan -")).toMatch(/^Đã bỏ liên kết/);
+  expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: chưa liên kết");
 });
 
 it("links somebody it has not met by their id, as Slack and Telegram mention them", async () => {
@@ -34,8 +34,7 @@ it("links somebody it has not met by their id, as Slack and Telegram mention the
 });
 
 it("asks which one, where two people go by the same name", async () => {
-  const { lan, quan, store, clock } = await house();
-  await lan.types("trợ giúp");
+  const { quan, store, clock } = await house();
   await store().people.setName("slack:U0LAN", "Trần Thị Lan", clock.now());
   await store().people.setName("telegram:77", "Lan", clock.now());
 
@@ -64,7 +63,7 @@ it("gives a role, which counts from the next sentence on and after a restart", a
   const { hoa, quan, restarts, store } = await house();
 
   expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
-  expect(withoutReference(await quan.confirms("role @hoa agent"))).toMatchInlineSnapshot(`
+  expect(withoutReference(await quan.confirms("role terminal:hoa agent"))).toMatchInlineSnapshot(`
     "Đã cấp quyền
     Người dùng: Hoa (terminal:hoa)
     Quyền: nhân viên
@@ -79,18 +78,18 @@ it("gives a role, which counts from the next sentence on and after a restart", a
   expect(await hoa.types("0900000001")).toMatch(/^Nguyễn Văn An/);
   await restarts();
   expect(await hoa.types("đổi quà daumay01 cho 0900000001")).toMatch(/^Đổi quà/);
-  expect(await quan.types("cấp quyền cho @hoa: không có quyền")).not.toMatch(/Bạn chưa có quyền/);
+  expect(await quan.types("cấp quyền cho terminal:hoa: không có quyền")).not.toMatch(/Bạn chưa có quyền/);
 });
 
 it("takes a role in Vietnamese words, and shows who has which", async () => {
   const { minh, quan } = await house();
   await minh.types("trợ giúp");
 
-  expect(await quan.confirms("phan quyen @minh quan ly")).toContain("Quyền: quản lý");
+  expect(await quan.confirms("phan quyen terminal:minh quan ly")).toContain("Quyền: quản lý");
   const listed = await quan.types("role");
   expect(listed).toMatch(/terminal:mai.*quản trị viên · theo cấu hình/);
   expect(listed).toMatch(/Minh \(terminal:minh\).*quản lý/);
-  expect(await quan.types("role @minh")).toContain("Quyền: quản lý");
+  expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
   expect(await quan.presses("chỉ xem")).toContain("Quyền: quản lý → chỉ xem");
   expect(await quan.presses("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
 });
@@ -100,7 +99,7 @@ it("never takes the role of an admin whom the configuration names", async () => 
   await mai.types("trợ giúp");
   await hoa.types("trợ giúp");
 
-  expect(await quan.types("role @mai viewer")).toContain("BOT_ADMINS");
+  expect(await quan.types("role terminal:mai viewer")).toContain("BOT_ADMINS");
   expect(await mai.types("role")).toContain("quản trị viên");
 });
 
@@ -110,9 +109,9 @@ it("never takes the role of the last admin, where the configuration names none",
   await minh.types("trợ giúp");
   await store().people.setRole(hoa.id, "admin", clock.now());
 
-  expect(await hoa.types("role @hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
-  expect(await hoa.confirms("role @minh admin")).toMatch(/^Đã cấp quyền/);
-  expect(await hoa.confirms("role @hoa viewer")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.types("role terminal:hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
+  expect(await hoa.confirms("role terminal:minh admin")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.confirms("role terminal:hoa viewer")).toMatch(/^Đã cấp quyền/);
   expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
 });
 
@@ -120,7 +119,7 @@ it("lets nobody but an admin link people or give roles", async () => {
   const { lan, minh } = await house();
   await minh.types("trợ giúp");
 
-  expect(await lan.types("role @minh admin")).toMatch(/^Bạn chưa có quyền/);
+  expect(await lan.types("role terminal:minh admin")).toMatch(/^Bạn chưa có quyền/);
   expect(await lan.types("link @minh lan@shop.vn")).toMatch(/^Bạn chưa có quyền/);
   expect(await lan.types("role")).toMatch(/^Bạn chưa có quyền/);
 });

@@ -29,7 +29,7 @@ describe("once a person is linked", () => {
   it("their open tasks are listed, the soonest due first, the late ones marked", async () => {
     const { lan, quan } = await withTasks();
     await lan.types("trợ giúp");
-    await quan.confirms("link @lan lan@shop.vn");
+    await quan.confirms("link terminal:lan lan@shop.vn");
 
     expect(await lan.types("việc của tôi")).toMatchInlineSnapshot(`
       "Việc của tôi
@@ -45,7 +45,7 @@ describe("once a person is linked", () => {
   it("they can be asked by due day, status and priority, in any order", async () => {
     const { lan, quan } = await withTasks();
     await lan.types("trợ giúp");
-    await quan.confirms("link @lan lan@shop.vn");
+    await quan.confirms("link terminal:lan lan@shop.vn");
 
     const today = await lan.types("viec cua toi hom nay");
     expect(today).toContain("Gửi báo giá máy in");
@@ -61,15 +61,16 @@ describe("once a person is linked", () => {
   it("a colleague finds them by name", async () => {
     const { lan, minh, quan } = await withTasks("en");
     await lan.types("help");
-    await quan.confirms("link @lan lan@shop.vn");
-    expect(await minh.types("tasks of @lan")).toMatch(/^Tasks of Lan\n3 tasks/);
+    await quan.confirms("link terminal:lan lan@shop.vn");
+    expect(await minh.types("tasks of @lan")).toMatch(/^Whom do you mean\?[\s\S]*terminal:lan/);
+    expect(await minh.presses("This one")).toMatch(/^Tasks of Lan\n3 tasks/);
   });
 });
 
 it("finds a person by their platform's profile where no admin has linked them, and by the link where one has", async () => {
   const { lan, quan } = await withTasks("vi", { "terminal:lan": "Lan@shop.vn" });
   expect(await lan.types("việc của tôi")).toMatch(/^Việc của tôi\n3 việc/);
-  await quan.confirms("link @lan minh@shop.vn");
+  await quan.confirms("link terminal:lan minh@shop.vn");
   expect(await lan.types("việc của tôi")).toMatch(/1 việc[\s\S]*Kiểm kho/);
 });
 

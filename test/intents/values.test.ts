@@ -157,7 +157,7 @@ describe("one field holds a person of the team", () => {
   it.each([
     ["<@U0123ABC>", "slack:U0123ABC"],
     ["<@U0123ABC|lan>", "slack:U0123ABC"],
-    ["@U0123ABC", "slack:U0123ABC"],
+    ["@U0123ABC", "name:U0123ABC"],
     ["slack:U0123ABC", "slack:U0123ABC"],
     ["telegram:456", "telegram:456"],
     ["terminal:lan", "terminal:lan"],

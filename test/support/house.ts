@@ -52,6 +52,8 @@ export interface House {
   quan: Person;
   /** An admin by name, in the same bot as Hoa: for what one bot may tell one person and not the other. */
   mai: Person;
+  /** Anybody else, by a name of their own: `somebody("Lạ 1", "none")`. */
+  somebody(name: string, role: Role): Person;
   antcrm: AntcrmSandbox;
   clock: TestClock;
   /** The bot's log, a JSON object a line. */
@@ -179,6 +181,7 @@ export async function house({
     hoa: person("Hoa", "none"),
     quan: person("Quan", "admin"),
     mai: person("Mai", "none"),
+    somebody: person,
     antcrm,
     clock,
     log: lines,

@@ -1,10 +1,15 @@
+import { type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import { fold } from "../../intents/fold.ts";
+import { SLACK_ID } from "../../intents/person.ts";
+import type { PersonReference } from "../arguments.ts";
+import type { Place } from "../call.ts";
+import { shownName } from "./shown-name.ts";
 
 /** Somebody of the team, as the house keeps them. */
 export interface TeamMember {
   /** `"slack:U0123"`, `"telegram:4567"`. */
   person: string;
-  /** What their platform calls them; null for somebody who has not spoken to the bot yet. */
+  /** What they call themselves; null for somebody who has not spoken to the bot yet. Never says who they are. */
   name: string | null;
   /** Their address among AntCRM's staff, as an admin has linked it. */
   email: string | null;
@@ -12,34 +17,92 @@ export interface TeamMember {
   role: string | null;
 }
 
+/** Somebody of whom the bot keeps a row. */
+interface KnownMember extends TeamMember {
+  /** Verified by their platform, where one person has it at a time: `"lan_cskh"`. */
+  username: string | null;
+  firstSeen: Date | null;
+}
+
 /** What the commands about people ask of the house. */
 export interface TeamPorts {
   people: {
     find(person: string): Promise<TeamMember | null>;
-    all(): Promise<readonly TeamMember[]>;
+    all(): Promise<readonly KnownMember[]>;
   };
+  roles: RoleBook;
   /** A person's e-mail as their platform's profile shows it. */
   profileEmail(person: string): Promise<string | null>;
 }
 
+/** Telegram's rule for usernames. Letters of other scripts that look the same are none. */
+const USERNAME = /^[A-Za-z0-9_]{4,32}$/;
+
 /**
- * Everybody a person argument could mean: `{ id: "slack:U0123" }` is that one, whether the bot has met them or not;
- * `{ name: "lan" }` are all whose name is that, else all who have it among the words of their name, accents aside.
+ * The one person that this reference names beyond doubt, or null. An id names its person, whether the bot has met them or
+ * not. `@lan_cskh` on Telegram names whoever was last seen with that username, if they have been let in. A display name
+ * names nobody: anybody can choose it.
+ * @param platform where the reference was typed
  */
-export async function membersMeant(
-  reference: { id: string } | { name: string },
-  { people }: TeamPorts,
-): Promise<readonly TeamMember[]> {
-  if ("id" in reference) {
-    const { id: person } = reference;
-    return [(await people.find(person)) ?? { person, name: null, email: null, role: null }];
-  }
-  const wanted = fold(reference.name).trim();
+export async function memberNamed(
+  reference: PersonReference,
+  platform: Place["platform"],
+  ports: TeamPorts,
+): Promise<TeamMember | null> {
+  const { people, roles } = ports;
+  const id = idIn(reference, platform);
+  if (id !== null) return (await people.find(id)) ?? { person: id, name: null, email: null, role: null };
+  if (!("name" in reference) || platform !== "telegram" || !USERNAME.test(reference.name)) return null;
+  const wanted = reference.name.toLowerCase();
+  const [owner, ...others] = (await people.all()).filter(
+    ({ person, username }) => person.startsWith("telegram:") && username?.toLowerCase() === wanted,
+  );
+  return owner !== undefined && others.length === 0 && isLetIn(owner, roles) ? owner : null;
+}
+
+/** A mention on Slack arrives as `@U0123ABCD`; elsewhere that is a name like any other. */
+function idIn(reference: PersonReference, platform: Place["platform"]): string | null {
+  if ("id" in reference) return reference.id;
+  return platform === "slack" && SLACK_ID.test(reference.name) ? `slack:${reference.name}` : null;
+}
+
+/** Somebody of any platform who may be meant by a name. */
+export interface Candidate extends KnownMember {
+  /** Null: nobody has let them in. */
+  access: Role | null;
+}
+
+/**
+ * Everybody whose name or username is this one, else all who have it among the words of their name, accents aside.
+ * Those with a role come first, then those whom the bot met last.
+ */
+export async function candidatesFor(
+  name: string,
+  { people, roles }: Pick<TeamPorts, "people" | "roles">,
+): Promise<readonly Candidate[]> {
+  const wanted = fold(name).trim();
   const all = await people.all();
   const named = all.filter(
-    ({ name, person }) => fold(name ?? "") === wanted || person.endsWith(`:${wanted}`),
+    (member) =>
+      [member.name, member.username].some((one) => one !== null && fold(one).trim() === wanted) ||
+      fold(member.person).endsWith(`:${wanted}`),
   );
-  return named.length > 0 ? named : all.filter(({ name }) => wordsOf(name).includes(wanted));
+  const found = named.length > 0 ? named : all.filter((member) => wordsOf(member.name).includes(wanted));
+  return found
+    .map((member) => ({ ...member, access: isLetIn(member, roles) ? givenRole(member, roles) : null }))
+    .sort((a, b) => Number(b.access !== null) - Number(a.access !== null) || seenMs(b) - seenMs(a));
+}
+
+function isLetIn(member: TeamMember, roles: RoleBook): boolean {
+  return reaches(givenRole(member, roles), "viewer");
+}
+
+function givenRole({ person, role }: TeamMember, roles: RoleBook): Role {
+  return roleOf(person, roles, role);
+}
+
+function seenMs({ firstSeen }: KnownMember): number {
+  return firstSeen?.getTime() ?? 0;
 }
 
 function wordsOf(name: string | null): string[] {
@@ -48,7 +111,8 @@ function wordsOf(name: string | null): string[] {
 
 /** `"Lan (slack:U0123)"`: a name alone may be anybody's. */
 export function memberLabel({ name, person }: Pick<TeamMember, "name" | "person">): string {
-  return name === null ? person : `${name} (${person})`;
+  const shown = name === null ? null : shownName(name);
+  return shown === null ? person : `${shown} (${person})`;
 }
 
 interface StaffEmail {
@@ -59,7 +123,10 @@ interface StaffEmail {
 /** Under which address AntCRM knows this person: as an admin has linked it, else as their platform's profile shows it. */
 export async function staffEmailOf(
   person: string,
-  { people, profileEmail }: TeamPorts,
+  {
+    people,
+    profileEmail,
+  }: { people: Pick<TeamPorts["people"], "find">; profileEmail: TeamPorts["profileEmail"] },
 ): Promise<StaffEmail | null> {
   const linked = (await people.find(person))?.email;
   if (linked) return { email: linked, from: "link" };

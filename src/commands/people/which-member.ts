@@ -1,32 +1,53 @@
-import { button, type Card, card, context, list, text } from "../../cards/card.ts";
+import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { PersonReference } from "../arguments.ts";
 import type { Args, Scene } from "../command.ts";
-import { membersMeant, type TeamMember, type TeamPorts } from "./team.ts";
+import { choiceNames } from "../forms/choice-names.ts";
+import { shownName } from "./shown-name.ts";
+import { type Candidate, candidatesFor, memberNamed, type TeamMember, type TeamPorts } from "./team.ts";
 
 const words = phrases({
   en: {
     nobodyTitle: "I do not know this person",
     nobody: (name: string) => `Nobody I have met is called ${name}.`,
     nobodyHint:
-      "They can write to me once, or you name them by their id: slack:U0123ABCD or telegram:4567. Whoever writes to me without a role is shown theirs.",
+      "Ask them to write to me once, mention them on Slack, or name them by their id: slack:U0123ABCD or telegram:4567. Whoever writes to me without a role is shown theirs.",
     severalTitle: "Whom do you mean?",
-    several: (name: string) => `Several people are called ${name}:`,
+    several: (name: string) => `Known to me as ${name}:`,
+    check: "Anybody can choose a name like this one: check the ID before you pick.",
+    more: (count: number) => `${count} more have this name: name the person by their ID.`,
+    firstSeen: (day: string) => `first wrote on ${day}`,
+    neverSeen: "has not written yet",
+    noRole: "no role yet",
     pick: "This one",
   },
   vi: {
     nobodyTitle: "Bot chưa biết người này",
     nobody: (name) => `Bot chưa gặp ai tên ${name}.`,
     nobodyHint:
-      "Hãy nhờ người đó nhắn cho bot một lần, hoặc gõ ID: slack:U0123ABCD hay telegram:4567. Người chưa có quyền nhắn cho bot sẽ thấy ID của mình.",
+      "Hãy nhờ người đó nhắn cho bot một lần, nhắc tên họ bằng @ trên Slack, hoặc gõ ID: slack:U0123ABCD hay telegram:4567. Người chưa có quyền nhắn cho bot sẽ thấy ID của mình.",
     severalTitle: "Bạn muốn nói ai?",
-    several: (name) => `Có nhiều người tên ${name}:`,
+    several: (name) => `Bot biết những người tên ${name} sau đây:`,
+    check: "Ai cũng có thể tự đặt tên như vậy: bạn hãy xem kỹ ID trước khi chọn.",
+    more: (count) => `Còn ${count} người nữa trùng tên: bạn hãy gõ ID của người cần chọn.`,
+    firstSeen: (day) => `nhắn lần đầu ngày ${day}`,
+    neverSeen: "chưa từng nhắn cho bot",
+    noRole: "chưa có quyền",
     pick: "Chọn",
   },
 });
 
+/** As many as fit on a card that can still be read. */
+const SHOWN = 10;
+
+const PLATFORMS: Readonly<Record<string, string>> = {
+  slack: "Slack",
+  telegram: "Telegram",
+  terminal: "Terminal",
+};
+
 /**
- * The one person meant, or the card that says why there is none.
+ * The one person meant, or the card that asks which one, even where a single one has the name.
  * @param next the command that goes on with the picked person, with its other arguments
  */
 export async function oneMember(
@@ -35,20 +56,49 @@ export async function oneMember(
   scene: Scene,
   next: { command: string; args: Args },
 ): Promise<{ member: TeamMember } | { card: Card }> {
-  const say = words[scene.who.locale];
-  const meant = await membersMeant(reference, ports);
-  const [first, ...others] = meant;
-  const name = "name" in reference ? reference.name : "";
-  if (first === undefined) {
+  const member = await memberNamed(reference, scene.call.place.platform, ports);
+  if (member !== null) return { member };
+  const name = "name" in reference ? reference.name : reference.id;
+  const candidates = await candidatesFor(name, ports);
+  return {
+    card: candidates.length === 0 ? nobodyCard(name, scene) : candidatesCard(name, candidates, scene, next),
+  };
+}
+
+function nobodyCard(name: string, { who }: Scene): Card {
+  const say = words[who.locale];
+  const shown = shownName(name) ?? "?";
+  return { ...card(say.nobodyTitle, text(say.nobody(shown)), context(say.nobodyHint)), tone: "bad" };
+}
+
+function candidatesCard(
+  name: string,
+  candidates: readonly Candidate[],
+  { who, formats }: Scene,
+  next: { command: string; args: Args },
+): Card {
+  const say = words[who.locale];
+  const roleName = choiceNames[who.locale];
+  const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
+    const { person, username, firstSeen, access } = candidate;
+    const details = [
+      PLATFORMS[person.slice(0, person.indexOf(":"))],
+      person,
+      username === null ? null : `@${username}`,
+      access === null ? say.noRole : roleName(access),
+      firstSeen === null ? say.neverSeen : say.firstSeen(formats.day(firstSeen)),
+    ];
     return {
-      card: { ...card(say.nobodyTitle, text(say.nobody(name)), context(say.nobodyHint)), tone: "bad" },
+      title: shownName(candidate.name ?? "") ?? person,
+      detail: details.filter(Boolean).join(" · "),
+      buttons: [button(say.pick, next.command, { ...next.args, person })],
     };
-  }
-  if (others.length === 0) return { member: first };
-  const rows = meant.map(({ name, person }) => ({
-    title: name ?? person,
-    detail: person,
-    buttons: [button(say.pick, next.command, { ...next.args, person })],
-  }));
-  return { card: card(say.severalTitle, list(say.several(name), rows)) };
+  });
+  const more = candidates.length - rows.length;
+  return card(
+    say.severalTitle,
+    list(say.several(shownName(name) ?? "?"), rows),
+    more > 0 ? context(say.more(more)) : null,
+    context(say.check),
+  );
 }

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
+import { house } from "../support/house.ts";
+
+/** The answer to a request that names nobody beyond doubt. */
+const ASKS = /Bạn muốn nói ai\?/;
+const NO_RIGHT = /Bạn chưa có quyền/;
+const ANY = /[\s\S]/;
+
+describe("a stranger who chose a colleague's name", () => {
+  it("gets no role that was meant for somebody on the other platform", async (test) => {
+    const { quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
+    const stranger = joinsTelegram("minh");
+    await stranger.asks("trợ giúp", ANY);
+
+    const card = await quanOnSlack.asks("role @minh manager", /minh/);
+    expect(card).toMatch(ASKS);
+    expect(card).toContain(`Telegram · ${stranger.id} · chưa có quyền · nhắn lần đầu ngày`);
+    expect(await quanOnSlack.asks("role", /Phân quyền/)).not.toContain(stranger.id);
+    await stranger.asks("role", NO_RIGHT);
+  });
+
+  it("gets no role by a first name that is somebody's username", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const stranger = joinsTelegram("lan_cskh");
+    await stranger.asks("trợ giúp", ANY);
+
+    expect(await quanOnTelegram.asks("/role @lan_cskh manager", /lan_cskh/)).toMatch(ASKS);
+    await stranger.asks("role", NO_RIGHT);
+  });
+
+  it("gets nobody's address in the CRM", async (test) => {
+    const { quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
+    const stranger = joinsTelegram("minh");
+    await stranger.asks("trợ giúp", ANY);
+
+    expect(await quanOnSlack.asks("link @minh minh@shop.vn", /minh/)).toMatch(ASKS);
+    expect(await quanOnSlack.asks("link", /Liên kết/)).not.toContain("minh@shop.vn");
+  });
+
+  it("gets no role by a real username, as long as nobody has let them in", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const stranger = joinsTelegram("Minh", "minh_cskh");
+    await stranger.asks("trợ giúp", ANY);
+
+    expect(await quanOnTelegram.asks("/role @minh_cskh manager", /minh_cskh/)).toMatch(ASKS);
+    await stranger.asks("role", NO_RIGHT);
+  });
+
+  it("gets no role by a name that looks like an id of Slack", async (test) => {
+    const { quanOnTelegram } = await bothPlatformsBot(test);
+    const answer = await quanOnTelegram.asks("/role @U0BADGUY9 manager", ANY);
+    expect(answer).toContain("Bot chưa biết người này");
+    expect(answer).not.toContain("slack:U0BADGUY9");
+  });
+});
+
+describe("a verified username on Telegram", () => {
+  it("names its owner once they were let in, and nobody on the other platform", async (test) => {
+    const { quanOnTelegram, quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
+    const lan = joinsTelegram("Lan", "Lan_CSKH");
+    await lan.asks("trợ giúp", ANY);
+    await quanOnTelegram.asks(`/role ${lan.id} agent`, /Lan \(telegram/);
+
+    const named = await quanOnTelegram.asks("/role @lan_cskh", /Lan \(telegram/);
+    expect(named).toContain(lan.id);
+    expect(named).not.toMatch(ASKS);
+    expect(await quanOnSlack.asks("role @lan_cskh manager", /lan_cskh/i)).toMatch(ASKS);
+    // A letter of another script, and an underscore more, are other usernames.
+    expect(await quanOnTelegram.asks("/role @lаn_cskh manager", ANY)).not.toContain("Đã cấp quyền");
+    expect(await quanOnTelegram.asks("/role @lan_cskh_ manager", ANY)).not.toContain("Đã cấp quyền");
+  });
+
+  it("names nobody any more once a stranger has taken it over", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const lan = joinsTelegram("Lan", "lan_cskh");
+    const stranger = joinsTelegram("Lạ");
+    await lan.asks("trợ giúp", ANY);
+    await quanOnTelegram.asks(`/role ${lan.id} agent`, /Lan \(telegram/);
+    lan.user.username = "lan_nghi_viec";
+    stranger.user.username = "lan_cskh";
+    await stranger.asks("trợ giúp", ANY);
+
+    const card = await quanOnTelegram.asks("/role @lan_cskh manager", /lan_cskh/);
+    expect(card).toMatch(ASKS);
+    expect(card).toContain(`${stranger.id} · @lan_cskh · chưa có quyền`);
+    await stranger.asks("role", NO_RIGHT);
+  });
+});
+
+describe("a mention that the platform vouches for", () => {
+  it("names the person whom Telegram's client has picked, whatever name the text shows", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const picked = joinsTelegram("telegram:456");
+    await picked.asks("trợ giúp", ANY);
+
+    const shown = [{ text: "telegram:456", user: picked.user }];
+    const answer = await quanOnTelegram.mentions("/role telegram:456 agent", shown, /telegram/);
+    expect(answer).toContain(picked.id);
+    expect(answer).not.toMatch(/telegram:456(?!\d)/);
+  });
+
+  it("keeps apart the id of a mention and the digits typed after it", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const picked = joinsTelegram("Minh Trần");
+    await picked.asks("trợ giúp", ANY);
+
+    const answer = await quanOnTelegram.mentions(
+      "/role Minh Trần99 agent",
+      [{ text: "Minh Trần", user: picked.user }],
+      /telegram/,
+    );
+    expect(answer).toContain(picked.id);
+    expect(answer).not.toContain(`${picked.id}99`);
+  });
+
+  it("names the person whom Slack has put into a slash command", async (test) => {
+    const { quanOnSlack, joinsSlack, joinsTelegram } = await bothPlatformsBot(test);
+    const minh = joinsSlack("minh");
+    await joinsTelegram("minh").asks("trợ giúp", ANY);
+
+    const answer = await quanOnSlack.commands("role @minh manager", /slack:/);
+    expect(answer).toContain(minh.id);
+    expect(answer).not.toMatch(ASKS);
+  });
+});
+
+describe("at the terminal", () => {
+  it("a display name only ever leads to a choice, even where one person alone has it", async () => {
+    const { lan, quan, hoa } = await house();
+    await lan.types("trợ giúp");
+    for (const typed of ["role @lan manager", "role @Lan manager", "link @lan a@shop.vn"])
+      expect(await quan.types(typed)).toMatch(/^Bạn muốn nói ai\?/);
+    expect(await quan.types("role name:lan manager")).not.toContain("Đã cấp quyền");
+    expect(await hoa.types("role @lan")).toMatch(NO_RIGHT);
+    expect(await quan.types("role @lаn manager")).toMatch(/^Bot chưa biết người này/);
+  });
+
+  it("the choice goes on with the command, for the person who was picked", async () => {
+    const { lan, quan, store, clock } = await house();
+    await store().people.setName("telegram:77", "Lan", clock.now());
+    await lan.types("trợ giúp");
+    clock.passes(60_000);
+    await store().people.setSeen("telegram:77", clock.now());
+    await store().people.setRole("telegram:77", "viewer", clock.now());
+    await quan.types("link @lan lan@shop.vn");
+    expect(await quan.presses("Chọn")).toContain("Lan (telegram:77)");
+  });
+});
+
+describe("the card of candidates", () => {
+  it("shows nothing of a name that could pass for an id, a mention or another line", async () => {
+    const { quan, store, clock } = await house();
+    const names = [
+      "Lan\u202e:654:margelet",
+      "@lan",
+      "telegram:456 lan",
+      "<@U0123ABCD> lan",
+      "lan\n\u2028Slack · slack:U0BOSS",
+      `lan ${"x".repeat(300)}`,
+    ];
+    for (const [at, name] of names.entries())
+      await store().people.setName(`telegram:${900 + at}`, name, clock.now());
+
+    const card = await quan.types("role @lan manager");
+    expect(card).toMatch(/^Bạn muốn nói ai\?/);
+    expect(card).not.toMatch(/[\u202a-\u202e\u2028\u2066-\u2069]/u);
+    expect(card).not.toMatch(/telegram:456|@U0123|slack:U0BOSS|^@lan|x{100}/m);
+    expect(card).toMatch(/telegram:901/);
+  });
+
+  it("shows ten, those with a role first and then those whom the bot met last", async () => {
+    const { quan, store, clock } = await house();
+    const { people } = store();
+    for (let at = 0; at < 12; at += 1) {
+      await people.setName(`telegram:${100 + at}`, "Lan", clock.now());
+      await people.setSeen(`telegram:${100 + at}`, clock.now());
+      clock.passes(60_000);
+    }
+    await people.setUsername("telegram:103", "lan_cskh", clock.now());
+    await people.setRole("telegram:103", "manager", clock.now());
+    for (const at of [100, 101, 102, 104, 105, 106, 107, 108, 109, 110, 111])
+      await people.setRole(`telegram:${at}`, "none", clock.now());
+
+    const card = await quan.types("role @lan agent");
+    const ids = [...card.matchAll(/telegram:\d+/g)].map(([id]) => id);
+    expect(ids).toEqual(
+      ["103", "111", "110", "109", "108", "107", "106", "105", "104", "102"].map((id) => `telegram:${id}`),
+    );
+    expect(card).toMatch(
+      /Telegram · telegram:103 · @lan_cskh · quản lý · nhắn lần đầu ngày \d\d\/\d\d\/\d{4}/,
+    );
+    expect(card).toContain("Còn 2 người nữa trùng tên");
+  });
+});

@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { house } from "../support/house.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+describe("strangers who write to the bot", () => {
+  it("never fill the table: a thousand of them are kept, those who wrote last, and everybody who was let in", async () => {
+    const { hoa, somebody, store, clock } = await house();
+    await hoa.types("trợ giúp");
+    await store().people.setRole("terminal:hoa", "agent", clock.now());
+    for (let at = 0; at < 1_000; at += 1) {
+      clock.passes(1_000);
+      await store().people.setName(`telegram:${at}`, "Lạ", clock.now());
+    }
+    for (let at = 0; at < 20; at += 1) {
+      clock.passes(1_000);
+      await somebody(`Lạ-${at}`, "none").types("xin chào");
+    }
+    const kept = (await store().people.all()).map(({ person }) => person);
+    expect(kept).toHaveLength(1_001);
+    expect(kept).toEqual(expect.arrayContaining(["terminal:hoa", "terminal:lạ-19", "telegram:20"]));
+    expect(kept).not.toContain("telegram:19");
+  });
+
+  it("are forgotten thirty days after they wrote last, and one who chose a language is not", async () => {
+    const { hoa, minh, store, clock } = await house();
+    await hoa.types("xin chào");
+    await minh.types("tiếng Việt");
+    clock.passes(20 * DAY_MS);
+    await hoa.types("xin chào");
+    clock.passes(29 * DAY_MS);
+    await store().sweep(clock.now());
+    expect(await store().people.find("terminal:hoa")).not.toBeNull();
+    clock.passes(DAY_MS);
+    await store().sweep(clock.now());
+    expect(await store().people.find("terminal:hoa")).toBeNull();
+    expect(await store().people.find("terminal:minh")).not.toBeNull();
+  });
+
+  it("are noted once a day, so that a question costs no write", async () => {
+    const { hoa, store, clock } = await house();
+    await hoa.types("xin chào");
+    const first = clock.now();
+    clock.passes(DAY_MS / 2);
+    await hoa.types("xin chào");
+    expect(await store().people.find("terminal:hoa")).toMatchObject({ firstSeen: first, lastSeen: first });
+    clock.passes(DAY_MS / 2);
+    await hoa.types("xin chào");
+    expect(await store().people.find("terminal:hoa")).toMatchObject({
+      firstSeen: first,
+      lastSeen: clock.now(),
+    });
+  });
+});
