@@ -61,6 +61,8 @@ export const relayedMessage = defineCommand({
     priority: carried().optional(),
   }),
 
+  fromSource,
+
   async *run(scene) {
     const { say, who } = scene;
     const { message = null, ...ticket } = scene.input;
@@ -83,15 +85,10 @@ export const relayedMessage = defineCommand({
   },
 });
 
-/** The arguments of `relayed` for this message, about this customer if one is named: `"+84900000001"`. */
-export function relayedArgs(source: SourceMessage, customer: string | undefined): Args {
-  const { summary, ...rest } = createTicket.fromSource(source);
-  return given({
-    ...rest,
-    summary: summary === undefined ? undefined : Array.from(summary).slice(0, SUMMARY_MAX).join(""),
-    message: source.id,
-    customer,
-  });
+/** What a ticket takes from the message, and the message itself. */
+function fromSource(source: SourceMessage): Args {
+  const { summary = "", ...rest } = createTicket.fromSource(source);
+  return given({ ...rest, summary: Array.from(summary).slice(0, SUMMARY_MAX).join(""), message: source.id });
 }
 
 function given(args: Readonly<Record<string, string | undefined>>): Args {

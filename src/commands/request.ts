@@ -14,7 +14,6 @@ import { type Courtesy, courtesyOf } from "./general/courtesy.ts";
 import { asksToImport } from "./imports/kinds.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
-import { relayedArgs } from "./relayed.ts";
 
 /** What a call turned out to ask for. */
 export type Request =
@@ -105,8 +104,9 @@ function understandRelayed({ body, source }: Call, ports: RequestPorts): Request
     return commandRequest(mustFind(IMPORT, ports), { file: JSON.stringify(body.file) });
   }
   if (source === undefined) return { kind: "unknown", nearest: [] };
-  const { customer } = customerIn(source.text, mustFind("customer", ports), ports);
-  return commandRequest(mustFind("relayed", ports), relayedArgs(source, customer));
+  const command = mustFind("relayed", ports);
+  const about = customerIn(source.text, mustFind("customer", ports), ports);
+  return commandRequest(command, { ...command.fromSource(source), ...about });
 }
 
 async function understandText(

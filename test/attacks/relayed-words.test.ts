@@ -129,9 +129,10 @@ describe("on Slack", () => {
     const channel = slack.addChannel({ name: "cskh", members: [lan.user] });
 
     await lan.reminds(channel, `@antcrm ${REDEEM}`);
-    await lan.mention(channel, "trợ giúp");
-    await lan.nextMessage(channel);
-    expect(antcrm.requests).toEqual([]);
+    await lan.mention(channel, "0867123456");
+    await lan.nextMessage(channel, ({ read }) => read.includes("Trần Thị Bình"));
+    expect(JSON.stringify(antcrm.requests)).not.toContain("900000001");
+    expect(slack.requests.map(({ args }) => JSON.stringify(args)).join()).not.toContain("USLACKBOT");
   });
 
   it("what an app posts in a person's name is not that person's command", async () => {

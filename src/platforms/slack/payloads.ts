@@ -66,8 +66,6 @@ const sharedMessage = z.object({
   from_url: z.string().optional(),
 });
 
-export type SharedMessage = z.output<typeof sharedMessage>;
-
 export const messageEvent = z.object({
   type: z.enum(["app_mention", "message"]),
   subtype: z.string().optional(),

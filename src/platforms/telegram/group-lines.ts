@@ -3,7 +3,7 @@ import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine } from "./markup.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { Content, Messages } from "./messages.ts";
-import type { AnswerHandle } from "./read.ts";
+import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
 import { words } from "./words.ts";
 
@@ -24,7 +24,10 @@ export function answeredPrivately(name: string, bot: string, locale: Locale): Re
 /** To a person who never started the bot, so that it may not write to them. */
 export function startFirst(name: string, bot: string, locale: Locale): Rendered {
   const say = words[locale];
-  return withLink(say.startFirst(short(name)), { text: say.start, url: `https://t.me/${bot}?start=group` });
+  return withLink(say.startFirst(short(name)), {
+    text: say.start,
+    url: `https://t.me/${bot}?start=${GROUP_PAYLOAD}`,
+  });
 }
 
 /**

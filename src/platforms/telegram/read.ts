@@ -109,14 +109,20 @@ function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): 
 /** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, whatever follows in the same or the next line. */
 const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
 
+/** The bot's own link to a private chat, shown in a group. */
+export const GROUP_PAYLOAD = "group";
+/** What stands behind /start comes from a link, which anybody can write: these are ours, and none is something to do. */
+const START_PAYLOADS: ReadonlySet<string> = new Set([GROUP_PAYLOAD]);
+
 /** null: nothing was said, or it was said to another bot. */
 function readBody(text: string, me: Me): Body | null {
   const match = COMMAND.exec(text);
   if (!match?.[1]) return text === "" ? null : { kind: "text", text };
   if (match[2] && !isSameName(match[2], me.username)) return null;
   const command = match[1].toLowerCase();
-  // What stands behind /start comes from a link, which anybody can write. None of ours carries something to do.
-  return { kind: "command", command, text: command === "start" ? "" : (match[3]?.trim() ?? "") };
+  const rest = match[3]?.trim() ?? "";
+  const isForeign = command === "start" && !START_PAYLOADS.has(rest);
+  return { kind: "command", command, text: isForeign ? "" : rest };
 }
 
 /**

@@ -131,7 +131,7 @@ describe("Slack's request URL", () => {
     const body = new URLSearchParams({
       command: "/crm",
       text: "0867 123 456",
-      team_id: "T1",
+      team_id: office.slack.workspace.team.id,
       channel_id: support.id,
       channel_name: support.name,
       user_id: lan.user.id,

@@ -32,7 +32,7 @@ it("names the event, the person and the place", () => {
 it.each([
   ["/ticket 0867 123 456 máy in hỏng", "ticket", "0867 123 456 máy in hỏng"],
   ["/Ticket@Shop_Bot\n0867\nmáy in hỏng", "ticket", "0867\nmáy in hỏng"],
-  ["/start group", "start", ""],
+  ["/start group", "start", "group"],
   ["/start@shop_bot forget-customer-9001", "start", ""],
   ["/help", "help", ""],
 ])("reads the command %j", (text, command, rest) => {
