@@ -2,6 +2,7 @@ import "./heap.ts";
 import { randomBytes, randomUUID } from "node:crypto";
 import { type RoleBook, roleOf } from "./access/roles.ts";
 import { createSecurityLog, type SecurityEvent } from "./access/security-log.ts";
+import { createUnknownGroups } from "./access/unknown-groups.ts";
 import { createDelivery } from "./alerts/delivery.ts";
 import { createLookout } from "./alerts/lookout.ts";
 import { createMessages } from "./alerts/messages.ts";
@@ -187,6 +188,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const writing = createWriting({ journal, registry, drafts });
   const refusals = createRefusals({
     roleOf: async (person) => roleOf(person, team.roles, (await people.find(person))?.role),
+    unknownGroups: createUnknownGroups(now),
     now,
     onRefused: () => onSecurityEvent("refusal"),
   });

@@ -1,4 +1,5 @@
 import { type Role, reaches } from "../access/roles.ts";
+import type { UnknownGroups } from "../access/unknown-groups.ts";
 import type { Call, Place } from "./call.ts";
 import type { Who } from "./command.ts";
 
@@ -15,8 +16,8 @@ export interface RefusalsPorts {
   now(): Date;
   /** Called for each call that is refused, answered or not. */
   onRefused?: (() => void) | undefined;
-  /** Asked before a refusal is shown in a place; false: it is dropped without an answer. */
-  mayRefuseIn?: ((place: Place) => boolean) | undefined;
+  /** Telegram groups in which nobody with a role has spoken get fewer refusals. */
+  unknownGroups: UnknownGroups;
 }
 
 /** Decides which calls of people without rights are answered: one refusal an hour and chat. The rest is dropped. */
@@ -43,7 +44,7 @@ interface Refused {
 }
 
 export function createRefusals(ports: RefusalsPorts): Refusals {
-  const { roleOf, now, onRefused = () => {}, mayRefuseIn = () => true } = ports;
+  const { roleOf, now, onRefused = () => {}, unknownGroups } = ports;
   const refused = new Map<string, Refused>();
   const quota = createMinuteQuota();
 
@@ -68,7 +69,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
   }
 
   function mayShow({ place }: Call): boolean {
-    if (!mayRefuseIn(place)) return false;
+    if (!unknownGroups.mayRefuseIn(place)) return false;
     const minute = Math.floor(now().getTime() / MINUTE_MS);
     const isFree = !place.shared || quota.take(chatOf(place), MOST_A_MINUTE.shared, minute);
     return isFree && quota.take("all", MOST_A_MINUTE.all, minute);
@@ -76,6 +77,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
 
   return {
     decide(call, { role }) {
+      unknownGroups.heard(call.place, role);
       if (hasRights(role)) return "none";
       const before = within(call);
       if (before?.shownTo === call.id) return "shown";

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 
 /** The bot on both platforms; nobody but Lan and the admin has a role there. */
 async function strangersAllowedIn() {
-  const bots = await twoPlatforms({ onTestFinished }, { defaultRole: "none" });
+  const bots = await twoPlatforms({ onTestFinished }, { defaultRoles: {} });
   const { store, clock, people } = bots;
   await store.people.setRole(`telegram:${people.telegram[1].id}`, "agent", clock.now());
   await store.people.setRole(`slack:${people.slack[1].id}`, "agent", clock.now());

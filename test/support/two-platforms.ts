@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
-import type { Role } from "../../src/access/roles.ts";
+import type { DefaultRoles } from "../../src/access/roles.ts";
 import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { createCore } from "../../src/core.ts";
 import { createCrm } from "../../src/crm/crm.ts";
@@ -66,11 +66,11 @@ const fastPace: PaceClock = {
 
 /**
  * The bot on both platforms, over simulators of both and a CRM; what it does unasked, it does by the test's hand.
- * @param defaultRole  of people whom nobody has given one
+ * @param defaultRoles  of people whom nobody has given one
  */
 export async function twoPlatforms(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
-  { defaultRole = "agent" }: { defaultRole?: Role } = {},
+  { defaultRoles = { slack: "agent", telegram: "agent" } }: { defaultRoles?: DefaultRoles } = {},
 ) {
   const clock = testClock();
   const [antcrm, slack, telegram, folder] = await Promise.all([
@@ -103,7 +103,7 @@ export async function twoPlatforms(
     log: silentLog(),
     roles: {
       admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`],
-      defaultRoles: { slack: defaultRole, telegram: defaultRole },
+      defaultRoles,
     },
     timeZone: "Asia/Ho_Chi_Minh",
     defaultLocale: "vi",

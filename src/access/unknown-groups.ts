@@ -1,0 +1,53 @@
+import { type Role, reaches } from "./roles.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** Beyond this many the groups that were first are forgotten: they may be told once more within their day. */
+const MOST_REMEMBERED = 10_000;
+
+/** A chat, as a call names it. */
+interface Chat {
+  platform: string;
+  chat: string;
+  shared: boolean;
+}
+
+/**
+ * Keeps the bot quiet in Telegram groups of people whom nobody has given a role. Anybody can add a bot to a group, and
+ * there it would answer each of them with a refusal.
+ */
+export interface UnknownGroups {
+  /** Notes who spoke where: a group is known as soon as somebody with a role has spoken in it. */
+  heard(chat: Chat, role: Role): void;
+  /** May somebody without a role be answered there? In an unknown group once a day, and this takes that one answer. */
+  mayRefuseIn(chat: Chat): boolean;
+}
+
+/** Remembers in memory: after a restart a group is unknown until somebody with a role speaks there again. */
+export function createUnknownGroups(now: () => Date): UnknownGroups {
+  const known = new Set<string>();
+  const toldAtMs = new Map<string, number>();
+
+  return {
+    heard({ platform, chat, shared }, role) {
+      if (platform !== "telegram" || !shared || !reaches(role, "viewer")) return;
+      known.add(chat);
+      forgetFirst(known);
+    },
+
+    mayRefuseIn({ platform, chat, shared }) {
+      if (platform !== "telegram" || !shared || known.has(chat)) return true;
+      const nowMs = now().getTime();
+      const lastMs = toldAtMs.get(chat);
+      if (lastMs !== undefined && nowMs - lastMs < DAY_MS) return false;
+      toldAtMs.delete(chat);
+      toldAtMs.set(chat, nowMs);
+      forgetFirst(toldAtMs);
+      return true;
+    },
+  };
+}
+
+function forgetFirst(kept: Set<string> | Map<string, number>): void {
+  const [first] = kept.keys();
+  if (first !== undefined && kept.size > MOST_REMEMBERED) kept.delete(first);
+}

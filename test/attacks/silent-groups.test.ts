@@ -1,0 +1,61 @@
+import { expect, it } from "vitest";
+import { twoPlatforms } from "../support/two-platforms.ts";
+
+const HOUR_MS = 3_600_000;
+
+it("a Telegram group of strangers hears the bot once a day, whoever asks and however often", async (context) => {
+  const { telegram, clock, antcrm } = await twoPlatforms(context, { defaultRoles: { slack: "agent" } });
+  const strangers = ["Xuân", "Yến"].map((first_name) => {
+    const { id } = telegram.addUser({ first_name, language_code: "vi" });
+    return telegram.person(id);
+  });
+  const [xuan, yen] = strangers;
+  if (!xuan || !yen) throw new Error("two people are here");
+  const group = telegram.addGroup({
+    title: "Lạ",
+    members: strangers.map(({ user }) => user),
+    botIsAdmin: true,
+  });
+  const calls = () =>
+    telegram.requests.filter(
+      ({ method, params }) =>
+        /^(send|edit)(?!ChatAction)/.test(method) && Number(params.chat_id) === group.id,
+    ).length;
+  /** Their own chat with the bot, where an answer comes after all that they said before. */
+  const settles = async (person: typeof xuan) => {
+    await person.startsBot();
+    await person.nextMessage(person.user.id);
+  };
+
+  await xuan.says(group, "/customer 0900000001");
+  await xuan.nextMessage(group);
+  await settles(xuan);
+  const first = calls();
+  for (const text of ["/customer 0900000001", "/help", "@antcrm_sandbox_bot điểm 0900000001"]) {
+    await xuan.says(group, text);
+    await yen.says(group, text);
+  }
+  await Promise.all([settles(xuan), settles(yen)]);
+  expect(calls()).toBe(first);
+
+  clock.passes(23 * HOUR_MS);
+  await yen.says(group, "/help");
+  await settles(yen);
+  expect(calls()).toBe(first);
+  clock.passes(HOUR_MS);
+  await yen.says(group, "/customer 0900000001");
+  await yen.nextMessage(group);
+  expect(antcrm.requests).toEqual([]);
+});
+
+it("in a group where somebody with a role has spoken, everybody is told what they lack", async (context) => {
+  const { groupOn } = await twoPlatforms(context, { defaultRoles: { slack: "agent" } });
+  const { quan, lan } = groupOn("Telegram");
+
+  await quan.says("0900000001");
+  await quan.reads(/Nguyễn Văn An/);
+  for (const customer of ["0900000001", "0867123456"]) {
+    await lan.says(customer);
+    await lan.reads(/chưa có quyền/);
+  }
+});
