@@ -10,6 +10,7 @@ import { AppError, toAppError } from "./errors.ts";
 import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
 import { createInbox } from "./inbox/inbox.ts";
+import { insecureAddresses } from "./insecure-addresses.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
@@ -51,6 +52,9 @@ export async function startBot(
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
   warnOfOpenTelegram(config, log);
+  for (const variable of insecureAddresses(config, process.env)) {
+    log.warn({ variable }, "names another machine without encryption: use https, or sslmode=verify-full");
+  }
   const opened = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ room: "store" }),

@@ -1,0 +1,36 @@
+import type { Config } from "./config.ts";
+
+const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL"] as const;
+/** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
+const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"];
+
+/** The variables that name another machine without encryption: whoever is on the way reads keys and customers. */
+export function insecureAddresses(
+  config: Config,
+  { PGSSLMODE: defaultMode = "" }: Readonly<Record<string, string | undefined>>,
+): string[] {
+  const web = WEB.filter((variable) => {
+    const address = config[variable];
+    return address !== undefined && isOpenWeb(new URL(address));
+  });
+  return isOpenPostgres(config.DATABASE_URL, defaultMode) ? [...web, "DATABASE_URL"] : web;
+}
+
+function isOpenWeb({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && !isThisMachine(hostname);
+}
+
+function isOpenPostgres(address: string, defaultMode: string): boolean {
+  if (!/^postgres(ql)?:/.test(address) || !URL.canParse(address)) return false;
+  const { hostname, searchParams } = new URL(address);
+  const host = searchParams.get("host") ?? decodeURIComponent(hostname);
+  const isEncrypted =
+    ENCRYPTED.includes(searchParams.get("sslmode") ?? defaultMode) ||
+    ["true", "1"].includes(searchParams.get("ssl") ?? "");
+  // A path names a socket of this machine.
+  return !isEncrypted && host !== "" && !host.startsWith("/") && !isThisMachine(host);
+}
+
+function isThisMachine(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
+}

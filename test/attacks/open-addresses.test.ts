@@ -1,0 +1,72 @@
+import { expect, it, onTestFinished } from "vitest";
+import { startBot } from "../../src/bot.ts";
+import { readConfig } from "../../src/config.ts";
+import { insecureAddresses } from "../../src/insecure-addresses.ts";
+import { createLog } from "../../src/log.ts";
+
+const warned = (environment: Record<string, string>, process: Record<string, string> = {}) =>
+  insecureAddresses(readConfig(environment), process);
+const KEY = "nH0Zk1q2bqYV5o0mH2Jp0d4yqfVdJr3pQF1b3l3r0sA=";
+const postgres = (url: string, process?: Record<string, string>) =>
+  warned({ DATABASE_URL: url, BOT_SECRET_KEY: KEY }, process);
+
+it.each([
+  ["ANTCRM_BASE_URL", "http://apiring.shop.vn"],
+  ["SLACK_API_URL", "http://10.0.0.7:8080/api/"],
+  ["TELEGRAM_API_ROOT", "http://telegram-bot-api:8081"],
+  ["TELEGRAM_WEBHOOK_URL", "http://localhost.shop.vn/telegram"],
+])("keys and customers that travel in the clear to another machine are warned of: %s=%s", (variable, url) => {
+  expect(warned({ [variable]: url, TELEGRAM_WEBHOOK_SECRET: "s".repeat(20) })).toEqual([variable]);
+});
+
+it.each([
+  "https://apiring.shop.vn",
+  "http://localhost:3000",
+  "http://127.0.0.2",
+  "http://[::1]:80",
+  "http://crm.localhost",
+])("an encrypted address, or one of this machine, is not: %s", (url) => {
+  expect(warned({ ANTCRM_BASE_URL: url })).toEqual([]);
+});
+
+it.each([
+  "postgres://bot:s3cret@db.shop.vn/bot",
+  "postgresql://bot@10.0.0.7:5432/bot?sslmode=disable",
+  "postgres:///bot?host=db.shop.vn",
+])("neither is a database on another machine without TLS left unsaid: %s", (url) => {
+  expect(postgres(url)).toEqual(["DATABASE_URL"]);
+});
+
+it.each([
+  "postgres://bot:s3cret@db.shop.vn/bot?sslmode=verify-full",
+  "postgres://bot:s3cret@db.shop.vn/bot?ssl=true",
+  "postgres://bot:s3cret@localhost/bot",
+  "postgres://%2Fvar%2Frun%2Fpostgresql/bot",
+  "postgres:///bot?host=/var/run/postgresql",
+])("a database with TLS, or of this machine, is not warned of: %s", (url) => {
+  expect(postgres(url)).toEqual([]);
+});
+
+it("knows the TLS that the environment asks of the Postgres client", () => {
+  expect(postgres("postgres://db.shop.vn/bot", { PGSSLMODE: "require" })).toEqual([]);
+});
+
+it("the start says so once a variable, without the address", async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: "warn", write: (line) => lines.push(line) });
+  const stopping = new AbortController();
+  onTestFinished(() => stopping.abort());
+  const config = readConfig({
+    ...{ ANTCRM_API_KEY: "key", TELEGRAM_BOT_TOKEN: "1:A", BOT_SECRET_KEY: KEY },
+    ANTCRM_BASE_URL: "http://crm.invalid",
+    TELEGRAM_API_ROOT: "http://telegram.invalid",
+    // Nobody listens on this port: the start ends there.
+    DATABASE_URL: "postgres://bot:s3cret@127.0.0.1:9/bot",
+  });
+  await expect(startBot(config, log, { stopping: stopping.signal })).rejects.toMatchObject({
+    fault: "unavailable",
+  });
+  const variables = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
+  expect(variables.map(({ variable }) => variable)).toEqual(["ANTCRM_BASE_URL", "TELEGRAM_API_ROOT"]);
+  expect(lines.join("\n")).not.toMatch(/s3cret|invalid/);
+});
