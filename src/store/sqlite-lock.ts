@@ -1,9 +1,12 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { AppError } from "../errors.ts";
 
 export interface Lock {
   release(): void;
 }
+
+const PRIVATE = 0o600;
 
 /**
  * Holds a database for this process alone, by a write lock on a tiny SQLite file beside it. The system drops the lock
@@ -13,6 +16,7 @@ export interface Lock {
  * @throws AppError `misconfigured` another process holds it
  */
 export function holdLock(file: string): Lock {
+  makePrivate(file);
   const db = new Database(file, { timeout: 0 });
   try {
     // The holder's process id must be committed to be readable, so it is written first and the lock taken again.
@@ -32,6 +36,15 @@ export function holdLock(file: string): Lock {
       { cause: error },
     );
   }
+}
+
+/**
+ * Whoever may write to it could keep the bot from starting; earlier versions made it readable by others. A file that is there
+ * is not opened: closing it would let go of a lock that this process holds on it.
+ */
+function makePrivate(file: string): void {
+  if (existsSync(file)) chmodSync(file, PRIVATE);
+  else closeSync(openSync(file, "a", PRIVATE));
 }
 
 function isBusy(error: unknown): boolean {
