@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDefaultRoles } from "./access/default-roles.ts";
 import { AppError } from "./errors.ts";
 import { LOCALES } from "./i18n/phrases.ts";
+import { isWeakSecret } from "./store/weak-key.ts";
 
 /** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */
 const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
@@ -85,6 +86,10 @@ export const EnvironmentShape = z.object({
       .refine(
         areSecrets,
         "must be 32 bytes in base64 (several: with commas, the newest first): make one with `openssl rand -base64 32`",
+      )
+      .refine(
+        isRandom,
+        "can be guessed: make a random one with `openssl rand -base64 32`, and list a key in use after it, with a comma",
       )
       .optional(),
   ),
@@ -184,6 +189,11 @@ function isTimeZone(name: string): boolean {
 
 function isPerson(text: string): boolean {
   return /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/.test(text);
+}
+
+/** The newest key, which seals. */
+function isRandom(text: string): boolean {
+  return !areSecrets(text) || !isWeakSecret(Buffer.from(text.split(",")[0] ?? "", "base64"));
 }
 
 function areSecrets(text: string): boolean {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { on, once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -87,7 +88,7 @@ describe("a start that cannot go well", () => {
       ...telegram,
       ANTCRM_API_KEY: "key",
       DATABASE_URL: "postgres://bot:s3cret@127.0.0.1:9/bot",
-      BOT_SECRET_KEY: Buffer.alloc(32, 1).toString("base64"),
+      BOT_SECRET_KEY: randomBytes(32).toString("base64"),
     });
     expect(await ended).toEqual({ code: 1, signal: null });
     expect(lines).toEqual([

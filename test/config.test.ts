@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { readConfig } from "../src/config.ts";
 import type { AppError } from "../src/errors.ts";
@@ -13,7 +14,7 @@ function faultsOf(environment: Record<string, string>): string[] {
   return [];
 }
 
-const KEY = Buffer.alloc(32, 7).toString("base64");
+const KEY = randomBytes(32).toString("base64");
 
 describe("the configuration", () => {
   it("has a default for everything that can have one", () => {

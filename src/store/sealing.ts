@@ -9,6 +9,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { AppError } from "../errors.ts";
+import { isWeakSecret } from "./weak-key.ts";
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;
@@ -77,11 +78,21 @@ export function createSealer(secrets: readonly Buffer[]): Sealer {
 
 /**
  * The secrets of `BOT_SECRET_KEY`: base64 of 32 bytes, several separated by commas, newest first.
+ * An older one may be weak: what it sealed can be read and sealed anew.
  * @throws AppError `misconfigured`, saying how to make one; the message never quotes the value
  */
 export function parseSecrets(text: string): Buffer[] {
   const secrets = text.split(",").map((part) => Buffer.from(part.trim(), "base64"));
-  if (secrets.every((secret) => secret.length === KEY_BYTES)) return secrets;
+  const [newest] = secrets;
+  const isWhole = secrets.every((secret) => secret.length === KEY_BYTES);
+  if (isWhole && newest !== undefined && !isWeakSecret(newest)) return secrets;
+  if (isWhole) {
+    throw new AppError(
+      "misconfigured",
+      "The secret key can be guessed (text, counting or a repeated pattern). Make a random one with: openssl rand -base64 32. " +
+        "Where something is stored already, list the new key first and the present one after it, separated by a comma.",
+    );
+  }
   throw new AppError(
     "misconfigured",
     "BOT_SECRET_KEY must be 32 bytes in base64 (several: separated by commas, the newest first). " +

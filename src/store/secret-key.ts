@@ -30,9 +30,9 @@ function parseFile(file: string, content: string): Buffer[] {
   try {
     return parseSecrets(content);
   } catch (cause) {
-    throw new AppError("misconfigured", `${file} does not hold a key: restore it from your backup.`, {
-      cause,
-    });
+    const reason = cause instanceof Error ? cause.message : "";
+    const what = reason.includes("guessed") ? reason : "It does not hold a key: restore it from your backup.";
+    throw new AppError("misconfigured", `${file}: ${what}`, { cause });
   }
 }
 
