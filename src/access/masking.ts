@@ -1,4 +1,5 @@
 import { type Block, type Card, type Row, withoutButtons } from "../cards/card.ts";
+import { maskDisguised } from "./disguised-contacts.ts";
 
 /** A mailbox is what stands before the sign, in quotes or not, from its beginning: only the first character is left. */
 const EMAIL =
@@ -51,9 +52,7 @@ export function maskText(value: string, names: readonly string[]): string {
 }
 
 function maskContacts(value: string): string {
-  return value
-    .normalize("NFC")
-    .replace(INVISIBLE, "")
+  return maskDisguised(value.normalize("NFC").replace(INVISIBLE, ""))
     .replace(EMAIL, "$1***$2")
     .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }

@@ -1,0 +1,109 @@
+/** Between two digits of a number: signs and blanks, or one `x`. */
+const GAP = String.raw`(?:[\s.,_*/:|\p{Pd}]{0,3}|[xX])`;
+
+/** How each digit is written, as a word with and without accents, or as a letter that looks like it. */
+const DIGITS: readonly (readonly string[])[] = [
+  ["0", "không", "khong", "zero", "o"],
+  ["1", "một", "mốt", "mot", "one", "l", "i"],
+  ["2", "hai", "two"],
+  ["3", "ba", "three"],
+  ["4", "bốn", "bon", "tư", "four"],
+  ["5", "năm", "lăm", "nam", "lam", "five"],
+  ["6", "sáu", "sau", "six"],
+  ["7", "bảy", "bẩy", "bay", "seven"],
+  ["8", "tám", "tam", "eight"],
+  ["9", "chín", "chin", "nine"],
+];
+const digitOf = new Map(
+  DIGITS.flatMap((names, digit) => names.map((name) => [name, String(digit)] as const)),
+);
+
+/** Longer names first: `"one"` begins with the letter that looks like 0. */
+const namesOf = (digits: readonly number[]) =>
+  digits
+    .flatMap((digit) => DIGITS[digit] ?? [])
+    .sort((a, b) => b.length - a.length)
+    .join("|");
+const ANY = namesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+const UNIT = new RegExp(ANY, "giu");
+/** A mobile number of Vietnam: 0 or 84, then 3, 5, 7, 8 or 9, then eight more. */
+const NUMBER = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:\\+?84|${namesOf([0])})${GAP}(?:${namesOf([3, 5, 7, 8, 9])})(?:${GAP}(?:${ANY})){8}(?![\\p{L}\\p{N}])`,
+  "giu",
+);
+
+const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?(?:còng|móc|vòng)\s{1,3})`;
+const AT_BEFORE_DOT = String.raw`(?:${AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
+const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
+const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
+const MAILBOX = new RegExp(
+  String.raw`(?<![\p{L}\p{N}._+-])([\p{L}\p{N}])[\p{L}\p{N}._+-]{0,63}` +
+    String.raw`(?:${AT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,3}|${AT_BEFORE_DOT}${LABEL}${DOT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,2})`,
+  "giu",
+);
+
+/** A date behind the word is no number: `"CCCD cấp 25-11-2021"`. */
+const NO_DATE = String.raw`(?!\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2})`;
+const NAMED_NUMBER = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|hộ chiếu|ho chieu|passport|stk|số tài khoản|so tai khoan|tài khoản|tai khoan|số thẻ|so the)([^\d\n#]{0,20}?)${NO_DATE}((?<![A-Z])[A-Z]?\d(?:[\s-]?\d){5,18})(?!\d)`,
+  "giu",
+);
+/** Twelve digits of an identity card, 13 to 19 of a bank card or account, at once or in groups of three or four. */
+const LONG_NUMBER =
+  /(?<![\p{L}\p{N}.,+-])(?:\d{12,19}|\d{4}(?:[ -]\d{4}){2,3}(?:[ -]\d{1,3})?|\d{3}(?:[ -]\d{3}){3})(?![\p{L}\p{N}])/gu;
+
+/** Upper and lower case of a word, for patterns that must tell a name from other words by its capitals. */
+const anyCase = (words: string) => words.replace(/\p{L}/gu, (letter) => `[${letter}${letter.toUpperCase()}]`);
+const HOUSE = String.raw`\d{1,4}[A-Za-z]?(?:[/.-]\d{1,4}[A-Za-z]?){0,4}`;
+const NAMED_HOUSE = `(?:${anyCase("số nhà|nhà số|số|sn|so nha|căn hộ|can ho|hẻm|hem|ngõ|ngo|ngách|ngach|kiệt|kiet|lô|lo")})\\.?\\s{0,2}`;
+const STREET = `(?:${anyCase("đường|duong|phố|pho|đ\\.")})\\s{0,2}`;
+const NAME = String.raw`\p{Lu}[\p{L}\p{M}]{0,15}(?:\s\p{Lu}[\p{L}\p{M}]{0,15}){0,4}`;
+const WORDS = String.raw`[\p{L}\p{M}\p{N}]{1,15}(?:\s[\p{L}\p{M}\p{N}]{1,15}){0,4}?`;
+const AREA =
+  `(?:(?:${anyCase("phường|phuong|quận|quan|huyện|huyen|xã|thị trấn|thi tran|thị xã|tỉnh|tinh|thành phố|thanh pho|khu phố|khu pho|thôn|ấp")})\\s{1,2}|(?:${anyCase("p|q|f|h|tp|tt|tx|kp")})(?:\\.\\s{0,2}|\\s{1,2}(?=[\\p{Lu}\\d])|(?=\\d)))` +
+  String.raw`(?:\d{1,2}(?![\p{L}\d])|${NAME}|[\p{L}\p{M}]{1,15}(?:\s[\p{L}\p{M}]{1,15}){0,2})`;
+const CITY = anyCase(
+  "hà nội|ha noi|sài gòn|sai gon|hồ chí minh|ho chi minh|tphcm|hcm|đà nẵng|da nang|hải phòng|hai phong|cần thơ|can tho",
+);
+const TAIL = String.raw`(?:\s{0,2}[,;-]?\s{0,2}(?:${AREA}|${CITY})|\s{0,2}[,;]\s{0,2}${NAME})`;
+/**
+ * A house with its street, and what it belongs to: `"số 12 Nguyễn Kiệm, P. 3, Gò Vấp"`, `"12/5 đường Lê Lợi, quận 1"`. A
+ * number alone is none: it has the name of a street behind it, and the word for a street or the name of an area.
+ */
+const ADDRESS = new RegExp(
+  String.raw`(?<![\p{L}\p{N}/.,-])(?:` +
+    `(?:${NAMED_HOUSE})?${HOUSE},?\\s{1,2}${STREET}${NAME}${TAIL}{0,5}` +
+    `|(?:${NAMED_HOUSE})?\\d{1,4}[A-Za-z]?(?:/\\d{1,4}[A-Za-z]?){1,4},?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}{1,5}` +
+    `|${NAMED_HOUSE}${HOUSE},?\\s{1,2}(?:${STREET})?${WORDS}${TAIL}{1,5}` +
+    `|${HOUSE},?\\s{1,2}${NAME}\\s{0,2}[,;-]\\s{0,2}(?:${AREA}|${CITY})${TAIL}{0,4}` +
+    ")",
+  "gu",
+);
+
+/**
+ * Masks what people write so that it looks like no contact, and other data of theirs: `"0912x345x678"` and `"o912345678"` →
+ * `"0912 *** 678"`, `"lan (at) shop (dot) vn"` → `"l***@***"`, identity, card and account numbers → `"*** 678"`, addresses →
+ * `"***"`. Each pattern is bounded, so the time is linear in the text's length.
+ */
+export function maskDisguised(text: string): string {
+  return text
+    .replace(MAILBOX, "$1***@***")
+    .replace(
+      NAMED_NUMBER,
+      (_, word: string, between: string, number: string) => `${word}${between}${lastOf(number)}`,
+    )
+    .replace(NUMBER, maskNumber)
+    .replace(LONG_NUMBER, lastOf)
+    .replace(ADDRESS, "***");
+}
+
+/** Digits alone are left to the patterns of numbers, which know dates and amounts. */
+function maskNumber(found: string): string {
+  if (!/\p{L}/u.test(found)) return found;
+  const digits = (found.match(UNIT) ?? []).map((unit) => digitOf.get(unit.toLowerCase()) ?? "").join("");
+  return `${found.startsWith("+") ? "+" : ""}${digits.slice(0, 4)} *** ${digits.slice(-3)}`;
+}
+
+function lastOf(number: string): string {
+  return `*** ${number.replace(/\D/g, "").slice(-3)}`;
+}

@@ -1,0 +1,151 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { maskText } from "../../src/access/masking.ts";
+
+const digits = (text: string) => text.replace(/[^\d]/g, "");
+
+describe("a phone number that a person disguised is masked where others read along", () => {
+  it.each([
+    ["gọi 0912x345x678 nhé", "gọi 0912 *** 678 nhé"],
+    ["o912345678", "0912 *** 678"],
+    ["O9l2345678", "0912 *** 678"],
+    ["zalo: o9 1 2.345.678", "zalo: 0912 *** 678"],
+    ["0912 ba bốn năm 678", "0912 *** 678"],
+    ["không chín một hai ba bốn năm sáu bảy tám", "0912 *** 678"],
+    ["khong chin mot hai ba bon nam sau bay tam", "0912 *** 678"],
+    ["KHÔNG 9 một 2 - 345 - sáu 78", "0912 *** 678"],
+    ["+84 chín 12x345x678", "+8491 *** 678"],
+    ["zero nine one two three four five six seven eight", "0912 *** 678"],
+  ])("%s", (clear, masked) => {
+    expect(maskText(clear, [])).toBe(masked);
+  });
+
+  it("however its digits are written and set apart", () => {
+    const written = [
+      ["0", "o", "O", "không", "khong"],
+      ["1", "l", "một", "mot"],
+      ["2", "hai"],
+      ["3", "ba"],
+      ["4", "bốn", "tư"],
+      ["5", "năm"],
+      ["6", "sáu"],
+      ["7", "bảy"],
+      ["8", "tám"],
+      ["9", "chín"],
+    ];
+    const unit = (digit: number) => fc.constantFrom(...(written[digit] ?? []));
+    const gap = fc.constantFrom(" ", " ", ".", "-", " - ", ", ");
+    const number = fc
+      .tuple(fc.constantFrom("0912345678", "0389127456", "0707123654"), fc.infiniteStream(gap))
+      .chain(([plain, gaps]) =>
+        fc.tuple(...Array.from(plain, (digit) => unit(Number(digit)))).map((units) => ({
+          plain,
+          text: units.reduce((text, one) => `${text}${gaps.next().value}${one}`),
+        })),
+      );
+    fc.assert(
+      fc.property(number, fc.constantFrom("gọi ", "số của em là ", ""), ({ plain, text }, before) => {
+        const masked = maskText(`${before}${text} nhé`, []);
+        expect(digits(masked)).not.toBe(plain);
+        expect(masked).toContain(" *** ");
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("an e-mail address that a person disguised is masked where others read along", () => {
+  it.each([
+    ["lan.tran (at) shop (dot) vn", "l***@***"],
+    ["viết cho lan[at]shop.vn nhé", "viết cho l***@*** nhé"],
+    ["mail em là lan a còng gmail chấm com", "mail em là l***@***"],
+    ["lan a còng gmail", "l***@***"],
+    ["lan at gmail dot com", "l***@***"],
+    ["lan a cong gmail cham com", "l***@***"],
+    ["lan@gmail chấm com", "l***@***"],
+    ["lan (@) gmail . com", "l***@*** . com"],
+  ])("%s", (clear, masked) => {
+    expect(maskText(clear, [])).toBe(masked);
+  });
+});
+
+describe("an identity, card or account number is masked where others read along", () => {
+  it.each([
+    ["CCCD 079203001234", "CCCD *** 234"],
+    ["079203001234", "*** 234"],
+    ["079 203 001 234", "*** 234"],
+    ["số CMND: 024567891 cấp 25-11-2015", "số CMND: *** 891 cấp 25-11-2015"],
+    ["hộ chiếu B1234567", "hộ chiếu *** 567"],
+    ["passport no. C7654321", "passport no. *** 321"],
+    ["STK 0071000 của VCB", "STK *** 000 của VCB"],
+    ["số tài khoản: 19035678901234", "số tài khoản: *** 234"],
+    ["thẻ 4111 1111 1111 1234", "thẻ *** 234"],
+    ["4111-1111-1111-1234", "*** 234"],
+    ["9704 0000 1111 2222 345", "*** 345"],
+  ])("%s", (clear, masked) => {
+    expect(maskText(clear, [])).toBe(masked);
+  });
+});
+
+describe("an address is masked where others read along", () => {
+  it.each([
+    ["giao tới số 12 Nguyễn Kiệm, P. 3, Gò Vấp nhé", "giao tới *** nhé"],
+    ["12/5 đường Lê Văn Sỹ, phường 13, quận 3", "***"],
+    ["12/5 duong le van sy, phuong 13, quan 3", "***"],
+    ["ở 45 Lê Lợi, Q.1, TP. Hồ Chí Minh", "ở ***"],
+    ["số nhà 7B ngõ 12 Láng Hạ, Đống Đa, Hà Nội", "***"],
+    ["hẻm 45/6 Phan Xích Long, phường 2, Phú Nhuận.", "***."],
+    ["120 đường Trần Hưng Đạo", "***"],
+    ["12 Lê Duẩn, Đà Nẵng", "***"],
+    ["nhà số 5 thôn Đoài, xã Yên Sở, huyện Hoài Đức", "***"],
+  ])("%s", (clear, masked) => {
+    expect(maskText(clear, [])).toBe(masked);
+  });
+});
+
+it.each([
+  "Phiếu #17464",
+  "Đơn hàng số 12 đã giao",
+  "đơn DH0912345, 3 hộp",
+  "2 áo thun, 3 quần, 1 nón",
+  "2 đường truyền internet",
+  "giao 2 áo, Q. 3",
+  "Doanh số 12 tháng",
+  "0, 5, 10, 15, 20, 25",
+  "120x60x75 cm",
+  "02 x 500.000 ₫",
+  "tài khoản còn 1.200.000 ₫",
+  "nạp tài khoản 500.000đ",
+  "CCCD cấp 25-11-2021",
+  "25/11/2026 08:30",
+  "phường 3, quận Gò Vấp",
+  "Top 10 Khách Hàng, Quý 3",
+  "ba năm sau, hai bên gặp lại",
+  "không một ai trả lời",
+  "hẹn at 5pm, meet at shop",
+  "1.234.567.890 ₫",
+  "Đổi quà DAUMAY01 cho 3 người, còn 110 điểm",
+  "ooooooooooo đẹp quá",
+  "5★ 120 · 4★ 30 · 3★ 0",
+  "Từ 01/11 đến 15/11/2026: 120 phiếu, 12 khẩn cấp",
+])("what is none of these stays as it is: %s", (text) => {
+  expect(maskText(text, [])).toBe(text);
+});
+
+it.each([
+  ["digits with an x", "0x"],
+  ["words of digits", "không chín "],
+  ["a mailbox without an end", "a."],
+  ["an address without an end", "12/5/5 Lê "],
+  ["commas and names", "12 Lê Lợi, Lê "],
+  ["a word before a number", "stk "],
+  ["blanks", "  "],
+  ["numbers in groups", "4111 "],
+  ["areas", "số 1 a, P. 1 "],
+])("a text of 60,000 characters takes no time: %s", (_, piece) => {
+  const text = piece.repeat(60_000 / piece.length);
+  const startedMs = performance.now();
+  maskText(text, []);
+  // A pattern that goes back and forth would take minutes; the bound leaves room for a busy machine.
+  expect(performance.now() - startedMs).toBeLessThan(5_000);
+});
