@@ -183,6 +183,20 @@ export function storeContract(under: StoreUnderTest): void {
     expect(await store.people.all()).toContainEqual({ ...lan, email: null });
   });
 
+  it("takes an admin's role only while there is another one, also where two admins take each other's at once", async () => {
+    const { people } = store;
+    await people.setRole("slack:A1", "admin", noon);
+    expect(await people.takeAdmin("slack:A1", "viewer", later(1))).toBe(false);
+    await people.setRole("slack:A2", "admin", noon);
+    const took = await Promise.all([
+      people.takeAdmin("slack:A1", "viewer", later(2)),
+      people.takeAdmin("slack:A2", "viewer", later(2)),
+    ]);
+    expect(took.filter((isTaken) => isTaken)).toHaveLength(1);
+    const admins = (await people.all()).filter(({ role }) => role === "admin");
+    expect(admins).toHaveLength(1);
+  });
+
   it("tells the newest audit entries first, those of one moment in reverse of their arrival", async () => {
     const entry = (command: string, at: Date) => ({
       at,

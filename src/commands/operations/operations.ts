@@ -3,7 +3,8 @@ import { reaches } from "../../access/roles.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation, OperationState } from "../../operations/operation.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
+import { type Args, type Command, defineCommand, type Scene } from "../command.ts";
+import { choiceNames } from "../forms/choice-names.ts";
 
 const words = phrases({
   en: {
@@ -53,7 +54,7 @@ const states = phrases<Record<OperationState, string>>({
   },
 });
 
-/** What was asked of AntCRM, and how it stands: a manager sees everybody's. */
+/** What was asked for in writing, of AntCRM or of the bot, and how it stands: a manager sees everybody's. */
 export const createOperations = (nameOf: NameOf): Command =>
   defineCommand({
     name: "operations",
@@ -88,7 +89,7 @@ function row(
   nameOf: NameOf,
 ): Row {
   const { reference, kind, state, at, person, args } = operation;
-  const what = args.code ?? args.title ?? "";
+  const what = subjectOf(args, who.locale);
   const detail = [
     stateOf(operation, { restored, notSent }, who.locale),
     formats.time(at),
@@ -101,6 +102,12 @@ function row(
     detail: detail.filter(Boolean).join(" · "),
     buttons,
   };
+}
+
+/** What it was about, as far as everybody who may read the list may know it: `"slack:U0123 → quản lý"`. */
+function subjectOf({ code, title, key, person, role, number }: Args, locale: Locale): string {
+  if (person !== undefined) return role === undefined ? person : `${person} → ${choiceNames[locale](role)}`;
+  return code ?? title ?? key ?? number ?? "";
 }
 
 /** An expired one says what became of it: a question ran out, or a confirmed write was not sent. */

@@ -1,0 +1,328 @@
+import { describe, expect, it } from "vitest";
+import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
+import { type House, house } from "../support/house.ts";
+
+interface Change {
+  /** What must be there first. */
+  given?(house: House): Promise<unknown>;
+  /** What an admin types. */
+  asks: string;
+  /** The same, said not to be done. */
+  denials: readonly string[];
+  /** What the question says of before and after. */
+  question: RegExp;
+  confirm: string;
+  isDone(house: House): Promise<boolean>;
+}
+
+const shows = async ({ quan }: House, text: string, what: string) => (await quan.types(text)).includes(what);
+
+/** All that gives or takes rights, or cannot be undone inside the bot. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  role: {
+    given: ({ minh }) => minh.types("trợ giúp"),
+    asks: "cấp quyền @minh quản lý",
+    denials: ["ko cấp quyền @minh quản lý", "đừng cấp quyền @minh quản lý", "khoan role @minh manager"],
+    question: /^Đổi quyền của Minh\?\nNgười dùng: Minh \(terminal:minh\)\nQuyền: .* → quản lý/,
+    confirm: "Đổi quyền",
+    isDone: (built) => shows(built, "role @minh", "Quyền: quản lý"),
+  },
+  link: {
+    given: ({ minh }) => minh.types("trợ giúp"),
+    asks: "link @minh minh@shop.vn",
+    denials: ["đừng liên kết @minh minh@shop.vn", "ko link @minh minh@shop.vn"],
+    question: /^Liên kết Minh với AntCRM\?[\s\S]*chưa liên kết → minh@shop\.vn/,
+    confirm: "Liên kết",
+    isDone: (built) => shows(built, "link @minh", "E-mail trong AntCRM: minh@shop.vn"),
+  },
+  setting: {
+    asks: "settings set tickets.sla Gấp",
+    denials: ["đừng sửa cài đặt tickets.sla Gấp", "ko settings set tickets.sla Gấp"],
+    question: /^Sửa cài đặt “SLA mặc định”\?\nSLA mặc định: chưa đặt → Gấp/,
+    confirm: "Lưu cài đặt",
+    isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
+  },
+  settingsimport: {
+    asks: 'settings import { "tickets.sla": "Gấp" }',
+    denials: ['đừng nhập cài đặt { "tickets.sla": "Gấp" }', 'ko settings import { "tickets.sla": "Gấp" }'],
+    question: /^Sửa 1 cài đặt\?\nSLA mặc định: – → Gấp/,
+    confirm: "Nhập cài đặt",
+    isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
+  },
+  forget: {
+    given: ({ lan }) => lan.types("đổi quà daumay01 cho 0900 000 001"),
+    asks: "quên khách 0900 000 001",
+    denials: ["khoan quên khách 0900 000 001", "đừng quên khách 0900 000 001"],
+    question: /^Quên Nguyễn Văn An\?\nMã số: 475\n[\s\S]*không lấy lại được/,
+    confirm: "Quên khách",
+    async isDone({ store, lan }) {
+      const [operation] = await store().operations.list({ person: lan.id }, 1);
+      return operation?.input === "";
+    },
+  },
+  digestchange: {
+    given: ({ quan }) => quan.types("gửi báo cáo đánh giá mỗi ngày 8h30"),
+    asks: "gỡ báo cáo 1",
+    denials: ["đừng gỡ báo cáo 1", "khoan digest remove 1"],
+    question: /^Gỡ báo cáo số 1\?\nĐánh giá · mỗi ngày lúc 08:30\n/,
+    confirm: "Gỡ báo cáo",
+    isDone: async (built) => !(await shows(built, "danh sách báo cáo", "#1")),
+  },
+  alertchange: {
+    given: ({ quan }) => quan.types("báo khi có đánh giá dưới 3 sao"),
+    asks: "gỡ cảnh báo 1",
+    denials: ["đừng gỡ cảnh báo 1", "khoan alert remove 1"],
+    question: /^Gỡ cảnh báo số 1\?\nĐánh giá từ 2★ trở xuống\n/,
+    confirm: "Gỡ cảnh báo",
+    isDone: async (built) => !(await shows(built, "danh sách cảnh báo", "Đánh giá từ 2★")),
+  },
+};
+
+describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, question, confirm, isDone }) => {
+  async function asked() {
+    const built = await house();
+    await given?.(built);
+    expect(await built.quan.types(asks)).toMatch(question);
+    return { built, card: built.quan.sees() };
+  }
+
+  it("changes nothing before the confirming button is pressed, and is done by one press", async () => {
+    const { built, card } = await asked();
+    expect(await isDone(built)).toBe(false);
+    await built.quan.presses(confirm, card);
+    expect(await isDone(built)).toBe(true);
+
+    const { quan, store } = built;
+    expect(
+      (await store().operations.list({ person: quan.id }, 9)).filter((one) => one.kind === kind),
+    ).toMatchObject([{ state: "done" }]);
+    expect(await quan.types("thao tác")).toContain("đã xong");
+  });
+
+  it.each(denials)("is not done by a denial: %s", async (denial) => {
+    const built = await house();
+    await given?.(built);
+    await built.quan.types(denial);
+    expect(await isDone(built)).toBe(false);
+  });
+
+  it("is not done by the press of anybody else, an admin neither", async () => {
+    const { built, card } = await asked();
+    expect(await built.mai.presses(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await built.lan.presses(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await isDone(built)).toBe(false);
+  });
+
+  it("is not done after Cancel, by an old press of the button neither", async () => {
+    const { built, card } = await asked();
+    expect(await built.quan.presses("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
+    await built.quan.presses(confirm, card);
+    expect(await isDone(built)).toBe(false);
+  });
+
+  it("is not done by whoever has lost the role since the question", async () => {
+    const { built, card } = await asked();
+    built.quan.becomes("none");
+    expect(await built.quan.presses(confirm, card)).toMatch(/^Bạn chưa có quyền/);
+    built.quan.becomes("admin");
+    expect(await isDone(built)).toBe(false);
+  });
+
+  it("is not done half an hour after the question", async () => {
+    const { built, card } = await asked();
+    built.clock.passes(30 * 60_000);
+    expect(await built.quan.presses(confirm, card)).toMatch(/^Đã hết hạn/);
+    expect(await isDone(built)).toBe(false);
+  });
+
+  it("is told and not done again by a second press", async () => {
+    const { built, card } = await asked();
+    const first = await built.quan.presses(confirm, card);
+    expect(await built.quan.presses(confirm, card)).toBe(first);
+    const { quan, store } = built;
+    const operations = await store().operations.list({ person: quan.id }, 9);
+    expect(operations.filter((one) => one.kind === kind)).toHaveLength(1);
+  });
+});
+
+describe("a role", () => {
+  it("that was given and taken again is not given by an old button", async () => {
+    const { minh, quan } = await house();
+    await minh.types("trợ giúp");
+    await quan.types("role @minh manager");
+    const old = quan.sees();
+    await quan.presses("Đổi quyền", old);
+    await quan.confirms("role @minh viewer");
+    await quan.presses("Đổi quyền", old);
+    expect(await quan.types("role @minh")).toContain("Quyền: chỉ xem");
+  });
+
+  it("that somebody else has changed since the question is asked for once more, as it stands now", async () => {
+    const { minh, quan, mai } = await house();
+    await minh.types("trợ giúp");
+    await quan.types("role @minh viewer");
+    const question = quan.sees();
+    await mai.confirms("role @minh agent");
+    expect(await quan.presses("Đổi quyền", question)).toMatch(
+      /^Đổi quyền của Minh\?\nCó người vừa sửa[\s\S]*Quyền: nhân viên → chỉ xem/,
+    );
+    expect(await mai.types("role @minh")).toContain("Quyền: nhân viên");
+  });
+
+  it("picked from the list, or sent with a form, is asked for as well", async () => {
+    const { minh, quan } = await house();
+    await minh.types("trợ giúp");
+    await quan.confirms("role @minh agent");
+    await quan.types("role");
+    await quan.presses("Cấp quyền");
+    expect(await quan.presses("quản trị viên")).toMatch(
+      /^Đổi quyền của Minh\?[\s\S]*nhân viên → quản trị viên/,
+    );
+    await quan.presses("Sửa lại");
+    expect(await quan.sends({ person: "@minh", role: "quản lý" })).toMatch(/^Đổi quyền của Minh\?/);
+    expect(await quan.types("role @minh")).toContain("Quyền: nhân viên");
+  });
+
+  it("warns by its button where it gives or takes a manager's or an admin's rights, and not otherwise", async () => {
+    const { minh, quan } = await house();
+    await minh.types("trợ giúp");
+    await quan.confirms("role @minh viewer");
+    const styleOf = async (text: string) => {
+      await quan.types(text);
+      return buttonsOf(quan.sees()).find(({ label }) => label === "Đổi quyền")?.style;
+    };
+    expect(await styleOf("role @minh admin")).toBe("danger");
+    expect(await styleOf("role @minh manager")).toBe("danger");
+    expect(await styleOf("role @minh agent")).toBe("primary");
+  });
+
+  it("of two admins who remove each other at once stays with one of them", async () => {
+    const { hoa, minh, store, clock } = await house({ admins: [] });
+    for (const { id } of [hoa, minh]) await store().people.setRole(id, "admin", clock.now());
+    await hoa.types("trợ giúp");
+    await minh.types("trợ giúp");
+    await hoa.types("role @minh viewer");
+    await minh.types("role @hoa viewer");
+
+    const told = await Promise.all([hoa, minh].map((one) => one.presses("Đổi quyền")));
+    const admins = (await store().people.all()).filter(({ role }) => role === "admin");
+    expect(admins).toHaveLength(1);
+    expect(told.filter((card) => card.startsWith("Đã cấp quyền"))).toHaveLength(1);
+  });
+
+  it("is on record with who changed it, whose it is, and what it was before; a look at the list is no change", async () => {
+    const { minh, quan, store, log } = await house();
+    await minh.types("trợ giúp");
+    await quan.types("role");
+    await quan.confirms("role @minh agent");
+    const rows = (await store().audit.recent(9)).filter(({ command }) => command === "role");
+    expect(rows).toMatchObject([
+      {
+        person: quan.id,
+        deed: "write",
+        customer: "person:terminal:minh",
+        outcome: "terminal:minh: admin → agent",
+      },
+      { person: quan.id, deed: "write", customer: "person:terminal:minh", outcome: "asked" },
+      { person: quan.id, deed: "look-up", customer: null, outcome: "listed" },
+    ]);
+    const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");
+    expect(security).toMatchObject([
+      { level: 40, event: "role_changed", person: quan.id, outcome: "terminal:minh: admin → agent" },
+    ]);
+    expect(await quan.types("thao tác")).toMatch(/Phân quyền · terminal:minh → nhân viên {2}đã xong · /);
+  });
+});
+
+describe("a process that dies with a confirmed change of a role in hand", () => {
+  /** The question is confirmed, and the process that took the press dies in this state. */
+  async function died(state: "confirmed" | "sending") {
+    const built = await house();
+    const { minh, quan, store, clock } = built;
+    await minh.types("trợ giúp");
+    await quan.types("role @minh manager");
+    const { operations } = store();
+    const [operation] = await operations.list({ person: quan.id }, 1);
+    if (operation === undefined) throw new Error("nothing was asked");
+    const at = clock.now();
+    const outcome = JSON.stringify({ confirmedAt: at.toISOString() });
+    const dead = { at, by: quan.id, owner: "dead", outcome };
+    await operations.move(operation.id, ["proposed"], "confirmed", dead);
+    if (state === "sending") await operations.move(operation.id, ["confirmed"], "sending", { at });
+    clock.passes(60_000);
+    return built;
+  }
+
+  it("leaves it to the next process, which does it once and tells so", async () => {
+    const { quan, looksAgain, store } = await died("confirmed");
+    const told = await looksAgain("admin");
+    expect(told.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã cấp quyền"]]);
+    expect(await quan.types("role @minh")).toContain("Quyền: quản lý");
+    const rows = await store().audit.recent(9);
+    expect(rows.map(({ outcome }) => outcome)).toContain("terminal:minh: admin → manager");
+  });
+
+  it("leaves it undone where the person has lost the role meanwhile, and tells so", async () => {
+    const { quan, looksAgain } = await died("confirmed");
+    const told = await looksAgain("agent");
+    expect(told.map(({ card }) => card.title)).toEqual(["Không gửi"]);
+    expect(await quan.types("role @minh")).not.toContain("Quyền: quản lý");
+  });
+
+  it("is told from the stored role: not there, it is offered once more, and nothing is done by itself", async () => {
+    const { quan, clock, looksAgain } = await died("sending");
+    expect(await looksAgain("admin")).toEqual([]);
+    clock.passes(60_000);
+    const [told] = await looksAgain("admin");
+    expect(told && plainText(told.card)).toMatch(/^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/);
+    expect(await quan.types("role @minh")).not.toContain("Quyền: quản lý");
+    expect(await quan.presses("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
+    expect(await quan.presses("Đổi quyền", quan.sees())).toMatch(/^Đã cấp quyền/);
+  });
+
+  it("is told from the stored role: there, it is done", async () => {
+    const { minh, store, clock, looksAgain } = await died("sending");
+    await store().people.setRole(minh.id, "manager", clock.now());
+    expect((await looksAgain("admin")).map(({ card }) => card.title)).toEqual(["Đã cấp quyền"]);
+  });
+});
+
+describe("what can be taken back inside the bot", () => {
+  it("is done at once: to pause a digest, to snooze an alert, to choose a language", async () => {
+    const { quan } = await house();
+    await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
+    await quan.types("báo khi có đánh giá dưới 3 sao");
+    expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/^Đã tạm dừng báo cáo số 1/);
+    expect(await quan.types("tạm dừng cảnh báo 1")).toMatch(/^Cảnh báo số 1: tạm dừng đến/);
+    expect(await quan.types("speak English")).toMatch(/English/);
+  });
+
+  it("asks again where a setting is put back, which counts for everybody", async () => {
+    const { quan } = await house();
+    await quan.confirms("settings set tickets.sla Gấp");
+    expect(await quan.presses("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
+    expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Gấp");
+  });
+});
+
+it("an alert of others is not removed by somebody who was a manager when they were asked", async () => {
+  const { quan, minh } = await house();
+  await minh.becomes("manager");
+  await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+  await minh.in("nhom").types("gỡ cảnh báo 1");
+  minh.becomes("agent");
+  expect(await minh.in("nhom").presses("Gỡ cảnh báo")).toMatch(/^Bạn chưa có quyền/);
+  expect(await quan.in("nhom").types("danh sách cảnh báo")).toContain("Đánh giá từ 2★");
+});
+
+it("exports and a forgotten customer are logged by ids alone", async () => {
+  const { quan, log } = await house();
+  await quan.types("xuất cài đặt");
+  await quan.confirms("quên khách 0900 000 001");
+  const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");
+  expect(security).toMatchObject([
+    { event: "exported", person: quan.id, outcome: "all settings" },
+    { event: "forgotten", person: quan.id, outcome: "customer:475" },
+  ]);
+  expect(JSON.stringify(security)).not.toMatch(/Nguyễn|900 ?000/);
+});
