@@ -22,7 +22,11 @@ const CHANGES: Readonly<Record<string, Change>> = {
   role: {
     given: ({ minh }) => minh.types("trợ giúp"),
     asks: "cấp quyền @minh quản lý",
-    denials: ["ko cấp quyền @minh quản lý", "đừng cấp quyền @minh quản lý", "khoan role @minh manager"],
+    denials: [
+      "ko cấp quyền @minh quản lý",
+      "chưa cấp quyền @minh quản lý",
+      "cấp quyền @minh quản lý thì khoan",
+    ],
     question: /^Đổi quyền của Minh\?\nNgười dùng: Minh \(terminal:minh\)\nQuyền: .* → quản lý/,
     confirm: "Đổi quyền",
     isDone: (built) => shows(built, "role @minh", "Quyền: quản lý"),
@@ -30,21 +34,22 @@ const CHANGES: Readonly<Record<string, Change>> = {
   link: {
     given: ({ minh }) => minh.types("trợ giúp"),
     asks: "link @minh minh@shop.vn",
-    denials: ["đừng liên kết @minh minh@shop.vn", "ko link @minh minh@shop.vn"],
+    denials: ["ko link @minh minh@shop.vn", "link @minh minh@shop.vn thì khoan"],
     question: /^Liên kết Minh với AntCRM\?[\s\S]*chưa liên kết → minh@shop\.vn/,
     confirm: "Liên kết",
     isDone: (built) => shows(built, "link @minh", "E-mail trong AntCRM: minh@shop.vn"),
   },
   setting: {
     asks: "settings set tickets.sla Gấp",
-    denials: ["đừng sửa cài đặt tickets.sla Gấp", "ko settings set tickets.sla Gấp"],
+    denials: ["sửa cài đặt tickets.sla Gấp? thôi đừng", "sửa cài đặt tickets.sla Gấp thì khoan"],
     question: /^Sửa cài đặt “SLA mặc định”\?\nSLA mặc định: chưa đặt → Gấp/,
     confirm: "Lưu cài đặt",
     isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
   },
   settingsimport: {
     asks: 'settings import { "tickets.sla": "Gấp" }',
-    denials: ['đừng nhập cài đặt { "tickets.sla": "Gấp" }', 'ko settings import { "tickets.sla": "Gấp" }'],
+    // Around JSON nothing else is taken.
+    denials: [],
     question: /^Sửa 1 cài đặt\?\nSLA mặc định: – → Gấp/,
     confirm: "Nhập cài đặt",
     isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
@@ -52,7 +57,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   forget: {
     given: ({ lan }) => lan.types("đổi quà daumay01 cho 0900 000 001"),
     asks: "quên khách 0900 000 001",
-    denials: ["khoan quên khách 0900 000 001", "đừng quên khách 0900 000 001"],
+    denials: ["ko quên khách 0900 000 001", "quên khách 0900 000 001 thì chưa"],
     question: /^Quên Nguyễn Văn An\?\nMã số: 475\n[\s\S]*không lấy lại được/,
     confirm: "Quên khách",
     async isDone({ store, lan }) {
@@ -63,7 +68,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   digestchange: {
     given: ({ quan }) => quan.types("gửi báo cáo đánh giá mỗi ngày 8h30"),
     asks: "gỡ báo cáo 1",
-    denials: ["đừng gỡ báo cáo 1", "khoan digest remove 1"],
+    denials: ["ko gỡ báo cáo 1", "gỡ báo cáo 1 thôi khỏi"],
     question: /^Gỡ báo cáo số 1\?\nĐánh giá · mỗi ngày lúc 08:30\n/,
     confirm: "Gỡ báo cáo",
     isDone: async (built) => !(await shows(built, "danh sách báo cáo", "#1")),
@@ -71,7 +76,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   alertchange: {
     given: ({ quan }) => quan.types("báo khi có đánh giá dưới 3 sao"),
     asks: "gỡ cảnh báo 1",
-    denials: ["đừng gỡ cảnh báo 1", "khoan alert remove 1"],
+    denials: ["không gỡ cảnh báo 1", "ko tắt cảnh báo 1"],
     question: /^Gỡ cảnh báo số 1\?\nĐánh giá từ 2★ trở xuống\n/,
     confirm: "Gỡ cảnh báo",
     isDone: async (built) => !(await shows(built, "danh sách cảnh báo", "Đánh giá từ 2★")),
@@ -287,22 +292,11 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
   });
 });
 
-describe("what can be taken back inside the bot", () => {
-  it("is done at once: to pause a digest, to snooze an alert, to choose a language", async () => {
-    const { quan } = await house();
-    await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
-    await quan.types("báo khi có đánh giá dưới 3 sao");
-    expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/^Đã tạm dừng báo cáo số 1/);
-    expect(await quan.types("tạm dừng cảnh báo 1")).toMatch(/^Cảnh báo số 1: tạm dừng đến/);
-    expect(await quan.types("speak English")).toMatch(/English/);
-  });
-
-  it("asks again where a setting is put back, which counts for everybody", async () => {
-    const { quan } = await house();
-    await quan.confirms("settings set tickets.sla Gấp");
-    expect(await quan.presses("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
-    expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Gấp");
-  });
+it("a setting is not put back before that is confirmed, too", async () => {
+  const { quan } = await house();
+  await quan.confirms("settings set tickets.sla Gấp");
+  expect(await quan.presses("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
+  expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Gấp");
 });
 
 it("an alert of others is not removed by somebody who was a manager when they were asked", async () => {

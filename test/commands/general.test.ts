@@ -62,3 +62,12 @@ it("says that no question is open when there is nothing to cancel", async () => 
 
   expect(await lan.types("cancel")).toContain("No question is open");
 });
+
+it("does at once what can be taken back inside the bot: pauses a digest, snoozes an alert, changes a language", async () => {
+  const { quan } = await house();
+  await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
+  await quan.types("báo khi có đánh giá dưới 3 sao");
+  expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/^Đã tạm dừng báo cáo số 1/);
+  expect(await quan.types("tạm dừng cảnh báo 1")).toMatch(/^Cảnh báo số 1: tạm dừng đến/);
+  expect(await quan.types("speak English")).toMatch(/English/);
+});
