@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import type { Call } from "../../src/commands/call.ts";
+import { handClock } from "../platforms/hand-clock.ts";
+import { openOffice, ready as slackReady } from "../platforms/slack/office.ts";
+import { ready, stand } from "../platforms/telegram/stand.ts";
+
+const FULL = /Bạn đang có 20 yêu cầu chờ/;
+
+function saidIn({ body }: Call): string {
+  return "text" in body ? body.text : "";
+}
+
+/** A bot that answers when the gate is open. */
+function gated(ready: (title: string) => ReadyCard) {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  async function* script(call: Call): AsyncGenerator<ReadyCard> {
+    await opened;
+    yield { ...ready(`→ ${saidIn(call)}`), audience: "shared" };
+  }
+  return { open, script };
+}
+
+describe("on Telegram, a colleague who sends 60 commands", () => {
+  it("does not hold up another one's look-up in the group", async () => {
+    const clock = handClock();
+    const { script, open } = gated(ready);
+    open();
+    const { sandbox, platform, an, binh, inbox } = await stand({
+      script,
+      telegram: { pace: "strict", now: clock.nowMs },
+      paceClock: clock,
+    });
+    const chat = sandbox.addGroup({ title: "CSKH", members: [an.user, binh.user], botIsAdmin: true });
+    await platform.start();
+    for (let command = 1; command <= 60; command += 1) await an.says(chat, `/customer ${command}`);
+    await binh.says(chat, "/customer Lan");
+
+    await clock.runUntil(binh.nextMessage(chat, ({ isFromBot, text }) => isFromBot && text === "→ Lan"));
+    const before = an.sees(chat).filter(({ isFromBot, text }) => isFromBot && /^→ \d/.test(text));
+    // Twelve of the twenty messages a minute are the most that one person is sent there.
+    expect(before.length).toBeLessThanOrEqual(12);
+    // Everything that was taken is answered in the end.
+    await clock.runUntil(inbox.hasFinished(21));
+    expect(sandbox.violations).toEqual([]);
+  });
+
+  it("does not hold up another one's look-up while theirs takes long", async () => {
+    const slow = gated(ready);
+    const { sandbox, platform, an, binh } = await stand({
+      script: (call) => (saidIn(call) === "lâu" ? slow.script(call) : quick(call)),
+    });
+    async function* quick(call: Call): AsyncGenerator<ReadyCard> {
+      yield { ...ready(`→ ${saidIn(call)}`), audience: "shared" };
+    }
+    const chat = sandbox.addGroup({ title: "CSKH", members: [an.user, binh.user] });
+    await platform.start();
+    await an.says(chat, "/report lâu");
+    await binh.says(chat, "/customer Lan");
+    await binh.nextMessage(chat, ({ text }) => text === "→ Lan");
+    expect(an.sees(chat).filter(({ text }) => text === "→ lâu")).toEqual([]);
+    slow.open();
+    await an.nextMessage(chat, ({ text }) => text === "→ lâu");
+  });
+
+  it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
+    const clock = handClock();
+    const { script, open } = gated(ready);
+    const { sandbox, platform, an, inbox } = await stand({ script, paceClock: clock });
+    const chat = sandbox.privateChat(an.user);
+    await platform.start();
+    for (let command = 1; command <= 60; command += 1) await an.says(chat, `${command}`);
+
+    await until(() => an.sees(chat).some(({ text }) => FULL.test(text)));
+    await sandbox.delivered();
+    expect(inbox.events.size).toBe(20);
+
+    open();
+    await clock.runUntil(inbox.hasFinished(20));
+    await an.says(chat, "nữa");
+    await clock.runUntil(an.nextMessage(chat, ({ text }) => text === "→ nữa"));
+    const texts = an.sees(chat).map(({ text }) => text);
+    expect(texts.filter((text) => FULL.test(text))).toHaveLength(1);
+    expect(texts.filter((text) => /^→ \d/.test(text))).toHaveLength(20);
+  });
+});
+
+describe("on Slack, a colleague who sends 60 commands", () => {
+  it("does not hold up another one's look-up in the channel", async () => {
+    const clock = handClock();
+    const { script, open } = gated(slackReady);
+    await using office = await openOffice("http", script, { paceClock: clock });
+    const { lan, minh, support, inbox } = office;
+    for (let command = 1; command <= 20; command += 1) await lan.mention(support, `${command}`);
+    await minh.mention(support, "Lan");
+    open();
+
+    await clock.runUntil(minh.nextMessage(support, ({ fromApp, read }) => fromApp && read === "→ Lan"));
+    const before = lan.sees(support).filter(({ fromApp, read }) => fromApp && /^→ \d/.test(read));
+    // Only what went at once, and one more while both waited, can have left before it.
+    expect(before.length).toBeLessThanOrEqual(10);
+    await clock.runUntil(until(() => inbox.finished.length === 21));
+  });
+
+  it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
+    const clock = handClock();
+    const { script, open } = gated(slackReady);
+    await using office = await openOffice("http", script, { paceClock: clock });
+    const { lan, support, inbox } = office;
+    for (let command = 1; command <= 60; command += 1) {
+      expect(await lan.slashCommand("/crm", `${command}`, support)).toMatchObject({ acked: true });
+    }
+    await until(() => lan.sees(support).some(({ read }) => FULL.test(read)));
+    expect(inbox.payloads.size).toBe(20);
+
+    open();
+    await clock.runUntil(until(() => inbox.finished.length === 20));
+    await lan.slashCommand("/crm", "nữa", support);
+    await clock.runUntil(lan.nextMessage(support, ({ read }) => read === "→ nữa"));
+    expect(lan.sees(support).filter(({ read }) => FULL.test(read))).toHaveLength(1);
+  });
+});
+
+/** Looks at every turn of the event loop. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
