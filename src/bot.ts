@@ -9,7 +9,7 @@ import type { RunningCrm } from "./crm/crm.ts";
 import { AppError, toAppError } from "./errors.ts";
 import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
-import { createInbox } from "./inbox/inbox.ts";
+import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { insecureAddresses } from "./insecure-addresses.ts";
 import type { Log } from "./log.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
@@ -145,6 +145,7 @@ interface House {
   housekeeping: Housekeeping;
   imports: ImportKeeper;
   digests: DigestKeeper;
+  inbox: Inbox;
   server: HouseServer;
   /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
   close(): void;
@@ -247,6 +248,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     housekeeping,
     imports,
     digests,
+    inbox,
     server,
     close: () => closing.abort(),
     closing: closing.signal,
@@ -284,6 +286,7 @@ async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): 
   house.close();
   // An import is followed by the call that began it: it has to pause before that call can end.
   const ends = [
+    house.inbox.letGo(),
     house.imports.pause(),
     house.digests.end(),
     ...house.platforms.map((platform) => platform.stop()),

@@ -16,6 +16,7 @@ import { createDispatch, type Dispatch } from "./commands/dispatch.ts";
 import type { FilesOf } from "./commands/files.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
+import { createGiveUp } from "./commands/give-up.ts";
 import { createImportKeeper, type ImportKeeper } from "./commands/imports/keeper.ts";
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
@@ -272,9 +273,11 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     presses,
     log: log.child({ room: "outages" }),
   });
+  const giveUp = createGiveUp({ scenes, presses });
   return {
     ...dispatch,
     ignores: refusals.ignores,
+    answer: (call) => (call.isGivenUp ? giveUp(call) : dispatch.answer(call)),
     recovery,
     imports: importKeeper,
     digests,

@@ -77,7 +77,11 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
   function replay(event: StoredEvent): void {
     const platform = platforms.find(({ name }) => name === event.platform);
     if (platform === undefined) return;
-    const done = inbox.finishAgain(event.id, () => platform.replay(event.payload));
+    const { payload, ...stored } = event;
+    const done = inbox.finishAgain(stored, {
+      handle: () => platform.replay(payload),
+      giveUp: () => platform.replay(payload, { isGivenUp: true }),
+    });
     replays.add(done);
     void done.finally(() => replays.delete(done));
   }

@@ -29,6 +29,8 @@ export interface Call {
    * or absent: a form is asked question by question.
    */
   showsForms?: boolean;
+  /** Its handling has ended two processes: it is answered by a card that says so, and by nothing else. */
+  isGivenUp?: boolean;
 }
 
 /** Where the answer goes. Two calls in the same chat and thread have equal places. */

@@ -1,6 +1,7 @@
 import { toAppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { untilStored } from "../until-stored.ts";
+import { type Attempts, createAttempts, type Next } from "./attempts.ts";
 
 /** What the inbox asks of the store. */
 export interface InboxStore {
@@ -11,6 +12,8 @@ export interface InboxStore {
   takeOver(owner: string, mayClaim: () => boolean): Promise<StoredEvent[]>;
   /** This owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
+  /** Notes how often its handling was begun. Committed when it resolves. */
+  countAttempt(id: string, attempts: number): Promise<void>;
   /** Is an earlier event of its lane in the hands of another process that lives? */
   isBehind(id: string): Promise<boolean>;
   /** Is it unfinished, and still this owner's? */
@@ -32,6 +35,15 @@ export interface StoredEvent {
   platform: string;
   payload: string;
   at: Date;
+  /** How often its handling was begun before, and ended with its process. */
+  attempts: number;
+}
+
+/** What can be done with an event that was taken up. */
+export interface Again {
+  handle(): Promise<void>;
+  /** Tells its person that it is not handled any more. */
+  giveUp(): Promise<void>;
 }
 
 /** One platform's side of the inbox. */
@@ -54,8 +66,16 @@ export interface Inbox {
    * the store failed while they were accepted.
    */
   takeUp(): Promise<StoredEvent[]>;
-  /** Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. */
-  finishAgain(id: string, work: () => Promise<void>): Promise<void>;
+  /**
+   * Handles again what was taken up, and marks it as finished. Does not wait for earlier events of the lane. An event
+   * whose handling has ended two processes is given up: its person is told once, and it is marked as failed.
+   */
+  finishAgain(event: Omit<StoredEvent, "payload">, again: Again): Promise<void>;
+  /**
+   * At the beginning of a stop in good order: nothing more is begun again, and what this stop breaks off does not count as
+   * an attempt that ended its process.
+   */
+  letGo(): Promise<void>;
 }
 
 export interface InboxOptions {
@@ -76,6 +96,9 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
   /** From before an event is stored until it is marked as finished. */
   const inHand = new Set<string>();
   const beingStored = new Map<string, Promise<boolean>>();
+  /** Taken over from a dead process, and not yet handed out. */
+  const fromTheDead = new Set<string>();
+  const attempts: Attempts = createAttempts(store.countAttempt, wait);
 
   async function accept(platform: string, event: NewEvent): Promise<boolean> {
     const { id } = event;
@@ -93,6 +116,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
       beingStored.delete(id);
       if (!isNew) inHand.delete(id);
     }
+    if (isNew) attempts.first(id);
     return isNew;
   }
 
@@ -115,6 +139,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     await waitForTurn(id);
     if (await isStillOurs(id)) return finish(id, () => work(() => giveWay(id)));
     inHand.delete(id);
+    attempts.over(id);
     log.info({ event: id }, "another process has taken this event over");
   }
 
@@ -128,8 +153,12 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     });
   }
 
-  async function finish(id: string, work: () => Promise<void>): Promise<void> {
-    let outcome: "done" | "failed" = "done";
+  async function finish(
+    id: string,
+    work: () => Promise<void>,
+    intended: "done" | "failed" = "done",
+  ): Promise<void> {
+    let outcome = intended;
     try {
       await work();
     } catch (thrown) {
@@ -139,9 +168,34 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
     try {
       await untilStored(() => store.finish(id, outcome, now()), wait);
       inHand.delete(id);
+      attempts.over(id);
     } catch (thrown) {
       // It was handled: after a restart it is taken up again, which is why every answer must bear a repetition.
       log.error({ event: id, err: toAppError(thrown).message }, "an event could not be marked as finished");
+    }
+  }
+
+  async function finishAgain({ id, platform, attempts: before }: Omit<StoredEvent, "payload">, again: Again) {
+    switch (await begun(id, before)) {
+      case "handle":
+        return finish(id, again.handle);
+      case "give up":
+        log.error({ event: id, platform }, "given up: handling this event has ended two processes");
+        return finish(id, again.giveUp, "failed");
+      case "drop":
+        log.error({ event: id, platform }, "dropped: even giving this event up has ended a process");
+        return finish(id, async () => {}, "failed");
+      case "not now":
+        inHand.delete(id);
+    }
+  }
+
+  async function begun(id: string, before: number): Promise<Next> {
+    try {
+      return await attempts.begin(id, before);
+    } catch (thrown) {
+      log.error({ event: id, err: toAppError(thrown).message }, "an event's attempt could not be counted");
+      return "not now";
     }
   }
 
@@ -157,15 +211,20 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
 
     async takeUp() {
       const taken = await store.takeOver(lease.owner, lease.mayTakeOver);
+      for (const { id } of taken) fromTheDead.add(id);
       if (taken.length > 0) log.info({ events: taken.length }, "taking over events of a process that died");
       const candidates = new Set((await notInHand()).map(({ id }) => id));
       if (candidates.size === 0) return [];
       // An event that was finished while the first list was read is on that list, and not on a second one.
       const left = (await notInHand()).filter(({ id }) => candidates.has(id) && !inHand.has(id));
       for (const { id } of left) inHand.add(id);
-      return left;
+      // What this process itself has stored, and not begun, has ended nobody.
+      return left.map((event) =>
+        fromTheDead.delete(event.id) ? event : { ...event, attempts: Math.max(0, event.attempts - 1) },
+      );
     },
 
-    finishAgain: finish,
+    finishAgain,
+    letGo: attempts.letGo,
   };
 }

@@ -11,8 +11,11 @@ export interface Platform {
   start(): Promise<void>;
   /** Takes no more, and waits until what is in hand is answered. */
   stop(): Promise<void>;
-  /** Handles a stored event again whose process died before it was finished; the event's own answer window is over. */
-  replay(payload: string): Promise<void>;
+  /**
+   * Handles a stored event again whose process died before it was finished; the event's own answer window is over.
+   * @param how  `isGivenUp`: it is not handled, and its person is told so
+   */
+  replay(payload: string, how?: Replay): Promise<void>;
   /**
    * Says something that nobody is waiting for, such as how a write ended. A private card goes to the person's direct
    * messages, a shared one to the place.
@@ -30,6 +33,10 @@ export interface Platform {
   connected(): boolean;
   /** Does another process take the events? This one is connected all the same, and sends. */
   standsBy?(): boolean;
+}
+
+export interface Replay {
+  isGivenUp?: boolean;
 }
 
 /** For whom a card is, and where that person asked. */

@@ -42,7 +42,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
     unfinished: statement((_: Gaps<object>) =>
       db
         .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at"])
+        .select(["id", "platform", "payload", "at", "attempts"])
         .where("finished_at", "is", null)
         .orderBy("at")
         .orderBy("id"),
@@ -50,7 +50,7 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
     unfinishedOf: statement((gaps: Gaps<{ owner: string }>) =>
       db
         .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at"])
+        .select(["id", "platform", "payload", "at", "attempts"])
         .where("finished_at", "is", null)
         .where("owner", "=", gaps.owner)
         // Events of an older version have no time of storing.
@@ -92,13 +92,20 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("owner", "=", gaps.owner)
         .where("finished_at", "is", null),
     ),
+    countAttempt: statement((gaps: Gaps<{ id: string; attempts: number }>) =>
+      db
+        .updateTable("inbox")
+        .set({ attempts: gaps.attempts })
+        .where("id", "=", gaps.id)
+        .where("finished_at", "is", null),
+    ),
     giveWay: statement((gaps: Gaps<{ id: string }>) =>
       db.updateTable("inbox").set({ lane: null }).where("id", "=", gaps.id),
     ),
     abandoned: statement((gaps: Gaps<Heir>) =>
       db
         .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at", "owner"])
+        .select(["id", "platform", "payload", "at", "owner", "attempts"])
         .where("finished_at", "is", null)
         .where(isAbandoned(gaps, words))
         .orderBy("at")

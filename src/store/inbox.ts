@@ -13,6 +13,11 @@ interface InboxEvent {
   at: Date;
 }
 
+interface UnfinishedEvent extends InboxEvent {
+  /** How often its handling was begun, the one that was broken off included. */
+  attempts: number;
+}
+
 /** Events that arrive once, and are not lost. */
 export interface InboxTable {
   /**
@@ -24,15 +29,17 @@ export interface InboxTable {
   /** Empties the payload at once; the id stays, to recognise a second delivery. A second finish changes nothing. */
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
   /** All that is not finished, whoever owns it, oldest first. */
-  unfinished(): Promise<InboxEvent[]>;
+  unfinished(): Promise<UnfinishedEvent[]>;
   /**
    * Makes the unfinished events of dead workers this one's own and returns them, oldest first. An event goes to one
    * worker alone, as long as that worker beats: beat before you take over.
    * @param mayClaim  asked when they are read, which waits for a database that is away
    */
-  takeOver(owner: string, mayClaim?: () => boolean): Promise<InboxEvent[]>;
+  takeOver(owner: string, mayClaim?: () => boolean): Promise<UnfinishedEvent[]>;
   /** This worker's that are not finished, oldest first. */
-  unfinishedOf(owner: string): Promise<InboxEvent[]>;
+  unfinishedOf(owner: string): Promise<UnfinishedEvent[]>;
+  /** Notes how often its handling was begun. Committed when it resolves. */
+  countAttempt(id: string, attempts: number): Promise<void>;
   /**
    * Is an earlier unfinished event of its lane another worker's that lives? Not where that one waits for an event that
    * this worker has yet to answer: of two workers one goes on.
@@ -51,6 +58,7 @@ interface UnfinishedRow {
   platform: string;
   payload: Buffer | null;
   at: number;
+  attempts: number;
 }
 
 export function createInboxTable(
@@ -62,10 +70,10 @@ export function createInboxTable(
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
 
-  function open({ id, platform, payload, at }: UnfinishedRow): InboxEvent[] {
+  function open({ id, platform, payload, at, attempts }: UnfinishedRow): UnfinishedEvent[] {
     if (payload === null) return [];
     try {
-      return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at) }];
+      return [{ id, platform, payload: payloads.open(id, payload), at: new Date(at), attempts }];
     } catch (error) {
       // One event that cannot be read must not keep the others from being taken up again.
       log.error({ err: error, event: id }, "a stored event cannot be opened and is left where it is");
@@ -101,6 +109,9 @@ export function createInboxTable(
       return mine.flatMap(open);
     },
     unfinishedOf: async (owner) => (await engine.read(queries.unfinishedOf({ owner }))).flatMap(open),
+    async countAttempt(id, attempts) {
+      await writeOne(engine, queries.countAttempt({ id, attempts }), { mayRunTwice: true });
+    },
     isBehind: async (id) => (await readOne(engine, queries.behind({ id }))) !== null,
     isHeldBy: async (id, owner) => (await readOne(engine, queries.heldBy({ id, owner }))) !== null,
     async giveWay(id) {

@@ -18,6 +18,8 @@ export interface Schema {
     lane: string | null;
     /** When it was stored, by the database's clock. */
     stored_at: number | null;
+    /** How often its handling was begun, unless a stop in good order broke it off. */
+    attempts: Generated<number>;
   };
   /** Who is alive: the processes whose lease runs until then. */
   workers: { worker: string; until: number };
@@ -129,6 +131,10 @@ export interface Schema {
     mac: Buffer | null;
     /** Over the state `running`; null in every other state. */
     state_mac: Buffer | null;
+    /** How often its sending was begun since the last progress, unless a stop in good order broke it off. */
+    attempts: Generated<number>;
+    /** Rows whose outcome was known when the last attempt began. */
+    attempt_rows: Generated<number>;
   };
   import_batches: {
     import: string;

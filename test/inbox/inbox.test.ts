@@ -46,6 +46,14 @@ async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) 
   return { whole, inbox, telegram, store, inboxOver, unfinished, held, lines };
 }
 
+const takenUp = (id: string) => ({ id, platform: "slack", at: now(), attempts: 1 });
+
+/** An event that is handled again, and never given up. */
+const again = (handle: () => Promise<void>) => ({
+  handle,
+  giveUp: () => Promise.reject(new Error("it is not to be given up")),
+});
+
 /** A store that cannot be used, so many times. */
 function failing<Args extends unknown[], Result>(times: number, work: (...args: Args) => Promise<Result>) {
   let left = times;
@@ -152,7 +160,10 @@ it("takes up an event of its own whose storing failed after the commit, once", a
   const found = await Promise.all([whole.takeUp(), whole.takeUp()]);
   expect(found.flat()).toMatchObject([{ id: event.id, platform: "slack", payload: event.payload }]);
   expect(await whole.of("slack").accept(event)).toBe(false);
-  await whole.finishAgain(event.id, async () => {});
+  await whole.finishAgain(
+    takenUp(event.id),
+    again(async () => {}),
+  );
   expect(await whole.takeUp()).toEqual([]);
 });
 
@@ -243,8 +254,13 @@ it("answers a chat whose first event is taken up late, while replicas have the l
     lanesOfSecond.run(lane, () => second.of("slack").finish("Ev02", answers("Ev02"))),
     lanesOfFirst.run(lane, () => first.of("slack").finish("Ev03", answers("Ev03"))),
   ];
-  for (const { id } of await first.takeUp()) {
-    finishing.push(first.finishAgain(id, () => lanesOfFirst.run(lane, answers(id))));
+  for (const event of await first.takeUp()) {
+    finishing.push(
+      first.finishAgain(
+        event,
+        again(() => lanesOfFirst.run(lane, answers(event.id))),
+      ),
+    );
   }
   await Promise.all(finishing);
   expect(answered.toSorted()).toEqual(["Ev01", "Ev02", "Ev03"]);
@@ -259,13 +275,19 @@ it("answers no event that another process has taken over while this one stood st
   const answered: string[] = [];
   const [first, second] = await other.takeUp();
   if (first === undefined || second === undefined) throw new Error("two events are to be taken up");
-  await other.finishAgain(first.id, async () => void answered.push(`other: ${first.id}`));
+  await other.finishAgain(
+    first,
+    again(async () => void answered.push(`other: ${first.id}`)),
+  );
 
   for (const { id } of [first, second]) {
     await frozen.of("slack").finish(id, async () => void answered.push(`frozen: ${id}`));
   }
   expect(answered).toEqual(["other: Ev01"]);
-  await other.finishAgain(second.id, async () => void answered.push(`other: ${second.id}`));
+  await other.finishAgain(
+    second,
+    again(async () => void answered.push(`other: ${second.id}`)),
+  );
   expect(answered).toEqual(["other: Ev01", "other: Ev02"]);
 });
 

@@ -3,7 +3,7 @@ import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
-import type { Bot, Inbox } from "../platform.ts";
+import type { Bot, Inbox, Replay } from "../platform.ts";
 import { createWaiting } from "../waiting.ts";
 import { fieldErrors } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
@@ -40,7 +40,7 @@ export interface DoorOptions {
 
 export interface Door {
   take(event: ReceiverEvent): Promise<void>;
-  replay(payload: string): Promise<void>;
+  replay(payload: string, how?: Replay): Promise<void>;
   /** Takes no more; resolves when what is in hand is done. */
   close(): Promise<void>;
 }
@@ -157,10 +157,11 @@ export function createDoor(options: DoorOptions): Door {
       hold(accepted.catch(() => {}));
       return accepted;
     },
-    async replay(payload) {
+    async replay(payload, { isGivenUp = false } = {}) {
       const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
       const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
+      if (isGivenUp) incoming.call.isGivenUp = true;
       const done = lanes.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
       hold(done.catch(() => {}));
       await done;

@@ -109,7 +109,7 @@ export function createTelegram(options: TelegramOptions): Platform {
         throw undelivered(thrown);
       }
     },
-    replay: async (payload) => (await getEvents()).replay(JSON.parse(payload)),
+    replay: async (payload, how) => (await getEvents()).replay(JSON.parse(payload), how),
     files: createFileSource({ calls, token: options.token, apiRoot: options.apiRoot }),
     connected: () => (webhook ? isListening : polling.isUp()),
     standsBy: () => !webhook && polling.standsBy(),

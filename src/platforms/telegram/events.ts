@@ -2,7 +2,7 @@ import type { Telegraf } from "telegraf";
 import type { Log } from "../../log.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
-import type { Bot, Inbox } from "../platform.ts";
+import type { Bot, Inbox, Replay } from "../platform.ts";
 import { createWaiting } from "../waiting.ts";
 import type { Answer, Circumstances } from "./answering.ts";
 import type { Calls } from "./calls.ts";
@@ -17,7 +17,7 @@ export interface Events {
    */
   receive(payload: unknown): Promise<void>;
   /** Answers a stored update once more. */
-  replay(payload: unknown): Promise<void>;
+  replay(payload: unknown, how?: Replay): Promise<void>;
   /** Resolves when everything in hand is answered. */
   idle(): Promise<void>;
 }
@@ -108,9 +108,10 @@ export function createEvents(options: {
         )
         .finally(() => waiting.leave(person));
     },
-    async replay(payload) {
+    async replay(payload, { isGivenUp = false } = {}) {
       const incoming = read(payload);
       if (!incoming) return;
+      if (isGivenUp) incoming.call.isGivenUp = true;
       // Its press or ephemeral command was answerable for 15 s; that was before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
       await lanes.run(laneOf(incoming), (giveWay) =>

@@ -3,6 +3,7 @@ import { AppError } from "../../errors.ts";
 import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
+import { countedAttempts } from "./counted-attempts.ts";
 import { countedTickets } from "./counted-tickets.ts";
 import { databaseIdentity } from "./database-identity.ts";
 import { electedLeaders } from "./elected-leaders.ts";
@@ -37,6 +38,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "012-database-identity", steps: databaseIdentity },
   { name: "013-people-seen", steps: peopleSeen },
   { name: "014-signed-rows", steps: signedRows },
+  { name: "016-counted-attempts", steps: countedAttempts },
 ];
 
 /** Every statement of every migration for this engine, in order: what a start over an empty database runs. */

@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createInbox } from "../../src/inbox/inbox.ts";
+import { createLog, silentLog } from "../../src/log.ts";
+import { openStore } from "../../src/store/open.ts";
+
+const now = () => new Date("2026-11-25T01:00:00Z");
+const POISON = "slack:T01:Ev01";
+const INNOCENT = "slack:T01:Ev02";
+
+/** One database, and the inboxes of the processes that come one after the other. None of them beats: each is dead to the next. */
+async function processes() {
+  const folder = await mkdtemp(join(tmpdir(), "poison-"));
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  onTestFinished(async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const lines: string[] = [];
+  const log = createLog({ level: "info", write: (line) => lines.push(line) });
+  const handled: string[] = [];
+  const givenUp: string[] = [];
+  let count = 0;
+
+  function start({ isPoisoned = true, time = () => new Promise<void>(() => {}) } = {}) {
+    count += 1;
+    const owner = `process ${count}`;
+    const lease = { owner, hold: async () => {}, mayTakeOver: () => true };
+    const inbox = createInbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
+    const begins: (() => void)[] = [];
+
+    /** The poison ends the process: from its point of view nothing comes after. */
+    function handle(id: string): Promise<void> {
+      handled.push(`${owner}: ${id}`);
+      for (const begin of begins) begin();
+      return id === POISON && isPoisoned ? new Promise(() => {}) : Promise.resolve();
+    }
+
+    return {
+      inbox,
+      async takes(id: string) {
+        await inbox.of("slack").accept({ id, payload: "{}", lane: id });
+        void inbox.of("slack").finish(id, () => handle(id));
+      },
+      /** Begins what is left, and resolves when the poison was reached, or all is done. */
+      async takesUp() {
+        const left = await inbox.takeUp();
+        const reached = new Promise<void>((resolve) => begins.push(resolve));
+        const done = left.map((event) =>
+          inbox.finishAgain(event, {
+            handle: () => handle(event.id),
+            giveUp: async () => void givenUp.push(`${owner}: ${event.id}`),
+          }),
+        );
+        await Promise.race([isPoisoned && left.length > 0 ? reached : Promise.all(done), Promise.all(done)]);
+        return left.map(({ id }) => id);
+      },
+    };
+  }
+  return { start, store, handled, givenUp, lines };
+}
+
+describe("an event whose handling ends the process", () => {
+  it("is handled twice, then given up: its person is told once, and the log names it", async () => {
+    const { start, store, handled, givenUp, lines } = await processes();
+    await start().takes(POISON);
+    await start().takesUp();
+    await start().takesUp();
+    expect(handled).toEqual([`process 1: ${POISON}`, `process 2: ${POISON}`]);
+    expect(givenUp).toEqual([`process 3: ${POISON}`]);
+    expect(await store.inbox.owed()).toBe(0);
+    const given = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg.startsWith("given up"));
+    expect(given).toMatchObject([{ level: 50, event: POISON, platform: "slack" }]);
+    expect(await start().takesUp()).toEqual([]);
+  });
+
+  it("does not take others down that were taken up with it and not begun", async () => {
+    const { start, store, handled, givenUp } = await processes();
+    const first = start();
+    await first.takes(POISON);
+    await store.inbox.accept({
+      id: INNOCENT,
+      platform: "slack",
+      payload: "{}",
+      at: now(),
+      owner: "process 1",
+    });
+    await start().takesUp();
+    await start({ time: async () => {} }).takesUp();
+    expect(handled.filter((one) => one.endsWith(INNOCENT))).toEqual([`process 3: ${INNOCENT}`]);
+    expect(givenUp).toEqual([`process 3: ${POISON}`]);
+  });
+
+  it("is given up without a word where even telling its person has ended a process", async () => {
+    const { start, store, givenUp } = await processes();
+    await start().takes(POISON);
+    await start().takesUp();
+    const third = start();
+    const [event] = await third.inbox.takeUp();
+    if (event === undefined) throw new Error("an event is to be taken up");
+    await new Promise<void>((reached) => {
+      const never = new Promise<void>(() => {});
+      const giveUp = () => {
+        reached();
+        return never;
+      };
+      void third.inbox.finishAgain(event, { handle: () => never, giveUp });
+    });
+    await start().takesUp();
+    expect(givenUp).toEqual([]);
+    expect(await store.inbox.owed()).toBe(0);
+  });
+
+  it("is not given up where three stops in good order break it off", async () => {
+    const { start, handled, givenUp } = await processes();
+    const first = start();
+    await first.takes(POISON);
+    await first.inbox.letGo();
+    for (let restarts = 0; restarts < 3; restarts += 1) {
+      const next = start();
+      await next.takesUp();
+      await next.inbox.letGo();
+    }
+    await start({ isPoisoned: false }).takesUp();
+    expect(handled).toHaveLength(5);
+    expect(givenUp).toEqual([]);
+  });
+
+  it("begins nothing more once the process stops in good order", async () => {
+    const { start, handled } = await processes();
+    await start().takes(POISON);
+    const second = start();
+    await second.inbox.letGo();
+    await second.takesUp().catch(() => {});
+    expect(handled).toEqual([`process 1: ${POISON}`]);
+  });
+});
