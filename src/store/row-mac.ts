@@ -93,11 +93,9 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Log) {
   const { table, key, columns, mac: column } = SIGNED_ROWS[name];
   const mac = sealer.mac(name);
   const reported = new Set<string>();
+  const names = [key, ...columns];
   const bytesOf = (row: object) =>
-    encode(
-      table,
-      [key, ...columns].map((one): Value => Reflect.get(row, one) ?? null),
-    );
+    encode([table, ...names.map((one): Value => Reflect.get(row, one) ?? null)]);
 
   function report(row: object): void {
     const id = String(Reflect.get(row, key));
@@ -122,21 +120,25 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Log) {
   };
 }
 
-/** No two lists of values have the same bytes: each value stands behind its type and its length. */
-function encode(table: string, values: readonly Value[]): Buffer {
-  const parts: Buffer[] = [];
-  for (const value of [table, ...values]) {
-    const bytes = Buffer.isBuffer(value) ? value : Buffer.from(value === null ? "" : String(value));
-    const head = Buffer.alloc(5);
-    head.write(typeOf(value));
-    head.writeUInt32BE(bytes.length, 1);
-    parts.push(head, bytes);
+const HEAD_BYTES = 5;
+
+/** No two lists of values have the same bytes: each value stands behind its type and its length. One buffer, for speed. */
+function encode(values: readonly Value[]): Buffer {
+  const texts = values.map((value) => (Buffer.isBuffer(value) ? value : value === null ? "" : String(value)));
+  const lengths = texts.map((text) => (Buffer.isBuffer(text) ? text.length : Buffer.byteLength(text)));
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + HEAD_BYTES + length, 0));
+  let at = 0;
+  for (const [index, text] of texts.entries()) {
+    bytes.writeUInt8(typeOf(values[index] ?? null), at);
+    bytes.writeUInt32BE(lengths[index] ?? 0, at + 1);
+    at += HEAD_BYTES;
+    at += Buffer.isBuffer(text) ? text.copy(bytes, at) : bytes.write(text, at);
   }
-  return Buffer.concat(parts);
+  return bytes;
 }
 
-function typeOf(value: Value): "0" | "b" | "n" | "s" {
-  if (value === null) return "0";
-  if (Buffer.isBuffer(value)) return "b";
-  return typeof value === "number" ? "n" : "s";
+function typeOf(value: Value): number {
+  if (value === null) return 0;
+  if (Buffer.isBuffer(value)) return 1;
+  return typeof value === "number" ? 2 : 3;
 }

@@ -116,7 +116,7 @@ function keyIdOf(secret: Buffer): string {
 function macWith(keyId: string, keys: ReadonlyMap<string, KeyObject>): Mac {
   const tagOf = (id: string, bytes: Buffer) => {
     const key = keys.get(id);
-    return key && Buffer.concat([Buffer.from(id, "hex"), createHmac("sha256", key).update(bytes).digest()]);
+    return key && Buffer.from(id + createHmac("sha256", key).update(bytes).digest("hex"), "hex");
   };
   return {
     sign(bytes) {
