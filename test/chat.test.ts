@@ -54,6 +54,17 @@ it.concurrent("confirms a write with --yes, and tells the outcome", async () => 
   expect(code).toBe(0);
 });
 
+it.concurrent("confirms a change of the bot's own data with --yes, but nothing that warns", async () => {
+  const [setting, admin] = await Promise.all([
+    chat(["--yes", "settings set tickets.sla Gấp"]),
+    chat(["--yes", "role telegram:4567 admin"]),
+  ]);
+  expect(setting.out).toMatch(/^Đã sửa: SLA mặc định/);
+  expect(setting.code).toBe(0);
+  expect(admin.out).toMatch(/^Đổi quyền của telegram:4567\?/);
+  expect(admin.code).toBe(2);
+});
+
 it.concurrent("prints the neutral card with --json", async () => {
   const { code, out } = await chat(["--json", "0900000001"]);
   expect(JSON.parse(out)).toMatchObject({ title: "Nguyễn Văn An", tone: "plain", audience: "private" });

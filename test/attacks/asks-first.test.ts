@@ -58,7 +58,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     given: ({ lan }) => lan.types("đổi quà daumay01 cho 0900 000 001"),
     asks: "quên khách 0900 000 001",
     denials: ["ko quên khách 0900 000 001", "quên khách 0900 000 001 thì chưa"],
-    question: /^Quên Nguyễn Văn An\?\nMã số: 475\n[\s\S]*không lấy lại được/,
+    question: /^Quên khách Nguyễn Văn An\?\nMã số: 475\n[\s\S]*không lấy lại được/,
     confirm: "Quên khách",
     async isDone({ store, lan }) {
       const [operation] = await store().operations.list({ person: lan.id }, 1);
