@@ -79,7 +79,6 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
   const catalogue: Catalogue = {
     customers: [
       findCustomer,
-      relayedMessage,
       // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
       customers,
       createCustomer,
@@ -133,6 +132,7 @@ export function createCatalogue(ports: CataloguePorts): Catalogue {
       createImport(ports),
       createImportRun(ports),
       createImportList(ports),
+      relayedMessage,
     ],
     team: [
       createLanguage(ports),

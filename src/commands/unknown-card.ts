@@ -26,7 +26,7 @@ const OFFERED = 2;
 export function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
   const say = words[locale];
   const choices = nearest
-    .filter(({ command }) => command.name !== "help" && reaches(role, command.role))
+    .filter(({ command }) => command.name !== "help" && !command.hidden && reaches(role, command.role))
     .slice(0, OFFERED)
     .map(({ command, args }) => button(command.title(locale), command.name, args));
   const advice = choices.length > 0 ? say.near : say.nothingNear;
