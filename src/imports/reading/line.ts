@@ -32,29 +32,37 @@ export function tidy(cell: string): string {
  * phone `+84 867…`, a remark `- gọi lại` and a handle `@lan` are none.
  */
 export function isFormula(cell: string): boolean {
-  if (/^=\s*[^\s=]/.test(cell)) return true;
-  if (!/^[+\-@]/.test(cell)) return false;
-  const call = cell.indexOf("|");
-  return /^.\s*[A-Za-z.]+\(/.test(cell) || (call >= 0 && cell.includes("!", call));
+  const seen = cell.slice(unseenAtStart(cell));
+  if (/^=\s*[^\s=]/.test(seen)) return true;
+  if (!/^[+\-@]/.test(seen)) return false;
+  const call = seen.indexOf("|");
+  return /^.\s*[A-Za-z.]+\(/.test(seen) || (call >= 0 && seen.includes("!", call));
 }
 
 /**
  * A cell as it can be opened in a spreadsheet: what that might take for a formula has an apostrophe in front, which
  * `tidy` takes away again. `"+1+HYPERLINK(…)"` → `"'+1+HYPERLINK(…)"`. So does a part behind a semicolon, a tab or a line
- * break: where a country parts its columns by semicolons, as Vietnam does, a CSV with commas is cut there.
+ * break: where a country parts its columns by semicolons, as Vietnam does, a CSV with commas is cut there. Blanks, NUL,
+ * zero-width characters and bidi marks before the sign do not hide it: programs drop them.
  */
 export function asPlainText(cell: string): string {
   return perPart(cell, (part) =>
-    SIGNED.test(part) && !NUMBER.test(part) ? part.replace(/^\s*/, "$&'") : part,
+    SIGNED.test(part) && !NUMBER.test(part) ? part.replace(UNSEEN, "$&'") : part,
   );
 }
 
-const SIGNED = /^\s*[=+\-@＝＋－＠]/;
-const MARKED = /^(\s*)'(?=[=+\-@＝＋－＠])/;
+function unseenAtStart(cell: string): number {
+  return UNSEEN.exec(cell)?.[0].length ?? 0;
+}
+
+/** Blanks, control characters and characters without a shape, U+FEFF among them. */
+const UNSEEN = /^[\s\p{Cc}\p{Cf}]*/u;
+const SIGNED = /^[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠﹦﹢﹣﹫]/u;
+const MARKED = /^([\s\p{Cc}\p{Cf}]*)'(?=[=+\-@＝＋－＠﹦﹢﹣﹫])/u;
 const NUMBER = /^\s*[+-]?\d[\d .]*$/;
 
 function perPart(cell: string, change: (part: string) => string): string {
-  return /[=+\-@＝＋－＠]/.test(cell)
+  return /[=+\-@＝＋－＠﹦﹢﹣﹫]/.test(cell)
     ? cell
         .split(/([;\t\r\n])/)
         .map(change)
