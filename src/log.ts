@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { jsonText } from "./json-text.ts";
 
 /** Structured log, one JSON object a line. `log.child({ room: "crm" })` names who speaks. */
 export type Log = pino.Logger;
@@ -19,7 +20,7 @@ export function createLog({ level, write }: LogOptions): Log {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
     // Masked as values and not as JSON: there a number behind a line break reads `\n0867…`, a word with digits.
-    { write: (line) => out(`${JSON.stringify(maskValue(JSON.parse(line)))}\n`) },
+    { write: (line) => out(`${jsonText(maskValue(JSON.parse(line)))}\n`) },
   );
 }
 

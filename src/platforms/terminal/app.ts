@@ -3,6 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
+import { jsonText } from "../../json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
@@ -41,7 +42,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
       if (card === null) return 1;
       const paths = await saveFiles(card, folder);
       const shown = json
-        ? JSON.stringify({ ...card, blocks: card.blocks.map(withoutBytes), files: paths }, null, 2)
+        ? jsonText({ ...card, blocks: card.blocks.map(withoutBytes), files: paths }, 2)
         : [render(card), ...paths].join("\n");
       output.write(`${shown}\n`);
       return exitCode(card);

@@ -1,12 +1,14 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { plainText } from "../../cards/plain-text.ts";
 
-/**
- * A card as lines for a terminal. Control characters are taken out: a customer's name must not move the cursor or
- * colour the screen.
- */
+/** A card as lines for a terminal: a customer's name must not move the cursor, colour the screen or reorder a line. */
 export function render(card: ReadyCard): string {
-  return plainText(card).replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
+  return inert(plainText(card));
+}
+
+/** The text without control characters and bidi marks; line breaks stay. */
+export function inert(text: string): string {
+  return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
 }
 
 /** What a script wants to know: 0 answered, 1 a failure, 2 something is asked back. */

@@ -1,0 +1,60 @@
+import { PassThrough } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { card, field, fields, list, type ReadyCard, text } from "../../src/cards/card.ts";
+import { createLog } from "../../src/log.ts";
+import type { Bot } from "../../src/platforms/platform.ts";
+import { createTerminal } from "../../src/platforms/terminal/app.ts";
+
+const ATTACKS: readonly [what: string, text: string][] = [
+  ["ESC, which clears the screen", "\u001b[2J"],
+  ["the one-character CSI", "\u009b2J"],
+  ["an OSC that renames the window", "\u001b]0;x\u0007"],
+  ["the one-character OSC", "\u009d0;x\u009c"],
+  ["a carriage return that writes over the line", "An\rBình"],
+  ["a backspace", "An\b\b"],
+  ["DEL", "An\u007f"],
+  ["a right-to-left override", "An\u202egnp.exe"],
+  ["isolates", "\u2066An\u2069"],
+  ["a left-to-right mark", "\u200eAn"],
+];
+
+/** What drives a terminal or reorders a line. */
+const LIVE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
+
+async function shown(name: string, json: boolean): Promise<string> {
+  const ready = {
+    ...card(name, text(name), fields(field(name, name)), list(name, [{ title: name, detail: name }])),
+    locale: "vi",
+  } as ReadyCard;
+  const bot = {
+    async *answer() {
+      yield ready;
+    },
+  } as unknown as Bot;
+  const output = new PassThrough();
+  await createTerminal(bot, { person: "terminal:lan", name: "Lan" }, output).once("ai", { yes: false, json });
+  return String(output.read());
+}
+
+describe("a customer's name with control characters", () => {
+  it.each(ATTACKS)("cannot drive a terminal as text by %s", async (_, name) => {
+    expect(await shown(name, false)).not.toMatch(LIVE);
+  });
+
+  it.each(ATTACKS)(
+    "cannot drive a terminal as JSON by %s, and a program still reads it whole",
+    async (_, name) => {
+      const json = await shown(name, true);
+      expect(json).not.toMatch(LIVE);
+      expect(JSON.parse(json)).toMatchObject({ title: name });
+    },
+  );
+
+  it.each(ATTACKS)("cannot drive the terminal of whoever reads the log by %s", (_, name) => {
+    const lines: string[] = [];
+    const log = createLog({ level: "info", write: (line) => lines.push(line) });
+    log.info({ customer: name, [name]: 1 }, name);
+    expect(lines.join("")).not.toMatch(LIVE);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ customer: name, msg: name });
+  });
+});
