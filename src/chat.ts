@@ -10,6 +10,7 @@ import { createLog, type Log, maskSecrets } from "./log.ts";
 import { createTerminal } from "./platforms/terminal/app.ts";
 import { localFiles } from "./platforms/terminal/files.ts";
 import type { Seat } from "./platforms/terminal/read.ts";
+import { inert } from "./platforms/terminal/render.ts";
 import { startAntcrm } from "./sandbox/antcrm/server.ts";
 import { openStore } from "./store/open.ts";
 
@@ -17,6 +18,7 @@ import { openStore } from "./store/open.ts";
 const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as slack:U123]
 
   without a text    a conversation; type a button's number to press it, Ctrl-D to leave
+  from a pipe       the input is one question: echo "customer 0900000001" | npm run -s chat
   a file last       is dropped: npm run chat -- "import customers khach.csv"
   --yes             confirm a write without asking
   --json            print the neutral card
@@ -26,6 +28,9 @@ Exit codes: 0 answered, 1 a failure, 2 something is asked back.`;
 
 /** As `BOT_ADMINS` names people: a name without its platform would be a person with a role nobody meant. */
 const PERSON = /^(slack:[UW][A-Z0-9]+|telegram:\d+|terminal:.+)$/;
+
+/** A message on Slack or Telegram is hardly longer. */
+const QUESTION_MAX = 4_000;
 
 /** Everything a conversation stands on, and how to clear it away. */
 interface Ground {
@@ -42,7 +47,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (thrown) {
   const error = toAppError(thrown);
-  process.stderr.write(`${maskSecrets(error.message)}\n`);
+  process.stderr.write(`${inert(maskSecrets(error.message))}\n`);
   process.exitCode = error.fault === "misconfigured" ? 78 : 1;
 }
 
@@ -52,6 +57,7 @@ async function run(argv: string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  const text = positionals.join(" ") || (process.stdin.isTTY ? "" : await readQuestion(process.stdin));
   const config = readConfig(process.env);
   // What a person at a terminal reads is the answer; the log speaks up when something is wrong.
   const log = createLog({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
@@ -59,7 +65,7 @@ async function run(argv: string[]): Promise<number> {
     ? realGround(config, config.ANTCRM_API_KEY, values.as)
     : await sandboxGround(config, values.as);
   try {
-    return await converse(ground, log, positionals.join(" "), values);
+    return await converse(ground, log, text, values);
   } finally {
     await ground.clear();
   }
@@ -85,6 +91,31 @@ function readArguments(argv: string[]) {
     const { message } = toAppError(thrown);
     throw new AppError("invalid", `${message}\n\n${USAGE}`, { cause: thrown });
   }
+}
+
+/**
+ * The whole input as one question.
+ * @throws AppError `invalid` there is none, or it is too long for one
+ */
+async function readQuestion(input: NodeJS.ReadStream): Promise<string> {
+  let question = "";
+  input.setEncoding("utf8");
+  for await (const part of input) {
+    question += part;
+    if (question.length > QUESTION_MAX + 2) break;
+  }
+  question = question.replace(/\r?\n$/, "");
+  if (question.length > QUESTION_MAX) {
+    const most = QUESTION_MAX.toLocaleString("en");
+    throw new AppError(
+      "invalid",
+      `The question on standard input is longer than ${most} characters: shorten it.`,
+    );
+  }
+  if (question.trim() === "") {
+    throw new AppError("invalid", `There is no question on standard input.\n\n${USAGE}`);
+  }
+  return question;
 }
 
 async function converse(

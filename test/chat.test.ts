@@ -111,10 +111,8 @@ it.concurrent("lists the faults of the configuration and exits 78", async () => 
   expect(code).toBe(78);
 });
 
-it.concurrent("is a conversation without a text: lines are said, numbers press buttons, the end leaves", async () => {
-  const { code, out } = await chat([], "đổi quà daumay01 cho 0900000001\n1\nđiểm 0900000001\n");
-  expect(out).toContain("Đổi quà DAUMAY01 cho Nguyễn Văn An?");
-  expect(out).toContain("Đã đổi quà");
-  expect(out).toContain("Điểm còn lại: 110");
-  expect(code).toBe(0);
+it.concurrent("takes a piped input for one question: its second line presses nothing", async () => {
+  const { code, out } = await chat([], "đổi quà daumay01 cho 0900000001\n1\n");
+  expect(out).not.toContain("Đã đổi quà");
+  expect(code).not.toBe(0);
 });

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it, vi } from "vitest";
+
+const CHAT = fileURLToPath(new URL("../../src/chat.ts", import.meta.url));
+
+// Each test starts a process, which is slow where many tests run at once.
+vi.setConfig({ testTimeout: 240_000 });
+
+/** `npm run -s chat` with this on its standard input. */
+async function piped(input: string, args: readonly string[] = []) {
+  const { PATH = "", HOME = "" } = process.env;
+  const child = spawn(process.execPath, ["--import", "tsx", CHAT, ...args], { env: { PATH, HOME } });
+  const ended = { out: "", err: "" };
+  child.stdout.on("data", (chunk) => (ended.out += chunk));
+  child.stderr.on("data", (chunk) => (ended.err += chunk));
+  // The input may be longer than what is read of it.
+  child.stdin.on("error", () => {});
+  child.stdin.end(input);
+  const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+  return { ...ended, code };
+}
+
+describe("npm run chat with a pipe for standard input", () => {
+  it.concurrent.each(["customer 0900000001\n", "customer 0900000001\r\n", "customer 0900000001"])(
+    "answers %j as it answers an argument, once and without a prompt",
+    async (input) => {
+      const { code, out } = await piped(input);
+      expect(out).toMatch(/^Nguyễn Văn An\n/);
+      expect(out).not.toContain("> ");
+      expect(code).toBe(0);
+    },
+  );
+
+  it.concurrent("exits 2 where something is asked back, and takes options", async () => {
+    expect((await piped("đổi quà daumay01 cho 0900000001\n")).code).toBe(2);
+    const { code, out } = await piped("đổi quà daumay01 cho 0900000001\n", ["--yes"]);
+    expect(out).toContain("Đã đổi quà");
+    expect(code).toBe(0);
+  });
+
+  it.concurrent("refuses more than 4,000 characters, however many come", async () => {
+    for (const length of [4_001, 3_000_000]) {
+      const { code, out, err } = await piped("a".repeat(length));
+      expect(err).toContain("longer than 4,000 characters");
+      expect(out).toBe("");
+      expect(code).toBe(1);
+    }
+  });
+
+  it.concurrent("says how it is used where there is no question", async () => {
+    const { code, out, err } = await piped("\n");
+    expect(err).toContain("no question on standard input");
+    expect(err).toContain("Usage: npm run chat");
+    expect(out).toBe("");
+    expect(code).toBe(1);
+  });
+});
