@@ -156,7 +156,7 @@ function largestOf(bodies: ReadonlySet<Unverified>): Unverified {
 
 /** How long a refused sender may go on, so that it gets the answer instead of a broken connection. */
 const LINGER_MS = 1_000;
-const LINGER_BYTES = 1024 * 1024;
+const LINGER_BYTES = 2 * 1024 * 1024;
 
 /**
  * Answers before the body was read, and closes the connection. The answer is sent whole at once; what still comes is
