@@ -140,4 +140,18 @@ describe("a forged request", () => {
     forged.socket.write(other);
     expect(await forged.status()).toBe(401);
   });
+
+  it("is not made by an event that Slack sends once more: it is stored once", async () => {
+    const { port, slack, stored, nowMs } = await servedSlack();
+    const body = directMessage("Ev1");
+    const headers = {
+      ...signed(body, slack.signingSecret, nowMs()),
+      "content-length": Buffer.byteLength(body),
+    };
+    for (const retry of ["0", "1", "2"]) {
+      const post = sends(port, head("/slack/events", { ...headers, "x-slack-retry-num": retry }) + body);
+      expect(await post.status()).toBe(200);
+    }
+    expect(stored).toEqual(["slack:T1:Ev1"]);
+  });
 });
