@@ -137,7 +137,7 @@ export function createPeopleTable(
     return (await engine.read(queries.all({})))
       .filter(({ person, username: held }) => {
         const isOther = person !== of && person.startsWith(platform);
-        return isOther && held !== null && usernames.open(person, held).toLowerCase() === wanted;
+        return isOther && nameIn(usernames, person, held)?.toLowerCase() === wanted;
       })
       .map(({ person }) => person);
   }

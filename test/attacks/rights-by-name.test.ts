@@ -17,7 +17,6 @@ describe("a stranger who chose a colleague's name", () => {
     expect(card).toMatch(ASKS);
     expect(card).toContain(`Telegram · ${stranger.id} · chưa có quyền · nhắn lần đầu ngày`);
     expect(await quanOnSlack.asks("role", /Phân quyền/)).not.toContain(stranger.id);
-    await stranger.asks("role", NO_RIGHT);
   });
 
   it("gets no role by a first name that is somebody's username", async (test) => {
@@ -26,7 +25,7 @@ describe("a stranger who chose a colleague's name", () => {
     await stranger.asks("trợ giúp", ANY);
 
     expect(await quanOnTelegram.asks("/role @lan_cskh manager", /lan_cskh/)).toMatch(ASKS);
-    await stranger.asks("role", NO_RIGHT);
+    expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
 
   it("gets nobody's address in the CRM", async (test) => {
@@ -44,7 +43,7 @@ describe("a stranger who chose a colleague's name", () => {
     await stranger.asks("trợ giúp", ANY);
 
     expect(await quanOnTelegram.asks("/role @minh_cskh manager", /minh_cskh/)).toMatch(ASKS);
-    await stranger.asks("role", NO_RIGHT);
+    expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
 
   it("gets no role by a name that looks like an id of Slack", async (test) => {
@@ -60,7 +59,7 @@ describe("a verified username on Telegram", () => {
     const { quanOnTelegram, quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
     const lan = joinsTelegram("Lan", "Lan_CSKH");
     await lan.asks("trợ giúp", ANY);
-    await quanOnTelegram.asks(`/role ${lan.id} agent`, /Lan \(telegram/);
+    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã cấp quyền/);
 
     const named = await quanOnTelegram.asks("/role @lan_cskh", /Lan \(telegram/);
     expect(named).toContain(lan.id);
@@ -76,7 +75,7 @@ describe("a verified username on Telegram", () => {
     const lan = joinsTelegram("Lan", "lan_cskh");
     const stranger = joinsTelegram("Lạ");
     await lan.asks("trợ giúp", ANY);
-    await quanOnTelegram.asks(`/role ${lan.id} agent`, /Lan \(telegram/);
+    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã cấp quyền/);
     lan.user.username = "lan_nghi_viec";
     stranger.user.username = "lan_cskh";
     await stranger.asks("trợ giúp", ANY);
@@ -84,7 +83,7 @@ describe("a verified username on Telegram", () => {
     const card = await quanOnTelegram.asks("/role @lan_cskh manager", /lan_cskh/);
     expect(card).toMatch(ASKS);
     expect(card).toContain(`${stranger.id} · @lan_cskh · chưa có quyền`);
-    await stranger.asks("role", NO_RIGHT);
+    expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
 });
 

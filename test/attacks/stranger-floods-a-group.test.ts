@@ -158,7 +158,7 @@ describe("a person without a role", () => {
     await hoa.types(AN);
     expect(await cardsFor(hoa, AN)).toBe(0);
 
-    await quan.types("role @hoa viewer");
+    await quan.confirms("role terminal:hoa viewer");
     expect(await hoa.types(AN)).toMatch(/^Nguyễn Văn An/);
   });
 

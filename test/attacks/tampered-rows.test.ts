@@ -25,15 +25,15 @@ describe("whoever can write the database", () => {
     const built = await house();
     const { hoa, lan, quan } = built;
     await hoa.types("trợ giúp");
-    await quan.types("cấp quyền @hoa chỉ xem");
+    await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     await built.tampers(run("update people set role = 'admin' where person = 'terminal:hoa'"));
 
-    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+    expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
     expect(refusals(built)).toMatchObject([{ level: 50, table: "people" }]);
     expect(JSON.stringify(refusals(built))).not.toContain("hoa");
     // Nobody else is concerned, and an admin mends it by giving the role anew.
     expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
-    await quan.types("cấp quyền @hoa chỉ xem");
+    await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     expect(await hoa.types("0900 000 001")).toContain("Nguyễn Văn An");
   });
 
@@ -51,25 +51,25 @@ describe("whoever can write the database", () => {
     const built = await house();
     const { hoa, mai, quan } = built;
     await hoa.types("trợ giúp");
-    await mai.types("cấp quyền telegram:77 quản trị viên");
-    await quan.types("cấp quyền @hoa chỉ xem");
+    await mai.confirms("cấp quyền telegram:77 quản trị viên");
+    await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     await built.tampers((db) => {
       const admin = db.prepare("select * from people where person = 'telegram:77'").get() as object;
       db.prepare(
         "update people set role = @role, email = @email, mac = @mac where person = 'terminal:hoa'",
       ).run(admin);
     });
-    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+    expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
   });
 
   it("links nobody to another one's address by moving it between rows or cutting the row's MAC", async () => {
     const built = await house();
     const { lan, quan } = built;
     await lan.types("trợ giúp");
-    await quan.types("link @lan lan@shop.vn");
+    await quan.confirms("link terminal:lan lan@shop.vn");
     await built.tampers(run("update people set mac = null where person = 'terminal:lan'"));
     expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
-    await quan.types("link @lan lan@shop.vn");
+    await quan.confirms("link terminal:lan lan@shop.vn");
     expect(await quan.types("link")).toContain("lan@shop.vn");
     // It was linked anew, and not given the default role with it.
     expect(await lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
@@ -81,7 +81,7 @@ describe("whoever can write the database", () => {
     await hoa.types("trợ giúp");
     await lan.types("trợ giúp");
     await built.tampers(run("update people set name = x'00' where person = 'terminal:hoa'"));
-    expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Đã liên kết/);
+    expect(await quan.confirms("link terminal:lan lan@shop.vn")).toMatch(/^Đã liên kết/);
   });
 
   it("presses no button of somebody else's by writing their own name into its row", async () => {
@@ -190,7 +190,7 @@ describe("whoever can write the database", () => {
     const sent = await built.sendsDigests();
     expect(sent.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
     expect(await quan.types("các báo cáo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
-    expect(await quan.types("gỡ báo cáo 1")).toMatch(/^Đã gỡ báo cáo số 1/);
+    expect(await quan.confirms("gỡ báo cáo 1")).toMatch(/^Đã gỡ báo cáo số 1/);
     expect(await quan.types("các báo cáo")).not.toContain("bị sửa ngoài bot");
   });
 
@@ -217,14 +217,14 @@ describe("whoever can write the database", () => {
     const told = await built.looksOut();
     expect(told.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
     expect(await quan.types("cảnh báo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
-    expect(await quan.types("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
+    expect(await quan.confirms("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
     expect(await quan.types("cảnh báo")).not.toContain("bị sửa ngoài bot");
   });
 
   it("changes no setting of the team: a changed one counts as not set", async () => {
     const built = await house();
     const { quan } = built;
-    await quan.types("settings set tickets.sla Standard");
+    await quan.confirms("settings set tickets.sla Standard");
     expect(await built.store().settings.get("team:tickets.sla")).toBe('"Standard"');
     await built.tampers(run(`update settings set value = '"Gold"' where key = 'team:tickets.sla'`));
     expect(await quan.types("settings export")).not.toContain("Gold");
@@ -236,7 +236,7 @@ describe("whoever can write the database", () => {
     const built = await house();
     const { hoa, quan } = built;
     await hoa.types("trợ giúp");
-    await quan.types("cấp quyền @hoa chỉ xem");
+    await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     const warnings = () => built.log.filter((line) => line.includes("signed for the first time"));
     await built.restarts();
     expect(warnings()).toEqual([]);
@@ -263,13 +263,13 @@ describe("whoever can write the database", () => {
     const built = await house();
     const { hoa, lan, quan } = built;
     await hoa.types("trợ giúp");
-    await quan.types("cấp quyền @hoa chỉ xem");
+    await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     await lan.types("trợ giúp");
     await built.tampers((db) => {
       db.exec("update people set role = 'admin', mac = null where person = 'terminal:hoa'");
       db.exec("update seal_keys set signed = null");
     });
-    expect(await hoa.types("cấp quyền @lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
+    expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
     expect(built.log.join("\n")).toContain("the note that rows are signed was taken away");
   });
 });

@@ -120,6 +120,6 @@ it("lets nobody but an admin link people or give roles", async () => {
   await minh.types("trợ giúp");
 
   expect(await lan.types("role terminal:minh admin")).toMatch(/^Bạn chưa có quyền/);
-  expect(await lan.types("link @minh lan@shop.vn")).toMatch(/^Bạn chưa có quyền/);
+  expect(await lan.types("link terminal:minh lan@shop.vn")).toMatch(/^Bạn chưa có quyền/);
   expect(await lan.types("role")).toMatch(/^Bạn chưa có quyền/);
 });

@@ -23,6 +23,8 @@ type TelegramUser = ReturnType<Awaited<ReturnType<typeof startTelegram>>["addUse
 interface OnTelegram extends Someone {
   /** As Telegram knows them: what is changed here is what the next message shows. */
   user: TelegramUser;
+  /** Asks for a role to be changed, and says yes to the question that comes back. */
+  confirms(text: string, shows: RegExp): Promise<string>;
   /** `text` shows names of people who were picked from the client's list. */
   mentions(text: string, people: { text: string; user: TelegramUser }[], shows: RegExp): Promise<string>;
 }
@@ -96,6 +98,12 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
       user,
       async asks(text, shows) {
         await person.says(home, text);
+        return reads(shows);
+      },
+      async confirms(text, shows) {
+        await person.says(home, text);
+        const question = await person.nextMessage(home, ({ text: read }) => read.includes("→"));
+        await person.presses(question, "Đổi quyền");
         return reads(shows);
       },
       async mentions(text, people, shows) {

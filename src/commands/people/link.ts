@@ -18,7 +18,7 @@ import { type Args, type Command, defineCommand, type Scene } from "../command.t
 import { STAFF } from "../deals/deal-lists.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { paged } from "../paging.ts";
-import { memberLabel, staffEmailOf, type TeamMember, type TeamPorts } from "./team.ts";
+import { memberLabel, memberName, staffEmailOf, type TeamMember, type TeamPorts } from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
 const words = phrases({
@@ -220,7 +220,7 @@ function question(member: TeamMember, address: string | null, args: Args, { who,
   return {
     card: {
       ...card(
-        (isLinked ? say.ask : say.askAway)(member.name ?? person),
+        (isLinked ? say.ask : say.askAway)(memberName(member)),
         fields(
           field(say.person, memberLabel(member)),
           field(say.email, say.fromTo(member.email ?? say.notLinked, address ?? say.notLinked)),

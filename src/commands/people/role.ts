@@ -18,7 +18,7 @@ import { type Command, defineCommand, type Scene } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
-import { memberLabel, type TeamMember, type TeamPorts } from "./team.ts";
+import { memberLabel, memberName, type TeamMember, type TeamPorts } from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
 const words = phrases({
@@ -219,7 +219,7 @@ function question(member: TeamMember, role: Role, { who, looked }: Scene, { role
   return {
     card: {
       ...card(
-        say.ask(member.name ?? person),
+        say.ask(memberName(member)),
         fields(field(say.person, memberLabel(member)), field(say.role, say.fromTo(name(before), name(role)))),
         text(rights[who.locale][role]),
         person === who.person && !reaches(role, "admin") ? text(say.self) : null,

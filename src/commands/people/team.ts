@@ -111,8 +111,13 @@ function wordsOf(name: string | null): string[] {
 
 /** `"Lan (slack:U0123)"`: a name alone may be anybody's. */
 export function memberLabel({ name, person }: Pick<TeamMember, "name" | "person">): string {
-  const shown = name === null ? null : shownName(name);
+  const shown = shownName(name ?? "");
   return shown === null ? person : `${shown} (${person})`;
+}
+
+/** `"Lan"`, for a card that shows who it is elsewhere; the id where there is no name that can be shown. */
+export function memberName({ name, person }: Pick<TeamMember, "name" | "person">): string {
+  return shownName(name ?? "") ?? person;
 }
 
 interface StaffEmail {

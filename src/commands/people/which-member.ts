@@ -4,7 +4,14 @@ import type { PersonReference } from "../arguments.ts";
 import type { Args, Scene } from "../command.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { shownName } from "./shown-name.ts";
-import { type Candidate, candidatesFor, memberNamed, type TeamMember, type TeamPorts } from "./team.ts";
+import {
+  type Candidate,
+  candidatesFor,
+  memberName,
+  memberNamed,
+  type TeamMember,
+  type TeamPorts,
+} from "./team.ts";
 
 const words = phrases({
   en: {
@@ -89,7 +96,7 @@ function candidatesCard(
       firstSeen === null ? say.neverSeen : say.firstSeen(formats.day(firstSeen)),
     ];
     return {
-      title: shownName(candidate.name ?? "") ?? person,
+      title: memberName(candidate),
       detail: details.filter(Boolean).join(" · "),
       buttons: [button(say.pick, next.command, { ...next.args, person })],
     };

@@ -12,7 +12,7 @@ import { askedArgs } from "../asked.ts";
 import { type Args, type Command, defineCommand, type Scene } from "../command.ts";
 import { type Days, daysIn, readableDays } from "../days.ts";
 import { paged } from "../paging.ts";
-import { memberLabel, staffEmailOf, type TeamPorts } from "../people/team.ts";
+import { memberLabel, memberName, staffEmailOf, type TeamPorts } from "../people/team.ts";
 import { oneMember } from "../people/which-member.ts";
 import { taskRow } from "./task-row.ts";
 
@@ -196,7 +196,7 @@ async function whoseTasks(
   const name = memberLabel(one.member);
   return theirs === null
     ? unlinked(say.unlinkedOther(name))
-    : { title: say.of(one.member.name ?? name), email: theirs.email };
+    : { title: say.of(memberName(one.member)), email: theirs.email };
 }
 
 /** Until when, and from when on, they are due; null where any day will do. */
