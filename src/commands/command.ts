@@ -172,6 +172,11 @@ interface Answered {
   deed: "look-up" | "write";
 }
 
+/** The answer of a writing command that only showed something. */
+export function onlyShown(answer: Card): Answered {
+  return { answer, deed: "look-up" };
+}
+
 /** Whom a proposed write is for, and the message it came from. */
 export interface About {
   customer: string | null;

@@ -6,7 +6,7 @@ import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, duration, number } from "../arguments.ts";
 import type { Call } from "../call.ts";
-import { type Command, defineCommand, type Play, type Scene, type Who } from "../command.ts";
+import { type Command, defineCommand, onlyShown, type Play, type Scene, type Who } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
 import { ruleWords } from "./rule-words.ts";
@@ -95,9 +95,9 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       const deed = input.for === undefined ? input.deed : "snooze";
       const meant = await rulesMeant(input.number, play, ports);
       const [first, ...others] = meant;
-      if (first === undefined) return look(card(say.nothing, buttons(button(say.all, "alerts"))));
+      if (first === undefined) return onlyShown(card(say.nothing, buttons(button(say.all, "alerts"))));
       if (deed === "remove") {
-        if (others.length > 0) return look(whichCard(meant, play));
+        if (others.length > 0) return onlyShown(whichCard(meant, play));
         mustMayRemove(first, who);
         return question(first, play);
       }
@@ -151,10 +151,6 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       tone: "good",
     }),
   });
-
-function look(answer: Card) {
-  return { answer, deed: "look-up" as const };
-}
 
 function question(rule: Rule, { say, who, looked }: Play<unknown, (typeof words)["en"]>) {
   const { number: which, watch } = rule;

@@ -3,7 +3,7 @@ import { type Card, card, context, field, fields, text } from "../../cards/card.
 import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { type CustomerReference, customer } from "../arguments.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, onlyShown } from "../command.ts";
 import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { asShown, mustBeAsShown } from "../editing/before.ts";
 import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
@@ -103,7 +103,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const one = await oneCustomer(input.customer, play, { command: "forget", args: {} });
       const isGone = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
       // Several are picked from; one who is gone from AntCRM can still be forgotten here.
-      if ("card" in one && !isGone) return { answer: one.card, deed: "look-up" };
+      if ("card" in one && !isGone) return onlyShown(one.card);
       const found = "customer" in one ? one.customer : null;
       const reference = found === null ? null : referenceTo(found);
       const { keys } = tracesOf(found, input.customer);

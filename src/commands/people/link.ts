@@ -14,7 +14,7 @@ import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { CLEAR } from "../../intents/grammar.ts";
 import { choice, email, type PersonReference, page, person } from "../arguments.ts";
-import { type Args, type Command, defineCommand, type Scene } from "../command.ts";
+import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { paged } from "../paging.ts";
@@ -116,21 +116,20 @@ export const createLink = (ports: LinkPorts): Command =>
 
     async ask(play) {
       const { input, say } = play;
-      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
       if (input.person === undefined) {
         const { email: address } = input;
-        return look(
+        return onlyShown(
           address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, play, ports),
         );
       }
       const address = addressIn(input);
       const args = address === undefined ? {} : address === null ? { unlink: CLEAR } : { email: address };
       const one = await oneMember(input.person, ports, play, { command: "link", args });
-      if ("card" in one) return look(one.card);
-      if (address === undefined) return look(await memberCard(one.member, play, ports));
+      if ("card" in one) return onlyShown(one.card);
+      if (address === undefined) return onlyShown(await memberCard(one.member, play, ports));
       if (one.member.email === address) {
         play.looked(`person:${one.member.person}`, "unchanged");
-        return look(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
+        return onlyShown(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
       }
       return question(one.member, address, args, play);
     },

@@ -14,7 +14,7 @@ import {
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { choice, type PersonReference, page, person } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
+import { type Command, defineCommand, onlyShown, type Scene } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
@@ -128,14 +128,13 @@ export const createRole = (ports: RolePorts): Command =>
 
     async ask(play) {
       const { input } = play;
-      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
-      if (input.person === undefined) return look(await rolesCard(input.page, play, ports));
+      if (input.person === undefined) return onlyShown(await rolesCard(input.page, play, ports));
       const typed = input.role === undefined ? {} : { role: input.role };
       const one = await oneMember(input.person, ports, play, { command: "role", args: typed });
-      if ("card" in one) return look(one.card);
-      if (input.role === undefined) return look(memberCard(one.member, play, ports));
+      if ("card" in one) return onlyShown(one.card);
+      if (input.role === undefined) return onlyShown(memberCard(one.member, play, ports));
       const kept = await keptCard(one.member, input.role, play, ports);
-      return kept === null ? question(one.member, input.role, play, ports) : look(kept);
+      return kept === null ? question(one.member, input.role, play, ports) : onlyShown(kept);
     },
 
     write: {

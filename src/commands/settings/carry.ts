@@ -2,7 +2,7 @@ import { z } from "zod";
 import { button, buttons, type Card, card, context, field, fields, file, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { lines } from "../arguments.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
@@ -87,10 +87,9 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     input: z.object({ json: lines(50_000) }),
 
     async ask({ input, say, who, looked }) {
-      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
       const back = buttons(button(say.all, "settings"));
       const refused = (sentence: string) =>
-        look({ ...card(say.wrongTitle, text(sentence), back), tone: "bad" });
+        onlyShown({ ...card(say.wrongTitle, text(sentence), back), tone: "bad" });
       looked(null, "refused");
       const given = parsed(input.json);
       if (given === null) return refused(say.noJson);
@@ -99,7 +98,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const after = changesIn(input.json);
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
-      if (changed.length === 0) return look(card(say.alreadyTitle, text(say.already), back));
+      if (changed.length === 0) return onlyShown(card(say.alreadyTitle, text(say.already), back));
       looked(null, "asked");
       const rows = changed.map(({ key, shown }) =>
         field(settingOf(key).words[who.locale].name, say.fromTo(before[key] || "–", shown || "–")),

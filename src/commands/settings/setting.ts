@@ -4,7 +4,7 @@ import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import { choice, lines } from "../arguments.ts";
-import { defineCommand } from "../command.ts";
+import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
@@ -76,15 +76,15 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       const { name, hint } = setting.words[who.locale];
       const before = setting.shown(await settingsBook.get(key));
       const all = button(say.all, "settings");
-      const look = (answer: Card) => ({ answer, deed: "look-up" as const });
       looked(`setting:${key}`, "shown");
       const shown = (title: string) =>
-        look(
+        onlyShown(
           card(title, fields(field(say.now, before || say.unset)), text(hint), text(say.how), buttons(all)),
         );
       if (value === undefined) return shown(name);
       const read = readTyped(key, value);
-      if (!read.success) return look({ ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" });
+      if (!read.success)
+        return onlyShown({ ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" });
       const after = setting.shown(read.data);
       if (after === before) return shown(say.alreadyTitle);
       return {
