@@ -424,7 +424,7 @@ async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
   own.enable();
   const slack: Others = { asked: 0, waitsMs: [] };
   const telegram: Others = { asked: 0, waitsMs: [] };
-  const health = { worstMs: 0, missed: 0, rssMb: 0, cpuSeconds: 0 };
+  const health = { worstMs: 0, missed: 0, rssMb: 0, cpuSeconds: 0, askedMs: Number.POSITIVE_INFINITY };
   const cpuBefore = cpuSeconds(stage.child.pid ?? 0);
   const open = new Set<Promise<unknown>>();
 
@@ -446,7 +446,9 @@ async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
   const polling = (async () => {
     while (!stop.aborted) {
       const askedMs = performance.now();
+      health.askedMs = askedMs;
       const status = await statusOf(stage.port, "/healthz", 60_000);
+      health.askedMs = Number.POSITIVE_INFINITY;
       if (stop.aborted && status === null) break;
       if (status === 200) health.worstMs = Math.max(health.worstMs, performance.now() - askedMs);
       else health.missed += 1;
@@ -467,7 +469,8 @@ async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
       name,
       slack,
       telegram,
-      healthMs: health.worstMs,
+      // The last one may still wait, where the bot hangs.
+      healthMs: Math.max(health.worstMs, performance.now() - health.askedMs),
       healthMissed: health.missed,
       rssMb,
       cpuSeconds: cpuSeconds(stage.child.pid ?? 0) - cpuBefore || health.cpuSeconds,
