@@ -21,23 +21,23 @@ const shows = async ({ quan }: House, text: string, what: string) => (await quan
 const CHANGES: Readonly<Record<string, Change>> = {
   role: {
     given: ({ minh }) => minh.types("trợ giúp"),
-    asks: "cấp quyền @minh quản lý",
+    asks: "cấp quyền terminal:minh quản lý",
     denials: [
-      "ko cấp quyền @minh quản lý",
-      "chưa cấp quyền @minh quản lý",
-      "cấp quyền @minh quản lý thì khoan",
+      "ko cấp quyền terminal:minh quản lý",
+      "chưa cấp quyền terminal:minh quản lý",
+      "cấp quyền terminal:minh quản lý thì khoan",
     ],
     question: /^Đổi quyền của Minh\?\nNgười dùng: Minh \(terminal:minh\)\nQuyền: .* → quản lý/,
     confirm: "Đổi quyền",
-    isDone: (built) => shows(built, "role @minh", "Quyền: quản lý"),
+    isDone: (built) => shows(built, "role terminal:minh", "Quyền: quản lý"),
   },
   link: {
     given: ({ minh }) => minh.types("trợ giúp"),
-    asks: "link @minh minh@shop.vn",
-    denials: ["ko link @minh minh@shop.vn", "link @minh minh@shop.vn thì khoan"],
+    asks: "link terminal:minh minh@shop.vn",
+    denials: ["ko link terminal:minh minh@shop.vn", "link terminal:minh minh@shop.vn thì khoan"],
     question: /^Liên kết Minh với AntCRM\?[\s\S]*chưa liên kết → minh@shop\.vn/,
     confirm: "Liên kết",
-    isDone: (built) => shows(built, "link @minh", "E-mail trong AntCRM: minh@shop.vn"),
+    isDone: (built) => shows(built, "link terminal:minh", "E-mail trong AntCRM: minh@shop.vn"),
   },
   setting: {
     asks: "settings set tickets.sla Gấp",
@@ -154,51 +154,51 @@ describe("a role", () => {
   it("that was given and taken again is not given by an old button", async () => {
     const { minh, quan } = await house();
     await minh.types("trợ giúp");
-    await quan.types("role @minh manager");
+    await quan.types("role terminal:minh manager");
     const old = quan.sees();
     await quan.presses("Đổi quyền", old);
-    await quan.confirms("role @minh viewer");
+    await quan.confirms("role terminal:minh viewer");
     await quan.presses("Đổi quyền", old);
-    expect(await quan.types("role @minh")).toContain("Quyền: chỉ xem");
+    expect(await quan.types("role terminal:minh")).toContain("Quyền: chỉ xem");
   });
 
   it("that somebody else has changed since the question is asked for once more, as it stands now", async () => {
     const { minh, quan, mai } = await house();
     await minh.types("trợ giúp");
-    await quan.types("role @minh viewer");
+    await quan.types("role terminal:minh viewer");
     const question = quan.sees();
-    await mai.confirms("role @minh agent");
+    await mai.confirms("role terminal:minh agent");
     expect(await quan.presses("Đổi quyền", question)).toMatch(
       /^Đổi quyền của Minh\?\nCó người vừa sửa[\s\S]*Quyền: nhân viên → chỉ xem/,
     );
-    expect(await mai.types("role @minh")).toContain("Quyền: nhân viên");
+    expect(await mai.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
   it("picked from the list, or sent with a form, is asked for as well", async () => {
     const { minh, quan } = await house();
     await minh.types("trợ giúp");
-    await quan.confirms("role @minh agent");
+    await quan.confirms("role terminal:minh agent");
     await quan.types("role");
     await quan.presses("Cấp quyền");
     expect(await quan.presses("quản trị viên")).toMatch(
       /^Đổi quyền của Minh\?[\s\S]*nhân viên → quản trị viên/,
     );
     await quan.presses("Sửa lại");
-    expect(await quan.sends({ person: "@minh", role: "quản lý" })).toMatch(/^Đổi quyền của Minh\?/);
-    expect(await quan.types("role @minh")).toContain("Quyền: nhân viên");
+    expect(await quan.sends({ person: "terminal:minh", role: "quản lý" })).toMatch(/^Đổi quyền của Minh\?/);
+    expect(await quan.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
   it("warns by its button where it gives or takes a manager's or an admin's rights, and not otherwise", async () => {
     const { minh, quan } = await house();
     await minh.types("trợ giúp");
-    await quan.confirms("role @minh viewer");
+    await quan.confirms("role terminal:minh viewer");
     const styleOf = async (text: string) => {
       await quan.types(text);
       return buttonsOf(quan.sees()).find(({ label }) => label === "Đổi quyền")?.style;
     };
-    expect(await styleOf("role @minh admin")).toBe("danger");
-    expect(await styleOf("role @minh manager")).toBe("danger");
-    expect(await styleOf("role @minh agent")).toBe("primary");
+    expect(await styleOf("role terminal:minh admin")).toBe("danger");
+    expect(await styleOf("role terminal:minh manager")).toBe("danger");
+    expect(await styleOf("role terminal:minh agent")).toBe("primary");
   });
 
   it("of two admins who remove each other at once stays with one of them", async () => {
@@ -206,8 +206,8 @@ describe("a role", () => {
     for (const { id } of [hoa, minh]) await store().people.setRole(id, "admin", clock.now());
     await hoa.types("trợ giúp");
     await minh.types("trợ giúp");
-    await hoa.types("role @minh viewer");
-    await minh.types("role @hoa viewer");
+    await hoa.types("role terminal:minh viewer");
+    await minh.types("role terminal:hoa viewer");
 
     const told = await Promise.all([hoa, minh].map((one) => one.presses("Đổi quyền")));
     const admins = (await store().people.all()).filter(({ role }) => role === "admin");
@@ -219,7 +219,7 @@ describe("a role", () => {
     const { minh, quan, store, log } = await house();
     await minh.types("trợ giúp");
     await quan.types("role");
-    await quan.confirms("role @minh agent");
+    await quan.confirms("role terminal:minh agent");
     const rows = (await store().audit.recent(9)).filter(({ command }) => command === "role");
     expect(rows).toMatchObject([
       {
@@ -245,7 +245,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     const built = await house();
     const { minh, quan, store, clock } = built;
     await minh.types("trợ giúp");
-    await quan.types("role @minh manager");
+    await quan.types("role terminal:minh manager");
     const { operations } = store();
     const [operation] = await operations.list({ person: quan.id }, 1);
     if (operation === undefined) throw new Error("nothing was asked");
@@ -262,7 +262,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     const { quan, looksAgain, store } = await died("confirmed");
     const told = await looksAgain("admin");
     expect(told.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã cấp quyền"]]);
-    expect(await quan.types("role @minh")).toContain("Quyền: quản lý");
+    expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
     const rows = await store().audit.recent(9);
     expect(rows.map(({ outcome }) => outcome)).toContain("terminal:minh: admin → manager");
   });
@@ -271,7 +271,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     const { quan, looksAgain } = await died("confirmed");
     const told = await looksAgain("agent");
     expect(told.map(({ card }) => card.title)).toEqual(["Không gửi"]);
-    expect(await quan.types("role @minh")).not.toContain("Quyền: quản lý");
+    expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
   });
 
   it("is told from the stored role: not there, it is offered once more, and nothing is done by itself", async () => {
@@ -280,7 +280,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     clock.passes(60_000);
     const [told] = await looksAgain("admin");
     expect(told && plainText(told.card)).toMatch(/^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/);
-    expect(await quan.types("role @minh")).not.toContain("Quyền: quản lý");
+    expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
     expect(await quan.presses("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
     expect(await quan.presses("Đổi quyền", quan.sees())).toMatch(/^Đã cấp quyền/);
   });

@@ -72,6 +72,10 @@ describe("a guest of our own workspace", () => {
     await guest.nextMessage(own, ({ read }) => read.includes("Bạn chưa có quyền"));
     expect(antcrm.requests).toEqual([]);
     await quan.directMessage(`role <@${guest.user.id}> viewer`);
+    const asked = await quan.nextMessage(slack.dm(quan.user.id), ({ read }) =>
+      read.includes("Đổi quyền của"),
+    );
+    await quan.press(asked, "Đổi quyền");
     await quan.nextMessage(slack.dm(quan.user.id), ({ read }) => read.includes("Đã cấp quyền"));
     await guest.directMessage("0900000001");
     await guest.nextMessage(own, ({ read }) => read.includes("Nguyễn Văn An"));
