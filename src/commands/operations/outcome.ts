@@ -73,10 +73,13 @@ const inBotWords = phrases({
   },
 });
 
-/** How the audit names an outcome: `"done"`, a fault, or what the command says of its own work. */
-export function recordedAs(outcome: Outcome, bound: BoundWrite, scene: Scene): string {
+/**
+ * How the audit names an outcome: `"done"`, a fault, or what the command says of its own work.
+ * @param bound  asked only for what is done: an operation that was changed outside the bot binds to nothing
+ */
+export function recordedAs(outcome: Outcome, bound: () => BoundWrite, scene: Scene): string {
   if (outcome.state === "failed") return outcome.error.fault;
-  return outcome.state === "done" ? bound.onRecord(scene, outcome.result) : outcome.state;
+  return outcome.state === "done" ? bound().onRecord(scene, outcome.result) : outcome.state;
 }
 
 /** How an operation ended, as the person who asked for it reads it: the truth, and where to go from there. */
@@ -87,7 +90,10 @@ export async function outcomeCard(
   scene: Scene,
   drafts: Drafts,
 ): Promise<Card> {
-  scene.looked(operation.customer, recordedAs(outcome, bound, scene));
+  scene.looked(
+    operation.customer,
+    recordedAs(outcome, () => bound, scene),
+  );
   switch (outcome.state) {
     case "done": {
       // It is done: a receipt that cannot be written must not read like a failure.

@@ -352,7 +352,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       return standing(operation, recordOf(operation, scene), scene);
     },
 
-    onRecord: (operation, outcome, scene) => recordedAs(outcome, recordOf(operation, scene), scene),
+    onRecord: (operation, outcome, scene) => recordedAs(outcome, () => recordOf(operation, scene), scene),
 
     async resume(operation, scene) {
       if (operation.isBroken) {
