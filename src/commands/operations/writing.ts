@@ -1,4 +1,3 @@
-import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -10,6 +9,7 @@ import { numberIn } from "../customers/look-up.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
+import { createBindings } from "./bindings.ts";
 import { createObjections } from "./objection.ts";
 import { keepTyped, notSentCard, outcomeCard, recordedAs, unclearCard, underWayCard } from "./outcome.ts";
 
@@ -95,33 +95,8 @@ export interface WritingPorts {
 }
 
 export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
+  const { commandOf, writeOf, recordOf } = createBindings(registry);
   const objections = createObjections(journal, recordOf);
-
-  /** The write behind an operation, for whoever may still do it: rights are checked when a button is pressed, too. */
-  function writeOf(operation: Operation, scene: Scene): BoundWrite {
-    const command = commandOf(operation, scene);
-    if (!reaches(scene.who.role, command.role))
-      throw new AppError("forbidden", `${command.name} needs ${command.role}`);
-    return boundTo(command, operation);
-  }
-
-  /** The same, to read and to tell how it ended: that is owed to whoever asked for it, whatever their role is now. */
-  function recordOf(operation: Operation, scene: Scene): BoundWrite {
-    return boundTo(commandOf(operation, scene), operation);
-  }
-
-  function commandOf(operation: Operation, scene: Scene): Command {
-    Object.assign(scene.trail, { command: operation.kind, deed: "write", customer: operation.customer });
-    const command = registry.find(operation.kind);
-    if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
-    return command;
-  }
-
-  function boundTo(command: Command, operation: Operation): BoundWrite {
-    const bound = command.bind(operation.args);
-    if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);
-    return bound;
-  }
 
   async function mustFind(id: string): Promise<Operation> {
     const operation = await journal.find(id);

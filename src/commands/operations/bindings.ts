@@ -1,0 +1,44 @@
+import { reaches } from "../../access/roles.ts";
+import { AppError } from "../../errors.ts";
+import type { Operation } from "../../operations/operation.ts";
+import type { BoundWrite, Command, Scene } from "../command.ts";
+import type { Registry } from "../registry.ts";
+
+/** Finds the command of an operation again, and binds it to the operation's arguments. */
+export interface Bindings {
+  /** @throws AppError `expired` where this version has no such command */
+  commandOf(operation: Operation, scene: Scene): Command;
+  /**
+   * The write, for whoever may still do it: rights are checked when a button is pressed, too.
+   * @throws AppError `forbidden`
+   */
+  writeOf(operation: Operation, scene: Scene): BoundWrite;
+  /** The same, to read and to tell how it ended: that is owed to whoever asked for it, whatever their role is now. */
+  recordOf(operation: Operation, scene: Scene): BoundWrite;
+}
+
+export function createBindings(registry: Registry): Bindings {
+  function commandOf(operation: Operation, scene: Scene): Command {
+    Object.assign(scene.trail, { command: operation.kind, deed: "write", customer: operation.customer });
+    const command = registry.find(operation.kind);
+    if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
+    return command;
+  }
+
+  return {
+    commandOf,
+    writeOf(operation, scene) {
+      const command = commandOf(operation, scene);
+      if (!reaches(scene.who.role, command.role))
+        throw new AppError("forbidden", `${command.name} needs ${command.role}`);
+      return boundTo(command, operation);
+    },
+    recordOf: (operation, scene) => boundTo(commandOf(operation, scene), operation),
+  };
+}
+
+function boundTo(command: Command, operation: Operation): BoundWrite {
+  const bound = command.bind(operation.args);
+  if (bound.kind !== "write") throw new AppError("bug", `${command.name} is no write`);
+  return bound;
+}
