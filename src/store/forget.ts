@@ -108,7 +108,7 @@ function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
         (customer !== null && customers.has(customer)) ||
         (["input", "outcome", "seen"] as const).some((name) => {
           const value = sealed[name];
-          return value !== null && mentions(seals[name].open(id, value));
+          return value !== null && isUnreadableOr(mentions, () => seals[name].open(id, value));
         });
       const ids = rows.filter(isTheirs).map(({ id }) => id);
       if (ids.length > 0) {
@@ -182,6 +182,17 @@ function alertTexts({ builder: db }: Engine, sealer: Sealer): Texts {
   };
 }
 
+/** A text that was changed outside the bot may be theirs, and is of no use to anybody. */
+function isUnreadableOr(mentions: (text: string) => boolean, open: () => string): boolean {
+  let text: string;
+  try {
+    text = open();
+  } catch {
+    return true;
+  }
+  return mentions(text);
+}
+
 async function removeMentions(
   engine: Engine,
   texts: Texts,
@@ -190,7 +201,9 @@ async function removeMentions(
   let removed = 0;
   for (let after: string | undefined = ""; after !== undefined; ) {
     const rows: { id: string; text: Buffer }[] = await engine.read(texts.page({ after }));
-    const ids = rows.filter(({ id, text }) => mentions(texts.open(id, text))).map(({ id }) => id);
+    const ids = rows
+      .filter(({ id, text }) => isUnreadableOr(mentions, () => texts.open(id, text)))
+      .map(({ id }) => id);
     if (ids.length > 0) removed += await writeOne(engine, texts.remove({ ids }));
     after = rows.at(-1)?.id;
     await nextTurn();

@@ -81,6 +81,24 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await store.close();
   });
 
+  it("forgets a customer although something beside cannot be read, and that with it", async () => {
+    const store = await filled();
+    const ended = proposed();
+    await store.operations.add(ended);
+    await store.operations.move(ended.id, ["proposed"], "declined", { at: noon, by: ended.person });
+    await store.close();
+    await tamper(
+      "update presses set press = mac where id = '1'",
+      "update drafts set content = mac",
+      "update operations set input = mac",
+    );
+    const again = await open();
+    const forgotten = await again.forget(["customer:none"], () => false);
+    expect(forgotten).toMatchObject({ presses: 1, drafts: 1, operations: 1 });
+    expect(await again.presses.find("2")).not.toBeNull();
+    await again.close();
+  });
+
   it("refuses an operation that is confirmed again after it was being sent", async () => {
     const store = await open();
     const [one, other] = [proposed(), proposed()];
