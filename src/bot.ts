@@ -52,8 +52,11 @@ export async function startBot(
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
   warnOfOpenTelegram(config, log);
-  for (const variable of insecureAddresses(config, process.env)) {
-    log.warn({ variable }, "names another machine without encryption: use https, or sslmode=verify-full");
+  for (const variable of insecureAddresses(config)) {
+    log.warn(
+      { variable },
+      "names another machine without encryption: use https, or for Postgres sslmode=verify-full in DATABASE_URL",
+    );
   }
   const opened = await openStore({
     url: config.DATABASE_URL,

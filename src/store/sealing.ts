@@ -9,7 +9,7 @@ import {
   timingSafeEqual,
 } from "node:crypto";
 import { AppError } from "../errors.ts";
-import { isWeakSecret } from "./weak-key.ts";
+import { isWeakSecret } from "../weak-secret.ts";
 
 const KEY_BYTES = 32;
 const KEY_ID_BYTES = 4;

@@ -28,12 +28,13 @@ const PARTS = [
   "fault-drill.ts",
   "heap.ts",
   "housekeeping.ts",
+  "insecure-addresses.ts",
   "metrics.ts",
   "server.ts",
 ];
 
 /** What every row may import without saying so. */
-const OPEN_TO_ALL = ["errors.ts", "log.ts", "request-guard.ts", "until-stored.ts"];
+const OPEN_TO_ALL = ["errors.ts", "log.ts", "request-guard.ts", "until-stored.ts", "weak-secret.ts"];
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
@@ -55,6 +56,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "log.ts": [],
   "request-guard.ts": [],
   "until-stored.ts": [],
+  "weak-secret.ts": [],
   i18n: [],
   cards: [],
 
@@ -112,6 +114,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "server.ts": ["connection-limits.ts"],
   "config.ts": ["access", "i18n"],
   "fault-drill.ts": ["store"],
+  "insecure-addresses.ts": ["config.ts"],
   "core.ts": [...ROOMS, "config.ts", "heap.ts"],
   "connect.ts": ["clock.ts", "config.ts", "platforms"],
   "housekeeping.ts": ["clock.ts", "commands", "digests", "inbox", "operations", "platforms"],

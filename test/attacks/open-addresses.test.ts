@@ -4,11 +4,9 @@ import { readConfig } from "../../src/config.ts";
 import { insecureAddresses } from "../../src/insecure-addresses.ts";
 import { createLog } from "../../src/log.ts";
 
-const warned = (environment: Record<string, string>, process: Record<string, string> = {}) =>
-  insecureAddresses(readConfig(environment), process);
+const warned = (environment: Record<string, string>) => insecureAddresses(readConfig(environment));
 const KEY = "nH0Zk1q2bqYV5o0mH2Jp0d4yqfVdJr3pQF1b3l3r0sA=";
-const postgres = (url: string, process?: Record<string, string>) =>
-  warned({ DATABASE_URL: url, BOT_SECRET_KEY: KEY }, process);
+const postgres = (url: string) => warned({ DATABASE_URL: url, BOT_SECRET_KEY: KEY });
 
 it.each([
   ["ANTCRM_BASE_URL", "http://apiring.shop.vn"],
@@ -45,10 +43,6 @@ it.each([
   "postgres:///bot?host=/var/run/postgresql",
 ])("a database with TLS, or of this machine, is not warned of: %s", (url) => {
   expect(postgres(url)).toEqual([]);
-});
-
-it("knows the TLS that the environment asks of the Postgres client", () => {
-  expect(postgres("postgres://db.shop.vn/bot", { PGSSLMODE: "require" })).toEqual([]);
 });
 
 it("the start says so once a variable, without the address", async () => {
