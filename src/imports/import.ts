@@ -49,6 +49,8 @@ export interface Import extends RowCounts {
   endedAt: Date | null;
   /** When the database was restored from a copy in which it was under way: the rest of its rows may have been sent. */
   restoredAt: Date | null;
+  /** How often its sending was begun since the last progress: one more than it may be where it was given up. */
+  attempts: number;
 }
 
 /**
@@ -68,6 +70,7 @@ interface StoredImport extends Omit<Import, "plan"> {
   fingerprint: string | null;
   owner: string | null;
   confirmedAt: Date | null;
+  attemptRows: number;
 }
 
 interface NewBatch {
@@ -99,6 +102,7 @@ export interface ImportStore {
     change: { at: Date; person?: string; owner?: string },
   ): Promise<boolean>;
   finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
+  countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
   told(id: string, at: Date): Promise<boolean>;
   untold(owner: string, endedBefore: Date): Promise<StoredImport[]>;
   underWay(owner: string): Promise<StoredImport[]>;

@@ -2,6 +2,7 @@ import type { Crm } from "../crm/crm.ts";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Lease } from "../operations/lease.ts";
+import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
 import { type Import, type ImportStore, opened } from "./import.ts";
 import type { KindName } from "./kinds/kind.ts";
@@ -89,6 +90,9 @@ export function createImports(ports: ImportsPorts): Imports {
   const crm = ports.crm.with({ lane: "background" });
   const runs = new Map<string, Run>();
   const readTable = createTableReader();
+  /** Of those that are sent here. */
+  const attempts = new Map<string, number>();
+  const fromTheDead = new Set<string>();
   let isClosing = false;
   /** Followed here to the end: the place they were asked in knows. */
   const shown = new Set<string>();
@@ -114,13 +118,20 @@ export function createImports(ports: ImportsPorts): Imports {
     log.info({ import: started.id, rows: started.good }, "an import is being sent");
     void run.over.then((how) => {
       runs.delete(started.id);
+      if (how === "ended") attempts.delete(started.id);
       log.info({ import: started.id, how }, "an import is over here");
     });
   }
 
   /** What was being sent by somebody who is dead may have arrived. */
-  async function resume(left: Import): Promise<void> {
+  async function resume(left: Import, isFromTheDead: boolean): Promise<void> {
     const inDoubt = await store.giveUpSending(left.id);
+    // A mishap of this process, such as a database that was away, has ended nobody.
+    if (isFromTheDead) attempts.set(left.id, await beginAgain(store, left.id, left.attempts));
+    if (isGivenUp({ attempts: attempts.get(left.id) ?? 1 })) {
+      log.error({ import: left.id }, "given up: sending this import has ended two processes");
+      return giveUp(store, left, lease.owner, now());
+    }
     log.info({ import: left.id, batches: inDoubt }, "going on with an import, these batches are in doubt");
     begin(left);
   }
@@ -208,10 +219,10 @@ export function createImports(ports: ImportsPorts): Imports {
 
     async takeUp() {
       if (isClosing) return;
-      await store.takeOver(lease.owner);
+      for (const { id } of await store.takeOver(lease.owner)) fromTheDead.add(id);
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
-        if (left !== null) await resume(left);
+        if (left !== null) await resume(left, fromTheDead.delete(stored.id));
       }
     },
 
@@ -222,9 +233,11 @@ export function createImports(ports: ImportsPorts): Imports {
 
     async pause() {
       isClosing = true;
+      // This stop breaks them off, and not they the process. Before the waiting: it may be cut short.
+      const takenBack = [...runs.keys()].map((id) => takeBack(store, id, attempts.get(id) ?? 1));
       const all = [...runs.values()];
       for (const run of all) run.pause();
-      await Promise.all(all.map(({ over }) => over));
+      await Promise.all([...all.map(({ over }) => over), ...takenBack]);
     },
   };
 }

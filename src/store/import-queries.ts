@@ -157,6 +157,12 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
         .where("owner", "=", gaps.owner)
         .where("state", "in", ["running", "stopping"]),
     ),
+    countAttempt: statement((gaps: Gaps<{ id: string; attempts: number; rows: number }>) =>
+      db
+        .updateTable("imports")
+        .set({ attempts: gaps.attempts, attempt_rows: gaps.rows })
+        .where("id", "=", gaps.id),
+    ),
     told: statement((gaps: Gaps<{ id: string; at: number }>) =>
       db
         .updateTable("imports")

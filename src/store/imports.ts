@@ -47,6 +47,10 @@ interface StoredImport extends Omit<BegunImport, "at" | "owner">, RowCounts {
   /** When a copy in which it was under way was restored. */
   restoredAt: Date | null;
   owner: string | null;
+  /** How often its sending was begun since the last progress. */
+  attempts: number;
+  /** Rows whose outcome was known when the last attempt began. */
+  attemptRows: number;
 }
 
 interface StoredBatch {
@@ -86,6 +90,8 @@ export interface ImportsTable {
   ): Promise<boolean>;
   /** Ends it with what its batches have come to. */
   finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
+  /** Notes how often its sending was begun, and with how many rows settled. Committed when it resolves. */
+  countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
   /** Takes the duty to tell how it ended, once. */
   told(id: string, at: Date): Promise<boolean>;
   /** This worker's that ended before then, and were told to nobody. */
@@ -192,6 +198,8 @@ export function createImportsTable(
       endedAt: date(row.ended_at),
       toldAt: date(row.told_at),
       restoredAt: date(row.restored_at),
+      attempts: row.attempts,
+      attemptRows: row.attempt_rows,
     };
   }
 
@@ -243,6 +251,9 @@ export function createImportsTable(
       const { made, there, failed, unclear } = await sums(id);
       const values = { id, to, owner, at: at.getTime(), made, there, failed, unclear };
       return (await writeOne(engine, whole.finish(values))) === 1;
+    },
+    async countAttempt(id, attempts, rows) {
+      await writeOne(engine, whole.countAttempt({ id, attempts, rows }), { mayRunTwice: true });
     },
     told: async (id, at) => (await writeOne(engine, whole.told({ id, at: at.getTime() }))) === 1,
     async untold(owner, endedBefore) {

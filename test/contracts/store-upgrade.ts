@@ -168,6 +168,27 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     await store.close();
   });
 
+  it("counts one attempt for what an older version has left unfinished", async () => {
+    await firstVersion(() => []);
+    const engine = await under.engine(url);
+    const { builder, words } = engine;
+    const { sql, parameters } = builder
+      .insertInto("inbox")
+      .values({ id: "Ev01", platform: "slack", payload: null, at: 0 } as never)
+      .compile();
+    await engine.write([{ sql, values: parameters }]);
+    await engine.close();
+    await (await open()).close();
+    const after = await under.engine(url);
+    expect(await after.read({ sql: "select id, attempts from inbox", values: [] })).toEqual([
+      { id: "Ev01", attempts: 1 },
+    ]);
+    expect(await after.read({ sql: words.columns, values: [] })).toEqual(
+      expect.arrayContaining([{ name: "imports.attempts" }, { name: "imports.attempt_rows" }]),
+    );
+    await after.close();
+  });
+
   it("is carried over once when two processes start over it", async () => {
     await firstVersion(({ builder }) => [
       builder.insertInto("operations").values(operation(randomUUID(), "done", "1")),

@@ -12,6 +12,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { isGivenUp } from "../../imports/attempts.ts";
 import type { Import } from "../../imports/import.ts";
 import type { Progress } from "../../imports/run.ts";
 import type { Scene } from "../command.ts";
@@ -58,6 +59,8 @@ const words = phrases({
     cancel: "Cancel",
     declined: "Cancelled",
     nothingSent: "Nothing was sent to AntCRM.",
+    givenUp:
+      "The bot had to restart twice while it sent these rows, so it stopped. Look up the unclear rows in AntCRM before you drop the file again.",
     maybeTold: "This may have been sent before.",
   },
   vi: {
@@ -99,6 +102,8 @@ const words = phrases({
     cancel: "Huỷ",
     declined: "Đã huỷ",
     nothingSent: "Chưa gửi gì đến AntCRM.",
+    givenUp:
+      "Bot đã phải khởi động lại hai lần khi gửi các dòng này nên đã dừng. Hãy tra các dòng chưa rõ trong AntCRM trước khi gửi lại tệp.",
     maybeTold: "Tin này có thể đã gửi trước đó.",
   },
 });
@@ -150,6 +155,7 @@ export function reportCard(
   const rows = failures.map(({ line, reason }): Row => ({ title: say.line(line), detail: reason }));
   const shown = card(
     endedTitle(of, reader),
+    isGivenUp(of) ? text(say.givenUp) : null,
     counts(of, reader),
     list(say.failures, rows),
     bytes && file({ name: say.reportName(of.reference), mime: "text/csv", bytes }),

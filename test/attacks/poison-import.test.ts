@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from "vitest";
+import { plainText } from "../../src/cards/plain-text.ts";
+import { csv, fileOn, records } from "../commands/import-file.ts";
+import { type House, house } from "../support/house.ts";
+
+const PACKAGE = { method: "POST", path: "/contacts/package" } as const;
+const ROWS = 250;
+const rows = Array.from({ length: ROWS }, (_, index) => [
+  `Khách ${index}`,
+  `0867${String(index).padStart(6, "0")}`,
+]);
+
+const packages = ({ antcrm }: House) => antcrm.requests.filter(({ path }) => path === PACKAGE.path).length;
+
+/** An import that is being sent when its process ends: AntCRM never answers. */
+async function sending(): Promise<House> {
+  const stage = await house({ crm: { timeoutMs: 3_000 } });
+  stage.antcrm.fault({ kind: "hang", ...PACKAGE });
+  await stage.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
+  // Its process ends before it is answered.
+  void stage.quan.presses(`Nhập ${ROWS} dòng`).catch(() => {});
+  await vi.waitFor(() => expect(packages(stage)).toBe(3), { timeout: 20_000, interval: 5 });
+  return stage;
+}
+
+describe("an import whose sending ends the process", () => {
+  it("is given up after two, tells what became of its rows, and sends nothing more", async () => {
+    const stage = await sending();
+    await stage.restarts();
+    expect(await stage.looksAfterImports("admin")).toEqual([]);
+    await stage.restarts();
+    await stage.looksAfterImports("admin");
+    stage.clock.passes(10_000);
+    const [told, ...more] = await stage.looksAfterImports("admin");
+    if (told === undefined) throw new Error("nobody was told");
+    expect(plainText(told.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
+    expect(plainText(told.card)).toContain(`Chưa rõ: ${ROWS}`);
+    expect(records(fileOn(told.card))).toHaveLength(ROWS);
+    expect(more).toEqual([]);
+    expect(packages(stage)).toBe(3);
+    expect(
+      stage.log.filter((line) => /"level":50.*sending this import has ended two processes/.test(line)),
+    ).toHaveLength(1);
+    await stage.restarts();
+    expect(await stage.looksAfterImports("admin")).toEqual([]);
+  });
+
+  it("goes on where each attempt has settled rows", async () => {
+    const stage = await sending();
+    const [kept] = await stage.store().imports.list(null, 1);
+    if (kept === undefined) throw new Error("there is no import");
+    for (let restarts = 0; restarts < 4; restarts += 1) {
+      await stage.restarts();
+      await stage.looksAfterImports("admin");
+      // One row is settled by each process before it ends.
+      const { imports } = stage.store();
+      const [batch] = [
+        ...(await imports.batches(kept.id, "unclear")),
+        ...(await imports.batches(kept.id, "waiting")),
+      ];
+      if (batch !== undefined)
+        await imports.settle(kept.id, batch.seq, {
+          made: batch.size,
+          there: 0,
+          failed: 0,
+          unclear: 0,
+          keep: null,
+        });
+      if (restarts < 3)
+        expect(await imports.find(kept.id)).toMatchObject({ attempts: restarts === 0 ? 2 : 1 });
+    }
+    expect(stage.log.join("\n")).not.toContain("has ended two processes");
+  });
+});
