@@ -40,7 +40,7 @@ export interface StoredEvent {
 }
 
 /** What can be done with an event that was taken up. */
-export interface Again {
+interface Again {
   handle(): Promise<void>;
   /** Tells its person that it is not handled any more. */
   giveUp(): Promise<void>;

@@ -2,7 +2,7 @@ import type { ReadyCard } from "../cards/card.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 
 /** So many requests of one person may wait for an answer; further ones are dropped. */
-export const MOST_WAITING = 20;
+const MOST_WAITING = 20;
 
 const words = phrases({
   en: {

@@ -53,7 +53,8 @@ const PLATFORM_PORTS = [
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The ground.
   "errors.ts": [],
-  "log.ts": [],
+  "log.ts": ["json-text.ts"],
+  "json-text.ts": [],
   "request-guard.ts": [],
   "until-stored.ts": [],
   "weak-secret.ts": [],
@@ -104,7 +105,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "platforms/waiting.ts": ["cards", "i18n"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
-  "platforms/terminal": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
+  "platforms/terminal": [...PLATFORM_PORTS, "json-text.ts", "cards", "commands", "i18n"],
 
   // The wiring. Only these know several rooms; no room has them in its row, so none can import them.
   "clock.ts": ["commands"],

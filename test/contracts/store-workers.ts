@@ -37,8 +37,8 @@ export function workersContract(fresh: () => Promise<Store>): void {
       expect(await store.inbox.takeOver("b")).toEqual([]);
       await store.workers.beat("a", OVER_MS);
       expect(await store.inbox.takeOver("b")).toEqual([
-        { id: "first", platform: "slack", payload: '{"event":"first"}', at: later(1) },
-        { id: "second", platform: "slack", payload: '{"event":"second"}', at: later(2) },
+        { id: "first", platform: "slack", payload: '{"event":"first"}', at: later(1), attempts: 1 },
+        { id: "second", platform: "slack", payload: '{"event":"second"}', at: later(2), attempts: 1 },
       ]);
       expect(await store.inbox.takeOver("b")).toEqual([]);
     });

@@ -88,8 +88,8 @@ export function storeContract(under: StoreUnderTest): void {
 
       const after = await open(home);
       expect(await after.inbox.unfinished()).toEqual([
-        { id: "a", platform: "telegram", payload: "Đổi quà", at: later(1) },
-        { id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2) },
+        { id: "a", platform: "telegram", payload: "Đổi quà", at: later(1), attempts: 1 },
+        { id: "b", platform: "slack", payload: "Phiếu 🎁", at: later(2), attempts: 1 },
       ]);
       await after.close();
     });
