@@ -75,10 +75,18 @@ it(
 
     const redemptions = asked.filter(({ redeemed }) => redeemed);
     const operations = await stage.journal.operations();
-    const outcomes = redemptions.map(({ customer }) => ({
+    const all = redemptions.map(({ agent, customer }) => ({
       ...outcomeOf(operations, customer),
       gifts: giftsOf(stage, customer),
+      person: agent.person,
     }));
+    // A yes that two deaths cut off before it was confirmed: nothing was sent, and its person was told that it was given up.
+    const cutOff = all.filter(({ states, gifts }) => states.length === 0 && gifts === 0);
+    for (const agent of agents) {
+      const givenUp = agent.chat().filter((text) => GIVEN_UP.test(text)).length;
+      expect(cutOff.filter(({ person }) => person === agent.person).length).toBeLessThanOrEqual(givenUp);
+    }
+    const outcomes = all.filter((one) => !cutOff.includes(one));
     const untruthful = outcomes.filter(
       ({ states, gifts }) => states.length !== 1 || gifts !== (states[0] === "done" ? 1 : 0),
     );
