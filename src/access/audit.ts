@@ -1,5 +1,5 @@
 /** One row of "who looked at whom, and why": it names the customer by the CRM's id, never by phone or e-mail. */
-interface AuditEntry {
+export interface AuditEntry {
   at: Date;
   /** `"slack:U0123"` */
   person: string;
@@ -11,6 +11,8 @@ interface AuditEntry {
   customer: string | null;
   /** `"shown"`, `"none"`, `"several"`, `"done"`, `"failed"`, a fault … */
   outcome: string;
+  /** Whom a list, a search or a file showed, where that is more than `customer`: `["customer:475", "lead:2964"]`. */
+  customers?: readonly string[];
 }
 
 /** Where the entries go; kept by the store. */

@@ -1,8 +1,8 @@
 import { type Engine, writeOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Gaps, type Query, statement } from "./statement.ts";
 
 /** Who did or wanted what, for the security officer: AntCRM sees one key for us all. */
-interface AuditEntry {
+export interface AuditEntry {
   at: Date;
   person: string;
   place: string;
@@ -12,6 +12,8 @@ interface AuditEntry {
   /** The customer's id in the CRM, never a name or phone number; null: none, or not known. */
   customer: string | null;
   outcome: string;
+  /** The customers that a list, a search or a file showed; absent: no more than `customer`. */
+  customers?: readonly string[];
 }
 
 export interface AuditTable {
@@ -22,8 +24,35 @@ export interface AuditTable {
 
 export function createAuditTable(engine: Engine): AuditTable {
   const db = engine.builder;
+  const insert = auditInsert(engine);
+  const recent = statement((gaps: Gaps<{ limit: number }>) =>
+    db
+      .selectFrom("audit")
+      .select(["at", "person", "place", "command", "deed", "customer", "outcome", "customers"])
+      .orderBy("at", "desc")
+      .orderBy("id", "desc")
+      .limit(gaps.limit),
+  );
 
-  const insert = statement((gaps: Gaps<Omit<AuditEntry, "at"> & { at: number }>) =>
+  return {
+    async add(entry) {
+      await writeOne(engine, insert(entry));
+    },
+    async recent(limit) {
+      const rows = await engine.read(recent({ limit }));
+      return rows.map(({ customers, ...row }) => ({
+        ...row,
+        at: new Date(row.at),
+        ...(customers !== null && { customers: JSON.parse(customers) as string[] }),
+      }));
+    },
+  };
+}
+
+/** The query that adds a row, for a transaction that does more. */
+export function auditInsert({ builder: db }: Engine): (entry: AuditEntry) => Query<unknown> {
+  type Row = Omit<AuditEntry, "at" | "customers"> & { at: number; customers: string | null };
+  const insert = statement((gaps: Gaps<Row>) =>
     db.insertInto("audit").values({
       at: gaps.at,
       person: gaps.person,
@@ -32,24 +61,13 @@ export function createAuditTable(engine: Engine): AuditTable {
       deed: gaps.deed,
       customer: gaps.customer,
       outcome: gaps.outcome,
+      customers: gaps.customers,
     }),
   );
-  const recent = statement((gaps: Gaps<{ limit: number }>) =>
-    db
-      .selectFrom("audit")
-      .select(["at", "person", "place", "command", "deed", "customer", "outcome"])
-      .orderBy("at", "desc")
-      .orderBy("id", "desc")
-      .limit(gaps.limit),
-  );
-
-  return {
-    async add(entry) {
-      await writeOne(engine, insert({ ...entry, at: entry.at.getTime() }));
-    },
-    async recent(limit) {
-      const rows = await engine.read(recent({ limit }));
-      return rows.map((row) => ({ ...row, at: new Date(row.at) }));
-    },
-  };
+  return ({ at, customers, ...entry }) =>
+    insert({
+      ...entry,
+      at: at.getTime(),
+      customers: customers === undefined ? null : JSON.stringify(customers),
+    });
 }

@@ -53,6 +53,18 @@ export async function readOne<Row>(engine: Engine, query: Query<Row>): Promise<R
   return row ?? null;
 }
 
+/** A query of a transaction that must change a row has changed none; the transaction was rolled back. */
+export class NothingChanged extends Error {
+  override readonly name = "NothingChanged";
+}
+
+/** @throws NothingChanged */
+export function checkChanged({ mustChange }: Query<unknown>, changes: number): number {
+  if (mustChange && changes === 0)
+    throw new NothingChanged("a query that must change a row has changed none");
+  return changes;
+}
+
 /** Did a write fail because another row has this key already? better-sqlite3's codes, and Postgres' 23505. */
 export function isUniqueViolation(error: unknown): boolean {
   if (!(error instanceof Error) || !("code" in error)) return false;

@@ -41,11 +41,19 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   const presses = pressTexts(engine, sealer);
   const alerts = alertTexts(engine, sealer);
   const learned = learnedTexts(engine, sealer);
+  const lookUps = statement((gaps: Gaps<{ customer: string }>) =>
+    engine.builder.deleteFrom("look_ups").where("customer", "=", gaps.customer),
+  );
+  /** Who was shown the customer stays on record in the audit, by the number alone. */
+  const dropLookUps = async (customers: readonly string[]) => {
+    for (const customer of customers) await writeOne(engine, lookUps({ customer }));
+  };
 
   return async (customers, mentions) => {
     const { operations, underWay } = await emptyOperations(new Set(customers), mentions);
     const rows = await dropImportRows(mentions);
     await removeMentions(engine, learned, mentions);
+    await dropLookUps(customers);
     return {
       operations,
       importRows: rows.removed,

@@ -1,4 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
+import { checkChanged } from "./engine.ts";
 import type { Query } from "./statement.ts";
 
 interface Unit {
@@ -45,8 +46,8 @@ export function createGroupCommit(
   let waiting: Unit[] = [];
   let notBeforeMs = Number.NEGATIVE_INFINITY;
 
-  function run({ sql, values }: Query<unknown>): number {
-    return prepare(sql).run(values).changes;
+  function run(query: Query<unknown>): number {
+    return checkChanged(query, prepare(query.sql).run(query.values).changes);
   }
 
   /** Runs a unit and returns how to tell its caller, once the commit is through. */

@@ -14,6 +14,7 @@ import { createInboxTable, type InboxTable } from "./inbox.ts";
 import { checkKeys, hasSealedValues } from "./key-check.ts";
 import { createLeadersTable, type LeadersTable } from "./leaders.ts";
 import { createLearnedTable, type LearnedTable } from "./learned.ts";
+import { createLookUpsTable, type LookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
@@ -54,6 +55,7 @@ export interface Store {
   readonly drafts: DraftsTable;
   readonly people: PeopleTable;
   readonly audit: AuditTable;
+  readonly lookUps: LookUpsTable;
   readonly operations: OperationsTable;
   readonly imports: ImportsTable;
   readonly subscriptions: SubscriptionsTable;
@@ -130,6 +132,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       drafts: createDraftsTable(engine, sealer, log),
       people,
       audit: createAuditTable(engine),
+      lookUps: createLookUpsTable(engine),
       operations: createOperationsTable(engine, sealer, inheritance, log),
       imports: createImportsTable(engine, sealer, inheritance, log),
       subscriptions: createSubscriptionsTable(engine, sealer, log),

@@ -2,7 +2,7 @@ import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQue
 import pg from "pg";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { type Engine, isUniqueViolation } from "./engine.ts";
+import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";
 import type { Query } from "./statement.ts";
@@ -129,7 +129,7 @@ function engineOver(pool: pg.Pool): Engine {
   };
 }
 
-/** Runs work on a connection of the pool. After any error but a unique violation it is closed, and the server rolls back. */
+/** Runs work on a connection of the pool. After any error but a refusal it is closed, and the server rolls back. */
 async function withClient<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
@@ -141,15 +141,15 @@ async function withClient<Result>(
   try {
     return await work(client);
   } catch (error) {
-    isBroken = !isUniqueViolation(error);
+    isBroken = !isUniqueViolation(error) && !(error instanceof NothingChanged);
     throw error;
   } finally {
     client.release(isBroken);
   }
 }
 
-async function run(client: pg.PoolClient, { sql, values }: Query<unknown>): Promise<number> {
-  return (await client.query(sql, [...values])).rowCount ?? 0;
+async function run(client: pg.PoolClient, query: Query<unknown>): Promise<number> {
+  return checkChanged(query, (await client.query(query.sql, [...query.values])).rowCount ?? 0);
 }
 
 async function inTransaction(client: pg.PoolClient, queries: readonly Query<unknown>[]): Promise<number[]> {

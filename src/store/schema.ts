@@ -65,6 +65,26 @@ export interface Schema {
     deed: "look-up" | "write" | "refusal";
     customer: string | null;
     outcome: string;
+    /** JSON of the customers that a list, a search or a file showed: `["customer:475","lead:2964"]`; null: no more than `customer`. */
+    customers: string | null;
+  };
+  /** Which customers a person was shown, and when each was last counted; kept for two days. */
+  look_ups: { person: string; customer: string; at: number };
+  /** One row a person, locked while a look-up of theirs is counted. */
+  look_up_people: { person: string; counted_at: number };
+  /** How many customers a person was shown in an hour (hours since 1970); kept for 28 days, to know what is usual. */
+  look_up_hours: { person: string; hour: number; customers: number };
+  /** What admins are to be told of a person's look-ups, once a day and kind. */
+  look_up_notices: {
+    /** `"excess:slack:U0123:20418"` */
+    id: string;
+    person: string;
+    kind: "excess" | "burst";
+    at: number;
+    /** JSON of the figures: `{ customers, since, … }`; nothing of a customer. */
+    figures: string;
+    claimed_at: number | null;
+    told_at: number | null;
   };
   operations: {
     id: string;

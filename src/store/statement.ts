@@ -6,6 +6,8 @@ export interface Query<Row> {
   readonly values: readonly unknown[];
   /** Only a type: no query ever carries it. */
   readonly row?: Row;
+  /** In a transaction: where it changes no row, nothing of the transaction is kept, and `write` throws `NothingChanged`. */
+  readonly mustChange?: true;
 }
 
 /** The named gaps of a statement, to be used wherever Kysely takes a value: `where("id", "=", gaps.id)`. */
@@ -40,8 +42,12 @@ export function statement<Values extends object, Row>(
  * value, which changes no answer and keeps one text for every length.
  */
 export function anyOf<Value>(name: string, size: number): RawBuilder<Value> {
-  const gaps = Array.from({ length: size }, (_, index) => sql.val(new Gap(name, index)));
-  return sql<Value>`(${sql.join(gaps)})`;
+  return sql<Value>`(${sql.join(eachOf(name, size))})`;
+}
+
+/** The single gaps of a list of one to `size` values, for rows of an insert; a shorter list repeats its last value. */
+export function eachOf<Value>(name: string, size: number): RawBuilder<Value>[] {
+  return Array.from({ length: size }, (_, index) => sql.val<Value>(new Gap(name, index) as Value));
 }
 
 function gapsByName<Values>(): Gaps<Values> {

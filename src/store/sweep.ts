@@ -8,6 +8,9 @@ import { createStrangersSweep } from "./strangers.ts";
 const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
 /** What is personal stays this long: an operation's fields after its end, an alert after it was found (design). */
 const PERSONAL_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+/** Today and yesterday are counted against a day's quota, wherever the team is. */
+const LOOK_UPS_KEPT_MS = 2 * 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 /** Rows a transaction: between two of them everybody else gets their turn. */
 const BATCH = 500;
 
@@ -109,6 +112,30 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       ),
   );
 
+  const counted = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .deleteFrom("look_ups")
+      .where(
+        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${gaps.before} limit ${sql.lit(BATCH)})`,
+      ),
+  );
+  const hours = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .deleteFrom("look_up_hours")
+      .where(
+        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${gaps.before} limit ${sql.lit(BATCH)})`,
+      ),
+  );
+  const notices = statement((gaps: Gaps<{ before: number }>) =>
+    db
+      .deleteFrom("look_up_notices")
+      .where(
+        "id",
+        "in",
+        db.selectFrom("look_up_notices").select("id").where("at", "<=", gaps.before).limit(BATCH),
+      ),
+  );
+
   const overduePresses = overdue("presses");
   const overdueDrafts = overdue("drafts");
   const strangers = createStrangersSweep(engine);
@@ -133,6 +160,10 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
     let alerts = 0;
     for (const portion of [toldOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
-    return presses + drafts + events + operations + alerts + (await strangers(now));
+    const lookUps =
+      (await sweepAll(counted, now.getTime() - LOOK_UPS_KEPT_MS)) +
+      (await sweepAll(hours, Math.floor(personalUntil / HOUR_MS))) +
+      (await sweepAll(notices, personalUntil));
+    return presses + drafts + events + operations + alerts + lookUps + (await strangers(now));
   };
 }

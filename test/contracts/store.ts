@@ -7,6 +7,7 @@ import { importsContract } from "./store-imports.ts";
 import { keepingContract } from "./store-keeping.ts";
 import { leadersContract } from "./store-leaders.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
+import { lookUpsContract } from "./store-look-ups.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
 import { peopleContract } from "./store-people.ts";
@@ -227,6 +228,7 @@ export function storeContract(under: StoreUnderTest): void {
   describe("schedules", () => schedulesContract(fresh));
   describe("alerts", () => alertsContract(fresh));
   describe("ticket index", () => ticketIndexContract(fresh));
+  lookUpsContract(under);
 
   describe("learned lists", () => {
     it("tell what was used last first", async () => {

@@ -4,6 +4,7 @@ import type { Engine, EngineWords } from "../engine.ts";
 import type { Schema } from "../schema.ts";
 import type { Query } from "../statement.ts";
 import { countedAttempts } from "./counted-attempts.ts";
+import { countedLookUps } from "./counted-look-ups.ts";
 import { countedTickets } from "./counted-tickets.ts";
 import { databaseIdentity } from "./database-identity.ts";
 import { electedLeaders } from "./elected-leaders.ts";
@@ -38,6 +39,7 @@ const MIGRATIONS: readonly { name: string; steps: Steps }[] = [
   { name: "012-database-identity", steps: databaseIdentity },
   { name: "013-people-seen", steps: peopleSeen },
   { name: "014-signed-rows", steps: signedRows },
+  { name: "015-counted-look-ups", steps: countedLookUps },
   { name: "016-counted-attempts", steps: countedAttempts },
 ];
 
