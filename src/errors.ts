@@ -15,6 +15,8 @@
  * - `misconfigured`  AntCRM does not accept our key: only the admin can mend it
  * - `tampered`       what the bot has stored was changed by somebody else: it is not used
  * - `expired`        a button or a form is too old, or was used already
+ * - `over-quota`     this person has looked at as many customers as they may for now; nothing was shown
+ * - `costly`         it needs more calls to AntCRM than are made unasked
  * - `bug`            ours, unforeseen
  */
 export type Fault =
@@ -31,6 +33,8 @@ export type Fault =
   | "misconfigured"
   | "tampered"
   | "expired"
+  | "over-quota"
+  | "costly"
   | "bug";
 
 export interface AppErrorOptions {

@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { AppError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Breaker } from "./breaker.ts";
+import type { CallBudget } from "./budget.ts";
 import type { CallRequest, Client, Query } from "./client.ts";
 import { asAppError, CallFailure, type FailureKind } from "./failure.ts";
 import type { Lane, Lanes } from "./lanes.ts";
@@ -12,6 +13,8 @@ export interface Scope {
   lane?: Lane;
   /** Nothing is sent before it resolves, though its body is made. */
   after?: Promise<void>;
+  /** How many reads may be made; without it, any number. */
+  budget?: CallBudget;
 }
 
 /** What every call shares: one set a CRM, whatever scopes are made of it. */
@@ -40,7 +43,9 @@ export interface EndedCall {
 
 /** AntCRM's calls as the resources make them. Each rejects with an AppError and nothing else. */
 export interface Calls {
-  /** A read: tried up to three times, given up when the scope's signal aborts. */
+  /** How many reads may still be made. */
+  left(): number;
+  /** A read: tried up to three times, given up when the scope's signal aborts. Rejects with `TooManyCalls` where none is left. */
   read(path: string, query: Query): Promise<unknown>;
   /**
    * A write: sent once or not at all. Its answer, of which `success` was checked.
@@ -153,7 +158,11 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
     if (scope.signal) setMaxListeners(0, scope.signal);
     return {
       log,
-      read: (path, query) => call({ method: "GET", path, query }, scope),
+      left: () => scope.budget?.left ?? Number.POSITIVE_INFINITY,
+      async read(path, query) {
+        scope.budget?.spend();
+        return call({ method: "GET", path, query }, scope);
+      },
       async write(method, path, body, more) {
         const answer = await call({ method, path, body: JSON.stringify(body), ...more }, scope);
         return isRecord(answer) ? answer : {};

@@ -65,8 +65,8 @@ const MAX_PAGES_OF_LIST = 50;
 export function createContactReads(calls: Calls, matching: PhoneMatching): ContactReads {
   const askRecords = (query: Query) => readRecords(calls, LIST, { ...query, page: 1, limit: PAGE_SIZE });
   const ask = async (query: Query) => (await askRecords(query)).map(({ customer }) => customer);
-  const walk = async (query: Query, maxPages: number) => {
-    const options = { pageSize: PAGE_SIZE, maxPages, ahead: 4, idOf: identity };
+  const walk = async (query: Query, maxPages: number, isPart = false) => {
+    const options = { pageSize: PAGE_SIZE, maxPages, isPart, ahead: 4, idOf: identity };
     const { records, complete } = await readAllPages(calls, LIST, query, options);
     return { customers: records.map(({ customer }) => customer), complete };
   };
@@ -106,7 +106,7 @@ export function createContactReads(calls: Calls, matching: PhoneMatching): Conta
 
     async searchByName(name, { maxPages = MAX_PAGES_OF_SEARCH } = {}) {
       const search = checkText(name, "name", 200);
-      const { customers, complete } = await walk({}, maxPages);
+      const { customers, complete } = await walk({}, maxPages, true);
       return { customers: rankByName(customers, search), looked: customers.length, complete };
     },
 

@@ -54,8 +54,8 @@ const MAX_PAGES_OF_CUSTOMER = 10;
 const MAX_PAGES_OF_LIST = 50;
 
 export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
-  const walk = (query: Query, maxPages: number) =>
-    readAllPages(calls, LIST, query, { pageSize: PAGE_SIZE, maxPages, ahead: 4, idOf: identity });
+  const walk = (query: Query, maxPages: number, isPart = false) =>
+    readAllPages(calls, LIST, query, { pageSize: PAGE_SIZE, maxPages, isPart, ahead: 4, idOf: identity });
   const readAll = async (query: Query) => (await walk(query, MAX_PAGES_OF_CUSTOMER)).records;
 
   return {
@@ -81,8 +81,8 @@ export function createDeals(calls: Calls, matching: PhoneMatching): DealsApi {
       return newestFirst(found);
     },
 
-    async list({ maxPages = MAX_PAGES_OF_LIST } = {}) {
-      const { records, complete } = await walk({}, maxPages);
+    async list({ maxPages } = {}) {
+      const { records, complete } = await walk({}, maxPages ?? MAX_PAGES_OF_LIST, maxPages !== undefined);
       return { deals: newestFirst(records), complete };
     },
 

@@ -1,5 +1,6 @@
 import { AppError } from "../errors.ts";
 import { recordsOf } from "./answers.ts";
+import { TooManyCalls } from "./budget.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { createSeenIds } from "./seen-ids.ts";
@@ -65,6 +66,8 @@ export interface WalkOptions<T> {
   /** False for `/history-point`, which documents no `limit` [seed 3.5]. */
   sendLimit?: boolean;
   maxPages: number;
+  /** The newest part is an answer too: where few calls are left the walk ends sooner, and is not complete. */
+  isPart?: boolean;
   /** Pages under way at a time, after the first one turned out full. */
   ahead: number;
   /** Tells records apart; a page that brings no new one ends the walk. */
@@ -127,6 +130,9 @@ export function streamPages<T>(
   };
 }
 
+/** Calls that a walk over a part leaves for what is read of the records it finds: a customer's deals, their points. */
+const LEFT_AFTER_A_PART = 4;
+
 /**
  * Every record of a list, page by page and each id once, until a page is empty, short, or brings nothing new (whether
  * the CRM repeats its last page is not documented), or the cap is reached.
@@ -140,6 +146,8 @@ async function* walkPages<T>(
 ): AsyncGenerator<T[], boolean, undefined> {
   const seen = createSeenIds();
   const underWay: Promise<Page<T>>[] = [];
+  const partPages = Math.max(1, calls.left() - LEFT_AFTER_A_PART);
+  const maxPages = options.isPart ? Math.min(options.maxPages, partPages) : options.maxPages;
   let asked = 0;
   const ask = () => {
     asked += 1;
@@ -168,9 +176,12 @@ async function* walkPages<T>(
     if (sent < pageSize) return true;
     if (seen.size === before) return false;
     // Row 4: a total may be missing, so it never ends the walk; it only keeps pages from being asked for in vain.
-    const expected = page.total === null ? options.maxPages : Math.ceil(page.total / pageSize);
-    if (asked < options.maxPages && underWay.length === 0) ask();
-    while (asked < Math.min(options.maxPages, expected) && underWay.length < options.ahead) ask();
+    const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
+    const most = Math.min(maxPages, expected);
+    // Said after the first page, not after as many as are allowed.
+    if (page.total !== null && most - asked > calls.left()) throw new TooManyCalls(most);
+    if (asked < maxPages && underWay.length === 0) ask();
+    while (asked < most && underWay.length < options.ahead && calls.left() > 0) ask();
   }
   return false;
 }

@@ -89,11 +89,12 @@ interface Rows {
 }
 
 export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
-  async function rows(query: Query, maxPages: number): Promise<Rows> {
+  async function rows(query: Query, maxPages: number, isPart = false): Promise<Rows> {
     const { records, complete } = await readAllPages(calls, LIST, query, {
       pageSize: PAGE_SIZE,
       sendLimit: false,
       maxPages,
+      isPart,
       ahead: 4,
       idOf: (movement) => movement.id,
     });
@@ -145,7 +146,7 @@ export function createPoints(calls: Calls, memory: PointsMemory): PointsApi {
     },
 
     async gifts({ from, maxPages = PAGES_OF_ALL } = {}) {
-      const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages);
+      const { movements } = await rows({ createdAtRangeFrom: from?.getTime() }, maxPages, true);
       return giftsIn(movements);
     },
 

@@ -66,6 +66,7 @@ export function createTickets(calls: Calls): TicketsApi {
       const { records, complete } = await readAllPages(calls, LIST, timeFilter(options), {
         pageSize: PAGE_SIZE,
         maxPages: options.maxPages ?? MAX_PAGES,
+        isPart: options.maxPages !== undefined,
         ahead: 4,
         idOf: (ticket) => ticket.id,
       });

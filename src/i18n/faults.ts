@@ -17,6 +17,8 @@ export const faultTitles = phrases<Record<Fault, string>>({
     misconfigured: "AntCRM does not accept our key",
     tampered: "This was changed outside the bot",
     expired: "Too late",
+    "over-quota": "Limit of customers reached",
+    costly: "This reads a lot from AntCRM",
     bug: "Something broke on my side",
   },
   vi: {
@@ -33,6 +35,8 @@ export const faultTitles = phrases<Record<Fault, string>>({
     misconfigured: "AntCRM không nhận khoá API",
     tampered: "Dữ liệu này đã bị sửa ngoài bot",
     expired: "Đã hết hạn",
+    "over-quota": "Bạn đã xem đến giới hạn",
+    costly: "Câu này cần đọc nhiều dữ liệu",
     bug: "Bot gặp lỗi",
   },
 });
@@ -56,6 +60,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     tampered:
       "I stopped and sent nothing more. Look at AntCRM before you ask again, and tell the admin of this bot.",
     expired: "This button was used already or is too old. Ask again for a fresh one.",
+    "over-quota": "You have looked at as many customers as you may for now. Please try again in a minute.",
+    costly: "It needs many calls to AntCRM. Go on?",
     bug: "It is in the log. Nothing you typed is lost; please try again.",
   },
   vi: {
@@ -74,6 +80,8 @@ export const faultAdvice = phrases<Record<Fault, string>>({
     tampered:
       "Bot đã dừng và không gửi gì thêm. Bạn xem lại trên AntCRM trước khi làm lại, và báo quản trị viên của bot nhé.",
     expired: "Nút này đã được dùng hoặc quá cũ. Hãy gọi lại lệnh để có nút mới.",
+    "over-quota": "Bạn đã xem đủ số khách hàng cho phép. Vui lòng thử lại sau một phút.",
+    costly: "Bot cần đọc nhiều trang của AntCRM. Tiếp tục?",
     bug: "Lỗi đã được ghi lại. Nội dung bạn nhập vẫn còn; vui lòng thử lại.",
   },
 });
