@@ -189,7 +189,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     onMoved: metrics.moved,
     onSecurityEvent: metrics.securityEvent,
   });
-  const { lease, recovery, imports, digests, alerts, ticketIndex, announceReturn } = core;
+  const { lease, recovery, imports, digests, alerts, lookUpNotices, ticketIndex, announceReturn } = core;
   const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
   const hasReplicas = config.DATABASE_URL.startsWith("postgres");
   const inbox = createInbox({
@@ -241,6 +241,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     imports,
     digests,
     alerts,
+    lookUpNotices,
     ticketIndex,
     announceReturn,
     platforms,

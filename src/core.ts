@@ -18,6 +18,8 @@ import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
 import { createGiveUp } from "./commands/give-up.ts";
 import { createImportKeeper, type ImportKeeper } from "./commands/imports/keeper.ts";
+import { createLookUps } from "./commands/look-ups/look-ups.ts";
+import { createLookUpNotices, type LookUpNotices } from "./commands/look-ups/notices.ts";
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
 import { createWriting } from "./commands/operations/writing.ts";
 import { createAnnouncer, createOutages } from "./commands/outages.ts";
@@ -74,6 +76,8 @@ export interface Core extends Dispatch {
   imports: ImportKeeper;
   digests: DigestKeeper;
   alerts: AlertKeeper;
+  /** Tells admins who looks up unusually many customers. */
+  lookUpNotices: LookUpNotices;
   /** The tickets that digests count. */
   ticketIndex: TicketIndex;
   lease: Lease;
@@ -193,8 +197,28 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     now,
     onRefused: () => onSecurityEvent("refusal"),
   });
+  const lookUps = createLookUps({
+    rows: store.lookUps,
+    audit: store.audit,
+    settings: settingsBook,
+    clock,
+    timeZone: team.timeZone,
+    onOverQuota: () => onSecurityEvent("quota_exceeded"),
+    log: log.child({ room: "quota" }),
+  });
+  const lookUpNotices = createLookUpNotices({
+    rows: store.lookUps,
+    people,
+    admins: team.roles.admins,
+    presses,
+    clock,
+    timeZone: team.timeZone,
+    defaultLocale: team.defaultLocale,
+    log: log.child({ room: "quota" }),
+  });
   const dispatch = createDispatch({
     ...team,
+    lookUps,
     scenes,
     registry,
     intents: createIntents(registry.grammars),
@@ -282,6 +306,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     imports: importKeeper,
     digests,
     alerts,
+    lookUpNotices,
     ticketIndex,
     lease,
     announceReturn,

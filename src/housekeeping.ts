@@ -2,6 +2,7 @@ import { systemClock } from "./clock.ts";
 import type { AlertKeeper } from "./commands/alerts/keeper.ts";
 import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
+import type { LookUpNotices } from "./commands/look-ups/notices.ts";
 import type { Recovery, Tell } from "./commands/operations/recovery.ts";
 import type { TicketIndex } from "./digests/ticket-index.ts";
 import { AppError, toAppError } from "./errors.ts";
@@ -27,6 +28,7 @@ export interface HousekeepingParts {
   imports: ImportKeeper;
   digests: DigestKeeper;
   alerts: AlertKeeper;
+  lookUpNotices: LookUpNotices;
   ticketIndex: TicketIndex;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
@@ -128,6 +130,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     await part("operations", () => recovery.sweep({ first }, tell));
     await part("imports", () => imports.sweep({ first }, tell));
     await part("outage", () => announceReturn(tell));
+    await part("look-ups", () => parts.lookUpNotices.sweep(tell));
     for (const slow of slowParts) slow.begin();
     if (rounds++ % SWEEP_EVERY_ROUNDS === 0) {
       await part("sweep", async () => {

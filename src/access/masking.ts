@@ -41,6 +41,28 @@ export function maskCard<P>(card: Card<P>): Card<P> {
   };
 }
 
+/** The same card, whose lists and tables show phone numbers and e-mail addresses shortened; its buttons stay. */
+export function maskLists<P>(card: Card<P>): Card<P> {
+  const mask = (value: string) => maskText(value, []);
+  const blocks = card.blocks.map((block): Block<P> => {
+    if (block.kind === "table") return maskBlock(block, mask);
+    if (block.kind !== "list") return block;
+    const rows = block.rows.map(
+      (row): Row<P> => ({
+        ...row,
+        title: mask(row.title),
+        ...(row.detail !== undefined && { detail: maskBut(row.staff, row.detail, mask) }),
+      }),
+    );
+    return { ...block, rows };
+  });
+  return { ...card, blocks };
+}
+
+function maskBut(kept: string | undefined, value: string, mask: (value: string) => string): string {
+  return kept ? value.split(kept).map(mask).join(kept) : mask(value);
+}
+
 /** `"0867 123 456"` → `"0867 *** 456"`, `"tam@example.com"` → `"t***@example.com"`, `"Nguyễn Văn An"` → `"An N."` */
 export function maskText(value: string, names: readonly string[]): string {
   // Numbers and addresses first: a name that is a part of an address must not break it, and be all that is masked.
@@ -155,7 +177,10 @@ function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P
 }
 
 function maskRow<P>(row: Row<P>, mask: (value: string) => string): Row<P> {
-  return row.detail === undefined
-    ? { title: mask(row.title) }
-    : { title: mask(row.title), detail: mask(row.detail) };
+  const { title, detail, customer } = row;
+  return {
+    title: mask(title),
+    ...(detail !== undefined && { detail: mask(detail) }),
+    ...(customer !== undefined && { customer }),
+  };
 }

@@ -56,6 +56,10 @@ export interface Row<P = Press> {
   title: string;
   detail?: string;
   buttons?: readonly Button<P>[];
+  /** A colleague whom it names by their e-mail, which is not masked in a list. */
+  staff?: string;
+  /** The customer it shows, for the audit and the quota: `"customer:475"`, else a phone or an e-mail. Never drawn. */
+  customer?: string;
 }
 
 /** `{ name: "loi-nhap-khach.csv", mime: "text/csv", bytes }`; held in memory, so for what a person reads, not for archives. */
@@ -228,4 +232,19 @@ export function withoutButtons<P>(card: Card<P>): Card<P> {
 
 function bare<P>({ buttons: _, ...row }: Row<P>): Row<P> {
   return row;
+}
+
+/** The customers whom the card's rows show, in their order. */
+export function customersIn<P>({ blocks }: Card<P>): string[] {
+  const rows = blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
+  return rows.flatMap(({ customer }) => (customer === undefined ? [] : [customer]));
+}
+
+/** The card as it leaves the core: its rows name no customer by a reference. */
+export function withoutCustomers<P>(card: Card<P>): Card<P> {
+  const bareRow = ({ customer: _, ...row }: Row<P>): Row<P> => row;
+  const blocks = card.blocks.map((block) =>
+    block.kind === "list" ? { ...block, rows: block.rows.map(bareRow) } : block,
+  );
+  return { ...card, blocks };
 }

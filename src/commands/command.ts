@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Role } from "../access/roles.ts";
 import type { SecurityEvent } from "../access/security-log.ts";
 import type { Card } from "../cards/card.ts";
+import type { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
 import type { Formats } from "../i18n/formats.ts";
@@ -48,6 +49,10 @@ export interface Trail {
   deed: Deed;
   customer: string | null;
   outcome: string;
+  /** The customers that this call shows beside the rows of its card, as the audit names them: `"customer:475"`. */
+  customers: Set<string>;
+  /** The customers go out in a file. */
+  isFile: boolean;
 }
 
 type Deed = "look-up" | "write" | "none";
@@ -80,6 +85,13 @@ export interface Scene {
   looked(customer: Customer | string | null, outcome: string): void;
   /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
   noteSecurity(event: SecurityEvent, outcome: string): void;
+  /**
+   * Tells the audit and the quota that the card shows this customer's data: `"customer:475"`, `"contact:65f8…"`, else a
+   * phone or an e-mail, of which a pseudonym is kept. Rows of a list tell it by their `customer`.
+   */
+  shows(reference: string | null): void;
+  /** How many reads of AntCRM are left; a digest's reads count as well. */
+  budget: CallBudget;
 }
 
 /** The scene with what was asked: `say` is the command's own words in the reader's language. */
@@ -104,6 +116,8 @@ interface Spec<S extends z.ZodRawShape, W> {
   role: Role;
   /** Left out of menus and help. */
   hidden?: boolean;
+  /** False for what shows no customer (products, campaigns): it is answered when a quota is used up. */
+  showsCustomers?: false;
   words: Readonly<Record<Locale, W>>;
   input: z.ZodObject<S>;
   /** What each argument is called, as people read and type it. */
@@ -204,6 +218,7 @@ export interface Command {
   aliases: readonly string[];
   role: Role;
   hidden: boolean;
+  showsCustomers: boolean;
   deed: Deed;
   bare: readonly BareKind[];
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
@@ -264,6 +279,7 @@ export function defineCommand<
     aliases: spec.aliases,
     role: spec.role,
     hidden: spec.hidden ?? false,
+    showsCustomers: spec.showsCustomers ?? true,
     deed: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.deed ?? "look-up"),
     bare: spec.bare ?? [],
     title: (locale) => spec.words[locale].name,

@@ -1,6 +1,7 @@
 import type { Audit } from "../access/audit.ts";
 import { type Card, card, context, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
-import { AppError, toAppError } from "../errors.ts";
+import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
+import { AppError, type Fault, toAppError } from "../errors.ts";
 import { faultTitles } from "../i18n/faults.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
@@ -16,6 +17,8 @@ import { asSpelled } from "./forms/spelled.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
 import { courtesyCard } from "./general/courtesy.ts";
 import type { Learned } from "./learned.ts";
+import { cardIn, limitCard, mayReadAll, stillAgreed } from "./look-ups/limit-card.ts";
+import type { LookUps } from "./look-ups/look-ups.ts";
 import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
 import type { Presses } from "./presses.ts";
@@ -53,6 +56,7 @@ export interface DispatchPorts {
   sharing: Sharing;
   learned: Learned;
   outages: Outages;
+  lookUps: LookUps;
   audit: Audit;
   clock: Clock;
   timeZone: string;
@@ -111,9 +115,12 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     }
     const held = heldIn(request, who.locale);
     const bound = command.bind(held === null ? values.args : changedArgs(command, values.args, held));
+    if (request.unbounded) scene.budget.lift();
+    await ports.lookUps.admit({ ...request, args: values.args }, bound, scene);
     if (bound.kind === "read") {
-      yield* cardsOf(bound.run(scene));
+      for await (const one of cardsOf(bound.run(scene))) yield stillAgreed(one, request);
     } else {
+      const confirmed = request.filled && command.formConfirms;
       const asked = await bound.ask(scene);
       if ("answer" in asked) {
         scene.trail.deed = asked.deed;
@@ -121,6 +128,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         if (draft !== null) await removeDraft(draft.id);
         return;
       }
+      const isConfirmed = confirmed && "card" in asked;
+      // Whoever is asked about a customer sees their data; a confirmed write is refused nothing any more.
+      if (!isConfirmed) await ports.lookUps.count(cardIn(asked), scene);
       if ("missing" in asked) {
         yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, scene);
         return;
@@ -132,13 +142,16 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
           : await asking.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, scene);
         return;
       }
-      const confirmed = request.filled && command.formConfirms;
       const circumstances = { confirmed, anyway, source: request.source, draft: draft?.id ?? null };
       if (!("card" in asked)) {
         yield await asking.mendable(asked, request, values.args, scene);
         return;
       }
-      yield* ports.writing.propose(command, bound, asked, scene, circumstances);
+      if (isConfirmed) scene.budget.lift();
+      for await (const one of ports.writing.propose(command, bound, asked, scene, circumstances)) {
+        if (!isConfirmed) await ports.lookUps.count(one, scene);
+        yield one;
+      }
     }
     if (draft !== null) await removeDraft(draft.id);
   }
@@ -151,6 +164,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   /** The door's own buttons: they answer a question, open a form, or show a card to everybody. */
   async function* control(name: string, args: Args, scene: Scene): AsyncGenerator<Card> {
     const { operation = "", draft = "" } = args;
+    if (mayReadAll(name, args)) scene.budget.lift();
     const step = await asking.press(name, args, scene);
     if (step !== null) return "run" in step ? yield* runCommand(step.run, scene) : yield step.show;
     switch (name) {
@@ -180,6 +194,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function failed(error: AppError, request: Request | null, scene: Scene): Promise<Card> {
     const { who } = scene;
     if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
+    if (request?.kind === "control")
+      return limitCard(error, { command: request.name, args: request.args }, scene);
     if (request?.kind !== "command") return failureCard(error, who.locale);
     const { command, source } = request;
     const held = heldIn(request, who.locale);
@@ -188,18 +204,17 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         ? request.args
         : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
     const draft = await asking.keep(request, scene);
-    const failure = failureCard(error, who.locale, {
-      again: { command: command.name, args: withSource(args, source) },
-      ...(draft === null ? {} : { draft: draft.id }),
-    });
+    const again = { command: command.name, args: withSource(args, source) };
+    const failure = limitCard(error, again, scene, draft === null ? {} : { draft: draft.id });
     const notice = ports.outages.notice(error, scene);
     if (notice === null) return failure;
     const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
     return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
   }
 
-  async function record({ trail, call, who }: Scene, error: AppError | null): Promise<void> {
-    const refused = error?.fault === "forbidden" || error?.fault === "not-yours";
+  async function record(scene: Scene, error: AppError | null, shown: Card | null): Promise<void> {
+    const { trail, call, who } = scene;
+    const refused = error !== null && REFUSALS.has(error.fault);
     if (trail.deed === "none" && !refused) return;
     const deed = refused || trail.deed === "none" ? ("refusal" as const) : trail.deed;
     const entry = {
@@ -212,8 +227,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       outcome: error?.fault ?? trail.outcome,
     };
     // Nobody is shown a customer without a record of it; what was written or refused has happened already.
-    if (deed === "look-up") await ports.audit.add(entry);
-    else await untilStored(() => ports.audit.add(entry), ports.clock.wait);
+    if (deed === "look-up" && error !== null) await ports.audit.add(entry);
+    else if (deed === "look-up") await ports.lookUps.record(entry, shown, scene);
+    else await untilStored(() => ports.audit.add(ports.lookUps.named(entry, scene)), ports.clock.wait);
   }
 
   async function* answer(call: Call): AsyncGenerator<ReadyCard> {
@@ -221,10 +237,11 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const who = await ports.scenes.whoIs(call);
     const refusal = ports.refusals.decide(call, who);
     if (refusal === "silent") return;
-    const scene = ports.scenes.open(call, who, nobodyWaits.signal);
+    const scene = ports.scenes.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
     let request: Request | null = null;
     const ready = async (one: Card) => {
-      const offered = ports.sharing.offer(inPlaceOfForm(one, request), scene);
+      const masked = await ports.lookUps.masked(one, who);
+      const offered = ports.sharing.offer(inPlaceOfForm(masked, request), scene);
       try {
         return await ports.presses.ready(offered, who, call.place);
       } catch (thrown) {
@@ -235,11 +252,15 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     };
     let last: Card | null = null;
     let recorded = false;
-    const recordOnce = async (error: AppError | null) => {
+    const recordOnce = async (error: AppError | null, shown: Card | null = null) => {
       if (recorded) return;
       recorded = true;
-      await record(scene, error);
+      await record(scene, error, shown).catch((thrown: unknown) => {
+        recorded = false;
+        throw thrown;
+      });
     };
+    const recordLookUp = (one: Card) => (recorded ? ports.lookUps.count(one, scene) : recordOnce(null, one));
     try {
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       request = await understand(call, who, requestPorts);
@@ -248,22 +269,25 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         // is when it has ended.
         const [shown] = await Promise.all([
           ready(one),
-          scene.trail.deed === "look-up" ? recordOnce(null) : null,
+          scene.trail.deed === "look-up" ? recordLookUp(one) : null,
         ]);
         yield shown;
         last = one;
       }
       if (request.kind === "command" && last !== null) ports.outages.keep(request, last, scene);
       await recordOnce(null);
+      await ports.lookUps.watch(scene);
     } catch (thrown) {
       const error = toAppError(thrown);
       // It is answered again when the store is back.
       if (error.fault === "storage") throw error;
       logFailure(ports.log, error, call);
       const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
-      const shown = copy ?? (await failed(error, request, scene));
       // A copy shows a customer as the original does.
-      await recordOnce(copy === null ? error : null);
+      const refused = copy && (await recordOnce(null, copy).then(() => null, toAppError));
+      if (refused?.fault === "storage") throw refused;
+      const shown = copy && !refused ? copy : await failed(refused ?? error, request, scene);
+      await recordOnce(refused ?? error);
       yield await ready(shown);
     } finally {
       nobodyWaits.abort(ANSWERED);
@@ -311,6 +335,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         .map((command) => ({ name: command.name, summary: command.summary(locale) })),
   };
 }
+
+/** Faults by which a person is refused something. */
+const REFUSALS: ReadonlySet<Fault> = new Set(["forbidden", "not-yours", "over-quota"]);
 
 /** A call waits so long for a store that cannot be used. Then the person is asked to send it again later. */
 const STORE_WAIT_MS = 5 * 60_000;

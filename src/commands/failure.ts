@@ -53,7 +53,7 @@ export interface WaysOn {
 }
 
 /** Faults that may pass by themselves, so that the same request can be made again. */
-const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug"]);
+const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug", "over-quota"]);
 
 /** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {

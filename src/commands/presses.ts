@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type Card, mapPresses, type Press, type PressId, type ReadyCard } from "../cards/card.ts";
+import {
+  type Card,
+  mapPresses,
+  type Press,
+  type PressId,
+  type ReadyCard,
+  withoutCustomers,
+} from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";
@@ -49,7 +56,7 @@ export function createPresses(rows: PressRows, now: () => Date, newId: () => str
     async ready(card, who, place) {
       const id = newId();
       const found: Press[] = [];
-      const ready = mapPresses(card, (press) => `${id}-${found.push(press) - 1}`);
+      const ready = mapPresses(withoutCustomers(card), (press) => `${id}-${found.push(press) - 1}`);
       if (found.length > 0) {
         const until = new Date(now().getTime() + KEPT_MS);
         const press = JSON.stringify(found);

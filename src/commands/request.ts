@@ -34,6 +34,8 @@ export type Request =
       review: boolean;
       /** Words of theirs that nothing came of, to be told. */
       ignored: string | null;
+      /** The person agreed to as many calls to AntCRM as it needs. */
+      unbounded: boolean;
     }
   /** One of the door's own buttons: `":confirm"` with its arguments. */
   | { kind: "control"; name: string; args: Args }
@@ -62,6 +64,9 @@ export interface RequestPorts {
 /** Beside a command's arguments on a button: the message it was asked about. No argument can have this name. */
 export const SOURCE = ":source";
 
+/** Beside the arguments on a button: the person agrees to as many calls to AntCRM as it needs. */
+export const UNBOUNDED = ":unbounded";
+
 /** The command that takes a file: in `file` JSON of its `AttachedFile`, in `said` the words beside it, where there are any. */
 const IMPORT = "import";
 
@@ -83,8 +88,9 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
     case "press": {
       const press = await ports.presses.find(call.body.press, who);
       if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
-      const { [SOURCE]: source = null, ...args } = press.args;
-      return { ...commandRequest(mustFind(press.command, ports), args), source };
+      const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = press.args;
+      const request = commandRequest(mustFind(press.command, ports), args);
+      return { ...request, source, unbounded: unbounded !== undefined };
     }
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);
@@ -285,7 +291,7 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 
 /** A request for this command, as if it had been typed. */
 export function commandRequest(command: Command, args: Args): CommandRequest {
-  const nothing = { draft: null, answered: null, source: null, ignored: null };
+  const nothing = { draft: null, answered: null, source: null, ignored: null, unbounded: false };
   return { kind: "command", command, args, filled: false, review: false, ...nothing };
 }
 

@@ -1,5 +1,6 @@
 import { type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
+import { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
@@ -8,6 +9,7 @@ import type { Clock, History, Scene, Trail, Who } from "./command.ts";
 import { calledBy, numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
+import { customerKey, isOtherRecord } from "./look-ups/customer-key.ts";
 import { type ContactPorts, type KnownContact, recordContact } from "./people/record-contact.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
@@ -34,8 +36,11 @@ interface KnownPerson extends KnownContact {
 /** Sets the scene for a command: who asks, in which language, and what the house lends. */
 export interface Scenes {
   whoIs(call: Call): Promise<Who>;
-  /** @param signal aborts when nobody waits for the answer any more */
-  open(call: Call, who: Who, signal: AbortSignal): Scene;
+  /**
+   * @param signal aborts when nobody waits for the answer any more
+   * @param budget how many reads of AntCRM may be made unasked; any number unless told
+   */
+  open(call: Call, who: Who, signal: AbortSignal, budget?: CallBudget): Scene;
 }
 
 export function createScenes(ports: ScenesPorts): Scenes {
@@ -55,28 +60,42 @@ export function createScenes(ports: ScenesPorts): Scenes {
       return { person: call.person, name: call.personName, role, locale };
     },
 
-    open(call, who, signal) {
+    open(call, who, signal, budget = new CallBudget(Number.POSITIVE_INFINITY)) {
       const named = new Map<string, string>();
-      const trail: Trail = { command: call.body.kind, deed: "none", customer: null, outcome: "shown" };
+      const trail: Trail = {
+        command: call.body.kind,
+        deed: "none",
+        customer: null,
+        outcome: "shown",
+        customers: new Set(),
+        isFile: false,
+      };
+      const pseudonym = (clear: string) => `pseudonym:${ports.pseudonym(clear)}`;
+      const shows = (reference: string | null) => {
+        if (reference !== null) trail.customers.add(customerKey(reference, pseudonym));
+      };
       return {
         call,
         who,
-        crm: ports.crm.with({ signal }),
+        crm: ports.crm.with({ signal, budget }),
+        budget,
         clock,
         formats: formats[who.locale],
         timeZone,
         learned,
         settings,
-        pseudonym: (clear) => `pseudonym:${ports.pseudonym(clear)}`,
+        pseudonym,
         history,
         files: withinLimit(ports.filesOf(call.place.platform)),
         signal,
         trail,
         named,
         noteSecurity: (event, outcome) => ports.securityLog.note(event, who.person, outcome),
+        shows,
         looked(customer, outcome) {
           const isFound = typeof customer !== "string" && customer !== null;
           const reference = isFound ? referenceTo(customer) : customer;
+          if (!isOtherRecord(reference)) shows(reference);
           if (isFound) named.set(referenceTo(customer), calledBy(customer));
           trail.customer = reference && numberIn(reference);
           trail.outcome = outcome;

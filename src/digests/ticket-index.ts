@@ -1,3 +1,4 @@
+import type { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Ticket } from "../crm/ticket.ts";
 import type { TicketsApi } from "../crm/tickets.ts";
@@ -43,9 +44,10 @@ export interface TicketIndex {
   /**
    * Brings it up to now; the first time it begins to be filled, which `sweep` goes on with.
    * @param since  what was changed since then is in it afterwards, also where it is not full yet
+   * @param budget  how many reads may be made for whoever waits; any number unless told
    * @throws AppError as the CRM's list does; `unavailable` where the list could not be read to its end
    */
-  refresh(signal: AbortSignal, since?: Date): Promise<IndexState>;
+  refresh(signal: AbortSignal, since?: Date, budget?: CallBudget): Promise<IndexState>;
   /** All of them, by portions, in no order that means anything. */
   portions(): AsyncIterable<readonly IndexedTicket[]>;
   /**
@@ -86,8 +88,13 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
   const marks = createMarks(ports.marks, now);
   let isSweeping = false;
 
-  async function store(windows: Parameters<TicketsApi["eachPage"]>[0], walk: number, signal: AbortSignal) {
-    const pages = crm.with({ signal }).tickets.eachPage(windows, { cut: false });
+  async function store(
+    windows: Parameters<TicketsApi["eachPage"]>[0],
+    walk: number,
+    signal: AbortSignal,
+    budget?: CallBudget,
+  ) {
+    const pages = crm.with({ signal, ...(budget && { budget }) }).tickets.eachPage(windows, { cut: false });
     let count = 0;
     for await (const page of pages) {
       count += page.length;
@@ -98,11 +105,14 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
   }
 
   /** Open at its end: whatever time AntCRM's clock shows, what it has changed until now is read. */
-  async function readChanges(signal: AbortSignal): Promise<{ readTo: Date; walk: WalkMark }> {
+  async function readChanges(
+    signal: AbortSignal,
+    budget?: CallBudget,
+  ): Promise<{ readTo: Date; walk: WalkMark }> {
     const begun = now();
     const walk = (await marks.walk()) ?? (await marks.beginWalk(0, begun));
     const readTo = (await marks.readTo()) ?? begun;
-    await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal);
+    await store({ updatedFrom: new Date(readTo.getTime() - OVERLAP_MS) }, walk.number, signal, budget);
     await marks.setReadTo(begun);
     return { readTo: begun, walk };
   }
@@ -152,11 +162,11 @@ export function createTicketIndex({ crm, rows, now, log, ...ports }: TicketIndex
   }
 
   return {
-    async refresh(signal, since) {
-      const { readTo, walk } = await readChanges(signal);
+    async refresh(signal, since, budget) {
+      const { readTo, walk } = await readChanges(signal, budget);
       const full = walk.number > 1 || walk.ended;
       if (full || since === undefined || since >= walk.cursor) return { full, since: walk.cursor, readTo };
-      await store({ updatedFrom: since }, walk.number, signal);
+      await store({ updatedFrom: since }, walk.number, signal, budget);
       return { full, since, readTo };
     },
 

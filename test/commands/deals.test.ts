@@ -83,7 +83,7 @@ describe("lists of deals", () => {
     const built = await house();
     for (let made = 0; made < 1_000; made += 1) built.antcrm.world.addDeal({ name: `Đơn ${made}` });
 
-    expect(await built.lan.types("giao dịch gần đây")).toContain("Bot đã xem 1.000 giao dịch là mức tối đa");
+    expect(await built.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
   });
 
   it("finds the deals that go to a number no customer carries", async () => {

@@ -117,9 +117,12 @@ describe("the file of a digest's rows", () => {
   ])("is there for %s", async (kind, name, holds) => {
     const { quan, antcrm } = await house({ antcrm: { size: "full" } });
     aDayPasses(antcrm.world);
-    await quan.types(`digest now ${kind}`);
+    // Somebody agrees where it takes more than 20 calls to AntCRM.
+    const agreed = async (answer: string) =>
+      answer.includes("Tiếp tục?") ? quan.presses("Tiếp tục") : answer;
+    await agreed(await quan.types(`digest now ${kind}`));
 
-    expect(await quan.presses("CSV")).toContain(`📎 ${name}-2026-11-24.csv`);
+    expect(await agreed(await quan.presses("CSV"))).toContain(`📎 ${name}-2026-11-24.csv`);
     expect(fileOn(quan.sees())).toContain(holds);
   });
 });

@@ -141,10 +141,10 @@ describe("listing tickets", () => {
   it("pages by buttons, and says how far it looked", async () => {
     const { minh } = await house({ antcrm: { size: "full" } });
     const first = await minh.types("danh sách phiếu");
-    expect(first).toContain("bot đã xem 400 phiếu mới nhất");
+    expect(first).toContain("bot đã xem 320 phiếu mới nhất");
     const second = await minh.presses("Sau ▶");
     expect(second).not.toContain(first.split("\n").find((line) => line.startsWith("• #")) ?? "?");
-    expect(second).toContain("11–20 trong 400");
+    expect(second).toContain("11–20 trong 320");
   });
 
   it("takes from the settings which statuses are closed", async () => {

@@ -33,6 +33,7 @@ it("has a line for every command, and no other", () => {
 it("reaches every call of AntCRM by some command", async () => {
   const called = new Set<string>();
   const { quan } = await house({ antcrm: { size: "full" }, called });
+  await quan.types("sửa cài đặt quota.admin 0 / 0");
   for (const line of lines) {
     await plays(
       line,
@@ -54,6 +55,8 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
   "answers every command over %s",
   async (transport) => {
     const { quan, violations } = await openShop(transport, { size: "full" });
+    // A day's work in a minute.
+    await quan.asks("sửa cài đặt quota.admin 0 / 0", /Đã sửa/);
     for (const line of lines) {
       let seen = { text: "", message: undefined as unknown };
       await plays(

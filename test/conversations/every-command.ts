@@ -60,7 +60,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     },
   ],
   show: [{ asks: "phiếu 17601", shows: /Phiếu #17601 · máy in kẹt giấy/ }],
-  tickets: [{ asks: "danh sách phiếu đang mở", shows: /bot đã xem 400 phiếu mới nhất/ }],
+  tickets: [{ asks: "danh sách phiếu đang mở", shows: /bot đã xem 320 phiếu mới nhất/ }],
   editticket: [
     {
       asks: "sửa phiếu 17601 trạng thái: Assigned",
@@ -213,7 +213,11 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     { asks: "xem báo cáo đánh giá", shows: /đánh giá/i },
     { asks: "digest now tickets", shows: /phiếu/i },
     { asks: "digest now loyalty", shows: /điểm/i },
-    { asks: "digest now campaigns", shows: /chiến dịch/i },
+    {
+      asks: "digest now campaigns",
+      shows: /hơn 20 trang của AntCRM/,
+      presses: [["Tiếp tục", /chiến dịch/i]],
+    },
   ],
   alert: [
     { asks: "báo khi có đánh giá dưới 3 sao", shows: /Đã đặt cảnh báo số 1[\s\S]*từ 2★ trở xuống/ },

@@ -5,6 +5,7 @@ import Database from "better-sqlite3";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { silentLog } from "../../src/log.ts";
 import { openStore } from "../../src/store/open.ts";
+import { liftQuota } from "../support/lift-quota.ts";
 import { telegramAgent } from "./support/agents.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
@@ -21,6 +22,7 @@ const AGENTS = 4;
 it("holds every acknowledged event in the files as they lie there at any moment under load", async () => {
   const random = seededRandom(5);
   const stage = await openStage({ telegram: "polling" });
+  await liftQuota(stage.file);
   const bot = await stage.start();
   // What is written into the mark later is not synced: a power cut may leave it as it was at first.
   const mark = await readFile(`${stage.file}.mark`);

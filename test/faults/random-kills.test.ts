@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { liftQuota } from "../support/lift-quota.ts";
 import { type Agent, type Seen, slackAgent, telegramAgent } from "./support/agents.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
@@ -36,6 +37,7 @@ it(
   async () => {
     const random = seededRandom(20);
     const stage = await openStage({ telegram: "polling" });
+    await liftQuota(stage.file);
     const agents = Array.from({ length: AGENTS }, (_, index) => [
       slackAgent(stage, `Lan ${index}`),
       telegramAgent(stage, `Minh ${index}`),

@@ -68,6 +68,8 @@ export interface House {
   looksAfterImports(role?: Role): Promise<Told[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
   looksWhetherItIsBack(): Promise<Told[]>;
+  /** The bot tells admins who looks up unusually many customers; resolves with what it told, and to whom. */
+  tellsAdmins(): Promise<Told[]>;
   /** The bot looks once for what people want to be told; resolves with what it told, and where. */
   looksOut(role?: Role): Promise<Told[]>;
   /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
@@ -189,6 +191,7 @@ export async function house({
     looksAgain: (role) => heard((bot, tell) => bot.recovery.sweep({ first: false }, tell), role),
     looksAfterImports: (role) => heard((bot, tell) => bot.imports.sweep({ first: false }, tell), role),
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
+    tellsAdmins: () => heard((bot, tell) => bot.lookUpNotices.sweep(tell)),
     looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
     lookout: () => botFor("agent").alerts,
     sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),

@@ -73,6 +73,7 @@ export const campaign = defineCommand({
   name: "campaign",
   aliases: ["báo cáo chiến dịch", "chiến dịch tên", "xem chiến dịch", "campaign report"],
   role: "viewer",
+  showsCustomers: false,
   words,
   labels,
   input: z.object({

@@ -41,6 +41,7 @@ export const campaigns = defineCommand({
   name: "campaigns",
   aliases: ["chiến dịch", "các chiến dịch", "danh sách chiến dịch", "list campaigns"],
   role: "viewer",
+  showsCustomers: false,
   words,
   labels,
   input: z.object({ range: range().optional(), page: page() }),

@@ -88,6 +88,7 @@ function callRow(call: Telecall, { formats }: Scene, say: Say): Row {
   return {
     title: customer?.name ?? say.unknown,
     detail: detail.filter(Boolean).join(" · "),
-    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(agent && { staff: agent }),
+    ...(whom && { customer: whom, buttons: [button(say.open, "customer", { customer: whom })] }),
   };
 }

@@ -82,6 +82,6 @@ function memberRow(telesale: Telesale, { formats }: Scene, say: { unknown: strin
   return {
     title: customer?.name ?? say.unknown,
     detail: detail.filter(Boolean).join(" · "),
-    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(whom && { customer: whom, buttons: [button(say.open, "customer", { customer: whom })] }),
   };
 }

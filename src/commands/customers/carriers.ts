@@ -52,6 +52,7 @@ export async function sameCustomer(fields: CustomerFields, scene: Scene): Promis
       title: one.name || say.unnamed,
       detail: detail.filter(Boolean).join(" · "),
       buttons: [button(say.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
+      customer: referenceTo(one),
     };
   });
   const sentence = carriers.length === 1 ? say.one : say.several(carriers.length);

@@ -133,6 +133,7 @@ function customerRow(one: Customer, by: "create" | "update", { who, formats }: S
     title: one.name || say.unnamed,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [button(say.open, "customer", { customer: referenceTo(one) })],
+    customer: referenceTo(one),
   };
 }
 

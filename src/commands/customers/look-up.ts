@@ -199,6 +199,7 @@ function several(found: Found, scene: Scene, next: { command: string; args: Args
       title: customer.name || say.unnamed,
       detail: detail.filter(Boolean).join(" · "),
       buttons: [button(say.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      customer: referenceTo(customer),
     };
   });
   const left = found.customers.length - shown.length;

@@ -64,6 +64,7 @@ const words = phrases({
 export function dealCard(deal: Deal, scene: Scene): Card {
   const { who, formats } = scene;
   const say = words[who.locale];
+  scene.shows(dealReference(deal));
   const lines = linesOf(deal);
   const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
   const receiver = someone(deal.receiverName, deal.receiverPhone);
@@ -98,10 +99,16 @@ export function namesIn({ customer, receiverName }: Deal): string[] {
   return [customer?.name, receiverName].filter((name) => typeof name === "string" && name !== "") as string[];
 }
 
-function waysOn({ number, customer, receiverPhone }: Deal, { who }: Scene) {
-  const say = words[who.locale];
+/** Whom the deal is with, or whom its goods go to: `"customer:475"`, else a phone; null where it says neither. */
+export function dealReference({ customer, receiverPhone }: Deal): string | null {
   const theirs = customer?.customerId ? `customer:${customer.customerId}` : null;
-  const reference = theirs ?? customer?.phones[0] ?? receiverPhone;
+  return theirs ?? customer?.phones[0] ?? receiverPhone;
+}
+
+function waysOn(deal: Deal, { who }: Scene) {
+  const { number } = deal;
+  const say = words[who.locale];
+  const reference = dealReference(deal);
   const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
   return [
     may("agent") ? button(say.edit, "editdeal", { deal: number }) : null,

@@ -9,7 +9,7 @@ import { type Args, defineCommand, type Play } from "../command.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { daysIn, readableDays } from "../days.ts";
 import { paged } from "../paging.ts";
-import { namesIn } from "./deal-card.ts";
+import { dealReference, namesIn } from "./deal-card.ts";
 import { learnFromDeals } from "./deal-lists.ts";
 import { dealRow } from "./deal-row.ts";
 
@@ -56,6 +56,8 @@ const labels = phrases({
 });
 
 const SHOWN = 10;
+/** As far as an unfiltered list reads; sooner, where fewer calls to AntCRM are allowed. */
+const NEWEST_PAGES = 50;
 
 const input = z.object({
   customer: customer().optional(),
@@ -128,9 +130,9 @@ async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promi
 /** Goods may go to a number that no customer carries. */
 async function dealsOfStranger(whose: CustomerReference, play: DealsPlay): Promise<Card | null> {
   const { crm, say } = play;
-  if (whose.by !== "phone") return null;
-  const { customers } = await crm.contacts.byPhone(whose.phone);
-  const theirs = customers.length > 0 ? [] : within(await crm.deals.byPhone(whose.phone), play);
+  const isNobody = play.trail.outcome === "none";
+  if (whose.by !== "phone" || !isNobody) return null;
+  const theirs = within(await crm.deals.byPhone(whose.phone), play);
   if (theirs.length === 0) return null;
   play.looked(null, "shown");
   const args = { customer: whose.phone };
@@ -140,7 +142,8 @@ async function dealsOfStranger(whose: CustomerReference, play: DealsPlay): Promi
 /** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
 async function newestDeals(play: DealsPlay): Promise<Card> {
   const { say, crm, formats, input } = play;
-  const { deals: all, complete } = await crm.deals.list();
+  // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
+  const { deals: all, complete } = await crm.deals.list(isFiltered(play) ? {} : { maxPages: NEWEST_PAGES });
   play.looked(null, String(all.length));
   const isCut = !complete && !isFiltered(play);
   const note = complete ? null : context(say.capped(formats.number(all.length)));
@@ -164,7 +167,7 @@ async function dealsCard(
     args: { ...args, ...filterArgs(play) },
     locale: who.locale,
   };
-  const rows = found.map((deal) => dealRow(deal, play));
+  const rows = found.map((deal) => ({ ...dealRow(deal, play), ...whoseRow(deal, args) }));
   const count = formats.number(found.length);
   const of = isCut ? say.over(count) : count;
   const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
@@ -174,6 +177,12 @@ async function dealsCard(
     ...card(say.title(heading), ...(list.length > 0 ? list : [none]), ...more),
     names: found.flatMap(namesIn),
   };
+}
+
+/** A row of one customer's deals shows that customer. */
+function whoseRow(deal: Deal, { customer: asked }: Args): { customer?: string } {
+  const customer = asked ?? dealReference(deal);
+  return customer === null ? {} : { customer };
 }
 
 /** Those made in the days asked for, of the sum asked for; all, where none were. One without a time is of no day. */

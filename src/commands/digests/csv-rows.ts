@@ -1,7 +1,12 @@
+import { maskText } from "../../access/masking.ts";
+import type { Telecall } from "../../crm/campaign.ts";
 import type { Party } from "../../crm/party.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
+import type { Rating } from "../../crm/rating.ts";
 import { isIn, type Period, widened } from "../../digests/period.ts";
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
 import { readablePhone } from "../customers/look-up.ts";
+import { customerReference } from "../customers/named-customer.ts";
 import { closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import { type CsvFile, csvFile } from "./csv-file.ts";
@@ -53,13 +58,34 @@ const words = phrases({
 const ROWS_MAX = 100_000;
 
 /** @throws AppError as the CRM does */
-export async function digestRows(kind: DigestKind, period: Period, scene: DigestScene): Promise<Rows> {
+export async function digestRows(
+  kind: DigestKind,
+  period: Period,
+  scene: DigestScene,
+  { isMasked, shows }: { isMasked: boolean; shows(customer: string | null): void },
+): Promise<Rows> {
   const file = csvFile(HEADINGS[scene.locale][kind].split(","));
-  const complete = await FILLERS[kind](file, period, scene);
+  const mask = (cell: string | number | null) => (typeof cell === "string" ? maskText(cell, []) : cell);
+  const rows: RowsOfCustomers = {
+    get rows() {
+      return file.rows;
+    },
+    add(row, customer) {
+      shows(customer);
+      file.add(isMasked ? row.map(mask) : row);
+    },
+  };
+  const complete = await FILLERS[kind](rows, period, scene);
   return { file, complete };
 }
 
-type Filler = (file: CsvFile, period: Period, scene: DigestScene) => Promise<boolean>;
+/** The file as its rows are added; each says which customer it shows. */
+interface RowsOfCustomers {
+  readonly rows: number;
+  add(row: readonly (string | number | null)[], customer: string | null): void;
+}
+
+type Filler = (file: RowsOfCustomers, period: Period, scene: DigestScene) => Promise<boolean>;
 
 const FILLERS: Readonly<Record<DigestKind, Filler>> = {
   ratings: fillRatings,
@@ -70,33 +96,39 @@ const FILLERS: Readonly<Record<DigestKind, Filler>> = {
 
 /** Adds the rows page by page, up to the most there may be. */
 async function fill<T>(
-  file: CsvFile,
+  file: RowsOfCustomers,
   pages: AsyncIterable<readonly T[]> & { readonly complete: boolean },
   rowOf: (record: T) => readonly (string | number | null)[] | null,
+  customerOf: (record: T) => string | null,
 ): Promise<boolean> {
   for await (const page of pages) {
     for (const record of page) {
       const row = rowOf(record);
-      if (row !== null) file.add(row);
+      if (row !== null) file.add(row, customerOf(record));
       if (file.rows >= ROWS_MAX) return false;
     }
   }
   return pages.complete;
 }
 
-function fillRatings(file: CsvFile, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
-  return fill(file, crm.ratings.eachPage(widened(period)), (rating) => {
-    const { at, score, comment, source, type, customer, id } = rating;
-    return isIn(period, at) ? [formats.time(at), score, comment, source, type, ...reach(customer), id] : null;
-  });
+function fillRatings(file: RowsOfCustomers, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
+  const rowOf = ({ at, score, comment, source, type, customer, id }: Rating) =>
+    isIn(period, at) ? [formats.time(at), score, comment, source, type, ...reach(customer), id] : null;
+  return fill(file, crm.ratings.eachPage(widened(period)), rowOf, ({ customer }) =>
+    customerReference(customer),
+  );
 }
 
-async function fillCampaigns(file: CsvFile, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
+async function fillCampaigns(
+  file: RowsOfCustomers,
+  period: Period,
+  { crm, formats }: DigestScene,
+): Promise<boolean> {
   const { campaigns, complete } = await crm.campaigns.list();
   let whole = complete;
   for (const campaign of campaigns) {
     const pages = crm.campaigns.eachTelecallPage(campaign.id, widened(period));
-    const read = await fill(file, pages, ({ at, customer, phone, agent, result, talkSeconds, id }) => {
+    const rowOf = ({ at, customer, phone, agent, result, talkSeconds, id }: Telecall) => {
       if (at === null || !isIn(period, at)) return null;
       const number = phone && readablePhone(phone);
       return [
@@ -109,14 +141,16 @@ async function fillCampaigns(file: CsvFile, period: Period, { crm, formats }: Di
         talkSeconds,
         id,
       ];
-    });
+    };
+    const whom = ({ customer, phone }: Telecall) => customerReference(customer) ?? phone;
+    const read = await fill(file, pages, rowOf, whom);
     whole &&= read;
     if (file.rows >= ROWS_MAX) break;
   }
   return whole;
 }
 
-async function fillTickets(file: CsvFile, period: Period, scene: DigestScene): Promise<boolean> {
+async function fillTickets(file: RowsOfCustomers, period: Period, scene: DigestScene): Promise<boolean> {
   const { tickets, settings, formats, locale, signal } = scene;
   const say = words[locale];
   const { full } = await tickets.refresh(signal, period.from);
@@ -132,14 +166,10 @@ async function fillTickets(file: CsvFile, period: Period, scene: DigestScene): P
       ].filter((one) => one !== null);
       if (counted.length === 0) continue;
       const times = [createdAt, updatedAt].map((at) => at && formats.time(at));
-      file.add([
-        id,
-        counted.join(" + "),
-        status,
-        priority && priorityName(priority, locale),
-        assignee,
-        ...times,
-      ]);
+      file.add(
+        [id, counted.join(" + "), status, priority && priorityName(priority, locale), assignee, ...times],
+        null,
+      );
       if (file.rows >= ROWS_MAX) return false;
     }
   }
@@ -147,20 +177,22 @@ async function fillTickets(file: CsvFile, period: Period, scene: DigestScene): P
 }
 
 async function fillLoyalty(
-  file: CsvFile,
+  file: RowsOfCustomers,
   period: Period,
   { crm, formats, locale }: DigestScene,
 ): Promise<boolean> {
   const say = words[locale];
   let whole = true;
   for (const kind of ["earned", "redeemed"] as const) {
-    const read = await fill(file, crm.points.eachPage(kind, widened(period)), (movement) => {
+    const rowOf = (movement: PointMovement) => {
       const { at, score, succeeded, giftName, productName, code, customerName, id } = movement;
       if (!isIn(period, at)) return null;
       const what = giftName ?? productName;
       const whom = reach({ name: customerName, phones: movement.phones, emails: movement.emails });
       return [formats.time(at), say[kind], score, succeeded ? say.yes : say.no, what, code, ...whom, id];
-    });
+    };
+    const pages = crm.points.eachPage(kind, widened(period));
+    const read = await fill(file, pages, rowOf, (one) => customerReference({ ...one, leadId: null }));
     whole &&= read;
   }
   return whole;

@@ -3,6 +3,7 @@ import { card, context, file } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { carried, carriedOf } from "../arguments.ts";
 import { type Command, defineCommand } from "../command.ts";
+import { isMaskedFor } from "../look-ups/look-ups.ts";
 import { digestRows } from "./csv-rows.ts";
 import { periodName, periodOf, rangeOf } from "./parts.ts";
 import { DIGEST_KINDS } from "./scene.ts";
@@ -57,8 +58,12 @@ export const createDigestCsv = ({ digestScenes }: DigestRowsPorts): Command =>
     async run(play) {
       const { input, say, who, formats, signal } = play;
       const period = periodOf(input);
-      const digest = digestScenes.open(who.locale, signal);
-      const { file: csv, complete } = await digestRows(input.kind, period, digest);
+      const digest = digestScenes.open(who.locale, signal, play.budget);
+      const { file: csv, complete } = await digestRows(input.kind, period, digest, {
+        isMasked: isMaskedFor(who.role, await play.settings.get("lists.mask")),
+        shows: play.shows,
+      });
+      play.trail.isFile = true;
       play.looked(null, `${input.kind} as a file: ${csv.rows}`);
       play.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
       const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");

@@ -1,4 +1,5 @@
 import type { Chart, Picture } from "../../charts/chart.ts";
+import type { CallBudget } from "../../crm/budget.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { TicketIndex } from "../../digests/ticket-index.ts";
 import { createFormats } from "../../i18n/formats.ts";
@@ -18,15 +19,22 @@ export interface DigestScenesPorts {
 
 /** Sets the scene for a digest, in its reader's language. */
 export interface DigestScenes {
-  /** @param signal aborts when nobody waits for the digest any more */
-  open(locale: Locale, signal: AbortSignal): DigestScene;
+  /**
+   * @param signal aborts when nobody waits for the digest any more
+   * @param budget of whoever asked for it in a chat; without it, any number of reads
+   */
+  open(locale: Locale, signal: AbortSignal, budget?: CallBudget): DigestScene;
 }
 
 export function createDigestScenes({ crm, ...house }: DigestScenesPorts): DigestScenes {
   return {
-    open: (locale, signal) => ({
+    open: (locale, signal, budget) => ({
       ...house,
-      crm: crm.with({ lane: "background", signal }),
+      tickets: {
+        ...house.tickets,
+        refresh: (aborted, since) => house.tickets.refresh(aborted, since, budget),
+      },
+      crm: crm.with({ lane: "background", signal, ...(budget && { budget }) }),
       locale,
       formats: createFormats(locale, house.timeZone),
       signal,

@@ -52,6 +52,7 @@ export const createDigestNow = ({ subscriptions, digestScenes }: DigestNowPorts)
     name: "digestnow",
     aliases: ["digest now", "báo cáo ngay", "gửi báo cáo ngay", "xem báo cáo", "báo cáo hôm nay"],
     role: "manager",
+    showsCustomers: false,
     words,
     labels,
     input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
@@ -64,7 +65,7 @@ export const createDigestNow = ({ subscriptions, digestScenes }: DigestNowPorts)
       const digest = await composeDigest(
         kind,
         periodNow(scene),
-        digestScenes.open(scene.who.locale, scene.signal),
+        digestScenes.open(scene.who.locale, scene.signal, scene.budget),
       );
       if (digest === null) return card(say.name);
       return {

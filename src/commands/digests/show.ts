@@ -77,7 +77,7 @@ export const createDigestShow = ({ digestScenes }: DigestRowsPorts): Command =>
     async run(play) {
       const { input, say, who, formats, signal } = play;
       const period = periodOf(input);
-      const digest = digestScenes.open(who.locale, signal);
+      const digest = digestScenes.open(who.locale, signal, play.budget);
       const isOfTickets = input.kind === "tickets";
       const found = isOfTickets
         ? await openTickets(digest.tickets, period, play)
@@ -160,7 +160,7 @@ async function movements(crm: Scene["crm"], period: Period, scene: Scene): Promi
     return {
       title,
       detail: joined(customerName, detail),
-      ...(whom && { buttons: [button(say.customer, "customer", { customer: whom })] }),
+      ...(whom && { customer: whom, buttons: [button(say.customer, "customer", { customer: whom })] }),
     };
   };
   return { rows: rows.map(rowOf), names: rows.map(({ customerName }) => customerName ?? ""), whole };

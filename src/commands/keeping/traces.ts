@@ -16,6 +16,8 @@ export function tracesOfCustomer({ customerId, leadId, objectId, phones, emails,
   const keys = [
     customerId === null ? null : `customer:${customerId}`,
     leadId === null ? null : `lead:${leadId}`,
+    // As tickets name them.
+    !objectId ? null : `contact:${objectId}`,
   ].filter((key) => key !== null);
   return traces(keys, { phones, emails, name, objectId });
 }

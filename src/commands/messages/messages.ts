@@ -146,7 +146,9 @@ function sessionBlocks(sessions: readonly Session[], days: Days, scene: Scene): 
   };
 }
 
-function sessionRow({ sessionId, createdAt, messages: said }: Session, { who, formats }: Scene): Row {
+function sessionRow(session: Session, { who, formats }: Scene): Row {
+  const { sessionId, createdAt, messages: said } = session;
+  const whom = customerOf(session);
   const say = words[who.locale];
   const last = said.findLast(({ text: words }) => words !== null);
   const channel = said.find((one) => one.channel !== null)?.channel;
@@ -155,6 +157,7 @@ function sessionRow({ sessionId, createdAt, messages: said }: Session, { who, fo
     title: last?.text ?? sessionId,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [button(say.open, "messages", { session: sessionId })],
+    ...(whom !== null && { customer: whom }),
   };
 }
 

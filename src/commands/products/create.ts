@@ -66,6 +66,7 @@ export const createProduct = defineCommand({
     "new product",
   ],
   role: "manager",
+  showsCustomers: false,
   words,
   labels,
   input: z.object({

@@ -38,6 +38,7 @@ export const deleteProduct = defineCommand({
   name: "deleteproduct",
   aliases: ["xoá sản phẩm", "bỏ sản phẩm", "xoá mặt hàng", "delete product", "remove product"],
   role: "manager",
+  showsCustomers: false,
   words,
   labels,
   input: z.object({ product: product() }),

@@ -89,6 +89,7 @@ export const editProduct = defineCommand({
     "change price of",
   ],
   role: "manager",
+  showsCustomers: false,
   words,
   labels,
   input,

@@ -70,6 +70,7 @@ export const products = defineCommand({
     "price list",
   ],
   role: "viewer",
+  showsCustomers: false,
   words,
   labels,
   input: z.object({

@@ -26,6 +26,7 @@ export const showProduct = defineCommand({
     "price of",
   ],
   role: "viewer",
+  showsCustomers: false,
   words,
   labels,
   // A line and no `product()`: who does not know the code types the name.

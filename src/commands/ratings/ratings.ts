@@ -122,6 +122,7 @@ function ratingRow(
   return {
     title: `${stars} ${rating.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
+    ...(whom && { customer: whom }),
     buttons: [
       ...(whom ? [button(say.open, "customer", { customer: whom })] : []),
       ...(rating.sessionId ? [button(say.messages, "messages", { session: rating.sessionId })] : []),

@@ -221,9 +221,14 @@ function leftOutBlocks({ nobody, unreachable }: Members, { say }: SegmentPlay) {
   ];
 }
 
-function memberRow({ name, phones, emails, customerId, leadId }: Customer): Row {
+function memberRow(member: Customer): Row {
+  const { name, phones, emails, customerId, leadId } = member;
   const reach = phones[0] === undefined ? emails[0] : readablePhone(phones[0]);
-  return { title: name || (reach ?? ""), detail: [reach, customerId ?? leadId].filter(Boolean).join(" · ") };
+  return {
+    title: name || (reach ?? ""),
+    detail: [reach, customerId ?? leadId].filter(Boolean).join(" · "),
+    customer: referenceTo(member),
+  };
 }
 
 function typedAgain({ input: { phones, members } }: SegmentPlay): Args {

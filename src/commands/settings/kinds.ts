@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Quota } from "../../access/quota.ts";
 import type { Locale } from "../../i18n/phrases.ts";
 
 /** What one setting is: its shape, what holds where nobody has set it, and how people read and type it. */
@@ -42,6 +43,35 @@ export const wholeNumber = (
   usual,
   typed: (typed) => (typed.trim() === "" ? usual : Number(typed)),
   shown: String,
+  words,
+});
+
+/** How many customers a minute and a day: `"20 / 400"`. */
+export const quota = (words: Words, usual: Quota): Setting<Quota> => ({
+  schema: z.object({
+    minute: z.number().int().min(0).max(10_000),
+    day: z.number().int().min(0).max(1_000_000),
+  }),
+  usual,
+  typed(typed) {
+    if (typed.trim() === "") return usual;
+    const numbers = typed.match(/\d[\d.]*/g)?.map((number) => Number(number.replaceAll(".", ""))) ?? [];
+    return numbers.length === 2 ? { minute: numbers[0], day: numbers[1] } : typed;
+  },
+  shown: ({ minute, day }) => `${minute} / ${day}`,
+  words,
+});
+
+/** One of a few words: `"viewer"`. */
+export const oneOf = <T extends string>(
+  words: Words,
+  values: readonly T[],
+  usual: NoInfer<T>,
+): Setting<T> => ({
+  schema: z.enum(values),
+  usual,
+  typed: (typed) => typed.trim().toLowerCase() || usual,
+  shown: (value) => value,
   words,
 });
 

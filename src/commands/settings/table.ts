@@ -1,5 +1,25 @@
 import type { z } from "zod";
-import { names, nicknames, text, wholeNumber } from "./kinds.ts";
+import { names, nicknames, oneOf, quota, text, wholeNumber } from "./kinds.ts";
+
+/** Up to which role lists are masked. */
+const MASKED_ROLES = ["off", "viewer", "agent", "manager", "admin"] as const;
+
+/** 20 customers a minute and 400 a day are far more than a person with customers on the line looks up. */
+function quotaOf(vi: string, en: string) {
+  return quota(
+    {
+      vi: {
+        name: `Lượt xem: ${vi}`,
+        hint: "Số khách được xem mỗi phút / mỗi ngày, ví dụ 20 / 400; 0 là không giới hạn",
+      },
+      en: {
+        name: `Look-ups: ${en}`,
+        hint: "Customers a minute / a day that a person may be shown, like 20 / 400; 0 is no limit",
+      },
+    },
+    { minute: 20, day: 400 },
+  );
+}
 
 /**
  * Everything a team sets beside the environment: by key its shape, what holds where nobody has set it, and its words.
@@ -50,6 +70,24 @@ export const SETTINGS = {
       en: { name: "Digests caught up (h)", hint: "One that is later than so many hours is skipped, 0 to 48" },
     },
     { usual: 6, least: 0, most: 48 },
+  ),
+  "quota.viewer": quotaOf("người xem", "viewers"),
+  "quota.agent": quotaOf("nhân viên", "agents"),
+  "quota.manager": quotaOf("quản lý", "managers"),
+  "quota.admin": quotaOf("quản trị", "admins"),
+  "lists.mask": oneOf(
+    {
+      vi: {
+        name: "Che số trong danh sách",
+        hint: "Che số điện thoại và e-mail trong danh sách với vai trò nào trở xuống: viewer, agent, manager, admin; off là không che",
+      },
+      en: {
+        name: "Masked lists",
+        hint: "Up to which role lists show phones and e-mails shortened: viewer, agent, manager, admin; off masks nothing",
+      },
+    },
+    MASKED_ROLES,
+    "viewer",
   ),
   segments: nicknames({
     vi: { name: "Phân khúc", hint: "Tên gọi = ID trong AntCRM, ví dụ VIP = 65f8faf6f829af63ddc831dc" },

@@ -28,6 +28,10 @@ export function taskRow(task: Task, { who, formats, clock }: Scene): Row {
   return {
     title: `${isLate ? say.late : ""}${title ?? say.untitled}`,
     detail: detail.filter(Boolean).join(" · "),
-    ...(reference && { buttons: [button(say.customer, "customer", { customer: reference })] }),
+    ...(assignee?.email && { staff: assignee.email }),
+    ...(reference && {
+      customer: reference,
+      buttons: [button(say.customer, "customer", { customer: reference })],
+    }),
   };
 }

@@ -11,3 +11,10 @@ export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer
     emails.some((email) => customer.emails.includes(email))
   );
 }
+
+/** Whom a ticket shows: AntCRM names its customer by an ObjectId, if at all; null where the ticket names nobody. */
+export function contactReference({ contact }: Pick<Ticket, "contact">): string | null {
+  if (contact === null) return null;
+  if (contact.objectId !== null) return `contact:${contact.objectId}`;
+  return contact.phones[0] ?? contact.emails[0] ?? (contact.name && `name:${contact.name}`);
+}

@@ -14,7 +14,7 @@ import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
 import { staffEmailOf, type TeamPorts } from "../people/team.ts";
 import { type Closed, closedStatuses } from "./closed.ts";
-import { isAbout } from "./contact.ts";
+import { contactReference, isAbout } from "./contact.ts";
 import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 
@@ -201,6 +201,7 @@ function isSame(held: string | null, asked: string): boolean {
 
 function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
   const time = timeOf(ticket, asked);
+  const whom = contactReference(ticket);
   const detail = [
     ticket.status,
     ticket.priority && priorityName(ticket.priority, who.locale),
@@ -212,6 +213,8 @@ function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Ask
     title: `#${ticket.id} ${ticket.title}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [button(say.open, "show", { ticket: ticket.id })],
+    ...(whom && { customer: whom }),
+    ...(ticket.assignedTo && { staff: ticket.assignedTo }),
   };
 }
 

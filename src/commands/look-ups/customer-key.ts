@@ -1,0 +1,12 @@
+/**
+ * How the audit and the quota name a customer: by the CRM's number or ObjectId, else by a pseudonym; never by a phone, an
+ * e-mail or a name.
+ */
+export function customerKey(reference: string, pseudonym: (clear: string) => string): string {
+  return /^(customer|lead|contact|pseudonym):/.test(reference) ? reference : pseudonym(reference);
+}
+
+/** Is it a record that is no customer, such as `"ticket:16001"`? */
+export function isOtherRecord(reference: string | null): boolean {
+  return reference !== null && /^(ticket|deal|product|segment):/.test(reference);
+}

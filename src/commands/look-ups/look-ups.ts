@@ -1,0 +1,273 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays } from "date-fns/addDays";
+import { startOfDay } from "date-fns/startOfDay";
+import type { AuditEntry } from "../../access/audit.ts";
+import { maskLists } from "../../access/masking.ts";
+import {
+  burstIn,
+  type Counted,
+  type Day,
+  type Excess,
+  excessOf,
+  type Hour,
+  hourOf,
+  MINUTE_MS,
+  OverQuota,
+  type Quota,
+  SEEN_MS,
+  USUAL_DAYS,
+} from "../../access/quota.ts";
+import { type Role, reaches } from "../../access/roles.ts";
+import { type Card, customersIn } from "../../cards/card.ts";
+import { toAppError } from "../../errors.ts";
+import type { Log } from "../../log.ts";
+import type { Args, Clock, Command, Scene, Trail, Who } from "../command.ts";
+import type { CommandRequest } from "../request.ts";
+import type { Settings } from "../settings/settings-book.ts";
+import { customerKey } from "./customer-key.ts";
+import { type NoticeFigures, noticeId } from "./notices.ts";
+
+/** Where look-ups are counted; kept by the store, which says more about each. */
+interface LookUpRows {
+  count(
+    lookUps: {
+      person: string;
+      customers: readonly string[];
+      at: Date;
+      seenSince: Date;
+      minute: { since: Date; most: number };
+      day: { since: Date; most: number };
+      hour: { number: number; since: Date };
+    },
+    entry: AuditEntry | null,
+  ): Promise<boolean>;
+  usage(person: string, since: { minute: Date; day: Date }): Promise<Record<keyof Quota, number>>;
+  counted(person: string, since: Date): Promise<Counted[]>;
+  hours(person: string, since: number): Promise<Hour[]>;
+  addNotice(notice: {
+    id: string;
+    person: string;
+    kind: "excess" | "burst";
+    at: Date;
+    figures: string;
+  }): Promise<boolean>;
+}
+
+export interface LookUpPorts {
+  rows: LookUpRows;
+  audit: { add(entry: AuditEntry): Promise<void> };
+  settings: Settings;
+  clock: Clock;
+  timeZone: string;
+  /** Is told of each refusal. */
+  onOverQuota(window: keyof Quota): void;
+  log: Log;
+}
+
+/** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */
+export interface LookUps {
+  /**
+   * Before AntCRM is asked: whoever has nothing left is refused at once, unless they ask about a customer, or for a page,
+   * that they were shown a moment ago.
+   * @throws OverQuota
+   */
+  admit(request: CommandRequest, bound: { kind: "read" | "write" }, scene: Scene): Promise<void>;
+  /** Counts whom this card shows, if it shows more than the cards before it. @throws OverQuota */
+  count(shown: Card | null, scene: Scene): Promise<void>;
+  /** Puts a look-up on record and counts it, in one write: nobody is shown a customer without both. @throws OverQuota */
+  record(entry: AuditEntry, shown: Card | null, scene: Scene): Promise<void>;
+  /** The entry with the customers whom the call has shown. */
+  named(entry: AuditEntry, scene: Scene): AuditEntry;
+  /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
+  masked(card: Card, who: Who): Promise<Card>;
+  /** After the answer: has this person looked up far more than they usually do? Never rejects. */
+  watch(scene: Scene): Promise<void>;
+}
+
+/** More are in a file than the audit needs to name. */
+const NAMED_MAX = 1_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+export function createLookUps(ports: LookUpPorts): LookUps {
+  const { rows, audit, settings, clock, timeZone, log } = ports;
+  const countedIn = new WeakMap<Trail, Set<string>>();
+  const answered = createAnswered();
+
+  /** Adds whom the card shows to the call's trail. @returns those that were not counted in this call */
+  function newIn(shown: Card | null, { trail, shows }: Scene): string[] {
+    for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
+    const before = countedIn.get(trail);
+    return [...trail.customers].filter((one) => before?.has(one) !== true);
+  }
+
+  async function quotaOf({ role }: Who): Promise<Quota> {
+    return role === "none" ? { minute: 1, day: 1 } : settings.get(`quota.${role}`);
+  }
+
+  function today(now: Date): Day {
+    const local = new TZDate(now.getTime(), timeZone);
+    const midnight = (day: Date) => new Date(startOfDay(day).getTime());
+    return { from: midnight(local), to: midnight(addDays(local, 1)) };
+  }
+
+  async function countThese(customers: readonly string[], scene: Scene, entry: AuditEntry | null) {
+    const { who, trail } = scene;
+    const quota = await quotaOf(who);
+    const now = clock.now();
+    const ms = now.getTime();
+    const hour = hourOf(now);
+    const most = (limit: number) => (limit === 0 ? Number.MAX_SAFE_INTEGER : limit);
+    const isCounted = await rows.count(
+      {
+        person: who.person,
+        customers,
+        at: now,
+        seenSince: new Date(ms - SEEN_MS),
+        minute: {
+          since: new Date(ms - MINUTE_MS),
+          // A file is one act: the quota of the day is what it must fit into.
+          most: trail.isFile ? most(0) : Math.max(most(quota.minute), customers.length),
+        },
+        day: { since: today(now).from, most: most(quota.day) },
+        hour: { number: hour, since: new Date(hour * HOUR_MS) },
+      },
+      entry,
+    );
+    if (!isCounted) {
+      const soon = { window: "minute", limit: quota.minute, left: 0, wanted: customers.length } as const;
+      const excess = await excessFor(customers, quota, scene);
+      await refuse(excess ?? { ...soon, retryAt: new Date(ms + 1_000) }, scene);
+    }
+    countedIn.set(trail, new Set([...(countedIn.get(trail) ?? []), ...customers]));
+    answered.add(trail, now);
+  }
+
+  async function excessFor(customers: readonly string[], quota: Quota, { who }: Scene) {
+    const now = clock.now();
+    const day = today(now);
+    const since = new Date(Math.min(day.from.getTime(), now.getTime() - SEEN_MS));
+    return excessOf(customers, await rows.counted(who.person, since), { quota, now, day });
+  }
+
+  /** @throws OverQuota */
+  async function refuse(excess: Excess, { who }: Scene): Promise<never> {
+    ports.onOverQuota(excess.window);
+    const { window, limit } = excess;
+    await note("excess", who.person, { customers: limit - excess.left, window, limit });
+    throw new OverQuota(excess);
+  }
+
+  /** For the admins, once a day; and for the log, which may be read sooner. */
+  async function note(kind: "excess" | "burst", person: string, figures: NoticeFigures): Promise<void> {
+    const at = clock.now();
+    const id = noticeId(kind, person, today(at).from);
+    try {
+      const isNew = await rows.addNotice({ id, person, kind, at, figures: JSON.stringify(figures) });
+      if (isNew) log.warn({ person, kind, ...figures }, "a person looks up unusually many customers");
+    } catch (thrown) {
+      log.warn(
+        { person, kind, ...figures, err: toAppError(thrown).message },
+        "the admins cannot be told now",
+      );
+    }
+  }
+
+  function named(entry: AuditEntry, { trail }: Scene): AuditEntry {
+    const all = [...trail.customers];
+    if (entry.deed === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
+      return entry;
+    const more = all.length > NAMED_MAX ? ` (${all.length} customers)` : "";
+    return { ...entry, outcome: entry.outcome + more, customers: all.slice(0, NAMED_MAX) };
+  }
+
+  return {
+    async admit({ command, args, filled }, { kind }, scene) {
+      if (!looksAtCustomers(command, kind) || (filled && command.formConfirms)) return;
+      const now = clock.now();
+      const isAgain = answered.begin(scene.trail, requestKey(scene.who.person, command.name, args), now);
+      const minute = new Date(now.getTime() - MINUTE_MS);
+      const [quota, used] = await Promise.all([
+        quotaOf(scene.who),
+        rows.usage(scene.who.person, { minute, day: today(now).from }),
+      ]);
+      const isUsedUp = (window: keyof Quota) => quota[window] > 0 && used[window] >= quota[window];
+      if (isAgain || (!isUsedUp("minute") && !isUsedUp("day"))) return;
+      const asked = customerKey(args.customer ?? "somebody", scene.pseudonym);
+      const excess = await excessFor([asked], quota, scene);
+      if (excess !== null) await refuse(excess, scene);
+    },
+
+    async count(shown, scene) {
+      const customers = newIn(shown, scene);
+      if (customers.length > 0) await countThese(customers, scene, null);
+    },
+
+    async record(entry, shown, scene) {
+      const customers = newIn(shown, scene);
+      const withNames = named(entry, scene);
+      if (customers.length === 0) await audit.add(withNames);
+      else await countThese(customers, scene, withNames);
+    },
+
+    named,
+
+    async masked(shown, { role }) {
+      const isOfCustomers = shown.names !== undefined || customersIn(shown).length > 0;
+      const hasRows = shown.blocks.some(({ kind }) => kind === "list" || kind === "table");
+      if (!isOfCustomers || !hasRows) return shown;
+      return isMaskedFor(role, await settings.get("lists.mask")) ? maskLists(shown) : shown;
+    },
+
+    async watch({ who, trail }) {
+      if (!countedIn.has(trail)) return;
+      try {
+        const now = clock.now();
+        const burst = burstIn(await rows.hours(who.person, hourOf(now) - USUAL_DAYS * 24), now);
+        if (burst !== null) await note("burst", who.person, burst);
+      } catch (thrown) {
+        log.warn({ err: toAppError(thrown).message }, "it is not known how many customers are looked up");
+      }
+    },
+  };
+}
+
+/** The first page of a list is the list as it was asked for. */
+function requestKey(person: string, command: string, { page = "1", ...args }: Args): string {
+  return JSON.stringify([person, command, page, Object.entries(args).sort()]);
+}
+
+/** Requests that were answered lately; in memory, for what they show is counted in any case. */
+function createAnswered() {
+  const kept = new Map<string, Date>();
+  const keys = new WeakMap<Trail, string>();
+  return {
+    /** @returns whether the same person was answered the same a moment ago */
+    begin(trail: Trail, key: string, now: Date): boolean {
+      keys.set(trail, key);
+      const at = kept.get(key);
+      return at !== undefined && now.getTime() - at.getTime() < SEEN_MS;
+    },
+    add(trail: Trail, now: Date): void {
+      const key = keys.get(trail);
+      if (key === undefined) return;
+      kept.delete(key);
+      kept.set(key, now);
+      for (const [oldest] of kept) {
+        if (kept.size <= ANSWERED_MAX) break;
+        kept.delete(oldest);
+      }
+    },
+  };
+}
+
+const ANSWERED_MAX = 2_000;
+
+/** @param upTo the highest role that is shown shortened numbers; `off`: nobody is */
+export function isMaskedFor(role: Role, upTo: Role | "off"): boolean {
+  return upTo !== "off" && reaches(upTo, role);
+}
+
+/** A change of a setting, or of a role, shows no customer, and neither does help. */
+function looksAtCustomers({ deed, showsCustomers }: Command, kind: "read" | "write"): boolean {
+  return showsCustomers && (kind === "write" || deed === "look-up");
+}

@@ -1,0 +1,164 @@
+import { type Card, card, text } from "../../cards/card.ts";
+import { toAppError } from "../../errors.ts";
+import { createFormats } from "../../i18n/formats.ts";
+import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
+import type { Log } from "../../log.ts";
+import type { Place } from "../call.ts";
+import type { Clock, Who } from "../command.ts";
+import type { Tell } from "../operations/recovery.ts";
+import type { Presses } from "../presses.ts";
+
+const words = phrases({
+  en: {
+    excess: "Somebody has reached their limit of customers",
+    minute: (who: string, limit: string, time: string) =>
+      `${who} has looked at ${limit} customers in a minute, at ${time}. More were refused.`,
+    day: (who: string, limit: string, time: string) =>
+      `${who} has looked at ${limit} customers today, up to ${time}. More are refused until midnight.`,
+    once: "You are told once a day and person. The limits are in the settings: quota.agent and others.",
+    burst: "Somebody looks up far more customers than usual",
+    inHour: (who: string, customers: string, since: string, usual: string) =>
+      `${who} has looked at ${customers} customers since ${since}; usual are about ${usual} an hour.`,
+  },
+  vi: {
+    excess: "Có người xem khách hàng đến giới hạn",
+    minute: (who, limit, time) =>
+      `${who} đã xem ${limit} khách hàng trong một phút, lúc ${time}. Bot đã từ chối các lượt tiếp theo.`,
+    day: (who, limit, time) =>
+      `${who} đã xem ${limit} khách hàng hôm nay, tính đến ${time}. Bot từ chối thêm cho đến nửa đêm.`,
+    once: "Mỗi người bot chỉ báo một lần trong ngày. Giới hạn nằm trong cài đặt: quota.agent và các mục cùng nhóm.",
+    burst: "Có người xem nhiều khách hàng hơn hẳn thường lệ",
+    inHour: (who, customers, since, usual) =>
+      `${who} đã xem ${customers} khách hàng từ ${since}; thường lệ khoảng ${usual} khách mỗi giờ.`,
+  },
+});
+
+/** `excess`: which quota; `burst`: what is usual. */
+export type NoticeFigures =
+  | { customers: number; window: "minute" | "day"; limit: number }
+  | { customers: number; usual: number };
+
+interface Notice {
+  id: string;
+  person: string;
+  kind: "excess" | "burst";
+  at: Date;
+  figures: string;
+}
+
+export interface LookUpNoticePorts {
+  rows: {
+    claimNotices(now: Date, stale: Date): Promise<Notice[]>;
+    noticeTold(id: string, at: Date): Promise<void>;
+  };
+  people: {
+    find(person: string): Promise<Known | null>;
+    all(): Promise<Known[]>;
+  };
+  /** Those whom `BOT_ADMINS` names. */
+  admins: readonly string[];
+  presses: Presses;
+  clock: Clock;
+  timeZone: string;
+  defaultLocale: Locale;
+  log: Log;
+}
+
+interface Known {
+  person: string;
+  locale: string | null;
+  name: string | null;
+  role: string | null;
+}
+
+/** Tells the admins who looks up unusually many customers, by direct message. */
+export interface LookUpNotices {
+  sweep(tell: Tell): Promise<void>;
+}
+
+/** One process tells; another takes over after this. */
+const TELLING_MS = 5 * 60_000;
+/** Admins who cannot be reached are tried for so long; the log has it. */
+const GIVEN_UP_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+
+/** One notice a person, kind and day. */
+export function noticeId(kind: Notice["kind"], person: string, day: Date): string {
+  return `${kind}:${person}:${day.toISOString().slice(0, "2026-11-25T17".length)}`;
+}
+
+export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
+  const { rows, people, admins, presses, clock, timeZone, defaultLocale, log } = ports;
+
+  async function recipients(): Promise<Who[]> {
+    const known = await people.all();
+    const given = known.filter(({ role }) => role === "admin").map(({ person }) => person);
+    return [...new Set([...admins, ...given])].map((person): Who => {
+      const one = known.find((other) => other.person === person);
+      const locale = LOCALES.find((other) => other === one?.locale) ?? defaultLocale;
+      return { person, name: one?.name ?? "", role: "admin", locale };
+    });
+  }
+
+  async function tellAdmin(admin: Who, notice: Notice, tell: Tell): Promise<boolean> {
+    const place = directPlace(admin.person);
+    if (place === null) return false;
+    try {
+      const shown = noticeCard(notice, await people.find(notice.person), admin.locale, timeZone);
+      await tell({ person: admin.person, place }, await presses.ready(shown, admin, place));
+      return true;
+    } catch (thrown) {
+      log.warn({ admin: admin.person, err: toAppError(thrown).message }, "an admin could not be told");
+      return false;
+    }
+  }
+
+  return {
+    async sweep(tell) {
+      const now = clock.now();
+      const notices = await rows.claimNotices(now, new Date(now.getTime() - TELLING_MS));
+      if (notices.length === 0) return;
+      const whom = await recipients();
+      for (const notice of notices) {
+        const told = await Promise.all(whom.map((admin) => tellAdmin(admin, notice, tell)));
+        const isLate = now.getTime() - notice.at.getTime() > GIVEN_UP_MS;
+        if (isLate && !told.includes(true)) {
+          log.warn(
+            { person: notice.person, kind: notice.kind },
+            "no admin could be told of a person's look-ups",
+          );
+        }
+        if (isLate || told.includes(true)) await rows.noticeTold(notice.id, clock.now());
+      }
+    },
+  };
+}
+
+function noticeCard(
+  { person, kind, at, figures }: Notice,
+  known: Known | null,
+  locale: Locale,
+  timeZone: string,
+): Card {
+  const say = words[locale];
+  const formats = createFormats(locale, timeZone);
+  const read = JSON.parse(figures) as NoticeFigures;
+  const who = known?.name ? `${known.name} (${person})` : person;
+  const sentence =
+    "limit" in read
+      ? say[read.window](who, formats.number(read.limit), formats.time(at))
+      : say.inHour(
+          who,
+          formats.number(read.customers),
+          formats.time(new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS)),
+          formats.number(read.usual),
+        );
+  return { ...card(say[kind], text(sentence), text(say.once)), tone: "warning" };
+}
+
+/** For a private card a shared place means the person's direct messages, whose chat Slack alone knows. */
+function directPlace(person: string): Place | null {
+  const [platform, ...rest] = person.split(":");
+  if (platform !== "slack" && platform !== "telegram" && platform !== "terminal") return null;
+  return { platform, chat: rest.join(":"), shared: true };
+}

@@ -1,0 +1,14 @@
+import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
+import { silentLog } from "../../src/log.ts";
+import { openStore } from "../../src/store/open.ts";
+
+/**
+ * Sets, as an admin would, that agents may be shown any number of customers: for agents who look up hundreds in a minute.
+ * @param url of a database on which no bot runs; made when absent
+ */
+export async function liftQuota(url: string): Promise<void> {
+  const store = await openStore({ url, log: silentLog() });
+  const settings = createSettingsBook(store.settings, () => new Date());
+  await settings.set("quota.agent", { minute: 0, day: 0 });
+  await store.close();
+}
