@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+import { addCrowd } from "./crowd.ts";
+
+async function newest({ store }: House) {
+  const [row] = await store().audit.recent(1);
+  return row;
+}
+
+function idsOf({ antcrm }: House): string[] {
+  return antcrm.world.customers
+    .filter(({ name }) => name.startsWith("Tạ Khách "))
+    .map(({ customerId }) => `customer:${customerId}`);
+}
+
+describe("the audit row of a list", () => {
+  it("names every customer on the page that was shown, and nobody else", async () => {
+    const built = await house();
+    const { lan, clock } = built;
+    addCrowd(built, 15);
+    const first = await lan.types("khách mới");
+    const shown = await newest(built);
+    expect(shown?.customers).toHaveLength(10);
+    expect(shown).toMatchObject({ command: "customers", deed: "look-up" });
+    for (const name of first.match(/Tạ Khách \d{3}/g) ?? []) {
+      const one = built.antcrm.world.customers.find((customer) => customer.name === name);
+      expect(shown?.customers).toContain(`customer:${one?.customerId}`);
+    }
+    clock.passes(60_000);
+    await lan.presses("Sau ▶");
+    const second = await newest(built);
+    const both = new Set([...(shown?.customers ?? []), ...(second?.customers ?? [])]);
+    expect(idsOf(built).every((id) => both.has(id))).toBe(true);
+  });
+
+  it("names the hits of a search, those who rated, and the customers of tickets", async () => {
+    const built = await house();
+    const { lan, antcrm } = built;
+    addCrowd(built, 3);
+    const ids = idsOf(built).toSorted();
+    await lan.types("tìm Tạ Khách");
+    expect((await newest(built))?.customers?.toSorted()).toEqual(ids);
+
+    const [one] = antcrm.world.customers.filter(({ name }) => name === "Tạ Khách 001");
+    antcrm.world.addRating({ rating_score: 4, contact: { customerId: one?.customerId } });
+    await lan.types("đánh giá hôm nay");
+    expect((await newest(built))?.customers).toEqual([`customer:${one?.customerId}`]);
+
+    await lan.types("danh sách phiếu");
+    const ofTickets = (await newest(built))?.customers ?? [];
+    expect(ofTickets.length).toBeGreaterThan(0);
+    expect(ofTickets.every((id) => /^(contact:[0-9a-f]{24}|pseudonym:)/.test(id))).toBe(true);
+  });
+
+  it("names whom a file shows, and a deal or a ticket", async () => {
+    const built = await house();
+    const { quan, lan, antcrm } = built;
+    addCrowd(built, 3);
+    for (const one of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách ")))
+      antcrm.world.addRating({
+        rating_score: 4,
+        contact: { customerId: one.customerId },
+        createdAt: built.clock.now().getTime() - 12 * 3_600_000,
+      });
+    await quan.types("xem báo cáo đánh giá ngay");
+    await quan.presses("CSV");
+    expect((await newest(built))?.customers).toEqual(expect.arrayContaining(idsOf(built)));
+
+    await lan.types("#16001");
+    expect((await newest(built))?.customers).toHaveLength(1);
+  });
+
+  it("holds no phone number of a customer whom AntCRM has given no number", async () => {
+    const built = await house();
+    built.antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"] });
+    await built.lan.types("khách mới");
+    await built.lan.types("0922333444");
+    const kept = JSON.stringify(await built.store().audit.recent(10));
+    expect(kept).toContain("pseudonym:");
+    expect(kept).not.toContain("922333444");
+  });
+
+  it("names nobody where the look-up was refused", async () => {
+    const built = await house();
+    addCrowd(built, 15);
+    await built.quan.types("sửa cài đặt quota.agent 10 / 400");
+    await built.lan.types("khách mới");
+    await built.lan.presses("Sau ▶");
+    const row = await newest(built);
+    expect(row).toMatchObject({ deed: "refusal", outcome: "over-quota" });
+    expect(row?.customers).toBeUndefined();
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+
+const ASKS = "Câu này cần đọc nhiều dữ liệu";
+const UNASKED = 20;
+
+/** Reads of AntCRM since `before`. */
+const readsOf = ({ antcrm }: House, before = 0) =>
+  antcrm.requests.slice(before).filter(({ method }) => method === "GET").length;
+
+describe("one line that would read many pages of AntCRM", () => {
+  it("asks before it reads a week of 10,000 ratings, and reads them when somebody agrees", async () => {
+    const built = await house();
+    const { minh, antcrm } = built;
+    for (let at = 0; at < 5_000; at += 1) antcrm.world.addRating({ rating_score: 5 });
+
+    const asked = await minh.types("đánh giá tuần này");
+    expect(asked).toContain(ASKS);
+    expect(asked).toContain("Tiếp tục?");
+    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+
+    const before = antcrm.requests.length;
+    expect(await minh.presses("Tiếp tục")).toContain("Số đánh giá: 5.001");
+    expect(readsOf(built, before)).toBeGreaterThanOrEqual(50);
+  });
+
+  const LINES = [
+    "đánh giá năm nay",
+    "tìm Nguyễn",
+    "khách mới",
+    "giao dịch gần đây",
+    "giao dịch trên 1 triệu",
+    "danh sách phiếu",
+    "phiếu tháng này",
+    "sản phẩm",
+    "quà",
+    "việc cả nhóm",
+    "chiến dịch",
+    "xem báo cáo đánh giá ngay",
+    "xem báo cáo tích điểm ngay",
+    "xem báo cáo chiến dịch ngay",
+    "đổi quà daumay01 cho Nguyễn",
+    "đơn hàng của 0911 222 333",
+    "0911 222 333",
+  ];
+
+  it.each(LINES)("costs at most 20 reads unasked: %s", async (line) => {
+    const built = await house({ antcrm: { size: "full" } });
+    const { antcrm } = built;
+    for (let at = 0; at < 2_500; at += 1) {
+      antcrm.world.addRating({ rating_score: 5 });
+      if (at < 600) antcrm.world.addDeal({ name: `Đơn ${at}` });
+    }
+    const answer = await built.quan.types(line);
+    expect(answer).not.toContain("Bot gặp lỗi");
+    expect(answer).not.toContain("Không kết nối được AntCRM");
+    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+  });
+
+  it("answers a search by name from what 20 reads give, and says how far it looked", async () => {
+    const built = await house();
+    for (let at = 0; at < 500; at += 1) built.antcrm.world.addCustomer({ name: `Khách ${at}` });
+    const answer = await built.lan.types("tìm Nguyễn Văn An");
+    expect(answer).toContain("khách mới nhất");
+    expect(answer).not.toContain(ASKS);
+    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+  });
+
+  it("does not limit a write that was confirmed", async () => {
+    const built = await house({ antcrm: { size: "full" } });
+    await built.lan.types("đổi quà daumay01 cho 0900000001");
+    expect(await built.lan.presses("Đổi quà")).toContain("Đã đổi quà");
+  });
+});

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+import { addCrowd, spaced } from "./crowd.ts";
+
+const REFUSED = "Bạn đã xem đến giới hạn";
+const FULL_NUMBER = /0938 000 \d{3}/;
+
+/** Everybody of the crowd has rated us today. */
+async function ratedByEverybody(count: number): Promise<House> {
+  const built = await house();
+  addCrowd(built, count);
+  for (const one of built.antcrm.world.customers) {
+    if (!one.name.startsWith("Tạ Khách ")) continue;
+    built.antcrm.world.addRating({
+      rating_score: 5,
+      comment: `Số của tôi là ${one.phones[0]?.value ?? ""}`,
+      contact: { name: one.name, customerId: one.customerId },
+    });
+  }
+  return built;
+}
+
+describe("somebody who turns the pages of a list of everybody", () => {
+  it("sees the customers of two pages in a minute, and the third when it goes on", async () => {
+    const built = await ratedByEverybody(40);
+    const { minh, clock } = built;
+    expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
+    expect(await minh.presses("Sau ▶")).toContain("11–20 trong 40");
+    const refused = await minh.presses("Sau ▶");
+    expect(refused).toContain(REFUSED);
+    expect(refused).toContain("sau 60 giây");
+    expect(refused).not.toMatch(/Khách \d{3}/);
+
+    clock.passes(60_000);
+    expect(await minh.presses("Thử lại")).toContain("21–30 trong 40");
+  });
+
+  it("is shown no part of a page that does not fit any more", async () => {
+    const built = await ratedByEverybody(24);
+    const { minh, quan } = built;
+    await quan.types("sửa cài đặt quota.viewer 14 / 400");
+    expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 24");
+    const refused = await minh.presses("Sau ▶");
+    expect(refused).toContain("Nội dung này có 10 khách hàng, mà trong phút này bạn còn xem được 4.");
+    expect(refused).not.toMatch(/Khách \d{3}/);
+  });
+
+  it("may turn back to what they have just seen", async () => {
+    const built = await ratedByEverybody(40);
+    const { minh } = built;
+    await minh.types("đánh giá hôm nay");
+    await minh.presses("Sau ▶");
+    expect(await minh.presses("◀ Trước")).toContain("1–10 trong 40");
+  });
+
+  it("shows a page to whoever has a quota below its length, and then nobody else in that minute", async () => {
+    const built = await ratedByEverybody(40);
+    const { minh, quan } = built;
+    await quan.types("sửa cài đặt quota.viewer 5 / 400");
+    expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
+    expect(await minh.presses("Sau ▶")).toContain(REFUSED);
+    expect(await minh.types("0900000001")).toContain(REFUSED);
+  });
+});
+
+describe("the phone numbers in a list", () => {
+  const LISTS = ["đánh giá hôm nay", "khách mới", "tìm Tạ Khách"];
+
+  it("are shortened for a viewer, whose card of one customer shows the whole number", async () => {
+    const built = await ratedByEverybody(9);
+    for (const list of LISTS) {
+      const answer = await built.minh.types(list);
+      expect(answer).toContain("0938 *** 00");
+      expect(answer).not.toMatch(FULL_NUMBER);
+      expect(answer).not.toMatch(/09380000/);
+    }
+    expect(await built.minh.types("0938000003")).toContain(spaced("0938000003"));
+  });
+
+  it("are whole for an agent, until an admin has them shortened for agents too", async () => {
+    const built = await ratedByEverybody(9);
+    const { lan, quan } = built;
+    expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
+    await quan.types("sửa cài đặt lists.mask agent");
+    expect(await lan.types("khách mới")).not.toMatch(FULL_NUMBER);
+    await quan.types("sửa cài đặt lists.mask off");
+    expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
+    expect(await built.minh.types("khách mới")).toMatch(FULL_NUMBER);
+  });
+});

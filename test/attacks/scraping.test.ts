@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { house } from "../support/house.ts";
+import { addCrowd, spaced } from "./crowd.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const REFUSED = "Bạn đã xem đến giới hạn";
+
+describe("somebody who types one phone number after the other", () => {
+  it("is shown 20 customers in a minute, and then told when it goes on", async () => {
+    const built = await house();
+    const { minh, clock } = built;
+    const [first = "", ...others] = addCrowd(built, 25);
+    await minh.types(first);
+    clock.passes(37_000);
+    for (const phone of others.slice(0, 19)) expect(await minh.types(phone)).toContain(spaced(phone));
+
+    const refused = await minh.types(others[19] ?? "");
+    expect(refused).toContain(REFUSED);
+    expect(refused).toContain(
+      "Bạn đã xem 20 khách hàng trong một phút. Bạn xem tiếp được sau 23 giây (08:01:00).",
+    );
+    expect(refused).not.toContain("Khách 020");
+
+    clock.passes(23_000);
+    expect(await minh.presses("Thử lại")).toContain(spaced(others[19] ?? ""));
+    expect(await minh.types(others[20] ?? "")).toContain(REFUSED);
+  });
+
+  it("is shown no more when they ask for everything at once", async () => {
+    const built = await house();
+    const phones = addCrowd(built, 40);
+    const answers = await Promise.all(phones.map((phone) => built.minh.types(phone)));
+    expect(answers.filter((answer) => !answer.includes(REFUSED))).toHaveLength(20);
+  });
+
+  it("is not asked for in AntCRM once nothing is left, and is on record as refused", async () => {
+    const built = await house();
+    const { lan, antcrm, store } = built;
+    const phones = addCrowd(built, 21);
+    for (const phone of phones.slice(0, 20)) await lan.types(phone);
+
+    const before = antcrm.requests.length;
+    expect(await lan.types(phones[20] ?? "")).toContain(REFUSED);
+    expect(antcrm.requests).toHaveLength(before);
+    const [row] = await store().audit.recent(1);
+    expect(row).toMatchObject({ person: lan.id, deed: "refusal", outcome: "over-quota", customer: null });
+  });
+
+  it("has not got a new quota after a restart", async () => {
+    const built = await house();
+    const phones = addCrowd(built, 21);
+    for (const phone of phones.slice(0, 20)) await built.lan.types(phone);
+    await built.restarts();
+    expect(await built.lan.types(phones[20] ?? "")).toContain(REFUSED);
+  });
+
+  it("has 400 customers a day, until midnight where the team is", async () => {
+    const built = await house();
+    const { lan, quan, clock } = built;
+    await quan.types("sửa cài đặt quota.agent 20 / 30");
+    const phones = addCrowd(built, 31);
+    for (const [at, phone] of phones.slice(0, 30).entries()) {
+      if (at % 15 === 0) clock.passes(11 * MINUTE);
+      expect(await lan.types(phone)).not.toContain(REFUSED);
+    }
+    clock.passes(HOUR);
+    const refused = await lan.types(phones[30] ?? "");
+    expect(refused).toContain("Bạn đã xem 30 khách hàng hôm nay. Bạn xem tiếp được từ 26/11/2026 00:00.");
+    clock.passes(16 * HOUR);
+    expect(await lan.types(phones[30] ?? "")).toContain(spaced(phones[30] ?? ""));
+  });
+
+  it("has the quota of their role, admins too, and none where an admin sets 0", async () => {
+    const built = await house();
+    const { lan, minh, quan } = built;
+    const phones = addCrowd(built, 30);
+    await quan.types("sửa cài đặt quota.agent 2 / 100");
+    await quan.types("sửa cài đặt quota.admin 1 / 100");
+    await quan.types("sửa cài đặt quota.viewer 0 / 0");
+    for (const phone of phones.slice(0, 2)) expect(await lan.types(phone)).not.toContain(REFUSED);
+    expect(await lan.types(phones[2] ?? "")).toContain(REFUSED);
+    expect(await quan.types(phones[0] ?? "")).not.toContain(REFUSED);
+    expect(await quan.types(phones[1] ?? "")).toContain(REFUSED);
+    for (const phone of phones) expect(await minh.types(phone)).not.toContain(REFUSED);
+  });
+});
+
+describe("an agent with a customer on the line", () => {
+  it("is not counted again for the same customer's points, deals and tickets, also when nothing is left", async () => {
+    const built = await house();
+    const { lan } = built;
+    const phones = addCrowd(built, 20);
+    for (const phone of phones.slice(0, 19)) await lan.types(phone);
+    await lan.types("0900000001");
+    expect(await lan.types(phones[19] ?? "")).toContain(REFUSED);
+    expect(await lan.types("0900 000 001")).toContain("Nguyễn Văn An");
+    expect(await lan.presses("Điểm")).toContain("Điểm · Nguyễn Văn An");
+    expect(await lan.presses("Khách hàng")).toContain("Nguyễn Văn An");
+  });
+
+  it("can look at products and help when nothing is left", async () => {
+    const built = await house();
+    const { lan, quan } = built;
+    await quan.types("sửa cài đặt quota.agent 1 / 1");
+    await lan.types("0900000001");
+    expect(await lan.types("0867123456")).toContain(REFUSED);
+    expect(await lan.types("sản phẩm")).not.toContain(REFUSED);
+    expect(await lan.types("trợ giúp")).not.toContain(REFUSED);
+  });
+
+  it("is counted for the customer whom a write's question names, and can still confirm it", async () => {
+    const built = await house();
+    const { lan, quan } = built;
+    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    expect(await lan.types("đổi quà daumay01 cho 0900000001")).toContain("Nguyễn Văn An");
+    const question = lan.sees();
+    expect(await lan.types("0867123456")).toContain(REFUSED);
+    expect(await lan.presses("Đổi quà", question)).toContain("Đã đổi quà");
+  });
+
+  it("loses nothing of what was typed when a write's question is refused", async () => {
+    const built = await house();
+    const { lan, quan, clock } = built;
+    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    await lan.types("0867123456");
+    const refused = await lan.types("đổi quà daumay01 cho 0900000001");
+    expect(refused).toContain(REFUSED);
+    expect(refused).not.toContain("Nguyễn Văn An");
+    clock.passes(MINUTE);
+    expect(await lan.presses("Thử lại")).toContain("Nguyễn Văn An");
+    expect(await lan.presses("Đổi quà")).toContain("Đã đổi quà");
+  });
+});
+
+describe("the admins", () => {
+  it("are told once a day of a person who reaches the limit, by direct message", async () => {
+    const built = await house();
+    const { lan, mai, quan, clock } = built;
+    await quan.types("phân quyền terminal:quan admin");
+    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    await lan.types("0900000001");
+    await lan.types("0867123456");
+    await lan.types("0867123456");
+
+    const told = await built.tellsAdmins();
+    expect(told.map(({ person }) => person)).toContain(mai.id);
+    expect(told.every(({ card }) => card.audience === "private")).toBe(true);
+    expect(JSON.stringify(told[0]?.card)).toContain(
+      "Lan (terminal:lan) đã xem 1 khách hàng trong một phút, lúc 25/11/2026 08:00",
+    );
+    expect(built.log.join("\n")).toContain("a person looks up unusually many customers");
+    clock.passes(HOUR);
+    await lan.types("0900000001");
+    await lan.types("0867123456");
+    expect(await built.tellsAdmins()).toEqual([]);
+
+    clock.passes(24 * HOUR);
+    await lan.types("0900000001");
+    await lan.types("0867123456");
+    expect(await built.tellsAdmins()).not.toEqual([]);
+  });
+
+  it("are told of an hour with more than three times what the person usually looks up", async () => {
+    const built = await house();
+    const { lan, clock } = built;
+    const phones = addCrowd(built, 30);
+    for (let hour = 0; hour < 3; hour += 1) {
+      for (const phone of phones.slice(0, 4)) await lan.types(phone);
+      clock.passes(HOUR);
+    }
+    for (const phone of phones.slice(0, 15)) await lan.types(phone);
+    const told = await built.tellsAdmins();
+    expect(JSON.stringify(told[0]?.card)).toContain(
+      "Lan (terminal:lan) đã xem 15 khách hàng từ 25/11/2026 11:00; thường lệ khoảng 4 khách mỗi giờ.",
+    );
+    await lan.types(phones[20] ?? "");
+    expect(await built.tellsAdmins()).toEqual([]);
+  });
+});
