@@ -37,6 +37,7 @@ import { createTicketIndex, type TicketIndex } from "./digests/ticket-index.ts";
 import type { Locale } from "./i18n/phrases.ts";
 import { createImports } from "./imports/imports.ts";
 import { createIntents } from "./intents/intents.ts";
+import { withTimeLimit } from "./intents/time-limit.ts";
 import type { Log } from "./log.ts";
 import { createJournal } from "./operations/journal.ts";
 import { createLease, type Lease } from "./operations/lease.ts";
@@ -64,6 +65,8 @@ export interface CoreParts {
   onMoved?: OnMoved;
   /** Without it, nobody counts security events; they are logged all the same. */
   onSecurityEvent?(event: SecurityEvent): void;
+  /** How long a text is read before it is given up, in milliseconds; 250 unless told. */
+  readWithinMs?: number;
 }
 
 /** The bot without any platform, and what keeps it honest. */
@@ -92,6 +95,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     onRepeated = () => {},
     onMoved,
     onSecurityEvent = () => {},
+    readWithinMs,
     ...team
   } = rest;
   const now = clock.now;
@@ -221,7 +225,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     lookUps,
     scenes,
     registry,
-    intents: createIntents(registry.grammars),
+    intents: withTimeLimit(createIntents(registry.grammars), readWithinMs),
     drafts,
     presses,
     refusals,

@@ -23,6 +23,7 @@ const NUMBERS = new RegExp(
   `(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${GROUPED.source}|${NUMBER.source}`,
   "giu",
 );
+const LONGEST_SPELLED_NAME = 200;
 /** Marks nobody sees, in which a number or a name could hide; the joiner U+200D stays, for it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -90,6 +91,8 @@ function maskNumber(found: string): string {
  * a hurry type it; one of a single word only with them and where it is a word of its own, for "An" is no "ấn".
  */
 function mentionsOf(name: string): RegExp {
+  // A pattern of all its spellings would take seconds to be made.
+  if (name.length > LONGEST_SPELLED_NAME) return new RegExp(literal(name.trim()), "gu");
   const words = name.trim().split(/\s+/);
   if (words.length === 1) return new RegExp(`(?<!\\p{L})${literal(name.trim())}(?!\\p{L})`, "giu");
   return new RegExp(words.map((word) => accentless(word) || literal(word)).join("\\s+"), "giu");

@@ -45,7 +45,7 @@ const words = phrases({
  */
 export function alternativeOf(chart: Chart): string {
   const numbers = numbersOf(chart);
-  const title = drawable(chart.title).replace(/[.\s]+$/, "");
+  const title = drawable(chart.title).replace(/(?<![.\s])[.\s]+$/, "");
   return [title === "" ? null : `${title}.`, ...sentences(chart, numbers)].filter(Boolean).join(" ");
 }
 

@@ -2,7 +2,7 @@ import { faceOf, type Weight } from "./font.ts";
 
 const ELLIPSIS = "…";
 /** ECharts remembers texts by themselves, as keys of an object: this one would change every object of its thread. */
-const BELOW_EVERYTHING = /_+proto_+/g;
+const BELOW_EVERYTHING = /(?<!_)_+proto_+/g;
 
 /**
  * A text as the font can draw it, in one line: composed letters, single blanks, and of what it has no glyph for only a
@@ -35,7 +35,7 @@ export function fitted(text: string, width: number, sizePx: number, weight: Weig
   }
   // Rather at the end of a word, unless that would cost half of the line.
   const blank = kept.lastIndexOf(" ");
-  return `${(blank > kept.length / 2 ? kept.slice(0, blank) : kept).replace(/[\s,;:–-]+$/, "")}${ELLIPSIS}`;
+  return `${(blank > kept.length / 2 ? kept.slice(0, blank) : kept).replace(/(?<![\s,;:–-])[\s,;:–-]+$/, "")}${ELLIPSIS}`;
 }
 
 /** The text broken at blanks into so many lines at most; what is too long ends in an ellipsis. */

@@ -14,7 +14,7 @@ import { COLOR, font, SCALE, TEXT, WIDTH } from "./look.ts";
 // Without a browser ECharts guesses how wide a text is; here it can know.
 setPlatformAPI({
   measureText: (text, css = "") => {
-    const sizePx = Number(/(\d+(?:\.\d+)?)px/.exec(css)?.[1] ?? TEXT.label);
+    const sizePx = Number(/(?<!\d)(\d+(?:\.\d+)?)px/.exec(css)?.[1] ?? TEXT.label);
     // By this letter, as wide as it is high, ECharts tells how high a line is; the font has none of its kind.
     if (text === "国") return { width: sizePx };
     return { width: faceOf(/\b[67]00\b/.test(css) ? 600 : 400).width(text, sizePx) };

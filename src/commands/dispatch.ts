@@ -27,6 +27,7 @@ import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
+import { withCutRemark, withinReach } from "./text-limit.ts";
 import { unknownCard } from "./unknown-card.ts";
 
 const words = phrases({
@@ -232,7 +233,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     else await untilStored(() => ports.audit.add(ports.lookUps.named(entry, scene)), ports.clock.wait);
   }
 
-  async function* answer(call: Call): AsyncGenerator<ReadyCard> {
+  async function* answer(given: Call): AsyncGenerator<ReadyCard> {
+    const { call, isCut } = withinReach(given);
     const nobodyWaits = new AbortController();
     const who = await ports.scenes.whoIs(call);
     const refusal = ports.refusals.decide(call, who);
@@ -240,7 +242,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const scene = ports.scenes.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
     let request: Request | null = null;
     const ready = async (one: Card) => {
-      const masked = await ports.lookUps.masked(one, who);
+      const masked = await ports.lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
       const offered = ports.sharing.offer(inPlaceOfForm(masked, request), scene);
       try {
         return await ports.presses.ready(offered, who, call.place);

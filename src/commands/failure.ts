@@ -2,6 +2,7 @@ import { button, buttons, type Card, card, context, quote, text } from "../cards
 import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
+import { UnreadText } from "../intents/time-limit.ts";
 import type { Args } from "./command.ts";
 import { FileError, type FileTrouble } from "./files.ts";
 
@@ -11,12 +12,14 @@ const words = phrases({
     again: "Try again",
     edit: "Edit",
     yourId: (person: string) => `Your id for the admin: ${person}`,
+    unread: "I could not read this message: please write it shorter.",
   },
   vi: {
     crm: "AntCRM",
     again: "Thử lại",
     edit: "Sửa lại",
     yourId: (person) => `ID của bạn, để gửi quản trị viên: ${person}`,
+    unread: "Bot chưa đọc được tin này, bạn hãy viết ngắn hơn nhé.",
   },
 });
 
@@ -55,6 +58,11 @@ export interface WaysOn {
 /** Faults that may pass by themselves, so that the same request can be made again. */
 const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug", "over-quota"]);
 
+function adviceOn(error: AppError, locale: Locale): string {
+  if (error instanceof FileError) return fileAdvice[locale][error.trouble];
+  return error instanceof UnreadText ? words[locale].unread : faultAdvice[locale][error.fault];
+}
+
 /** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
   const say = words[locale];
@@ -64,7 +72,7 @@ export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}):
       faultTitles[locale][error.fault],
       error.quote ? quote(error.quote, say.crm) : null,
       ...provable.map(text),
-      text(error instanceof FileError ? fileAdvice[locale][error.trouble] : faultAdvice[locale][error.fault]),
+      text(adviceOn(error, locale)),
       person === undefined ? null : context(say.yourId(person)),
       buttons(
         again !== undefined && PASSING.has(error.fault) ? button(say.again, again.command, again.args) : null,

@@ -14,6 +14,7 @@ import { type Courtesy, courtesyOf } from "./general/courtesy.ts";
 import { asksToImport } from "./imports/kinds.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
+import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
 
 /** What a call turned out to ask for. */
 export type Request =
@@ -277,7 +278,7 @@ function isComplete(command: Command, args: Args): boolean {
 function withSource(call: Call, command: Command, typed: Args, ports: RequestPorts): CommandRequest {
   if (call.source === undefined) return commandRequest(command, typed);
   const told = command.fromSource(call.source);
-  const about = customerIn(call.source.text, command, ports);
+  const about = customerIn(cutTo(call.source.text, LONGEST_TEXT), command, ports);
   return { ...commandRequest(command, { ...told, ...about, ...typed }), source: call.source.id };
 }
 

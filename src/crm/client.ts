@@ -55,7 +55,7 @@ export function createClient(options: ClientOptions): Client {
   const writes = new Pool(base.origin, { ...poolOptions, pipelining: 0, keepAliveTimeout: 1 });
 
   const http = createFetch({
-    fetch: fetchOver(reads, writes, base.pathname.replace(/\/+$/, "")),
+    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, "")),
     defaults: {
       // Row 37: the vendor lists the content type for calls without a body too [seed].
       headers: { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" },

@@ -20,7 +20,7 @@ export interface Column<Row> {
 
 /** A heading or synonym, comparable: `"Số điện thoại (bắt buộc) *"` → `"sodienthoai"`. */
 export function headingKey(heading: string): string {
-  return fold(heading.replace(/\([^)]*\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
+  return fold(heading.replace(/\([^)]{0,200}\)/g, "")).replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** A left-out column, by its heading: `"#ghi chú nội bộ"`, `"bỏ qua: nguồn"`; and what every file of rows has. */

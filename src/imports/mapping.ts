@@ -93,7 +93,7 @@ function columnFor(kind: AnyKind, heading: string): AnyColumn | null {
   const named = kind.columns.find((column) => keysOf(column).has(key));
   if (named) return named;
   // "Điện thoại 2"
-  const unnumbered = key.replace(/\d+$/, "");
+  const unnumbered = key.replace(/(?<!\d)\d+$/, "");
   return kind.columns.find((column) => column.several && keysOf(column).has(unnumbered)) ?? null;
 }
 

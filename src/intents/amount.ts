@@ -64,5 +64,5 @@ export function findAmount(free: string): Finding | null {
 
 /** For the eye, and readable again: `"4520000"` → `"4.520.000"`. */
 export function writeAmount(dong: string): string {
-  return dong.replace(/\B(?=(?:\d{3})+$)/g, ".");
+  return dong.replace(/\B(?=(?:\d{3}){1,10}$)/g, ".");
 }

@@ -20,7 +20,7 @@ export function readBare(
   isSomethingElse: (words: string) => boolean,
 ): Understanding | null {
   const { free, folded } = openPassage(text);
-  const alone = free.replace(/^[\s"'([]+|[\s"')\].,;!?]+$/g, "");
+  const alone = free.replace(/^[\s"'([]+/, "").replace(/(?<![\s"')\].,;!?])[\s"')\].,;!?]+$/, "");
 
   const ticket = TICKET.exec(alone)?.[1];
   if (ticket) return answer(commands, "ticket", ticket);

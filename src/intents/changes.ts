@@ -92,7 +92,7 @@ export type ReadChange = (said: string, context: ReadingContext) => Change | nul
 export function changesOf(commands: readonly CommandGrammar[]): ReadChange {
   const readers = CHANGEABLE.flatMap((record) => readerOf(record, commands));
   return (said, context) => {
-    const { text, source, at } = foldWithPositions(said.replace(/[.!?\s]+$/, ""));
+    const { text, source, at } = foldWithPositions(said.replace(/(?<![.!?\s])[.!?\s]+$/, ""));
     if (!MAY_CHANGE.test(text)) return null;
     for (const reader of readers) {
       for (const { kind, pattern } of reader.patterns) {

@@ -49,7 +49,7 @@ export function nameValue(text: string): string | null {
   const name = text
     .normalize("NFC")
     .replace(/\s+/g, " ")
-    .replace(/^[\s"'“”«».,:;!?()-]+|[\s"'“”«».,:;!?()-]+$/g, "");
+    .replace(/^[\s"'“”«».,:;!?()-]+|(?<![\s"'“”«».,:;!?()-])[\s"'“”«».,:;!?()-]+$/g, "");
   const isShort = name.length <= NAME_MAX && name.split(" ").length <= NAME_WORDS_MAX;
   const possible = /\p{L}/u.test(name) && isShort && !/\d{4}|@/.test(name);
   return possible ? `name:${name}` : null;
@@ -74,7 +74,7 @@ const GROUPS_MAX = 15;
 
 /** The longest number at the earliest place, cut only where the writer left a gap. */
 function phoneInRun(run: string): Finding | null {
-  const groups = [...run.matchAll(/[(+]*\d+/g)];
+  const groups = [...run.matchAll(/(?<![(+])[(+]*\d+/g)];
   // A telephone number has few groups; a page of digits is not searched through.
   const starts = groups.slice(0, 16);
   for (const [index, first] of starts.entries()) {

@@ -89,7 +89,7 @@ const WHOLE = WRITINGS.map(({ pattern, day }) => ({ pattern: new RegExp(`^(?:${p
  * `"2000-03-15"`; `"hôm nay"`, `"mai"`. Without a year it is this year's. Null for a day that no calendar has.
  */
 export function readDate(text: string, context: ReadingContext): string | null {
-  const given = fold(clean(text)).replace(/[.!]+$/, "");
+  const given = fold(clean(text)).replace(/(?<![.!])[.!]+$/, "");
   const today = () => new TZDate(context.now, context.timeZone);
   if (SPOKEN.has(given)) return spoken(given, today);
   return readBy(WHOLE, given, today)?.value ?? null;

@@ -34,7 +34,7 @@ const DISCOUNT_AT_END = new RegExp(`[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AM
 /** A price or a discount in the middle was not understood: the rest of the line is no product's name. */
 const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
 /** A code or a name; a quantity without its product is none. */
-const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}]*[\p{L}\p{N}][^[\]{}]*$/u;
+const PRODUCT = /^(?!\d+ ?[x×*]$)[^[\]{}\p{L}\p{N}]*[\p{L}\p{N}][^[\]{}]*$/u;
 const STARTS_IN_TEXT = new RegExp(
   `(?<![\\p{L}\\p{N}.,/#])(?:${COUNTED}|${CODE} ?(?:${TIMES}|sl|so luong)[ :]*\\d)`,
   "u",
@@ -68,7 +68,7 @@ export function findDealLines(passage: Passage, maxItems = MOST): Finding | null
     left
       .slice(0, length)
       .trimEnd()
-      .replace(/[\s,;.]+$/, "").length;
+      .replace(/(?<![\s,;.])[\s,;.]+$/, "").length;
   const value = readDealLines(typed(passage, start, end), maxItems);
   return value === null ? null : { start, end, value };
 }
@@ -96,7 +96,7 @@ export function parseDealLines(canonical: string): DealLine[] {
 }
 
 function readDealLine(typedLine: string): DealLine | null {
-  let left = typedLine.replace(/[\s.,]+$/, "");
+  let left = typedLine.replace(/(?<![\s.,])[\s.,]+$/, "");
   let [value, discount]: [number | null, DealLine["discount"]] = [null, null];
   for (let parts = 0; parts < 2; parts++) {
     const { text, source, at } = foldWithPositions(left);
@@ -113,7 +113,8 @@ function readDealLine(typedLine: string): DealLine | null {
   const quantity = Number(before?.[1] ?? after?.[1] ?? 1);
   const product = left
     .slice(before?.[0].length ?? 0, after?.index ?? left.length)
-    .replace(/^["“«\s]+|["”»\s,:]+$/g, "");
+    .replace(/^["“«\s]+/, "")
+    .replace(/(?<!["”»\s,:])["”»\s,:]+$/, "");
   const isProduct = PRODUCT.test(product) && product.length <= 200 && !UNREAD.test(fold(product));
   return isProduct && quantity > 0 ? { quantity, product, value, discount } : null;
 }

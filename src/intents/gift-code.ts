@@ -13,7 +13,9 @@ const TOKEN = /(?<![\p{L}\p{N}+@#._/-])[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?(?!
  * cover every sample (`"DAUMAY01"`, `"TIVInpmx8b98pfg"` [seed 3.5, 3.6]).
  */
 export function readCode(text: string): string | null {
-  const given = clean(text).replace(/^["“«#]+|["”».,!]+$/g, "");
+  const given = clean(text)
+    .replace(/^["“«#]+/, "")
+    .replace(/(?<!["”».,!])["”».,!]+$/, "");
   const label = LABEL.exec(fold(given))?.[0].length ?? 0;
   const code = given.slice(label).toUpperCase();
   return CODE.test(code) ? code : null;

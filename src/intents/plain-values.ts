@@ -47,7 +47,7 @@ export function readPage(text: string): string | null {
 
 /** The value whose label (or value) this is: `"Tiếng Việt"`, `"tieng viet"`, `"vi"` → `"vi"`. */
 export function readChoice(text: string, choices: readonly ChoiceGrammar[]): string | null {
-  const given = fold(clean(text)).replace(/[.!]+$/, "");
+  const given = fold(clean(text)).replace(/(?<![.!])[.!]+$/, "");
   return spellingsOf(choices).find(({ word }) => word === given)?.value ?? null;
 }
 

@@ -43,7 +43,7 @@ const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
 /** A priority from one field or answer: `"gấp"`, `"khan cap"`, `"urgent"` → `"Urgent"`; null for any other word. */
 export function readPriority(text: string): Priority | null {
   const word = fold(clean(text))
-    .replace(/^[!.,\s]+|[!.,\s]+$/g, "")
+    .replace(/^[!.,\s]+|(?<![!.,\s])[!.,\s]+$/g, "")
     .replace(new RegExp(`^${LABEL}(?: (?:la|muc|is))?[ :=]+|^muc `), "");
   return BY_WORD.get(word) ?? null;
 }

@@ -11,7 +11,9 @@ const LABEL = /^(?:(?:ma san pham|san pham|ma sp|sp|combo|product code|product|c
  * `"SKU-1"` [seed 3.3]).
  */
 export function readProduct(text: string): string | null {
-  const given = clean(text).replace(/^["“«#]+|["”».,!]+$/g, "");
+  const given = clean(text)
+    .replace(/^["“«#]+/, "")
+    .replace(/(?<!["”».,!])["”».,!]+$/, "");
   const label = LABEL.exec(fold(given))?.[0].length ?? 0;
   const code = given.slice(label);
   return CODE.test(code) ? code : null;

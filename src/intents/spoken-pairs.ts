@@ -23,7 +23,7 @@ const TEXT_WORDS = 4;
 const ADDRESS_WORDS = 9;
 const ENDS = new RegExp(`[;\\n${TAKEN}]|,(?!\\d)|[.!?](?= |$)`, "u");
 /** What ties the next value on: "nhóm Kỹ thuật cho 0867…". */
-const TIES = /(?:\s+(?:cho|for|cua|of|va|and|voi|with))+\s*$/;
+const TIES = /(?<!\s)(?:\s+(?:cho|for|cua|of|va|and|voi|with)){1,12}\s*$/;
 
 interface SpokenKey {
   argument: ArgumentGrammar;
@@ -45,7 +45,7 @@ export function takeSpokenValues(
     for (const { end } of words.reverse()) {
       const value = readValue(argument, typed(passage, from, end).replace(/[,;]$/, ""), context);
       if (value === null) continue;
-      const isLast = !CONTACTS.has(argument.kind) || /[\d@]\S*[,;]?$/.test(passage.free.slice(from, end));
+      const isLast = !CONTACTS.has(argument.kind) || /[\d@]/.test(lastWord(passage.free.slice(from, end)));
       // What stands behind a number says something else: "số điện thoại 0912… địa chỉ 12 Lê Lợi".
       if (!isLast) continue;
       args[argument.name] = value;
@@ -92,7 +92,14 @@ export function takeSpokenTexts(
 function isCalled(written: string, before: string): boolean {
   const words = written.split(/\s+/);
   const isNamed = (word: string) => /^[\p{Lu}\p{N}]/u.test(word);
-  return /[,;.\n]\s*$/.test(before) ? isNamed(words[0] ?? "") : words.every(isNamed);
+  const bare = before.trimEnd();
+  const isAfterPause = /[,;.]$/.test(bare) || before.includes("\n", bare.length);
+  return isAfterPause ? isNamed(words[0] ?? "") : words.every(isNamed);
+}
+
+/** What stands behind the last blank. */
+function lastWord(text: string): string {
+  return text.split(/\s/).at(-1) ?? "";
 }
 
 function hasWords(text: string): boolean {

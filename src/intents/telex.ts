@@ -4,7 +4,7 @@ import type { CommandGrammar } from "./grammar.ts";
 /** What a keyboard leaves of a Vietnamese word when it writes no accents: "phieeus", "ddooir", "suwar", "taoj". */
 const REMAINS = /(?<![\p{L}\p{N}])[a-z]{3,9}(?![\p{L}\p{N}@._-])/giu;
 /** So no other language writes; a vowel or a tone alone, as in "see" or "books", says little. */
-const SURE = /^dd|(?:([aeo])\1|[aou]w).*[sfrxj]$/;
+const SURE = /^dd|(?:([aeo])\1|[aou]w).{0,9}[sfrxj]$/;
 /** Beside the commands' names, what people ask them with. */
 const BESIDE = ["hom", "nay", "qua", "tuan", "thang", "truoc", "gap", "khach"];
 

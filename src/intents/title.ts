@@ -81,7 +81,8 @@ export function findBareId(passage: Passage): Finding | null {
   return match?.[1] ? { start: 0, end: match[0].length, value: `id:${match[1]}` } : null;
 }
 
-const EDGE = /^[\s,;:.!?–—=>-]+|[\s,;:–—=<-]+$/g;
+const EDGE_START = /^[\s,;:.!?–—=>-]+/;
+const EDGE_END = /(?<![\s,;:–—=<-])[\s,;:–—=<-]+$/;
 const EDGE_WORDS =
   /^(?:cho|for|về việc|về|ve viec|là|about|that|mới|moi|new|with|với|nội dung|vì|because)(?=[\s:,])|\s(?:cho|for|của|và|and)$/i;
 /** More connecting words than this in a row are somebody's joke; each round reads the whole text. */
@@ -106,7 +107,7 @@ export function titleAndBody(
       : ["", left];
 
   const values: Record<string, string> = {};
-  const shortTitle = trimmed(title.replace(/\s+/g, " ")).replace(/[.…]+$/, "");
+  const shortTitle = trimmed(title.replace(/\s+/g, " ")).replace(/(?<![.…])[.…]+$/, "");
   if (line && /[\p{L}\p{N}\p{S}]/u.test(shortTitle)) values[line.name] = shortTitle;
   const tidyBody = trimmed(
     body
@@ -144,7 +145,7 @@ function trimmed(text: string): string {
   let now = unquoted(text.trim());
   for (let round = 0; round < EDGE_ROUNDS; round++) {
     const before = now;
-    now = now.replace(EDGE, "").replace(EDGE_WORDS, "");
+    now = now.replace(EDGE_START, "").replace(EDGE_END, "").replace(EDGE_WORDS, "");
     if (now === before) break;
   }
   return now;

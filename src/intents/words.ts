@@ -120,7 +120,7 @@ function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEm
 function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
   let left = text;
   for (let round = 0; round < ROUNDS; round++) {
-    const bare = left.replace(/[\s,.!~…]+$/, "");
+    const bare = left.replace(/(?<![\s,.!~…])[\s,.!~…]+$/, "");
     const words = lastWords(bare);
     const from = [...words.keys()].find((index) => isSmall(phraseOf(words.slice(index))));
     if (from === undefined || NOT_POLITE.has(phraseOf(words.slice(-2)).toLowerCase())) return left;

@@ -29,6 +29,8 @@ export interface HouseOptions {
   profileEmails?: Readonly<Record<string, string>>;
   /** The bot's way to the CRM: its key, its time-out. */
   crm?: Partial<CrmOptions>;
+  /** How long a text is read, in milliseconds. */
+  readWithinMs?: number;
   /** Collects which methods of the service are called: `"contacts.byPhone"`. */
   called?: Set<string>;
 }
@@ -100,6 +102,7 @@ export async function house({
   antcrm: world,
   crm: way,
   called,
+  readWithinMs,
   admins = [MAI],
   profileEmails = {},
 }: HouseOptions = {}): Promise<House> {
@@ -145,6 +148,7 @@ export async function house({
       roles: { admins, defaultRoles: { terminal: role } },
       profileEmail: async (person) => profileEmails[person] ?? null,
       timeZone: "Asia/Ho_Chi_Minh",
+      ...(readWithinMs === undefined ? {} : { readWithinMs }),
       defaultLocale: language,
       filesOf: () => ({ open: async (file) => piecesOf(files.get(file.id)) }),
       health: async () => ({ crm: crm.health(), platforms: [], store: await store.ready() }),

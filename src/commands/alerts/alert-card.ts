@@ -271,5 +271,5 @@ function safe(value: string): string {
 
 /** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
 function staffName(address: string): string {
-  return address.replace(/@.*$/, "");
+  return address.split("@", 1)[0] ?? "";
 }

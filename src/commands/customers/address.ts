@@ -106,8 +106,8 @@ function isCountry(part: string): boolean {
 /** `"12/3A Cộng Hòa"` → house number and street; `"Chung cư Sky, Cộng Hòa"` has no number. */
 function houseAndStreet(text: string): Pick<AddressParts, "houseNumber" | "street"> {
   const match =
-    /^(?:số nhà|số|so nha|so)?\s*(?<house>\d[\p{L}\d/.-]*|[\p{L}]?\d[\p{L}\d/.-]*)\s*,?\s+(?:đường\s+|duong\s+)?(?<street>.+)$/iu.exec(
-      text,
+    /^(?:số nhà|số|so nha|so)? ?(?<house>\p{L}?\d[\p{L}\d/.-]*) ?,? (?:đường |duong )?(?<street>.+)$/iu.exec(
+      text.replace(/\s+/g, " "),
     );
   const { house = null, street = null } = match?.groups ?? {};
   if (house !== null) return { houseNumber: house, street };

@@ -10,6 +10,7 @@ import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand, type Scene, type Who } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { choiceNames } from "../forms/choice-names.ts";
+import { cutTo, LONGEST_TEXT } from "../text-limit.ts";
 import { carriersOf, sameCustomer } from "./carriers.ts";
 import { parseCustomFields } from "./custom-fields.ts";
 import { FIELD_NAMES, fieldLabels, GENDERS, isPersonal, KINDS, shownField, wantedFields } from "./fields.ts";
@@ -221,7 +222,7 @@ export const createCustomer = defineCommand({
 
 /** How the writer of a message can be reached, where it says so: "gọi em qua 0912 345 678 nhé". */
 function fromSource({ text: message }: SourceMessage): Args {
-  const passage = openPassage(message);
+  const passage = openPassage(cutTo(message, LONGEST_TEXT));
   const takeOut = (_: Passage, { start, end }: Finding) => take(passage, start, end);
   const phones = takeContacts(passage, "phones", MOST_CONTACTS, takeOut);
   const emails = takeContacts(passage, "emails", MOST_CONTACTS, takeOut);

@@ -43,7 +43,7 @@ const PICK_FROM = 8;
 
 /** What somebody says who wants a line that AntCRM sells nothing of; both languages, for a form may change hands. */
 const OFF_CATALOGUE = { vi: "(ngoài danh mục)", en: "(off catalogue)" } as const;
-const MARK = /\s*\((?:ngoai danh muc|off catalogue)\)$/;
+const MARK = /(?<!\s)\s*\((?:ngoai danh muc|off catalogue)\)$/;
 
 /** Where the answer goes on: the command, with its other arguments. */
 interface Next {

@@ -108,7 +108,7 @@ export function safe(value: string, names: readonly string[] = []): string {
 
 /** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
 export function staffName(agent: string): string {
-  return safe(agent.replace(/@.*$/, ""));
+  return safe(agent.split("@", 1)[0] ?? "");
 }
 
 /** One line, cut at so many characters: `"Chờ lâu quá…"`. Masked before: half an address is not seen for one. */

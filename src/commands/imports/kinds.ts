@@ -33,7 +33,7 @@ const VERBS =
 const EDITS = /(?<![a-z])(?:sua|cap nhat|chinh sua|edit|update|change)(?![a-z])/;
 const DEALS = /(?<![a-z])(?:giao dich|don hang|don|deals?|orders?|opportunit(?:y|ies))(?![a-z])/;
 const CUSTOMERS = /(?<![a-z])(?:khach(?: hang)?|customers?|contacts?|leads?|lien he|danh ba)(?![a-z])/;
-const SEGMENT = /(?<![a-z])(?:phan khuc|segment)(?![a-z])[\s:]*(.*)$/;
+const SEGMENT = /(?<![a-z])(?:phan khuc|segment)(?![a-z])[\s:]*([\s\S]*)/;
 
 /**
  * `"nhập khách hàng"` → customers, `"sửa giao dịch"` → deal-edits, `"thêm vào phân khúc VIP"` → segment `VIP`; null where
@@ -62,6 +62,7 @@ function namedAsTyped(text: string, folded: string): string {
     .normalize("NFC")
     .trim()
     .slice(-folded.length)
-    .replace(/^["'“”«]+|["'“”».!]+$/g, "")
+    .replace(/^["'“”«]+/, "")
+    .replace(/(?<!["'“”».!])["'“”».!]+$/, "")
     .trim();
 }

@@ -34,7 +34,8 @@ const importWords = phrases({
     again: "The bot was interrupted before all of them were changed. Sending it again does no harm.",
     done: (count: number) => `${count} settings taken over`,
     wrongTitle: "Nothing was taken over",
-    noJson: 'This is not JSON as “settings export” writes it: { "tickets.sla": "Standard" }.',
+    noJson:
+      'This is not JSON as “settings export” writes it: { "tickets.sla": "Standard" }. Over 4,000 characters, send it in several parts, each of them complete JSON.',
     wrong: (keys: string) => `These cannot be used, so nothing was changed: ${keys}.`,
     all: "All settings",
   },
@@ -50,7 +51,8 @@ const importWords = phrases({
     again: "Bot bị gián đoạn trước khi sửa xong. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: (count) => `Đã nhập ${count} cài đặt`,
     wrongTitle: "Chưa nhập gì",
-    noJson: 'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }.',
+    noJson:
+      'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }. Nếu dài hơn 4.000 ký tự, hãy gửi thành nhiều phần, mỗi phần là một JSON đầy đủ.',
     wrong: (keys) => `Các mục sau không dùng được nên bot chưa đổi gì: ${keys}.`,
     all: "Mọi cài đặt",
   },

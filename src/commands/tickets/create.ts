@@ -9,6 +9,7 @@ import { customer, line, lines, priority } from "../arguments.ts";
 import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand } from "../command.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { cutTo, LONGEST_TEXT } from "../text-limit.ts";
 import { CATEGORY_LIST, GROUP_LIST, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 import { similarTicket } from "./similar.ts";
@@ -67,6 +68,8 @@ const labels = phrases({
 const TITLE_MAX = 200;
 /** A message becomes a title up to here; the whole of it stands in the details. */
 const TITLE_FROM_MESSAGE = 80;
+/** A longer message is told only as far as this; its address leads to the rest. */
+const LONGEST_SUMMARY = 5_000;
 
 export const createTicket = defineCommand({
   name: "ticket",
@@ -89,7 +92,7 @@ export const createTicket = defineCommand({
   input: z.object({
     customer: customer(),
     title: line(TITLE_MAX),
-    summary: lines(5_000).optional(),
+    summary: lines(LONGEST_SUMMARY).optional(),
     priority: priority().optional(),
     sla: line(100, { learned: SLA_LIST, keyed: true }).optional(),
     status: line(100, { learned: STATUS_LIST, keyed: true }).optional(),
@@ -216,9 +219,11 @@ function withoutEmpty<K extends string>(texts: Readonly<Partial<Record<K, string
 function fromSource({ text, author, permalink }: SourceMessage): Args {
   const [firstLine = ""] = text.trim().split("\n");
   const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
-  const summary = [text.trim(), signature].filter(Boolean).join("\n");
+  const whole = text.trim();
+  const told = cutTo(whole, LONGEST_SUMMARY - signature.length - 2);
+  const summary = [told === whole ? told : `${told}…`, signature].filter(Boolean).join("\n");
   const title = shorten(firstLine.trim(), TITLE_FROM_MESSAGE);
-  const said = saidPriority(text);
+  const said = saidPriority(cutTo(text, LONGEST_TEXT));
   return { summary, ...(title === "" ? {} : { title }), ...(said === null ? {} : { priority: said }) };
 }
 

@@ -45,5 +45,5 @@ export async function readNumberStyles(xml: AsyncIterable<Buffer>): Promise<(sty
 
 /** Without what is quoted, escaped or in brackets (`[$-42A]`, `[Red]`), a date still has its day or its year. */
 function isDateFormat(code: string): boolean {
-  return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]*\]/g, ""));
+  return /[dy]/i.test(code.replace(/"[^"]*"|\\.|_.|\[[^\]]{0,255}\]/g, ""));
 }

@@ -210,7 +210,7 @@ function emptyCell(): Cell {
 /** `"AB12"` → 28 */
 function columnOf(reference: string): number {
   let column = 0;
-  for (const letter of reference.slice(0, 8).replace(/\d+$/, ""))
+  for (const letter of reference.slice(0, 8).replace(/(?<!\d)\d+$/, ""))
     column = column * 26 + letter.charCodeAt(0) - 64;
   return column;
 }

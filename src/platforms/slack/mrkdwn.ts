@@ -69,5 +69,5 @@ function unformatted(text: string): string {
   return escapeEntities(text)
     .replace(/(?<![\p{L}\p{N}])[*_~]|`/gu, `${BREAK}$&`)
     .replace(/:(?=[a-z0-9_+'-]+:)/gi, `:${BREAK}`)
-    .replace(/^([^\S\n]*)&gt;/gm, `$1${BREAK}&gt;`);
+    .replace(/^([^\S\r\n\u2028\u2029]*)&gt;/gm, `$1${BREAK}&gt;`);
 }

@@ -82,7 +82,7 @@ export function createTelegram(options: TelegramOptions): Platform {
       return;
     }
     isListening = true;
-    const url = `${webhook.url.replace(/\/+$/, "")}${WEBHOOK_PATH}`;
+    const url = `${webhook.url.replace(/(?<!\/)\/+$/, "")}${WEBHOOK_PATH}`;
     await calls.once("setWebhook", { url, secret_token: webhook.secret, allowed_updates: wantedUpdates });
   };
 

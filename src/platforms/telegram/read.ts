@@ -107,7 +107,7 @@ function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): 
 }
 
 /** A command as people type it: `/ticket`, `/ticket@shop_bot 0867…`, whatever follows in the same or the next line. */
-const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s+([\s\S]*))?$/i;
+const COMMAND = /^\/([a-z0-9_]{1,32})(?:@(\w+))?(?:\s([\s\S]*))?$/i;
 
 /** The bot's own link to a private chat, shown in a group. */
 export const GROUP_PAYLOAD = "group";

@@ -5,7 +5,7 @@ import { describe, failureOf } from "./failure.ts";
 
 /** What Telegram says, with 400, where a chat or topic does not let the bot write; with 403 it always is so. */
 const FORBIDS =
-  /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w+_FORBIDDEN|chat was (?:deleted|deactivated)|PEER_ID_INVALID|TOPIC_(?:CLOSED|DELETED)|message thread not found|need administrator rights/i;
+  /chat not found|not enough rights|have no rights|CHAT_WRITE_FORBIDDEN|CHAT_SEND_\w{1,40}_FORBIDDEN|chat was (?:deleted|deactivated)|PEER_ID_INVALID|TOPIC_(?:CLOSED|DELETED)|message thread not found|need administrator rights/i;
 
 /**
  * What became of a message that nobody waits for, for whoever decides whether to say it again: `forbidden` the chat does

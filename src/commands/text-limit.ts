@@ -1,0 +1,74 @@
+import { type Card, context } from "../cards/card.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
+import type { Body, Call } from "./call.ts";
+
+/** No more of a text is read. Slack sends up to 40,000 characters, and Telegram 4,096. */
+export const LONGEST_TEXT = 4_000;
+/** Names of people and files are shown and stored; longer ones are nobody's. */
+const LONGEST_NAME = 200;
+
+const words = phrases({
+  en: {
+    cut: "Only the first 4,000 characters were read, the rest was left out. Please split a longer text.",
+  },
+  vi: { cut: "Bot chỉ đọc 4.000 ký tự đầu và bỏ qua phần còn lại. Tin dài hơn thì bạn chia nhỏ nhé." },
+});
+
+/** At most so many UTF-16 units of a text, never half a character. */
+export function cutTo(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const isHalf = /[\ud800-\udbff]/.test(text.charAt(most - 1));
+  return text.slice(0, isHalf ? most - 1 : most);
+}
+
+/**
+ * The call with nothing in it that is longer than what is read. The message it was asked about keeps its text, which a
+ * ticket takes whole; what reads that text cuts it.
+ */
+export function withinReach(call: Call): { call: Call; isCut: boolean } {
+  const body = shortened(call.body);
+  const { source } = call;
+  return {
+    call: {
+      ...call,
+      body,
+      personName: cutTo(call.personName, LONGEST_NAME),
+      ...(source && { source: { ...source, author: cutTo(source.author, LONGEST_NAME) } }),
+    },
+    isCut: textsOf(body).some((text, index) => text !== textsOf(call.body)[index]),
+  };
+}
+
+/** Nobody must take the answer to the beginning of their text for one to the whole. */
+export function withCutRemark(card: Card, locale: Locale): Card {
+  return { ...card, blocks: [context(words[locale].cut), ...card.blocks] };
+}
+
+function shortened(body: Body): Body {
+  switch (body.kind) {
+    case "press":
+      return body;
+    case "text":
+    case "command":
+      return { ...body, text: cutTo(body.text, LONGEST_TEXT) };
+    case "file": {
+      const file = { ...body.file, name: shortFileName(body.file.name) };
+      return { ...body, file, text: cutTo(body.text, LONGEST_TEXT) };
+    }
+    case "form": {
+      const values = Object.entries(body.values).map(([name, value]) => [name, cutTo(value, LONGEST_TEXT)]);
+      return { ...body, values: Object.fromEntries(values) };
+    }
+  }
+}
+
+/** The ending stays: it says what the file is. */
+function shortFileName(name: string): string {
+  const [ending = ""] = /\.[^.]{1,10}$/.exec(name) ?? [];
+  return `${cutTo(name.slice(0, name.length - ending.length), LONGEST_NAME - ending.length)}${ending}`;
+}
+
+function textsOf(body: Body): string[] {
+  if (body.kind === "form") return Object.values(body.values);
+  return body.kind === "press" ? [] : [body.text];
+}

@@ -1,0 +1,55 @@
+import { Script } from "node:vm";
+import { AppError } from "../errors.ts";
+import type { Intents } from "./intents.ts";
+
+/** Ordinary texts are shorter, and are read without a limit: a limit costs a thread for each call, about 0.1 ms. */
+const LIMITED_FROM_CHARS = 400;
+/** A text of 4,000 characters takes a few milliseconds. */
+const READ_WITHIN_MS = 250;
+
+/** A text that could not be read in time. */
+export class UnreadText extends AppError {
+  constructor(chars: number, withinMs: number) {
+    super("invalid", `a text of ${chars} characters was not read within ${withinMs} ms`);
+  }
+}
+
+/**
+ * The same reader, which gives up on a long text after a time.
+ * @param withinMs  250 unless told
+ */
+export function withTimeLimit(intents: Intents, withinMs = READ_WITHIN_MS): Intents {
+  const limited = <Result>(text: string, work: () => Result): Result =>
+    text.length < LIMITED_FROM_CHARS ? work() : runWithin(withinMs, text.length, work);
+  return {
+    understand: (text, context) => limited(text, () => intents.understand(text, context)),
+    readArguments: (command, text, context) =>
+      limited(text, () => intents.readArguments(command, text, context)),
+  };
+}
+
+/** A script can only reach what is global. */
+const WORK = Symbol.for("antcrm-chatops.work-within-time");
+const script = new Script(`globalThis[Symbol.for("${WORK.description}")]()`);
+
+/**
+ * Runs synchronous work, and stops it where it takes too long, in the middle of a pattern as well.
+ * @see https://nodejs.org/docs/latest-v20.x/api/vm.html#scriptruninthiscontextoptions
+ * @throws UnreadText
+ */
+function runWithin<Result>(withinMs: number, chars: number, work: () => Result): Result {
+  const scope = globalThis as { [WORK]?: () => Result };
+  scope[WORK] = work;
+  try {
+    return script.runInThisContext({ timeout: withinMs });
+  } catch (thrown) {
+    if (codeOf(thrown) === "ERR_SCRIPT_EXECUTION_TIMEOUT") throw new UnreadText(chars, withinMs);
+    throw thrown;
+  } finally {
+    delete scope[WORK];
+  }
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { house } from "../support/house.ts";
+
+const CUT = "Bot chỉ đọc 4.000 ký tự đầu";
+const JAMMED = "máy in kẹt giấy\n";
+
+function message(text: string) {
+  return { id: "terminal:c:1", text, author: "Minh", at: new Date("2026-11-25T08:00:00+07:00") };
+}
+
+describe("a text of 40,000 characters", () => {
+  it("is read up to 4,000, and the card that asks for the confirmation says so", async () => {
+    const { lan, antcrm } = await house();
+
+    const asked = await lan.types(`tạo phiếu cho 0900000001: máy in hỏng\n${JAMMED.repeat(2_500)}`);
+    expect(asked).toContain(CUT);
+    await lan.presses("Tạo phiếu");
+    const [ticket] = antcrm.requests.filter(({ method }) => method === "POST");
+    expect(JSON.stringify(ticket?.body).length).toBeLessThan(5_000);
+  });
+
+  it("is read up to 4,000 behind a command, and in the words beside a file", async () => {
+    const { lan } = await house();
+
+    expect(await lan.commands("customer", `0900000001 ${"\u2028".repeat(39_000)}`)).toContain(CUT);
+    expect(await lan.drops({ name: "khach.csv", bytes: "a" }, "x ".repeat(20_000))).toContain(CUT);
+  });
+
+  it("says nothing of it where the whole was read", async () => {
+    const { lan } = await house();
+
+    expect(await lan.types(`0900000001${" ".repeat(3_900)}`)).not.toContain(CUT);
+  });
+
+  it("is taken into a ticket as far as AntCRM takes it, when it is the message replied to, and read up to 4,000", async () => {
+    const { lan } = await house();
+
+    const asked = await lan
+      .replyingTo(message(`Máy in hỏng\n${JAMMED.repeat(2_500)}gấp, gọi 0900000001`))
+      .commands("ticket", "0867123456");
+    expect(asked).toContain("Máy in hỏng");
+    expect(asked).toMatch(/…\n> — Minh/);
+    expect(asked).toContain("Độ ưu tiên: Bình thường");
+    expect(asked).not.toContain("0900 000 001");
+  });
+
+  it("is not taken in half where it is JSON of the settings", async () => {
+    const { quan } = await house();
+
+    const json = `{ "tickets.sla": "Gold"${" ".repeat(5_000)} }`;
+    const answer = await quan.types(`settings import ${json}`);
+    expect(answer).toContain("Chưa nhập gì");
+    expect(answer).toContain("mỗi phần là một JSON đầy đủ");
+    expect(await quan.types("settings")).not.toContain("Gold");
+  });
+});
+
+describe("a text that takes too long to read", () => {
+  it("is given up, the person is asked for a shorter one, and the log tells its length alone", async () => {
+    const { lan, log, antcrm } = await house({ readWithinMs: 1 });
+
+    const text = "0867 giá 5tr, khách Lan: ".repeat(155);
+    expect(await lan.types(text)).toMatch(
+      /^Chưa dùng được\nBot chưa đọc được tin này, bạn hãy viết ngắn hơn nhé\./,
+    );
+    const said = log.filter((line) => /a text of 38\d\d characters was not read within 1 ms/.test(line));
+    expect(said).toHaveLength(1);
+    expect(log.join("\n")).not.toContain("giá 5tr");
+    expect(antcrm.requests).toHaveLength(0);
+    expect(await lan.types("0900000001")).toMatch(/^Nguyễn Văn An/);
+  });
+});
