@@ -1,9 +1,8 @@
 import type { Audit } from "../access/audit.ts";
-import { type Card, card, context, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
+import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
-import { faultTitles } from "../i18n/faults.ts";
-import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
 import { untilStored } from "../until-stored.ts";
@@ -27,6 +26,7 @@ import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
 import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
+import { answeredWhenStored, logFailure, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 import { unknownCard } from "./unknown-card.ts";
 
@@ -35,14 +35,11 @@ const words = phrases({
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
     ignored: (said: string) => `I did not understand this part and left it out: “${said}”.`,
-    waitsForStore: "I cannot reach my own data just now. You need not ask again: I answer as soon as I can.",
   },
   vi: {
     nothingOpen: "Không có câu hỏi nào đang chờ",
     pressCancel: "Thẻ đang chờ xác nhận có nút Huỷ riêng.",
     ignored: (said) => `Bot chưa hiểu và đã bỏ qua phần này: “${said}”.`,
-    waitsForStore:
-      "Bot tạm thời không truy cập được dữ liệu. Bạn không cần gửi lại, bot sẽ trả lời ngay khi hoạt động trở lại.",
   },
 });
 
@@ -296,30 +293,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     }
   }
 
-  /**
-   * Answers again from the start when the store failed meanwhile. That is safe: the event is stored, and writes go through
-   * the journal.
-   */
-  async function* answerWhenStored(call: Call): AsyncGenerator<ReadyCard> {
-    const locale = localeOf(call.languageHint, ports.defaultLocale);
-    const giveUpAtMs = ports.clock.now().getTime() + STORE_WAIT_MS;
-    let isTold = false;
-    for (;;) {
-      try {
-        return yield* answer(call);
-      } catch (thrown) {
-        const error = toAppError(thrown);
-        if (error.fault !== "storage" || ports.clock.now().getTime() > giveUpAtMs) throw thrown;
-        if (!isTold) logFailure(ports.log, error, call);
-      }
-      if (!isTold) yield withoutStore(waitingForStoreCard(locale), locale);
-      isTold = true;
-      await ports.clock.wait(STORE_AGAIN_MS);
-    }
-  }
-
   return {
-    answer: (call) => lastResort(answerWhenStored(call), call, ports),
+    answer: answeredWhenStored(answer, ports),
 
     async checkForm(call) {
       if (call.body.kind !== "form") return null;
@@ -341,37 +316,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 /** Faults by which a person is refused something. */
 const REFUSALS: ReadonlySet<Fault> = new Set(["forbidden", "not-yours", "over-quota"]);
 
-/** A call waits so long for a store that cannot be used. Then the person is asked to send it again later. */
-const STORE_WAIT_MS = 5 * 60_000;
-const STORE_AGAIN_MS = 1_000;
-
 /** The reason of every abort; one for all, because Node would make an error with its stack for each. */
 const ANSWERED = new AppError("unavailable", "the call was answered, and nobody waits any more");
-
-/** When the store cannot be used, or even the failure card cannot be made, the person still gets a card, without buttons. */
-async function* lastResort(
-  cards: AsyncIterable<ReadyCard>,
-  call: Call,
-  { log, defaultLocale }: Pick<DispatchPorts, "log" | "defaultLocale">,
-): AsyncGenerator<ReadyCard> {
-  try {
-    yield* cards;
-  } catch (thrown) {
-    const error = toAppError(thrown);
-    logFailure(log, error, call);
-    const locale = localeOf(call.languageHint, defaultLocale);
-    yield withoutStore(failureCard(error, locale), locale);
-  }
-}
-
-function waitingForStoreCard(locale: Locale): Card {
-  return { ...card(faultTitles[locale].storage, text(words[locale].waitsForStore)), tone: "waiting" };
-}
-
-/** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
-function withoutStore(shown: Card, locale: Locale): ReadyCard {
-  return { ...mapPresses(withoutButtons(shown), () => ""), locale };
-}
 
 /** What comes of a form stands where the form stood. */
 function inPlaceOfForm(shown: Card, request: Request | null): Card {
@@ -392,14 +338,4 @@ function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who):
 
 function nothingOpenCard(locale: Locale): Card {
   return card(words[locale].nothingOpen, text(words[locale].pressCancel));
-}
-
-function logFailure(log: Log, error: AppError, call: Call): void {
-  const detail = { call: call.id, fault: error.fault, err: error.message };
-  if (error.fault === "bug") log.error({ ...detail, stack: causeOf(error)?.stack }, "a call failed");
-  else log.info(detail, "a call was answered by a failure");
-}
-
-function causeOf(error: AppError): Error | null {
-  return error.cause instanceof Error ? error.cause : null;
 }

@@ -1,0 +1,96 @@
+import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
+import { type AppError, toAppError } from "../errors.ts";
+import { faultTitles } from "../i18n/faults.ts";
+import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
+import type { Log } from "../log.ts";
+import type { Call } from "./call.ts";
+import type { Clock } from "./command.ts";
+import { failureCard } from "./failure.ts";
+
+const words = phrases({
+  en: {
+    waitsForStore: "I cannot reach my own data just now. You need not ask again: I answer as soon as I can.",
+  },
+  vi: {
+    waitsForStore:
+      "Bot tạm thời không truy cập được dữ liệu. Bạn không cần gửi lại, bot sẽ trả lời ngay khi hoạt động trở lại.",
+  },
+});
+
+/** A call waits so long for a store that cannot be used. Then the person is asked to send it again later. */
+const STORE_WAIT_MS = 5 * 60_000;
+const STORE_AGAIN_MS = 1_000;
+
+interface StoreOutagePorts {
+  clock: Clock;
+  defaultLocale: Locale;
+  log: Log;
+}
+
+type AnswerCall = (call: Call) => AsyncIterable<ReadyCard>;
+
+/** The same answers, also while the store cannot be used. They never reject. */
+export function answeredWhenStored(answer: AnswerCall, ports: StoreOutagePorts): AnswerCall {
+  return (call) => lastResort(answerWhenStored(answer, call, ports), call, ports);
+}
+
+/**
+ * Answers again from the start when the store failed meanwhile. That is safe: the event is stored, and writes go through
+ * the journal.
+ */
+async function* answerWhenStored(
+  answer: AnswerCall,
+  call: Call,
+  { clock, defaultLocale, log }: StoreOutagePorts,
+): AsyncGenerator<ReadyCard> {
+  const locale = localeOf(call.languageHint, defaultLocale);
+  const giveUpAtMs = clock.now().getTime() + STORE_WAIT_MS;
+  let isTold = false;
+  for (;;) {
+    try {
+      return yield* answer(call);
+    } catch (thrown) {
+      const error = toAppError(thrown);
+      if (error.fault !== "storage" || clock.now().getTime() > giveUpAtMs) throw thrown;
+      if (!isTold) logFailure(log, error, call);
+    }
+    if (!isTold) yield withoutStore(waitingForStoreCard(locale), locale);
+    isTold = true;
+    await clock.wait(STORE_AGAIN_MS);
+  }
+}
+
+/** When the store cannot be used, or even the failure card cannot be made, the person still gets a card, without buttons. */
+async function* lastResort(
+  cards: AsyncIterable<ReadyCard>,
+  call: Call,
+  { log, defaultLocale }: StoreOutagePorts,
+): AsyncGenerator<ReadyCard> {
+  try {
+    yield* cards;
+  } catch (thrown) {
+    const error = toAppError(thrown);
+    logFailure(log, error, call);
+    const locale = localeOf(call.languageHint, defaultLocale);
+    yield withoutStore(failureCard(error, locale), locale);
+  }
+}
+
+function waitingForStoreCard(locale: Locale): Card {
+  return { ...card(faultTitles[locale].storage, text(words[locale].waitsForStore)), tone: "waiting" };
+}
+
+/** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
+export function withoutStore(shown: Card, locale: Locale): ReadyCard {
+  return { ...mapPresses(withoutButtons(shown), () => ""), locale };
+}
+
+export function logFailure(log: Log, error: AppError, call: Call): void {
+  const detail = { call: call.id, fault: error.fault, err: error.message };
+  if (error.fault === "bug") log.error({ ...detail, stack: causeOf(error)?.stack }, "a call failed");
+  else log.info(detail, "a call was answered by a failure");
+}
+
+function causeOf(error: AppError): Error | null {
+  return error.cause instanceof Error ? error.cause : null;
+}
