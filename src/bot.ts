@@ -58,16 +58,18 @@ export async function startBot(
       "names another machine without encryption: use https, or for Postgres sslmode=verify-full in DATABASE_URL",
     );
   }
-  const opened = await openStore({
-    url: config.DATABASE_URL,
-    log: log.child({ room: "store" }),
-    ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
-  });
-  const store = drill.arm(opened);
+  // Its figures are read from the store once that is open.
   const metrics = createMetrics(
     () => performance.now(),
     () => readFigures(store),
   );
+  const opened = await openStore({
+    url: config.DATABASE_URL,
+    log: log.child({ room: "store" }),
+    onBrokenRow: () => metrics.securityEvent("broken_row"),
+    ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
+  });
+  const store = drill.arm(opened);
   const crm = openCrm(config, apiKey, log, { ...drill, onCall: metrics.crmCalled });
   const house = await buildHouse(config, { store, crm, metrics }, log);
   try {

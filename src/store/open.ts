@@ -44,6 +44,8 @@ export interface StoreOptions {
   mustExist?: boolean;
   /** The clock of the start, of `ready` and of `forget`; everything else is told the time with each call. */
   now?: () => Date;
+  /** Is told once of each row that was changed outside the bot, and is refused. */
+  onBrokenRow?: () => void;
 }
 
 /** Everything the bot keeps. Times come in with the calls; what is personal is sealed on disk. */
@@ -110,7 +112,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     await migrate(engine, now());
     const secrets = await findSecrets(engine, options.secretKey, file);
-    const sealer = createSealer(secrets);
+    const sealer = createSealer(secrets, options.onBrokenRow);
     await checkKeys(engine, sealer, now());
     await signRows(engine, sealer, secrets.length > 1, log);
     if (!options.shared) {

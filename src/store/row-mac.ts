@@ -102,6 +102,7 @@ export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Log) {
     if (reported.has(id)) return;
     if (reported.size >= REMEMBERED) reported.clear();
     reported.add(id);
+    sealer.onBrokenRow();
     // A person's id names somebody.
     log.error(
       { table, row: name === "people" ? sealer.pseudonym(id) : id },

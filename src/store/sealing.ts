@@ -41,6 +41,8 @@ interface Mac {
 export interface Sealer {
   /** The public name of the key that seals, `"9f3a01bc"`. */
   readonly keyId: string;
+  /** Is told of each row that turns out to have been changed outside the bot. */
+  onBrokenRow(): void;
   column(table: string, column: string): Seal;
   /** @param purpose  what is signed, `"people"`: each purpose has a key of its own */
   mac(purpose: string): Mac;
@@ -56,13 +58,14 @@ export interface Sealer {
  * secret, so no two columns share one, and table and row are authenticated with the value.
  * @param secrets  32 bytes each, newest first
  */
-export function createSealer(secrets: readonly Buffer[]): Sealer {
+export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void = () => {}): Sealer {
   const [first] = secrets;
   if (first === undefined) throw new AppError("misconfigured", "No secret key.");
   const keyId = keyIdOf(first);
   const pseudonyms = derive(first, "pseudonyms");
   return {
     keyId,
+    onBrokenRow,
     column(table, column) {
       const keys = new Map(secrets.map((secret) => [keyIdOf(secret), derive(secret, `${table}.${column}`)]));
       return sealWith(table, keyId, keys);

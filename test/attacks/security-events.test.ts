@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
@@ -8,14 +9,23 @@ import { createLog } from "../../src/log.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
-it("a role that is given is counted and logged with who gave it, and a question that is declined is not", async () => {
+async function botOnTelegram() {
   const [antcrm, telegram, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),
     startTelegram(),
     mkdtemp(join(tmpdir(), "security-")),
   ]);
-  const user = telegram.addUser({ first_name: "Quân", language_code: "vi" });
-  const [quan, chat] = [telegram.person(user.id), telegram.privateChat(user)];
+  const joins = (first_name: string) => {
+    const user = telegram.addUser({ first_name, language_code: "vi" });
+    const [person, chat] = [telegram.person(user.id), telegram.privateChat(user)];
+    return {
+      id: `telegram:${user.id}`,
+      says: (text: string) => person.says(chat, text),
+      reads: (shows: RegExp) => person.nextMessage(chat, ({ text }) => shows.test(text)),
+      presses: person.presses,
+    };
+  };
+  const [quan, lan] = [joins("Quân"), joins("Lan")];
   const lines: string[] = [];
   const bot = await startBot(
     readConfig({
@@ -26,7 +36,7 @@ it("a role that is given is counted and logged with who gave it, and a question 
       DATABASE_URL: join(folder, "bot.db"),
       HOST: "127.0.0.1",
       PORT: "0",
-      BOT_ADMINS: `telegram:${user.id}`,
+      BOT_ADMINS: quan.id,
     }),
     createLog({ level: "info", write: (line) => lines.push(line) }),
   );
@@ -35,23 +45,52 @@ it("a role that is given is counted and logged with who gave it, and a question 
     await Promise.all([antcrm.stop(), telegram.stop()]);
     await rm(folder, { recursive: true, force: true });
   });
-  const counted = async () => {
-    const text = await (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
-    return /^antcrm_chatops_security_events_total\{event="role_changed"\} (\d+)$/m.exec(text)?.[1];
+  return {
+    quan,
+    lan,
+    file: join(folder, "bot.db"),
+    logged: () => lines.map((line) => JSON.parse(line)),
+    async counted(event: string) {
+      const text = await (await fetch(`http://127.0.0.1:${bot.port}/metrics`)).text();
+      const line = `antcrm_chatops_security_events_total{event="${event}"} `;
+      return text
+        .split("\n")
+        .find((one) => one.startsWith(line))
+        ?.slice(line.length);
+    },
   };
+}
+
+it("a role that is given is counted and logged with who gave it, and a question that is declined is not", async () => {
+  const { quan, counted, logged } = await botOnTelegram();
   const asks = async (role: string) => {
-    await quan.says(chat, `role telegram:4567 ${role}`);
-    return quan.nextMessage(chat, ({ text }) => /Đổi quyền của telegram:4567\?/.test(text));
+    await quan.says(`role telegram:4567 ${role}`);
+    return quan.reads(/Đổi quyền của telegram:4567\?/);
   };
 
   await quan.presses(await asks("agent"), "Huỷ");
-  await quan.nextMessage(chat, ({ text }) => /Chưa có gì thay đổi/.test(text));
-  expect(await counted()).toBeUndefined();
+  await quan.reads(/Chưa có gì thay đổi/);
+  expect(await counted("role_changed")).toBeUndefined();
   await quan.presses(await asks("manager"), "Đổi quyền");
-  await quan.nextMessage(chat, ({ text }) => /Đã cấp quyền/.test(text));
-  expect(await counted()).toBe("1");
-  const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === "role_changed");
-  expect(logged).toMatchObject([
-    { level: 40, person: `telegram:${user.id}`, outcome: "telegram:4567: none → manager" },
+  await quan.reads(/Đã cấp quyền/);
+  expect(await counted("role_changed")).toBe("1");
+  expect(logged().filter(({ event }) => event === "role_changed")).toMatchObject([
+    { level: 40, person: quan.id, outcome: "telegram:4567: none → manager" },
   ]);
+});
+
+it("a role that was written into the database is counted and logged, and so is the refusal", async () => {
+  const { quan, lan, counted, logged, file } = await botOnTelegram();
+  await quan.says(`role ${lan.id} viewer`);
+  await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
+  await quan.reads(/Đã cấp quyền/);
+
+  const database = new Database(file);
+  database.prepare("update people set role = 'admin' where person = ?").run(lan.id);
+  database.close();
+  await lan.says("settings");
+  await lan.reads(/Bạn chưa có quyền/);
+  expect(await counted("broken_row")).toBe("1");
+  expect(await counted("refusal")).toBe("1");
+  expect(logged().filter(({ table }) => table === "people")).toMatchObject([{ level: 50 }]);
 });
