@@ -3,7 +3,7 @@ import { untilStored } from "../until-stored.ts";
 /**
  * - `handle`  it is handled once more
  * - `give up`  its handling has ended two processes: its person is told
- * - `drop`    even the telling has ended one
+ * - `drop`    even the telling has ended several
  * - `not now`  nothing is begun any more: the next process takes it up
  */
 export type Next = "handle" | "give up" | "drop" | "not now";
@@ -24,6 +24,8 @@ export interface Attempts {
 }
 
 const MOST_ATTEMPTS = 2;
+/** Telling is short: where processes die of something else, a person is still told. */
+const MOST_TELLINGS = 3;
 const APART_MS = 250;
 
 export function createAttempts(
@@ -40,7 +42,7 @@ export function createAttempts(
     await untilStored(() => count(id, attempts), wait);
     underWay.set(id, attempts);
     if (attempts <= MOST_ATTEMPTS) return "handle";
-    return attempts === MOST_ATTEMPTS + 1 ? "give up" : "drop";
+    return attempts <= MOST_ATTEMPTS + MOST_TELLINGS ? "give up" : "drop";
   }
 
   return {

@@ -183,7 +183,7 @@ export function createInbox({ store, lease, hasReplicas, log, now, wait }: Inbox
         log.error({ event: id, platform }, "given up: handling this event has ended two processes");
         return finish(id, again.giveUp, "failed");
       case "drop":
-        log.error({ event: id, platform }, "dropped: even giving this event up has ended a process");
+        log.error({ event: id, platform }, "dropped: even giving this event up has ended processes");
         return finish(id, async () => {}, "failed");
       case "not now":
         inHand.delete(id);
