@@ -116,8 +116,11 @@ interface Spec<S extends z.ZodRawShape, W> {
   role: Role;
   /** Left out of menus and help. */
   hidden?: boolean;
-  /** False for what shows no customer (products, campaigns): it is answered when a quota is used up. */
-  showsCustomers?: false;
+  /**
+   * False for what shows no customer (products, campaigns): it is answered when a quota is used up. Unless told, false for
+   * a write with `inBot`, and true for all others.
+   */
+  showsCustomers?: boolean;
   words: Readonly<Record<Locale, W>>;
   input: z.ZodObject<S>;
   /** What each argument is called, as people read and type it. */
@@ -279,7 +282,7 @@ export function defineCommand<
     aliases: spec.aliases,
     role: spec.role,
     hidden: spec.hidden ?? false,
-    showsCustomers: spec.showsCustomers ?? true,
+    showsCustomers: spec.showsCustomers ?? !("write" in spec && spec.inBot === true),
     deed: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.deed ?? "look-up"),
     bare: spec.bare ?? [],
     title: (locale) => spec.words[locale].name,

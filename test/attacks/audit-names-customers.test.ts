@@ -83,7 +83,7 @@ describe("the audit row of a list", () => {
   it("names nobody where the look-up was refused", async () => {
     const built = await house();
     addCrowd(built, 15);
-    await built.quan.types("sửa cài đặt quota.agent 10 / 400");
+    await built.quan.confirms("sửa cài đặt quota.agent 10 / 400");
     await built.lan.types("khách mới");
     await built.lan.presses("Sau ▶");
     const row = await newest(built);

@@ -38,7 +38,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
   it("is shown no part of a page that does not fit any more", async () => {
     const built = await ratedByEverybody(24);
     const { minh, quan } = built;
-    await quan.types("sửa cài đặt quota.viewer 14 / 400");
+    await quan.confirms("sửa cài đặt quota.viewer 14 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 24");
     const refused = await minh.presses("Sau ▶");
     expect(refused).toContain("Nội dung này có 10 khách hàng, mà trong phút này bạn còn xem được 4.");
@@ -56,7 +56,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
   it("shows a page to whoever has a quota below its length, and then nobody else in that minute", async () => {
     const built = await ratedByEverybody(40);
     const { minh, quan } = built;
-    await quan.types("sửa cài đặt quota.viewer 5 / 400");
+    await quan.confirms("sửa cài đặt quota.viewer 5 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
     expect(await minh.presses("Sau ▶")).toContain(REFUSED);
     expect(await minh.types("0900000001")).toContain(REFUSED);
@@ -81,9 +81,9 @@ describe("the phone numbers in a list", () => {
     const built = await ratedByEverybody(9);
     const { lan, quan } = built;
     expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
-    await quan.types("sửa cài đặt lists.mask agent");
+    await quan.confirms("sửa cài đặt lists.mask agent");
     expect(await lan.types("khách mới")).not.toMatch(FULL_NUMBER);
-    await quan.types("sửa cài đặt lists.mask off");
+    await quan.confirms("sửa cài đặt lists.mask off");
     expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
     expect(await built.minh.types("khách mới")).toMatch(FULL_NUMBER);
   });

@@ -58,7 +58,7 @@ describe("somebody who types one phone number after the other", () => {
   it("has 400 customers a day, until midnight where the team is", async () => {
     const built = await house();
     const { lan, quan, clock } = built;
-    await quan.types("sửa cài đặt quota.agent 20 / 30");
+    await quan.confirms("sửa cài đặt quota.agent 20 / 30");
     const phones = addCrowd(built, 31);
     for (const [at, phone] of phones.slice(0, 30).entries()) {
       if (at % 15 === 0) clock.passes(11 * MINUTE);
@@ -75,9 +75,9 @@ describe("somebody who types one phone number after the other", () => {
     const built = await house();
     const { lan, minh, quan } = built;
     const phones = addCrowd(built, 30);
-    await quan.types("sửa cài đặt quota.agent 2 / 100");
-    await quan.types("sửa cài đặt quota.admin 1 / 100");
-    await quan.types("sửa cài đặt quota.viewer 0 / 0");
+    await quan.confirms("sửa cài đặt quota.agent 2 / 100");
+    await quan.confirms("sửa cài đặt quota.admin 1 / 100");
+    await quan.confirms("sửa cài đặt quota.viewer 0 / 0");
     for (const phone of phones.slice(0, 2)) expect(await lan.types(phone)).not.toContain(REFUSED);
     expect(await lan.types(phones[2] ?? "")).toContain(REFUSED);
     expect(await quan.types(phones[0] ?? "")).not.toContain(REFUSED);
@@ -102,7 +102,7 @@ describe("an agent with a customer on the line", () => {
   it("can look at products and help when nothing is left", async () => {
     const built = await house();
     const { lan, quan } = built;
-    await quan.types("sửa cài đặt quota.agent 1 / 1");
+    await quan.confirms("sửa cài đặt quota.agent 1 / 1");
     await lan.types("0900000001");
     expect(await lan.types("0867123456")).toContain(REFUSED);
     expect(await lan.types("sản phẩm")).not.toContain(REFUSED);
@@ -112,7 +112,7 @@ describe("an agent with a customer on the line", () => {
   it("is counted for the customer whom a write's question names, and can still confirm it", async () => {
     const built = await house();
     const { lan, quan } = built;
-    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     expect(await lan.types("đổi quà daumay01 cho 0900000001")).toContain("Nguyễn Văn An");
     const question = lan.sees();
     expect(await lan.types("0867123456")).toContain(REFUSED);
@@ -122,7 +122,7 @@ describe("an agent with a customer on the line", () => {
   it("loses nothing of what was typed when a write's question is refused", async () => {
     const built = await house();
     const { lan, quan, clock } = built;
-    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     await lan.types("0867123456");
     const refused = await lan.types("đổi quà daumay01 cho 0900000001");
     expect(refused).toContain(REFUSED);
@@ -138,7 +138,7 @@ describe("the admins", () => {
     const built = await house();
     const { lan, mai, quan, clock } = built;
     await quan.types("phân quyền terminal:quan admin");
-    await quan.types("sửa cài đặt quota.agent 1 / 100");
+    await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     await lan.types("0900000001");
     await lan.types("0867123456");
     await lan.types("0867123456");

@@ -94,6 +94,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     aliases: ["quên khách", "xoá dữ liệu khách", "forget customer"],
     role: "admin",
     inBot: true,
+    showsCustomers: true,
     words,
     labels,
     input: z.object({ customer: customer() }),
