@@ -4,12 +4,12 @@ export interface QuietHours {
   to: number;
 }
 
-const TIME = String.raw`(\d{1,2})(?:\s*(?:h|:|giờ|gio|g)\s*(\d{2})?)?\s*(sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|am|pm)?`;
-const RANGE = new RegExp(`^\\D*?${TIME}\\s*(?:-|–|—|đến|den|tới|toi|to|until)\\s*${TIME}\\s*$`, "iu");
+const TIME = String.raw`(\d{1,2})(?: ?(?:h|:|giờ|gio|g) ?(\d{2})?)? ?(sáng|sang|trưa|trua|chiều|chieu|tối|toi|đêm|dem|am|pm)?`;
+const RANGE = new RegExp(`^\\D*?${TIME} ?(?:-|–|—|đến|den|tới|toi|to|until) ?${TIME}$`, "iu");
 
 /** `"22:00-07:00"`, `"từ 22h đến 7h"`, `"10 giờ tối - 7 giờ sáng"`; null for what is no two times of a day. */
 export function parseQuietHours(text: string): QuietHours | null {
-  const [, ...found] = RANGE.exec(text.normalize("NFC").trim()) ?? [];
+  const [, ...found] = RANGE.exec(text.normalize("NFC").replace(/\s+/g, " ").trim()) ?? [];
   const from = minutesOf(found[0], found[1], found[2]);
   const to = minutesOf(found[3], found[4], found[5]);
   return from === null || to === null || from === to ? null : { from, to };

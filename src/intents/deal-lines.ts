@@ -14,14 +14,14 @@ export interface DealLine {
 
 const MOST = 100;
 /** A product by its code: "MUC12A"; a size begins with its digits, "8kg". */
-const CODE = "[a-z][a-z._-]*\\d[a-z0-9._-]*(?![\\p{L}\\p{N}])";
+const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}(?![\\p{L}\\p{N}])";
 const UNIT = "(?:cái|cai|chiếc|chiec|bộ|bo|hộp|hop|thùng|thung|chai|gói|goi|cuộn|cuon|con|pcs)";
 const TIMES = "[x×*]";
 /** "2 x Bếp từ", "2 cái bếp từ", "2 muc12a": fewer digits where nothing but the code tells a quantity from a deal's number. */
 const COUNTED = `(?:\\d{1,5} ?${TIMES} ?(?=[\\p{L}\\p{N}])|\\d{1,5} ?${UNIT} (?=[\\p{L}\\p{N}])|\\d{1,2} (?=${CODE}))`;
 /** Without a sign between them the next product begins with its quantity: "2 muc12a 1 tivi01". */
 const SEPARATOR = new RegExp(
-  `[;\\n]|,(?=\\s*${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
+  `[;\\n]|,(?=\\s{0,20}${COUNTED})|(?<=(?<![\\p{L}\\p{N}])${CODE}(?: [^;\\n]{0,40})?) (?:và |va |and |\\+ ?)?(?=${COUNTED})`,
   "iu",
 );
 const QUANTITY = new RegExp(`^(\\d{1,5}) ?(?:${TIMES} ?(?=\\S)|${UNIT} (?=\\S)|(?=${CODE}))`, "iu");
@@ -29,8 +29,8 @@ const QUANTITY_AFTER = / ?(?:[x×*]|(?:sl|số lượng|so luong)[ :]*) ?(\d{1,5
 const PRICE_WORD = "(?:don gia|gia|price|@)";
 const DISCOUNT_WORD = "(?:giam gia|giam|chiet khau|ck|discount|less)";
 const PERCENT = "\\d{1,3}(?:[.,]\\d{1,2})? ?%";
-const PRICE_AT_END = new RegExp(`[\\s,]+${PRICE_WORD}[ :]*(${AMOUNT})$`);
-const DISCOUNT_AT_END = new RegExp(`[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AMOUNT})$`);
+const PRICE_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${PRICE_WORD}[ :]*(${AMOUNT})$`);
+const DISCOUNT_AT_END = new RegExp(`(?<![\\s,])[\\s,]+${DISCOUNT_WORD}[ :]*(${PERCENT}|${AMOUNT})$`);
 /** A price or a discount in the middle was not understood: the rest of the line is no product's name. */
 const UNREAD = new RegExp(`(?:^|[\\s,])(?:${PRICE_WORD}|${DISCOUNT_WORD})[ :]*\\d`);
 /** A code or a name; a quantity without its product is none. */

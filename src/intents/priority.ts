@@ -35,7 +35,7 @@ const ANY_WORD = [...BY_WORD.keys()].sort((a, b) => b.length - a.length).join("|
 const LABEL = "(?:(?:muc )?(?:do )?uu tien|muc do|priority)";
 const LABELLED = new RegExp(`(?<![a-z0-9])${LABEL}(?: (?:la|muc|is))? ?[:=]? ?(${ANY_WORD})(?![a-z0-9])`);
 const AT_END = new RegExp(
-  `(?:^|[,;.\\n(\\u2013-]|(?<=["”»]))\\s*(${ANY_WORD})(?: (?:nhe|nha|a))?\\s*[.!)]*\\s*$`,
+  `(?:^|[,;.\\n(\\u2013-]|(?<=["”»]))\\s{0,20}(${ANY_WORD})(?: (?:nhe|nha|a))?[\\s.!)]{0,100}$`,
 );
 const AT_START = new RegExp(`^[\\s!:]*(${ANY_WORD})(?=\\s*(?:cho|for|[:,${TAKEN}]))`);
 const ANYWHERE = new RegExp(`(?<![a-z0-9])(${ANY_WORD})(?![a-z0-9])`);
@@ -60,7 +60,7 @@ const LAST_WORD = new RegExp(
   `(?<=([\\p{L}\\p{N}]+) )(${[...WORDS.Low, ...WORDS.Urgent]
     .filter((word) => word !== "low" && word !== "thap")
     .sort((a, b) => b.length - a.length)
-    .join("|")})(?: (?:nhe|nha|a|lam|qua))?\\s*[.!)]*\\s*$`,
+    .join("|")})(?: (?:nhe|nha|a|lam|qua))?[\\s.!)]{0,100}$`,
   "u",
 );
 /** "cần gặp" is no hurry, and neither is a folding chair. */
@@ -94,8 +94,8 @@ export function findPriorityWord(free: string): Finding | null {
 
 /** With its accents, for without them "cần gặp" (must meet) reads the same. */
 const SAID_URGENT = new RegExp(
-  "(?<!(?:không|chưa|khỏi|not|isn't)\\s+(?:\\S+\\s+)?)(?<!\\p{L})" +
-    "(?:(?:cần|xử l[ýí]|giải quyết|hỗ trợ|giúp|gọi lại)\\s+(?:\\S+\\s+)?gấp|gấp\\s+(?:lắm|quá|nhé|nha|ạ)|khẩn cấp|urgent|asap)(?!\\p{L})",
+  "(?<!(?:không|chưa|khỏi|not|isn't)\\s{1,5}(?:\\S{1,30}\\s{1,5})?)(?<!\\p{L})" +
+    "(?:(?:cần|xử l[ýí]|giải quyết|hỗ trợ|giúp|gọi lại)\\s{1,5}(?:\\S{1,30}\\s{1,5})?gấp|gấp\\s{1,5}(?:lắm|quá|nhé|nha|ạ)|khẩn cấp|urgent|asap)(?!\\p{L})",
   "u",
 );
 

@@ -22,8 +22,8 @@ const SPAN =
   "(?:(?:\\d{1,3}|mot|nua) ?(?:tieng|gio|phut|ngay|p|ph|h|hours?|minutes?|mins?)(?:\\d\\d)?)(?![\\p{L}\\p{N}])";
 
 /** A product's, typed as it is printed: `"tivi01"`. */
-const CODE = "[a-z][a-z0-9._-]*\\d[a-z0-9._-]*";
-const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z))*";
+const CODE = "[a-z][a-z._-]{0,40}\\d[a-z0-9._-]{0,40}";
+const HOW_MUCH = "(?: (?:bn|nhiu|nhieu|bao nhieu|the nao|ko|k|khong|v|vay|z)){0,6}";
 
 /** The few true patterns. Everything else comes from the aliases: a new command needs no line here. */
 export const SENTENCES: readonly Sentence[] = [
@@ -38,7 +38,7 @@ export const SENTENCES: readonly Sentence[] = [
     command: "redemptions",
     pattern: words(
       "(?:da|tung) (?:doi|nhan) (?:duoc )?(?:nhung |cac )?(?:qua gi|gi|qua nao|nhung gi|bao nhieu qua|may qua)" +
-        "|what (?:gifts )?(?:has|did)(?= .*redeem)|gifts? (?:has|did)|(?:gift|redemption) history(?: of| for)?|lich su (?:qua|nhan qua)",
+        "|what (?:gifts )?(?:has|did)(?= .{0,200}redeem)|gifts? (?:has|did)|(?:gift|redemption) history(?: of| for)?|lich su (?:qua|nhan qua)",
     ),
   },
   {
@@ -161,12 +161,12 @@ export const SENTENCES: readonly Sentence[] = [
   {
     command: "product",
     whole: true,
-    pattern: words(`(?:gia|con hang|price|ma|sp)(?: ban| cua| of| sp)* (?<inside>${CODE})${HOW_MUCH}`),
+    pattern: words(`(?:gia|con hang|price|ma|sp)(?: ban| cua| of| sp){0,4} (?<inside>${CODE})${HOW_MUCH}`),
   },
   {
     command: "product",
     whole: true,
-    pattern: new RegExp(`^(?<inside>${CODE}) (?:gia|con hang|price)(?: ban)?${HOW_MUCH}[?!. ]*$`),
+    pattern: new RegExp(`^(?<inside>${CODE}) (?:gia|con hang|price)(?: ban)?${HOW_MUCH}[?!. ]{0,20}$`),
   },
   {
     command: "ratings",

@@ -11,7 +11,7 @@ const CONNECTOR =
 const CONNECTOR_CHARS = 100;
 /** "cho khách hàng số điện thoại"; more of them are no sentence. */
 const CONNECTORS_MAX = 6;
-const NOTHING_BEFORE = new RegExp(`(?:^|[${TAKEN},;:.!?\\n(–—-])\\s*$`);
+const NOTHING_BEFORE = new RegExp(`(?:^|[${TAKEN},;:.!?\\n(–—-])\\s{0,100}$`);
 const NOTHING_AFTER = new RegExp(`^\\s*(?:$|[${TAKEN},;:.!?\\n)–—-])`);
 const PUNCTUATION = /^[ )]*[:,;–—-]*/;
 /** `"cho chị Lan 0867 123 456:"`: all of it says for whom. */

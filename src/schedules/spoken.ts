@@ -55,7 +55,7 @@ const PIECES = {
   daily:
     "(?:moi|hang|tung) (?:ngay|sang|buoi sang|trua|chieu|toi)|(?:every|each) (?:day|morning|evening|afternoon|night)|everyday|daily",
   weekly: "weekly|(?:moi|hang) tuan|(?:every|each) week",
-  weekday: `(?:(?:moi|hang|vao|every|each|on) )*(?:${DAY})`,
+  weekday: `(?:(?:moi|hang|vao|every|each|on) ){0,3}(?:${DAY})`,
   time:
     "(?:luc |vao |at |hoi )?(?<hour>\\d{1,2})(?:(?::|h)(?<minute>\\d{2})|h| ?gio(?: (?<half>ruoi)| ?(?<spoken>\\d{1,2})(?: phut)?)?|(?= ?(?:am|pm)))" +
     "(?: ?(?<part>sang|trua|chieu|toi|dem|am|pm))?",

@@ -14,7 +14,7 @@ export function decodeText(text: string): string {
 /** The text without the mention of this user, wherever it stands: `"<@U0BOT> ai là 0900"` → `"ai là 0900"`. */
 export function withoutMention(text: string, userId: string): string {
   // Blanks are looked through from their beginning only: from each of them, 40,000 would take seconds.
-  const mention = new RegExp(`(?<!\\s)\\s*<@${userId}(?:\\|[^>]*)?>[ \\t]*[:,]?\\s*`, "g");
+  const mention = new RegExp(`(?<!\\s)\\s*<@${userId}(?:\\|[^<>]*)?>[ \\t]*[:,]?\\s*`, "g");
   return text.replace(mention, " ").trim();
 }
 

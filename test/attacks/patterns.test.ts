@@ -1,0 +1,136 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseSync, Visitor } from "oxc-parser";
+import { analyse } from "scslre";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import type { RegistryPorts } from "../../src/commands/registry.ts";
+import { sourceFiles } from "../architecture/imports.ts";
+import { hostileTexts, textOf } from "../support/hostile-texts.ts";
+
+/** A pattern of the bot, and where it stands: `"intents/words.ts:123"`. */
+interface Found {
+  at: string;
+  pattern: RegExp;
+}
+
+const SRC = join(import.meta.dirname, "../../src");
+
+/** What is not the bot, and programs that begin to run when they are loaded. */
+const LEFT_OUT = /^sandbox|^(?:main|chat|backup|manifest)\.ts$|-worker\.ts$/;
+
+const files = sourceFiles(SRC).filter(({ file }) => !LEFT_OUT.test(file));
+
+/** Every pattern that is written as one. */
+const literals: Found[] = files.flatMap(({ file, text }) => {
+  const found: Found[] = [];
+  new Visitor({
+    Literal(node) {
+      if (!("regex" in node)) return;
+      const line = text.slice(0, node.start).split("\n").length;
+      found.push({ at: `${file}:${line}`, pattern: new RegExp(node.regex.pattern, node.regex.flags) });
+    },
+  }).visit(parseSync(file, text).program);
+  return found;
+});
+
+/** Every pattern that the modules put together as they are loaded, and while texts are read and masked. */
+const composed: Found[] = [];
+
+beforeAll(async () => {
+  const Native = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(Native, {
+    construct(target, [source, flags], newTarget) {
+      const made = Reflect.construct(target, [source, flags], newTarget) as RegExp;
+      // Patterns of the libraries are not ours to mend.
+      const caller = new Error().stack?.split("\n")[2] ?? "";
+      if (!caller.includes("/src/") || caller.includes("node_modules")) return made;
+      composed.push({
+        at: `composed: ${made.source.slice(0, 60)}`,
+        pattern: new Native(made.source, made.flags),
+      });
+      return made;
+    },
+  });
+  try {
+    // Other tests of the same worker have loaded some of them.
+    vi.resetModules();
+    for (const { file } of files) await import(pathToFileURL(join(SRC, file)).href);
+    const { maskText } = await import("../../src/access/masking.ts");
+    const { withoutMention } = await import("../../src/platforms/slack/incoming-text.ts");
+    const { createIntents } = await import("../../src/intents/intents.ts");
+    const { createRegistry } = await import("../../src/commands/registry.ts");
+    createIntents(createRegistry({} as RegistryPorts).grammars);
+    maskText("Nguyễn Văn An, An", ["Nguyễn Văn An", "An"]);
+    withoutMention("<@U1> ai là 0900", "U1");
+  } finally {
+    globalThis.RegExp = Native;
+  }
+}, 60_000);
+
+/** What is quadratic takes more than a millisecond for so many; most patterns take less, and are done. */
+const FIRST_CHARS = 4_000;
+const FIRST_MS = 1;
+const SHORT_CHARS = 10_000;
+const LONG_CHARS = 40_000;
+/** What is quadratic takes sixteen times as long for four times the text, and far more than this. */
+const MOST_TIMES = 9;
+const FLOOR_MS = 10;
+
+/** Time of this process alone: other programs of the machine do not count. */
+function timeMs(pattern: RegExp, text: string): number {
+  const before = process.cpuUsage();
+  text.replace(pattern, "");
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+/** The best of several: a collection of garbage makes a run longer, and nothing makes it shorter. */
+function bestMs(pattern: RegExp, text: string, enoughMs = 0): number {
+  let bestMs = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 4 && bestMs > enoughMs; run += 1) bestMs = Math.min(bestMs, timeMs(pattern, text));
+  return bestMs;
+}
+
+/** The hostile text that takes too long, or null. */
+function slowTextFor(pattern: RegExp): string | null {
+  for (const hostile of hostileTexts(pattern)) {
+    if (bestMs(pattern, textOf(hostile, FIRST_CHARS), FIRST_MS) <= FIRST_MS) continue;
+    const shortMs = bestMs(pattern, textOf(hostile, SHORT_CHARS));
+    const longMs = bestMs(pattern, textOf(hostile, LONG_CHARS), FLOOR_MS);
+    if (longMs > FLOOR_MS && longMs / shortMs > MOST_TIMES) return JSON.stringify(hostile);
+  }
+  return null;
+}
+
+function slowOnes(all: readonly Found[]): string[] {
+  const seen = new Set<string>();
+  return all.flatMap(({ at, pattern }) => {
+    if (seen.size === seen.add(`${pattern}`).size) return [];
+    const text = slowTextFor(pattern);
+    return text === null ? [] : [`${at} ${pattern} is slow for ${text}`];
+  });
+}
+
+describe("patterns on what people write", () => {
+  it("are found: those that are written, and those that are composed", () => {
+    expect(literals.length).toBeGreaterThan(400);
+    expect(composed.length).toBeGreaterThan(100);
+  });
+
+  it("have no two repetitions that can take each other's characters, by analysis", () => {
+    const reports = [...literals, ...composed].flatMap(({ at, pattern }) =>
+      analyse({ source: pattern.source, flags: pattern.flags }).reports.map(
+        ({ type }) => `${at} ${pattern}: ${type}`,
+      ),
+    );
+    expect(reports).toEqual([]);
+  });
+
+  it("take four times as long for four times the text, by the clock: those that are written", () => {
+    expect(slowOnes(literals)).toEqual([]);
+  }, 240_000);
+
+  it("take four times as long for four times the text, by the clock: those that are composed", () => {
+    expect(slowOnes(composed)).toEqual([]);
+  }, 240_000);
+});
