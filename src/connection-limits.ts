@@ -66,7 +66,8 @@ export function limitConnections(
 
 /** @returns what is counted as one source, or null for an address that is not limited */
 function sourceOf(remoteAddress: string | undefined, unlimited: BlockList): string | null {
-  const address = (remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/i, "").replace(/%.*$/, "");
+  const [withoutZone = ""] = (remoteAddress ?? "").split("%", 1);
+  const address = withoutZone.replace(/^::ffff:(?=\d+\.)/i, "");
   if (address === "") return null;
   if (!isIPv6(address)) return unlimited.check(address) ? null : address;
   return unlimited.check(address, "ipv6") ? null : firstHalf(address);

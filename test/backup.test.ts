@@ -66,6 +66,14 @@ it("of a bot at work can be restored into another one, which knows the old forms
   }
 
   const first = await start(join(home, "bot.db"));
+  const colleagues = Array.from({ length: 6 }, (_, index) =>
+    telegram.addUser({ first_name: `Bạn ${index}` }),
+  );
+  for (const { id } of colleagues) {
+    await lan.says(chat, `role telegram:${id} agent`);
+    await lan.presses(await shows(/Đổi quyền của/), "Đổi quyền");
+    await shows(/Đã cấp quyền/);
+  }
   await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
   const question = await shows(/Đổi quà DAUMAY01 cho/);
   await lan.says(chat, "tạo phiếu cho 0867 123 456");
@@ -73,9 +81,6 @@ it("of a bot at work can be restored into another one, which knows the old forms
 
   // Colleagues keep it busy while the copy is written.
   const copy = join(home, "copy.db");
-  const colleagues = Array.from({ length: 6 }, (_, index) =>
-    telegram.addUser({ first_name: `Bạn ${index}` }),
-  );
   const load = colleagues.map(async (one) => {
     for (let times = 0; times < 5; times += 1) {
       await telegram.person(one.id).says(telegram.privateChat(one), "trợ giúp");

@@ -14,7 +14,9 @@ const GIVEN = ROLES.slice(0, 3);
 export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fault: string } {
   const roles: { -readonly [P in keyof DefaultRoles]: DefaultRoles[P] } = {};
   for (const part of value.split(",").map((one) => one.trim().toLowerCase())) {
-    const [name, roleName] = part.includes(":") ? part.split(/\s*:\s*(.*)/s) : ["slack", part];
+    const [name, roleName] = part.includes(":")
+      ? part.split(":", 2).map((one) => one.trim())
+      : ["slack", part];
     const platform = PLATFORMS.find((one) => one === name);
     const role = GIVEN.find((one) => one === roleName);
     if (platform === undefined) {

@@ -16,7 +16,8 @@ describe("a text of 40,000 characters", () => {
     expect(asked).toContain(CUT);
     await lan.presses("Tạo phiếu");
     const [ticket] = antcrm.requests.filter(({ method }) => method === "POST");
-    expect(JSON.stringify(ticket?.body).length).toBeLessThan(5_000);
+    // 4,000 characters, of which JSON writes the line ends as two, and the fields around them.
+    expect(JSON.stringify(ticket?.body).length).toBeLessThan(6_000);
   });
 
   it("is read up to 4,000 behind a command, and in the words beside a file", async () => {

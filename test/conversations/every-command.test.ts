@@ -33,7 +33,7 @@ it("has a line for every command, and no other", () => {
 it("reaches every call of AntCRM by some command", async () => {
   const called = new Set<string>();
   const { quan } = await house({ antcrm: { size: "full" }, called });
-  await quan.types("sửa cài đặt quota.admin 0 / 0");
+  await quan.confirms("sửa cài đặt quota.admin 0 / 0");
   for (const line of lines) {
     await plays(
       line,
@@ -56,7 +56,8 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
   async (transport) => {
     const { quan, violations } = await openShop(transport, { size: "full" });
     // A day's work in a minute.
-    await quan.asks("sửa cài đặt quota.admin 0 / 0", /Đã sửa/);
+    const asked = await quan.asks("sửa cài đặt quota.admin 0 / 0", /Lượt xem: quản trị/);
+    await quan.presses(asked, "Lưu cài đặt", /Đã sửa/);
     for (const line of lines) {
       let seen = { text: "", message: undefined as unknown };
       await plays(
