@@ -54,6 +54,12 @@ interface Attack {
 const phoneOf = (customer: number) => `090${1_000_000 + (customer % CUSTOMERS)}`;
 const nameOf = (customer: number) => `Khách ${phoneOf(customer).slice(-5)}`;
 
+/** An older version, which this file may be copied beside, knows one role for all platforms. */
+function defaultRoles(role: Role): string {
+  const isPerPlatform = existsSync(join(import.meta.dirname, "../../src/access/default-roles.ts"));
+  return isPerPlatform ? `slack:${role},telegram:${role}` : role;
+}
+
 async function openStage(defaultRole: Role): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), "attack-"));
   const [crm, slack, telegram, port] = await Promise.all([
@@ -83,7 +89,7 @@ async function openStage(defaultRole: Role): Promise<Stage> {
       DATABASE_URL: join(folder, "bot.db"),
       HOST: "127.0.0.1",
       PORT: String(port),
-      BOT_DEFAULT_ROLE: defaultRole,
+      BOT_DEFAULT_ROLE: defaultRoles(defaultRole),
       BOT_ADMINS: admins.join(","),
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_SIGNING_SECRET: slack.signingSecret,
