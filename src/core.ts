@@ -191,7 +191,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     pseudonym: store.pseudonym,
     people,
     history: journal,
-    securityLog: createSecurityLog(log.child({ room: "security" }), onSecurityEvent),
+    securityLog: createSecurityLog(log.child({ room: "security" }), now, onSecurityEvent),
   });
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
@@ -199,7 +199,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     roleOf: async (person) => roleOf(person, team.roles, (await people.find(person))?.role),
     unknownGroups: createUnknownGroups(now),
     now,
-    onRefused: () => onSecurityEvent("refusal"),
+    onDropped: () => onSecurityEvent("refusal"),
   });
   const lookUps = createLookUps({
     rows: store.lookUps,

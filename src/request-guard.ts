@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Log } from "./log.ts";
+import { createLogPause } from "./log-pause.ts";
 
 /**
  * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
@@ -80,7 +81,7 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
   // In order of arrival.
   const unverified = new Set<Unverified>();
   let heldBytes = 0;
-  const logged = new Map<ForgedKind, { atMs: number; suppressed: number }>();
+  const pause = createLogPause(now, limits.logPauseMs);
 
   function enter(body: Unverified): void {
     const [oldest] = unverified;
@@ -138,14 +139,8 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
     },
     forged(kind) {
       onForged?.();
-      const nowMs = now().getTime();
-      const last = logged.get(kind);
-      if (last && nowMs - last.atMs < limits.logPauseMs) {
-        last.suppressed += 1;
-        return;
-      }
-      logged.set(kind, { atMs: nowMs, suppressed: 0 });
-      log.warn({ forged: kind, suppressed: last?.suppressed ?? 0 }, FORGED[kind]);
+      const suppressed = pause.next(kind);
+      if (suppressed !== null) log.warn({ forged: kind, suppressed }, FORGED[kind]);
     },
   };
 }

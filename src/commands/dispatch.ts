@@ -224,6 +224,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       customer: trail.customer,
       outcome: error?.fault ?? trail.outcome,
     };
+    if (refused && error.fault !== "over-quota")
+      scene.noteSecurity("refusal", `${trail.command}: ${error.fault}`);
     // Nobody is shown a customer without a record of it; what was written or refused has happened already.
     if (deed === "look-up" && error !== null) await ports.audit.add(entry);
     else if (deed === "look-up") await ports.lookUps.record(entry, shown, scene);
@@ -280,7 +282,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       const error = toAppError(thrown);
       // It is answered again when the store is back.
       if (error.fault === "storage") throw error;
-      logFailure(ports.log, error, call);
+      // Refusals have log lines of their own, fewer than one each.
+      if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, call);
       const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
       // A copy shows a customer as the original does.
       const refused = copy && (await recordOnce(null, copy).then(() => null, toAppError));

@@ -14,8 +14,8 @@ export interface RefusalsPorts {
   /** The role that a person has now. */
   roleOf(person: string): Promise<Role>;
   now(): Date;
-  /** Called for each call that is refused, answered or not. */
-  onRefused?: (() => void) | undefined;
+  /** Called for each call that is dropped without an answer. */
+  onDropped?: (() => void) | undefined;
   /** Telegram groups in which nobody with a role has spoken get fewer refusals. */
   unknownGroups: UnknownGroups;
 }
@@ -44,7 +44,7 @@ interface Refused {
 }
 
 export function createRefusals(ports: RefusalsPorts): Refusals {
-  const { roleOf, now, onRefused = () => {}, unknownGroups } = ports;
+  const { roleOf, now, onDropped = () => {}, unknownGroups } = ports;
   const refused = new Map<string, Refused>();
   const quota = createMinuteQuota();
 
@@ -81,10 +81,9 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       if (hasRights(role)) return "none";
       const before = within(call);
       if (before?.shownTo === call.id) return "shown";
-      onRefused();
-      if (before !== undefined) return "silent";
-      const isShown = mayShow(call);
-      remember(call, isShown);
+      const isShown = before === undefined && mayShow(call);
+      if (before === undefined) remember(call, isShown);
+      if (!isShown) onDropped();
       return isShown ? "shown" : "silent";
     },
 
@@ -96,7 +95,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
         (role) => !hasRights(role),
         () => false,
       );
-      if (isIgnored) onRefused();
+      if (isIgnored) onDropped();
       return isIgnored;
     },
   };

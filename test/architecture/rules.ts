@@ -34,7 +34,14 @@ const PARTS = [
 ];
 
 /** What every row may import without saying so. */
-const OPEN_TO_ALL = ["errors.ts", "log.ts", "request-guard.ts", "until-stored.ts", "weak-secret.ts"];
+const OPEN_TO_ALL = [
+  "errors.ts",
+  "log.ts",
+  "log-pause.ts",
+  "request-guard.ts",
+  "until-stored.ts",
+  "weak-secret.ts",
+];
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
@@ -55,6 +62,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
   "log.ts": ["json-text.ts"],
   "json-text.ts": [],
+  "log-pause.ts": [],
   "request-guard.ts": [],
   "until-stored.ts": [],
   "weak-secret.ts": [],

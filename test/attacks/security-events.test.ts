@@ -79,6 +79,24 @@ it("a role that is given is counted and logged with who gave it, and a question 
   ]);
 });
 
+it("refusals are all counted, and logged once a minute for each person", async () => {
+  const { quan, lan, counted, logged } = await botOnTelegram();
+  await quan.says(`role ${lan.id} viewer`);
+  await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
+  await quan.reads(/Đã cấp quyền/);
+
+  for (let times = 0; times < 3; times += 1) {
+    await lan.says("settings");
+    await lan.reads(/Bạn chưa có quyền/);
+  }
+  await lan.says("trợ giúp");
+  await lan.reads(/Bạn có thể hỏi gì/);
+  expect(await counted("refusal")).toBe("3");
+  expect(logged().filter(({ event }) => event === "refusal")).toMatchObject([
+    { level: 40, person: lan.id, outcome: "settings: forbidden" },
+  ]);
+});
+
 it("a role that was written into the database is counted and logged, and so is the refusal", async () => {
   const { quan, lan, counted, logged, file } = await botOnTelegram();
   await quan.says(`role ${lan.id} viewer`);
