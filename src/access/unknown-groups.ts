@@ -18,8 +18,8 @@ interface Chat {
 export interface UnknownGroups {
   /** Notes who spoke where: a group is known as soon as somebody with a role has spoken in it. */
   heard(chat: Chat, role: Role): void;
-  /** May somebody without a role be answered there? In an unknown group once a day, and this takes that one answer. */
-  mayRefuseIn(chat: Chat): boolean;
+  /** May somebody without a role be answered there now? In an unknown group this takes the one answer of the day. */
+  takeRefusal(chat: Chat): boolean;
 }
 
 /** Remembers in memory: after a restart a group is unknown until somebody with a role speaks there again. */
@@ -34,7 +34,7 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
       forgetFirst(known);
     },
 
-    mayRefuseIn({ platform, chat, shared }) {
+    takeRefusal({ platform, chat, shared }) {
       if (platform !== "telegram" || !shared || known.has(chat)) return true;
       const nowMs = now().getTime();
       const lastMs = toldAtMs.get(chat);

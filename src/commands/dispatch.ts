@@ -1,4 +1,5 @@
 import type { Audit } from "../access/audit.ts";
+import { OverQuota } from "../access/quota.ts";
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
@@ -127,8 +128,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         return;
       }
       const isConfirmed = confirmed && "card" in asked;
-      // Whoever is asked about a customer sees their data; a confirmed write is refused nothing any more.
-      if (!isConfirmed) await ports.lookUps.count(cardIn(asked), scene);
+      // Whoever is asked about a customer sees their data; a confirmed write is counted, and refused nothing any more.
+      const counted = ports.lookUps.count(cardIn(asked), scene);
+      await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
       if ("missing" in asked) {
         yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, scene);
         return;
@@ -201,7 +203,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       held === null
         ? request.args
         : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
-    const draft = await asking.keep(request, scene);
+    // A form that was refused must not name, when it is opened again, whom it was not to show.
+    const named = error.fault === "over-quota" ? new Map() : scene.named;
+    const draft = await asking.keep(request, { ...scene, named });
     const again = { command: command.name, args: withSource(args, source) };
     const failure = limitCard(error, again, scene, draft === null ? {} : { draft: draft.id });
     const notice = ports.outages.notice(error, scene);
@@ -314,6 +318,10 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         .visibleTo("manager")
         .map((command) => ({ name: command.name, summary: command.summary(locale) })),
   };
+}
+
+function exceptOverQuota(thrown: unknown): void {
+  if (!(thrown instanceof OverQuota)) throw thrown;
 }
 
 /** Faults by which a person is refused something. */

@@ -27,7 +27,8 @@ export interface Refusals {
    * - `shown`   the call gets the refusal
    * - `silent`  the call is dropped without an answer
    *
-   * The same call always gets the same decision within its hour, so an answer may be begun again.
+   * A call that was refused gets the same refusal again for an hour, so its answer may be begun again. A dropped call may be
+   * decided anew after a minute.
    */
   decide(call: Call, who: Who): "none" | "shown" | "silent";
   /**
@@ -68,11 +69,10 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
     }
   }
 
-  function mayShow({ place }: Call): boolean {
-    if (!unknownGroups.mayRefuseIn(place)) return false;
+  function takeRefusal({ place }: Call): boolean {
     const minute = Math.floor(now().getTime() / MINUTE_MS);
     const isFree = !place.shared || quota.take(chatOf(place), MOST_A_MINUTE.shared, minute);
-    return isFree && quota.take("all", MOST_A_MINUTE.all, minute);
+    return isFree && quota.take("all", MOST_A_MINUTE.all, minute) && unknownGroups.takeRefusal(place);
   }
 
   return {
@@ -81,7 +81,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       if (hasRights(role)) return "none";
       const before = within(call);
       if (before?.shownTo === call.id) return "shown";
-      const isShown = before === undefined && mayShow(call);
+      const isShown = before === undefined && takeRefusal(call);
       if (before === undefined) remember(call, isShown);
       if (!isShown) onDropped();
       return isShown ? "shown" : "silent";

@@ -35,8 +35,8 @@ export const faultTitles = phrases<Record<Fault, string>>({
     misconfigured: "AntCRM không nhận khoá API",
     tampered: "Dữ liệu này đã bị sửa ngoài bot",
     expired: "Đã hết hạn",
-    "over-quota": "Bạn đã xem đến giới hạn",
-    costly: "Câu này cần đọc nhiều dữ liệu",
+    "over-quota": "Bạn đã đạt giới hạn xem khách hàng",
+    costly: "Yêu cầu này cần đọc nhiều dữ liệu",
     bug: "Bot gặp lỗi",
   },
 });

@@ -72,16 +72,16 @@ export interface Schema {
   look_ups: { person: string; customer: string; at: number };
   /** One row a person, locked while a look-up of theirs is counted. */
   look_up_people: { person: string; counted_at: number };
-  /** How many customers a person was shown in an hour (hours since 1970); kept for 28 days, to know what is usual. */
+  /** How many customers a person was shown in an hour (hours since 1970); kept for 30 days, of which the last 28 tell what is usual. */
   look_up_hours: { person: string; hour: number; customers: number };
   /** What admins are to be told of a person's look-ups, once a day and kind. */
   look_up_notices: {
-    /** `"excess:slack:U0123:20418"` */
+    /** `"excess:slack:U0123:2026-11-24T17"`: the kind, the person and the beginning of their day in UTC. */
     id: string;
     person: string;
     kind: "excess" | "burst";
     at: number;
-    /** JSON of the figures: `{ customers, since, … }`; nothing of a customer. */
+    /** JSON: `{ customers, window, limit }` or `{ customers, usual }`; nothing of a customer. */
     figures: string;
     claimed_at: number | null;
     told_at: number | null;

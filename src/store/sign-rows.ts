@@ -13,7 +13,7 @@ const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
 /** They live no longer than an older key is needed, so they are not signed anew. */
 const SHORT_LIVED: readonly SignedName[] = ["presses", "drafts"];
 
-/** A row's new MAC; null where it is not to be signed. */
+/** A row and its new MAC. `before` is the MAC that was read; null where the row had none. */
 interface Signing {
   id: string;
   before: Buffer | null;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type House, house } from "../support/house.ts";
 
-const ASKS = "Câu này cần đọc nhiều dữ liệu";
+const ASKS = "Yêu cầu này cần đọc nhiều dữ liệu";
 const UNASKED = 20;
 
 /** Reads of AntCRM since `before`. */

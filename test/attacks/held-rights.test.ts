@@ -44,7 +44,7 @@ describe("a command is refused to every role below its own, typed and by its nam
 });
 
 describe("a button", () => {
-  it("is nobody else's, in no other place, and no guess of its neighbours helps", async () => {
+  it("is nobody else's, in no other place, and guessed ids of other buttons do nothing", async () => {
     const { lan, quan, antcrm } = await house();
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();

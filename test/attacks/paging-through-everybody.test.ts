@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type House, house } from "../support/house.ts";
 import { addCrowd, spaced } from "./crowd.ts";
 
-const REFUSED = "Bạn đã xem đến giới hạn";
+const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;
 
 /** Everybody of the crowd has rated us today. */
@@ -41,7 +41,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     await quan.confirms("sửa cài đặt quota.viewer 14 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 24");
     const refused = await minh.presses("Sau ▶");
-    expect(refused).toContain("Nội dung này có 10 khách hàng, mà trong phút này bạn còn xem được 4.");
+    expect(refused).toContain("Kết quả này có 10 khách hàng, nhưng trong phút này bạn chỉ còn xem được 4.");
     expect(refused).not.toMatch(/Khách \d{3}/);
   });
 

@@ -4,7 +4,7 @@ import { addCrowd, spaced } from "./crowd.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const REFUSED = "Bạn đã xem đến giới hạn";
+const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
 describe("somebody who types one phone number after the other", () => {
   it("is shown 20 customers in a minute, and then told when it goes on", async () => {
@@ -18,7 +18,7 @@ describe("somebody who types one phone number after the other", () => {
     const refused = await minh.types(others[19] ?? "");
     expect(refused).toContain(REFUSED);
     expect(refused).toContain(
-      "Bạn đã xem 20 khách hàng trong một phút. Bạn xem tiếp được sau 23 giây (08:01:00).",
+      "Bạn đã xem 20 khách hàng trong một phút. Bạn có thể xem tiếp sau 23 giây (08:01:00).",
     );
     expect(refused).not.toContain("Khách 020");
 
@@ -66,7 +66,7 @@ describe("somebody who types one phone number after the other", () => {
     }
     clock.passes(HOUR);
     const refused = await lan.types(phones[30] ?? "");
-    expect(refused).toContain("Bạn đã xem 30 khách hàng hôm nay. Bạn xem tiếp được từ 26/11/2026 00:00.");
+    expect(refused).toContain("Bạn đã xem 30 khách hàng hôm nay. Bạn có thể xem tiếp từ 26/11/2026 00:00.");
     clock.passes(16 * HOUR);
     expect(await lan.types(phones[30] ?? "")).toContain(spaced(phones[30] ?? ""));
   });
@@ -172,7 +172,7 @@ describe("the admins", () => {
     for (const phone of phones.slice(0, 15)) await lan.types(phone);
     const told = await built.tellsAdmins();
     expect(JSON.stringify(told[0]?.card)).toContain(
-      "Lan (terminal:lan) đã xem 15 khách hàng từ 25/11/2026 11:00; thường lệ khoảng 4 khách mỗi giờ.",
+      "Lan (terminal:lan) đã xem 15 khách hàng từ 25/11/2026 11:00; bình thường khoảng 4 khách mỗi giờ.",
     );
     await lan.types(phones[20] ?? "");
     expect(await built.tellsAdmins()).toEqual([]);

@@ -47,7 +47,7 @@ it("asks which one, where two people go by the same name", async () => {
 
 it("says that a name is missing, where only an address was given", async () => {
   const { quan } = await house();
-  expect(await quan.types("link lan@shop.vn")).toContain("Hãy nêu thêm người: liên kết @lan lan@shop.vn");
+  expect(await quan.types("link lan@shop.vn")).toContain("Hãy gõ kèm tên người: liên kết @lan lan@shop.vn");
 });
 
 it("keeps no address in clear text, neither in the log nor in the audit", async () => {

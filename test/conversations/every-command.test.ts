@@ -56,7 +56,7 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
   async (transport) => {
     const { quan, violations } = await openShop(transport, { size: "full" });
     // A day's work in a minute.
-    const asked = await quan.asks("sửa cài đặt quota.admin 0 / 0", /Lượt xem: quản trị/);
+    const asked = await quan.asks("sửa cài đặt quota.admin 0 / 0", /Hạn mức: quản trị viên/);
     await quan.presses(asked, "Lưu cài đặt", /Đã sửa/);
     for (const line of lines) {
       let seen = { text: "", message: undefined as unknown };

@@ -39,7 +39,7 @@ const words = phrases({
     resume: (what) => `${what}: đã gửi tiếp`,
     remove: (what) => `${what}: đã gỡ`,
     ask: (number) => `Gỡ cảnh báo số ${number}?`,
-    lost: "Bot sẽ không báo việc này nữa. Muốn có lại thì phải đặt mới.",
+    lost: "Bot sẽ không báo việc này nữa. Muốn có lại thì phải tạo lại.",
     confirm: "Gỡ cảnh báo",
     repeat: "Bot bị gián đoạn và cảnh báo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
     alert: (number) => `Cảnh báo số ${number}`,

@@ -125,6 +125,7 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
     return {
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
+      ...(news.contact ? { customer: `contact:${news.contact}` } : named(news.customer)),
       buttons: [button(say.open, "show", { ticket: news.id })],
     };
   }
@@ -132,6 +133,11 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
   return {
     title: `${stars(news, { formats })} ${news.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
+    ...(news.customer?.reference && { customer: news.customer.reference }),
     buttons: [button(say.open, "alertshow", { event: id })],
   };
+}
+
+function named(name: string | null): { customer?: string } {
+  return name ? { customer: `name:${name}` } : {};
 }

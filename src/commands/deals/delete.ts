@@ -6,7 +6,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { deal } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
-import { namesIn } from "./deal-card.ts";
+import { dealReference, namesIn } from "./deal-card.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";
 import { noDealCard } from "./show.ts";
 
@@ -60,10 +60,11 @@ export const deleteDeal = defineCommand({
   input: z.object({ deal: deal() }),
 
   async ask(play) {
-    const { crm, input, say, who, formats, looked } = play;
+    const { crm, input, say, who, formats, looked, shows } = play;
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
+    shows(dealReference(found));
     const customer = found.customer?.name ?? found.receiverName;
     return {
       card: {

@@ -33,7 +33,7 @@ const words = phrases({
     remove: (number) => `Đã gỡ báo cáo số ${number}`,
     next: (time) => `Lần tới: ${time}. Các lần bị lỡ không gửi bù.`,
     ask: (number) => `Gỡ báo cáo số ${number}?`,
-    lost: "Báo cáo này sẽ không gửi nữa. Muốn có lại thì phải đặt mới.",
+    lost: "Báo cáo này sẽ không gửi nữa. Muốn có lại thì phải tạo lại.",
     confirm: "Gỡ báo cáo",
     repeat: "Bot bị gián đoạn và báo cáo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
     again: "Gửi tiếp",

@@ -27,13 +27,14 @@ const words = phrases({
     minute: (limit) => `Bạn đã xem ${limit} khách hàng trong một phút.`,
     day: (limit) => `Bạn đã xem ${limit} khách hàng hôm nay.`,
     minuteLeft: (wanted, left) =>
-      `Nội dung này có ${wanted} khách hàng, mà trong phút này bạn còn xem được ${left}.`,
-    dayLeft: (wanted, left) => `Nội dung này có ${wanted} khách hàng, mà hôm nay bạn còn xem được ${left}.`,
-    inSeconds: (seconds, time) => `Bạn xem tiếp được sau ${seconds} giây (${time}).`,
-    tomorrow: (time) => `Bạn xem tiếp được từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
+      `Kết quả này có ${wanted} khách hàng, nhưng trong phút này bạn chỉ còn xem được ${left}.`,
+    dayLeft: (wanted, left) =>
+      `Kết quả này có ${wanted} khách hàng, nhưng hôm nay bạn chỉ còn xem được ${left}.`,
+    inSeconds: (seconds, time) => `Bạn có thể xem tiếp sau ${seconds} giây (${time}).`,
+    tomorrow: (time) => `Bạn có thể xem tiếp từ ${time}. Nếu gấp, hãy nhờ quản trị viên nâng giới hạn.`,
     pages: (pages, seconds) =>
-      `Câu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
-    somePages: (pages) => `Câu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
+      `Yêu cầu này cần đọc khoảng ${pages} trang của AntCRM (~${seconds} giây). Tiếp tục?`,
+    somePages: (pages) => `Yêu cầu này cần đọc hơn ${pages} trang của AntCRM. Tiếp tục?`,
     goOn: "Tiếp tục",
   },
 });

@@ -134,9 +134,11 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       entry,
     );
     if (!isCounted) {
-      const soon = { window: "minute", limit: quota.minute, left: 0, wanted: customers.length } as const;
       const excess = await excessFor(customers, quota, scene);
-      await refuse(excess ?? { ...soon, retryAt: new Date(ms + 1_000) }, scene);
+      // The second read is of a later moment: there may be room again.
+      const window = quota.minute === 0 ? "day" : "minute";
+      const raced = { window, limit: quota[window], left: 0, wanted: customers.length } as const;
+      await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, scene);
     }
     countedIn.set(trail, new Set([...(countedIn.get(trail) ?? []), ...customers]));
     answered.add(trail, now);

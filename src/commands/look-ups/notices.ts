@@ -21,15 +21,15 @@ const words = phrases({
       `${who} has looked at ${customers} customers since ${since}; usual are about ${usual} an hour.`,
   },
   vi: {
-    excess: "Có người xem khách hàng đến giới hạn",
+    excess: "Có người đã đạt giới hạn xem khách hàng",
     minute: (who, limit, time) =>
       `${who} đã xem ${limit} khách hàng trong một phút, lúc ${time}. Bot đã từ chối các lượt tiếp theo.`,
     day: (who, limit, time) =>
       `${who} đã xem ${limit} khách hàng hôm nay, tính đến ${time}. Bot từ chối thêm cho đến nửa đêm.`,
     once: "Mỗi người bot chỉ báo một lần trong ngày. Giới hạn nằm trong cài đặt: quota.agent và các mục cùng nhóm.",
-    burst: "Có người xem nhiều khách hàng hơn hẳn thường lệ",
+    burst: "Có người xem nhiều khách hàng hơn hẳn bình thường",
     inHour: (who, customers, since, usual) =>
-      `${who} đã xem ${customers} khách hàng từ ${since}; thường lệ khoảng ${usual} khách mỗi giờ.`,
+      `${who} đã xem ${customers} khách hàng từ ${since}; bình thường khoảng ${usual} khách mỗi giờ.`,
   },
 });
 

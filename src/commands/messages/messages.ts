@@ -97,12 +97,16 @@ export const messages = defineCommand({
       locale: play.who.locale,
     };
     const shown = id === undefined ? sessionBlocks(sessions, days, play) : messageBlocks(sessions, play);
-    return card(
-      shown.title,
-      ...paged(shown.rows, { ...place, heading: shown.heading }),
-      more ? context(say.more) : null,
-      id === undefined ? null : wayOn(session, say),
-    );
+    return {
+      ...card(
+        shown.title,
+        ...paged(shown.rows, { ...place, heading: shown.heading }),
+        more ? context(say.more) : null,
+        id === undefined ? null : wayOn(session, say),
+      ),
+      // What customers write holds their data, and is masked as other lists are.
+      names: [],
+    };
   },
 });
 

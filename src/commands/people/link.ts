@@ -65,7 +65,7 @@ const words = phrases({
     confirm: "Liên kết",
     confirmAway: "Bỏ liên kết",
     alreadyTitle: "Không có gì thay đổi",
-    already: "Hiện đã như vậy rồi.",
+    already: "Liên kết hiện tại đã đúng như vậy.",
     again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
     done: "Đã liên kết",
     undone: "Đã bỏ liên kết",
@@ -77,7 +77,7 @@ const words = phrases({
     effect: "Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.",
     list: "Mọi liên kết",
     whose: "Địa chỉ này của ai?",
-    whoseText: (address) => `Hãy nêu thêm người: liên kết @lan ${address}`,
+    whoseText: (address) => `Hãy gõ kèm tên người: liên kết @lan ${address}`,
     remove: "Bỏ liên kết",
   },
 });

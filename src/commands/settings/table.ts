@@ -9,7 +9,7 @@ function quotaOf(vi: string, en: string) {
   return quota(
     {
       vi: {
-        name: `Lượt xem: ${vi}`,
+        name: `Hạn mức: ${vi}`,
         hint: "Số khách được xem mỗi phút / mỗi ngày, ví dụ 20 / 400; 0 là không giới hạn",
       },
       en: {
@@ -71,10 +71,10 @@ export const SETTINGS = {
     },
     { usual: 6, least: 0, most: 48 },
   ),
-  "quota.viewer": quotaOf("người xem", "viewers"),
+  "quota.viewer": quotaOf("chỉ xem", "viewers"),
   "quota.agent": quotaOf("nhân viên", "agents"),
   "quota.manager": quotaOf("quản lý", "managers"),
-  "quota.admin": quotaOf("quản trị", "admins"),
+  "quota.admin": quotaOf("quản trị viên", "admins"),
   "lists.mask": oneOf(
     {
       vi: {

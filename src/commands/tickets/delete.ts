@@ -5,6 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { ticket } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
+import { contactReference } from "./contact.ts";
 import { noTicketCard } from "./show.ts";
 
 const words = phrases({
@@ -42,10 +43,11 @@ export const deleteTicket = defineCommand({
   labels,
   input: z.object({ ticket: ticket() }),
 
-  async ask({ crm, input, say, who, looked }) {
+  async ask({ crm, input, say, who, looked, shows }) {
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
+    shows(contactReference(found));
     const { contact, status, title } = found;
     return {
       card: {

@@ -8,6 +8,7 @@ import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { changesBlock, nothingToChangeCard } from "../editing/changes.ts";
 import { closingStatus } from "./closed.ts";
+import { contactReference } from "./contact.ts";
 import {
   askedFields,
   changedFields,
@@ -72,10 +73,11 @@ export const editTicket = defineCommand({
   edits: true,
 
   async ask(play) {
-    const { crm, input, say, who, looked } = play;
+    const { crm, input, say, who, looked, shows } = play;
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
+    shows(contactReference(found));
     await learnFromTickets([found], play);
     const status = input.status ?? (input.closes && (await closingStatus(play)));
     if (status === null) return { missing: "status" };

@@ -1,0 +1,106 @@
+import { expect, it } from "vitest";
+import { plainText } from "../../src/cards/plain-text.ts";
+import { binh, MINUTE } from "../commands/alert-scene.ts";
+import { type House, house } from "../support/house.ts";
+import { addCrowd } from "./crowd.ts";
+
+const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+
+async function withQuota(of: "agent" | "manager", customers: number): Promise<House> {
+  const built = await house();
+  await built.quan.confirms(`sửa cài đặt quota.${of} ${customers} / 100`);
+  return built;
+}
+
+const served = (cards: readonly string[]) => cards.filter((one) => !one.includes(REFUSED));
+
+function addDeals({ antcrm }: House): number[] {
+  return Array.from({ length: 5 }, (_, at) => {
+    const number = 9_000 + at;
+    antcrm.world.addDeal({ name: "Đơn", number, receiverName: `Ai ${at}`, receiverPhone: `093800000${at}` });
+    return number;
+  });
+}
+
+function addTickets({ antcrm }: House): number[] {
+  return Array.from({ length: 5 }, (_, at) => {
+    const TicketId = 18_000 + at;
+    antcrm.world.addTicket({
+      TicketId,
+      title: "Máy in",
+      contact: { ...binh, _id: `66139e5804bf311bf963a97${at}`, name: `Ai ${at}` },
+    });
+    return TicketId;
+  });
+}
+
+it.each([
+  ["agent", "sửa giao dịch", addDeals],
+  ["manager", "xoá giao dịch", addDeals],
+  ["agent", "sửa phiếu", addTickets],
+  ["manager", "xoá phiếu", addTickets],
+] as const)("the customers that %ss read in the questions of “%s” are counted", async (role, asks, add) => {
+  const built = await withQuota(role, 2);
+  const numbers = add(built);
+  const person = built.somebody("Sếp", role);
+  const shown: string[] = [];
+  for (const number of numbers) shown.push(await person.types(`${asks} ${number}`));
+  expect(served(shown)).toHaveLength(2);
+});
+
+it("the customers in an edit of a deal that is typed at once are counted", async () => {
+  const built = await withQuota("agent", 2);
+  const shown: string[] = [];
+  for (const number of addDeals(built))
+    shown.push(await built.lan.types(`sửa giao dịch ${number} người nhận: X`));
+  expect(served(shown)).toHaveLength(2);
+});
+
+it("the customers behind an alert are counted page by page", async () => {
+  const built = await withQuota("agent", 2);
+  const { quan, lan, antcrm, clock } = built;
+  await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+  clock.passes(MINUTE);
+  for (let at = 0; at < 30; at += 1) {
+    clock.passes(1_000);
+    const contact = { ...binh, customerId: 2_000 + at, name: `Họ Tên ${at}` };
+    antcrm.world.addRating({ rating_score: 2, comment: `Lần ${at}`, contact });
+  }
+  const [told] = await built.looksOut();
+  const pages = [await lan.in("nhom").presses("Xem tất cả", told?.card)];
+  pages.push(await lan.in("nhom").presses("Sau ▶"));
+  expect(served(pages)).toHaveLength(1);
+  const [newest] = (await built.store().audit.recent(5)).filter(({ deed }) => deed === "look-up");
+  expect(newest?.customers).toContain("customer:2029");
+});
+
+it("a form that was refused names nobody when it is opened again", async () => {
+  const built = await withQuota("agent", 1);
+  const { lan } = built;
+  const phones = addCrowd(built, 5);
+  await Promise.all(phones.map((phone, at) => lan.in(`c${at}`).types(`đổi quà daumay01 cho ${phone}`)));
+  const refused = lan.saw().filter((one) => plainText(one).includes(REFUSED));
+  expect(refused).toHaveLength(4);
+  for (const one of refused) expect(await lan.presses("Sửa lại", one)).not.toContain("Tạ Khách");
+});
+
+it("the customers of forms that confirm themselves are counted, and the forms are not refused", async () => {
+  const built = await withQuota("agent", 1);
+  const { lan, antcrm } = built;
+  for (const customer of addCrowd(built, 2)) {
+    await lan.types("tạo phiếu");
+    await lan.sends({ customer, title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" });
+  }
+  expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(2);
+  expect(await lan.types("0867123456")).toContain(REFUSED);
+});
+
+it("a viewer reads no full number in a conversation with a customer", async () => {
+  const { minh, antcrm } = await house();
+  const session = antcrm.world.conversations.addSession({ partner: { customerId: 476 } });
+  antcrm.world.conversations.addMessage(session, { text: "gọi em 0938 123 456 nhé" });
+  await minh.types("hội thoại");
+  const read = await minh.presses("Mở");
+  expect(read).toContain("0938 *** 456");
+  expect(read).not.toContain("0938 123 456");
+});
