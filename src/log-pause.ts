@@ -1,3 +1,5 @@
+import { forgetOldest } from "./forget-oldest.ts";
+
 /** Tells which of many similar events get a log line: one of each key in a while. */
 export interface LogPause {
   /**
@@ -22,8 +24,7 @@ export function createLogPause(now: () => Date, pauseMs: number): LogPause {
       }
       logged.delete(key);
       logged.set(key, { atMs: nowMs, suppressed: 0 });
-      const [oldest] = logged.keys();
-      if (oldest !== undefined && logged.size > MOST_KEYS) logged.delete(oldest);
+      forgetOldest(logged, MOST_KEYS);
       return last?.suppressed ?? 0;
     },
   };

@@ -1,8 +1,8 @@
-import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ConnectionLimits, limitConnections, PRIVATE_NETWORKS } from "./connection-limits.ts";
 import { refuse } from "./request-guard.ts";
+import { createSecretCheck } from "./secret-check.ts";
 
 /** Our one HTTP server: where platforms post their events, and where an operator looks. */
 export interface HouseServer {
@@ -59,6 +59,7 @@ export function createHouseServer({
   limits: given,
 }: ServerOptions): HouseServer {
   const limits = { ...DEFAULT_LIMITS, ...given };
+  const isToken = token === undefined ? () => false : createSecretCheck(`Bearer ${token}`);
   const options = {
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
@@ -78,7 +79,7 @@ export function createHouseServer({
     if (path === "/healthz") return answer(response, 200, "ok\n");
     if (path !== "/readyz" && path !== "/metrics")
       return refuse(request, response, 404, { text: "not found\n" });
-    if (!maySee(request, token)) {
+    if (!maySee(request, isToken)) {
       return refuse(request, response, 401, { text: "loopback only, or a bearer token (METRICS_TOKEN)\n" });
     }
     if (path === "/readyz") {
@@ -127,14 +128,9 @@ const FORWARDED = [
 ];
 
 /** A proxy on this machine forwards for the whole world: a forwarded request is not a local one. */
-function maySee(request: IncomingMessage, token: string | undefined): boolean {
+function maySee(request: IncomingMessage, isToken: (given: string | undefined) => boolean): boolean {
   const address = request.socket.remoteAddress ?? "";
   const forwarded = FORWARDED.some((header) => request.headers[header] !== undefined);
   const local = /^(::1|127\.|::ffff:127\.)/.test(address) && !forwarded;
-  return local || (token !== undefined && sameText(request.headers.authorization ?? "", `Bearer ${token}`));
-}
-
-function sameText(given: string, wanted: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
-  return a.length === b.length && timingSafeEqual(a, b);
+  return local || isToken(request.headers.authorization);
 }

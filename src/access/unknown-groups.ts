@@ -1,3 +1,4 @@
+import { forgetOldest } from "../forget-oldest.ts";
 import { type Role, reaches } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -31,7 +32,7 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
     heard({ platform, chat, shared }, role) {
       if (platform !== "telegram" || !shared || !reaches(role, "viewer")) return;
       known.add(chat);
-      forgetFirst(known);
+      forgetOldest(known, MOST_REMEMBERED);
     },
 
     takeRefusal({ platform, chat, shared }) {
@@ -41,13 +42,8 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
       if (lastMs !== undefined && nowMs - lastMs < DAY_MS) return false;
       toldAtMs.delete(chat);
       toldAtMs.set(chat, nowMs);
-      forgetFirst(toldAtMs);
+      forgetOldest(toldAtMs, MOST_REMEMBERED);
       return true;
     },
   };
-}
-
-function forgetFirst(kept: Set<string> | Map<string, number>): void {
-  const [first] = kept.keys();
-  if (first !== undefined && kept.size > MOST_REMEMBERED) kept.delete(first);
 }

@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener } from "node:http";
 import { type RequestGuard, refuse } from "../request-guard.ts";
+import { createSecretCheck } from "../secret-check.ts";
 
 interface WebhookOptions {
   /** The end of the path, which nobody guesses: AntCRM signs nothing (antcrm-api.md 7.1 [guide]). */
@@ -39,11 +39,4 @@ export function createWebhookListener({ secret, wake, guard }: WebhookOptions): 
 
 function secretIn({ url = "" }: IncomingMessage): string {
   return (url.split("?", 1)[0] ?? "").slice(ANTCRM_WEBHOOK_PATH.length);
-}
-
-/** Compares in a time that tells nothing: hashes have equal lengths, whatever was sent. */
-function createSecretCheck(secret: string): (given: string) => boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  const expected = hash(secret);
-  return (given) => timingSafeEqual(hash(given), expected);
 }

@@ -1,5 +1,6 @@
 import { type Role, reaches } from "../access/roles.ts";
 import type { UnknownGroups } from "../access/unknown-groups.ts";
+import { forgetOldest } from "../forget-oldest.ts";
 import type { Call, Place } from "./call.ts";
 import type { Who } from "./command.ts";
 
@@ -63,10 +64,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       shownTo: isShown ? call.id : null,
       untilMs: nowMs + (isShown ? HOUR_MS : MINUTE_MS),
     });
-    for (const [oldest] of refused) {
-      if (refused.size <= MOST_REMEMBERED) break;
-      refused.delete(oldest);
-    }
+    forgetOldest(refused, MOST_REMEMBERED);
   }
 
   function takeRefusal({ place }: Call): boolean {

@@ -1,3 +1,5 @@
+import { forgetOldest } from "../forget-oldest.ts";
+
 /**
  * The pace of what we say, kept before a platform has to ask for it by 429. Nothing here knows a platform: the limits
  * come with each message, the clock is handed in.
@@ -98,10 +100,7 @@ export function createPace(clock: PaceClock = systemPaceClock): Pace {
     lastServed.delete(person);
     served += 1;
     lastServed.set(person, served);
-    for (const [longestAgo] of lastServed) {
-      if (lastServed.size <= SWEEP_AT) break;
-      lastServed.delete(longestAgo);
-    }
+    forgetOldest(lastServed, SWEEP_AT);
   }
 
   /** The first of these that may go now; null where none may, with the time at which one may. */

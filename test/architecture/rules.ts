@@ -36,9 +36,11 @@ const PARTS = [
 /** What every row may import without saying so. */
 const OPEN_TO_ALL = [
   "errors.ts",
-  "log.ts",
+  "forget-oldest.ts",
   "log-pause.ts",
+  "log.ts",
   "request-guard.ts",
+  "secret-check.ts",
   "until-stored.ts",
   "weak-secret.ts",
 ];
@@ -63,6 +65,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "log.ts": ["json-text.ts"],
   "json-text.ts": [],
   "log-pause.ts": [],
+  "forget-oldest.ts": [],
+  "secret-check.ts": [],
   "request-guard.ts": [],
   "until-stored.ts": [],
   "weak-secret.ts": [],

@@ -20,6 +20,7 @@ import {
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
+import { forgetOldest } from "../../forget-oldest.ts";
 import type { Log } from "../../log.ts";
 import type { Args, Clock, Command, Scene, Trail, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
@@ -254,10 +255,7 @@ function createAnswered() {
       if (key === undefined) return;
       kept.delete(key);
       kept.set(key, now);
-      for (const [oldest] of kept) {
-        if (kept.size <= ANSWERED_MAX) break;
-        kept.delete(oldest);
-      }
+      forgetOldest(kept, ANSWERED_MAX);
     },
   };
 }

@@ -1,7 +1,7 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestListener } from "node:http";
 import type { Log } from "../../log.ts";
 import { type RequestGuard, refuse } from "../../request-guard.ts";
+import { createSecretCheck } from "../../secret-check.ts";
 import { limits } from "./limits.ts";
 
 export const WEBHOOK_PATH = "/telegram/webhook";
@@ -48,13 +48,6 @@ export function createWebhookListener(options: {
       response.end();
     }
   };
-}
-
-/** Compares in a time that tells nothing: hashes have equal lengths, whatever was sent. */
-function createSecretCheck(secret: string): (given: string | string[] | undefined) => boolean {
-  const hash = (text: string) => createHash("sha256").update(text).digest();
-  const expected = hash(secret);
-  return (given) => typeof given === "string" && timingSafeEqual(hash(given), expected);
 }
 
 function parseJson(body: string): unknown {
