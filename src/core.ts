@@ -301,7 +301,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     presses,
     log: log.child({ room: "outages" }),
   });
-  const giveUp = createGiveUp({ scenes, presses });
+  const giveUp = createGiveUp({ scenes, presses, journal, writing });
   return {
     ...dispatch,
     ignores: refusals.ignores,

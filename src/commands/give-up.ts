@@ -1,6 +1,10 @@
-import { type Card, card, type ReadyCard, text } from "../cards/card.ts";
-import { phrases } from "../i18n/phrases.ts";
+import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
+import { type Locale, phrases } from "../i18n/phrases.ts";
+import type { Journal } from "../operations/journal.ts";
+import type { Operation } from "../operations/operation.ts";
 import type { Call } from "./call.ts";
+import type { Who } from "./command.ts";
+import type { Writing } from "./operations/writing.ts";
 import type { Presses } from "./presses.ts";
 import type { Scenes } from "./scenes.ts";
 
@@ -9,20 +13,51 @@ const words = phrases({
     title: "Not tried again",
     why: "The bot had to restart twice while it handled this message, so it does not try again. Send it differently, or tell your admin.",
     look: "If it was to change something in AntCRM, type “operations” first (for a file, “my imports”): there you see what was done.",
+    outcome: "The bot had to restart twice while it handled this message. This is how it stands:",
   },
   vi: {
     title: "Bot không thử lại nữa",
     why: "Bot đã phải khởi động lại hai lần khi xử lý tin này nên không thử nữa. Bạn hãy gửi lại theo cách khác hoặc báo quản trị viên.",
     look: "Nếu tin này thay đổi dữ liệu trong AntCRM, hãy gõ “thao tác” trước (với tệp: “các lần nhập”) để xem việc nào đã làm.",
+    outcome: "Bot đã phải khởi động lại hai lần khi xử lý tin này. Kết quả hiện tại:",
   },
 });
 
-/** Answers a call that `isGivenUp`, and runs no command. */
-export function createGiveUp({ scenes, presses }: { scenes: Scenes; presses: Presses }) {
+interface GiveUpPorts {
+  scenes: Scenes;
+  presses: Presses;
+  journal: Pick<Journal, "find">;
+  writing: Pick<Writing, "tell">;
+}
+
+/**
+ * Answers a call that `isGivenUp`, and runs no command. Where the call was the answer to a question, it tells how that write
+ * stands: the outcome may have been marked as told in the moment in which the process ended.
+ */
+export function createGiveUp({ scenes, presses, journal, writing }: GiveUpPorts) {
+  /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
+  async function confirmedBy({ body }: Call, who: Who): Promise<Operation | null> {
+    if (body.kind !== "press" && body.kind !== "form") return null;
+    const id = body.kind === "form" ? body.draft : (await presses.find(body.press, who)).args.operation;
+    const operation = id === undefined ? null : await journal.find(id);
+    return operation?.person === who.person && operation.state !== "proposed" ? operation : null;
+  }
+
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
     const who = await scenes.whoIs(call);
     const say = words[who.locale];
-    const shown: Card = { ...card(say.title, text(say.why), text(say.look)), tone: "bad" };
+    const operation = await confirmedBy(call, who).catch(() => null);
+    // Nothing is read from AntCRM: no answer of it may end the process once more.
+    const scene = scenes.open(call, who, AbortSignal.abort());
+    const outcome = operation && (await writing.tell(operation, scene).catch(() => null));
+    const shown = outcome
+      ? { ...outcome, blocks: [context(say.outcome), ...outcome.blocks] }
+      : nothingKnownCard(who.locale);
     yield await presses.ready(shown, who, call.place);
   };
+}
+
+function nothingKnownCard(locale: Locale): Card {
+  const say = words[locale];
+  return { ...card(say.title, text(say.why), text(say.look)), tone: "bad" };
 }

@@ -10,6 +10,8 @@ export interface Person {
   readonly id: string;
   /** Says it, and reads the answer. */
   types(text: string): Promise<string>;
+  /** Presses it, in an event whose handling has ended two processes before; reads what the bot tells of it. */
+  pressesInVain(label: string, on: ReadyCard): Promise<string>;
   /** Says it, and presses the button that confirms what the bot asks; reads what comes of it. */
   confirms(text: string): Promise<string>;
   /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
@@ -81,19 +83,19 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       ...(languageHint === undefined ? {} : { languageHint }),
     });
 
-    async function* hear(body: Body): AsyncGenerator<ReadyCard> {
+    async function* hear(body: Body, given: Partial<Call> = {}): AsyncGenerator<ReadyCard> {
       life.cards = [];
       const own = life.cards;
-      for await (const card of botFor(life.role).answer(call(body))) {
+      for await (const card of botFor(life.role).answer({ ...call(body), ...given })) {
         own.push(card);
         life.seen.push(card);
         yield card;
       }
     }
 
-    async function read(body: Body): Promise<string> {
+    async function read(body: Body, given: Partial<Call> = {}): Promise<string> {
       let last: ReadyCard | undefined;
-      for await (const card of hear(body)) last = card;
+      for await (const card of hear(body, given)) last = card;
       if (last === undefined) throw new Error("a call was answered by no card");
       return plainText(last);
     }
@@ -108,6 +110,12 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       const block = sees().blocks.find((one) => one.kind === "form");
       if (block?.kind !== "form") throw new Error(`there is no form on:\n${plainText(sees())}`);
       return block.form;
+    }
+
+    function pressOf(card: ReadyCard, label: string): Body {
+      const button = buttonOf(card, label);
+      if (button === undefined) throw new Error(`there is no button ${label} on:\n${plainText(card)}`);
+      return { kind: "press", press: button.press };
     }
 
     const filled = (values: Readonly<Record<string, string>>, { draft } = form()): Body => ({
@@ -133,10 +141,9 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       },
       async presses(label, on) {
         const card = on ?? life.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
-        const button = buttonOf(card, label);
-        if (button === undefined) throw new Error(`there is no button ${label} on:\n${plainText(card)}`);
-        return read({ kind: "press", press: button.press });
+        return read(pressOf(card, label));
       },
+      pressesInVain: async (label, on) => read(pressOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),
       checks: (values) => botFor(life.role).checkForm(call(filled(values))),
       asks: (text) => hear({ kind: "text", text }),
