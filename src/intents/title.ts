@@ -107,7 +107,7 @@ export function titleAndBody(
       : ["", left];
 
   const values: Record<string, string> = {};
-  const shortTitle = trimmed(title.replace(/\s+/g, " ")).replace(/(?<![.…])[.…]+$/, "");
+  const shortTitle = trimmed(title.replace(/\s+/g, " ")).replace(/(?<![.…\s])[.…\s]+$/, "");
   if (line && /[\p{L}\p{N}\p{S}]/u.test(shortTitle)) values[line.name] = shortTitle;
   const tidyBody = trimmed(
     body

@@ -134,6 +134,10 @@ describe("whatever is typed", () => {
     expect(understood).toMatchObject({ command: "ratings", args: { range: "17464 tuần" } });
   });
 
+  it("gives a title without the blank before its full stop", () => {
+    expect(intents.readArguments("ticket", "customer .", context)).toMatchObject({ title: "customer" });
+  });
+
   it("gives every command's arguments in canonical form", () => {
     fc.assert(
       fc.property(fc.constantFrom(...COMMANDS), text, (command, typed) => {
