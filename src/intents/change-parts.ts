@@ -23,7 +23,7 @@ export function splitterOf(
 ): SplitValue {
   const names = [...fieldCalled.keys()].sort((a, b) => b.length - a.length).join("|");
   const further = new RegExp(
-    `(?<before>\\s{0,20}[,;.\\n]\\s{0,20}(?:(?:va|and) )?| (?:va|and|voi|dong thoi|cung) | )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
+    `(?<before>\\s{0,6}[,;.\\n]\\s{0,6}(?:(?:va|and) )?| (?:va|and|voi|dong thoi|cung) | )(?<field>${names})(?<sign> ?[:=] ?| (?:thanh|sang|la|to|is) | )(?=\\S)`,
     "gu",
   );
   const written = new Set(
