@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { setFlagsFromString } from "node:v8";
 import { parseSync, Visitor } from "oxc-parser";
 import { analyse } from "scslre";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { RegistryPorts } from "../../src/commands/registry.ts";
 import { sourceFiles } from "../architecture/imports.ts";
 import { hostileTexts, textOf } from "../support/hostile-texts.ts";
@@ -115,10 +114,6 @@ function slowOnes(all: readonly Found[]): string[] {
     return text === null ? [] : [`${at} ${pattern} is slow for ${text}`];
   });
 }
-
-/** V8 interprets a pattern until it has been run: that takes fifty times as long, and is the same for each. */
-beforeAll(() => setFlagsFromString("--no-regexp-tier-up"));
-afterAll(() => setFlagsFromString("--regexp-tier-up"));
 
 describe("patterns on what people write", () => {
   it("are found: those that are written, and those that are composed", () => {
