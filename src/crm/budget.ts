@@ -29,7 +29,7 @@ export class CallBudget {
 
 /** A line needs more reads than it may make unasked. */
 export class TooManyCalls extends AppError {
-  /** About how many pages it has to read; null where AntCRM does not say how long its list is. */
+  /** About how many pages it has to read; null where that is not known: more than `CALLS_UNASKED` in any case. */
   readonly pages: number | null;
 
   constructor(pages: number | null) {

@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 import { recordsOf } from "./answers.ts";
-import { TooManyCalls } from "./budget.ts";
+import { CALLS_UNASKED, TooManyCalls } from "./budget.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
 import { createSeenIds } from "./seen-ids.ts";
@@ -179,7 +179,10 @@ async function* walkPages<T>(
     const expected = page.total === null ? maxPages : Math.ceil(page.total / pageSize);
     const most = Math.min(maxPages, expected);
     // Said after the first page, not after as many as are allowed.
-    if (page.total !== null && most - asked > calls.left()) throw new TooManyCalls(most);
+    if (page.total !== null && most - asked > calls.left()) {
+      // A list that is short by itself is one of many that the line reads: how long they all are is not known.
+      throw new TooManyCalls(most > CALLS_UNASKED ? most : null);
+    }
     if (asked < maxPages && underWay.length === 0) ask();
     while (asked < most && underWay.length < options.ahead && calls.left() > 0) ask();
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { crmOnOddServer } from "./crm-at.ts";
+import { CallBudget } from "../../src/crm/budget.ts";
+import { crmOnOddServer, failureOf } from "./crm-at.ts";
 
 const customer = (n: number) => ({ customerId: n, name: `An ${n}` });
 const pageOf = (page: number, size = 20) =>
@@ -76,4 +77,21 @@ describe("walking a list", () => {
 
     expect([campaigns.length, complete, server.calls.length]).toEqual([45, true, 3]);
   });
+});
+
+describe("a list with more pages than calls are left", () => {
+  it.each([
+    { what: "one long list", total: 5_000, calls: 20, pages: 50 },
+    { what: "the last of many short lists", total: 150, calls: 1, pages: null },
+  ])(
+    "says how many pages it takes where the list alone is the reason: $what",
+    async ({ total, calls, pages }) => {
+      const { crm } = await crmOnOddServer(() => ({
+        body: { data: Array.from({ length: 100 }, (_, n) => ({ _id: `c${n}` })), total, limit: 100 },
+      }));
+
+      const read = crm.with({ budget: new CallBudget(calls) }).campaigns.list();
+      expect(await failureOf(read)).toMatchObject({ fault: "costly", pages });
+    },
+  );
 });

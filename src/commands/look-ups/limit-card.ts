@@ -39,7 +39,7 @@ const words = phrases({
   },
 });
 
-/** Measured against AntCRM: a page takes about this long, read several at a time. */
+/** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
 const PAGE_SECONDS = 0.3;
 
 type Reader = Pick<Scene, "who" | "formats" | "clock" | "timeZone">;
