@@ -49,7 +49,7 @@ export function migrationStatements({ builder, words }: Engine): Query<unknown>[
 }
 
 /**
- * Brings the tables up to date. Each migration and the note that it is done are one transaction, and each of its
+ * Brings the tables up to date. What is missing and the notes that it is done are one transaction, and each of the
  * statements may also be run twice: a process killed anywhere in it leaves a database that the next start mends.
  * @throws AppError `misconfigured` a newer version of the bot has changed the tables already
  */
@@ -60,21 +60,25 @@ export async function migrate(engine: Engine, now: Date): Promise<void> {
 
   const done = await migrationsDone(engine);
   refuseNewer(done);
+  const missing = MIGRATIONS.filter(({ name }) => !done.has(name));
+  if (missing.length === 0) return;
 
-  for (const { name, steps } of MIGRATIONS) {
-    if (done.has(name)) continue;
-    const present = await columns(engine);
-    const missing = steps(builder, words).filter((step) => !isDone(step, present));
-    const note = builder
+  const present = await columns(engine);
+  const statements = missing.flatMap(({ name, steps }) => [
+    ...steps(builder, words)
+      .filter((step) => !isDone(step, present))
+      .map(statementOf),
+    builder
       .insertInto("migrations")
       .values({ name, at: now.getTime() })
-      .onConflict((conflict) => conflict.column("name").doNothing());
-    try {
-      await engine.write([...lock, ...[...missing.map(statementOf), note].map(compile)]);
-    } catch (error) {
-      // Another process that starts may have added the same column a moment ago; then all of it is done.
-      if (!(await migrationsDone(engine)).has(name)) throw error;
-    }
+      .onConflict((conflict) => conflict.column("name").doNothing()),
+  ]);
+  try {
+    await engine.write([...lock, ...statements.map(compile)]);
+  } catch (error) {
+    // Another process that starts may have added the same column a moment ago; then all of it is done.
+    const doneNow = await migrationsDone(engine);
+    if (missing.some(({ name }) => !doneNow.has(name))) throw error;
   }
 }
 
