@@ -15,6 +15,7 @@ import {
   OverQuota,
   type Quota,
   SEEN_MS,
+  startOfHour,
   USUAL_DAYS,
 } from "../../access/quota.ts";
 import { type Role, reaches } from "../../access/roles.ts";
@@ -26,7 +27,7 @@ import type { Args, Clock, Command, Scene, Trail, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import type { Settings } from "../settings/settings-book.ts";
 import { customerKey } from "./customer-key.ts";
-import { type NoticeFigures, noticeId } from "./notices.ts";
+import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
 
 /** Where look-ups are counted; kept by the store, which says more about each. */
 interface LookUpRows {
@@ -45,13 +46,7 @@ interface LookUpRows {
   usage(person: string, since: { minute: Date; day: Date }): Promise<Record<keyof Quota, number>>;
   counted(person: string, since: Date): Promise<Counted[]>;
   hours(person: string, since: number): Promise<Hour[]>;
-  addNotice(notice: {
-    id: string;
-    person: string;
-    kind: "excess" | "burst";
-    at: Date;
-    figures: string;
-  }): Promise<boolean>;
+  addNotice(notice: Notice): Promise<boolean>;
 }
 
 export interface LookUpPorts {
@@ -87,7 +82,6 @@ export interface LookUps {
 
 /** More are in a file than the audit needs to name. */
 const NAMED_MAX = 1_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 export function createLookUps(ports: LookUpPorts): LookUps {
   const { rows, audit, settings, clock, timeZone, log } = ports;
@@ -116,7 +110,6 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     const quota = await quotaOf(who);
     const now = clock.now();
     const ms = now.getTime();
-    const hour = hourOf(now);
     const most = (limit: number) => (limit === 0 ? Number.MAX_SAFE_INTEGER : limit);
     const isCounted = await rows.count(
       {
@@ -130,7 +123,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
           most: trail.isFile ? most(0) : Math.max(most(quota.minute), customers.length),
         },
         day: { since: today(now).from, most: most(quota.day) },
-        hour: { number: hour, since: new Date(hour * HOUR_MS) },
+        hour: { number: hourOf(now), since: startOfHour(now) },
       },
       entry,
     );
@@ -161,7 +154,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   }
 
   /** For the admins, once a day; and for the log, which may be read sooner. */
-  async function note(kind: "excess" | "burst", person: string, figures: NoticeFigures): Promise<void> {
+  async function note(kind: Notice["kind"], person: string, figures: NoticeFigures): Promise<void> {
     const at = clock.now();
     const id = noticeId(kind, person, today(at).from);
     try {

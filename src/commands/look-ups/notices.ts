@@ -1,3 +1,4 @@
+import { startOfHour } from "../../access/quota.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
@@ -38,11 +39,13 @@ export type NoticeFigures =
   | { customers: number; window: "minute" | "day"; limit: number }
   | { customers: number; usual: number };
 
-interface Notice {
+/** What the admins are to be told. */
+export interface Notice {
   id: string;
   person: string;
   kind: "excess" | "burst";
   at: Date;
+  /** `NoticeFigures` as JSON. */
   figures: string;
 }
 
@@ -80,7 +83,6 @@ export interface LookUpNotices {
 const TELLING_MS = 5 * 60_000;
 /** Admins who cannot be reached are tried for so long; the log has it. */
 const GIVEN_UP_MS = 24 * 3_600_000;
-const HOUR_MS = 3_600_000;
 
 /** One notice a person, kind and day. */
 export function noticeId(kind: Notice["kind"], person: string, day: Date): string {
@@ -150,7 +152,7 @@ function noticeCard(
       : say.inHour(
           who,
           formats.number(read.customers),
-          formats.time(new Date(Math.floor(at.getTime() / HOUR_MS) * HOUR_MS)),
+          formats.time(startOfHour(at)),
           formats.number(read.usual),
         );
   return { ...card(say[kind], text(sentence), text(say.once)), tone: "warning" };
