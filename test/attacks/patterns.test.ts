@@ -87,7 +87,8 @@ function timeMs(pattern: RegExp, text: string): number {
 /** The best of several: a collection of garbage makes a run longer, and nothing makes it shorter. */
 function bestMs(pattern: RegExp, text: string, runs: number, enoughMs = 0): number {
   let bestMs = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < runs && bestMs > enoughMs; run += 1) bestMs = Math.min(bestMs, timeMs(pattern, text));
+  for (let run = 0; run < runs && bestMs > enoughMs; run += 1)
+    bestMs = Math.min(bestMs, timeMs(pattern, text));
   return bestMs;
 }
 

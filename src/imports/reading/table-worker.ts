@@ -34,15 +34,18 @@ async function handOver(): Promise<void> {
   await wanted;
 }
 
-try {
-  for await (const line of parseTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
-    letters += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
-    if (lines.push(line) >= PORTION_ROWS || letters >= PORTION_LETTERS) await handOver();
+async function readAll(): Promise<void> {
+  try {
+    for await (const line of parseTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
+      letters += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
+      if (lines.push(line) >= PORTION_ROWS || letters >= PORTION_LETTERS) await handOver();
+    }
+    if (lines.length > 0) await handOver();
+    say({ ended: null });
+  } catch (error) {
+    if (!(error instanceof FileRefused)) throw error;
+    say({ ended: error.refusal });
   }
-  if (lines.length > 0) await handOver();
-  say({ ended: null });
-} catch (error) {
-  if (!(error instanceof FileRefused)) throw error;
-  say({ ended: error.refusal });
 }
-port.close();
+
+void readAll().then(() => port.close());
