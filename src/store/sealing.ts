@@ -62,18 +62,15 @@ export function createSealer(secrets: readonly Buffer[], onBrokenRow: () => void
   const [first] = secrets;
   if (first === undefined) throw new AppError("misconfigured", "No secret key.");
   const keyId = keyIdOf(first);
+  const byId = new Map(secrets.map((secret) => [keyIdOf(secret), secret]));
+  const keysFor = (purpose: string) =>
+    new Map([...byId].map(([id, secret]) => [id, derive(secret, purpose)]));
   const pseudonyms = derive(first, "pseudonyms");
   return {
     keyId,
     onBrokenRow,
-    column(table, column) {
-      const keys = new Map(secrets.map((secret) => [keyIdOf(secret), derive(secret, `${table}.${column}`)]));
-      return sealWith(table, keyId, keys);
-    },
-    mac(purpose) {
-      const keys = secrets.map((secret) => [keyIdOf(secret), derive(secret, `row mac ${purpose}`)] as const);
-      return macWith(keyId, new Map(keys));
-    },
+    column: (table, column) => sealWith(table, keyId, keysFor(`${table}.${column}`)),
+    mac: (purpose) => macWith(keyId, keysFor(`row mac ${purpose}`)),
     pseudonym: (clear) =>
       createHmac("sha256", pseudonyms).update(clear).digest("base64url").slice(0, PSEUDONYM_CHARS),
   };

@@ -1,4 +1,4 @@
-import { type Compilable, type RawBuilder, sql } from "kysely";
+import { type Compilable, type CompiledQuery, type RawBuilder, sql } from "kysely";
 
 /** A query that is ready to run: text for one engine, values in its order. `Row` is what it answers with. */
 export interface Query<Row> {
@@ -25,16 +25,19 @@ class Gap {
 }
 
 /**
- * A query written with Kysely's builder, compiled once, filled in as often as it runs. Building and compiling costs
- * Kysely more CPU than SQLite needs for the query itself, and the texts never change.
+ * A query written with Kysely's builder, compiled when it first runs, filled in as often as it runs. Building and
+ * compiling costs Kysely more CPU than SQLite needs for the query itself, and the texts never change.
  *
  * `statement((gaps: Gaps<{ id: string }>) => db.selectFrom("people").selectAll().where("person", "=", gaps.id))`
  */
 export function statement<Values extends object, Row>(
   build: (gaps: Gaps<Values>) => Compilable<Row>,
 ): (values: Values) => Query<Row> {
-  const { sql: text, parameters } = build(gapsByName<Values>()).compile();
-  return (values) => ({ sql: text, values: parameters.map((parameter) => fill(parameter, values)) });
+  let compiled: CompiledQuery<Row> | undefined;
+  return (values) => {
+    compiled ??= build(gapsByName<Values>()).compile();
+    return { sql: compiled.sql, values: compiled.parameters.map((parameter) => fill(parameter, values)) };
+  };
 }
 
 /**
