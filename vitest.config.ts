@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/faults/**", "test/bench/**"],
+    globalSetup: ["test/support/built-bot.ts"],
     // Conversations start a whole house (store, servers, both platforms): generous, because the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,

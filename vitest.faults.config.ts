@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/faults/**/*.test.ts"],
-    globalSetup: ["test/faults/support/setup.ts"],
+    globalSetup: ["test/support/built-bot.ts", "test/faults/support/setup.ts"],
     // Each case has servers and bots of its own, and waits most of its time: four share two cores well.
     maxWorkers: 4,
     testTimeout: 280_000,

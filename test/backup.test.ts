@@ -5,11 +5,9 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, inject, it, onTestFinished } from "vitest";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
-
-const ROOT = join(import.meta.dirname, "..");
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "backup-"));
@@ -19,8 +17,7 @@ async function folder(): Promise<string> {
 
 /** One of our programs in a process of its own, with this environment and no other. */
 function run(program: string, args: readonly string[], environment: Record<string, string>) {
-  const child = spawn(process.execPath, ["--import", "tsx", `src/${program}`, ...args], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [join(inject("dist"), program), ...args], {
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -35,7 +32,7 @@ function run(program: string, args: readonly string[], environment: Record<strin
   return { child, ended };
 }
 
-const backUp = (file: string, database: string) => run("backup.ts", [file], { DATABASE_URL: database }).ended;
+const backUp = (file: string, database: string) => run("backup.js", [file], { DATABASE_URL: database }).ended;
 
 it("of a bot at work can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([
@@ -52,7 +49,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
 
   /** `npm start` on this database; resolves when it is up. */
   async function start(database: string) {
-    const bot = run("main.ts", [], {
+    const bot = run("main.js", [], {
       ANTCRM_BASE_URL: antcrm.url,
       ANTCRM_API_KEY: antcrm.apiKey,
       TELEGRAM_BOT_TOKEN: telegram.token,
@@ -119,7 +116,7 @@ it("writes over nothing, and says how it is used when no file is named", async (
   await writeFile(database, "");
   const [taken, unnamed] = await Promise.all([
     backUp(precious, database),
-    run("backup.ts", [], { DATABASE_URL: database }).ended,
+    run("backup.js", [], { DATABASE_URL: database }).ended,
   ]);
 
   expect(taken).toEqual({ code: 1, said: expect.stringContaining(`${precious} exists already`) });

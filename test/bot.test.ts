@@ -5,14 +5,13 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { startBot } from "../src/bot.ts";
 import { readConfig } from "../src/config.ts";
 import { silentLog } from "../src/log.ts";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 
 /** A folder of its own, gone with the test. */
@@ -24,8 +23,7 @@ async function folder(): Promise<string> {
 
 /** `npm start` with this environment and no other. */
 function started(environment: Record<string, string>, options: string[] = []) {
-  const child = spawn(process.execPath, ["--import", "tsx", ...options, "src/main.ts"], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [...options, join(inject("dist"), "main.js")], {
     env: { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: "0", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { expect, it, vi } from "vitest";
-
-const CHAT = fileURLToPath(new URL("../src/chat.ts", import.meta.url));
+import { join } from "node:path";
+import { expect, inject, it, vi } from "vitest";
 
 interface Ended {
   code: number | null;
@@ -16,7 +14,7 @@ vi.setConfig({ testTimeout: 90_000 });
 /** `npm run chat` as a process of its own, with nothing of this environment's settings. */
 function chat(args: string[], input = "", environment: Record<string, string> = {}): Promise<Ended> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", CHAT, ...args], {
+  const child = spawn(process.execPath, [join(inject("dist"), "chat.js"), ...args], {
     env: { PATH, HOME, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -2,14 +2,14 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 
 const root = join(import.meta.dirname, "..");
 const run = promisify(execFile);
 
 /** What `npm run manifest -- …` prints. */
 async function written(...options: string[]) {
-  const program = ["--import", "tsx", join(root, "src/manifest.ts"), ...options];
+  const program = [join(inject("dist"), "manifest.js"), ...options];
   return JSON.parse((await run(process.execPath, program, { cwd: root })).stdout);
 }
 

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
-import { describe, expect, it, vi } from "vitest";
-
-const CHAT = fileURLToPath(new URL("../../src/chat.ts", import.meta.url));
+import { join } from "node:path";
+import { describe, expect, inject, it, vi } from "vitest";
 
 // Each test starts a process, which is slow where many tests run at once.
 vi.setConfig({ testTimeout: 240_000 });
@@ -10,7 +8,7 @@ vi.setConfig({ testTimeout: 240_000 });
 /** `npm run -s chat` with this on its standard input. */
 async function piped(input: string, args: readonly string[] = []) {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", CHAT, ...args], { env: { PATH, HOME } });
+  const child = spawn(process.execPath, [join(inject("dist"), "chat.js"), ...args], { env: { PATH, HOME } });
   const ended = { out: "", err: "" };
   child.stdout.on("data", (chunk) => (ended.out += chunk));
   child.stderr.on("data", (chunk) => (ended.err += chunk));

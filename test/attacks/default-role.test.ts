@@ -2,16 +2,13 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
 import { botOnSlack, botOnTelegram } from "../support/whole-bot.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
-
 /** `npm start` with this value; resolves with its exit code and what it says. */
 async function startWith(value: string): Promise<{ code: number; said: string }> {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
-    cwd: ROOT,
+  const child = spawn(process.execPath, [join(inject("dist"), "main.js")], {
     env: { PATH: process.env.PATH, BOT_DEFAULT_ROLE: value },
     stdio: ["ignore", "ignore", "pipe"],
   });

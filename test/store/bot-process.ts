@@ -1,16 +1,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { inject } from "vitest";
 
 /**
  * Another process that opens the store, accepts one event, says so, and stays.
  * @param busy  true: it goes on accepting events, one after the other
  */
 export async function startBot(file: string, busy = false): Promise<ChildProcess> {
-  const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  const module = (path: string) => JSON.stringify(pathToFileURL(join(inject("dist"), path)).href);
   const program = `
-    import { openStore } from ${module("../../src/store/open.ts")};
-    import { silentLog } from ${module("../../src/log.ts")};
+    import { openStore } from ${module("store/open.js")};
+    import { silentLog } from ${module("log.js")};
     const store = await openStore({ url: ${JSON.stringify(file)}, log: silentLog() });
     const accept = (id) => store.inbox.accept({ id, platform: "slack", payload: "kept", at: new Date() });
     await accept("from the bot");
@@ -18,7 +21,7 @@ export async function startBot(file: string, busy = false): Promise<ChildProcess
     process.stdin.resume();
     for (let next = 1; ${busy}; next++) await accept("event " + next);
   `;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   await once(createInterface(child.stdout), "line");

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { inject } from "vitest";
 
@@ -34,12 +34,16 @@ export interface BotOptions {
 
 /** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
 export function startBot({ environment, through = [], preload = [], npm = false }: BotOptions): Bot {
-  const program = [process.execPath, ...preload.flatMap((module) => ["--import", module]), inject("main")];
+  const program = [
+    process.execPath,
+    ...preload.flatMap((module) => ["--import", module]),
+    join(inject("dist"), "main.js"),
+  ];
   const [command = "", ...args] = npm ? ["npm", "start"] : [...through, ...program];
   const child = spawn(command, args, {
     env: { PATH: process.env.PATH, npm_config_update_notifier: "false", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
-    cwd: dirname(dirname(inject("main"))),
+    cwd: dirname(inject("dist")),
     detached: npm,
   });
   const lines: string[] = [];

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { join } from "node:path";
+import { inject, onTestFinished } from "vitest";
 
 /** The demo as a person starts it, with its output as far as it came. */
 export interface RunningDemo {
@@ -19,8 +19,7 @@ export function startDemo(
   args: readonly string[] = [],
   environment: Readonly<Record<string, string>> = {},
 ): RunningDemo {
-  const demo = fileURLToPath(new URL("../../../src/sandbox/demo.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), demo, ...args], {
+  const child = spawn(process.execPath, [join(inject("dist"), "sandbox/demo.js"), ...args], {
     env: { ...process.env, ...environment },
   });
   let output = "";
