@@ -207,7 +207,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     settings: settingsBook,
     clock,
     timeZone: team.timeZone,
-    onOverQuota: () => onSecurityEvent("quota_exceeded"),
+    onOverQuota: () => onSecurityEvent("over_quota"),
     log: log.child({ room: "quota" }),
   });
   const lookUpNotices = createLookUpNotices({

@@ -10,7 +10,7 @@ export type SecurityEvent =
   | "forged_request"
   | "refusal"
   | "broken_row"
-  | "quota_exceeded";
+  | "over_quota";
 
 export interface SecurityLog {
   /**

@@ -12,7 +12,8 @@ import { AppError } from "../errors.ts";
 import { isWeakSecret } from "../weak-secret.ts";
 
 const KEY_BYTES = 32;
-const KEY_ID_BYTES = 4;
+/** What is sealed or signed begins with the id of its key. */
+export const KEY_ID_BYTES = 4;
 /** 96 bits: no two people of a shop share a name by chance. */
 const PSEUDONYM_CHARS = 16;
 const IV_BYTES = 12;

@@ -2,12 +2,11 @@ import { type Compilable, type RawBuilder, sql } from "kysely";
 import type { Log } from "../log.ts";
 import type { Engine } from "./engine.ts";
 import { createAnyRowMac, SIGNED_ROWS, type SignedName } from "./row-mac.ts";
-import type { Sealer } from "./sealing.ts";
+import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";
 import type { Query } from "./statement.ts";
 
 /** Rows read at a time, and rows signed by one statement. */
 const BATCH = 500;
-const KEY_ID_BYTES = 4;
 const NOTE = "the rows are signed";
 const NAMES = Object.keys(SIGNED_ROWS) as SignedName[];
 /** They live no longer than an older key is needed, so they are not signed anew. */
@@ -66,7 +65,7 @@ function createSigning(engine: Engine, sealer: Sealer, log: Log) {
   }
 
   async function hasSignedRow(): Promise<boolean> {
-    const halves = NAMES.map((name) => {
+    const anySigned = NAMES.map((name) => {
       const { table, mac } = SIGNED_ROWS[name];
       return sql`exists (select 1 from ${sql.table(table)} where ${sql.ref(mac)} is not null)`;
     });
@@ -74,7 +73,7 @@ function createSigning(engine: Engine, sealer: Sealer, log: Log) {
       raw(
         sql<{
           is_signed: number;
-        }>`select case when ${sql.join(halves, sql` or `)} then 1 else 0 end as is_signed`,
+        }>`select case when ${sql.join(anySigned, sql` or `)} then 1 else 0 end as is_signed`,
       ),
     );
     return found?.is_signed === 1;

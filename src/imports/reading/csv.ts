@@ -24,7 +24,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
     relax_quotes: true,
     // As a record, each blank line would cost an error that the parser makes for its missing columns.
     skip_empty_lines: true,
-    max_record_size: LIMITS.lineLetters,
+    max_record_size: LIMITS.lineChars,
     on_record(record: string[], { lines, empty_lines: blank }): [line: string, ...cells: string[]] | null {
       // `lines` is the line at which the record ended: the next begins below it.
       const line = endedAt + 1 + blank - blankBefore;
@@ -49,22 +49,22 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
 /** A record that is too long and reaches over several lines has swallowed them behind a quotation mark. */
 function whyNot(error: CsvError, line: number): Refusal {
   const isOneLine = error.code === "CSV_MAX_RECORD_SIZE" && Number(error.lines) <= line;
-  return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineLetters } : { why: "quote", line };
+  return isOneLine ? { why: "line-too-long", line, most: LIMITS.lineChars } : { why: "quote", line };
 }
 
 /** The same text, refused before the parser holds a line without an end, or counts blank lines for minutes. */
 async function* withinLines(text: AsyncIterable<string>): AsyncGenerator<string> {
   let line = 1;
-  let letters = 0;
+  let chars = 0;
   for await (const part of text) {
     for (let at = 0; ; line += 1) {
       const end = part.indexOf("\n", at);
-      letters += (end < 0 ? part.length : end) - at;
-      if (letters > LIMITS.lineLetters)
-        throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineLetters });
+      chars += (end < 0 ? part.length : end) - at;
+      if (chars > LIMITS.lineChars)
+        throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineChars });
       if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
       if (end < 0) break;
-      letters = 0;
+      chars = 0;
       at = end + 1;
     }
     yield part;
@@ -81,7 +81,7 @@ async function peek(text: AsyncIterable<string>) {
     const begins = first.search(/\S/);
     // Not by one expression: where no line ends, it would look for the end from each letter.
     const isWhole = begins >= 0 && first.includes("\n", begins);
-    if (next.done || isWhole || first.length > LIMITS.lineLetters) break;
+    if (next.done || isWhole || first.length > LIMITS.lineChars) break;
   }
   // No text has these: a picture, a program, a document.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

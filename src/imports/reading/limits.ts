@@ -7,11 +7,11 @@ export const LIMITS = {
   /** The report repeats every column in each of its rows. */
   columns: 200,
   /** Characters in one cell: what Excel has room for. */
-  cellLetters: 32_767,
+  cellChars: 32_767,
   /** Characters in one row, or between two line ends of a CSV. */
-  lineLetters: 100_000,
+  lineChars: 100_000,
   /** Characters in all rows together. */
-  letters: 40_000_000,
+  chars: 40_000_000,
   sheets: 255,
   /** Files inside a workbook's ZIP, and targets that its parts refer to. */
   parts: 2_000,
@@ -24,9 +24,9 @@ export const LIMITS = {
   depth: 64,
   /** Shared texts of a workbook, and their characters together: all are held in memory. */
   texts: 2_000_000,
-  textLetters: 40_000_000,
+  textChars: 40_000_000,
   /** Cell styles and number formats: Excel has room for 65,490. */
   styles: 65_490,
   /** Characters of XML between two tags: the longest cell, with each character escaped. */
-  rawLetters: 262_144,
+  rawChars: 262_144,
 } as const;

@@ -33,11 +33,11 @@ export async function* parseTable(bytes: Buffer): AsyncGenerator<Line> {
 /** @throws FileRefused `cell-too-long`, `formula` */
 function refuseCells({ line, cells }: Line, headings: Line): void {
   const at = (index: number) => ({ line, column: headings.cells[index] || String(index + 1) });
-  const long = cells.findIndex((cell) => cell.length > LIMITS.cellLetters);
+  const long = cells.findIndex((cell) => cell.length > LIMITS.cellChars);
   if (long >= 0) {
     // A heading that is too long itself names no column.
     const where = headings.line === line ? { line, column: String(long + 1) } : at(long);
-    throw new FileRefused({ why: "cell-too-long", most: LIMITS.cellLetters, ...where });
+    throw new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...where });
   }
   const formula = cells.findIndex(isFormula);
   if (formula >= 0) throw new FileRefused({ why: "formula", ...at(formula) });

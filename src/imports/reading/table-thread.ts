@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { FileRefused } from "../refusal.ts";
 import type { Line } from "./line.ts";
-import type { Given, Said } from "./table-worker.ts";
+import type { Report } from "./table-worker.ts";
 
 /** The shared texts of a workbook are held in the thread's memory; a file that needs more is refused. */
 const HEAP_MAX_MB = 256;
@@ -15,7 +15,7 @@ export const READING_MAX_MS = 120_000;
  * @param bytes  handed to the thread: empty afterwards
  * @throws FileRefused
  */
-export async function* readApart(bytes: Given, mostMs = READING_MAX_MS): AsyncGenerator<Line> {
+export async function* readApart(bytes: Uint8Array, mostMs = READING_MAX_MS): AsyncGenerator<Line> {
   const thread = startThread(bytes);
   const ended = new AbortController();
   const failed = once(thread, "error", ended).then(([error]) => {
@@ -33,13 +33,15 @@ export async function* readApart(bytes: Given, mostMs = READING_MAX_MS): AsyncGe
       const askedAtMs = performance.now();
       const late = deadline(leftMs, Math.round(mostMs / 1_000));
       const next = once(thread, "message", ended);
-      const [said] = (await Promise.race([next, failed, gone, late.passed]).finally(late.clear)) as [Said];
+      const [report] = (await Promise.race([next, failed, gone, late.passed]).finally(late.clear)) as [
+        Report,
+      ];
       leftMs -= performance.now() - askedAtMs;
-      if ("ended" in said) {
-        if (said.ended !== null) throw new FileRefused(said.ended);
+      if ("ended" in report) {
+        if (report.ended !== null) throw new FileRefused(report.ended);
         return;
       }
-      yield* said.lines;
+      yield* report.lines;
       thread.postMessage("more");
     }
   } finally {
@@ -56,21 +58,23 @@ function deadline(ms: number, seconds: number) {
   return { passed, clear: () => clearTimeout(timer) };
 }
 
-const LIMITS = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB } };
-
 /**
  * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
  * by itself: it does not inherit what loads the program around it. The CommonJS half of tsx is loaded in a third of the
  * time; it runs no `await` at the top level.
  */
-function startThread(workerData: Given): Worker {
-  const given = { workerData, transferList: [workerData.buffer as ArrayBuffer], ...LIMITS };
+function startThread(workerData: Uint8Array): Worker {
+  const options = {
+    workerData,
+    transferList: [workerData.buffer as ArrayBuffer],
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
+  };
   if (import.meta.url.endsWith(".js")) {
-    return new Worker(new URL("./table-worker.js", import.meta.url), given);
+    return new Worker(new URL("./table-worker.js", import.meta.url), options);
   }
   const [loader, from] = [import.meta.resolve("tsx/cjs/api"), import.meta.url];
   const program = `import("${loader}").then((tsx) => tsx.require("./table-worker.ts", "${from}"))`;
-  return new Worker(program, { eval: true, ...given });
+  return new Worker(program, { eval: true, ...options });
 }
 
 function isOutOfMemory(error: unknown): boolean {

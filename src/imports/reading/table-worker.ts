@@ -10,35 +10,33 @@ import type { Line } from "./line.ts";
 import { parseTable } from "./parse-table.ts";
 
 /** What the thread says: rows, then how it ended. */
-export type Said = { lines: Line[] } | { ended: Refusal | null };
-
-/** The whole file. */
-export type Given = Uint8Array;
+export type Report = { lines: Line[] } | { ended: Refusal | null };
 
 /** A portion is copied from thread to thread at once, while nobody else gets their turn. */
 const PORTION_ROWS = 500;
-const PORTION_LETTERS = 250_000;
+const PORTION_CHARS = 250_000;
 const port = parentPort;
 if (port === null) throw new TypeError("this file runs as a thread");
 
-const bytes = workerData as Given;
-const say = (said: Said) => port.postMessage(said);
+/** The whole file. */
+const bytes = workerData as Uint8Array;
+const say = (report: Report) => port.postMessage(report);
 
 let lines: Line[] = [];
-let letters = 0;
+let chars = 0;
 async function handOver(): Promise<void> {
   const wanted = once(port as NonNullable<typeof port>, "message");
   say({ lines });
   lines = [];
-  letters = 0;
+  chars = 0;
   await wanted;
 }
 
 async function readAll(): Promise<void> {
   try {
     for await (const line of parseTable(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))) {
-      letters += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
-      if (lines.push(line) >= PORTION_ROWS || letters >= PORTION_LETTERS) await handOver();
+      chars += line.cells.reduce((sum, cell) => sum + 1 + cell.length, 0);
+      if (lines.push(line) >= PORTION_ROWS || chars >= PORTION_CHARS) await handOver();
     }
     if (lines.length > 0) await handOver();
     say({ ended: null });

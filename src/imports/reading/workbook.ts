@@ -84,7 +84,7 @@ async function readBook(archive: Archive): Promise<Book> {
 async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
   const texts: string[] = [];
   let current = "";
-  let letters = 0;
+  let chars = 0;
   let isText = false;
   let isAloud = false;
   await drain(
@@ -98,16 +98,16 @@ async function readSharedTexts(xml: AsyncIterable<Buffer>): Promise<string[]> {
       text(value) {
         if (!isText) return;
         current += value;
-        if (current.length > LIMITS.cellLetters) throw tooLong();
+        if (current.length > LIMITS.cellChars) throw tooLong();
       },
       endless: () => tooLong().refusal,
       close(name) {
         if (name === "t") isText = false;
         if (name === "rPh") isAloud = false;
         if (name !== "si") return;
-        letters += current.length;
+        chars += current.length;
         if (texts.push(current) > LIMITS.texts) throw tooComplex("texts");
-        if (letters > LIMITS.textLetters) throw new FileRefused(TOO_MUCH_TEXT);
+        if (chars > LIMITS.textChars) throw new FileRefused(TOO_MUCH_TEXT);
       },
     }),
   );
@@ -122,14 +122,14 @@ interface Cell {
   formula: string | undefined;
 }
 
-const TOO_MUCH_TEXT = { why: "too-much-text", most: LIMITS.letters } as const;
+const TOO_MUCH_TEXT = { why: "too-much-text", most: LIMITS.chars } as const;
 
 function tooComplex(of: WorkbookPart): FileRefused {
   return new FileRefused({ why: "too-complex", of, most: LIMITS[of] });
 }
 
 function tooLong(at: { line?: number; column?: string } = {}): FileRefused {
-  return new FileRefused({ why: "cell-too-long", most: LIMITS.cellLetters, ...at });
+  return new FileRefused({ why: "cell-too-long", most: LIMITS.cellChars, ...at });
 }
 
 async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => string): AsyncGenerator<Line> {
@@ -139,19 +139,19 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
   let cell: Cell = emptyCell();
   let within = "";
   let ready: Line[] = [];
-  let lettersInRow = 0;
-  let letters = 0;
+  let charsInRow = 0;
+  let chars = 0;
 
   const here = () => ({ line, column: columnName(column) });
 
   /** One text of few bytes can be named by a million cells: what comes out is counted. */
   function count(text: string): void {
-    letters += text.length;
-    lettersInRow += text.length;
-    if (text.length > LIMITS.cellLetters) throw tooLong(here());
-    if (lettersInRow > LIMITS.lineLetters)
-      throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineLetters });
-    if (letters > LIMITS.letters) throw new FileRefused(TOO_MUCH_TEXT);
+    chars += text.length;
+    charsInRow += text.length;
+    if (text.length > LIMITS.cellChars) throw tooLong(here());
+    if (charsInRow > LIMITS.lineChars)
+      throw new FileRefused({ why: "line-too-long", line, most: LIMITS.lineChars });
+    if (chars > LIMITS.chars) throw new FileRefused(TOO_MUCH_TEXT);
   }
 
   function put(text: string): void {
@@ -170,7 +170,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
         if (line > LIMITS.lines) throw new FileRefused({ why: "too-many-lines", most: LIMITS.lines });
         cells = [];
         column = 0;
-        lettersInRow = 0;
+        charsInRow = 0;
       } else if (name === "c") {
         column = attributes.r === undefined ? column + 1 : columnOf(attributes.r);
         cell = { ...emptyCell(), type: attributes.t ?? "", style: Number(attributes.s ?? 0) };
@@ -181,7 +181,7 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
       else if (within === "t") cell.inline += value;
       else if (within === "f") cell.formula = (cell.formula ?? "") + value;
       const { value: written, inline, formula = "" } = cell;
-      if (written.length + inline.length + formula.length > LIMITS.cellLetters) throw tooLong(here());
+      if (written.length + inline.length + formula.length > LIMITS.cellChars) throw tooLong(here());
     },
     close(name) {
       within = "";

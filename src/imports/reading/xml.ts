@@ -48,7 +48,7 @@ export async function* walk(xml: AsyncIterable<Buffer>, seen: Seen): AsyncGenera
     const part = letters.decode(chunk, { stream: true });
     held += part.length;
     parser.write(part);
-    if (held > LIMITS.rawLetters) throw new FileRefused(seen.endless?.() ?? { why: "broken" });
+    if (held > LIMITS.rawChars) throw new FileRefused(seen.endless?.() ?? { why: "broken" });
     yield;
   }
   parser.close();
