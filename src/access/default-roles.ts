@@ -1,7 +1,7 @@
 import { type DefaultRoles, ROLES } from "./roles.ts";
 
 /** The platforms whose people can be given a role together. Nobody else uses the terminal. */
-const PLATFORMS = ["slack", "telegram"] as const;
+export const DEFAULT_ROLE_PLATFORMS = ["slack", "telegram"] as const;
 /** What a whole platform may be given: a manager or an admin is named one by one. */
 const GIVEN = ROLES.slice(0, 3);
 
@@ -17,7 +17,7 @@ export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fa
     const [name, roleName] = part.includes(":")
       ? part.split(":", 2).map((one) => one.trim())
       : ["slack", part];
-    const platform = PLATFORMS.find((one) => one === name);
+    const platform = DEFAULT_ROLE_PLATFORMS.find((one) => one === name);
     const role = GIVEN.find((one) => one === roleName);
     if (platform === undefined) {
       return { fault: "must name the platforms slack and telegram only, like slack:agent,telegram:viewer" };

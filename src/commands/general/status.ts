@@ -2,6 +2,7 @@ import { z } from "zod";
 import { card, field, fields } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { defineCommand } from "../command.ts";
+import { PLATFORM_NAMES } from "../platform-names.ts";
 
 const words = phrases({
   en: {
@@ -44,11 +45,6 @@ export interface StatusPorts {
   health(): Promise<Health>;
 }
 
-const PLATFORM_NAMES = new Map([
-  ["slack", "Slack"],
-  ["telegram", "Telegram"],
-]);
-
 export const createStatus = ({ health }: StatusPorts) =>
   defineCommand({
     name: "status",
@@ -69,7 +65,7 @@ export const createStatus = ({ health }: StatusPorts) =>
             field("AntCRM", say[crm.state](formats.time(crm.since))),
             ...platforms.map(({ name, connected, standsBy }) =>
               field(
-                PLATFORM_NAMES.get(name) ?? name,
+                PLATFORM_NAMES[name] ?? name,
                 connected ? (standsBy ? say.standby : say.connected) : say.disconnected,
               ),
             ),

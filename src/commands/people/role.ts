@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
 import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import {
   button,
@@ -18,6 +19,7 @@ import { type Command, defineCommand, onlyShown, type Scene } from "../command.t
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
+import { PLATFORM_NAMES } from "../platform-names.ts";
 import { memberLabel, memberName, type TeamMember, type TeamPorts } from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
@@ -109,12 +111,6 @@ export interface RolePorts extends TeamPorts {
 }
 
 const SHOWN = 10;
-/** Where people can have a role together, as the platforms write their own names. */
-const PLATFORMS = [
-  ["slack", "Slack"],
-  ["telegram", "Telegram"],
-] as const;
-
 /** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
 export const createRole = (ports: RolePorts): Command =>
   defineCommand({
@@ -259,8 +255,11 @@ async function rolesCard(page: number, scene: Scene, { people, roles }: RolePort
     say.name,
     ...paged(rows, { page, size: SHOWN, heading, command: "role", args: {}, locale }),
     text(
-      PLATFORMS.map(([platform, name]) =>
-        say.usual(name, choiceNames[locale](roles.defaultRoles[platform] ?? "none")),
+      DEFAULT_ROLE_PLATFORMS.map((platform) =>
+        say.usual(
+          PLATFORM_NAMES[platform] ?? platform,
+          choiceNames[locale](roles.defaultRoles[platform] ?? "none"),
+        ),
       ).join("\n"),
     ),
     context(say.guests),

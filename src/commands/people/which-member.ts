@@ -3,6 +3,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import type { PersonReference } from "../arguments.ts";
 import type { Args, Scene } from "../command.ts";
 import { choiceNames } from "../forms/choice-names.ts";
+import { PLATFORM_NAMES } from "../platform-names.ts";
 import { shownName } from "./shown-name.ts";
 import {
   type Candidate,
@@ -47,12 +48,6 @@ const words = phrases({
 /** As many as fit on a card that can still be read. */
 const SHOWN = 10;
 
-const PLATFORMS: Readonly<Record<string, string>> = {
-  slack: "Slack",
-  telegram: "Telegram",
-  terminal: "Terminal",
-};
-
 /**
  * The one person meant, or the card that asks which one, even where a single one has the name.
  * @param next the command that goes on with the picked person, with its other arguments
@@ -89,7 +84,7 @@ function candidatesCard(
   const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
     const { person, username, firstSeen, access } = candidate;
     const details = [
-      PLATFORMS[person.slice(0, person.indexOf(":"))],
+      PLATFORM_NAMES[person.slice(0, person.indexOf(":"))],
       person,
       username === null ? null : `@${username}`,
       access === null ? say.noRole : roleName(access),
