@@ -87,19 +87,22 @@ function maskNumber(found: string): string {
 }
 
 /**
- * The name however it is capitalised and spaced. One of several words is also known without its accents, as people in
- * a hurry type it; one of a single word only with them and where it is a word of its own, for "An" is no "ấn".
+ * The name however it is capitalised and spaced, where no word goes on around it. One of several words is also known
+ * without its accents, as people in a hurry type it; one of a single word only with them, for "An" is no "ấn".
  */
 function mentionsOf(name: string): RegExp {
   // A pattern of all its spellings would take seconds to be made.
   if (name.length > LONGEST_SPELLED_NAME) return new RegExp(literal(name.trim()), "gu");
   const words = name.trim().split(/\s+/);
-  if (words.length === 1) return new RegExp(`(?<!\\p{L})${literal(name.trim())}(?!\\p{L})`, "giu");
-  return new RegExp(words.map((word) => accentless(word) || literal(word)).join("\\s+"), "giu");
+  const spelled =
+    words.length === 1
+      ? literal(name.trim())
+      : words.map((word) => anyAccents(word) || literal(word)).join("\\s+");
+  return new RegExp(`(?<![\\p{L}\\p{M}])${spelled}(?![\\p{L}\\p{M}])`, "giu");
 }
 
 /** `"Đức"` → a pattern of `"Đức"`, `"Duc"` and `"đuc"`. */
-function accentless(word: string): string {
+function anyAccents(word: string): string {
   const letters = Array.from(word.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC"));
   return letters.map(anyAccent).join("");
 }

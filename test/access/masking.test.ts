@@ -17,6 +17,13 @@ it.each([
 });
 
 it.each([
+  ["Hôm nay bạn thích gì, mai anh đến", "Mai An"],
+  ["Bạn nào cũng được", "An Na"],
+])("leaves the words of “%s” whole, in which the letters of a name stand", (text, name) => {
+  expect(maskText(text, [name])).toBe(text);
+});
+
+it.each([
   "25/11/2026 08:30",
   "25-11-2026",
   "2026-11-25",
