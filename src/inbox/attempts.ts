@@ -1,10 +1,10 @@
 import { untilStored } from "../until-stored.ts";
 
 /**
- * - `handle`  it is handled once more
- * - `give up`  its handling has ended two processes: its person is told
- * - `drop`    even the telling has ended several
- * - `not now`  nothing is begun any more: the next process takes it up
+ * - `handle`   handle it again
+ * - `give up`  two processes died while they handled it: tell its person
+ * - `drop`     processes died while they told the person, too: do nothing more
+ * - `not now`  this process is stopping: the next one handles it
  */
 export type Next = "handle" | "give up" | "drop" | "not now";
 
@@ -40,6 +40,11 @@ export function createAttempts(
   async function begin(id: string, attempts: number): Promise<Next> {
     if (isClosing) return "not now";
     await untilStored(() => count(id, attempts), wait);
+    // The stop has come meanwhile.
+    if (isClosing) {
+      await count(id, attempts - 1);
+      return "not now";
+    }
     underWay.set(id, attempts);
     if (attempts <= MOST_ATTEMPTS) return "handle";
     return attempts <= MOST_ATTEMPTS + MOST_TELLINGS ? "give up" : "drop";

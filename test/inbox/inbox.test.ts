@@ -311,3 +311,28 @@ it("lets later events pass one that gives way, and one whose process has stopped
   end();
   await long;
 });
+
+it("begins nothing again once the process stops, and counts no attempt for it", async () => {
+  const { inbox, inboxOver, store, unfinished } = await slackInbox();
+  await inbox.accept({ id: "Ev01", payload: "{}", lane });
+  let count = () => {};
+  const held = new Promise<void>((resolve) => (count = resolve));
+  const counting = vi.fn();
+  const stopping = inboxOver({
+    async countAttempt(id, attempts) {
+      counting();
+      await held;
+      await store.inbox.countAttempt(id, attempts);
+    },
+  });
+
+  const handled = vi.fn(async () => {});
+  const finishing = stopping.finishAgain(takenUp("Ev01"), again(handled));
+  await vi.waitFor(() => expect(counting).toHaveBeenCalled());
+  const stopped = stopping.letGo();
+  count();
+  await Promise.all([finishing, stopped]);
+
+  expect(handled).not.toHaveBeenCalled();
+  expect(await unfinished()).toMatchObject([{ id: "Ev01", attempts: 1 }]);
+});
