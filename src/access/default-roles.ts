@@ -1,9 +1,9 @@
-import { type DefaultRoles, ROLES } from "./roles.ts";
+import type { DefaultRoles } from "./roles.ts";
 
 /** The platforms whose people can be given a role together. Nobody else uses the terminal. */
 export const DEFAULT_ROLE_PLATFORMS = ["slack", "telegram"] as const;
 /** What a whole platform may be given: a manager or an admin is named one by one. */
-const GIVEN = ROLES.slice(0, 3);
+const ALLOWED = ["none", "viewer", "agent"] as const;
 
 /**
  * Reads the value of `BOT_DEFAULT_ROLE`. A role without a platform counts for Slack, whose workspace has members; any
@@ -14,11 +14,11 @@ const GIVEN = ROLES.slice(0, 3);
 export function parseDefaultRoles(value: string): { roles: DefaultRoles } | { fault: string } {
   const roles: { -readonly [P in keyof DefaultRoles]: DefaultRoles[P] } = {};
   for (const part of value.split(",").map((one) => one.trim().toLowerCase())) {
-    const [name, roleName] = part.includes(":")
-      ? part.split(":", 2).map((one) => one.trim())
-      : ["slack", part];
+    const colon = part.indexOf(":");
+    const name = colon < 0 ? "slack" : part.slice(0, colon).trim();
+    const roleName = part.slice(colon + 1).trim();
     const platform = DEFAULT_ROLE_PLATFORMS.find((one) => one === name);
-    const role = GIVEN.find((one) => one === roleName);
+    const role = ALLOWED.find((one) => one === roleName);
     if (platform === undefined) {
       return { fault: "must name the platforms slack and telegram only, like slack:agent,telegram:viewer" };
     }

@@ -75,6 +75,7 @@ describe("a default role", () => {
     ["telegram:admin", "must be none, viewer or agent for a platform"],
     ["telegram:viewer,", "must be none, viewer or agent for a platform"],
     ["agent,slack:viewer", "must name slack once"],
+    ["slack:agent:manager", "must be none, viewer or agent for a platform"],
   ])("that reads %s is listed among the faults of the configuration", (value, fault) => {
     expect(() => readConfig({ BOT_DEFAULT_ROLE: value, PORT: "many" })).toThrow(
       new RegExp(`PORT must[\\s\\S]*BOT_DEFAULT_ROLE ${fault}`),
