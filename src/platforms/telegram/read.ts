@@ -149,6 +149,10 @@ function fileOf({ document, photo, audio, video, voice }: TelegramMessage): Atta
   return { id, name, sizeBytes, mime };
 }
 
+/** Blanks within one line. */
+const BLANKS_AT_START = /^[^\S\n]+/;
+const BLANKS_AT_END = /(?<![^\S\n])[^\S\n]+$/;
+
 /**
  * What was said, without `@shop_bot` in it, and with the id of everybody who was picked from Telegram's list because they
  * have no username: that mention shows a name they chose. Telegram marks mentions itself; offsets are UTF-16 units, as ours.
@@ -167,7 +171,7 @@ function readMentions(message: TelegramMessage, me: Me): { text: string; isMenti
   });
   const text = mentions.reduceRight(
     (left, { offset, length, meant }) =>
-      `${left.slice(0, offset).trimEnd()}${meant}${left.slice(offset + length).trimStart()}`,
+      `${left.slice(0, offset).replace(BLANKS_AT_END, "")}${meant}${left.slice(offset + length).replace(BLANKS_AT_START, "")}`,
     said,
   );
   return { text: text.trim(), isMentioned: mentions.some(({ isOurs }) => isOurs) };

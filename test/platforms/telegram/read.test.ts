@@ -163,3 +163,11 @@ it("answers neither in a customer's chat with a business account nor where it wa
     expect(update && readUpdate(update, me)).toBeNull();
   }
 });
+
+it("leaves the lines of a text as they are where it takes its mention out", () => {
+  const text = "tạo phiếu:\ndòng 1\n@shop_bot \ndòng 2";
+  const entities = [{ type: "mention", offset: 18, length: 9 }];
+  expect(read({ text, entities, chat: group })?.call.body).toMatchObject({
+    text: "tạo phiếu:\ndòng 1\n \ndòng 2",
+  });
+});
