@@ -1,4 +1,4 @@
-import { ANTCRM_WEBHOOK_PATH, createWebhookListener } from "./alerts/webhook.ts";
+import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "./alerts/webhook.ts";
 import { systemClock } from "./clock.ts";
 import type { DigestKeeper } from "./commands/digests/keeper.ts";
 import type { ImportKeeper } from "./commands/imports/keeper.ts";
@@ -228,7 +228,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
   const server = createHouseServer({
     events: new Map(events),
     ...(secret && {
-      below: new Map([[ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret, wake: alerts.wake, guard })]]),
+      below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret, wake: alerts.wake, guard })]]),
     }),
     ready: async () =>
       !closing.signal.aborted && connections().every(({ connected }) => connected) && (await store.ready()),

@@ -145,6 +145,16 @@ export function createRequestGuard({ log, now, onForged, limits: given }: GuardO
   };
 }
 
+/** More than any platform posts. */
+export const MAX_POST_BYTES = 1024 * 1024;
+
+/** A route that takes posts alone: anything else is refused. */
+export function refuseUnlessPost(request: IncomingMessage, response: ServerResponse): boolean {
+  if (request.method === "POST") return false;
+  refuse(request, response, 405, { text: "POST only\n", headers: { allow: "POST" } });
+  return true;
+}
+
 function largestOf(bodies: ReadonlySet<Unverified>): Unverified {
   return [...bodies].reduce((largest, body) => (body.heldBytes > largest.heldBytes ? body : largest));
 }

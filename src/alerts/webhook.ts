@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener } from "node:http";
-import { type RequestGuard, refuse } from "../request-guard.ts";
+import { MAX_POST_BYTES, type RequestGuard, refuse, refuseUnlessPost } from "../request-guard.ts";
 import { createSecretCheck } from "../secret-check.ts";
 
 interface WebhookOptions {
@@ -13,22 +13,20 @@ interface WebhookOptions {
 /** Where AntCRM's webhook posts; the secret follows. */
 export const ANTCRM_WEBHOOK_PATH = "/antcrm/webhook/";
 
-const MAX_BODY_BYTES = 1024 * 1024;
-
 /**
  * AntCRM says that something has changed. It is believed so far that we go and look; what it says is read to its end and
  * not looked at, for neither its shape nor its sender is certain (7.1 [guide]). Whoever does not know the secret is
  * answered as at any path that is none.
  */
-export function createWebhookListener({ secret, wake, guard }: WebhookOptions): RequestListener {
+export function createAntcrmRoute({ secret, wake, guard }: WebhookOptions): RequestListener {
   const isOurs = createSecretCheck(secret);
   return async (request, response) => {
     if (!isOurs(secretIn(request))) {
       guard.forged("antcrm_secret");
       return refuse(request, response, 404, { text: "not found\n" });
     }
-    if (request.method !== "POST") return refuse(request, response, 405, { text: "POST only\n" });
-    const body = await guard.readBody(request, { maxBytes: MAX_BODY_BYTES, isVerified: true });
+    if (refuseUnlessPost(request, response)) return;
+    const body = await guard.readBody(request, { maxBytes: MAX_POST_BYTES, isVerified: true });
     if (typeof body === "number") {
       return refuse(request, response, body, { text: body === 413 ? "too large\n" : "" });
     }

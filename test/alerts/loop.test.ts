@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { ANTCRM_WEBHOOK_PATH, createWebhookListener } from "../../src/alerts/webhook.ts";
+import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../src/alerts/webhook.ts";
 import { silentLog } from "../../src/log.ts";
 import { createRequestGuard } from "../../src/request-guard.ts";
 import { createHouseServer } from "../../src/server.ts";
@@ -64,9 +64,7 @@ it("AntCRM's webhook has the bot look at once, however often it calls, and nothi
   const guard = createRequestGuard({ log: silentLog(), now: clock.now });
   const server = createHouseServer({
     events: new Map(),
-    below: new Map([
-      [ANTCRM_WEBHOOK_PATH, createWebhookListener({ secret: SECRET, wake: keeper.wake, guard })],
-    ]),
+    below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret: SECRET, wake: keeper.wake, guard })]]),
     ready: async () => true,
     metrics: async () => ({ contentType: "text/plain", text: "" }),
     token: undefined,

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createWebhookListener } from "../../src/alerts/webhook.ts";
+import { createAntcrmRoute } from "../../src/alerts/webhook.ts";
 import { silentLog } from "../../src/log.ts";
-import { createWebhookListener as createTelegramListener } from "../../src/platforms/telegram/webhook.ts";
+import { createTelegramRoute } from "../../src/platforms/telegram/webhook.ts";
 import { createRequestGuard } from "../../src/request-guard.ts";
 import { createHouseServer } from "../../src/server.ts";
 import { falselySigned, head, type RawRequest, sends, signed } from "./support/raw-post.ts";
@@ -77,14 +77,14 @@ describe("a post without the secret, its body still to come,", () => {
     const hear = () => {
       received += 1;
     };
-    const telegram = createTelegramListener({
+    const telegram = createTelegramRoute({
       secret: "s3cret_of-the-test",
       receive: async () => hear(),
       isUp: () => true,
       guard,
       log: silentLog(),
     });
-    const antcrm = createWebhookListener({ secret: "0123456789abcdef", wake: hear, guard });
+    const antcrm = createAntcrmRoute({ secret: "0123456789abcdef", wake: hear, guard });
     const server = createHouseServer({
       events: new Map([["/telegram/webhook", telegram]]),
       below: new Map([["/antcrm/webhook/", antcrm]]),

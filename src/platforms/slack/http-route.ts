@@ -3,7 +3,13 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { parse as parseForm } from "node:querystring";
 import type { BufferedIncomingMessage } from "@slack/bolt";
 import type { Log } from "../../log.ts";
-import { type ForgedKind, type RequestGuard, refuse } from "../../request-guard.ts";
+import {
+  type ForgedKind,
+  MAX_POST_BYTES,
+  type RequestGuard,
+  refuse,
+  refuseUnlessPost,
+} from "../../request-guard.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface RouteOptions {
@@ -20,16 +26,17 @@ export interface RouteOptions {
 const FORM = "application/x-www-form-urlencoded";
 
 /**
- * Takes `POST /slack/events`. 401 unless Slack signed it within 5 minutes: headers that cannot be Slack's are refused
+ * Takes `POST /slack/events`. 405 for another method. 401 unless Slack signed it within 5 minutes: headers that cannot be Slack's are refused
  * before the body is read. 413 over 1 MB, 408 when the body takes longer than the guard allows, 503 while we are not up
  * (Slack sends events again), 400 for what cannot be parsed, 200 for JSON that is no object (it would stop Bolt's
  * receiver). The rest is Bolt's.
  */
-export function createRoute(options: RouteOptions): RequestListener {
+export function createSlackRoute(options: RouteOptions): RequestListener {
   return (request, response) => {
     receive(request, response, options).catch((error: unknown) => {
       options.log.error({ err: error }, "a request from Slack could not be handled");
-      if (!response.headersSent) end(response, 500);
+      if (response.headersSent) response.end();
+      else end(response, 500);
     });
   };
 }
@@ -40,7 +47,7 @@ async function receive(
   options: RouteOptions,
 ): Promise<void> {
   const { signingSecret, deliver, isOpen, now, guard, log } = options;
-  if (request.method !== "POST") return refuse(request, response, 405, { headers: { allow: "POST" } });
+  if (refuseUnlessPost(request, response)) return;
   const signed = signatureOf(request, now().getTime());
   if (typeof signed === "string") {
     guard.forged(signed);
@@ -48,7 +55,7 @@ async function receive(
   }
   const hash = createHmac("sha256", signingSecret).update(`v0:${signed.timestamp}:`);
   const raw = await guard.readBody(request, {
-    maxBytes: LIMITS.requestBytes,
+    maxBytes: MAX_POST_BYTES,
     isVerified: false,
     onPiece: (piece) => hash.update(piece),
   });

@@ -51,5 +51,4 @@ export const LIMITS = {
   },
   /** What is older, or newer, is not Slack's [docs]. */
   signatureAgeMs: 5 * 60_000,
-  requestBytes: 1024 * 1024,
 } as const;

@@ -5,7 +5,7 @@ import { AppError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { createRequestGuard, type RequestGuard } from "../../request-guard.ts";
 import { DoorClosed } from "./door.ts";
-import { createRoute } from "./http-route.ts";
+import { createSlackRoute } from "./http-route.ts";
 import { isPassing } from "./refusal.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */
@@ -44,7 +44,7 @@ export function httpConnection({ path, signingSecret, logger, now, guard, log }:
   let open = false;
   return {
     receiver,
-    listener: createRoute({
+    listener: createSlackRoute({
       signingSecret,
       deliver: receiver.requestListener,
       isOpen: () => open,

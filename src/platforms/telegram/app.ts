@@ -20,7 +20,7 @@ import type { Me } from "./read.ts";
 import { keepToHost } from "./same-host.ts";
 import { undelivered } from "./undelivered.ts";
 import { wantedUpdates } from "./update.ts";
-import { createWebhookListener, WEBHOOK_PATH } from "./webhook.ts";
+import { createTelegramRoute, WEBHOOK_PATH } from "./webhook.ts";
 
 export interface TelegramOptions {
   /** From @BotFather: `"7000000001:AA…"`. */
@@ -117,7 +117,7 @@ export function createTelegram(options: TelegramOptions): Platform {
   if (!webhook) return platform;
   const { guard = createRequestGuard({ log, now }) } = options;
   const isUp = () => isListening;
-  const listener = createWebhookListener({ secret: webhook.secret, receive, isUp, guard, log });
+  const listener = createTelegramRoute({ secret: webhook.secret, receive, isUp, guard, log });
   return { ...platform, http: { path: WEBHOOK_PATH, listener } };
 }
 

@@ -21,7 +21,6 @@ export const limits = {
   commandName: /^[a-z0-9_]{1,32}$/,
   commandDescription: 256,
   placeholder: 64,
-  webhookBodyBytes: 1_048_576,
   /** An ephemeral answer to a button or to an ephemeral command. */
   ephemeralAnswerMs: 15_000,
   /** "typing" is shown for 5 s: said again a little earlier. */

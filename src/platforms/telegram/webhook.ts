@@ -1,8 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { Log } from "../../log.ts";
-import { type RequestGuard, refuse } from "../../request-guard.ts";
+import { MAX_POST_BYTES, type RequestGuard, refuse, refuseUnlessPost } from "../../request-guard.ts";
 import { createSecretCheck } from "../../secret-check.ts";
-import { limits } from "./limits.ts";
 
 export const WEBHOOK_PATH = "/telegram/webhook";
 
@@ -12,7 +11,7 @@ export const WEBHOOK_PATH = "/telegram/webhook";
  * is no JSON, 500 when the update could not be stored (so that Telegram sends it again), 503 while we are not up, and 200
  * as soon as it is stored.
  */
-export function createWebhookListener(options: {
+export function createTelegramRoute(options: {
   secret: string;
   /** Stores the update; rejects when that failed. */
   receive: (update: unknown) => Promise<void>;
@@ -23,14 +22,14 @@ export function createWebhookListener(options: {
   const isOurs = createSecretCheck(options.secret);
 
   const receive: RequestListener = async (request, response) => {
-    if (request.method !== "POST") return refuse(request, response, 405, { headers: { allow: "POST" } });
+    if (refuseUnlessPost(request, response)) return;
     if (!isOurs(request.headers["x-telegram-bot-api-secret-token"])) {
       options.guard.forged("telegram_secret");
       return refuse(request, response, 401);
     }
     if (!options.isUp()) return refuse(request, response, 503);
     const body = await options.guard.readBody(request, {
-      maxBytes: limits.webhookBodyBytes,
+      maxBytes: MAX_POST_BYTES,
       isVerified: true,
     });
     if (typeof body === "number") return refuse(request, response, body);
