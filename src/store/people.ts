@@ -41,7 +41,7 @@ export interface PeopleTable {
   setEmail(person: string, email: string | null, at: Date): Promise<void>;
   setRole(person: string, role: string, at: Date): Promise<void>;
   /** Gives an admin another role, only while somebody else is an admin, too. False: nothing was changed. */
-  takeAdmin(person: string, role: string, at: Date): Promise<boolean>;
+  demoteAdmin(person: string, role: string, at: Date): Promise<boolean>;
 }
 
 type Row = Schema["people"];
@@ -178,9 +178,9 @@ export function createPeopleTable(
     async setRole(person, role, at) {
       await setRights(person, { role }, at);
     },
-    async takeAdmin(person, role, at) {
+    async demoteAdmin(person, role, at) {
       return changeRights(person, { role }, async (values) => {
-        const change = queries.takeAdmin({ ...values, at: at.getTime() });
+        const change = queries.demoteAdmin({ ...values, at: at.getTime() });
         const [, changed] = await engine.write([queries.lockAdmins({}), change]);
         return changed;
       });
@@ -197,12 +197,12 @@ export function createPeopleTable(
           const sealed = clear === null ? null : seal.seal(person, clear);
           await writeOne(engine, set({ person, sealed, mac: newcomer(person), at }));
         }
-        const isOld = row.email !== null && !emails.isCurrent(row.email);
-        const { email } = opened(row);
+        if (row.email === null || emails.isCurrent(row.email)) continue;
+        const { email } = rightsOf(row);
         // What was changed outside stays as it is: sealed anew it would look genuine.
-        if (isOld && email !== null) {
-          await setRights(person, { email: emails.seal(person, email) }, new Date(at));
-        }
+        if (email === null) continue;
+        const sealed = emails.seal(person, emails.open(person, email));
+        await setRights(person, { email: sealed }, new Date(at));
       }
     },
   };
@@ -272,7 +272,7 @@ function peopleQueries({ builder: db }: Engine) {
     lockAdmins: statement((_: Gaps<object>) =>
       db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
     ),
-    takeAdmin: statement((gaps: Gaps<RightsToWrite & { at: number }>) =>
+    demoteAdmin: statement((gaps: Gaps<RightsToWrite & { at: number }>) =>
       db
         .updateTable("people")
         .set({ role: gaps.role, mac: gaps.mac, changed_at: gaps.at })

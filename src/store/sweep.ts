@@ -2,17 +2,15 @@ import { sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import { EMPTIED } from "./operation-row.ts";
 import { type Gaps, type Query, statement } from "./statement.ts";
-import { createStrangersSweep } from "./strangers.ts";
+import { SWEEP_BATCH, strangerQueries } from "./strangers.ts";
 
 /** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
 const FINISHED_EVENT_KEPT_MS = 3 * 24 * 60 * 60 * 1000;
-/** What is personal stays this long: an operation's fields after its end, an alert after it was found (design). */
+/** What is personal stays this long: an operation's fields after its end, an alert after it was found, an unseen stranger. */
 const PERSONAL_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Today and yesterday are counted against a day's quota, wherever the team is. */
 const LOOK_UPS_KEPT_MS = 2 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
-/** Rows a transaction: between two of them everybody else gets their turn. */
-const BATCH = 500;
 
 /**
  * Deletes what was kept for a time only, and empties the personal fields of operations that ended 30 days ago; returns
@@ -24,7 +22,11 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     statement((gaps: Gaps<{ before: number }>) =>
       db
         .deleteFrom(table)
-        .where("id", "in", db.selectFrom(table).select("id").where("until", "<=", gaps.before).limit(BATCH)),
+        .where(
+          "id",
+          "in",
+          db.selectFrom(table).select("id").where("until", "<=", gaps.before).limit(SWEEP_BATCH),
+        ),
     );
   const finished = statement((gaps: Gaps<{ before: number }>) =>
     db
@@ -32,7 +34,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       .where(
         "id",
         "in",
-        db.selectFrom("inbox").select("id").where("finished_at", "<=", gaps.before).limit(BATCH),
+        db.selectFrom("inbox").select("id").where("finished_at", "<=", gaps.before).limit(SWEEP_BATCH),
       ),
   );
 
@@ -48,7 +50,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .select("id")
           .where("ended_at", "<=", gaps.before)
           .where("place", "is not", null)
-          .limit(BATCH),
+          .limit(SWEEP_BATCH),
       ),
   );
   // A question nobody ever answered ends with its time; only now does it matter that nobody had said so.
@@ -64,7 +66,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .select("id")
           .where("state", "in", ["proposed", "awaiting-approval"])
           .where("until", "<=", gaps.before)
-          .limit(BATCH),
+          .limit(SWEEP_BATCH),
       ),
   );
 
@@ -85,7 +87,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .where("found_at", "<=", gaps.before)
           .where("news", "is not", null)
           .where(isToldOnce)
-          .limit(BATCH),
+          .limit(SWEEP_BATCH),
       ),
   );
   const remembered = statement((gaps: Gaps<{ before: number }>) =>
@@ -99,7 +101,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .select("id")
           .where("found_at", "<=", gaps.before)
           .where(sql<boolean>`not (${isToldOnce})`)
-          .limit(BATCH),
+          .limit(SWEEP_BATCH),
       ),
   );
   const taken = statement((gaps: Gaps<{ before: number }>) =>
@@ -108,7 +110,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       .where(
         "subject",
         "in",
-        db.selectFrom("claims").select("subject").where("at", "<=", gaps.before).limit(BATCH),
+        db.selectFrom("claims").select("subject").where("at", "<=", gaps.before).limit(SWEEP_BATCH),
       ),
   );
 
@@ -116,14 +118,14 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     db
       .deleteFrom("look_ups")
       .where(
-        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${gaps.before} limit ${sql.lit(BATCH)})`,
+        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${gaps.before} limit ${sql.lit(SWEEP_BATCH)})`,
       ),
   );
   const hours = statement((gaps: Gaps<{ before: number }>) =>
     db
       .deleteFrom("look_up_hours")
       .where(
-        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${gaps.before} limit ${sql.lit(BATCH)})`,
+        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${gaps.before} limit ${sql.lit(SWEEP_BATCH)})`,
       ),
   );
   const notices = statement((gaps: Gaps<{ before: number }>) =>
@@ -132,13 +134,13 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       .where(
         "id",
         "in",
-        db.selectFrom("look_up_notices").select("id").where("at", "<=", gaps.before).limit(BATCH),
+        db.selectFrom("look_up_notices").select("id").where("at", "<=", gaps.before).limit(SWEEP_BATCH),
       ),
   );
 
   const overduePresses = overdue("presses");
   const overdueDrafts = overdue("drafts");
-  const strangers = createStrangersSweep(engine);
+  const strangers = strangerQueries(engine);
 
   async function sweepAll(
     portion: (values: { before: number }) => Query<unknown>,
@@ -148,7 +150,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     for (;;) {
       const changes = await writeOne(engine, portion({ before }));
       gone += changes;
-      if (changes < BATCH) return gone;
+      if (changes < SWEEP_BATCH) return gone;
     }
   }
 
@@ -164,6 +166,9 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
       (await sweepAll(counted, now.getTime() - LOOK_UPS_KEPT_MS)) +
       (await sweepAll(hours, Math.floor(personalUntil / HOUR_MS))) +
       (await sweepAll(notices, personalUntil));
-    return presses + drafts + events + operations + alerts + lookUps + (await strangers(now));
+    const people =
+      (await sweepAll(strangers.unseen, personalUntil)) +
+      (await sweepAll(() => strangers.surplus({}), personalUntil));
+    return presses + drafts + events + operations + alerts + lookUps + people;
   };
 }

@@ -187,11 +187,11 @@ export function storeContract(under: StoreUnderTest): void {
   it("takes an admin's role only while there is another one, also where two admins take each other's at once", async () => {
     const { people } = store;
     await people.setRole("slack:A1", "admin", noon);
-    expect(await people.takeAdmin("slack:A1", "viewer", later(1))).toBe(false);
+    expect(await people.demoteAdmin("slack:A1", "viewer", later(1))).toBe(false);
     await people.setRole("slack:A2", "admin", noon);
     const took = await Promise.all([
-      people.takeAdmin("slack:A1", "viewer", later(2)),
-      people.takeAdmin("slack:A2", "viewer", later(2)),
+      people.demoteAdmin("slack:A1", "viewer", later(2)),
+      people.demoteAdmin("slack:A2", "viewer", later(2)),
     ]);
     expect(took.filter((isTaken) => isTaken)).toHaveLength(1);
     const admins = (await people.all()).filter(({ role }) => role === "admin");
