@@ -7,7 +7,7 @@ import type { SourceMessage } from "./call.ts";
 import { type Args, cardsOf, defineCommand } from "./command.ts";
 import { findCustomer } from "./customers/find.ts";
 import { withSource } from "./forms/asking.ts";
-import { createTicket } from "./tickets/create.ts";
+import { createTicket, withoutEmpty } from "./tickets/create.ts";
 
 const words = phrases({
   en: {
@@ -39,9 +39,6 @@ const labels = phrases({
   },
 });
 
-/** The details of a ticket hold no more. */
-const SUMMARY_MAX = 5_000;
-
 /**
  * What comes of words that the person did not write: the card of the customer in them, and a ticket if they want one. The
  * arguments are those of that ticket, so that the card can be asked for again without the message.
@@ -63,23 +60,23 @@ export const relayedMessage = defineCommand({
 
   fromSource,
 
-  async *run(scene) {
-    const { say, who } = scene;
-    const { message = null, ...ticket } = scene.input;
+  async *run(play) {
+    const { say, who } = play;
+    const { message = null, ...ticket } = play.input;
     const offer = card(
       say.title,
       reaches(who.role, createTicket.role)
-        ? buttons(button(say.ticket, createTicket.name, withSource(given(ticket), message)))
+        ? buttons(button(say.ticket, createTicket.name, withSource(withoutEmpty(ticket), message)))
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
-      scene.trail.deed = "none";
+      play.trail.deed = "none";
       yield card(say.title, text(say.explained), ...offer);
       return;
     }
     const found = findCustomer.bind({ customer: ticket.customer });
     if (found.kind !== "read") return;
-    for await (const shown of cardsOf(found.run(scene))) {
+    for await (const shown of cardsOf(found.run(play))) {
       yield { ...shown, blocks: [context(say.looked), ...shown.blocks, ...offer] };
     }
   },
@@ -87,10 +84,5 @@ export const relayedMessage = defineCommand({
 
 /** What a ticket takes from the message, and the message itself. */
 function fromSource(source: SourceMessage): Args {
-  const { summary = "", ...rest } = createTicket.fromSource(source);
-  return given({ ...rest, summary: Array.from(summary).slice(0, SUMMARY_MAX).join(""), message: source.id });
-}
-
-function given(args: Readonly<Record<string, string | undefined>>): Args {
-  return Object.fromEntries(Object.entries(args).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+  return withoutEmpty({ ...createTicket.fromSource(source), message: source.id });
 }

@@ -211,7 +211,7 @@ function given({ summary, sla, ...words }: Texts): Args {
   return withoutEmpty({ summary, sla, ...ownWords(words) });
 }
 
-function withoutEmpty<K extends string>(texts: Readonly<Partial<Record<K, string | undefined>>>) {
+export function withoutEmpty<K extends string>(texts: Readonly<Partial<Record<K, string | undefined>>>) {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text)) as Partial<Record<K, string>>;
 }
 
