@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { BlockList, isIPv6, type Socket } from "node:net";
 
-/** Loopback, private networks, and what providers share among customers inside (100.64.0.0/10). */
+/** Addresses of loopback, of private networks, of one link (169.254.0.0/16), and behind a provider's NAT (100.64.0.0/10). */
 export const PRIVATE_NETWORKS = new BlockList();
 for (const [network, bits] of [
   ["10.0.0.0", 8],

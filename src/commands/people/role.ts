@@ -105,7 +105,7 @@ const labels = phrases({
 export interface RolePorts extends TeamPorts {
   people: TeamPorts["people"] & {
     setRole(person: string, role: Role, at: Date): Promise<void>;
-    takeAdmin(person: string, role: Role, at: Date): Promise<boolean>;
+    demoteAdmin(person: string, role: Role, at: Date): Promise<boolean>;
   };
   roles: RoleBook;
 }
@@ -149,7 +149,7 @@ export const createRole = (ports: RolePorts): Command =>
           seen: [],
           async send() {
             if (!mayBeLast) await people.setRole(person, role, clock.now());
-            else if (!(await people.takeAdmin(person, role, clock.now()))) {
+            else if (!(await people.demoteAdmin(person, role, clock.now()))) {
               throw new AppError("changed", "role: this is the last admin now");
             }
             noteSecurity("role_changed", `${person}: ${before} → ${role}`);
