@@ -69,7 +69,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   for (const { id } of colleagues) {
     await lan.says(chat, `role telegram:${id} agent`);
     await lan.presses(await shows(/Đổi quyền của/), "Đổi quyền");
-    await shows(/Đã cấp quyền/);
+    await shows(/Đã đổi quyền/);
   }
   await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
   const question = await shows(/Đổi quà DAUMAY01 cho/);

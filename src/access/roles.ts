@@ -28,6 +28,11 @@ function defaultRoleOf(person: string, { defaultRoles }: RoleBook): Role {
   return found?.[1] ?? "none";
 }
 
+/** May somebody of this role use the bot at all? */
+export function hasAccess(role: Role): boolean {
+  return reaches(role, "viewer");
+}
+
 /** Is `role` at least `needed`? */
 export function reaches(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);

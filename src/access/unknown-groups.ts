@@ -1,5 +1,5 @@
 import { forgetOldest } from "../forget-oldest.ts";
-import { type Role, reaches } from "./roles.ts";
+import { hasAccess, type Role } from "./roles.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** Beyond this many the groups that were first are forgotten: they may be told once more within their day. */
@@ -30,7 +30,7 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
 
   return {
     heard({ platform, chat, shared }, role) {
-      if (platform !== "telegram" || !shared || !reaches(role, "viewer")) return;
+      if (platform !== "telegram" || !shared || !hasAccess(role)) return;
       known.add(chat);
       forgetOldest(known, MOST_REMEMBERED);
     },

@@ -1,4 +1,4 @@
-import { type Role, reaches } from "../access/roles.ts";
+import { hasAccess, type Role } from "../access/roles.ts";
 import type { UnknownGroups } from "../access/unknown-groups.ts";
 import { forgetOldest } from "../forget-oldest.ts";
 import type { Call, Place } from "./call.ts";
@@ -76,7 +76,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
   return {
     decide(call, { role }) {
       unknownGroups.heard(call.place, role);
-      if (hasRights(role)) return "none";
+      if (hasAccess(role)) return "none";
       const before = within(call);
       if (before?.shownTo === call.id) return "shown";
       const isShown = before === undefined && takeRefusal(call);
@@ -90,17 +90,13 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       // A second delivery of the refused call itself goes on: the inbox knows whether it was stored.
       if (before === undefined || before.shownTo === call.id) return false;
       const isIgnored = await roleOf(call.person).then(
-        (role) => !hasRights(role),
+        (role) => !hasAccess(role),
         () => false,
       );
       if (isIgnored) onDropped();
       return isIgnored;
     },
   };
-}
-
-function hasRights(role: Role): boolean {
-  return reaches(role, "viewer");
 }
 
 /** Threads and topics count as one place: a stranger can open as many as they like. */

@@ -212,7 +212,7 @@ describe("a role", () => {
     const told = await Promise.all([hoa, minh].map((one) => one.presses("Đổi quyền")));
     const admins = (await store().people.all()).filter(({ role }) => role === "admin");
     expect(admins).toHaveLength(1);
-    expect(told.filter((card) => card.startsWith("Đã cấp quyền"))).toHaveLength(1);
+    expect(told.filter((card) => card.startsWith("Đã đổi quyền"))).toHaveLength(1);
   });
 
   it("is on record with who changed it, whose it is, and what it was before; a look at the list is no change", async () => {
@@ -261,7 +261,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
   it("leaves it to the next process, which does it once and tells so", async () => {
     const { quan, looksAgain, store } = await died("confirmed");
     const told = await looksAgain("admin");
-    expect(told.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã cấp quyền"]]);
+    expect(told.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã đổi quyền"]]);
     expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
     const rows = await store().audit.recent(9);
     expect(rows.map(({ outcome }) => outcome)).toContain("terminal:minh: admin → manager");
@@ -282,13 +282,13 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     expect(told && plainText(told.card)).toMatch(/^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/);
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
     expect(await quan.presses("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
-    expect(await quan.presses("Đổi quyền", quan.sees())).toMatch(/^Đã cấp quyền/);
+    expect(await quan.presses("Đổi quyền", quan.sees())).toMatch(/^Đã đổi quyền/);
   });
 
   it("is told from the stored role: there, it is done", async () => {
     const { minh, store, clock, looksAgain } = await died("sending");
     await store().people.setRole(minh.id, "manager", clock.now());
-    expect((await looksAgain("admin")).map(({ card }) => card.title)).toEqual(["Đã cấp quyền"]);
+    expect((await looksAgain("admin")).map(({ card }) => card.title)).toEqual(["Đã đổi quyền"]);
   });
 });
 

@@ -59,15 +59,15 @@ describe("a verified username on Telegram", () => {
     const { quanOnTelegram, quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
     const lan = joinsTelegram("Lan", "Lan_CSKH");
     await lan.asks("trợ giúp", ANY);
-    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã cấp quyền/);
+    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã đổi quyền/);
 
     const named = await quanOnTelegram.asks("/role @lan_cskh", /Lan \(telegram/);
     expect(named).toContain(lan.id);
     expect(named).not.toMatch(ASKS);
     expect(await quanOnSlack.asks("role @lan_cskh manager", /lan_cskh/i)).toMatch(ASKS);
     // A letter of another script, and an underscore more, are other usernames.
-    expect(await quanOnTelegram.asks("/role @lаn_cskh manager", ANY)).not.toContain("Đã cấp quyền");
-    expect(await quanOnTelegram.asks("/role @lan_cskh_ manager", ANY)).not.toContain("Đã cấp quyền");
+    expect(await quanOnTelegram.asks("/role @lаn_cskh manager", ANY)).not.toContain("Đã đổi quyền");
+    expect(await quanOnTelegram.asks("/role @lan_cskh_ manager", ANY)).not.toContain("Đã đổi quyền");
   });
 
   it("names nobody any more once a stranger has taken it over", async (test) => {
@@ -75,7 +75,7 @@ describe("a verified username on Telegram", () => {
     const lan = joinsTelegram("Lan", "lan_cskh");
     const stranger = joinsTelegram("Lạ");
     await lan.asks("trợ giúp", ANY);
-    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã cấp quyền/);
+    await quanOnTelegram.confirms(`/role ${lan.id} agent`, /Đã đổi quyền/);
     lan.user.username = "lan_nghi_viec";
     stranger.user.username = "lan_cskh";
     await stranger.asks("trợ giúp", ANY);
@@ -130,7 +130,7 @@ describe("at the terminal", () => {
     await lan.types("trợ giúp");
     for (const typed of ["role @lan manager", "role @Lan manager", "link @lan a@shop.vn"])
       expect(await quan.types(typed)).toMatch(/^Bạn muốn nói ai\?/);
-    expect(await quan.types("role name:lan manager")).not.toContain("Đã cấp quyền");
+    expect(await quan.types("role name:lan manager")).not.toContain("Đã đổi quyền");
     expect(await hoa.types("role @lan")).toMatch(NO_RIGHT);
     expect(await quan.types("role @lаn manager")).toMatch(/^Bot chưa biết người này/);
   });

@@ -72,7 +72,7 @@ it("a role that is given is counted and logged with who gave it, and a question 
   await quan.reads(/Chưa có gì thay đổi/);
   expect(await counted("role_changed")).toBeUndefined();
   await quan.presses(await asks("manager"), "Đổi quyền");
-  await quan.reads(/Đã cấp quyền/);
+  await quan.reads(/Đã đổi quyền/);
   expect(await counted("role_changed")).toBe("1");
   expect(logged().filter(({ event }) => event === "role_changed")).toMatchObject([
     { level: 40, person: quan.id, outcome: "telegram:4567: none → manager" },
@@ -83,7 +83,7 @@ it("refusals are all counted, and logged once a minute for each person", async (
   const { quan, lan, counted, logged } = await botOnTelegram();
   await quan.says(`role ${lan.id} viewer`);
   await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
-  await quan.reads(/Đã cấp quyền/);
+  await quan.reads(/Đã đổi quyền/);
 
   for (let times = 0; times < 3; times += 1) {
     await lan.says("settings");
@@ -101,7 +101,7 @@ it("a role that was written into the database is counted and logged, and so is t
   const { quan, lan, counted, logged, file } = await botOnTelegram();
   await quan.says(`role ${lan.id} viewer`);
   await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
-  await quan.reads(/Đã cấp quyền/);
+  await quan.reads(/Đã đổi quyền/);
 
   const database = new Database(file);
   database.prepare("update people set role = 'admin' where person = ?").run(lan.id);

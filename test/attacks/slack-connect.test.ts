@@ -76,7 +76,7 @@ describe("a guest of our own workspace", () => {
       read.includes("Đổi quyền của"),
     );
     await quan.press(asked, "Đổi quyền");
-    await quan.nextMessage(slack.dm(quan.user.id), ({ read }) => read.includes("Đã cấp quyền"));
+    await quan.nextMessage(slack.dm(quan.user.id), ({ read }) => read.includes("Đã đổi quyền"));
     await guest.directMessage("0900000001");
     await guest.nextMessage(own, ({ read }) => read.includes("Nguyễn Văn An"));
   });

@@ -64,7 +64,7 @@ it("gives a role, which counts from the next sentence on and after a restart", a
 
   expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
   expect(withoutReference(await quan.confirms("role terminal:hoa agent"))).toMatchInlineSnapshot(`
-    "Đã cấp quyền
+    "Đã đổi quyền
     Người dùng: Hoa (terminal:hoa)
     Quyền: nhân viên
     Trước đó: quản trị viên
@@ -110,8 +110,8 @@ it("never takes the role of the last admin, where the configuration names none",
   await store().people.setRole(hoa.id, "admin", clock.now());
 
   expect(await hoa.types("role terminal:hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
-  expect(await hoa.confirms("role terminal:minh admin")).toMatch(/^Đã cấp quyền/);
-  expect(await hoa.confirms("role terminal:hoa viewer")).toMatch(/^Đã cấp quyền/);
+  expect(await hoa.confirms("role terminal:minh admin")).toMatch(/^Đã đổi quyền/);
+  expect(await hoa.confirms("role terminal:hoa viewer")).toMatch(/^Đã đổi quyền/);
   expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
 });
 
@@ -122,4 +122,25 @@ it("lets nobody but an admin link people or give roles", async () => {
   expect(await lan.types("role terminal:minh admin")).toMatch(/^Bạn chưa có quyền/);
   expect(await lan.types("link terminal:minh lan@shop.vn")).toMatch(/^Bạn chưa có quyền/);
   expect(await lan.types("role")).toMatch(/^Bạn chưa có quyền/);
+});
+
+it("tells a role that was given from the one that everybody has", async () => {
+  const { hoa, quan } = await house();
+  await hoa.types("trợ giúp");
+
+  const shown = await quan.types("role terminal:hoa");
+  expect(shown).toContain("Quyền: quản trị viên (mặc định)");
+  expect(shown).toContain("] quản trị viên");
+  expect(await quan.types("role terminal:hoa admin")).toContain("quản trị viên (mặc định) → quản trị viên");
+  await quan.confirms("role terminal:hoa admin");
+  expect(await quan.types("role terminal:hoa admin")).toMatch(/^Không có gì thay đổi/);
+});
+
+it("asks nothing where somebody without a role is to have none", async () => {
+  const { hoa, quan } = await house();
+  await quan.confirms("role terminal:quan admin");
+  await quan.confirms("role terminal:hoa none");
+  expect(await quan.types("role terminal:hoa none")).toMatch(/^Không có gì thay đổi/);
+  expect(await quan.types("role telegram:4567 none")).toMatch(/^Không có gì thay đổi/);
+  expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
 });

@@ -189,7 +189,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "role telegram:4567 agent",
       shows: /Đổi quyền của telegram:4567\?/,
-      presses: [["Đổi quyền", /Đã cấp quyền/]],
+      presses: [["Đổi quyền", /Đã đổi quyền/]],
     },
     { asks: "role", shows: /telegram:4567/ },
   ],

@@ -18,7 +18,15 @@ import { type Args, type Command, defineCommand, onlyShown, type Scene } from ".
 import { STAFF } from "../deals/deal-lists.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { paged } from "../paging.ts";
-import { memberLabel, memberName, staffEmailOf, type TeamMember, type TeamPorts } from "./team.ts";
+import {
+  memberLabel,
+  memberName,
+  pinnedPerson,
+  staffEmailOf,
+  type TeamMember,
+  type TeamPorts,
+  unknownMember,
+} from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
 const words = phrases({
@@ -165,7 +173,7 @@ export const createLink = (ports: LinkPorts): Command =>
 
     async receipt({ input, say, learned }) {
       const { person, address } = changeOf(input);
-      const member = (await ports.people.find(person)) ?? { person, name: null };
+      const member = (await ports.people.find(person)) ?? unknownMember(person);
       const whom = field(say.person, memberLabel(member));
       const all = buttons(button(say.list, "link"));
       if (address === null) return { ...card(say.undone, fields(whom), all), tone: "good" };
@@ -194,13 +202,11 @@ function addressIn({ email: address, unlink }: LinkInput): string | null | undef
   return unlink === undefined ? address : null;
 }
 
-/** What was confirmed: a question pins one person by their id. */
+/** What was confirmed. */
 function changeOf(input: LinkInput): { person: string; address: string | null } {
   const address = addressIn(input);
-  if (input.person === undefined || !("id" in input.person) || address === undefined) {
-    throw new AppError("bug", "link: no person or no address was pinned");
-  }
-  return { person: input.person.id, address };
+  if (address === undefined) throw new AppError("bug", "link: no address was pinned");
+  return { person: pinnedPerson(input.person), address };
 }
 
 function held(member: Pick<TeamMember, "email"> | null) {

@@ -20,7 +20,16 @@ import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
 import { PLATFORM_NAMES } from "../platform-names.ts";
-import { memberLabel, memberName, type TeamMember, type TeamPorts } from "./team.ts";
+import {
+  hasDefaultRole,
+  memberLabel,
+  memberName,
+  pinnedPerson,
+  roleWords,
+  type TeamMember,
+  type TeamPorts,
+  unknownMember,
+} from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
 const words = phrases({
@@ -39,11 +48,11 @@ const words = phrases({
     fromTo: (before: string, after: string) => `${before} → ${after}`,
     self: "This is your own role: you cannot give it back to yourself afterwards.",
     confirm: "Change role",
-    done: "Role given",
+    done: "Role changed",
     alreadyTitle: "Nothing to change",
     already: "This person has this role already.",
     again: "The bot was interrupted, and the new role is not there. Sending it again does no harm.",
-    keptTitle: "The role was not changed",
+    unchangedTitle: "The role was not changed",
     isConfigured:
       "BOT_ADMINS in the bot's configuration names this admin, so only who runs the bot can change that.",
     isLast: "This is the last admin: name another one first, or nobody could give roles any more.",
@@ -65,11 +74,11 @@ const words = phrases({
     fromTo: (before, after) => `${before} → ${after}`,
     self: "Đây là quyền của chính bạn: sau đó bạn không tự cấp lại được.",
     confirm: "Đổi quyền",
-    done: "Đã cấp quyền",
+    done: "Đã đổi quyền",
     alreadyTitle: "Không có gì thay đổi",
     already: "Người này đang có quyền này rồi.",
     again: "Bot bị gián đoạn và chưa thấy quyền mới. Bạn có thể gửi lại, không ảnh hưởng gì.",
-    keptTitle: "Quyền chưa thay đổi",
+    unchangedTitle: "Quyền chưa thay đổi",
     isConfigured: "Quản trị viên này nằm trong BOT_ADMINS của cấu hình, chỉ người vận hành bot mới đổi được.",
     isLast:
       "Đây là quản trị viên cuối cùng: hãy cấp quyền cho người khác trước, nếu không sẽ không còn ai phân quyền.",
@@ -129,8 +138,8 @@ export const createRole = (ports: RolePorts): Command =>
       const one = await oneMember(input.person, ports, play, { command: "role", args: typed });
       if ("card" in one) return onlyShown(one.card);
       if (input.role === undefined) return onlyShown(memberCard(one.member, play, ports));
-      const kept = await keptCard(one.member, input.role, play, ports);
-      return kept === null ? question(one.member, input.role, play, ports) : onlyShown(kept);
+      const unchanged = await unchangedCard(one.member, input.role, play, ports);
+      return unchanged === null ? question(one.member, input.role, play, ports) : onlyShown(unchanged);
     },
 
     write: {
@@ -138,6 +147,7 @@ export const createRole = (ports: RolePorts): Command =>
         const { person, role } = changeOf(input);
         const { people, roles } = ports;
         const actor = await people.find(who.person);
+        // Two admins may take each other's role at once: it is read again just before.
         if (!reaches(roleOf(who.person, roles, actor?.role), "admin")) {
           throw new AppError("forbidden", "role needs admin");
         }
@@ -152,7 +162,7 @@ export const createRole = (ports: RolePorts): Command =>
             else if (!(await people.demoteAdmin(person, role, clock.now()))) {
               throw new AppError("changed", "role: this is the last admin now");
             }
-            noteSecurity("role_changed", `${person}: ${before} → ${role}`);
+            noteSecurity("role_changed", outcomeOf(person, before, role));
             return before;
           },
         };
@@ -170,12 +180,12 @@ export const createRole = (ports: RolePorts): Command =>
 
     onRecord({ input }, before) {
       const { person, role } = changeOf(input);
-      return `${person}: ${before ?? "?"} → ${role}`;
+      return outcomeOf(person, before ?? "?", role);
     },
 
     async receipt({ input, say, who }, before) {
       const { person, role } = changeOf(input);
-      const member = (await ports.people.find(person)) ?? { person, name: null };
+      const member = (await ports.people.find(person)) ?? unknownMember(person);
       const name = choiceNames[who.locale];
       return {
         ...card(
@@ -192,13 +202,15 @@ export const createRole = (ports: RolePorts): Command =>
     },
   });
 
-/** What was confirmed: a question pins one person by their id. */
+/** What was confirmed. */
 function changeOf(input: { person?: PersonReference | undefined; role?: Role | undefined }) {
-  const { person: reference, role } = input;
-  if (reference === undefined || !("id" in reference) || role === undefined) {
-    throw new AppError("bug", "role: no person or no role was pinned");
-  }
-  return { person: reference.id, role };
+  const { role } = input;
+  if (role === undefined) throw new AppError("bug", "role: no role was pinned");
+  return { person: pinnedPerson(input.person), role };
+}
+
+function outcomeOf(person: string, before: string, role: Role): string {
+  return `${person}: ${before} → ${role}`;
 }
 
 function held(member: Pick<TeamMember, "role"> | null) {
@@ -215,7 +227,10 @@ function question(member: TeamMember, role: Role, { who, looked }: Scene, { role
     card: {
       ...card(
         say.ask(memberName(member)),
-        fields(field(say.person, memberLabel(member)), field(say.role, say.fromTo(name(before), name(role)))),
+        fields(
+          field(say.person, memberLabel(member)),
+          field(say.role, say.fromTo(roleWords(member, roles, who.locale), name(role))),
+        ),
         text(rights[who.locale][role]),
         person === who.person && !reaches(role, "admin") ? text(say.self) : null,
       ),
@@ -234,7 +249,7 @@ async function rolesCard(page: number, scene: Scene, { people, roles }: RolePort
   const met = await people.all();
   const unmet = roles.admins.filter((admin) => met.every(({ person }) => person !== admin));
   const named = [
-    ...unmet.map((person): TeamMember => ({ person, name: null, email: null, role: null })),
+    ...unmet.map(unknownMember),
     ...met.filter(({ person, role }) => role !== null || roles.admins.includes(person)),
   ];
   scene.looked(null, "listed");
@@ -271,19 +286,19 @@ function memberCard(member: TeamMember, { who, looked }: Scene, { roles }: RoleP
   const say = words[who.locale];
   const { person } = member;
   looked(null, `${person} shown`);
-  const now = roleOf(person, roles, member.role);
-  const others = ROLES.filter((role) => role !== now);
+  const others = ROLES.filter((role) => role !== member.role);
   return card(
     say.name,
-    fields(field(say.person, memberLabel(member)), field(say.role, choiceNames[who.locale](now))),
+    fields(field(say.person, memberLabel(member)), field(say.role, roleWords(member, roles, who.locale))),
     roles.admins.includes(person)
       ? context(say.isConfigured)
       : buttons(...others.map((role) => button(choiceNames[who.locale](role), "role", { person, role }))),
+    person.startsWith("slack:") && hasDefaultRole(member, roles) ? context(say.guests) : null,
   );
 }
 
 /** Why there is nothing to ask, or null. */
-async function keptCard(
+async function unchangedCard(
   member: TeamMember,
   role: Role,
   { who, looked }: Scene,
@@ -293,15 +308,16 @@ async function keptCard(
   const { person } = member;
   const before = roleOf(person, roles, member.role);
   const isConfigured = roles.admins.includes(person);
-  const kept = (title: string, why: string, tone: "bad" | "plain"): Card => {
+  const unchanged = (title: string, why: string, tone: "bad" | "plain"): Card => {
     looked(`person:${person}`, `${person} stays ${before}`);
     return { ...card(title, text(why), buttons(button(say.list, "role"))), tone };
   };
-  if (isConfigured && role !== "admin") return kept(say.keptTitle, say.isConfigured, "bad");
+  if (isConfigured && role !== "admin") return unchanged(say.unchangedTitle, say.isConfigured, "bad");
   if (before === "admin" && role !== "admin" && (await isLastAdmin(person, people, roles))) {
-    return kept(say.keptTitle, say.isLast, "bad");
+    return unchanged(say.unchangedTitle, say.isLast, "bad");
   }
-  return isConfigured || member.role === role ? kept(say.alreadyTitle, say.already, "plain") : null;
+  const hasIt = member.role === role || (before === "none" && role === "none");
+  return isConfigured || hasIt ? unchanged(say.alreadyTitle, say.already, "plain") : null;
 }
 
 async function isLastAdmin(person: string, people: RolePorts["people"], roles: RoleBook): Promise<boolean> {

@@ -1,8 +1,11 @@
-import { type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
+import { hasAccess, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
+import { AppError } from "../../errors.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../intents/fold.ts";
 import { SLACK_ID } from "../../intents/person.ts";
 import type { PersonReference } from "../arguments.ts";
 import type { Place } from "../call.ts";
+import { choiceNames } from "../forms/choice-names.ts";
 import { shownName } from "./shown-name.ts";
 
 /** Somebody of the team, as the house keeps them. */
@@ -51,7 +54,7 @@ export async function memberNamed(
 ): Promise<TeamMember | null> {
   const { people, roles } = ports;
   const id = idIn(reference, platform);
-  if (id !== null) return (await people.find(id)) ?? { person: id, name: null, email: null, role: null };
+  if (id !== null) return (await people.find(id)) ?? unknownMember(id);
   if (!("name" in reference) || platform !== "telegram" || !USERNAME.test(reference.name)) return null;
   const wanted = reference.name.toLowerCase();
   const [owner, ...others] = (await people.all()).filter(
@@ -89,15 +92,15 @@ export async function candidatesFor(
   );
   const found = named.length > 0 ? named : all.filter((member) => wordsOf(member.name).includes(wanted));
   return found
-    .map((member) => ({ ...member, access: isLetIn(member, roles) ? givenRole(member, roles) : null }))
+    .map((member) => ({ ...member, access: isLetIn(member, roles) ? effectiveRole(member, roles) : null }))
     .sort((a, b) => Number(b.access !== null) - Number(a.access !== null) || seenMs(b) - seenMs(a));
 }
 
 function isLetIn(member: TeamMember, roles: RoleBook): boolean {
-  return reaches(givenRole(member, roles), "viewer");
+  return hasAccess(effectiveRole(member, roles));
 }
 
-function givenRole({ person, role }: TeamMember, roles: RoleBook): Role {
+function effectiveRole({ person, role }: TeamMember, roles: RoleBook): Role {
   return roleOf(person, roles, role);
 }
 
@@ -107,6 +110,41 @@ function seenMs({ firstSeen }: KnownMember): number {
 
 function wordsOf(name: string | null): string[] {
   return fold(name ?? "").split(/[^\p{L}\p{N}]+/u);
+}
+
+/** The person whose id the question has stored. */
+export function pinnedPerson(reference: PersonReference | undefined): string {
+  if (reference === undefined || !("id" in reference)) throw new AppError("bug", "no person was pinned");
+  return reference.id;
+}
+
+/** Somebody of whom the bot keeps no row. */
+export function unknownMember(person: string): TeamMember {
+  return { person, name: null, email: null, role: null };
+}
+
+const words = phrases({
+  en: { byDefault: (role: string) => `${role} (by default)` },
+  vi: { byDefault: (role) => `${role} (mặc định)` },
+});
+
+/** `"nhân viên"`, or `"nhân viên (mặc định)"` for somebody to whom nobody has given a role. */
+export function roleWords(
+  member: Pick<TeamMember, "person" | "role">,
+  roles: RoleBook,
+  locale: Locale,
+): string {
+  const role = roleOf(member.person, roles, member.role);
+  const name = choiceNames[locale](role);
+  return hasDefaultRole(member, roles) && role !== "none" ? words[locale].byDefault(name) : name;
+}
+
+/** Has nobody given them a role, neither an admin nor the configuration? */
+export function hasDefaultRole(
+  { person, role }: Pick<TeamMember, "person" | "role">,
+  roles: RoleBook,
+): boolean {
+  return role === null && !roles.admins.includes(person);
 }
 
 /** `"Lan (slack:U0123)"`: a name alone may be anybody's. */

@@ -2,7 +2,6 @@ import { button, type Card, card, context, list, type Row, text } from "../../ca
 import { phrases } from "../../i18n/phrases.ts";
 import type { PersonReference } from "../arguments.ts";
 import type { Args, Scene } from "../command.ts";
-import { choiceNames } from "../forms/choice-names.ts";
 import { PLATFORM_NAMES } from "../platform-names.ts";
 import { shownName } from "./shown-name.ts";
 import {
@@ -10,6 +9,7 @@ import {
   candidatesFor,
   memberName,
   memberNamed,
+  roleWords,
   type TeamMember,
   type TeamPorts,
 } from "./team.ts";
@@ -63,7 +63,10 @@ export async function oneMember(
   const name = "name" in reference ? reference.name : reference.id;
   const candidates = await candidatesFor(name, ports);
   return {
-    card: candidates.length === 0 ? nobodyCard(name, scene) : candidatesCard(name, candidates, scene, next),
+    card:
+      candidates.length === 0
+        ? nobodyCard(name, scene)
+        : candidatesCard(name, candidates, scene, ports, next),
   };
 }
 
@@ -77,17 +80,17 @@ function candidatesCard(
   name: string,
   candidates: readonly Candidate[],
   { who, formats }: Scene,
+  { roles }: Pick<TeamPorts, "roles">,
   next: { command: string; args: Args },
 ): Card {
   const say = words[who.locale];
-  const roleName = choiceNames[who.locale];
   const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
     const { person, username, firstSeen, access } = candidate;
     const details = [
       PLATFORM_NAMES[person.slice(0, person.indexOf(":"))],
       person,
       username === null ? null : `@${username}`,
-      access === null ? say.noRole : roleName(access),
+      access === null ? say.noRole : roleWords(candidate, roles, who.locale),
       firstSeen === null ? say.neverSeen : say.firstSeen(formats.day(firstSeen)),
     ];
     return {
