@@ -115,6 +115,8 @@ export function createDigestRunner(ports: RunnerPorts): Runner {
     if (current === null || current.state !== "active") {
       return skip(current?.state === "shut-out" ? "shut-out" : "paused");
     }
+    // The row of a run is not signed.
+    if (!current.kinds.includes(run.kind)) return skip("failed");
     if (lateMs > catchUpMs) return skip(mayBeRepeated ? "unclear" : lastReason(run));
     if (run.repeated >= MOST_REPEATS) return skip("unclear");
     if (!(await post.isAllowed(current))) return skip("no-right");

@@ -60,7 +60,7 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Log):
     const { created_at, changed_at: _, snoozed_until, shared, personal, mac: __, ...row } = stored;
     return {
       ...row,
-      state: rowMac.isGenuine(stored) ? row.state : "broken",
+      state: row.state === "removed" || rowMac.isGenuine(stored) ? row.state : "broken",
       shared: shared === 1,
       isPersonal: personal === 1,
       snoozedUntil: snoozed_until === null ? null : new Date(snoozed_until),
@@ -136,7 +136,12 @@ function queries(db: Engine["builder"]) {
       (gaps: Gaps<{ id: string; from: AlertRuleState | "broken"; to: AlertRuleState; at: number }>) =>
         db
           .updateTable("alert_rules")
-          .set({ state: gaps.to, changed_at: gaps.at })
+          .set({
+            state: gaps.to,
+            changed_at: gaps.at,
+            // Without its signature a removed row cannot be made active again outside the bot.
+            mac: sql<Buffer | null>`case when ${gaps.to} = 'removed' then null else mac end`,
+          })
           .where("id", "=", gaps.id)
           .where("state", "<>", gaps.to)
           .where(sql<boolean>`(state = ${gaps.from} or ${gaps.from} = 'broken')`),

@@ -1,4 +1,4 @@
-import type { Selectable } from "kysely";
+import { type Selectable, sql } from "kysely";
 import type { Log } from "../log.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
@@ -68,7 +68,7 @@ export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Lo
     const { skip_empty, created_at, changed_at: _, checked_until, shared, mac: __, ...row } = stored;
     return {
       ...row,
-      state: rowMac.isGenuine(stored) ? row.state : "broken",
+      state: row.state === "removed" || rowMac.isGenuine(stored) ? row.state : "broken",
       shared: shared === 1,
       skipEmpty: skip_empty === 1,
       createdAt: new Date(created_at),
@@ -158,6 +158,8 @@ function queries(db: Engine["builder"]) {
             state: gaps.to,
             changed_at: gaps.at,
             checked_until: fn.coalesce(gaps.until, "checked_until"),
+            // Without its signature a removed row cannot be made active again outside the bot.
+            mac: sql<Buffer | null>`case when ${gaps.to} = 'removed' then null else mac end`,
           }))
           .where("id", "=", gaps.id)
           .where("state", "in", anyOf<SubscriptionState>("from", STATES)),

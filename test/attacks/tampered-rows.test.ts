@@ -194,6 +194,36 @@ describe("whoever can write the database", () => {
     expect(await quan.types("các báo cáo")).not.toContain("bị sửa ngoài bot");
   });
 
+  it("has no digest sent that was removed, nor one of a kind that was not ordered", async () => {
+    const built = await house();
+    const { quan, antcrm, clock } = built;
+    await quan.in("nhom").types("digest add ratings daily 08:30 here");
+    await quan.confirms("gỡ báo cáo 1");
+    await quan.in("nhom-khac").types("digest add tickets daily 08:30 here");
+    await built.tampers((db) => {
+      db.exec("update subscriptions set state = 'active'");
+      db.exec(
+        "create trigger other_kind after insert on runs begin update runs set kind = 'ratings' where id = new.id; end",
+      );
+    });
+    antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
+    clock.passes(40 * MINUTE);
+    expect(await built.sendsDigests()).toEqual([]);
+  });
+
+  it("is told of nothing by an alert that was removed", async () => {
+    const built = await house();
+    const { quan, antcrm, clock } = built;
+    await quan.in("nhom").types("alert ratings <= 2 here");
+    await quan.confirms("gỡ cảnh báo 1");
+    await built.tampers(run("update alert_rules set state = 'active'"));
+    await built.looksOut();
+    clock.passes(MINUTE);
+    antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
+    expect(await built.looksOut()).toEqual([]);
+    expect(await quan.types("danh sách cảnh báo")).toContain("bị sửa ngoài bot");
+  });
+
   it("keeps no other digest from being sent by a schedule that cannot be read", async () => {
     const built = await house();
     await built.quan.in("nhom").types("digest add tickets daily 08:30 here");
