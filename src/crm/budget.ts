@@ -1,6 +1,6 @@
 import { AppError } from "../errors.ts";
 
-/** Reads of AntCRM that one typed line costs at most; somebody has to agree to more. */
+/** Reads of AntCRM that one typed line costs at most, each try counted; somebody has to agree to more. */
 export const CALLS_UNASKED = 20;
 
 /** How many reads may be made of AntCRM before somebody has agreed to more. One for all scopes of a typed line. */

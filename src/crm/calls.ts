@@ -98,7 +98,8 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
         const failure = asCallFailure(error);
         const pause =
           request.method === "GET" && tries < TRIES ? pauseAfter(failure, tries, scope) : undefined;
-        if (pause === undefined) throw failure;
+        if (pause === undefined || scope.budget?.left === 0) throw failure;
+        scope.budget?.spend();
         await parts.wait(pause, scope.signal).catch((cause) => {
           throw new CallFailure("aborted", { cause });
         });

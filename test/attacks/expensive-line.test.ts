@@ -66,6 +66,17 @@ describe("one line that would read many pages of AntCRM", () => {
     expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
   });
 
+  it("counts what is tried again", async () => {
+    const built = await house();
+    const { quan, antcrm } = built;
+    for (let at = 0; at < 600; at += 1) antcrm.world.addTicket({ TicketId: 30_000 + at, title: "Máy in" });
+    for (let page = 1; page <= 25; page += 1) {
+      antcrm.fault({ kind: "503", method: "GET", mentions: String(page), times: 1 });
+    }
+    await quan.types("danh sách phiếu");
+    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+  });
+
   it("does not limit a write that was confirmed", async () => {
     const built = await house({ antcrm: { size: "full" } });
     await built.lan.types("đổi quà daumay01 cho 0900000001");
