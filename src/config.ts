@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parseDefaultRoles } from "./access/default-roles.ts";
 import { AppError } from "./errors.ts";
 import { LOCALES } from "./i18n/phrases.ts";
-import { isWeakSecret } from "./weak-secret.ts";
+import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
 /** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */
 const tidy = (value: unknown) => (typeof value === "string" ? value.trim() || undefined : value);
@@ -20,6 +20,19 @@ const whole = (fallback: number, min: number, max: number) => {
   );
 };
 
+const MAKE_ONE = "make one with `openssl rand -hex 32`";
+/** Telegram takes these characters, and a proxy hands them on as they are. */
+const urlSecret = z.string().regex(/^[\w-]{16,256}$/, {
+  error: `must be 16-256 characters of A-Z, a-z, 0-9, _ and -: ${MAKE_ONE}`,
+  abort: true,
+});
+const token = z.string().regex(/^[\x21-\x7e]{16,256}$/, {
+  error: `must be 16-256 letters, digits and signs without blanks: ${MAKE_ONE}`,
+  abort: true,
+});
+const unguessable = (secret: z.ZodString) =>
+  z.preprocess(tidy, secret.refine((value) => !isWeakToken(value), `can be guessed: ${MAKE_ONE}`).optional());
+
 /**
  * Every variable the bot knows, with its default. `.env.example` lists the same names; a test holds the two together.
  */
@@ -34,14 +47,8 @@ export const EnvironmentShape = z.object({
       .optional(),
   ),
   ANTCRM_MAX_IN_FLIGHT: whole(32, 1, 1_000),
-  // The end of an address that nobody may guess, and that a proxy hands on as it is.
-  ANTCRM_WEBHOOK_SECRET: z.preprocess(
-    tidy,
-    z
-      .string()
-      .regex(/^[\w-]{16,256}$/, "must be 16-256 characters of A-Z, a-z, 0-9, _ and -")
-      .optional(),
-  ),
+  // The end of an address.
+  ANTCRM_WEBHOOK_SECRET: z.preprocess(tidy, urlSecret.optional()),
   SLACK_BOT_TOKEN: z.preprocess(tidy, z.string().startsWith("xoxb-", "must start with xoxb-").optional()),
   SLACK_APP_TOKEN: z.preprocess(tidy, z.string().startsWith("xapp-", "must start with xapp-").optional()),
   SLACK_SIGNING_SECRET: optionalText,
@@ -60,13 +67,7 @@ export const EnvironmentShape = z.object({
       .url({ protocol: /^https?$/, error: "must be your public address, like https://bot.shop.vn" })
       .optional(),
   ),
-  TELEGRAM_WEBHOOK_SECRET: z.preprocess(
-    tidy,
-    z
-      .string()
-      .regex(/^[\w-]{1,256}$/, "must be 1-256 characters of A-Z, a-z, 0-9, _ and -")
-      .optional(),
-  ),
+  TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
   // As src/store/open.ts reads it; told here, so that it is listed beside the other faults.
   DATABASE_URL: z.preprocess(
     tidy,
@@ -95,7 +96,7 @@ export const EnvironmentShape = z.object({
   ),
   HOST: z.preprocess(tidy, z.string().default("0.0.0.0")),
   PORT: whole(3000, 0, 65_535),
-  METRICS_TOKEN: optionalText,
+  METRICS_TOKEN: unguessable(token),
   BOT_TIMEZONE: z.preprocess(
     tidy,
     z.string().default("Asia/Ho_Chi_Minh").refine(isTimeZone, "must be a time zone like Asia/Ho_Chi_Minh"),
@@ -170,7 +171,9 @@ function contradictions(environment: Readonly<Record<string, string | undefined>
     faults.push("SLACK_BOT_TOKEN is missing: Slack shows it under OAuth & Permissions, it starts with xoxb-");
   }
   if (has("TELEGRAM_WEBHOOK_URL") && !has("TELEGRAM_WEBHOOK_SECRET")) {
-    faults.push("TELEGRAM_WEBHOOK_SECRET is missing: with a webhook, anybody could post updates without it");
+    faults.push(
+      `TELEGRAM_WEBHOOK_SECRET is missing: with a webhook, anybody could post updates without it; ${MAKE_ONE}`,
+    );
   }
   if (given("DATABASE_URL").startsWith("postgres") && !has("BOT_SECRET_KEY")) {
     faults.push("BOT_SECRET_KEY is required with Postgres: make one with `openssl rand -base64 32`");

@@ -15,6 +15,10 @@ function faultsOf(environment: Record<string, string>): string[] {
 }
 
 const KEY = randomBytes(32).toString("base64");
+const HEX = randomBytes(32).toString("hex");
+const URL_SECRET =
+  "must be 16-256 characters of A-Z, a-z, 0-9, _ and -: make one with `openssl rand -hex 32`";
+const TOKEN = "must be 16-256 letters, digits and signs without blanks: make one with `openssl rand -hex 32`";
 
 describe("the configuration", () => {
   it("has a default for everything that can have one", () => {
@@ -116,7 +120,14 @@ describe("a fault of the configuration", () => {
     ["TELEGRAM_BOT_TOKEN", "AAH", "must look like 123456:ABC-DEF, as BotFather shows it"],
     ["TELEGRAM_WEBHOOK_URL", "bot.shop.vn", "must be your public address, like https://bot.shop.vn"],
     ["TELEGRAM_WEBHOOK_URL", "mailto:a@shop.vn", "must be your public address, like https://bot.shop.vn"],
-    ["TELEGRAM_WEBHOOK_SECRET", "with blanks", "must be 1-256 characters of A-Z, a-z, 0-9, _ and -"],
+    ["TELEGRAM_WEBHOOK_SECRET", "with blanks in it", URL_SECRET],
+    ["TELEGRAM_WEBHOOK_SECRET", "s", URL_SECRET],
+    ["TELEGRAM_WEBHOOK_SECRET", "fifteen_signs-1", URL_SECRET],
+    ["TELEGRAM_WEBHOOK_SECRET", `${HEX}${"-".repeat(193)}`, URL_SECRET],
+    ["ANTCRM_WEBHOOK_SECRET", "fifteen_signs-1", URL_SECRET],
+    ["METRICS_TOKEN", "s", TOKEN],
+    ["METRICS_TOKEN", "with blanks in it", TOKEN],
+    ["METRICS_TOKEN", "khoá-của-cửa-hàng", TOKEN],
     ["BOT_TIMEZONE", "Saigon", "must be a time zone like Asia/Ho_Chi_Minh"],
     ["BOT_LOCALE", "fr", "must be vi or en"],
     ["BOT_ADMINS", "U0123", "must be a list like slack:U0123,telegram:4567"],
@@ -137,7 +148,12 @@ describe("a fault of the configuration", () => {
   });
 
   it("does not repeat the value, which may be a secret in the wrong place", () => {
-    const faults = faultsOf({ SLACK_APP_TOKEN: "xoxb-s3cret", TELEGRAM_BOT_TOKEN: "s3cret" }).join("\n");
+    const faults = faultsOf({
+      SLACK_APP_TOKEN: "xoxb-s3cret",
+      TELEGRAM_BOT_TOKEN: "s3cret",
+      METRICS_TOKEN: "s3cret",
+      TELEGRAM_WEBHOOK_SECRET: "s3cret".repeat(4),
+    }).join("\n");
     expect(faults).not.toContain("s3cret");
   });
 
@@ -182,7 +198,8 @@ describe("a contradiction", () => {
     ["Slack in Socket Mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_APP_TOKEN: "xapp-1" }],
     ["Slack in HTTP mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }],
     ["Telegram by polling", { TELEGRAM_BOT_TOKEN: "1:A" }],
-    ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: "s" }],
+    ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: HEX }],
+    ["a token in base64", { METRICS_TOKEN: KEY }],
     ["Postgres with a key", { DATABASE_URL: "postgres://127.0.0.1/bot", BOT_SECRET_KEY: KEY }],
   ])("is none: %s", (_, environment) => {
     expect(faultsOf(environment)).toEqual([]);

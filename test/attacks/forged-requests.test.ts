@@ -37,7 +37,7 @@ async function wholeBot() {
     TELEGRAM_BOT_TOKEN: telegram.token,
     TELEGRAM_API_ROOT: telegram.url,
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
-    TELEGRAM_WEBHOOK_SECRET: "a-secret",
+    TELEGRAM_WEBHOOK_SECRET: "a-secret_of-the-shop",
   });
   const bot = await startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
   onTestFinished(async () => {

@@ -75,6 +75,37 @@ describe("a secret key that can be guessed", () => {
   });
 });
 
+describe.each(["TELEGRAM_WEBHOOK_SECRET", "METRICS_TOKEN"])("%s", (variable) => {
+  const faultOfSecret = (secret: string) => {
+    try {
+      readConfig({ [variable]: secret });
+      return "";
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  it.each([
+    ["one character over and over", "s".repeat(20)],
+    ["counting", "0123456789abcdef"],
+    ["counting in digits", "12345678901234567890123456"],
+    ["a word twice", "changeme-changeme-"],
+    ["zeros in hexadecimal", "0".repeat(63).concat("1")],
+    ["counting in hexadecimal", Buffer.from(counted(1)).toString("hex")],
+    ["a text in hexadecimal", Buffer.from("this is the secret of our shop!!").toString("hex")],
+  ])("that can be guessed is refused: %s", (_, secret) => {
+    expect(faultOfSecret(secret)).toMatch(
+      new RegExp(`${variable} can be guessed: make one with .openssl rand -hex 32.$`),
+    );
+    expect(faultOfSecret(secret)).not.toContain(secret);
+  });
+
+  it.each([8, 16, 32, 128])("of %i random bytes in hexadecimal is taken", (length) => {
+    const secrets = Array.from({ length: 500 }, () => randomBytes(length).toString("hex"));
+    expect(secrets.filter((secret) => faultOfSecret(secret) !== "")).toEqual([]);
+  });
+});
+
 describe.runIf(process.platform !== "win32")("another user of the machine", () => {
   let folder: string;
   beforeEach(async () => {

@@ -165,7 +165,7 @@ export async function openStage({
   };
 }
 
-const WEBHOOK_SECRET = "a-secret";
+const WEBHOOK_SECRET = "a-secret_of-the-shop";
 
 function slackEventsAt(address: string): string {
   return `${address}/slack/events`;
