@@ -41,7 +41,10 @@ export class OverQuota extends AppError {
   }
 }
 
-export type Excess = Pick<OverQuota, "window" | "limit" | "left" | "wanted" | "retryAt">;
+export interface Excess extends Pick<OverQuota, "window" | "limit" | "left" | "wanted" | "retryAt"> {
+  /** How many were counted in the window. */
+  seen: number;
+}
 
 /**
  * Which window these customers do not fit into, and when they will; null where they fit.
@@ -64,19 +67,21 @@ export function excessOf(
   const today = counted.filter(({ at }) => at >= day.from);
   const newToday = fresh.filter((one) => (atOf.get(one) ?? new Date(0)) < day.from);
   if (quota.day > 0 && today.length + newToday.length > quota.day) {
-    const left = Math.max(0, quota.day - today.length);
-    return { window: "day", limit: quota.day, left, wanted: newToday.length, retryAt: day.to };
+    const seen = today.length;
+    const left = Math.max(0, quota.day - seen);
+    return { window: "day", limit: quota.day, seen, left, wanted: newToday.length, retryAt: day.to };
   }
   if (quota.minute === 0) return null;
   const inMinute = counted.filter(({ at }) => ageMs(at) < MINUTE_MS).map(({ at }) => at.getTime());
-  const left = Math.max(0, quota.minute - inMinute.length);
+  const seen = inMinute.length;
+  const left = Math.max(0, quota.minute - seen);
   // A page of a list that is longer than the quota is shown to whoever has seen nobody else.
   const wanted = Math.min(fresh.length, quota.minute);
   if (wanted <= left) return null;
   const oldestFirst = inMinute.sort((a, b) => a - b);
   const leaves = oldestFirst[Math.min(wanted - left, oldestFirst.length) - 1] ?? now.getTime();
   const retryAt = new Date(leaves + MINUTE_MS);
-  return { window: "minute", limit: quota.minute, left, wanted: fresh.length, retryAt };
+  return { window: "minute", limit: quota.minute, seen, left, wanted: fresh.length, retryAt };
 }
 
 /** A day in the team's zone; `to` is the next midnight. */

@@ -161,6 +161,32 @@ describe("the admins", () => {
     expect(await built.tellsAdmins()).not.toEqual([]);
   });
 
+  it("are told how many were seen, which limit refused more, and where it is set", async () => {
+    const built = await house();
+    const { minh, quan } = built;
+    const [first = "", second = ""] = addCrowd(built, 20);
+    await quan.confirms("sửa cài đặt quota.viewer 5 / 100");
+    await minh.types(first);
+    await minh.types(second);
+    expect(await minh.types("khách mới hôm nay")).toContain(REFUSED);
+    const [told] = await built.tellsAdmins();
+    const shown = JSON.stringify(told?.card);
+    expect(shown).toContain("đã xem 2 khách hàng trong một phút, lúc 25/11/2026 08:00");
+    expect(shown).toContain("Bot đã từ chối phần vượt giới hạn 5.");
+    expect(shown).toContain("Giới hạn nằm trong cài đặt: quota.viewer.");
+  });
+
+  it("are told of all settings of limits for a notice of an earlier version", async () => {
+    const built = await house();
+    const at = built.clock.now();
+    const figures = JSON.stringify({ customers: 20, window: "day", limit: 20 });
+    await built
+      .store()
+      .lookUps.addNotice({ id: "excess:x", person: "slack:U1", kind: "excess", at, figures });
+    const [told] = await built.tellsAdmins();
+    expect(JSON.stringify(told?.card)).toContain("Giới hạn nằm trong cài đặt: quota.*.");
+  });
+
   it("are told of an hour with more than three times what the person usually looks up", async () => {
     const built = await house();
     const { lan, clock } = built;

@@ -131,7 +131,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       const excess = await excessFor(customers, quota, scene);
       // The second read is of a later moment: there may be room again.
       const window = quota.minute === 0 ? "day" : "minute";
-      const raced = { window, limit: quota[window], left: 0, wanted: customers.length } as const;
+      const limit = quota[window];
+      const raced = { window, limit, seen: limit, left: 0, wanted: customers.length } as const;
       await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, scene);
     }
     countedIn.set(trail, new Set([...(countedIn.get(trail) ?? []), ...customers]));
@@ -148,8 +149,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   /** @throws OverQuota */
   async function refuse(excess: Excess, { who }: Scene): Promise<never> {
     ports.onOverQuota(excess.window);
-    const { window, limit } = excess;
-    await note("excess", who.person, { customers: limit - excess.left, window, limit });
+    const { window, limit, seen } = excess;
+    await note("excess", who.person, { customers: seen, window, limit, role: who.role });
     throw new OverQuota(excess);
   }
 
@@ -219,7 +220,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       try {
         const now = clock.now();
         const burst = burstIn(await rows.hours(who.person, hourOf(now) - USUAL_DAYS * 24), now);
-        if (burst !== null) await note("burst", who.person, burst);
+        if (burst !== null) await note("burst", who.person, { ...burst, role: who.role });
       } catch (thrown) {
         log.warn({ err: toAppError(thrown).message }, "it is not known how many customers are looked up");
       }

@@ -1,4 +1,5 @@
 import { startOfHour } from "../../access/quota.ts";
+import type { Role } from "../../access/roles.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
@@ -11,33 +12,35 @@ import type { Presses } from "../presses.ts";
 
 const words = phrases({
   en: {
-    excess: "Somebody has reached their limit of customers",
-    minute: (who: string, limit: string, time: string) =>
-      `${who} has looked at ${limit} customers in a minute, at ${time}. More were refused.`,
-    day: (who: string, limit: string, time: string) =>
-      `${who} has looked at ${limit} customers today, up to ${time}. More are refused until midnight.`,
-    once: "You are told once a day and person. The limits are in the settings: quota.agent and others.",
+    excess: "Somebody asked for more customers than their limit",
+    minute: (who: string, seen: string, time: string, limit: string) =>
+      `${who} has looked at ${seen} customers in a minute, at ${time}. What went over the limit of ${limit} was refused.`,
+    day: (who: string, seen: string, time: string, limit: string) =>
+      `${who} has looked at ${seen} customers today, up to ${time}. What goes over the limit of ${limit} is refused until midnight.`,
+    once: (setting: string) =>
+      `You are told once a day and person. The limit is in the settings: ${setting}.`,
     burst: "Somebody looks up far more customers than usual",
     inHour: (who: string, customers: string, since: string, usual: string) =>
       `${who} has looked at ${customers} customers since ${since}; usual are about ${usual} an hour.`,
   },
   vi: {
-    excess: "Có người đã đạt giới hạn xem khách hàng",
-    minute: (who, limit, time) =>
-      `${who} đã xem ${limit} khách hàng trong một phút, lúc ${time}. Bot đã từ chối các lượt tiếp theo.`,
-    day: (who, limit, time) =>
-      `${who} đã xem ${limit} khách hàng hôm nay, tính đến ${time}. Bot từ chối thêm cho đến nửa đêm.`,
-    once: "Mỗi người bot chỉ báo một lần trong ngày. Giới hạn nằm trong cài đặt: quota.agent và các mục cùng nhóm.",
+    excess: "Có người yêu cầu xem quá giới hạn khách hàng",
+    minute: (who, seen, time, limit) =>
+      `${who} đã xem ${seen} khách hàng trong một phút, lúc ${time}. Bot đã từ chối phần vượt giới hạn ${limit}.`,
+    day: (who, seen, time, limit) =>
+      `${who} đã xem ${seen} khách hàng hôm nay, tính đến ${time}. Bot từ chối phần vượt giới hạn ${limit} cho đến nửa đêm.`,
+    once: (setting) => `Mỗi người bot chỉ báo một lần trong ngày. Giới hạn nằm trong cài đặt: ${setting}.`,
     burst: "Có người xem nhiều khách hàng hơn hẳn bình thường",
     inHour: (who, customers, since, usual) =>
       `${who} đã xem ${customers} khách hàng từ ${since}; bình thường khoảng ${usual} khách mỗi giờ.`,
   },
 });
 
-/** `excess`: which quota; `burst`: what is usual. */
-export type NoticeFigures =
+/** `excess`: which quota; `burst`: what is usual. `role` is the person's; notices of an earlier version have none. */
+export type NoticeFigures = { role?: Role } & (
   | { customers: number; window: "minute" | "day"; limit: number }
-  | { customers: number; usual: number };
+  | { customers: number; usual: number }
+);
 
 /** What the admins are to be told. */
 export interface Notice {
@@ -148,14 +151,19 @@ function noticeCard(
   const who = known?.name ? `${known.name} (${person})` : person;
   const sentence =
     "limit" in read
-      ? say[read.window](who, formats.number(read.limit), formats.time(at))
+      ? say[read.window](who, formats.number(read.customers), formats.time(at), formats.number(read.limit))
       : say.inHour(
           who,
           formats.number(read.customers),
           formats.time(startOfHour(at)),
           formats.number(read.usual),
         );
-  return { ...card(say[kind], text(sentence), text(say.once)), tone: "warning" };
+  return { ...card(say[kind], text(sentence), text(say.once(quotaSetting(read)))), tone: "warning" };
+}
+
+/** The setting of the person's limits; all of them, where the role is not known or has none. */
+function quotaSetting({ role = "none" }: NoticeFigures): string {
+  return `quota.${role === "none" ? "*" : role}`;
 }
 
 /** For a private card a shared place means the person's direct messages, whose chat Slack alone knows. */
