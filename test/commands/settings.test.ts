@@ -57,3 +57,30 @@ it("carries all of them over as JSON, or none where one is wrong", async () => {
   expect(await other.quan.types("settings get tickets.sla")).toContain("chưa đặt");
   expect(await other.quan.types("settings import { tickets")).toContain("không phải JSON");
 });
+
+it("takes one 0 for no limit in a minute and a day", async () => {
+  const { quan } = await house();
+  expect(await quan.confirms("settings set quota.admin 0")).toContain("Hiện tại: 0 / 0");
+  expect(await quan.types("settings set quota.admin 5")).toContain("giá trị này không dùng được");
+});
+
+it("takes over values as people type them", async () => {
+  const { quan } = await house();
+  const json = '{ "quota.agent": "2 / 50", "quota.viewer": "0", "tickets.closed": "Closed, Đóng" }';
+  expect(await quan.confirms(`settings import ${json}`)).toContain("Đã nhập 3 cài đặt");
+  expect(await quan.types("settings get quota.agent")).toContain("Hiện tại: 2 / 50");
+  expect(await quan.types("settings get quota.viewer")).toContain("Hiện tại: 0 / 0");
+  expect(await quan.types("settings get tickets.closed")).toContain("Hiện tại: Closed, Đóng");
+});
+
+it("says for each value that it does not take over what is allowed", async () => {
+  const { quan } = await house();
+  const refused = await quan.types(
+    'settings import { "quota.agent": "nhiều", "lists.mask": "everybody", "tickets.sla": "", "tickets.x": 1 }',
+  );
+  expect(refused).toContain("bot chưa đổi gì: quota.agent, lists.mask, tickets.sla, tickets.x.");
+  expect(refused).toMatch(/quota\.agent: .*20 \/ 400.*0 là không giới hạn/);
+  expect(refused).toMatch(/lists\.mask: .*viewer, agent, manager, admin; off là không che/);
+  expect(refused).toMatch(/tickets\.sla: .*Standard/);
+  expect(refused).toContain("tickets.x: Không có cài đặt này");
+});

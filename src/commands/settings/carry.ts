@@ -1,10 +1,22 @@
 import { z } from "zod";
-import { button, buttons, type Card, card, context, field, fields, file, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import {
+  type Block,
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  file,
+  text,
+} from "../../cards/card.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { lines } from "../arguments.ts";
 import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
+import { readJson } from "./read-value.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
 import { SETTING_KEYS, type SettingKey } from "./table.ts";
 
@@ -37,6 +49,7 @@ const importWords = phrases({
     noJson:
       'This is not JSON as “settings export” writes it: { "tickets.sla": "Standard" }. Over 4,000 characters, send it in several parts, each of them complete JSON.',
     wrong: (keys: string) => `These cannot be used, so nothing was changed: ${keys}.`,
+    unknown: "There is no such setting",
     all: "All settings",
   },
   vi: {
@@ -54,6 +67,7 @@ const importWords = phrases({
     noJson:
       'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }. Nếu dài hơn 4.000 ký tự, hãy gửi thành nhiều phần, mỗi phần là một JSON đầy đủ.',
     wrong: (keys) => `Các mục sau không dùng được nên bot chưa đổi gì: ${keys}.`,
+    unknown: "Không có cài đặt này",
     all: "Mọi cài đặt",
   },
 });
@@ -90,13 +104,15 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
 
     async ask({ input, say, who, looked }) {
       const back = buttons(button(say.all, "settings"));
-      const refused = (sentence: string) =>
-        onlyShown({ ...card(say.wrongTitle, text(sentence), back), tone: "bad" });
+      const refused = (sentence: string, allowed: Block | null = null) =>
+        onlyShown({ ...card(say.wrongTitle, text(sentence), allowed, back), tone: "bad" });
       looked(null, "refused");
       const given = parsed(input.json);
       if (given === null) return refused(say.noJson);
       const wrong = Object.keys(given).filter((key) => !isValue(key, given[key]));
-      if (wrong.length > 0) return refused(say.wrong(wrong.join(", ")));
+      if (wrong.length > 0) {
+        return refused(say.wrong(wrong.join(", ")), allowedFor(wrong, who.locale, say.unknown));
+      }
       const after = changesIn(input.json);
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
@@ -159,10 +175,10 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
 /** The settings in a text that `isValue` has taken, with each value as people read it. */
 function changesIn(json: string) {
   const given = parsed(json) ?? {};
-  return SETTING_KEYS.filter((key) => isValue(key, given[key])).map((key) => {
-    const setting = settingOf(key) as Setting<unknown>;
-    const value = setting.schema.parse(given[key]);
-    return { key, value: value as never, shown: setting.shown(value) };
+  return SETTING_KEYS.flatMap((key) => {
+    const { success, data } = readJson(key, given[key]);
+    const { shown } = settingOf(key) as Setting<unknown>;
+    return success ? [{ key, value: data as never, shown: shown(data) }] : [];
   });
 }
 
@@ -187,6 +203,19 @@ function parsed(json: string): Record<string, unknown> | null {
 }
 
 function isValue(key: string, value: unknown): boolean {
-  const known = SETTING_KEYS.find((one) => one === key);
-  return known !== undefined && settingOf(known).schema.safeParse(value).success;
+  const known = keyOf(key);
+  return known !== undefined && readJson(known, value).success;
+}
+
+function keyOf(name: string): SettingKey | undefined {
+  return SETTING_KEYS.find((one) => one === name);
+}
+
+/** For each refused key, what it can be. */
+function allowedFor(names: readonly string[], locale: Locale, unknown: string): Block | null {
+  const rows = names.slice(0, SETTING_KEYS.length).map((name) => {
+    const key = keyOf(name);
+    return field(name, key === undefined ? unknown : settingOf(key).words[locale].hint);
+  });
+  return fields(...rows);
 }

@@ -56,6 +56,7 @@ export const quota = (words: Words, usual: Quota): Setting<Quota> => ({
   typed(typed) {
     if (typed.trim() === "") return usual;
     const numbers = typed.match(/\d[\d.]*/g)?.map((number) => Number(number.replaceAll(".", ""))) ?? [];
+    if (numbers.length === 1 && numbers[0] === 0) return { minute: 0, day: 0 };
     return numbers.length === 2 ? { minute: numbers[0], day: numbers[1] } : typed;
   },
   shown: ({ minute, day }) => `${minute} / ${day}`,

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
 import { choice, lines } from "../arguments.ts";
 import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
+import { readTyped } from "./read-value.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
-import { SETTING_KEYS, type SettingKey } from "./table.ts";
+import { SETTING_KEYS } from "./table.ts";
 
 const words = phrases({
   en: {
@@ -53,9 +53,6 @@ const labels = phrases({
   en: { key: "Setting", value: "New value" },
   vi: { key: "Cài đặt", value: "Giá trị mới" },
 });
-
-/** As a value: "leave it empty". */
-const EMPTY = /^(-|trong|bo trong|de trong|empty|none)$/;
 
 export interface SettingPorts {
   settingsBook: SettingsBook;
@@ -149,8 +146,3 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       } satisfies Card;
     },
   });
-
-function readTyped(key: SettingKey, value: string) {
-  const setting = settingOf(key) as Setting<unknown>;
-  return setting.schema.safeParse(setting.typed(EMPTY.test(fold(value).trim()) ? "" : value));
-}

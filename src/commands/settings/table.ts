@@ -10,11 +10,11 @@ function quotaOf(vi: string, en: string) {
     {
       vi: {
         name: `Hạn mức: ${vi}`,
-        hint: "Số khách được xem mỗi phút / mỗi ngày, ví dụ 20 / 400; 0 là không giới hạn",
+        hint: "Số khách được xem mỗi phút / mỗi ngày, ví dụ 20 / 400, tối đa 10.000 / 1.000.000; 0 là không giới hạn",
       },
       en: {
         name: `Look-ups: ${en}`,
-        hint: "Customers a minute / a day that a person may be shown, like 20 / 400; 0 is no limit",
+        hint: "Customers a minute / a day that a person may be shown, like 20 / 400, at most 10,000 / 1,000,000; 0 is no limit",
       },
     },
     { minute: 20, day: 400 },
