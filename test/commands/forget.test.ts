@@ -153,10 +153,38 @@ it("forgets somebody who is gone from AntCRM, by the number they had there, and 
 
   const byPhone = await quan.confirms("quên khách 0867 999 999");
   expect(byPhone).toMatch(/^Đã quên\n/);
-  expect(byPhone).toContain("Nếu biết số hồ sơ cũ thì gõ theo số");
+  expect(byPhone).toContain("Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó");
   expect(await quan.confirms("quên khách 903")).toContain("Thao tác đã làm trống: 1");
   expect(await kept(built)).toMatchObject([{ customer: "customer:903", state: "done", ...EMPTY }]);
+  expect(await quan.types("quên khách 903")).toMatch(/^Quên khách mã số 903\?/);
 });
+
+it.each([
+  ["0999 999 999", "0999 999 999"],
+  ["ai.do@example.com", "ai.do@example.com"],
+  ["Đào Thị Không Có", "Đào Thị Không Có"],
+])(
+  "says of somebody whom AntCRM does not know what was typed, and names them on record by a pseudonym: %s",
+  async (typed, shown) => {
+    const built = await house();
+    const { quan, store } = built;
+    const question = await quan.types(`quên khách ${typed}`);
+    expect(question).toContain(`Quên khách ${shown}?`);
+    expect(question).toContain(`Không tìm thấy ${shown} trong AntCRM.`);
+    expect(question).toContain(`thao tác có ghi ${shown}`);
+    const [pseudonym] = /pseudonym:[\w-]+/.exec(question) ?? [];
+
+    const receipt = await quan.presses("Quên khách");
+    expect(receipt).toMatch(/^Đã quên\n/);
+    expect(receipt).toContain("Bot không tìm thấy khách này trong AntCRM");
+    expect(receipt).not.toMatch(/không còn|9457/);
+
+    expect((await store().audit.recent(1))[0]).toMatchObject({ command: "forget", customer: pseudonym });
+    const logged = built.log.join("\n");
+    expect(logged).toContain(pseudonym);
+    expect(`${logged} ${JSON.stringify(await store().audit.recent(20))}`).not.toContain(typed);
+  },
+);
 
 it("shows no copy of a forgotten customer while AntCRM is away", async () => {
   const { quan, antcrm } = await house();

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { formatPhone } from "../../crm/phone.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { type CustomerReference, customer } from "../arguments.ts";
 import { defineCommand, onlyShown } from "../command.ts";
 import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
@@ -27,7 +28,11 @@ const words = phrases({
     underWay: (count: number) =>
       `${count} still under way keep what tells their outcome: ask again after their end.`,
     noNumber:
-      "AntCRM does not know this customer any more, so their operations cannot be told apart. With the number they had there they can: forget 9457.",
+      "This customer was not found in AntCRM: only what names them as you typed it was emptied. If you know the number of a record they had there, forget that number too.",
+    numbered: (id: string) => `number ${id}`,
+    unknown: (typed: string) =>
+      `No ${typed} was found in AntCRM. The bot's drafts, buttons, alerts, imported rows and operations that name ${typed} are emptied all the same, and I cannot bring them back.`,
+    inAudit: "In the audit",
     onlyHere: "The customer's record in AntCRM is not touched, and the audit keeps its rows.",
   },
   vi: {
@@ -48,7 +53,11 @@ const words = phrases({
     underWay: (count) =>
       `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
     noNumber:
-      "AntCRM không còn khách này nên bot không biết thao tác nào là của họ. Nếu biết số hồ sơ cũ thì gõ theo số: quên khách 9457.",
+      "Bot không tìm thấy khách này trong AntCRM nên chỉ xoá những gì có ghi đúng như bạn đã gõ. Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó.",
+    numbered: (id) => `mã số ${id}`,
+    unknown: (typed) =>
+      `Không tìm thấy ${typed} trong AntCRM. Bot vẫn xoá bản nháp, nút trên thẻ, cảnh báo, dòng nhập và thao tác có ghi ${typed}, và không lấy lại được.`,
+    inAudit: "Trong nhật ký kiểm tra",
     onlyHere: "Hồ sơ khách trong AntCRM không thay đổi, nhật ký kiểm tra vẫn giữ.",
   },
 });
@@ -83,7 +92,7 @@ const Emptied = z.object({
   operations: z.number(),
   importRows: z.number(),
   underWay: z.number(),
-  /** AntCRM did not know the customer any more, and no number was given. */
+  /** AntCRM did not know the customer, and no number was given. */
   lacksNumber: z.boolean(),
 });
 
@@ -102,27 +111,18 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     async ask(play) {
       const { input, say, looked } = play;
       const one = await oneCustomer(input.customer, play, { command: "forget", args: {} });
-      const isGone = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
-      // Several are picked from; one who is gone from AntCRM can still be forgotten here.
-      if ("card" in one && !isGone) return onlyShown(one.card);
+      const isUnknown = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
+      // Several are picked from; one whom AntCRM does not know can still be forgotten here.
+      if ("card" in one && !isUnknown) return onlyShown(one.card);
       const found = "customer" in one ? one.customer : null;
-      const reference = found === null ? null : referenceTo(found);
+      const customer = found === null ? written(input.customer) : referenceTo(found);
       const { keys } = tracesOf(found, input.customer);
-      const [key = null] = keys;
+      const [key = play.pseudonym(customer)] = keys;
       looked(key, "asked");
       return {
-        card: {
-          ...card(
-            say.ask(found?.name || say.unnamed),
-            reference === null ? null : fields(field(say.number, reference.replace(/^\w+:/, ""))),
-            text(say.lost),
-            context(say.onlyHere),
-          ),
-          tone: "warning",
-          names: found === null ? [] : [found.name],
-        },
+        card: found === null ? unknownCard(input.customer, key, say) : foundCard(found, say),
         customer: key,
-        args: { customer: reference ?? written(input.customer), ...asShown(held(keys)) },
+        args: { customer, ...asShown(held(keys)) },
         confirmLabel: say.confirm,
         danger: true,
         // A draft would be one more thing kept of the customer.
@@ -140,7 +140,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
           async send() {
             const emptied = await forget(traces.keys, traces.mentions);
             forgetCards();
-            noteSecurity("forgotten", traces.keys[0] ?? "a customer without a number");
+            noteSecurity("forgotten", traces.keys[0] ?? operation.customer ?? "a customer without a number");
             // It is under way itself, and speaks of the customer.
             const isOwn =
               (operation.customer !== null && traces.keys.includes(operation.customer)) ||
@@ -179,6 +179,46 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       } satisfies Card;
     },
   });
+
+type Words = (typeof words)[Locale];
+
+function foundCard(found: Customer, say: Words): Card {
+  const reference = referenceTo(found);
+  const number = field(say.number, reference.replace(/^\w+:/, ""));
+  const shown = card(
+    say.ask(found.name || say.unnamed),
+    fields(number),
+    text(say.lost),
+    context(say.onlyHere),
+  );
+  return { ...shown, tone: "warning", names: [found.name] };
+}
+
+/** @param key how the audit names them */
+function unknownCard(reference: CustomerReference, key: string, say: Words): Card {
+  const typed = asTyped(reference, say);
+  const shown = card(
+    say.ask(typed),
+    text(say.unknown(typed)),
+    fields(field(say.inAudit, key)),
+    context(say.onlyHere),
+  );
+  return { ...shown, tone: "warning", names: reference.by === "name" ? [reference.name] : [] };
+}
+
+/** As people read it: `"0867 123 456"`. */
+function asTyped(reference: CustomerReference, say: Words): string {
+  switch (reference.by) {
+    case "phone":
+      return formatPhone(reference.phone);
+    case "email":
+      return reference.email;
+    case "name":
+      return reference.name;
+    default:
+      return say.numbered(reference.id);
+  }
+}
 
 function tracesOf(found: Customer | null, reference: CustomerReference): Traces {
   return found === null ? tracesOfReference(reference) : tracesOfCustomer(found);
