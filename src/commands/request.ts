@@ -202,7 +202,10 @@ function asksForOther(
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.bare.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
   if (kind === "code") return false;
-  return Object.values(understood.args).some((value) => REACHES.test(value)) || SHOWS.test(fold(text));
+  const values = Object.values(understood.args);
+  if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;
+  // A customer's name is no setting and no day; a name in the request may be the customer's.
+  return kind === "customer" && values.length > 0 && !values.some((value) => value.startsWith("name:"));
 }
 
 /** The value alone, where somebody says the whole request once more: "đánh giá ngày 32/11" for "ngày 32/11". */

@@ -235,3 +235,23 @@ describe("the traces of a customer", () => {
     expect(tracesOfReference({ by: "phone", phone: "+84867123456" }).keys).toEqual([]);
   });
 });
+
+it.each([
+  ["settings get quota.agent", /^Hạn mức: nhân viên\n/],
+  ["sửa cài đặt quota.agent 2 / 50", /^Sửa cài đặt “Hạn mức: nhân viên”\?/],
+  ["phiếu đang mở tuần này", /^Phiếu · /],
+  ["quiet 22:00-07:00", /^Giờ yên lặng/],
+])("takes no other whole command for the customer to forget: %s", async (typed, answer) => {
+  const { quan } = await house();
+  await quan.types("quên khách");
+  expect(await quan.types(typed)).toMatch(answer);
+});
+
+it.each(["Lê Thị Thu Tuần", "anh Tuấn quận 7", "Công ty Hai Bốn Bảy", "khách Nguyễn Văn Khánh"])(
+  "takes a name for the customer to forget: %s",
+  async (name) => {
+    const { quan } = await house();
+    await quan.types("quên khách");
+    expect(await quan.types(name)).toMatch(/^Quên khách /);
+  },
+);
