@@ -8,11 +8,11 @@ const USAGE = `Usage: npm run backup -- FILE
 
 Writes a consistent copy of the bot's store to FILE, which must not exist yet; the bot may run meanwhile.
 Keep the key (BOT_SECRET_KEY, or secret.key beside the database) apart from it: without the key the copy cannot be read.
-To restore: stop the bot, put the copy in the place of the database, start the bot. What was under way in the copy is not
-sent, and nobody is told of it.`;
+To restore: stop the bot, put the copy and the key where DATABASE_URL points, remove that database's -wal and -shm files,
+start the bot. What was under way in the copy is not sent, and nobody is told of it. A database on Postgres is copied by pg_dump.`;
 
-const [file] = process.argv.slice(2);
-if (file === undefined || file.startsWith("-")) {
+const [file, ...others] = process.argv.slice(2);
+if (file === undefined || file.startsWith("-") || others.length > 0) {
   process.stderr.write(`${USAGE}\n`);
   process.exitCode = file === "--help" ? 0 : 64;
 } else {

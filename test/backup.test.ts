@@ -108,6 +108,25 @@ it("of a bot at work can be restored into another one, which knows the old forms
   expect(telegram.violations).toEqual([]);
 });
 
+it("tells with --help how a copy is restored", async () => {
+  const { code, said } = await run("backup.js", ["--help"], {}).ended;
+  expect(code).toBe(0);
+  expect(said.replaceAll("\n", " ")).toContain(
+    "stop the bot, put the copy and the key where DATABASE_URL points, remove that database's -wal and -shm files, start the bot.",
+  );
+});
+
+it("refuses a second file with the usage, and writes neither", async () => {
+  const home = await folder();
+  const files = [join(home, "a.db"), join(home, "c.db")];
+  const { code, said } = await run("backup.js", files, { DATABASE_URL: join(home, "bot.db") }).ended;
+  expect({ code, said }).toEqual({
+    code: 64,
+    said: expect.stringContaining("Usage: npm run backup -- FILE"),
+  });
+  expect(await readdir(home)).toEqual([]);
+});
+
 it("writes over nothing, and says how it is used when no file is named", async () => {
   const home = await folder();
   const database = join(home, "bot.db");
