@@ -53,10 +53,8 @@ export async function startBot(
   const apiKey = mustBeConfigured(config);
   warnOfOpenTelegram(config, log);
   for (const variable of insecureAddresses(config)) {
-    log.warn(
-      { variable },
-      "names another machine without encryption: use https, or for Postgres sslmode=verify-full in DATABASE_URL",
-    );
+    const use = variable === "DATABASE_URL" ? "sslmode=verify-full" : "https";
+    log.warn({ variable }, `names another machine without encryption: use ${use}`);
   }
   // Its figures are read from the store once that is open.
   const metrics = createMetrics(

@@ -64,7 +64,12 @@ export const EnvironmentShape = z.object({
   TELEGRAM_WEBHOOK_URL: z.preprocess(
     tidy,
     z
-      .url({ protocol: /^https?$/, error: "must be your public address, like https://bot.shop.vn" })
+      .url({
+        protocol: /^https?$/,
+        error: "must be your public address, like https://bot.shop.vn",
+        abort: true,
+      })
+      .refine(isForWebhook, "must start with https://: Telegram posts to no other address")
       .optional(),
   ),
   TELEGRAM_WEBHOOK_SECRET: unguessable(urlSecret),
@@ -179,6 +184,16 @@ function contradictions(environment: Readonly<Record<string, string | undefined>
     faults.push("BOT_SECRET_KEY is required with Postgres: make one with `openssl rand -base64 32`");
   }
   return faults;
+}
+
+/** A Bot API server on this machine posts to HTTP, too. */
+function isForWebhook(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || isThisMachine(hostname);
+}
+
+export function isThisMachine(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }
 
 function isTimeZone(name: string): boolean {

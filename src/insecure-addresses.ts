@@ -1,6 +1,6 @@
-import type { Config } from "./config.ts";
+import { type Config, isThisMachine } from "./config.ts";
 
-const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT", "TELEGRAM_WEBHOOK_URL"] as const;
+const WEB = ["ANTCRM_BASE_URL", "SLACK_API_URL", "TELEGRAM_API_ROOT"] as const;
 /** With these, and with `ssl=true`, the `pg` client encrypts (pg-connection-string, README.md "sslmode"). */
 const ENCRYPTED = ["prefer", "require", "verify-ca", "verify-full", "no-verify"];
 
@@ -26,8 +26,4 @@ function isOpenPostgres(address: string): boolean {
     ["true", "1"].includes(searchParams.get("ssl") ?? "");
   // A path names a socket of this machine.
   return !isEncrypted && host !== "" && !host.startsWith("/") && !isThisMachine(host);
-}
-
-function isThisMachine(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }

@@ -16,6 +16,7 @@ function faultsOf(environment: Record<string, string>): string[] {
 
 const KEY = randomBytes(32).toString("base64");
 const HEX = randomBytes(32).toString("hex");
+const HTTPS = "must start with https://: Telegram posts to no other address";
 const URL_SECRET =
   "must be 16-256 characters of A-Z, a-z, 0-9, _ and -: make one with `openssl rand -hex 32`";
 const TOKEN = "must be 16-256 letters, digits and signs without blanks: make one with `openssl rand -hex 32`";
@@ -120,6 +121,8 @@ describe("a fault of the configuration", () => {
     ["TELEGRAM_BOT_TOKEN", "AAH", "must look like 123456:ABC-DEF, as BotFather shows it"],
     ["TELEGRAM_WEBHOOK_URL", "bot.shop.vn", "must be your public address, like https://bot.shop.vn"],
     ["TELEGRAM_WEBHOOK_URL", "mailto:a@shop.vn", "must be your public address, like https://bot.shop.vn"],
+    ["TELEGRAM_WEBHOOK_URL", "http://bot.shop.vn", HTTPS],
+    ["TELEGRAM_WEBHOOK_URL", "http://localhost.shop.vn", HTTPS],
     ["TELEGRAM_WEBHOOK_SECRET", "with blanks in it", URL_SECRET],
     ["TELEGRAM_WEBHOOK_SECRET", "s", URL_SECRET],
     ["TELEGRAM_WEBHOOK_SECRET", "fifteen_signs-1", URL_SECRET],
@@ -199,6 +202,10 @@ describe("a contradiction", () => {
     ["Slack in HTTP mode", { SLACK_BOT_TOKEN: "xoxb-1", SLACK_SIGNING_SECRET: "s" }],
     ["Telegram by polling", { TELEGRAM_BOT_TOKEN: "1:A" }],
     ["Telegram by webhook", { ...webhook, TELEGRAM_WEBHOOK_SECRET: HEX }],
+    [
+      "Telegram by webhook on this machine",
+      { ...webhook, TELEGRAM_WEBHOOK_URL: "http://127.0.0.1:8443", TELEGRAM_WEBHOOK_SECRET: HEX },
+    ],
     ["a token in base64", { METRICS_TOKEN: KEY }],
     ["Postgres with a key", { DATABASE_URL: "postgres://127.0.0.1/bot", BOT_SECRET_KEY: KEY }],
   ])("is none: %s", (_, environment) => {
