@@ -12,3 +12,8 @@ export function customerReference(customer: Named | null): string | null {
   if (customer?.leadId) return `lead:${customer.leadId}`;
   return customer?.phones[0] ?? customer?.emails[0] ?? null;
 }
+
+/** Whom a record shows, for the audit and the quota: as a button asks for them, else by name; null where it names nobody. */
+export function shownAs(customer: (Named & { name: string | null }) | null): string | null {
+  return customerReference(customer) ?? (customer?.name ? `name:${customer.name}` : null);
+}

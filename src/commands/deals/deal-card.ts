@@ -14,6 +14,7 @@ import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";
+import { shownAs } from "../customers/named-customer.ts";
 import { linesBlock, linesOf } from "./deal-lines.ts";
 import { statusName } from "./deal-status.ts";
 
@@ -64,7 +65,7 @@ const words = phrases({
 export function dealCard(deal: Deal, scene: Scene): Card {
   const { who, formats } = scene;
   const say = words[who.locale];
-  scene.shows(dealReference(deal));
+  for (const one of peopleIn(deal)) scene.shows(one);
   const lines = linesOf(deal);
   const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
   const receiver = someone(deal.receiverName, deal.receiverPhone);
@@ -97,6 +98,26 @@ export function dealCard(deal: Deal, scene: Scene): Card {
 /** The people of a deal, for a rendering that shortens names. */
 export function namesIn({ customer, receiverName }: Deal): string[] {
   return [customer?.name, receiverName].filter((name) => typeof name === "string" && name !== "") as string[];
+}
+
+/** Those whom a deal shows, for the audit and the quota: whom it is with, and a receiver who is somebody else. */
+export function peopleIn({ customer, receiverName: name, receiverPhone: phone }: Deal): string[] {
+  const receiver = { name, phones: phone ? [phone] : [] };
+  const others = customer !== null && isSame(customer, receiver) ? [] : [receiver];
+  return [customer, ...others]
+    .map((one) => one && shownAs({ customerId: null, ...one, leadId: null, emails: [] }))
+    .filter((one) => one !== null);
+}
+
+interface Somebody {
+  name: string | null;
+  phones: readonly string[];
+}
+
+/** The phone decides where both have one, else the name. */
+function isSame(customer: Somebody, { name, phones: [phone] }: Somebody): boolean {
+  if (phone !== undefined && customer.phones.length > 0) return customer.phones.includes(phone);
+  return name === null || name === customer.name;
 }
 
 /** Whom the deal is with, or whom its goods go to: `"customer:475"`, else a phone; null where it says neither. */

@@ -6,7 +6,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { deal } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../editing/before.ts";
-import { dealReference, namesIn } from "./deal-card.ts";
+import { namesIn, peopleIn } from "./deal-card.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";
 import { noDealCard } from "./show.ts";
 
@@ -64,8 +64,9 @@ export const deleteDeal = defineCommand({
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
-    shows(dealReference(found));
     const customer = found.customer?.name ?? found.receiverName;
+    // The receiver is shown in place of a customer without a name.
+    for (const one of peopleIn(found).slice(0, found.customer?.name ? 1 : undefined)) shows(one);
     return {
       card: {
         ...card(

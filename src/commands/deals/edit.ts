@@ -8,7 +8,7 @@ import { amount, clearable, deal, dealLines, line, lines, phone } from "../argum
 import { type Args, defineCommand, type Play } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { CLEAR, changesBlock, nothingToChangeCard } from "../editing/changes.ts";
-import { dealReference, namesIn } from "./deal-card.ts";
+import { namesIn, peopleIn } from "./deal-card.ts";
 import { linesOf } from "./deal-lines.ts";
 import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
 import { changesTo, formOf, heldOf, holds, onlyChanging } from "./edited-deal.ts";
@@ -121,7 +121,7 @@ export const editDeal = defineCommand({
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
-    shows(dealReference(found));
+    for (const one of peopleIn(found)) shows(one);
     await learnFromDeals([found], play);
     const { deal: _, ...edited } = input;
     if (Object.values(edited).every((value) => value === undefined)) return { form: formOf(found) };
