@@ -104,3 +104,18 @@ it("a viewer reads no full number in a conversation with a customer", async () =
   expect(read).toContain("0938 *** 456");
   expect(read).not.toContain("0938 123 456");
 });
+
+it("the customers whom a segment leaves out are counted", async () => {
+  const built = await withQuota("manager", 2);
+  const boss = built.somebody("Sếp", "manager");
+  const shown: string[] = [];
+  for (let at = 0; at < 3; at += 1) {
+    const { customerId } = built.antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
+    await boss.commands("segment");
+    const members = `customer:${customerId}`;
+    shown.push(await boss.sends({ segment: "66139e5804bf311bf963a970", phones: "", members }));
+  }
+  expect(served(shown).filter((one) => one.includes("Tạ Khách"))).toHaveLength(2);
+  const [, newest] = await built.store().audit.recent(2);
+  expect(newest?.customers).toEqual([expect.stringMatching(/^customer:/)]);
+});

@@ -214,7 +214,8 @@ function severalCard(
   };
 }
 
-function leftOutBlocks({ nobody, unreachable }: Members, { say }: SegmentPlay) {
+function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentPlay) {
+  for (const one of unreachable) shows(referenceTo(one));
   return [
     nobody.length === 0 ? null : text(say.nobody(nobody.map(readablePhone).join(", "))),
     unreachable.length === 0 ? null : text(say.unreachable(unreachable.map(({ name }) => name).join(", "))),
