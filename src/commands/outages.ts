@@ -44,7 +44,7 @@ export interface OutagePorts {
 export interface Outages {
   /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
   keep(request: CommandRequest, card: Card, scene: Scene): void;
-  /** The same question's last card with its age, put on record as its customer's; null where there is none. */
+  /** The same question's last card with its age, put on record as its customers'; null where there is none. */
   copy(error: AppError, request: CommandRequest, scene: Scene): Card | null;
   /** What to say in this chat of an outage, in full the first time only; null where the failure itself says it best. */
   notice(error: AppError, scene: Scene): Card | null;
@@ -65,7 +65,10 @@ interface Awaiting {
 }
 
 export function createOutages({ health, now }: OutagePorts): Outages {
-  const kept = new Map<string, { card: Card; customer: string | null; at: Date }>();
+  const kept = new Map<
+    string,
+    { card: Card; customer: string | null; customers: readonly string[]; at: Date }
+  >();
   const noticed = new Map<string, Awaiting>();
 
   return {
@@ -75,20 +78,22 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       if (filesOf(shown).length > 0) return;
       const key = keyOf(request, who);
       kept.delete(key);
-      kept.set(key, { card: shown, customer: trail.customer, at: now() });
+      const { customer, customers } = trail;
+      kept.set(key, { card: shown, customer, customers: [...customers], at: now() });
       for (const [oldest] of kept) {
         if (kept.size <= CARDS_MAX) break;
         kept.delete(oldest);
       }
     },
 
-    copy(error, request, { who, call, formats, looked }) {
+    copy(error, request, { who, call, formats, looked, shows }) {
       if (error.fault !== "unavailable" || request.command.deed !== "look-up") return null;
       const found = kept.get(keyOf(request, who));
       if (found === undefined) return null;
       const ageMs = now().getTime() - found.at.getTime();
       if (ageMs >= KEPT_MS) return null;
       looked(found.customer, "copy");
+      for (const one of found.customers) shows(one);
       // Who reads a copy waits for AntCRM as well.
       const key = placeKey(call.place);
       if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });

@@ -6,7 +6,7 @@ import { addCrowd } from "./crowd.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
-async function withQuota(of: "agent" | "manager", customers: number): Promise<House> {
+async function withQuota(of: "viewer" | "agent" | "manager", customers: number): Promise<House> {
   const built = await house();
   await built.quan.confirms(`sửa cài đặt quota.${of} ${customers} / 100`);
   return built;
@@ -119,3 +119,24 @@ it("the customers whom a segment leaves out are counted", async () => {
   const [, newest] = await built.store().audit.recent(2);
   expect(newest?.customers).toEqual([expect.stringMatching(/^customer:/)]);
 });
+
+it.each([
+  ["xem phiếu", addTickets],
+  ["giao dịch", addDeals],
+] as const)(
+  "the customers in copies of “%s” that are shown while AntCRM is away are counted",
+  async (asks, add) => {
+    const built = await withQuota("viewer", 2);
+    const { minh, antcrm } = built;
+    // She asks the same bot, and has another quota.
+    const lan = built.somebody("Lan", "viewer");
+    await built.quan.confirms("cấp quyền terminal:lan quản lý");
+    const lines = add(built).map((number) => `${asks} ${number}`);
+    for (const line of lines) await lan.types(line);
+    await antcrm.stop();
+    const copies: string[] = [];
+    for (const line of lines) copies.push(await minh.types(line));
+    expect(copies.filter((one) => one.includes("Ai "))).toHaveLength(2);
+    expect(copies[1]).toContain("Bản lưu lúc");
+  },
+);
