@@ -134,8 +134,8 @@ interface Spec<S extends z.ZodRawShape, W> {
 export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** False for what looks at no customer (help, status): no audit row. */
   audited?: boolean;
-  /** The same words show each person something else: "my tasks". */
-  perPerson?: true;
+  /** Do the same words show each person something else, as "my tasks" do? */
+  perPerson?(args: Args): boolean;
   /** `write` for what changes something here, not in AntCRM. */
   deed?: "write";
   run(play: Play<z.output<z.ZodObject<S>>, W>): Answer;
@@ -235,7 +235,8 @@ export interface Command {
   fromSource(source: SourceMessage): Args;
   formConfirms: boolean;
   edits: boolean;
-  perPerson: boolean;
+  /** Do these arguments mean something else for each person? */
+  perPerson(args: Args): boolean;
   /** The names of arguments that the schema refuses. */
   refused(args: Args): readonly string[];
   /**
@@ -293,7 +294,7 @@ export function defineCommand<
     fromSource: spec.fromSource ?? (() => ({})),
     formConfirms: "write" in spec && spec.formConfirms === true,
     edits: "write" in spec && spec.edits === true,
-    perPerson: "run" in spec && spec.perPerson === true,
+    perPerson: (args) => "run" in spec && spec.perPerson?.(args) === true,
     refused(args) {
       const issues = spec.input.safeParse(args).error?.issues ?? [];
       return [...new Set(issues.map((issue) => String(issue.path[0])))];

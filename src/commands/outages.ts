@@ -129,7 +129,7 @@ export function createOutages({ health, now }: OutagePorts): Outages {
 
 /** The same question of anybody who may ask it; of the same person, where what it shows depends on who asks. */
 function keyOf({ command, args }: CommandRequest, { locale, person }: Who): string {
-  const asker = command.perPerson ? person : null;
+  const asker = command.perPerson(args) ? person : null;
   return JSON.stringify([locale, command.name, asker, Object.entries(args).sort()]);
 }
 

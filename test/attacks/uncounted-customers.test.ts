@@ -140,3 +140,17 @@ it.each([
     expect(copies[1]).toContain("Bản lưu lúc");
   },
 );
+
+it("a copy of somebody's own tickets is shown to nobody else", async () => {
+  const profileEmails = { "terminal:lan": "lan@shop.vn", "terminal:minh": "minh@shop.vn" };
+  const built = await house({ profileEmails });
+  const { minh, antcrm } = built;
+  const lan = built.somebody("Lan", "viewer");
+  antcrm.world.addTicket({ TicketId: 18_001, title: "Việc riêng", assignedTo: "lan@shop.vn" });
+  await lan.types("phiếu của tôi");
+  await minh.types("danh sách phiếu");
+  await antcrm.stop();
+  expect(await minh.types("phiếu của tôi")).not.toContain("Việc riêng");
+  expect(await lan.types("phiếu của tôi")).toContain("Việc riêng");
+  expect(await lan.types("danh sách phiếu")).toContain("Bản lưu lúc");
+});

@@ -106,7 +106,7 @@ export const createTasks = (ports: TeamPorts): Command =>
       "to-dos",
     ],
     role: "viewer",
-    perPerson: true,
+    perPerson: () => true,
     words,
     labels,
     input: z.object({

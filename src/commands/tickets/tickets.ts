@@ -109,6 +109,7 @@ export const createTickets = (team: TeamPorts): Command =>
     name: "tickets",
     aliases: ["danh sách phiếu", "các phiếu", "phiếu nào", "list tickets", "ds phiếu", "những phiếu"],
     role: "viewer",
+    perPerson: ({ whose }) => whose !== undefined,
     words,
     labels,
     input,
