@@ -154,3 +154,28 @@ it("a copy of somebody's own tickets is shown to nobody else", async () => {
   expect(await lan.types("phiếu của tôi")).toContain("Việc riêng");
   expect(await lan.types("danh sách phiếu")).toContain("Bản lưu lúc");
 });
+
+it("conversations with nobody known are counted, each once", async () => {
+  const built = await withQuota("viewer", 12);
+  const { minh, antcrm } = built;
+  for (let at = 0; at < 14; at += 1) {
+    const session = antcrm.world.conversations.addSession({});
+    antcrm.world.conversations.addMessage(session, { text: `Gọi em 09380000${10 + at}` });
+  }
+  expect(await minh.types("hội thoại")).toContain("0938");
+  expect(await minh.presses("Mở")).toContain("0938");
+  await minh.types("hội thoại");
+  expect(await minh.presses("Sau ▶")).toContain(REFUSED);
+});
+
+it("a conversation with somebody unknown is counted where it is opened by its id", async () => {
+  const built = await withQuota("viewer", 1);
+  const { minh, antcrm } = built;
+  const opened: string[] = [];
+  for (let at = 0; at < 2; at += 1) {
+    const session = antcrm.world.conversations.addSession({});
+    antcrm.world.conversations.addMessage(session, { text: `Gọi em 093800000${at}` });
+    opened.push(await minh.types(`hội thoại ${session.sessionId}`));
+  }
+  expect(served(opened)).toHaveLength(1);
+});

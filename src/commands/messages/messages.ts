@@ -89,6 +89,7 @@ export const messages = defineCommand({
       const back = id === undefined ? null : buttons(button(say.back, "messages"));
       return card(say.name, text(say.none(readableDays(days, play))), back);
     }
+    if (id !== undefined) play.shows(shownIn(session));
     const place = {
       page: input.page,
       size: SHOWN,
@@ -152,7 +153,7 @@ function sessionBlocks(sessions: readonly Session[], days: Days, scene: Scene): 
 
 function sessionRow(session: Session, { who, formats }: Scene): Row {
   const { sessionId, createdAt, messages: said } = session;
-  const whom = customerOf(session);
+  const whom = shownIn(session);
   const say = words[who.locale];
   const last = said.findLast(({ text: words }) => words !== null);
   const channel = said.find((one) => one.channel !== null)?.channel;
@@ -179,6 +180,13 @@ function usualDays(session: string | undefined, scene: Scene): Days {
   const begun = timeOfObjectId(session ?? null);
   const from = begun && new Date(begun.getTime() - DAY_MS);
   return from && from < days.from ? { ...days, from } : days;
+}
+
+/** Whom a session shows, for the audit and the quota: where it names nobody, whoever's words are in it. */
+function shownIn(session: Session): string | null {
+  const { sessionId, conversationId, messages: said } = session;
+  const isSaid = said.some(({ text: words }) => words !== null);
+  return customerOf(session) ?? (isSaid ? `conversation:${conversationId ?? sessionId}` : null);
 }
 
 /** A session names its customer by number alone. */
