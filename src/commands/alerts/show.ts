@@ -79,7 +79,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, scene: Scene): Card {
   const { locale } = who;
   const say = words[locale];
   const { customer, comment, channel, about, session } = news;
-  scene.looked(customer?.reference ?? null, "shown");
+  scene.looked(shownIn(news), "shown");
   return {
     ...card(
       say.rating(stars(news, { formats })),
@@ -122,22 +122,28 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
   const say = words[who.locale];
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
+    const shown = news.contact ? `contact:${news.contact}` : named(news.customer);
     return {
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
-      ...(news.contact ? { customer: `contact:${news.contact}` } : named(news.customer)),
+      ...(shown && { customer: shown }),
       buttons: [button(say.open, "show", { ticket: news.id })],
     };
   }
   const detail = [news.comment, news.channel, formats.time(at)];
+  const shown = shownIn(news);
   return {
     title: `${stars(news, { formats })} ${news.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
-    ...(news.customer?.reference && { customer: news.customer.reference }),
+    ...(shown && { customer: shown }),
     buttons: [button(say.open, "alertshow", { event: id })],
   };
 }
 
-function named(name: string | null): { customer?: string } {
-  return name ? { customer: `name:${name}` } : {};
+function shownIn({ customer }: RatingNews): string | null {
+  return customer?.reference ?? named(customer?.name);
+}
+
+function named(name: string | null | undefined): string | null {
+  return name ? `name:${name}` : null;
 }

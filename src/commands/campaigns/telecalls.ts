@@ -6,7 +6,7 @@ import { line, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { daysIn } from "../days.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
@@ -85,10 +85,12 @@ function callRow(call: Telecall, { formats }: Scene, say: Say): Row {
   const talked = talkSeconds === null || talkSeconds === 0 ? null : say.seconds(formats.number(talkSeconds));
   const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
   const whom = customerReference(customer) ?? phone;
+  const shown = whom ?? shownAs(customer);
   return {
     title: customer?.name ?? say.unknown,
     detail: detail.filter(Boolean).join(" · "),
     ...(agent && { staff: agent }),
-    ...(whom && { customer: whom, buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(shown && { customer: shown }),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
   };
 }

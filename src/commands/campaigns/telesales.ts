@@ -5,7 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { choice, line, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { daysIn } from "../days.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
@@ -79,9 +79,11 @@ function memberRow(telesale: Telesale, { formats }: Scene, say: { unknown: strin
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
   const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
   const whom = customerReference(customer);
+  const shown = shownAs(customer);
   return {
     title: customer?.name ?? say.unknown,
     detail: detail.filter(Boolean).join(" · "),
-    ...(whom && { customer: whom, buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(shown && { customer: shown }),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
   };
 }

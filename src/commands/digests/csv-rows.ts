@@ -6,7 +6,7 @@ import type { Rating } from "../../crm/rating.ts";
 import { isIn, type Period, widened } from "../../digests/period.ts";
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
 import { readablePhone } from "../customers/look-up.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import { type CsvFile, csvFile } from "./csv-file.ts";
@@ -114,9 +114,7 @@ async function fill<T>(
 function fillRatings(file: RowsOfCustomers, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
   const rowOf = ({ at, score, comment, source, type, customer, id }: Rating) =>
     isIn(period, at) ? [formats.time(at), score, comment, source, type, ...reach(customer), id] : null;
-  return fill(file, crm.ratings.eachPage(widened(period)), rowOf, ({ customer }) =>
-    customerReference(customer),
-  );
+  return fill(file, crm.ratings.eachPage(widened(period)), rowOf, ({ customer }) => shownAs(customer));
 }
 
 async function fillCampaigns(
@@ -142,7 +140,7 @@ async function fillCampaigns(
         id,
       ];
     };
-    const whom = ({ customer, phone }: Telecall) => customerReference(customer) ?? phone;
+    const whom = ({ customer, phone }: Telecall) => customerReference(customer) ?? phone ?? shownAs(customer);
     const read = await fill(file, pages, rowOf, whom);
     whole &&= read;
     if (file.rows >= ROWS_MAX) break;
@@ -192,7 +190,9 @@ async function fillLoyalty(
       return [formats.time(at), say[kind], score, succeeded ? say.yes : say.no, what, code, ...whom, id];
     };
     const pages = crm.points.eachPage(kind, widened(period));
-    const read = await fill(file, pages, rowOf, (one) => customerReference({ ...one, leadId: null }));
+    const read = await fill(file, pages, rowOf, (one) =>
+      shownAs({ ...one, name: one.customerName, leadId: null }),
+    );
     whole &&= read;
   }
   return whole;

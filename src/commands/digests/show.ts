@@ -6,7 +6,7 @@ import type { IndexedTicket } from "../../digests/ticket-index.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { carried, carriedOf, page } from "../arguments.ts";
 import { type Command, defineCommand, type Scene } from "../command.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { paged } from "../paging.ts";
 import { movementRow } from "../points/movement-row.ts";
 import { closedStatuses } from "../tickets/closed.ts";
@@ -155,12 +155,15 @@ async function movements(crm: Scene["crm"], period: Period, scene: Scene): Promi
   const say = words[scene.who.locale];
   const rowOf = (movement: PointMovement): Row => {
     const { customerId, customerName, phones, emails } = movement;
-    const whom = customerReference({ customerId, leadId: null, phones, emails });
+    const customer = { name: customerName, customerId, leadId: null, phones, emails };
+    const whom = customerReference(customer);
+    const shown = shownAs(customer);
     const { title, detail = "" } = movementRow(movement, scene);
     return {
       title,
       detail: joined(customerName, detail),
-      ...(whom && { customer: whom, buttons: [button(say.customer, "customer", { customer: whom })] }),
+      ...(shown && { customer: shown }),
+      ...(whom && { buttons: [button(say.customer, "customer", { customer: whom })] }),
     };
   };
   return { rows: rows.map(rowOf), names: rows.map(({ customerName }) => customerName ?? ""), whole };

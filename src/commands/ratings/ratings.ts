@@ -5,7 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { choice, page, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { defineCommand, type Scene } from "../command.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { daysIn, lastDays, readableDays } from "../days.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
@@ -116,13 +116,14 @@ function ratingRow(
   say: { anonymous: string; open: string; messages: string },
 ): Row {
   const whom = customerReference(rating.customer);
+  const shown = shownAs(rating.customer);
   // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {
     title: `${stars} ${rating.customer?.name || say.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
-    ...(whom && { customer: whom }),
+    ...(shown && { customer: shown }),
     buttons: [
       ...(whom ? [button(say.open, "customer", { customer: whom })] : []),
       ...(rating.sessionId ? [button(say.messages, "messages", { session: rating.sessionId })] : []),

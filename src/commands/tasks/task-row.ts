@@ -2,7 +2,7 @@ import { button, type Row } from "../../cards/card.ts";
 import type { Task } from "../../crm/task.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
-import { customerReference } from "../customers/named-customer.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 
 const words = phrases({
@@ -25,13 +25,12 @@ export function taskRow(task: Task, { who, formats, clock }: Scene): Row {
     customer?.name,
   ];
   const reference = customerReference(customer);
+  const shown = shownAs(customer);
   return {
     title: `${isLate ? say.late : ""}${title ?? say.untitled}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(assignee?.email && { staff: assignee.email }),
-    ...(reference && {
-      customer: reference,
-      buttons: [button(say.customer, "customer", { customer: reference })],
-    }),
+    ...(shown && { customer: shown }),
+    ...(reference && { buttons: [button(say.customer, "customer", { customer: reference })] }),
   };
 }

@@ -1,0 +1,112 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { MINUTE } from "../commands/alert-scene.ts";
+import { type House, house } from "../support/house.ts";
+
+const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
+const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
+const MANY = 14;
+
+let built: House;
+
+/** One of those of whom AntCRM tells a name, and nothing else. */
+const named = (at: number) => ({ name: `Lê An ${at}` });
+
+const each = (add: (at: number) => void) => Array.from({ length: MANY }, (_, at) => add(at));
+
+beforeEach(async () => {
+  built = await house();
+  await built.quan.confirms("sửa cài đặt quota.viewer 12 / 100");
+  await built.quan.confirms("sửa cài đặt quota.manager 10 / 10");
+});
+
+function addMembers(): void {
+  const { outreach } = built.antcrm.world;
+  const { _id: campaign } = outreach.addCampaign({ name: "Gọi tivi" });
+  each((at) => {
+    const { _id: telesale } = outreach.addTelesale({ campaign, contact: named(at) });
+    outreach.addTelecall({ campaign, telesale, contact: named(at) });
+  });
+}
+
+function addRatings(createdAt?: number): void {
+  const { world } = built.antcrm;
+  world.ratings.splice(0);
+  each((at) => world.addRating({ rating_score: 2, contact: named(at), ...(createdAt && { createdAt }) }));
+}
+
+function addTasks(): void {
+  const dueAt = built.clock.now().getTime();
+  each((at) => built.antcrm.world.tasks.add({ title: "Gọi lại", contact: named(at), dueAt }));
+}
+
+function addMovements(): void {
+  const contact = { lastname: "", phones: [], emails: [] };
+  each((at) =>
+    built.antcrm.world.addMovement({
+      type: 1,
+      score: 10,
+      status: 1,
+      contact: { ...contact, ...named(at) },
+      createdAt: YESTERDAY,
+    }),
+  );
+}
+
+describe("customers of whom AntCRM tells a name alone are counted", () => {
+  it.each([
+    ["members of a campaign", "khách của chiến dịch Gọi tivi", addMembers],
+    ["calls of a campaign", "cuộc gọi của chiến dịch Gọi tivi", addMembers],
+    ["ratings", "đánh giá hôm nay", () => addRatings()],
+    ["tasks", "việc cả nhóm hạn hôm nay", addTasks],
+  ] as const)("in a list of %s", async (_, line, add) => {
+    add();
+    expect(await built.minh.types(line)).toMatch(/Lê An \d/);
+    expect(await built.minh.presses("Sau ▶")).toContain(REFUSED);
+  });
+
+  it("in the points behind a digest", async () => {
+    addMovements();
+    const boss = built.somebody("Sếp", "manager");
+    await boss.types("xem báo cáo điểm và quà ngay");
+    expect(await boss.presses("Xem")).toMatch(/Lê An \d/);
+    expect(await boss.presses("Sau ▶")).toContain(REFUSED);
+  });
+
+  it.each([
+    ["đánh giá", () => addRatings(YESTERDAY)],
+    ["điểm và quà", addMovements],
+  ] as const)("in the file behind a digest of %s", async (kind, add) => {
+    add();
+    const boss = built.somebody("Sếp", "manager");
+    await boss.types(`xem báo cáo ${kind} ngay`);
+    expect(await boss.presses("CSV")).toContain(REFUSED);
+  });
+
+  it("in the file of a campaign's calls", async () => {
+    const { outreach } = built.antcrm.world;
+    const { _id: campaign } = outreach.addCampaign({ name: "Gọi tivi", createdAt: YESTERDAY });
+    const createdAt = YESTERDAY;
+    each((at) => {
+      const { _id: telesale } = outreach.addTelesale({ campaign, contact: named(at), createdAt });
+      outreach.addTelecall({ campaign, telesale, contact: named(at), createdAt });
+    });
+    const boss = built.somebody("Sếp", "manager");
+    await boss.types("xem báo cáo chiến dịch ngay");
+    expect(await boss.presses("CSV")).toContain(REFUSED);
+  });
+
+  it("in the ratings behind an alert, in the list and one by one", async () => {
+    const { quan, minh, clock } = built;
+    await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+    clock.passes(MINUTE);
+    addRatings();
+    const [told] = await built.looksOut();
+    const there = minh.in("nhom");
+    expect(await there.presses("Xem tất cả", told?.card)).toMatch(/Lê An \d/);
+    await there.presses("Mở");
+    const [opened] = await built.store().audit.recent(1);
+    expect(opened?.customers).toEqual([expect.stringMatching(/^pseudonym:/)]);
+    await there.presses("Xem tất cả", told?.card);
+    expect(await there.presses("Sau ▶")).toContain(REFUSED);
+  });
+});
