@@ -20,7 +20,7 @@ const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as sl
   without a text    a conversation; type a button's number to press it, Ctrl-D to leave
   from a pipe       the input is one question: echo "customer 0900000001" | npm run -s chat
   a file last       is dropped: npm run chat -- "import customers khach.csv"
-  --yes             confirm a write without asking
+  --yes             confirm a write without asking, unless its question warns (delete, forget, role of a manager or admin)
   --json            print the neutral card
   --as PERSON       speak as somebody else, slack:U123 or telegram:456 (sandbox only)
 
