@@ -203,9 +203,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       held === null
         ? request.args
         : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
-    // A form that was refused must not name, when it is opened again, whom it was not to show.
-    const named = error.fault === "over-quota" ? new Map() : scene.named;
-    const draft = await asking.keep(request, { ...scene, named });
+    // The form of a call that failed must not name, when it is opened again, whom nobody was counted for.
+    const draft = await asking.keep(request, { ...scene, named: ports.lookUps.namesCounted(scene) });
     const again = { command: command.name, args: withSource(args, source) };
     const failure = limitCard(error, again, scene, draft === null ? {} : { draft: draft.id });
     const notice = ports.outages.notice(error, scene);

@@ -179,3 +179,16 @@ it("a conversation with somebody unknown is counted where it is opened by its id
   }
   expect(served(opened)).toHaveLength(1);
 });
+
+it("a form of a request that failed halfway names nobody who was not counted", async () => {
+  const built = await withQuota("viewer", 2);
+  const { minh, antcrm } = built;
+  antcrm.fault({ kind: "500", path: "/history-point" });
+  const reopened: string[] = [];
+  for (let at = 0; at < 3; at += 1) {
+    const { customerId } = antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [`093800000${at}`] });
+    expect(await minh.types(`điểm customer:${customerId}`)).not.toContain("Tạ Khách");
+    reopened.push(await minh.presses("Sửa lại"));
+  }
+  expect(reopened.join("\n")).not.toContain("Tạ Khách");
+});

@@ -74,6 +74,8 @@ export interface LookUps {
   record(entry: AuditEntry, shown: Card | null, scene: Scene): Promise<void>;
   /** The entry with the customers whom the call has shown. */
   named(entry: AuditEntry, scene: Scene): AuditEntry;
+  /** What the records are called that the call has found, of the customers whom it has counted. */
+  namesCounted(scene: Scene): Scene["named"];
   /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
   masked(card: Card, who: Who): Promise<Card>;
   /** After the answer: has this person looked up far more than they usually do? Never rejects. */
@@ -207,6 +209,11 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     },
 
     named,
+
+    namesCounted({ named: all, trail, pseudonym }) {
+      const counted = countedIn.get(trail);
+      return new Map([...all].filter(([one]) => counted?.has(customerKey(one, pseudonym))));
+    },
 
     async masked(shown, { role }) {
       const isOfCustomers = shown.names !== undefined || customersIn(shown).length > 0;
