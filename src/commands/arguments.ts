@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
+import type { Locale } from "../i18n/phrases.ts";
 import { type DealLine, parseDealLines } from "../intents/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../intents/grammar.ts";
 import { parseSchedule, type Schedule } from "../schedules/schedule.ts";
@@ -24,6 +25,8 @@ export interface ArgumentNote {
   keyed?: boolean;
   /** For a `line` that is somebody's name: it ends at a comma. */
   brief?: boolean;
+  /** How a value is given, where neither its label nor its kind says it. */
+  hint?: Readonly<Record<Locale, string>>;
 }
 
 /** What a kind of text may be told beside its length. */
@@ -178,7 +181,7 @@ export const line = (maxLength: number, note: TextNote = {}) =>
     .register(argumentNotes, { kind: "line", ...note });
 
 /** Text of several lines. */
-export const lines = (maxLength: number, note: Pick<TextNote, "keyed"> = {}) =>
+export const lines = (maxLength: number, note: Pick<ArgumentNote, "keyed" | "hint"> = {}) =>
   z
     .string()
     .trim()

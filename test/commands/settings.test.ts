@@ -84,3 +84,25 @@ it("says for each value that it does not take over what is allowed", async () =>
   expect(refused).toMatch(/tickets\.sla: .*Standard/);
   expect(refused).toContain("tickets.x: Không có cài đặt này");
 });
+
+it("names roles in the reader's language, with the word to type", async () => {
+  const { quan } = await house();
+  expect(await quan.types("cài đặt")).toContain("Che số trong danh sách · lists.mask  chỉ xem (viewer)");
+  expect(await quan.types("settings get lists.mask")).toContain("Hiện tại: chỉ xem (viewer)");
+  expect(await quan.types("settings set lists.mask agent")).toContain("chỉ xem (viewer) → nhân viên (agent)");
+  expect(await quan.presses("Lưu cài đặt")).toContain("Hiện tại: nhân viên (agent)");
+  await quan.presses("Hoàn tác");
+  expect(await quan.presses("Lưu cài đặt", quan.sees())).toContain("Hiện tại: chỉ xem (viewer)");
+  expect(await quan.types('settings import { "lists.mask": "off" }')).toContain("chỉ xem (viewer) → off");
+});
+
+it("asks for the text of settings.json", async () => {
+  const { quan } = await house();
+  expect(await quan.types("settings import")).toContain("JSON? (dán nội dung settings.json vào đây)");
+});
+
+it("lists a changed setting as a change", async () => {
+  const { quan } = await house();
+  await quan.confirms("settings set quota.agent 2 / 50");
+  expect(await quan.types("thao tác")).toContain("Sửa cài đặt · quota.agent");
+});

@@ -181,10 +181,12 @@ function fieldKind(
   return kind === "lines" || kind === "deal-lines" ? "lines" : "line";
 }
 
-function hintFor({ name, kind, clearable }: CommandArgument, { command, draft, locale }: Drawing) {
+function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, draft, locale }: Drawing) {
   const held = draft.args[name] !== undefined;
   const edit = command.edits && held && (clearable ? words[locale].clearable : words[locale].kept);
-  const all = [hints[locale][kind], edit].filter((hint) => hint !== undefined && hint !== false);
+  const all = [hint?.[locale] ?? hints[locale][kind], edit].filter(
+    (one) => one !== undefined && one !== false,
+  );
   return all.length === 0 ? undefined : all.join(" · ");
 }
 

@@ -13,6 +13,7 @@ const words = phrases({
     mine: "Yours, the newest first",
     everybodys: "Everybody's, the newest first",
     none: "Nothing was written yet.",
+    changed: "Change a setting",
     check: "Check again",
     notSent: "not sent",
     restored: "not sent (the bot's data was restored from a backup)",
@@ -23,6 +24,7 @@ const words = phrases({
     mine: "Của bạn, mới nhất trước",
     everybodys: "Của mọi người, mới nhất trước",
     none: "Chưa có thao tác ghi nào.",
+    changed: "Sửa cài đặt",
     check: "Kiểm tra lại",
     notSent: "không gửi",
     restored: "không gửi (dữ liệu của bot được khôi phục từ bản sao lưu)",
@@ -85,7 +87,7 @@ type NameOf = (command: string, locale: Locale) => string;
 function row(
   operation: Operation,
   { who, formats }: Scene,
-  { check, restored, notSent }: { check: string; restored: string; notSent: string },
+  { changed, check, restored, notSent }: Record<"changed" | "check" | "restored" | "notSent", string>,
   nameOf: NameOf,
 ): Row {
   const { reference, kind, state, at, person, args } = operation;
@@ -98,7 +100,8 @@ function row(
   ];
   const buttons = state === "unclear" ? [button(check, ":check", { operation: operation.id })] : [];
   return {
-    title: [nameOf(kind, who.locale), what].filter(Boolean).join(" · "),
+    // The command's own name is of showing one, too.
+    title: [kind === "setting" ? changed : nameOf(kind, who.locale), what].filter(Boolean).join(" · "),
     detail: detail.filter(Boolean).join(" · "),
     buttons,
   };

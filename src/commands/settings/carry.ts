@@ -17,6 +17,7 @@ import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
 import { readJson } from "./read-value.ts";
+import { readable } from "./readable.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
 import { SETTING_KEYS, type SettingKey } from "./table.ts";
 
@@ -73,6 +74,7 @@ const importWords = phrases({
 });
 
 const labels = phrases({ en: { json: "JSON" }, vi: { json: "JSON" } });
+const jsonHint = { en: "paste the text of settings.json here", vi: "dán nội dung settings.json vào đây" };
 
 export const settingsExport = defineCommand({
   name: "settingsexport",
@@ -100,7 +102,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     inBot: true,
     words: importWords,
     labels,
-    input: z.object({ json: lines(50_000) }),
+    input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 
     async ask({ input, say, who, looked }) {
       const back = buttons(button(say.all, "settings"));
@@ -118,8 +120,12 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
       if (changed.length === 0) return onlyShown(card(say.alreadyTitle, text(say.already), back));
       looked(null, "asked");
+      const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
       const rows = changed.map(({ key, shown }) =>
-        field(settingOf(key).words[who.locale].name, say.fromTo(before[key] || "–", shown || "–")),
+        field(
+          settingOf(key).words[who.locale].name,
+          say.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
+        ),
       );
       return {
         card: {
@@ -166,7 +172,9 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
 
     async receipt({ input, say, who }) {
       const taken = changesIn(input.json);
-      const rows = taken.map(({ key, shown }) => field(settingOf(key).words[who.locale].name, shown || "–"));
+      const rows = taken.map(({ key, shown }) =>
+        field(settingOf(key).words[who.locale].name, readable(key, shown, who.locale) || "–"),
+      );
       const back = buttons(button(say.all, "settings"));
       return { ...card(say.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
     },

@@ -8,6 +8,8 @@ export interface Setting<T> {
   usual: T;
   /** What a person typed as a value for the schema; the schema says whether it can be one. */
   typed(text: string): unknown;
+  /** The words that it can be, where there are only these. */
+  values?: readonly string[];
   /** The value as it would be typed; empty where there is none. */
   shown(value: T): string;
   /** `name`: at most 24 characters. `hint`: how it is typed. */
@@ -70,6 +72,7 @@ export const oneOf = <T extends string>(
   usual: NoInfer<T>,
 ): Setting<T> => ({
   schema: z.enum(values),
+  values,
   usual,
   typed: (typed) => typed.trim().toLowerCase() || usual,
   shown: (value) => value,

@@ -7,6 +7,7 @@ import { defineCommand, onlyShown } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
 import type { Setting } from "./kinds.ts";
 import { readTyped } from "./read-value.ts";
+import { readable } from "./readable.ts";
 import { type SettingsBook, settingOf } from "./settings-book.ts";
 import { SETTING_KEYS } from "./table.ts";
 
@@ -73,10 +74,11 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       const { name, hint } = setting.words[who.locale];
       const before = setting.shown(await settingsBook.get(key));
       const all = button(say.all, "settings");
+      const inWords = (value: string) => readable(key, value, who.locale) || say.unset;
       looked(`setting:${key}`, "shown");
       const shown = (title: string) =>
         onlyShown(
-          card(title, fields(field(say.now, before || say.unset)), text(hint), text(say.how), buttons(all)),
+          card(title, fields(field(say.now, inWords(before))), text(hint), text(say.how), buttons(all)),
         );
       if (value === undefined) return shown(name);
       const read = readTyped(key, value);
@@ -88,7 +90,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
         card: {
           ...card(
             say.ask(name),
-            fields(field(name, say.fromTo(before || say.unset, after || say.unset))),
+            fields(field(name, say.fromTo(inWords(before), inWords(after)))),
             text(say.everybody),
           ),
           tone: "warning",
@@ -132,14 +134,12 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
       const { name } = setting.words[who.locale];
       const read = readTyped(key, value);
       const after = read.success ? setting.shown(read.data) : value;
+      const inWords = (one: string) => readable(key, one, who.locale) || say.unset;
       const undo = before === null ? null : button(say.undo, "setting", { key, value: before || "-" });
       return {
         ...card(
           say.done(name),
-          fields(
-            before === null ? null : field(say.before, before || say.unset),
-            field(say.now, after || say.unset),
-          ),
+          fields(before === null ? null : field(say.before, inWords(before)), field(say.now, inWords(after))),
           buttons(button(say.all, "settings"), undo),
         ),
         tone: "good",

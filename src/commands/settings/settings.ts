@@ -2,6 +2,7 @@ import { z } from "zod";
 import { button, buttons, card, context, list } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { defineCommand } from "../command.ts";
+import { readable } from "./readable.ts";
 import { settingOf } from "./settings-book.ts";
 import { SETTING_KEYS, type SettingKey } from "./table.ts";
 
@@ -38,7 +39,7 @@ export const settingsList = defineCommand({
       const setting = settingOf(key);
       return {
         title: `${setting.words[who.locale].name} · ${key}`,
-        detail: setting.shown(await settings.get(key)) || say.unset,
+        detail: readable(key, setting.shown(await settings.get(key)), who.locale) || say.unset,
         buttons: [button(say.change, "setting", { key })],
       };
     };
