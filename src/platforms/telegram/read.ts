@@ -62,7 +62,7 @@ function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | n
   const { from } = message;
   // Other bots, and people who write in a group's name: nobody there whose rights could be checked.
   if (!from || from.is_bot || message.sender_chat || isElsewhere(message)) return null;
-  if (message.forward_origin || message.via_bot) return readRelayed(id, message, from);
+  if (originOf(message) || message.via_bot) return readRelayed(id, message, from);
   const { text, isMentioned } = readMentions(message, me);
   const said = readBody(text, me);
   const body = withFile(message, said, text);
@@ -101,7 +101,7 @@ function readRelayed(id: string, message: TelegramMessage, from: TelegramUser): 
   const call: Call = {
     ...callOf(id, from, { place, body: file ? { kind: "file", file, text: "" } : { kind: "text", text } }),
     source: messageAsSource(message, text),
-    relayed: message.forward_origin ? "forwarded" : "via-bot",
+    relayed: originOf(message) ? "forwarded" : "via-bot",
   };
   return { call, handle: { ...handleOf(place, from), asked: { message: message.message_id } } };
 }
@@ -205,22 +205,34 @@ function messageAsSource(message: RepliedMessage, text: string): SourceMessage {
     id: `telegram:${message.chat.id}:${message.message_id}`,
     text,
     author: authorOf(message),
-    at: new Date((message.forward_origin?.date ?? message.date) * 1000),
+    at: new Date((originOf(message)?.date ?? message.date) * 1000),
     ...(permalink ? { permalink } : {}),
   };
 }
 
 /** A forwarded message belongs to whoever wrote it first, and an inline bot's to that bot. */
-function authorOf({
-  forward_origin: origin,
-  via_bot: bot,
-  from,
-  sender_chat: group,
-}: RepliedMessage): string {
-  if (origin?.sender_user) return nameOf(origin.sender_user);
-  if (origin) return origin.sender_user_name ?? origin.sender_chat?.title ?? origin.chat?.title ?? "?";
+function authorOf(message: RepliedMessage): string {
+  const origin = originOf(message);
+  if (origin) return origin.user ? nameOf(origin.user) : (origin.name ?? "?");
+  const { via_bot: bot, from, sender_chat: group } = message;
   const writer = bot ?? from;
   return group?.title ?? (writer ? nameOf(writer) : "?");
+}
+
+/** Where a forwarded message comes from, as newer or older servers tell it; null for one that was not forwarded. */
+function originOf({ forward_origin: origin, ...older }: RepliedMessage) {
+  if (origin) {
+    const { sender_user: user, sender_user_name: name, sender_chat: group, chat, date } = origin;
+    return { user, name: name ?? group?.title ?? chat?.title, date };
+  }
+  const {
+    forward_from: user,
+    forward_sender_name: name,
+    forward_from_chat: chat,
+    forward_date: date,
+  } = older;
+  const isForwarded = [user, name, chat, date].some((mark) => mark !== undefined);
+  return isForwarded ? { user, name: name ?? chat?.title, date } : null;
 }
 
 /** Only supergroups have addresses: chat -1001234 is `t.me/c/1234`. */

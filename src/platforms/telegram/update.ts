@@ -49,6 +49,11 @@ const MessageParts = z.object({
       date: z.number().int(),
     })
     .optional(),
+  /** The same from a Bot API server before 7.0: the person, or the channel, or the name of one who hides their account. */
+  forward_from: User.optional(),
+  forward_from_chat: Chat.optional(),
+  forward_sender_name: z.string().optional(),
+  forward_date: z.number().int().optional(),
   /** The inline bot whose words these are, though somebody else sent them. */
   via_bot: User.optional(),
   /** From a business account, in its owner's chat with a customer. */

@@ -104,6 +104,20 @@ it("takes the caption of a photo for its text, also of the message that is repli
   });
 });
 
+it.each([
+  ["An Lê", { forward_from: an }],
+  ["Chị Hoa", { forward_sender_name: "Chị Hoa" }],
+  ["CSKH", { forward_from_chat: group }],
+  ["?", {}],
+])("takes what %s wrote for relayed, as a Bot API server before 7.0 tells it", (author, origin) => {
+  const forwarded = { text: "/role telegram:9 admin", forward_date: 1_500_000_000, ...origin };
+  expect(read(forwarded)?.call).toMatchObject({
+    relayed: "forwarded",
+    source: { author, at: new Date(1_500_000_000_000) },
+  });
+  expect(read({ ...forwarded, chat: group })).toBeNull();
+});
+
 it("names the first author of a forwarded message", () => {
   const forward_origin = { type: "hidden_user", sender_user_name: "Chị Hoa", date: 1_500_000_000 };
   const forwarded = { message_id: 4, date: 1, chat: direct, from: an, text: "Máy hỏng", forward_origin };
