@@ -87,7 +87,7 @@ export interface Scene {
   noteSecurity(event: SecurityEvent, outcome: string): void;
   /**
    * Tells the audit and the quota that the card shows this customer's data: `"customer:475"`, `"contact:65f8…"`, else a
-   * phone or an e-mail, of which a pseudonym is kept. Rows of a list tell it by their `customer`.
+   * phone, an e-mail or `"name:…"`, of which a pseudonym is kept. Rows of a list tell it by their `customer`.
    */
   shows(reference: string | null): void;
   /** How many reads of AntCRM are left; a digest's reads count as well. */
