@@ -120,6 +120,20 @@ it("the customers whom a segment leaves out are counted", async () => {
   expect(newest?.customers).toEqual([expect.stringMatching(/^customer:/)]);
 });
 
+it("no card names more than ten customers whom a segment leaves out", async () => {
+  const { antcrm, somebody } = await house();
+  const boss = somebody("Sếp", "manager");
+  const members = Array.from({ length: 12 }, (_, at) => {
+    const { customerId } = antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
+    return `customer:${customerId}`;
+  });
+  await boss.commands("segment");
+  const sent = { segment: "66139e5804bf311bf963a970", phones: "", members: members.join("\n") };
+  const shown = await boss.sends(sent);
+  expect(shown.match(/Tạ Khách \d+/g)).toHaveLength(10);
+  expect(shown).toContain("và 2 khách nữa");
+});
+
 it.each([
   ["xem phiếu", addTickets],
   ["giao dịch", addDeals],

@@ -215,10 +215,12 @@ function severalCard(
 }
 
 function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentPlay) {
-  for (const one of unreachable) shows(referenceTo(one));
+  const named = unreachable.slice(0, SHOWN);
+  for (const one of named) shows(referenceTo(one));
   return [
     nobody.length === 0 ? null : text(say.nobody(nobody.map(readablePhone).join(", "))),
-    unreachable.length === 0 ? null : text(say.unreachable(unreachable.map(({ name }) => name).join(", "))),
+    named.length === 0 ? null : text(say.unreachable(named.map(({ name }) => name).join(", "))),
+    unreachable.length > SHOWN ? context(say.more(unreachable.length - SHOWN)) : null,
   ];
 }
 
