@@ -89,6 +89,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   const { rows, audit, settings, clock, timeZone, log } = ports;
   const countedIn = new WeakMap<Trail, Set<string>>();
   const answered = createAnswered();
+  let currentDay: Day | null = null;
 
   /** Adds whom the card shows to the call's trail. @returns those that were not counted in this call */
   function newIn(shown: Card | null, { trail, shows }: Scene): string[] {
@@ -101,10 +102,14 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     return role === "none" ? { minute: 1, day: 1 } : settings.get(`quota.${role}`);
   }
 
+  /** Worked out once a day: it costs more than all else that is counted. */
   function today(now: Date): Day {
-    const local = new TZDate(now.getTime(), timeZone);
-    const midnight = (day: Date) => new Date(startOfDay(day).getTime());
-    return { from: midnight(local), to: midnight(addDays(local, 1)) };
+    if (currentDay === null || now < currentDay.from || now >= currentDay.to) {
+      const local = new TZDate(now.getTime(), timeZone);
+      const midnight = (one: Date) => new Date(startOfDay(one).getTime());
+      currentDay = { from: midnight(local), to: midnight(addDays(local, 1)) };
+    }
+    return currentDay;
   }
 
   async function countThese(customers: readonly string[], scene: Scene, entry: AuditEntry | null) {
