@@ -99,16 +99,19 @@ describe("a post without the secret, its body still to come,", () => {
   const unfinished = { "content-length": MEGABYTE };
   const ours = { "x-telegram-bot-api-secret-token": "s3cret_of-the-test" };
 
-  it.each([
-    ["/telegram/webhook", unfinished, 401],
-    ["/telegram/webhook", { ...unfinished, "x-telegram-bot-api-secret-token": "s3cret_of-the-tesu" }, 401],
-    ["/antcrm/webhook/0123456789abcdee", unfinished, 404],
-    ["/antcrm/webhook/", unfinished, 404],
-  ])("is refused at once and closed: %s", async (path, headers, status) => {
+  it("is refused at once and closed, whatever stands in the place of the secret", async () => {
     const { port, received } = await served();
-    const post = sends(port, head(path, headers));
-    expect(await post.status()).toBe(status);
-    await post.closed;
+    const posts = [
+      sends(port, head("/telegram/webhook", unfinished)),
+      sends(
+        port,
+        head("/telegram/webhook", { ...unfinished, "x-telegram-bot-api-secret-token": "s3cret_of-the-tesu" }),
+      ),
+      sends(port, head("/antcrm/webhook/0123456789abcdee", unfinished)),
+      sends(port, head("/antcrm/webhook/", unfinished)),
+    ];
+    expect(await Promise.all(posts.map((post) => post.status()))).toEqual([401, 401, 404, 404]);
+    await Promise.all(posts.map((post) => post.closed));
     expect(received()).toBe(0);
   });
 
