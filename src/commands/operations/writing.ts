@@ -233,10 +233,15 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
   /** Two people may have been asked about one message or customer: the second learns what the first has done since. */
   async function overtaken(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card | null> {
-    const { kind, customer, args, source } = operation;
+    const { kind, customer, source } = operation;
     const against = await objections.against(kind, bound, { customer, source }, scene);
-    const command = commandOf(operation, scene);
-    return against && objected(against, { command, args, customer, source }, scene);
+    return against && withWayOn(against, operation, scene);
+  }
+
+  /** The card with a button that asks for the same once more. */
+  function withWayOn(shown: Card, operation: Operation, scene: Scene): Promise<Card> {
+    const { customer, args, source } = operation;
+    return objected(shown, { command: commandOf(operation, scene), args, customer, source }, scene);
   }
 
   return {
@@ -277,7 +282,9 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         ({ taken, operation } = yield* confirm());
       }
       if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
-        return yield (await overtaken(operation, bound, scene)) ?? (await standing(operation, bound, scene));
+        const before = await overtaken(operation, bound, scene);
+        // What came before has ended since an earlier press of this question.
+        return yield before ?? (await withWayOn(await standing(operation, bound, scene), operation, scene));
       }
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, scene) : journal.sendingNow(id);
