@@ -8,7 +8,7 @@ import type { TestProject } from "vitest/node";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where the built bot is: `/tmp/built-x1y2/dist`, which holds `main.js` and `chat.js`. */
+    /** The folder of the built bot, which holds `main.js` and `chat.js`. */
     dist: string;
   }
 }
