@@ -16,8 +16,8 @@ declare module "vitest" {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Builds the bot once for all tests of a run, beside the checkout: they start it a hundred times, and plain JavaScript is up
- * in a third of the time. Types are `npm run check`'s business.
+ * Builds the bot once for all tests of a run, beside the checkout: they start it a hundred times, and plain JavaScript
+ * needs about half the CPU to be up. Types are `npm run check`'s business.
  * @returns what removes it
  */
 export default async function buildBot(project: TestProject): Promise<() => Promise<void>> {

@@ -60,8 +60,8 @@ function deadline(ms: number, seconds: number) {
 
 /**
  * Built, the thread runs JavaScript. In development and in tests it runs TypeScript, for which a thread has to load tsx
- * by itself: it does not inherit what loads the program around it. The CommonJS half of tsx is loaded in a third of the
- * time; it runs no `await` at the top level.
+ * by itself: it does not inherit what loads the program around it. The CommonJS half of tsx is loaded sooner, as it
+ * starts no thread of its own; it runs no `await` at the top level.
  */
 function startThread(workerData: Uint8Array): Worker {
   const options = {
