@@ -39,7 +39,7 @@ process.on("message", async () => {
   const before = process.cpuUsage();
   const startedMs = performance.now();
   const cards = [];
-  await bot.digests.sweep({ alone: true }, async (_to, card) => void cards.push(card));
+  await bot.digests.sweep(async (_to, card) => void cards.push(card));
   const tookMs = performance.now() - startedMs;
   const { user, system } = process.cpuUsage(before);
   const blocks = cards.flatMap((card) => card.blocks);
