@@ -1,5 +1,6 @@
 import { type Block, type Card, type Row, withoutButtons } from "../cards/card.ts";
 import { maskDisguised } from "./disguised-contacts.ts";
+import { createNameMask } from "./name-mask.ts";
 
 /** A mailbox is what stands before the sign, in quotes or not, from its beginning: only the first character is left. */
 const EMAIL =
@@ -23,7 +24,6 @@ const NUMBERS = new RegExp(
   `(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${GROUPED.source}|${NUMBER.source}`,
   "giu",
 );
-const LONGEST_SPELLED_NAME = 200;
 /** Marks nobody sees, in which a number or a name could hide; the joiner U+200D stays, for it holds emoji together. */
 const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 
@@ -32,7 +32,7 @@ const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufe
  * addresses, and the customers' names are shortened. Buttons are gone, since they act on the customer in full.
  */
 export function maskCard<P>(card: Card<P>): Card<P> {
-  const mask = (value: string) => maskText(value, card.names ?? []);
+  const mask = maskOf(card.names ?? []);
   const { title, blocks, names: _, ...rest } = withoutButtons(card);
   return {
     ...rest,
@@ -44,7 +44,7 @@ export function maskCard<P>(card: Card<P>): Card<P> {
 
 /** The same card, whose lists and tables show phone numbers and e-mail addresses shortened; its buttons stay. */
 export function maskLists<P>(card: Card<P>): Card<P> {
-  const mask = (value: string) => maskText(value, []);
+  const mask = maskContacts;
   const blocks = card.blocks.map((block): Block<P> => {
     if (block.kind === "table") return maskBlock(block, mask);
     if (block.kind !== "list") return block;
@@ -64,18 +64,40 @@ function maskBut(kept: string | undefined, value: string, mask: (value: string) 
   return kept ? value.split(kept).map(mask).join(kept) : mask(value);
 }
 
+/** Few names are kept without a look at the card's texts. */
+const FEW_NAMES = 50;
+
+/** The same card, with only those of its names that occur in its texts: a page of a list keeps the names of that page. */
+export function withNamesShown<P>(card: Card<P>): Card<P> {
+  const { names = [] } = card;
+  if (names.length <= FEW_NAMES) return card;
+  const texts = [card.title];
+  for (const block of card.blocks)
+    maskBlock(block, (text) => {
+      texts.push(text);
+      return text;
+    });
+  const shown = new Set(createNameMask(names.map(tidied)).occurring(texts.map(tidied)));
+  return { ...card, names: names.filter((name) => shown.has(tidied(name))) };
+}
+
 /** `"0867 123 456"` → `"0867 *** 456"`, `"tam@example.com"` → `"t***@example.com"`, `"Nguyễn Văn An"` → `"An N."` */
 export function maskText(value: string, names: readonly string[]): string {
+  return maskOf(names)(value);
+}
+
+function maskOf(names: readonly string[]): (value: string) => string {
+  const nameMask = createNameMask(names.map(maskContacts));
   // Numbers and addresses first: a name that is a part of an address must not break it, and be all that is masked.
-  let masked = maskContacts(value);
-  for (const name of longestFirst(names.map(maskContacts))) {
-    masked = masked.replace(mentionsOf(name), () => shortName(name));
-  }
-  return masked;
+  return (value) => nameMask.mask(maskContacts(value));
+}
+
+function tidied(value: string): string {
+  return value.normalize("NFC").replace(INVISIBLE, "");
 }
 
 function maskContacts(value: string): string {
-  return maskDisguised(value.normalize("NFC").replace(INVISIBLE, ""))
+  return maskDisguised(tidied(value))
     .replace(EMAIL, "$1***$2")
     .replace(NUMBERS, (found, harmless?: string) => harmless ?? maskNumber(found));
 }
@@ -84,62 +106,6 @@ function maskNumber(found: string): string {
   const digits = Array.from(found.normalize("NFKC").replace(/\P{Nd}/gu, ""));
   const start = digits.slice(0, Math.min(4, digits.length - 6)).join("");
   return `${found.includes("+") ? "+" : ""}${start} *** ${digits.slice(-3).join("")}`;
-}
-
-/**
- * The name however it is capitalised and spaced, where no word goes on around it. One of several words is also known
- * without its accents, as people in a hurry type it; one of a single word only with them, for "An" is no "ấn".
- */
-function mentionsOf(name: string): RegExp {
-  // A pattern of all its spellings would take seconds to be made.
-  if (name.length > LONGEST_SPELLED_NAME) return new RegExp(literal(name.trim()), "gu");
-  const words = name.trim().split(/\s+/);
-  const spelled =
-    words.length === 1
-      ? literal(name.trim())
-      : words.map((word) => anyAccents(word) || literal(word)).join("\\s+");
-  return new RegExp(`(?<![\\p{L}\\p{M}])${spelled}(?![\\p{L}\\p{M}])`, "giu");
-}
-
-/** `"Đức"` → a pattern of `"Đức"`, `"Duc"` and `"đuc"`. */
-function anyAccents(word: string): string {
-  const letters = Array.from(word.normalize("NFD").replace(/\p{M}/gu, "").normalize("NFC"));
-  return letters.map(anyAccent).join("");
-}
-
-function anyAccent(letter: string): string {
-  return `${/[dđ]/i.test(letter) ? "[dđ]" : (ACCENTED.get(letter.toLowerCase()) ?? literal(letter))}\\p{M}*`;
-}
-
-function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-
-/** Each Latin letter with all it can wear, composed: `"e"` → `"[eèéêẽ…]"`, computed once. */
-const ACCENTED = new Map<string, string>();
-for (const [first, last] of [
-  [0xc0, 0x24f],
-  [0x1e00, 0x1eff],
-] as const) {
-  for (let code = first; code <= last; code++) {
-    const letter = String.fromCharCode(code);
-    const [plain = "", ...marks] = letter.normalize("NFD");
-    if (marks.length === 0) continue;
-    const known = ACCENTED.get(plain.toLowerCase())?.slice(1, -1) ?? plain.toLowerCase();
-    ACCENTED.set(plain.toLowerCase(), `[${known}${letter}]`);
-  }
-}
-
-/** The given name stands last in Vietnamese: `"Nguyễn Văn An"` → `"An N."`. */
-function shortName(name: string): string {
-  const words = name.trim().split(/\s+/);
-  const given = words.at(-1) ?? "";
-  const initial = words.length > 1 ? Array.from(words[0] ?? "")[0] : undefined;
-  return initial === undefined ? `${Array.from(given)[0] ?? ""}.` : `${given} ${initial}.`;
-}
-
-function longestFirst(names: readonly string[]): string[] {
-  return names.filter((name) => name.trim().length > 1).sort((a, b) => b.length - a.length);
 }
 
 function maskBlock<P>(block: Block<P>, mask: (value: string) => string): Block<P> {

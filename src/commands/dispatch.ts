@@ -1,4 +1,5 @@
 import type { Audit } from "../access/audit.ts";
+import { withNamesShown } from "../access/masking.ts";
 import { OverQuota } from "../access/quota.ts";
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
@@ -268,7 +269,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     try {
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       request = await understand(call, who, requestPorts);
-      for await (const one of perform(request, scene)) {
+      for await (const whole of perform(request, scene)) {
+        const one = withNamesShown(whole);
         // A look-up is on record before its card leaves (side by side with the buttons: one commit for both); a write
         // is when it has ended.
         const [shown] = await Promise.all([
