@@ -15,6 +15,8 @@ export type FilesOf = (platform: Place["platform"]) => FileSource | undefined;
 
 /** What a Telegram bot can download [platform-rules]; the same everywhere, so that a file that works here works there. */
 const BYTES_MAX = 20 * 1024 * 1024;
+/** A platform that sends nothing for so long has stalled: others wait for the slot that this file is read in. */
+const STALLED_MS = 30_000;
 
 /**
  * - `too-big`     over 20 MB
@@ -36,17 +38,43 @@ export class FileError extends AppError {
   }
 }
 
-/** The source as commands get it: nothing over 20 MB, by what was announced and by what really comes. */
-export function withinLimit(source: FileSource | undefined): FileSource {
+/**
+ * The source as commands get it: nothing over 20 MB, by what was announced and by what really comes, and nothing that
+ * stalls.
+ */
+export function withinLimit(source: FileSource | undefined, stalledMs = STALLED_MS): FileSource {
   return {
     async open(file) {
       const { sizeBytes } = file;
       if (sizeBytes !== null && sizeBytes > BYTES_MAX)
         throw new FileError("too-big", `a file of ${sizeBytes} bytes was announced`);
       if (source === undefined) throw new FileError("gone", "this platform has no files");
-      return counted(await source.open(file));
+      return counted(promptly(await source.open(file), stalledMs));
     },
   };
+}
+
+async function* promptly(chunks: AsyncIterable<Uint8Array>, stalledMs: number): AsyncGenerator<Uint8Array> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    while (!isOver) {
+      const { done, value } = await withDeadline(iterator.next(), stalledMs);
+      isOver = done === true;
+      if (!isOver) yield value;
+    }
+  } finally {
+    // Not waited for: what has stalled may never end.
+    if (!isOver) void iterator.return?.().catch(() => {});
+  }
+}
+
+async function withDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${ms} ms`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
 
 async function* counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

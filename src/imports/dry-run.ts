@@ -69,7 +69,7 @@ const SIGN_EVERY_ROWS = 5_000;
  */
 export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<Look> {
   const hash = createHash("sha256");
-  const lines = ports.readTable(hashed(order.bytes, hash));
+  const lines = ports.readTable(hashed(order.bytes, hash), order.person);
   try {
     const head = await lines.next();
     if (head.done) throw new FileRefused({ why: "no-table" });

@@ -21,7 +21,7 @@ async function all(lines: AsyncIterable<Line>): Promise<(readonly [number, ...st
 /** @param size  in a thread of its own, in pieces of so many bytes */
 const read = (bytes: Uint8Array | string, size?: number) => {
   const file = Buffer.from(bytes as string);
-  return all(size === undefined ? parseTable(file) : createTableReader()(pieces(file, size)));
+  return all(size === undefined ? parseTable(file) : createTableReader()(pieces(file, size), "terminal:lan"));
 };
 
 async function refusal(reading: Promise<unknown>): Promise<Refusal | undefined> {

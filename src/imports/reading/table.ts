@@ -1,41 +1,25 @@
+import { createSlots } from "../../slots.ts";
 import type { Line } from "./line.ts";
 import { READING_MAX_MS, readApart } from "./table-thread.ts";
 
-/** Each file that is being read takes its own bytes and a thread's memory. Whoever comes later waits. */
-const FILES_AT_ONCE = 2;
+/** Each file that is being read takes its own bytes and a thread's memory. */
+const FILES_AT_ONCE = { all: 2, perPerson: 1 };
 
 /**
  * Reads the rows of a CSV or a workbook, as `parseTable` does, in a thread of its own. The file is gathered first, within
  * the limit of `commands/files.ts`. The rows must be read to their end, or returned.
+ * @param person  who dropped the file: of one person one is read at a time
  * @throws FileRefused while it is read, and what `bytes` throws
  */
-export type ReadTable = (bytes: AsyncIterable<Uint8Array>) => AsyncGenerator<Line>;
+export type ReadTable = (bytes: AsyncIterable<Uint8Array>, person: string) => AsyncGenerator<Line>;
 
 /** @param mostMs  the time that one file may take */
 export function createTableReader(mostMs = READING_MAX_MS): ReadTable {
-  let inside = 0;
-  const waiting: (() => void)[] = [];
-
-  async function enter(): Promise<void> {
-    if (inside < FILES_AT_ONCE) inside += 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-  }
-
-  /** The place goes to whoever has waited longest. */
-  function leave(): void {
-    const next = waiting.shift();
-    if (next === undefined) inside -= 1;
-    else next();
-  }
-
-  return async function* readTable(bytes) {
-    await enter();
-    try {
+  const slots = createSlots(FILES_AT_ONCE);
+  return (bytes, person) =>
+    slots.run(person, async function* () {
       yield* readApart(await gather(bytes), mostMs);
-    } finally {
-      leave();
-    }
-  };
+    });
 }
 
 /** In memory of its own, which can be handed to another thread. */

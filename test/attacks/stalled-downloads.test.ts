@@ -1,0 +1,37 @@
+import { expect, it } from "vitest";
+import { withinLimit } from "../../src/commands/files.ts";
+import { createTableReader } from "../../src/imports/reading/table.ts";
+
+const STALLED_MS = 50;
+
+/** A platform's file server that sends the first bytes and then nothing. */
+async function* stalling(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("Tên,SĐT\n");
+  await new Promise(() => {});
+}
+
+async function* whole(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from("Tên,SĐT\nHà,0867000001\n");
+}
+
+const files = withinLimit({ open: async ({ id }) => (id === "whole" ? whole() : stalling()) }, STALLED_MS);
+const open = (id: string) => files.open({ id, name: `${id}.csv`, sizeBytes: null, mime: "text/csv" });
+
+it("two downloads of one person that stall do not hold up the file of somebody else", async () => {
+  const readTable = createTableReader();
+  const stalled = ["stalled-1", "stalled-2"].map(async (id) => {
+    for await (const _ of readTable(stalling(), "terminal:lan"));
+    return id;
+  });
+  const rows: unknown[] = [];
+  for await (const row of readTable(whole(), "terminal:ha")) rows.push(row);
+  expect(rows).toHaveLength(2);
+  expect(await Promise.race([...stalled, "both are stalled"])).toBe("both are stalled");
+});
+
+it("a download that stalls is given up, and the next file of that person is read", async () => {
+  const readTable = createTableReader();
+  const stalled = readTable(await open("stalled"), "terminal:lan").next();
+  await expect(stalled).rejects.toMatchObject({ trouble: "not-loaded" });
+  await expect(readTable(await open("whole"), "terminal:lan").next()).resolves.toMatchObject({ done: false });
+});
