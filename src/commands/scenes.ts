@@ -77,7 +77,7 @@ export function createScenes(ports: ScenesPorts): Scenes {
       return {
         call,
         who,
-        crm: ports.crm.with({ signal, budget }),
+        crm: ports.crm.with({ signal, budget, person: who.person }),
         budget,
         clock,
         formats: formats[who.locale],

@@ -11,6 +11,8 @@ import { isRecord } from "./shapes.ts";
 export interface Scope {
   signal?: AbortSignal;
   lane?: Lane;
+  /** Whom the answers are for, `"slack:U0123"`: people who ask at the same time take turns. */
+  person?: string;
   /** Nothing is sent before it resolves, though its body is made. */
   after?: Promise<void>;
   /** How many reads may be made; without it, any number. */
@@ -72,9 +74,10 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
   const { client, breaker, lanes, log, now } = parts;
   let keyRefusedUntil = 0;
 
-  async function attempt(request: CallRequest, { lane = "people", signal }: Scope): Promise<unknown> {
+  async function attempt(request: CallRequest, scope: Scope): Promise<unknown> {
+    const { lane = "people", person = "", signal } = scope;
     try {
-      await lanes.enter(lane, signal);
+      await lanes.enter({ lane, person }, signal);
     } catch (cause) {
       throw new CallFailure("aborted", { cause });
     }
@@ -83,7 +86,7 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
       // Once sent, a write is never cut from this side: it would be unclear for no reason.
       return await breaker.run(() => client.send(request, request.method === "GET" ? signal : undefined));
     } finally {
-      lanes.leave(lane);
+      lanes.leave({ lane, person });
     }
   }
 

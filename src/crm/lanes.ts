@@ -11,19 +11,26 @@ export interface LaneLimits {
   background: number;
 }
 
-interface Waiting {
+/** Who wants to make a call. */
+export interface Caller {
   lane: Lane;
+  /** Whom the answer is for, `"slack:U0123"`; empty for nobody. */
+  person: string;
+}
+
+interface Waiting extends Caller {
   start(): void;
 }
 
 /**
- * Places for calls in flight. People pass first: while one of them waits, background work gets no place that falls
- * free. cockatiel's bulkhead knows one queue only, and a caller who gives up keeps his place in it.
+ * Places for calls in flight. People pass first: while one of them waits, background work gets no place that falls free.
+ * Among people whoever has the fewest calls in flight goes first, then whoever came first. cockatiel's bulkhead knows one
+ * queue only, and a caller who gives up keeps his place in it.
  */
 export class Lanes {
   readonly #limits: LaneLimits;
-  readonly #people: Waiting[] = [];
-  readonly #background: Waiting[] = [];
+  readonly #queues: Record<Lane, Waiting[]> = { people: [], background: [] };
+  readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
   #backgroundInFlight = 0;
 
@@ -35,27 +42,30 @@ export class Lanes {
    * Resolves when there is a place; whoever got one calls `leave` once.
    * @throws the signal's reason, when it aborts while waiting
    */
-  async enter(lane: Lane, signal?: AbortSignal): Promise<void> {
+  async enter(caller: Caller, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#queueOf(lane).length === 0 && this.#hasPlace(lane)) return this.#take(lane);
-    await this.#wait(lane, signal);
+    if (this.#queues[caller.lane].length === 0 && this.#hasPlace(caller.lane)) return this.#take(caller);
+    await this.#wait(caller, signal);
   }
 
-  leave(lane: Lane): void {
+  leave({ lane, person }: Caller): void {
     this.#inFlight -= 1;
     if (lane === "background") this.#backgroundInFlight -= 1;
+    const left = this.#countOf(person) - 1;
+    if (left > 0) this.#inFlightOf.set(person, left);
+    else this.#inFlightOf.delete(person);
     this.#admit();
   }
 
-  #wait(lane: Lane, signal?: AbortSignal): Promise<void> {
-    const queue = this.#queueOf(lane);
+  #wait(caller: Caller, signal?: AbortSignal): Promise<void> {
+    const queue = this.#queues[caller.lane];
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         queue.splice(queue.indexOf(waiting), 1);
         reject(signal?.reason);
       };
       const waiting: Waiting = {
-        lane,
+        ...caller,
         start: () => {
           signal?.removeEventListener("abort", giveUp);
           resolve();
@@ -68,13 +78,22 @@ export class Lanes {
 
   #admit(): void {
     for (;;) {
-      const queue = this.#people.length > 0 ? this.#people : this.#background;
-      const next = queue[0];
-      if (!next || !this.#hasPlace(next.lane)) return;
-      queue.shift();
-      this.#take(next.lane);
+      const { people, background } = this.#queues;
+      const queue = people.length > 0 ? people : background;
+      const next = this.#firstOf(queue);
+      if (next === undefined || !this.#hasPlace(next.lane)) return;
+      queue.splice(queue.indexOf(next), 1);
+      this.#take(next);
       next.start();
     }
+  }
+
+  #firstOf(queue: readonly Waiting[]): Waiting | undefined {
+    let first = queue[0];
+    for (const waiting of queue) {
+      if (first && this.#countOf(waiting.person) < this.#countOf(first.person)) first = waiting;
+    }
+    return first;
   }
 
   #hasPlace(lane: Lane): boolean {
@@ -82,12 +101,13 @@ export class Lanes {
     return lane === "people" || this.#backgroundInFlight < this.#limits.background;
   }
 
-  #take(lane: Lane): void {
+  #take({ lane, person }: Caller): void {
     this.#inFlight += 1;
     if (lane === "background") this.#backgroundInFlight += 1;
+    this.#inFlightOf.set(person, this.#countOf(person) + 1);
   }
 
-  #queueOf(lane: Lane): Waiting[] {
-    return lane === "people" ? this.#people : this.#background;
+  #countOf(person: string): number {
+    return this.#inFlightOf.get(person) ?? 0;
   }
 }
