@@ -7,6 +7,7 @@ import { AppError, type Fault, toAppError } from "../errors.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../log.ts";
+import { createSlots } from "../slots.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, type Clock, cardsOf, type Scene, type Who } from "./command.ts";
@@ -45,6 +46,9 @@ const words = phrases({
   },
 });
 
+/** A list that somebody agreed to read whole may have 10,000 records in memory. */
+const LONG_READS = { all: 3, perPerson: 1 };
+
 export interface DispatchPorts {
   registry: Registry;
   intents: Intents;
@@ -75,6 +79,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const requestPorts = { ...ports, reading };
   const asking = createAsking(ports);
+  const longReads = createSlots(LONG_READS);
 
   /** What the draft asked for may have been done and told by now: a store that fails must not begin the answer anew. */
   const removeDraft = (id: string) => untilStored(() => ports.drafts.remove(id), ports.clock.wait);
@@ -118,7 +123,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     if (request.unbounded) scene.budget.lift();
     await ports.lookUps.admit({ ...request, args: values.args }, bound, scene);
     if (bound.kind === "read") {
-      for await (const one of cardsOf(bound.run(scene))) yield stillAgreed(one, request);
+      const read = () => cardsOf(bound.run(scene));
+      const cards = request.unbounded ? longReads.run(who.person, read) : read();
+      for await (const one of cards) yield stillAgreed(one, request);
     } else {
       const confirmed = request.filled && command.formConfirms;
       const asked = await bound.ask(scene);
