@@ -156,7 +156,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         return;
       }
       if (isConfirmed) scene.budget.lift();
-      for await (const one of ports.writing.propose(command, bound, asked, scene, circumstances)) {
+      // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
+      const counting = { ...scene, named: ports.lookUps.namesCounted(scene) };
+      for await (const one of ports.writing.propose(command, bound, asked, counting, circumstances)) {
         if (!isConfirmed) await ports.lookUps.count(one, scene);
         yield one;
       }

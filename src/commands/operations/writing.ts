@@ -302,6 +302,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     async *check(id, scene) {
       const operation = await mustFind(id);
       const bound = writeOf(operation, scene);
+      // Whoever checks a colleague's write looks a customer up.
+      if (operation.person !== scene.who.person) scene.trail.deed = "look-up";
       const sent = journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, scene);
       else if (isUnderWay(operation)) yield await standing(operation, bound, scene);

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { house } from "../support/house.ts";
+import { addCrowd } from "./crowd.ts";
+
+it("the customers whom a manager reads by checking a colleague's unclear writes are counted", async () => {
+  const built = await house();
+  const { lan, quan, antcrm, clock, somebody } = built;
+  await quan.confirms("sửa cài đặt quota.manager 1 / 1");
+  const boss = somebody("Sếp", "manager");
+  for (const phone of addCrowd(built, 3)) {
+    await lan.types(`tạo phiếu cho ${phone}: máy in hỏng`);
+    antcrm.fault({ kind: "cut", commit: "after", method: "POST", path: "/tickets", times: 1 });
+    antcrm.fault({ kind: "500", method: "GET", path: "/tickets" });
+    await lan.presses("Tạo phiếu", lan.sees());
+    antcrm.clearFaults();
+    clock.passes(10_000);
+  }
+  const shown: string[] = [];
+  for (let at = 0; at < 3; at += 1) {
+    await boss.types("thao tác");
+    shown.push(await boss.presses("Kiểm tra lại"));
+  }
+  expect(shown.join("\n").match(/Tạ Khách \d+/g) ?? []).toHaveLength(1);
+});
