@@ -1,6 +1,6 @@
 import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
 import { limits } from "./limits.ts";
-import { cut, escapeHtml, oneLine } from "./markup.ts";
+import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { Content, Messages } from "./messages.ts";
 import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
@@ -63,8 +63,9 @@ export async function sayInGroup(
   await messages.toPlace(handle, line.content);
 }
 
+/** A name that somebody chose for themselves, as a line in a group may say it. */
 function short(name: string): string {
-  return oneLine(name, 64);
+  return withoutMentions(oneLine(name, 64));
 }
 
 function withLink(text: string, button: { text: string; url: string }): Rendered {

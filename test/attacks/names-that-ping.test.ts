@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { ready, stand } from "../platforms/telegram/stand.ts";
+
+it("on Telegram, a line that speaks to somebody in a group pings nobody by the name that they chose", async () => {
+  const { sandbox, platform, an, binh } = await stand({
+    script: async function* () {
+      yield ready("Bạn chưa có quyền");
+    },
+  });
+  an.user.first_name = "@quan_cskh";
+  const chat = sandbox.addGroup({ title: "CSKH", members: [an.user, binh.user] });
+  await platform.start();
+
+  await an.says(chat, "/help");
+  const line = await binh.nextMessage(chat, ({ isFromBot }) => isFromBot);
+  expect(line.text).toContain("quan_cskh");
+  expect(line.text).not.toContain("@quan_cskh");
+});
