@@ -126,6 +126,11 @@ export function createSlack(options: SlackOptions): Platform {
       to.viewId = undefined;
       incoming.call.showsForms = false;
     } else web.asked(to.channel);
+    if (isDropped) {
+      // What was pressed stays as it is, to be pressed again.
+      to.pressed = undefined;
+      to.viewId = undefined;
+    }
     const call = await introduced(incoming.call);
     const locale = localeOf(call.languageHint, defaultLocale);
     const botName = identity().name;

@@ -10,7 +10,7 @@ import { limits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
 import { showNewest } from "./newest.ts";
 import type { PrivateParts } from "./private-answer.ts";
-import type { Incoming } from "./read.ts";
+import type { AnswerHandle, Incoming } from "./read.ts";
 import { createReply, type Reply } from "./reply.ts";
 import { startTyping } from "./typing.ts";
 import { createWhispers } from "./whispers.ts";
@@ -47,7 +47,8 @@ export function createAnswer(options: {
 
   return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
     const parts: PrivateParts = { ...shared, messages: messages.askedBy(handle.user) };
-    const reply = createReply(parts, { handle, arrivedAt, name: call.personName }, isRepeated, options.clock);
+    const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
+    const reply = createReply(parts, asker, isRepeated, options.clock);
     const stopTyping = startTyping(calls, handle);
     const show = async (card: ReadyCard) => {
       if (card.tone !== "waiting") stopTyping();
@@ -68,6 +69,11 @@ export function createAnswer(options: {
       stopTyping();
     }
   };
+}
+
+/** What was pressed stays as it is, to be pressed again. */
+function notTaken(handle: AnswerHandle): AnswerHandle {
+  return handle.press ? { ...handle, press: { ...handle.press, edits: false } } : handle;
 }
 
 /** The core promises never to fail; should it, silence would be the worst answer. */
