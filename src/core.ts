@@ -73,6 +73,7 @@ export interface CoreParts {
 export interface Core extends Dispatch {
   /** Can this call be dropped before it is stored? */
   ignores: Refusals["ignores"];
+  hasRights: Refusals["hasRights"];
   /** One line to each chat that heard of an outage, once AntCRM answers again. */
   announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
@@ -196,7 +197,8 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const presses = createPresses(store.presses, now, newId);
   const writing = createWriting({ journal, registry, drafts });
   const refusals = createRefusals({
-    roleOf: async (person) => roleOf(person, team.roles, (await people.find(person))?.role),
+    roleOf: async ({ person, isGuest }) =>
+      roleOf(person, team.roles, (await people.find(person))?.role, isGuest),
     unknownGroups: createUnknownGroups(now),
     now,
     onDropped: () => onSecurityEvent("refusal"),
@@ -305,6 +307,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   return {
     ...dispatch,
     ignores: refusals.ignores,
+    hasRights: refusals.hasRights,
     answer: (call) => (call.isGivenUp ? giveUp(call) : dispatch.answer(call)),
     recovery,
     imports: importKeeper,

@@ -12,8 +12,8 @@ const MOST_A_MINUTE = { shared: 5, all: 300 };
 const MOST_REMEMBERED = 10_000;
 
 export interface RefusalsPorts {
-  /** The role that a person has now. */
-  roleOf(person: string): Promise<Role>;
+  /** The role that whoever calls has now. */
+  roleOf(call: Pick<Call, "person" | "isGuest">): Promise<Role>;
   now(): Date;
   /** Called for each call that is dropped without an answer. */
   onDropped?: (() => void) | undefined;
@@ -37,6 +37,8 @@ export interface Refusals {
    * Never rejects: a call is kept where the role cannot be read.
    */
   ignores(call: Call): Promise<boolean>;
+  /** May this person use the bot at all? Never rejects: true where the role cannot be read. */
+  hasRights(call: Call): Promise<boolean>;
 }
 
 interface Refused {
@@ -73,7 +75,13 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
     return isFree && quota.take("all", MOST_A_MINUTE.all, minute) && unknownGroups.takeRefusal(place);
   }
 
+  async function hasRights(call: Call): Promise<boolean> {
+    return roleOf(call).then(hasAccess, () => true);
+  }
+
   return {
+    hasRights,
+
     decide(call, { role }) {
       unknownGroups.heard(call.place, role);
       if (hasAccess(role)) return "none";
@@ -89,10 +97,7 @@ export function createRefusals(ports: RefusalsPorts): Refusals {
       const before = within(call);
       // A second delivery of the refused call itself goes on: the inbox knows whether it was stored.
       if (before === undefined || before.shownTo === call.id) return false;
-      const isIgnored = await roleOf(call.person).then(
-        (role) => !hasAccess(role),
-        () => false,
-      );
+      const isIgnored = !(await hasRights(call));
       if (isIgnored) onDropped();
       return isIgnored;
     },

@@ -54,6 +54,8 @@ export interface Bot {
   answer(call: Call): AsyncIterable<ReadyCard>;
   /** Can this call be dropped before it is stored? Nobody is told then. Never rejects. */
   ignores?(call: Call): Promise<boolean>;
+  /** May this person use the bot at all? Nobody else is told that too many of their requests wait. Never rejects. */
+  hasRights?(call: Call): Promise<boolean>;
   /** Checks a filled form before it is accepted: what is wrong by field name, or null. Writes nothing. */
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
   /** The commands as people see them, for menus: `{ name: "ticket", summary: "Tạo phiếu hỗ trợ" }`. */

@@ -16,7 +16,7 @@ import { loadingView, noteView } from "./form-view.ts";
 import { type Own, settledSide } from "./membership.ts";
 import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
-import { createPeople } from "./people.ts";
+import { createPeople, type Person } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
 import { httpConnection, socketConnection } from "./receivers.ts";
@@ -87,7 +87,7 @@ export function createSlack(options: SlackOptions): Platform {
 
   const door = createDoor({
     inbox,
-    ignores: async (call) => (await bot.ignores?.(call)) ?? false,
+    ignores,
     checkForm: async (call) => bot.checkForm(await introduced(call)),
     own: identity,
     handle: (body, work) => processEvent({ body, ack: async () => {}, customProperties: { work } }),
@@ -110,13 +110,16 @@ export function createSlack(options: SlackOptions): Platform {
 
   async function answer({ incoming, loading, again, giveWay, isDropped }: Work): Promise<void> {
     const { to } = incoming;
-    if (!(await isOurs(incoming))) {
+    if (!isOurs(incoming, await people.find(userOf(incoming.call)))) {
       log.info(
         { event: incoming.call.id },
         "nobody of this workspace is known to have sent this; not answered",
       );
       return;
     }
+    const call = await introduced(incoming.call);
+    // What was stored before its person was refused gets no sign of work.
+    if (isDropped ? (await bot.hasRights?.(call)) === false : await isIgnored(call)) return;
     if (to.responseUrl && !isSlackAddress(to.responseUrl.url, options.apiUrl)) {
       log.warn({ event: incoming.call.id }, "a response_url that is not Slack's is not answered to");
       to.responseUrl = undefined;
@@ -124,14 +127,13 @@ export function createSlack(options: SlackOptions): Platform {
     if (again) {
       to.trigger = undefined;
       to.viewId = undefined;
-      incoming.call.showsForms = false;
+      call.showsForms = false;
     } else web.asked(to.channel);
     if (isDropped) {
       // What was pressed stays as it is, to be pressed again.
       to.pressed = undefined;
       to.viewId = undefined;
     }
-    const call = await introduced(incoming.call);
     const locale = localeOf(call.languageHint, defaultLocale);
     const botName = identity().name;
     const surface = createSurface({
@@ -154,8 +156,19 @@ export function createSlack(options: SlackOptions): Platform {
   }
 
   /** What cannot be told is not answered: it may be another company's. */
-  async function isOurs({ call, side }: Incoming): Promise<boolean> {
-    return settledSide(side, await people.find(userOf(call)), identity()) === "ours";
+  function isOurs({ side }: Incoming, person: Person | null): boolean {
+    return settledSide(side, person, identity()) === "ours";
+  }
+
+  /** By what Slack has told of the person so far: nothing is waited for before an event is stored. */
+  async function ignores(incoming: Incoming): Promise<boolean> {
+    const person = people.last(userOf(incoming.call));
+    if (person !== null && !isOurs(incoming, person)) return true;
+    return isIgnored(person?.isGuest ? { ...incoming.call, isGuest: true } : incoming.call);
+  }
+
+  async function isIgnored(call: Call): Promise<boolean> {
+    return (await bot.ignores?.(call)) ?? false;
   }
 
   /** The call with what Slack knows about the people in it. */

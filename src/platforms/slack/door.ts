@@ -25,7 +25,8 @@ export interface Work {
 
 export interface DoorOptions {
   inbox: Inbox;
-  ignores: NonNullable<Bot["ignores"]>;
+  /** Can this be dropped before it is stored? */
+  ignores(incoming: Incoming): Promise<boolean>;
   checkForm: Bot["checkForm"];
   own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
@@ -68,7 +69,7 @@ export function createDoor(options: DoorOptions): Door {
     const receivedAt = now();
     const reading = readPayload(event.body, own(), receivedAt);
     if (typeof reading === "string") return pass(event, reading);
-    if (await ignores(reading.call)) return event.ack();
+    if (await ignores(reading)) return event.ack();
 
     const { person } = reading.call;
     const place = waiting.enter(person);

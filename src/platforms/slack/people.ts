@@ -3,7 +3,7 @@ import type { Home } from "./membership.ts";
 import type { Web } from "./web.ts";
 
 /** Who somebody is, as far as Slack tells: `{ name: "Lan", locale: "vi-VN", email: "lan@shop.vn" }`. */
-interface Person extends Home {
+export interface Person extends Home {
   name: string;
   locale?: string;
   /** Where the app has the scope `users:read.email`, and the workspace shows addresses. */
@@ -19,6 +19,8 @@ export interface People {
    * from members; later half a second, and then what was known before counts.
    */
   find(user: string): Promise<Person | null>;
+  /** What Slack told last, without waiting for it; null while it has never told. It is asked as `find` asks it. */
+  last(user: string): Person | null;
 }
 
 const KEEP_MS = 60 * 60_000;
@@ -74,16 +76,20 @@ export function createPeople(web: Web, now: () => Date): People {
     return entry;
   }
 
+  function current(user: string): Asked {
+    const nowMs = now().getTime();
+    const entry = known.get(user);
+    if (entry !== undefined && entry.untilMs >= nowMs) return entry;
+    const next = remember(user, nowMs);
+    if (known.size >= KEPT) known.clear();
+    known.set(user, next);
+    return next;
+  }
+
   return {
+    last: (user) => current(user).told ?? null,
     async find(user) {
-      const nowMs = now().getTime();
-      let entry = known.get(user);
-      if (entry === undefined || entry.untilMs < nowMs) {
-        const next = remember(user, nowMs);
-        if (known.size >= KEPT) known.clear();
-        entry = next;
-        known.set(user, entry);
-      }
+      const entry = current(user);
       if (entry.isSettled) return entry.told ?? null;
       const patienceMs = entry.told ? PATIENCE_MS : FIRST_PATIENCE_MS;
       const late = new AbortController();

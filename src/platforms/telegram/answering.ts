@@ -56,6 +56,7 @@ export function createAnswer(options: {
     };
     if (isDropped) {
       stopTyping();
+      if ((await bot.hasRights?.(call)) === false) return;
       return reply.show(fullCard(localeOf(call.languageHint, options.defaultLocale)));
     }
     const paceMs = handle.shared ? limits.editPaceMs.group : limits.editPaceMs.private;

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { silentLog } from "../../../src/log.ts";
+import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
+import { createPeople } from "../../../src/platforms/slack/people.ts";
+import { createWeb } from "../../../src/platforms/slack/web.ts";
+import { startSlack } from "../../../src/sandbox/slack/server.ts";
+import { testClock } from "../../support/clock.ts";
+
+const HOUR_MS = 3_600_000;
+
+it("tells what Slack told last without waiting, and asks once more when an hour is over", async ({
+  onTestFinished,
+}) => {
+  const slack = await startSlack({ mode: "http" });
+  onTestFinished(() => slack.stop());
+  const { botToken, apiUrl } = slack;
+  const [log, clock] = [silentLog(), testClock()];
+  const people = createPeople(createWeb({ botToken, apiUrl, logger: boltLog(log), log }), clock.now);
+  const user = slack.addUser({ name: "Khách", isGuest: true });
+
+  expect(people.last(user.id)).toBeNull();
+  await people.find(user.id);
+  expect(people.last(user.id)).toMatchObject({ isGuest: true });
+
+  user.isGuest = false;
+  clock.passes(HOUR_MS + 1);
+  expect(people.last(user.id)).toMatchObject({ isGuest: true });
+  await people.find(user.id);
+  expect(people.last(user.id)).toMatchObject({ isGuest: false });
+  expect(slack.requests).toHaveLength(2);
+});
