@@ -157,8 +157,8 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       }
       if (isConfirmed) scene.budget.lift();
       // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
-      const counting = { ...scene, named: ports.lookUps.namesCounted(scene) };
-      for await (const one of ports.writing.propose(command, bound, asked, counting, circumstances)) {
+      const countedScene = { ...scene, named: ports.lookUps.namesCounted(scene) };
+      for await (const one of ports.writing.propose(command, bound, asked, countedScene, circumstances)) {
         if (!isConfirmed) await ports.lookUps.count(one, scene);
         yield one;
       }
