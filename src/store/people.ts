@@ -17,7 +17,7 @@ interface StoredPerson {
   email: string | null;
   /** The role that an admin gave them, `"agent"`. */
   role: string | null;
-  /** `"lan_cskh"`, where their platform vouches for it. Sealed on disk. */
+  /** `"lan_cskh"`, as their platform told when they last wrote: somebody else may have it since. Sealed on disk. */
   username: string | null;
   /** When they wrote to the bot for the first time; null: never. */
   firstSeen: Date | null;
@@ -31,7 +31,7 @@ export interface PeopleTable {
   all(): Promise<StoredPerson[]>;
   setLocale(person: string, locale: string, at: Date): Promise<void>;
   setName(person: string, name: string, at: Date): Promise<void>;
-  /** Null: they have none. Whoever else of their platform was known by it (capitals aside) loses it. */
+  /** Null: they have none. */
   setUsername(person: string, username: string | null, at: Date): Promise<void>;
   /** They wrote to the bot. Above 1,000 strangers the longest unseen are deleted. */
   setSeen(person: string, at: Date): Promise<void>;
@@ -118,18 +118,6 @@ export function createPeopleTable(
     );
   }
 
-  /** Everybody else of this person's platform who is known by this username. */
-  async function othersNamed(username: string, of: string): Promise<string[]> {
-    const platform = of.slice(0, of.indexOf(":") + 1);
-    const wanted = username.toLowerCase();
-    return (await engine.read(queries.all({})))
-      .filter(({ person, username: held }) => {
-        const isOther = person !== of && person.startsWith(platform);
-        return isOther && nameIn(usernames, person, held)?.toLowerCase() === wanted;
-      })
-      .map(({ person }) => person);
-  }
-
   return {
     async find(person) {
       const row = await readOne(engine, queries.find({ person }));
@@ -146,15 +134,11 @@ export function createPeopleTable(
       await writeOne(engine, queries.setName(values));
     },
     async setUsername(person, username, at) {
-      const others = username === null ? [] : await othersNamed(username, person);
-      const change = (whose: string, held: string | null) =>
-        queries.setUsername({
-          person: whose,
-          sealed: held === null ? null : usernames.seal(whose, held),
-          mac: newcomer(whose),
-          at: at.getTime(),
-        });
-      await engine.write([change(person, username), ...others.map((other) => change(other, null))]);
+      const sealed = username === null ? null : usernames.seal(person, username);
+      await writeOne(
+        engine,
+        queries.setUsername({ person, sealed, mac: newcomer(person), at: at.getTime() }),
+      );
     },
     async setSeen(person, at) {
       const seen = queries.setSeen({ person, mac: newcomer(person), at: at.getTime() });

@@ -85,6 +85,23 @@ describe("a verified username on Telegram", () => {
     expect(card).toContain(`${stranger.id} · @lan_cskh · chưa có quyền`);
     expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
+
+  it("names nobody while it is that of two people, as they were last seen", async (test) => {
+    const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+    const lan = joinsTelegram("Lan", "lan_cskh");
+    const minh = joinsTelegram("Minh");
+    for (const one of [lan, minh]) {
+      await one.asks("trợ giúp", ANY);
+      await quanOnTelegram.confirms(`/role ${one.id} agent`, /Đã đổi quyền/);
+    }
+    lan.user.username = "lan_nghi_viec";
+    minh.user.username = "lan_cskh";
+    await minh.asks("trợ giúp", ANY);
+
+    const card = await quanOnTelegram.asks("/role @lan_cskh manager", ASKS);
+    expect(card).toContain(lan.id);
+    expect(card).toContain(minh.id);
+  });
 });
 
 describe("a mention that the platform vouches for", () => {

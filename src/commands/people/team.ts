@@ -22,7 +22,7 @@ export interface TeamMember {
 
 /** Somebody of whom the bot keeps a row. */
 interface KnownMember extends TeamMember {
-  /** Verified by their platform, where one person has it at a time: `"lan_cskh"`. */
+  /** As their platform told when they last wrote, `"lan_cskh"`; others may have had it before or have it since. */
   username: string | null;
   firstSeen: Date | null;
 }
@@ -43,8 +43,9 @@ const USERNAME = /^[A-Za-z0-9_]{4,32}$/;
 
 /**
  * The one person that this reference names beyond doubt, or null. An id names its person, whether the bot has met them or
- * not. `@lan_cskh` on Telegram names whoever was last seen with that username, if they have been let in. A display name
- * names nobody: anybody can choose it.
+ * not. `@lan_cskh` on Telegram names the only person who was last seen with that username, if they were given a role. A
+ * default role is none: where Telegram has one, it is that of everybody in the world. A display name names nobody: anybody
+ * can choose it.
  * @param platform where the reference was typed
  */
 export async function memberNamed(
@@ -60,7 +61,8 @@ export async function memberNamed(
   const [owner, ...others] = (await people.all()).filter(
     ({ person, username }) => person.startsWith("telegram:") && username?.toLowerCase() === wanted,
   );
-  return owner !== undefined && others.length === 0 && isLetIn(owner, roles) ? owner : null;
+  if (owner === undefined || others.length > 0 || hasDefaultRole(owner, roles)) return null;
+  return isLetIn(owner, roles) ? owner : null;
 }
 
 /** A mention on Slack arrives as `@U0123ABCD`; elsewhere that is a name like any other. */

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { botOnTelegram } from "../support/whole-bot.ts";
+
+it("a stranger who took a colleague's username over gets no right by it, where all of Telegram may look up", async () => {
+  const { telegram, lan, quan } = await botOnTelegram({ BOT_DEFAULT_ROLE: "telegram:viewer" });
+  const stranger = telegram.addUser({ first_name: "Lan", language_code: "vi" });
+  lan.user.username = "lan_cskh";
+  await lan.says(lan.user.id, "trợ giúp");
+  await lan.nextMessage(lan.user.id);
+  const admin = async (text: string, shows: RegExp) => {
+    await quan.says(quan.user.id, text);
+    return quan.nextMessage(quan.user.id, (message) => shows.test(message.text));
+  };
+  await quan.presses(await admin(`/role telegram:${lan.user.id} agent`, /→/), "Đổi quyền");
+  await quan.nextMessage(quan.user.id, ({ text }) => text.includes("Đã đổi quyền"));
+
+  lan.user.username = "lan_nghi_viec";
+  stranger.username = "lan_cskh";
+  const him = telegram.person(stranger.id);
+  await him.startsBot();
+  await him.says(telegram.privateChat(stranger), "trợ giúp");
+  await him.nextMessage(telegram.privateChat(stranger));
+
+  const asked = await admin("/role @lan_cskh manager", /lan_cskh|→/i);
+  expect(asked.text).toContain("Bạn muốn nói ai?");
+  expect(asked.text).not.toContain("→");
+});
