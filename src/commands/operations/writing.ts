@@ -125,7 +125,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       await evenWithoutStore(() => journal.askToDecide(operation), false);
     }
     const shown = await outcomeCard(operation, outcome, bound, scene, drafts);
-    if (await toldNow(operation)) yield shown;
+    if (await toldNow(operation, scene)) yield shown;
     else yield { ...shown, receipt: false };
   }
 
@@ -171,7 +171,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   /** The record is not what the person was shown: they are shown how it stands now, and decide anew. */
   async function* askedAgain(operation: Operation, bound: BoundWrite, scene: Scene): AsyncGenerator<Card> {
     const { kind, args, source, customer } = operation;
-    await toldNow(operation);
+    await toldNow(operation, scene);
     const asked = await bound.ask(scene);
     const notice = text(words[scene.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
@@ -191,11 +191,22 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   }
 
   /**
-   * Marks the outcome as told, before it is told. After a crash in between, the inbox repeats the event. If the store fails,
-   * the outcome is shown now and once more later.
+   * Marks the outcome as told, before it is told to its person. Only they count: a manager may check what others asked
+   * for. False where it was told before, or is shown to somebody else.
    */
-  function toldNow(operation: Operation): Promise<boolean> {
-    return evenWithoutStore(async () => journal.told((await journal.find(operation.id)) ?? operation), true);
+  async function markTold(operation: Operation, { who }: Scene): Promise<boolean> {
+    return operation.person === who.person && (await journal.told(operation));
+  }
+
+  /**
+   * The same for an outcome of just now. After a crash in between, the inbox repeats the event. If the store fails, the
+   * outcome is shown now and once more later.
+   */
+  function toldNow(operation: Operation, scene: Scene): Promise<boolean> {
+    return evenWithoutStore(
+      async () => markTold((await journal.find(operation.id)) ?? operation, scene),
+      operation.person === scene.who.person,
+    );
   }
 
   async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
@@ -289,7 +300,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, scene) : journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, scene);
-      else yield { ...(await standing(operation, bound, scene)), receipt: await journal.told(operation) };
+      else yield { ...(await standing(operation, bound, scene)), receipt: await markTold(operation, scene) };
     },
 
     async *decline(id, scene) {
@@ -310,7 +321,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       else {
         await journal.check(operation, asWrite(bound, scene));
         const current = await mustFind(id);
-        yield { ...(await standing(current, bound, scene)), receipt: await journal.told(current) };
+        yield { ...(await standing(current, bound, scene)), receipt: await markTold(current, scene) };
       }
     },
 
@@ -325,7 +336,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       const current = await mustFind(id);
       if (current.state !== "unclear") {
         const settled = await standing(current, bound, scene);
-        return { settled: { ...settled, receipt: await journal.told(current) } };
+        return { settled: { ...settled, receipt: await markTold(current, scene) } };
       }
       const { args, source } = current;
       return { command: commandOf(current, scene), args, source };
