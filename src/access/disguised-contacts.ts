@@ -1,5 +1,5 @@
 /** Between two digits of a number: signs and blanks, or one `x`. */
-const GAP = String.raw`(?:[\s.,_*/:|\p{Pd}]{0,3}|[xX])`;
+const GAP = String.raw`(?:[^\p{L}\p{N}]{0,3}|[xX])`;
 
 /** How each digit is written, as a word with and without accents, or as a letter that looks like it. */
 const DIGITS: readonly (readonly string[])[] = [
@@ -26,24 +26,28 @@ const namesOf = (digits: readonly number[]) =>
     .join("|");
 const ANY = namesOf([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 const UNIT = new RegExp(ANY, "giu");
+/** A date is no number: `"CCCD cấp 25-11-2021"`, `"05/11/2026 08:30"`. */
+const NO_DATE = String.raw`(?!\d{1,2}[/.-](?:0?[1-9]|1[0-2])[/.-](?:19|20)\d{2}|\d{4}-\d{2}-\d{2})`;
 /** A mobile number of Vietnam: 0 or 84, then 3, 5, 7, 8 or 9, then eight more. */
 const NUMBER = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:\\+?84|${namesOf([0])})${GAP}(?:${namesOf([3, 5, 7, 8, 9])})(?:${GAP}(?:${ANY})){8}(?![\\p{L}\\p{N}])`,
+  `(?<![\\p{L}\\p{N}])${NO_DATE}(?:\\+?84|${namesOf([0])})${GAP}(?:${namesOf([3, 5, 7, 8, 9])})(?:${GAP}(?:${ANY})){8}(?![\\p{L}\\p{N}])`,
   "giu",
 );
 
 const AT = String.raw`(?:\s{0,3}[([{<]\s?(?:at|@|a\s?còng|a\s?cong)\s?[)\]}>]\s{0,3}|\s{1,3}a\s?(?:còng|móc|vòng)\s{1,3})`;
 const AT_BEFORE_DOT = String.raw`(?:${AT}|\s{1,3}(?:at|a\s?cong|@)\s{1,3}|@)`;
 const DOT = String.raw`(?:\s{0,3}[([{<]\s?(?:dot|chấm|cham|\.)\s?[)\]}>]\s{0,3}|\s{1,3}(?:dot|chấm|cham)\s{1,3})`;
+/** With a blank on a side of the sign; a name with a dot must follow: `"gặp @ quán"` is no address. */
+const SPACED_AT = String.raw`(?:\s{1,3}[@＠﹫]\s{0,3}|[@＠﹫]\s{1,3})`;
+const PLAIN_DOT = String.raw`(?:\.|\s{1,3}\.\s{1,3})`;
 const LABEL = String.raw`[\p{L}\p{N}-]{1,63}`;
 const MAILBOX = new RegExp(
   String.raw`(?<![\p{L}\p{N}._+-])([\p{L}\p{N}])[\p{L}\p{N}._+-]{0,63}` +
-    String.raw`(?:${AT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,3}|${AT_BEFORE_DOT}${LABEL}${DOT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,2})`,
+    String.raw`(?:${AT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,3}|${AT_BEFORE_DOT}${LABEL}${DOT}${LABEL}(?:(?:\.|${DOT})${LABEL}){0,2}` +
+    String.raw`|${SPACED_AT}(?:${LABEL}${PLAIN_DOT}){1,3}\p{L}[\p{L}\p{N}-]{1,62})`,
   "giu",
 );
 
-/** A date behind the word is no number: `"CCCD cấp 25-11-2021"`. */
-const NO_DATE = String.raw`(?!\d{1,2}-\d{1,2}-\d{4}|\d{4}-\d{2}-\d{2})`;
 const NAMED_NUMBER = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(cccd|cmnd|cmt|căn cước|can cuoc|chứng minh|chung minh|hộ chiếu|ho chieu|passport|stk|số tài khoản|so tai khoan|tài khoản|tai khoan|số thẻ|so the)([^\d\n#]{0,20}?)${NO_DATE}((?<![A-Z])[A-Z]?\d(?:[\s-]?\d){5,18})(?!\d)`,
   "giu",
@@ -97,11 +101,29 @@ export function maskDisguised(text: string): string {
     .replace(ADDRESS, "***");
 }
 
-/** Digits alone are left to the patterns of numbers, which know dates and amounts. */
+/** Digits that may be something else are left to the patterns of numbers, which know dates and amounts. */
 function maskNumber(found: string): string {
-  if (!/\p{L}/u.test(found)) return found;
+  if (!/\p{L}/u.test(found) && !isOneNumber(found)) return found;
   const digits = (found.match(UNIT) ?? []).map((unit) => digitOf.get(unit.toLowerCase()) ?? "").join("");
   return `${found.startsWith("+") ? "+" : ""}${digits.slice(0, 4)} *** ${digits.slice(-3)}`;
+}
+
+/**
+ * Do these digits belong together, as in `"08/67/12|34/56"` and `"08, 67, 12, 34, 56"`? Not where all of them can be days,
+ * months and years, nor in a list of figures: `"05/11-15/11/26"`, `"0, 5, 100, 250, 30"`.
+ */
+function isOneNumber(found: string): boolean {
+  const groups = found.match(/\d+/g) ?? [];
+  const gaps = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
+  // The patterns of numbers know these gaps, and the numbers beside.
+  if (gaps.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
+  const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(gaps).size === 1;
+  const isTight = gaps.every((gap) => !/[\s,;:·•]/.test(gap));
+  return (isRegular || isTight) && !groups.every(isOfDate);
+}
+
+function isOfDate(digits: string): boolean {
+  return /^(?:0?[1-9]|[12]\d|3[01]|(?:19|20)\d{2})$/.test(digits);
 }
 
 function lastOf(number: string): string {

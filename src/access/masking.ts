@@ -4,10 +4,10 @@ import { createNameMask } from "./name-mask.ts";
 
 /** A mailbox is what stands before the sign, in quotes or not, from its beginning: only the first character is left. */
 const EMAIL =
-  /((?<![^\s@＠<>()",;:])[^\s@＠<>()",;:]|")(?:(?<!")[^\s@＠<>()",;:]*|(?<=")[^"\n]*")([@＠][\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.\p{L}[\p{L}\p{M}\p{N}_-]+)/gu;
-/** As people and the CRM write them: `"25-11-2026"`, `"2026-11-25"`. */
+  /((?<![^\s@＠﹫<>()",;:])[^\s@＠﹫<>()",;:]|")(?:(?<!")[^\s@＠﹫<>()",;:]*|(?<=")[^"\n]*")([@＠﹫][\p{L}\p{M}\p{N}_-]+(?:\.[\p{L}\p{M}\p{N}_-]+)*\.\p{L}[\p{L}\p{M}\p{N}_-]+)/gu;
+/** As people and the CRM write them: `"25-11-2026"`, `"25/11/2026"`, `"2026-11-25"`. */
 const DATE =
-  /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-.](?:0?[1-9]|1[0-2])[-.](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
+  /(?<!\d)(?:(?:0?[1-9]|[12]\d|3[01])[-./](?:0?[1-9]|1[0-2])[-./](?:19|20)\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?!\d)/;
 /** `"867.123.456"` may be either; with its currency it is money. */
 const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
 /** A Vietnamese number ends where it is long enough, so that the next one beside it is seen. */
@@ -24,8 +24,12 @@ const NUMBERS = new RegExp(
   `(${DATE.source}|${AMOUNT.source})|${VIETNAMESE.source}|${GROUPED.source}|${NUMBER.source}`,
   "giu",
 );
-/** Marks nobody sees, in which a number or a name could hide; the joiner U+200D stays, for it holds emoji together. */
-const INVISIBLE = /[\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/**
+ * Characters nobody sees, in which a number or a name could hide. The joiner before an emoji and the selector behind one
+ * stay: they say how it looks.
+ */
+const INVISIBLE =
+  /(?![\u200d\ufe00-\ufe0f])\p{Default_Ignorable_Code_Point}|\u200d(?!\p{Extended_Pictographic})|(?<!\p{Emoji})[\ufe00-\ufe0f]/gu;
 
 /**
  * A card fit for eyes it was not made for: every string in it, free text included, loses its phone numbers and e-mail

@@ -16,6 +16,16 @@ describe("a phone number that a person disguised is masked where others read alo
     ["KHÔNG 9 một 2 - 345 - sáu 78", "0912 *** 678"],
     ["+84 chín 12x345x678", "+8491 *** 678"],
     ["zero nine one two three four five six seven eight", "0912 *** 678"],
+    ["08/67/12/34/56", "0867 *** 456"],
+    ["08 | 67 | 12 | 34 | 56", "0867 *** 456"],
+    ["08/67|12~34_56", "0867 *** 456"],
+    ["08, 67, 12, 34, 56", "0867 *** 456"],
+    ["0·8·6·7·1·2·3·4·5·6", "0867 *** 456"],
+    ["+84/86/71/23/45/6", "+8486 *** 456"],
+    ["05/11/2026 08/67/12/34/56", "05/11/2026 0867 *** 456"],
+    ["0867\u3164123\u3164456", "0867 *** 456"],
+    ["0\u034f8\u115f6\uffa07\u{e0020}123456", "0867 *** 456"],
+    [`0${"\u200d".repeat(4)}8${"\ufe0f".repeat(4)}67123456`, "0867 *** 456"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -64,6 +74,10 @@ describe("an e-mail address that a person disguised is masked where others read 
     ["lan a cong gmail cham com", "l***@***"],
     ["lan@gmail chấm com", "l***@***"],
     ["lan (@) gmail . com", "l***@*** . com"],
+    ["tam @ example.com", "t***@***"],
+    ["viết tam.le @mail.example.com nhé", "viết t***@*** nhé"],
+    ["tam@ example . com", "t***@***"],
+    ["tam﹫example.com", "t***﹫example.com"],
   ])("%s", (clear, masked) => {
     expect(maskText(clear, [])).toBe(masked);
   });
@@ -123,6 +137,15 @@ it.each([
   "ba năm sau, hai bên gặp lại",
   "không một ai trả lời",
   "hẹn at 5pm, meet at shop",
+  "hẹn Lan @ quán, giá 3 @ 1.200.000 ₫",
+  "ca 08:30, 09:15, 10:45",
+  "các ngày 05, 06, 07, 08, 09",
+  "05/11-15/11/26",
+  "03/11 08:30, 12 phiếu",
+  "05/11/2026 08:30, 06/11/2026 17:45",
+  "0, 5, 100, 250, 30",
+  "0 · 5 · 100 · 250 · 30",
+  "cảm ơn 👩‍⚕️❤️ 1️⃣",
   "1.234.567.890 ₫",
   "Đổi quà DAUMAY01 cho 3 người, còn 110 điểm",
   "ooooooooooo đẹp quá",
