@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { shownName } from "../../src/commands/people/shown-name.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
 import { house } from "../support/house.ts";
 
@@ -183,6 +184,25 @@ describe("the card of candidates", () => {
     expect(card).not.toMatch(/[\u202a-\u202e\u2028\u2066-\u2069]/u);
     expect(card).not.toMatch(/telegram:456|@U0123|slack:U0BOSS|^@lan|x{100}/m);
     expect(card).toMatch(/telegram:901/);
+  });
+
+  it.each([
+    ["telegram\u02d0456", "telegram 456"],
+    ["telegram\ufe13456", "telegram 456"],
+    ["telegram\ua4fd456", "telegram 456"],
+    ["telegram\u05c3456", "telegram 456"],
+    ["telegram\u2982456", "telegram 456"],
+    ["𝐭𝐞𝐥𝐞𝐠𝐫𝐚𝐦\uff1a𝟒𝟓𝟔", "telegram 456"],
+    ["lan \u30fb Slack \u2219 quản lý", "lan Slack quản lý"],
+    ["lan \u2502 Slack \uff5c quản lý", "lan Slack quản lý"],
+    ["lan \u2192 quản lý \u27a1 xong", "lan quản lý xong"],
+    ["‹\ufe6bU0123ABCD› lan", "U0123ABCD lan"],
+    ["\u3164\u115f\u1160", null],
+    ["Lan ’Mập’ – CSKH (HCM) 👍🏽 ★ ♥", "Lan ’Mập’ – CSKH (HCM) 👍🏽 ★ ♥"],
+    ["Nguyễn Thị Tố-Như_01 & Đức/Kho", "Nguyễn Thị Tố-Như_01 & Đức/Kho"],
+    ["田中・太郎", "田中 太郎"],
+  ])("shows of %j what misleads nobody", (name, shown) => {
+    expect(shownName(name)).toBe(shown);
   });
 
   it("shows ten, those with a role first and then those whom the bot met last", async () => {

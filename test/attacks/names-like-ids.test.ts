@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
+
+it("a stranger's name passes for no id or mention by a colon or an @ of another script", async (test) => {
+  const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
+  for (const name of ["minh (slack\ua789U0MINH001)", "minh (telegram\u2236456)", "minh \ufe6bminh_cskh"]) {
+    await joinsTelegram(name).asks("trợ giúp", /./);
+  }
+
+  const card = await quanOnTelegram.asks("/role @minh manager", /Bạn muốn nói ai\?/);
+  expect(card).toContain("minh_cskh");
+  expect(card).not.toMatch(/slack\ua789|telegram\u2236|\ufe6bminh/);
+});
