@@ -171,6 +171,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
       connected: platform.connected(),
       standsBy: platform.standsBy?.() ?? false,
     }));
+  const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
   const core = createCore({
     store,
     crm,
@@ -179,10 +180,8 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     roles: { admins: config.BOT_ADMINS, defaultRoles: config.BOT_DEFAULT_ROLE },
     timeZone: config.BOT_TIMEZONE,
     defaultLocale: config.BOT_LOCALE,
-    profileEmail: async (person) => {
-      const platform = platforms.find(({ name }) => person.startsWith(`${name}:`));
-      return (await platform?.emailOf?.(person)) ?? null;
-    },
+    profileEmail: async (person) => (await platformOf(person)?.emailOf?.(person)) ?? null,
+    isGuest: async (person) => (await platformOf(person)?.isGuest?.(person)) ?? false,
     filesOf: (name) => platforms.find((platform) => platform.name === name)?.files,
     health: async () => ({ crm: crm.health(), platforms: connections(), store: await store.ready() }),
     onRepeated: metrics.repeated,

@@ -58,6 +58,8 @@ export interface CoreParts {
   filesOf?: FilesOf;
   /** A person's e-mail as their platform's profile shows it; without it, none does. */
   profileEmail?(person: string): Promise<string | null>;
+  /** Is this a guest of the team's workspace, as their platform tells now? Without it, nobody is. */
+  isGuest?(person: string): Promise<boolean>;
   health(): Promise<Health>;
   /** A message that nobody waits for was sent although it may have been sent before; without it, nobody counts. */
   onRepeated?(platform: string): void;
@@ -93,6 +95,7 @@ const HOUR_MS = 3_600_000;
 export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
   const {
     profileEmail = async () => null,
+    isGuest = async () => false,
     onRepeated = () => {},
     onMoved,
     onSecurityEvent = () => {},
@@ -191,6 +194,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     settings: settingsBook,
     pseudonym: store.pseudonym,
     people,
+    isGuest,
     history: journal,
     securityLog: createSecurityLog(log.child({ room: "security" }), now, onSecurityEvent),
   });

@@ -13,7 +13,7 @@ export interface Call {
   username?: string | null;
   /** The platform's guess at their language, used until they choose one: `"vi"`, `"en-US"`. */
   languageHint?: string;
-  /** A guest of the team's workspace, who has no default role. Absent: a member, or a platform without guests. */
+  /** A guest of the team's workspace, who has no default role. Absent: their platform was not asked. */
   isGuest?: boolean;
   place: Place;
   body: Body;

@@ -11,6 +11,7 @@ import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
 import { customerKey, isOtherRecord } from "./look-ups/customer-key.ts";
 import { type ContactPorts, type KnownContact, recordContact } from "./people/record-contact.ts";
+import { hasDefaultRole } from "./people/team.ts";
 import type { Settings } from "./settings/settings-book.ts";
 
 export interface ScenesPorts {
@@ -23,6 +24,8 @@ export interface ScenesPorts {
   filesOf: FilesOf;
   people: ContactPorts["people"] & { find(person: string): Promise<KnownPerson | null> };
   roles: RoleBook;
+  /** Is this a guest of the team's workspace, as their platform tells now? */
+  isGuest(person: string): Promise<boolean>;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
@@ -35,6 +38,7 @@ interface KnownPerson extends KnownContact {
 
 /** Sets the scene for a command: who asks, in which language, and what the house lends. */
 export interface Scenes {
+  /** With the role that they have now, also where the bot works on their behalf long after they wrote. */
   whoIs(call: Call): Promise<Who>;
   /**
    * @param signal aborts when nobody waits for the answer any more
@@ -50,13 +54,20 @@ export function createScenes(ports: ScenesPorts): Scenes {
     en: createFormats("en", timeZone),
   };
 
+  /** Asked only where it decides: a role that was given is a guest's as well. */
+  async function isGuest({ person, isGuest: told }: Call, role: string | null): Promise<boolean> {
+    if (told !== undefined) return told;
+    return hasDefaultRole({ person, role }, ports.roles) && ports.isGuest(person);
+  }
+
   return {
     async whoIs(call) {
       const known = await ports.people.find(call.person);
       const locale =
         LOCALES.find((one) => one === known?.locale) ?? localeOf(call.languageHint, defaultLocale);
       await recordContact(call, known, ports);
-      const role = roleOf(call.person, ports.roles, known?.role, call.isGuest);
+      const given = known?.role ?? null;
+      const role = roleOf(call.person, ports.roles, given, await isGuest(call, given));
       return { person: call.person, name: call.personName, role, locale };
     },
 

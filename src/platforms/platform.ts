@@ -29,6 +29,8 @@ export interface Platform {
   readonly http?: { path: string; listener: RequestListener };
   /** A person's e-mail address, where their profile shows it to the bot: `"lan@shop.vn"`. Never rejects. */
   emailOf?(person: string): Promise<string | null>;
+  /** Is this a guest of the team's workspace, as far as the platform has told in the last hour? Never rejects. */
+  isGuest?(person: string): Promise<boolean>;
   /** Is the connection up? For `/readyz` and `status`. */
   connected(): boolean;
   /** Does another process take the events? This one is connected all the same, and sends. */

@@ -10,6 +10,7 @@ import { AppError } from "../../src/errors.ts";
 import { silentLog } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import type { PaceClock } from "../../src/platforms/pace.ts";
+import type { Platform } from "../../src/platforms/platform.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { createTelegram } from "../../src/platforms/telegram/app.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
@@ -96,6 +97,7 @@ export async function twoPlatforms(
     () => clock.now().getTime(),
     async () => ({ operations: [], unfinishedEvents: 0 }),
   );
+  const platforms: Platform[] = [];
   const bot = createCore({
     store,
     crm,
@@ -109,6 +111,8 @@ export async function twoPlatforms(
     defaultLocale: "vi",
     health: async () => ({ crm: crm.health(), platforms: [], store: true }),
     onRepeated: metrics.repeated,
+    isGuest: async (person) =>
+      (await platforms.find(({ name }) => person.startsWith(`${name}:`))?.isGuest?.(person)) ?? false,
   });
   const stored: string[] = [];
   const shared = {
@@ -121,9 +125,10 @@ export async function twoPlatforms(
     paceClock: fastPace,
     log: silentLog(),
   };
-  const platforms = [
+  platforms.push(
     createSlack({
       ...shared,
+      now: () => new Date(clock.now().getTime() + Date.now() - startedMs),
       botToken: slack.botToken,
       appToken: slack.appToken,
       apiUrl: slack.apiUrl,
@@ -135,7 +140,7 @@ export async function twoPlatforms(
       apiRoot: telegram.url,
       onRepeated: () => metrics.repeated("telegram"),
     }),
-  ];
+  );
   onTestFinished(async () => {
     await Promise.all(platforms.map((platform) => platform.stop()));
     await Promise.all([antcrm.stop(), slack.stop(), telegram.stop(), crm.close()]);

@@ -183,7 +183,7 @@ export function createSlack(options: SlackOptions): Platform {
       body,
       ...(person && { personName: person.name || call.personName }),
       ...(person?.locale && { languageHint: person.locale }),
-      ...(person?.isGuest && { isGuest: true }),
+      isGuest: person?.isGuest ?? false,
       ...(source && { source }),
     };
   }
@@ -255,6 +255,7 @@ export function createSlack(options: SlackOptions): Platform {
     replay: door.replay,
     files: createFileSource({ web, botToken: options.botToken, apiUrl: options.apiUrl }),
     emailOf: async (person) => (await people.find(person.slice("slack:".length)))?.email ?? null,
+    isGuest: async (person) => (await people.find(person.slice("slack:".length)))?.isGuest ?? false,
     connected: connection.connected,
   };
 
