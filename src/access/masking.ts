@@ -13,7 +13,7 @@ const AMOUNT = /(?<![\d.+])[1-9]\d{0,2}(?:\.\d{3})+(?=\s?(?:₫|đ|vnd|vnđ))/;
 /** A Vietnamese number ends where it is long enough, so that the next one beside it is seen. */
 const VIETNAMESE = /\(?(?:\+?84|0)(?:[\s.()\p{Pd}\p{Cf}\p{M}]{0,3}\d){9,10}(?!\p{Nd})/u;
 /** The same in groups of three and four, whatever stands between them: `"0867/123/456"`, `"0867 | 123 | 456"`. */
-const GROUPED = /(?:\+?84|0)\d{1,3}(?:[^\p{L}\p{N}]{1,5}\d{3,4}){2}(?!\p{N})/u;
+const GROUPED = /(?:\+?84|0)\d{1,3}(?:[^\p{L}\p{N}*]{1,5}\d{3,4}){2}(?!\p{N})/u;
 /**
  * At least eight digits of any kind (`"０"`, `"⁰"`, `"①"`), with blanks, dots, dashes, brackets, accents and signs that
  * nobody sees between them.

@@ -68,6 +68,10 @@ it.each([
   expect(digitsOf(maskText(text, []))).not.toContain(digits);
 });
 
+it("takes a number that is masked already for no part of the next one", () => {
+  expect(maskText("0845/717/589 · 0845 717 589", [])).toBe("0845 *** 589 · 0845 *** 589");
+});
+
 it("shortens a name to the given name and an initial, wherever it stands", () => {
   expect(maskText("Nguyễn Văn An hỏi giá", ["Nguyễn Văn An"])).toBe("An N. hỏi giá");
   expect(maskText("Anh An và Nguyễn Văn An".normalize("NFD"), ["Nguyễn Văn An"])).toContain("An N.");
