@@ -41,6 +41,7 @@ const OPEN_TO_ALL = [
   "log.ts",
   "request-guard.ts",
   "secret-check.ts",
+  "slots.ts",
   "until-stored.ts",
   "weak-secret.ts",
 ];
@@ -67,6 +68,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "log-pause.ts": [],
   "forget-oldest.ts": [],
   "secret-check.ts": [],
+  "slots.ts": [],
   "request-guard.ts": [],
   "until-stored.ts": [],
   "weak-secret.ts": [],
