@@ -1,4 +1,4 @@
-import { button, buttons, type Card, card, text } from "../../cards/card.ts";
+import { button, buttons, type Card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
@@ -12,33 +12,22 @@ import type { Registry } from "../registry.ts";
 import { createBindings } from "./bindings.ts";
 import { createObjections } from "./objection.ts";
 import { keepTyped, notSentCard, outcomeCard, recordedAs, unclearCard, underWayCard } from "./outcome.ts";
+import { whileWorking } from "./while-working.ts";
 
 const words = phrases({
   en: {
     cancel: "Cancel",
     edit: "Edit",
-    working: "Working on it…",
-    slow: "It takes longer than usual",
-    slowAdvice:
-      "The outcome is not clear yet. I go on by myself and tell you how it ends: you need not ask for it again.",
     anyway: "Go on anyway",
     changed: "Somebody has changed this record since you were asked. This is how it stands now:",
   },
   vi: {
     cancel: "Huỷ",
     edit: "Sửa lại",
-    working: "Đang thực hiện…",
-    slow: "Đang xử lý lâu hơn thường lệ",
-    slowAdvice: "Chưa rõ kết quả. Bot vẫn đang xử lý và sẽ báo kết quả, bạn không cần gửi lại yêu cầu.",
     anyway: "Vẫn tiếp tục",
     changed: "Có người vừa sửa bản ghi này sau khi bot hỏi bạn. Hiện tại là như sau:",
   },
 });
-
-/** Time until the working card. */
-const WORKING_AFTER_MS = 700;
-/** Time from the working card to the slow card: AntCRM is slow, or the store cannot be used. */
-const SLOW_AFTER_MS = 8_000;
 
 /** How a write came to be asked for. */
 interface Circumstances {
@@ -373,30 +362,5 @@ async function evenWithoutStore<Result>(work: () => Promise<Result>, otherwise: 
   } catch (thrown) {
     if (toAppError(thrown).fault !== "storage") throw thrown;
     return otherwise;
-  }
-}
-
-/** Yields a working card after 0.7 s and a slow card 8 s later. Returns the result of `work`, or rejects as it does. */
-async function* whileWorking<Result>(
-  work: Promise<Result>,
-  { clock, who }: Scene,
-): AsyncGenerator<Card, Result> {
-  const say = words[who.locale];
-  const stop = new AbortController();
-  const ended = work.then(
-    () => true,
-    () => true,
-  );
-  const endsWithin = (ms: number) => Promise.race([ended, clock.wait(ms, stop.signal).then(() => false)]);
-  try {
-    if (!(await endsWithin(WORKING_AFTER_MS))) {
-      yield { ...card(say.working), tone: "waiting" };
-      if (!(await endsWithin(SLOW_AFTER_MS))) {
-        yield { ...card(say.slow, text(say.slowAdvice)), tone: "waiting" };
-      }
-    }
-    return await work;
-  } finally {
-    stop.abort();
   }
 }
