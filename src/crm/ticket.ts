@@ -1,6 +1,5 @@
 import { type CustomField, readCustomFields } from "./custom-fields.ts";
 import { readStaff } from "./customer.ts";
-import { htmlToPlain } from "./html.ts";
 import {
   isRecord,
   readDate,
@@ -21,8 +20,8 @@ export interface Ticket {
   /** The CRM's `TicketId`, `"17464"`. */
   id: string;
   title: string;
-  /** Plain text, made from the CRM's HTML. */
-  summary: string;
+  /** As the CRM keeps it. `htmlToPlain` takes long for a long one, so only what is shown is converted. */
+  summaryHtml: string;
   /** The tenant's own word, `"Assigned"`. */
   status: string | null;
   /** One of the four words where it is one of them, whatever case the CRM used; else as stored. */
@@ -80,7 +79,7 @@ export const ticketShape = record({
     (record): Ticket => ({
       id: record.id,
       title: record.title ?? "",
-      summary: htmlToPlain(record.summary ?? ""),
+      summaryHtml: record.summary ?? "",
       status: record.status,
       priority: record.priority,
       sla: record.SLA,

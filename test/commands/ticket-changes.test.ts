@@ -54,6 +54,18 @@ describe("editing a ticket", () => {
     expect(ticket()).toMatchObject({ title: "máy in hỏng", status: "Assigned" });
   });
 
+  it("opens the form without a text that is too long to be shown whole, and keeps that", async () => {
+    const { lan, antcrm } = await withTicket();
+    const summary = "<p>Máy in kẹt giấy</p>".repeat(2_000);
+    const { TicketId } = antcrm.world.addTicket({ title: "Máy in", summary });
+    await lan.types(`phiếu ${TicketId}`);
+    await lan.presses("Sửa");
+    expect(lan.form().fields.find(({ name }) => name === "summary")?.value).toBeUndefined();
+    await lan.sends({ ticket: String(TicketId), title: "Máy in hỏng", summary: "" });
+    await lan.presses("Lưu");
+    expect(antcrm.world.ticketById(TicketId)).toMatchObject({ title: "Máy in hỏng", summary });
+  });
+
   it("says so when nothing would change", async () => {
     const { lan, id, antcrm } = await withTicket();
     expect(await lan.types(`sửa phiếu ${id} tiêu đề: máy in hỏng`)).toContain("Không có gì để sửa");

@@ -62,6 +62,11 @@ describe("a summary", () => {
     expect(plainToHtml('a < b & "c"\nd')).toBe("<p>a &lt; b &amp; &quot;c&quot;<br>d</p>");
   });
 
+  it("is read up to 32,000 characters of its HTML, and so is whatever is typed", () => {
+    expect(htmlToPlain(`<p>${"a".repeat(40_000)}</p>`)).toBe(`${"a".repeat(31_997)}…`);
+    expect(htmlToPlain(plainToHtml('"'.repeat(5_000)))).toBe('"'.repeat(5_000));
+  });
+
   it("comes back as it was typed", () => {
     const lines = fc.array(fc.stringMatching(/^[a-zà-ỹ0-9<>&"';]{1,20}$/), { minLength: 1, maxLength: 4 });
     fc.assert(

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { crmOnOddServer, crmOnSandbox, failureOf } from "./crm-at.ts";
 
 describe("reading tickets", () => {
-  it("gives the summary as plain text, and the customer in it", async () => {
+  it("gives the summary as AntCRM keeps it, and the customer in it", async () => {
     const { crm } = await crmOnSandbox();
 
     expect(await crm.tickets.byId("16001")).toMatchObject({
       id: "16001",
       title: "[Zalo] Máy in kẹt giấy",
-      summary: "Máy in kẹt giấy liên tục từ sáng thứ Hai.\n\nKhách cần gấp.",
+      summaryHtml: "<p>Máy in <b>kẹt giấy</b> liên tục từ sáng thứ Hai.</p><p>Khách cần gấp.</p>",
       status: "Assigned",
       priority: "High",
       assignedTo: "minh.cskh@example.com",
@@ -173,7 +173,7 @@ describe("reading tickets", () => {
 });
 
 describe("writing tickets", () => {
-  it("creates one whose text arrives as it was typed, changes and removes it", async () => {
+  it("creates one whose text arrives as HTML, changes and removes it", async () => {
     const { crm } = await crmOnSandbox();
     const an = (await crm.contacts.byCustomerId("475"))?.objectId ?? "";
 
@@ -187,7 +187,7 @@ describe("writing tickets", () => {
     });
     expect(await crm.tickets.byId(id)).toMatchObject({
       title: "Máy in hỏng",
-      summary: "Giấy <kẹt> & mực\nGấp!",
+      summaryHtml: "<p>Giấy &lt;kẹt&gt; &amp; mực<br>Gấp!</p>",
       priority: "Urgent",
       sla: "Standard",
       contact: { name: "Nguyễn Văn An" },

@@ -162,7 +162,7 @@ export const createTicket = defineCommand({
         createdFrom: minutesBefore(operation.sentAt ?? operation.at, 5),
       });
       return tickets
-        .filter((ticket) => ticket.summary.includes(operation.reference))
+        .filter((ticket) => ticket.summaryHtml.includes(operation.reference))
         .map((ticket) => ({ id: evidenceId(ticket), succeeded: true, result: ticket.id, certain: true }))
         .filter((evidence) => !seen.has(evidence.id));
     },

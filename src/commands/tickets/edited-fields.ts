@@ -1,4 +1,5 @@
 import { type Field as CardField, field as cardField } from "../../cards/card.ts";
+import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
 import type { Priority, Ticket } from "../../crm/ticket.ts";
 import type { TicketChanges } from "../../crm/tickets-write.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
@@ -45,7 +46,8 @@ export function askedFields(wanted: Wanted): Field[] {
 }
 
 function heldIn(found: Ticket, field: Field): string {
-  return (found[field] ?? "").trim();
+  const value = field === "summary" ? htmlToPlain(found.summaryHtml) : found[field];
+  return (value ?? "").trim();
 }
 
 export function changedFields(found: Ticket, wanted: Wanted): Field[] {
@@ -78,10 +80,11 @@ export function typedAgain(fields: readonly Field[], wanted: Wanted): Args {
   return Object.fromEntries(fields.map((field) => [field, wanted[field] ?? "-"]));
 }
 
+/** A summary that was cut is left out: what is saved would stand in the place of all of it. */
 export function formOf(found: Ticket): Args {
-  const filled = FIELDS.map((field) => [field, heldIn(found, field)] as const).filter(
-    ([, value]) => value !== "",
-  );
+  const filled = FIELDS.filter((field) => field !== "summary" || isReadWhole(found.summaryHtml))
+    .map((field) => [field, heldIn(found, field)] as const)
+    .filter(([, value]) => value !== "");
   return { ticket: found.id, ...Object.fromEntries(filled) };
 }
 

@@ -1,5 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
+import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
@@ -44,6 +45,7 @@ export function ticketCard(ticket: Ticket, { who, formats, shows }: Scene): Card
   const say = words[who.locale];
   shows(contactReference(ticket));
   const contact = ticket.contact;
+  const summary = htmlToPlain(ticket.summaryHtml);
   const reach = contact?.phones[0] ?? contact?.emails[0];
   return {
     ...card(
@@ -62,7 +64,7 @@ export function ticketCard(ticket: Ticket, { who, formats, shows }: Scene): Card
         known(say.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
         known(say.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
       ),
-      ticket.summary === "" ? null : text(ticket.summary),
+      summary === "" ? null : text(summary),
       buttons(
         reach === undefined ? null : button(say.customerButton, "customer", { customer: reach }),
         reaches(who.role, "agent") ? button(say.edit, "editticket", { ticket: ticket.id }) : null,

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+
+/** As a mail program writes a long e-mail: 300 kB. */
+const HTML = "<b>a</b> ".repeat(33_000);
+const PLAIN = "a".repeat(HTML.length);
+
+it("a page of tickets with long summaries, of which a list shows nothing, takes as long as one without HTML", async () => {
+  // The first list also compiles what all of them use.
+  await cpuOfList(PLAIN);
+  const plainMs = await cpuOfList(PLAIN);
+  expect(await cpuOfList(HTML)).toBeLessThan(4 * plainMs);
+});
+
+it("a ticket's card shows the beginning of a long summary, and that it is cut", async () => {
+  const shown = await (await houseOf(HTML)).minh.types("xem phiếu 18000");
+  expect(shown).toMatch(/a a a.?…$/m);
+  expect(shown.length).toBeLessThan(10_000);
+});
+
+/** With enough tickets for a page. */
+async function houseOf(summary: string): Promise<House> {
+  const built = await house();
+  for (let at = 0; at < 18; at += 1)
+    built.antcrm.world.addTicket({ TicketId: 18_000 + at, title: "Máy in", summary, contact: {} });
+  return built;
+}
+
+/** What the list of these tickets takes of the processor, in milliseconds. */
+async function cpuOfList(summary: string): Promise<number> {
+  const { minh } = await houseOf(summary);
+  const before = process.cpuUsage();
+  expect(await minh.types("danh sách phiếu")).toContain("#18017");
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
