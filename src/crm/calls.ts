@@ -84,7 +84,9 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
     try {
       if (now() < keyRefusedUntil) throw new CallFailure("key", { status: 401, note: "remembered" });
       // Once sent, a write is never cut from this side: it would be unclear for no reason.
-      return await breaker.run(() => client.send(request, request.method === "GET" ? signal : undefined));
+      return await breaker.run(sameRequest(request), () =>
+        client.send(request, request.method === "GET" ? signal : undefined),
+      );
     } finally {
       lanes.leave({ lane, person });
     }
@@ -173,6 +175,11 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
       },
     };
   };
+}
+
+/** What the breaker knows a request by: a read by all that it asks for, a write by what it does. */
+function sameRequest({ method, path, query }: CallRequest): string {
+  return method === "GET" ? `${method} ${path} ${JSON.stringify(query)}` : `${method} ${path}`;
 }
 
 function asCallFailure(error: unknown): CallFailure {

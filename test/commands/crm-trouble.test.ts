@@ -78,7 +78,7 @@ it("stops asking a CRM that is down, and says since when it is down", async () =
   const built = await house();
   const { lan, antcrm } = built;
   antcrm.fault({ kind: "500" });
-  for (let times = 0; times < 6; times += 1) await lan.types("0900 000 001");
+  for (let customer = 1; customer < 7; customer += 1) await lan.types(`0900 000 00${customer}`);
   const asked = antcrm.requests.length;
 
   expect(await lan.types("0900 000 001")).toMatch(/^Không kết nối được AntCRM|^AntCRM vẫn đang gián đoạn/);

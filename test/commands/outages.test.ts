@@ -10,9 +10,9 @@ const BINH = "0867 123 456";
 /** AntCRM fails until the bot has understood that it is down, and no longer asks. */
 async function goesDown({ antcrm, lan }: House, somebody: Person = lan.in("elsewhere")): Promise<void> {
   antcrm.fault({ kind: "500" });
-  for (let asked = -1; asked !== antcrm.requests.length; ) {
+  for (let asked = -1, customer = 1; asked !== antcrm.requests.length; customer += 1) {
     asked = antcrm.requests.length;
-    await somebody.types("0912 345 678");
+    await somebody.types(`0912 345 67${customer}`);
   }
 }
 

@@ -13,7 +13,7 @@ describe("an AntCRM that is down", () => {
     const { antcrm, crm, lines } = await crmOnSandbox();
     expect(crm.health().state).toBe("up");
     antcrm.fault({ kind: "500" });
-    for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
+    for (let look = 1; look <= 4; look += 1) await failureOf(crm.contacts.byPhone(`+8490000000${look}`));
     expect(antcrm.requests).toHaveLength(10);
     expect(crm.health().state).toBe("down");
     expect((await failureOf(crm.points.redeem(redeem))).fault).toBe("unavailable");
@@ -26,6 +26,25 @@ describe("an AntCRM that is down", () => {
     expect((await crm.contacts.byPhone(AN)).customers).toHaveLength(1);
     expect(crm.health()).toEqual({ state: "up", since: new Date() });
     expect(lines.filter((line) => line.includes("AntCRM is"))).toHaveLength(2);
+  });
+
+  it("is suspected because of one request three times at most, until another one fails", async () => {
+    const { antcrm, crm } = await crmOnSandbox();
+    antcrm.fault({ kind: "500" });
+    for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
+    for (let look = 0; look < 4; look += 1) await failureOf(crm.points.redeem(redeem));
+    expect(crm.health().state).toBe("up");
+
+    await failureOf(crm.contacts.byPhone(AN));
+    expect(crm.health().state).toBe("up");
+    await failureOf(crm.points.redeem(redeem));
+    expect(crm.health().state).toBe("down");
+  });
+
+  it("is suspected because of each failure where it cannot be reached", async () => {
+    const { crm } = crmAt("http://crm.invalid");
+    for (let look = 0; look < 4; look += 1) await failureOf(crm.contacts.byPhone(AN));
+    expect(crm.health().state).toBe("down");
   });
 
   it("is not suspected because of refusals", async () => {
