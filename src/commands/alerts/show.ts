@@ -122,11 +122,11 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
   const say = words[who.locale];
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
-    const shown = news.contact ? `contact:${news.contact}` : named(news.customer);
+    const shown = news.contact ? `contact:${news.contact}` : (named(news.customer) ?? `ticket:${news.id}`);
     return {
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
-      ...(shown && { customer: shown }),
+      customer: shown,
       buttons: [button(say.open, "show", { ticket: news.id })],
     };
   }

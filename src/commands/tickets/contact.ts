@@ -12,8 +12,14 @@ export function isAbout({ contact }: Pick<Ticket, "contact">, customer: Customer
   );
 }
 
-/** Whom a ticket shows: AntCRM names its customer by an ObjectId, if at all; null where the ticket names nobody. */
-export function contactReference({ contact }: Pick<Ticket, "contact">): string | null {
+/** Whom a ticket shows, for the audit and the quota: where it names nobody, whoever its words are about. */
+export function shownIn({ id, title, summaryHtml, contact }: Ticket): string | null {
+  const isSaid = title !== "" || summaryHtml !== "";
+  return referenceTo(contact) ?? (isSaid ? `ticket:${id}` : null);
+}
+
+/** AntCRM names a ticket's customer by an ObjectId, if at all. */
+function referenceTo(contact: Ticket["contact"]): string | null {
   if (contact === null) return null;
   if (contact.objectId !== null) return `contact:${contact.objectId}`;
   return contact.phones[0] ?? contact.emails[0] ?? (contact.name && `name:${contact.name}`);

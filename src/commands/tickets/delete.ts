@@ -5,7 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { ticket } from "../arguments.ts";
 import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
-import { contactReference } from "./contact.ts";
+import { shownIn } from "./contact.ts";
 import { noTicketCard } from "./show.ts";
 
 const words = phrases({
@@ -47,7 +47,7 @@ export const deleteTicket = defineCommand({
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
-    shows(contactReference(found));
+    shows(shownIn(found));
     const { contact, status, title } = found;
     return {
       card: {

@@ -8,7 +8,7 @@ import { defineCommand } from "../command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../editing/before.ts";
 import { changesBlock, nothingToChangeCard } from "../editing/changes.ts";
 import { closingStatus } from "./closed.ts";
-import { contactReference } from "./contact.ts";
+import { shownIn } from "./contact.ts";
 import {
   askedFields,
   changedFields,
@@ -77,7 +77,7 @@ export const editTicket = defineCommand({
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
-    shows(contactReference(found));
+    shows(shownIn(found));
     await learnFromTickets([found], play);
     const status = input.status ?? (input.closes && (await closingStatus(play)));
     if (status === null) return { missing: "status" };

@@ -5,7 +5,7 @@ import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Scene } from "../command.ts";
 import { readablePhone } from "../customers/look-up.ts";
-import { contactReference } from "./contact.ts";
+import { shownIn } from "./contact.ts";
 import { priorityName } from "./priority-name.ts";
 
 const words = phrases({
@@ -43,7 +43,7 @@ const words = phrases({
 
 export function ticketCard(ticket: Ticket, { who, formats, shows }: Scene): Card {
   const say = words[who.locale];
-  shows(contactReference(ticket));
+  shows(shownIn(ticket));
   const contact = ticket.contact;
   const summary = htmlToPlain(ticket.summaryHtml);
   const reach = contact?.phones[0] ?? contact?.emails[0];

@@ -14,7 +14,7 @@ import { choiceNames } from "../forms/choice-names.ts";
 import { paged } from "../paging.ts";
 import { staffEmailOf, type TeamPorts } from "../people/team.ts";
 import { type Closed, closedStatuses } from "./closed.ts";
-import { contactReference, isAbout } from "./contact.ts";
+import { isAbout, shownIn } from "./contact.ts";
 import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 
@@ -202,7 +202,7 @@ function isSame(held: string | null, asked: string): boolean {
 
 function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
   const time = timeOf(ticket, asked);
-  const whom = contactReference(ticket);
+  const whom = shownIn(ticket);
   const detail = [
     ticket.status,
     ticket.priority && priorityName(ticket.priority, who.locale),

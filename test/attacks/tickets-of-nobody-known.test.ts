@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { type House, house } from "../support/house.ts";
+
+const FIRST = 18_000;
+const TICKETS = 5;
+
+async function houseOfTickets(): Promise<House> {
+  const built = await house();
+  await built.quan.confirms("sửa cài đặt quota.viewer 2 / 100");
+  for (let at = 0; at < TICKETS; at += 1) {
+    const summary = `Khách Lê Thị Hoa, 09380000${10 + at}, hoa${at}@shop.vn`;
+    built.antcrm.world.addTicket({ TicketId: FIRST + at, title: `Máy in ${at}`, summary, contact: {} });
+  }
+  return built;
+}
+
+it("tickets that name their customer in words alone are counted, as conversations with nobody known are", async () => {
+  const { minh } = await houseOfTickets();
+  const shown: string[] = [];
+  for (let at = 0; at < TICKETS; at += 1) shown.push(await minh.types(`xem phiếu ${FIRST + at}`));
+  expect(shown.filter((one) => one.includes("09380000"))).toHaveLength(2);
+});
+
+it("a page of them counts each", async () => {
+  const { minh } = await houseOfTickets();
+  expect(await minh.types("danh sách phiếu")).toContain(`#${FIRST}`);
+  expect(await minh.types(`xem phiếu ${FIRST}`)).toContain("Bạn đã đạt giới hạn xem khách hàng");
+});
