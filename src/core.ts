@@ -17,7 +17,7 @@ import type { FilesOf } from "./commands/files.ts";
 import { createDrafts } from "./commands/forms/draft.ts";
 import type { Health } from "./commands/general/status.ts";
 import { createGiveUp } from "./commands/give-up.ts";
-import { createImportKeeper, type ImportKeeper } from "./commands/imports/keeper.ts";
+import { createImportKeeper, type ImportKeeper, maySend } from "./commands/imports/keeper.ts";
 import { createLookUps } from "./commands/look-ups/look-ups.ts";
 import { createLookUpNotices, type LookUpNotices } from "./commands/look-ups/notices.ts";
 import { createRecovery, type Recovery, type Tell } from "./commands/operations/recovery.ts";
@@ -118,6 +118,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     today: dayIn(team.timeZone),
     newId,
     newReference,
+    maySend: (of) => maySend(of, { scenes, audit: store.audit, clock }),
     log: log.child({ room: "imports" }),
   });
   const background = crm.with({ lane: "background" });

@@ -40,7 +40,7 @@ export interface Imports {
   told(id: string): Promise<boolean>;
   /** Those that ended here a while ago, and were told to nobody. `isShown`: whoever followed has seen that it ended. */
   untold(): Promise<(Import & { isShown: boolean })[]>;
-  /** Goes on with what dead processes, or a mishap of this one, have left running. */
+  /** Goes on with what dead processes, or a mishap of this one, have left running; stops what `maySend` refuses. */
   takeUp(): Promise<void>;
   /** Drops the rows of what is told, and of questions that nobody answered. */
   sweep(): Promise<void>;
@@ -71,6 +71,8 @@ export interface ImportsPorts {
   today: (now: Date) => string;
   newId: () => string;
   newReference: () => string;
+  /** Does its person still have the role that sending takes? */
+  maySend: (of: Import) => Promise<boolean>;
   log: Log;
 }
 
@@ -86,7 +88,7 @@ const FAILURES_SHOWN = 10;
 const LISTED = 10;
 
 export function createImports(ports: ImportsPorts): Imports {
-  const { store, lease, now, wait, log } = ports;
+  const { store, lease, now, wait, maySend, log } = ports;
   const crm = ports.crm.with({ lane: "background" });
   const runs = new Map<string, Run>();
   const readTable = createTableReader();
@@ -121,6 +123,14 @@ export function createImports(ports: ImportsPorts): Imports {
       if (how === "ended") attempts.delete(started.id);
       log.info({ import: started.id, how }, "an import is over here");
     });
+  }
+
+  /** What is out is looked up all the same; of what waits nothing is sent any more. */
+  async function stoppedUnlessAllowed(left: Import): Promise<Import> {
+    if (left.state !== "running" || (await maySend(left))) return left;
+    log.warn({ import: left.id }, "its person may not import any more, this import is stopped");
+    await store.move(left.id, ["running"], "stopping", { at: now() });
+    return find(left.id);
   }
 
   /** What was being sent by somebody who is dead may have arrived. */
@@ -222,7 +232,9 @@ export function createImports(ports: ImportsPorts): Imports {
       for (const { id } of await store.takeOver(lease.owner)) fromTheDead.add(id);
       for (const stored of await store.underWay(lease.owner)) {
         const left = runs.has(stored.id) ? null : opened(stored);
-        if (left !== null) await resume(left, fromTheDead.delete(stored.id));
+        if (left === null) continue;
+        const allowed = await stoppedUnlessAllowed(left);
+        await resume(allowed, fromTheDead.delete(stored.id));
       }
     },
 

@@ -1,4 +1,4 @@
-import type { Audit } from "../../access/audit.ts";
+import type { Audit, AuditEntry } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
 import { toAppError } from "../../errors.ts";
 import type { Import } from "../../imports/import.ts";
@@ -12,12 +12,15 @@ import type { Presses } from "../presses.ts";
 import type { Scenes } from "../scenes.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
 
-export interface ImportKeeperPorts {
-  imports: Imports;
+interface RecordPorts {
   scenes: Scenes;
-  presses: Presses;
   audit: Audit;
   clock: Clock;
+}
+
+export interface ImportKeeperPorts extends RecordPorts {
+  imports: Imports;
+  presses: Presses;
   log: Log;
 }
 
@@ -33,27 +36,24 @@ const NO_ROWS = { file: null, failures: [] };
 /** A person who cannot be reached is tried for so long. */
 const TOLD_WITHIN_MS = 3_600_000;
 
-export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
-  const { imports, scenes, presses, audit, clock, log } = ports;
+/** Has its person still the role? A refusal is put on record. */
+export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
+  const scene = await sceneOf(of, ports.scenes);
+  if (isAllowed(scene)) return true;
+  await record(scene, { deed: "refusal", outcome: "forbidden" }, ports);
+  return false;
+}
 
-  async function sceneOf(of: Import): Promise<Scene> {
-    const call: Call = {
-      id: `import:${of.id}`,
-      person: of.person,
-      personName: "",
-      body: { kind: "press", press: "" },
-      ...askedIn(of.place),
-    };
-    return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
-  }
+export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
+  const { imports, scenes, presses, clock, log } = ports;
 
   /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
-    const scene = await sceneOf(of);
+    const scene = await sceneOf(of, scenes);
     const { person, place } = scene.call;
     const to = { person, place };
     // Whoever lost the role since hears how it ended, and gets no rows any more.
-    const rest = reaches(scene.who.role, "manager") ? await imports.report(of) : NO_ROWS;
+    const rest = isAllowed(scene) ? await imports.report(of) : NO_ROWS;
     const shown = reportCard(of, rest, scene, !of.isShown);
     try {
       await tell(to, await presses.ready(shown, scene.who, place));
@@ -62,25 +62,15 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
       log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
     }
     if (!(await imports.told(of.id)) || of.isShown) return;
-    await record(of, scene);
+    // Nobody's call has seen it end, so that no call has put it on record.
+    const { made, there, failed, unclear, bad } = of;
+    const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
+    await record(scene, { deed: "write", outcome }, ports);
     if (!place.shared) return;
     const inPlace = await presses.ready(summaryCard(of, scene), scene.who, place);
     await tell(to, inPlace).catch((thrown: unknown) => {
       // The person knows; a chat that the bot was removed from need not.
       log.warn({ import: of.id, err: toAppError(thrown).message }, "not told in the place it was asked in");
-    });
-  }
-
-  /** Nobody's call has seen it end, so that no call has put it on record. */
-  async function record({ made, there, failed, unclear, bad }: Import, { call, who }: Scene): Promise<void> {
-    await audit.add({
-      at: clock.now(),
-      person: who.person,
-      place: placeKey(call.place),
-      command: "importrun",
-      deed: "write",
-      customer: null,
-      outcome: `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`,
     });
   }
 
@@ -98,4 +88,29 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     },
     pause: () => imports.pause(),
   };
+}
+
+/** The scene of an import whose event is long gone. */
+async function sceneOf(of: Import, scenes: Scenes): Promise<Scene> {
+  const call: Call = {
+    id: `import:${of.id}`,
+    person: of.person,
+    personName: "",
+    body: { kind: "press", press: "" },
+    ...askedIn(of.place),
+  };
+  return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
+}
+
+function isAllowed({ who }: Scene): boolean {
+  return reaches(who.role, "manager");
+}
+
+async function record(
+  { call, who }: Scene,
+  what: Pick<AuditEntry, "deed" | "outcome">,
+  { audit, clock }: RecordPorts,
+): Promise<void> {
+  const entry = { at: clock.now(), person: who.person, place: placeKey(call.place) };
+  await audit.add({ ...entry, command: "importrun", customer: null, ...what });
 }

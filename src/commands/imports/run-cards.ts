@@ -1,3 +1,4 @@
+import { reaches } from "../../access/roles.ts";
 import {
   button,
   buttons,
@@ -61,6 +62,7 @@ const words = phrases({
     nothingSent: "Nothing was sent to AntCRM.",
     givenUp:
       "The bot had to restart twice while it sent these rows, so it stopped. Look up the unclear rows in AntCRM before you drop the file again.",
+    forbidden: "You may not import files any more: nothing more is sent, and no rows are attached.",
     maybeTold: "This may have been sent before.",
   },
   vi: {
@@ -104,6 +106,7 @@ const words = phrases({
     nothingSent: "Chưa gửi gì đến AntCRM.",
     givenUp:
       "Bot đã phải khởi động lại hai lần khi gửi các dòng này nên đã dừng. Hãy tra các dòng chưa rõ trong AntCRM trước khi gửi lại tệp.",
+    forbidden: "Bạn không còn quyền nhập tệp: bot không gửi tiếp và không đính kèm dòng nào.",
     maybeTold: "Tin này có thể đã gửi trước đó.",
   },
 });
@@ -152,10 +155,12 @@ export function reportCard(
   maybeTold = false,
 ): Card {
   const say = words[reader.who.locale];
+  const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
   const rows = failures.map(({ line, reason }): Row => ({ title: say.line(line), detail: reason }));
   const shown = card(
     endedTitle(of, reader),
     isGivenUp(of) ? text(say.givenUp) : null,
+    isForbidden ? text(say.forbidden) : null,
     counts(of, reader),
     list(say.failures, rows),
     bytes && file({ name: say.reportName(of.reference), mime: "text/csv", bytes }),
@@ -163,7 +168,7 @@ export function reportCard(
     context(say.reference(of.reference)),
     maybeTold ? context(say.maybeTold) : null,
   );
-  return { ...shown, tone: bytes === null ? "good" : "plain", receipt: true };
+  return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }
 
 /** The same for a chat where others read along: how many, and no row. */

@@ -1,0 +1,44 @@
+import { expect, it, vi } from "vitest";
+import { plainText } from "../../src/cards/plain-text.ts";
+import { csv } from "../commands/import-file.ts";
+import { house } from "../support/house.ts";
+
+const PATH = "/contacts/package";
+const PATIENCE = { timeout: 20_000, interval: 5 };
+/** Batches of a hundred rows under way at a time. */
+const SIDE_BY_SIDE = 8;
+const rows = Array.from({ length: 1_000 }, (_, index) => [
+  `Khách ${index}`,
+  `0867${String(index).padStart(6, "0")}`,
+]);
+
+it("an import is taken up after a restart for nobody who has lost the role meanwhile", async () => {
+  const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await house({
+    crm: { timeoutMs: 500 },
+  });
+  const sent = () => antcrm.requests.filter(({ path }) => path === PATH).length;
+  antcrm.fault({ kind: "hang", method: "POST", path: PATH });
+  await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
+  // Its process ends before it is answered.
+  void quan.presses("Nhập 1.000 dòng").catch(() => {});
+  await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), PATIENCE);
+  await restarts();
+  await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), PATIENCE);
+  antcrm.clearFaults();
+
+  // Quân has no role any more.
+  const [told] = await vi.waitFor(async () => {
+    clock.passes(10_000);
+    const all = await looksAfterImports("none");
+    expect(all).toHaveLength(1);
+    return all;
+  }, PATIENCE);
+  expect(sent()).toBe(SIDE_BY_SIDE);
+  expect(told?.person).toBe(quan.id);
+  const report = told ? plainText(told.card) : "";
+  expect(report).toMatch(/^Đã dừng nhập: khách hàng mới\nBạn không còn quyền nhập tệp: /);
+  expect(report).toContain("Chưa gửi: 200");
+  expect(report).not.toMatch(/Khách \d|📎/);
+  const [refusal] = (await store().audit.recent(10)).filter(({ deed }) => deed === "refusal");
+  expect(refusal).toMatchObject({ person: quan.id, command: "importrun", outcome: "forbidden" });
+});
