@@ -1,5 +1,5 @@
 import { statfsSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** A disk in memory, where Linux has a large one: each test opens stores of its own, and would wait for the real disk. */
@@ -21,8 +21,8 @@ export default defineConfig({
     // Conversations start a whole house (store, servers, both platforms): generous, because the machine may be busy.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Vitest leaves one core alone; on a machine of two that would be half of them.
-    maxWorkers: "100%",
+    // Tests wait for servers and processes a third of their time: two cores are kept busy by three workers.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     // Each file makes what it needs anew and no module keeps state, so nobody need load everything 180 times.
     isolate: false,
     coverage: {
