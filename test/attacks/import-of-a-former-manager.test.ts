@@ -3,7 +3,7 @@ import { plainText } from "../../src/cards/plain-text.ts";
 import { csv } from "../commands/import-file.ts";
 import { house } from "../support/house.ts";
 
-const PATH = "/contacts/package";
+const PATH = "/segments/set-contact";
 const PATIENCE = { timeout: 20_000, interval: 5 };
 /** Batches of a hundred rows under way at a time. */
 const SIDE_BY_SIDE = 8;
@@ -16,9 +16,11 @@ it("an import is taken up after a restart for nobody who has lost the role meanw
   const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await house({
     crm: { timeoutMs: 500 },
   });
+  const [vip] = antcrm.world.segments.values();
+  await quan.confirms(`settings set segments VIP = ${vip?.id}`);
   const sent = () => antcrm.requests.filter(({ path }) => path === PATH).length;
   antcrm.fault({ kind: "hang", method: "POST", path: PATH });
-  await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
+  await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "thêm vào phân khúc VIP");
   // Its process ends before it is answered.
   void quan.presses("Nhập 1.000 dòng").catch(() => {});
   await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), PATIENCE);
@@ -36,7 +38,7 @@ it("an import is taken up after a restart for nobody who has lost the role meanw
   expect(sent()).toBe(SIDE_BY_SIDE);
   expect(told?.person).toBe(quan.id);
   const report = told ? plainText(told.card) : "";
-  expect(report).toMatch(/^Đã dừng nhập: khách hàng mới\nBạn không còn quyền nhập tệp: /);
+  expect(report).toMatch(/^Đã dừng nhập: thành viên phân khúc\nBạn không còn quyền nhập tệp: /);
   expect(report).toContain("Chưa gửi: 200");
   expect(report).not.toMatch(/Khách \d|📎/);
   const [refusal] = (await store().audit.recent(10)).filter(({ deed }) => deed === "refusal");
