@@ -4,9 +4,9 @@ import { toAppError } from "../../errors.ts";
 import type { Import } from "../../imports/import.ts";
 import type { Imports } from "../../imports/imports.ts";
 import type { Log } from "../../log.ts";
-import { type Call, placeKey } from "../call.ts";
+import { placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
-import { askedIn } from "../operations/asked-in.ts";
+import { sceneWithoutEvent } from "../operations/asked-in.ts";
 import type { Tell } from "../operations/recovery.ts";
 import type { Presses } from "../presses.ts";
 import type { Scenes } from "../scenes.ts";
@@ -36,7 +36,7 @@ const NO_ROWS = { file: null, failures: [] };
 /** A person who cannot be reached is tried for so long. */
 const TOLD_WITHIN_MS = 3_600_000;
 
-/** Has its person still the role? A refusal is put on record. */
+/** Does its person still have the role? A refusal is put on record. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
   const scene = await sceneOf(of, ports.scenes);
   if (isAllowed(scene)) return true;
@@ -90,17 +90,7 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
   };
 }
 
-/** The scene of an import whose event is long gone. */
-async function sceneOf(of: Import, scenes: Scenes): Promise<Scene> {
-  const call: Call = {
-    id: `import:${of.id}`,
-    person: of.person,
-    personName: "",
-    body: { kind: "press", press: "" },
-    ...askedIn(of.place),
-  };
-  return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
-}
+const sceneOf = (of: Import, scenes: Scenes) => sceneWithoutEvent(`import:${of.id}`, of, scenes);
 
 function isAllowed({ who }: Scene): boolean {
   return reaches(who.role, "manager");

@@ -7,11 +7,11 @@ import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { untilStored } from "../../until-stored.ts";
-import { type Call, type Place, placeKey } from "../call.ts";
+import { type Place, placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
 import type { Presses } from "../presses.ts";
 import type { Scenes } from "../scenes.ts";
-import { askedIn } from "./asked-in.ts";
+import { sceneWithoutEvent } from "./asked-in.ts";
 import type { Writing } from "./writing.ts";
 
 /** Says something to a person who is not waiting for it. Rejects when it could not be delivered. */
@@ -77,17 +77,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   /** How long ago it was sent or, of one that was taken over, how long it has been in this process's hands. */
   const knownForMs = ({ id, sentAt }: Operation) => ageMs(takenAt.get(id) ?? sentAt);
 
-  /** The scene of an operation whose event is long gone. */
-  async function sceneOf(operation: Operation): Promise<Scene> {
-    const call: Call = {
-      id: `operation:${operation.id}`,
-      person: operation.person,
-      personName: "",
-      body: { kind: "press", press: "" },
-      ...askedIn(operation.place),
-    };
-    return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
-  }
+  const sceneOf = (operation: Operation) => sceneWithoutEvent(`operation:${operation.id}`, operation, scenes);
 
   /** Tells how it stands, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(operation: Operation, tell: Tell, isNews = false): Promise<void> {
