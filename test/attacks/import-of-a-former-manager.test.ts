@@ -12,7 +12,7 @@ const rows = Array.from({ length: 1_000 }, (_, index) => [
   `0867${String(index).padStart(6, "0")}`,
 ]);
 
-it("an import is taken up after a restart for nobody who has lost the role meanwhile", async () => {
+it("an import does not go on after a restart where its person has lost the role", async () => {
   const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await house({
     crm: { timeoutMs: 500 },
   });

@@ -1,11 +1,10 @@
-import { fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, it, onTestFinished } from "vitest";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { forkLimited } from "../attacks/support/limited-bot.ts";
 
 const COMMENT = "Giao hàng chậm, gọi mãi mới được, nhân viên chưa nhiệt tình. ".repeat(32);
 
@@ -20,16 +19,7 @@ it("a bot with a heap of 512 MB survives a viewer who has 20 long lists read at 
       comment: `${at} ${COMMENT}`,
       contact: { name: `Nguyễn Thị ${at}` },
     });
-  const bot = fork(fileURLToPath(new URL("./support/asking-bot-program.ts", import.meta.url)), {
-    execArgv: ["--max-old-space-size=512", "--import", import.meta.resolve("tsx")],
-    env: {
-      PATH: process.env.PATH ?? "",
-      ANTCRM_BASE_URL: antcrm.url,
-      ANTCRM_API_KEY: antcrm.apiKey,
-      DATABASE_URL: join(folder, "bot.db"),
-    },
-    stdio: ["ignore", "ignore", "ignore", "ipc"],
-  });
+  const bot = forkLimited(new URL("./support/asking-bot-program.ts", import.meta.url), antcrm, folder);
   onTestFinished(async () => {
     bot.kill("SIGKILL");
     await antcrm.stop();

@@ -19,7 +19,7 @@ export interface People {
    * from members; later half a second, and then what was known before counts.
    */
   find(user: string): Promise<Person | null>;
-  /** What Slack told last, without waiting for it; null while it has never told. It is asked as `find` asks it. */
+  /** What Slack told last, without waiting for it; null while it has never told. Slack is asked again once an hour. */
   last(user: string): Person | null;
 }
 

@@ -1,10 +1,10 @@
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
+import { type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 
 /** A file on this machine. */
 export interface Asked {
@@ -31,22 +31,32 @@ export interface LimitedBot {
   stop(): Promise<void>;
 }
 
+/** Runs a program of a test with a heap of 512 MB. It reads the CRM and the database from its environment. */
+export function forkLimited(
+  program: URL,
+  { url, apiKey }: Pick<AntcrmSandbox, "url" | "apiKey">,
+  folder: string,
+): ChildProcess {
+  return fork(fileURLToPath(program), {
+    execArgv: ["--max-old-space-size=512", "--import", import.meta.resolve("tsx")],
+    env: {
+      PATH: process.env.PATH ?? "",
+      ANTCRM_BASE_URL: url,
+      ANTCRM_API_KEY: apiKey,
+      DATABASE_URL: join(folder, "bot.db"),
+    },
+    stdio: ["ignore", "inherit", "pipe", "ipc"],
+  });
+}
+
 /** Starts a bot whose heap is limited to 512 MB, over a CRM that is a real server in this process. */
 export async function startLimitedBot(): Promise<LimitedBot> {
   const [crm, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),
     mkdtemp(join(tmpdir(), "limited-bot-")),
   ]);
-  const child = fork(fileURLToPath(new URL("./limited-bot-program.ts", import.meta.url)), {
-    execArgv: ["--max-old-space-size=512", "--import", import.meta.resolve("tsx")],
-    env: {
-      PATH: process.env.PATH ?? "",
-      ANTCRM_BASE_URL: crm.url,
-      ANTCRM_API_KEY: crm.apiKey,
-      DATABASE_URL: join(folder, "bot.db"),
-    },
-    stdio: ["ignore", "inherit", "pipe", "ipc"],
-  });
+  const program = new URL("./limited-bot-program.ts", import.meta.url);
+  const child = forkLimited(program, crm, folder);
   let errors = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     errors = (errors + text).slice(-2_000);
