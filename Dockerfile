@@ -1,4 +1,4 @@
-# The bot as one small image. Try it without an account:  docker run --rm -it IMAGE node dist/chat.js
+# The bot as one small image. Try it without an account:  docker run --rm -it IMAGE node dist/cli/chat.js
 # Node 24.18.0, by the digest of its multi-platform index: a tag may name another image tomorrow. To renew it, take the
 # digest that this prints:  docker buildx imagetools inspect node:24-bookworm-slim
 FROM node:24-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS base

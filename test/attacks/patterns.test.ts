@@ -16,7 +16,7 @@ interface Found {
 const SRC = join(import.meta.dirname, "../../src");
 
 /** What is not the bot, and programs that begin to run when they are loaded. */
-const LEFT_OUT = /^sandbox|^(?:main|chat|backup|manifest)\.ts$|-worker\.ts$/;
+const LEFT_OUT = /^(?:sandbox|cli)\/|^main\.ts$|-worker\.ts$/;
 
 const files = sourceFiles(SRC).filter(({ file }) => !LEFT_OUT.test(file));
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { createRegistry, type RegistryPorts } from "./commands/registry.ts";
-import { LOCALES, type Locale } from "./i18n/phrases.ts";
-import { type ManifestOptions, manifest } from "./platforms/slack/manifest.ts";
+import { createRegistry, type RegistryPorts } from "../commands/registry.ts";
+import { LOCALES, type Locale } from "../i18n/phrases.ts";
+import { type ManifestOptions, manifest } from "../platforms/slack/manifest.ts";
 
 /** `npm run manifest`: Slack's app manifest on stdout, with the commands that this version has. */
 const USAGE = `Usage: npm run --silent manifest -- [--locale vi|en] [--url https://bot.shop.vn]

@@ -14,7 +14,7 @@ vi.setConfig({ testTimeout: 90_000 });
 /** `npm run chat` as a process of its own, with nothing of this environment's settings. */
 function chat(args: string[], input = "", environment: Record<string, string> = {}): Promise<Ended> {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [join(inject("dist"), "chat.js"), ...args], {
+  const child = spawn(process.execPath, [join(inject("dist"), "cli/chat.js"), ...args], {
     env: { PATH, HOME, ...environment },
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -1,7 +1,7 @@
-import { readConfig } from "./config.ts";
-import { toAppError } from "./errors.ts";
-import { createLog } from "./log.ts";
-import { openStore } from "./store/open.ts";
+import { readConfig } from "../config.ts";
+import { toAppError } from "../errors.ts";
+import { createLog } from "../log.ts";
+import { openStore } from "../store/open.ts";
 
 /** `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. */
 const USAGE = `Usage: npm run backup -- FILE

@@ -9,7 +9,7 @@ const run = promisify(execFile);
 
 /** What `npm run manifest -- …` prints. */
 async function written(...options: string[]) {
-  const program = [join(inject("dist"), "manifest.js"), ...options];
+  const program = [join(inject("dist"), "cli/manifest.js"), ...options];
   return JSON.parse((await run(process.execPath, program, { cwd: root })).stdout);
 }
 

@@ -2,17 +2,17 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "./clock.ts";
-import { type Config, readConfig } from "./config.ts";
-import { createCore, openCrm } from "./core.ts";
-import { AppError, toAppError } from "./errors.ts";
-import { createLog, type Log, maskSecrets } from "./log.ts";
-import { createTerminal } from "./platforms/terminal/app.ts";
-import { localFiles } from "./platforms/terminal/files.ts";
-import type { Seat } from "./platforms/terminal/read.ts";
-import { inert } from "./platforms/terminal/render.ts";
-import { startAntcrm } from "./sandbox/antcrm/server.ts";
-import { openStore } from "./store/open.ts";
+import { systemClock } from "../clock.ts";
+import { type Config, readConfig } from "../config.ts";
+import { createCore, openCrm } from "../core.ts";
+import { AppError, toAppError } from "../errors.ts";
+import { createLog, type Log, maskSecrets } from "../log.ts";
+import { createTerminal } from "../platforms/terminal/app.ts";
+import { localFiles } from "../platforms/terminal/files.ts";
+import type { Seat } from "../platforms/terminal/read.ts";
+import { inert } from "../platforms/terminal/render.ts";
+import { startAntcrm } from "../sandbox/antcrm/server.ts";
+import { openStore } from "../store/open.ts";
 
 /** `npm run chat`: the bot in the terminal, on the sandbox until it is given an `ANTCRM_API_KEY`. */
 const USAGE = `Usage: npm run chat -- ["what you ask"] [--yes] [--json] [--as slack:U123]

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, inject, it, onTestFinished } from "vitest";
-import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
-import { startTelegram } from "../src/sandbox/telegram/server.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), "backup-"));
@@ -32,7 +32,7 @@ function run(program: string, args: readonly string[], environment: Record<strin
   return { child, ended };
 }
 
-const backUp = (file: string, database: string) => run("backup.js", [file], { DATABASE_URL: database }).ended;
+const backUp = (file: string, database: string) => run("cli/backup.js", [file], { DATABASE_URL: database }).ended;
 
 it("of a bot at work can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([
@@ -109,7 +109,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
 });
 
 it("tells with --help how a copy is restored", async () => {
-  const { code, said } = await run("backup.js", ["--help"], {}).ended;
+  const { code, said } = await run("cli/backup.js", ["--help"], {}).ended;
   expect(code).toBe(0);
   expect(said.replaceAll("\n", " ")).toContain(
     "stop the bot, put the copy and the key where DATABASE_URL points, remove that database's -wal and -shm files, start the bot.",
@@ -119,7 +119,7 @@ it("tells with --help how a copy is restored", async () => {
 it("refuses a second file with the usage, and writes neither", async () => {
   const home = await folder();
   const files = [join(home, "a.db"), join(home, "c.db")];
-  const { code, said } = await run("backup.js", files, { DATABASE_URL: join(home, "bot.db") }).ended;
+  const { code, said } = await run("cli/backup.js", files, { DATABASE_URL: join(home, "bot.db") }).ended;
   expect({ code, said }).toEqual({
     code: 64,
     said: expect.stringContaining("Usage: npm run backup -- FILE"),
@@ -135,7 +135,7 @@ it("writes over nothing, and says how it is used when no file is named", async (
   await writeFile(database, "");
   const [taken, unnamed] = await Promise.all([
     backUp(precious, database),
-    run("backup.js", [], { DATABASE_URL: database }).ended,
+    run("cli/backup.js", [], { DATABASE_URL: database }).ended,
   ]);
 
   expect(taken).toEqual({ code: 1, said: expect.stringContaining(`${precious} exists already`) });
