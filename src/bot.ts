@@ -9,6 +9,8 @@ import type { RunningCrm } from "./crm/crm.ts";
 import { AppError, toAppError } from "./errors.ts";
 import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
+import { createRequestGuard } from "./http/request-guard.ts";
+import { createHouseServer, type HouseServer } from "./http/server.ts";
 import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { insecureAddresses } from "./insecure-addresses.ts";
 import type { Log } from "./log.ts";
@@ -17,8 +19,6 @@ import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
 import type { Lease } from "./operations/lease.ts";
 import type { Bot, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
-import { createRequestGuard } from "./request-guard.ts";
-import { createHouseServer, type HouseServer } from "./server.ts";
 import { openStore, type Store } from "./store/open.ts";
 
 /** The whole bot, running. */

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { connectPlatforms } from "../src/connect.ts";
+import { createRequestGuard } from "../src/http/request-guard.ts";
 import { silentLog } from "../src/log.ts";
 import { createMetrics } from "../src/metrics.ts";
 import type { Platform } from "../src/platforms/platform.ts";
-import { createRequestGuard } from "../src/request-guard.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 import { openStore } from "../src/store/open.ts";
 

@@ -8,7 +8,9 @@ vi.setConfig({ testTimeout: 240_000 });
 /** `npm run -s chat` with this on its standard input. */
 async function piped(input: string, args: readonly string[] = []) {
   const { PATH = "", HOME = "" } = process.env;
-  const child = spawn(process.execPath, [join(inject("dist"), "cli/chat.js"), ...args], { env: { PATH, HOME } });
+  const child = spawn(process.execPath, [join(inject("dist"), "cli/chat.js"), ...args], {
+    env: { PATH, HOME },
+  });
   const ended = { out: "", err: "" };
   child.stdout.on("data", (chunk) => (ended.out += chunk));
   child.stderr.on("data", (chunk) => (ended.err += chunk));

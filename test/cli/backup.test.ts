@@ -32,7 +32,8 @@ function run(program: string, args: readonly string[], environment: Record<strin
   return { child, ended };
 }
 
-const backUp = (file: string, database: string) => run("cli/backup.js", [file], { DATABASE_URL: database }).ended;
+const backUp = (file: string, database: string) =>
+  run("cli/backup.js", [file], { DATABASE_URL: database }).ended;
 
 it("of a bot at work can be restored into another one, which knows the old forms and sends no old question", async () => {
   const [antcrm, telegram, home] = await Promise.all([

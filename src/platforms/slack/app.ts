@@ -1,9 +1,9 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
 import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
+import type { RequestGuard } from "../../http/request-guard.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import type { Log } from "../../log.ts";
-import type { RequestGuard } from "../../request-guard.ts";
 import { givingWay } from "../give-way.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";

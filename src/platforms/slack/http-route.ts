@@ -2,14 +2,14 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { parse as parseForm } from "node:querystring";
 import type { BufferedIncomingMessage } from "@slack/bolt";
-import type { Log } from "../../log.ts";
 import {
   type ForgedKind,
   MAX_POST_BYTES,
   type RequestGuard,
   refuse,
   refuseUnlessPost,
-} from "../../request-guard.ts";
+} from "../../http/request-guard.ts";
+import type { Log } from "../../log.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface RouteOptions {

@@ -1,8 +1,8 @@
 import { Telegraf } from "telegraf";
 import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
+import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
 import type { Log } from "../../log.ts";
-import { createRequestGuard, type RequestGuard } from "../../request-guard.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";

@@ -1,9 +1,9 @@
 import { onTestFinished } from "vitest";
+import { createRequestGuard, type GuardLimits } from "../../../src/http/request-guard.ts";
+import { createHouseServer, type ServerLimits } from "../../../src/http/server.ts";
 import { createLog } from "../../../src/log.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
-import { createRequestGuard, type GuardLimits } from "../../../src/request-guard.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
-import { createHouseServer, type ServerLimits } from "../../../src/server.ts";
 import { testClock } from "../../support/clock.ts";
 
 export interface Limits {

@@ -2,7 +2,7 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createHouseServer, type ServerOptions } from "../src/server.ts";
+import { createHouseServer, type ServerOptions } from "../../src/http/server.ts";
 
 /** The bot's server with nothing behind it, on a free port of this machine. */
 async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") {
