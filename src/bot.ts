@@ -13,7 +13,7 @@ import { createRequestGuard } from "./http/request-guard.ts";
 import { createHouseServer, type HouseServer } from "./http/server.ts";
 import { createInbox, type Inbox } from "./inbox/inbox.ts";
 import { insecureAddresses } from "./insecure-addresses.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./logging/logger.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
 import type { Lease } from "./operations/lease.ts";

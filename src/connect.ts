@@ -1,7 +1,7 @@
 import { systemClock } from "./clock.ts";
 import type { Config } from "./config.ts";
 import type { RequestGuard } from "./http/request-guard.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./logging/logger.ts";
 import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
 import type { Election } from "./platforms/telegram/election.ts";
 import type { MoveBook } from "./platforms/telegram/moves.ts";

@@ -38,7 +38,7 @@ import type { Locale } from "./i18n/phrases.ts";
 import { createImports } from "./imports/imports.ts";
 import { createIntents } from "./intents/intents.ts";
 import { withTimeLimit } from "./intents/time-limit.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./logging/logger.ts";
 import { createJournal } from "./operations/journal.ts";
 import { createLease, type Lease } from "./operations/lease.ts";
 import { type OnMoved, tellingMoves } from "./operations/moves.ts";

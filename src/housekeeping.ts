@@ -7,7 +7,7 @@ import type { Recovery, Tell } from "./commands/operations/recovery.ts";
 import type { TicketIndex } from "./digests/ticket-index.ts";
 import { AppError, toAppError } from "./errors.ts";
 import type { Inbox, StoredEvent } from "./inbox/inbox.ts";
-import type { Log } from "./log.ts";
+import type { Log } from "./logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "./operations/lease.ts";
 import type { Platform } from "./platforms/platform.ts";
 

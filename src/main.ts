@@ -3,7 +3,7 @@ import { startBot } from "./bot.ts";
 import { readConfig } from "./config.ts";
 import { toAppError } from "./errors.ts";
 import { readFaultDrill } from "./fault-drill.ts";
-import { createLog, maskSecrets } from "./log.ts";
+import { createLog, maskSecrets } from "./logging/logger.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */
 const EXIT_MISCONFIGURED = 78;

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { startBot } from "../src/bot.ts";
 import { readConfig } from "../src/config.ts";
-import { silentLog } from "../src/log.ts";
+import { silentLog } from "../src/logging/logger.ts";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";
 

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { readConfig } from "../src/config.ts";
 import { connectPlatforms } from "../src/connect.ts";
 import { createRequestGuard } from "../src/http/request-guard.ts";
-import { silentLog } from "../src/log.ts";
+import { silentLog } from "../src/logging/logger.ts";
 import { createMetrics } from "../src/metrics.ts";
 import type { Platform } from "../src/platforms/platform.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";

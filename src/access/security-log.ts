@@ -1,5 +1,5 @@
-import type { Log } from "../log.ts";
-import { createLogPause } from "../log-pause.ts";
+import { createLogPause } from "../logging/log-pause.ts";
+import type { Log } from "../logging/logger.ts";
 
 /** What is logged and counted for whoever watches over the bot's security. */
 export type SecurityEvent =

@@ -1,5 +1,5 @@
 import { toAppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
 import type { AlertMessage, Messages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";

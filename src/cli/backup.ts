@@ -1,6 +1,6 @@
 import { readConfig } from "../config.ts";
 import { toAppError } from "../errors.ts";
-import { createLog } from "../log.ts";
+import { createLog } from "../logging/logger.ts";
 import { openStore } from "../store/open.ts";
 
 /** `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. */

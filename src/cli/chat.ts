@@ -6,7 +6,7 @@ import { systemClock } from "../clock.ts";
 import { type Config, readConfig } from "../config.ts";
 import { createCore, openCrm } from "../core.ts";
 import { AppError, toAppError } from "../errors.ts";
-import { createLog, type Log, maskSecrets } from "../log.ts";
+import { createLog, type Log, maskSecrets } from "../logging/logger.ts";
 import { createTerminal } from "../platforms/terminal/app.ts";
 import { localFiles } from "../platforms/terminal/files.ts";
 import type { Seat } from "../platforms/terminal/read.ts";

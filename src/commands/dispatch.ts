@@ -6,7 +6,7 @@ import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Intents } from "../intents/intents.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Call, placeKey } from "./call.ts";

@@ -2,7 +2,7 @@ import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Scene, Who } from "./command.ts";
 import type { Tell } from "./operations/recovery.ts";

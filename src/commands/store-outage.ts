@@ -2,7 +2,7 @@ import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } fro
 import { type AppError, toAppError } from "../errors.ts";
 import { faultTitles } from "../i18n/faults.ts";
 import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./command.ts";
 import { failureCard } from "./failure.ts";

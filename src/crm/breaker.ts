@@ -1,5 +1,5 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { CallFailure } from "./failure.ts";
 
 /** A look-up of three calls, each tried three times, fails nine times at most: one person's bad moment opens nothing. */

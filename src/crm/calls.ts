@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallBudget } from "./budget.ts";
 import type { CallRequest, Client, Query } from "./client.ts";

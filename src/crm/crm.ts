@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { createBreaker, type Health } from "./breaker.ts";
 import { type Calls, createCalls, type EndedCall, type Scope } from "./calls.ts";
 import { type CampaignsApi, createCampaigns } from "./campaigns.ts";

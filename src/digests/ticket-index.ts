@@ -3,7 +3,7 @@ import type { Crm } from "../crm/crm.ts";
 import type { Ticket } from "../crm/ticket.ts";
 import type { TicketsApi } from "../crm/tickets.ts";
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { widened } from "./period.ts";
 import { createMarks, type MarkRows, type WalkMark } from "./ticket-index-marks.ts";
 

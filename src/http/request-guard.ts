@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Log } from "../log.ts";
-import { createLogPause } from "../log-pause.ts";
+import { createLogPause } from "../logging/log-pause.ts";
+import type { Log } from "../logging/logger.ts";
 
 /**
  * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all

@@ -1,5 +1,5 @@
 import { toAppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Attempts, createAttempts, type Next } from "./attempts.ts";
 

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Lease } from "./lease.ts";
 import {
   type Operation,

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
 import type { Evidence, Outcome, Write } from "./write.ts";
 

@@ -1,5 +1,5 @@
 import { toAppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Lease } from "../operations/lease.ts";
 import { nextDue } from "./due.ts";
 import { plannedRuns } from "./planning.ts";

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { AlertRuleState, Schema } from "./schema.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { endUnfinishedQueries } from "./restored.ts";
 import type { Schema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { batchQueries, importQueries } from "./import-queries.ts";
 import { createRowMac } from "./row-mac.ts";

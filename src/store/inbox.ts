@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { inboxQueries } from "./inbox-queries.ts";
 import type { Sealer } from "./sealing.ts";

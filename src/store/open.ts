@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
 import { type AlertRulesTable, createAlertRulesTable } from "./alert-rules.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";

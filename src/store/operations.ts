@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
 import { operationQueries } from "./operation-queries.ts";

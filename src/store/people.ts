@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { peopleQueries, type Rights, type RightsToWrite, type Row } from "./people-queries.ts";
 import { createRowMac } from "./row-mac.ts";

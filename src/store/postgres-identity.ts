@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import {
   findIdentity,
   type IdentityRow,

@@ -1,7 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { type Engine, writeOne } from "./engine.ts";
 import { type Gaps, statement } from "./statement.ts";
 

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 

@@ -1,5 +1,5 @@
 import { type Compilable, type RawBuilder, sql } from "kysely";
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import type { Engine } from "./engine.ts";
 import { createAnyRowMac, SIGNED_ROWS, type SignedName } from "./row-mac.ts";
 import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../log.ts";
+import type { Log } from "../logging/logger.ts";
 import { findIdentity, type IdentityRow, NO_SERVER_IDENTITY, recordIdentity } from "./database-identity.ts";
 import type { Engine } from "./engine.ts";
 import { type Mark, type MarkFile, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";

@@ -7,7 +7,7 @@ import { createMessages } from "../../src/alerts/messages.ts";
 import type { Rule, Watch } from "../../src/alerts/rule.ts";
 import { createRules, type Rules } from "../../src/alerts/rules.ts";
 import { AppError, type Fault } from "../../src/errors.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 

@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../src/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHouseServer } from "../../src/http/server.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { seededRandom } from "../faults/support/random.ts";
 import { type House, house } from "../support/house.ts";
 

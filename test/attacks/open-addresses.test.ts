@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/bot.ts";
 import { readConfig } from "../../src/config.ts";
 import { insecureAddresses } from "../../src/insecure-addresses.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 
 const warned = (environment: Record<string, string>) => insecureAddresses(readConfig(environment));
 const KEY = "nH0Zk1q2bqYV5o0mH2Jp0d4yqfVdJr3pQF1b3l3r0sA=";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createInbox } from "../../src/inbox/inbox.ts";
-import { createLog, silentLog } from "../../src/log.ts";
+import { createLog, silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { house } from "../support/house.ts";
 

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { card, field, fields, list, type ReadyCard, text } from "../../src/cards/card.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import type { Bot } from "../../src/platforms/platform.ts";
 import { createTerminal } from "../../src/platforms/terminal/app.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createAntcrmRoute } from "../../src/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHouseServer } from "../../src/http/server.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createTelegramRoute } from "../../src/platforms/telegram/webhook.ts";
 import { falselySigned, head, type RawRequest, sends, signed } from "./support/raw-post.ts";
 import { directMessage, servedSlack } from "./support/served-slack.ts";

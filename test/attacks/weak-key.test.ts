@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");

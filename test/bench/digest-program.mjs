@@ -5,7 +5,7 @@
 import { systemClock } from "../../dist/clock.js";
 import { readConfig } from "../../dist/config.js";
 import { createCore, openCrm } from "../../dist/core.js";
-import { createLog } from "../../dist/log.js";
+import { createLog } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";
 
 const ADMIN = "terminal:bench";

@@ -6,7 +6,7 @@ import { createRegistry, type RegistryPorts } from "../../src/commands/registry.
 import { readConfig } from "../../src/config.ts";
 import { createCore, openCrm } from "../../src/core.ts";
 import { createIntents } from "../../src/intents/intents.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { openStore } from "../../src/store/open.ts";

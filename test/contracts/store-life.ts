@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { migrationStatements } from "../../src/store/migrations/migrate.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";

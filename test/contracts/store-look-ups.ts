@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AuditEntry } from "../../src/access/audit.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import type { LookUpsTable } from "../../src/store/look-ups.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { StoreUnderTest } from "./store-life.ts";

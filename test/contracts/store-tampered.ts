@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createLog, silentLog } from "../../src/log.ts";
+import { createLog, silentLog } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon, proposed } from "./store-samples.ts";

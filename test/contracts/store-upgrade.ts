@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Compilable } from "kysely";
 import { beforeEach, expect, it } from "vitest";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { firstTables } from "../../src/store/migrations/first-tables.ts";
 import { statementOf } from "../../src/store/migrations/step.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { createCrm } from "../../src/crm/crm.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import { house } from "../support/house.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";

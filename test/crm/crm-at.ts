@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { type CrmOptions, createCrm, type RunningCrm } from "../../src/crm/crm.ts";
 import type { AppError } from "../../src/errors.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type OddServer, startOddServer } from "./odd-server.ts";
 

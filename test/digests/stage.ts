@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createCrm, type RunningCrm } from "../../src/crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "../../src/digests/ticket-index.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type TestClock, testClock } from "../support/clock.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { liftQuota } from "../support/lift-quota.ts";
 import { telegramAgent } from "./support/agents.ts";

@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
-import { createLog, silentLog } from "../../src/log.ts";
+import { createLog, silentLog } from "../../src/logging/logger.ts";
 import { Lanes } from "../../src/platforms/lanes.ts";
 import { openStore } from "../../src/store/open.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createJournal } from "../../src/operations/journal.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import type { OperationStore } from "../../src/operations/operation.ts";

@@ -13,7 +13,7 @@ import { createCrm } from "../../src/crm/crm.ts";
 import { dayBefore } from "../../src/digests/period.ts";
 import { createTicketIndex } from "../../src/digests/ticket-index.ts";
 import { LOCALES, type Locale } from "../../src/i18n/phrases.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Fault } from "../../src/errors.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/schedules/runner.ts";
 import type { Subscription } from "../../src/schedules/runs.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../src/errors.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { nextDue } from "../../src/schedules/due.ts";
 import { createDigestRunner, type Post, type Runner } from "../../src/schedules/runner.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import { migrate } from "../../src/store/migrations/migrate.ts";
 import { createOperationsTable } from "../../src/store/operations.ts";
 import { createSealer } from "../../src/store/sealing.ts";

@@ -11,7 +11,7 @@ import { FileError } from "../../src/commands/files.ts";
 import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { type Core, createCore } from "../../src/core.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
-import { createLog } from "../../src/log.ts";
+import { createLog } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type TestClock, testClock } from "./clock.ts";

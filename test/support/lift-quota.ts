@@ -1,5 +1,5 @@
 import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 
 /**

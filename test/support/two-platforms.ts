@@ -7,7 +7,7 @@ import type { Tell } from "../../src/commands/operations/recovery.ts";
 import { createCore } from "../../src/core.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
-import { silentLog } from "../../src/log.ts";
+import { silentLog } from "../../src/logging/logger.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import type { PaceClock } from "../../src/platforms/pace.ts";
 import type { Platform } from "../../src/platforms/platform.ts";

@@ -9,7 +9,7 @@ import { card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Call } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
 import type { Tell } from "../operations/recovery.ts";

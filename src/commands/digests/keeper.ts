@@ -3,7 +3,7 @@ import { type Card, card, context, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Marks, Post, Runner } from "../../schedules/runner.ts";
 import type { Run, Subscription } from "../../schedules/runs.ts";
 import type { Who } from "../command.ts";

@@ -3,7 +3,7 @@ import { reaches } from "../../access/roles.ts";
 import { toAppError } from "../../errors.ts";
 import type { Import } from "../../imports/import.ts";
 import type { Imports } from "../../imports/imports.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
 import { sceneWithoutEvent } from "../operations/asked-in.ts";

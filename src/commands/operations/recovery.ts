@@ -2,7 +2,7 @@ import type { Audit } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";

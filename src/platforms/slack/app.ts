@@ -3,7 +3,7 @@ import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import type { RequestGuard } from "../../http/request-guard.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { givingWay } from "../give-way.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "@slack/bolt";
 import { LogLevel } from "@slack/bolt";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 
 /**
  * Bolt's logger, speaking into ours. Its debug lines are left out: they hold whole payloads, and with them what

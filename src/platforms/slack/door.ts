@@ -1,6 +1,6 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";

@@ -9,7 +9,7 @@ import {
   refuse,
   refuseUnlessPost,
 } from "../../http/request-guard.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface RouteOptions {

@@ -1,5 +1,5 @@
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
 import { withNote } from "./note.ts";

@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { SlackRefusal } from "./refusal.ts";
 import { type Payload, renderAsText, renderCard } from "./render.ts";
 

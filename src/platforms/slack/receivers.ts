@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { DoorClosed } from "./door.ts";
 import { createSlackRoute } from "./http-route.ts";
 import { isPassing } from "./refusal.ts";

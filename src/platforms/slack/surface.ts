@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { PaceClock } from "../pace.ts";
 import { type Delivery, untilDelivered } from "../patience.ts";
 import { createAnswerFiles } from "./answer-files.ts";

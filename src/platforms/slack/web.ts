@@ -1,6 +1,6 @@
 import { type Logger, webApi } from "@slack/bolt";
 import { request } from "undici";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { Lanes } from "../lanes.ts";
 import { createPace, type Limit, type PaceClock, systemPaceClock } from "../pace.ts";
 import { LIMITS } from "./limits.ts";

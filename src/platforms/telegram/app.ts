@@ -2,7 +2,7 @@ import { Telegraf } from "telegraf";
 import type { Call } from "../../commands/call.ts";
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { type PaceClock, systemPaceClock } from "../pace.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { createAnswer } from "./answering.ts";

@@ -1,5 +1,5 @@
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { limits } from "./limits.ts";

@@ -1,5 +1,5 @@
 import type { Telegram } from "telegraf";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { Lanes } from "../lanes.ts";
 import { createPace, type PaceClock, systemPaceClock } from "../pace.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";

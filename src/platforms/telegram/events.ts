@@ -1,5 +1,5 @@
 import type { Telegraf } from "telegraf";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { both } from "../give-way.ts";
 import { Lanes } from "../lanes.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";

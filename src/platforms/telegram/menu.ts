@@ -1,4 +1,4 @@
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";

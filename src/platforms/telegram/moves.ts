@@ -1,4 +1,4 @@
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import { describe } from "./failure.ts";
 
 /** Where the house keeps which group became which supergroup: places that were stored before still name the old one. */

@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { Calls } from "./calls.ts";
 import { type Election, STANDBY_CHECK_MS, whileLeading } from "./election.ts";
 import { codeOf, describe } from "./failure.ts";

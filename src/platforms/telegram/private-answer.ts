@@ -1,5 +1,5 @@
 import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../log.ts";
+import type { Log } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FormMessages } from "./form-messages.ts";

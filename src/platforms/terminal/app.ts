@@ -3,7 +3,7 @@ import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Call } from "../../commands/call.ts";
-import { jsonText } from "../../json-text.ts";
+import { jsonText } from "../../logging/json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";

@@ -10,7 +10,7 @@ import { systemClock } from "../../../src/clock.ts";
 import type { Body } from "../../../src/commands/call.ts";
 import { readConfig } from "../../../src/config.ts";
 import { createCore, openCrm } from "../../../src/core.ts";
-import { createLog } from "../../../src/log.ts";
+import { createLog } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Asked, Reported } from "./limited-bot.ts";
 

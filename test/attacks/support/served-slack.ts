@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { createRequestGuard, type GuardLimits } from "../../../src/http/request-guard.ts";
 import { createHouseServer, type ServerLimits } from "../../../src/http/server.ts";
-import { createLog } from "../../../src/log.ts";
+import { createLog } from "../../../src/logging/logger.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
 import { testClock } from "../../support/clock.ts";

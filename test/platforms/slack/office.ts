@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
 import type { Call } from "../../../src/commands/call.ts";
-import { createLog } from "../../../src/log.ts";
+import { createLog } from "../../../src/logging/logger.ts";
 import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { silentLog } from "../../../src/log.ts";
+import { silentLog } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createPeople } from "../../../src/platforms/slack/people.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";

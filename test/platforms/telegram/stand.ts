@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
 import type { Call } from "../../../src/commands/call.ts";
-import { createLog } from "../../../src/log.ts";
+import { createLog } from "../../../src/logging/logger.ts";
 import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { silentLog } from "../../../src/log.ts";
+import { silentLog } from "../../../src/logging/logger.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
 import { MemoryInbox, ready, type Script, stand } from "./stand.ts";
 

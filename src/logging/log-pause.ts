@@ -1,4 +1,4 @@
-import { forgetOldest } from "./forget-oldest.ts";
+import { forgetOldest } from "../forget-oldest.ts";
 
 /** Tells which of many similar events get a log line: one of each key in a while. */
 export interface LogPause {

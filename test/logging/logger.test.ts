@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AppError } from "../src/errors.ts";
-import { createLog, maskSecrets, silentLog } from "../src/log.ts";
+import { AppError } from "../../src/errors.ts";
+import { createLog, maskSecrets, silentLog } from "../../src/logging/logger.ts";
 
 /** A log, and the lines it has written. */
 function listeningLog(level = "debug") {
