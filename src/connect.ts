@@ -1,5 +1,5 @@
 import { systemClock } from "./clock.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import type { RequestGuard } from "./http/request-guard.ts";
 import type { Log } from "./logging/logger.ts";
 import type { Bot, Inbox, Platform } from "./platforms/platform.ts";

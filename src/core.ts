@@ -31,7 +31,7 @@ import { createScenes } from "./commands/scenes.ts";
 import { createSettingsBook, taughtAndSet } from "./commands/settings/settings-book.ts";
 import { createSharing } from "./commands/sharing.ts";
 import { closedStatuses } from "./commands/tickets/closed.ts";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import { type CrmOptions, createCrm, type RunningCrm } from "./crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "./digests/ticket-index.ts";
 import type { Locale } from "./i18n/phrases.ts";

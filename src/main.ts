@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { startBot } from "./bot.ts";
-import { readConfig } from "./config.ts";
+import { readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
 import { readFaultDrill } from "./fault-drill.ts";
 import { createLog, maskSecrets } from "./logging/logger.ts";

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { startBot } from "../src/bot.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 import { silentLog } from "../src/logging/logger.ts";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../src/sandbox/telegram/server.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 import { connectPlatforms } from "../src/connect.ts";
 import { createRequestGuard } from "../src/http/request-guard.ts";
 import { silentLog } from "../src/logging/logger.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { startBot } from "../src/bot.ts";
-import { readConfig } from "../src/config.ts";
+import { readConfig } from "../src/config/config.ts";
 import { silentLog } from "../src/logging/logger.ts";
 import { createMetrics } from "../src/metrics.ts";
 import { startAntcrm } from "../src/sandbox/antcrm/server.ts";

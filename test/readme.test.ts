@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../src/commands/registry.ts";
-import { EnvironmentShape, readConfig } from "../src/config.ts";
+import { EnvironmentShape, readConfig } from "../src/config/config.ts";
 import { createIntents } from "../src/intents/intents.ts";
 import { manifest } from "../src/platforms/slack/manifest.ts";
 

@@ -1,4 +1,4 @@
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { toAppError } from "../errors.ts";
 import { createLog } from "../logging/logger.ts";
 import { openStore } from "../store/open.ts";

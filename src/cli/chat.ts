@@ -3,7 +3,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock } from "../clock.ts";
-import { type Config, readConfig } from "../config.ts";
+import { type Config, readConfig } from "../config/config.ts";
 import { createCore, openCrm } from "../core.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { createLog, type Log, maskSecrets } from "../logging/logger.ts";

@@ -8,8 +8,8 @@ import {
   randomBytes,
   timingSafeEqual,
 } from "node:crypto";
+import { isWeakSecret } from "../config/weak-secret.ts";
 import { AppError } from "../errors.ts";
-import { isWeakSecret } from "../weak-secret.ts";
 
 const KEY_BYTES = 32;
 /** What is sealed or signed begins with the id of its key. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, inject, it } from "vitest";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { botOnSlack, botOnTelegram } from "../support/whole-bot.ts";
 
 /** `npm start` with this value; resolves with its exit code and what it says. */

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/bot.ts";
-import { readConfig } from "../../src/config.ts";
-import { insecureAddresses } from "../../src/insecure-addresses.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { insecureAddresses } from "../../src/config/insecure-addresses.ts";
 import { createLog } from "../../src/logging/logger.ts";
 
 const warned = (environment: Record<string, string>) => insecureAddresses(readConfig(environment));

@@ -3,7 +3,7 @@
  * the digest and sends it to nobody, from the first page it reads to its last picture.
  */
 import { systemClock } from "../../dist/clock.js";
-import { readConfig } from "../../dist/config.js";
+import { readConfig } from "../../dist/config/config.js";
 import { createCore, openCrm } from "../../dist/core.js";
 import { createLog } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";

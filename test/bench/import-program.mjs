@@ -4,7 +4,7 @@
  */
 import { createReadStream } from "node:fs";
 import { systemClock } from "../../dist/clock.js";
-import { readConfig } from "../../dist/config.js";
+import { readConfig } from "../../dist/config/config.js";
 import { createCore, openCrm } from "../../dist/core.js";
 import { createLog } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";

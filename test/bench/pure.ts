@@ -3,7 +3,7 @@ import type { ReadyCard } from "../../src/cards/card.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Call } from "../../src/commands/call.ts";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { createCore, openCrm } from "../../src/core.ts";
 import { createIntents } from "../../src/intents/intents.ts";
 import { createLog } from "../../src/logging/logger.ts";

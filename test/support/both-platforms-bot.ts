@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import { startBot } from "../../src/bot.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";

@@ -3,7 +3,7 @@ import type { ReadyCard } from "../../../src/cards/card.ts";
 import { buttonsOf } from "../../../src/cards/plain-text.ts";
 import { systemClock } from "../../../src/clock.ts";
 import type { Body } from "../../../src/commands/call.ts";
-import { readConfig } from "../../../src/config.ts";
+import { readConfig } from "../../../src/config/config.ts";
 import { createCore, openCrm } from "../../../src/core.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";

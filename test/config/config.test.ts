@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { readConfig } from "../src/config.ts";
-import type { AppError } from "../src/errors.ts";
+import { readConfig } from "../../src/config/config.ts";
+import type { AppError } from "../../src/errors.ts";
 
 /** What the admin reads for this environment, line by line. */
 function faultsOf(environment: Record<string, string>): string[] {

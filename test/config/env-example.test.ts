@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
-import { EnvironmentShape, readConfig } from "../src/config.ts";
+import { EnvironmentShape, readConfig } from "../../src/config/config.ts";
 
 const text = readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8");
 const variables = Object.keys(EnvironmentShape.shape).sort();
