@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { startBot } from "./bot.ts";
+import { readFaultDrill } from "./app/fault-drill.ts";
+import { startBot } from "./app/start.ts";
 import { readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
-import { readFaultDrill } from "./fault-drill.ts";
 import { createLog, maskSecrets } from "./logging/logger.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */

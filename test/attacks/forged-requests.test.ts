@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startBot } from "../../src/bot.ts";
+import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";

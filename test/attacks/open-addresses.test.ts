@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { startBot } from "../../src/bot.ts";
+import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { insecureAddresses } from "../../src/config/insecure-addresses.ts";
 import { createLog } from "../../src/logging/logger.ts";

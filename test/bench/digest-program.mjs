@@ -2,9 +2,10 @@
  * The built bot without a platform, for one digest that is due: it says when it is up, and when it is told to, it makes
  * the digest and sends it to nobody, from the first page it reads to its last picture.
  */
-import { systemClock } from "../../dist/clock.js";
+
+import { createCore, openCrm } from "../../dist/app/app.js";
+import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
-import { createCore, openCrm } from "../../dist/core.js";
 import { createLog } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";
 

@@ -3,9 +3,9 @@
  * it is told of, from its first byte to its report.
  */
 import { createReadStream } from "node:fs";
-import { systemClock } from "../../dist/clock.js";
+import { createCore, openCrm } from "../../dist/app/app.js";
+import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
-import { createCore, openCrm } from "../../dist/core.js";
 import { createLog } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";
 

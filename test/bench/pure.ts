@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import { createCore, openCrm } from "../../src/app/app.ts";
+import { systemClock } from "../../src/app/clock.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import { systemClock } from "../../src/clock.ts";
 import type { Call } from "../../src/commands/call.ts";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createCore, openCrm } from "../../src/core.ts";
 import { createIntents } from "../../src/intents/intents.ts";
 import { createLog } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";

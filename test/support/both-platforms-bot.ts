@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
-import { startBot } from "../../src/bot.ts";
+import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";

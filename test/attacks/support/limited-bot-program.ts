@@ -4,12 +4,12 @@
  */
 import { createReadStream } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { createCore, openCrm } from "../../../src/app/app.ts";
+import { systemClock } from "../../../src/app/clock.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { systemClock } from "../../../src/clock.ts";
 import type { Body } from "../../../src/commands/call.ts";
 import { readConfig } from "../../../src/config/config.ts";
-import { createCore, openCrm } from "../../../src/core.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";
 import type { Asked, Reported } from "./limited-bot.ts";

@@ -1,10 +1,11 @@
 /** The bot in a process with a small heap. It answers the line it is told, in so many chats at once. */
+
+import { createCore, openCrm } from "../../../src/app/app.ts";
+import { systemClock } from "../../../src/app/clock.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { buttonsOf } from "../../../src/cards/plain-text.ts";
-import { systemClock } from "../../../src/clock.ts";
 import type { Body } from "../../../src/commands/call.ts";
 import { readConfig } from "../../../src/config/config.ts";
-import { createCore, openCrm } from "../../../src/core.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";
 

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { readConfig } from "../src/config/config.ts";
-import { connectPlatforms } from "../src/connect.ts";
-import { createRequestGuard } from "../src/http/request-guard.ts";
-import { silentLog } from "../src/logging/logger.ts";
-import { createMetrics } from "../src/metrics.ts";
-import type { Platform } from "../src/platforms/platform.ts";
-import { startTelegram } from "../src/sandbox/telegram/server.ts";
-import { openStore } from "../src/store/open.ts";
+import { createMetrics } from "../../src/app/metrics.ts";
+import { connectPlatforms } from "../../src/app/platforms.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createRequestGuard } from "../../src/http/request-guard.ts";
+import { silentLog } from "../../src/logging/logger.ts";
+import type { Platform } from "../../src/platforms/platform.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
+import { openStore } from "../../src/store/open.ts";
 
 const card = { title: "Đã đổi quà", tone: "good", audience: "shared", blocks: [], locale: "vi" } as const;
 

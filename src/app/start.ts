@@ -1,25 +1,25 @@
-import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "./alerts/webhook.ts";
+import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../alerts/webhook.ts";
+import type { DigestKeeper } from "../commands/digests/keeper.ts";
+import type { ImportKeeper } from "../commands/imports/keeper.ts";
+import type { Config } from "../config/config.ts";
+import { insecureAddresses } from "../config/insecure-addresses.ts";
+import type { RunningCrm } from "../crm/crm.ts";
+import { AppError, toAppError } from "../errors.ts";
+import { createRequestGuard } from "../http/request-guard.ts";
+import { createHouseServer, type HouseServer } from "../http/server.ts";
+import { createInbox, type Inbox } from "../inbox/inbox.ts";
+import type { Log } from "../logging/logger.ts";
+import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
+import type { Lease } from "../operations/lease.ts";
+import type { Bot, Platform } from "../platforms/platform.ts";
+import type { Election } from "../platforms/telegram/election.ts";
+import { openStore, type Store } from "../store/open.ts";
+import { createCore, openCrm } from "./app.ts";
+import { createHousekeeping, type Housekeeping } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
-import type { DigestKeeper } from "./commands/digests/keeper.ts";
-import type { ImportKeeper } from "./commands/imports/keeper.ts";
-import type { Config } from "./config/config.ts";
-import { insecureAddresses } from "./config/insecure-addresses.ts";
-import { connectPlatforms } from "./connect.ts";
-import { createCore, openCrm } from "./core.ts";
-import type { RunningCrm } from "./crm/crm.ts";
-import { AppError, toAppError } from "./errors.ts";
 import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
-import { createHousekeeping, type Housekeeping } from "./housekeeping.ts";
-import { createRequestGuard } from "./http/request-guard.ts";
-import { createHouseServer, type HouseServer } from "./http/server.ts";
-import { createInbox, type Inbox } from "./inbox/inbox.ts";
-import type { Log } from "./logging/logger.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
-import { PROPOSAL_LIFE_MS } from "./operations/journal.ts";
-import type { Lease } from "./operations/lease.ts";
-import type { Bot, Platform } from "./platforms/platform.ts";
-import type { Election } from "./platforms/telegram/election.ts";
-import { openStore, type Store } from "./store/open.ts";
+import { connectPlatforms } from "./platforms.ts";
 
 /** The whole bot, running. */
 export interface RunningBot {

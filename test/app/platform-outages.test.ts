@@ -2,12 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, type TestContext } from "vitest";
-import { startBot } from "../src/bot.ts";
-import { readConfig } from "../src/config/config.ts";
-import { createLog } from "../src/logging/logger.ts";
-import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
-import { startSlack } from "../src/sandbox/slack/server.ts";
-import { startTelegram } from "../src/sandbox/telegram/server.ts";
+import { startBot } from "../../src/app/start.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/logging/logger.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startSlack } from "../../src/sandbox/slack/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 // Most of each is waiting for the next try, which they do side by side.
 

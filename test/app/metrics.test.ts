@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { startBot } from "../src/bot.ts";
-import { readConfig } from "../src/config/config.ts";
-import { silentLog } from "../src/logging/logger.ts";
-import { createMetrics } from "../src/metrics.ts";
-import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
-import { startTelegram } from "../src/sandbox/telegram/server.ts";
+import { createMetrics } from "../../src/app/metrics.ts";
+import { startBot } from "../../src/app/start.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { silentLog } from "../../src/logging/logger.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 /** The whole bot with one agent on Telegram, and its `/metrics`. */
 async function observedBot() {

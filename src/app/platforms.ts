@@ -1,10 +1,10 @@
+import type { Config } from "../config/config.ts";
+import type { RequestGuard } from "../http/request-guard.ts";
+import type { Log } from "../logging/logger.ts";
+import type { Bot, Inbox, Platform } from "../platforms/platform.ts";
+import type { Election } from "../platforms/telegram/election.ts";
+import type { MoveBook } from "../platforms/telegram/moves.ts";
 import { systemClock } from "./clock.ts";
-import type { Config } from "./config/config.ts";
-import type { RequestGuard } from "./http/request-guard.ts";
-import type { Log } from "./logging/logger.ts";
-import type { Bot, Inbox, Platform } from "./platforms/platform.ts";
-import type { Election } from "./platforms/telegram/election.ts";
-import type { MoveBook } from "./platforms/telegram/moves.ts";
 
 /** Small things to remember, as the store keeps them. */
 interface Settings {
@@ -36,7 +36,7 @@ export async function connectPlatforms(
   const platforms: Platform[] = [];
   const shared = { bot, now: systemClock.now, defaultLocale: config.BOT_LOCALE, guard };
   if (config.SLACK_BOT_TOKEN) {
-    const { createSlack } = await import("./platforms/slack/app.ts");
+    const { createSlack } = await import("../platforms/slack/app.ts");
     platforms.push(
       createSlack({
         ...shared,
@@ -52,7 +52,7 @@ export async function connectPlatforms(
   }
   if (config.TELEGRAM_BOT_TOKEN) {
     const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = config;
-    const { createTelegram } = await import("./platforms/telegram/app.ts");
+    const { createTelegram } = await import("../platforms/telegram/app.ts");
     platforms.push(
       createTelegram({
         ...shared,

@@ -6,11 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
-import { startBot } from "../src/bot.ts";
-import { readConfig } from "../src/config/config.ts";
-import { silentLog } from "../src/logging/logger.ts";
-import { startAntcrm } from "../src/sandbox/antcrm/server.ts";
-import { startTelegram } from "../src/sandbox/telegram/server.ts";
+import { startBot } from "../../src/app/start.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { silentLog } from "../../src/logging/logger.ts";
+import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 

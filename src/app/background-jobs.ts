@@ -1,15 +1,15 @@
+import type { AlertKeeper } from "../commands/alerts/keeper.ts";
+import type { DigestKeeper } from "../commands/digests/keeper.ts";
+import type { ImportKeeper } from "../commands/imports/keeper.ts";
+import type { LookUpNotices } from "../commands/look-ups/notices.ts";
+import type { Recovery, Tell } from "../commands/operations/recovery.ts";
+import type { TicketIndex } from "../digests/ticket-index.ts";
+import { AppError, toAppError } from "../errors.ts";
+import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
+import type { Log } from "../logging/logger.ts";
+import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
+import type { Platform } from "../platforms/platform.ts";
 import { systemClock } from "./clock.ts";
-import type { AlertKeeper } from "./commands/alerts/keeper.ts";
-import type { DigestKeeper } from "./commands/digests/keeper.ts";
-import type { ImportKeeper } from "./commands/imports/keeper.ts";
-import type { LookUpNotices } from "./commands/look-ups/notices.ts";
-import type { Recovery, Tell } from "./commands/operations/recovery.ts";
-import type { TicketIndex } from "./digests/ticket-index.ts";
-import { AppError, toAppError } from "./errors.ts";
-import type { Inbox, StoredEvent } from "./inbox/inbox.ts";
-import type { Log } from "./logging/logger.ts";
-import { HEARTBEAT_MS, type Lease } from "./operations/lease.ts";
-import type { Platform } from "./platforms/platform.ts";
 
 /** What runs beside the conversations: the heartbeat, the taking over, the settling, the throwing away. */
 export interface Housekeeping {

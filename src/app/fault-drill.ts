@@ -1,4 +1,4 @@
-import type { Store } from "./store/open.ts";
+import type { Store } from "../store/open.ts";
 
 /**
  * How the fault suite has the bot fail at a chosen step; no `.env` of a shop holds these two variables.
