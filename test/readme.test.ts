@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../src/commands/registry.ts";
 import { EnvironmentShape, readConfig } from "../src/config/config.ts";
-import { createIntents } from "../src/intents/intents.ts";
 import { manifest } from "../src/platforms/slack/manifest.ts";
+import { createIntents } from "../src/understanding/understand.ts";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");

@@ -36,8 +36,6 @@ import { type CrmOptions, createCrm, type RunningCrm } from "../crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "../digests/ticket-index.ts";
 import type { Locale } from "../i18n/phrases.ts";
 import { createImports } from "../imports/imports.ts";
-import { createIntents } from "../intents/intents.ts";
-import { withTimeLimit } from "../intents/time-limit.ts";
 import type { Log } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, type Lease } from "../operations/lease.ts";
@@ -45,6 +43,8 @@ import { type OnMoved, tellingMoves } from "../operations/moves.ts";
 import { createDigestRunner } from "../schedules/runner.ts";
 import { createSubscriptions } from "../schedules/subscriptions.ts";
 import type { Store } from "../store/open.ts";
+import { withTimeLimit } from "../understanding/time-limit.ts";
+import { createIntents } from "../understanding/understand.ts";
 
 export interface CoreParts {
   store: Store;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
 import type { Locale } from "../i18n/phrases.ts";
-import { type DealLine, parseDealLines } from "../intents/deal-lines.ts";
-import { type ArgumentKind, CLEAR } from "../intents/grammar.ts";
 import { parseSchedule, type Schedule } from "../schedules/schedule.ts";
+import { type DealLine, parseDealLines } from "../understanding/deal-lines.ts";
+import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
 
 /**
  * The kinds of arguments that commands take. Each is a zod schema over the canonical text that `intents/` reads out of

@@ -5,9 +5,9 @@ import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
-import type { Intents } from "../intents/intents.ts";
 import type { Log } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
+import type { Intents } from "../understanding/understand.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, type Clock, cardsOf, type Scene, type Who } from "./command.ts";

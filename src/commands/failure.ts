@@ -2,7 +2,7 @@ import { button, buttons, type Card, card, context, quote, text } from "../cards
 import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
-import { UnreadText } from "../intents/time-limit.ts";
+import { UnreadText } from "../understanding/time-limit.ts";
 import type { Args } from "./command.ts";
 import { FileError, type FileTrouble } from "./files.ts";
 

@@ -1,7 +1,7 @@
 import { type Role, reaches } from "../access/roles.ts";
 import { LOCALES } from "../i18n/phrases.ts";
-import { fold } from "../intents/fold.ts";
-import type { ArgumentGrammar, CommandGrammar } from "../intents/grammar.ts";
+import { fold } from "../understanding/fold.ts";
+import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
 import { type CataloguePorts, createCatalogue } from "./catalogue.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { choiceNames, choiceSynonyms } from "./forms/choice-names.ts";

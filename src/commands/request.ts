@@ -1,9 +1,9 @@
 import { AppError } from "../errors.ts";
-import { corrected } from "../intents/correction.ts";
-import { fold } from "../intents/fold.ts";
-import type { ReadingContext } from "../intents/grammar.ts";
-import type { Intents } from "../intents/intents.ts";
-import type { Understanding } from "../intents/understanding.ts";
+import { corrected } from "../understanding/correction.ts";
+import { fold } from "../understanding/fold.ts";
+import type { ReadingContext } from "../understanding/grammar.ts";
+import type { Intents } from "../understanding/understand.ts";
+import type { Understanding } from "../understanding/understanding.ts";
 import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import { FileError, looksLikeTable } from "./files.ts";

@@ -57,7 +57,7 @@ beforeAll(async () => {
     for (const { file } of files) await import(pathToFileURL(join(SRC, file)).href);
     const { maskText } = await import("../../src/access/masking.ts");
     const { withoutMention } = await import("../../src/platforms/slack/incoming-text.ts");
-    const { createIntents } = await import("../../src/intents/intents.ts");
+    const { createIntents } = await import("../../src/understanding/understand.ts");
     const { createRegistry } = await import("../../src/commands/registry.ts");
     createIntents(createRegistry({} as RegistryPorts).grammars);
     maskText("Nguyễn Văn An, An", ["Nguyễn Văn An", "An"]);

@@ -5,11 +5,11 @@ import type { ReadyCard } from "../../src/cards/card.ts";
 import type { Call } from "../../src/commands/call.ts";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createIntents } from "../../src/intents/intents.ts";
 import { createLog } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { openStore } from "../../src/store/open.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
 import { median } from "./figures.ts";
 import type { Ground } from "./programs.ts";
 

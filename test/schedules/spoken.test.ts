@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { fold } from "../../src/intents/fold.ts";
 import { parseSchedule, writeSchedule } from "../../src/schedules/schedule.ts";
 import { findSpoken } from "../../src/schedules/spoken.ts";
+import { fold } from "../../src/understanding/fold.ts";
 
 const read = (text: string) => {
   const found = findSpoken(fold(text));

@@ -4,7 +4,7 @@ import { parseQuietHours, writeQuietHours } from "../../alerts/quiet-hours.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import { line } from "../arguments.ts";
 import { type Command, defineCommand } from "../command.ts";
 import type { AlertPorts } from "./desk.ts";

@@ -1,7 +1,7 @@
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Args, Scene } from "../command.ts";
 
 const words = phrases({

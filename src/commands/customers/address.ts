@@ -1,5 +1,5 @@
 import type { Address } from "../../crm/customer.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 
 /** An address in the parts that AntCRM keeps. */
 export type AddressParts = Omit<Address, "line">;

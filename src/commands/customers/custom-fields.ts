@@ -1,5 +1,5 @@
 import type { CustomField } from "../../crm/custom-fields.ts";
-import { CLEAR } from "../../intents/grammar.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
 
 /**
  * Custom fields as people type them, a line each or with semicolons between them:

@@ -2,7 +2,7 @@ import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { CustomField } from "../../crm/custom-fields.ts";
 import type { Customer, Gender } from "../../crm/customer.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { readEmail } from "../../intents/contact-data.ts";
+import { readEmail } from "../../understanding/contact-data.ts";
 import { choiceNames } from "../forms/choice-names.ts";
 import { parseAddress } from "./address.ts";
 import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";

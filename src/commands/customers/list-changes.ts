@@ -1,5 +1,5 @@
 import type { Customer } from "../../crm/customer.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { TypedFields } from "./fields.ts";
 
 /** Values that come beside those a list holds, or go: `"phones:+84912345678"`, one a line. */

@@ -1,4 +1,4 @@
-import { CLEAR } from "../../intents/grammar.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
 import type { Args } from "../command.ts";
 
 /**

@@ -4,7 +4,7 @@ import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
+import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import type { Scene } from "../command.ts";
 
 const words = phrases({

@@ -1,7 +1,7 @@
 import type { Deal } from "../../crm/deal.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealChanges, DealLineInput } from "../../crm/deals-write.ts";
-import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
+import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import type { Args } from "../command.ts";
 import type { Held } from "../editing/before.ts";
 import { asTyped, linesOf } from "./deal-lines.ts";

@@ -2,8 +2,8 @@ import { button, type Card, card, context, list, text } from "../../cards/card.t
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { DealLine as TypedLine } from "../../intents/deal-lines.ts";
-import { fold } from "../../intents/fold.ts";
+import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Args, Scene } from "../command.ts";
 import { openShelf } from "../products/shelf.ts";
 import { asTyped } from "./deal-lines.ts";

@@ -1,6 +1,6 @@
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { DealLine } from "../../intents/deal-lines.ts";
+import type { DealLine } from "../../understanding/deal-lines.ts";
 import type { About, Scene } from "../command.ts";
 import { orderLines } from "./order.ts";
 

@@ -1,6 +1,6 @@
 import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { type ArgumentKind, CLEAR } from "../../intents/grammar.ts";
+import { type ArgumentKind, CLEAR } from "../../understanding/grammar.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import type { Learned } from "../learned.ts";
 import { choiceNames } from "./choice-names.ts";

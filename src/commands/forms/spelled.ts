@@ -1,4 +1,4 @@
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
 import type { Learned } from "../learned.ts";
 import { learnedChoices } from "./learned-entry.ts";

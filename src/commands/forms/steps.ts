@@ -1,6 +1,6 @@
 import { button, type StepButton } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Command } from "../command.ts";
 import type { Draft } from "./draft.ts";
 

@@ -1,9 +1,9 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { writeAmount } from "../../intents/amount.ts";
-import { writeDealLines } from "../../intents/deal-lines.ts";
-import { type ArgumentKind, CLEAR, type ReadingContext } from "../../intents/grammar.ts";
-import { readValue as readTyped } from "../../intents/value.ts";
+import { writeAmount } from "../../understanding/amount.ts";
+import { writeDealLines } from "../../understanding/deal-lines.ts";
+import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";
+import { readValue as readTyped } from "../../understanding/value.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";

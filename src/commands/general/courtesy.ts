@@ -1,6 +1,6 @@
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 
 /** What people say that asks for nothing. */
 export type Courtesy = "thanks" | "greeting" | "assent";

@@ -1,6 +1,6 @@
 import type { Customer } from "../../crm/customer.ts";
 import { parsePhone, phoneForms } from "../../crm/phone.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { CustomerReference } from "../arguments.ts";
 
 /** How a customer is found in what the bot keeps. */

@@ -12,7 +12,7 @@ import {
 } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { CLEAR } from "../../intents/grammar.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
 import { choice, email, type PersonReference, page, person } from "../arguments.ts";
 import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../command.ts";
 import { STAFF } from "../deals/deal-lists.ts";

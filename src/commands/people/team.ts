@@ -1,8 +1,8 @@
 import { hasAccess, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
-import { SLACK_ID } from "../../intents/person.ts";
+import { fold } from "../../understanding/fold.ts";
+import { SLACK_ID } from "../../understanding/person.ts";
 import type { PersonReference } from "../arguments.ts";
 import type { Place } from "../call.ts";
 import { choiceNames } from "../forms/choice-names.ts";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { parseDealLines, readDealLines } from "../../intents/deal-lines.ts";
+import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import { amount, choice, line, product } from "../arguments.ts";
 import { type Args, defineCommand } from "../command.ts";
 import { productRow } from "./product-card.ts";

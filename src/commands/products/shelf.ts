@@ -1,7 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import type { Product } from "../../crm/product.ts";
-import { editDistance } from "../../intents/edit-distance.ts";
-import { fold } from "../../intents/fold.ts";
+import { editDistance } from "../../understanding/edit-distance.ts";
+import { fold } from "../../understanding/fold.ts";
 
 /** What a typed code or name stands for: one product, or those it could have meant. */
 type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };

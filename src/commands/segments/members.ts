@@ -2,7 +2,7 @@ import type { SegmentMember } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { E164 } from "../../crm/phone.ts";
-import { readCustomer } from "../../intents/customer.ts";
+import { readCustomer } from "../../understanding/customer.ts";
 import { type CustomerReference, customer } from "../arguments.ts";
 import { lookUp } from "../customers/look-up.ts";
 

@@ -1,4 +1,4 @@
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Scene } from "../command.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */

@@ -1,4 +1,4 @@
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Setting } from "./kinds.ts";
 import { settingOf } from "./settings-book.ts";
 import type { SettingKey } from "./table.ts";

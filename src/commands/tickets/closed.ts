@@ -1,4 +1,4 @@
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { Scene } from "../command.ts";
 import type { Settings } from "../settings/settings-book.ts";
 import { learnFromTickets, STATUS_LIST } from "./lists.ts";

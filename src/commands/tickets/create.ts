@@ -4,7 +4,7 @@ import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { saidPriority } from "../../intents/priority.ts";
+import { saidPriority } from "../../understanding/priority.ts";
 import { customer, line, lines, priority } from "../arguments.ts";
 import type { SourceMessage } from "../call.ts";
 import { type Args, defineCommand } from "../command.ts";

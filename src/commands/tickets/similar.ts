@@ -1,6 +1,6 @@
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { About, Scene } from "../command.ts";
 import { lookUp } from "../customers/look-up.ts";
 import { isAbout } from "./contact.ts";

@@ -4,7 +4,7 @@ import { button, buttons, type Card, card, context, type Row, text } from "../..
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { fold } from "../../intents/fold.ts";
+import { fold } from "../../understanding/fold.ts";
 import { choice, email, line, page, phone, priority, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";
 import { type Command, defineCommand, type Play, type Scene } from "../command.ts";

@@ -19,7 +19,7 @@ import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
 import { vocabularyOf, withoutTelex } from "./telex.ts";
 import type { Understanding } from "./understanding.ts";
-import { withoutPoliteness, withoutQuestion } from "./words.ts";
+import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
 
 export interface Intents {
   understand(text: string, context: ReadingContext): Understanding;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "../../src/intents/grammar.ts";
-import { createIntents } from "../../src/intents/intents.ts";
+import type { ArgumentGrammar, ArgumentKind, CommandGrammar } from "../../src/understanding/grammar.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
 
 const argument = (name: string, kind: ArgumentKind, ...keys: string[]): ArgumentGrammar => ({
   name,

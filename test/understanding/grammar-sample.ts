@@ -1,4 +1,4 @@
-import type { ArgumentGrammar, CommandGrammar } from "../../src/intents/grammar.ts";
+import type { ArgumentGrammar, CommandGrammar } from "../../src/understanding/grammar.ts";
 
 const customer: ArgumentGrammar = {
   name: "customer",

@@ -1,7 +1,7 @@
 import { parsePhone } from "../crm/phone.ts";
 import { fold } from "./fold.ts";
 import { clean, type Finding } from "./passage.ts";
-import { withoutLeadIn } from "./words.ts";
+import { withoutLeadIn } from "./word-lists.ts";
 
 const EMAIL = /(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![a-z0-9@-])/;
 const SEPARATOR = "[ .()\\-\\u2010-\\u2015]{0,3}";

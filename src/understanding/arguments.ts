@@ -32,7 +32,7 @@ import { findSchedule } from "./schedule.ts";
 import { takeSpokenTexts, takeSpokenValues } from "./spoken-pairs.ts";
 import { findTicket } from "./ticket-number.ts";
 import { findBareId, findNamed, takeFromTitle, titleAndBody } from "./title.ts";
-import { withoutPoliteEnd, withoutQuestion } from "./words.ts";
+import { withoutPoliteEnd, withoutQuestion } from "./word-lists.ts";
 
 /** What a command's arguments are in a text, and the words that are none of them. */
 export interface Reading {

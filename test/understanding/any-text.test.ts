@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
-import { readCustomer } from "../../src/intents/customer.ts";
-import { fold, foldWithPositions } from "../../src/intents/fold.ts";
-import type { ArgumentKind } from "../../src/intents/grammar.ts";
-import { createIntents } from "../../src/intents/intents.ts";
-import { openPassage } from "../../src/intents/passage.ts";
-import { readLines } from "../../src/intents/plain-values.ts";
-import { findBrokenRange, readRange } from "../../src/intents/range.ts";
-import { readValue } from "../../src/intents/value.ts";
+import { readCustomer } from "../../src/understanding/customer.ts";
+import { fold, foldWithPositions } from "../../src/understanding/fold.ts";
+import type { ArgumentKind } from "../../src/understanding/grammar.ts";
+import { openPassage } from "../../src/understanding/passage.ts";
+import { readLines } from "../../src/understanding/plain-values.ts";
+import { findBrokenRange, readRange } from "../../src/understanding/range.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
+import { readValue } from "../../src/understanding/value.ts";
 import { COMMANDS } from "./grammar-sample.ts";
 
 /** Every kind there is: one that is forgotten here does not compile. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readRange } from "../../src/intents/range.ts";
+import { readRange } from "../../src/understanding/range.ts";
 
 /** A Wednesday, ten in the morning in Hồ Chí Minh City. */
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };

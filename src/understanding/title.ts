@@ -2,7 +2,7 @@ import { nameValue } from "./customer.ts";
 import type { ArgumentGrammar } from "./grammar.ts";
 import { type Finding, type Passage, TAKEN, take, typed } from "./passage.ts";
 import { unquoted } from "./plain-values.ts";
-import { withoutLeadIn } from "./words.ts";
+import { withoutLeadIn } from "./word-lists.ts";
 
 /** "cho", "for", "khách hàng": before a value they say whose it is and belong to no title. */
 const CONNECTOR =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
-import { createIntents } from "../../src/intents/intents.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
 
 const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };

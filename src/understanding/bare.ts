@@ -2,7 +2,7 @@ import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
 import type { BareKind, CommandGrammar } from "./grammar.ts";
 import { openPassage } from "./passage.ts";
 import type { Understanding } from "./understanding.ts";
-import { withoutQuestion } from "./words.ts";
+import { withoutQuestion } from "./word-lists.ts";
 
 /** A name beside a number, "chị Lan 0867 123 456", is still a bare number; a sentence around it is not. */
 const WORDS_BESIDE = 4;

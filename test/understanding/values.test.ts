@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { writeAmount } from "../../src/intents/amount.ts";
-import { parseDealLines, writeDealLines } from "../../src/intents/deal-lines.ts";
-import type { ArgumentKind } from "../../src/intents/grammar.ts";
-import { readValue } from "../../src/intents/value.ts";
+import { writeAmount } from "../../src/understanding/amount.ts";
+import { parseDealLines, writeDealLines } from "../../src/understanding/deal-lines.ts";
+import type { ArgumentKind } from "../../src/understanding/grammar.ts";
+import { readValue } from "../../src/understanding/value.ts";
 
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 const read = (kind: ArgumentKind, text: string) => readValue({ kind }, text, context);

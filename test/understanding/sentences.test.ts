@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createIntents } from "../../src/intents/intents.ts";
+import { createIntents } from "../../src/understanding/understand.ts";
 import { COMMANDS } from "./grammar-sample.ts";
 
 const intents = createIntents(COMMANDS);

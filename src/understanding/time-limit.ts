@@ -1,6 +1,6 @@
 import { Script } from "node:vm";
 import { AppError } from "../errors.ts";
-import type { Intents } from "./intents.ts";
+import type { Intents } from "./understand.ts";
 
 /** Ordinary texts are shorter, and are read without a limit: a limit costs a thread for each call, about 0.1 ms. */
 const LIMITED_FROM_CHARS = 400;
