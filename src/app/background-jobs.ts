@@ -1,10 +1,10 @@
 import type { AlertKeeper } from "../commands/alerts/keeper.ts";
-import type { DigestKeeper } from "../commands/digests/keeper.ts";
 import type { ImportKeeper } from "../commands/imports/keeper.ts";
 import type { LookUpNotices } from "../commands/look-ups/notices.ts";
 import type { Recovery, Tell } from "../commands/operations/recovery.ts";
-import type { TicketIndex } from "../digests/ticket-index.ts";
 import { AppError, toAppError } from "../errors.ts";
+import type { DigestKeeper } from "../features/digests/keeper.ts";
+import type { TicketIndex } from "../features/digests/ticket-index.ts";
 import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
 import type { Log } from "../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";

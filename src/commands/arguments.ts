@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
 import type { Locale } from "../i18n/phrases.ts";
-import { parseSchedule, type Schedule } from "../schedules/schedule.ts";
+import { parseSchedule, type Schedule } from "../scheduling/schedule.ts";
 import { type DealLine, parseDealLines } from "../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";
 

@@ -1,5 +1,5 @@
-import { parseSchedule, writeSchedule } from "../schedules/schedule.ts";
-import { findSpoken } from "../schedules/spoken.ts";
+import { findSpoken } from "../scheduling/parse-schedule.ts";
+import { parseSchedule, writeSchedule } from "../scheduling/schedule.ts";
 import { fold } from "./fold.ts";
 import { clean, type Finding } from "./passage.ts";
 

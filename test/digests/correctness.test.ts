@@ -3,11 +3,11 @@
  * zones, four kinds of period, and records that arrive while a digest is reading.
  */
 import { describe, expect, it } from "vitest";
-import { campaignsFigures } from "../../src/digests/figures/campaigns.ts";
-import { loyaltyFigures } from "../../src/digests/figures/loyalty.ts";
-import { ratingFigures } from "../../src/digests/figures/ratings.ts";
-import { ticketFigures } from "../../src/digests/figures/tickets.ts";
-import type { Period } from "../../src/digests/period.ts";
+import { campaignsFigures } from "../../src/features/digests/figures/campaigns.ts";
+import { loyaltyFigures } from "../../src/features/digests/figures/loyalty.ts";
+import { ratingFigures } from "../../src/features/digests/figures/ratings.ts";
+import { ticketFigures } from "../../src/features/digests/figures/tickets.ts";
+import type { Period } from "../../src/features/digests/period.ts";
 import type { World } from "../../src/sandbox/antcrm/world.ts";
 import {
   callsIn,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { IndexedTicket } from "../../src/digests/ticket-index.ts";
+import type { IndexedTicket } from "../../src/features/digests/ticket-index.ts";
 import { patience, type Stage, stage } from "./stage.ts";
 
 async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { dueTimes, isUsable, nextDue, previousDue } from "../../src/schedules/due.ts";
-import { periodKey, periodOf } from "../../src/schedules/period.ts";
-import { parseSchedule, type Schedule } from "../../src/schedules/schedule.ts";
-import { scheduleWords } from "../../src/schedules/words.ts";
+import { periodKey, periodOf } from "../../src/features/digests/digest-period.ts";
+import { dueTimes, isUsable, nextDue, previousDue } from "../../src/scheduling/due.ts";
+import { scheduleWords } from "../../src/scheduling/messages.ts";
+import { parseSchedule, type Schedule } from "../../src/scheduling/schedule.ts";
 
 function schedule(text: string): Schedule {
   const parsed = parseSchedule(text);

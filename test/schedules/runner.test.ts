@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Fault } from "../../src/errors.ts";
+import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/features/digests/runner.ts";
+import type { Subscription } from "../../src/features/digests/runs.ts";
+import { createSubscriptions, type Subscriptions } from "../../src/features/digests/subscriptions.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
-import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/schedules/runner.ts";
-import type { Subscription } from "../../src/schedules/runs.ts";
-import { parseSchedule } from "../../src/schedules/schedule.ts";
-import { createSubscriptions, type Subscriptions } from "../../src/schedules/subscriptions.ts";
+import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseSchedule, writeSchedule } from "../../src/schedules/schedule.ts";
-import { findSpoken } from "../../src/schedules/spoken.ts";
+import { findSpoken } from "../../src/scheduling/parse-schedule.ts";
+import { parseSchedule, writeSchedule } from "../../src/scheduling/schedule.ts";
 import { fold } from "../../src/understanding/fold.ts";
 
 const read = (text: string) => {

@@ -3,13 +3,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../src/errors.ts";
+import { createDigestRunner, type Post, type Runner } from "../../src/features/digests/runner.ts";
+import type { Subscription } from "../../src/features/digests/runs.ts";
+import { createSubscriptions } from "../../src/features/digests/subscriptions.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
-import { nextDue } from "../../src/schedules/due.ts";
-import { createDigestRunner, type Post, type Runner } from "../../src/schedules/runner.ts";
-import type { Subscription } from "../../src/schedules/runs.ts";
-import { parseSchedule } from "../../src/schedules/schedule.ts";
-import { createSubscriptions } from "../../src/schedules/subscriptions.ts";
+import { nextDue } from "../../src/scheduling/due.ts";
+import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 
 /** A message as it stands in a chat. */

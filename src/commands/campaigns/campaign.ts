@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
-import type { Tally } from "../../digests/figures/calls.ts";
-import { type CampaignFigures, campaignFigures } from "../../digests/figures/campaign.ts";
+import type { Tally } from "../../features/digests/figures/calls.ts";
+import { type CampaignFigures, campaignFigures } from "../../features/digests/figures/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { line, range } from "../arguments.ts";
 import { askedArgs } from "../asked.ts";

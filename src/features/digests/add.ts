@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import { choice, choices, schedule } from "../../commands/arguments.ts";
+import { type Command, defineCommand } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { nextDue } from "../../scheduling/due.ts";
+import { scheduleWords } from "../../scheduling/messages.ts";
+import { DIGEST_KINDS } from "./scene.ts";
+import { kindsWords } from "./subscription-words.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+const words = phrases({
+  en: {
+    name: "Schedule a digest",
+    summary: "Send a digest into this chat, again and again",
+    done: (number: number) => `Digest ${number} is set up`,
+    known: (number: number) => `That is digest ${number} already`,
+    what: "About",
+    when: "When",
+    next: "First",
+    language: "Language",
+    skips: "When nothing happened, nothing is sent.",
+    period:
+      "Before noon it tells of the day before, from noon on of today so far; weekly and monthly of the days in between.",
+    invite: "In a channel I can only write when I am a member: invite me, if you have not.",
+    terminal: "A terminal shows only what it asked for: set digests up in Slack or Telegram.",
+    now: "Send one now",
+    pause: "Pause",
+    remove: "Remove",
+    all: "All digests",
+  },
+  vi: {
+    name: "Đặt báo cáo",
+    summary: "Gửi báo cáo định kỳ vào nhóm chat này",
+    done: (number) => `Đã đặt báo cáo số ${number}`,
+    known: (number) => `Đã có sẵn báo cáo số ${number} như vậy`,
+    what: "Nội dung",
+    when: "Lịch gửi",
+    next: "Lần đầu",
+    language: "Ngôn ngữ",
+    skips: "Kỳ không có gì thì không gửi.",
+    period:
+      "Gửi trước 12 giờ thì báo cáo về hôm trước, từ 12 giờ thì về hôm nay đến lúc gửi; theo tuần, tháng thì về các ngày ở giữa.",
+    invite: "Bot chỉ gửi được vào kênh mà bot là thành viên: hãy mời bot vào nếu chưa mời.",
+    terminal: "Terminal chỉ hiện câu trả lời: hãy đặt báo cáo trong Slack hoặc Telegram.",
+    now: "Gửi ngay một bản",
+    pause: "Tạm dừng",
+    remove: "Gỡ",
+    all: "Mọi báo cáo",
+  },
+});
+
+const labels = phrases({
+  en: { kinds: "About", schedule: "When", place: "Where", language: "Language", empty: "Empty periods" },
+  vi: { kinds: "Nội dung", schedule: "Lịch gửi", place: "Nơi gửi", language: "Ngôn ngữ", empty: "Kỳ trống" },
+});
+
+export interface DigestPorts {
+  subscriptions: Subscriptions;
+}
+
+/** `digest add ratings campaigns daily 08:30 here`, "báo cáo đánh giá mỗi ngày 8h30". */
+export const createDigest = ({ subscriptions }: DigestPorts): Command =>
+  defineCommand({
+    name: "digest",
+    aliases: [
+      "digest add",
+      "add digest",
+      "schedule digest",
+      "send digest",
+      "báo cáo định kỳ",
+      "đặt báo cáo",
+      "đặt lịch báo cáo",
+      "lên lịch báo cáo",
+      "thêm báo cáo",
+      "gửi báo cáo",
+    ],
+    role: "manager",
+    deed: "write",
+    words,
+    labels,
+    input: z.object({
+      kinds: choices(DIGEST_KINDS),
+      schedule: schedule(),
+      place: choice(["here"]).optional(),
+      language: choice(["vi", "en"]).optional(),
+      empty: choice(["skip-empty"]).optional(),
+    }),
+
+    async run({ input, say, who, call, clock, timeZone, formats, looked }) {
+      const { kinds, schedule: when, language = who.locale, empty } = input;
+      const { platform, chat, thread, shared } = call.place;
+      const place = { platform, chat, shared, ...(thread === undefined ? {} : { thread }) };
+      const order = { person: who.person, place, kinds, schedule: when, locale: language };
+      const { subscription, isNew } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
+      const { number } = subscription;
+      looked(null, `${number}: ${kinds.join(" ")}`);
+      const next = nextDue(when, timeZone, clock.now());
+      const args = { number: String(number) };
+      const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+      return {
+        ...card(
+          isNew ? say.done(number) : say.known(number),
+          fields(
+            field(say.what, kindsWords(kinds, who.locale)),
+            field(say.when, scheduleWords(when, who.locale)),
+            next && field(say.next, formats.time(next)),
+            language === who.locale ? null : field(say.language, choiceNames[who.locale](language)),
+          ),
+          empty === undefined ? null : text(say.skips),
+          context(say.period),
+          platform === "slack" && shared ? context(say.invite) : null,
+          platform === "terminal" ? context(say.terminal) : null,
+          buttons(
+            button(say.now, "digestnow", args),
+            change(say.pause, "pause"),
+            change(say.remove, "remove"),
+            button(say.all, "digests"),
+          ),
+        ),
+        tone: "good",
+      } satisfies Card;
+    },
+  });

@@ -1,0 +1,255 @@
+import {
+  type Block,
+  button,
+  buttons,
+  card,
+  context,
+  field,
+  fields,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { CallCount } from "./figures/call-plan.ts";
+import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
+import {
+  changes,
+  csvButton,
+  duration,
+  isWhole,
+  joined,
+  leftOut,
+  percent,
+  periodName,
+  picture,
+  rangeOf,
+  safe,
+  shared,
+  shortened,
+  staffName,
+} from "./parts.ts";
+import { type Comparison, chartDays, type Period } from "./period.ts";
+import type { DigestScene, Told } from "./scene.ts";
+
+const words = phrases({
+  en: {
+    title: (period: string) => `Campaigns · ${period}`,
+    none: "No calls, and no new members.",
+    calls: "Calls",
+    reached: "Reached",
+    talk: "Talk",
+    average: (time: string) => `${time} on average`,
+    total: (time: string) => `${time} in all`,
+    bestHour: "Best hour",
+    best: (hour: number, share: string, calls: string) =>
+      `${hour}–${hour + 1}h: ${share} of ${calls} calls reached`,
+    byResult: "By result",
+    byHour: "By hour",
+    agent: "Agent",
+    nobody: "(nobody)",
+    unknown: "unknown",
+    unnamed: "(no name)",
+    campaigns: "Campaigns",
+    of: (calls: string) => `${calls} calls`,
+    reachedOf: (reached: string, share: string) => `${reached} reached (${share})`,
+    members: (members: string) => `${members} members`,
+    fresh: (members: string) => `+${members}`,
+    surveyed: (members: string) => `${members} with survey`,
+    more: (count: string) => `… and ${count} more campaigns: “Show all”.`,
+    open: "Show",
+    all: "Show all",
+    byHourTitle: "Calls by hour, 7 days",
+    funnelTitle: (name: string) => `${name}: members called`,
+  },
+  vi: {
+    title: (period) => `Chiến dịch · ${period}`,
+    none: "Không có cuộc gọi và khách mới.",
+    calls: "Cuộc gọi",
+    reached: "Nghe máy",
+    talk: "Đàm thoại",
+    average: (time) => `trung bình ${time}`,
+    total: (time) => `tổng ${time}`,
+    bestHour: "Giờ tốt nhất",
+    best: (hour, share, calls) => `${hour}–${hour + 1}h: ${share} trong ${calls} cuộc nghe máy`,
+    byResult: "Theo kết quả",
+    byHour: "Theo giờ",
+    agent: "Nhân viên",
+    nobody: "(chưa rõ)",
+    unknown: "chưa rõ",
+    unnamed: "(chưa có tên)",
+    campaigns: "Các chiến dịch",
+    of: (calls) => `${calls} cuộc`,
+    reachedOf: (reached, share) => `nghe máy ${reached} (${share})`,
+    members: (members) => `${members} khách`,
+    fresh: (members) => `+${members}`,
+    surveyed: (members) => `${members} có khảo sát`,
+    more: (count) => `… còn ${count} chiến dịch: bấm “Xem tất cả”.`,
+    open: "Xem",
+    all: "Xem tất cả",
+    byHourTitle: "Cuộc gọi theo giờ, 7 ngày qua",
+    funnelTitle: (name) => `${name}: khách đã gọi`,
+  },
+});
+
+type Say = (typeof words)["vi"];
+
+const CAMPAIGNS_SHOWN = 6;
+const AGENTS_SHOWN = 8;
+const RESULTS_SHOWN = 6;
+const NAME_SHOWN = 80;
+const CHART_DAYS = 7;
+
+/** @throws AppError as the CRM does */
+export async function tellCampaigns(period: Period, scene: DigestScene): Promise<Told> {
+  const say = words[scene.locale];
+  const figures = await campaignsFigures(scene.crm.campaigns, period, scene.timeZone);
+  const title = say.title(periodName(period, scene));
+  if (figures.active.length === 0) {
+    const nothing = shared(card(title, text(say.none), ...leftOut(figures, scene)));
+    return isWhole(figures) ? { nothing } : { card: nothing };
+  }
+  const left = figures.active.length - CAMPAIGNS_SHOWN;
+  return {
+    card: shared(
+      card(
+        title,
+        headline(figures, scene, say),
+        list(say.campaigns, campaignRows(figures, period, scene, say)),
+        left > 0 ? context(say.more(scene.formats.number(left))) : null,
+        byAgent(figures, scene, say),
+        ...(await pictures(figures, period, scene, say)),
+        ...leftOut(figures, scene),
+        buttons(button(say.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
+      ),
+    ),
+  };
+}
+
+function headline({ all, before, bestHour }: CampaignsFigures, scene: DigestScene, say: Say): Block | null {
+  const { number } = scene.formats;
+  const { calls, averageTalkSeconds, totalTalkSeconds, byResult, byHour } = all;
+  const results = byResult
+    .slice(0, RESULTS_SHOWN)
+    .map(([result, tally]) => `${safe(result) || say.unknown} ${number(tally.calls)}`);
+  const hours = byHour.flatMap((tally, hour) =>
+    tally.calls === 0 ? [] : [`${hour}h ${number(tally.calls)}`],
+  );
+  const best =
+    bestHour && say.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
+  return fields(
+    field(say.calls, joined(number(calls), changed("calls", all, before, scene))),
+    field(say.reached, reachedOf(all, before, scene, say)),
+    averageTalkSeconds === null
+      ? null
+      : field(
+          say.talk,
+          joined(say.average(duration(averageTalkSeconds)), say.total(duration(totalTalkSeconds))),
+        ),
+    best === null ? null : field(say.bestHour, best),
+    results.length === 0 ? null : field(say.byResult, results.join(" · ")),
+    hours.length === 0 ? null : field(say.byHour, hours.join(" · ")),
+  );
+}
+
+function changed(
+  what: keyof CallCount,
+  now: CallCount,
+  before: readonly (Comparison & CallCount)[],
+  scene: DigestScene,
+): string {
+  return changes(
+    now[what],
+    before.map((one) => ({ kind: one.kind, value: one[what] })),
+    scene,
+  );
+}
+
+function reachedOf(
+  now: CallCount,
+  before: readonly (Comparison & CallCount)[],
+  scene: DigestScene,
+  say: Say,
+): string {
+  if (now.reached === null) return say.unknown;
+  const share = `${scene.formats.number(now.reached)} (${percent(now.reached, now.calls)})`;
+  return joined(share, changed("reached", now, before, scene));
+}
+
+function campaignRows({ active }: CampaignsFigures, period: Period, scene: DigestScene, say: Say): Row[] {
+  const range = rangeOf(period, scene);
+  return active.slice(0, CAMPAIGNS_SHOWN).map((one) => ({
+    title: shortened(safe(one.campaign.name ?? say.unnamed), NAME_SHOWN),
+    detail: campaignLine(one, scene, say),
+    buttons: [button(say.open, "campaign", { campaign: one.campaign.id, range }, { by: "anyone" })],
+  }));
+}
+
+function campaignLine(one: CampaignOfPeriod, scene: DigestScene, say: Say): string {
+  const { number } = scene.formats;
+  const { calls, members, newMembers, withSurvey, before } = one;
+  const { reached, averageTalkSeconds, totalTalkSeconds } = calls;
+  const came = newMembers > 0 ? ` (${say.fresh(number(newMembers))})` : "";
+  return joined(
+    say.of(number(calls.calls)),
+    // Beside the day before, the week before would be too much for a line.
+    changed("calls", calls, before.slice(0, 1), scene),
+    reached === null ? null : say.reachedOf(number(reached), percent(reached, calls.calls)),
+    averageTalkSeconds === null
+      ? null
+      : joined(say.average(duration(averageTalkSeconds)), say.total(duration(totalTalkSeconds))),
+    `${say.members(number(members))}${came}`,
+    say.surveyed(number(withSurvey)),
+  );
+}
+
+function byAgent({ all }: CampaignsFigures, { formats }: DigestScene, say: Say): Block | null {
+  if (all.byAgent.length === 0) return null;
+  return {
+    kind: "table",
+    columns: [
+      { heading: say.agent },
+      { heading: say.calls, align: "right" },
+      { heading: say.reached, align: "right" },
+      { heading: "%", align: "right" },
+    ],
+    rows: all.byAgent
+      .slice(0, AGENTS_SHOWN)
+      .map(([agent, { calls, reached }]) => [
+        staffName(agent) || say.nobody,
+        formats.number(calls),
+        all.reached === null ? "–" : formats.number(reached),
+        all.reached === null ? "–" : percent(reached, calls),
+      ]),
+  };
+}
+
+async function pictures(
+  { byDay, funnel }: CampaignsFigures,
+  period: Period,
+  scene: DigestScene,
+  say: Say,
+): Promise<(Block | null)[]> {
+  const { locale, timeZone } = scene;
+  const days = chartDays(period, timeZone, CHART_DAYS).map(({ from }) => from);
+  const heat = {
+    kind: "calls-by-hour",
+    title: say.byHourTitle,
+    days,
+    cells: byDay,
+    locale,
+    timeZone,
+  } as const;
+  const drawn = [picture(heat, scene)];
+  if (funnel !== null) {
+    const { campaign, members, called, reached, withSurvey: surveyed } = funnel;
+    const title = say.funnelTitle(shortened(safe(campaign.name ?? say.unnamed), NAME_SHOWN));
+    drawn.push(
+      picture(
+        { kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone },
+        scene,
+      ),
+    );
+  }
+  return Promise.all(drawn);
+}

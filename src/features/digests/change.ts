@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { choice, number } from "../../commands/arguments.ts";
+import { type Command, defineCommand } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { nextDue } from "../../scheduling/due.ts";
+import type { Subscription } from "./runs.ts";
+import { subscriptionWords } from "./subscription-words.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+const words = phrases({
+  en: {
+    name: "Change a digest",
+    summary: "Pause, resume or remove a scheduled digest",
+    pause: (number: number) => `Digest ${number} is paused`,
+    resume: (number: number) => `Digest ${number} goes on`,
+    remove: (number: number) => `Digest ${number} is removed`,
+    next: (time: string) => `Next: ${time}. What was due meanwhile is not sent.`,
+    ask: (number: number) => `Remove digest ${number}?`,
+    lost: "It is not sent any more. To have it again, it must be set up anew.",
+    confirm: "Remove",
+    repeat: "The bot was interrupted, and the digest is still there. Doing it again does no harm.",
+    again: "Resume",
+    pauseIt: "Pause",
+    all: "All digests",
+  },
+  vi: {
+    name: "Sửa báo cáo",
+    summary: "Tạm dừng, gửi tiếp hoặc gỡ một báo cáo định kỳ",
+    pause: (number) => `Đã tạm dừng báo cáo số ${number}`,
+    resume: (number) => `Báo cáo số ${number} sẽ gửi tiếp`,
+    remove: (number) => `Đã gỡ báo cáo số ${number}`,
+    next: (time) => `Lần tới: ${time}. Các lần bị lỡ không gửi bù.`,
+    ask: (number) => `Gỡ báo cáo số ${number}?`,
+    lost: "Báo cáo này sẽ không gửi nữa. Muốn có lại thì phải tạo lại.",
+    confirm: "Gỡ báo cáo",
+    repeat: "Bot bị gián đoạn và báo cáo vẫn còn. Bạn có thể làm lại, không ảnh hưởng gì.",
+    again: "Gửi tiếp",
+    pauseIt: "Tạm dừng",
+    all: "Mọi báo cáo",
+  },
+});
+
+const labels = phrases({
+  en: { deed: "What", number: "Digest" },
+  vi: { deed: "Việc", number: "Báo cáo số" },
+});
+
+const DEEDS = ["pause", "resume", "remove"] as const;
+type Deed = (typeof DEEDS)[number];
+
+/**
+ * `digest pause 2`, "tạm dừng báo cáo 2". Said twice, it is so, too. To pause and to resume can be taken back and happen at
+ * once; a removal asks first.
+ */
+export const createDigestChange = ({ subscriptions }: { subscriptions: Subscriptions }): Command =>
+  defineCommand({
+    name: "digestchange",
+    aliases: [
+      "digest pause",
+      "digest resume",
+      "digest remove",
+      "pause digest",
+      "resume digest",
+      "remove digest",
+      "tạm dừng báo cáo",
+      "gửi tiếp báo cáo",
+      "gỡ báo cáo",
+    ],
+    role: "manager",
+    inBot: true,
+    words,
+    labels,
+    input: z.object({ deed: choice(DEEDS), number: number() }),
+
+    async ask({ input: { deed, number: which }, say, who, clock, timeZone, formats, looked }) {
+      const one = await subscriptions.find(which);
+      if (deed === "remove") {
+        looked(`digest:${which}`, "asked");
+        return {
+          card: {
+            ...card(say.ask(which), text(subscriptionWords(one, who.locale)), text(say.lost)),
+            tone: "warning",
+          },
+          customer: `digest:${which}`,
+          args: { deed, number: String(which), ...asShown(held(one)) },
+          confirmLabel: say.confirm,
+          danger: true,
+        };
+      }
+      await subscriptions[deed](one);
+      looked(`digest:${which}`, `${which}: ${deed}`);
+      const next = deed === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
+      const answer = {
+        ...card(
+          say[deed](which),
+          text(subscriptionWords(one, who.locale)),
+          next && context(say.next(formats.time(next))),
+          buttons(wayBack(one, deed, say), button(say.all, "digests")),
+        ),
+        tone: "good",
+      } satisfies Card;
+      return { answer, deed: "write" };
+    },
+
+    write: {
+      async prepare({ input }, operation) {
+        const one = await subscriptions.find(input.number);
+        mustBeAsShown(operation, held(one));
+        return {
+          seen: [],
+          async send() {
+            await subscriptions.remove(one);
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const isThere = (await subscriptions.list()).some((one) => one.number === input.number);
+        return evidenceOfState(operation, !isThere, null);
+      },
+
+      repeatable: ({ say }) => say.repeat,
+    },
+
+    onRecord: ({ input }) => `${input.number}: remove`,
+
+    receipt: async ({ input, say }) => ({
+      ...card(say.remove(input.number), buttons(button(say.all, "digests"))),
+      tone: "good",
+    }),
+  });
+
+/** What the question showed, so that another digest of this number is not removed. */
+function held(one: Subscription) {
+  return { what: subscriptionWords(one, "en") };
+}
+
+function wayBack({ number: which }: Subscription, deed: Deed, say: (typeof words)["vi"]) {
+  const args = { number: String(which) };
+  if (deed === "pause") return button(say.again, "digestchange", { ...args, deed: "resume" });
+  return deed === "resume" ? button(say.pauseIt, "digestchange", { ...args, deed: "pause" }) : null;
+}

@@ -1,0 +1,36 @@
+import type { Card } from "../../cards/card.ts";
+import { tellCampaigns } from "./campaigns-card.ts";
+import { tellLoyalty } from "./loyalty-card.ts";
+import type { Period } from "./period.ts";
+import { tellRatings } from "./ratings-card.ts";
+import type { DigestKind, DigestScene, Told } from "./scene.ts";
+import { tellTickets } from "./tickets-card.ts";
+
+export interface DigestOptions {
+  /** A period in which nothing happened makes no card. */
+  skipEmpty?: boolean;
+}
+
+const TELLERS: Readonly<Record<DigestKind, (period: Period, scene: DigestScene) => Promise<Told>>> = {
+  ratings: tellRatings,
+  campaigns: tellCampaigns,
+  tickets: tellTickets,
+  loyalty: tellLoyalty,
+};
+
+/**
+ * What a digest says of a period, for everybody in a chat: customers are masked, and no full phone or e-mail stands
+ * anywhere in it. What could not be read is said; a period with nothing is one line.
+ * @returns null only where `skipEmpty` is asked and nothing happened
+ * @throws AppError as `scene.crm` does: `unavailable` where AntCRM could not be read
+ */
+export async function composeDigest(
+  kind: DigestKind,
+  period: Period,
+  scene: DigestScene,
+  { skipEmpty = false }: DigestOptions = {},
+): Promise<Card | null> {
+  const told = await TELLERS[kind](period, scene);
+  if ("card" in told) return told.card;
+  return skipEmpty ? null : told.nothing;
+}

@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { card, context, file } from "../../cards/card.ts";
+import { carried, carriedOf } from "../../commands/arguments.ts";
+import { type Command, defineCommand } from "../../commands/command.ts";
+import { isMaskedFor } from "../../commands/look-ups/look-ups.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { digestRows } from "./csv-rows.ts";
+import { periodName, periodOf, rangeOf } from "./parts.ts";
+import { DIGEST_KINDS } from "./scene.ts";
+import type { DigestRowsPorts } from "./show.ts";
+
+const words = phrases({
+  en: {
+    name: "Digest as a file",
+    summary: "The rows behind a digest, as a CSV file",
+    title: (period: string) => `Rows of the digest · ${period}`,
+    rows: (count: string) => `${count} rows`,
+    private: "Customers are named in full: keep it to yourself.",
+    partial: "There is more than this file holds.",
+    ratings: "ratings",
+    campaigns: "campaigns",
+    tickets: "tickets",
+    loyalty: "points",
+  },
+  vi: {
+    name: "Báo cáo dạng tệp",
+    summary: "Các dòng của báo cáo trong một tệp CSV",
+    title: (period) => `Các dòng của báo cáo · ${period}`,
+    rows: (count) => `${count} dòng`,
+    private: "Tệp có đầy đủ thông tin khách: chỉ dùng trong công việc.",
+    partial: "Còn nhiều hơn những gì có trong tệp.",
+    ratings: "danh-gia",
+    campaigns: "chien-dich",
+    tickets: "phieu",
+    loyalty: "tich-diem",
+  },
+});
+
+const labels = phrases({
+  en: { kind: "About", from: "From", to: "To" },
+  vi: { kind: "Về", from: "Từ", to: "Đến" },
+});
+
+/**
+ * For whoever presses, and for nobody else: what is in a file cannot be masked. It holds every customer of a period with
+ * phone and e-mail, so it is a manager's, as everything in bulk.
+ */
+export const createDigestCsv = ({ digestScenes }: DigestRowsPorts): Command =>
+  defineCommand({
+    name: "digestcsv",
+    aliases: [],
+    role: "manager",
+    hidden: true,
+    words,
+    labels,
+    input: z.object({ kind: carriedOf(DIGEST_KINDS), from: carried(), to: carried() }),
+
+    async run(play) {
+      const { input, say, who, formats, signal } = play;
+      const period = periodOf(input);
+      const digest = digestScenes.open(who.locale, signal, play.budget);
+      const { file: csv, complete } = await digestRows(input.kind, period, digest, {
+        isMasked: isMaskedFor(who.role, await play.settings.get("lists.mask")),
+        shows: play.shows,
+      });
+      play.trail.isFile = true;
+      play.looked(null, `${input.kind} as a file: ${csv.rows}`);
+      play.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
+      const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");
+      const isOfCustomers = input.kind !== "tickets";
+      return card(
+        say.title(periodName(period, digest)),
+        context(say.rows(formats.number(csv.rows))),
+        isOfCustomers ? context(say.private) : null,
+        complete ? null : context(say.partial),
+        file({ name: `${say[input.kind]}-${days}.csv`, mime: "text/csv", bytes: csv.bytes() }),
+      );
+    },
+  });

@@ -1,0 +1,43 @@
+import type { Chart, Picture } from "../../charts/chart.ts";
+import type { Clock } from "../../commands/command.ts";
+import type { Settings } from "../../commands/settings/settings-book.ts";
+import type { CallBudget } from "../../crm/budget.ts";
+import type { Crm } from "../../crm/crm.ts";
+import { createFormats } from "../../i18n/formats.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import type { DigestScene } from "./scene.ts";
+import type { TicketIndex } from "./ticket-index.ts";
+
+export interface DigestScenesPorts {
+  crm: Crm;
+  clock: Clock;
+  timeZone: string;
+  settings: Settings;
+  tickets: TicketIndex;
+  draw(chart: Chart): Promise<Picture>;
+}
+
+/** Sets the scene for a digest, in its reader's language. */
+export interface DigestScenes {
+  /**
+   * @param signal aborts when nobody waits for the digest any more
+   * @param budget of whoever asked for it in a chat; without it, any number of reads
+   */
+  open(locale: Locale, signal: AbortSignal, budget?: CallBudget): DigestScene;
+}
+
+export function createDigestScenes({ crm, ...house }: DigestScenesPorts): DigestScenes {
+  return {
+    open: (locale, signal, budget) => ({
+      ...house,
+      tickets: {
+        ...house.tickets,
+        refresh: (aborted, since) => house.tickets.refresh(aborted, since, budget),
+      },
+      crm: crm.with({ lane: "background", signal, ...(budget && { budget }) }),
+      locale,
+      formats: createFormats(locale, house.timeZone),
+      signal,
+    }),
+  };
+}

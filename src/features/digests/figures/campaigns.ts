@@ -1,0 +1,210 @@
+import type { Campaign, Telecall, Telesale } from "../../../crm/campaign.ts";
+import type { CampaignsApi } from "../../../crm/campaigns.ts";
+import { type Comparison, isIn, type Period, widened } from "../period.ts";
+import {
+  addPlanned,
+  type CallCell,
+  type CallCount,
+  type CallPlan,
+  callPlan,
+  type PlannedSums,
+  plannedFigures,
+  plannedSums,
+} from "./call-plan.ts";
+import type { CallFigures, Tally } from "./calls.ts";
+import { readWhole, type WalkEnd } from "./read-whole.ts";
+
+/** One campaign in which something happened. */
+export interface CampaignOfPeriod {
+  campaign: Campaign;
+  /** In the campaign by the period's end, and of these those with a filled survey. */
+  members: number;
+  withSurvey: number;
+  /** Came in the period. */
+  newMembers: number;
+  /** Calls of the period. */
+  calls: CallFigures;
+  before: readonly (Comparison & CallCount)[];
+}
+
+/** How far a campaign has come by the period's end, in people. */
+interface Funnel {
+  campaign: Campaign;
+  members: number;
+  /** Members who were called at all, and who picked up at least once. */
+  called: number;
+  reached: number;
+  withSurvey: number;
+}
+
+export interface CampaignsFigures extends WalkEnd {
+  /** Campaigns with a call or a new member in the period, the most called first. */
+  active: readonly CampaignOfPeriod[];
+  /** The calls of all campaigns. */
+  all: CallFigures;
+  before: readonly (Comparison & CallCount)[];
+  /** The hour in which the largest share of calls reached somebody, of the hours with calls enough to tell. */
+  bestHour: ({ hour: number } & Tally) | null;
+  /** For a chart: the last seven days. */
+  byDay: readonly CallCell[];
+  /** Of the most called campaign; null where no calls were made, or they do not tell whom they were for. */
+  funnel: Funnel | null;
+}
+
+type Reads = Pick<CampaignsApi, "list" | "eachTelesalePage" | "eachTelecallPage">;
+
+/** As many campaigns at a time as keep the background lane busy. */
+const SIDE_BY_SIDE = 4;
+/** With fewer calls an hour's share is chance: 3, and a twentieth of all. */
+const CALLS_TO_TELL = 3;
+const SHARE_TO_TELL = 0.05;
+
+/**
+ * Reads what was done in every campaign in a period: sums alone are kept, and of one campaign the ids of its members.
+ * @throws AppError as the lists do
+ */
+export async function campaignsFigures(
+  campaigns: Reads,
+  period: Period,
+  timeZone: string,
+): Promise<CampaignsFigures> {
+  const listed = await campaigns.list();
+  const known = listed.campaigns.filter(({ createdAt }) => createdAt === null || createdAt < period.to);
+  const plan = callPlan(period, timeZone);
+  const total = plannedSums(plan);
+  const ends: WalkEnd[] = [listed];
+  const active: CampaignOfPeriod[] = [];
+  await sideBySide(known, async (campaign) => {
+    const read = await readCampaign(campaigns, campaign, plan);
+    addPlanned(total, read.sums);
+    ends.push(...read.ends);
+    if (read.active !== null) active.push(read.active);
+  });
+  active.sort((a, b) => b.calls.calls - a.calls.calls || (a.campaign.id < b.campaign.id ? -1 : 1));
+  const funnel = await readFunnel(campaigns, active[0], period);
+  if (funnel !== null) ends.push(funnel.end);
+  const { calls: all, before, byDay } = plannedFigures(total);
+  return {
+    active,
+    all,
+    before,
+    bestHour: bestHourOf(all),
+    byDay,
+    funnel: funnel?.funnel ?? null,
+    unreadable: ends.reduce((sum, { unreadable }) => sum + unreadable, 0),
+    complete: ends.every(({ complete }) => complete),
+  };
+}
+
+async function readCampaign(
+  campaigns: Reads,
+  campaign: Campaign,
+  plan: CallPlan,
+): Promise<{ sums: PlannedSums; active: CampaignOfPeriod | null; ends: WalkEnd[] }> {
+  const { period } = plan;
+  const [read, fresh] = await Promise.all([
+    readWhole(
+      () => campaigns.eachTelecallPage(campaign.id, plan.span),
+      () => plannedSums(plan),
+    ),
+    countMembers(
+      () => campaigns.eachTelesalePage(campaign.id, widened(period)),
+      ({ createdAt }) => createdAt !== null && isIn(period, createdAt),
+    ),
+  ]);
+  const { sums } = read;
+  if (sums.calls.all.calls === 0 && fresh.count === 0) return { sums, active: null, ends: [read, fresh] };
+  const [members, surveyed] = await Promise.all([
+    membersUpTo(campaigns, campaign.id, period.to),
+    // Whether a survey has values only the CRM knows for sure, so it is asked for those alone.
+    membersUpTo(campaigns, campaign.id, period.to, { survey: true }),
+  ]);
+  const { calls, before } = plannedFigures(sums);
+  const counts = { members: members.count, withSurvey: surveyed.count, newMembers: fresh.count };
+  // All other walks are over members as well: what is unreadable there is counted once.
+  const once = [fresh, surveyed].map(({ complete }) => ({ complete, unreadable: 0 }));
+  return { sums, active: { campaign, ...counts, calls, before }, ends: [read, members, ...once] };
+}
+
+type Members = { count: number } & WalkEnd;
+
+async function countMembers(
+  open: () => ReturnType<Reads["eachTelesalePage"]>,
+  isWanted: (telesale: Telesale) => boolean,
+): Promise<Members> {
+  const { sums, ...end } = await readWhole(open, () => ({
+    count: 0,
+    add(telesale: Telesale) {
+      if (isWanted(telesale)) this.count += 1;
+    },
+  }));
+  return { count: sums.count, ...end };
+}
+
+/** Members without a time are counted: the CRM shows them, and they cannot have come later. */
+function membersUpTo(
+  campaigns: Reads,
+  id: string,
+  end: Date,
+  filter: { survey?: boolean } = {},
+): Promise<Members> {
+  return countMembers(
+    () => campaigns.eachTelesalePage(id, { to: widened({ from: end, to: end }).to, ...filter }),
+    ({ createdAt }) => createdAt === null || createdAt < end,
+  );
+}
+
+async function readFunnel(
+  campaigns: Reads,
+  most: CampaignOfPeriod | undefined,
+  { to }: Period,
+): Promise<{ funnel: Funnel | null; end: WalkEnd } | null> {
+  if (most === undefined || most.calls.calls === 0) return null;
+  const { campaign, members, withSurvey } = most;
+  const { sums, ...end } = await readWhole(
+    () => campaigns.eachTelecallPage(campaign.id, { to: widened({ from: to, to }).to }),
+    () => peopleCalled(to),
+  );
+  const { called, reached, untold } = sums;
+  const funnel = { campaign, members, called: called.size, reached: reached.size, withSurvey };
+  return { funnel: untold || most.calls.reached === null ? null : funnel, end };
+}
+
+/** Whom calls were for, each counted once. */
+function peopleCalled(end: Date) {
+  return {
+    called: new Set<string>(),
+    reached: new Set<string>(),
+    /** Some call does not tell whom it was for. */
+    untold: false,
+    add({ telesale, reached, at }: Telecall): void {
+      if (at === null || at >= end) return;
+      if (telesale === null) {
+        this.untold = true;
+        return;
+      }
+      this.called.add(telesale);
+      if (reached) this.reached.add(telesale);
+    },
+  };
+}
+
+function bestHourOf({ byHour, calls, reached }: CallFigures): ({ hour: number } & Tally) | null {
+  if (reached === null || reached === 0) return null;
+  const enough = Math.max(CALLS_TO_TELL, calls * SHARE_TO_TELL);
+  const share = (tally: Tally) => tally.reached / tally.calls;
+  const [best] = byHour
+    .map((tally, hour) => ({ hour, ...tally }))
+    .filter((tally) => tally.calls >= enough && tally.reached > 0)
+    .sort((a, b) => share(b) - share(a) || b.reached - a.reached || a.hour - b.hour);
+  return best ?? null;
+}
+
+/** Does the deed for each, a few at a time. */
+async function sideBySide<T>(all: readonly T[], deed: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all];
+  async function work(): Promise<void> {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await deed(next);
+  }
+  await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
+}

@@ -1,0 +1,146 @@
+import { reaches } from "../../access/roles.ts";
+import { type Card, card, context, text } from "../../cards/card.ts";
+import type { Who } from "../../commands/command.ts";
+import type { Tell } from "../../commands/operations/recovery.ts";
+import type { Presses } from "../../commands/presses.ts";
+import type { Scenes } from "../../commands/scenes.ts";
+import { toAppError } from "../../errors.ts";
+import { createFormats } from "../../i18n/formats.ts";
+import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
+import type { Log } from "../../logging/logger.ts";
+import { composeDigest } from "./compose.ts";
+import type { DigestScenes } from "./digest-scenes.ts";
+import type { Marks, Post, Runner } from "./runner.ts";
+import type { Run, Subscription } from "./runs.ts";
+import { DIGEST_KINDS } from "./scene.ts";
+import { subscriptionWords } from "./subscription-words.ts";
+
+const words = phrases({
+  en: {
+    late: (due: string) => `Late: it was due ${due}.`,
+    maybeSent: "This may have been sent before.",
+    shutOut: (number: number) => `Digest ${number} is stopped`,
+    why: (chat: string) =>
+      `The chat ${chat} does not let me write any more: I was removed, or it was archived.`,
+    how: (number: number) => `When I am back in it, type: digest resume ${number}`,
+  },
+  vi: {
+    late: (due) => `Gửi trễ: lẽ ra lúc ${due}.`,
+    maybeSent: "Tin này có thể đã gửi trước đó.",
+    shutOut: (number) => `Đã dừng báo cáo số ${number}`,
+    why: (chat) =>
+      `Nhóm chat ${chat} không cho bot gửi tin nữa: bot đã bị xoá khỏi nhóm, hoặc nhóm đã lưu trữ.`,
+    how: (number) => `Khi đã thêm bot lại, gõ: digest resume ${number}`,
+  },
+});
+
+export interface DigestKeeperPorts {
+  runner: Runner;
+  scenes: Pick<Scenes, "whoIs">;
+  digestScenes: DigestScenes;
+  presses: Presses;
+  timeZone: string;
+  defaultLocale: Locale;
+  /** A digest was sent that may have been sent before. */
+  onRepeated(platform: string): void;
+  log: Log;
+}
+
+interface Letter {
+  shown: Card;
+  mayBeRepeated: boolean;
+}
+
+/** Sends the digests that are due. */
+export interface DigestKeeper {
+  sweep(tell: Tell): Promise<void>;
+  /** Somebody waits for one: the next round begins at once. */
+  wake(): void;
+  /** Before the process ends: what is being read is given up, what is being sent is waited for. */
+  end(): Promise<void>;
+}
+
+export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
+  const { runner, scenes, digestScenes, presses, timeZone, defaultLocale, onRepeated, log } = ports;
+  const localeOf = ({ locale }: Subscription): Locale =>
+    LOCALES.find((one) => one === locale) ?? defaultLocale;
+
+  /** What a chat is told belongs to the chat; what goes to one person alone ends with their right to read it. */
+  async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
+    if (place.shared) return true;
+    const body = { kind: "press" as const, press: "" };
+    const { role } = await scenes.whoIs({ id: `digest:${id}`, person, personName: "", place, body });
+    return reaches(role, "manager");
+  }
+
+  async function compose(subscription: Subscription, run: Run, marks: Marks, signal: AbortSignal) {
+    const kind = DIGEST_KINDS.find((one) => one === run.kind);
+    if (kind === undefined) throw new Error(`there is no digest of ${run.kind} any more`);
+    const locale = localeOf(subscription);
+    const { skipEmpty } = subscription;
+    const period = { from: run.from, to: run.to };
+    const digest = await composeDigest(kind, period, digestScenes.open(locale, signal), { skipEmpty });
+    return digest && { shown: marked(digest, run, marks, locale), mayBeRepeated: marks.mayBeRepeated };
+  }
+
+  function marked(digest: Card, { dueAt }: Run, { isLate, mayBeRepeated }: Marks, locale: Locale): Card {
+    const say = words[locale];
+    const notes = [
+      ...(isLate ? [context(say.late(createFormats(locale, timeZone).time(dueAt)))] : []),
+      ...(mayBeRepeated ? [context(say.maybeSent)] : []),
+    ];
+    return { ...digest, blocks: [...digest.blocks, ...notes] };
+  }
+
+  /** Its buttons are for anyone in the chat; the person is the one it belongs to. */
+  async function deliver(subscription: Subscription, shown: Card, tell: Tell): Promise<void> {
+    const { person, place } = subscription;
+    const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
+    await tell({ person, place }, await presses.ready(shown, who, place));
+  }
+
+  async function tellOwner(subscription: Subscription, tell: Tell): Promise<void> {
+    const locale = localeOf(subscription);
+    const say = words[locale];
+    const { number, place } = subscription;
+    const shown = {
+      ...card(
+        say.shutOut(number),
+        text(subscriptionWords(subscription, locale)),
+        text(say.why(place.chat)),
+        context(say.how(number)),
+      ),
+      tone: "warning" as const,
+    };
+    await deliver(subscription, shown, tell).catch((thrown: unknown) => {
+      log.warn({ subscription: number, err: toAppError(thrown).message }, "its owner could not be told");
+    });
+  }
+
+  const postWith = (tell: Tell): Post<Letter> => ({
+    isAllowed,
+    compose,
+    send(subscription, { shown, mayBeRepeated }) {
+      if (mayBeRepeated) onRepeated(subscription.place.platform);
+      return deliver(subscription, shown, tell);
+    },
+    tellOwner: (subscription) => tellOwner(subscription, tell),
+  });
+
+  /** As the last round had it; before the first there is nobody to send anything. */
+  let tellAsBefore: Tell | undefined;
+
+  return {
+    sweep(tell) {
+      tellAsBefore = tell;
+      return runner.sweep(postWith(tell));
+    },
+    wake() {
+      if (tellAsBefore === undefined) return;
+      runner.sweep(postWith(tellAsBefore)).catch((thrown: unknown) => {
+        log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
+      });
+    },
+    end: () => runner.end(),
+  };
+}

@@ -1,0 +1,181 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { number, page } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { nextDue } from "../../scheduling/due.ts";
+import type { Run, Subscription, SubscriptionState } from "./runs.ts";
+import { placeWords, runWords, subscriptionWords } from "./subscription-words.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+const words = phrases({
+  en: {
+    name: "Digests",
+    summary: "Scheduled digests: last time, next time, and why one was not sent",
+    none: "No digest is scheduled yet.",
+    how: "Set one up: digest add ratings campaigns daily 08:30 here",
+    count: (count: string) => `${count} scheduled`,
+    next: (time: string) => `next ${time}`,
+    skips: "skips empty periods",
+    pause: "Pause",
+    resume: "Resume",
+    remove: "Remove",
+    now: "Send now",
+    before: (what: string) => `before that ${what}`,
+    more: "digest status 2, digest pause 2, digest resume 2, digest remove 2, digest now 2 work, too.",
+  },
+  vi: {
+    name: "Các báo cáo",
+    summary: "Báo cáo định kỳ: lần gửi gần nhất, lần tới, lý do không gửi",
+    none: "Chưa đặt báo cáo định kỳ nào.",
+    how: "Cách đặt: gửi báo cáo đánh giá, chiến dịch mỗi ngày 8h30",
+    count: (count) => `${count} báo cáo định kỳ`,
+    next: (time) => `lần tới ${time}`,
+    skips: "bỏ qua kỳ trống",
+    pause: "Tạm dừng",
+    resume: "Gửi tiếp",
+    remove: "Gỡ",
+    now: "Gửi ngay",
+    before: (what) => `trước đó ${what}`,
+    more: "Cũng có thể gõ: trạng thái báo cáo 2, tạm dừng báo cáo 2, gửi tiếp báo cáo 2, gỡ báo cáo 2, báo cáo ngay 2.",
+  },
+});
+
+const states = phrases<Record<SubscriptionState, string>>({
+  en: {
+    active: "",
+    paused: "paused",
+    "shut-out": "stopped: the chat does not let the bot write",
+    broken: "stopped: it was changed outside the bot; remove it and set it up again",
+    removed: "removed",
+  },
+  vi: {
+    active: "",
+    paused: "đang tạm dừng",
+    "shut-out": "đã dừng: nhóm chat không cho bot gửi tin",
+    broken: "đã dừng: dữ liệu bị sửa ngoài bot, bạn gỡ rồi đặt lại nhé",
+    removed: "đã gỡ",
+  },
+});
+
+const labels = phrases({
+  en: { number: "Digest", page: "Page" },
+  vi: { number: "Báo cáo số", page: "Trang" },
+});
+
+const SHOWN = 8;
+/** Due times looked through for one that was not sent, and shown of one digest. */
+const TIMES = 10;
+
+export interface DigestListPorts {
+  subscriptions: Subscriptions;
+}
+
+/** All that is scheduled, wherever it goes: `digest list`, `digest status`; what became of one: `digest status 2`. */
+export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
+  defineCommand({
+    name: "digests",
+    aliases: [
+      "digest list",
+      "digest status",
+      "list digests",
+      "scheduled digests",
+      "các báo cáo",
+      "danh sách báo cáo",
+      "báo cáo đã đặt",
+      "trạng thái báo cáo",
+    ],
+    role: "manager",
+    audited: false,
+    words,
+    labels,
+    input: z.object({ number: number().optional(), page: page() }),
+
+    async run({ input, say, ...scene }) {
+      if (input.number !== undefined) return ofOne(subscriptions, input.number, scene);
+      const all = await subscriptions.list();
+      if (all.length === 0) return card(say.name, text(say.none), context(say.how));
+      const rows = await Promise.all(
+        all.map(async (one) => row(one, await lastTimes(subscriptions, one), scene)),
+      );
+      const heading = say.count(scene.formats.number(all.length));
+      const place = { page: input.page, command: "digests", args: {}, locale: scene.who.locale };
+      return card(say.name, ...paged(rows, { ...place, size: SHOWN, heading }), context(say.more));
+    },
+  });
+
+/** What became of it the last times, each with its reason. */
+async function ofOne(subscriptions: Subscriptions, which: number, scene: Scene): Promise<Card> {
+  const { who, formats } = scene;
+  const one = await subscriptions.find(which);
+  const times = await lastTimes(subscriptions, one);
+  const shown = row(one, times.slice(0, 1), scene);
+  const earlier = times.slice(1).map((time) => timeWords(time, { formats, locale: who.locale }));
+  return card(
+    shown.title,
+    shown.detail ? text(shown.detail) : null,
+    earlier.length > 0 ? text(earlier.join("\n")) : null,
+    buttons(...(shown.buttons ?? [])),
+  );
+}
+
+/** The runs of one due time, a kind each. */
+type DueTime = readonly Run[];
+
+/** The newest first. */
+async function lastTimes(subscriptions: Subscriptions, one: Subscription): Promise<DueTime[]> {
+  const times = new Map<number, Run[]>();
+  for (const run of await subscriptions.lastRuns(one, one.kinds.length * TIMES)) {
+    const at = run.dueAt.getTime();
+    times.set(at, [...(times.get(at) ?? []), run]);
+  }
+  return [...times.values()];
+}
+
+/** Should have been sent, and was not. */
+function isMissed(time: DueTime): boolean {
+  return time.some(({ state, reason }) => state === "failed" || (state === "skipped" && reason !== "empty"));
+}
+
+function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], scene: Scene): Row {
+  const { who, call, formats, clock, timeZone } = scene;
+  const { locale } = who;
+  const say = words[locale];
+  const args = { number: String(one.number) };
+  const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+  const reader = { formats, locale };
+  const missed = isMissed(latest) ? undefined : earlier.find(isMissed);
+  const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;
+  const detail = [
+    placeWords(one.place, call.place, locale),
+    one.locale === locale ? "" : choiceNames[locale](one.locale),
+    one.skipEmpty ? say.skips : "",
+    states[locale][one.state],
+    timeWords(latest, reader),
+    missed === undefined ? "" : say.before(timeWords(missed, reader)),
+    next === null ? "" : say.next(formats.time(next)),
+  ];
+  const isActive = one.state === "active";
+  return {
+    title: `#${one.number} ${subscriptionWords(one, locale)}`,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [
+      ...(one.state === "broken"
+        ? []
+        : [isActive ? change(say.pause, "pause") : change(say.resume, "resume")]),
+      ...(isActive ? [button(say.now, "digestnow", args)] : []),
+      change(say.remove, "remove"),
+    ],
+  };
+}
+
+/** What came of a due time; where its kinds have fared differently, each with its name. */
+function timeWords(time: DueTime, reader: { formats: Scene["formats"]; locale: Locale }): string {
+  const told = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
+  const [first] = told;
+  if (first === undefined) return runWords(undefined, reader);
+  if (told.every(({ text }) => text === first.text)) return first.text;
+  return told.map(({ kind, text }) => `${choiceNames[reader.locale](kind)}: ${text}`).join(" · ");
+}

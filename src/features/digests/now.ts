@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
+import { choices, number } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { composeDigest } from "./compose.ts";
+import { periodOf } from "./digest-period.ts";
+import type { DigestScenes } from "./digest-scenes.ts";
+import type { Period } from "./period.ts";
+import { DIGEST_KINDS, type DigestKind } from "./scene.ts";
+import { placeWords, subscriptionWords } from "./subscription-words.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+const words = phrases({
+  en: {
+    name: "Digest now",
+    summary: "A digest at once: of a scheduled one by its number, or by what it is about",
+    which: "About what?",
+    sent: (number: number) => `Digest ${number} is on its way`,
+    soon: (where: string) =>
+      `It is sent ${where === "here" ? "here" : `to ${where}`} as soon as it is counted.`,
+    paused: (number: number) => `Digest ${number} is paused`,
+    resumeFirst: "Resume it first.",
+    resume: "Resume",
+  },
+  vi: {
+    name: "Báo cáo ngay",
+    summary: "Xem ngay một báo cáo: theo số đã đặt, hoặc theo nội dung",
+    which: "Báo cáo về nội dung nào?",
+    sent: (number) => `Đang gửi báo cáo số ${number}`,
+    soon: (where) => `Báo cáo sẽ có ${where === "ở đây" ? "ở đây" : `trong ${where}`} ngay khi đếm xong.`,
+    paused: (number) => `Báo cáo số ${number} đang tạm dừng`,
+    resumeFirst: "Hãy cho gửi tiếp trước.",
+    resume: "Gửi tiếp",
+  },
+});
+
+const labels = phrases({
+  en: { number: "Digest", kinds: "About" },
+  vi: { number: "Báo cáo số", kinds: "Nội dung" },
+});
+
+export interface DigestNowPorts {
+  subscriptions: Subscriptions;
+  digestScenes: DigestScenes;
+}
+
+/** `digest now ratings`, `digest now 2`, "xem báo cáo đánh giá ngay". */
+export const createDigestNow = ({ subscriptions, digestScenes }: DigestNowPorts): Command =>
+  defineCommand({
+    name: "digestnow",
+    aliases: ["digest now", "báo cáo ngay", "gửi báo cáo ngay", "xem báo cáo", "báo cáo hôm nay"],
+    role: "manager",
+    showsCustomers: false,
+    words,
+    labels,
+    input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
+
+    async run({ input, say, ...scene }) {
+      if (input.number !== undefined) return sentSoon(subscriptions, input.number, scene);
+      const [kind, ...others] = input.kinds ?? [];
+      if (kind === undefined) return card(say.name, text(say.which), ofKinds(DIGEST_KINDS, scene));
+      scene.looked(null, kind);
+      const digest = await composeDigest(
+        kind,
+        periodNow(scene),
+        digestScenes.open(scene.who.locale, scene.signal, scene.budget),
+      );
+      if (digest === null) return card(say.name);
+      return {
+        ...digest,
+        blocks: [...digest.blocks, ...(others.length > 0 ? [ofKinds(others, scene)] : [])],
+      };
+    },
+  });
+
+/** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
+async function sentSoon(subscriptions: Subscriptions, which: number, scene: Scene): Promise<Card> {
+  const { who, call, looked } = scene;
+  const say = words[who.locale];
+  const one = await subscriptions.find(which);
+  const about = text(subscriptionWords(one, who.locale));
+  if (one.state !== "active") {
+    const resume = button(say.resume, "digestchange", { number: String(which), deed: "resume" });
+    return card(say.paused(which), about, text(say.resumeFirst), buttons(resume));
+  }
+  await subscriptions.sendNow(one);
+  looked(null, `${which}: sent now`);
+  return card(say.sent(which), about, text(say.soon(placeWords(one.place, call.place, who.locale))));
+}
+
+function ofKinds(kinds: readonly DigestKind[], { who }: Scene) {
+  const names = choiceNames[who.locale];
+  return {
+    kind: "buttons" as const,
+    buttons: kinds.map((kind) => button(names(kind), "digestnow", { kinds: kind })),
+  };
+}
+
+/** What a daily digest tells of that is due at this minute. */
+function periodNow({ clock, timeZone }: Scene): Period {
+  const now = new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000);
+  const [hour = 0, minute = 0] = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" })
+    .format(now)
+    .split(":")
+    .map(Number);
+  return periodOf({ kind: "daily", at: { hour, minute } }, now, timeZone);
+}

@@ -1,0 +1,155 @@
+import { maskText } from "../../access/masking.ts";
+import { type Block, type Button, button, type Card, context, image } from "../../cards/card.ts";
+import type { Chart } from "../../charts/chart.ts";
+import { readableDays } from "../../commands/days.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { WalkEnd } from "./figures/read-whole.ts";
+import type { Comparison, Period } from "./period.ts";
+import type { DigestKind, DigestScene } from "./scene.ts";
+
+/* What the cards of all digests have in common. */
+
+const words = phrases({
+  en: {
+    "day-before": "the day before",
+    "week-before": "the week before",
+    before: "the days before",
+    "month-before": "the month before",
+    until: (day: string, hour: string) => `${day}, until ${hour}`,
+    unreadable: (count: string) => `Not readable: ${count}`,
+    incomplete: "There is more than could be read: the figures are of a part.",
+  },
+  vi: {
+    "day-before": "hôm trước",
+    "week-before": "tuần trước",
+    before: "kỳ trước",
+    "month-before": "tháng trước",
+    until: (day, hour) => `${day}, đến ${hour}`,
+    unreadable: (count) => `Không đọc được: ${count}`,
+    incomplete: "Có nhiều bản ghi hơn mức đọc được: số liệu chỉ tính một phần.",
+  },
+});
+
+type Reader = Pick<DigestScene, "locale" | "formats" | "timeZone">;
+
+/** A picture that takes longer is not waited for: the words come first. */
+const DRAWN_WITHIN_MS = 2_000;
+
+/** `"24/11/2026"`, `"16/11/2026 – 22/11/2026"`, `"25/11/2026, đến 18:00"`. */
+export function periodName(period: Period, { locale, formats }: Reader): string {
+  const end = formats.time(period.to);
+  const days = readableDays(period, { formats });
+  const hour = end.slice(-"18:00".length);
+  return hour === "00:00" ? days : words[locale].until(days, hour);
+}
+
+/** The same as a list of days asks for it: `"2026-11-24/2026-11-24"`, both included. */
+export function rangeOf({ from, to }: Period, { timeZone }: Reader): string {
+  const day = new Intl.DateTimeFormat("en-CA", { timeZone });
+  return `${day.format(from)}/${day.format(new Date(to.getTime() - 1))}`;
+}
+
+/**
+ * How a figure has changed: `"▲ 10 hôm trước · ▼ 5 tuần trước"`; what has nothing to be measured by is left out.
+ * @param of  how the figure itself is written: smaller changes than that shows count as none
+ */
+export function changes(
+  now: number | null,
+  before: readonly (Pick<Comparison, "kind"> & { value: number | null })[],
+  { locale, formats }: Reader,
+  of: "number" | "average" = "number",
+): string {
+  const shown = before.map(({ kind, value }) => {
+    if (now === null || value === null) return "";
+    const by = Number((now - value).toFixed(of === "average" ? 2 : 0));
+    const sign = by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${formats[of](Math.abs(by))}`;
+    return `${sign} ${words[locale][kind]}`;
+  });
+  return shown.filter((one) => one !== "").join(" · ");
+}
+
+/** `["120", "▲ 10 hôm trước"]` → `"120 · ▲ 10 hôm trước"`. */
+export function joined(...parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null && part !== "").join(" · ");
+}
+
+/** `percent(3, 8)` is `"38%"`. */
+export function percent(part: number, whole: number): string {
+  return `${whole === 0 ? 0 : Math.round((100 * part) / whole)}%`;
+}
+
+/** `"2:03"`, `"1:20:05"`: minutes and seconds, with hours where there are any. */
+export function duration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** What the figures leave out, in small print. */
+export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
+  const say = words[locale];
+  return [
+    ...(unreadable > 0 ? [context(say.unreadable(formats.number(unreadable)))] : []),
+    ...(complete ? [] : [context(say.incomplete)]),
+  ];
+}
+
+/** Nothing was left out. */
+export function isWhole({ unreadable, complete }: WalkEnd): boolean {
+  return unreadable === 0 && complete;
+}
+
+/** Whatever comes from AntCRM, as everybody in a chat may read it. */
+export function safe(value: string, names: readonly string[] = []): string {
+  return maskText(value, names);
+}
+
+/** Staff by what stands before the sign of their address: `"lan.cskh@example.com"` → `"lan.cskh"`. */
+export function staffName(agent: string): string {
+  return safe(agent.split("@", 1)[0] ?? "");
+}
+
+/** One line, cut at so many characters: `"Chờ lâu quá…"`. Masked before: half an address is not seen for one. */
+export function shortened(value: string, most: number): string {
+  const line = value.replace(/\s+/g, " ").trim();
+  const letters = Array.from(line);
+  return letters.length <= most ? line : `${letters.slice(0, most - 1).join("")}…`;
+}
+
+/** For everybody in the chat. */
+export function shared(one: Card): Card {
+  return { ...one, audience: "shared" };
+}
+
+/** The rows behind a digest as a file, for whoever presses. */
+export function csvButton(kind: DigestKind, period: Period): Button {
+  return button("CSV", "digestcsv", { kind, ...periodArgs(period) }, { by: "anyone" });
+}
+
+/** A period as buttons carry it, to the second: `{ from: "2026-11-24T17:00:00.000Z", to: "…" }`. */
+export function periodArgs({ from, to }: Period): { from: string; to: string } {
+  return { from: from.toISOString(), to: to.toISOString() };
+}
+
+/** @throws AppError `invalid` where it is none: only our own buttons carry one */
+export function periodOf({ from, to }: { from: string; to: string }): Period {
+  const period = { from: new Date(from), to: new Date(to) };
+  if (!(period.from < period.to)) throw new AppError("invalid", "a digest's period is none");
+  return period;
+}
+
+/** The chart as a block; none where it could not be drawn in time, for a digest is not kept waiting by its picture. */
+export async function picture(chart: Chart, { draw, clock, signal }: DigestScene): Promise<Block | null> {
+  const drawn = new AbortController();
+  const waited = clock.wait(DRAWN_WITHIN_MS, AbortSignal.any([drawn.signal, signal])).then(() => null);
+  try {
+    const shown = await Promise.race([draw(chart), waited]);
+    return shown && image(shown);
+  } catch {
+    return null;
+  } finally {
+    drawn.abort();
+  }
+}

@@ -1,0 +1,217 @@
+import {
+  type Block,
+  type Button,
+  button,
+  buttons,
+  card,
+  field,
+  fields,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { readablePhone } from "../../commands/customers/look-up.ts";
+import { customerReference } from "../../commands/customers/named-customer.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { Rating } from "../../crm/rating.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
+import {
+  changes,
+  csvButton,
+  isWhole,
+  joined,
+  leftOut,
+  percent,
+  periodName,
+  picture,
+  rangeOf,
+  safe,
+  shared,
+  shortened,
+} from "./parts.ts";
+import type { Period } from "./period.ts";
+import type { DigestScene, Told } from "./scene.ts";
+
+const words = phrases({
+  en: {
+    title: (period: string) => `Ratings · ${period}`,
+    none: "No ratings.",
+    average: "Average",
+    outOf: (average: string) => `${average} of 5`,
+    count: "Ratings",
+    distribution: "By score",
+    low: (score: string) => `${score}★ and less`,
+    unscored: "Without a score",
+    offScale: "Other scores",
+    by: "By",
+    channel: (name: string) => `Channel ${name}`,
+    type: (name: string) => `About ${name}`,
+    unknown: "(unknown)",
+    worst: "Lowest",
+    overTime: (days: number) => `Ratings of ${days} days`,
+    distributionTitle: (period: string) => `Ratings by score · ${period}`,
+    show: "Show",
+    showLow: "Show low ones",
+    ticket: "Create ticket",
+    mine: "Mine",
+    ticketTitle: (stars: string, comment: string) => `Rating ${stars}${comment && `: ${comment}`}`,
+  },
+  vi: {
+    title: (period) => `Đánh giá · ${period}`,
+    none: "Không có đánh giá.",
+    average: "Trung bình",
+    outOf: (average) => `${average}/5`,
+    count: "Số đánh giá",
+    distribution: "Theo điểm",
+    low: (score) => `Từ ${score}★ trở xuống`,
+    unscored: "Không có điểm",
+    offScale: "Điểm khác",
+    by: "Theo",
+    channel: (name) => `Kênh ${name}`,
+    type: (name) => `Về ${name}`,
+    unknown: "(chưa rõ)",
+    worst: "Thấp nhất",
+    overTime: (days) => `Đánh giá ${days} ngày qua`,
+    distributionTitle: (period) => `Đánh giá theo điểm · ${period}`,
+    show: "Xem",
+    showLow: "Xem điểm thấp",
+    ticket: "Tạo phiếu",
+    mine: "Nhận xử lý",
+    ticketTitle: (stars, comment) => `Đánh giá ${stars}${comment && `: ${comment}`}`,
+  },
+});
+
+type Say = (typeof words)["vi"];
+
+/** A comment is read in full by *show*. */
+const COMMENT_SHOWN = 160;
+const COMMENT_IN_TITLE = 60;
+const NAMES_SHOWN = 6;
+
+/** @throws AppError as the CRM does */
+export async function tellRatings(period: Period, scene: DigestScene): Promise<Told> {
+  const { crm, timeZone, locale } = scene;
+  const say = words[locale];
+  const figures = await ratingFigures(crm.ratings, period, timeZone);
+  const name = periodName(period, scene);
+  if (figures.count === 0) {
+    const nothing = shared(card(say.title(name), text(say.none), ...leftOut(figures, scene)));
+    return isWhole(figures) ? { nothing } : { card: nothing };
+  }
+  const range = { range: rangeOf(period, scene) };
+  return {
+    card: shared(
+      card(
+        say.title(name),
+        headline(figures, scene, say),
+        byName(figures, scene, say),
+        list(say.worst, worstRows(figures, scene, say)),
+        ...(await pictures(figures, name, scene, say)),
+        ...leftOut(figures, scene),
+        buttons(
+          button(say.show, "ratings", range, { by: "anyone" }),
+          figures.low > 0
+            ? button(say.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" })
+            : null,
+          csvButton("ratings", period),
+        ),
+      ),
+    ),
+  };
+}
+
+/** The numbers first: they are what is read in ten seconds. */
+function headline(figures: RatingFigures, scene: DigestScene, say: Say): Block | null {
+  const { number } = scene.formats;
+  const { count, average, low, byScore, before } = figures;
+  const averages = before.map(({ kind, average: value }) => ({ kind, value }));
+  const counts = before.map(({ kind, count: value }) => ({ kind, value }));
+  const scored = count - figures.unscored;
+  return fields(
+    average === null
+      ? null
+      : field(
+          say.average,
+          joined(say.outOf(scene.formats.average(average)), changes(average, averages, scene, "average")),
+        ),
+    field(say.count, joined(number(count), changes(count, counts, scene))),
+    field(say.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
+    field(
+      say.distribution,
+      byScore
+        .map((made, index) => `${index + 1}★ ${number(made)}`)
+        .reverse()
+        .join(" · "),
+    ),
+    figures.offScale > 0 ? field(say.offScale, number(figures.offScale)) : null,
+    figures.unscored > 0 ? field(say.unscored, number(figures.unscored)) : null,
+  );
+}
+
+function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestScene, say: Say): Block {
+  const nameOf = choiceNames[locale];
+  const row =
+    (heading: (name: string) => string) =>
+    ([name, tally]: readonly [string, Average]) => [
+      heading(name === "" ? say.unknown : safe(nameOf(name))),
+      formats.number(tally.count),
+      tally.average === null ? "–" : formats.average(tally.average),
+    ];
+  return {
+    kind: "table",
+    columns: [
+      { heading: say.by },
+      { heading: say.count, align: "right" },
+      { heading: say.average, align: "right" },
+    ],
+    rows: [
+      ...byChannel.slice(0, NAMES_SHOWN).map(row(say.channel)),
+      ...byType.slice(0, NAMES_SHOWN).map(row(say.type)),
+    ],
+  };
+}
+
+function worstRows({ worst }: RatingFigures, { formats }: DigestScene, say: Say): Row[] {
+  const names = worst.map(({ customer }) => customer?.name ?? "");
+  return worst.map((rating) => {
+    const { score, customer, comment, source, type, at } = rating;
+    // A row at a time: a number could be cut in two between its customer and the words beside it.
+    const [phone = null] = customer?.phones ?? [];
+    const whom = [customer?.name || say.unknown, phone && readablePhone(phone)];
+    const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
+    return {
+      title: `${starsOf(score)} ${safe(joined(...whom), names)}`,
+      detail: joined(said, safe(source ?? type ?? ""), formats.time(at)),
+      buttons: actions(rating, say),
+    };
+  });
+}
+
+function actions({ id, score, customer, comment }: Rating, say: Say): Button[] {
+  const mine = button(say.mine, "mine", { subject: `rating:${id}` }, { by: "anyone" });
+  const whom = customerReference(customer);
+  if (whom === null) return [mine];
+  const title = say.ticketTitle(starsOf(score), shortened(comment ?? "", COMMENT_IN_TITLE));
+  const ticket = { customer: whom, title, ...(comment && { summary: comment }) };
+  return [button(say.ticket, "ticket", ticket, { by: "anyone" }), mine];
+}
+
+async function pictures(
+  { days, byScore }: RatingFigures,
+  name: string,
+  scene: DigestScene,
+  say: Say,
+): Promise<(Block | null)[]> {
+  const { locale, timeZone } = scene;
+  const same = { locale, timeZone };
+  return Promise.all([
+    picture({ kind: "ratings-over-time", title: say.overTime(days.length), days, ...same }, scene),
+    picture({ kind: "rating-distribution", title: say.distributionTitle(name), byScore, ...same }, scene),
+  ]);
+}
+
+/** The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars. */
+function starsOf(score: number | null): string {
+  return score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(score)))) || "0★";
+}

@@ -1,0 +1,117 @@
+import type { Schedule } from "../../scheduling/schedule.ts";
+
+/** A subscription: what is sent where, when, and to whom it belongs. */
+export interface Subscription {
+  id: string;
+  /** What people call it by: `2`. */
+  number: number;
+  /** Its owner: `"slack:U0123"`. */
+  person: string;
+  place: SubscribedPlace;
+  /** `["ratings", "campaigns"]` */
+  kinds: readonly string[];
+  schedule: Schedule;
+  locale: string;
+  /** A period in which nothing happened is not told of. */
+  skipEmpty: boolean;
+  state: SubscriptionState;
+  checkedUntil: Date;
+}
+
+export const PLATFORMS = ["slack", "telegram", "terminal"] as const;
+
+export interface SubscribedPlace {
+  platform: (typeof PLATFORMS)[number];
+  chat: string;
+  thread?: string;
+  shared: boolean;
+}
+
+/** `shut-out`: its chat does not let the bot write; `broken`: its row was changed outside the bot, and it is not sent. */
+export type SubscriptionState = "active" | "paused" | "shut-out" | "removed" | "broken";
+
+/** One message that was, is or was not sent: a kind of one subscription's for one due time. */
+export interface Run {
+  id: string;
+  kind: string;
+  dueAt: Date;
+  /** What it tells of; the end is not included. */
+  from: Date;
+  to: Date;
+  state: RunState;
+  reason: string | null;
+  nextAt: Date;
+  tries: number;
+  /** How often it was sent once more, marked as perhaps sent before. */
+  repeated: number;
+  sentAt: Date | null;
+  endedAt: Date | null;
+}
+
+type RunState = "due" | "claimed" | "sending" | "sent" | "skipped" | "failed";
+
+/** A due time as it is written down. */
+export interface PlannedRun {
+  id: string;
+  subscription: string;
+  kind: string;
+  /** By the wall clock: `"2026-11-25 08:30"`. */
+  period: string;
+  dueAt: Date;
+  from: Date;
+  to: Date;
+  /** Why it will not be sent. */
+  skipped?: Reason;
+}
+
+/** A run as it lies in the store: with the subscription it belongs to. */
+export type StoredRun = Run & { subscription: string };
+
+/** What the runner asks of the store: every change is one conditional update. */
+export interface RunRows {
+  plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
+  claim(owner: string): Promise<number>;
+  takeOver(owner: string): Promise<number>;
+  inHand(owner: string): Promise<StoredRun[]>;
+  send(id: string, owner: string, at: Date): Promise<boolean>;
+  putOff(
+    id: string,
+    owner: string,
+    later: { state: "claimed" | "sending"; nextAt: Date; reason: Reason },
+  ): Promise<boolean>;
+  end(
+    id: string,
+    owner: string,
+    end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: Reason },
+  ): Promise<boolean>;
+}
+
+/**
+ * Why a run was not sent, or not yet:
+ *
+ * - `late`        the bot was down, or AntCRM or the platform away, for longer than is caught up
+ * - `newer`       of several that were missed the latest alone is sent
+ * - `empty`       nothing happened, and the subscription skips that
+ * - `paused`      it was paused or removed before it could be sent
+ * - `no-right`    it goes to its owner alone, who lost the role that may read it
+ * - `shut-out`    its chat does not let the bot write
+ * - `crm`         AntCRM could not be read
+ * - `platform`    the chat's platform could not be reached: nothing was sent
+ * - `unclear`     it may have been sent: no answer came, or the process died
+ * - `failed`      ours, unforeseen
+ * - `restored`    it was under way in a restored copy of the database: the original may have sent it
+ */
+const REASONS = [
+  "late",
+  "newer",
+  "empty",
+  "paused",
+  "no-right",
+  "shut-out",
+  "crm",
+  "platform",
+  "unclear",
+  "failed",
+  "restored",
+] as const;
+export type Reason = (typeof REASONS)[number];

@@ -1,0 +1,30 @@
+import type { Card } from "../../cards/card.ts";
+import type { Chart, Picture } from "../../charts/chart.ts";
+import type { Clock } from "../../commands/command.ts";
+import type { Settings } from "../../commands/settings/settings-book.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import type { TicketIndex } from "./ticket-index.ts";
+
+/** What a digest can be about. */
+export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as const;
+export type DigestKind = (typeof DIGEST_KINDS)[number];
+
+/** What the house lends to a digest. Nobody asked for it in a chat, so there is no call and nobody's role. */
+export interface DigestScene {
+  /** In the lane for background work. */
+  crm: Crm;
+  clock: Clock;
+  timeZone: string;
+  locale: Locale;
+  formats: Formats;
+  settings: Settings;
+  tickets: TicketIndex;
+  draw(chart: Chart): Promise<Picture>;
+  /** Aborts when nobody waits for the digest any more. */
+  signal: AbortSignal;
+}
+
+/** A digest: the card, or the one line of a period in which nothing happened. */
+export type Told = { card: Card } | { nothing: Card };

@@ -1,0 +1,170 @@
+import { z } from "zod";
+import { button, card, context, type Row, text } from "../../cards/card.ts";
+import { carried, carriedOf, page } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { customerReference, shownAs } from "../../commands/customers/named-customer.ts";
+import { paged } from "../../commands/paging.ts";
+import { movementRow } from "../../commands/points/movement-row.ts";
+import { closedStatuses } from "../../commands/tickets/closed.ts";
+import { priorityName } from "../../commands/tickets/priority-name.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { DigestScenes } from "./digest-scenes.ts";
+import { joined, periodName, periodOf } from "./parts.ts";
+import { isIn, type Period, widened } from "./period.ts";
+import type { IndexedTicket } from "./ticket-index.ts";
+
+const words = phrases({
+  en: {
+    name: "Behind a digest",
+    summary: "The rows behind a digest's figures",
+    tickets: (period: string) => `Tickets open by the end of ${period}`,
+    loyalty: (period: string) => `Points and gifts · ${period}`,
+    count: (count: string) => `${count} in all, the oldest first`,
+    newest: (count: string) => `${count} in all, the newest first`,
+    none: "There is nothing.",
+    capped: "There are more; these are the first that AntCRM gave.",
+    filling: "Older tickets are still being read.",
+    open: "Open",
+    customer: "Customer",
+    nobody: "nobody in charge",
+  },
+  vi: {
+    name: "Chi tiết báo cáo",
+    summary: "Các dòng đằng sau số liệu của báo cáo",
+    tickets: (period) => `Phiếu còn mở đến hết ${period}`,
+    loyalty: (period) => `Tích điểm và đổi quà · ${period}`,
+    count: (count) => `Tất cả ${count}, cũ nhất trước`,
+    newest: (count) => `Tất cả ${count}, mới nhất trước`,
+    none: "Không có gì.",
+    capped: "Còn nữa; đây là phần đầu mà AntCRM trả về.",
+    filling: "Bot còn đang đọc phiếu cũ.",
+    open: "Mở",
+    customer: "Khách hàng",
+    nobody: "chưa có người xử lý",
+  },
+});
+
+const labels = phrases({
+  en: { kind: "About", from: "From", to: "To", page: "Page" },
+  vi: { kind: "Về", from: "Từ", to: "Đến", page: "Trang" },
+});
+
+const SHOWN = 10;
+/** Nobody turns further; the file has them all. */
+const HELD = 2_000;
+
+export interface DigestRowsPorts {
+  digestScenes: DigestScenes;
+}
+
+/** Open tickets and movements of points: what no list of a command's own can be asked for. */
+export const createDigestShow = ({ digestScenes }: DigestRowsPorts): Command =>
+  defineCommand({
+    name: "digestshow",
+    aliases: [],
+    role: "viewer",
+    hidden: true,
+    words,
+    labels,
+    input: z.object({
+      kind: carriedOf(["tickets", "loyalty"]),
+      from: carried(),
+      to: carried(),
+      page: page(),
+    }),
+
+    async run(play) {
+      const { input, say, who, formats, signal } = play;
+      const period = periodOf(input);
+      const digest = digestScenes.open(who.locale, signal, play.budget);
+      const isOfTickets = input.kind === "tickets";
+      const found = isOfTickets
+        ? await openTickets(digest.tickets, period, play)
+        : await movements(digest.crm, period, play);
+      play.looked(null, `${input.kind}: ${found.rows.length}`);
+      const { page: at, ...args } = input;
+      const count = formats.number(found.rows.length);
+      const heading = isOfTickets ? say.count(count) : say.newest(count);
+      const place = { page: at, size: SHOWN, heading, command: "digestshow", args, locale: who.locale };
+      return {
+        ...card(
+          say[input.kind](periodName(period, { ...play, locale: who.locale })),
+          ...(found.rows.length === 0 ? [text(say.none)] : paged(found.rows, place)),
+          found.whole ? null : context(isOfTickets ? say.filling : say.capped),
+        ),
+        names: found.names,
+      };
+    },
+  });
+
+interface Found {
+  rows: Row[];
+  /** Customers whom the rows name. */
+  names: string[];
+  whole: boolean;
+}
+
+/** The index knows no titles: a ticket is read when it is opened. */
+async function openTickets(
+  tickets: ReturnType<DigestScenes["open"]>["tickets"],
+  { to }: Period,
+  scene: Scene,
+): Promise<Found> {
+  const { full } = await tickets.refresh(scene.signal);
+  const closed = await closedStatuses(scene.settings);
+  const open: IndexedTicket[] = [];
+  for await (const portion of tickets.portions()) {
+    const wanted = portion.filter(
+      ({ status, createdAt }) => !closed.has(status) && (createdAt === null || createdAt < to),
+    );
+    open.push(...wanted);
+  }
+  const ms = ({ createdAt }: IndexedTicket) => createdAt?.getTime() ?? 0;
+  const rows = open.sort((a, b) => ms(a) - ms(b) || Number(a.id) - Number(b.id));
+  return { rows: rows.map((ticket) => ticketRow(ticket, scene)), names: [], whole: full };
+}
+
+function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, scene: Scene): Row {
+  const { locale } = scene.who;
+  const say = words[locale];
+  return {
+    title: `#${id}`,
+    detail: joined(
+      priority && priorityName(priority, locale),
+      status,
+      assignee ?? say.nobody,
+      createdAt && scene.formats.time(createdAt),
+    ),
+    buttons: [button(say.open, "show", { ticket: id })],
+  };
+}
+
+async function movements(crm: Scene["crm"], period: Period, scene: Scene): Promise<Found> {
+  const held: PointMovement[] = [];
+  let whole = true;
+  for (const kind of ["earned", "redeemed"] as const) {
+    const pages = crm.points.eachPage(kind, widened(period));
+    for await (const some of pages) {
+      held.push(...some.filter(({ at }) => isIn(period, at)));
+      if (held.length > HELD) break;
+    }
+    whole &&= pages.complete;
+  }
+  const rows = held.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, HELD);
+  const say = words[scene.who.locale];
+  const rowOf = (movement: PointMovement): Row => {
+    const { customerId, customerName, phones, emails } = movement;
+    const customer = { name: customerName, customerId, leadId: null, phones, emails };
+    const whom = customerReference(customer);
+    const shown = shownAs(customer);
+    const { title, detail = "" } = movementRow(movement, scene);
+    return {
+      title,
+      detail: joined(customerName, detail),
+      ...(shown && { customer: shown }),
+      ...(whom && { buttons: [button(say.customer, "customer", { customer: whom })] }),
+    };
+  };
+  return { rows: rows.map(rowOf), names: rows.map(({ customerName }) => customerName ?? ""), whole };
+}

@@ -1,0 +1,113 @@
+import type { Place } from "../../commands/call.ts";
+import type { Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { scheduleWords } from "../../scheduling/messages.ts";
+import type { Reason, Run, SubscribedPlace, Subscription } from "./runs.ts";
+
+const words = phrases({
+  en: {
+    sent: (time: string) => `sent ${time}`,
+    repeated: "possibly sent more than once",
+    skipped: (time: string, why: string) => `not sent ${time}: ${why}`,
+    failed: (time: string, why: string) => `failed ${time}: ${why}`,
+    waiting: (time: string, why: string) => `still to be sent, due ${time}${why && `: ${why}`}`,
+    never: "not sent yet",
+    here: "here",
+    direct: "a direct message",
+    thread: (chat: string) => `a thread in ${chat}`,
+    and: " and ",
+  },
+  vi: {
+    sent: (time) => `đã gửi ${time}`,
+    repeated: "có thể đã gửi nhiều lần",
+    skipped: (time, why) => `không gửi ${time}: ${why}`,
+    failed: (time, why) => `lỗi ${time}: ${why}`,
+    waiting: (time, why) => `đang chờ gửi, hạn ${time}${why && `: ${why}`}`,
+    never: "chưa gửi lần nào",
+    here: "ở đây",
+    direct: "tin nhắn riêng",
+    thread: (chat) => `một luồng trong ${chat}`,
+    and: " và ",
+  },
+});
+
+const reasons = phrases<Record<Reason, string>>({
+  en: {
+    late: "the bot was down for too long",
+    newer: "a newer one took its place",
+    empty: "nothing happened",
+    paused: "it was paused",
+    "no-right": "its owner may not read digests any more",
+    "shut-out": "the chat does not let the bot write",
+    crm: "AntCRM could not be read",
+    platform: "the chat could not be reached",
+    unclear: "it may have been sent; no answer came",
+    failed: "something broke on my side; it is in the log",
+    restored: "the bot's data was restored from a backup",
+  },
+  vi: {
+    late: "bot ngừng quá lâu",
+    newer: "đã có bản mới hơn thay thế",
+    empty: "không có gì trong kỳ",
+    paused: "đang tạm dừng",
+    "no-right": "người đặt không còn quyền xem báo cáo",
+    "shut-out": "nhóm chat không cho bot gửi tin",
+    crm: "không đọc được AntCRM",
+    platform: "không kết nối được với ứng dụng chat",
+    unclear: "có thể đã gửi nhưng không có phản hồi",
+    failed: "bot gặp lỗi, đã ghi lại",
+    restored: "dữ liệu của bot được khôi phục từ bản sao lưu",
+  },
+});
+
+type Reader = Pick<Scene, "formats"> & { locale: Locale };
+
+/** `"đánh giá và chiến dịch"` */
+export function kindsWords(kinds: readonly string[], locale: Locale): string {
+  const names = kinds.map(choiceNames[locale]);
+  return names.length < 2
+    ? names.join("")
+    : `${names.slice(0, -1).join(", ")}${words[locale].and}${names.at(-1)}`;
+}
+
+/** `"Đánh giá và chiến dịch · mỗi ngày lúc 08:30"` */
+export function subscriptionWords({ kinds, schedule }: Subscription, locale: Locale): string {
+  const all = `${kindsWords(kinds, locale)} · ${scheduleWords(schedule, locale)}`;
+  return `${all.charAt(0).toLocaleUpperCase(locale)}${all.slice(1)}`;
+}
+
+/** `"ở đây"`, or which other chat. */
+export function placeWords(place: SubscribedPlace, here: Place, locale: Locale): string {
+  const say = words[locale];
+  const isHere = place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
+  if (isHere) return say.here;
+  if (!place.shared) return `${say.direct} (${place.platform})`;
+  const chat = `${place.platform}:${place.chat}`;
+  return place.thread === undefined ? chat : say.thread(chat);
+}
+
+/** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
+export function runWords(run: Run | undefined, { formats, locale }: Reader): string {
+  const say = words[locale];
+  if (run === undefined) return say.never;
+  const why = reasonWords(run.reason, locale);
+  switch (run.state) {
+    case "sent":
+      return [say.sent(formats.time(run.sentAt ?? run.dueAt)), run.repeated > 0 ? say.repeated : ""]
+        .filter(Boolean)
+        .join(" · ");
+    case "skipped":
+      return say.skipped(formats.time(run.dueAt), why);
+    case "failed":
+      return say.failed(formats.time(run.dueAt), why);
+    default:
+      return say.waiting(formats.time(run.dueAt), why);
+  }
+}
+
+/** A reason of an older version that is none any more is shown as it is. */
+function reasonWords(reason: string | null, locale: Locale): string {
+  if (reason === null) return "";
+  return new Map<string, string>(Object.entries(reasons[locale])).get(reason) ?? reason;
+}

@@ -1,0 +1,206 @@
+import {
+  type Block,
+  button,
+  buttons,
+  card,
+  context,
+  field,
+  fields,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { type Closed, closedStatuses } from "../../commands/tickets/closed.ts";
+import { priorityName } from "../../commands/tickets/priority-name.ts";
+import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
+import {
+  changes,
+  csvButton,
+  joined,
+  periodArgs,
+  periodName,
+  rangeOf,
+  safe,
+  shared,
+  staffName,
+} from "./parts.ts";
+import type { Period } from "./period.ts";
+import type { DigestScene, Told } from "./scene.ts";
+import type { IndexState } from "./ticket-index.ts";
+
+const words = phrases({
+  en: {
+    title: (period: string) => `Tickets · ${period}`,
+    none: "No tickets were opened or closed, and none is open.",
+    opened: "Opened",
+    closed: "Closed",
+    open: "Open now",
+    unassigned: (count: string) => `${count} without an assignee`,
+    byPriority: "Open, by priority",
+    byAge: "Open, by age",
+    status: "Status",
+    count: "Tickets",
+    unknown: "(none)",
+    oldest: "Oldest",
+    days: (days: number) => (days === 1 ? "1 day" : `${days} days`),
+    nobody: "nobody in charge",
+    filling: (day: string) =>
+      `Older tickets are still being read: of those not changed since ${day}, none is among the open ones yet.`,
+    noneYet: "No tickets were opened or closed. Which are open is still being read.",
+    unsetClosed:
+      "Nobody has set which statuses count as closed (settings set tickets.closed …): I go by words like Closed.",
+    showOpened: "Show opened",
+    showClosed: "Show closed",
+    showOpen: "Show open",
+    show: "Show",
+  },
+  vi: {
+    title: (period) => `Phiếu · ${period}`,
+    none: "Không có phiếu mới, phiếu đóng hay phiếu đang mở.",
+    opened: "Phiếu mới",
+    closed: "Đã đóng",
+    open: "Đang mở",
+    unassigned: (count) => `${count} chưa có người xử lý`,
+    byPriority: "Đang mở, theo ưu tiên",
+    byAge: "Đang mở, theo tuổi",
+    status: "Trạng thái",
+    count: "Số phiếu",
+    unknown: "(trống)",
+    oldest: "Cũ nhất",
+    days: (days) => `${days} ngày`,
+    nobody: "chưa có người xử lý",
+    filling: (day) => `Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ ${day}.`,
+    noneYet: "Không có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
+    unsetClosed:
+      "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.",
+    showOpened: "Xem phiếu mới",
+    showClosed: "Xem phiếu đóng",
+    showOpen: "Xem phiếu mở",
+    show: "Xem",
+  },
+});
+
+const ageNames: Phrases<Record<Age, string>> = phrases({
+  en: {
+    day: "under 1 day",
+    "three-days": "1–3 days",
+    week: "3–7 days",
+    month: "7–30 days",
+    older: "over 30 days",
+  },
+  vi: {
+    day: "dưới 1 ngày",
+    "three-days": "1–3 ngày",
+    week: "3–7 ngày",
+    month: "7–30 ngày",
+    older: "trên 30 ngày",
+  },
+});
+
+type Say = (typeof words)["vi"];
+
+const STATUSES_SHOWN = 8;
+const PRIORITIES_SHOWN = 8;
+const DAY_MS = 86_400_000;
+
+/** @throws AppError as the CRM does */
+export async function tellTickets(period: Period, scene: DigestScene): Promise<Told> {
+  const { tickets, timeZone, settings, clock, locale, signal } = scene;
+  const say = words[locale];
+  const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
+  const closed = await closedStatuses(settings);
+  const figures = await ticketFigures(tickets.portions(), {
+    period,
+    timeZone,
+    now: clock.now(),
+    isClosed: closed.has,
+  });
+  const title = say.title(periodName(period, scene));
+  if (figures.opened + figures.closed + figures.open === 0) {
+    // What is open is not known yet: that there is nothing must not be said.
+    if (!state.full) return { card: shared(card(title, text(say.noneYet))) };
+    return { nothing: shared(card(title, text(say.none))) };
+  }
+  const range = rangeOf(period, scene);
+  return {
+    card: shared(
+      card(
+        title,
+        headline(figures, scene, say),
+        // Where nobody has said what is closed, the statuses themselves are told.
+        closed.isSet ? null : byStatus(figures, scene, say),
+        list(say.oldest, oldestRows(figures, scene, say)),
+        ...smallPrint(state, closed, scene, say),
+        buttons(
+          button(say.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
+          button(say.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
+          button(say.showOpen, "digestshow", { kind: "tickets", ...periodArgs(period) }, { by: "anyone" }),
+          csvButton("tickets", period),
+        ),
+      ),
+    ),
+  };
+}
+
+function headline(figures: TicketFigures, scene: DigestScene, say: Say): Block | null {
+  const { number } = scene.formats;
+  const { opened, closed, open, unassigned, byPriority, byAge, before } = figures;
+  const openedBefore = before.map(({ kind, opened: value }) => ({ kind, value }));
+  const priorities = byPriority
+    .slice(0, PRIORITIES_SHOWN)
+    .map(
+      ([name, count]) =>
+        `${name === "" ? say.unknown : safe(priorityName(name, scene.locale))} ${number(count)}`,
+    );
+  const ages = AGES.flatMap((age) => {
+    const count = byAge.find(([one]) => one === age)?.[1] ?? 0;
+    return count === 0 ? [] : [`${ageNames[scene.locale][age]}: ${number(count)}`];
+  });
+  return fields(
+    field(say.opened, joined(number(opened), changes(opened, openedBefore, scene))),
+    field(say.closed, number(closed)),
+    field(say.open, joined(number(open), unassigned > 0 ? say.unassigned(number(unassigned)) : null)),
+    priorities.length === 0 ? null : field(say.byPriority, priorities.join(" · ")),
+    ages.length === 0 ? null : field(say.byAge, ages.join(" · ")),
+  );
+}
+
+function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestScene, say: Say): Block {
+  return {
+    kind: "table",
+    columns: [{ heading: say.status }, { heading: say.count, align: "right" }],
+    rows: all
+      .slice(0, STATUSES_SHOWN)
+      .map(([status, count]) => [status === "" ? say.unknown : safe(status), formats.number(count)]),
+  };
+}
+
+/** Numbers of tickets alone: what they are about is for whoever opens them. */
+function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestScene, say: Say): Row[] {
+  return oldest.map(({ id, priority, assignee, createdAt, status }) => {
+    const days = Math.floor((clock.now().getTime() - (createdAt?.getTime() ?? 0)) / DAY_MS);
+    return {
+      title: `#${id}`,
+      detail: joined(
+        days === 0 ? ageNames[locale].day : say.days(days),
+        priority && safe(priorityName(priority, locale)),
+        status && safe(status),
+        assignee === null ? say.nobody : staffName(assignee),
+      ),
+      buttons: [button(say.show, "show", { ticket: id }, { by: "anyone" })],
+    };
+  });
+}
+
+function smallPrint(
+  { full, since }: IndexState,
+  closed: Closed,
+  { formats }: DigestScene,
+  say: Say,
+): Block[] {
+  return [
+    ...(full ? [] : [context(say.filling(formats.day(since)))]),
+    ...(closed.isSet ? [] : [context(say.unsetClosed)]),
+  ];
+}
