@@ -1,8 +1,8 @@
-import type { AlertKeeper } from "../commands/alerts/keeper.ts";
 import type { ImportKeeper } from "../commands/imports/keeper.ts";
 import type { LookUpNotices } from "../commands/look-ups/notices.ts";
 import type { Recovery, Tell } from "../commands/operations/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
+import type { AlertKeeper } from "../features/alerts/alert-service.ts";
 import type { DigestKeeper } from "../features/digests/keeper.ts";
 import type { TicketIndex } from "../features/digests/ticket-index.ts";
 import type { Inbox, StoredEvent } from "../inbox/inbox.ts";

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
-import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../src/alerts/webhook.ts";
+import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHouseServer } from "../../src/http/server.ts";
 import { silentLog } from "../../src/logging/logger.ts";

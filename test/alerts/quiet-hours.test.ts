@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isQuiet, parseQuietHours, writeQuietHours } from "../../src/alerts/quiet-hours.ts";
+import { isQuiet, parseQuietHours, writeQuietHours } from "../../src/features/alerts/quiet-hours.ts";
 
 it.each([
   ["22:00-07:00", "22:00-07:00"],

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createAntcrmRoute } from "../../src/alerts/webhook.ts";
+import { createAntcrmRoute } from "../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHouseServer } from "../../src/http/server.ts";
 import { silentLog } from "../../src/logging/logger.ts";

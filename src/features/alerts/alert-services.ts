@@ -1,11 +1,11 @@
 import { reaches } from "../../access/roles.ts";
-import type { Claims } from "../../alerts/claims.ts";
-import type { Lookout } from "../../alerts/lookout.ts";
-import type { Messages } from "../../alerts/messages.ts";
-import type { Rule, Watch } from "../../alerts/rule.ts";
-import type { Rules } from "../../alerts/rules.ts";
-import type { Place } from "../call.ts";
-import type { Who } from "../command.ts";
+import type { Place } from "../../commands/call.ts";
+import type { Who } from "../../commands/command.ts";
+import type { Claims } from "./assignments.ts";
+import type { Messages } from "./messages.ts";
+import type { Lookout } from "./poller.ts";
+import type { Rule, Watch } from "./rule.ts";
+import type { Rules } from "./rules.ts";
 
 /** What the commands about alerts ask of the house. */
 export interface AlertPorts {

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import type { Claim } from "../../alerts/claims.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
+import { carried, carriedOf } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, phrases } from "../../i18n/phrases.ts";
-import { carried, carriedOf } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
 import { alertCard } from "./alert-card.ts";
-import type { AlertPorts } from "./desk.ts";
+import type { AlertPorts } from "./alert-services.ts";
+import type { Claim } from "./assignments.ts";
 
 const words = phrases({
   en: {

@@ -1,8 +1,8 @@
-import type { Crm } from "../crm/crm.ts";
-import type { Ticket } from "../crm/ticket.ts";
-import { toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
-import type { Lease } from "../operations/lease.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { Ticket } from "../../crm/ticket.ts";
+import { toAppError } from "../../errors.ts";
+import type { Log } from "../../logging/logger.ts";
+import type { Lease } from "../../operations/lease.ts";
 import { type Circumstances, isRatingFor, isSame, keyOfChange, keyOfTicket, ticketKey } from "./matching.ts";
 import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.ts";
 import { type Rule, type Source, sourceOf } from "./rule.ts";

@@ -1,7 +1,7 @@
-import type { Watch } from "../../alerts/rule.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { priorityName } from "../../commands/tickets/priority-name.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { choiceNames } from "../forms/choice-names.ts";
-import { priorityName } from "../tickets/priority-name.ts";
+import type { Watch } from "./rule.ts";
 
 const words = phrases({
   en: {

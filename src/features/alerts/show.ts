@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
-import type { RatingNews } from "../../alerts/news.ts";
 import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
+import { carried, page } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { carried, page } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
-import { choiceNames } from "../forms/choice-names.ts";
-import { paged } from "../paging.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
 import { summaryTitle } from "./alert-card.ts";
-import type { AlertPorts } from "./desk.ts";
+import type { AlertPorts } from "./alert-services.ts";
+import type { AlertEvent, AlertMessage } from "./messages.ts";
+import type { RatingNews } from "./news.ts";
 
 const words = phrases({
   en: {

@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import type { Rule, Watch } from "../../alerts/rule.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import { atMost, choice, priority, ticket } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { staffEmailOf, type TeamPorts } from "../../commands/people/team.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { atMost, choice, priority, ticket } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
-import { staffEmailOf, type TeamPorts } from "../people/team.ts";
-import { type AlertPorts, isOwn } from "./desk.ts";
-import { ruleWords } from "./rule-words.ts";
+import { type AlertPorts, isOwn } from "./alert-services.ts";
+import type { Rule, Watch } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
 
 const words = phrases({
   en: {

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { writeQuietHours } from "../../alerts/quiet-hours.ts";
-import type { Rule } from "../../alerts/rule.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
+import { page } from "../../commands/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { paged } from "../../commands/paging.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { page } from "../arguments.ts";
-import { type Command, defineCommand, type Scene } from "../command.ts";
-import { paged } from "../paging.ts";
-import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
-import { ruleWords } from "./rule-words.ts";
+import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
+import { writeQuietHours } from "./quiet-hours.ts";
+import type { Rule } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
 
 const words = phrases({
   en: {

@@ -1,4 +1,4 @@
-import { AppError } from "../errors.ts";
+import { AppError } from "../../errors.ts";
 import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
 import {
   type AlertPlace,

@@ -1,6 +1,6 @@
-import { toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
-import type { Lease } from "../operations/lease.ts";
+import { toAppError } from "../../errors.ts";
+import type { Log } from "../../logging/logger.ts";
+import type { Lease } from "../../operations/lease.ts";
 import type { AlertMessage, Messages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";
 import { earOf, type Rule } from "./rule.ts";

@@ -1,5 +1,5 @@
-import { toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import { toAppError } from "../../errors.ts";
+import type { Log } from "../../logging/logger.ts";
 
 interface LoopPorts {
   /** One round; the next begins no sooner than it has ended. */

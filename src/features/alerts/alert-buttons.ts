@@ -1,8 +1,8 @@
-import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
-import type { RatingNews } from "../../alerts/news.ts";
 import { type Button, button } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
+import type { AlertEvent, AlertMessage } from "./messages.ts";
+import type { RatingNews } from "./news.ts";
 
 const words = phrases({
   en: {

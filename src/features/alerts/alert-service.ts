@@ -1,24 +1,24 @@
 import { reaches } from "../../access/roles.ts";
-import type { Claims } from "../../alerts/claims.ts";
-import type { AlertPost, Delivery } from "../../alerts/delivery.ts";
-import type { Lookout } from "../../alerts/lookout.ts";
-import { createLoop } from "../../alerts/loop.ts";
-import type { AlertMessage } from "../../alerts/messages.ts";
-import type { Rule } from "../../alerts/rule.ts";
 import { card, context, type ReadyCard, text } from "../../cards/card.ts";
+import type { Call } from "../../commands/call.ts";
+import type { Clock, Who } from "../../commands/command.ts";
+import type { Tell } from "../../commands/operations/recovery.ts";
+import type { Presses } from "../../commands/presses.ts";
+import type { Scenes } from "../../commands/scenes.ts";
+import type { Settings } from "../../commands/settings/settings-book.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../logging/logger.ts";
-import type { Call } from "../call.ts";
-import type { Clock, Who } from "../command.ts";
-import type { Tell } from "../operations/recovery.ts";
-import type { Presses } from "../presses.ts";
-import type { Scenes } from "../scenes.ts";
-import type { Settings } from "../settings/settings-book.ts";
 import { alertCard } from "./alert-card.ts";
-import { isOwn } from "./desk.ts";
-import { ruleWords } from "./rule-words.ts";
+import { isOwn } from "./alert-services.ts";
+import type { Claims } from "./assignments.ts";
+import type { AlertPost, Delivery } from "./delivery.ts";
+import { createLoop } from "./loop.ts";
+import type { AlertMessage } from "./messages.ts";
+import type { Lookout } from "./poller.ts";
+import type { Rule } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
 
 const words = phrases({
   en: {

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { parseQuietHours, writeQuietHours } from "../../alerts/quiet-hours.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { line } from "../../commands/arguments.ts";
+import { type Command, defineCommand } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../understanding/fold.ts";
-import { line } from "../arguments.ts";
-import { type Command, defineCommand } from "../command.ts";
-import type { AlertPorts } from "./desk.ts";
+import type { AlertPorts } from "./alert-services.ts";
+import { parseQuietHours, writeQuietHours } from "./quiet-hours.ts";
 
 const words = phrases({
   en: {

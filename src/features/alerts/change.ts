@@ -1,15 +1,22 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import type { Rule } from "../../alerts/rule.ts";
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
+import { choice, duration, number } from "../../commands/arguments.ts";
+import type { Call } from "../../commands/call.ts";
+import {
+  type Command,
+  defineCommand,
+  onlyShown,
+  type Play,
+  type Scene,
+  type Who,
+} from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { choice, duration, number } from "../arguments.ts";
-import type { Call } from "../call.ts";
-import { type Command, defineCommand, onlyShown, type Play, type Scene, type Who } from "../command.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../editing/before.ts";
-import { type AlertPorts, isSeenBy, isToldHere } from "./desk.ts";
-import { ruleWords } from "./rule-words.ts";
+import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
+import type { Rule } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
 
 const words = phrases({
   en: {

@@ -1,8 +1,4 @@
 import { maskText } from "../../access/masking.ts";
-import type { Claim } from "../../alerts/claims.ts";
-import type { AlertEvent, AlertMessage } from "../../alerts/messages.ts";
-import type { RatingNews, TicketNews } from "../../alerts/news.ts";
-import type { Rule } from "../../alerts/rule.ts";
 import {
   buttons,
   type Card,
@@ -16,10 +12,10 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { priorityName } from "../../commands/tickets/priority-name.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { choiceNames } from "../forms/choice-names.ts";
-import { priorityName } from "../tickets/priority-name.ts";
 import {
   deeds,
   mineButton,
@@ -29,7 +25,11 @@ import {
   snoozeButton,
   stars,
 } from "./alert-buttons.ts";
-import { ruleWords } from "./rule-words.ts";
+import type { Claim } from "./assignments.ts";
+import type { AlertEvent, AlertMessage } from "./messages.ts";
+import type { RatingNews, TicketNews } from "./news.ts";
+import type { Rule } from "./rule.ts";
+import { ruleWords } from "./rule-messages.ts";
 
 const words = phrases({
   en: {
