@@ -10,7 +10,6 @@ import type { FilesOf } from "../commands/files.ts";
 import { createDrafts } from "../commands/forms/draft.ts";
 import type { Health } from "../commands/general/status.ts";
 import { createGiveUp } from "../commands/give-up.ts";
-import { createImportKeeper, type ImportKeeper, maySend } from "../commands/imports/keeper.ts";
 import { createLookUps } from "../commands/look-ups/look-ups.ts";
 import { createLookUpNotices, type LookUpNotices } from "../commands/look-ups/notices.ts";
 import { createRecovery, type Recovery, type Tell } from "../commands/operations/recovery.ts";
@@ -36,8 +35,9 @@ import { createDigestKeeper, type DigestKeeper } from "../features/digests/keepe
 import { createDigestRunner } from "../features/digests/runner.ts";
 import { createSubscriptions } from "../features/digests/subscriptions.ts";
 import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-index.ts";
+import { createImportKeeper, type ImportKeeper, maySend } from "../features/imports/import-service.ts";
+import { createImports } from "../features/imports/imports.ts";
 import type { Locale } from "../i18n/phrases.ts";
-import { createImports } from "../imports/imports.ts";
 import type { Log } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, type Lease } from "../operations/lease.ts";

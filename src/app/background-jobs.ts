@@ -1,10 +1,10 @@
-import type { ImportKeeper } from "../commands/imports/keeper.ts";
 import type { LookUpNotices } from "../commands/look-ups/notices.ts";
 import type { Recovery, Tell } from "../commands/operations/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { AlertKeeper } from "../features/alerts/alert-service.ts";
 import type { DigestKeeper } from "../features/digests/keeper.ts";
 import type { TicketIndex } from "../features/digests/ticket-index.ts";
+import type { ImportKeeper } from "../features/imports/import-service.ts";
 import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
 import type { Log } from "../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";

@@ -1,10 +1,10 @@
-import type { ImportKeeper } from "../commands/imports/keeper.ts";
 import type { Config } from "../config/config.ts";
 import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
 import type { DigestKeeper } from "../features/digests/keeper.ts";
+import type { ImportKeeper } from "../features/imports/import-service.ts";
 import { createRequestGuard } from "../http/request-guard.ts";
 import { createHouseServer, type HouseServer } from "../http/server.ts";
 import { createInbox, type Inbox } from "../inbox/inbox.ts";

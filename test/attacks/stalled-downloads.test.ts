@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { withinLimit } from "../../src/commands/files.ts";
-import { createTableReader } from "../../src/imports/reading/table.ts";
+import { createTableReader } from "../../src/features/imports/reading/table.ts";
 
 const STALLED_MS = 50;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { checkLine } from "../../src/imports/check-rows.ts";
-import { mapHeadings } from "../../src/imports/mapping.ts";
-import { readCsv } from "../../src/imports/reading/csv.ts";
-import { asPlainText, isFormula, tidy } from "../../src/imports/reading/line.ts";
+import { checkLine } from "../../src/features/imports/check-rows.ts";
+import { mapHeadings } from "../../src/features/imports/mapping.ts";
+import { readCsv } from "../../src/features/imports/reading/csv.ts";
+import { asPlainText, isFormula, tidy } from "../../src/features/imports/reading/line.ts";
 
 /** Long enough that anything that grows with the square of it takes minutes, and the test its time. */
 const LONG = 90_000;

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Line } from "../../src/imports/reading/line.ts";
-import { parseTable } from "../../src/imports/reading/parse-table.ts";
-import { createTableReader } from "../../src/imports/reading/table.ts";
-import { readWorkbook } from "../../src/imports/reading/workbook.ts";
-import { FileRefused, type Refusal } from "../../src/imports/refusal.ts";
+import type { Line } from "../../src/features/imports/reading/line.ts";
+import { parseTable } from "../../src/features/imports/reading/parse-table.ts";
+import { createTableReader } from "../../src/features/imports/reading/table.ts";
+import { readWorkbook } from "../../src/features/imports/reading/workbook.ts";
+import { FileRefused, type Refusal } from "../../src/features/imports/refusal.ts";
 import { workbook, zip } from "./workbook-file.ts";
 
 /** In pieces of odd sizes, as networks bring them. */

@@ -1,4 +1,4 @@
-import { csvCell } from "../../imports/csv-cell.ts";
+import { csvCell } from "../imports/csv-cell.ts";
 
 const encoder = new TextEncoder();
 /** Without it Excel takes UTF-8 for the country's old encoding. */

@@ -1,15 +1,15 @@
 import type { Audit, AuditEntry } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
+import { placeKey } from "../../commands/call.ts";
+import type { Clock, Scene } from "../../commands/command.ts";
+import { sceneWithoutEvent } from "../../commands/operations/asked-in.ts";
+import type { Tell } from "../../commands/operations/recovery.ts";
+import type { Presses } from "../../commands/presses.ts";
+import type { Scenes } from "../../commands/scenes.ts";
 import { toAppError } from "../../errors.ts";
-import type { Import } from "../../imports/import.ts";
-import type { Imports } from "../../imports/imports.ts";
 import type { Log } from "../../logging/logger.ts";
-import { placeKey } from "../call.ts";
-import type { Clock, Scene } from "../command.ts";
-import { sceneWithoutEvent } from "../operations/asked-in.ts";
-import type { Tell } from "../operations/recovery.ts";
-import type { Presses } from "../presses.ts";
-import type { Scenes } from "../scenes.ts";
+import type { Import } from "./import.ts";
+import type { Imports } from "./imports.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
 
 interface RecordPorts {

@@ -1,6 +1,6 @@
-import type { Gender } from "../crm/customer.ts";
-import { type E164, parsePhone, readStoredPhone } from "../crm/phone.ts";
-import { fold } from "../understanding/fold.ts";
+import type { Gender } from "../../crm/customer.ts";
+import { type E164, parsePhone, readStoredPhone } from "../../crm/phone.ts";
+import { fold } from "../../understanding/fold.ts";
 import { serialToText } from "./reading/serial-date.ts";
 
 /*

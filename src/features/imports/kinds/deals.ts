@@ -1,4 +1,4 @@
-import type { E164 } from "../../crm/phone.ts";
+import type { E164 } from "../../../crm/phone.ts";
 import {
   beginDeal,
   type DealRow,

@@ -1,4 +1,4 @@
-import type { Crm } from "../../crm/crm.ts";
+import type { Crm } from "../../../crm/crm.ts";
 import type { Column } from "../columns.ts";
 import type { RowFault } from "../fault.ts";
 

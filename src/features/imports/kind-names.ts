@@ -1,6 +1,6 @@
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import type { KindName } from "../../imports/kinds/kind.ts";
 import { fold } from "../../understanding/fold.ts";
+import type { KindName } from "./kinds/kind.ts";
 
 /** What is imported, in a sentence and on a button. */
 const kindNames = phrases<Record<KindName, string>>({

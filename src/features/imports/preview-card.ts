@@ -11,10 +11,10 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import type { Found } from "../../imports/dry-run.ts";
-import type { Scene } from "../command.ts";
-import { kindName } from "./kinds.ts";
+import type { Found } from "./dry-run.ts";
+import { kindName } from "./kind-names.ts";
 
 const words = phrases({
   en: {

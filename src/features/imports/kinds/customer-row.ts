@@ -1,8 +1,8 @@
-import type { CustomerFields } from "../../crm/contacts-write.ts";
-import type { Crm } from "../../crm/crm.ts";
-import type { Customer, Gender } from "../../crm/customer.ts";
-import { type E164, formatPhone } from "../../crm/phone.ts";
-import { fold } from "../../understanding/fold.ts";
+import type { CustomerFields } from "../../../crm/contacts-write.ts";
+import type { Crm } from "../../../crm/crm.ts";
+import type { Customer, Gender } from "../../../crm/customer.ts";
+import { type E164, formatPhone } from "../../../crm/phone.ts";
+import { fold } from "../../../understanding/fold.ts";
 import {
   type Column,
   choiceInto,

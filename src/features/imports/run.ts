@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
-import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
+import { toAppError } from "../../errors.ts";
+import type { Log } from "../../logging/logger.ts";
+import { HEARTBEAT_MS, type Lease } from "../../operations/lease.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows, type RowCounts } from "./import.ts";
 import type { Answer, Doubt, Ended, Sender } from "./sending.ts";
 

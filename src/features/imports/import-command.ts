@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
+import { carried, carriedOf } from "../../commands/arguments.ts";
+import type { AttachedFile } from "../../commands/call.ts";
+import { defineCommand, type Play } from "../../commands/command.ts";
+import { knownSegments, pinned, segmentOf } from "../../commands/segments/segment-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { Look, Order } from "../../imports/dry-run.ts";
-import type { Imports } from "../../imports/imports.ts";
-import type { KindName } from "../../imports/kinds/kind.ts";
-import { FileRefused } from "../../imports/refusal.ts";
-import { templateFile } from "../../imports/template.ts";
-import { carried, carriedOf } from "../arguments.ts";
-import type { AttachedFile } from "../call.ts";
-import { defineCommand, type Play } from "../command.ts";
-import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
-import { kindName, readSaid } from "./kinds.ts";
-import { lookCard } from "./look-card.ts";
+import type { Look, Order } from "./dry-run.ts";
+import type { Imports } from "./imports.ts";
+import { kindName, readSaid } from "./kind-names.ts";
+import type { KindName } from "./kinds/kind.ts";
+import { lookCard } from "./preview-card.ts";
+import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
+import { templateFile } from "./template.ts";
 
 const words = phrases({
   en: {

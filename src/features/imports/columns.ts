@@ -1,5 +1,5 @@
-import type { Locale } from "../i18n/phrases.ts";
-import { fold } from "../understanding/fold.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import { fold } from "../../understanding/fold.ts";
 import type { RowFault } from "./fault.ts";
 import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhone } from "./values.ts";
 

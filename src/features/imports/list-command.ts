@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { ImportState } from "../../imports/import.ts";
-import type { Imports, ListedImport } from "../../imports/imports.ts";
-import { defineCommand, type Scene } from "../command.ts";
-import { kindName } from "./kinds.ts";
+import type { ImportState } from "./import.ts";
+import type { Imports, ListedImport } from "./imports.ts";
+import { kindName } from "./kind-names.ts";
 import { stopButton } from "./run-cards.ts";
 
 const words = phrases({

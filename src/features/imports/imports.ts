@@ -1,7 +1,7 @@
-import type { Crm } from "../crm/crm.ts";
-import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
-import type { Lease } from "../operations/lease.ts";
+import type { Crm } from "../../crm/crm.ts";
+import { AppError } from "../../errors.ts";
+import type { Log } from "../../logging/logger.ts";
+import type { Lease } from "../../operations/lease.ts";
 import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
 import { type Import, type ImportStore, opened } from "./import.ts";

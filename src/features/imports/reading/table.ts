@@ -1,4 +1,4 @@
-import { createSlots } from "../../slots.ts";
+import { createSlots } from "../../../slots.ts";
 import type { Line } from "./line.ts";
 import { READING_MAX_MS, readApart } from "./table-thread.ts";
 

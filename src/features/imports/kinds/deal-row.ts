@@ -1,4 +1,4 @@
-import type { DealChanges } from "../../crm/deals-write.ts";
+import type { DealChanges } from "../../../crm/deals-write.ts";
 import {
   amountInto,
   type Column,

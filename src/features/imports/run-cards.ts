@@ -12,12 +12,12 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import { isGivenUp } from "../../imports/attempts.ts";
-import type { Import } from "../../imports/import.ts";
-import type { Progress } from "../../imports/run.ts";
-import type { Scene } from "../command.ts";
-import { kindName } from "./kinds.ts";
+import { isGivenUp } from "./attempts.ts";
+import type { Import } from "./import.ts";
+import { kindName } from "./kind-names.ts";
+import type { Progress } from "./run.ts";
 
 const words = phrases({
   en: {

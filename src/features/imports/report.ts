@@ -1,4 +1,4 @@
-import { phrases } from "../i18n/phrases.ts";
+import { phrases } from "../../i18n/phrases.ts";
 import { headingKey } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";

@@ -1,6 +1,6 @@
 import { type Card, card, text } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import type { Refusal } from "../../imports/refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 const words = phrases({
   en: {

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Card } from "../../cards/card.ts";
+import { carried, carriedOf } from "../../commands/arguments.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { Import } from "../../imports/import.ts";
-import type { Imports } from "../../imports/imports.ts";
-import { carried, carriedOf } from "../arguments.ts";
-import { defineCommand, type Scene } from "../command.ts";
+import type { Import } from "./import.ts";
+import type { Imports } from "./imports.ts";
 import {
   declinedCard,
   laterCard,

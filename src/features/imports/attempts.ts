@@ -1,4 +1,4 @@
-import { phrases } from "../i18n/phrases.ts";
+import { phrases } from "../../i18n/phrases.ts";
 import { type Import, type ImportStore, keptRows } from "./import.ts";
 
 const words = phrases({

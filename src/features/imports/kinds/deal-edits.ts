@@ -1,5 +1,5 @@
-import type { Deal } from "../../crm/deal.ts";
-import { readStoredPhone } from "../../crm/phone.ts";
+import type { Deal } from "../../../crm/deal.ts";
+import { readStoredPhone } from "../../../crm/phone.ts";
 import { addressOf } from "./address.ts";
 import {
   beginDeal,

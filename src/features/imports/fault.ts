@@ -1,4 +1,4 @@
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 
 /**
  * What is wrong with one row; `field` is the column's heading as the file has it.

@@ -1,6 +1,6 @@
-import type { Crm } from "../crm/crm.ts";
-import { type AppError, toAppError } from "../errors.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import type { Crm } from "../../crm/crm.ts";
+import { type AppError, toAppError } from "../../errors.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
 import type { Found, Sending } from "./kinds/kind.ts";
 import { KINDS } from "./mapping.ts";
