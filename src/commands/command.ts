@@ -5,6 +5,7 @@ import type { Card } from "../cards/card.ts";
 import type { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
+import type { Settings } from "../features/settings/settings.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/phrases.ts";
 import type { Operation } from "../operations/operation.ts";
@@ -14,7 +15,6 @@ import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 import type { FileSource } from "./files.ts";
 import type { Learned } from "./learned.ts";
-import type { Settings } from "./settings/settings-book.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;

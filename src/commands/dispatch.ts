@@ -4,6 +4,7 @@ import { OverQuota } from "../access/quota.ts";
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
+import { courtesyCard } from "../features/help/courtesy.ts";
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Log } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
@@ -17,7 +18,6 @@ import { cancelledCard, createAsking, mustReach, withSource } from "./forms/aski
 import type { Drafts } from "./forms/draft.ts";
 import { asSpelled } from "./forms/spelled.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
-import { courtesyCard } from "./general/courtesy.ts";
 import type { Learned } from "./learned.ts";
 import { cardIn, limitCard, mayReadAll, stillAgreed } from "./look-ups/limit-card.ts";
 import type { LookUps } from "./look-ups/look-ups.ts";

@@ -1,11 +1,11 @@
 import { type Role, reaches } from "../access/roles.ts";
+import { type CataloguePorts, createCatalogue } from "../features/catalogue.ts";
+import { createHelp } from "../features/help/help.ts";
 import { LOCALES } from "../i18n/phrases.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
-import { type CataloguePorts, createCatalogue } from "./catalogue.ts";
 import type { Command, CommandArgument } from "./command.ts";
 import { choiceNames, choiceSynonyms } from "./forms/choice-names.ts";
-import { createHelp } from "./general/help.ts";
 import { TOPICS, type Topic } from "./topics.ts";
 
 /** The one list of commands; help, menus, forms and the reader of free text are derived from it. */

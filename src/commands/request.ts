@@ -1,4 +1,5 @@
 import { AppError } from "../errors.ts";
+import { type Courtesy, courtesyOf } from "../features/help/courtesy.ts";
 import { asksToImport } from "../features/imports/kind-names.ts";
 import { corrected } from "../understanding/correction.ts";
 import { fold } from "../understanding/fold.ts";
@@ -11,7 +12,6 @@ import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/steps.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
-import { type Courtesy, courtesyOf } from "./general/courtesy.ts";
 import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";

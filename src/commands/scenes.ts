@@ -2,17 +2,17 @@ import { type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
 import { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
+import { calledBy, numberIn, referenceTo } from "../features/customers/look-up.ts";
+import type { Settings } from "../features/settings/settings.ts";
+import { type ContactPorts, type KnownContact, recordContact } from "../features/team/record-contact.ts";
+import { hasDefaultRole } from "../features/team/team.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
 import type { Clock, History, Scene, Trail, Who } from "./command.ts";
-import { calledBy, numberIn, referenceTo } from "./customers/look-up.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
 import { customerKey, isOtherRecord } from "./look-ups/customer-key.ts";
-import { type ContactPorts, type KnownContact, recordContact } from "./people/record-contact.ts";
-import { hasDefaultRole } from "./people/team.ts";
-import type { Settings } from "./settings/settings-book.ts";
 
 export interface ScenesPorts {
   crm: Crm;

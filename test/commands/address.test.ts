@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseAddress } from "../../src/commands/customers/address.ts";
+import { parseAddress } from "../../src/features/customers/address.ts";
 
 const parts = (line: string) => {
   const { houseNumber, street, ward, district, city } = parseAddress(line);

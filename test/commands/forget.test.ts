@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SourceMessage } from "../../src/commands/call.ts";
-import { tracesOfCustomer, tracesOfReference } from "../../src/commands/keeping/traces.ts";
 import type { Customer } from "../../src/crm/customer.ts";
+import { tracesOfCustomer, tracesOfReference } from "../../src/features/privacy/traces.ts";
 import { type House, house } from "../support/house.ts";
 import { csv } from "./import-file.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../src/commands/call.ts";
-import { areAlike } from "../../src/commands/tickets/similar.ts";
+import { areAlike } from "../../src/features/tickets/similar.ts";
 import { type House, house } from "../support/house.ts";
 
 const MESSAGE: SourceMessage = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Card, filesOf } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
-import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
+import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import type { World } from "../../src/sandbox/antcrm/world.ts";
 import { compose, YESTERDAY, yesterdayAt } from "./composed.ts";
 import { patience, stage } from "./stage.ts";

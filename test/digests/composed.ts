@@ -1,10 +1,10 @@
 import { type Card, mapPresses, type ReadyCard } from "../../src/cards/card.ts";
 import type { Picture } from "../../src/charts/chart.ts";
-import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
 import { composeDigest, type DigestOptions } from "../../src/features/digests/compose.ts";
 import { createDigestScenes } from "../../src/features/digests/digest-scenes.ts";
 import type { Period } from "../../src/features/digests/period.ts";
 import type { DigestKind, DigestScene } from "../../src/features/digests/scene.ts";
+import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import type { Locale } from "../../src/i18n/phrases.ts";
 import { patience, type Stage, ZONE } from "./stage.ts";
 

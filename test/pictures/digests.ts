@@ -5,13 +5,13 @@ import { type Card, filesOf, mapPresses, type ReadyCard } from "../../src/cards/
 import { plainText } from "../../src/cards/plain-text.ts";
 import type { Picture } from "../../src/charts/chart.ts";
 import type { Painter } from "../../src/charts/painter.ts";
-import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { composeDigest } from "../../src/features/digests/compose.ts";
 import { createDigestScenes } from "../../src/features/digests/digest-scenes.ts";
 import { dayBefore } from "../../src/features/digests/period.ts";
 import { DIGEST_KINDS } from "../../src/features/digests/scene.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
+import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { LOCALES, type Locale } from "../../src/i18n/phrases.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";

@@ -1,4 +1,4 @@
-import { createSettingsBook } from "../../src/commands/settings/settings-book.ts";
+import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 

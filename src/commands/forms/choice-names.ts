@@ -1,7 +1,7 @@
 import type { Role } from "../../access/roles.ts";
+import { SETTINGS } from "../../features/settings/definitions.ts";
+import { priorityName } from "../../features/tickets/priority-name.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
-import { SETTINGS } from "../settings/table.ts";
-import { priorityName } from "../tickets/priority-name.ts";
 
 const names = phrases({
   en: {

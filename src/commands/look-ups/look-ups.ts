@@ -21,11 +21,11 @@ import {
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
+import type { Settings } from "../../features/settings/settings.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Args, Clock, Command, Scene, Trail, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
-import type { Settings } from "../settings/settings-book.ts";
 import { customerKey } from "./customer-key.ts";
 import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
 

@@ -1,11 +1,11 @@
 import { button, buttons, type Card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
+import { numberIn } from "../../features/customers/look-up.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
 import { type Operation, type Sequences, tamperedError } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Question, Scene } from "../command.ts";
-import { numberIn } from "../customers/look-up.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";

@@ -13,9 +13,9 @@ import {
   text,
 } from "../../cards/card.ts";
 import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { priorityName } from "../../commands/tickets/priority-name.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { priorityName } from "../tickets/priority-name.ts";
 import {
   deeds,
   mineButton,

@@ -1,6 +1,6 @@
 import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { priorityName } from "../../commands/tickets/priority-name.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { priorityName } from "../tickets/priority-name.ts";
 import type { Watch } from "./rule.ts";
 
 const words = phrases({

@@ -1,13 +1,13 @@
 import { maskText } from "../../access/masking.ts";
-import { readablePhone } from "../../commands/customers/look-up.ts";
-import { customerReference, shownAs } from "../../commands/customers/named-customer.ts";
-import { closedStatuses } from "../../commands/tickets/closed.ts";
-import { priorityName } from "../../commands/tickets/priority-name.ts";
 import type { Telecall } from "../../crm/campaign.ts";
 import type { Party } from "../../crm/party.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
+import { closedStatuses } from "../tickets/closed.ts";
+import { priorityName } from "../tickets/priority-name.ts";
 import { type CsvFile, csvFile } from "./csv-file.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { DigestKind, DigestScene } from "./scene.ts";

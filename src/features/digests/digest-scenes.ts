@@ -1,10 +1,10 @@
 import type { Chart, Picture } from "../../charts/chart.ts";
 import type { Clock } from "../../commands/command.ts";
-import type { Settings } from "../../commands/settings/settings-book.ts";
 import type { CallBudget } from "../../crm/budget.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/phrases.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { DigestScene } from "./scene.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 

@@ -10,11 +10,11 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { readablePhone } from "../../commands/customers/look-up.ts";
-import { customerReference } from "../../commands/customers/named-customer.ts";
 import { choiceNames } from "../../commands/forms/choice-names.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { customerReference } from "../customers/named-customer.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
 import {
   changes,

@@ -10,9 +10,9 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { type Closed, closedStatuses } from "../../commands/tickets/closed.ts";
-import { priorityName } from "../../commands/tickets/priority-name.ts";
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { type Closed, closedStatuses } from "../tickets/closed.ts";
+import { priorityName } from "../tickets/priority-name.ts";
 import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
 import {
   changes,

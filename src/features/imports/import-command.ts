@@ -3,8 +3,8 @@ import { button, buttons, type Card, card, context, file, text } from "../../car
 import { carried, carriedOf } from "../../commands/arguments.ts";
 import type { AttachedFile } from "../../commands/call.ts";
 import { defineCommand, type Play } from "../../commands/command.ts";
-import { knownSegments, pinned, segmentOf } from "../../commands/segments/segment-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import type { Look, Order } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
 import { kindName, readSaid } from "./kind-names.ts";

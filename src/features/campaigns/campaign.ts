@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
+import { line, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { daysIn, readableDays } from "../../commands/days.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { Tally } from "../digests/figures/calls.ts";
+import { type CampaignFigures, campaignFigures } from "../digests/figures/campaign.ts";
+import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaign report",
+    summary: "One campaign: members, calls, results, agents, hours",
+    title: (name: string) => `Campaign · ${name}`,
+    unnamed: "(no name)",
+    members: "Members",
+    surveyed: "With survey",
+    calls: "Calls",
+    reached: "Reached",
+    rate: (reached: string, percent: string) => `${reached} (${percent}%)`,
+    averageTalk: "Average talk",
+    totalTalk: "Total talk",
+    byResult: "By result",
+    agent: "Agent",
+    nobody: "(nobody)",
+    byHour: "By hour",
+    unknown: "unknown",
+    window: (days: string) => `Days: ${days}`,
+    unreadable: (count: number) => `Not readable: ${count}`,
+    capped: "There is more than could be read; the figures cover the newest part.",
+    telesales: "Members",
+    telecalls: "Calls",
+    minutes: (minutes: string, seconds: string) => `${minutes} min ${seconds} s`,
+  },
+  vi: {
+    name: "Báo cáo chiến dịch",
+    summary: "Một chiến dịch: khách, cuộc gọi, kết quả, nhân viên, giờ",
+    title: (name) => `Chiến dịch · ${name}`,
+    unnamed: "(chưa có tên)",
+    members: "Khách trong chiến dịch",
+    surveyed: "Có khảo sát",
+    calls: "Cuộc gọi",
+    reached: "Nghe máy",
+    rate: (reached, percent) => `${reached} (${percent}%)`,
+    averageTalk: "Đàm thoại trung bình",
+    totalTalk: "Tổng đàm thoại",
+    byResult: "Theo kết quả",
+    agent: "Nhân viên",
+    nobody: "(chưa rõ)",
+    byHour: "Theo giờ",
+    unknown: "chưa rõ",
+    window: (days) => `Khoảng ngày: ${days}`,
+    unreadable: (count) => `Không đọc được: ${count}`,
+    capped: "Có nhiều bản ghi hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
+    telesales: "Khách",
+    telecalls: "Cuộc gọi",
+    minutes: (minutes, seconds) => `${minutes} phút ${seconds} giây`,
+  },
+});
+
+const labels = phrases({
+  en: { campaign: "Campaign", range: "Days" },
+  vi: { campaign: "Chiến dịch", range: "Khoảng ngày" },
+});
+
+/** More agents than this do not fit a phone. */
+const AGENTS_SHOWN = 10;
+
+// Campaigns are called after months ("… tháng 11"), so days are read only where they are named as such.
+export const campaign = defineCommand({
+  name: "campaign",
+  aliases: ["báo cáo chiến dịch", "chiến dịch tên", "xem chiến dịch", "campaign report"],
+  role: "viewer",
+  showsCustomers: false,
+  words,
+  labels,
+  input: z.object({
+    campaign: line(200, { learned: CAMPAIGN_LIST }),
+    range: range({ keyed: true }).optional(),
+  }),
+
+  async run(play) {
+    const { crm, input, say, timeZone } = play;
+    const { campaign: asked, ...rest } = input;
+    const one = await oneCampaign(asked, play, { command: "campaign", args: askedArgs(rest) });
+    if ("card" in one) return one.card;
+    const days = input.range && daysIn(input.range, play);
+    const figures = await campaignFigures(crm.campaigns, one.campaign.id, days ?? {}, timeZone);
+    play.looked(null, "shown");
+    const args = { ...askedArgs(rest), campaign: one.campaign.id };
+    return card(
+      say.title(one.campaign.name ?? say.unnamed),
+      days ? context(say.window(readableDays(days, play))) : null,
+      fields(...headline(figures, play, say)),
+      agentTable(figures, play, say),
+      figures.unreadable > 0 ? context(say.unreadable(figures.unreadable)) : null,
+      figures.complete ? null : context(say.capped),
+      buttons(button(say.telesales, "telesales", args), button(say.telecalls, "telecalls", args)),
+    );
+  },
+});
+
+type Say = (typeof words)["vi"];
+
+function headline(figures: CampaignFigures, { formats }: Scene, say: Say): Field[] {
+  const number = formats.number;
+  const { calls, reached, averageTalkSeconds, byResult, byHour } = figures;
+  const results = byResult.map(([result, tally]) => `${result || say.unknown} ${number(tally.calls)}`);
+  const hours = byHour.flatMap(({ calls: made }, hour) =>
+    made === 0 ? [] : [`${String(hour).padStart(2, "0")}h ${number(made)}`],
+  );
+  return [
+    field(say.members, number(figures.members)),
+    field(say.surveyed, number(figures.withSurvey)),
+    field(say.calls, number(calls)),
+    field(say.reached, reached === null ? say.unknown : say.rate(number(reached), percent(reached, calls))),
+    field(say.averageTalk, averageTalkSeconds === null ? say.unknown : clock(averageTalkSeconds, say)),
+    field(say.totalTalk, clock(figures.totalTalkSeconds, say)),
+    ...(results.length === 0 ? [] : [field(say.byResult, results.join(" · "))]),
+    ...(hours.length === 0 ? [] : [field(say.byHour, hours.join(" · "))]),
+  ];
+}
+
+function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Scene, say: Say) {
+  if (byAgent.length === 0) return null;
+  const row = ([agent, tally]: readonly [string, Tally]) => [
+    agent || say.nobody,
+    formats.number(tally.calls),
+    reached === null ? "–" : formats.number(tally.reached),
+  ];
+  return {
+    kind: "table",
+    columns: [
+      { heading: say.agent },
+      { heading: say.calls, align: "right" },
+      { heading: say.reached, align: "right" },
+    ],
+    rows: byAgent.slice(0, AGENTS_SHOWN).map(row),
+  } as const;
+}
+
+function percent(part: number, whole: number): string {
+  return whole === 0 ? "0" : String(Math.round((100 * part) / whole));
+}
+
+function clock(seconds: number, say: Say): string {
+  const whole = Math.round(seconds);
+  return say.minutes(String(Math.floor(whole / 60)), String(whole % 60));
+}

@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { button, card, context, text } from "../../cards/card.ts";
+import { page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { daysIn, readableDays } from "../../commands/days.ts";
+import { paged } from "../../commands/paging.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { learnCampaigns } from "./find.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaigns",
+    summary: "The campaigns, the newest first",
+    title: (days: string) => `Campaigns${days && ` · ${days}`}`,
+    count: (count: string) => `${count} campaigns`,
+    none: "There is no campaign.",
+    open: "Report",
+    unnamed: "(no name)",
+    unreadable: (count: number) => `Not readable: ${count}`,
+    capped: "There are more; the newest are shown.",
+  },
+  vi: {
+    name: "Chiến dịch",
+    summary: "Các chiến dịch, mới nhất trước",
+    title: (days) => `Chiến dịch${days && ` · ${days}`}`,
+    count: (count) => `${count} chiến dịch`,
+    none: "Không có chiến dịch nào.",
+    open: "Báo cáo",
+    unnamed: "(chưa có tên)",
+    unreadable: (count) => `Không đọc được: ${count}`,
+    capped: "Còn nữa; đang hiện các chiến dịch mới nhất.",
+  },
+});
+
+const labels = phrases({ en: { range: "Days", page: "Page" }, vi: { range: "Khoảng ngày", page: "Trang" } });
+
+const SHOWN = 10;
+
+export const campaigns = defineCommand({
+  name: "campaigns",
+  aliases: ["chiến dịch", "các chiến dịch", "danh sách chiến dịch", "list campaigns"],
+  role: "viewer",
+  showsCustomers: false,
+  words,
+  labels,
+  input: z.object({ range: range().optional(), page: page() }),
+
+  async run(play) {
+    const { crm, input, say, formats, who } = play;
+    const days = input.range && daysIn(input.range, play);
+    const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
+    await learnCampaigns(found, play);
+    play.looked(null, String(found.length));
+    const rows = found.map(({ id, name, status, createdAt }) => ({
+      title: name ?? say.unnamed,
+      detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
+      buttons: [button(say.open, "campaign", { campaign: id })],
+    }));
+    const heading = say.count(formats.number(found.length));
+    const place = { page: input.page, command: "campaigns", args: askedArgs(input), locale: who.locale };
+    return card(
+      say.title(days ? readableDays(days, play) : ""),
+      ...(rows.length === 0 ? [text(say.none)] : paged(rows, { ...place, size: SHOWN, heading })),
+      unreadable > 0 ? context(say.unreadable(unreadable)) : null,
+      complete ? null : context(say.capped),
+    );
+  },
+});

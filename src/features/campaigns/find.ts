@@ -1,0 +1,94 @@
+import { button, type Card, card, context, list, text } from "../../cards/card.ts";
+import type { Args, Scene } from "../../commands/command.ts";
+import type { Campaign } from "../../crm/campaign.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { fold } from "../../understanding/fold.ts";
+
+const words = phrases({
+  en: {
+    noneTitle: "Campaign not found",
+    none: (asked: string, looked: number) => `None of the ${looked} newest campaigns is called “${asked}”.`,
+    severalTitle: "Which campaign?",
+    several: "Several are called so. Pick one:",
+    more: (count: number) => `… and ${count} more: add a word of the name.`,
+    open: "Open",
+    unnamed: "(no name)",
+    all: "All campaigns",
+  },
+  vi: {
+    noneTitle: "Không tìm thấy chiến dịch",
+    none: (asked, looked) => `Trong ${looked} chiến dịch mới nhất không có “${asked}”.`,
+    severalTitle: "Chiến dịch nào?",
+    several: "Có nhiều chiến dịch trùng tên, hãy chọn một:",
+    more: (count) => `… còn ${count} chiến dịch nữa: thêm từ trong tên.`,
+    open: "Mở",
+    unnamed: "(chưa có tên)",
+    all: "Mọi chiến dịch",
+  },
+});
+
+/** The list under which campaigns' names are learned, to be offered in forms. */
+export const CAMPAIGN_LIST = "campaign";
+
+const PICK_FROM = 10;
+const OBJECT_ID = /^[0-9a-f]{24}$/i;
+
+/**
+ * The one campaign meant by an ObjectId or by words of its name, or the card that says why there is none. AntCRM can look
+ * up neither (antcrm-api.md 3.10), so its list is read.
+ * @param next the command that goes on with the picked campaign, with its other arguments
+ */
+export async function oneCampaign(
+  asked: string,
+  scene: Scene,
+  next: { command: string; args: Args },
+): Promise<{ campaign: Campaign } | { card: Card }> {
+  const { campaigns } = await scene.crm.campaigns.list();
+  await learnCampaigns(campaigns, scene);
+  const found = OBJECT_ID.test(asked)
+    ? campaigns.filter(({ id }) => id === asked.toLowerCase())
+    : namedSo(asked, campaigns);
+  const [first, ...others] = found;
+  if (first === undefined) return { card: none(asked, campaigns.length, scene) };
+  if (others.length > 0) return { card: several(found, scene, next) };
+  return { campaign: first };
+}
+
+/** Keeps the names that the list shows, to be offered in forms. */
+export async function learnCampaigns(
+  campaigns: readonly Campaign[],
+  { learned, clock }: Scene,
+): Promise<void> {
+  const names = campaigns.flatMap(({ name }) => (name ? [name] : []));
+  if (names.length > 0) await learned.remember(CAMPAIGN_LIST, names, clock.now()).catch(() => undefined);
+}
+
+/** The one of exactly this name, else those whose name holds all the words. */
+function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
+  const plain = fold(asked).trim();
+  const exact = campaigns.filter(({ name }) => fold(name ?? "").trim() === plain);
+  if (exact.length > 0) return exact;
+  const parts = plain.split(/\s+/);
+  return campaigns.filter(({ name }) => parts.every((part) => fold(name ?? "").includes(part)));
+}
+
+function none(asked: string, looked: number, { who }: Scene): Card {
+  const say = words[who.locale];
+  const all = button(say.all, "campaigns");
+  return card(say.noneTitle, text(say.none(asked, looked)), { kind: "buttons", buttons: [all] });
+}
+
+function several(
+  found: readonly Campaign[],
+  { who, formats }: Scene,
+  next: { command: string; args: Args },
+): Card {
+  const say = words[who.locale];
+  const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
+    title: name ?? say.unnamed,
+    ...(createdAt && { detail: formats.day(createdAt) }),
+    buttons: [button(say.open, next.command, { ...next.args, campaign: id })],
+  }));
+  const left = found.length - rows.length;
+  return card(say.severalTitle, list(say.several, rows), left > 0 ? context(say.more(left)) : null);
+}

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { button, type Row } from "../../cards/card.ts";
+import { line, page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { daysIn } from "../../commands/days.ts";
+import type { Telecall } from "../../crm/campaign.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
+import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+import { recordsCard } from "./records-card.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaign calls",
+    summary: "The calls made in a campaign",
+    title: (name: string) => `Calls · ${name}`,
+    count: (count: string) => `${count} calls`,
+    none: "No call was made.",
+    open: "Customer",
+    unknown: "(unknown)",
+    seconds: (seconds: string) => `talked ${seconds} s`,
+  },
+  vi: {
+    name: "Cuộc gọi chiến dịch",
+    summary: "Các cuộc gọi của một chiến dịch",
+    title: (name) => `Cuộc gọi · ${name}`,
+    count: (count) => `${count} cuộc gọi`,
+    none: "Chưa có cuộc gọi nào.",
+    open: "Khách hàng",
+    unknown: "(chưa rõ)",
+    seconds: (seconds) => `đàm thoại ${seconds} giây`,
+  },
+});
+
+const labels = phrases({
+  en: { campaign: "Campaign", range: "Days", page: "Page" },
+  vi: { campaign: "Chiến dịch", range: "Khoảng ngày", page: "Trang" },
+});
+
+export const telecalls = defineCommand({
+  name: "telecalls",
+  aliases: ["cuộc gọi của chiến dịch", "cuộc gọi chiến dịch", "telecall", "campaign calls"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({
+    campaign: line(200, { learned: CAMPAIGN_LIST }),
+    range: range({ keyed: true }).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { crm, input, say } = play;
+    const { campaign: asked, ...rest } = input;
+    const one = await oneCampaign(asked, play, { command: "telecalls", args: askedArgs(rest) });
+    if ("card" in one) return one.card;
+    const days = input.range && daysIn(input.range, play);
+    const read = await crm.campaigns.telecalls(one.campaign.id, days ?? {});
+    play.looked(null, String(read.telecalls.length));
+    const records = {
+      ...read,
+      rows: read.telecalls.map((one) => callRow(one, play, say)),
+      page: input.page,
+      command: "telecalls",
+      args: { ...askedArgs(rest), campaign: one.campaign.id },
+      say,
+    };
+    return {
+      ...recordsCard(one.campaign.name, records, play),
+      names: read.telecalls.map(({ customer }) => customer?.name ?? ""),
+    };
+  },
+});
+
+interface Say {
+  unknown: string;
+  open: string;
+  seconds(seconds: string): string;
+}
+
+function callRow(call: Telecall, { formats }: Scene, say: Say): Row {
+  const { customer, phone, result, agent, at, talkSeconds } = call;
+  const talked = talkSeconds === null || talkSeconds === 0 ? null : say.seconds(formats.number(talkSeconds));
+  const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
+  const whom = customerReference(customer) ?? phone;
+  const shown = whom ?? shownAs(customer);
+  return {
+    title: customer?.name ?? say.unknown,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(agent && { staff: agent }),
+    ...(shown && { customer: shown }),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { button, type Row } from "../../cards/card.ts";
+import { choice, line, page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { daysIn } from "../../commands/days.ts";
+import type { Telesale } from "../../crm/campaign.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
+import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
+import { recordsCard } from "./records-card.ts";
+
+const words = phrases({
+  en: {
+    name: "Campaign members",
+    summary: "The customers of a campaign, with their survey",
+    title: (name: string) => `Members · ${name}`,
+    count: (count: string) => `${count} members`,
+    none: "There is nobody.",
+    open: "Customer",
+    unknown: "(unknown)",
+  },
+  vi: {
+    name: "Khách của chiến dịch",
+    summary: "Khách trong chiến dịch, kèm khảo sát",
+    title: (name) => `Khách · ${name}`,
+    count: (count) => `${count} khách`,
+    none: "Không có ai.",
+    open: "Khách hàng",
+    unknown: "(chưa rõ)",
+  },
+});
+
+const labels = phrases({
+  en: { campaign: "Campaign", survey: "Survey", range: "Days", page: "Page" },
+  vi: { campaign: "Chiến dịch", survey: "Khảo sát", range: "Khoảng ngày", page: "Trang" },
+});
+
+export const telesales = defineCommand({
+  name: "telesales",
+  aliases: ["khách của chiến dịch", "khách chiến dịch", "telesale", "campaign members"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({
+    campaign: line(200, { learned: CAMPAIGN_LIST }),
+    survey: choice(["surveyed"]).optional(),
+    range: range({ keyed: true }).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { crm, input, say } = play;
+    const { campaign: asked, ...rest } = input;
+    const one = await oneCampaign(asked, play, { command: "telesales", args: askedArgs(rest) });
+    if ("card" in one) return one.card;
+    const read = await crm.campaigns.telesales(one.campaign.id, {
+      ...(input.range && daysIn(input.range, play)),
+      ...(input.survey && { survey: true }),
+    });
+    play.looked(null, String(read.telesales.length));
+    const records = {
+      ...read,
+      rows: read.telesales.map((one) => memberRow(one, play, say)),
+      page: input.page,
+      command: "telesales",
+      args: { ...askedArgs(rest), campaign: one.campaign.id },
+      say,
+    };
+    return {
+      ...recordsCard(one.campaign.name, records, play),
+      names: read.telesales.map(({ customer }) => customer?.name ?? ""),
+    };
+  },
+});
+
+function memberRow(telesale: Telesale, { formats }: Scene, say: { unknown: string; open: string }): Row {
+  const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
+  const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
+  const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
+  const whom = customerReference(customer);
+  const shown = shownAs(customer);
+  return {
+    title: customer?.name ?? say.unknown,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(shown && { customer: shown }),
+    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+  };
+}

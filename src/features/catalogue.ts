@@ -1,0 +1,150 @@
+import type { Command } from "../commands/command.ts";
+import type { Topic } from "../commands/topics.ts";
+import { createAlert } from "./alerts/add.ts";
+import type { AlertPorts } from "./alerts/alert-services.ts";
+import { createAlertChange } from "./alerts/change.ts";
+import { createAlertList } from "./alerts/list.ts";
+import { createMine } from "./alerts/mine.ts";
+import { createQuiet } from "./alerts/quiet.ts";
+import { createAlertShow } from "./alerts/show.ts";
+import { campaign } from "./campaigns/campaign.ts";
+import { campaigns } from "./campaigns/campaigns.ts";
+import { telecalls } from "./campaigns/telecalls.ts";
+import { telesales } from "./campaigns/telesales.ts";
+import { addTags } from "./customers/add-tags.ts";
+import { createCustomer } from "./customers/create.ts";
+import { customers } from "./customers/customers.ts";
+import { deleteCustomer } from "./customers/delete.ts";
+import { editCustomer } from "./customers/edit.ts";
+import { findCustomer } from "./customers/find.ts";
+import { createDeal } from "./deals/create.ts";
+import { deals } from "./deals/deals.ts";
+import { deleteDeal } from "./deals/delete.ts";
+import { editDeal } from "./deals/edit.ts";
+import { showDeal } from "./deals/show.ts";
+import { createDigest } from "./digests/add.ts";
+import { createDigestChange } from "./digests/change.ts";
+import { createDigestCsv } from "./digests/csv.ts";
+import { createDigestList } from "./digests/list.ts";
+import { createDigestNow, type DigestNowPorts } from "./digests/now.ts";
+import { createDigestShow } from "./digests/show.ts";
+import { createLanguage, type LanguagePorts } from "./help/language.ts";
+import { createStatus, type StatusPorts } from "./help/status.ts";
+import { createImport } from "./imports/import-command.ts";
+import { createImportList, type ImportPorts } from "./imports/list-command.ts";
+import { createImportRun } from "./imports/run-command.ts";
+import { accumulate } from "./loyalty/accumulate.ts";
+import { gifts } from "./loyalty/gifts.ts";
+import { points } from "./loyalty/points.ts";
+import { redeem } from "./loyalty/redeem.ts";
+import { redemptions } from "./loyalty/redemptions.ts";
+import { messages } from "./messages/messages.ts";
+import { createOperations } from "./operations/operations.ts";
+import { createForget, type ForgetPorts } from "./privacy/forget.ts";
+import { createProduct } from "./products/create.ts";
+import { deleteProduct } from "./products/delete.ts";
+import { editProduct } from "./products/edit.ts";
+import { products } from "./products/products.ts";
+import { showProduct } from "./products/show.ts";
+import { ratings } from "./ratings/ratings.ts";
+import { segment } from "./segments/segment.ts";
+import { createSettingsImport, settingsExport } from "./settings/carry.ts";
+import { settingsList } from "./settings/list.ts";
+import { createSetting, type SettingPorts } from "./settings/setting.ts";
+import { createTasks } from "./tasks/tasks.ts";
+import { createLink, type LinkPorts } from "./team/link.ts";
+import { createRole, type RolePorts } from "./team/role.ts";
+import { createTicket } from "./tickets/create.ts";
+import { deleteTicket } from "./tickets/delete.ts";
+import { editTicket } from "./tickets/edit.ts";
+import { relayedMessage } from "./tickets/relayed-message.ts";
+import { showTicket } from "./tickets/show.ts";
+import { createTickets } from "./tickets/tickets.ts";
+
+/** The commands by topic, in the order in which help and menus show them. */
+export type Catalogue = Readonly<Record<Topic, readonly Command[]>>;
+
+export type CataloguePorts = LanguagePorts &
+  StatusPorts &
+  ForgetPorts &
+  ImportPorts &
+  DigestNowPorts &
+  AlertPorts &
+  SettingPorts &
+  LinkPorts &
+  RolePorts;
+
+/** To add a command: write its file, and its line here. */
+export function createCatalogue(ports: CataloguePorts): Catalogue {
+  const catalogue: Catalogue = {
+    customers: [
+      findCustomer,
+      // "Khách mới" alone asks for the list, with a name behind it for a new one: where both fit, the first counts.
+      customers,
+      createCustomer,
+      editCustomer,
+      addTags,
+      deleteCustomer,
+      segment,
+    ],
+    tickets: [createTicket, showTicket, createTickets(ports), editTicket, deleteTicket],
+    points: [points, accumulate, redeem, redemptions, gifts],
+    deals: [
+      showDeal,
+      deals,
+      createDeal,
+      editDeal,
+      deleteDeal,
+      products,
+      showProduct,
+      createProduct,
+      editProduct,
+      deleteProduct,
+    ],
+    insight: [
+      ratings,
+      campaigns,
+      campaign,
+      telesales,
+      telecalls,
+      messages,
+      createDigest(ports),
+      createDigestList(ports),
+      createDigestChange(ports),
+      createDigestNow(ports),
+      createDigestShow(ports),
+      createDigestCsv(ports),
+      createAlert(ports),
+      createAlertList(ports),
+      createAlertChange(ports),
+      createQuiet(ports),
+      createAlertShow(ports),
+      createMine(ports),
+    ],
+    work: [
+      createTasks(ports),
+      createOperations((name, locale) => {
+        const command = Object.values(catalogue)
+          .flat()
+          .find((one) => one.name === name);
+        return command?.title(locale) ?? name;
+      }),
+      createImport(ports),
+      createImportRun(ports),
+      createImportList(ports),
+      relayedMessage,
+    ],
+    team: [
+      createLanguage(ports),
+      createStatus(ports),
+      createForget(ports),
+      settingsList,
+      createSetting(ports),
+      settingsExport,
+      createSettingsImport(ports),
+      createLink(ports),
+      createRole(ports),
+    ],
+  };
+  return catalogue;
+}

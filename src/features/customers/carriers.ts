@@ -1,0 +1,64 @@
+import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { CustomerFields } from "../../crm/contacts-write.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { parsePhone } from "../../crm/phone.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone, referenceTo } from "./look-up.ts";
+
+const words = phrases({
+  en: {
+    title: "Already in AntCRM",
+    one: "Somebody has this phone or e-mail already:",
+    several: (count: number) => `${count} customers have this phone or e-mail already:`,
+    open: "Open this customer",
+    unnamed: "(no name)",
+  },
+  vi: {
+    title: "Đã có trong AntCRM",
+    one: "Đã có khách dùng số điện thoại hoặc e-mail này:",
+    several: (count) => `Đã có ${count} khách dùng số điện thoại hoặc e-mail này:`,
+    open: "Mở khách này",
+    unnamed: "(chưa có tên)",
+  },
+});
+
+const SHOWN = 5;
+
+/** Everybody who has one of these phones or addresses, each once. */
+export async function carriersOf(
+  { phones = [], emails = [] }: CustomerFields,
+  crm: Crm,
+): Promise<Customer[]> {
+  const known = phones.map(parsePhone).filter((phone) => phone !== null);
+  const found = await Promise.all([
+    ...known.map(async (phone) => (await crm.contacts.byPhone(phone)).customers),
+    ...emails.map((email) => crm.contacts.byEmail(email)),
+  ]);
+  const byReference = new Map(found.flat().map((one) => [referenceTo(one), one]));
+  return [...byReference.values()];
+}
+
+/** Who is there already with the same phone or e-mail; null where nobody is. */
+export async function sameCustomer(fields: CustomerFields, scene: Scene): Promise<Card | null> {
+  const carriers = await carriersOf(fields, scene.crm);
+  if (carriers.length === 0) return null;
+  const say = words[scene.who.locale];
+  const shown = carriers.slice(0, SHOWN);
+  const rows = shown.map((one): Row => {
+    const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];
+    return {
+      title: one.name || say.unnamed,
+      detail: detail.filter(Boolean).join(" · "),
+      buttons: [button(say.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
+      customer: referenceTo(one),
+    };
+  });
+  const sentence = carriers.length === 1 ? say.one : say.several(carriers.length);
+  return {
+    ...card(say.title, text(sentence), list("", rows)),
+    tone: "warning",
+    names: shown.map(({ name }) => name),
+  };
+}

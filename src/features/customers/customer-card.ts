@@ -1,0 +1,171 @@
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  type Field,
+  field,
+  fields,
+  list,
+  text,
+} from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { Deal } from "../../crm/deal.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { dealRow } from "../deals/deal-row.ts";
+import { movementRow } from "../loyalty/movement-row.ts";
+import { readablePhone, referenceTo } from "./look-up.ts";
+
+const words = phrases({
+  en: {
+    lead: "Lead",
+    contact: "Customer",
+    account: "Company",
+    number: "Number",
+    phones: "Phone",
+    emails: "E-mail",
+    points: "Points",
+    rank: "Rank",
+    rankPoints: (points: string) => `${points} rank points`,
+    stage: "Stage",
+    tags: "Tags",
+    owner: "In charge",
+    address: "Address",
+    note: "Note",
+    deals: "Newest deals",
+    movements: "Newest point movements",
+    noDeals: "No deals yet.",
+    noMovements: "No point movements yet.",
+    loading: (part: string) => `${part}: loading…`,
+    failed: (part: string) => `${part}: could not be read just now. Press the button to try again.`,
+    newTicket: "New ticket",
+    redeem: "Redeem gift",
+    pointsButton: "Points",
+    dealsButton: "Deals",
+    edit: "Edit",
+    unnamed: "(no name)",
+  },
+  vi: {
+    lead: "Khách tiềm năng",
+    contact: "Khách hàng",
+    account: "Doanh nghiệp",
+    number: "Mã số",
+    phones: "Điện thoại",
+    emails: "E-mail",
+    points: "Điểm tích lũy",
+    rank: "Hạng",
+    rankPoints: (points) => `${points} điểm hạng`,
+    stage: "Trạng thái",
+    tags: "Nhãn",
+    owner: "Phụ trách",
+    address: "Địa chỉ",
+    note: "Ghi chú",
+    deals: "Giao dịch mới nhất",
+    movements: "Biến động điểm mới nhất",
+    noDeals: "Chưa có giao dịch.",
+    noMovements: "Chưa có biến động điểm.",
+    loading: (part) => `${part}: đang tải…`,
+    failed: (part) => `${part}: hiện chưa đọc được. Bấm nút để thử lại.`,
+    newTicket: "Tạo phiếu",
+    redeem: "Đổi quà",
+    pointsButton: "Điểm",
+    dealsButton: "Giao dịch",
+    edit: "Sửa",
+    unnamed: "(chưa có tên)",
+  },
+});
+
+/** A part that is read apart from the customer's record, and never holds the card up. */
+export type Part<T> = { state: "loading" } | { state: "failed" } | { state: "read"; value: T };
+
+export interface CustomerParts {
+  deals: Part<readonly Deal[]>;
+  movements: Part<readonly PointMovement[]>;
+}
+
+/** Everything an agent wants to see while the customer is still saying hello. */
+export function customerCard(customer: Customer, parts: CustomerParts, scene: Scene): Card {
+  const say = words[scene.who.locale];
+  const { formats } = scene;
+  const reference = referenceTo(customer);
+  return {
+    ...card(
+      customer.name || say.unnamed,
+      context(
+        [say[customer.kind], `${say.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · "),
+      ),
+      fields(
+        several(say.phones, customer.phones.map(readablePhone)),
+        several(say.emails, customer.emails),
+        known(say.points, customer.points === null ? null : formats.number(customer.points)),
+        known(say.rank, rankOf(customer, say.rankPoints, formats.number)),
+        known(say.stage, customer.stage),
+        several(say.tags, customer.tags),
+        known(say.owner, customer.owner),
+        home(say.address, customer.addresses[0]?.line ?? null),
+        known(say.note, customer.note),
+      ),
+      partBlock(parts.deals, say.deals, say, (deals) =>
+        deals.length === 0
+          ? text(say.noDeals)
+          : list(
+              say.deals,
+              deals.map((deal) => dealRow(deal, scene)),
+            ),
+      ),
+      partBlock(parts.movements, say.movements, say, (movements) =>
+        movements.length === 0
+          ? text(say.noMovements)
+          : list(
+              say.movements,
+              movements.map((movement) => movementRow(movement, scene)),
+            ),
+      ),
+      buttons(
+        button(say.newTicket, "ticket", { customer: reference }, { style: "primary" }),
+        button(say.redeem, "redeem", { customer: reference }),
+        button(say.pointsButton, "points", { customer: reference }),
+        customer.customerId === null ? null : button(say.dealsButton, "deals", { customer: reference }),
+        button(say.edit, "editcustomer", { customer: reference }),
+      ),
+    ),
+    names: [customer.name],
+  };
+}
+
+function partBlock<T>(
+  part: Part<T>,
+  name: string,
+  say: { loading: (part: string) => string; failed: (part: string) => string },
+  draw: (value: T) => ReturnType<typeof list>,
+) {
+  if (part.state === "loading") return context(say.loading(name));
+  if (part.state === "failed") return context(say.failed(name));
+  return draw(part.value);
+}
+
+function rankOf(
+  customer: Customer,
+  rankPoints: (points: string) => string,
+  number: (value: number) => string,
+) {
+  const score = customer.rankPoints === null ? null : rankPoints(number(customer.rankPoints));
+  return [customer.rank, score].filter((part) => part !== null && part !== "").join(" · ") || null;
+}
+
+function known(label: string, value: string | null) {
+  return value === null || value === "" ? null : field(label, value);
+}
+
+/** A house number and a street name a person as surely as a phone number does. */
+function home(label: string, address: string | null): Field | null {
+  const shown = known(label, address);
+  return shown && { ...shown, personal: true };
+}
+
+function several(label: string, values: readonly string[]) {
+  return values.length === 0 ? null : field(label, values.join(", "));
+}

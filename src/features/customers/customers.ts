@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
+import { choice, page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { daysIn, lastDays, readableDays } from "../../commands/days.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { learnFromCustomers } from "./lists.ts";
+import { readablePhone, referenceTo } from "./look-up.ts";
+
+const words = phrases({
+  en: {
+    name: "Customers",
+    summary: "Customers of a range of days, by kind",
+    create: (days: string) => `Created ${days}`,
+    update: (days: string) => `Changed ${days}`,
+    count: (count: string) => `${count} customers, the newest first`,
+    none: "Nobody in this range.",
+    usual: "The last 7 days; name others like “last month” or “01/11 - 15/11”.",
+    capped: (looked: string) =>
+      `I read the first ${looked} that AntCRM gave, and there are more: a shorter range shows all.`,
+    open: "Open",
+    newCustomer: "New customer",
+    unnamed: "(no name)",
+  },
+  vi: {
+    name: "Danh sách khách",
+    summary: "Khách theo khoảng ngày và theo loại",
+    create: (days) => `Tạo ${days}`,
+    update: (days) => `Cập nhật ${days}`,
+    count: (count) => `${count} khách, mới nhất trước`,
+    none: "Không có khách nào trong khoảng này.",
+    usual: "Đây là 7 ngày gần nhất; có thể gõ “tháng trước” hoặc “01/11 - 15/11”.",
+    capped: (looked) =>
+      `Đã đọc ${looked} khách đầu tiên AntCRM trả về và vẫn còn nữa: chọn khoảng ngắn hơn để xem đủ.`,
+    open: "Mở",
+    newCustomer: "Tạo khách",
+    unnamed: "(chưa có tên)",
+  },
+});
+
+const labels = phrases({
+  en: { kind: "Kind", range: "Days", by: "By", page: "Page" },
+  vi: { kind: "Loại khách", range: "Khoảng ngày", by: "Theo", page: "Trang" },
+});
+
+/** As people ask for several, and what each of them is. */
+const KINDS = { leads: "lead", contacts: "contact", accounts: "account" } as const;
+
+const SHOWN = 10;
+const USUAL_DAYS = 7;
+
+/** Who came, and who changed, in a range of days. */
+export const customers = defineCommand({
+  name: "customers",
+  aliases: [
+    "danh sách khách",
+    "danh sách khách hàng",
+    "danh sách lead",
+    "các khách",
+    "khách mới",
+    "khách hàng mới",
+    "khách tạo",
+    "khách cập nhật",
+    "khách hàng cập nhật",
+    "lead mới",
+    "lead cập nhật",
+    "list customers",
+    "new customers",
+    "new leads",
+    "updated customers",
+    "leads",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({
+    kind: choice(["leads", "contacts", "accounts"]).optional(),
+    range: range().optional(),
+    by: choice(["create", "update"]).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { input, say, crm, formats, who } = play;
+    const { by = "create" } = input;
+    const kind = input.kind && KINDS[input.kind];
+    const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
+    const { from, to } = days;
+    const span =
+      by === "create" ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };
+    const { customers: found, complete } = await crm.contacts.list({ ...(kind && { kind }), ...span });
+    play.looked(null, String(found.length));
+    await learnFromCustomers(found.slice(0, SHOWN), play);
+    const { locale } = who;
+    const heading = say.count(formats.number(found.length));
+    const shown = kind === undefined ? say.name : choiceNames[locale](kind);
+    const rows = found.map((one) => customerRow(one, by, play));
+    return {
+      ...card(
+        `${capitalised(shown)} · ${say[by](readableDays(days, play))}`,
+        ...paged(rows, {
+          page: input.page,
+          size: SHOWN,
+          heading,
+          command: "customers",
+          args: askedArgs(input),
+          locale,
+        }),
+        found.length === 0 ? text(say.none) : null,
+        input.range === undefined ? context(say.usual) : null,
+        complete ? null : context(say.capped(formats.number(found.length))),
+        found.length === 0 ? buttons(button(say.newCustomer, "newcustomer")) : null,
+      ),
+      names: found.map(({ name }) => name),
+    };
+  },
+});
+
+function customerRow(one: Customer, by: "create" | "update", { who, formats }: Scene): Row {
+  const say = words[who.locale];
+  const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
+  const detail = [
+    choiceNames[who.locale](one.kind),
+    one.phones.map(readablePhone).join(", ") || one.emails[0],
+    one.stage,
+    at === null ? null : formats.time(at),
+  ];
+  return {
+    title: one.name || say.unnamed,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [button(say.open, "customer", { customer: referenceTo(one) })],
+    customer: referenceTo(one),
+  };
+}
+
+function capitalised(words: string): string {
+  return words.slice(0, 1).toLocaleUpperCase("vi") + words.slice(1);
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { card, field, fields, text } from "../../cards/card.ts";
+import { customer } from "../../commands/arguments.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { keyOf } from "./key.ts";
+import { lookUp, oneCustomer, readablePhone, referenceTo } from "./look-up.ts";
+
+const words = phrases({
+  en: {
+    name: "Delete customer",
+    summary: "Delete a customer in AntCRM",
+    ask: (name: string) => `Delete ${name}?`,
+    number: "Number",
+    phones: "Phone",
+    emails: "E-mail",
+    points: "Points that go with it",
+    deals: "Deals of this customer",
+    dealNames: (names: string, more: number) => (more > 0 ? `${names} and ${more} more` : names),
+    unread: "could not be read just now",
+    lost: "The record, its points and its tags are lost in AntCRM, and I cannot bring them back.",
+    confirm: "Delete",
+    done: (number: string) => `Customer ${number} deleted`,
+    unnamed: "(no name)",
+  },
+  vi: {
+    name: "Xoá khách",
+    summary: "Xoá một khách trong AntCRM",
+    ask: (name) => `Xoá khách ${name}?`,
+    number: "Mã số",
+    phones: "Điện thoại",
+    emails: "E-mail",
+    points: "Điểm sẽ mất",
+    deals: "Giao dịch của khách",
+    dealNames: (names, more) => (more > 0 ? `${names} và ${more} giao dịch khác` : names),
+    unread: "hiện chưa đọc được",
+    lost: "Hồ sơ, điểm và nhãn của khách sẽ mất trong AntCRM, bot không lấy lại được.",
+    confirm: "Xoá khách",
+    done: (number) => `Đã xoá khách số ${number}`,
+    unnamed: "(chưa có tên)",
+  },
+});
+
+const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+
+const DEALS_NAMED = 3;
+
+/** Deletes a customer. AntCRM has no way back, so the question names what goes with the record. */
+export const deleteCustomer = defineCommand({
+  name: "deletecustomer",
+  aliases: ["xoá khách", "xoá khách hàng", "xoá lead", "delete customer", "remove customer", "delete lead"],
+  role: "manager",
+  words,
+  labels,
+  input: z.object({ customer: customer() }),
+
+  async ask(play) {
+    const { input, say, who, formats } = play;
+    const one = await oneCustomer(input.customer, play, { command: "deletecustomer", args: {} });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    const several = (label: string, values: readonly string[]) =>
+      values.length === 0 ? null : field(label, values.join(", "));
+    return {
+      card: {
+        ...card(
+          say.ask(found.name || say.unnamed),
+          fields(
+            field(
+              say.number,
+              [numberOf(found), choiceNames[who.locale](found.kind)].filter(Boolean).join(" · "),
+            ),
+            several(say.phones, found.phones.map(readablePhone)),
+            several(say.emails, found.emails),
+            found.points ? field(say.points, formats.number(found.points)) : null,
+            field(say.deals, await dealsOf(found, play)),
+          ),
+          text(say.lost),
+        ),
+        tone: "warning",
+        names: [found.name],
+      },
+      customer: referenceTo(found),
+      args: { customer: referenceTo(found), ...asShown(identity(found)) },
+      confirmLabel: say.confirm,
+      danger: true,
+    };
+  },
+
+  write: {
+    async prepare({ crm, input }, operation) {
+      const [found] = (await lookUp(input.customer, crm)).customers;
+      if (found === undefined) throw new AppError("not-found", "customer: deleted already");
+      mustBeAsShown(operation, identity(found));
+      return {
+        seen: [],
+        async send() {
+          await crm.contacts.remove(keyOf(found));
+          return referenceTo(found);
+        },
+      };
+    },
+
+    async evidence({ crm, input }, operation) {
+      const { customers } = await lookUp(input.customer, crm);
+      return evidenceOfState(operation, customers.length === 0, null);
+    },
+  },
+
+  receipt: async ({ input, say }) => {
+    const { customer: reference } = input;
+    const number = "id" in reference ? reference.id : "";
+    return { ...card(say.done(number)), tone: "good" };
+  },
+});
+
+/** Whom the question named, so that a record that has become somebody else's is not deleted. */
+function identity({ name, phones, emails }: Customer) {
+  return { name, phones: phones.join(", "), emails: emails.join(", ") };
+}
+
+function numberOf({ customerId, leadId }: Customer): string {
+  return customerId ?? leadId ?? "";
+}
+
+async function dealsOf(found: Customer, { crm, who }: Scene): Promise<string> {
+  const say = words[who.locale];
+  if (found.customerId === null) return "0";
+  const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
+  if (deals === null) return say.unread;
+  if (deals.length === 0) return "0";
+  const named = deals.slice(0, DEALS_NAMED).map(({ number, name }) => `#${number} ${name}`);
+  return `${deals.length} (${say.dealNames(named.join(", "), deals.length - named.length)})`;
+}

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import type { Card } from "../../cards/card.ts";
+import { customer } from "../../commands/arguments.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { PointMovement } from "../../crm/point-movement.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { movementsOf } from "../loyalty/whom.ts";
+import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
+import { oneCustomer } from "./look-up.ts";
+
+const words = phrases({
+  en: { name: "Find customer", summary: "Find a customer by phone, e-mail, number or name" },
+  vi: { name: "Tìm khách", summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
+});
+
+const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+
+/** From the moment of asking: the card goes out without what is still missing. */
+const FIRST_CARD_MS = 800;
+/** From the moment of asking: what is not there by now is labelled and given up. */
+const LAST_CARD_MS = 5_000;
+const NEWEST = 3;
+
+/** The customer's card: an agent pastes a number and has it before the sentence ends. */
+export const findCustomer = defineCommand({
+  name: "customer",
+  aliases: [
+    "khách",
+    "khách hàng",
+    "tìm",
+    "tìm khách",
+    "tra",
+    "tra cứu",
+    "ai là",
+    "find",
+    "find customer",
+    "who is",
+    "khach",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ customer: customer() }),
+  bare: ["phone", "email", "id"],
+
+  async *run(play) {
+    const asked = play.clock.now().getTime();
+    const one = await oneCustomer(play.input.customer, play, { command: "customer", args: {} });
+    if ("card" in one) yield one.card;
+    else yield* completing(one.customer, play, asked);
+  },
+});
+
+/**
+ * The card as far as it is known: complete, or with its missing parts labelled and then completed once. Reads that are
+ * still under way end with the scene's signal, right after the last card.
+ */
+async function* completing(found: Customer, scene: Scene, askedMs: number): AsyncGenerator<Card> {
+  const parts: CustomerParts = { deals: { state: "loading" }, movements: { state: "loading" } };
+  const read = Promise.all([
+    settle(newestDeals(found, scene.crm)).then((part) => {
+      parts.deals = part;
+    }),
+    settle(newestMovements(found, scene.crm)).then((part) => {
+      parts.movements = part;
+    }),
+  ]);
+  const left = (boundMs: number) => Math.max(0, askedMs + boundMs - scene.clock.now().getTime());
+  const complete = () => parts.deals.state !== "loading" && parts.movements.state !== "loading";
+
+  await first(read, (stop) => scene.clock.wait(left(FIRST_CARD_MS), stop));
+  if (!complete()) {
+    yield customerCard(found, parts, scene);
+    await first(read, (stop) => scene.clock.wait(left(LAST_CARD_MS), stop));
+  }
+  yield customerCard(found, settled(parts), scene);
+}
+
+/** Waits for whichever comes first, and leaves no timer behind. */
+async function first(work: Promise<unknown>, timer: (stop: AbortSignal) => Promise<void>): Promise<void> {
+  const stop = new AbortController();
+  await Promise.race([work, timer(stop.signal)]);
+  // With a reason of ours Node does not make an error, whose stack costs more than the timer.
+  stop.abort("settled");
+}
+
+function settle<T>(work: Promise<T>): Promise<Part<T>> {
+  return work.then(
+    (value) => ({ state: "read", value }),
+    () => ({ state: "failed" }),
+  );
+}
+
+/** What did not come in time counts as failed: it is labelled, and its button asks again. */
+function settled(parts: CustomerParts): CustomerParts {
+  const end = <T>(part: Part<T>): Part<T> => (part.state === "loading" ? { state: "failed" } : part);
+  return { deals: end(parts.deals), movements: end(parts.movements) };
+}
+
+async function newestDeals(found: Customer, crm: Scene["crm"]) {
+  // Leads have bought nothing yet, and the CRM filters deals by the customer's number only.
+  if (found.customerId === null) return [];
+  return crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
+}
+
+async function newestMovements(found: Customer, crm: Scene["crm"]): Promise<readonly PointMovement[]> {
+  return (await movementsOf(found, crm))?.movements.slice(0, NEWEST) ?? [];
+}

@@ -1,0 +1,215 @@
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import type { CustomerReference } from "../../commands/arguments.ts";
+import type { Args, Scene } from "../../commands/command.ts";
+import type { Crm } from "../../crm/crm.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
+import { phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    noneTitle: "No customer found",
+    nonePhone: (phone: string, forms: string) => `Nobody in AntCRM carries ${phone}. I tried: ${forms}.`,
+    noneEmail: (email: string) => `Nobody in AntCRM carries ${email}.`,
+    noneId: (id: string) => `There is no customer or lead number ${id} in AntCRM.`,
+    noneName: (name: string, looked: number) => `No "${name}" among the ${looked} newest customers.`,
+    noneNameAll: (name: string, looked: number) => `No "${name}" among all ${looked} customers.`,
+    hintName:
+      "AntCRM cannot search by name, so I only read its newest pages. A phone number or an e-mail finds anybody.",
+    severalTitle: "Which customer?",
+    several: (count: number) => `${count} customers match. Pick one:`,
+    looked: (looked: number) =>
+      `I looked at the ${looked} newest customers; older ones need a phone number or an e-mail.`,
+    more: (count: number) => `… and ${count} more. Add a word of the name, or use a phone number.`,
+    open: "Open",
+    create: "New customer",
+    ticket: (id: string) => `Ticket #${id}`,
+    deal: (id: string) => `Deal #${id}`,
+    unnamed: "(no name)",
+  },
+  vi: {
+    noneTitle: "Không tìm thấy khách",
+    nonePhone: (phone, forms) => `Chưa có khách nào dùng số ${phone} trong AntCRM. Đã thử: ${forms}.`,
+    noneEmail: (email) => `Chưa có khách nào dùng ${email} trong AntCRM.`,
+    noneId: (id) => `Không có khách hàng hay lead số ${id} trong AntCRM.`,
+    noneName: (name, looked) => `Không có “${name}” trong ${looked} khách mới nhất.`,
+    noneNameAll: (name, looked) => `Không có “${name}” trong toàn bộ ${looked} khách.`,
+    hintName:
+      "AntCRM không tìm được theo tên nên bot chỉ đọc các trang mới nhất. Số điện thoại hoặc e-mail thì tìm được mọi khách.",
+    severalTitle: "Bạn muốn xem khách nào?",
+    several: (count) => `Có ${count} khách phù hợp, hãy chọn một:`,
+    looked: (looked) => `Đã xem ${looked} khách mới nhất; khách cũ hơn cần số điện thoại hoặc e-mail.`,
+    more: (count) => `… còn ${count} khách nữa. Thêm từ trong tên, hoặc dùng số điện thoại.`,
+    open: "Mở",
+    create: "Tạo khách",
+    ticket: (id) => `Phiếu #${id}`,
+    deal: (id) => `Giao dịch #${id}`,
+    unnamed: "(chưa có tên)",
+  },
+});
+
+/** A list longer than this is not picked from, it is asked again. */
+const PICK_FROM = 10;
+
+/** A mobile number pasted from a spreadsheet, which has taken its 0 away. */
+const LOST_ZERO = /^[35789]\d{8}$/;
+
+interface Found {
+  customers: Customer[];
+  /** Forms of the phone number that were asked for. */
+  tried: readonly string[];
+  /** For a search by name: how many customers were looked at, and whether that was all there are. */
+  search: { looked: number; complete: boolean } | null;
+}
+
+/** Everybody the reference could mean. */
+export async function lookUp(reference: CustomerReference, crm: Crm): Promise<Found> {
+  const plain = (customers: (Customer | null)[]): Found => ({
+    customers: customers.filter((one) => one !== null),
+    tried: [],
+    search: null,
+  });
+  switch (reference.by) {
+    case "phone":
+      return { ...(await crm.contacts.byPhone(reference.phone)), search: null };
+    case "email":
+      return plain(await crm.contacts.byEmail(reference.email));
+    case "customer":
+      return plain([await crm.contacts.byCustomerId(reference.id)]);
+    case "lead":
+      return plain([await crm.contacts.byLeadId(reference.id)]);
+    case "id":
+      return byNumber(reference.id, crm);
+    case "name": {
+      const { customers, looked, complete } = await crm.contacts.searchByName(reference.name);
+      return { customers, tried: [], search: { looked, complete } };
+    }
+  }
+}
+
+/** The CRM numbers contacts and leads apart, so one number can be two people; or it is a phone number after all. */
+async function byNumber(id: string, crm: Crm): Promise<Found> {
+  const numbered = await Promise.all([crm.contacts.byCustomerId(id), crm.contacts.byLeadId(id)]);
+  const customers = numbered.filter((one) => one !== null);
+  const phone = customers.length === 0 && LOST_ZERO.test(id) ? parsePhone(`0${id}`) : null;
+  if (phone !== null) return { ...(await crm.contacts.byPhone(phone)), search: null };
+  return { customers, tried: [], search: null };
+}
+
+/** The one customer meant, or the card that says why there is none: nobody, or several to pick from. */
+export type OneCustomer = { customer: Customer } | { card: Card };
+
+/**
+ * @param next the command that goes on with the picked customer, with its other arguments
+ */
+export async function oneCustomer(
+  reference: CustomerReference,
+  scene: Scene,
+  next: { command: string; args: Args },
+): Promise<OneCustomer> {
+  const found = await lookUp(reference, scene.crm);
+  const [first, ...others] = found.customers;
+  if (first === undefined) {
+    scene.looked(null, "none");
+    return { card: nobody(reference, found, scene) };
+  }
+  if (others.length > 0) {
+    scene.looked(null, "several");
+    return { card: several(found, scene, next) };
+  }
+  scene.looked(first, "shown");
+  return { customer: first };
+}
+
+/** How a button names this customer again: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail. */
+export function referenceTo(customer: Customer): string {
+  if (customer.customerId !== null) return `customer:${customer.customerId}`;
+  if (customer.leadId !== null) return `lead:${customer.leadId}`;
+  return (
+    customer.phones.find((phone) => parsePhone(phone) !== null) ??
+    customer.emails[0] ??
+    `name:${customer.name}`
+  );
+}
+
+/** How people know this customer again: `"Trần Thị Bình · 0867 123 456"`. */
+export function calledBy({ name, phones }: Customer): string {
+  return [name, ...phones.slice(0, 1).map(readablePhone)].filter((part) => part !== "").join(" · ");
+}
+
+/** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
+export function numberIn(reference: string): string | null {
+  return /^(customer|lead|ticket|deal|product|segment|pseudonym|person|setting|digest|alert):/.test(reference)
+    ? reference
+    : null;
+}
+
+/** A number as people read it; one that is not understood stays as the CRM keeps it. */
+export function readablePhone(phone: string): string {
+  return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
+}
+
+function nobody(reference: CustomerReference, found: Found, { who }: Scene): Card {
+  const say = words[who.locale];
+  // Who may not create one is not invited to.
+  const create = (args: Args) =>
+    reaches(who.role, "agent") ? buttons(button(say.create, "newcustomer", args)) : null;
+  switch (reference.by) {
+    case "phone": {
+      const sentence = say.nonePhone(formatPhone(reference.phone), found.tried.join(", "));
+      return card(say.noneTitle, text(sentence), create({ phones: reference.phone }));
+    }
+    case "email":
+      return card(say.noneTitle, text(say.noneEmail(reference.email)), create({ emails: reference.email }));
+    case "name": {
+      const { looked = 0, complete = false } = found.search ?? {};
+      const sentence = complete
+        ? say.noneNameAll(reference.name, looked)
+        : say.noneName(reference.name, looked);
+      const hint = complete ? null : context(say.hintName);
+      return card(say.noneTitle, text(sentence), hint, create({ name: reference.name }));
+    }
+    default:
+      return card(
+        say.noneTitle,
+        text(say.noneId(reference.id)),
+        // A number alone may have been another record's.
+        reference.by !== "id"
+          ? null
+          : buttons(
+              button(say.ticket(reference.id), "show", { ticket: reference.id }),
+              button(say.deal(reference.id), "deal", { deal: reference.id }),
+            ),
+      );
+  }
+}
+
+function several(found: Found, scene: Scene, next: { command: string; args: Args }): Card {
+  const say = words[scene.who.locale];
+  const shown = found.customers.slice(0, PICK_FROM);
+  const rows = shown.map((customer): Row => {
+    const detail = [
+      customer.phones.map(readablePhone).join(", "),
+      customer.emails[0],
+      customer.stage,
+      customer.rank,
+    ];
+    return {
+      title: customer.name || say.unnamed,
+      detail: detail.filter(Boolean).join(" · "),
+      buttons: [button(say.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      customer: referenceTo(customer),
+    };
+  });
+  const left = found.customers.length - shown.length;
+  return {
+    ...card(
+      say.severalTitle,
+      list(say.several(found.customers.length), rows),
+      left > 0 ? context(say.more(left)) : null,
+      found.search && !found.search.complete ? context(say.looked(found.search.looked)) : null,
+    ),
+    names: shown.map((customer) => customer.name),
+  };
+}

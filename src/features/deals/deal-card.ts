@@ -1,0 +1,153 @@
+import { reaches } from "../../access/roles.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  type Field,
+  field,
+  fields,
+  text,
+} from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { Deal } from "../../crm/deal.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { shownAs } from "../customers/named-customer.ts";
+import { linesBlock, linesOf } from "./deal-lines.ts";
+import { statusName } from "./deal-status.ts";
+
+const words = phrases({
+  en: {
+    title: (number: string, name: string) => [number && `Deal #${number}`, name].filter(Boolean).join(" · "),
+    unnamed: "(no name)",
+    total: "Total",
+    stage: "Stage",
+    status: "Status",
+    customer: "Customer",
+    receiver: "Receiver",
+    address: "Deliver to",
+    owners: "In charge",
+    branch: "Branch",
+    shipping: "Shipping",
+    deliveryNote: "Delivery note",
+    created: "Created",
+    updated: "Updated",
+    noLines: "No products in it.",
+    edit: "Edit",
+    customerButton: "Customer",
+    remove: "Delete",
+  },
+  vi: {
+    title: (number, name) => [number && `Giao dịch #${number}`, name].filter(Boolean).join(" · "),
+    unnamed: "(chưa đặt tên)",
+    total: "Tổng tiền",
+    stage: "Giai đoạn",
+    status: "Trạng thái",
+    customer: "Khách hàng",
+    receiver: "Người nhận",
+    address: "Giao đến",
+    owners: "Phụ trách",
+    branch: "Chi nhánh",
+    shipping: "Phí giao hàng",
+    deliveryNote: "Ghi chú giao hàng",
+    created: "Tạo lúc",
+    updated: "Cập nhật",
+    noLines: "Chưa có sản phẩm.",
+    edit: "Sửa",
+    customerButton: "Khách hàng",
+    remove: "Xoá",
+  },
+});
+
+/** One deal, all that is known of it. */
+export function dealCard(deal: Deal, scene: Scene): Card {
+  const { who, formats } = scene;
+  const say = words[who.locale];
+  for (const one of peopleIn(deal)) scene.shows(one);
+  const lines = linesOf(deal);
+  const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
+  const receiver = someone(deal.receiverName, deal.receiverPhone);
+  return {
+    ...card(
+      say.title(deal.number, deal.name || say.unnamed),
+      fields(
+        known(say.total, deal.value === null ? null : formats.money(deal.value)),
+        known(say.stage, deal.stage),
+        known(say.status, deal.status === null ? null : statusName(deal.status, who.locale)),
+        known(say.customer, customer),
+        known(say.receiver, receiver === customer ? null : receiver),
+        home(say.address, deal.receiverAddress?.line ?? null),
+        known(say.owners, deal.owners.join(", ")),
+        known(say.branch, deal.branch),
+        known(say.shipping, deal.shippingCost ? formats.money(deal.shippingCost) : null),
+        known(say.deliveryNote, deal.receiverNote),
+        ...deal.customFields.map(({ name, value }) => known(name, value)),
+        known(say.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
+        known(say.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
+      ),
+      linesBlock(lines, scene) ?? context(say.noLines),
+      deal.description ? text(deal.description) : null,
+      buttons(...waysOn(deal, scene)),
+    ),
+    names: namesIn(deal),
+  };
+}
+
+/** The people of a deal, for a rendering that shortens names. */
+export function namesIn({ customer, receiverName }: Deal): string[] {
+  return [customer?.name, receiverName].filter((name) => typeof name === "string" && name !== "") as string[];
+}
+
+/** Those whom a deal shows, for the audit and the quota: whom it is with, and a receiver who is somebody else. */
+export function peopleIn({ customer, receiverName: name, receiverPhone: phone }: Deal): string[] {
+  const receiver = { name, phones: phone ? [phone] : [] };
+  const others = customer !== null && isSame(customer, receiver) ? [] : [receiver];
+  return [customer, ...others]
+    .map((one) => one && shownAs({ customerId: null, ...one, leadId: null, emails: [] }))
+    .filter((one) => one !== null);
+}
+
+interface Somebody {
+  name: string | null;
+  phones: readonly string[];
+}
+
+/** The phone decides where both have one, else the name. */
+function isSame(customer: Somebody, { name, phones: [phone] }: Somebody): boolean {
+  if (phone !== undefined && customer.phones.length > 0) return customer.phones.includes(phone);
+  return name === null || name === customer.name;
+}
+
+/** Whom the deal is with, or whom its goods go to: `"customer:475"`, else a phone; null where it says neither. */
+export function dealReference({ customer, receiverPhone }: Deal): string | null {
+  const theirs = customer?.customerId ? `customer:${customer.customerId}` : null;
+  return theirs ?? customer?.phones[0] ?? receiverPhone;
+}
+
+function waysOn(deal: Deal, { who }: Scene) {
+  const { number } = deal;
+  const say = words[who.locale];
+  const reference = dealReference(deal);
+  const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
+  return [
+    may("agent") ? button(say.edit, "editdeal", { deal: number }) : null,
+    reference ? button(say.customerButton, "customer", { customer: reference }) : null,
+    may("manager") ? button(say.remove, "deletedeal", { deal: number }, { style: "danger" }) : null,
+  ];
+}
+
+function someone(name: string | null | undefined, phone: string | null | undefined): string | null {
+  return [name, phone && readablePhone(phone)].filter(Boolean).join(" · ") || null;
+}
+
+function known(label: string, value: string | null): Field | null {
+  return value === null || value === "" ? null : field(label, value);
+}
+
+/** A house number and a street name a person as surely as a phone number does. */
+function home(label: string, address: string | null): Field | null {
+  const shown = known(label, address);
+  return shown && { ...shown, personal: true };
+}

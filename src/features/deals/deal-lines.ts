@@ -1,0 +1,78 @@
+import { list } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { Deal } from "../../crm/deal.ts";
+import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
+import type { DealLineInput } from "../../crm/deals-write.ts";
+import type { Formats } from "../../i18n/formats.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+
+const words = phrases({
+  en: {
+    heading: (count: number) => (count === 1 ? "1 product" : `${count} products`),
+    less: (discount: string) => `less ${discount}`,
+    each: "each",
+  },
+  vi: {
+    heading: (count) => `${count} sản phẩm`,
+    less: (discount) => `giảm ${discount}`,
+    each: "mỗi cái",
+  },
+});
+
+/** Each product line spelled out, as it is on a deal's card and before it is sent. */
+export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Scene) {
+  const say = words[who.locale];
+  return list(
+    say.heading(lines.length),
+    lines.map((line) => {
+      const { quantity, value, discount, note } = line;
+      const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${say.each}`;
+      const priced = discount ? `${price}, ${say.less(discountOf(discount, formats))}` : price;
+      // One piece at its price is said already.
+      const isSaid = quantity === 1 && !discount;
+      const sum = isSaid ? priced : `${priced} = ${formats.money(lineTotal(line))}`;
+      return {
+        title: `${formats.number(quantity)} × ${nameOf(line)}`,
+        detail: [sum, note].filter(Boolean).join(" · "),
+      };
+    }),
+  );
+}
+
+/** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
+export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Scene): string {
+  const say = words[who.locale];
+  return lines
+    .map((line) => {
+      const { quantity, discount } = line;
+      const less = discount ? `, ${say.less(discountOf(discount, formats))}` : "";
+      return `${formats.number(quantity)} × ${nameOf(line)}${less} = ${formats.money(lineTotal(line))}`;
+    })
+    .join("; ");
+}
+
+/** The lines that a record holds, as they go back to AntCRM. */
+export function linesOf(deal: Deal): DealLineInput[] {
+  return deal.lines.map(lineToSend);
+}
+
+/** A line as somebody would type it, by its code where it has one. */
+export function asTyped({ quantity, name, code, value, discount }: DealLineInput): TypedLine {
+  return {
+    quantity,
+    product: code || name,
+    value,
+    discount: discount
+      ? { kind: discount.kind === "amount" ? "cash" : "percent", amount: discount.value }
+      : null,
+  };
+}
+
+function nameOf({ name, code }: DealLineInput): string {
+  return code && code !== name ? `${name} (${code})` : name;
+}
+
+function discountOf(discount: NonNullable<DealLineInput["discount"]>, formats: Formats): string {
+  return discount.kind === "percent" ? `${formats.number(discount.value)}%` : formats.money(discount.value);
+}

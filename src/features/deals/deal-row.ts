@@ -1,0 +1,30 @@
+import { button, type Row } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { Deal } from "../../crm/deal.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { statusName } from "./deal-status.ts";
+
+const words = phrases({
+  en: { unnamed: "(no name)", open: "Open" },
+  vi: { unnamed: "(chưa đặt tên)", open: "Mở" },
+});
+
+/** Deals that are over; an open one is what one expects, and its row need not say so. */
+const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
+
+/** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
+export function dealRow(deal: Deal, { who, formats }: Scene): Row {
+  const say = words[who.locale];
+  const detail = [
+    deal.value === null ? null : formats.money(deal.value),
+    deal.stage,
+    deal.status !== null && ENDED.has(deal.status) ? statusName(deal.status, who.locale) : null,
+    deal.createdAt === null ? null : formats.day(deal.createdAt),
+  ];
+  const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || say.unnamed]
+    .filter(Boolean)
+    .join(" ");
+  // A record of the newer form may lack its number [docs], and nothing else opens it.
+  const open = deal.number === "" ? [] : [button(say.open, "deal", { deal: deal.number })];
+  return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
+}

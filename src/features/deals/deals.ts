@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { above, below, type CustomerReference, customer, page, range } from "../../commands/arguments.ts";
+import { type Args, defineCommand, type Play } from "../../commands/command.ts";
+import { daysIn, readableDays } from "../../commands/days.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Deal } from "../../crm/deal.ts";
+import { formatPhone } from "../../crm/phone.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { dealReference, namesIn } from "./deal-card.ts";
+import { learnFromDeals } from "./deal-lists.ts";
+import { dealRow } from "./deal-row.ts";
+
+const words = phrases({
+  en: {
+    name: "Deals",
+    summary: "Deals of a customer, or the newest of all",
+    title: (name: string) => `Deals · ${name}`,
+    newest: "newest",
+    heading: (count: string) => (count === "1" ? "1 deal" : `${count} deals`),
+    over: (count: string) => `over ${count}`,
+    none: "No deals yet.",
+    noneThen: "No deals are like that.",
+    above: (sum: string) => `over ${sum}`,
+    below: (sum: string) => `under ${sum}`,
+    lead: "A lead has no deals: it becomes a customer first.",
+    stranger: "No customer of AntCRM carries this number; these deals go to it.",
+    capped: (count: string) => `I looked at ${count} deals, which is as far as I read; there are more.`,
+    customer: "Customer",
+    create: "New deal",
+  },
+  vi: {
+    name: "Giao dịch",
+    summary: "Giao dịch của khách, hoặc mới nhất của cả cửa hàng",
+    title: (name) => `Giao dịch · ${name}`,
+    newest: "mới nhất",
+    heading: (count) => `${count} giao dịch`,
+    over: (count) => `hơn ${count}`,
+    none: "Chưa có giao dịch.",
+    noneThen: "Không có giao dịch nào như vậy.",
+    above: (sum) => `trên ${sum}`,
+    below: (sum) => `dưới ${sum}`,
+    lead: "Khách tiềm năng chưa có giao dịch: cần chuyển thành khách hàng trước.",
+    stranger: "Không khách nào trong AntCRM dùng số này; đây là các giao dịch giao đến số đó.",
+    capped: (count) => `Bot đã xem ${count} giao dịch là mức tối đa; vẫn còn nữa.`,
+    customer: "Khách hàng",
+    create: "Tạo giao dịch",
+  },
+});
+
+const labels = phrases({
+  en: { customer: "Customer", range: "Days", above: "Over", below: "Under", page: "Page" },
+  vi: { customer: "Khách hàng", range: "Khoảng ngày", above: "Trên", below: "Dưới", page: "Trang" },
+});
+
+const SHOWN = 10;
+/** As far as an unfiltered list reads; sooner, where fewer calls to AntCRM are allowed. */
+const NEWEST_PAGES = 50;
+
+const input = z.object({
+  customer: customer().optional(),
+  range: range().optional(),
+  above: above().optional(),
+  below: below().optional(),
+  page: page(),
+});
+
+type DealsPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+
+export const deals = defineCommand({
+  name: "deals",
+  aliases: [
+    "giao dịch",
+    "giao dịch của",
+    "giao dịch khách",
+    "các giao dịch",
+    "danh sách giao dịch",
+    "xem giao dịch",
+    "xem giao dịch của",
+    "giao dịch mới nhất",
+    "giao dịch gần đây",
+    "đơn hàng",
+    "đơn hàng của",
+    "đơn hàng khách",
+    "đơn",
+    "đơn của",
+    "đơn mới nhất",
+    "đơn gần đây",
+    "các đơn hàng",
+    "danh sách đơn hàng",
+    "orders",
+    "orders of",
+    "deals of",
+    "newest deals",
+    "latest deals",
+    "recent orders",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input,
+
+  async run(play) {
+    const { input } = play;
+    return input.customer === undefined ? newestDeals(play) : dealsOfCustomer(input.customer, play);
+  },
+});
+
+async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promise<Card> {
+  const { say, crm, who } = play;
+  const one = await oneCustomer(whose, play, { command: "deals", args: filterArgs(play) });
+  if ("card" in one) return (await dealsOfStranger(whose, play)) ?? one.card;
+  const { customer: found } = one;
+  const reference = referenceTo(found);
+  const waysOn = (create: boolean) =>
+    buttons(
+      button(say.customer, "customer", { customer: reference }),
+      create && reaches(who.role, "agent") ? button(say.create, "newdeal", { customer: reference }) : null,
+    );
+  if (found.customerId === null) {
+    return { ...card(say.title(found.name), text(say.lead), waysOn(false)), names: [found.name] };
+  }
+  const all = within(await crm.deals.ofCustomer(found.customerId), play);
+  const shown = await dealsCard(found.name, all, { customer: reference }, play, [waysOn(true)]);
+  return { ...shown, names: [found.name, ...(shown.names ?? [])] };
+}
+
+/** Goods may go to a number that no customer carries. */
+async function dealsOfStranger(whose: CustomerReference, play: DealsPlay): Promise<Card | null> {
+  const { crm, say } = play;
+  const isNobody = play.trail.outcome === "none";
+  if (whose.by !== "phone" || !isNobody) return null;
+  const theirs = within(await crm.deals.byPhone(whose.phone), play);
+  if (theirs.length === 0) return null;
+  play.looked(null, "shown");
+  const args = { customer: whose.phone };
+  return dealsCard(formatPhone(whose.phone), theirs, args, play, [context(say.stranger)]);
+}
+
+/** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
+async function newestDeals(play: DealsPlay): Promise<Card> {
+  const { say, crm, formats, input } = play;
+  // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
+  const { deals: all, complete } = await crm.deals.list(isFiltered(play) ? {} : { maxPages: NEWEST_PAGES });
+  play.looked(null, String(all.length));
+  const isCut = !complete && !isFiltered(play);
+  const note = complete ? null : context(say.capped(formats.number(all.length)));
+  const title = input.range ? readableDays(daysIn(input.range, play), play) : sums(play) || say.newest;
+  return dealsCard(title, within(all, play), {}, play, [note], isCut);
+}
+
+async function dealsCard(
+  title: string,
+  found: readonly Deal[],
+  args: Args,
+  play: DealsPlay,
+  more: Parameters<typeof card>[1][],
+  isCut = false,
+): Promise<Card> {
+  const { say, input, who, formats } = play;
+  await learnFromDeals(found, play);
+  const place = {
+    page: input.page,
+    command: "deals",
+    args: { ...args, ...filterArgs(play) },
+    locale: who.locale,
+  };
+  const rows = found.map((deal) => ({ ...dealRow(deal, play), ...whoseRow(deal, args) }));
+  const count = formats.number(found.length);
+  const of = isCut ? say.over(count) : count;
+  const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
+  const none = text(isFiltered(play) ? say.noneThen : say.none);
+  const heading = [title, title === sums(play) ? "" : sums(play)].filter(Boolean).join(" · ");
+  return {
+    ...card(say.title(heading), ...(list.length > 0 ? list : [none]), ...more),
+    names: found.flatMap(namesIn),
+  };
+}
+
+/** A row of one customer's deals shows that customer. */
+function whoseRow(deal: Deal, { customer: asked }: Args): { customer?: string } {
+  const customer = asked ?? dealReference(deal);
+  return customer === null ? {} : { customer };
+}
+
+/** Those made in the days asked for, of the sum asked for; all, where none were. One without a time is of no day. */
+function within(all: readonly Deal[], play: DealsPlay): readonly Deal[] {
+  const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = play.input;
+  const ofSum = all.filter(({ value }) => (value ?? 0) > least && (value ?? 0) < most);
+  if (days === undefined) return ofSum;
+  const { from, to } = daysIn(days, play);
+  return ofSum.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
+}
+
+function isFiltered({ input: { range: days, above: least, below: most } }: DealsPlay): boolean {
+  return days !== undefined || least !== undefined || most !== undefined;
+}
+
+/** `"trên 5.000.000 ₫"`, or nothing. */
+function sums({ input: { above: least, below: most }, say, formats }: DealsPlay): string {
+  return [
+    least === undefined ? "" : say.above(formats.money(least)),
+    most === undefined ? "" : say.below(formats.money(most)),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function filterArgs({ input: { range: days, above: least, below: most } }: DealsPlay): Args {
+  return {
+    ...(days && { range: `${days.first}/${days.last}` }),
+    ...(least !== undefined && { above: String(least) }),
+    ...(most !== undefined && { below: String(most) }),
+  };
+}

@@ -1,0 +1,191 @@
+import { button, type Card, card, context, list, text } from "../../cards/card.ts";
+import type { Args, Scene } from "../../commands/command.ts";
+import type { DealLineInput } from "../../crm/deals-write.ts";
+import type { Product } from "../../crm/product.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
+import { fold } from "../../understanding/fold.ts";
+import { openShelf } from "../products/product-list.ts";
+import { asTyped } from "./deal-lines.ts";
+
+const words = phrases({
+  en: {
+    which: (typed: string) => `Which product is “${typed}”?`,
+    none: (typed: string) => `No product is called “${typed}”`,
+    pick: "Pick one:",
+    pickOne: "Choose",
+    more: (count: number) => `… and ${count} more: add a word of the name, or type the code.`,
+    looked: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
+    offCatalogue: "Not in the catalogue",
+    offHow: "It can also go into the deal as it is, as a line that is not in AntCRM's catalogue.",
+    offNeedsPrice: (typed: string) =>
+      `It can also go in as a line outside the catalogue, if you give its price: ${typed} price 500k`,
+    priceless: (name: string) => `What does “${name}” cost?`,
+    needsPrice: (typed: string) => `AntCRM knows no price for it. Give one: ${typed} price 500k`,
+  },
+  vi: {
+    which: (typed) => `“${typed}” là sản phẩm nào?`,
+    none: (typed) => `Không có sản phẩm “${typed}”`,
+    pick: "Hãy chọn một:",
+    pickOne: "Chọn",
+    more: (count) => `… còn ${count} sản phẩm nữa: thêm từ trong tên hoặc gõ mã.`,
+    looked: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
+    offCatalogue: "Ngoài danh mục",
+    offHow: "Cũng có thể đưa vào giao dịch nguyên như vậy, thành dòng ngoài danh mục của AntCRM.",
+    offNeedsPrice: (typed) => `Nếu là dòng ngoài danh mục, hãy thêm giá: ${typed} giá 500k`,
+    priceless: (name) => `“${name}” giá bao nhiêu?`,
+    needsPrice: (typed) => `AntCRM chưa có giá của sản phẩm này. Hãy thêm giá: ${typed} giá 500k`,
+  },
+});
+
+/** A list longer than this is not picked from, it is asked again. */
+const PICK_FROM = 8;
+
+/** What somebody says who wants a line that AntCRM sells nothing of; both languages, for a form may change hands. */
+const OFF_CATALOGUE = { vi: "(ngoài danh mục)", en: "(off catalogue)" } as const;
+const MARK = /(?<!\s)\s*\((?:ngoai danh muc|off catalogue)\)$/;
+
+/** Where the answer goes on: the command, with its other arguments. */
+interface Next {
+  command: string;
+  args: Args;
+}
+
+/** The product lines as they go to AntCRM, and as they are kept: pinned to the products and prices that are shown. */
+export interface Order {
+  lines: DealLineInput[];
+  pinned: string;
+}
+
+/**
+ * What was typed as product lines, whose names must be those of AntCRM's catalogue [seed 2]; or the card that asks which
+ * product was meant. A price that was not typed is the product's.
+ * @param held lines that the deal holds already: they need not be in the catalogue any more
+ */
+export async function orderLines(
+  typed: readonly TypedLine[],
+  held: readonly DealLineInput[],
+  scene: Scene,
+  next: Next,
+): Promise<Order | { card: Card }> {
+  const shelf = openShelf(scene.crm);
+  const found = await Promise.all(typed.map((line) => lineFor(line, held, shelf)));
+  const unclear = found.findIndex((one) => "trouble" in one);
+  const trouble = found[unclear];
+  if (trouble === undefined || !("trouble" in trouble)) {
+    const lines = found.flatMap((one) => ("line" in one ? [one.line] : []));
+    return { lines, pinned: JSON.stringify(lines.map((line, index) => pinned(line, typed[index]))) };
+  }
+  const instead = (line: TypedLine): Args => {
+    const lines = typed.map((one, index) => (index === unclear ? line : one));
+    return { ...next.args, lines: JSON.stringify(lines) };
+  };
+  return { card: troubleCard(trouble.trouble, scene, next.command, instead) };
+}
+
+function pinned(line: DealLineInput, typed: TypedLine | undefined): TypedLine {
+  const pin = asTyped(line);
+  return typed !== undefined && isOffCatalogue(typed.product) ? { ...pin, product: typed.product } : pin;
+}
+
+/** A pinned line as it was sent, its product by its code alone: enough to say what was sold, and for how much. */
+export function asSent({ quantity, product, value, discount }: TypedLine): DealLineInput {
+  const line = { name: withoutMark(product), quantity, value: value ?? 0 };
+  return discount === null ? line : { ...line, discount: sentDiscount(discount) };
+}
+
+/** Is it the line that was typed, by its code or its name? */
+export function isSameProduct({ code, name }: Pick<DealLineInput, "code" | "name">, typed: string): boolean {
+  const wanted = fold(withoutMark(typed)).trim();
+  return fold(code ?? "") === wanted || fold(name).trim() === wanted;
+}
+
+type Trouble =
+  | { kind: "unknown"; typed: TypedLine; near: readonly Product[]; looked: number; complete: boolean }
+  | { kind: "no price"; typed: TypedLine; name: string };
+
+async function lineFor(
+  typed: TypedLine,
+  held: readonly DealLineInput[],
+  shelf: ReturnType<typeof openShelf>,
+): Promise<{ line: DealLineInput } | { trouble: Trouble }> {
+  const { product: text } = typed;
+  const own = held.find((line) => isSameProduct(line, text));
+  if (own !== undefined) return priced(typed, own, own.value);
+  if (isOffCatalogue(text)) return priced(typed, { name: withoutMark(text) }, null);
+  const found = await shelf.find(text);
+  if (!("product" in found)) return { trouble: { kind: "unknown", typed, ...found } };
+  const { name, code, productIdApiRing, value } = found.product;
+  const product = { name, ...(code && { code }), ...(productIdApiRing && { productIdApiRing }) };
+  return priced(typed, product, value);
+}
+
+function priced(
+  typed: TypedLine,
+  product: Pick<DealLineInput, "name" | "code" | "productIdApiRing" | "note">,
+  usual: number | null,
+): { line: DealLineInput } | { trouble: Trouble } {
+  const { name, code, productIdApiRing, note } = product;
+  const { quantity, discount } = typed;
+  const value = typed.value ?? usual;
+  if (value === null) return { trouble: { kind: "no price", typed, name } };
+  return {
+    line: {
+      name,
+      quantity,
+      value,
+      ...(discount && { discount: sentDiscount(discount) }),
+      ...(productIdApiRing !== undefined && { productIdApiRing }),
+      ...(code !== undefined && { code }),
+      ...(note !== undefined && { note }),
+    },
+  };
+}
+
+function sentDiscount({ kind, amount }: NonNullable<TypedLine["discount"]>) {
+  return { kind: kind === "cash" ? ("amount" as const) : kind, value: amount };
+}
+
+function troubleCard(
+  trouble: Trouble,
+  { who, formats }: Scene,
+  command: string,
+  instead: (line: TypedLine) => Args,
+): Card {
+  const say = words[who.locale];
+  const { typed } = trouble;
+  const again = `${typed.quantity} x ${typed.product}`;
+  if (trouble.kind === "no price") {
+    return { ...card(say.priceless(trouble.name), text(say.needsPrice(again))), tone: "warning" };
+  }
+  const shown = trouble.near.slice(0, PICK_FROM);
+  const rows = shown.map((product) => ({
+    title: product.code ? `${product.name} (${product.code})` : product.name,
+    detail: product.value === null ? "" : formats.money(product.value),
+    buttons: [button(say.pickOne, command, instead({ ...typed, product: product.code ?? product.name }))],
+  }));
+  const left = trouble.near.length - shown.length;
+  const asIs = { ...typed, product: `${typed.product} ${OFF_CATALOGUE[who.locale]}` };
+  return {
+    ...card(
+      shown.length > 0 ? say.which(typed.product) : say.none(typed.product),
+      list(say.pick, rows),
+      left > 0 ? context(say.more(left)) : null,
+      trouble.complete ? null : context(say.looked(formats.number(trouble.looked))),
+      text(typed.value === null ? say.offNeedsPrice(again) : say.offHow),
+      typed.value === null
+        ? null
+        : { kind: "buttons", buttons: [button(say.offCatalogue, command, instead(asIs))] },
+    ),
+    tone: "warning",
+  };
+}
+
+function isOffCatalogue(text: string): boolean {
+  return MARK.test(fold(text));
+}
+
+function withoutMark(text: string): string {
+  const marked = MARK.exec(fold(text));
+  return marked ? text.normalize("NFC").slice(0, marked.index) : text;
+}

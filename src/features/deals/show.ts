@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, text } from "../../cards/card.ts";
+import { deal } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { dealCard } from "./deal-card.ts";
+import { learnFromDeals } from "./deal-lists.ts";
+
+const words = phrases({
+  en: {
+    name: "Show deal",
+    summary: "Show a deal by its number",
+    noneTitle: "Deal not found",
+    none: (number: string) => `There is no deal #${number} in AntCRM, or it was deleted.`,
+    ofCustomer: (number: string) => `Deals of customer ${number}`,
+  },
+  vi: {
+    name: "Xem giao dịch",
+    summary: "Xem giao dịch (đơn hàng) theo số",
+    noneTitle: "Không tìm thấy giao dịch",
+    none: (number) => `Không có giao dịch #${number} trong AntCRM, hoặc giao dịch đã bị xoá.`,
+    ofCustomer: (number) => `Giao dịch của khách ${number}`,
+  },
+});
+
+const labels = phrases({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
+
+export const showDeal = defineCommand({
+  name: "deal",
+  aliases: [
+    "giao dịch",
+    "giao dịch số",
+    "xem giao dịch",
+    "mở giao dịch",
+    "đơn",
+    "đơn số",
+    "đơn hàng",
+    "đơn hàng số",
+    "xem đơn",
+    "xem đơn hàng",
+    "mở đơn",
+    "cơ hội",
+    "show deal",
+    "open deal",
+    "deal number",
+    "order",
+    "show order",
+    "order number",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ deal: deal() }),
+
+  async run(play) {
+    const { input, crm } = play;
+    const found = await crm.deals.byNumber(input.deal);
+    play.looked(`deal:${input.deal}`, found === null ? "none" : "shown");
+    if (found === null) return noDealCard(input.deal, play.who.locale);
+    await learnFromDeals([found], play);
+    return dealCard(found, play);
+  },
+});
+
+/** For whoever names a deal that is not there; "giao dịch 476" may have meant the customer of that number. */
+export function noDealCard(number: string, locale: Locale): Card {
+  const say = words[locale];
+  const meant = button(say.ofCustomer(number), "deals", { customer: `customer:${number}` });
+  return card(say.noneTitle, text(say.none(number)), buttons(meant));
+}

@@ -1,0 +1,41 @@
+import { button, type Card, card, list, text } from "../../cards/card.ts";
+import type { About, Scene } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import type { DealLine } from "../../understanding/deal-lines.ts";
+import { orderLines } from "./order.ts";
+
+const words = phrases({
+  en: {
+    title: "There is a deal already",
+    same: "In the last hour the same products were put into a deal for this customer:",
+    open: "Open it",
+  },
+  vi: {
+    title: "Đã có giao dịch rồi",
+    same: "Trong một giờ qua, khách này đã có giao dịch với đúng các sản phẩm này:",
+    open: "Mở giao dịch",
+  },
+});
+
+/** Whoever orders the same again so soon was probably entered twice, by two people or from two chats. */
+const HOUR_MS = 3_600_000;
+
+/** The deal that this one would repeat, of those made here. */
+export async function sameDeal(
+  scene: Scene & { input: { lines: readonly DealLine[] } },
+  { customer }: About,
+): Promise<Card | null> {
+  const { input, history, clock, who } = scene;
+  if (customer === null) return null;
+  const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
+  if (made.length === 0) return null;
+  const order = await orderLines(input.lines, [], scene, { command: "newdeal", args: {} });
+  if ("card" in order) return null;
+  const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
+  if (same === undefined) return null;
+  const say = words[who.locale];
+  const { result } = same.outcome;
+  const open = button(say.open, "deal", { deal: result ?? "" }, { style: "primary" });
+  const row = { title: `#${result} ${same.args.name ?? ""}`.trim(), buttons: [open] };
+  return { ...card(say.title, text(say.same), list("", [row])), tone: "warning" };
+}

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { card, text } from "../../cards/card.ts";
+import { choice } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    name: "Language",
+    summary: "Choose the language I speak with you",
+    done: "I speak English with you from now on.",
+  },
+  vi: {
+    name: "Ngôn ngữ",
+    summary: "Chọn ngôn ngữ bot dùng với bạn",
+    done: "Từ giờ bot sẽ nói tiếng Việt với bạn.",
+  },
+});
+
+const labels = phrases({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });
+
+export interface LanguagePorts {
+  people: { setLocale(person: string, locale: Locale, at: Date): Promise<void> };
+}
+
+export const createLanguage = ({ people }: LanguagePorts) =>
+  defineCommand({
+    name: "language",
+    aliases: [
+      "ngôn ngữ",
+      "đổi ngôn ngữ",
+      "chọn ngôn ngữ",
+      "change language",
+      "tiếng việt",
+      "tiếng anh",
+      "english",
+      "vietnamese",
+    ],
+    role: "none",
+    audited: false,
+    words,
+    labels,
+    input: z.object({ language: choice(["vi", "en"]) }),
+
+    async run({ who, input, clock }) {
+      await people.setLocale(who.person, input.language, clock.now());
+      return card(words[input.language].done, text(words[input.language].summary));
+    },
+  });

@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { card, field, fields } from "../../cards/card.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
+import { phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    name: "Status",
+    summary: "Is everything connected?",
+    fine: "Everything is up",
+    trouble: "Something is down",
+    up: (since: string) => `up since ${since}`,
+    down: (since: string) => `down since ${since}`,
+    connected: "connected",
+    standby: "standing by (another process receives the messages)",
+    disconnected: "not connected",
+    store: "Store",
+    storeFine: "can write",
+    storeBad: "cannot write",
+  },
+  vi: {
+    name: "Trạng thái",
+    summary: "Kiểm tra kết nối",
+    fine: "Mọi thứ đang hoạt động",
+    trouble: "Có thành phần đang gián đoạn",
+    up: (since) => `hoạt động từ ${since}`,
+    down: (since) => `gián đoạn từ ${since}`,
+    connected: "đã kết nối",
+    standby: "sẵn sàng dự phòng (một bản khác của bot đang nhận tin)",
+    disconnected: "chưa kết nối",
+    store: "Kho dữ liệu",
+    storeFine: "ghi được",
+    storeBad: "không ghi được",
+  },
+});
+
+export interface Health {
+  crm: { state: "up" | "down"; since: Date };
+  platforms: readonly { name: string; connected: boolean; standsBy: boolean }[];
+  store: boolean;
+}
+
+export interface StatusPorts {
+  health(): Promise<Health>;
+}
+
+export const createStatus = ({ health }: StatusPorts) =>
+  defineCommand({
+    name: "status",
+    aliases: ["trạng thái", "tình trạng", "kiểm tra kết nối"],
+    role: "viewer",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
+
+    async run({ say, formats }) {
+      const { crm, platforms, store } = await health();
+      const fine = crm.state === "up" && store && platforms.every((platform) => platform.connected);
+      return {
+        ...card(
+          fine ? say.fine : say.trouble,
+          fields(
+            field("AntCRM", say[crm.state](formats.time(crm.since))),
+            ...platforms.map(({ name, connected, standsBy }) =>
+              field(
+                PLATFORM_NAMES[name] ?? name,
+                connected ? (standsBy ? say.standby : say.connected) : say.disconnected,
+              ),
+            ),
+            field(say.store, store ? say.storeFine : say.storeBad),
+          ),
+        ),
+        tone: fine ? "good" : "bad",
+      };
+    },
+  });

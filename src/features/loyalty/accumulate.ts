@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
+import { customer, line } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
+import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
+
+const words = phrases({
+  en: {
+    name: "Earn points",
+    summary: "Credit a customer with the points of a code",
+    ask: (code: string, name: string) => `Credit ${name} with the code ${code}?`,
+    customer: "Customer",
+    code: "Code",
+    points: "Points now",
+    unknown: "unknown",
+    decides: "The code decides how many points it brings, and cannot be used again.",
+    confirm: "Earn points",
+    unreachableTitle: "Cannot earn points",
+    unreachable: "This customer has neither phone nor e-mail, and AntCRM credits by those.",
+    shared: "Somebody else has the same phone and e-mail, and AntCRM could credit them instead.",
+    done: "Points credited",
+    earned: "Earned",
+    now: "Points now",
+    nowUnknown: "could not be read just now",
+    pointsButton: "Points",
+  },
+  vi: {
+    name: "Tích điểm",
+    summary: "Tích điểm cho khách bằng mã tích điểm",
+    ask: (code, name) => `Tích điểm mã ${code} cho ${name}?`,
+    customer: "Khách hàng",
+    code: "Mã tích điểm",
+    points: "Điểm hiện có",
+    unknown: "chưa rõ",
+    decides: "Số điểm do mã quyết định, và mã chỉ dùng được một lần.",
+    confirm: "Tích điểm",
+    unreachableTitle: "Chưa tích điểm được",
+    unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM tích điểm theo hai thông tin đó.",
+    shared: "Có khách khác dùng chung số điện thoại và e-mail này, AntCRM có thể cộng nhầm cho họ.",
+    done: "Đã tích điểm",
+    earned: "Được cộng",
+    now: "Điểm hiện có",
+    nowUnknown: "hiện chưa đọc được",
+    pointsButton: "Điểm",
+  },
+});
+
+const labels = phrases({
+  en: { customer: "Customer", code: "Code" },
+  vi: { customer: "Khách hàng", code: "Mã tích điểm" },
+});
+
+/** Credits the points of a code printed on a product. AntCRM has no way back, so the command asks first. */
+export const accumulate = defineCommand({
+  name: "accumulate",
+  aliases: ["tích điểm", "tích điểm cho", "cộng điểm", "nhập mã tích điểm", "earn points", "add points"],
+  role: "agent",
+  words,
+  labels,
+  // The code keeps its letters as printed, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case [seed 3.5].
+  input: z.object({ customer: customer(), code: line(100) }),
+
+  async ask(play) {
+    const { say, formats, input } = play;
+    const code = asPrinted(input.code);
+    const one = await oneCustomer(input.customer, play, { command: "accumulate", args: { code } });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    if ((await loyaltyOfAlone(found, play.crm)) === null) {
+      const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
+      return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
+    }
+    return {
+      card: {
+        ...card(
+          say.ask(code, found.name),
+          fields(
+            field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(say.code, code),
+            field(say.points, found.points === null ? say.unknown : formats.number(found.points)),
+          ),
+          context(say.decides),
+        ),
+        tone: "warning",
+        names: [found.name],
+      },
+      customer: referenceTo(found),
+      args: { code, customer: referenceTo(found) },
+      confirmLabel: say.confirm,
+    };
+  },
+
+  write: {
+    async prepare({ crm, input }) {
+      const found = await pinnedCustomer(input.customer, crm);
+      const whom = await loyaltyOfAlone(found, crm);
+      if (whom === null)
+        throw new AppError("invalid", "accumulate: no phone or e-mail is this customer's alone");
+      const before = await ownMovements(found, crm, "earned");
+      return {
+        seen: before.map(evidenceId),
+        async send() {
+          await crm.points.accumulate({ code: input.code, name: found.name, ...whom });
+          return null;
+        },
+      };
+    },
+
+    async evidence({ crm, input }, _operation, seen) {
+      const earnings = await ownMovements(await pinnedCustomer(input.customer, crm), crm, "earned");
+      return newRows(
+        earnings.filter((movement) => movement.code === input.code),
+        seen,
+      );
+    },
+  },
+
+  async receipt({ crm, input, say, formats }) {
+    // The points are credited by now: figures that cannot be read must not look like a failure.
+    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
+    const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
+    const score = earnings.find(({ code, succeeded }) => code === input.code && succeeded)?.score ?? null;
+    return {
+      ...card(
+        say.done,
+        fields(
+          found === null ? null : field(say.customer, found.name),
+          field(say.code, input.code),
+          score === null ? null : field(say.earned, `+${formats.number(score)}`),
+          field(say.now, found?.points == null ? say.nowUnknown : formats.number(found.points)),
+        ),
+        found === null ? null : buttons(button(say.pointsButton, "points", { customer: referenceTo(found) })),
+      ),
+      tone: "good",
+      names: found === null ? [] : [found.name],
+    };
+  },
+});
+
+/** `"mã TIVInpmx8b98pfg"` → `"TIVInpmx8b98pfg"`: people name the thing before they read it out. */
+function asPrinted(typed: string): string {
+  return typed.replace(/^(?:mã(?: tích điểm)?|ma|code)[\s:]+/iu, "");
+}

@@ -1,0 +1,18 @@
+import type { Scene } from "../../commands/command.ts";
+import { learnedEntry } from "../../commands/forms/learned-entry.ts";
+import type { Gift } from "../../crm/points.ts";
+
+/** The list under which gifts are learned: AntCRM publishes no catalogue (antcrm-api.md 3.6). */
+export const GIFT_LIST = "gift";
+
+/** Keeps gifts that the history shows, to be offered by name. Not knowing them is never a reason for a card to fail. */
+export async function learnGifts(
+  gifts: readonly Pick<Gift, "code" | "name" | "points">[],
+  { learned, clock }: Pick<Scene, "learned" | "clock">,
+): Promise<void> {
+  const entries = gifts.map(({ code, name, points }) => {
+    const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];
+    return learnedEntry(code, parts.filter(Boolean).join(" · "));
+  });
+  if (entries.length > 0) await learned.remember(GIFT_LIST, entries, clock.now()).catch(() => undefined);
+}

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, card, context, text } from "../../cards/card.ts";
+import { below, page } from "../../commands/arguments.ts";
+import { type Args, defineCommand } from "../../commands/command.ts";
+import { paged } from "../../commands/paging.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { learnGifts } from "./gift-lists.ts";
+
+const words = phrases({
+  en: {
+    name: "Gifts",
+    summary: "The gifts that were redeemed so far, with their points",
+    count: (count: string) => `${count} gifts`,
+    points: (points: string) => `${points} points`,
+    unknown: "points not known",
+    last: (day: string) => `last redeemed ${day}`,
+    under: (points: string) => `under ${points} points`,
+    none: "No gift was redeemed so far.",
+    noneSuch: "No gift that is known costs so little.",
+    learned:
+      "AntCRM publishes no list of gifts: these are learned from past redemptions, with the price last paid.",
+    redeem: "Redeem",
+  },
+  vi: {
+    name: "Quà tặng",
+    summary: "Các quà từng được đổi, kèm số điểm",
+    count: (count) => `${count} quà`,
+    points: (points) => `${points} điểm`,
+    unknown: "chưa biết điểm",
+    last: (day) => `đổi gần nhất ${day}`,
+    under: (points) => `dưới ${points} điểm`,
+    none: "Chưa có quà nào được đổi.",
+    noneSuch: "Chưa biết quà nào ít điểm như vậy.",
+    learned:
+      "AntCRM không công bố danh mục quà: danh sách này lấy từ lịch sử đổi quà, với số điểm của lần gần nhất.",
+    redeem: "Đổi quà",
+  },
+});
+
+const labels = phrases({
+  en: { below: "Under (points)", page: "Page" },
+  vi: { below: "Dưới (điểm)", page: "Trang" },
+});
+
+const SHOWN = 10;
+
+export const gifts = defineCommand({
+  name: "gifts",
+  aliases: ["quà tặng", "danh sách quà", "các quà", "có quà gì", "list gifts"],
+  role: "viewer",
+  audited: false,
+  words,
+  labels,
+  input: z.object({ below: below().optional(), page: page() }),
+
+  async run({ crm, input, say, who, formats, learned, clock }) {
+    const known = await crm.points.gifts();
+    await learnGifts(known, { learned, clock });
+    if (known.length === 0) return card(say.name, text(say.none), context(say.learned));
+    const { below: most } = input;
+    const asked = most === undefined ? known : known.filter(({ points }) => points !== null && points < most);
+    const title = [say.name, most === undefined ? "" : say.under(formats.number(most))]
+      .filter(Boolean)
+      .join(" · ");
+    if (asked.length === 0) return card(title, text(say.noneSuch), context(say.learned));
+    const rows = asked.map(({ code, name, points, lastAt }) => ({
+      title: name === code ? code : `${name} (${code})`,
+      detail: [
+        points === null ? say.unknown : say.points(formats.number(points)),
+        lastAt && say.last(formats.day(lastAt)),
+      ]
+        .filter(Boolean)
+        .join(" · "),
+      ...(reaches(who.role, "agent") && { buttons: [button(say.redeem, "redeem", { code })] }),
+    }));
+    const heading = say.count(formats.number(rows.length));
+    const args: Args = most === undefined ? {} : { below: String(most) };
+    const place = { page: input.page, size: SHOWN, heading, command: "gifts", args, locale: who.locale };
+    return card(title, ...paged(rows, place), context(say.learned));
+  },
+});

@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";
+import { customer } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { movementRow } from "./movement-row.ts";
+import { movementsOf } from "./whom.ts";
+
+const words = phrases({
+  en: {
+    name: "Points",
+    summary: "Points of a customer and their history",
+    title: (name: string) => `Points · ${name}`,
+    available: "Points left",
+    rank: "Rank",
+    rankPoints: "Rank points",
+    history: "Newest movements",
+    none: "No point movements yet.",
+    capped: "Only the newest part of a long history was read.",
+    unreachable: "This customer has neither phone nor e-mail, and AntCRM keeps the history by those.",
+    unknown: "unknown",
+    redeem: "Redeem gift",
+    customer: "Customer",
+  },
+  vi: {
+    name: "Xem điểm",
+    summary: "Xem điểm và lịch sử điểm của khách",
+    title: (name) => `Điểm · ${name}`,
+    available: "Điểm còn lại",
+    rank: "Hạng",
+    rankPoints: "Điểm hạng",
+    history: "Biến động gần nhất",
+    none: "Chưa có biến động điểm.",
+    capped: "Lịch sử dài nên chỉ đọc phần mới nhất.",
+    unreachable:
+      "Khách này chưa có số điện thoại hay e-mail, mà AntCRM chỉ lưu lịch sử điểm theo hai thông tin đó.",
+    unknown: "chưa rõ",
+    redeem: "Đổi quà",
+    customer: "Khách hàng",
+  },
+});
+
+const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+
+const SHOWN = 10;
+
+export const points = defineCommand({
+  name: "points",
+  aliases: [
+    "điểm",
+    "xem điểm",
+    "điểm của",
+    "lịch sử điểm",
+    "còn bao nhiêu điểm",
+    "point",
+    "points of",
+    "balance",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ customer: customer() }),
+
+  async run(play) {
+    const { say, formats, crm } = play;
+    const one = await oneCustomer(play.input.customer, play, { command: "points", args: {} });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    const history = await movementsOf(found, crm);
+    const amount = (value: number | null) => (value === null ? say.unknown : formats.number(value));
+    return {
+      ...card(
+        say.title(found.name),
+        fields(
+          field(say.available, amount(found.points)),
+          found.rank === null ? null : field(say.rank, found.rank),
+          found.rankPoints === null ? null : field(say.rankPoints, formats.number(found.rankPoints)),
+        ),
+        history === null
+          ? text(say.unreachable)
+          : (list(
+              say.history,
+              history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, play)),
+            ) ?? text(say.none)),
+        history === null || history.complete ? null : context(say.capped),
+        buttons(
+          button(say.redeem, "redeem", { customer: referenceTo(found) }),
+          button(say.customer, "customer", { customer: referenceTo(found) }),
+        ),
+      ),
+      names: [found.name],
+    };
+  },
+});

@@ -1,0 +1,193 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import { code, customer } from "../../commands/arguments.ts";
+import { defineCommand, type Play, type Scene } from "../../commands/command.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { GIFT_LIST, learnGifts } from "./gift-lists.ts";
+import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
+import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
+
+const words = phrases({
+  en: {
+    name: "Redeem gift",
+    summary: "Redeem a gift for a customer",
+    ask: (gift: string, name: string) => `Redeem ${gift} for ${name}?`,
+    customer: "Customer",
+    gift: "Gift",
+    price: "Price",
+    priceKnown: (points: string) => `${points} points, at its last redemption`,
+    priceUnknown: "not known yet: AntCRM publishes no price",
+    points: "Points now",
+    unknown: "unknown",
+    final: "It cannot be undone.",
+    tooFew: (balance: string, price: string) =>
+      `The balance of ${balance} is below the last known price of ${price}.`,
+    neverSeen: (code: string) => `The code ${code} never occurred in the redemption history that was read.`,
+    confirm: "Redeem",
+    unreachable: "This customer has neither phone nor e-mail, and AntCRM redeems by those.",
+    shared:
+      "AntCRM redeems by phone or e-mail, and this customer shares theirs with another: the gift could be taken off the wrong points. Redeem it in AntCRM itself.",
+    unreachableTitle: "Cannot redeem",
+    done: "Gift redeemed",
+    left: "Points left",
+    leftUnknown: "could not be read just now",
+    pointsButton: "Points",
+  },
+  vi: {
+    name: "Đổi quà",
+    summary: "Đổi quà cho khách hàng",
+    ask: (gift, name) => `Đổi quà ${gift} cho ${name}?`,
+    customer: "Khách hàng",
+    gift: "Quà",
+    price: "Điểm cần",
+    priceKnown: (points) => `${points} điểm, theo lần đổi gần nhất`,
+    priceUnknown: "chưa biết điểm: AntCRM không công bố",
+    points: "Điểm hiện có",
+    unknown: "chưa rõ",
+    final: "Không thể hoàn lại.",
+    tooFew: (balance, price) => `Số dư ${balance} điểm thấp hơn giá gần nhất là ${price} điểm.`,
+    neverSeen: (code) => `Chưa thấy mã ${code} trong phần lịch sử đổi quà đã đọc.`,
+    confirm: "Đổi quà",
+    unreachable: "Khách này chưa có số điện thoại hay e-mail, mà AntCRM đổi quà theo hai thông tin đó.",
+    shared:
+      "AntCRM đổi quà theo số điện thoại hoặc e-mail, mà khách này dùng chung với khách khác nên có thể trừ nhầm điểm. Hãy đổi trực tiếp trong AntCRM.",
+    unreachableTitle: "Chưa đổi quà được",
+    done: "Đã đổi quà",
+    left: "Điểm còn lại",
+    leftUnknown: "hiện chưa đọc được",
+    pointsButton: "Điểm",
+  },
+});
+
+const labels = phrases({
+  en: { code: "Gift code", customer: "Customer" },
+  vi: { code: "Mã quà", customer: "Khách hàng" },
+});
+
+const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
+
+type RedeemPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+
+/** Gives a gift for points. AntCRM has no way back, so the command asks first and goes through the journal. */
+export const redeem = defineCommand({
+  name: "redeem",
+  aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
+  role: "agent",
+  words,
+  labels,
+  input,
+
+  async ask(play) {
+    const { say, formats } = play;
+    const one = await oneCustomer(play.input.customer, play, {
+      command: "redeem",
+      args: { code: play.input.code },
+    });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, play.crm), giftOf(play.input.code, play)]);
+    if (whom === null) {
+      const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
+      return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
+    }
+    const doubts = doubtsAbout(play, found, gift);
+    const question: Card = {
+      ...card(
+        say.ask(play.input.code, found.name),
+        fields(
+          field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+          field(say.gift, gift?.name ? `${gift.name} (${play.input.code})` : play.input.code),
+          field(
+            say.price,
+            gift?.points == null ? say.priceUnknown : say.priceKnown(formats.number(gift.points)),
+          ),
+          field(say.points, found.points === null ? say.unknown : formats.number(found.points)),
+        ),
+        ...doubts.map(text),
+        context(say.final),
+      ),
+      tone: "warning",
+      names: [found.name],
+    };
+    return {
+      card: question,
+      customer: referenceTo(found),
+      args: { code: play.input.code, customer: referenceTo(found) },
+      confirmLabel: say.confirm,
+    };
+  },
+
+  write: {
+    async prepare({ crm, input }) {
+      const found = await pinnedCustomer(input.customer, crm);
+      // Asked again, because a minute may have passed; and the CRM may match numbers to the letter: asking by this one
+      // teaches the service the form that is stored.
+      const whom = await loyaltyOfAlone(found, crm);
+      if (whom === null) throw new AppError("invalid", "redeem: no phone or e-mail is this customer's alone");
+      const before = await ownMovements(found, crm, "redeemed");
+      return {
+        seen: before.map(evidenceId),
+        async send() {
+          await crm.points.redeem({ code: input.code, ...whom });
+          return null;
+        },
+      };
+    },
+
+    async evidence({ crm, input }, _operation, seen) {
+      const redemptions = await ownMovements(await pinnedCustomer(input.customer, crm), crm, "redeemed");
+      return newRows(
+        redemptions.filter((movement) => movement.code?.toUpperCase() === input.code.toUpperCase()),
+        seen,
+      );
+    },
+  },
+
+  async receipt({ crm, input, say, formats }) {
+    // The gift is given by now: a balance we cannot read must not look like a failure.
+    const found = await pinnedCustomer(input.customer, crm).catch(() => null);
+    const left = found?.points == null ? say.leftUnknown : formats.number(found.points);
+    return {
+      ...card(
+        say.done,
+        fields(
+          found === null ? null : field(say.customer, found.name),
+          field(say.gift, input.code),
+          field(say.left, left),
+        ),
+        found === null ? null : buttons(button(say.pointsButton, "points", { customer: referenceTo(found) })),
+      ),
+      tone: "good",
+      names: found === null ? [] : [found.name],
+    };
+  },
+
+  async provable(play) {
+    const [found, gift] = await Promise.all([
+      pinnedCustomer(play.input.customer, play.crm),
+      giftOf(play.input.code, play),
+    ]);
+    return doubtsAbout(play, found, gift);
+  },
+});
+
+/** What speaks against it, as far as it can be proved: AntCRM has no gift catalogue and no prices. */
+function doubtsAbout(
+  { say, formats, input }: Pick<RedeemPlay, "say" | "formats" | "input">,
+  found: Customer,
+  gift: { points: number | null } | null,
+): string[] {
+  if (gift === null) return [say.neverSeen(input.code)];
+  if (gift.points === null || found.points === null || found.points >= gift.points) return [];
+  return [say.tooFew(formats.number(found.points), formats.number(gift.points))];
+}
+
+/** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */
+async function giftOf(code: string, scene: Pick<Scene, "crm" | "learned" | "clock">) {
+  const gifts = await scene.crm.points.gifts({ maxPages: 5 }).catch(() => []);
+  await learnGifts(gifts, scene);
+  return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
+}

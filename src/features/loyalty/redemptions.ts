@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { button, buttons, card, context, list, text } from "../../cards/card.ts";
+import { customer } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { movementRow } from "./movement-row.ts";
+import { movementsOf } from "./whom.ts";
+
+const words = phrases({
+  en: {
+    name: "Gifts redeemed",
+    summary: "Gifts a customer has redeemed",
+    title: (name: string) => `Gifts redeemed · ${name}`,
+    heading: (count: number) => (count === 1 ? "1 redemption" : `${count} redemptions`),
+    none: "No gift was redeemed yet.",
+    more: (shown: number) => `The newest ${shown} are shown.`,
+    capped: "Only the newest part of a long history was read.",
+    redeem: "Redeem gift",
+  },
+  vi: {
+    name: "Quà đã đổi",
+    summary: "Lịch sử đổi quà của khách",
+    title: (name) => `Quà đã đổi · ${name}`,
+    heading: (count) => `${count} lần đổi quà`,
+    none: "Chưa đổi quà lần nào.",
+    more: (shown) => `Đang hiện ${shown} lần gần nhất.`,
+    capped: "Lịch sử dài nên chỉ đọc phần mới nhất.",
+    redeem: "Đổi quà",
+  },
+});
+
+const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+
+const SHOWN = 10;
+
+export const redemptions = defineCommand({
+  name: "redemptions",
+  aliases: [
+    "lịch sử đổi quà",
+    "quà đã đổi",
+    "xem quà đã đổi",
+    "redemption history",
+    "redeemed gifts",
+    "gifts of",
+  ],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ customer: customer() }),
+
+  async run(play) {
+    const { say, crm } = play;
+    const one = await oneCustomer(play.input.customer, play, { command: "redemptions", args: {} });
+    if ("card" in one) return one.card;
+    const found = one.customer;
+    const history = await movementsOf(found, crm, { kind: "redeemed" });
+    const all = history?.movements ?? [];
+    const shown = all.slice(0, SHOWN);
+    return {
+      ...card(
+        say.title(found.name),
+        list(
+          say.heading(all.length),
+          shown.map((movement) => movementRow(movement, play)),
+        ) ?? text(say.none),
+        all.length > shown.length ? context(say.more(shown.length)) : null,
+        history?.complete === false ? context(say.capped) : null,
+        buttons(button(say.redeem, "redeem", { customer: referenceTo(found) })),
+      ),
+      names: [found.name],
+    };
+  },
+});

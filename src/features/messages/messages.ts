@@ -1,0 +1,195 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { line, page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { type Days, daysIn, lastDays, readableDays } from "../../commands/days.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Message, Session } from "../../crm/session.ts";
+import { timeOfObjectId } from "../../crm/shapes.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { customerReference } from "../customers/named-customer.ts";
+
+const words = phrases({
+  en: {
+    name: "Conversations",
+    summary: "Messages of a Zalo or Facebook conversation",
+    title: (channel: string) => (channel === "" ? "Conversation" : `Conversation · ${channel}`),
+    sessions: (days: string) => `Conversations · ${days}`,
+    count: (count: number) => `${count} messages, the newest first`,
+    sessionCount: (count: number) => `${count} conversations, the newest first`,
+    none: (days: string) => `No messages of ${days}. Name other days if it is older: 01/10 - 31/10.`,
+    noSession: (id: string) => `“${id}” is no conversation's id: it has 24 digits and letters from a to f.`,
+    more: "AntCRM gives 100 messages at a time, and there are more: shorter days show the rest.",
+    customer: "Customer",
+    shop: "Shop",
+    bot: "Bot",
+    attachments: (count: number) => (count === 1 ? "1 attachment" : `${count} attachments`),
+    undelivered: (why: string) => `not delivered: ${why}`,
+    messages: (count: number) => `${count} messages`,
+    open: "Open",
+    back: "All conversations",
+    openCustomer: "Customer",
+  },
+  vi: {
+    name: "Hội thoại",
+    summary: "Tin nhắn của một hội thoại Zalo hoặc Facebook",
+    title: (channel) => (channel === "" ? "Hội thoại" : `Hội thoại · ${channel}`),
+    sessions: (days) => `Hội thoại · ${days}`,
+    count: (count) => `${count} tin nhắn, mới nhất trước`,
+    sessionCount: (count) => `${count} hội thoại, mới nhất trước`,
+    none: (days) => `Không có tin nhắn trong ${days}. Nếu cũ hơn, hãy gõ thêm ngày: 01/10 - 31/10.`,
+    noSession: (id) => `“${id}” không phải mã hội thoại: mã gồm 24 chữ số và chữ cái từ a đến f.`,
+    more: "AntCRM trả mỗi lần 100 tin nhắn và vẫn còn nữa: chọn khoảng ngày ngắn hơn để xem phần còn lại.",
+    customer: "Khách",
+    shop: "Cửa hàng",
+    bot: "Bot",
+    attachments: (count) => `${count} tệp đính kèm`,
+    undelivered: (why) => `chưa gửi được: ${why}`,
+    messages: (count) => `${count} tin nhắn`,
+    open: "Mở",
+    back: "Mọi hội thoại",
+    openCustomer: "Khách hàng",
+  },
+});
+
+const labels = phrases({
+  en: { session: "Conversation", range: "Days", page: "Page" },
+  vi: { session: "Mã hội thoại", range: "Khoảng ngày", page: "Trang" },
+});
+
+const SHOWN = 10;
+const USUAL_DAYS = 30;
+const DAY_MS = 24 * 3_600_000;
+const SESSION_ID = /^[0-9a-f]{24}$/i;
+
+/** What was said in a conversation: AntCRM finds it by its id, which a rating shows, or by its days [docs 19]. */
+export const messages = defineCommand({
+  name: "messages",
+  aliases: ["hội thoại", "tin nhắn", "xem hội thoại", "xem tin nhắn", "conversation", "conversations"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ session: line(100).optional(), range: range().optional(), page: page() }),
+
+  async run(play) {
+    const { input, say, crm } = play;
+    const { session: id } = input;
+    if (id !== undefined && !SESSION_ID.test(id)) {
+      return {
+        ...card(say.name, text(say.noSession(id)), buttons(button(say.back, "messages"))),
+        tone: "bad",
+      } satisfies Card;
+    }
+    const days = input.range ? daysIn(input.range, play) : usualDays(id, play);
+    const { sessions, more } = await crm.messages.list({ ...(id && { sessionId: id }), ...days });
+    const [session] = sessions;
+    play.looked(session && id ? customerOf(session) : null, session ? "shown" : "none");
+    if (session === undefined) {
+      const back = id === undefined ? null : buttons(button(say.back, "messages"));
+      return card(say.name, text(say.none(readableDays(days, play))), back);
+    }
+    if (id !== undefined) play.shows(shownIn(session));
+    const place = {
+      page: input.page,
+      size: SHOWN,
+      command: "messages",
+      args: askedArgs(input),
+      locale: play.who.locale,
+    };
+    const shown = id === undefined ? sessionBlocks(sessions, days, play) : messageBlocks(sessions, play);
+    return {
+      ...card(
+        shown.title,
+        ...paged(shown.rows, { ...place, heading: shown.heading }),
+        more ? context(say.more) : null,
+        id === undefined ? null : wayOn(session, say),
+      ),
+      // What customers write holds their data, and is masked as other lists are.
+      names: [],
+    };
+  },
+});
+
+interface Shown {
+  title: string;
+  heading: string;
+  rows: Row[];
+}
+
+function messageBlocks(sessions: readonly Session[], scene: Scene): Shown {
+  const say = words[scene.who.locale];
+  const all = sessions.flatMap(({ messages: said }) => said).toReversed();
+  return {
+    title: say.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
+    heading: say.count(all.length),
+    rows: all.map((message) => messageRow(message, scene)),
+  };
+}
+
+function messageRow(message: Message, { who, formats }: Scene): Row {
+  const say = words[who.locale];
+  const { text: said, outbound, byBot, attachments, error, at } = message;
+  const speaker = byBot ? say.bot : outbound ? say.shop : say.customer;
+  const detail = [
+    at === null ? null : formats.time(at),
+    attachments === 0 ? null : say.attachments(attachments),
+    error === null ? null : say.undelivered(error),
+  ];
+  return {
+    title: `${speaker}: ${said ?? say.attachments(attachments)}`,
+    detail: detail.filter(Boolean).join(" · "),
+  };
+}
+
+function sessionBlocks(sessions: readonly Session[], days: Days, scene: Scene): Shown {
+  const say = words[scene.who.locale];
+  return {
+    title: say.sessions(readableDays(days, scene)),
+    heading: say.sessionCount(sessions.length),
+    rows: sessions.map((session) => sessionRow(session, scene)),
+  };
+}
+
+function sessionRow(session: Session, { who, formats }: Scene): Row {
+  const { sessionId, createdAt, messages: said } = session;
+  const whom = shownIn(session);
+  const say = words[who.locale];
+  const last = said.findLast(({ text: words }) => words !== null);
+  const channel = said.find((one) => one.channel !== null)?.channel;
+  const detail = [channel, createdAt === null ? null : formats.time(createdAt), say.messages(said.length)];
+  return {
+    title: last?.text ?? sessionId,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [button(say.open, "messages", { session: sessionId })],
+    ...(whom !== null && { customer: whom }),
+  };
+}
+
+function wayOn(session: Session, say: { openCustomer: string; back: string }) {
+  const customer = customerOf(session);
+  return buttons(
+    customer === null ? null : button(say.openCustomer, "customer", { customer }),
+    button(say.back, "messages"),
+  );
+}
+
+/** AntCRM wants a range of time even for one conversation [docs 19]; since when that has lasted, its id tells. */
+function usualDays(session: string | undefined, scene: Scene): Days {
+  const days = lastDays(USUAL_DAYS, scene);
+  const begun = timeOfObjectId(session ?? null);
+  const from = begun && new Date(begun.getTime() - DAY_MS);
+  return from && from < days.from ? { ...days, from } : days;
+}
+
+/** Whom a session shows, for the audit and the quota: where it names nobody, whoever's words are in it. */
+function shownIn(session: Session): string | null {
+  const { sessionId, conversationId, messages: said } = session;
+  const isSaid = said.some(({ text: words }) => words !== null);
+  return customerOf(session) ?? (isSaid ? `conversation:${conversationId ?? sessionId}` : null);
+}
+
+/** A session names its customer by number alone. */
+function customerOf(session: Session): string | null {
+  return customerReference({ ...session, phones: [], emails: [] });
+}

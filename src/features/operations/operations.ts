@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, card, list, type Row, text } from "../../cards/card.ts";
+import { type Args, type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import type { Operation, OperationState } from "../../operations/operation.ts";
+
+const words = phrases({
+  en: {
+    name: "Operations",
+    summary: "Writes asked for lately, and how they ended",
+    mine: "Yours, the newest first",
+    everybodys: "Everybody's, the newest first",
+    none: "Nothing was written yet.",
+    changed: "Change a setting",
+    check: "Check again",
+    notSent: "not sent",
+    restored: "not sent (the bot's data was restored from a backup)",
+  },
+  vi: {
+    name: "Thao tác",
+    summary: "Các thao tác ghi gần đây và kết quả",
+    mine: "Của bạn, mới nhất trước",
+    everybodys: "Của mọi người, mới nhất trước",
+    none: "Chưa có thao tác ghi nào.",
+    changed: "Sửa cài đặt",
+    check: "Kiểm tra lại",
+    notSent: "không gửi",
+    restored: "không gửi (dữ liệu của bot được khôi phục từ bản sao lưu)",
+  },
+});
+
+const states = phrases<Record<OperationState, string>>({
+  en: {
+    proposed: "waits for an answer",
+    "awaiting-approval": "waits for approval",
+    confirmed: "confirmed",
+    sending: "being sent",
+    done: "done",
+    failed: "failed",
+    unclear: "unclear",
+    expired: "expired",
+    declined: "cancelled",
+  },
+  vi: {
+    proposed: "chờ trả lời",
+    "awaiting-approval": "chờ duyệt",
+    confirmed: "đã xác nhận",
+    sending: "đang gửi",
+    done: "đã xong",
+    failed: "không thành công",
+    unclear: "chưa rõ",
+    expired: "hết hạn",
+    declined: "đã huỷ",
+  },
+});
+
+/** What was asked for in writing, of AntCRM or of the bot, and how it stands: a manager sees everybody's. */
+export const createOperations = (nameOf: NameOf): Command =>
+  defineCommand({
+    name: "operations",
+    aliases: ["thao tác", "các thao tác", "việc đã làm", "việc vừa làm", "my operations"],
+    role: "agent",
+    audited: false,
+    words,
+    labels: { vi: {}, en: {} },
+    input: z.object({}),
+
+    async run(play) {
+      const { say, who, history } = play;
+      const all = reaches(who.role, "manager");
+      const found = await history.list(all ? null : who.person);
+      return card(
+        say.name,
+        list(
+          all ? say.everybodys : say.mine,
+          found.map((operation) => row(operation, play, say, nameOf)),
+        ) ?? text(say.none),
+      );
+    },
+  });
+
+/** What a command is called in a language: `"redeem"` → `"Đổi quà"`. */
+type NameOf = (command: string, locale: Locale) => string;
+
+function row(
+  operation: Operation,
+  { who, formats }: Scene,
+  { changed, check, restored, notSent }: Record<"changed" | "check" | "restored" | "notSent", string>,
+  nameOf: NameOf,
+): Row {
+  const { reference, kind, state, at, person, args } = operation;
+  const what = subjectOf(args, who.locale);
+  const detail = [
+    stateOf(operation, { restored, notSent }, who.locale),
+    formats.time(at),
+    person === who.person ? "" : person,
+    reference,
+  ];
+  const buttons = state === "unclear" ? [button(check, ":check", { operation: operation.id })] : [];
+  return {
+    // The command's own name is of showing one, too.
+    title: [kind === "setting" ? changed : nameOf(kind, who.locale), what].filter(Boolean).join(" · "),
+    detail: detail.filter(Boolean).join(" · "),
+    buttons,
+  };
+}
+
+/** What it was about, as far as everybody who may read the list may know it: `"slack:U0123 → quản lý"`. */
+function subjectOf({ code, title, key, person, role, number }: Args, locale: Locale): string {
+  if (person !== undefined) return role === undefined ? person : `${person} → ${choiceNames[locale](role)}`;
+  return code ?? title ?? key ?? number ?? "";
+}
+
+/** An expired one says what became of it: a question ran out, or a confirmed write was not sent. */
+function stateOf(
+  { state, restoredAt, outcome }: Operation,
+  { restored, notSent }: { restored: string; notSent: string },
+  locale: Locale,
+): string {
+  if (state !== "expired") return states[locale][state];
+  if (restoredAt !== null) return restored;
+  return outcome.reason === undefined ? states[locale].expired : notSent;
+}

@@ -1,0 +1,244 @@
+import { z } from "zod";
+import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
+import { type CustomerReference, customer } from "../../commands/arguments.ts";
+import { defineCommand, onlyShown } from "../../commands/command.ts";
+import { asShown, mustBeAsShown } from "../../commands/editing/before.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { formatPhone } from "../../crm/phone.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
+
+const words = phrases({
+  en: {
+    name: "Forget customer",
+    summary: "Empty what this bot keeps of a customer",
+    ask: (name: string) => `Forget ${name}?`,
+    lost: "The bot's drafts, buttons, alerts, imported rows and operations about this customer are emptied, and I cannot bring them back.",
+    confirm: "Forget",
+    again: "The bot was interrupted. Part of it may be forgotten; doing it again does no harm.",
+    number: "Number",
+    unnamed: "this customer",
+    done: "Forgotten",
+    drafts: "Drafts deleted",
+    presses: "Cards whose buttons were deleted",
+    alerts: "Alerts emptied",
+    importRows: "Rows of imported files",
+    operations: "Operations emptied",
+    underWay: (count: number) =>
+      `${count} still under way keep what tells their outcome: ask again after their end.`,
+    noNumber:
+      "This customer was not found in AntCRM: only what names them as you typed it was emptied. If you know the number of a record they had there, forget that number too.",
+    numbered: (id: string) => `number ${id}`,
+    unknown: (typed: string) =>
+      `No ${typed} was found in AntCRM. The bot's drafts, buttons, alerts, imported rows and operations that name ${typed} are emptied all the same, and I cannot bring them back.`,
+    inAudit: "In the audit",
+    onlyHere: "The customer's record in AntCRM is not touched, and the audit keeps its rows.",
+  },
+  vi: {
+    name: "Quên khách",
+    summary: "Xoá dữ liệu bot đang giữ về một khách",
+    ask: (name) => `Quên khách ${name}?`,
+    lost: "Bot sẽ xoá bản nháp, nút trên thẻ, cảnh báo, dòng nhập và thao tác về khách này, và không lấy lại được.",
+    confirm: "Quên khách",
+    again: "Bot bị gián đoạn, có thể mới quên được một phần. Bạn có thể làm lại, không ảnh hưởng gì.",
+    number: "Mã số",
+    unnamed: "này",
+    done: "Đã quên",
+    drafts: "Bản nháp đã xoá",
+    presses: "Thẻ đã xoá nút",
+    alerts: "Cảnh báo đã xoá nội dung",
+    importRows: "Dòng của tệp nhập đã xoá",
+    operations: "Thao tác đã làm trống",
+    underWay: (count) =>
+      `${count} thao tác đang chạy còn giữ phần cần để biết kết quả: hãy quên lại sau khi xong.`,
+    noNumber:
+      "Bot không tìm thấy khách này trong AntCRM nên chỉ xoá những gì có ghi đúng như bạn đã gõ. Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó.",
+    numbered: (id) => `mã số ${id}`,
+    unknown: (typed) =>
+      `Không tìm thấy ${typed} trong AntCRM. Bot vẫn xoá bản nháp, nút trên thẻ, cảnh báo, dòng nhập và thao tác có ghi ${typed}, và không lấy lại được.`,
+    inAudit: "Trong nhật ký kiểm tra",
+    onlyHere: "Hồ sơ khách trong AntCRM không thay đổi, nhật ký kiểm tra vẫn giữ.",
+  },
+});
+
+const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+
+export interface ForgetPorts {
+  /**
+   * @param customers the customer's numbers in the CRM
+   * @param mentions does this text speak of the customer?
+   */
+  forget(
+    customers: readonly string[],
+    mentions: (text: string) => boolean,
+  ): Promise<{
+    drafts: number;
+    presses: number;
+    alerts: number;
+    operations: number;
+    importRows: number;
+    underWay: number;
+  }>;
+  /** Cards held in memory are few and short-lived: all of them go. */
+  forgetCards(): void;
+}
+
+/** How many rows were emptied, as the journal keeps it. */
+const Emptied = z.object({
+  drafts: z.number(),
+  presses: z.number(),
+  alerts: z.number(),
+  operations: z.number(),
+  importRows: z.number(),
+  underWay: z.number(),
+  /** AntCRM did not know the customer, and no number was given. */
+  lacksNumber: z.boolean(),
+});
+
+/** For the security officer: what the bot itself keeps of one customer is emptied; AntCRM is not touched. */
+export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
+  defineCommand({
+    name: "forget",
+    aliases: ["quên khách", "xoá dữ liệu khách", "forget customer"],
+    role: "admin",
+    inBot: true,
+    showsCustomers: true,
+    words,
+    labels,
+    input: z.object({ customer: customer() }),
+
+    async ask(play) {
+      const { input, say, looked } = play;
+      const one = await oneCustomer(input.customer, play, { command: "forget", args: {} });
+      const isUnknown = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
+      // Several are picked from; one whom AntCRM does not know can still be forgotten here.
+      if ("card" in one && !isUnknown) return onlyShown(one.card);
+      const found = "customer" in one ? one.customer : null;
+      const customer = found === null ? written(input.customer) : referenceTo(found);
+      const { keys } = tracesOf(found, input.customer);
+      const [key = play.pseudonym(customer)] = keys;
+      looked(key, "asked");
+      return {
+        card: found === null ? unknownCard(input.customer, key, say) : foundCard(found, say),
+        customer: key,
+        args: { customer, ...asShown(held(keys)) },
+        confirmLabel: say.confirm,
+        danger: true,
+        // A draft would be one more thing kept of the customer.
+        fixed: true,
+      };
+    },
+
+    write: {
+      async prepare({ input, crm, noteSecurity }, operation) {
+        const [found = null] = (await lookUp(input.customer, crm)).customers;
+        const traces = tracesOf(found, input.customer);
+        mustBeAsShown(operation, held(traces.keys));
+        return {
+          seen: [],
+          async send() {
+            const emptied = await forget(traces.keys, traces.mentions);
+            forgetCards();
+            noteSecurity("forgotten", traces.keys[0] ?? operation.customer ?? "a customer without a number");
+            // It is under way itself, and speaks of the customer.
+            const isOwn =
+              (operation.customer !== null && traces.keys.includes(operation.customer)) ||
+              traces.mentions(JSON.stringify(operation.args));
+            const underWay = emptied.underWay - (isOwn ? 1 : 0);
+            const lacksNumber = found === null && traces.keys.length === 0;
+            return JSON.stringify({ ...emptied, underWay, lacksNumber } satisfies z.infer<typeof Emptied>);
+          },
+        };
+      },
+
+      // What is gone leaves no trace.
+      evidence: async () => [],
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: () => "forgotten",
+
+    async receipt({ say }, result) {
+      const emptied = Emptied.parse(JSON.parse(result ?? "{}"));
+      return {
+        ...card(
+          say.done,
+          fields(
+            field(say.drafts, String(emptied.drafts)),
+            field(say.presses, String(emptied.presses)),
+            emptied.alerts === 0 ? null : field(say.alerts, String(emptied.alerts)),
+            field(say.operations, String(emptied.operations)),
+            emptied.importRows === 0 ? null : field(say.importRows, String(emptied.importRows)),
+          ),
+          emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),
+          emptied.lacksNumber ? text(say.noNumber) : null,
+          context(say.onlyHere),
+        ),
+        tone: "good",
+      } satisfies Card;
+    },
+  });
+
+type Words = (typeof words)[Locale];
+
+function foundCard(found: Customer, say: Words): Card {
+  const reference = referenceTo(found);
+  const number = field(say.number, reference.replace(/^\w+:/, ""));
+  const shown = card(
+    say.ask(found.name || say.unnamed),
+    fields(number),
+    text(say.lost),
+    context(say.onlyHere),
+  );
+  return { ...shown, tone: "warning", names: [found.name] };
+}
+
+/** @param key how the audit names them */
+function unknownCard(reference: CustomerReference, key: string, say: Words): Card {
+  const typed = asTyped(reference, say);
+  const shown = card(
+    say.ask(typed),
+    text(say.unknown(typed)),
+    fields(field(say.inAudit, key)),
+    context(say.onlyHere),
+  );
+  return { ...shown, tone: "warning", names: reference.by === "name" ? [reference.name] : [] };
+}
+
+/** As people read it: `"0867 123 456"`. */
+function asTyped(reference: CustomerReference, say: Words): string {
+  switch (reference.by) {
+    case "phone":
+      return formatPhone(reference.phone);
+    case "email":
+      return reference.email;
+    case "name":
+      return reference.name;
+    default:
+      return say.numbered(reference.id);
+  }
+}
+
+function tracesOf(found: Customer | null, reference: CustomerReference): Traces {
+  return found === null ? tracesOfReference(reference) : tracesOfCustomer(found);
+}
+
+/** Whom the question named, by number alone: the journal keeps no more of a customer who is forgotten. */
+function held(keys: readonly string[]) {
+  return { keys: keys.join(" ") };
+}
+
+/** The reference as the argument is written: `"+84867123456"`, `"id:9457"`. */
+function written(reference: CustomerReference): string {
+  switch (reference.by) {
+    case "phone":
+      return reference.phone;
+    case "email":
+      return reference.email;
+    case "name":
+      return `name:${reference.name}`;
+    default:
+      return `${reference.by}:${reference.id}`;
+  }
+}

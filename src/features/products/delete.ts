@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { card, field, fields, text } from "../../cards/card.ts";
+import { product } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../commands/editing/before.ts";
+import type { Product } from "../../crm/product.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
+import { openShelf } from "./product-list.ts";
+
+const words = phrases({
+  en: {
+    name: "Delete product",
+    summary: "Delete a product in AntCRM",
+    ask: (name: string) => `Delete ${name}?`,
+    code: "Code",
+    price: "Price",
+    lost: "It cannot be put into new deals any more, and I cannot bring it back.",
+    confirm: "Delete",
+    done: (code: string) => `Product ${code} deleted`,
+  },
+  vi: {
+    name: "Xoá sản phẩm",
+    summary: "Xoá một sản phẩm trong AntCRM",
+    ask: (name) => `Xoá ${name}?`,
+    code: "Mã",
+    price: "Giá",
+    lost: "Giao dịch mới sẽ không thêm được sản phẩm này nữa, và bot không lấy lại được.",
+    confirm: "Xoá",
+    done: (code) => `Đã xoá sản phẩm ${code}`,
+  },
+});
+
+const labels = phrases({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
+
+export const deleteProduct = defineCommand({
+  name: "deleteproduct",
+  aliases: ["xoá sản phẩm", "bỏ sản phẩm", "xoá mặt hàng", "delete product", "remove product"],
+  role: "manager",
+  showsCustomers: false,
+  words,
+  labels,
+  input: z.object({ product: product() }),
+
+  async ask(play) {
+    const { crm, input, say, formats, looked } = play;
+    const one = await openShelf(crm).find(input.product);
+    if (!("product" in one)) {
+      looked(null, "none");
+      return noProductCard(input.product, one, play);
+    }
+    const { product: found } = one;
+    looked(productKey(found), "shown");
+    if (found.productIdApiRing === null) return notOursCard(found, play);
+    return {
+      card: {
+        ...card(
+          say.ask(found.name),
+          fields(
+            field(say.code, found.code ?? "–"),
+            found.value === null ? null : field(say.price, formats.money(found.value)),
+          ),
+          text(say.lost),
+        ),
+        tone: "warning",
+      },
+      customer: productKey(found),
+      args: { product: productReference(found), ...asShown(shownOf(found)) },
+      confirmLabel: say.confirm,
+      danger: true,
+    };
+  },
+
+  write: {
+    async prepare({ crm, input }, operation) {
+      const one = await openShelf(crm).find(input.product);
+      if (!("product" in one) || one.product.productIdApiRing === null) {
+        throw new AppError("not-found", "deleteproduct: deleted already");
+      }
+      const { product: found } = one;
+      const key = one.product.productIdApiRing;
+      mustBeAsShown(operation, shownOf(found));
+      return {
+        seen: [key],
+        async send() {
+          await crm.products.remove(key);
+          return input.product;
+        },
+      };
+    },
+
+    async evidence({ crm, input }, operation, seen) {
+      const one = await openShelf(crm).find(input.product);
+      const isThere = "product" in one && seen.has(one.product.productIdApiRing ?? "");
+      return evidenceOfState(operation, !isThere, input.product);
+    },
+  },
+
+  receipt: async ({ input, say }) => ({ ...card(say.done(input.product)), tone: "good" }),
+});
+
+function shownOf({ name, value }: Product): Held {
+  return { name, value: String(value ?? "") };
+}

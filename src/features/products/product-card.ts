@@ -1,0 +1,116 @@
+import { reaches } from "../../access/roles.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  list,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import type { Product } from "../../crm/product.ts";
+import { phrases } from "../../i18n/phrases.ts";
+
+const words = phrases({
+  en: {
+    code: "Code",
+    price: "Price",
+    unknown: "not given",
+    noKey:
+      "Made in AntCRM itself, without a code for other programs: it can only be changed or deleted there.",
+    open: "Open",
+    edit: "Edit",
+    remove: "Delete",
+    noneTitle: "Product not found",
+    none: (typed: string) => `AntCRM has no product with the code or name “${typed}”.`,
+    near: "Did you mean one of these?",
+    looked: (count: string) => `I looked at the first ${count} products; others are found by their code.`,
+    all: "All products",
+  },
+  vi: {
+    code: "Mã",
+    price: "Giá",
+    unknown: "chưa có",
+    noKey: "Sản phẩm tạo ngay trong AntCRM, không có mã cho chương trình khác: chỉ sửa hoặc xoá được ở đó.",
+    open: "Mở",
+    edit: "Sửa",
+    remove: "Xoá",
+    noneTitle: "Không tìm thấy sản phẩm",
+    none: (typed) => `AntCRM không có sản phẩm nào có mã hay tên “${typed}”.`,
+    near: "Có phải một trong các sản phẩm này?",
+    looked: (count) => `Đã tìm trong ${count} sản phẩm đầu; sản phẩm khác hãy gõ mã.`,
+    all: "Mọi sản phẩm",
+  },
+});
+
+/** Beside one that was not found, so many that it could have been. */
+const NEAR_SHOWN = 5;
+
+/** `"product:TIVI01"`: how the audit and the journal name a product. */
+export function productKey(product: Product): string {
+  return `product:${product.code ?? product.productIdApiRing ?? product.objectId}`;
+}
+
+/** How a button names it again: by its code, or by its name where it has none. */
+export function productReference({ code, name }: Product): string {
+  return code || name;
+}
+
+/** One product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
+export function productRow(product: Product, { who, formats }: Scene): Row {
+  const { name, code, value } = product;
+  return {
+    title: code ? `${name} (${code})` : name,
+    detail: value === null ? "" : formats.money(value),
+    buttons: [button(words[who.locale].open, "product", { product: productReference(product) })],
+  };
+}
+
+/** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
+export function productCard(product: Product, { who, formats }: Scene): Card {
+  const say = words[who.locale];
+  const { code, productIdApiRing } = product;
+  const isOurs = productIdApiRing !== null && code && reaches(who.role, "manager");
+  return card(
+    product.name,
+    fields(
+      field(say.code, code || say.unknown),
+      field(say.price, product.value === null ? say.unknown : formats.money(product.value)),
+    ),
+    productIdApiRing === null ? context(say.noKey) : null,
+    isOurs
+      ? buttons(
+          button(say.edit, "editproduct", { product: code }),
+          button(say.remove, "deleteproduct", { product: code }, { style: "danger" }),
+        )
+      : null,
+  );
+}
+
+/** Nobody by this code or name, with those it could have been. */
+export function noProductCard(
+  typed: string,
+  { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },
+  scene: Scene,
+): Card {
+  const say = words[scene.who.locale];
+  return card(
+    say.noneTitle,
+    text(say.none(typed)),
+    list(
+      say.near,
+      near.slice(0, NEAR_SHOWN).map((product) => productRow(product, scene)),
+    ),
+    complete ? null : context(say.looked(scene.formats.number(looked))),
+    buttons(button(say.all, "products")),
+  );
+}
+
+/** A product made in AntCRM's own screens has no key by which the API could change it [seed 3.3]. */
+export function notOursCard(product: Product, { who }: Scene): Card {
+  return { ...card(product.name, text(words[who.locale].noKey)), tone: "bad" };
+}

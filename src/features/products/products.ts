@@ -1,0 +1,120 @@
+import { z } from "zod";
+import { button, buttons, card, context, text } from "../../cards/card.ts";
+import { choice, line, page } from "../../commands/arguments.ts";
+import { type Args, defineCommand } from "../../commands/command.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Product } from "../../crm/product.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { findReachable } from "../../understanding/customer.ts";
+import { openPassage } from "../../understanding/passage.ts";
+import { productCard, productRow } from "./product-card.ts";
+import { openShelf, type Shelf } from "./product-list.ts";
+
+const words = phrases({
+  en: {
+    name: "Products",
+    summary: "Products and combos, also by words of the name",
+    title: "Products",
+    product: "products only",
+    combo: "combos only",
+    heading: (count: string) => (count === "1" ? "1 product" : `${count} products`),
+    over: (count: string) => `over ${count}`,
+    ticket: "Create ticket",
+    customer: "Find customer",
+    none: "AntCRM has no products yet.",
+    noneOf: (search: string) => `No product with “${search}” in its name or code.`,
+    capped: (count: string) =>
+      `I looked at the first ${count} products, which is as far as I read; others are found by their code.`,
+  },
+  vi: {
+    name: "Sản phẩm",
+    summary: "Sản phẩm và combo, cả theo từ trong tên",
+    title: "Sản phẩm",
+    product: "chỉ sản phẩm lẻ",
+    combo: "chỉ combo",
+    heading: (count) => `${count} sản phẩm`,
+    over: (count) => `hơn ${count}`,
+    ticket: "Tạo phiếu",
+    customer: "Tìm khách",
+    none: "AntCRM chưa có sản phẩm nào.",
+    noneOf: (search) => `Không có sản phẩm nào có “${search}” trong tên hay mã.`,
+    capped: (count) => `Bot đã xem ${count} sản phẩm đầu là mức tối đa; sản phẩm khác hãy gõ mã.`,
+  },
+});
+
+const labels = phrases({
+  en: { search: "Words of the name", type: "Kind", page: "Page" },
+  vi: { search: "Từ trong tên", type: "Loại", page: "Trang" },
+});
+
+const SHOWN = 10;
+
+export const products = defineCommand({
+  name: "products",
+  aliases: [
+    "sản phẩm",
+    "các sản phẩm",
+    "danh sách sản phẩm",
+    "tìm sản phẩm",
+    "hàng hoá",
+    "danh mục sản phẩm",
+    "bảng giá",
+    "combo",
+    "các combo",
+    "danh sách combo",
+    "list products",
+    "find products",
+    "search products",
+    "combos",
+    "catalogue",
+    "price list",
+  ],
+  role: "viewer",
+  showsCustomers: false,
+  words,
+  labels,
+  input: z.object({
+    search: line(200).optional(),
+    type: choice(["product", "combo"]).optional(),
+    page: page(),
+  }),
+
+  async run(play) {
+    const { input, say, crm, formats, who, looked } = play;
+    const { search, type } = input;
+    const shelf = openShelf(crm, type === undefined ? {} : { type });
+    const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
+    looked(null, String(found.length));
+    const [only] = found.length === 0 && search ? await byCode(search, shelf) : found;
+    if (search && only !== undefined && found.length <= 1) return productCard(only, play);
+    const args: Args = { ...(search && { search }), ...(type && { type }) };
+    const place = { page: input.page, command: "products", args, locale: who.locale };
+    const rows = found.map((product) => productRow(product, play));
+    const count = formats.number(found.length);
+    const of = complete ? count : say.over(count);
+    const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
+    const title = [say.title, search, type && say[type]].filter(Boolean).join(" · ");
+    return card(
+      title,
+      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none), rather(search, play)]),
+      complete ? null : context(say.capped(formats.number(seen))),
+    );
+  },
+});
+
+/** "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả" begins with our name and is about somebody: they are one press away. */
+function rather(search: string | undefined, { say }: { say: { customer: string; ticket: string } }) {
+  const { free, folded } = openPassage(search ?? "");
+  const whom = findReachable(free, folded.source)?.value;
+  if (search === undefined || whom === undefined) return null;
+  return buttons(
+    button(say.ticket, "ticket", { customer: whom, title: search }),
+    button(say.customer, "customer", { customer: whom }),
+  );
+}
+
+/** Beyond the cap a product is still found by its code. */
+async function byCode(search: string, shelf: Shelf): Promise<Product[]> {
+  const found = await shelf.find(search);
+  return "product" in found ? [found.product] : [];
+}

@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { line } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { noProductCard, productCard, productKey } from "./product-card.ts";
+import { openShelf } from "./product-list.ts";
+
+const words = phrases({
+  en: { name: "Show product", summary: "Show a product by its code" },
+  vi: { name: "Xem sản phẩm", summary: "Xem sản phẩm theo mã" },
+});
+
+const labels = phrases({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
+
+export const showProduct = defineCommand({
+  name: "product",
+  aliases: [
+    "xem sản phẩm",
+    "mã sản phẩm",
+    "sản phẩm mã",
+    "giá sản phẩm",
+    "giá của",
+    "mã hàng",
+    "show product",
+    "product code",
+    "price of",
+  ],
+  role: "viewer",
+  showsCustomers: false,
+  words,
+  labels,
+  // A line and no `product()`: who does not know the code types the name.
+  input: z.object({ product: line(200) }),
+
+  async run(play) {
+    const typed = play.input.product;
+    const found = await openShelf(play.crm).find(typed);
+    if (!("product" in found)) {
+      play.looked(null, "none");
+      return noProductCard(typed, found, play);
+    }
+    play.looked(productKey(found.product), "shown");
+    return productCard(found.product, play);
+  },
+});

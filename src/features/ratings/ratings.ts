@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
+import { choice, page, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { defineCommand, type Scene } from "../../commands/command.ts";
+import { daysIn, lastDays, readableDays } from "../../commands/days.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Rating } from "../../crm/rating.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
+
+const words = phrases({
+  en: {
+    name: "Ratings",
+    summary: "Ratings of a range of days: average, count, list",
+    title: (what: string) => `Ratings · ${what}`,
+    average: "Average",
+    outOf: (average: string) => `${average} of 5`,
+    count: "Ratings",
+    distribution: "By score",
+    newest: "Newest",
+    none: "No ratings in this range.",
+    open: "Customer",
+    messages: "Conversation",
+    capped: "There are more ratings than could be read at once; the figures cover the newest part.",
+    unrated: (count: number) => `${count} without a score are not in the average.`,
+    anonymous: "(unknown)",
+  },
+  vi: {
+    name: "Đánh giá",
+    summary: "Đánh giá theo khoảng ngày: trung bình, số lượng, danh sách",
+    title: (what) => `Đánh giá · ${what}`,
+    average: "Trung bình",
+    outOf: (average) => `${average}/5`,
+    count: "Số đánh giá",
+    distribution: "Theo điểm",
+    newest: "Mới nhất",
+    none: "Không có đánh giá trong khoảng này.",
+    open: "Khách hàng",
+    messages: "Hội thoại",
+    capped: "Có nhiều đánh giá hơn mức đọc một lần; số liệu chỉ tính phần mới nhất.",
+    unrated: (count) => `${count} đánh giá không có điểm, không tính vào trung bình.`,
+    anonymous: "(chưa rõ)",
+  },
+});
+
+const labels = phrases({
+  en: { range: "Days", score: "Score", type: "About", channel: "Channel", page: "Page" },
+  vi: { range: "Khoảng ngày", score: "Số sao", type: "Về", channel: "Kênh", page: "Trang" },
+});
+
+const SHOWN = 10;
+const USUAL_DAYS = 7;
+const SCORES = [5, 4, 3, 2, 1];
+/** What a supervisor calls a low rating. */
+const LOW = 2;
+
+const input = z.object({
+  range: range().optional(),
+  score: choice(["1", "2", "3", "4", "5", "low"]).optional(),
+  type: choice(["ticket", "deal", "call", "omni", "other"]).optional(),
+  channel: choice(["ZALO", "FACEBOOK", "ZNS", "EMAIL", "ECOM", "CALL"]).optional(),
+  page: page(),
+});
+
+type Asked = z.output<typeof input>;
+
+export const ratings = defineCommand({
+  name: "ratings",
+  aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating"],
+  role: "viewer",
+  words,
+  labels,
+  input,
+
+  async run(play) {
+    const { say, formats, input } = play;
+    const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
+    const { ratings: read, complete } = await play.crm.ratings.list(days, filterOf(input));
+    const all = input.score === "low" ? read.filter(isLow) : read;
+    play.looked(null, String(all.length));
+    const title = say.title([readableDays(days, play), ...filterNames(input, play)].join(" · "));
+    if (all.length === 0) return card(title, text(say.none));
+    const scores = all.map((rating) => rating.score).filter((score) => score !== null);
+    return {
+      ...card(
+        title,
+        fields(
+          scores.length === 0 ? null : field(say.average, say.outOf(formats.average(average(scores)))),
+          field(say.count, formats.number(all.length)),
+          field(say.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
+        ),
+        ...paged(
+          all.map((rating) => ratingRow(rating, play, say)),
+          {
+            page: input.page,
+            size: SHOWN,
+            heading: say.newest,
+            command: "ratings",
+            args: askedArgs(input),
+            locale: play.who.locale,
+          },
+        ),
+        scores.length < all.length ? context(say.unrated(all.length - scores.length)) : null,
+        complete ? null : context(say.capped),
+      ),
+      names: all.map((rating) => rating.customer?.name ?? ""),
+    };
+  },
+});
+
+function ratingRow(
+  rating: Rating,
+  { formats }: Scene,
+  say: { anonymous: string; open: string; messages: string },
+): Row {
+  const whom = customerReference(rating.customer);
+  const shown = shownAs(rating.customer);
+  // The scale is not documented; 1 to 5 is what was seen, so a stray score must not draw a page of stars.
+  const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
+  const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
+  return {
+    title: `${stars} ${rating.customer?.name || say.anonymous}`,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(shown && { customer: shown }),
+    buttons: [
+      ...(whom ? [button(say.open, "customer", { customer: whom })] : []),
+      ...(rating.sessionId ? [button(say.messages, "messages", { session: rating.sessionId })] : []),
+    ],
+  };
+}
+
+function isLow({ score }: Rating): boolean {
+  return score !== null && score <= LOW;
+}
+
+function filterOf({ score, type, channel }: Asked) {
+  return {
+    ...(type && { type }),
+    ...(channel && { channel }),
+    ...(score && score !== "low" && { score: Number(score) }),
+  };
+}
+
+function filterNames({ score, type, channel }: Asked, { who }: Scene): string[] {
+  return [score, type, channel].filter((one) => one !== undefined).map(choiceNames[who.locale]);
+}
+
+function average(scores: readonly number[]): number {
+  return scores.reduce((sum, score) => sum + score, 0) / scores.length;
+}
+
+function count(scores: readonly number[], score: number): number {
+  return scores.filter((one) => Math.round(one) === score).length;
+}

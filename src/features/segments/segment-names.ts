@@ -1,0 +1,76 @@
+import type { Scene } from "../../commands/command.ts";
+import { fold } from "../../understanding/fold.ts";
+
+/** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
+interface Segment {
+  /** The nickname; the id itself where it has none. */
+  name: string;
+  id: string;
+}
+
+/** Nicknames whose segment AntCRM has accepted, offered as answers; beside them their ids, `"VIP=65f8…"`. */
+export const SEGMENTS = "segment";
+const IDS = "segment id";
+
+const ID = /^[0-9a-f]{24}$/i;
+const NAMED_ID = /^(.{1,60}?)\s*[=:]\s*([0-9a-f]{24})$/i;
+/** What people say before the nickname: "vào phân khúc VIP", "to the segment VIP". */
+const LEAD_IN =
+  /^(?:(?:và|va|and)\s+)?(?:(?:vào|vao|thuộc|thuoc|to|into|in)\s+)?(?:(?:the\s+)?segment|phân khúc|phan khuc|pk|nhóm khách|nhom khach|nhóm|nhom)\s*:?\s+/iu;
+
+/** The nicknames there are: what the team has set first, then what was accepted. */
+export async function knownSegments({ settings, learned }: Scene): Promise<Segment[]> {
+  const [set, ids] = await Promise.all([settings.get("segments"), learned.values(IDS)]);
+  const all = [
+    ...Object.entries(set).map(([name, id]) => ({ name, id })),
+    ...ids.map(namedId).filter((one) => one !== null),
+  ];
+  const byName = new Map<string, Segment>();
+  for (const one of all) if (!byName.has(key(one.name))) byName.set(key(one.name), one);
+  return [...byName.values()];
+}
+
+/**
+ * The segment meant: by its nickname, by its id, or by both, `"VIP=65f8faf6f829af63ddc831dc"`, which is remembered once
+ * AntCRM has accepted it. Null for a nickname nobody has given.
+ */
+export async function segmentOf(typed: string, scene: Scene): Promise<Segment | null> {
+  const text = saidName(typed);
+  const named = namedId(text);
+  if (named !== null) return named;
+  const known = await knownSegments(scene);
+  if (ID.test(text))
+    return known.find(({ id }) => id === text.toLowerCase()) ?? { name: text, id: text.toLowerCase() };
+  return known.find(({ name }) => key(name) === key(text)) ?? null;
+}
+
+/** `"vào phân khúc VIP"` → `"VIP"`: people name the thing before they read it out. */
+export function saidName(typed: string): string {
+  return typed.normalize("NFC").replace(LEAD_IN, "").trim();
+}
+
+/** How it is pinned in a question's arguments, and understood again. */
+export function pinned({ name, id }: Segment): string {
+  return name.toLowerCase() === id ? id : `${name}=${id}`;
+}
+
+/** What AntCRM accepted is worth offering next time. */
+export async function learnSegment(
+  { name, id }: Segment,
+  { learned, clock }: Pick<Scene, "learned" | "clock">,
+): Promise<void> {
+  if (name.toLowerCase() === id) return;
+  await Promise.all([
+    learned.remember(SEGMENTS, [name], clock.now()),
+    learned.remember(IDS, [`${name}=${id}`], clock.now()),
+  ]).catch(() => undefined);
+}
+
+function namedId(text: string): Segment | null {
+  const match = NAMED_ID.exec(text);
+  return match?.[1] && match[2] ? { name: match[1].trim(), id: match[2].toLowerCase() } : null;
+}
+
+function key(name: string): string {
+  return fold(name).trim();
+}

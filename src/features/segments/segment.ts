@@ -1,0 +1,239 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import { line, list as listOf, phones } from "../../commands/arguments.ts";
+import { type Args, defineCommand, type Play } from "../../commands/command.ts";
+import type { Customer } from "../../crm/customer.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone, referenceTo } from "../customers/look-up.ts";
+import { findMembers, type Members, memberOf } from "./members.ts";
+import { knownSegments, learnSegment, pinned, SEGMENTS, saidName, segmentOf } from "./segment-names.ts";
+
+const words = phrases({
+  en: {
+    name: "Into a segment",
+    summary: "Put one customer or several into a segment",
+    ask: (count: number, name: string) =>
+      count === 1 ? `Put this customer into the segment ${name}?` : `Put ${count} customers into ${name}?`,
+    confirm: "Put in",
+    done: (count: number, name: string) =>
+      count === 1 ? `Put into the segment ${name}` : `${count} customers put into ${name}`,
+    customers: "Customers",
+    more: (count: number) => `… and ${count} more.`,
+    nobody: (typed: string) => `Not found, left out: ${typed}.`,
+    unreachable: (names: string) =>
+      `Without phone or e-mail, by which AntCRM would know them again, left out: ${names}.`,
+    noneTitle: "Nobody to put in",
+    severalTitle: "Which customer?",
+    several: (typed: string) => `${typed} is more than one customer. Pick one:`,
+    shared: "AntCRM knows people by phone and e-mail: with shared ones it may take the other.",
+    pick: "Choose",
+    unknownTitle: (typed: string) => `I do not know the segment “${typed}” yet`,
+    unknown:
+      "AntCRM shows its segments to no program, so each nickname is told once, with the segment's id: VIP=65f8faf6f829af63ddc831dc. I remember it when AntCRM has accepted it.",
+    known: "Known so far:",
+    noWayBack: "AntCRM's API cannot take somebody out again: that is done in AntCRM.",
+    noTrace:
+      "AntCRM shows nobody's segments, so I cannot look whether it was done. Putting somebody in twice is believed harmless: you can send it again.",
+    tooMany: "At most 100 customers at a time; a file takes more.",
+    customer: "Customer",
+  },
+  vi: {
+    name: "Thêm vào phân khúc",
+    summary: "Đưa một hoặc nhiều khách vào phân khúc",
+    ask: (count, name) =>
+      count === 1 ? `Đưa khách này vào phân khúc ${name}?` : `Đưa ${count} khách vào phân khúc ${name}?`,
+    confirm: "Đưa vào",
+    done: (count, name) =>
+      count === 1 ? `Đã đưa khách vào phân khúc ${name}` : `Đã đưa ${count} khách vào phân khúc ${name}`,
+    customers: "Khách hàng",
+    more: (count) => `… và ${count} khách nữa.`,
+    nobody: (typed) => `Không tìm thấy nên bỏ qua: ${typed}.`,
+    unreachable: (names) => `Chưa có số điện thoại hay e-mail để AntCRM nhận ra nên bỏ qua: ${names}.`,
+    noneTitle: "Không có khách nào để đưa vào",
+    severalTitle: "Bạn muốn nói khách nào?",
+    several: (typed) => `${typed} là của nhiều khách. Hãy chọn một:`,
+    shared: "AntCRM nhận khách theo số điện thoại và e-mail: dùng chung thì có thể nhầm sang người kia.",
+    pick: "Chọn",
+    unknownTitle: (typed) => `Bot chưa biết phân khúc “${typed}”`,
+    unknown:
+      "AntCRM không cho đọc danh sách phân khúc, nên mỗi tên cần gõ kèm ID một lần: VIP=65f8faf6f829af63ddc831dc. AntCRM nhận rồi thì bot sẽ nhớ.",
+    known: "Các phân khúc đã biết:",
+    noWayBack: "API của AntCRM không gỡ khách khỏi phân khúc được: việc đó làm trong AntCRM.",
+    noTrace:
+      "AntCRM không cho xem khách thuộc phân khúc nào nên bot không kiểm tra được. Đưa vào hai lần được cho là vô hại: bạn có thể gửi lại.",
+    tooMany: "Mỗi lần tối đa 100 khách; nhiều hơn thì dùng tệp.",
+    customer: "Khách hàng",
+  },
+});
+
+const labels = phrases({
+  en: { segment: "Segment", phones: "Phone numbers", members: "Others" },
+  vi: { segment: "Phân khúc", phones: "Số điện thoại", members: "Khách khác" },
+});
+
+/** At most this many in one request [seed 3.7]. */
+const MANY = 100;
+const SHOWN = 10;
+
+const input = z.object({
+  segment: line(100, { learned: SEGMENTS }),
+  phones: phones(MANY).optional(),
+  /** Customers by number, e-mail or name: `"khách 475, an@example.com"`. */
+  members: listOf(MANY).optional(),
+});
+
+type SegmentPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+
+/** Puts customers into a segment. Nothing in AntCRM's API shows that it was done, or undoes it. */
+export const segment = defineCommand({
+  name: "segment",
+  aliases: [
+    "phân khúc",
+    "thêm vào phân khúc",
+    "đưa vào phân khúc",
+    "cho vào phân khúc",
+    "gán phân khúc",
+    "vào phân khúc",
+    "add to segment",
+    "put into segment",
+  ],
+  role: "manager",
+  words,
+  labels,
+  input,
+
+  async ask(play) {
+    const { input, say, crm, looked } = play;
+    const { phones = [], members = [] } = input;
+    if (phones.length + members.length === 0) return { missing: "phones" };
+    const into = await segmentOf(input.segment, play);
+    if (into === null) return unknownCard(play);
+    if (phones.length + members.length > MANY)
+      return { ...card(say.noneTitle, text(say.tooMany)), tone: "bad" };
+    const all = await findMembers(phones, members, crm);
+    const { found } = all;
+    const [unclear] = all.several;
+    if (unclear !== undefined) return severalCard(all, unclear, pinned(into), play);
+    looked(found.length === 1 ? (found[0] ?? null) : `segment:${into.id}`, String(found.length));
+    const leftOut = leftOutBlocks(all, play);
+    if (found.length === 0) return { ...card(say.noneTitle, ...leftOut), tone: "bad" };
+    return {
+      card: {
+        ...card(
+          say.ask(found.length, into.name),
+          list(say.customers, found.slice(0, SHOWN).map(memberRow)),
+          found.length > SHOWN ? context(say.more(found.length - SHOWN)) : null,
+          ...leftOut,
+          context(say.noWayBack),
+        ),
+        tone: "warning",
+        names: found.map(({ name }) => name),
+      },
+      // One after the other: for one customer, or for one segment.
+      customer: found.length === 1 && found[0] ? referenceTo(found[0]) : `segment:${into.id}`,
+      args: { segment: pinned(into), members: found.map(referenceTo).join("\n") },
+      confirmLabel: say.confirm,
+    };
+  },
+
+  write: {
+    async prepare(play) {
+      const { input, crm } = play;
+      const into = await segmentOf(input.segment, play);
+      const { members = [] } = input;
+      const { found } = await findMembers(input.phones ?? [], members, crm);
+      if (into === null || found.length < members.length) {
+        throw new AppError("changed", "segment: somebody is not there any more");
+      }
+      return {
+        seen: [],
+        async send() {
+          await crm.segments.setContacts(into.id, found.map(memberOf));
+          await learnSegment(into, play);
+          return into.name;
+        },
+      };
+    },
+
+    // No call of AntCRM's lists a segment's members, and no record of a customer names their segments [seed 3.7].
+    evidence: async () => [],
+    repeatable: ({ say }) => say.noTrace,
+  },
+
+  async receipt(play, result) {
+    const { input, say, crm } = play;
+    const { members = [] } = input;
+    const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
+    const [only] = members.length === 1 ? found : [];
+    return {
+      ...card(
+        say.done(members.length, result ?? input.segment),
+        list(say.customers, found.map(memberRow)),
+        members.length > SHOWN ? context(say.more(members.length - SHOWN)) : null,
+        only === undefined
+          ? null
+          : buttons(button(say.customer, "customer", { customer: referenceTo(only) })),
+      ),
+      tone: "good",
+      names: found.map(({ name }) => name),
+    };
+  },
+});
+
+async function unknownCard(play: SegmentPlay): Promise<Card> {
+  const { input, say } = play;
+  const known = await knownSegments(play);
+  const again = (name: string) => button(name, "segment", { ...typedAgain(play), segment: name });
+  return {
+    ...card(
+      say.unknownTitle(saidName(input.segment)),
+      text(say.unknown),
+      known.length === 0 ? null : context(say.known),
+      buttons(...known.slice(0, SHOWN).map(({ name }) => again(name))),
+    ),
+    tone: "warning",
+  };
+}
+
+/** Whoever is picked joins those who are clear already; what is still unclear is asked about next. */
+function severalCard(
+  { found, several }: Members,
+  unclear: Members["several"][number],
+  into: string,
+  { say }: SegmentPlay,
+): Card {
+  const open = several.filter((one) => one !== unclear).map(({ typed }) => typed);
+  const rows = unclear.customers.slice(0, SHOWN).map((one): Row => {
+    const members = [...[...found, one].map(referenceTo), ...open].join("\n");
+    return { ...memberRow(one), buttons: [button(say.pick, "segment", { segment: into, members })] };
+  });
+  return {
+    ...card(say.severalTitle, list(say.several(readablePhone(unclear.typed)), rows), context(say.shared)),
+    names: unclear.customers.map(({ name }) => name),
+  };
+}
+
+function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentPlay) {
+  const named = unreachable.slice(0, SHOWN);
+  for (const one of named) shows(referenceTo(one));
+  return [
+    nobody.length === 0 ? null : text(say.nobody(nobody.map(readablePhone).join(", "))),
+    named.length === 0 ? null : text(say.unreachable(named.map(({ name }) => name).join(", "))),
+    unreachable.length > SHOWN ? context(say.more(unreachable.length - SHOWN)) : null,
+  ];
+}
+
+function memberRow(member: Customer): Row {
+  const { name, phones, emails, customerId, leadId } = member;
+  const reach = phones[0] === undefined ? emails[0] : readablePhone(phones[0]);
+  return {
+    title: name || (reach ?? ""),
+    detail: [reach, customerId ?? leadId].filter(Boolean).join(" · "),
+    customer: referenceTo(member),
+  };
+}
+
+function typedAgain({ input: { phones, members } }: SegmentPlay): Args {
+  return { ...(phones && { phones: phones.join("\n") }), ...(members && { members: members.join("\n") }) };
+}

@@ -1,0 +1,229 @@
+import { z } from "zod";
+import {
+  type Block,
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  file,
+  text,
+} from "../../cards/card.ts";
+import { lines } from "../../commands/arguments.ts";
+import { defineCommand, onlyShown } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
+import type { Setting } from "./kinds.ts";
+import { readJson } from "./read-value.ts";
+import { readable } from "./readable.ts";
+import { type SettingsBook, settingOf } from "./settings.ts";
+
+const exportWords = phrases({
+  en: {
+    name: "Export settings",
+    summary: "All settings as a JSON file",
+    how: "To take them over elsewhere: “settings import” with the file's text.",
+  },
+  vi: {
+    name: "Xuất cài đặt",
+    summary: "Mọi cài đặt trong một tệp JSON",
+    how: "Để dùng ở nơi khác: gõ “settings import” kèm nội dung tệp.",
+  },
+});
+
+const importWords = phrases({
+  en: {
+    name: "Import settings",
+    summary: "Take settings over from JSON",
+    ask: (count: number) => `Change ${count} settings?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    everybody: "They count for the whole team, from now on.",
+    confirm: "Import",
+    alreadyTitle: "Nothing to change",
+    already: "All settings in it are set like that already.",
+    again: "The bot was interrupted before all of them were changed. Sending it again does no harm.",
+    done: (count: number) => `${count} settings taken over`,
+    wrongTitle: "Nothing was taken over",
+    noJson:
+      'This is not JSON as “settings export” writes it: { "tickets.sla": "Standard" }. Over 4,000 characters, send it in several parts, each of them complete JSON.',
+    wrong: (keys: string) => `These cannot be used, so nothing was changed: ${keys}.`,
+    unknown: "There is no such setting",
+    all: "All settings",
+  },
+  vi: {
+    name: "Nhập cài đặt",
+    summary: "Lấy cài đặt từ JSON",
+    ask: (count) => `Sửa ${count} cài đặt?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
+    confirm: "Nhập cài đặt",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Mọi cài đặt trong nội dung này đều đã như vậy.",
+    again: "Bot bị gián đoạn trước khi sửa xong. Bạn có thể gửi lại, không ảnh hưởng gì.",
+    done: (count) => `Đã nhập ${count} cài đặt`,
+    wrongTitle: "Chưa nhập gì",
+    noJson:
+      'Đây không phải JSON như “settings export” tạo ra: { "tickets.sla": "Standard" }. Nếu dài hơn 4.000 ký tự, hãy gửi thành nhiều phần, mỗi phần là một JSON đầy đủ.',
+    wrong: (keys) => `Các mục sau không dùng được nên bot chưa đổi gì: ${keys}.`,
+    unknown: "Không có cài đặt này",
+    all: "Mọi cài đặt",
+  },
+});
+
+const labels = phrases({ en: { json: "JSON" }, vi: { json: "JSON" } });
+const jsonHint = { en: "paste the text of settings.json here", vi: "dán nội dung settings.json vào đây" };
+
+export const settingsExport = defineCommand({
+  name: "settingsexport",
+  aliases: ["settings export", "xuất cài đặt", "export settings"],
+  role: "admin",
+  deed: "write",
+  words: exportWords,
+  labels: { vi: {}, en: {} },
+  input: z.object({}),
+
+  async run({ say, settings, noteSecurity }) {
+    const pairs = await Promise.all(SETTING_KEYS.map(async (key) => [key, await settings.get(key)] as const));
+    const json = JSON.stringify(Object.fromEntries(pairs), null, 2);
+    const bytes = new TextEncoder().encode(`${json}\n`);
+    noteSecurity("exported", "all settings");
+    return card(say.name, context(say.how), file({ name: "settings.json", mime: "application/json", bytes }));
+  },
+});
+
+export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsBook }) =>
+  defineCommand({
+    name: "settingsimport",
+    aliases: ["settings import", "nhập cài đặt", "import settings"],
+    role: "admin",
+    inBot: true,
+    words: importWords,
+    labels,
+    input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
+
+    async ask({ input, say, who, looked }) {
+      const back = buttons(button(say.all, "settings"));
+      const refused = (sentence: string, allowed: Block | null = null) =>
+        onlyShown({ ...card(say.wrongTitle, text(sentence), allowed, back), tone: "bad" });
+      looked(null, "refused");
+      const given = parsed(input.json);
+      if (given === null) return refused(say.noJson);
+      const wrong = Object.keys(given).filter((key) => !isValue(key, given[key]));
+      if (wrong.length > 0) {
+        return refused(say.wrong(wrong.join(", ")), allowedFor(wrong, who.locale, say.unknown));
+      }
+      const after = changesIn(input.json);
+      const before = await shownNow(after, settingsBook);
+      const changed = after.filter(({ key, shown }) => before[key] !== shown);
+      if (changed.length === 0) return onlyShown(card(say.alreadyTitle, text(say.already), back));
+      looked(null, "asked");
+      const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
+      const rows = changed.map(({ key, shown }) =>
+        field(
+          settingOf(key).words[who.locale].name,
+          say.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
+        ),
+      );
+      return {
+        card: {
+          ...card(say.ask(changed.length), fields(...rows), text(say.everybody)),
+          tone: "warning",
+        },
+        customer: null,
+        args: { json: input.json, ...asShown(before) },
+        confirmLabel: say.confirm,
+      };
+    },
+
+    write: {
+      async prepare({ input }, operation) {
+        // All of them are right, or none is taken: half a set of settings is nobody's wish.
+        const changes = changesIn(input.json);
+        mustBeAsShown(operation, await shownNow(changes, settingsBook));
+        return {
+          seen: [],
+          async send() {
+            for (const { key, value } of changes) await settingsBook.set(key, value);
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const changes = changesIn(input.json);
+        const now = await shownNow(changes, settingsBook);
+        return evidenceOfState(
+          operation,
+          changes.every(({ key, shown }) => now[key] === shown),
+          null,
+        );
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: ({ input }) =>
+      `imported: ${changesIn(input.json)
+        .map(({ key }) => key)
+        .join(", ")}`,
+
+    async receipt({ input, say, who }) {
+      const taken = changesIn(input.json);
+      const rows = taken.map(({ key, shown }) =>
+        field(settingOf(key).words[who.locale].name, readable(key, shown, who.locale) || "–"),
+      );
+      const back = buttons(button(say.all, "settings"));
+      return { ...card(say.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
+    },
+  });
+
+/** The settings in a text that `isValue` has taken, with each value as people read it. */
+function changesIn(json: string) {
+  const given = parsed(json) ?? {};
+  return SETTING_KEYS.flatMap((key) => {
+    const { success, data } = readJson(key, given[key]);
+    const { shown } = settingOf(key) as Setting<unknown>;
+    return success ? [{ key, value: data as never, shown: shown(data) }] : [];
+  });
+}
+
+/** What these settings are now, as people read it. */
+async function shownNow(
+  changes: readonly { key: SettingKey }[],
+  settingsBook: SettingsBook,
+): Promise<Readonly<Record<string, string>>> {
+  const pairs = changes.map(async ({ key }) => {
+    const setting = settingOf(key) as Setting<unknown>;
+    return [key, setting.shown(await settingsBook.get(key))] as const;
+  });
+  return Object.fromEntries(await Promise.all(pairs));
+}
+
+function parsed(json: string): Record<string, unknown> | null {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(json));
+  } catch {
+    return null;
+  }
+}
+
+function isValue(key: string, value: unknown): boolean {
+  const known = keyOf(key);
+  return known !== undefined && readJson(known, value).success;
+}
+
+function keyOf(name: string): SettingKey | undefined {
+  return SETTING_KEYS.find((one) => one === name);
+}
+
+/** For each refused key, what it can be. */
+function allowedFor(names: readonly string[], locale: Locale, unknown: string): Block | null {
+  const rows = names.slice(0, SETTING_KEYS.length).map((name) => {
+    const key = keyOf(name);
+    return field(name, key === undefined ? unknown : settingOf(key).words[locale].hint);
+  });
+  return fields(...rows);
+}

@@ -1,0 +1,53 @@
+import { z } from "zod";
+import { button, buttons, card, context, list } from "../../cards/card.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
+import { readable } from "./readable.ts";
+import { settingOf } from "./settings.ts";
+
+const words = phrases({
+  en: {
+    name: "Settings",
+    summary: "What the team has set",
+    change: "Change",
+    exportIt: "Export",
+    unset: "not set",
+    how: "Change one: settings set tickets.sla Standard",
+  },
+  vi: {
+    name: "Cài đặt",
+    summary: "Các cài đặt của nhóm",
+    change: "Sửa",
+    exportIt: "Xuất JSON",
+    unset: "chưa đặt",
+    how: "Sửa một mục: sửa cài đặt tickets.sla Standard",
+  },
+});
+
+export const settingsList = defineCommand({
+  name: "settings",
+  aliases: ["settings list", "cài đặt", "danh sách cài đặt", "xem cài đặt", "thiết lập"],
+  role: "admin",
+  audited: false,
+  words,
+  labels: { vi: {}, en: {} },
+  input: z.object({}),
+
+  async run({ say, who, settings }) {
+    const row = async (key: SettingKey) => {
+      const setting = settingOf(key);
+      return {
+        title: `${setting.words[who.locale].name} · ${key}`,
+        detail: readable(key, setting.shown(await settings.get(key)), who.locale) || say.unset,
+        buttons: [button(say.change, "setting", { key })],
+      };
+    };
+    return card(
+      say.name,
+      list("", await Promise.all(SETTING_KEYS.map(row))),
+      context(say.how),
+      buttons(button(say.exportIt, "settingsexport")),
+    );
+  },
+});

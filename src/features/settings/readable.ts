@@ -1,0 +1,11 @@
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { Locale } from "../../i18n/phrases.ts";
+import type { SettingKey } from "./definitions.ts";
+import { settingOf } from "./settings.ts";
+
+/** A shown value as people read it: one of a few words by its name, with what is typed for it: `"chỉ xem (viewer)"`. */
+export function readable(key: SettingKey, shown: string, locale: Locale): string {
+  const isWord = settingOf(key).values?.includes(shown) === true;
+  const name = isWord ? choiceNames[locale](shown) : shown;
+  return name === shown ? shown : `${name} (${shown})`;
+}

@@ -1,0 +1,148 @@
+import { z } from "zod";
+import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
+import { choice, lines } from "../../commands/arguments.ts";
+import { defineCommand, onlyShown } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { SETTING_KEYS } from "./definitions.ts";
+import type { Setting } from "./kinds.ts";
+import { readTyped } from "./read-value.ts";
+import { readable } from "./readable.ts";
+import { type SettingsBook, settingOf } from "./settings.ts";
+
+const words = phrases({
+  en: {
+    name: "Setting",
+    summary: "Show or change one setting",
+    now: "Now",
+    before: "Before",
+    unset: "not set",
+    ask: (name: string) => `Change ${name}?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    everybody: "It counts for the whole team, from now on.",
+    confirm: "Change it",
+    alreadyTitle: "Nothing to change",
+    again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
+    done: (name: string) => `${name}: changed`,
+    wrong: (name: string) => `${name}: this cannot be its value`,
+    how: "To change it, type the new value after its key; “empty” clears it.",
+    all: "All settings",
+    undo: "Undo",
+  },
+  vi: {
+    name: "Một cài đặt",
+    summary: "Xem hoặc sửa một cài đặt",
+    now: "Hiện tại",
+    before: "Trước đó",
+    unset: "chưa đặt",
+    ask: (name) => `Sửa cài đặt “${name}”?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    everybody: "Áp dụng cho cả nhóm, ngay từ bây giờ.",
+    confirm: "Lưu cài đặt",
+    alreadyTitle: "Không có gì thay đổi",
+    again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
+    done: (name) => `Đã sửa: ${name}`,
+    wrong: (name) => `${name}: giá trị này không dùng được`,
+    how: "Muốn sửa, gõ giá trị mới sau tên cài đặt; gõ “trống” để bỏ.",
+    all: "Mọi cài đặt",
+    undo: "Hoàn tác",
+  },
+});
+
+const labels = phrases({
+  en: { key: "Setting", value: "New value" },
+  vi: { key: "Cài đặt", value: "Giá trị mới" },
+});
+
+export interface SettingPorts {
+  settingsBook: SettingsBook;
+}
+
+export const createSetting = ({ settingsBook }: SettingPorts) =>
+  defineCommand({
+    name: "setting",
+    aliases: ["settings get", "settings set", "sửa cài đặt", "đổi cài đặt", "đặt cài đặt"],
+    role: "admin",
+    inBot: true,
+    words,
+    labels,
+    input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
+
+    async ask({ input: { key, value }, say, who, looked }) {
+      const setting = settingOf(key) as Setting<unknown>;
+      const { name, hint } = setting.words[who.locale];
+      const before = setting.shown(await settingsBook.get(key));
+      const all = button(say.all, "settings");
+      const inWords = (value: string) => readable(key, value, who.locale) || say.unset;
+      looked(`setting:${key}`, "shown");
+      const shown = (title: string) =>
+        onlyShown(
+          card(title, fields(field(say.now, inWords(before))), text(hint), text(say.how), buttons(all)),
+        );
+      if (value === undefined) return shown(name);
+      const read = readTyped(key, value);
+      if (!read.success)
+        return onlyShown({ ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" });
+      const after = setting.shown(read.data);
+      if (after === before) return shown(say.alreadyTitle);
+      return {
+        card: {
+          ...card(
+            say.ask(name),
+            fields(field(name, say.fromTo(inWords(before), inWords(after)))),
+            text(say.everybody),
+          ),
+          tone: "warning",
+        },
+        customer: `setting:${key}`,
+        args: { key, value, ...asShown({ [key]: before }) },
+        confirmLabel: say.confirm,
+      };
+    },
+
+    write: {
+      async prepare({ input: { key, value = "" } }, operation) {
+        const setting = settingOf(key) as Setting<unknown>;
+        const before = setting.shown(await settingsBook.get(key));
+        mustBeAsShown(operation, { [key]: before });
+        const read = readTyped(key, value);
+        if (!read.success) throw new AppError("invalid", `${key}: the value cannot be used any more`);
+        return {
+          seen: [],
+          async send() {
+            await settingsBook.set(key, read.data as never);
+            return before;
+          },
+        };
+      },
+
+      async evidence({ input: { key, value = "" } }, operation) {
+        const setting = settingOf(key) as Setting<unknown>;
+        const read = readTyped(key, value);
+        const isSo = read.success && setting.shown(await settingsBook.get(key)) === setting.shown(read.data);
+        return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord: ({ input: { key } }) => `${key}: changed`,
+
+    async receipt({ input: { key, value = "" }, say, who }, before) {
+      const setting = settingOf(key) as Setting<unknown>;
+      const { name } = setting.words[who.locale];
+      const read = readTyped(key, value);
+      const after = read.success ? setting.shown(read.data) : value;
+      const inWords = (one: string) => readable(key, one, who.locale) || say.unset;
+      const undo = before === null ? null : button(say.undo, "setting", { key, value: before || "-" });
+      return {
+        ...card(
+          say.done(name),
+          fields(before === null ? null : field(say.before, inWords(before)), field(say.now, inWords(after))),
+          buttons(button(say.all, "settings"), undo),
+        ),
+        tone: "good",
+      } satisfies Card;
+    },
+  });

@@ -1,0 +1,36 @@
+import { button, type Row } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { Task } from "../../crm/task.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { customerReference, shownAs } from "../customers/named-customer.ts";
+
+const words = phrases({
+  en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ ", customer: "Customer" },
+  vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ ", customer: "Khách hàng" },
+});
+
+/** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
+export function taskRow(task: Task, { who, formats, clock }: Scene): Row {
+  const say = words[who.locale];
+  const name = choiceNames[who.locale];
+  const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;
+  const isLate = dueAt !== null && dueAt < clock.now() && !isCompleted && status !== "DONE";
+  const detail = [
+    // The usual priority says nothing.
+    priority === null || priority === "NORMAL" ? null : name(priority),
+    status === null ? null : name(status),
+    dueAt === null ? null : say.due(formats.time(dueAt)),
+    assignee?.name ?? assignee?.email,
+    customer?.name,
+  ];
+  const reference = customerReference(customer);
+  const shown = shownAs(customer);
+  return {
+    title: `${isLate ? say.late : ""}${title ?? say.untitled}`,
+    detail: detail.filter(Boolean).join(" · "),
+    ...(assignee?.email && { staff: assignee.email }),
+    ...(shown && { customer: shown }),
+    ...(reference && { buttons: [button(say.customer, "customer", { customer: reference })] }),
+  };
+}

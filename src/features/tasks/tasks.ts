@@ -1,0 +1,229 @@
+import { TZDate } from "@date-fns/tz";
+import { addDays } from "date-fns/addDays";
+import { format } from "date-fns/format";
+import { startOfISOWeek } from "date-fns/startOfISOWeek";
+import { z } from "zod";
+import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { choice, date, email, type PersonReference, page, person } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { type Args, type Command, defineCommand, type Scene } from "../../commands/command.ts";
+import { type Days, daysIn, readableDays } from "../../commands/days.ts";
+import { paged } from "../../commands/paging.ts";
+import type { TaskPriority, TaskStatus } from "../../crm/task.ts";
+import type { TaskFilter } from "../../crm/tasks.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { memberLabel, memberName, staffEmailOf, type TeamPorts } from "../team/team.ts";
+import { oneMember } from "../team/which-member.ts";
+import { taskRow } from "./task-row.ts";
+
+const words = phrases({
+  en: {
+    name: "Tasks",
+    summary: "Tasks in AntCRM: yours, a colleague's, by due day",
+    mine: "My tasks",
+    of: (whose: string) => `Tasks of ${whose}`,
+    everybodys: "Everybody's tasks",
+    count: (count: string) => `${count} tasks, the soonest due first`,
+    none: "No such task.",
+    open: "Done and deferred ones are left out; name a status (“done”) to see those.",
+    due: (days: string) => `due ${days}`,
+    overdue: "overdue",
+    capped: (looked: string) => `I read ${looked} tasks and there are more: a due day or a status shows all.`,
+    unlinkedTitle: "I do not know who you are in AntCRM",
+    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
+    unlinkedOther: (who: string) =>
+      `${who} is not linked to AntCRM yet. An admin can: link @name name@shop.vn`,
+    everybody: "Everybody's",
+  },
+  vi: {
+    name: "Nhiệm vụ",
+    summary: "Nhiệm vụ trong AntCRM: của bạn, của đồng nghiệp, theo hạn",
+    mine: "Việc của tôi",
+    of: (whose) => `Việc của ${whose}`,
+    everybodys: "Việc của cả nhóm",
+    count: (count) => `${count} việc, hạn gần nhất trước`,
+    none: "Không có việc nào như vậy.",
+    open: "Chưa kể việc đã xong và tạm hoãn; gõ thêm trạng thái (“đã xong”) để xem.",
+    due: (days) => `hạn ${days}`,
+    overdue: "quá hạn",
+    capped: (looked) => `Đã đọc ${looked} việc và vẫn còn nữa: thêm hạn hoặc trạng thái để xem đủ.`,
+    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
+    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
+    unlinkedOther: (who) =>
+      `${who} chưa được liên kết với AntCRM. Quản trị viên gõ: liên kết @tên ten@shop.vn`,
+    everybody: "Cả nhóm",
+  },
+});
+
+const labels = phrases({
+  en: {
+    person: "Person",
+    assignee: "E-mail",
+    whose: "Whose",
+    status: "Status",
+    priority: "Priority",
+    due: "Due",
+    from: "Due from",
+    to: "Due until",
+    page: "Page",
+  },
+  vi: {
+    person: "Người dùng",
+    assignee: "E-mail",
+    whose: "Của ai",
+    status: "Trạng thái",
+    priority: "Độ ưu tiên",
+    due: "Hạn",
+    from: "Hạn từ",
+    to: "Hạn đến",
+    page: "Trang",
+  },
+});
+
+const SHOWN = 10;
+const STATUSES = ["TO_DO", "DOING", "DONE", "DEFERRED"] as const;
+const OPEN = ["TO_DO", "DOING"] as const;
+
+/** To-dos of the shop's staff. AntCRM's API shows them and cannot change them [docs 16]. */
+export const createTasks = (ports: TeamPorts): Command =>
+  defineCommand({
+    name: "tasks",
+    aliases: [
+      "việc của tôi",
+      "việc của",
+      "nhiệm vụ",
+      "nhiệm vụ của tôi",
+      "nhiệm vụ của",
+      "task",
+      "task của tôi",
+      "task của",
+      "việc cần làm",
+      "việc cả nhóm",
+      "việc của cả nhóm",
+      "công việc",
+      "my tasks",
+      "tasks of",
+      "to-dos",
+    ],
+    role: "viewer",
+    perPerson: () => true,
+    words,
+    labels,
+    input: z.object({
+      person: person().optional(),
+      assignee: email().optional(),
+      whose: choice(["everybody"]).optional(),
+      status: choice(STATUSES).optional(),
+      priority: choice(["LOW", "NORMAL", "HIGH"]).optional(),
+      due: choice(["overdue", "this-week", "next-week"]).optional(),
+      from: date().optional(),
+      to: date().optional(),
+      page: page(),
+    }),
+
+    async run(play) {
+      const { input, say, who, formats, crm } = play;
+      const args = typedArguments(input);
+      const whose = await whoseTasks(input, args, play, ports);
+      if ("card" in whose) return whose.card;
+      const due = dueOf(input, play);
+      const { tasks, complete } = await crm.tasks.list({
+        status: input.status === undefined ? OPEN : [input.status],
+        ...(input.priority && { priority: [input.priority] }),
+        ...(whose.email && { assignTo: [whose.email] }),
+        ...due?.window,
+      });
+      play.looked(null, String(tasks.length));
+      const place = { page: input.page, size: SHOWN, command: "tasks", args, locale: who.locale };
+      return {
+        ...card(
+          [whose.title, due?.words].filter(Boolean).join(" · "),
+          ...paged(
+            tasks.map((task) => taskRow(task, play)),
+            { ...place, heading: say.count(formats.number(tasks.length)) },
+          ),
+          tasks.length === 0 ? text(say.none) : null,
+          input.status === undefined ? context(say.open) : null,
+          complete ? null : context(say.capped(formats.number(tasks.length))),
+          input.whose === undefined ? buttons(button(say.everybody, "tasks", { whose: "everybody" })) : null,
+        ),
+        names: tasks.map(({ customer }) => customer?.name ?? ""),
+      };
+    },
+  });
+
+interface Asked {
+  person?: PersonReference | undefined;
+  assignee?: string | undefined;
+  whose?: "everybody" | undefined;
+  status?: TaskStatus | undefined;
+  priority?: TaskPriority | undefined;
+  due?: "overdue" | "this-week" | "next-week" | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** What was asked, canonical again, for the buttons of the other pages. */
+function typedArguments({ person: named, ...typed }: Asked & { page: number }): Args {
+  const who = named && ("id" in named ? named.id : `name:${named.name}`);
+  return { ...askedArgs({ ...typed }), ...(who && { person: who }) };
+}
+
+/** Whose tasks are meant: everybody's, a colleague's, or those of the person who asks. */
+async function whoseTasks(
+  { whose, assignee, person: named }: Asked,
+  args: Args,
+  scene: Scene,
+  ports: TeamPorts,
+): Promise<{ title: string; email?: string } | { card: Card }> {
+  const say = words[scene.who.locale];
+  if (whose === "everybody") return { title: say.everybodys };
+  if (assignee !== undefined) return { title: say.of(assignee), email: assignee };
+  const unlinked = (sentence: string) => ({
+    card: card(
+      say.unlinkedTitle,
+      text(sentence),
+      buttons(button(say.everybody, "tasks", { ...args, whose: "everybody" })),
+    ),
+  });
+  if (named === undefined) {
+    const me = await staffEmailOf(scene.who.person, ports);
+    return me === null ? unlinked(say.unlinked(scene.who.person)) : { title: say.mine, email: me.email };
+  }
+  const one = await oneMember(named, ports, scene, { command: "tasks", args });
+  if ("card" in one) return one;
+  const theirs = await staffEmailOf(one.member.person, ports);
+  const name = memberLabel(one.member);
+  return theirs === null
+    ? unlinked(say.unlinkedOther(name))
+    : { title: say.of(memberName(one.member)), email: theirs.email };
+}
+
+/** Until when, and from when on, they are due; null where any day will do. */
+function dueOf(
+  { due, from, to }: Asked,
+  scene: Scene,
+): { window: Pick<TaskFilter, "dueFrom" | "dueTo">; words: string } | null {
+  const say = words[scene.who.locale];
+  const now = scene.clock.now();
+  if (due === "overdue") return { window: { dueTo: now }, words: say.overdue };
+  const first = from ?? to;
+  const days =
+    due !== undefined
+      ? week(due === "this-week" ? now : addDays(now, 7), scene)
+      : first === undefined
+        ? null
+        : daysIn({ first, last: to ?? first }, scene);
+  return (
+    days && { window: { dueFrom: days.from, dueTo: days.to }, words: say.due(readableDays(days, scene)) }
+  );
+}
+
+/** Monday to Sunday. */
+function week(day: Date, scene: Scene): Days {
+  const monday = startOfISOWeek(new TZDate(day.getTime(), scene.timeZone));
+  return daysIn(
+    { first: format(monday, "yyyy-MM-dd"), last: format(addDays(monday, 6), "yyyy-MM-dd") },
+    scene,
+  );
+}

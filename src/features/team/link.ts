@@ -1,0 +1,268 @@
+import { z } from "zod";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { choice, email, type PersonReference, page, person } from "../../commands/arguments.ts";
+import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
+import { paged } from "../../commands/paging.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { CLEAR } from "../../understanding/grammar.ts";
+import { STAFF } from "../deals/deal-lists.ts";
+import {
+  memberLabel,
+  memberName,
+  pinnedPerson,
+  staffEmailOf,
+  type TeamMember,
+  type TeamPorts,
+  unknownMember,
+} from "./team.ts";
+import { oneMember } from "./which-member.ts";
+
+const words = phrases({
+  en: {
+    name: "Link to CRM staff",
+    summary: "Link a person to their e-mail in AntCRM",
+    none: "Nobody is linked yet.",
+    how: "link @lan lan@shop.vn links somebody; link @lan - takes it away.",
+    linked: (count: number) => `${count} linked`,
+    ask: (name: string) => `Link ${name} to AntCRM?`,
+    askAway: (name: string) => `Take the link of ${name} away?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    willBe: "“My tasks” of this person will be those of this address.",
+    willNotBe: "“My tasks” of this person will not follow this link any more.",
+    confirm: "Link",
+    confirmAway: "Take the link away",
+    alreadyTitle: "Nothing to change",
+    already: "It is like that already.",
+    again: "The bot was interrupted, and the change is not there. Sending it again does no harm.",
+    done: "Linked",
+    undone: "Link taken away",
+    person: "Person",
+    email: "E-mail in AntCRM",
+    byProfile: (address: string) => `${address}, from their Slack profile`,
+    notLinked: "not linked",
+    unseen: "I have not seen this address in AntCRM's records yet: please check its spelling.",
+    effect: "“My tasks” of this person are those of this address from now on.",
+    list: "All links",
+    whose: "Whose address is it?",
+    whoseText: (address: string) => `Name the person too: link @lan ${address}`,
+    remove: "Take the link away",
+  },
+  vi: {
+    name: "Liên kết nhân viên",
+    summary: "Liên kết một người với e-mail của họ trong AntCRM",
+    none: "Chưa có ai được liên kết.",
+    how: "Gõ link @lan lan@shop.vn để liên kết; link @lan - để bỏ.",
+    linked: (count) => `${count} người đã liên kết`,
+    ask: (name) => `Liên kết ${name} với AntCRM?`,
+    askAway: (name) => `Bỏ liên kết của ${name}?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    willBe: "“Việc của tôi” của người này sẽ là việc giao cho địa chỉ trên.",
+    willNotBe: "“Việc của tôi” của người này sẽ không theo liên kết này nữa.",
+    confirm: "Liên kết",
+    confirmAway: "Bỏ liên kết",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Liên kết hiện tại đã đúng như vậy.",
+    again: "Bot bị gián đoạn và chưa thấy thay đổi. Bạn có thể gửi lại, không ảnh hưởng gì.",
+    done: "Đã liên kết",
+    undone: "Đã bỏ liên kết",
+    person: "Người dùng",
+    email: "E-mail trong AntCRM",
+    byProfile: (address) => `${address}, theo hồ sơ Slack`,
+    notLinked: "chưa liên kết",
+    unseen: "Bot chưa thấy địa chỉ này trong dữ liệu AntCRM: hãy kiểm tra lại chính tả.",
+    effect: "Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.",
+    list: "Mọi liên kết",
+    whose: "Địa chỉ này của ai?",
+    whoseText: (address) => `Hãy gõ kèm tên người: liên kết @lan ${address}`,
+    remove: "Bỏ liên kết",
+  },
+});
+
+const labels = phrases({
+  en: { person: "Person", email: "E-mail", unlink: "Unlink", page: "Page" },
+  vi: { person: "Người dùng", email: "E-mail", unlink: "Bỏ liên kết", page: "Trang" },
+});
+
+export interface LinkPorts extends TeamPorts {
+  people: TeamPorts["people"] & {
+    setEmail(person: string, email: string | null, at: Date): Promise<void>;
+  };
+}
+
+const SHOWN = 10;
+/** More people than any shop's support team has. */
+const MOST_STAFF = 500;
+
+/** Who is who in AntCRM: it names its own staff, by e-mail, and knows nobody of Slack or Telegram. */
+export const createLink = (ports: LinkPorts): Command =>
+  defineCommand({
+    name: "link",
+    aliases: ["liên kết", "liên kết nhân viên", "gắn e-mail", "gắn email", "link staff"],
+    role: "admin",
+    inBot: true,
+    words,
+    labels,
+    input: z.object({
+      person: person().optional(),
+      email: email().optional(),
+      // Typed as `link @lan -`, the sign that empties a field everywhere.
+      unlink: choice([CLEAR]).optional(),
+      page: page(),
+    }),
+
+    async ask(play) {
+      const { input, say } = play;
+      if (input.person === undefined) {
+        const { email: address } = input;
+        return onlyShown(
+          address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, play, ports),
+        );
+      }
+      const address = addressIn(input);
+      const args = address === undefined ? {} : address === null ? { unlink: CLEAR } : { email: address };
+      const one = await oneMember(input.person, ports, play, { command: "link", args });
+      if ("card" in one) return onlyShown(one.card);
+      if (address === undefined) return onlyShown(await memberCard(one.member, play, ports));
+      if (one.member.email === address) {
+        play.looked(`person:${one.member.person}`, "unchanged");
+        return onlyShown(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
+      }
+      return question(one.member, address, args, play);
+    },
+
+    write: {
+      async prepare({ input, clock, noteSecurity }, operation) {
+        const { person, address } = changeOf(input);
+        const { people } = ports;
+        mustBeAsShown(operation, held(await people.find(person)));
+        return {
+          seen: [],
+          async send() {
+            await people.setEmail(person, address, clock.now());
+            noteSecurity("link_changed", outcomeOf(person, address));
+            return null;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const { person, address } = changeOf(input);
+        const now = (await ports.people.find(person))?.email ?? null;
+        return evidenceOfState(operation, now === address, null);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord({ input }) {
+      const { person, address } = changeOf(input);
+      return outcomeOf(person, address);
+    },
+
+    async receipt({ input, say, learned }) {
+      const { person, address } = changeOf(input);
+      const member = (await ports.people.find(person)) ?? unknownMember(person);
+      const whom = field(say.person, memberLabel(member));
+      const all = buttons(button(say.list, "link"));
+      if (address === null) return { ...card(say.undone, fields(whom), all), tone: "good" };
+      const isSeen = (await learned.values(STAFF, MOST_STAFF)).includes(address);
+      return {
+        ...card(
+          say.done,
+          fields(whom, field(say.email, address)),
+          text(say.effect),
+          isSeen ? null : context(say.unseen),
+          all,
+        ),
+        tone: "good",
+      };
+    },
+  });
+
+interface LinkInput {
+  person?: PersonReference | undefined;
+  email?: string | undefined;
+  unlink?: string | undefined;
+}
+
+/** The address to link; null to take the link away, undefined to show it. */
+function addressIn({ email: address, unlink }: LinkInput): string | null | undefined {
+  return unlink === undefined ? address : null;
+}
+
+/** What was confirmed. */
+function changeOf(input: LinkInput): { person: string; address: string | null } {
+  const address = addressIn(input);
+  if (address === undefined) throw new AppError("bug", "link: no address was pinned");
+  return { person: pinnedPerson(input.person), address };
+}
+
+function held(member: Pick<TeamMember, "email"> | null) {
+  return { email: member?.email ?? "" };
+}
+
+function outcomeOf(person: string, address: string | null): string {
+  return `${person} ${address === null ? "unlinked" : "linked"}`;
+}
+
+function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Scene) {
+  const say = words[who.locale];
+  const { person } = member;
+  const isLinked = address !== null;
+  looked(`person:${person}`, "asked");
+  return {
+    card: {
+      ...card(
+        (isLinked ? say.ask : say.askAway)(memberName(member)),
+        fields(
+          field(say.person, memberLabel(member)),
+          field(say.email, say.fromTo(member.email ?? say.notLinked, address ?? say.notLinked)),
+        ),
+        text(isLinked ? say.willBe : say.willNotBe),
+      ),
+      tone: "warning" as const,
+    },
+    customer: `person:${person}`,
+    args: { ...args, person, ...asShown(held(member)) },
+    confirmLabel: isLinked ? say.confirm : say.confirmAway,
+  };
+}
+
+async function linksCard(page: number, scene: Scene, { people }: LinkPorts): Promise<Card> {
+  const { locale } = scene.who;
+  const say = words[locale];
+  const linked = (await people.all()).filter(({ email }) => email !== null);
+  scene.looked(null, "listed");
+  const rows = linked.map((member): Row => {
+    const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
+    return { title: member.email ?? "", detail: memberLabel(member), buttons: [remove] };
+  });
+  const heading = say.linked(linked.length);
+  const blocks = paged(rows, { page, size: SHOWN, heading, command: "link", args: {}, locale });
+  return card(say.name, linked.length === 0 ? text(say.none) : null, ...blocks, context(say.how));
+}
+
+async function memberCard(member: TeamMember, scene: Scene, ports: LinkPorts): Promise<Card> {
+  const say = words[scene.who.locale];
+  const known = await staffEmailOf(member.person, ports);
+  scene.looked(null, `${member.person} shown`);
+  const address = known?.from === "profile" ? say.byProfile(known.email) : known?.email;
+  const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
+  return card(
+    say.name,
+    fields(field(say.person, memberLabel(member)), field(say.email, address ?? say.notLinked)),
+    known?.from === "link" ? buttons(remove) : context(say.how),
+  );
+}

@@ -1,0 +1,327 @@
+import { z } from "zod";
+import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
+import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
+import {
+  button,
+  buttons,
+  type Card,
+  card,
+  context,
+  field,
+  fields,
+  type Row,
+  text,
+} from "../../cards/card.ts";
+import { choice, type PersonReference, page, person } from "../../commands/arguments.ts";
+import { type Command, defineCommand, onlyShown, type Scene } from "../../commands/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
+import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
+import { AppError } from "../../errors.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import {
+  hasDefaultRole,
+  memberLabel,
+  memberName,
+  pinnedPerson,
+  roleWords,
+  type TeamMember,
+  type TeamPorts,
+  unknownMember,
+} from "./team.ts";
+import { oneMember } from "./which-member.ts";
+
+const words = phrases({
+  en: {
+    name: "Roles",
+    summary: "Who may do what, and giving somebody a role",
+    how: "role @minh agent gives somebody a role. From least to most: none, viewer, agent, manager, admin.",
+    usual: (platform: string, role: string) => `Everybody else on ${platform}: ${role}`,
+    guests: "Guests of the Slack workspace have no role until one is given.",
+    count: (count: number) => (count === 1 ? "1 person" : `${count} people`),
+    person: "Person",
+    role: "Role",
+    before: "Before",
+    configured: "by the configuration (BOT_ADMINS)",
+    ask: (name: string) => `Change the role of ${name}?`,
+    fromTo: (before: string, after: string) => `${before} → ${after}`,
+    self: "This is your own role: you cannot give it back to yourself afterwards.",
+    confirm: "Change role",
+    done: "Role changed",
+    alreadyTitle: "Nothing to change",
+    already: "This person has this role already.",
+    again: "The bot was interrupted, and the new role is not there. Sending it again does no harm.",
+    unchangedTitle: "The role was not changed",
+    isConfigured:
+      "BOT_ADMINS in the bot's configuration names this admin, so only who runs the bot can change that.",
+    isLast: "This is the last admin: name another one first, or nobody could give roles any more.",
+    change: "Give a role",
+    list: "All roles",
+  },
+  vi: {
+    name: "Phân quyền",
+    summary: "Ai được làm gì, và cấp quyền cho một người",
+    how: "Gõ “cấp quyền @minh nhân viên” để cấp. Từ thấp đến cao: chưa có quyền, chỉ xem, nhân viên, quản lý, quản trị viên.",
+    usual: (platform, role) => `Những người còn lại trên ${platform}: ${role}`,
+    guests: "Khách mời của Slack chưa có quyền cho đến khi được cấp.",
+    count: (count) => `${count} người`,
+    person: "Người dùng",
+    role: "Quyền",
+    before: "Trước đó",
+    configured: "theo cấu hình (BOT_ADMINS)",
+    ask: (name) => `Đổi quyền của ${name}?`,
+    fromTo: (before, after) => `${before} → ${after}`,
+    self: "Đây là quyền của chính bạn: sau đó bạn không tự cấp lại được.",
+    confirm: "Đổi quyền",
+    done: "Đã đổi quyền",
+    alreadyTitle: "Không có gì thay đổi",
+    already: "Người này đang có quyền này rồi.",
+    again: "Bot bị gián đoạn và chưa thấy quyền mới. Bạn có thể gửi lại, không ảnh hưởng gì.",
+    unchangedTitle: "Quyền chưa thay đổi",
+    isConfigured: "Quản trị viên này nằm trong BOT_ADMINS của cấu hình, chỉ người vận hành bot mới đổi được.",
+    isLast:
+      "Đây là quản trị viên cuối cùng: hãy cấp quyền cho người khác trước, nếu không sẽ không còn ai phân quyền.",
+    change: "Cấp quyền",
+    list: "Mọi quyền",
+  },
+});
+
+/** What a role may do, in a few words. */
+const rights = phrases<Record<Role, string>>({
+  en: {
+    none: "With it: nothing. The bot answers this person no more.",
+    viewer: "With it: look up customers, tickets, deals and points. No changes.",
+    agent: "With it: look up, create and edit customers, tickets and deals, and redeem gifts.",
+    manager:
+      "With it: all that an agent may, and delete records, import files, and see everybody's data in bulk.",
+    admin: "With it: everything, and give roles, change settings and forget customers.",
+  },
+  vi: {
+    none: "Người này sẽ không dùng được bot.",
+    viewer: "Người này sẽ xem được khách, phiếu, giao dịch và điểm, không sửa được gì.",
+    agent: "Người này sẽ xem, tạo, sửa được khách, phiếu, giao dịch và đổi quà.",
+    manager: "Người này sẽ làm được mọi việc của nhân viên, xoá dữ liệu, nhập tệp và xem dữ liệu hàng loạt.",
+    admin: "Người này sẽ có toàn quyền: phân quyền, sửa cài đặt và quên khách.",
+  },
+});
+
+const labels = phrases({
+  en: { person: "Person", role: "Role", page: "Page" },
+  vi: { person: "Người dùng", role: "Quyền", page: "Trang" },
+});
+
+export interface RolePorts extends TeamPorts {
+  people: TeamPorts["people"] & {
+    setRole(person: string, role: Role, at: Date): Promise<void>;
+    demoteAdmin(person: string, role: Role, at: Date): Promise<boolean>;
+  };
+  roles: RoleBook;
+}
+
+const SHOWN = 10;
+/** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
+export const createRole = (ports: RolePorts): Command =>
+  defineCommand({
+    name: "role",
+    aliases: ["quyền", "phân quyền", "cấp quyền", "cấp quyền cho", "danh sách quyền", "roles", "grant role"],
+    role: "admin",
+    inBot: true,
+    words,
+    labels,
+    input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
+
+    async ask(play) {
+      const { input } = play;
+      if (input.person === undefined) return onlyShown(await rolesCard(input.page, play, ports));
+      const typed = input.role === undefined ? {} : { role: input.role };
+      const one = await oneMember(input.person, ports, play, { command: "role", args: typed });
+      if ("card" in one) return onlyShown(one.card);
+      if (input.role === undefined) return onlyShown(memberCard(one.member, play, ports));
+      const unchanged = await unchangedCard(one.member, input.role, play, ports);
+      return unchanged === null ? question(one.member, input.role, play, ports) : onlyShown(unchanged);
+    },
+
+    write: {
+      async prepare({ input, who, clock, noteSecurity }, operation) {
+        const { person, role } = changeOf(input);
+        const { people, roles } = ports;
+        const actor = await people.find(who.person);
+        // Two admins may take each other's role at once: it is read again just before.
+        if (!reaches(roleOf(who.person, roles, actor?.role), "admin")) {
+          throw new AppError("forbidden", "role needs admin");
+        }
+        const member = await people.find(person);
+        mustBeAsShown(operation, held(member));
+        const before = roleOf(person, roles, member?.role);
+        const mayBeLast = member?.role === "admin" && role !== "admin" && roles.admins.length === 0;
+        return {
+          seen: [],
+          async send() {
+            if (!mayBeLast) await people.setRole(person, role, clock.now());
+            else if (!(await people.demoteAdmin(person, role, clock.now()))) {
+              throw new AppError("changed", "role: this is the last admin now");
+            }
+            noteSecurity("role_changed", outcomeOf(person, before, role));
+            return before;
+          },
+        };
+      },
+
+      async evidence({ input }, operation) {
+        const { person, role } = changeOf(input);
+        const member = await ports.people.find(person);
+        const before = roleOf(person, ports.roles, shownBefore(operation).role || null);
+        return evidenceOfState(operation, member?.role === role, before);
+      },
+
+      repeatable: ({ say }) => say.again,
+    },
+
+    onRecord({ input }, before) {
+      const { person, role } = changeOf(input);
+      return outcomeOf(person, before ?? "?", role);
+    },
+
+    async receipt({ input, say, who }, before) {
+      const { person, role } = changeOf(input);
+      const member = (await ports.people.find(person)) ?? unknownMember(person);
+      const name = choiceNames[who.locale];
+      return {
+        ...card(
+          say.done,
+          fields(
+            field(say.person, memberLabel(member)),
+            field(say.role, name(role)),
+            before === null || before === role ? null : field(say.before, name(before)),
+          ),
+          buttons(button(say.list, "role")),
+        ),
+        tone: "good",
+      } satisfies Card;
+    },
+  });
+
+/** What was confirmed. */
+function changeOf(input: { person?: PersonReference | undefined; role?: Role | undefined }) {
+  const { role } = input;
+  if (role === undefined) throw new AppError("bug", "role: no role was pinned");
+  return { person: pinnedPerson(input.person), role };
+}
+
+function outcomeOf(person: string, before: string, role: Role): string {
+  return `${person}: ${before} → ${role}`;
+}
+
+function held(member: Pick<TeamMember, "role"> | null) {
+  return { role: member?.role ?? "" };
+}
+
+function question(member: TeamMember, role: Role, { who, looked }: Scene, { roles }: RolePorts) {
+  const say = words[who.locale];
+  const name = choiceNames[who.locale];
+  const { person } = member;
+  const before = roleOf(person, roles, member.role);
+  looked(`person:${person}`, "asked");
+  return {
+    card: {
+      ...card(
+        say.ask(memberName(member)),
+        fields(
+          field(say.person, memberLabel(member)),
+          field(say.role, say.fromTo(roleWords(member, roles, who.locale), name(role))),
+        ),
+        text(rights[who.locale][role]),
+        person === who.person && !reaches(role, "admin") ? text(say.self) : null,
+      ),
+      tone: "warning" as const,
+    },
+    customer: `person:${person}`,
+    args: { person, role, ...asShown(held(member)) },
+    confirmLabel: say.confirm,
+    danger: reaches(role, "manager") || reaches(before, "manager"),
+  };
+}
+
+async function rolesCard(page: number, scene: Scene, { people, roles }: RolePorts): Promise<Card> {
+  const { locale } = scene.who;
+  const say = words[locale];
+  const met = await people.all();
+  const unmet = roles.admins.filter((admin) => met.every(({ person }) => person !== admin));
+  const named = [
+    ...unmet.map(unknownMember),
+    ...met.filter(({ person, role }) => role !== null || roles.admins.includes(person)),
+  ];
+  scene.looked(null, "listed");
+  const rows = named.map((member): Row => {
+    const { person, role } = member;
+    const isConfigured = roles.admins.includes(person);
+    const change = button(say.change, "role", { person });
+    return {
+      title: memberLabel(member),
+      detail: [choiceNames[locale](roleOf(person, roles, role)), isConfigured ? say.configured : ""]
+        .filter(Boolean)
+        .join(" · "),
+      ...(isConfigured ? {} : { buttons: [change] }),
+    };
+  });
+  const heading = say.count(named.length);
+  return card(
+    say.name,
+    ...paged(rows, { page, size: SHOWN, heading, command: "role", args: {}, locale }),
+    text(
+      DEFAULT_ROLE_PLATFORMS.map((platform) =>
+        say.usual(
+          PLATFORM_NAMES[platform] ?? platform,
+          choiceNames[locale](roles.defaultRoles[platform] ?? "none"),
+        ),
+      ).join("\n"),
+    ),
+    context(say.guests),
+    context(say.how),
+  );
+}
+
+function memberCard(member: TeamMember, { who, looked }: Scene, { roles }: RolePorts): Card {
+  const say = words[who.locale];
+  const { person } = member;
+  looked(null, `${person} shown`);
+  const others = ROLES.filter((role) => role !== member.role);
+  return card(
+    say.name,
+    fields(field(say.person, memberLabel(member)), field(say.role, roleWords(member, roles, who.locale))),
+    roles.admins.includes(person)
+      ? context(say.isConfigured)
+      : buttons(...others.map((role) => button(choiceNames[who.locale](role), "role", { person, role }))),
+    person.startsWith("slack:") && hasDefaultRole(member, roles) ? context(say.guests) : null,
+  );
+}
+
+/** Why there is nothing to ask, or null. */
+async function unchangedCard(
+  member: TeamMember,
+  role: Role,
+  { who, looked }: Scene,
+  { people, roles }: RolePorts,
+): Promise<Card | null> {
+  const say = words[who.locale];
+  const { person } = member;
+  const before = roleOf(person, roles, member.role);
+  const isConfigured = roles.admins.includes(person);
+  const unchanged = (title: string, why: string, tone: "bad" | "plain"): Card => {
+    looked(`person:${person}`, `${person} stays ${before}`);
+    return { ...card(title, text(why), buttons(button(say.list, "role"))), tone };
+  };
+  if (isConfigured && role !== "admin") return unchanged(say.unchangedTitle, say.isConfigured, "bad");
+  if (before === "admin" && role !== "admin" && (await isLastAdmin(person, people, roles))) {
+    return unchanged(say.unchangedTitle, say.isLast, "bad");
+  }
+  const hasIt = member.role === role || (before === "none" && role === "none");
+  return isConfigured || hasIt ? unchanged(say.alreadyTitle, say.already, "plain") : null;
+}
+
+async function isLastAdmin(person: string, people: RolePorts["people"], roles: RoleBook): Promise<boolean> {
+  if (roles.admins.length > 0) return false;
+  const admins = (await people.all()).filter(({ role }) => role === "admin");
+  return admins.every((admin) => admin.person === person);
+}

@@ -1,0 +1,180 @@
+import { hasAccess, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
+import type { PersonReference } from "../../commands/arguments.ts";
+import type { Place } from "../../commands/call.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { AppError } from "../../errors.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { fold } from "../../understanding/fold.ts";
+import { SLACK_ID } from "../../understanding/person.ts";
+import { shownName } from "./shown-name.ts";
+
+/** Somebody of the team, as the house keeps them. */
+export interface TeamMember {
+  /** `"slack:U0123"`, `"telegram:4567"`. */
+  person: string;
+  /** What they call themselves; null for somebody who has not spoken to the bot yet. Never says who they are. */
+  name: string | null;
+  /** Their address among AntCRM's staff, as an admin has linked it. */
+  email: string | null;
+  /** The role that an admin gave them. */
+  role: string | null;
+}
+
+/** Somebody of whom the bot keeps a row. */
+interface KnownMember extends TeamMember {
+  /** As their platform told when they last wrote, `"lan_cskh"`; others may have had it before or have it since. */
+  username: string | null;
+  firstSeen: Date | null;
+}
+
+/** What the commands about people ask of the house. */
+export interface TeamPorts {
+  people: {
+    find(person: string): Promise<TeamMember | null>;
+    all(): Promise<readonly KnownMember[]>;
+  };
+  roles: RoleBook;
+  /** A person's e-mail as their platform's profile shows it. */
+  profileEmail(person: string): Promise<string | null>;
+}
+
+/** Telegram's rule for usernames. Letters of other scripts that look the same are none. */
+const USERNAME = /^[A-Za-z0-9_]{4,32}$/;
+
+/**
+ * The one person that this reference names beyond doubt, or null. An id names its person, whether the bot has met them or
+ * not. `@lan_cskh` on Telegram names the only person who was last seen with that username, if they were given a role. A
+ * default role is none: where Telegram has one, it is that of everybody in the world. A display name names nobody: anybody
+ * can choose it.
+ * @param platform where the reference was typed
+ */
+export async function memberNamed(
+  reference: PersonReference,
+  platform: Place["platform"],
+  ports: TeamPorts,
+): Promise<TeamMember | null> {
+  const { people, roles } = ports;
+  const id = idIn(reference, platform);
+  if (id !== null) return (await people.find(id)) ?? unknownMember(id);
+  if (!("name" in reference) || platform !== "telegram" || !USERNAME.test(reference.name)) return null;
+  const wanted = reference.name.toLowerCase();
+  const [owner, ...others] = (await people.all()).filter(
+    ({ person, username }) => person.startsWith("telegram:") && username?.toLowerCase() === wanted,
+  );
+  if (owner === undefined || others.length > 0 || hasDefaultRole(owner, roles)) return null;
+  return isLetIn(owner, roles) ? owner : null;
+}
+
+/** A mention on Slack arrives as `@U0123ABCD`; elsewhere that is a name like any other. */
+function idIn(reference: PersonReference, platform: Place["platform"]): string | null {
+  if ("id" in reference) return reference.id;
+  return platform === "slack" && SLACK_ID.test(reference.name) ? `slack:${reference.name}` : null;
+}
+
+/** Somebody of any platform who may be meant by a name. */
+export interface Candidate extends KnownMember {
+  /** Null: nobody has let them in. */
+  access: Role | null;
+}
+
+/**
+ * Everybody whose name or username is this one, else all who have it among the words of their name, accents aside.
+ * Those with a role come first, then those whom the bot met last.
+ */
+export async function candidatesFor(
+  name: string,
+  { people, roles }: Pick<TeamPorts, "people" | "roles">,
+): Promise<readonly Candidate[]> {
+  const wanted = fold(name).trim();
+  const all = await people.all();
+  const named = all.filter(
+    (member) =>
+      [member.name, member.username].some((one) => one !== null && fold(one).trim() === wanted) ||
+      fold(member.person).endsWith(`:${wanted}`),
+  );
+  const found = named.length > 0 ? named : all.filter((member) => wordsOf(member.name).includes(wanted));
+  return found
+    .map((member) => ({ ...member, access: isLetIn(member, roles) ? effectiveRole(member, roles) : null }))
+    .sort((a, b) => Number(b.access !== null) - Number(a.access !== null) || seenMs(b) - seenMs(a));
+}
+
+function isLetIn(member: TeamMember, roles: RoleBook): boolean {
+  return hasAccess(effectiveRole(member, roles));
+}
+
+function effectiveRole({ person, role }: TeamMember, roles: RoleBook): Role {
+  return roleOf(person, roles, role);
+}
+
+function seenMs({ firstSeen }: KnownMember): number {
+  return firstSeen?.getTime() ?? 0;
+}
+
+function wordsOf(name: string | null): string[] {
+  return fold(name ?? "").split(/[^\p{L}\p{N}]+/u);
+}
+
+/** The person whose id the question has stored. */
+export function pinnedPerson(reference: PersonReference | undefined): string {
+  if (reference === undefined || !("id" in reference)) throw new AppError("bug", "no person was pinned");
+  return reference.id;
+}
+
+/** Somebody of whom the bot keeps no row. */
+export function unknownMember(person: string): TeamMember {
+  return { person, name: null, email: null, role: null };
+}
+
+const words = phrases({
+  en: { byDefault: (role: string) => `${role} (by default)` },
+  vi: { byDefault: (role) => `${role} (mặc định)` },
+});
+
+/** `"nhân viên"`, or `"nhân viên (mặc định)"` for somebody to whom nobody has given a role. */
+export function roleWords(
+  member: Pick<TeamMember, "person" | "role">,
+  roles: RoleBook,
+  locale: Locale,
+): string {
+  const role = roleOf(member.person, roles, member.role);
+  const name = choiceNames[locale](role);
+  return hasDefaultRole(member, roles) && role !== "none" ? words[locale].byDefault(name) : name;
+}
+
+/** Has nobody given them a role, neither an admin nor the configuration? */
+export function hasDefaultRole(
+  { person, role }: Pick<TeamMember, "person" | "role">,
+  roles: RoleBook,
+): boolean {
+  return role === null && !roles.admins.includes(person);
+}
+
+/** `"Lan (slack:U0123)"`: a name alone may be anybody's. */
+export function memberLabel({ name, person }: Pick<TeamMember, "name" | "person">): string {
+  const shown = shownName(name ?? "");
+  return shown === null ? person : `${shown} (${person})`;
+}
+
+/** `"Lan"`, for a card that shows who it is elsewhere; the id where there is no name that can be shown. */
+export function memberName({ name, person }: Pick<TeamMember, "name" | "person">): string {
+  return shownName(name ?? "") ?? person;
+}
+
+interface StaffEmail {
+  email: string;
+  from: "link" | "profile";
+}
+
+/** Under which address AntCRM knows this person: as an admin has linked it, else as their platform's profile shows it. */
+export async function staffEmailOf(
+  person: string,
+  {
+    people,
+    profileEmail,
+  }: { people: Pick<TeamPorts["people"], "find">; profileEmail: TeamPorts["profileEmail"] },
+): Promise<StaffEmail | null> {
+  const linked = (await people.find(person))?.email;
+  if (linked) return { email: linked, from: "link" };
+  const email = await profileEmail(person);
+  return email === null ? null : { email: email.toLowerCase(), from: "profile" };
+}

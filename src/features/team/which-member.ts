@@ -1,0 +1,109 @@
+import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
+import type { PersonReference } from "../../commands/arguments.ts";
+import type { Args, Scene } from "../../commands/command.ts";
+import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { shownName } from "./shown-name.ts";
+import {
+  type Candidate,
+  candidatesFor,
+  memberName,
+  memberNamed,
+  roleWords,
+  type TeamMember,
+  type TeamPorts,
+} from "./team.ts";
+
+const words = phrases({
+  en: {
+    nobodyTitle: "I do not know this person",
+    nobody: (name: string) => `Nobody I have met is called ${name}.`,
+    nobodyHint:
+      "Ask them to write to me once, mention them on Slack, or name them by their id: slack:U0123ABCD or telegram:4567. Whoever writes to me without a role is shown theirs.",
+    severalTitle: "Whom do you mean?",
+    several: (name: string) => `Known to me as ${name}:`,
+    check: "Anybody can choose a name like this one: check the ID before you pick.",
+    more: (count: number) => `${count} more have this name: name the person by their ID.`,
+    firstSeen: (day: string) => `first wrote on ${day}`,
+    neverSeen: "has not written yet",
+    noRole: "no role yet",
+    pick: "This one",
+  },
+  vi: {
+    nobodyTitle: "Bot chưa biết người này",
+    nobody: (name) => `Bot chưa gặp ai tên ${name}.`,
+    nobodyHint:
+      "Hãy nhờ người đó nhắn cho bot một lần, nhắc tên họ bằng @ trên Slack, hoặc gõ ID: slack:U0123ABCD hay telegram:4567. Người chưa có quyền nhắn cho bot sẽ thấy ID của mình.",
+    severalTitle: "Bạn muốn nói ai?",
+    several: (name) => `Bot biết những người tên ${name} sau đây:`,
+    check: "Ai cũng có thể tự đặt tên như vậy: bạn hãy xem kỹ ID trước khi chọn.",
+    more: (count) => `Còn ${count} người nữa trùng tên: bạn hãy gõ ID của người cần chọn.`,
+    firstSeen: (day) => `nhắn lần đầu ngày ${day}`,
+    neverSeen: "chưa từng nhắn cho bot",
+    noRole: "chưa có quyền",
+    pick: "Chọn",
+  },
+});
+
+/** As many as fit on a card that can still be read. */
+const SHOWN = 10;
+
+/**
+ * The one person meant, or the card that asks which one, even where a single one has the name.
+ * @param next the command that goes on with the picked person, with its other arguments
+ */
+export async function oneMember(
+  reference: PersonReference,
+  ports: TeamPorts,
+  scene: Scene,
+  next: { command: string; args: Args },
+): Promise<{ member: TeamMember } | { card: Card }> {
+  const member = await memberNamed(reference, scene.call.place.platform, ports);
+  if (member !== null) return { member };
+  const name = "name" in reference ? reference.name : reference.id;
+  const candidates = await candidatesFor(name, ports);
+  return {
+    card:
+      candidates.length === 0
+        ? nobodyCard(name, scene)
+        : candidatesCard(name, candidates, scene, ports, next),
+  };
+}
+
+function nobodyCard(name: string, { who }: Scene): Card {
+  const say = words[who.locale];
+  const shown = shownName(name) ?? "?";
+  return { ...card(say.nobodyTitle, text(say.nobody(shown)), context(say.nobodyHint)), tone: "bad" };
+}
+
+function candidatesCard(
+  name: string,
+  candidates: readonly Candidate[],
+  { who, formats }: Scene,
+  { roles }: Pick<TeamPorts, "roles">,
+  next: { command: string; args: Args },
+): Card {
+  const say = words[who.locale];
+  const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
+    const { person, username, firstSeen, access } = candidate;
+    const details = [
+      PLATFORM_NAMES[person.slice(0, person.indexOf(":"))],
+      person,
+      username === null ? null : `@${username}`,
+      access === null ? say.noRole : roleWords(candidate, roles, who.locale),
+      firstSeen === null ? say.neverSeen : say.firstSeen(formats.day(firstSeen)),
+    ];
+    return {
+      title: memberName(candidate),
+      detail: details.filter(Boolean).join(" · "),
+      buttons: [button(say.pick, next.command, { ...next.args, person })],
+    };
+  });
+  const more = candidates.length - rows.length;
+  return card(
+    say.severalTitle,
+    list(say.several(shownName(name) ?? "?"), rows),
+    more > 0 ? context(say.more(more)) : null,
+    context(say.check),
+  );
+}

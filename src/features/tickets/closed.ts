@@ -1,0 +1,43 @@
+import type { Scene } from "../../commands/command.ts";
+import { fold } from "../../understanding/fold.ts";
+import type { Settings } from "../settings/settings.ts";
+import { learnFromTickets, STATUS_LIST } from "./lists.ts";
+
+/** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */
+const USUALLY_CLOSED = /^(closed|resolved|done|solved|da dong|dong|da giai quyet|hoan thanh)$/;
+
+/** What counts as closed: statuses are the tenant's own words (antcrm-api.md 5). */
+export interface Closed {
+  /** The team has set it; otherwise the usual words are gone by. */
+  isSet: boolean;
+  has(status: string | null): boolean;
+}
+
+export async function closedStatuses(settings: Settings): Promise<Closed> {
+  const set = new Set((await settings.get("tickets.closed")).map(plain));
+  const isSet = set.size > 0;
+  return {
+    isSet,
+    has: (status) => (isSet ? set.has(plain(status ?? "")) : USUALLY_CLOSED.test(plain(status ?? ""))),
+  };
+}
+
+/** Pages that are read where no status has been seen yet that closes a ticket. */
+const PAGES = 2;
+
+/** The status that a ticket gets when it is closed; null where none was set, and none has been seen. */
+export async function closingStatus(scene: Scene): Promise<string | null> {
+  const [set] = await scene.settings.get("tickets.closed");
+  if (set !== undefined) return set;
+  const closed = await closedStatuses(scene.settings);
+  const seen = async () => (await scene.learned.values(STATUS_LIST)).find(closed.has) ?? null;
+  const known = await seen();
+  if (known !== null) return known;
+  const { tickets } = await scene.crm.tickets.list({ maxPages: PAGES });
+  await learnFromTickets(tickets, scene);
+  return seen();
+}
+
+function plain(status: string): string {
+  return fold(status).trim();
+}

@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, card, context, text } from "../../cards/card.ts";
+import { carried } from "../../commands/arguments.ts";
+import type { SourceMessage } from "../../commands/call.ts";
+import { type Args, cardsOf, defineCommand } from "../../commands/command.ts";
+import { withSource } from "../../commands/forms/asking.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { findCustomer } from "../customers/find.ts";
+import { createTicket, withoutEmpty } from "./create.ts";
+
+const words = phrases({
+  en: {
+    name: "Relayed message",
+    summary: "Looks up whom a relayed message is about",
+    title: "Somebody else's message",
+    explained: "I take this for somebody else's words, so I do nothing that it says.",
+    looked: "I take this for somebody else's words, so I only looked up the customer in it.",
+    ticket: "Ticket from this message",
+  },
+  vi: {
+    name: "Tin chuyển tiếp",
+    summary: "Tra khách được nhắc trong tin chuyển tiếp",
+    title: "Tin của người khác",
+    explained: "Bot hiểu đây là lời của người khác nên không làm theo nội dung tin.",
+    looked: "Bot hiểu đây là lời của người khác nên chỉ tra khách được nhắc trong tin.",
+    ticket: "Tạo phiếu từ tin này",
+  },
+});
+
+const labels = phrases({
+  en: { customer: "Customer", message: "Message", title: "Title", summary: "Details", priority: "Priority" },
+  vi: {
+    customer: "Khách hàng",
+    message: "Tin nhắn",
+    title: "Tiêu đề",
+    summary: "Nội dung",
+    priority: "Độ ưu tiên",
+  },
+});
+
+/**
+ * What comes of words that the person did not write: the card of the customer in them, and a ticket if they want one. The
+ * arguments are those of that ticket, so that the card can be asked for again without the message.
+ */
+export const relayedMessage = defineCommand({
+  name: "relayed",
+  aliases: [],
+  role: "viewer",
+  hidden: true,
+  words,
+  labels,
+  input: z.object({
+    customer: carried().optional(),
+    message: carried().optional(),
+    title: carried().optional(),
+    summary: carried().optional(),
+    priority: carried().optional(),
+  }),
+
+  fromSource,
+
+  async *run(play) {
+    const { say, who } = play;
+    const { message = null, ...ticket } = play.input;
+    const offer = card(
+      say.title,
+      reaches(who.role, createTicket.role)
+        ? buttons(button(say.ticket, createTicket.name, withSource(withoutEmpty(ticket), message)))
+        : null,
+    ).blocks;
+    if (ticket.customer === undefined) {
+      play.trail.deed = "none";
+      yield card(say.title, text(say.explained), ...offer);
+      return;
+    }
+    const found = findCustomer.bind({ customer: ticket.customer });
+    if (found.kind !== "read") return;
+    for await (const shown of cardsOf(found.run(play))) {
+      yield { ...shown, blocks: [context(say.looked), ...shown.blocks, ...offer] };
+    }
+  },
+});
+
+/** What a ticket takes from the message, and the message itself. */
+function fromSource(source: SourceMessage): Args {
+  return withoutEmpty({ ...createTicket.fromSource(source), message: source.id });
+}

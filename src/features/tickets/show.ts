@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { type Card, card, text } from "../../cards/card.ts";
+import { ticket } from "../../commands/arguments.ts";
+import { defineCommand } from "../../commands/command.ts";
+import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { learnFromTickets } from "./lists.ts";
+import { ticketCard } from "./ticket-card.ts";
+
+const words = phrases({
+  en: {
+    name: "Show ticket",
+    summary: "Show a ticket by its number",
+    noneTitle: "Ticket not found",
+    none: (id: string) => `There is no ticket #${id} in AntCRM, or it was deleted.`,
+  },
+  vi: {
+    name: "Xem phiếu",
+    summary: "Xem phiếu theo số",
+    noneTitle: "Không tìm thấy phiếu",
+    none: (id) => `Không có phiếu #${id} trong AntCRM, hoặc phiếu đã bị xoá.`,
+  },
+});
+
+const labels = phrases({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
+
+export const showTicket = defineCommand({
+  name: "show",
+  aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
+  role: "viewer",
+  words,
+  labels,
+  input: z.object({ ticket: ticket() }),
+  bare: ["ticket"],
+
+  async run(play) {
+    const found = await play.crm.tickets.byId(play.input.ticket);
+    play.looked(`ticket:${play.input.ticket}`, found === null ? "none" : "shown");
+    if (found === null) return noTicketCard(play.input.ticket, play.who.locale);
+    await learnFromTickets([found], play);
+    return ticketCard(found, play);
+  },
+});
+
+/** Said wherever a ticket is named that is not there, or not any more. */
+export function noTicketCard(id: string, locale: Locale): Card {
+  return card(words[locale].noneTitle, text(words[locale].none(id)));
+}

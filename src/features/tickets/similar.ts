@@ -1,0 +1,97 @@
+import { button, type Card, card, list, text } from "../../cards/card.ts";
+import type { About, Scene } from "../../commands/command.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { fold } from "../../understanding/fold.ts";
+import { lookUp } from "../customers/look-up.ts";
+import { isAbout } from "./contact.ts";
+
+const words = phrases({
+  en: {
+    title: "There is a ticket already",
+    sameMessage: "This message has become a ticket before:",
+    sameWords: "The same customer has a ticket with nearly the same title, of the last 24 hours:",
+    open: "Open it",
+  },
+  vi: {
+    title: "Đã có phiếu rồi",
+    sameMessage: "Tin nhắn này đã được tạo thành phiếu:",
+    sameWords: "Khách này đã có phiếu với tiêu đề gần giống trong 24 giờ qua:",
+    open: "Mở phiếu",
+  },
+});
+
+const DAY_MS = 24 * 3_600_000;
+/** The newest hundred tickets: a busy shop's last hours. */
+const PAGES = 5;
+/** Share of words in common, of the longer title. */
+const ALIKE = 0.6;
+
+/** The ticket that this one would repeat: made from the same message, or alike and of the same customer within a day. */
+export async function similarTicket(
+  scene: Scene & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
+  about: About,
+): Promise<Card | null> {
+  const say = words[scene.who.locale];
+  const before = about.source === null ? null : await scene.history.bySource("ticket", about.source);
+  if (before?.state === "done") {
+    return existing(
+      say.sameMessage,
+      { id: before.outcome.result ?? null, title: before.args.title ?? "" },
+      scene,
+    );
+  }
+  const alike = (await ours(scene, about)) ?? (await anybodys(scene));
+  return alike === null ? null : existing(say.sameWords, alike, scene);
+}
+
+interface Known {
+  /** Null where the customer's data was emptied since. */
+  id: string | null;
+  title: string;
+}
+
+/** One that was made here: the journal knows it even while the CRM cannot be read. */
+async function ours({ input, history, clock }: SimilarScene, { customer }: About): Promise<Known | null> {
+  if (customer === null) return null;
+  const since = new Date(clock.now().getTime() - DAY_MS);
+  for (const { args, outcome } of await history.recent("ticket", customer, since)) {
+    if (outcome.result && areAlike(args.title ?? "", input.title)) {
+      return { id: outcome.result, title: args.title ?? "" };
+    }
+  }
+  return null;
+}
+
+/** One that somebody made in AntCRM itself. Not finding out is no reason to refuse a ticket. */
+async function anybodys({ input, crm, clock }: SimilarScene): Promise<Known | null> {
+  const createdFrom = new Date(clock.now().getTime() - DAY_MS);
+  const [found, listed] = await Promise.all([
+    lookUp(input.customer, crm).then(({ customers }) => customers[0]),
+    crm.tickets.list({ createdFrom, maxPages: PAGES }),
+  ]).catch(() => [undefined, { tickets: [] }] as const);
+  if (found === undefined) return null;
+  const alike = listed.tickets.find((one) => isAbout(one, found) && areAlike(one.title, input.title));
+  return alike ?? null;
+}
+
+type SimilarScene = Parameters<typeof similarTicket>[0];
+
+/** Do two titles share most of their words, accents and a leading `[Zalo]` aside? */
+export function areAlike(one: string, other: string): boolean {
+  const [a, b] = [wordsOf(one), wordsOf(other)];
+  const shared = [...a].filter((word) => b.has(word)).length;
+  return shared > 0 && shared / Math.max(a.size, b.size) >= ALIKE;
+}
+
+function wordsOf(title: string): Set<string> {
+  const plain = fold(title.replace(/^\s*\[[^\]]*\]/, ""));
+  return new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
+}
+
+function existing(sentence: string, ticket: Known, { who }: Scene): Card {
+  const say = words[who.locale];
+  if (ticket.id === null) return { ...card(say.title, text(sentence)), tone: "warning" };
+  const open = button(say.open, "show", { ticket: ticket.id }, { style: "primary" });
+  const row = { title: `#${ticket.id} ${ticket.title}`, buttons: [open] };
+  return { ...card(say.title, text(sentence), list("", [row])), tone: "warning" };
+}

@@ -1,0 +1,80 @@
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
+import type { Scene } from "../../commands/command.ts";
+import { htmlToPlain } from "../../crm/html.ts";
+import type { Ticket } from "../../crm/ticket.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { readablePhone } from "../customers/look-up.ts";
+import { shownIn } from "./contact.ts";
+import { priorityName } from "./priority-name.ts";
+
+const words = phrases({
+  en: {
+    title: (id: string, title: string) => `Ticket #${id} · ${title}`,
+    status: "Status",
+    priority: "Priority",
+    sla: "SLA",
+    assigned: "Assigned to",
+    group: "Group",
+    category: "Category",
+    customer: "Customer",
+    created: "Created",
+    updated: "Updated",
+    customerButton: "Customer",
+    edit: "Edit",
+    remove: "Delete",
+  },
+  vi: {
+    title: (id, title) => `Phiếu #${id} · ${title}`,
+    status: "Trạng thái",
+    priority: "Độ ưu tiên",
+    sla: "SLA",
+    assigned: "Người xử lý",
+    group: "Nhóm",
+    category: "Danh mục",
+    customer: "Khách hàng",
+    created: "Tạo lúc",
+    updated: "Cập nhật",
+    customerButton: "Khách hàng",
+    edit: "Sửa",
+    remove: "Xoá",
+  },
+});
+
+export function ticketCard(ticket: Ticket, { who, formats, shows }: Scene): Card {
+  const say = words[who.locale];
+  shows(shownIn(ticket));
+  const contact = ticket.contact;
+  const summary = htmlToPlain(ticket.summaryHtml);
+  const reach = contact?.phones[0] ?? contact?.emails[0];
+  return {
+    ...card(
+      say.title(ticket.id, ticket.title),
+      fields(
+        known(say.status, ticket.status),
+        known(say.priority, ticket.priority === null ? null : priorityName(ticket.priority, who.locale)),
+        known(say.sla, ticket.sla),
+        known(say.assigned, ticket.assignedTo),
+        known(say.group, ticket.group),
+        known(say.category, ticket.category),
+        known(
+          say.customer,
+          [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null,
+        ),
+        known(say.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(say.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+      ),
+      summary === "" ? null : text(summary),
+      buttons(
+        reach === undefined ? null : button(say.customerButton, "customer", { customer: reach }),
+        reaches(who.role, "agent") ? button(say.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(say.remove, "deleteticket", { ticket: ticket.id }) : null,
+      ),
+    ),
+    names: contact?.name ? [contact.name] : [],
+  };
+}
+
+function known(label: string, value: string | null): Field | null {
+  return value === null || value === "" ? null : field(label, value);
+}

@@ -1,0 +1,242 @@
+import { z } from "zod";
+import { reaches } from "../../access/roles.ts";
+import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { choice, email, line, page, phone, priority, range } from "../../commands/arguments.ts";
+import { askedArgs } from "../../commands/asked.ts";
+import { type Command, defineCommand, type Play, type Scene } from "../../commands/command.ts";
+import { daysIn, readableDays } from "../../commands/days.ts";
+import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { paged } from "../../commands/paging.ts";
+import type { Customer } from "../../crm/customer.ts";
+import type { Ticket } from "../../crm/ticket.ts";
+import { phrases } from "../../i18n/phrases.ts";
+import { fold } from "../../understanding/fold.ts";
+import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { staffEmailOf, type TeamPorts } from "../team/team.ts";
+import { type Closed, closedStatuses } from "./closed.ts";
+import { isAbout, shownIn } from "./contact.ts";
+import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
+import { priorityName } from "./priority-name.ts";
+
+const words = phrases({
+  en: {
+    name: "Tickets",
+    summary: "Tickets by time, customer, status, priority or assignee",
+    title: (what: string) => `Tickets${what && ` · ${what}`}`,
+    count: (count: string) => `${count} tickets`,
+    none: "No ticket is like that.",
+    open: "Open",
+    looked: (looked: string) =>
+      `AntCRM can only be asked by time: I looked through the ${looked} newest tickets. Name days to reach older ones.`,
+    lookedAll: (looked: string) => `I looked through ${looked} tickets.`,
+    unlinkedTitle: "I do not know who you are in AntCRM",
+    unlinked: (id: string) => `Ask an admin of this bot to link you: link ${id} your.name@shop.vn`,
+    mine: "mine",
+    customer: "Customer",
+    create: "Create ticket",
+    unsetClosed:
+      "Nobody has set which statuses count as closed (settings set tickets.closed …), so I go by words like Closed.",
+  },
+  vi: {
+    name: "Danh sách phiếu",
+    summary: "Phiếu theo thời gian, khách, trạng thái, người xử lý",
+    title: (what) => `Phiếu${what && ` · ${what}`}`,
+    count: (count) => `${count} phiếu`,
+    none: "Không có phiếu nào như vậy.",
+    open: "Mở",
+    looked: (looked) =>
+      `AntCRM chỉ lọc được theo thời gian: bot đã xem ${looked} phiếu mới nhất. Nêu khoảng ngày để tìm phiếu cũ hơn.`,
+    lookedAll: (looked) => `Đã xem ${looked} phiếu.`,
+    unlinkedTitle: "Bot chưa biết bạn là ai trong AntCRM",
+    unlinked: (id) => `Hãy nhờ quản trị viên liên kết cho bạn: liên kết ${id} ten.ban@shop.vn`,
+    mine: "của tôi",
+    customer: "Khách hàng",
+    create: "Tạo phiếu",
+    unsetClosed:
+      "Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …) nên bot dựa vào các từ như Closed, Đã đóng.",
+  },
+});
+
+const labels = phrases({
+  en: {
+    range: "Days",
+    by: "Days of",
+    state: "Open or closed",
+    status: "Status",
+    priority: "Priority",
+    assignee: "Assignee",
+    phone: "Customer's phone",
+    whose: "Whose",
+    group: "Group",
+    page: "Page",
+  },
+  vi: {
+    range: "Khoảng ngày",
+    by: "Tính theo",
+    state: "Mở hay đóng",
+    status: "Trạng thái",
+    priority: "Độ ưu tiên",
+    assignee: "Người xử lý",
+    phone: "Điện thoại của khách",
+    whose: "Của ai",
+    group: "Nhóm",
+    page: "Trang",
+  },
+});
+
+const SHOWN = 10;
+/** 400 tickets where no days are named: two seconds of reading, not ten. */
+const NEWEST_PAGES = 20;
+
+const input = z.object({
+  range: range().optional(),
+  by: choice(["created", "updated"]).optional(),
+  state: choice(["open", "closed"]).optional(),
+  status: line(100, { learned: STATUS_LIST, keyed: true }).optional(),
+  priority: priority().optional(),
+  assignee: email().optional(),
+  phone: phone().optional(),
+  whose: choice(["mine"]).optional(),
+  group: line(100, { learned: GROUP_LIST, keyed: true }).optional(),
+  page: page(),
+});
+
+type Asked = z.output<typeof input>;
+type TicketsPlay = Play<Asked, (typeof words)["en"]>;
+
+export const createTickets = (team: TeamPorts): Command =>
+  defineCommand({
+    name: "tickets",
+    aliases: ["danh sách phiếu", "các phiếu", "phiếu nào", "list tickets", "ds phiếu", "những phiếu"],
+    role: "viewer",
+    perPerson: ({ whose }) => whose !== undefined,
+    words,
+    labels,
+    input,
+
+    async run(play) {
+      const { say, formats, input: asked, who } = play;
+      const whose = await whoseTickets(play, team);
+      if ("card" in whose) return whose.card;
+      const { customer } = whose;
+      const read = await readTickets(play);
+      await learnFromTickets(read.tickets, play);
+      const closed = await closedStatuses(play.settings);
+      const found = read.tickets
+        .filter((ticket) => isAsked(ticket, { ...asked, ...whose.asked }, closed))
+        .filter((ticket) => customer === null || isAbout(ticket, customer))
+        .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
+      if (customer === null) play.looked(null, String(found.length));
+      const title = say.title([customer?.name, readable(asked, play)].filter(Boolean).join(" · "));
+      const looked = formats.number(read.tickets.length);
+      const notes = [
+        context(read.complete ? say.lookedAll(looked) : say.looked(looked)),
+        asked.state !== undefined && !closed.isSet ? context(say.unsetClosed) : null,
+        customer === null ? null : waysOn(customer, play),
+      ];
+      const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
+      if (found.length === 0) return { ...card(title, text(say.none), ...notes), names };
+      const rows = found.map((ticket) => ticketRow(ticket, play));
+      const place = { page: asked.page, command: "tickets", args: askedArgs(asked), locale: who.locale };
+      const heading = say.count(formats.number(found.length));
+      return { ...card(title, ...paged(rows, { ...place, size: SHOWN, heading }), ...notes), names };
+    },
+  });
+
+interface Whose {
+  customer: Customer | null;
+  /** Whom they are assigned to. */
+  asked: Pick<Asked, "assignee">;
+}
+
+/** Whose tickets are meant, or the card that says why that cannot be told. */
+async function whoseTickets(play: TicketsPlay, team: TeamPorts): Promise<Whose | { card: Card }> {
+  const { input: asked, say, who } = play;
+  let assignee = asked.assignee;
+  if (asked.whose !== undefined) {
+    const me = await staffEmailOf(who.person, team);
+    if (me === null) return { card: card(say.unlinkedTitle, text(say.unlinked(who.person))) };
+    assignee = me.email;
+  }
+  const whose: Whose = { customer: null, asked: assignee === undefined ? {} : { assignee } };
+  if (asked.phone === undefined) return whose;
+  const { page: _, ...filters } = asked;
+  const next = { command: "tickets", args: askedArgs(filters) };
+  const one = await oneCustomer({ by: "phone", phone: asked.phone }, play, next);
+  return "card" in one ? one : { ...whose, customer: one.customer };
+}
+
+function waysOn(customer: Customer, { say, who }: TicketsPlay) {
+  const args = { customer: referenceTo(customer) };
+  return buttons(
+    button(say.customer, "customer", args),
+    reaches(who.role, "agent") ? button(say.create, "ticket", args) : null,
+  );
+}
+
+/** The tickets of the days that were named, else the newest. */
+async function readTickets(play: Scene & { input: Asked }) {
+  const { crm, input: asked } = play;
+  if (asked.range === undefined) return crm.tickets.list({ maxPages: NEWEST_PAGES });
+  const { from, to } = daysIn(asked.range, play);
+  return crm.tickets.list(
+    asked.by === "updated" ? { updatedFrom: from, updatedTo: to } : { createdFrom: from, createdTo: to },
+  );
+}
+
+/** AntCRM filters by time alone (antcrm-api.md 3.4); the rest is done here. */
+function isAsked(ticket: Ticket, asked: Asked, closed: Closed): boolean {
+  const { state, status, priority: wanted, assignee, group } = asked;
+  return (
+    (state === undefined || closed.has(ticket.status) === (state === "closed")) &&
+    (status === undefined || isSame(ticket.status, status)) &&
+    (wanted === undefined || ticket.priority === wanted) &&
+    (assignee === undefined || isSame(ticket.assignedTo, assignee)) &&
+    (group === undefined || isSame(ticket.group, group))
+  );
+}
+
+function isSame(held: string | null, asked: string): boolean {
+  return held !== null && fold(held).trim() === fold(asked).trim();
+}
+
+function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
+  const time = timeOf(ticket, asked);
+  const whom = shownIn(ticket);
+  const detail = [
+    ticket.status,
+    ticket.priority && priorityName(ticket.priority, who.locale),
+    ticket.contact?.name,
+    ticket.assignedTo,
+    time > 0 && formats.time(new Date(time)),
+  ];
+  return {
+    title: `#${ticket.id} ${ticket.title}`,
+    detail: detail.filter(Boolean).join(" · "),
+    buttons: [button(say.open, "show", { ticket: ticket.id })],
+    ...(whom && { customer: whom }),
+    ...(ticket.assignedTo && { staff: ticket.assignedTo }),
+  };
+}
+
+/** The time that the list is about, and sorted by. */
+function timeOf({ createdAt, updatedAt }: Ticket, { by }: Asked): number {
+  const time = by === "updated" ? (updatedAt ?? createdAt) : (createdAt ?? updatedAt);
+  return time?.getTime() ?? 0;
+}
+
+/** What was asked, in the reader's words, for the card's title. */
+function readable(asked: Asked, scene: Scene): string {
+  const { locale } = scene.who;
+  const days = asked.range && readableDays(daysIn(asked.range, scene), scene);
+  const parts = [
+    days,
+    asked.state && choiceNames[locale](asked.state),
+    asked.status,
+    asked.priority && priorityName(asked.priority, locale),
+    asked.whose && words[locale].mine,
+    asked.assignee,
+    asked.group,
+  ];
+  return parts.filter(Boolean).join(" · ");
+}
