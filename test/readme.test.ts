@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../src/bot/registry.ts";
 import { EnvironmentShape, readConfig } from "../src/config/config.ts";
 import { manifest } from "../src/platforms/slack/manifest.ts";
 import { createIntents } from "../src/understanding/understand.ts";

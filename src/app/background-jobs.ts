@@ -1,5 +1,5 @@
-import type { LookUpNotices } from "../commands/look-ups/notices.ts";
-import type { Recovery, Tell } from "../commands/operations/recovery.ts";
+import type { LookUpNotices } from "../bot/quota/notices.ts";
+import type { Recovery, Tell } from "../bot/writes/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { AlertKeeper } from "../features/alerts/alert-service.ts";
 import type { DigestKeeper } from "../features/digests/keeper.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../commands/command.ts";
+import type { Clock } from "../bot/command.ts";
 
 /** The machine's clock. */
 export const systemClock: Clock = {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { SecurityEvent } from "../access/security-log.ts";
+import type { Call } from "../bot/call.ts";
 import type { ReadyCard } from "../cards/card.ts";
-import type { Call } from "../commands/call.ts";
 import type { EndedCall } from "../crm/calls.ts";
 
 /** Numbers for Prometheus; labels are of closed lists, never people or customers. */

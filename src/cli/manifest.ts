@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createRegistry, type RegistryPorts } from "../commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../bot/registry.ts";
 import { LOCALES, type Locale } from "../i18n/phrases.ts";
 import { type ManifestOptions, manifest } from "../platforms/slack/manifest.ts";
 

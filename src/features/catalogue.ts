@@ -1,5 +1,5 @@
-import type { Command } from "../commands/command.ts";
-import type { Topic } from "../commands/topics.ts";
+import type { Command } from "../bot/command.ts";
+import type { Topic } from "../bot/topics.ts";
 import { createAlert } from "./alerts/add.ts";
 import type { AlertPorts } from "./alerts/alert-services.ts";
 import { createAlertChange } from "./alerts/change.ts";

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
+import type { Call, Place } from "../bot/call.ts";
+import type { FileSource } from "../bot/files.ts";
 import type { ReadyCard } from "../cards/card.ts";
-import type { Call, Place } from "../commands/call.ts";
-import type { FileSource } from "../commands/files.ts";
 import type { PlatformInbox } from "../inbox/inbox.ts";
 
 /** What every platform offers to the house. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Call } from "../../src/bot/call.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import type { Call } from "../../src/commands/call.ts";
 import { handClock } from "../platforms/hand-clock.ts";
 import { openOffice, ready as slackReady } from "../platforms/slack/office.ts";
 import { ready, stand } from "../platforms/telegram/stand.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role, reaches } from "../../src/access/roles.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { PressId } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
 import { type House, house } from "../support/house.ts";
 

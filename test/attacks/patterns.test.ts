@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
 import { analyse } from "scslre";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { RegistryPorts } from "../../src/commands/registry.ts";
+import type { RegistryPorts } from "../../src/bot/registry.ts";
 import { sourceFiles } from "../architecture/imports.ts";
 import { hostileTexts, textOf } from "../support/hostile-texts.ts";
 
@@ -58,7 +58,7 @@ beforeAll(async () => {
     const { maskText } = await import("../../src/access/masking.ts");
     const { withoutMention } = await import("../../src/platforms/slack/incoming-text.ts");
     const { createIntents } = await import("../../src/understanding/understand.ts");
-    const { createRegistry } = await import("../../src/commands/registry.ts");
+    const { createRegistry } = await import("../../src/bot/registry.ts");
     createIntents(createRegistry({} as RegistryPorts).grammars);
     maskText("Nguyễn Văn An, An", ["Nguyễn Văn An", "An"]);
     withoutMention("<@U1> ai là 0900", "U1");

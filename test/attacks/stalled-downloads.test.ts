@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withinLimit } from "../../src/commands/files.ts";
+import { withinLimit } from "../../src/bot/files.ts";
 import { createTableReader } from "../../src/features/imports/reading/table.ts";
 
 const STALLED_MS = 50;

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { createCore, openCrm } from "../../src/app/app.ts";
 import { systemClock } from "../../src/app/clock.ts";
+import type { Call } from "../../src/bot/call.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import type { Call } from "../../src/commands/call.ts";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";

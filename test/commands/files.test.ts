@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { maskCard } from "../../src/access/masking.ts";
+import type { AttachedFile } from "../../src/bot/call.ts";
+import type { Scene } from "../../src/bot/command.ts";
+import { type FileError, looksLikeTable, withinLimit } from "../../src/bot/files.ts";
+import { createSharing } from "../../src/bot/sharing.ts";
 import { card, file, image } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import type { AttachedFile } from "../../src/commands/call.ts";
-import type { Scene } from "../../src/commands/command.ts";
-import { type FileError, looksLikeTable, withinLimit } from "../../src/commands/files.ts";
-import { createSharing } from "../../src/commands/sharing.ts";
 import { house } from "../support/house.ts";
 
 const MB = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { SourceMessage } from "../../src/commands/call.ts";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import type { Customer } from "../../src/crm/customer.ts";
 import { tracesOfCustomer, tracesOfReference } from "../../src/features/privacy/traces.ts";
 import { type House, house } from "../support/house.ts";

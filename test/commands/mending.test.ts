@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SourceMessage } from "../../src/commands/call.ts";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import { house } from "../support/house.ts";
 
 it("asks which part of a question to change, and changes that one alone", async () => {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import type { SourceMessage } from "../../src/commands/call.ts";
 import { type House, house } from "../support/house.ts";
 import type { Person } from "../support/person.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { paged, pagedByCrm } from "../../src/bot/pagination.ts";
 import { card } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
-import { paged, pagedByCrm } from "../../src/commands/paging.ts";
 
 const rows = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ title: `Phiếu ${index + 1}` }));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SourceMessage } from "../../src/commands/call.ts";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import { areAlike } from "../../src/features/tickets/similar.ts";
 import { type House, house } from "../support/house.ts";
 

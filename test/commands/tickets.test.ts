@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { SourceMessage } from "../../src/commands/call.ts";
+import type { SourceMessage } from "../../src/bot/call.ts";
 import { house } from "../support/house.ts";
 
 const MESSAGE: SourceMessage = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { createLog } from "../../src/logging/logger.ts";
 import { house } from "../support/house.ts";

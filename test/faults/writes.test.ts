@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Gate, openGate } from "./support/gate.ts";

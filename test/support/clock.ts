@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/commands/command.ts";
+import type { Clock } from "../../src/bot/command.ts";
 
 /**
  * The house's time, which moves only by the test's hand. A pause that nobody can call off (the journal's, between two

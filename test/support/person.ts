@@ -1,8 +1,8 @@
 import type { Role } from "../../src/access/roles.ts";
+import type { Body, Call, Place, SourceMessage } from "../../src/bot/call.ts";
+import type { Dispatch } from "../../src/bot/dispatcher.ts";
 import type { Button, Form, PressId, ReadyCard } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
-import type { Body, Call, Place, SourceMessage } from "../../src/commands/call.ts";
-import type { Dispatch } from "../../src/commands/dispatch.ts";
 
 /** Somebody who types and presses, in one chat. What they read is the last card of the answer, as plain text. */
 export interface Person {

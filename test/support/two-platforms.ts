@@ -5,7 +5,7 @@ import { expect, type TestContext } from "vitest";
 import type { DefaultRoles } from "../../src/access/roles.ts";
 import { createCore } from "../../src/app/app.ts";
 import { createMetrics } from "../../src/app/metrics.ts";
-import type { Tell } from "../../src/commands/operations/recovery.ts";
+import type { Tell } from "../../src/bot/writes/recovery.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
 import { silentLog } from "../../src/logging/logger.ts";

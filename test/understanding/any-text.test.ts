@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { readCustomer } from "../../src/understanding/customer.ts";
 import { fold, foldWithPositions } from "../../src/understanding/fold.ts";
 import type { ArgumentKind } from "../../src/understanding/grammar.ts";

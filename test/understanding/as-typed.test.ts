@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/commands/registry.ts";
+import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 
 const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { atMost, choice, priority, ticket } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";

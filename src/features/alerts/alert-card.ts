@@ -1,4 +1,5 @@
 import { maskText } from "../../access/masking.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import {
   buttons,
   type Card,
@@ -12,7 +13,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { priorityName } from "../tickets/priority-name.ts";

@@ -1,10 +1,10 @@
 import { reaches } from "../../access/roles.ts";
+import type { Presses } from "../../bot/actions.ts";
+import type { Call } from "../../bot/call.ts";
+import type { Clock, Who } from "../../bot/command.ts";
+import type { Scenes } from "../../bot/contexts.ts";
+import type { Tell } from "../../bot/writes/recovery.ts";
 import { card, context, type ReadyCard, text } from "../../cards/card.ts";
-import type { Call } from "../../commands/call.ts";
-import type { Clock, Who } from "../../commands/command.ts";
-import type { Tell } from "../../commands/operations/recovery.ts";
-import type { Presses } from "../../commands/presses.ts";
-import type { Scenes } from "../../commands/scenes.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";

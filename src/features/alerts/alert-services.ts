@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
-import type { Place } from "../../commands/call.ts";
-import type { Who } from "../../commands/command.ts";
+import type { Place } from "../../bot/call.ts";
+import type { Who } from "../../bot/command.ts";
 import type { Claims } from "./assignments.ts";
 import type { Messages } from "./messages.ts";
 import type { Lookout } from "./poller.ts";

@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
-import { choice, duration, number } from "../../commands/arguments.ts";
-import type { Call } from "../../commands/call.ts";
+import { choice, duration, number } from "../../bot/arguments.ts";
+import type { Call } from "../../bot/call.ts";
 import {
   type Command,
   defineCommand,
@@ -10,8 +9,9 @@ import {
   type Play,
   type Scene,
   type Who,
-} from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
+} from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
+import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";

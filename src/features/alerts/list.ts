@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { page } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
-import { page } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { paged } from "../../commands/paging.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
 import { writeQuietHours } from "./quiet-hours.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { carried, carriedOf } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
-import { carried, carriedOf } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, phrases } from "../../i18n/phrases.ts";

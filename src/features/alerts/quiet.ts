@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { line } from "../../bot/arguments.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import { line } from "../../commands/arguments.ts";
-import { type Command, defineCommand } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../understanding/fold.ts";

@@ -1,4 +1,4 @@
-import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import type { Watch } from "./rule.ts";

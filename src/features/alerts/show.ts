@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { carried, page } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
-import { carried, page } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { paged } from "../../commands/paging.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";

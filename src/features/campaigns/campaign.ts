@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { line, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
+import { daysIn, readableDays } from "../../bot/days.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
-import { line, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
-import { daysIn, readableDays } from "../../commands/days.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Tally } from "../digests/figures/calls.ts";
 import { type CampaignFigures, campaignFigures } from "../digests/figures/campaign.ts";

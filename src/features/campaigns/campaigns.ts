@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { page, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { defineCommand } from "../../bot/command.ts";
+import { daysIn, readableDays } from "../../bot/days.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
-import { page, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { defineCommand } from "../../commands/command.ts";
-import { daysIn, readableDays } from "../../commands/days.ts";
-import { paged } from "../../commands/paging.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { learnCampaigns } from "./find.ts";
 

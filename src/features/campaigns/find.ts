@@ -1,5 +1,5 @@
+import type { Args, Scene } from "../../bot/command.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
-import type { Args, Scene } from "../../commands/command.ts";
 import type { Campaign } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../understanding/fold.ts";

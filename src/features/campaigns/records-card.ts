@@ -1,6 +1,6 @@
+import type { Args, Scene } from "../../bot/command.ts";
+import { paged } from "../../bot/pagination.ts";
 import { type Card, card, context, type Row, text } from "../../cards/card.ts";
-import type { Args, Scene } from "../../commands/command.ts";
-import { paged } from "../../commands/paging.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
 const words = phrases({

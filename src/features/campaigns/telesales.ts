@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { choice, line, page, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
+import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
-import { choice, line, page, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
-import { daysIn } from "../../commands/days.ts";
 import type { Telesale } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";

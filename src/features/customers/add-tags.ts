@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type CustomerReference, customer, line } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
+import { type CustomerReference, customer, line } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";

@@ -1,5 +1,5 @@
+import type { Scene } from "../../bot/command.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";

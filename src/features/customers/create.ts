@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { choice, date, email, emails, line, lines, list, phones } from "../../bot/arguments.ts";
+import type { SourceMessage } from "../../bot/call.ts";
+import { type Args, defineCommand, type Scene, type Who } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
-import { choice, date, email, emails, line, lines, list, phones } from "../../commands/arguments.ts";
-import type { SourceMessage } from "../../commands/call.ts";
-import { type Args, defineCommand, type Scene, type Who } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { cutTo, LONGEST_TEXT } from "../../commands/text-limit.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { takeContacts } from "../../understanding/contact-data.ts";

@@ -1,3 +1,4 @@
+import type { Scene } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -10,7 +11,6 @@ import {
   list,
   text,
 } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { customer } from "../../bot/arguments.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
-import { customer } from "../../commands/arguments.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

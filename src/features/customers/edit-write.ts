@@ -1,8 +1,8 @@
+import type { CustomerReference } from "../../bot/arguments.ts";
+import type { Args, Question, Scene } from "../../bot/command.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/editing/before.ts";
+import { changesBlock, nothingToChangeCard, wholeListsNote } from "../../bot/editing/changes.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import type { CustomerReference } from "../../commands/arguments.ts";
-import type { Args, Question, Scene } from "../../commands/command.ts";
-import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../commands/editing/before.ts";
-import { changesBlock, nothingToChangeCard, wholeListsNote } from "../../commands/editing/changes.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";

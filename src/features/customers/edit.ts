@@ -12,8 +12,8 @@ import {
   lines,
   list,
   phones,
-} from "../../commands/arguments.ts";
-import { type Args, defineCommand } from "../../commands/command.ts";
+} from "../../bot/arguments.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { STAFF } from "../deals/deal-lists.ts";

@@ -1,4 +1,4 @@
-import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { CustomField } from "../../crm/custom-fields.ts";
 import type { Customer, Gender } from "../../crm/customer.ts";

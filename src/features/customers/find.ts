@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { customer } from "../../bot/arguments.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
-import { customer } from "../../commands/arguments.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";

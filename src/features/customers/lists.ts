@@ -1,4 +1,4 @@
-import type { Scene } from "../../commands/command.ts";
+import type { Scene } from "../../bot/command.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { STAFF } from "../deals/deal-lists.ts";

@@ -1,7 +1,7 @@
 import { reaches } from "../../access/roles.ts";
+import type { CustomerReference } from "../../bot/arguments.ts";
+import type { Args, Scene } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import type { CustomerReference } from "../../commands/arguments.ts";
-import type { Args, Scene } from "../../commands/command.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";

@@ -1,4 +1,4 @@
-import type { Args } from "../../commands/command.ts";
+import type { Args } from "../../bot/command.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 
 /**

@@ -1,5 +1,5 @@
+import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, type Field, field, fields, text } from "../../cards/card.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,4 +1,5 @@
 import { reaches } from "../../access/roles.ts";
+import type { Scene } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -10,7 +11,6 @@ import {
   fields,
   text,
 } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { readablePhone } from "../customers/look-up.ts";

@@ -1,5 +1,5 @@
+import type { Scene } from "../../bot/command.ts";
 import { list } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";

@@ -1,4 +1,4 @@
-import type { Scene } from "../../commands/command.ts";
+import type { Scene } from "../../bot/command.ts";
 import type { Deal } from "../../crm/deal.ts";
 
 /** Under these names stages, branches and staff are learned: AntCRM publishes none of the lists. */

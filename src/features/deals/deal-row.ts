@@ -1,5 +1,5 @@
+import type { Scene } from "../../bot/command.ts";
 import { button, type Row } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { statusName } from "./deal-status.ts";

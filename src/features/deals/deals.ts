@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { above, below, type CustomerReference, customer, page, range } from "../../bot/arguments.ts";
+import { type Args, defineCommand, type Play } from "../../bot/command.ts";
+import { daysIn, readableDays } from "../../bot/days.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import { above, below, type CustomerReference, customer, page, range } from "../../commands/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../commands/command.ts";
-import { daysIn, readableDays } from "../../commands/days.ts";
-import { paged } from "../../commands/paging.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { deal } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/editing/before.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
-import { deal } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
-import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../commands/editing/before.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

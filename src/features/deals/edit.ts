@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { amount, clearable, deal, dealLines, line, lines, phone } from "../../bot/arguments.ts";
+import { type Args, defineCommand, type Play } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { CLEAR, changesBlock, nothingToChangeCard } from "../../bot/editing/changes.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { amount, clearable, deal, dealLines, line, lines, phone } from "../../commands/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
-import { CLEAR, changesBlock, nothingToChangeCard } from "../../commands/editing/changes.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";

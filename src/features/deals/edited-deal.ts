@@ -1,5 +1,5 @@
-import type { Args } from "../../commands/command.ts";
-import type { Held } from "../../commands/editing/before.ts";
+import type { Args } from "../../bot/command.ts";
+import type { Held } from "../../bot/editing/before.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealChanges, DealLineInput } from "../../crm/deals-write.ts";

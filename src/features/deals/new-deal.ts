@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { amount, customer, dealLines, email, line, lines, phone } from "../../commands/arguments.ts";
-import type { Args } from "../../commands/command.ts";
+import { amount, customer, dealLines, email, line, lines, phone } from "../../bot/arguments.ts";
+import type { Args } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";

@@ -1,6 +1,6 @@
+import type { Scene } from "../../bot/command.ts";
+import { type Change, differing } from "../../bot/editing/changes.ts";
 import { type Field, field } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
-import { type Change, differing } from "../../commands/editing/changes.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { DealChanges } from "../../crm/deals-write.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { deal } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { deal } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { dealCard } from "./deal-card.ts";
 import { learnFromDeals } from "./deal-lists.ts";

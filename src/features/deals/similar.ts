@@ -1,5 +1,5 @@
+import type { About, Scene } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
-import type { About, Scene } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { DealLine } from "../../understanding/deal-lines.ts";
 import { orderLines } from "./order.ts";

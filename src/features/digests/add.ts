@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { choice, choices, schedule } from "../../bot/arguments.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { choice, choices, schedule } from "../../commands/arguments.ts";
-import { type Command, defineCommand } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { choice, number } from "../../bot/arguments.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import { choice, number } from "../../commands/arguments.ts";
-import { type Command, defineCommand } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Subscription } from "./runs.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { carried, carriedOf } from "../../bot/arguments.ts";
+import { type Command, defineCommand } from "../../bot/command.ts";
+import { isMaskedFor } from "../../bot/quota/look-ups.ts";
 import { card, context, file } from "../../cards/card.ts";
-import { carried, carriedOf } from "../../commands/arguments.ts";
-import { type Command, defineCommand } from "../../commands/command.ts";
-import { isMaskedFor } from "../../commands/look-ups/look-ups.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { digestRows } from "./csv-rows.ts";
 import { periodName, periodOf, rangeOf } from "./parts.ts";

@@ -1,5 +1,5 @@
+import type { Clock } from "../../bot/command.ts";
 import type { Chart, Picture } from "../../charts/chart.ts";
-import type { Clock } from "../../commands/command.ts";
 import type { CallBudget } from "../../crm/budget.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { createFormats } from "../../i18n/formats.ts";

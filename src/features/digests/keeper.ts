@@ -1,9 +1,9 @@
 import { reaches } from "../../access/roles.ts";
+import type { Presses } from "../../bot/actions.ts";
+import type { Who } from "../../bot/command.ts";
+import type { Scenes } from "../../bot/contexts.ts";
+import type { Tell } from "../../bot/writes/recovery.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
-import type { Who } from "../../commands/command.ts";
-import type { Tell } from "../../commands/operations/recovery.ts";
-import type { Presses } from "../../commands/presses.ts";
-import type { Scenes } from "../../commands/scenes.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";

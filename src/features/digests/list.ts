@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { number, page } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { number, page } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { paged } from "../../commands/paging.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Run, Subscription, SubscriptionState } from "./runs.ts";

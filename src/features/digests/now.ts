@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { choices, number } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { choices, number } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { composeDigest } from "./compose.ts";
 import { periodOf } from "./digest-period.ts";

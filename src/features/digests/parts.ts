@@ -1,7 +1,7 @@
 import { maskText } from "../../access/masking.ts";
+import { readableDays } from "../../bot/days.ts";
 import { type Block, type Button, button, type Card, context, image } from "../../cards/card.ts";
 import type { Chart } from "../../charts/chart.ts";
-import { readableDays } from "../../commands/days.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { WalkEnd } from "./figures/read-whole.ts";

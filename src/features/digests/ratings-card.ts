@@ -1,3 +1,4 @@
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import {
   type Block,
   type Button,
@@ -10,7 +11,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { readablePhone } from "../customers/look-up.ts";

@@ -1,6 +1,6 @@
+import type { Clock } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
 import type { Chart, Picture } from "../../charts/chart.ts";
-import type { Clock } from "../../commands/command.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/phrases.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { carried, carriedOf, page } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
-import { carried, carriedOf, page } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { paged } from "../../commands/paging.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";

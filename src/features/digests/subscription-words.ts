@@ -1,6 +1,6 @@
-import type { Place } from "../../commands/call.ts";
-import type { Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { Place } from "../../bot/call.ts";
+import type { Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
 import type { Reason, Run, SubscribedPlace, Subscription } from "./runs.ts";

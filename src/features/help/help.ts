@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Role } from "../../access/roles.ts";
+import { carried, choice } from "../../bot/arguments.ts";
+import { type Command, defineCommand, type Who } from "../../bot/command.ts";
+import { TOPICS, type Topic, topicName } from "../../bot/topics.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
-import { carried, choice } from "../../commands/arguments.ts";
-import { type Command, defineCommand, type Who } from "../../commands/command.ts";
-import { TOPICS, type Topic, topicName } from "../../commands/topics.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { beyondApi } from "./beyond-api.ts";
 

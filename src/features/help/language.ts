@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { choice } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { card, text } from "../../cards/card.ts";
-import { choice } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 
 const words = phrases({

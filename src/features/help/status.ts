@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { defineCommand } from "../../bot/command.ts";
+import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { card, field, fields } from "../../cards/card.ts";
-import { defineCommand } from "../../commands/command.ts";
-import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
 
 const words = phrases({

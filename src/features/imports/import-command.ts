@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { carried, carriedOf } from "../../bot/arguments.ts";
+import type { AttachedFile } from "../../bot/call.ts";
+import { defineCommand, type Play } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
-import { carried, carriedOf } from "../../commands/arguments.ts";
-import type { AttachedFile } from "../../commands/call.ts";
-import { defineCommand, type Play } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import type { Look, Order } from "./dry-run.ts";

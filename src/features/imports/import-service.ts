@@ -1,11 +1,11 @@
 import type { Audit, AuditEntry } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
-import { placeKey } from "../../commands/call.ts";
-import type { Clock, Scene } from "../../commands/command.ts";
-import { sceneWithoutEvent } from "../../commands/operations/asked-in.ts";
-import type { Tell } from "../../commands/operations/recovery.ts";
-import type { Presses } from "../../commands/presses.ts";
-import type { Scenes } from "../../commands/scenes.ts";
+import type { Presses } from "../../bot/actions.ts";
+import { placeKey } from "../../bot/call.ts";
+import type { Clock, Scene } from "../../bot/command.ts";
+import type { Scenes } from "../../bot/contexts.ts";
+import { sceneWithoutEvent } from "../../bot/writes/asked-in.ts";
+import type { Tell } from "../../bot/writes/recovery.ts";
 import { toAppError } from "../../errors.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Import } from "./import.ts";

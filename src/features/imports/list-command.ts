@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { ImportState } from "./import.ts";
 import type { Imports, ListedImport } from "./imports.ts";

@@ -1,3 +1,4 @@
+import type { Scene } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -11,7 +12,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Found } from "./dry-run.ts";
 import { kindName } from "./kind-names.ts";

@@ -1,4 +1,5 @@
 import { reaches } from "../../access/roles.ts";
+import type { Scene } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -12,7 +13,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isGivenUp } from "./attempts.ts";
 import type { Import } from "./import.ts";

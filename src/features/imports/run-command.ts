@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { carried, carriedOf } from "../../bot/arguments.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
-import { carried, carriedOf } from "../../commands/arguments.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { Import } from "./import.ts";

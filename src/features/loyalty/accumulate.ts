@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { customer, line } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
-import { customer, line } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";

@@ -1,5 +1,5 @@
-import type { Scene } from "../../commands/command.ts";
-import { learnedEntry } from "../../commands/forms/learned-entry.ts";
+import type { Scene } from "../../bot/command.ts";
+import { learnedEntry } from "../../bot/forms/learned-entry.ts";
 import type { Gift } from "../../crm/points.ts";
 
 /** The list under which gifts are learned: AntCRM publishes no catalogue (antcrm-api.md 3.6). */

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { below, page } from "../../bot/arguments.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
-import { below, page } from "../../commands/arguments.ts";
-import { type Args, defineCommand } from "../../commands/command.ts";
-import { paged } from "../../commands/paging.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { learnGifts } from "./gift-lists.ts";
 

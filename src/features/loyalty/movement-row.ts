@@ -1,5 +1,5 @@
+import type { Scene } from "../../bot/command.ts";
 import type { Row } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
 

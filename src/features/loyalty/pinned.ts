@@ -1,4 +1,4 @@
-import type { CustomerReference } from "../../commands/arguments.ts";
+import type { CustomerReference } from "../../bot/arguments.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";

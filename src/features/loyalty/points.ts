@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { customer } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";
-import { customer } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { movementRow } from "./movement-row.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { code, customer } from "../../bot/arguments.ts";
+import { defineCommand, type Play, type Scene } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { code, customer } from "../../commands/arguments.ts";
-import { defineCommand, type Play, type Scene } from "../../commands/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { line, page, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { line, page, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
-import { type Days, daysIn, lastDays, readableDays } from "../../commands/days.ts";
-import { paged } from "../../commands/paging.ts";
 import type { Message, Session } from "../../crm/session.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
 import { phrases } from "../../i18n/phrases.ts";

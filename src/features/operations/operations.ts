@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { type Args, type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
-import { type Args, type Command, defineCommand, type Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation, OperationState } from "../../operations/operation.ts";
 

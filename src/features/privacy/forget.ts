@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type CustomerReference, customer } from "../../bot/arguments.ts";
+import { defineCommand, onlyShown } from "../../bot/command.ts";
+import { asShown, mustBeAsShown } from "../../bot/editing/before.ts";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { type CustomerReference, customer } from "../../commands/arguments.ts";
-import { defineCommand, onlyShown } from "../../commands/command.ts";
-import { asShown, mustBeAsShown } from "../../commands/editing/before.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";

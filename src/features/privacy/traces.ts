@@ -1,4 +1,4 @@
-import type { CustomerReference } from "../../commands/arguments.ts";
+import type { CustomerReference } from "../../bot/arguments.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { parsePhone, phoneForms } from "../../crm/phone.ts";
 import { fold } from "../../understanding/fold.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { amount, choice, line, product } from "../../bot/arguments.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
-import { amount, choice, line, product } from "../../commands/arguments.ts";
-import { type Args, defineCommand } from "../../commands/command.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";

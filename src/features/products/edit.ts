@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { amount, choice, line, product } from "../../bot/arguments.ts";
+import { type Args, defineCommand, type Play, type Scene } from "../../bot/command.ts";
+import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/editing/before.ts";
+import { type Change, changesBlock, differing, nothingToChangeCard } from "../../bot/editing/changes.ts";
 import { button, buttons, card, field, fields, text } from "../../cards/card.ts";
-import { amount, choice, line, product } from "../../commands/arguments.ts";
-import { type Args, defineCommand, type Play, type Scene } from "../../commands/command.ts";
-import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../commands/editing/before.ts";
-import { type Change, changesBlock, differing, nothingToChangeCard } from "../../commands/editing/changes.ts";
 import type { Product } from "../../crm/product.ts";
 import type { ProductChanges } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";

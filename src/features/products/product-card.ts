@@ -1,4 +1,5 @@
 import { reaches } from "../../access/roles.ts";
+import type { Scene } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -11,7 +12,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { choice, line, page } from "../../bot/arguments.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import { choice, line, page } from "../../commands/arguments.ts";
-import { type Args, defineCommand } from "../../commands/command.ts";
-import { paged } from "../../commands/paging.ts";
 import type { Product } from "../../crm/product.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { findReachable } from "../../understanding/customer.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { line } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
+import { line } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { noProductCard, productCard, productKey } from "./product-card.ts";
 import { openShelf } from "./product-list.ts";

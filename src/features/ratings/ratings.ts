@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { choice, page, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { defineCommand, type Scene } from "../../bot/command.ts";
+import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
-import { choice, page, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { defineCommand, type Scene } from "../../commands/command.ts";
-import { daysIn, lastDays, readableDays } from "../../commands/days.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { paged } from "../../commands/paging.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";

@@ -1,4 +1,4 @@
-import { type CustomerReference, customer } from "../../commands/arguments.ts";
+import { type CustomerReference, customer } from "../../bot/arguments.ts";
 import type { SegmentMember } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { line, list as listOf, phones } from "../../bot/arguments.ts";
+import { type Args, defineCommand, type Play } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import { line, list as listOf, phones } from "../../commands/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../commands/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { lines } from "../../bot/arguments.ts";
+import { defineCommand, onlyShown } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import {
   type Block,
   button,
@@ -11,9 +14,6 @@ import {
   file,
   text,
 } from "../../cards/card.ts";
-import { lines } from "../../commands/arguments.ts";
-import { defineCommand, onlyShown } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";

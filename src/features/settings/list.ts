@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, list } from "../../cards/card.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
 import { readable } from "./readable.ts";

@@ -1,4 +1,4 @@
-import { choiceNames } from "../../commands/forms/choice-names.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import type { Locale } from "../../i18n/phrases.ts";
 import type { SettingKey } from "./definitions.ts";
 import { settingOf } from "./settings.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { choice, lines } from "../../bot/arguments.ts";
+import { defineCommand, onlyShown } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
-import { choice, lines } from "../../commands/arguments.ts";
-import { defineCommand, onlyShown } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { SETTING_KEYS } from "./definitions.ts";

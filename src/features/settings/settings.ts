@@ -1,4 +1,4 @@
-import type { Learned } from "../../commands/learned.ts";
+import type { Learned } from "../../bot/learned.ts";
 import { SET_LISTS, SETTINGS, type SettingKey, type Values } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";
 

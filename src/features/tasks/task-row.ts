@@ -1,6 +1,6 @@
+import type { Scene } from "../../bot/command.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
 import type { Task } from "../../crm/task.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";

@@ -1,4 +1,8 @@
 import { z } from "zod";
+import { choice, email, type PersonReference, page, person } from "../../bot/arguments.ts";
+import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { paged } from "../../bot/pagination.ts";
 import {
   button,
   buttons,
@@ -10,10 +14,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { choice, email, type PersonReference, page, person } from "../../commands/arguments.ts";
-import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
-import { paged } from "../../commands/paging.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { CLEAR } from "../../understanding/grammar.ts";

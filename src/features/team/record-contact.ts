@@ -1,5 +1,5 @@
-import type { Call } from "../../commands/call.ts";
-import type { Clock } from "../../commands/command.ts";
+import type { Call } from "../../bot/call.ts";
+import type { Clock } from "../../bot/command.ts";
 
 /** Somebody who wrote before, as the store knows them. */
 export interface KnownContact {

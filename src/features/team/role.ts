@@ -1,6 +1,12 @@
 import { z } from "zod";
 import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
 import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
+import { choice, type PersonReference, page, person } from "../../bot/arguments.ts";
+import { type Command, defineCommand, onlyShown, type Scene } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { paged } from "../../bot/pagination.ts";
+import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import {
   button,
   buttons,
@@ -12,12 +18,6 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { choice, type PersonReference, page, person } from "../../commands/arguments.ts";
-import { type Command, defineCommand, onlyShown, type Scene } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../commands/editing/before.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { paged } from "../../commands/paging.ts";
-import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import {

@@ -1,7 +1,7 @@
 import { hasAccess, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
-import type { PersonReference } from "../../commands/arguments.ts";
-import type { Place } from "../../commands/call.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
+import type { PersonReference } from "../../bot/arguments.ts";
+import type { Place } from "../../bot/call.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../understanding/fold.ts";

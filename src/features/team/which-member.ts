@@ -1,7 +1,7 @@
+import type { PersonReference } from "../../bot/arguments.ts";
+import type { Args, Scene } from "../../bot/command.ts";
+import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import type { PersonReference } from "../../commands/arguments.ts";
-import type { Args, Scene } from "../../commands/command.ts";
-import { PLATFORM_NAMES } from "../../commands/platform-names.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { shownName } from "./shown-name.ts";
 import {

@@ -1,4 +1,4 @@
-import type { Scene } from "../../commands/command.ts";
+import type { Scene } from "../../bot/command.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { Settings } from "../settings/settings.ts";
 import { learnFromTickets, STATUS_LIST } from "./lists.ts";

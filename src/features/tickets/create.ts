@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { customer, line, lines, priority } from "../../bot/arguments.ts";
+import type { SourceMessage } from "../../bot/call.ts";
+import { type Args, defineCommand } from "../../bot/command.ts";
+import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
-import { customer, line, lines, priority } from "../../commands/arguments.ts";
-import type { SourceMessage } from "../../commands/call.ts";
-import { type Args, defineCommand } from "../../commands/command.ts";
-import { cutTo, LONGEST_TEXT } from "../../commands/text-limit.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";

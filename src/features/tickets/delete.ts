@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { ticket } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
-import { ticket } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { shownIn } from "./contact.ts";

@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { carriedOf, clearable, line, lines, priority, ticket } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
+import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
+import { changesBlock, nothingToChangeCard } from "../../bot/editing/changes.ts";
 import { button, buttons, card, fields, text } from "../../cards/card.ts";
-import { carriedOf, clearable, line, lines, priority, ticket } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
-import { asShown, evidenceOfState, mustBeAsShown } from "../../commands/editing/before.ts";
-import { changesBlock, nothingToChangeCard } from "../../commands/editing/changes.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,7 +1,7 @@
+import type { Args } from "../../bot/command.ts";
+import type { Held } from "../../bot/editing/before.ts";
+import { type Change, differing } from "../../bot/editing/changes.ts";
 import { type Field as CardField, field as cardField } from "../../cards/card.ts";
-import type { Args } from "../../commands/command.ts";
-import type { Held } from "../../commands/editing/before.ts";
-import { type Change, differing } from "../../commands/editing/changes.ts";
 import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
 import type { Priority, Ticket } from "../../crm/ticket.ts";
 import type { TicketChanges } from "../../crm/tickets-write.ts";

@@ -1,4 +1,4 @@
-import type { Scene } from "../../commands/command.ts";
+import type { Scene } from "../../bot/command.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { learnFrom as learnSlas } from "./sla.ts";
 

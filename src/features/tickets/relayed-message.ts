@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { carried } from "../../bot/arguments.ts";
+import type { SourceMessage } from "../../bot/call.ts";
+import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
+import { withSource } from "../../bot/forms/prompts.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import { carried } from "../../commands/arguments.ts";
-import type { SourceMessage } from "../../commands/call.ts";
-import { type Args, cardsOf, defineCommand } from "../../commands/command.ts";
-import { withSource } from "../../commands/forms/asking.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { findCustomer } from "../customers/find.ts";
 import { createTicket, withoutEmpty } from "./create.ts";

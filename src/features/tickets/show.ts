@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { ticket } from "../../bot/arguments.ts";
+import { defineCommand } from "../../bot/command.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { ticket } from "../../commands/arguments.ts";
-import { defineCommand } from "../../commands/command.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { learnFromTickets } from "./lists.ts";
 import { ticketCard } from "./ticket-card.ts";

@@ -1,4 +1,4 @@
-import type { Scene } from "../../commands/command.ts";
+import type { Scene } from "../../bot/command.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 
 /** The list under which SLA names are learned: AntCRM requires one for every ticket and publishes none. */

@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
+import type { Scene } from "../../bot/command.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
-import type { Scene } from "../../commands/command.ts";
 import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
+import { choice, email, line, page, phone, priority, range } from "../../bot/arguments.ts";
+import { askedArgs } from "../../bot/asked-args.ts";
+import { type Command, defineCommand, type Play, type Scene } from "../../bot/command.ts";
+import { daysIn, readableDays } from "../../bot/days.ts";
+import { choiceNames } from "../../bot/forms/choice-names.ts";
+import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { choice, email, line, page, phone, priority, range } from "../../commands/arguments.ts";
-import { askedArgs } from "../../commands/asked.ts";
-import { type Command, defineCommand, type Play, type Scene } from "../../commands/command.ts";
-import { daysIn, readableDays } from "../../commands/days.ts";
-import { choiceNames } from "../../commands/forms/choice-names.ts";
-import { paged } from "../../commands/paging.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { phrases } from "../../i18n/phrases.ts";

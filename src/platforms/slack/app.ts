@@ -1,5 +1,5 @@
 import { App, type ReceiverEvent } from "@slack/bolt";
-import type { Call } from "../../commands/call.ts";
+import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import type { RequestGuard } from "../../http/request-guard.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";

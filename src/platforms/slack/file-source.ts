@@ -1,7 +1,7 @@
 import type { webApi } from "@slack/bolt";
 import { request } from "undici";
-import type { AttachedFile } from "../../commands/call.ts";
-import { FileError, type FileSource } from "../../commands/files.ts";
+import type { AttachedFile } from "../../bot/call.ts";
+import { FileError, type FileSource } from "../../bot/files.ts";
 import { toRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
 import type { Web } from "./web.ts";

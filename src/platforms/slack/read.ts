@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { Body, Call, Place, SourceMessage } from "../../commands/call.ts";
-import { looksLikeTable } from "../../commands/files.ts";
+import type { Body, Call, Place, SourceMessage } from "../../bot/call.ts";
+import { looksLikeTable } from "../../bot/files.ts";
 import { decodeText, withoutMention } from "./incoming-text.ts";
 import { LIMITS } from "./limits.ts";
 import { type Own, type Side, sideOf, sideOfAuthor } from "./membership.ts";

@@ -1,5 +1,5 @@
 import { Telegraf } from "telegraf";
-import type { Call } from "../../commands/call.ts";
+import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
 import type { Log } from "../../logging/logger.ts";

@@ -1,4 +1,4 @@
-import { FileError, type FileSource } from "../../commands/files.ts";
+import { FileError, type FileSource } from "../../bot/files.ts";
 import type { Calls } from "./calls.ts";
 import { codeOf, describe } from "./failure.ts";
 

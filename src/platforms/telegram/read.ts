@@ -1,5 +1,5 @@
-import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../commands/call.ts";
-import { looksLikeTable } from "../../commands/files.ts";
+import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../bot/call.ts";
+import { looksLikeTable } from "../../bot/files.ts";
 import { readCallbackData } from "./keyboard.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
+import type { Call } from "../../bot/call.ts";
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
-import type { Call } from "../../commands/call.ts";
 import { jsonText } from "../../logging/json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";

@@ -1,9 +1,9 @@
 import { createReadStream } from "node:fs";
 import { access, constants, writeFile } from "node:fs/promises";
 import { extname, join, parse, resolve } from "node:path";
+import type { AttachedFile } from "../../bot/call.ts";
+import { FileError, type FileSource } from "../../bot/files.ts";
 import type { CardFile } from "../../cards/card.ts";
-import type { AttachedFile } from "../../commands/call.ts";
-import { FileError, type FileSource } from "../../commands/files.ts";
 
 /** Files of this machine, as the person at the terminal may read them. */
 export const localFiles: FileSource = {

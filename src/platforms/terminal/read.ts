@@ -1,6 +1,6 @@
+import type { Body, Call } from "../../bot/call.ts";
 import type { Button, PressId, ReadyCard } from "../../cards/card.ts";
 import { buttonsOf, numberedButtons } from "../../cards/plain-text.ts";
-import type { Body, Call } from "../../commands/call.ts";
 
 import { readFileLine } from "./files.ts";
 

@@ -2,9 +2,9 @@
 
 import { createCore, openCrm } from "../../../src/app/app.ts";
 import { systemClock } from "../../../src/app/clock.ts";
+import type { Body } from "../../../src/bot/call.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { buttonsOf } from "../../../src/cards/plain-text.ts";
-import type { Body } from "../../../src/commands/call.ts";
 import { readConfig } from "../../../src/config/config.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Call } from "../../../src/commands/call.ts";
+import type { Call } from "../../../src/bot/call.ts";
 import { buttonsOf, type Mode, openOffice, press, ready, say, ticketForm } from "./office.ts";
 
 /** The same conversation, whichever way Slack reaches us. */

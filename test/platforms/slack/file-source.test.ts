@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
-import type { FileError } from "../../../src/commands/files.ts";
+import type { FileError } from "../../../src/bot/files.ts";
 import { silentLog } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createFileSource } from "../../../src/platforms/slack/file-source.ts";

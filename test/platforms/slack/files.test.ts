@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { AttachedFile, Call } from "../../../src/bot/call.ts";
+import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
-import type { AttachedFile, Call } from "../../../src/commands/call.ts";
-import type { FileError } from "../../../src/commands/files.ts";
 import { openOffice, ready, say } from "./office.ts";
 
 const REPORT = {

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Call } from "../../../src/bot/call.ts";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
-import type { Call } from "../../../src/commands/call.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";

@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Telegraf } from "telegraf";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { AttachedFile, Call } from "../../../src/bot/call.ts";
+import type { FileError } from "../../../src/bot/files.ts";
 import { file, image, type ReadyCard } from "../../../src/cards/card.ts";
-import type { AttachedFile, Call } from "../../../src/commands/call.ts";
-import type { FileError } from "../../../src/commands/files.ts";
 import { keepToHost } from "../../../src/platforms/telegram/same-host.ts";
 import { ready, type Script, type StandOptions, stand } from "./stand.ts";
 

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import type { Call } from "../../../src/bot/call.ts";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
-import type { Call } from "../../../src/commands/call.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";

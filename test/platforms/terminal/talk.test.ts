@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
+import type { Body, Call } from "../../../src/bot/call.ts";
 import { button, buttons, card, type Form, mapPresses, type ReadyCard } from "../../../src/cards/card.ts";
-import type { Body, Call } from "../../../src/commands/call.ts";
 import type { Bot } from "../../../src/platforms/platform.ts";
 import { createTerminal } from "../../../src/platforms/terminal/app.ts";
 

@@ -6,13 +6,13 @@ import { fold } from "../understanding/fold.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Understanding } from "../understanding/understanding.ts";
+import type { Presses } from "./actions.ts";
 import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import { FileError, looksLikeTable } from "./files.ts";
 import type { Draft, Drafts } from "./forms/draft.ts";
 import { typedStep } from "./forms/steps.ts";
 import { filledArgs, readValue } from "./forms/values.ts";
-import type { Presses } from "./presses.ts";
 import type { Registry } from "./registry.ts";
 import { cutTo, LONGEST_TEXT } from "./text-limit.ts";
 

@@ -2,11 +2,11 @@ import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts
 import { type Locale, phrases } from "../i18n/phrases.ts";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
+import type { Presses } from "./actions.ts";
 import type { Call } from "./call.ts";
 import type { Who } from "./command.ts";
-import type { Writing } from "./operations/writing.ts";
-import type { Presses } from "./presses.ts";
-import type { Scenes } from "./scenes.ts";
+import type { Scenes } from "./contexts.ts";
+import type { Writing } from "./writes/confirmations.ts";
 
 const words = phrases({
   en: {

@@ -7,12 +7,12 @@ import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { untilStored } from "../../until-stored.ts";
+import type { Presses } from "../actions.ts";
 import { type Place, placeKey } from "../call.ts";
 import type { Clock, Scene } from "../command.ts";
-import type { Presses } from "../presses.ts";
-import type { Scenes } from "../scenes.ts";
+import type { Scenes } from "../contexts.ts";
 import { sceneWithoutEvent } from "./asked-in.ts";
-import type { Writing } from "./writing.ts";
+import type { Writing } from "./confirmations.ts";
 
 /** Says something to a person who is not waiting for it. Rejects when it could not be delivered. */
 export type Tell = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;

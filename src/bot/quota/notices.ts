@@ -5,10 +5,10 @@ import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../logging/logger.ts";
+import type { Presses } from "../actions.ts";
 import type { Place } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
-import type { Tell } from "../operations/recovery.ts";
-import type { Presses } from "../presses.ts";
+import type { Tell } from "../writes/recovery.ts";
 
 const words = phrases({
   en: {

@@ -12,7 +12,7 @@ import type { Call } from "./call.ts";
 import type { Clock, History, Scene, Trail, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
-import { customerKey, isOtherRecord } from "./look-ups/customer-key.ts";
+import { customerKey, isOtherRecord } from "./quota/customer-key.ts";
 
 export interface ScenesPorts {
   crm: Crm;

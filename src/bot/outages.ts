@@ -3,11 +3,11 @@ import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
 import type { Log } from "../logging/logger.ts";
+import type { Presses } from "./actions.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Scene, Who } from "./command.ts";
-import type { Tell } from "./operations/recovery.ts";
-import type { Presses } from "./presses.ts";
 import type { CommandRequest } from "./request.ts";
+import type { Tell } from "./writes/recovery.ts";
 
 const words = phrases({
   en: {

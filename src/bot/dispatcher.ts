@@ -10,28 +10,28 @@ import type { Log } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { untilStored } from "../until-stored.ts";
+import type { Refusals } from "./access-refusals.ts";
+import type { Presses } from "./actions.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, type Clock, cardsOf, type Scene, type Who } from "./command.ts";
+import type { Scenes } from "./contexts.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
-import { cancelledCard, createAsking, mustReach, withSource } from "./forms/asking.ts";
+import { asSpelled } from "./forms/canonical.ts";
 import type { Drafts } from "./forms/draft.ts";
-import { asSpelled } from "./forms/spelled.ts";
+import { cancelledCard, createAsking, mustReach, withSource } from "./forms/prompts.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
 import type { Learned } from "./learned.ts";
-import { cardIn, limitCard, mayReadAll, stillAgreed } from "./look-ups/limit-card.ts";
-import type { LookUps } from "./look-ups/look-ups.ts";
-import type { Writing } from "./operations/writing.ts";
 import type { Outages } from "./outages.ts";
-import type { Presses } from "./presses.ts";
-import type { Refusals } from "./refusals.ts";
+import { cardIn, limitCard, mayReadAll, stillAgreed } from "./quota/limit-card.ts";
+import type { LookUps } from "./quota/look-ups.ts";
 import type { Registry } from "./registry.ts";
 import { type CommandRequest, commandRequest, type Request, understand } from "./request.ts";
-import type { Scenes } from "./scenes.ts";
 import type { Sharing } from "./sharing.ts";
 import { answeredWhenStored, logFailure, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 import { unknownCard } from "./unknown-card.ts";
+import type { Writing } from "./writes/confirmations.ts";
 
 const words = phrases({
   en: {

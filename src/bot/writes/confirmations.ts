@@ -10,7 +10,7 @@ import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
 import { createBindings } from "./bindings.ts";
-import { createObjections } from "./objection.ts";
+import { createObjections } from "./duplicate-check.ts";
 import { keepTyped, notSentCard, outcomeCard, recordedAs, unclearCard, underWayCard } from "./outcome.ts";
 import { whileWorking } from "./while-working.ts";
 

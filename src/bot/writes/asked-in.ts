@@ -2,7 +2,7 @@ import { z } from "zod";
 import { LOCALES } from "../../i18n/phrases.ts";
 import type { Call } from "../call.ts";
 import type { Scene } from "../command.ts";
-import type { Scenes } from "../scenes.ts";
+import type { Scenes } from "../contexts.ts";
 
 const AskedIn = z.object({
   locale: z.enum(LOCALES).optional(),
