@@ -2,8 +2,8 @@ import type { Config } from "../config/config.ts";
 import type { RequestGuard } from "../http/request-guard.ts";
 import type { Log } from "../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platforms/platform.ts";
+import type { MoveBook } from "../platforms/telegram/chat-migrations.ts";
 import type { Election } from "../platforms/telegram/election.ts";
-import type { MoveBook } from "../platforms/telegram/moves.ts";
 import { systemClock } from "./clock.ts";
 
 /** Small things to remember, as the store keeps them. */

@@ -5,8 +5,8 @@ import { funnelSteps } from "./kinds/campaign-funnel.ts";
 import { scoreCounts } from "./kinds/rating-distribution.ts";
 import { ratingDays } from "./kinds/ratings-over-time.ts";
 import { drawable } from "./lines.ts";
+import { chartWords } from "./messages.ts";
 import { countable, type Numbers, numbersOf } from "./numbers.ts";
-import { chartWords } from "./words.ts";
 
 const words = phrases({
   en: {

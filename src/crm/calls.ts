@@ -5,7 +5,7 @@ import type { Breaker } from "./breaker.ts";
 import type { CallBudget } from "./budget.ts";
 import type { CallRequest, Client, Query } from "./client.ts";
 import { asAppError, CallFailure, type FailureKind } from "./failure.ts";
-import type { Lane, Lanes } from "./lanes.ts";
+import type { Lane, Lanes } from "./priority-semaphore.ts";
 import { isRecord } from "./shapes.ts";
 
 export interface Scope {

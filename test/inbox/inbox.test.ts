@@ -6,7 +6,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
 import { createLog, silentLog } from "../../src/logging/logger.ts";
-import { Lanes } from "../../src/platforms/lanes.ts";
+import { Lanes } from "../../src/platforms/keyed-queue.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");

@@ -1,7 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { setImmediate as immediate } from "node:timers/promises";
-import type { PaceClock } from "../../src/platforms/pace.ts";
+import type { PaceClock } from "../../src/platforms/rate-limiter.ts";
 
 /** A clock that moves only by the test's hand, to the next moment that somebody waits for. */
 export interface HandClock extends PaceClock {

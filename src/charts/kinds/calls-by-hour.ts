@@ -2,8 +2,8 @@ import type { CallsByHour } from "../chart.ts";
 import { faceOf } from "../font.ts";
 import { type Element, heading, type Layout, words } from "../heading.ts";
 import { COLOR, font, HEAT, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf, WEEKDAYS } from "../numbers.ts";
-import { chartWords } from "../words.ts";
 
 /** More days than these are added up by weekday: rows would be too thin to read. */
 const MOST_ROWS = 14;

@@ -1,8 +1,8 @@
 import type { CampaignFunnel } from "../chart.ts";
 import { heading, type Layout, words } from "../heading.ts";
 import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
-import { chartWords } from "../words.ts";
 import { barRows } from "./bars.ts";
 
 type Step = "members" | "called" | "reached" | "surveyed";

@@ -1,8 +1,8 @@
 import type { RatingDistribution } from "../chart.ts";
 import { heading, type Layout } from "../heading.ts";
 import { MARGIN } from "../look.ts";
+import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
-import { chartWords } from "../words.ts";
 import { barRows } from "./bars.ts";
 
 /** The columns 1 to 5, whatever was handed over, and what they come to. */

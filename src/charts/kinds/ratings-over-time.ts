@@ -2,8 +2,8 @@ import type { RatingDay, RatingsOverTime } from "../chart.ts";
 import { faceOf } from "../font.ts";
 import { heading, type Layout, words } from "../heading.ts";
 import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
+import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf } from "../numbers.ts";
-import { chartWords } from "../words.ts";
 
 /** A year and a day: more cannot be told apart at this width. */
 const MOST_DAYS = 366;

@@ -1,10 +1,10 @@
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
+import { words } from "./messages.ts";
 import { withNote } from "./note.ts";
-import type { Means } from "./outlets.ts";
 import { NOT_THERE, SlackRefusal } from "./refusal.ts";
+import type { Means } from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
-import { words } from "./words.ts";
 
 /** The files of an answer: they follow its words, wherever they may be shown. */
 export interface AnswerFiles {

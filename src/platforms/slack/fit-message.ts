@@ -1,7 +1,7 @@
 import type { KnownBlock } from "@slack/types";
 import { LIMITS } from "./limits.ts";
+import { words } from "./messages.ts";
 import { contextLine, type Piece } from "./pieces.ts";
-import { words } from "./words.ts";
 
 /**
  * The blocks of one message: pieces in their order as long as there is room, those that have to stay first of all, and

@@ -2,10 +2,10 @@ import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
+import { words } from "./messages.ts";
 import { withNote } from "./note.ts";
-import { directOutlet, type Means, messageOutlet, type Outlet } from "./outlets.ts";
 import { UnclearPost } from "./refusal.ts";
-import { words } from "./words.ts";
+import { directOutlet, type Means, messageOutlet, type Outlet } from "./reply-targets.ts";
 
 /**
  * Says what nobody is waiting for: a shared card in its place, a private one in the person's direct messages. One that

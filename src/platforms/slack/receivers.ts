@@ -4,8 +4,8 @@ import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@s
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
 import type { Log } from "../../logging/logger.ts";
-import { DoorClosed } from "./door.ts";
 import { createSlackRoute } from "./http-route.ts";
+import { DoorClosed } from "./receiver.ts";
 import { isPassing } from "./refusal.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */

@@ -3,11 +3,11 @@ import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../
 import { fileText } from "../../cards/plain-text.ts";
 import { fitMessage } from "./fit-message.ts";
 import { LIMITS } from "./limits.ts";
+import { words } from "./messages.ts";
 import { lastBoundary, literalWithin } from "./mrkdwn.ts";
 import { contextLine, exact, inParts, labelled, mrkdwn, type Piece, plain } from "./pieces.ts";
 import { REPLACING } from "./read.ts";
 import { tablePieces, textTablePieces } from "./table.ts";
-import { words } from "./words.ts";
 
 /** What Slack is given to show: blocks, and beside them the text for notifications and screen readers. */
 export interface Payload {

@@ -1,9 +1,9 @@
 import type { KnownBlock, RichTextBlock, TableBlock } from "@slack/types";
 import type { Column } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
+import { words } from "./messages.ts";
 import { clean, cut, lastBoundary } from "./mrkdwn.ts";
 import { contextLine, inParts, type Piece } from "./pieces.ts";
-import { words } from "./words.ts";
 
 export interface TableCard {
   kind: "table";

@@ -1,8 +1,8 @@
 import { type Logger, webApi } from "@slack/bolt";
 import { request } from "undici";
 import type { Log } from "../../logging/logger.ts";
-import { Lanes } from "../lanes.ts";
-import { createPace, type Limit, type PaceClock, systemPaceClock } from "../pace.ts";
+import { Lanes } from "../keyed-queue.ts";
+import { createPace, type Limit, type PaceClock, systemPaceClock } from "../rate-limiter.ts";
 import { LIMITS } from "./limits.ts";
 import { SlackRefusal, tooFast, toRefusal, UnclearPost } from "./refusal.ts";
 

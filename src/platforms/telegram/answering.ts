@@ -1,10 +1,11 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/phrases.ts";
 import { givingWay } from "../give-way.ts";
-import type { PaceClock } from "../pace.ts";
+import { fullCard } from "../open-requests.ts";
 import type { Bot } from "../platform.ts";
-import { fullCard } from "../waiting.ts";
+import type { PaceClock } from "../rate-limiter.ts";
 import type { Calls } from "./calls.ts";
+import { createWhispers } from "./ephemerals.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { createMessages } from "./messages.ts";
@@ -12,9 +13,8 @@ import { showNewest } from "./newest.ts";
 import type { PrivateParts } from "./private-answer.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
 import { createReply, type Reply } from "./reply.ts";
+import { words } from "./texts.ts";
 import { startTyping } from "./typing.ts";
-import { createWhispers } from "./whispers.ts";
-import { words } from "./words.ts";
 
 /** When the event came, and whether it is handled for the second time. */
 export interface Circumstances {

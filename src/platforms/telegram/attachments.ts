@@ -4,7 +4,7 @@ import { UnclearCall } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { clean, cut, oneLine, withoutMentions } from "./markup.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 /** A file as one message: a picture is shown, anything else is there to be taken. */
 export interface FileMessage {

@@ -1,11 +1,11 @@
 import type { Telegram } from "telegraf";
 import type { Log } from "../../logging/logger.ts";
-import { Lanes } from "../lanes.ts";
-import { createPace, type PaceClock, systemPaceClock } from "../pace.ts";
+import { Lanes } from "../keyed-queue.ts";
+import { createPace, type PaceClock, systemPaceClock } from "../rate-limiter.ts";
+import { createMoves, type MoveBook } from "./chat-migrations.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
-import { createMoves, type MoveBook } from "./moves.ts";
-import { isSend, isUpload, limitsOf } from "./pacing.ts";
+import { isSend, isUpload, limitsOf } from "./rate-limits.ts";
 
 /** A call of the Bot API by its name, with the newer fields that telegraf's types do not know. */
 type Payload = Readonly<Record<string, unknown>>;

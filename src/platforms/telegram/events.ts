@@ -1,9 +1,9 @@
 import type { Telegraf } from "telegraf";
 import type { Log } from "../../logging/logger.ts";
 import { both } from "../give-way.ts";
-import { Lanes } from "../lanes.ts";
+import { Lanes } from "../keyed-queue.ts";
+import { createWaiting } from "../open-requests.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
-import { createWaiting } from "../waiting.ts";
 import type { Answer, Circumstances } from "./answering.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";

@@ -2,7 +2,7 @@ import type { Button, PressId } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/phrases.ts";
 import type { Item, Section, Span } from "./layout.ts";
 import { cut } from "./markup.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 /** Between sections stands an empty line, between items a line break. */
 const SECTION_GAP = 2;

@@ -5,7 +5,7 @@ import type { MessageRef } from "./message-ref.ts";
 import type { Content, Messages } from "./messages.ts";
 import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 type Locale = ReadyCard["locale"];
 

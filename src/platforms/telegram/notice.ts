@@ -6,7 +6,7 @@ import { UnclearCall } from "./calls.ts";
 import type { Messages } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
 import { renderCard, withRemark } from "./render.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 /**
  * Says what nobody is waiting for: a shared card in its place, a private one in the person's own chat. One that got no

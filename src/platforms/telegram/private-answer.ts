@@ -1,13 +1,13 @@
 import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
+import type { Asker, Whispers } from "./ephemerals.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FormMessages } from "./form-messages.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
 import type { Messages } from "./messages.ts";
 import { renderCard, renderQuestion } from "./render.ts";
-import type { Asker, Whispers } from "./whispers.ts";
 
 export interface PrivateParts {
   messages: Messages;

@@ -1,17 +1,17 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
-import type { PaceClock } from "../pace.ts";
-import { type Delivery, untilDelivered } from "../patience.ts";
+import type { PaceClock } from "../rate-limiter.ts";
+import { type Delivery, untilDelivered } from "../retry-policy.ts";
 import { type FileMessage, sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
+import type { Asker } from "./ephemerals.ts";
 import { describe, failureOf } from "./failure.ts";
 import { draftBehind } from "./form-messages.ts";
 import { replyBox, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
 import { createPrivateAnswer, type PrivateParts } from "./private-answer.ts";
 import { renderCard, withRemark } from "./render.ts";
-import type { Asker } from "./whispers.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
 type Reach = "place" | "asker";

@@ -6,9 +6,9 @@ import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import { jsonText } from "../../logging/json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
+import { words } from "./messages.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
 import { exitCode, render } from "./render.ts";
-import { words } from "./words.ts";
 
 /** The bot, one command away: no account, no token. */
 export interface Terminal {

@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
 import { createLog } from "../../../src/logging/logger.ts";
-import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import type { PaceClock } from "../../../src/platforms/rate-limiter.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 

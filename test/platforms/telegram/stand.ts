@@ -4,11 +4,11 @@ import { onTestFinished } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
 import { createLog } from "../../../src/logging/logger.ts";
-import type { PaceClock } from "../../../src/platforms/pace.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
+import type { PaceClock } from "../../../src/platforms/rate-limiter.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
+import type { MoveBook } from "../../../src/platforms/telegram/chat-migrations.ts";
 import type { Election } from "../../../src/platforms/telegram/election.ts";
-import type { MoveBook } from "../../../src/platforms/telegram/moves.ts";
 import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
 
 export type Mode = "polling" | "webhook";

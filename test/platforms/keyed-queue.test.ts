@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Lanes } from "../../src/platforms/lanes.ts";
+import { Lanes } from "../../src/platforms/keyed-queue.ts";
 
 function gate() {
   let open = () => {};

@@ -1,9 +1,12 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../logging/logger.ts";
-import type { PaceClock } from "../pace.ts";
-import { type Delivery, untilDelivered } from "../patience.ts";
+import type { PaceClock } from "../rate-limiter.ts";
+import { type Delivery, untilDelivered } from "../retry-policy.ts";
 import { createAnswerFiles } from "./answer-files.ts";
+import { words } from "./messages.ts";
 import { withNote } from "./note.ts";
+import type { Surface } from "./present.ts";
+import { NOT_THERE, SlackRefusal, UnclearPost } from "./refusal.ts";
 import {
   directOutlet,
   ephemeralOutlet,
@@ -16,11 +19,8 @@ import {
   PACE_MS,
   responseOutlet,
   viewOf,
-} from "./outlets.ts";
-import type { Surface } from "./present.ts";
-import { NOT_THERE, SlackRefusal, UnclearPost } from "./refusal.ts";
+} from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
-import { words } from "./words.ts";
 
 export interface SurfaceOptions {
   means: Means;

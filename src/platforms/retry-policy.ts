@@ -1,4 +1,4 @@
-import type { PaceClock } from "./pace.ts";
+import type { PaceClock } from "./rate-limiter.ts";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;

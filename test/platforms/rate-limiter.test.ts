@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPace, type Limit } from "../../src/platforms/pace.ts";
+import { createPace, type Limit } from "../../src/platforms/rate-limiter.ts";
 import { handClock } from "./hand-clock.ts";
 
 const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };

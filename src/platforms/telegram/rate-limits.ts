@@ -1,4 +1,4 @@
-import type { Limit } from "../pace.ts";
+import type { Limit } from "../rate-limiter.ts";
 import { limits } from "./limits.ts";
 
 /**

@@ -7,7 +7,7 @@ import type { MessageRef } from "./message-ref.ts";
 import type { Content, Messages, Whisper } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
-import { words } from "./words.ts";
+import { words } from "./texts.ts";
 
 /** Who asked, and when the event came: a press and an ephemeral command can be answered for 15 s. */
 export interface Asker {
