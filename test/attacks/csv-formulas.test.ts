@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
-import { csv, fileOn } from "../commands/import-file.ts";
+import { csv, fileOn } from "../features/imports/import-file.ts";
 import { house } from "../support/house.ts";
 
 const SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"];

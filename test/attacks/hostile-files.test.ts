@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { workbook, zip } from "../imports/workbook-file.ts";
+import { workbook, zip } from "../features/imports/workbook-file.ts";
 import { type LimitedBot, startLimitedBot } from "./support/limited-bot.ts";
 
 /** Files of many megabytes are made and read, on a machine that may be busy. */

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { csv } from "../commands/import-file.ts";
+import { csv } from "../features/imports/import-file.ts";
 import { house } from "../support/house.ts";
 
 const PATH = "/segments/set-contact";

@@ -18,7 +18,7 @@ import { type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server
 import { type SlackSandbox, startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram, type TelegramSandbox } from "../../src/sandbox/telegram/server.ts";
 import { cpuSeconds, residentMb } from "../bench/process-figures.ts";
-import { workbook } from "../imports/workbook-file.ts";
+import { workbook } from "../features/imports/workbook-file.ts";
 import { freePort } from "../support/free-port.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));

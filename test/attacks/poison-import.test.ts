@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { csv, fileOn, records } from "../commands/import-file.ts";
+import { csv, fileOn, records } from "../features/imports/import-file.ts";
 import { type House, house } from "../support/house.ts";
 
 const PACKAGE = { method: "POST", path: "/contacts/package" } as const;

@@ -2,8 +2,8 @@ import type Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { binh, MINUTE } from "../commands/alert-scene.ts";
-import { csv } from "../commands/import-file.ts";
+import { binh, MINUTE } from "../features/alerts/alert-context.ts";
+import { csv } from "../features/imports/import-file.ts";
 import { type House, house } from "../support/house.ts";
 
 const ORDER = "đổi quà daumay01 cho 0900 000 001";

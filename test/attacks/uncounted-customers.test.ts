@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { binh, MINUTE } from "../commands/alert-scene.ts";
+import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { type House, house } from "../support/house.ts";
 import { addCrowd } from "./crowd.ts";
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { MINUTE } from "../commands/alert-scene.ts";
+import { MINUTE } from "../features/alerts/alert-context.ts";
 import { type House, house } from "../support/house.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";

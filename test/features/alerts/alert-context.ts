@@ -1,0 +1,20 @@
+import { plainText } from "../../../src/cards/plain-text.ts";
+import type { House } from "../../support/house.ts";
+
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+
+/** What was told, as it reads. */
+export const texts = (told: Awaited<ReturnType<House["looksOut"]>>) =>
+  told.map(({ card }) => plainText(card));
+
+/** Somebody whom the shop knows, as a rating shows them. */
+export const binh = {
+  _id: "66139e5804bf311bf963a975",
+  contactType: "customer",
+  type: 0,
+  name: "Trần Thị Bình",
+  customerId: 476,
+  phones: [{ type: "Work", value: "0867123456" }],
+  emails: [{ type: "Work", value: "binh.tran@example.com" }],
+};

@@ -1,0 +1,136 @@
+import { describe, expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
+
+describe("several alerts of one chat", () => {
+  it("tell of each thing once, and of many together", async () => {
+    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const inGroup = quan.in("nhom");
+    for (const order of [
+      "báo khi có phiếu mới",
+      "báo phiếu khẩn cấp",
+      "alert ratings <= 2",
+      "alert ratings 1 ZALO",
+    ]) {
+      await inGroup.types(order);
+    }
+    await quan.in("khac").types("báo phiếu khẩn cấp");
+    clock.passes(MINUTE);
+    antcrm.world.addTicket({ TicketId: 17600, title: "Cháy kho", priority: "Urgent" });
+    antcrm.world.addRating({ rating_score: 1, contact: binh });
+    const told = await looksOut();
+    expect(told.map(({ place }) => place.chat).toSorted()).toEqual(["khac", "nhom", "nhom"]);
+    expect(texts(told.filter(({ place }) => place.chat === "nhom")).join()).toMatch(
+      /Cảnh báo số 1 · Phiếu mới\nCảnh báo số 2 · Phiếu khẩn cấp/,
+    );
+
+    await inGroup.types("quiet 09:00-12:00");
+    clock.passes(HOUR);
+    for (const id of [17601, 17602])
+      antcrm.world.addTicket({ TicketId: id, title: "Gấp", priority: "Urgent" });
+    antcrm.world.addRating({ rating_score: 2, contact: binh });
+    expect((await looksOut()).every(({ place }) => place.chat === "khac")).toBe(true);
+    clock.passes(3 * HOUR);
+    const summary = await looksOut();
+    expect(summary.map(({ place, card }) => [place.chat, card.title])).toEqual([
+      ["nhom", "3 việc từ 3 cảnh báo"],
+    ]);
+    expect(texts(summary)[0]).toContain("Đã giữ lại");
+
+    await lan.in("nhom").presses("Tạm dừng 2 giờ", summary[0]?.card);
+    expect(lan.sees().title).toContain(
+      "Cảnh báo số 1, Cảnh báo số 2, Cảnh báo số 3, Cảnh báo số 4: tạm dừng",
+    );
+  });
+});
+
+describe("a chat that wants to be left alone", () => {
+  it("hears in quiet hours nothing, and all of it in one message after, night after night", async () => {
+    const { quan, antcrm, clock, looksOut } = await house();
+    const inGroup = quan.in("nhom");
+    await inGroup.types("báo khi có đánh giá dưới 3 sao");
+    expect(await inGroup.types("giờ yên lặng từ 22h đến 7h")).toContain("Giờ yên lặng: 22:00-07:00");
+    expect(await inGroup.types("quiet")).toContain("Giờ yên lặng ở đây: 22:00-07:00");
+
+    const heard: string[] = [];
+    const hour = () => new Date(clock.now().getTime() + 7 * HOUR).toISOString().slice(11, 16);
+    for (let slept = 0; slept < 3 * 24 * 6; slept++) {
+      clock.passes(10 * MINUTE);
+      if (hour().endsWith(":30")) antcrm.world.addRating({ rating_score: 1, contact: binh });
+      for (const { card } of await looksOut()) heard.push(`${hour()} ${card.title}`);
+    }
+    const byNight = heard.filter((line) => /^(2[23]|0[0-6]):/.test(line));
+    expect(byNight).toEqual([]);
+    // 22:30 to 06:30: nine ratings a night, three nights, and one message each.
+    expect(heard.filter((line) => line.includes("×"))).toEqual(
+      Array(3).fill("07:00 9 × Đánh giá từ 2★ trở xuống"),
+    );
+    expect(heard.filter((line) => !line.includes("×"))).toHaveLength(3 * 24 - 27);
+  });
+
+  it("is snoozed for two hours by whoever works there", async () => {
+    const { quan, lan, antcrm, clock, looksOut } = await house();
+    await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+    clock.passes(MINUTE);
+    antcrm.world.addRating({ rating_score: 1, contact: binh });
+    const [told] = await looksOut();
+    expect(await lan.in("nhom").presses("Tạm dừng 2 giờ", told?.card)).toContain("Lan đã tạm dừng");
+    expect(lan.sees().audience).toBe("shared");
+    clock.passes(HOUR);
+    antcrm.world.addRating({ rating_score: 2, contact: binh });
+    antcrm.world.addRating({ rating_score: 1, contact: binh });
+    expect(await looksOut()).toEqual([]);
+    clock.passes(HOUR);
+    expect(texts(await looksOut())).toEqual([expect.stringMatching(/2 × Đánh giá[\s\S]*Đã giữ lại/)]);
+  });
+
+  it("leaves its quiet hours to managers", async () => {
+    const { lan } = await house();
+    expect(await lan.in("nhom").types("quiet 22:00-07:00")).toContain("Bạn chưa có quyền");
+    expect(await lan.types("quiet 22:00-07:00")).toContain("Giờ yên lặng: 22:00-07:00");
+    expect(await lan.types("quiet off")).toContain("Đã bỏ giờ yên lặng");
+    expect(await lan.types("quiet lúc nào cũng được")).toContain(
+      "“lúc nào cũng được” không phải hai mốc giờ",
+    );
+  });
+});
+
+describe("an AntCRM that is away", () => {
+  it("costs no event: the next look makes it good, over a restart as well", async () => {
+    const { quan, antcrm, clock, looksOut, restarts } = await house();
+    await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+    clock.passes(MINUTE);
+    await looksOut();
+    antcrm.world.addRating({ rating_score: 1, comment: "Một", contact: binh });
+    antcrm.fault({ kind: "503" });
+    clock.passes(MINUTE);
+    expect(await looksOut()).toEqual([]);
+    await restarts();
+    for (let hour = 0; hour < 8; hour++) {
+      antcrm.world.addRating({ rating_score: 2, comment: `Giờ ${hour}`, contact: binh });
+      clock.passes(HOUR);
+      expect(await looksOut()).toEqual([]);
+    }
+    antcrm.clearFaults();
+    clock.passes(MINUTE);
+    // All that came meanwhile in one message, and no storm of nine.
+    const told = await looksOut();
+    expect(told.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
+    expect(texts(told)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
+    expect(await looksOut()).toEqual([]);
+  });
+
+  it("may write down a rating later than it was given: it is told all the same, and once", async () => {
+    const { quan, antcrm, clock, looksOut } = await house();
+    await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
+    clock.passes(HOUR);
+    await looksOut();
+    const late = clock.now().getTime() - 8 * MINUTE;
+    antcrm.world.addRating({ rating_score: 1, comment: "Ghi muộn", createdAt: late, contact: binh });
+    expect(texts(await looksOut())).toEqual([expect.stringContaining("Ghi muộn")]);
+    for (let round = 0; round < 3; round++) {
+      clock.passes(MINUTE);
+      expect(await looksOut()).toEqual([]);
+    }
+  });
+});

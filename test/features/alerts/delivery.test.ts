@@ -1,0 +1,244 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { AppError, type Fault } from "../../../src/errors.ts";
+import { type AlertPost, createDelivery, type Delivery } from "../../../src/features/alerts/delivery.ts";
+import { createMessages } from "../../../src/features/alerts/messages.ts";
+import type { Rule, Watch } from "../../../src/features/alerts/rule.ts";
+import { createRules, type Rules } from "../../../src/features/alerts/rules.ts";
+import { silentLog } from "../../../src/logging/logger.ts";
+import { createLease } from "../../../src/operations/lease.ts";
+import { openStore, type Store } from "../../../src/store/open.ts";
+
+const MINUTE = 60_000;
+
+/** A message as it stands in the chat. */
+interface Told {
+  subjects: string[];
+  mayBeRepeated: boolean;
+}
+
+let nowMs: number;
+let store: Store;
+let rules: Rules;
+let processes: number;
+let chat: Told[];
+let owners: number[][];
+/** What stands in the way of a send. */
+let sending: () => void;
+
+const now = () => new Date(nowMs);
+const newId = () => crypto.randomUUID();
+const lets = () => {};
+const passes = (ms: number) => {
+  nowMs += ms;
+};
+const post: AlertPost = {
+  isAllowed: async () => true,
+  async send({ events, mayBeRepeated }) {
+    sending();
+    chat.push({ subjects: events.map(({ subject }) => subject), mayBeRepeated });
+  },
+  async tellOwners(stopped) {
+    owners.push(stopped.map(({ number }) => number));
+  },
+};
+
+/** A process of its own over the same store. */
+function start(): Delivery {
+  return createDelivery({
+    rules,
+    events: store.alertEvents,
+    messages: createMessages(store.alertEvents, rules),
+    lease: createLease(store.workers, `process-${++processes}`, () => performance.now()),
+    timeZone: "Asia/Ho_Chi_Minh",
+    now,
+    newId,
+    log: silentLog(),
+  });
+}
+
+async function order(watch: Watch, thread?: string): Promise<Rule> {
+  const place = { platform: "slack" as const, chat: "C1", shared: true, ...(thread && { thread }) };
+  const { rule } = await rules.add({ person: "slack:U1", place, isPersonal: false, locale: "vi", watch });
+  return rule;
+}
+
+/** Tickets that were found for these alerts, each for all of them. */
+async function found(tickets: readonly number[], ...some: Rule[]): Promise<void> {
+  const events = tickets.flatMap((number) =>
+    some.map((rule) => {
+      const id = String(number);
+      const texts = { title: "Gấp", status: null, priority: "Urgent", assignee: null, customer: null };
+      const news = JSON.stringify({ kind: "ticket", id, ...texts });
+      const subject = `ticket:${id}`;
+      return { id: newId(), rule: rule.id, key: subject, subject, news, at: new Date(nowMs + number) };
+    }),
+  );
+  await store.alertEvents.note("tickets", events, now(), now());
+}
+
+const subjects = () => chat.flatMap((one) => one.subjects);
+
+function refuses(fault: Fault) {
+  return () => {
+    throw new AppError(fault, `the platform says ${fault}`);
+  };
+}
+
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), "delivery-"));
+  nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
+  store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  [processes, chat, owners, sending] = [0, [], [], lets];
+  rules = createRules({ rows: store.alertRules, events: store.alertEvents, now, newId });
+  return async () => {
+    await store.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+});
+
+it("what was found is told once by five processes that look in the same moment", async () => {
+  await found([1, 2, 3], await order({ kind: "tickets" }));
+  await Promise.all(Array.from({ length: 5 }, () => start().deliver(post)));
+  expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
+});
+
+describe("a death", () => {
+  /** Whatever of this process goes on is cut off: its lease runs out, and its chat is never answered. */
+  async function diesWhileTelling(isTold: boolean): Promise<void> {
+    let reached = lets;
+    const here = new Promise<void>((resolve) => {
+      reached = resolve;
+    });
+    void start().deliver({
+      ...post,
+      async send(message) {
+        if (isTold) await post.send(message);
+        reached();
+        await new Promise<never>(() => {});
+      },
+    });
+    await here;
+    await store.workers.beat(`process-${processes}`, -1);
+    passes(MINUTE);
+  }
+
+  it.each([
+    ["before the chat has it", false],
+    ["between the chat and the mark", true],
+  ])(
+    "%s has it told once more, marked and counted, and all that waited behind it once",
+    async (_, isTold) => {
+      await found([1, 2], await order({ kind: "tickets" }));
+      await diesWhileTelling(isTold);
+      const heir = start();
+      for (let round = 0; round < 3; round++) await heir.deliver(post);
+      expect(chat).toEqual([
+        ...(isTold ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
+        { subjects: ["ticket:1"], mayBeRepeated: true },
+        { subjects: ["ticket:2"], mayBeRepeated: false },
+      ]);
+    },
+  );
+
+  it("takes nothing from an alert that is told together with one that was removed meanwhile", async () => {
+    const [all, urgent] = [
+      await order({ kind: "tickets" }),
+      await order({ kind: "tickets", priority: "Urgent" }),
+    ];
+    await found([1], all, urgent);
+    await diesWhileTelling(false);
+    await rules.remove(all);
+    await start().deliver(post);
+    expect(chat).toHaveLength(1);
+    expect(chat[0]).toMatchObject({ mayBeRepeated: true });
+  });
+
+  it("leaves a removed alert's message untold", async () => {
+    const one = await order({ kind: "tickets" });
+    await found([1], one);
+    await diesWhileTelling(false);
+    await rules.remove(one);
+    const heir = start();
+    await heir.deliver(post);
+    await rules.add({ ...one, watch: one.watch });
+    await heir.deliver(post);
+    expect(chat).toEqual([]);
+  });
+});
+
+describe("a chat", () => {
+  it("that cannot be reached is told later, unmarked, and in its order", async () => {
+    await found([1, 2], await order({ kind: "tickets" }));
+    const process = start();
+    sending = refuses("unavailable");
+    await process.deliver(post);
+    sending = lets;
+    passes(MINUTE);
+    await process.deliver(post);
+    expect(subjects()).toEqual(["ticket:1", "ticket:2"]);
+    expect(chat.every(({ mayBeRepeated }) => !mayBeRepeated)).toBe(true);
+  });
+
+  it("that gives no answer is told three times more at most, each marked", async () => {
+    await found([1], await order({ kind: "tickets" }));
+    const process = start();
+    const mute: AlertPost = {
+      ...post,
+      async send(message) {
+        await post.send(message);
+        throw new AppError("unclear", "no answer");
+      },
+    };
+    for (let round = 0; round < 20; round++) {
+      await process.deliver(mute);
+      passes(15 * MINUTE);
+    }
+    expect(chat.map(({ mayBeRepeated }) => mayBeRepeated)).toEqual([false, true, true, true]);
+  });
+
+  it("that forbids the bot stops all that is told there, and tells their owners once", async () => {
+    const [ours, other] = [await order({ kind: "tickets" }), await order({ kind: "tickets" }, "topic")];
+    await order({ kind: "ratings", most: 2 });
+    await found([1, 2], ours, other);
+    sending = refuses("forbidden");
+    const process = start();
+    await process.deliver({
+      ...post,
+      async send(message) {
+        if (message.rules[0].place.thread === undefined) await post.send(message);
+      },
+    });
+    passes(MINUTE);
+    await process.deliver(post);
+    expect(owners).toEqual([[1, 3]]);
+    expect((await rules.list()).map(({ state }) => state)).toEqual(["shut-out", "active", "shut-out"]);
+  });
+
+  it("that takes long holds up no other", async () => {
+    const slow = await order({ kind: "tickets" });
+    const other = await order({ kind: "tickets" }, "topic");
+    await found([1], slow, other);
+    let answers = lets;
+    const process = start();
+    const stuck: AlertPost = {
+      ...post,
+      async send(message) {
+        if (message.rules[0].id === slow.id) await new Promise<void>((resolve) => (answers = resolve));
+        await post.send(message);
+      },
+    };
+    const first = process.deliver(stuck);
+    await expect.poll(() => chat.length, { interval: 1 }).toBe(1);
+    passes(10_000);
+    await found([2], slow, other);
+    await process.deliver(stuck);
+    expect(subjects()).toEqual(["ticket:1", "ticket:2"]);
+    answers();
+    await first;
+    await process.deliver(post);
+    expect(subjects()).toEqual(["ticket:1", "ticket:2", "ticket:1", "ticket:2"]);
+  });
+});

@@ -1,0 +1,104 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { expect, it, onTestFinished } from "vitest";
+import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../../src/features/alerts/webhook.ts";
+import { createRequestGuard } from "../../../src/http/request-guard.ts";
+import { createHouseServer } from "../../../src/http/server.ts";
+import { silentLog } from "../../../src/logging/logger.ts";
+import { seededRandom } from "../../faults/support/random.ts";
+import { type House, house } from "../../support/house.ts";
+
+const SECRET = "8f2c0d9b7e614a53a1d2";
+
+/** The bot looks out at its own pace, and all it tells is counted. */
+async function lookingOut({ quan, clock, lookout, antcrm }: House) {
+  await quan.in("nhom").types("alert ratings <= 2 here");
+  const told: string[] = [];
+  const looked = () => antcrm.requests.filter(({ path }) => path.includes("rating")).length;
+  const keeper = lookout();
+  onTestFinished(() => keeper.end());
+  keeper.begin(async (_, { title }) => void told.push(title));
+  async function rests(): Promise<void> {
+    while (clock.deadlines().length === 0) await nextTurn();
+  }
+  await rests();
+  return { told, looked, keeper, rests };
+}
+
+it("an alert is told within its interval and five seconds", async () => {
+  const open = await house();
+  const { clock, antcrm, quan } = open;
+  await quan.confirms("settings set alerts.interval 90");
+  const { told, rests } = await lookingOut(open);
+  const random = seededRandom(7);
+  const latenciesMs: number[] = [];
+  for (let count = 1; count <= 25; count++) {
+    const [leftMs = 0] = clock.deadlines();
+    clock.passes(Math.floor(random() * leftMs));
+    antcrm.world.addRating({ rating_score: 1 });
+    const atMs = clock.now().getTime();
+    clock.passes(clock.deadlines()[0] ?? 0);
+    await rests();
+    await expect.poll(() => told.length, { interval: 1 }).toBe(count);
+    latenciesMs.push(clock.now().getTime() - atMs);
+  }
+  console.log("an alert is told after at most", Math.max(...latenciesMs) / 1_000, "s, looking every 90 s");
+  expect(Math.max(...latenciesMs)).toBeLessThanOrEqual(95_000);
+});
+
+it("a stop does not wait for an AntCRM that never answers", async () => {
+  const { quan, antcrm, clock, lookout } = await house();
+  await quan.in("nhom").types("alert ratings <= 2 here");
+  clock.passes(60_000);
+  antcrm.fault({ kind: "hang" });
+  const before = antcrm.requests.length;
+  const keeper = lookout();
+  keeper.begin(async () => {});
+  await expect.poll(() => antcrm.requests.length, { interval: 1 }).toBeGreaterThan(before);
+  await keeper.end();
+});
+
+it("AntCRM's webhook has the bot look at once, however often it calls, and nothing it says is told", async () => {
+  const open = await house();
+  const { clock, antcrm, log } = open;
+  const { told, looked, keeper, rests } = await lookingOut(open);
+  const guard = createRequestGuard({ log: silentLog(), now: clock.now });
+  const server = createHouseServer({
+    events: new Map(),
+    below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret: SECRET, wake: keeper.wake, guard })]]),
+    ready: async () => true,
+    metrics: async () => ({ contentType: "text/plain", text: "" }),
+    token: undefined,
+  });
+  const origin = `http://127.0.0.1:${await server.listen("127.0.0.1", 0)}`;
+  onTestFinished(() => server.close());
+  const calls = async (path: string, init: RequestInit = { method: "POST", body: "{}" }) => {
+    const response = await fetch(`${origin}${path}`, init);
+    return [response.status, await response.text()];
+  };
+  const before = looked();
+
+  const nowhere = await calls("/nowhere/at/all");
+  for (const secret of ["", "x", SECRET.slice(1), `${SECRET}0`, SECRET.toUpperCase()]) {
+    expect(await calls(`${ANTCRM_WEBHOOK_PATH}${secret}`)).toEqual(nowhere);
+  }
+  const ours = `${ANTCRM_WEBHOOK_PATH}${SECRET}`;
+  expect(await calls(ours, { method: "GET" })).toEqual([405, "POST only\n"]);
+  expect(await calls(ours, { method: "POST", body: "x".repeat(1_048_577) })).toEqual([413, "too large\n"]);
+  clock.passes(10_000);
+  await rests();
+  expect([looked(), told]).toEqual([before, []]);
+
+  antcrm.world.addRating({ rating_score: 1 });
+  const lie = JSON.stringify({ event: "rating", rating_score: 1, comment: "Bịa đặt" });
+  for (let second = 0; second < 30; second++) {
+    await Promise.all(
+      Array.from({ length: 10 }, () => calls(`${ours}?from=antcrm`, { method: "POST", body: lie })),
+    );
+    await rests();
+    clock.passes(1_000);
+    await rests();
+  }
+  await expect.poll(() => told, { interval: 1 }).toEqual(["Đánh giá 1★ · ZALO"]);
+  expect(looked() - before).toBeLessThanOrEqual(7);
+  expect(log.join("\n")).not.toContain(SECRET);
+});

@@ -1,0 +1,60 @@
+/**
+ * An alert is read by everybody in its chat, who did not ask to look at this customer: no full number or address may
+ * stand anywhere in it, whoever typed it into whichever field of AntCRM, and however.
+ */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { World } from "../../../src/sandbox/antcrm/world.ts";
+import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";
+import { house } from "../../support/house.ts";
+
+const MINUTE = 60_000;
+
+/** Somebody put it wherever AntCRM lets people write. */
+function writeEverywhere(world: World, secret: string, before: string): void {
+  const contact = {
+    name: `Lê Thị Hoa ${secret}`,
+    customerId: 475,
+    phones: [{ type: "Work", value: secret }],
+    emails: [{ type: "Work", value: secret }],
+  };
+  const comment = `${before}gọi ${secret} nhé`;
+  world.addRating({ rating_score: 1, comment, contact, source: secret });
+  world.addRating({ rating_score: 2, comment: secret, contact, type: secret as "omni" });
+  const words = { status: secret, assignedTo: secret };
+  world.addTicket({ title: `${before}${secret}`, priority: secret, ...words });
+  world.addTicket({ title: secret, priority: "Urgent", ...words });
+}
+
+it("no alert tells everybody a full number or address, alone or with others", async () => {
+  const { quan, antcrm, clock, looksOut } = await house();
+  const { world } = antcrm;
+  const inGroup = quan.in("nhom");
+  for (const alert of ["báo đánh giá từ 5 sao trở xuống", "báo khi có phiếu mới", "báo phiếu khẩn cấp"]) {
+    expect(await inGroup.types(alert)).toContain("Đã đặt cảnh báo");
+  }
+  const before = fc.nat({ max: 130 }).map((length) => "chờ lâu ".repeat(17).slice(0, length));
+  const timesOver = fc.constantFrom(1, 3);
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({ phone: anyPhone, write: anyWriting, email: fc.emailAddress(), before, timesOver }),
+      async ({ phone, write, email, before: words, timesOver: times }) => {
+        clock.passes(MINUTE);
+        for (let time = 0; time < times; time++) {
+          writeEverywhere(world, write(phone), words);
+          writeEverywhere(world, email, words);
+        }
+        clock.passes(MINUTE);
+        const told = await looksOut();
+
+        expect(told.map(({ card }) => card.audience)).toContain("shared");
+        const shown = told.flatMap(({ card }) => everythingShown(card));
+        expectNoneOf(shown, [phone], [email]);
+        expect(shown.join()).toContain(`*** ${phone.slice(-3)}`);
+        expect(shown.join()).not.toContain("Lê Thị Hoa");
+      },
+    ),
+    { numRuns: 20 },
+  );
+}, 60_000);

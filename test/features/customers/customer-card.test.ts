@@ -1,0 +1,107 @@
+import { expect, it, vi } from "vitest";
+import { plainText } from "../../../src/cards/plain-text.ts";
+import { type House, house } from "../../support/house.ts";
+
+/** Resolves when the bot has set itself a deadline: it waits for the CRM, and for nothing else. */
+const untilItWaits = ({ clock }: House, ms: number) =>
+  vi.waitFor(() => expect(clock.deadlines()).toContain(ms), { interval: 2, timeout: 10_000 });
+
+const untilAnswered = ({ antcrm }: House, path: string) =>
+  vi.waitFor(
+    () => expect(antcrm.requests.some((one) => one.path === path && one.status === 200)).toBe(true),
+    { interval: 2, timeout: 10_000 },
+  );
+
+async function next(cards: AsyncGenerator<Parameters<typeof plainText>[0]>): Promise<string | null> {
+  const step = await cards.next();
+  return step.done ? null : plainText(step.value);
+}
+
+it("is one card when everything is there in time", async () => {
+  const { lan } = await house();
+
+  await lan.types("0900000001");
+  expect(lan.cards).toHaveLength(1);
+});
+
+it("goes out after 800 ms with what is missing labelled, and is completed by one more card", async () => {
+  const built = await house();
+  const { lan, antcrm, clock } = built;
+  antcrm.fault({ kind: "hang", path: "/opportunities", times: 1 });
+
+  const cards = lan.asks("0900000001");
+  const first = next(cards);
+  await untilItWaits(built, 800);
+  await untilAnswered(built, "/history-point");
+  clock.passes(799);
+  expect(lan.cards).toHaveLength(0);
+  clock.passes(1);
+  const partial = await first;
+  expect(partial).toContain("Giao dịch mới nhất: đang tải…");
+  expect(partial).toContain("Điểm tích lũy: 120");
+  expect(partial).toContain("[1] Tạo phiếu");
+
+  const second = next(cards);
+  await untilItWaits(built, 4_200);
+  clock.passes(4_200);
+  const complete = await second;
+  expect(complete).toContain("Giao dịch mới nhất: hiện chưa đọc được");
+  expect(complete).not.toContain("đang tải");
+  expect(await next(cards)).toBeNull();
+});
+
+it("is completed as soon as the late part is there", async () => {
+  const built = await house();
+  const { lan, antcrm, clock } = built;
+  antcrm.fault({ kind: "delay", ms: 400, path: "/opportunities", times: 1 });
+
+  const cards = lan.asks("0900000001");
+  const first = next(cards);
+  await untilItWaits(built, 800);
+  clock.passes(800);
+  expect(await first).toContain("Giao dịch mới nhất: đang tải…");
+  expect(await next(cards)).toContain("#3501 Đơn hàng nồi chiên");
+  expect(await next(cards)).toBeNull();
+});
+
+it("is not held up by a part that fails: it is labelled, and its button asks again", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.fault({ kind: "500", path: "/opportunities", times: 3 });
+
+  const answer = await lan.types("0900000001");
+  expect(answer).toContain("Giao dịch mới nhất: hiện chưa đọc được");
+  expect(answer).toContain("−10 · Tàu hoả đồ chơi (DAUMAY01)");
+  expect(lan.cards).toHaveLength(1);
+  expect(await lan.presses("Giao dịch")).toContain("#3501 Đơn hàng nồi chiên");
+});
+
+it("has no deals to read for a lead, and no button for them", async () => {
+  const { lan, antcrm } = await house();
+
+  expect(await lan.types("0162 345 6789")).toContain("Chưa có giao dịch.");
+  expect(antcrm.requests.some(({ path }) => path === "/opportunities")).toBe(false);
+  expect(await lan.types("giao dịch lead 2964")).toContain("Khách tiềm năng chưa có giao dịch");
+});
+
+it("shows a customer of whom next to nothing is known", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({ name: "", customerId: 800, phones: ["0911222333"], rankName: "" });
+
+  const answer = await lan.types("0911222333");
+  expect(answer).toMatch(/^\(chưa có tên\)\nKhách hàng · Mã số 800\n/);
+  expect(answer).toContain("Chưa có giao dịch.");
+  expect(answer).toContain("Chưa có biến động điểm.");
+});
+
+it("leads to the ticket, the gift, the points and the deals of this customer", async () => {
+  const { lan } = await house();
+  await lan.types("0867123456");
+  const card = lan.sees();
+
+  expect(await lan.presses("Điểm", card)).toMatch(/^Điểm · Trần Thị Bình\n/);
+  expect(await lan.presses("Giao dịch", card)).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+  expect(await lan.presses("Đổi quà", card)).toContain("Mã quà?");
+  expect(await lan.types("DAUMAY01")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
+  expect(await lan.presses("Tạo phiếu", card)).toContain("Tiêu đề?");
+  expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
+});

@@ -1,0 +1,174 @@
+import { expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+it("answers a pasted phone number with the customer's card", async () => {
+  const { lan } = await house();
+
+  expect(await lan.types("0900 000 001")).toMatchInlineSnapshot(`
+    "Nguyễn Văn An
+    Khách hàng · Mã số 475
+    Điện thoại: 0900 000 001
+    E-mail: an@example.com
+    Điểm tích lũy: 120
+    Hạng: Silver · 300 điểm hạng
+    Trạng thái: Khách hàng mới
+    Nhãn: Đã liên hệ, Thân thiết
+    Phụ trách: lan.cskh@example.com
+    Địa chỉ: 319 Nguyễn Kiệm, Phường 3, Quận Gò Vấp, Thành phố Hồ Chí Minh
+    Giao dịch mới nhất
+    • #3501 Đơn hàng nồi chiên  1.890.000 ₫ · 16/10/2026  [1] Mở
+    Biến động điểm mới nhất
+    • −10 · Tàu hoả đồ chơi (DAUMAY01)  13/11/2026 08:00
+    • −20 · Bình nước giữ nhiệt (BINHNUOC01)  26/09/2026 08:00
+    • +100 · Tivi 43 inch (TIVIc7t2y4w9r1e)  22/08/2026 08:00
+    [2] Tạo phiếu  [3] Đổi quà  [4] Điểm  [5] Giao dịch  [6] Sửa"
+  `);
+  expect(lan.sees().audience).toBe("private");
+});
+
+it("speaks English where English is the house's language", async () => {
+  const { lan } = await house({ language: "en" });
+
+  expect(await lan.types("who is 0867 123 456")).toMatchInlineSnapshot(`
+    "Trần Thị Bình
+    Customer · Number 476
+    Phone: 0867 123 456
+    E-mail: binh.tran@example.com
+    Points: 340
+    Rank: Gold · 1,200 rank points
+    Stage: Khách hàng thân thiết
+    Tags: VIP, Đã liên hệ
+    In charge: minh.cskh@example.com
+    Address: 12 Cộng Hòa, Phường 12, Quận Tân Bình, Thành phố Hồ Chí Minh
+    Newest deals
+    • #3502 Máy in HP LaserJet  4,520,000 ₫ · 19/11/2026  [1] Open
+    • #3503 Mực in chính hãng  780,000 ₫ · 31/10/2026  [2] Open
+    Newest point movements
+    • −10 · Tàu hoả đồ chơi (DAUMAY01)  26/10/2026 08:00
+    • −50 · Phiếu mua hàng 50.000đ (VOUCHER50)  17/08/2026 08:00
+    • +400 · Tivi 43 inch (TIVId5f8g2h6j3k)  09/05/2026 08:00
+    [3] New ticket  [4] Redeem gift  [5] Points  [6] Deals  [7] Edit"
+  `);
+});
+
+it.each([
+  ["+84 900 000 001"],
+  ["84900000001"],
+  ["0900.000.001"],
+  ["an@example.com"],
+  ["AN@Example.com"],
+  ["khách 475"],
+  ["customer 475"],
+  ["ai là 0900 000 001"],
+  ["AI LA 0900-000-001?"],
+  ["tra cuu nguyen van an"],
+  ["find customer Nguyễn Văn An"],
+])("finds the same customer by %s", async (text) => {
+  const { lan } = await house();
+
+  expect(await lan.types(text)).toMatch(/^Nguyễn Văn An\n/);
+});
+
+it("finds the same person by an old 11-digit number and by its new form, in lenient and in exact matching", async () => {
+  for (const phoneMatching of ["lenient", "exact"] as const) {
+    const { lan } = await house({ antcrm: { phoneMatching } });
+    for (const form of ["0162 345 6789", "032 345 6789", "+84323456789"])
+      expect(await lan.types(form), `${form}, ${phoneMatching}`).toMatch(/^Lê Hoàng Dũng\nKhách tiềm năng/);
+  }
+});
+
+it("says which forms of a number it tried when nobody carries it", async () => {
+  const { lan } = await house();
+
+  const answer = await lan.types("0123 456 7890");
+  expect(answer).toContain("Không tìm thấy khách");
+  expect(answer).toContain("0834567890");
+  expect(answer).toContain("84834567890");
+  expect(answer).toContain("+84834567890");
+  // The old form too: the record may be older than the change of the prefixes.
+  expect(answer).toContain("01234567890");
+  expect(lan.sees().tone).not.toBe("bad");
+});
+
+it("says that an e-mail and a number are nobody's", async () => {
+  const { lan } = await house();
+
+  expect(await lan.types("nobody@example.com")).toContain("Chưa có khách nào dùng nobody@example.com");
+  expect(await lan.types("khách 999999")).toContain("Không có khách hàng hay lead số 999999");
+  expect(await lan.types("999999")).toContain("[1] Phiếu #999999  [2] Giao dịch #999999");
+});
+
+it("asks again where a phone number is too short, and keeps what was typed", async () => {
+  const { lan, antcrm } = await house();
+
+  expect(await lan.types("tìm 09000")).toContain("Nhập đủ số điện thoại");
+  expect(lan.form().asking).toMatchObject({ name: "customer", value: "09000" });
+  expect(antcrm.requests).toHaveLength(0);
+  expect(await lan.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
+});
+
+it("offers a pick where several carry the number, and goes on with the one picked", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({ name: "Nguyễn Thị Hà", customerId: 480, phones: ["+84 900 000 001"] });
+
+  const answer = await lan.types("0900 000 001");
+  expect(answer).toContain("Có 2 khách phù hợp");
+  expect(answer).toContain("Nguyễn Văn An");
+  expect(answer).toContain("Nguyễn Thị Hà");
+  expect(await lan.presses("Mở")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
+});
+
+it("goes on with the same command after a pick", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({
+    name: "Nguyễn Thị Hà",
+    customerId: 480,
+    phones: ["0900000001"],
+    emails: ["ha@example.com"],
+    scoreAvailable: 7,
+  });
+
+  await lan.types("tạo phiếu cho 0900000001: hỏi giá, gấp");
+  const asked = await lan.presses("Mở");
+  expect(asked).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn/);
+  expect(asked).toContain("Tiêu đề: hỏi giá\nĐộ ưu tiên: Khẩn cấp");
+});
+
+it("finds a name without accents on the newest pages, and says how far it looked", async () => {
+  const { lan, antcrm } = await house({ antcrm: { size: "full" } });
+  const last = antcrm.world.addCustomer({
+    name: "Đặng Quỳnh Hương Lan",
+    customerId: 9001,
+    phones: ["0911111111"],
+  });
+
+  expect(await lan.types("tìm dang quynh huong lan")).toContain(last.name);
+  const nobody = await lan.types("tìm Xyzzy Nemo");
+  expect(nobody).toMatch(/Không có “Xyzzy Nemo” trong (toàn bộ )?\d+ khách/);
+  // 20 pages at most: the search must not walk a CRM of 100,000 customers.
+  const pages = antcrm.requests.filter(
+    ({ path, query }) => path === "/contacts" && !query.phone && !query.email,
+  );
+  expect(new Set(pages.map(({ query }) => query.page)).size).toBeLessThanOrEqual(20);
+});
+
+it("counts who does not fit in the list of a common name", async () => {
+  const { lan, antcrm } = await house();
+  for (let number = 0; number < 14; number += 1)
+    antcrm.world.addCustomer({ name: `Phạm Văn Tuấn ${number}`, customerId: 600 + number });
+
+  const answer = await lan.types("tìm pham van tuan");
+  expect(answer).toContain("14");
+  expect(answer.match(/• /g)).toHaveLength(10);
+  expect(answer).toContain("4");
+});
+
+it("tells a contact and a lead of the same number apart", async () => {
+  const { lan, antcrm } = await house();
+  antcrm.world.addCustomer({ name: "Vũ Khách", customerId: 700 });
+  antcrm.world.addCustomer({ name: "Vũ Lead", contactType: "lead", leadId: 700 });
+
+  const answer = await lan.types("id 700");
+  expect(answer).toContain("Vũ Khách");
+  expect(answer).toContain("Vũ Lead");
+});

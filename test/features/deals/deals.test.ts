@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+describe("a deal by its number", () => {
+  it("is a card with its products, its total, whom it goes to and no ObjectId", async () => {
+    const { minh } = await house();
+
+    expect(await minh.types("giao dịch 3503")).toMatchInlineSnapshot(`
+      "Giao dịch #3503 · Mực in chính hãng
+      Tổng tiền: 780.000 ₫
+      Người nhận: Trần Thị Bình · 0867 123 456
+      Tạo lúc: 31/10/2026 08:00
+      Cập nhật: 31/10/2026 08:00
+      1 sản phẩm
+      • 2 × Hộp mực 12A (MUC12A)  390.000 ₫ mỗi cái = 780.000 ₫
+      [1] Khách hàng"
+    `);
+    const full = await minh.types("đơn #3502");
+    expect(full).toContain("Trạng thái: Đang mở");
+    expect(full).toContain("Phụ trách: minh.cskh@example.com");
+    expect(full).not.toMatch(/[0-9a-f]{24}/);
+  });
+
+  it.each(["giao dich 3503", "đơn hàng số 3503", "xem đơn 3503", "deal 3503", "show order #3503"])(
+    "is found as people say it: %s",
+    async (text) => {
+      const { lan } = await house();
+      expect(await lan.types(text)).toMatch(/#3503 · Mực in chính hãng\n/);
+    },
+  );
+
+  it("offers to edit to agents and to delete to managers", async () => {
+    const { minh, lan, quan } = await house();
+
+    expect(await minh.types("giao dịch 3503")).not.toMatch(/Sửa|Xoá/);
+    expect(await lan.types("giao dịch 3503")).toMatch(/Sửa {2}\[2\] Khách hàng$/);
+    expect(await quan.types("giao dịch 3503")).toMatch(/Sửa .*Khách hàng .*Xoá$/);
+    expect(await quan.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
+  });
+
+  it("says that there is none, and offers the deals of the customer of that number", async () => {
+    const { lan } = await house();
+
+    expect(await lan.types("giao dịch 476")).toMatch(/^Không tìm thấy giao dịch\nKhông có giao dịch #476/);
+    expect(await lan.presses("Giao dịch của khách 476")).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+  });
+
+  it("is opened from the rows of a customer's deals", async () => {
+    const { lan } = await house();
+
+    expect(await lan.types("giao dịch của khách 476")).toContain("#3502 Máy in HP LaserJet");
+    expect(await lan.presses("Mở")).toMatch(/^Giao dịch #3502 · Máy in HP LaserJet\n/);
+  });
+});
+
+describe("lists of deals", () => {
+  it("shows the newest of all without a customer, and those of some days", async () => {
+    const built = await house();
+    const { lan, clock } = built;
+    built.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
+
+    expect(await lan.types("giao dịch mới nhất")).toMatch(
+      /^Giao dịch · mới nhất\n4 giao dịch\n• #\d+ Đơn hôm nay/,
+    );
+    const today = await lan.types("đơn hôm nay");
+    expect(today).toMatch(/^Giao dịch · 25\/11\/2026\n1 giao dịch\n/);
+    expect(await lan.types("giao dịch hôm qua")).toContain("Không có giao dịch nào như vậy.");
+  });
+
+  it("pages without the query being typed again", async () => {
+    const built = await house();
+    const an = built.antcrm.world.customersById("customerId", "475")[0];
+    for (let made = 0; made < 12; made += 1)
+      built.antcrm.world.addDeal({ name: `Đơn ${made}`, customer: an?._id ?? null });
+
+    expect(await built.lan.types("đơn hàng của 0900000001")).toContain("1–10 trong 13");
+    const second = await built.lan.presses("Sau ▶");
+    expect(second).toContain("11–13 trong 13");
+    expect(second).toContain("Đơn hàng nồi chiên");
+  });
+
+  it("says how far it looked where AntCRM has more", async () => {
+    const built = await house();
+    for (let made = 0; made < 1_000; made += 1) built.antcrm.world.addDeal({ name: `Đơn ${made}` });
+
+    expect(await built.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
+  });
+
+  it("finds the deals that go to a number no customer carries", async () => {
+    const built = await house();
+    built.antcrm.world.addDeal({ name: "Đơn vãng lai", receiverName: "Hà", receiverPhone: "0911222333" });
+
+    const answer = await built.lan.types("đơn hàng 0911 222 333");
+    expect(answer).toContain("Đơn vãng lai");
+    expect(answer).toContain("Không khách nào trong AntCRM dùng số này");
+  });
+});

@@ -1,0 +1,352 @@
+import { describe, expect, it } from "vitest";
+import { type Card, filesOf } from "../../../src/cards/card.ts";
+import { buttonsOf, plainText } from "../../../src/cards/plain-text.ts";
+import { createSettingsBook } from "../../../src/features/settings/settings.ts";
+import type { World } from "../../../src/sandbox/antcrm/world.ts";
+import { compose, YESTERDAY, yesterdayAt } from "./composed.ts";
+import { patience, stage } from "./stage.ts";
+
+function told(card: Card | null): string {
+  if (card === null) throw new Error("a card was expected");
+  expect(card.audience).toBe("shared");
+  return plainText(card);
+}
+
+const HOUR_MS = 3_600_000;
+
+function rate(
+  world: World,
+  score: number,
+  hour: string,
+  more: Partial<Parameters<World["addRating"]>[0]> = {},
+) {
+  return world.addRating({ rating_score: score, createdAt: yesterdayAt(hour), ...more });
+}
+
+/** What the named few have said is not what these tests are about. */
+async function quietStage() {
+  const at = await stage();
+  at.antcrm.world.ratings.splice(0);
+  return at;
+}
+
+describe("the digest of ratings", () => {
+  it("tells the numbers first, then what they are made of, then the worst, masked", async () => {
+    const at = await quietStage();
+    const { world } = at.antcrm;
+    const binh = world.customers.find(({ name }) => name === "Trần Thị Bình");
+    if (!binh) throw new Error("she is of the cast");
+    const contact = { _id: binh._id, name: binh.name, customerId: binh.customerId, phones: binh.phones };
+    rate(world, 5, "09:00", { source: "ZALO" });
+    rate(world, 4, "10:00", { source: "ZALO" });
+    rate(world, 1, "11:00", {
+      source: "FACEBOOK",
+      comment: "Gọi 0867 123 456 cho chị Trần Thị Bình mãi không được",
+      contact,
+    });
+    world.addRating({ rating_score: 5, createdAt: yesterdayAt("09:00") - 24 * HOUR_MS });
+    world.addRating({ rating_score: 2, createdAt: yesterdayAt("09:00") - 7 * 24 * HOUR_MS });
+
+    expect(told(await compose(at, "ratings"))).toMatchInlineSnapshot(`
+      "Đánh giá · 24/11/2026
+      Trung bình: 3,33/5 · ▼ 1,67 hôm trước · ▲ 1,33 tuần trước
+      Số đánh giá: 3 · ▲ 2 hôm trước · ▲ 2 tuần trước
+      Từ 2★ trở xuống: 1 · 33%
+      Theo điểm: 5★ 1 · 4★ 1 · 3★ 0 · 2★ 0 · 1★ 1
+      Theo           Số đánh giá  Trung bình
+      Kênh ZALO                2        4,50
+      Kênh FACEBOOK            1        1,00
+      Về hội thoại             3        3,33
+      Thấp nhất
+      • ★ Bình T. · 0867 *** 456  “Gọi 0867 *** 456 cho chị Bình T. mãi không được” · FACEBOOK · 24/11/2026 11:00  [1] Tạo phiếu [2] Nhận xử lý
+      📎 ratings-over-time.png: Đánh giá 14 ngày qua
+      📎 rating-distribution.png: Đánh giá theo điểm · 24/11/2026
+      [3] Xem  [4] Xem điểm thấp  [5] CSV"
+    `);
+  });
+
+  it("speaks English to who reads it", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 2, "09:00", { comment: "slow" });
+
+    expect(told(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
+      "Ratings · 24/11/2026
+      Average: 2.00 of 5
+      Ratings: 1 · ▲ 1 the day before · ▲ 1 the week before
+      2★ and less: 1 · 100%
+      By score: 5★ 0 · 4★ 0 · 3★ 0 · 2★ 1 · 1★ 0
+      By            Ratings  Average
+      Channel ZALO        1     2.00
+      About chats         1     2.00
+      Lowest
+      • ★★ (unknown)  “slow” · ZALO · 24/11/2026 09:00  [1] Mine
+      📎 ratings-over-time.png: Ratings of 14 days
+      📎 rating-distribution.png: Ratings by score · 24/11/2026
+      [2] Show  [3] Show low ones  [4] CSV"
+    `);
+  });
+
+  it("has a button for each deed, which anybody in the chat may press", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 1, "09:00", { contact: { name: "Lê An", customerId: 475 }, comment: "Chờ lâu" });
+
+    const card = await compose(at, "ratings");
+
+    const buttons = card ? buttonsOf(card) : [];
+    expect(buttons.map(({ label }) => label)).toEqual([
+      "Tạo phiếu",
+      "Nhận xử lý",
+      "Xem",
+      "Xem điểm thấp",
+      "CSV",
+    ]);
+    expect(buttons.every(({ press }) => press.by === "anyone")).toBe(true);
+    expect(buttons[0]?.press).toMatchObject({
+      command: "ticket",
+      args: { customer: "customer:475", title: "Đánh giá ★: Chờ lâu", summary: "Chờ lâu" },
+    });
+    expect(buttons[3]?.press).toMatchObject({
+      command: "ratings",
+      args: { range: "2026-11-24/2026-11-24", score: "low" },
+    });
+  });
+
+  it("says in one line that there was nothing, or nothing at all where that is wished", async () => {
+    const at = await quietStage();
+
+    expect(told(await compose(at, "ratings"))).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.");
+    expect(await compose(at, "ratings", { skipEmpty: true })).toBeNull();
+  });
+
+  it("says what it could not read, also where there is nothing else to say", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 1, "09:00", { _id: "" });
+
+    const card = await compose(at, "ratings", { skipEmpty: true });
+
+    expect(told(card)).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.\nKhông đọc được: 1");
+  });
+
+  it("asks AntCRM for a day more at either end, and cuts to its own days", async () => {
+    const at = await quietStage();
+    for (const ms of [YESTERDAY.from.getTime() - 1, YESTERDAY.from.getTime(), YESTERDAY.to.getTime()]) {
+      at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
+    }
+
+    expect(told(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
+
+    // The chart's fourteen days are the longest it looks back.
+    expect(at.antcrm.requests[0]?.query).toMatchObject({
+      dateStart: "2026-11-09T17:00:00.000Z",
+      dateEnd: "2026-11-25T17:00:00.000Z",
+    });
+  });
+
+  it("names the hour up to which the day is told", async () => {
+    const at = await quietStage();
+    const period = { from: YESTERDAY.from, to: new Date(yesterdayAt("18:00")) };
+    rate(at.antcrm.world, 5, "17:59");
+    rate(at.antcrm.world, 1, "18:00");
+
+    const shown = told(await compose(at, "ratings", { period }));
+
+    expect(shown).toContain("Đánh giá · 24/11/2026, đến 18:00\n");
+    expect(shown).toContain("Số đánh giá: 1");
+  });
+});
+
+describe("the pictures of a digest", () => {
+  it("come with it", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 5, "09:00");
+
+    const card = await compose(at, "ratings");
+
+    expect(card && filesOf(card).map(({ name }) => name)).toEqual([
+      "ratings-over-time.png",
+      "rating-distribution.png",
+    ]);
+  });
+
+  it("are left out where they cannot be drawn", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 5, "09:00");
+
+    const card = await compose(at, "ratings", { draw: () => Promise.reject(new Error("no font")) });
+
+    expect(card && filesOf(card)).toEqual([]);
+    expect(told(card)).toContain("Số đánh giá: 1");
+  });
+
+  it("are not waited for longer than two seconds", async () => {
+    const at = await quietStage();
+    rate(at.antcrm.world, 5, "09:00");
+    const forEver = new Promise<never>(() => {});
+    let card: Promise<Card | null> = forEver;
+    await new Promise<void>((begun) => {
+      card = compose(at, "ratings", {
+        draw() {
+          begun();
+          return forEver;
+        },
+      });
+    });
+
+    at.clock.passes(2_000);
+
+    expect(filesOf((await card) as Card)).toEqual([]);
+    expect(at.clock.deadlines()).toEqual([]);
+  });
+});
+
+describe("the digest of campaigns", () => {
+  it("tells the calls of all, each campaign, and each agent", async () => {
+    const at = await stage();
+    const { outreach } = at.antcrm.world;
+    const { _id: campaign } = outreach.addCampaign({
+      name: "Gọi khách mua tivi (0867123456)",
+      createdAt: yesterdayAt("07:00"),
+    });
+    const members = [1, 2, 3].map(() => outreach.addTelesale({ campaign, createdAt: yesterdayAt("07:30") }));
+    const [telesale = ""] = members.map(({ _id }) => _id);
+    const call = { campaign, telesale, agent: "lan.cskh@example.com" };
+    outreach.addTelecall({ ...call, status: "BUSY", createdAt: yesterdayAt("09:10") });
+    outreach.addTelecall({
+      ...call,
+      status: "SUCCESS",
+      billingSeconds: 90,
+      createdAt: yesterdayAt("09:30"),
+    });
+    outreach.addTelecall({
+      ...call,
+      status: "SUCCESS",
+      billingSeconds: 3_700,
+      createdAt: yesterdayAt("09:40"),
+    });
+
+    expect(told(await compose(at, "campaigns"))).toMatchInlineSnapshot(`
+      "Chiến dịch · 24/11/2026
+      Cuộc gọi: 3 · ▲ 2 hôm trước · ▲ 3 tuần trước
+      Nghe máy: 2 (67%) · ▲ 1 hôm trước
+      Đàm thoại: trung bình 31:35 · tổng 1:03:10
+      Giờ tốt nhất: 9–10h: 67% trong 3 cuộc nghe máy
+      Theo kết quả: SUCCESS 2 · BUSY 1
+      Theo giờ: 9h 3
+      Các chiến dịch
+      • Gọi khách mua tivi 0867 *** 456)  3 cuộc · ▲ 3 hôm trước · nghe máy 2 (67%) · trung bình 31:35 · tổng 1:03:10 · 3 khách (+3) · 0 có khảo sát  [1] Xem
+      Nhân viên  Cuộc gọi  Nghe máy    %
+      lan.cskh          3         2  67%
+      📎 calls-by-hour.png: Cuộc gọi theo giờ, 7 ngày qua
+      📎 campaign-funnel.png: Gọi khách mua tivi 0867 *** 456): khách đã gọi
+      [2] Xem tất cả  [3] CSV"
+    `);
+  });
+
+  it("says in one line that nobody was called", async () => {
+    const at = await stage();
+
+    expect(told(await compose(at, "campaigns"))).toBe(
+      "Chiến dịch · 24/11/2026\nKhông có cuộc gọi và khách mới.",
+    );
+  });
+});
+
+describe("the digest of points", () => {
+  it("tells what was earned and redeemed, and the gifts people want", async () => {
+    const at = await stage();
+    const { world } = at.antcrm;
+    const [customer] = world.customers;
+    const [gift] = world.gifts.values();
+    if (!customer || !gift) throw new Error("they are of the cast");
+    const contact = world.pointContact(customer);
+    const product = { code: "TIVI01", name: "Tivi", id: world.objectId(yesterdayAt("09:00")) };
+    const at9 = { contact, createdAt: yesterdayAt("09:00") };
+    world.addMovement({ type: 1, score: 100, status: 1, product, code: "TIVI1", ...at9 });
+    world.addMovement({ type: 2, score: gift.score, status: 1, gift, ...at9 });
+    world.addMovement({ type: 2, score: gift.score, status: 0, gift, ...at9 });
+
+    expect(told(await compose(at, "loyalty"))).toMatchInlineSnapshot(`
+      "Điểm và quà · 24/11/2026
+      Tích điểm: 100 điểm, 1 lượt · ▲ 100 hôm trước · ▲ 100 tuần trước
+      Đổi quà: 10 điểm, 1 lượt · ▲ 10 hôm trước · ▲ 10 tuần trước
+      Quà              Lượt  Điểm
+      Tàu hoả đồ chơi     1    10
+      Lượt không thành công: 1
+      [1] Xem  [2] CSV"
+    `);
+  });
+});
+
+describe("the digest of tickets", () => {
+  it("knows what was opened and closed at once, and says how far it has read of what is open", async () => {
+    const at = await stage({ size: "full" });
+    const headlines = (shown: string) =>
+      shown.split("\n").filter((line) => /^(Phiếu mới|Đã đóng)/.test(line));
+
+    const first = told(await compose(at, "tickets"));
+    await at.tickets.sweep(patience());
+    const later = told(await compose(at, "tickets"));
+
+    expect(first).toContain(
+      "Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ 17/11/2026.",
+    );
+    expect(later).not.toContain("Bot còn đang đọc");
+    expect(headlines(first)).toEqual(headlines(later));
+    expect(headlines(first)).toHaveLength(2);
+  });
+
+  it("never says that nothing is open before it knows", async () => {
+    const at = await stage();
+    at.antcrm.world.tickets.splice(0);
+
+    const first = await compose(at, "tickets", { skipEmpty: true });
+    await at.tickets.sweep(patience());
+
+    expect(told(first)).toBe(
+      "Phiếu · 24/11/2026\nKhông có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
+    );
+    expect(await compose(at, "tickets", { skipEmpty: true })).toBeNull();
+  });
+
+  it("goes by what the team calls closed, and else by usual words and each status", async () => {
+    const at = await stage();
+    const { world } = at.antcrm;
+    world.tickets.splice(0);
+    for (const [index, status] of ["New", "Xong", "Closed"].entries()) {
+      world.addTicket({
+        title: "Máy in hỏng",
+        status,
+        priority: index === 0 ? "Urgent" : "Low",
+        assignedTo: index === 0 ? "" : "lan.cskh@example.com",
+        createdAt: yesterdayAt(`1${index}:00`),
+        TicketId: 17_001 + index,
+      });
+    }
+    await compose(at, "tickets");
+    await at.tickets.sweep(patience());
+
+    const usual = told(await compose(at, "tickets"));
+    expect(usual).toMatchInlineSnapshot(`
+      "Phiếu · 24/11/2026
+      Phiếu mới: 3 · ▲ 3 hôm trước · ▲ 3 tuần trước
+      Đã đóng: 1
+      Đang mở: 2 · 1 chưa có người xử lý
+      Đang mở, theo ưu tiên: Khẩn cấp 1 · Thấp 1
+      Đang mở, theo tuổi: dưới 1 ngày: 2
+      Trạng thái  Số phiếu
+      Closed             1
+      New                1
+      Xong               1
+      Cũ nhất
+      • #17001  dưới 1 ngày · Khẩn cấp · New · chưa có người xử lý  [1] Xem
+      • #17002  dưới 1 ngày · Thấp · Xong · lan.cskh  [2] Xem
+      Chưa ai đặt trạng thái nào là đã đóng (sửa cài đặt tickets.closed …): bot dựa vào các từ như Closed, Đã đóng.
+      [3] Xem phiếu mới  [4] Xem phiếu đóng  [5] Xem phiếu mở  [6] CSV"
+    `);
+
+    await createSettingsBook(at.store.settings, at.clock.now).set("tickets.closed", ["xong"]);
+    const set = told(await compose(at, "tickets"));
+    expect(set).toContain("Đang mở: 2");
+    expect(set).not.toContain("Chưa ai đặt trạng thái nào");
+  });
+});

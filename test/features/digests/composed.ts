@@ -1,0 +1,52 @@
+import { type Card, mapPresses, type ReadyCard } from "../../../src/cards/card.ts";
+import type { Picture } from "../../../src/charts/chart.ts";
+import { composeDigest, type DigestOptions } from "../../../src/features/digests/compose.ts";
+import { createDigestScenes } from "../../../src/features/digests/digest-scenes.ts";
+import type { Period } from "../../../src/features/digests/period.ts";
+import type { DigestKind, DigestScene } from "../../../src/features/digests/scene.ts";
+import { createSettingsBook } from "../../../src/features/settings/settings.ts";
+import type { Locale } from "../../../src/i18n/phrases.ts";
+import { patience, type Stage, ZONE } from "./stage.ts";
+
+/** All of 24 November 2026 in Vietnam: yesterday, by the stage's clock. */
+export const YESTERDAY: Period = {
+  from: new Date("2026-11-24T00:00:00+07:00"),
+  to: new Date("2026-11-25T00:00:00+07:00"),
+};
+
+/** A moment of it. */
+export function yesterdayAt(hour: string): number {
+  return Date.parse(`2026-11-24T${hour}:00+07:00`);
+}
+
+interface Wishes extends DigestOptions {
+  locale?: Locale;
+  period?: Period;
+  draw?: DigestScene["draw"];
+}
+
+/** A picture of nothing, at once; that of a real chart is another room's business. */
+const blank: DigestScene["draw"] = async ({ kind, title }): Promise<Picture> => ({
+  name: `${kind}.png`,
+  mime: "image/png",
+  bytes: new Uint8Array([1]),
+  alt: title,
+});
+
+/** What the digest says. */
+export async function compose(
+  at: Stage,
+  kind: DigestKind,
+  { locale = "vi", period = YESTERDAY, draw = blank, ...options }: Wishes = {},
+): Promise<Card | null> {
+  const { crm, clock, store, tickets } = at;
+  const settings = createSettingsBook(store.settings, clock.now);
+  const scenes = createDigestScenes({ crm, clock, timeZone: ZONE, settings, tickets, draw });
+  return composeDigest(kind, period, scenes.open(locale, patience()), options);
+}
+
+/** As platforms get it. */
+export function readyOf(card: Card, locale: Locale = "vi"): ReadyCard {
+  let buttons = 0;
+  return { ...mapPresses(card, () => `card-${buttons++}`), locale };
+}

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createCrm, type RunningCrm } from "../../../src/crm/crm.ts";
+import { createTicketIndex, type TicketIndex } from "../../../src/features/digests/ticket-index.ts";
+import { silentLog } from "../../../src/logging/logger.ts";
+import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
+import { openStore, type Store } from "../../../src/store/open.ts";
+import { type TestClock, testClock } from "../../support/clock.ts";
+
+/** What digests are made from: a CRM that is a real server, a store, and the index of tickets over both. */
+export interface Stage {
+  antcrm: AntcrmSandbox;
+  crm: RunningCrm;
+  store: Store;
+  clock: TestClock;
+  tickets: TicketIndex;
+}
+
+export const ZONE = "Asia/Ho_Chi_Minh";
+
+/** It is Wednesday, 25 November 2026, 08:00 in Vietnam. It is torn down with the test. */
+export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
+  const clock = testClock();
+  const now = () => clock.now().getTime();
+  const [antcrm, folder] = await Promise.all([
+    startAntcrm({ size: "empty", now, ...antcrmOptions }),
+    mkdtemp(join(tmpdir(), "digests-")),
+  ]);
+  const log = silentLog();
+  const crm = createCrm({ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log, now, wait: async () => {} });
+  const store = await openStore({ url: join(folder, "bot.db"), log, now: clock.now });
+  onTestFinished(async () => {
+    await crm.close();
+    await store.close();
+    await antcrm.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  const background = crm.with({ lane: "background" });
+  const tickets = createTicketIndex({
+    crm: background,
+    rows: store.ticketIndex,
+    marks: store.settings,
+    now: clock.now,
+    log,
+  });
+  return { antcrm, crm, store, clock, tickets };
+}
+
+/** Nobody gives up waiting. */
+export function patience(): AbortSignal {
+  return new AbortController().signal;
+}

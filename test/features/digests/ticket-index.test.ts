@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import type { IndexedTicket } from "../../../src/features/digests/ticket-index.ts";
+import { patience, type Stage, stage } from "./stage.ts";
+
+async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
+  const all = new Map<string, IndexedTicket>();
+  for await (const portion of tickets.portions()) for (const ticket of portion) all.set(ticket.id, ticket);
+  return all;
+}
+
+const living = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
+
+describe("the index of tickets", () => {
+  it("reads nothing before anybody asks for a figure", async () => {
+    const at = await stage({ size: "full" });
+
+    await at.tickets.sweep(patience());
+
+    expect(at.antcrm.requests).toEqual([]);
+  });
+
+  it("is filled month by month, says when it is not full yet, and holds every ticket as it is", async () => {
+    const at = await stage({ size: "full" });
+
+    expect(await at.tickets.refresh(patience())).toMatchObject({ full: false, since: at.clock.now() });
+    await at.tickets.sweep(patience());
+    expect(await at.tickets.refresh(patience())).toMatchObject({ full: true, readTo: at.clock.now() });
+
+    const all = await held(at);
+    expect(all.size).toBe(living(at).length);
+    for (const { TicketId, status, priority, assignedTo, quirks, ...times } of living(at)) {
+      const inIt = all.get(String(TicketId));
+      expect(inIt).toMatchObject({ status, priority, assignee: assignedTo || null });
+      // Some are sent with their days, or their seconds, alone.
+      if (quirks.dates !== undefined) continue;
+      expect(inIt).toMatchObject({
+        createdAt: new Date(times.createdAt),
+        updatedAt: new Date(times.updatedAt),
+      });
+    }
+  });
+
+  it("holds nothing of what a ticket says", async () => {
+    const at = await stage();
+    await at.tickets.refresh(patience());
+    await at.tickets.sweep(patience());
+
+    const [one] = (await held(at)).values();
+    expect(Object.keys(one ?? {}).sort()).toEqual([
+      "assignee",
+      "contact",
+      "createdAt",
+      "id",
+      "priority",
+      "status",
+      "updatedAt",
+    ]);
+  });
+
+  it("learns within a minute what has come and what has changed", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.refresh(patience());
+    await at.tickets.sweep(patience());
+    const [old] = living(at);
+    at.clock.passes(59_000);
+    const fresh = at.antcrm.world.addTicket({ title: "Mới", status: "New", priority: "Urgent" });
+    Object.assign(old ?? {}, { status: "Reopened", updatedAt: at.clock.now().getTime() });
+    await at.tickets.sweep(patience());
+    expect((await held(at)).has(String(fresh.TicketId))).toBe(false);
+
+    at.clock.passes(1_000);
+    const before = at.antcrm.requests.length;
+    await at.tickets.sweep(patience());
+
+    const all = await held(at);
+    expect(all.get(String(fresh.TicketId))).toMatchObject({ status: "New", priority: "Urgent" });
+    expect(all.get(String(old?.TicketId))).toMatchObject({ status: "Reopened" });
+    expect(at.antcrm.requests.length - before).toBe(1);
+  });
+
+  it("loses nothing that changes while it is being filled", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.refresh(patience());
+    const filling = at.tickets.sweep(patience());
+    for (const ticket of living(at).filter((_, index) => index % 7 === 0)) {
+      await new Promise((resolve) => setImmediate(resolve));
+      Object.assign(ticket, { status: "Moved", updatedAt: at.clock.now().getTime() });
+    }
+    await filling;
+    await at.tickets.refresh(patience());
+
+    const all = await held(at);
+    expect(all.size).toBe(living(at).length);
+    for (const { TicketId, status } of living(at)) expect(all.get(String(TicketId))?.status).toBe(status);
+  });
+
+  it("goes on where it was when AntCRM fails in the middle, and is not called full before", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.refresh(patience());
+    at.antcrm.fault({ kind: "500", path: "/tickets" });
+    await expect(at.tickets.sweep(patience())).rejects.toMatchObject({ fault: "unavailable" });
+    at.antcrm.clearFaults();
+    at.clock.passes(60_000);
+
+    await at.tickets.sweep(patience());
+
+    expect((await at.tickets.refresh(patience())).full).toBe(true);
+    expect((await held(at)).size).toBe(living(at).length);
+  });
+
+  it("drops the next day what was deleted, and keeps what is there", async () => {
+    const at = await stage({ size: "full" });
+    await at.tickets.refresh(patience());
+    await at.tickets.sweep(patience());
+    const gone = living(at).slice(3, 8);
+    for (const ticket of gone) ticket.deleted = true;
+
+    at.clock.passes(24 * 3_600_000);
+    await at.tickets.sweep(patience());
+
+    const all = await held(at);
+    expect(gone.map(({ TicketId }) => all.has(String(TicketId)))).toEqual(gone.map(() => false));
+    expect(all.size).toBe(living(at).length);
+  });
+});

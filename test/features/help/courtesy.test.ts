@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+it.each([
+  ["cảm ơn em", /^Không có gì ạ/],
+  ["cam on nhe", /^Không có gì ạ/],
+  ["ok cảm ơn em nhiều ạ!", /^Không có gì ạ/],
+  ["thanks", /^Không có gì ạ/],
+  ["Thank you so much 🙏", /^Không có gì ạ/],
+  ["alo", /^Chào bạn\n/],
+  ["chào em", /^Chào bạn\n/],
+  ["ok", /^Bot chưa làm gì thêm\n/],
+  ["dạ vâng", /^Bot chưa làm gì thêm\n/],
+  ["đồng ý", /^Bot chưa làm gì thêm\n/],
+])("has a short answer to what asks for nothing: %s", async (text, answer) => {
+  const { lan } = await house();
+
+  expect(await lan.types(text)).toMatch(answer);
+});
+
+it("does what is asked beside the thanks", async () => {
+  const { lan } = await house();
+
+  expect(await lan.types("cảm ơn em, điểm 0900000001")).toMatch(/^Điểm · Nguyễn Văn An/);
+});
+
+it("leaves a question open that somebody is thanked for, and a confirmation to its button", async () => {
+  const { lan } = await house();
+  await lan.types("tạo phiếu cho 0867123456");
+  await lan.types("cảm ơn em");
+  expect(await lan.types("máy in hỏng")).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng\n/);
+
+  expect(await lan.types("ok")).toContain("thẻ đang chờ xác nhận có nút riêng");
+  expect(await lan.presses("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
+});

@@ -1,0 +1,73 @@
+import { expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+it("helps each person with what their role allows", async () => {
+  const { lan, minh, hoa } = await house();
+
+  const forAgents = await lan.types("trợ giúp");
+  expect(forAgents).toContain("Tạo phiếu");
+  expect(forAgents).toContain("Đổi quà");
+  const forViewers = await minh.types("giúp");
+  expect(forViewers).toContain("Tìm khách");
+  expect(forViewers).not.toContain("Tạo phiếu hỗ trợ");
+  const forStrangers = await hoa.types("help");
+  expect(forStrangers).not.toContain("Tìm khách");
+  expect(forStrangers).toContain("Hãy nhờ quản trị viên của bot");
+});
+
+it("speaks the language a person chooses, from then on and after a restart", async () => {
+  const { lan, minh, restarts } = await house();
+
+  expect(await lan.types("đổi ngôn ngữ")).toContain("Ngôn ngữ?");
+  expect(await lan.presses("Tiếng Anh")).toContain("I speak English with you from now on.");
+  expect(await lan.types("help")).toContain("What you can ask");
+  expect(await minh.types("help")).toContain("Bạn có thể hỏi gì");
+  await restarts();
+  expect(await lan.types("help")).toContain("What you can ask");
+  expect(await lan.types("tiếng việt")).toContain("Từ giờ bot sẽ nói tiếng Việt với bạn.");
+  expect(await lan.types("english")).toContain("I speak English");
+});
+
+it("tells whether AntCRM is up, and since when it is down", async () => {
+  const { lan, antcrm, clock } = await house({ language: "en" });
+
+  expect(await lan.types("status")).toContain("Everything is up");
+  clock.passes(60_000);
+  antcrm.fault({ kind: "503" });
+  for (let customer = 1; customer <= 4; customer += 1) await lan.types(`090000000${customer}`);
+  const down = await lan.types("trạng thái");
+  expect(down).toContain("Something is down");
+  expect(down).toContain("AntCRM: down since 25/11/2026 08:01");
+  expect(lan.sees().tone).toBe("bad");
+});
+
+it("offers the two nearest commands for what it does not understand", async () => {
+  const { lan } = await house();
+
+  const answer = await lan.types("doi qwa");
+  expect(answer).toContain("Bot chưa hiểu");
+  expect(answer).toContain("[3] Trợ giúp");
+  expect(await lan.presses("Đổi quà")).toContain("Mã quà?");
+});
+
+it("knows a command's name that no menu has any more by its free text", async () => {
+  const { lan } = await house();
+
+  expect(await lan.commands("tim", "0900000001")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.commands("zzzz")).toContain("Bot chưa hiểu");
+});
+
+it("says that no question is open when there is nothing to cancel", async () => {
+  const { lan } = await house({ language: "en" });
+
+  expect(await lan.types("cancel")).toContain("No question is open");
+});
+
+it("does at once what can be taken back inside the bot: pauses a digest, snoozes an alert, changes a language", async () => {
+  const { quan } = await house();
+  await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
+  await quan.types("báo khi có đánh giá dưới 3 sao");
+  expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/^Đã tạm dừng báo cáo số 1/);
+  expect(await quan.types("tạm dừng cảnh báo 1")).toMatch(/^Cảnh báo số 1: tạm dừng đến/);
+  expect(await quan.types("speak English")).toMatch(/English/);
+});

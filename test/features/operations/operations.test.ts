@@ -1,0 +1,251 @@
+import { expect, it } from "vitest";
+import { plainText } from "../../../src/cards/plain-text.ts";
+import { type House, house } from "../../support/house.ts";
+
+it("lists what an agent has asked for and how it ended, and everybody's for an admin", async () => {
+  const { lan, quan, antcrm } = await house();
+  expect(await lan.types("thao tác")).toContain("Chưa có thao tác ghi nào.");
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  await lan.presses("Huỷ", lan.sees());
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  await lan.presses("Tạo phiếu", lan.sees());
+
+  const mine = await lan.types("thao tác");
+  expect(mine).toContain("Của bạn, mới nhất trước");
+  expect(mine).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}chưa rõ · 25\/11\/2026 08:\d\d · [2-9A-Z]{8}/);
+  expect(mine).toMatch(/Đổi quà · DAUMAY01 {2}đã huỷ/);
+  expect(await quan.types("thao tác")).toMatch(/chưa rõ · .* · terminal:lan · /);
+  expect(await lan.presses("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
+});
+
+it("says only after a minute that there is no trace of it, and then lets a person try it as something new", async () => {
+  const { lan, antcrm, clock, looksAgain } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  expect(await lan.presses("Đổi quà")).not.toContain("Làm lại như mới");
+  expect(await looksAgain()).toEqual([]);
+
+  clock.passes(60_000);
+  const [told, ...others] = await looksAgain();
+  expect(others).toEqual([]);
+  expect(told?.person).toBe(lan.id);
+  expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  expect(await lan.presses("Làm lại như mới", told?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("waits that minute also where the process that sent it, and died, had a clock an hour behind", async () => {
+  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  clock.passes(-3_600_000);
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.presses("Đổi quà");
+  await restarts();
+  clock.passes(3_600_000);
+  expect(await looksAgain()).toEqual([]);
+
+  clock.passes(59_000);
+  expect(await looksAgain()).toEqual([]);
+  clock.passes(1_000);
+  const [told] = await looksAgain();
+  expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+});
+
+it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
+  const { lan, antcrm, looksAgain } = await house();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await lan.presses("Tạo phiếu");
+  expect(await looksAgain()).toEqual([]);
+
+  // AntCRM got round to it after all.
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+  expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("holds nobody up with an unclear one after a person has decided to try it as new", async () => {
+  const { lan, antcrm, clock, looksAgain } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.presses("Đổi quà");
+  clock.passes(60_000);
+  const [told] = await looksAgain();
+  await lan.presses("Làm lại như mới", told?.card);
+  await lan.presses("Đổi quà", lan.sees());
+
+  expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
+    /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
+  );
+});
+
+it("does not do a second time, as new, what has shown itself meanwhile", async () => {
+  const { lan, antcrm, clock, looksAgain } = await house();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await lan.presses("Tạo phiếu");
+  clock.passes(60_000);
+  const [told] = await looksAgain();
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+
+  expect(await lan.presses("Làm lại như mới", told?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("tells an outcome found after a restart in private, and in the chat only that it ended", async () => {
+  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  const inGroup = lan.in("group");
+  await inGroup.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await inGroup.presses("Tạo phiếu");
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+  await restarts();
+  // The process that had it in hand is dead when its lease has run out.
+  clock.passes(16_000);
+
+  const [inPrivate, inPlace, ...others] = await looksAgain();
+  expect(others).toEqual([]);
+  expect(inPrivate).toMatchObject({
+    person: lan.id,
+    place: { chat: "group" },
+    card: { audience: "private" },
+  });
+  expect(inPrivate && plainText(inPrivate.card)).toMatch(/^Đã tạo phiếu #17001\nKhách hàng: Trần Thị Bình/);
+  expect(inPlace).toMatchObject({ place: { chat: "group" }, card: { audience: "shared" } });
+  expect(inPlace && plainText(inPlace.card)).toBe(
+    `Về yêu cầu mã ${reference}\nĐã xong. Chi tiết đã gửi riêng cho người yêu cầu.`,
+  );
+  expect(await looksAgain()).toEqual([]);
+});
+
+it("tells a later outcome in the language the platform had told it was asked in", async () => {
+  const { lan, antcrm, looksAgain } = await house({ language: "vi" });
+  const abroad = lan.speaking("en");
+  await abroad.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await abroad.presses("Create ticket");
+  const [, reference] = /Ref ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>${reference}</p>`, contact: {} });
+
+  expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Ticket #17001 created"]);
+});
+
+it("tells people how their own write ended, whatever their role is by then", async () => {
+  const { lan, mai, antcrm, clock, looksAgain, restarts } = await house();
+  await mai.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  await mai.presses("Tạo phiếu");
+  await restarts();
+  expect(await looksAgain()).toEqual([]);
+  clock.passes(60_000);
+
+  expect((await looksAgain()).map(({ person }) => person)).toEqual([mai.id]);
+  lan.becomes("none");
+  expect(await lan.types("thao tác")).toMatch(/^Bạn chưa có quyền/);
+});
+
+it("shows a manager the age and state of everybody's, and an agent their own alone", async () => {
+  const { lan, minh, quan, clock } = await house();
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  clock.passes(60 * 60_000);
+  await quan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  await quan.presses("Tạo phiếu");
+  minh.becomes("manager");
+
+  expect(await minh.types("thao tác")).toMatch(
+    /Tạo phiếu · .*đã xong · 25\/11\/2026 09:00 · terminal:quan · [2-9A-Z]{8}\n[\s\S]*Đổi quà · DAUMAY01.* · 25\/11\/2026 08:00 · terminal:lan/,
+  );
+  expect(await lan.types("thao tác")).not.toContain("nồi cơm");
+});
+
+/** Two redemptions that an agent confirmed, the first being sent, when the process died; and another process took over. */
+async function died({ lan, antcrm, clock, store, restarts }: House): Promise<void> {
+  antcrm.world.addCustomer({
+    name: "Hoàng Cường",
+    customerId: 904,
+    phones: ["0911222333"],
+    scoreAvailable: 50,
+  });
+  const questions = [];
+  for (const phone of ["0911 222 333", "0900 000 001"]) {
+    await lan.types(`đổi quà daumay01 cho ${phone}`);
+    questions.push(await store().operations.list({}, 1));
+    clock.passes(1);
+  }
+  const [[sending], [confirmed]] = questions as [OperationRow[], OperationRow[]];
+  for (const [operation, last] of [
+    [sending, "sending"],
+    [confirmed, "confirmed"],
+  ] as const) {
+    const { id = "" } = operation ?? {};
+    const outcome = JSON.stringify({ confirmedAt: clock.now().toISOString() });
+    const change = { at: clock.now(), by: lan.id, outcome };
+    await store().operations.move(id, ["proposed"], "confirmed", change);
+    if (last === "sending") {
+      await store().operations.move(id, ["confirmed"], "sending", { at: clock.now(), seen: "[]" });
+    }
+  }
+  antcrm.requests.length = 0;
+  await restarts();
+  clock.passes(16_000);
+}
+
+type OperationRow = Awaited<ReturnType<ReturnType<House["store"]>["operations"]["list"]>>[number];
+
+it("puts on record who ordered what a dead process left, for which customer, and how it ended", async () => {
+  const built = await house();
+  const { lan, store, clock, looksAgain } = built;
+  await died(built);
+  await looksAgain();
+
+  const row = { person: lan.id, place: "terminal:terminal:lan:", command: "redeem", deed: "write" };
+  expect((await store().audit.recent(2)).toSorted(byOutcome)).toMatchObject([
+    { ...row, customer: "customer:475", outcome: "done" },
+    { ...row, customer: "customer:904", outcome: "unclear" },
+  ]);
+  // What stays unclear is on record once, however often it is looked for.
+  const before = (await store().audit.recent(99)).length;
+  clock.passes(5_000);
+  await looksAgain();
+  expect(await store().audit.recent(99)).toHaveLength(before);
+});
+
+it("puts on record that a confirmed write was too old to be sent", async () => {
+  const built = await house();
+  const { store, clock, looksAgain } = built;
+  await died(built);
+  clock.passes(11 * 60_000);
+  await looksAgain();
+
+  expect((await store().audit.recent(2)).map(({ customer, outcome }) => [customer, outcome])).toContainEqual([
+    "customer:475",
+    "expired",
+  ]);
+});
+
+function byOutcome(one: { outcome: string }, other: { outcome: string }): number {
+  return one.outcome.localeCompare(other.outcome);
+}
+
+it("does not send what somebody confirmed who has lost the role since, tells them, and puts the refusal on record", async () => {
+  const built = await house();
+  const { lan, antcrm, store, looksAgain } = built;
+  await died(built);
+  const told = await looksAgain("viewer");
+
+  expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
+  expect(told.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Không gửi"]]);
+  expect(await store().audit.recent(9)).toContainEqual(
+    expect.objectContaining({
+      person: lan.id,
+      deed: "refusal",
+      customer: "customer:475",
+      outcome: "forbidden",
+    }),
+  );
+});

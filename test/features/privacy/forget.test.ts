@@ -1,0 +1,257 @@
+import { describe, expect, it } from "vitest";
+import type { SourceMessage } from "../../../src/bot/call.ts";
+import type { Customer } from "../../../src/crm/customer.ts";
+import { tracesOfCustomer, tracesOfReference } from "../../../src/features/privacy/traces.ts";
+import { type House, house } from "../../support/house.ts";
+import { csv } from "../imports/import-file.ts";
+
+const MESSAGE: SourceMessage = {
+  id: "slack:C01:1700000000.000100",
+  text: "Chị ơi máy in kẹt giấy\nGọi lại 0867 123 456",
+  author: "Minh",
+  at: new Date("2026-11-25T07:55:00+07:00"),
+};
+
+/** What the journal keeps of each write about customers, the newest first. The forgetting itself stays on record. */
+async function kept({ store }: House) {
+  const rows = (await store().operations.list({}, 20)).filter(({ kind }) => kind !== "forget");
+  return rows.map(({ customer, state, input, place, outcome }) => ({
+    customer,
+    state,
+    input,
+    place,
+    outcome,
+  }));
+}
+
+const EMPTY = { input: "", place: "", outcome: null };
+
+it("empties drafts, buttons, memory and the journal of one customer, and keeps everybody else's", async () => {
+  const built = await house();
+  const { lan, quan, store } = built;
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  await lan.presses("Tạo phiếu");
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  const ofAn = lan.sees();
+  await lan.types("0867 123 456");
+  const ofBinh = lan.sees();
+  // A message that speaks of her becomes a draft and a question, with her number as somebody typed it.
+  await lan.replyingTo({ ...MESSAGE, id: "slack:C01:2" }).commands("ticket", "0900 000 001");
+  const quoting = lan.sees();
+
+  const answer = await quan.confirms("quên khách 0867 123 456");
+  expect(answer).toMatch(/^Đã quên\n/);
+  expect(answer).toMatch(/Bản nháp đã xoá: [1-9]/);
+  expect(answer).toMatch(/Thẻ đã xoá nút: [1-9]/);
+  expect(answer).toContain("Thao tác đã làm trống: 2");
+
+  expect(await lan.presses("Điểm", ofBinh)).toMatch(/^Đã hết hạn/);
+  expect(await lan.presses("Sửa lại", quoting)).toMatch(/^Đã hết hạn/);
+  expect(await lan.presses("Đổi quà", ofAn)).toMatch(/^Đã đổi quà/);
+  const binhs = (await kept(built)).filter(({ customer }) => customer !== "customer:475");
+  expect(binhs).toMatchObject([{ state: "done", ...EMPTY }]);
+  const [forgetting] = await store().operations.list({ person: quan.id }, 1);
+  expect(forgetting).toMatchObject({ kind: "forget", customer: "customer:476" });
+  expect(`${forgetting?.input} ${forgetting?.outcome}`).not.toMatch(/Bình|0?867 ?123/);
+  // What is left is the record of the first time.
+  expect(await quan.confirms("quên khách 0867 123 456")).toContain("Thao tác đã làm trống: 1");
+});
+
+it("reaches whom it has created, whoever is told of, and the rows of files", async () => {
+  const built = await house();
+  const { lan, quan, store } = built;
+  await lan.types("tạo khách Phạm Quỳnh Như 0867 555 444");
+  await lan.presses("Tạo khách");
+  const rows = [
+    ["Phạm Quỳnh Như", "0867555444"],
+    ["Đỗ Văn Bảo", "0867555445"],
+  ];
+  await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) });
+  const question = quan.sees();
+
+  const answer = await quan.confirms("quên khách 0867 555 444");
+  expect(answer).toContain("Thao tác đã làm trống: 1");
+  expect(answer).toContain("Dòng của tệp nhập đã xoá: 1");
+  expect(await kept(built)).toMatchObject([{ state: "done", ...EMPTY }]);
+  expect(await quan.presses("Nhập 2 dòng", question)).toMatch(/^Đã (?:huỷ|hết hạn)/);
+  expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
+});
+
+it("empties alerts of a customer whose name is one of half the town", async () => {
+  const { quan, antcrm, clock, looksOut } = await house();
+  const lan = antcrm.world.addCustomer({ name: "Lan", customerId: 904, phones: ["0867999111"] });
+  await quan.in("nhom").types("báo phiếu mới");
+  clock.passes(60_000);
+  const { name, _id } = lan;
+  antcrm.world.addTicket({ title: "Chờ hàng", contact: { _id, name }, createdAt: clock.now().getTime() });
+  const [told] = await looksOut();
+  expect(told?.card.title).toContain("Chờ hàng");
+  expect(await quan.confirms("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
+});
+
+it("is for admins alone, and on record with the customer's number", async () => {
+  const { lan, quan, store } = await house();
+  expect(await lan.types("quên khách 0900 000 001")).toMatch(/^Bạn chưa có quyền/);
+  expect((await store().audit.recent(1))[0]).toMatchObject({ person: lan.id, deed: "refusal" });
+
+  await quan.confirms("quên khách 0900 000 001");
+  expect((await store().audit.recent(1))[0]).toMatchObject({
+    person: quan.id,
+    command: "forget",
+    deed: "write",
+    customer: "customer:475",
+    outcome: "forgotten",
+  });
+});
+
+it("leaves a write under way what tells its outcome, and empties it when asked again after its end", async () => {
+  const built = await house();
+  const { lan, quan, antcrm } = built;
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
+  await lan.presses("Đổi quà");
+
+  expect(await quan.confirms("quên khách 0900 000 001")).toContain(
+    "1 thao tác đang chạy còn giữ phần cần để biết kết quả",
+  );
+  const [an] = antcrm.world.customersById("customerId", "475");
+  if (an === undefined) throw new Error("An does not live here");
+  antcrm.world.addMovement({
+    type: 2,
+    score: 10,
+    status: 1,
+    gift: { code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10, id: "" },
+    contact: antcrm.world.pointContact(an),
+  });
+  expect((await built.looksAgain()).map(({ card }) => card.title)).toEqual(["Đã đổi quà"]);
+
+  // The write, and the record of the first time.
+  expect(await quan.confirms("quên khách 0900 000 001")).toContain("Thao tác đã làm trống: 2");
+  expect(await kept(built)).toMatchObject([{ customer: "customer:475", state: "done", ...EMPTY }]);
+});
+
+it("lets an admin pick whom to forget, where a number is two people's", async () => {
+  const built = await house();
+  const { lan, quan, antcrm } = built;
+  await lan.types("tạo phiếu cho 0900000001: nồi cơm không vào điện");
+  await lan.presses("Tạo phiếu");
+  antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0900000001"] });
+
+  expect(await quan.types("quên khách 0900 000 001")).toMatch(/^Bạn muốn xem khách nào\?/);
+  expect((await kept(built))[0]?.input).toContain("customer:475");
+  expect(await quan.presses("Mở", quan.sees())).toMatch(/^Quên khách (?:Trần Văn Đạt|Nguyễn Văn An)\?/);
+  expect(await quan.presses("Quên khách", quan.sees())).toMatch(/^Đã quên/);
+});
+
+it("forgets somebody who is gone from AntCRM, by the number they had there, and says where that is needed", async () => {
+  const built = await house();
+  const { lan, quan, antcrm } = built;
+  const gone = antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867999999"] });
+  await lan.types("tạo phiếu cho 0867 999 999: nồi cơm không vào điện");
+  await lan.presses("Tạo phiếu");
+  antcrm.world.removeCustomer(gone);
+
+  const byPhone = await quan.confirms("quên khách 0867 999 999");
+  expect(byPhone).toMatch(/^Đã quên\n/);
+  expect(byPhone).toContain("Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó");
+  expect(await quan.confirms("quên khách 903")).toContain("Thao tác đã làm trống: 1");
+  expect(await kept(built)).toMatchObject([{ customer: "customer:903", state: "done", ...EMPTY }]);
+  expect(await quan.types("quên khách 903")).toMatch(/^Quên khách mã số 903\?/);
+});
+
+it.each([
+  ["0999 999 999", "0999 999 999"],
+  ["ai.do@example.com", "ai.do@example.com"],
+  ["Đào Thị Không Có", "Đào Thị Không Có"],
+])(
+  "says of somebody whom AntCRM does not know what was typed, and names them on record by a pseudonym: %s",
+  async (typed, shown) => {
+    const built = await house();
+    const { quan, store } = built;
+    const question = await quan.types(`quên khách ${typed}`);
+    expect(question).toContain(`Quên khách ${shown}?`);
+    expect(question).toContain(`Không tìm thấy ${shown} trong AntCRM.`);
+    expect(question).toContain(`thao tác có ghi ${shown}`);
+    const [pseudonym] = /pseudonym:[\w-]+/.exec(question) ?? [];
+
+    const receipt = await quan.presses("Quên khách");
+    expect(receipt).toMatch(/^Đã quên\n/);
+    expect(receipt).toContain("Bot không tìm thấy khách này trong AntCRM");
+    expect(receipt).not.toMatch(/không còn|9457/);
+
+    expect((await store().audit.recent(1))[0]).toMatchObject({ command: "forget", customer: pseudonym });
+    const logged = built.log.join("\n");
+    expect(logged).toContain(pseudonym);
+    expect(`${logged} ${JSON.stringify(await store().audit.recent(20))}`).not.toContain(typed);
+  },
+);
+
+it("shows no copy of a forgotten customer while AntCRM is away", async () => {
+  const { quan, antcrm } = await house();
+  await quan.types("0900 000 001");
+  await quan.confirms("quên khách 0900 000 001");
+  antcrm.fault({ kind: "500" });
+  expect(await quan.types("0900 000 001")).toMatch(/^Không kết nối được AntCRM/);
+});
+
+describe("the traces of a customer", () => {
+  const an = {
+    customerId: "475",
+    leadId: null,
+    phones: ["+84867123456"],
+    emails: ["an@example.com"],
+    name: "Lê An",
+  } as unknown as Customer;
+  const { keys, mentions } = tracesOfCustomer(an);
+
+  it.each([
+    '{"customer":"customer:475"}',
+    '{"customer":"+84867123456"}',
+    '{"summary":"Gọi lại\\n0867 123 456 giúp em"}',
+    '{"summary":"phiếu 17001 0867.123.456."}',
+    '{"summary":"84867123456"}',
+    '{"customer":"AN@example.com"}',
+    '{"customer":"name:le an"}',
+  ])("are found in %s", (text) => {
+    expect(mentions(text)).toBe(true);
+  });
+
+  it.each([
+    '{"customer":"customer:4751"}',
+    '{"customer":"lead:475"}',
+    '{"customer":"+848671234567"}',
+    '{"customer":"lan@example.com"}',
+    '{"customer":"lan.an@example.com"}',
+    '{"customer":"an@example.com.vn"}',
+    '{"customer":"name:Lê Anh"}',
+    '{"title":"An"}',
+  ])("are not found in %s, which is somebody else's", (text) => {
+    expect(mentions(text)).toBe(false);
+  });
+
+  it("are the customer's number and the lead's, where only a number is known", () => {
+    expect(keys).toEqual(["customer:475"]);
+    expect(tracesOfReference({ by: "id", id: "475" }).keys).toEqual(["customer:475", "lead:475"]);
+    expect(tracesOfReference({ by: "phone", phone: "+84867123456" }).keys).toEqual([]);
+  });
+});
+
+it.each([
+  ["settings get quota.agent", /^Hạn mức: nhân viên\n/],
+  ["sửa cài đặt quota.agent 2 / 50", /^Sửa cài đặt “Hạn mức: nhân viên”\?/],
+  ["phiếu đang mở tuần này", /^Phiếu · /],
+  ["quiet 22:00-07:00", /^Giờ yên lặng/],
+])("takes no other whole command for the customer to forget: %s", async (typed, answer) => {
+  const { quan } = await house();
+  await quan.types("quên khách");
+  expect(await quan.types(typed)).toMatch(answer);
+});
+
+it.each(["Lê Thị Thu Tuần", "anh Tuấn quận 7", "Công ty Hai Bốn Bảy", "khách Nguyễn Văn Khánh"])(
+  "takes a name for the customer to forget: %s",
+  async (name) => {
+    const { quan } = await house();
+    await quan.types("quên khách");
+    expect(await quan.types(name)).toMatch(/^Quên khách /);
+  },
+);

@@ -1,0 +1,54 @@
+import { expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+const DAY_MS = 24 * 3_600_000;
+
+it("lets an old card be used for thirty days, and then says that it is too old", async () => {
+  const { lan, clock, store } = await house();
+  await lan.types("0900 000 001");
+  const card = lan.sees();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  const question = lan.sees();
+
+  clock.passes(30 * DAY_MS - 60_000);
+  await store().sweep(clock.now());
+  expect(await lan.presses("Điểm", card)).toMatch(/^Điểm/);
+  expect(await lan.presses("Sửa lại", question)).toContain("nồi cơm không vào điện");
+
+  clock.passes(60_000);
+  expect(await lan.presses("Điểm", card)).toMatch(/^Đã hết hạn/);
+  await store().sweep(clock.now());
+  expect(await lan.presses("Sửa lại", question)).toMatch(/^Đã hết hạn/);
+});
+
+it("keeps of a write after thirty days that it was made and how it ended, and nothing personal", async () => {
+  const { lan, clock, store } = await house();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  await lan.presses("Tạo phiếu");
+
+  clock.passes(30 * DAY_MS - 60_000);
+  await store().sweep(clock.now());
+  expect(await lan.types("thao tác")).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}đã xong · 25\/11\/2026/);
+  clock.passes(60_000);
+  await store().sweep(clock.now());
+
+  const list = await lan.types("thao tác");
+  expect(list).toMatch(/Tạo phiếu {2}đã xong · 25\/11\/2026 08:00 · [2-9A-Z]{8}/);
+  expect(list).not.toContain("nồi cơm");
+  const [operation] = await store().operations.list({}, 5);
+  expect(operation).toMatchObject({ state: "done", place: "", input: "", outcome: null, seen: null });
+});
+
+it("keeps what a write that is still unclear needs, however old it is, so that its end can be found", async () => {
+  const { lan, antcrm, clock, store } = await house();
+  await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
+  antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
+  const unclear = await lan.presses("Tạo phiếu");
+  const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
+  antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
+  clock.passes(40 * DAY_MS);
+  await store().sweep(clock.now());
+
+  await lan.types("thao tác");
+  expect(await lan.presses("Kiểm tra lại", lan.sees())).toMatch(/^Đã tạo phiếu #17001\n/);
+});

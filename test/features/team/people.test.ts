@@ -1,0 +1,146 @@
+import { expect, it } from "vitest";
+import { house } from "../../support/house.ts";
+
+const withoutReference = (receipt: string) => receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …");
+
+it("links a person it has met to their address in AntCRM, and takes the link away", async () => {
+  const { lan, quan } = await house();
+
+  expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
+  expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Bot chưa biết người này/);
+  await lan.types("trợ giúp");
+  expect(withoutReference(await quan.confirms("link terminal:lan Lan@Shop.vn"))).toMatchInlineSnapshot(`
+    "Đã liên kết
+    Người dùng: Lan (terminal:lan)
+    E-mail trong AntCRM: lan@shop.vn
+    Từ giờ “việc của tôi” của người này là việc giao cho địa chỉ trên.
+    Bot chưa thấy địa chỉ này trong dữ liệu AntCRM: hãy kiểm tra lại chính tả.
+    [1] Mọi liên kết
+    Mã …"
+  `);
+  expect(await quan.types("liên kết")).toMatch(/lan@shop.vn.*Lan \(terminal:lan\)/);
+  expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: lan@shop.vn");
+  expect(await quan.confirms("link terminal:lan -")).toMatch(/^Đã bỏ liên kết/);
+  expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: chưa liên kết");
+});
+
+it("links somebody it has not met by their id, as Slack and Telegram mention them", async () => {
+  const { quan } = await house({ language: "en" });
+
+  expect(await quan.confirms("link slack:U0123ABCD minh@shop.vn")).toContain("Person: slack:U0123ABCD");
+  expect(await quan.types("link <@U0123ABCD>")).toContain("E-mail in AntCRM: minh@shop.vn");
+  expect(await quan.confirms("link telegram:456 mai@shop.vn")).toContain("Person: telegram:456");
+  expect(await quan.types("link")).toMatch(/2 linked[\s\S]*minh@shop.vn[\s\S]*mai@shop.vn/);
+});
+
+it("asks which one, where two people go by the same name", async () => {
+  const { quan, store, clock } = await house();
+  await store().people.setName("slack:U0LAN", "Trần Thị Lan", clock.now());
+  await store().people.setName("telegram:77", "Lan", clock.now());
+
+  const asked = await quan.types("link @lan lan@shop.vn");
+  expect(asked).toMatch(/^Bạn muốn nói ai\?/);
+  expect(asked).not.toContain("U0LAN");
+  expect(await quan.presses("Chọn")).toMatch(/^Liên kết Lan với AntCRM\?/);
+  expect(await quan.presses("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
+});
+
+it("says that a name is missing, where only an address was given", async () => {
+  const { quan } = await house();
+  expect(await quan.types("link lan@shop.vn")).toContain("Hãy gõ kèm tên người: liên kết @lan lan@shop.vn");
+});
+
+it("keeps no address in clear text, neither in the log nor in the audit", async () => {
+  const { quan, log, store } = await house();
+  await quan.confirms("link telegram:456 mai@shop.vn");
+
+  expect(log.join("\n")).not.toContain("mai@shop.vn");
+  const [newest] = await store().audit.recent(1);
+  expect(newest).toMatchObject({ command: "link", deed: "write", outcome: "telegram:456 linked" });
+});
+
+it("gives a role, which counts from the next sentence on and after a restart", async () => {
+  const { hoa, quan, restarts, store } = await house();
+
+  expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
+  expect(withoutReference(await quan.confirms("role terminal:hoa agent"))).toMatchInlineSnapshot(`
+    "Đã đổi quyền
+    Người dùng: Hoa (terminal:hoa)
+    Quyền: nhân viên
+    Trước đó: quản trị viên
+    [1] Mọi quyền
+    Mã …"
+  `);
+  expect((await store().audit.recent(1))[0]).toMatchObject({
+    command: "role",
+    outcome: "terminal:hoa: admin → agent",
+  });
+  expect(await hoa.types("0900000001")).toMatch(/^Nguyễn Văn An/);
+  await restarts();
+  expect(await hoa.types("đổi quà daumay01 cho 0900000001")).toMatch(/^Đổi quà/);
+  expect(await quan.types("cấp quyền cho terminal:hoa: không có quyền")).not.toMatch(/Bạn chưa có quyền/);
+});
+
+it("takes a role in Vietnamese words, and shows who has which", async () => {
+  const { minh, quan } = await house();
+  await minh.types("trợ giúp");
+
+  expect(await quan.confirms("phan quyen terminal:minh quan ly")).toContain("Quyền: quản lý");
+  const listed = await quan.types("role");
+  expect(listed).toMatch(/terminal:mai.*quản trị viên · theo cấu hình/);
+  expect(listed).toMatch(/Minh \(terminal:minh\).*quản lý/);
+  expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
+  expect(await quan.presses("chỉ xem")).toContain("Quyền: quản lý → chỉ xem");
+  expect(await quan.presses("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
+});
+
+it("never takes the role of an admin whom the configuration names", async () => {
+  const { mai, hoa, quan } = await house();
+  await mai.types("trợ giúp");
+  await hoa.types("trợ giúp");
+
+  expect(await quan.types("role terminal:mai viewer")).toContain("BOT_ADMINS");
+  expect(await mai.types("role")).toContain("quản trị viên");
+});
+
+it("never takes the role of the last admin, where the configuration names none", async () => {
+  const { hoa, minh, store, clock } = await house({ admins: [] });
+  await hoa.types("trợ giúp");
+  await minh.types("trợ giúp");
+  await store().people.setRole(hoa.id, "admin", clock.now());
+
+  expect(await hoa.types("role terminal:hoa viewer")).toContain("Đây là quản trị viên cuối cùng");
+  expect(await hoa.confirms("role terminal:minh admin")).toMatch(/^Đã đổi quyền/);
+  expect(await hoa.confirms("role terminal:hoa viewer")).toMatch(/^Đã đổi quyền/);
+  expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
+});
+
+it("lets nobody but an admin link people or give roles", async () => {
+  const { lan, minh } = await house();
+  await minh.types("trợ giúp");
+
+  expect(await lan.types("role terminal:minh admin")).toMatch(/^Bạn chưa có quyền/);
+  expect(await lan.types("link terminal:minh lan@shop.vn")).toMatch(/^Bạn chưa có quyền/);
+  expect(await lan.types("role")).toMatch(/^Bạn chưa có quyền/);
+});
+
+it("tells a role that was given from the one that everybody has", async () => {
+  const { hoa, quan } = await house();
+  await hoa.types("trợ giúp");
+
+  const shown = await quan.types("role terminal:hoa");
+  expect(shown).toContain("Quyền: quản trị viên (mặc định)");
+  expect(shown).toContain("] quản trị viên");
+  expect(await quan.types("role terminal:hoa admin")).toContain("quản trị viên (mặc định) → quản trị viên");
+  await quan.confirms("role terminal:hoa admin");
+  expect(await quan.types("role terminal:hoa admin")).toMatch(/^Không có gì thay đổi/);
+});
+
+it("asks nothing where somebody without a role is to have none", async () => {
+  const { hoa, quan } = await house();
+  await quan.confirms("role terminal:quan admin");
+  await quan.confirms("role terminal:hoa none");
+  expect(await quan.types("role terminal:hoa none")).toMatch(/^Không có gì thay đổi/);
+  expect(await quan.types("role telegram:4567 none")).toMatch(/^Không có gì thay đổi/);
+  expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
+});
