@@ -6,7 +6,7 @@ import { createUnknownGroups } from "../access/unknown-groups.ts";
 import { createRefusals, type Refusals } from "../bot/access-refusals.ts";
 import { createPresses } from "../bot/actions.ts";
 import type { Clock } from "../bot/command.ts";
-import { createScenes } from "../bot/contexts.ts";
+import { createContexts } from "../bot/contexts.ts";
 import { createDispatch, type Dispatch } from "../bot/dispatcher.ts";
 import type { FilesOf } from "../bot/files.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
@@ -26,7 +26,7 @@ import { createDelivery } from "../features/alerts/delivery.ts";
 import { createMessages } from "../features/alerts/messages.ts";
 import { createLookout } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
-import { createDigestScenes } from "../features/digests/digest-scenes.ts";
+import { createDigestContexts } from "../features/digests/digest-contexts.ts";
 import { createDigestKeeper, type DigestKeeper } from "../features/digests/keeper.ts";
 import { createDigestRunner } from "../features/digests/runner.ts";
 import { createSubscriptions } from "../features/digests/subscriptions.ts";
@@ -118,7 +118,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     today: dayIn(team.timeZone),
     newId,
     newReference,
-    maySend: (of) => maySend(of, { scenes, audit: store.audit, clock }),
+    maySend: (of) => maySend(of, { contexts, audit: store.audit, clock }),
     log: log.child({ room: "imports" }),
   });
   const background = crm.with({ lane: "background" });
@@ -129,7 +129,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     now,
     log: log.child({ room: "digests" }),
   });
-  const digestScenes = createDigestScenes({
+  const digestContexts = createDigestContexts({
     crm: background,
     clock,
     timeZone: team.timeZone,
@@ -164,7 +164,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     imports,
     alerts: { rules, messages, claims: store.claims, know: lookout.know, knowOpen: lookout.knowOpen },
     subscriptions,
-    digestScenes,
+    digestContexts,
     settingsBook,
     people,
     roles: team.roles,
@@ -186,7 +186,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     newId,
     newReference,
   });
-  const scenes = createScenes({
+  const contexts = createContexts({
     filesOf: () => undefined,
     ...team,
     crm,
@@ -230,7 +230,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const dispatch = createDispatch({
     ...team,
     lookUps,
-    scenes,
+    contexts,
     registry,
     intents: withTimeLimit(createIntents(registry.grammars), readWithinMs),
     drafts,
@@ -247,7 +247,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const recovery = createRecovery({
     journal,
     writing,
-    scenes,
+    contexts,
     presses,
     audit: store.audit,
     clock,
@@ -255,7 +255,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   });
   const importKeeper = createImportKeeper({
     imports,
-    scenes,
+    contexts,
     presses,
     audit: store.audit,
     clock,
@@ -272,8 +272,8 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
       newId,
       log: log.child({ room: "schedules" }),
     }),
-    scenes,
-    digestScenes,
+    contexts,
+    digestContexts,
     presses,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
@@ -293,7 +293,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
       log: alertsLog,
     }),
     claims: store.claims,
-    scenes,
+    contexts,
     presses,
     settings: settingsBook,
     clock,
@@ -308,7 +308,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     presses,
     log: log.child({ room: "outages" }),
   });
-  const giveUp = createGiveUp({ scenes, presses, journal, writing });
+  const giveUp = createGiveUp({ contexts, presses, journal, writing });
   return {
     ...dispatch,
     ignores: refusals.ignores,

@@ -57,8 +57,8 @@ export interface Trail {
 
 type Deed = "look-up" | "write" | "none";
 
-/** What the house lends to a running command. */
-export interface Scene {
+/** The services and the caller, as a running command gets them. */
+export interface Context {
   call: Call;
   who: Who;
   crm: Crm;
@@ -94,8 +94,8 @@ export interface Scene {
   budget: CallBudget;
 }
 
-/** The scene with what was asked: `say` is the command's own words in the reader's language. */
-export type Play<I, W> = Scene & { input: I; say: W };
+/** The context with the parsed input. `t` holds the texts of the command in the language of the reader. */
+export type CommandContext<I, W> = Context & { input: I; say: W };
 
 export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
 
@@ -138,7 +138,7 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   perPerson?(args: Args): boolean;
   /** `write` for what changes something here, not in AntCRM. */
   deed?: "write";
-  run(play: Play<z.output<z.ZodObject<S>>, W>): Answer;
+  run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Answer;
 }
 
 export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
@@ -147,7 +147,7 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
    * argument that turns out to be needed after all; or the form, filled with what the record holds now; or the answer to
    * a form of the command that needs no question.
    */
-  ask(play: Play<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
+  ask(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<Asked>;
   /** A whole form that was filled and sent is its own confirmation. */
   formConfirms?: boolean;
   /** It changes the bot's own data and sends nothing to AntCRM: no text about its outcome speaks of AntCRM. */
@@ -155,9 +155,9 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** It changes a record: what its form leaves empty is kept, and what somebody empties there is cleared. */
   edits?: boolean;
   write: {
-    prepare(play: Play<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<Prepared>;
+    prepare(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, operation: Operation): Promise<Prepared>;
     evidence(
-      play: Play<z.output<z.ZodObject<S>>, W>,
+      ctx: CommandContext<z.output<z.ZodObject<S>>, W>,
       operation: Operation,
       seen: ReadonlySet<string>,
     ): Promise<readonly Evidence[]>;
@@ -165,16 +165,16 @@ export interface WriteSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
      * For what leaves nothing in AntCRM that could be read: why there is no evidence, and why it is believed harmless to
      * send it again, in the reader's words. Null where there is evidence after all.
      */
-    repeatable?(play: Play<z.output<z.ZodObject<S>>, W>): string | null;
+    repeatable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): string | null;
   };
   /** What the audit says when it is done, `"slack:U01: viewer → agent"`; `"done"` unless told. */
-  onRecord?(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): string;
+  onRecord?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): string;
   /** What the person reads when it is done. */
-  receipt(play: Play<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
+  receipt(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, result: string | null): Promise<Card>;
   /** What is much like it already, as a card: the same message, the same words for the same customer. */
-  similar?(play: Play<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
+  similar?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>, about: About): Promise<Card | null>;
   /** What can be proved when it was refused: a balance below a known price, a code never seen. */
-  provable?(play: Play<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
+  provable?(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Promise<readonly string[]>;
 }
 
 /** `missing`: an argument to ask for; `form`: the whole form, filled with these values, to be changed and sent. */
@@ -252,19 +252,19 @@ export interface CommandArgument extends ArgumentNote {
   label: Readonly<Record<Locale, string>>;
 }
 
-type Bound = { kind: "read"; run(scene: Scene): Answer } | BoundWrite;
+type Bound = { kind: "read"; run(ctx: Context): Answer } | BoundWrite;
 
 export interface BoundWrite {
   kind: "write";
-  ask(scene: Scene): Promise<Asked>;
-  prepare(scene: Scene, operation: Operation): Promise<Prepared>;
-  evidence(scene: Scene, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
-  repeatable(scene: Scene): string | null;
+  ask(ctx: Context): Promise<Asked>;
+  prepare(ctx: Context, operation: Operation): Promise<Prepared>;
+  evidence(ctx: Context, operation: Operation, seen: ReadonlySet<string>): Promise<readonly Evidence[]>;
+  repeatable(ctx: Context): string | null;
   inBot: boolean;
-  onRecord(scene: Scene, result: string | null): string;
-  receipt(scene: Scene, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
-  similar(scene: Scene, about: About): Promise<Card | null>;
-  provable(scene: Scene): Promise<readonly string[]>;
+  onRecord(ctx: Context, result: string | null): string;
+  receipt(ctx: Context, outcome: Extract<Outcome, { state: "done" }>): Promise<Card>;
+  similar(ctx: Context, about: About): Promise<Card | null>;
+  provable(ctx: Context): Promise<readonly string[]>;
 }
 
 /**
@@ -301,19 +301,19 @@ export function defineCommand<
     },
     bind(args) {
       const input = spec.input.parse(args);
-      const play = (scene: Scene) => ({ ...scene, input, say: spec.words[scene.who.locale] });
-      if (!("write" in spec)) return { kind: "read", run: (scene) => spec.run(play(scene)) };
+      const withInput = (ctx: Context) => ({ ...ctx, input, say: spec.words[ctx.who.locale] });
+      if (!("write" in spec)) return { kind: "read", run: (ctx) => spec.run(withInput(ctx)) };
       return {
         kind: "write",
-        ask: (scene) => spec.ask(play(scene)),
-        prepare: (scene, operation) => spec.write.prepare(play(scene), operation),
-        evidence: (scene, operation, seen) => spec.write.evidence(play(scene), operation, seen),
-        repeatable: (scene) => spec.write.repeatable?.(play(scene)) ?? null,
+        ask: (ctx) => spec.ask(withInput(ctx)),
+        prepare: (ctx, operation) => spec.write.prepare(withInput(ctx), operation),
+        evidence: (ctx, operation, seen) => spec.write.evidence(withInput(ctx), operation, seen),
+        repeatable: (ctx) => spec.write.repeatable?.(withInput(ctx)) ?? null,
         inBot: spec.inBot === true,
-        onRecord: (scene, result) => spec.onRecord?.(play(scene), result) ?? "done",
-        receipt: (scene, outcome) => spec.receipt(play(scene), outcome.result),
-        similar: async (scene, about) => spec.similar?.(play(scene), about) ?? null,
-        provable: async (scene) => spec.provable?.(play(scene)) ?? [],
+        onRecord: (ctx, result) => spec.onRecord?.(withInput(ctx), result) ?? "done",
+        receipt: (ctx, outcome) => spec.receipt(withInput(ctx), outcome.result),
+        similar: async (ctx, about) => spec.similar?.(withInput(ctx), about) ?? null,
+        provable: async (ctx) => spec.provable?.(withInput(ctx)) ?? [],
       };
     },
   };

@@ -9,12 +9,12 @@ import { hasDefaultRole } from "../features/team/team.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
 import type { Call } from "./call.ts";
-import type { Clock, History, Scene, Trail, Who } from "./command.ts";
+import type { Clock, Context, History, Trail, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
 import { customerKey, isOtherRecord } from "./quota/customer-key.ts";
 
-export interface ScenesPorts {
+export interface ContextsPorts {
   crm: Crm;
   learned: Learned;
   settings: Settings;
@@ -36,18 +36,18 @@ interface KnownPerson extends KnownContact {
   role: string | null;
 }
 
-/** Sets the scene for a command: who asks, in which language, and what the house lends. */
-export interface Scenes {
+/** Creates the context of a command: who asks, in which language, and the services. */
+export interface Contexts {
   /** With the role that they have now, also where the bot works on their behalf long after they wrote. */
   whoIs(call: Call): Promise<Who>;
   /**
    * @param signal aborts when nobody waits for the answer any more
    * @param budget how many reads of AntCRM may be made unasked; any number unless told
    */
-  open(call: Call, who: Who, signal: AbortSignal, budget?: CallBudget): Scene;
+  open(call: Call, who: Who, signal: AbortSignal, budget?: CallBudget): Context;
 }
 
-export function createScenes(ports: ScenesPorts): Scenes {
+export function createContexts(ports: ContextsPorts): Contexts {
   const { clock, timeZone, learned, settings, history, defaultLocale } = ports;
   const formats: Readonly<Record<Locale, Formats>> = {
     vi: createFormats("vi", timeZone),

@@ -1,7 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { subDays } from "date-fns/subDays";
-import type { Scene } from "./command.ts";
+import type { Context } from "./command.ts";
 
 /** Days of the team's zone as instants; the end is not included. */
 export interface Days {
@@ -15,20 +15,20 @@ export interface Days {
  */
 export function daysIn(
   { first, last }: { first: string; last: string },
-  { timeZone }: Pick<Scene, "timeZone">,
+  { timeZone }: Pick<Context, "timeZone">,
 ): Days {
   return between(dayIn(first, timeZone), dayIn(last, timeZone));
 }
 
 /** So many days up to today, today included. */
-export function lastDays(count: number, { clock, timeZone }: Pick<Scene, "clock" | "timeZone">): Days {
+export function lastDays(count: number, { clock, timeZone }: Pick<Context, "clock" | "timeZone">): Days {
   const now = new TZDate(clock.now().getTime(), timeZone);
   const today = new TZDate(now.getFullYear(), now.getMonth(), now.getDate(), timeZone);
   return between(subDays(today, count - 1), today);
 }
 
 /** `"18/11/2026 – 25/11/2026"`, and `"25/11/2026"` for a day alone. */
-export function readableDays({ from, to }: Days, { formats }: Pick<Scene, "formats">): string {
+export function readableDays({ from, to }: Days, { formats }: Pick<Context, "formats">): string {
   const [first, last] = [formats.day(from), formats.day(new Date(to.getTime() - 1))];
   return first === last ? first : `${first} – ${last}`;
 }

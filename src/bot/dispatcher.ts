@@ -13,8 +13,8 @@ import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
 import type { Presses } from "./actions.ts";
 import { type Call, placeKey } from "./call.ts";
-import { type Args, type Clock, cardsOf, type Scene, type Who } from "./command.ts";
-import type { Scenes } from "./contexts.ts";
+import { type Args, type Clock, type Context, cardsOf, type Who } from "./command.ts";
+import type { Contexts } from "./contexts.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
 import { asSpelled } from "./forms/canonical.ts";
@@ -52,7 +52,7 @@ const LONG_READS = { all: 3, perPerson: 1 };
 export interface DispatchPorts {
   registry: Registry;
   intents: Intents;
-  scenes: Scenes;
+  contexts: Contexts;
   drafts: Drafts;
   presses: Presses;
   refusals: Pick<Refusals, "decide">;
@@ -84,82 +84,82 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   /** What the draft asked for may have been done and told by now: a store that fails must not begin the answer anew. */
   const removeDraft = (id: string) => untilStored(() => ports.drafts.remove(id), ports.clock.wait);
 
-  async function* perform(request: Request, scene: Scene): AsyncGenerator<Card> {
+  async function* perform(request: Request, ctx: Context): AsyncGenerator<Card> {
     switch (request.kind) {
       case "unknown":
-        yield unknownCard(request.nearest, scene.who);
+        yield unknownCard(request.nearest, ctx.who);
         return;
       case "cancel":
         if (request.draft !== null) await removeDraft(request.draft.id);
-        yield request.draft === null ? nothingOpenCard(scene.who.locale) : cancelledCard(scene.who.locale);
+        yield request.draft === null ? nothingOpenCard(ctx.who.locale) : cancelledCard(ctx.who.locale);
         return;
       case "courtesy":
-        yield courtesyCard(request.said, scene.who.locale);
+        yield courtesyCard(request.said, ctx.who.locale);
         return;
       case "control":
-        yield* control(request.name, request.args, scene);
+        yield* control(request.name, request.args, ctx);
         return;
       case "command":
-        for await (const shown of runCommand(request, scene)) yield withIgnored(shown, request, scene.who);
+        for await (const shown of runCommand(request, ctx)) yield withIgnored(shown, request, ctx.who);
     }
   }
 
-  async function* runCommand(request: CommandRequest, scene: Scene, anyway = false): AsyncGenerator<Card> {
+  async function* runCommand(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
     const { command, draft } = request;
-    const { who } = scene;
-    Object.assign(scene.trail, { command: command.name, deed: command.deed });
+    const { who } = ctx;
+    Object.assign(ctx.trail, { command: command.name, deed: command.deed });
     mustReach(who, command);
     const read = readValues(command, request.args, who.locale, reading());
     const values = { ...read, args: await asSpelled(command, read.args, ports.learned) };
     const field = asking.next(request, values);
     if (field !== null) {
       // Nobody was looked at yet, so there is nothing to put on record.
-      scene.trail.deed = "none";
-      yield await asking.ask(request, { ...values, field }, scene);
+      ctx.trail.deed = "none";
+      yield await asking.ask(request, { ...values, field }, ctx);
       return;
     }
     const held = heldIn(request, who.locale);
     const bound = command.bind(held === null ? values.args : changedArgs(command, values.args, held));
-    if (request.unbounded) scene.budget.lift();
-    await ports.lookUps.admit({ ...request, args: values.args }, bound, scene);
+    if (request.unbounded) ctx.budget.lift();
+    await ports.lookUps.admit({ ...request, args: values.args }, bound, ctx);
     if (bound.kind === "read") {
-      const read = () => cardsOf(bound.run(scene));
+      const read = () => cardsOf(bound.run(ctx));
       const cards = request.unbounded ? longReads.run(who.person, read) : read();
       for await (const one of cards) yield stillAgreed(one, request);
     } else {
       const confirmed = request.filled && command.formConfirms;
-      const asked = await bound.ask(scene);
+      const asked = await bound.ask(ctx);
       if ("answer" in asked) {
-        scene.trail.deed = asked.deed;
+        ctx.trail.deed = asked.deed;
         yield asked.answer;
         if (draft !== null) await removeDraft(draft.id);
         return;
       }
       const isConfirmed = confirmed && "card" in asked;
       // Whoever is asked about a customer sees their data; a confirmed write is counted, and refused nothing any more.
-      const counted = ports.lookUps.count(cardIn(asked), scene);
+      const counted = ports.lookUps.count(cardIn(asked), ctx);
       await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
       if ("missing" in asked) {
-        yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, scene);
+        yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, ctx);
         return;
       }
       if ("form" in asked) {
         const isUnchanged = held !== null && isOfSameRecord(command, values.args, held);
         yield isUnchanged
-          ? await asking.mendable(nothingToChangeCard(who.locale), request, values.args, scene)
-          : await asking.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, scene);
+          ? await asking.mendable(nothingToChangeCard(who.locale), request, values.args, ctx)
+          : await asking.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, ctx);
         return;
       }
       const circumstances = { confirmed, anyway, source: request.source, draft: draft?.id ?? null };
       if (!("card" in asked)) {
-        yield await asking.mendable(asked, request, values.args, scene);
+        yield await asking.mendable(asked, request, values.args, ctx);
         return;
       }
-      if (isConfirmed) scene.budget.lift();
+      if (isConfirmed) ctx.budget.lift();
       // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
-      const countedScene = { ...scene, named: ports.lookUps.namesCounted(scene) };
-      for await (const one of ports.writing.propose(command, bound, asked, countedScene, circumstances)) {
-        if (!isConfirmed) await ports.lookUps.count(one, scene);
+      const countedContext = { ...ctx, named: ports.lookUps.namesCounted(ctx) };
+      for await (const one of ports.writing.propose(command, bound, asked, countedContext, circumstances)) {
+        if (!isConfirmed) await ports.lookUps.count(one, ctx);
         yield one;
       }
     }
@@ -172,40 +172,40 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   /** The door's own buttons: they answer a question, open a form, or show a card to everybody. */
-  async function* control(name: string, args: Args, scene: Scene): AsyncGenerator<Card> {
+  async function* control(name: string, args: Args, ctx: Context): AsyncGenerator<Card> {
     const { operation = "", draft = "" } = args;
-    if (mayReadAll(name, args)) scene.budget.lift();
-    const step = await asking.press(name, args, scene);
-    if (step !== null) return "run" in step ? yield* runCommand(step.run, scene) : yield step.show;
+    if (mayReadAll(name, args)) ctx.budget.lift();
+    const step = await asking.press(name, args, ctx);
+    if (step !== null) return "run" in step ? yield* runCommand(step.run, ctx) : yield step.show;
     switch (name) {
       case ":confirm":
-        return yield* ports.writing.confirm(operation, scene);
+        return yield* ports.writing.confirm(operation, ctx);
       case ":decline":
-        return yield* ports.writing.decline(operation, scene);
+        return yield* ports.writing.decline(operation, ctx);
       case ":check":
-        return yield* ports.writing.check(operation, scene);
+        return yield* ports.writing.check(operation, ctx);
       case ":again": {
-        const before = await ports.writing.asNew(operation, scene);
+        const before = await ports.writing.asNew(operation, ctx);
         if ("settled" in before) return yield before.settled;
         const { command, source } = before;
-        return yield* runCommand({ ...commandRequest(command, before.args), source }, scene, true);
+        return yield* runCommand({ ...commandRequest(command, before.args), source }, ctx, true);
       }
       case ":anyway":
-        return yield* runCommand(await asking.resumed(draft, scene.who.person), scene, true);
+        return yield* runCommand(await asking.resumed(draft, ctx.who.person), ctx, true);
       case ":share":
-        Object.assign(scene.trail, { command: "share", deed: "look-up" });
-        return yield ports.sharing.share(args, scene);
+        Object.assign(ctx.trail, { command: "share", deed: "look-up" });
+        return yield ports.sharing.share(args, ctx);
       default:
         throw new AppError("expired", `there is no button ${name} any more`);
     }
   }
 
   /** A failure is a card too, and keeps what was typed. */
-  async function failed(error: AppError, request: Request | null, scene: Scene): Promise<Card> {
-    const { who } = scene;
+  async function failed(error: AppError, request: Request | null, ctx: Context): Promise<Card> {
+    const { who } = ctx;
     if (error.fault === "forbidden") return failureCard(error, who.locale, { person: who.person });
     if (request?.kind === "control")
-      return limitCard(error, { command: request.name, args: request.args }, scene);
+      return limitCard(error, { command: request.name, args: request.args }, ctx);
     if (request?.kind !== "command") return failureCard(error, who.locale);
     const { command, source } = request;
     const held = heldIn(request, who.locale);
@@ -214,17 +214,17 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         ? request.args
         : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
     // The form of a call that failed must not name, when it is opened again, whom nobody was counted for.
-    const draft = await asking.keep(request, { ...scene, named: ports.lookUps.namesCounted(scene) });
+    const draft = await asking.keep(request, { ...ctx, named: ports.lookUps.namesCounted(ctx) });
     const again = { command: command.name, args: withSource(args, source) };
-    const failure = limitCard(error, again, scene, draft === null ? {} : { draft: draft.id });
-    const notice = ports.outages.notice(error, scene);
+    const failure = limitCard(error, again, ctx, draft === null ? {} : { draft: draft.id });
+    const notice = ports.outages.notice(error, ctx);
     if (notice === null) return failure;
     const waysOn = failure.blocks.filter(({ kind }) => kind === "buttons");
     return { ...failure, title: notice.title, blocks: [...notice.blocks, ...waysOn] };
   }
 
-  async function record(scene: Scene, error: AppError | null, shown: Card | null): Promise<void> {
-    const { trail, call, who } = scene;
+  async function record(ctx: Context, error: AppError | null, shown: Card | null): Promise<void> {
+    const { trail, call, who } = ctx;
     const refused = error !== null && REFUSALS.has(error.fault);
     if (trail.deed === "none" && !refused) return;
     const deed = refused || trail.deed === "none" ? ("refusal" as const) : trail.deed;
@@ -238,24 +238,24 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       outcome: error?.fault ?? trail.outcome,
     };
     if (refused && error.fault !== "over-quota")
-      scene.noteSecurity("refusal", `${trail.command}: ${error.fault}`);
+      ctx.noteSecurity("refusal", `${trail.command}: ${error.fault}`);
     // Nobody is shown a customer without a record of it; what was written or refused has happened already.
     if (deed === "look-up" && error !== null) await ports.audit.add(entry);
-    else if (deed === "look-up") await ports.lookUps.record(entry, shown, scene);
-    else await untilStored(() => ports.audit.add(ports.lookUps.named(entry, scene)), ports.clock.wait);
+    else if (deed === "look-up") await ports.lookUps.record(entry, shown, ctx);
+    else await untilStored(() => ports.audit.add(ports.lookUps.named(entry, ctx)), ports.clock.wait);
   }
 
   async function* answer(given: Call): AsyncGenerator<ReadyCard> {
     const { call, isCut } = withinReach(given);
     const nobodyWaits = new AbortController();
-    const who = await ports.scenes.whoIs(call);
+    const who = await ports.contexts.whoIs(call);
     const refusal = ports.refusals.decide(call, who);
     if (refusal === "silent") return;
-    const scene = ports.scenes.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
+    const ctx = ports.contexts.open(call, who, nobodyWaits.signal, new CallBudget(CALLS_UNASKED));
     let request: Request | null = null;
     const ready = async (one: Card) => {
       const masked = await ports.lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
-      const offered = ports.sharing.offer(inPlaceOfForm(masked, request), scene);
+      const offered = ports.sharing.offer(inPlaceOfForm(masked, request), ctx);
       try {
         return await ports.presses.ready(offered, who, call.place);
       } catch (thrown) {
@@ -269,40 +269,40 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     const recordOnce = async (error: AppError | null, shown: Card | null = null) => {
       if (recorded) return;
       recorded = true;
-      await record(scene, error, shown).catch((thrown: unknown) => {
+      await record(ctx, error, shown).catch((thrown: unknown) => {
         recorded = false;
         throw thrown;
       });
     };
-    const recordLookUp = (one: Card) => (recorded ? ports.lookUps.count(one, scene) : recordOnce(null, one));
+    const recordLookUp = (one: Card) => (recorded ? ports.lookUps.count(one, ctx) : recordOnce(null, one));
     try {
       if (refusal === "shown") throw new AppError("forbidden", "a person without a role asked");
       request = await understand(call, who, requestPorts);
-      for await (const whole of perform(request, scene)) {
+      for await (const whole of perform(request, ctx)) {
         const one = withNamesShown(whole);
         // A look-up is on record before its card leaves (side by side with the buttons: one commit for both); a write
         // is when it has ended.
         const [shown] = await Promise.all([
           ready(one),
-          scene.trail.deed === "look-up" ? recordLookUp(one) : null,
+          ctx.trail.deed === "look-up" ? recordLookUp(one) : null,
         ]);
         yield shown;
         last = one;
       }
-      if (request.kind === "command" && last !== null) ports.outages.keep(request, last, scene);
+      if (request.kind === "command" && last !== null) ports.outages.keep(request, last, ctx);
       await recordOnce(null);
-      await ports.lookUps.watch(scene);
+      await ports.lookUps.watch(ctx);
     } catch (thrown) {
       const error = toAppError(thrown);
       // It is answered again when the store is back.
       if (error.fault === "storage") throw error;
       // Refusals have log lines of their own, fewer than one each.
       if (!REFUSALS.has(error.fault)) logFailure(ports.log, error, call);
-      const copy = request?.kind === "command" ? ports.outages.copy(error, request, scene) : null;
+      const copy = request?.kind === "command" ? ports.outages.copy(error, request, ctx) : null;
       // A copy shows a customer as the original does.
       const refused = copy && (await recordOnce(null, copy).then(() => null, toAppError));
       if (refused?.fault === "storage") throw refused;
-      const shown = copy && !refused ? copy : await failed(refused ?? error, request, scene);
+      const shown = copy && !refused ? copy : await failed(refused ?? error, request, ctx);
       await recordOnce(refused ?? error);
       yield await ready(shown);
     } finally {
@@ -315,7 +315,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
 
     async checkForm(call) {
       if (call.body.kind !== "form") return null;
-      const who = await ports.scenes.whoIs(call);
+      const who = await ports.contexts.whoIs(call);
       const draft = await ports.drafts.find(call.body.draft, call.person);
       const command = ports.registry.find(draft.command);
       if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);

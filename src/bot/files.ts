@@ -5,7 +5,7 @@ import type { AttachedFile, Place } from "./call.ts";
 export interface FileSource {
   /**
    * The file as a stream.
-   * @throws FileError here, or while it is read: `gone`, `elsewhere`, `not-loaded`; a command's own (`Scene.files`) also `too-big`
+   * @throws FileError here, or while it is read: `gone`, `elsewhere`, `not-loaded`; a command's own (`Context.files`) also `too-big`
    */
   open(file: AttachedFile): Promise<AsyncIterable<Uint8Array>>;
 }

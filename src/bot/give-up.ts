@@ -5,7 +5,7 @@ import type { Operation } from "../operations/operation.ts";
 import type { Presses } from "./actions.ts";
 import type { Call } from "./call.ts";
 import type { Who } from "./command.ts";
-import type { Scenes } from "./contexts.ts";
+import type { Contexts } from "./contexts.ts";
 import type { Writing } from "./writes/confirmations.ts";
 
 const words = phrases({
@@ -24,7 +24,7 @@ const words = phrases({
 });
 
 interface GiveUpPorts {
-  scenes: Scenes;
+  contexts: Contexts;
   presses: Presses;
   journal: Pick<Journal, "find">;
   writing: Pick<Writing, "tell">;
@@ -34,7 +34,7 @@ interface GiveUpPorts {
  * Answers a call that `isGivenUp`, and runs no command. Where the call was the answer to a question, it tells how that write
  * stands: the outcome may have been marked as told in the moment in which the process ended.
  */
-export function createGiveUp({ scenes, presses, journal, writing }: GiveUpPorts) {
+export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPorts) {
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
   async function confirmedBy({ body }: Call, who: Who): Promise<Operation | null> {
     if (body.kind !== "press" && body.kind !== "form") return null;
@@ -44,12 +44,12 @@ export function createGiveUp({ scenes, presses, journal, writing }: GiveUpPorts)
   }
 
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
-    const who = await scenes.whoIs(call);
+    const who = await contexts.whoIs(call);
     const say = words[who.locale];
     const operation = await confirmedBy(call, who).catch(() => null);
     // Nothing is read from AntCRM: no answer of it may end the process once more.
-    const scene = scenes.open(call, who, AbortSignal.abort());
-    const outcome = operation && (await writing.tell(operation, scene).catch(() => null));
+    const ctx = contexts.open(call, who, AbortSignal.abort());
+    const outcome = operation && (await writing.tell(operation, ctx).catch(() => null));
     const shown = outcome
       ? { ...outcome, blocks: [context(say.outcome), ...outcome.blocks] }
       : nothingKnownCard(who.locale);

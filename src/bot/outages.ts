@@ -5,7 +5,7 @@ import { phrases } from "../i18n/phrases.ts";
 import type { Log } from "../logging/logger.ts";
 import type { Presses } from "./actions.ts";
 import { type Place, placeKey } from "./call.ts";
-import type { Scene, Who } from "./command.ts";
+import type { Context, Who } from "./command.ts";
 import type { CommandRequest } from "./request.ts";
 import type { Tell } from "./writes/recovery.ts";
 
@@ -43,11 +43,11 @@ export interface OutagePorts {
 /** While AntCRM is away: what was read lately is shown with its age, and nobody is told the same thing twice. */
 export interface Outages {
   /** Keeps a card that was read, in case it is asked for again while AntCRM is away. */
-  keep(request: CommandRequest, card: Card, scene: Scene): void;
+  keep(request: CommandRequest, card: Card, ctx: Context): void;
   /** The same question's last card with its age, put on record as its customers'; null where there is none. */
-  copy(error: AppError, request: CommandRequest, scene: Scene): Card | null;
+  copy(error: AppError, request: CommandRequest, ctx: Context): Card | null;
   /** What to say in this chat of an outage, in full the first time only; null where the failure itself says it best. */
-  notice(error: AppError, scene: Scene): Card | null;
+  notice(error: AppError, ctx: Context): Card | null;
   /** Drops the cards that are kept. */
   forgetCards(): void;
   /** Is there a chat that waits to hear that AntCRM is back? */

@@ -3,7 +3,7 @@ import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
 import { phrases } from "../i18n/phrases.ts";
-import type { Args, Scene } from "./command.ts";
+import type { Args, Context } from "./command.ts";
 
 const words = phrases({
   en: { masked: "Share masked", full: "Share in full" },
@@ -21,9 +21,9 @@ const HELD_MS = 15 * 60_000;
 /** Lets a person show a private card to the chat it was asked in. */
 export interface Sharing {
   /** The card with buttons to share it, where it was asked in a shared chat and holds customer data. */
-  offer(card: Card, scene: Scene): Card;
+  offer(card: Card, ctx: Context): Card;
   /** The card as everybody may see it, put on record as its customer's. @throws AppError `expired`, `forbidden` */
-  share(args: Args, scene: Scene): Card;
+  share(args: Args, ctx: Context): Card;
   /** Drops the cards that are held. */
   forgetCards(): void;
 }

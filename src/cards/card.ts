@@ -58,7 +58,7 @@ export interface Row<P = Press> {
   buttons?: readonly Button<P>[];
   /** A colleague whom it names by their e-mail, which is not masked in a list. */
   staff?: string;
-  /** The customer it shows, for the audit and the quota, as `Scene.shows` is told. Never drawn. */
+  /** The customer it shows, for the audit and the quota, as `Context.shows` is told. Never drawn. */
   customer?: string;
 }
 

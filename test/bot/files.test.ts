@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { maskCard } from "../../src/access/masking.ts";
 import type { AttachedFile } from "../../src/bot/call.ts";
-import type { Scene } from "../../src/bot/command.ts";
+import type { Context } from "../../src/bot/command.ts";
 import { type FileError, looksLikeTable, withinLimit } from "../../src/bot/files.ts";
 import { createSharing } from "../../src/bot/sharing.ts";
 import { card, file, image } from "../../src/cards/card.ts";
@@ -119,18 +119,18 @@ describe("a card with a file", () => {
       () => new Date(0),
       () => "id",
     );
-    const scene = {
+    const ctx = {
       call: { place: { platform: "slack", chat: "C1", shared: true } },
       who: { role: "admin", locale: "vi" },
       trail: { customer: null },
-    } as Scene;
+    } as Context;
     const about = (...blocks: Parameters<typeof card>[1][]) => ({
       ...card("Đã nhập", ...blocks),
       names: ["Nguyễn Văn An"],
     });
-    expect(plainText(sharing.offer(about(), scene))).toContain("Chia sẻ");
+    expect(plainText(sharing.offer(about(), ctx))).toContain("Chia sẻ");
     for (const block of [report, chart])
-      expect(plainText(sharing.offer(about(block), scene))).not.toContain("Chia sẻ");
+      expect(plainText(sharing.offer(about(block), ctx))).not.toContain("Chia sẻ");
   });
 
   it("reads as the file's name and what is in it", () => {

@@ -7,9 +7,9 @@ import type { Picture } from "../../src/charts/chart.ts";
 import type { Painter } from "../../src/charts/painter.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { composeDigest } from "../../src/features/digests/compose.ts";
-import { createDigestScenes } from "../../src/features/digests/digest-scenes.ts";
+import { DIGEST_KINDS } from "../../src/features/digests/digest-context.ts";
+import { createDigestContexts } from "../../src/features/digests/digest-contexts.ts";
 import { dayBefore } from "../../src/features/digests/period.ts";
-import { DIGEST_KINDS } from "../../src/features/digests/scene.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
 import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { LOCALES, type Locale } from "../../src/i18n/phrases.ts";
@@ -45,13 +45,20 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
     now: clock.now,
     log,
   });
-  const scenes = createDigestScenes({ crm, clock, timeZone: ZONE, settings, tickets, draw: painter.draw });
+  const contexts = createDigestContexts({
+    crm,
+    clock,
+    timeZone: ZONE,
+    settings,
+    tickets,
+    draw: painter.draw,
+  });
   try {
     const sheets: Sheet[] = [];
     for (const kind of DIGEST_KINDS) {
       for (const locale of LOCALES) {
-        const scene = scenes.open(locale, new AbortController().signal);
-        const card = await composeDigest(kind, dayBefore(clock.now(), ZONE), scene);
+        const ctx = contexts.open(locale, new AbortController().signal);
+        const card = await composeDigest(kind, dayBefore(clock.now(), ZONE), ctx);
         if (card !== null) sheets.push(...sheetsOf(card, `${kind}.${locale}`, locale));
       }
     }

@@ -3,7 +3,7 @@ import { button, type Card, card, mapPresses, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { placeKey } from "../call.ts";
-import type { Args, Command, Scene, Who } from "../command.ts";
+import type { Args, Command, Context, Who } from "../command.ts";
 import type { Learned } from "../learned.ts";
 import type { Registry } from "../registry.ts";
 import { type CommandRequest, commandRequest, SOURCE } from "../request.ts";
@@ -36,15 +36,15 @@ export interface Asking {
   /** The argument to ask for now, or null where the command can run. */
   next(request: CommandRequest, values: ReadValues): string | null;
   /** @throws AppError `forbidden` */
-  ask(request: CommandRequest, question: Question, scene: Scene): Promise<Card>;
+  ask(request: CommandRequest, question: Question, ctx: Context): Promise<Card>;
   /** Nobody was found, or several: what was typed for the write is kept, and can be mended. */
-  mendable(shown: Card, request: CommandRequest, args: Args, scene: Scene): Promise<Card>;
+  mendable(shown: Card, request: CommandRequest, args: Args, ctx: Context): Promise<Card>;
   /** Keeps what was typed, for a failure's *Edit*; null where there is nothing to keep. */
-  keep(request: CommandRequest, scene: Scene): Promise<Draft | null>;
+  keep(request: CommandRequest, ctx: Context): Promise<Draft | null>;
   /** Goes on with a kept draft. */
   resumed(id: string, person: string): Promise<CommandRequest>;
   /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
-  press(name: string, args: Args, scene: Scene): Promise<Step | null>;
+  press(name: string, args: Args, ctx: Context): Promise<Step | null>;
 }
 
 export interface AskingPorts {
@@ -55,7 +55,11 @@ export interface AskingPorts {
 
 export function createAsking({ registry, drafts, learned }: AskingPorts): Asking {
   /** Keeps the state of a form in place of the one before. */
-  function kept({ command, draft: before, source }: CommandRequest, args: Args, { call, who, named }: Scene) {
+  function kept(
+    { command, draft: before, source }: CommandRequest,
+    args: Args,
+    { call, who, named }: Context,
+  ) {
     return {
       ...(before?.held !== undefined && { held: before.held }),
       ...(before === null ? {} : { id: before.id, trail: before.trail, walks: before.walks }),
@@ -73,22 +77,22 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
   async function ask(
     request: CommandRequest,
     { args, wrong = {}, field, ends = false, ofRecord }: Question,
-    scene: Scene,
+    ctx: Context,
     page = 1,
   ): Promise<Card> {
     const { command } = request;
     // A form holds what was typed and what AntCRM's records taught: rights may have gone since it was begun.
-    mustReach(scene.who, command);
+    mustReach(ctx.who, command);
     const draft = await drafts.keep({
-      ...kept(request, args, scene),
+      ...kept(request, args, ctx),
       ...(ofRecord && { held: args }),
       wrong,
       asking: field,
       trail: trailOf(request, field),
       walks: !ends && walks(request),
-      answerable: scene.call.showsForms !== true,
+      answerable: ctx.call.showsForms !== true,
     });
-    return formCard({ command, draft, locale: scene.who.locale, learned, page });
+    return formCard({ command, draft, locale: ctx.who.locale, learned, page });
   }
 
   function commandOf(draft: Draft): Command {
@@ -103,21 +107,21 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
     return { ...request, draft, source: draft.source ?? null };
   }
 
-  async function reopened(id: string, scene: Scene): Promise<Card> {
-    const request = await resumed(id, scene.who.person);
+  async function reopened(id: string, ctx: Context): Promise<Card> {
+    const request = await resumed(id, ctx.who.person);
     const { command, draft } = request;
     const open = command.asked.find(({ name, required }) => required && draft.args[name] === undefined);
     const only = command.asked.length === 1 ? command.asked[0] : undefined;
     const field = draft.asking ?? Object.keys(draft.wrong)[0] ?? open?.name ?? only?.name ?? null;
-    return ask(request, { args: draft.args, wrong: draft.wrong, field }, scene);
+    return ask(request, { args: draft.args, wrong: draft.wrong, field }, ctx);
   }
 
   /** The question before this one; before the first, the list of all fields. */
-  async function back(id: string, scene: Scene): Promise<Card> {
-    const request = await resumed(id, scene.who.person);
+  async function back(id: string, ctx: Context): Promise<Card> {
+    const request = await resumed(id, ctx.who.person);
     const { args, wrong, trail } = request.draft;
     const draft = { ...request.draft, trail: trail.slice(0, -1) };
-    return ask({ ...request, draft }, { args, wrong, field: trail.at(-1) ?? null }, scene);
+    return ask({ ...request, draft }, { args, wrong, field: trail.at(-1) ?? null }, ctx);
   }
 
   return {
@@ -131,12 +135,12 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
       return command.asked.find(({ name }) => args[name] === undefined && !behind.has(name))?.name ?? null;
     },
 
-    ask: (request, question, scene) => ask(request, question, scene),
+    ask: (request, question, ctx) => ask(request, question, ctx),
 
-    async mendable(shown, request, args, scene) {
+    async mendable(shown, request, args, ctx) {
       const { command, source } = request;
-      const draft = await drafts.keep(kept(request, args, scene));
-      const edit = button(words[scene.who.locale].edit, ":fill", { draft: draft.id });
+      const draft = await drafts.keep(kept(request, args, ctx));
+      const edit = button(words[ctx.who.locale].edit, ":fill", { draft: draft.id });
       // Whoever is picked from several, it is still this message's ticket.
       const pinned = mapPresses(shown, (press) =>
         press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
@@ -144,40 +148,40 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
       return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
     },
 
-    async keep(request, scene) {
+    async keep(request, ctx) {
       if (request.command.asked.length === 0) return null;
       const { held } = request.draft ?? {};
-      const fresh = kept({ ...request, draft: null }, request.args, scene);
+      const fresh = kept({ ...request, draft: null }, request.args, ctx);
       return drafts.keep({ ...fresh, ...(held !== undefined && { held }) }).catch(() => null);
     },
 
     resumed,
 
-    async press(name, { draft: id = "", field = "", value = "", page = "1" }, scene) {
+    async press(name, { draft: id = "", field = "", value = "", page = "1" }, ctx) {
       switch (name) {
         case ":fill":
-          return { show: await reopened(id, scene) };
+          return { show: await reopened(id, ctx) };
         case ":ask": {
-          const request = await resumed(id, scene.who.person);
+          const request = await resumed(id, ctx.who.person);
           const { args, wrong } = request.draft;
-          return { show: await ask(request, { args, wrong, field: field || null }, scene, Number(page)) };
+          return { show: await ask(request, { args, wrong, field: field || null }, ctx, Number(page)) };
         }
         case ":back":
-          return { show: await back(id, scene) };
+          return { show: await back(id, ctx) };
         case ":answer": {
-          const request = await resumed(id, scene.who.person);
+          const request = await resumed(id, ctx.who.person);
           if (field === "") return { run: request };
           return { run: { ...request, args: { ...request.args, [field]: value }, answered: field } };
         }
         case ":skip":
-          return { run: { ...(await resumed(id, scene.who.person)), answered: field } };
+          return { run: { ...(await resumed(id, ctx.who.person)), answered: field } };
         case ":finish": {
-          const request = await resumed(id, scene.who.person);
+          const request = await resumed(id, ctx.who.person);
           return { run: { ...request, draft: { ...request.draft, walks: false } } };
         }
         case ":cancel":
           await drafts.remove(id);
-          return { show: cancelledCard(scene.who.locale) };
+          return { show: cancelledCard(ctx.who.locale) };
         default:
           return null;
       }

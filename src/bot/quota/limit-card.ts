@@ -3,7 +3,7 @@ import { button, buttons, type Card, mapPresses, text } from "../../cards/card.t
 import { CALLS_UNASKED, TooManyCalls } from "../../crm/budget.ts";
 import type { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { Args, BoundWrite, Scene } from "../command.ts";
+import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard, type WaysOn } from "../failure.ts";
 import { type CommandRequest, UNBOUNDED } from "../request.ts";
 
@@ -42,7 +42,7 @@ const words = phrases({
 /** Assumed, as AntCRM documents no times: a page takes about this long, where several are read at a time. */
 const PAGE_SECONDS = 0.3;
 
-type Reader = Pick<Scene, "who" | "formats" | "clock" | "timeZone">;
+type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
 /** The sentence of a refusal: how many were seen, and when it goes on. */
 function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
@@ -71,16 +71,16 @@ function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader)
 export function limitCard(
   error: AppError,
   again: Required<WaysOn>["again"],
-  scene: Scene,
+  ctx: Context,
   ways: WaysOn = {},
 ): Card {
-  const { locale } = scene.who;
+  const { locale } = ctx.who;
   if (error instanceof OverQuota) {
-    return saying(overQuotaSentence(error, scene), failureCard(error, locale, { ...ways, again }));
+    return saying(overQuotaSentence(error, ctx), failureCard(error, locale, { ...ways, again }));
   }
   if (error instanceof TooManyCalls) {
     const goOn = button(words[locale].goOn, again.command, { ...again.args, [UNBOUNDED]: "yes" }, PRIMARY);
-    const asked = saying(tooManyCallsSentence(error, scene), failureCard(error, locale, ways));
+    const asked = saying(tooManyCallsSentence(error, ctx), failureCard(error, locale, ways));
     const [sentence, ...others] = asked.blocks;
     const row = buttons(goOn, ...others.flatMap((block) => (block.kind === "buttons" ? block.buttons : [])));
     return { ...asked, blocks: [sentence, row].filter((block) => block != null) };

@@ -24,7 +24,7 @@ import { toAppError } from "../../errors.ts";
 import type { Settings } from "../../features/settings/settings.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
 import type { Log } from "../../logging/logger.ts";
-import type { Args, Clock, Command, Scene, Trail, Who } from "../command.ts";
+import type { Args, Clock, Command, Context, Trail, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import { customerKey } from "./customer-key.ts";
 import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
@@ -67,19 +67,19 @@ export interface LookUps {
    * that they were shown a moment ago.
    * @throws OverQuota
    */
-  admit(request: CommandRequest, bound: { kind: "read" | "write" }, scene: Scene): Promise<void>;
+  admit(request: CommandRequest, bound: { kind: "read" | "write" }, ctx: Context): Promise<void>;
   /** Counts whom this card shows, if it shows more than the cards before it. @throws OverQuota */
-  count(shown: Card | null, scene: Scene): Promise<void>;
+  count(shown: Card | null, ctx: Context): Promise<void>;
   /** Puts a look-up on record and counts it, in one write: nobody is shown a customer without both. @throws OverQuota */
-  record(entry: AuditEntry, shown: Card | null, scene: Scene): Promise<void>;
+  record(entry: AuditEntry, shown: Card | null, ctx: Context): Promise<void>;
   /** The entry with the customers whom the call has shown. */
-  named(entry: AuditEntry, scene: Scene): AuditEntry;
+  named(entry: AuditEntry, ctx: Context): AuditEntry;
   /** What the records are called that the call has found, of the customers whom it has counted. */
-  namesCounted(scene: Scene): Scene["named"];
+  namesCounted(ctx: Context): Context["named"];
   /** The card as a person of this role sees it: with shortened numbers in its lists, where the team wants that. */
   masked(card: Card, who: Who): Promise<Card>;
   /** After the answer: has this person looked up far more than they usually do? Never rejects. */
-  watch(scene: Scene): Promise<void>;
+  watch(ctx: Context): Promise<void>;
 }
 
 /** More are in a file than the audit needs to name. */
@@ -92,7 +92,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   let currentDay: Day | null = null;
 
   /** Adds whom the card shows to the call's trail. @returns those that were not counted in this call */
-  function newIn(shown: Card | null, { trail, shows }: Scene): string[] {
+  function newIn(shown: Card | null, { trail, shows }: Context): string[] {
     for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
     const before = countedIn.get(trail);
     return [...trail.customers].filter((one) => before?.has(one) !== true);
@@ -112,8 +112,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     return currentDay;
   }
 
-  async function countThese(customers: readonly string[], scene: Scene, entry: AuditEntry | null) {
-    const { who, trail } = scene;
+  async function countThese(customers: readonly string[], ctx: Context, entry: AuditEntry | null) {
+    const { who, trail } = ctx;
     const quota = await quotaOf(who);
     const now = clock.now();
     const ms = now.getTime();
@@ -135,18 +135,18 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       entry,
     );
     if (!isCounted) {
-      const excess = await excessFor(customers, quota, scene);
+      const excess = await excessFor(customers, quota, ctx);
       // The second read is of a later moment: there may be room again.
       const window = quota.minute === 0 ? "day" : "minute";
       const limit = quota[window];
       const raced = { window, limit, seen: limit, left: 0, wanted: customers.length } as const;
-      await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, scene);
+      await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, ctx);
     }
     countedIn.set(trail, new Set([...(countedIn.get(trail) ?? []), ...customers]));
     answered.add(trail, now);
   }
 
-  async function excessFor(customers: readonly string[], quota: Quota, { who }: Scene) {
+  async function excessFor(customers: readonly string[], quota: Quota, { who }: Context) {
     const now = clock.now();
     const day = today(now);
     const since = new Date(Math.min(day.from.getTime(), now.getTime() - SEEN_MS));
@@ -154,7 +154,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   }
 
   /** @throws OverQuota */
-  async function refuse(excess: Excess, { who }: Scene): Promise<never> {
+  async function refuse(excess: Excess, { who }: Context): Promise<never> {
     ports.onOverQuota(excess.window);
     const { window, limit, seen } = excess;
     await note("excess", who.person, { customers: seen, window, limit, role: who.role });
@@ -176,7 +176,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     }
   }
 
-  function named(entry: AuditEntry, { trail }: Scene): AuditEntry {
+  function named(entry: AuditEntry, { trail }: Context): AuditEntry {
     const all = [...trail.customers];
     if (entry.deed === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
       return entry;
@@ -185,32 +185,32 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   }
 
   return {
-    async admit({ command, args, filled }, { kind }, scene) {
+    async admit({ command, args, filled }, { kind }, ctx) {
       if (!looksAtCustomers(command, kind) || (filled && command.formConfirms)) return;
       const now = clock.now();
-      const isAgain = answered.begin(scene.trail, requestKey(scene.who.person, command.name, args), now);
+      const isAgain = answered.begin(ctx.trail, requestKey(ctx.who.person, command.name, args), now);
       const minute = new Date(now.getTime() - MINUTE_MS);
       const [quota, used] = await Promise.all([
-        quotaOf(scene.who),
-        rows.usage(scene.who.person, { minute, day: today(now).from }),
+        quotaOf(ctx.who),
+        rows.usage(ctx.who.person, { minute, day: today(now).from }),
       ]);
       const isUsedUp = (window: keyof Quota) => quota[window] > 0 && used[window] >= quota[window];
       if (isAgain || (!isUsedUp("minute") && !isUsedUp("day"))) return;
-      const asked = customerKey(args.customer ?? "somebody", scene.pseudonym);
-      const excess = await excessFor([asked], quota, scene);
-      if (excess !== null) await refuse(excess, scene);
+      const asked = customerKey(args.customer ?? "somebody", ctx.pseudonym);
+      const excess = await excessFor([asked], quota, ctx);
+      if (excess !== null) await refuse(excess, ctx);
     },
 
-    async count(shown, scene) {
-      const customers = newIn(shown, scene);
-      if (customers.length > 0) await countThese(customers, scene, null);
+    async count(shown, ctx) {
+      const customers = newIn(shown, ctx);
+      if (customers.length > 0) await countThese(customers, ctx, null);
     },
 
-    async record(entry, shown, scene) {
-      const customers = newIn(shown, scene);
-      const withNames = named(entry, scene);
+    async record(entry, shown, ctx) {
+      const customers = newIn(shown, ctx);
+      const withNames = named(entry, ctx);
       if (customers.length === 0) await audit.add(withNames);
-      else await countThese(customers, scene, withNames);
+      else await countThese(customers, ctx, withNames);
     },
 
     named,

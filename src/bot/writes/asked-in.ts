@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { LOCALES } from "../../i18n/phrases.ts";
 import type { Call } from "../call.ts";
-import type { Scene } from "../command.ts";
-import type { Scenes } from "../contexts.ts";
+import type { Context } from "../command.ts";
+import type { Contexts } from "../contexts.ts";
 
 const AskedIn = z.object({
   locale: z.enum(LOCALES).optional(),
@@ -22,14 +22,14 @@ function askedIn(kept: string): Pick<Call, "place" | "languageHint"> {
 }
 
 /**
- * The scene of an operation or an import whose event is long gone. Nobody waits for the answer.
+ * The context of an operation or an import whose event is long gone. Nobody waits for the answer.
  * @param id  what the log calls it: `"import:0194…"`
  */
-export async function sceneWithoutEvent(
+export async function contextWithoutEvent(
   id: string,
   { person, place }: { person: string; place: string },
-  scenes: Scenes,
-): Promise<Scene> {
+  contexts: Contexts,
+): Promise<Context> {
   const call: Call = { id, person, personName: "", body: { kind: "press", press: "" }, ...askedIn(place) };
-  return scenes.open(call, await scenes.whoIs(call), new AbortController().signal);
+  return contexts.open(call, await contexts.whoIs(call), new AbortController().signal);
 }

@@ -1,25 +1,25 @@
 import { reaches } from "../../access/roles.ts";
 import { AppError } from "../../errors.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { BoundWrite, Command, Scene } from "../command.ts";
+import type { BoundWrite, Command, Context } from "../command.ts";
 import type { Registry } from "../registry.ts";
 
 /** Finds the command of an operation again, and binds it to the operation's arguments. */
 export interface Bindings {
   /** @throws AppError `expired` where this version has no such command */
-  commandOf(operation: Operation, scene: Scene): Command;
+  commandOf(operation: Operation, ctx: Context): Command;
   /**
    * The write, for whoever may still do it: rights are checked when a button is pressed, too.
    * @throws AppError `forbidden`
    */
-  writeOf(operation: Operation, scene: Scene): BoundWrite;
+  writeOf(operation: Operation, ctx: Context): BoundWrite;
   /** The same, to read and to tell how it ended: that is owed to whoever asked for it, whatever their role is now. */
-  recordOf(operation: Operation, scene: Scene): BoundWrite;
+  recordOf(operation: Operation, ctx: Context): BoundWrite;
 }
 
 export function createBindings(registry: Registry): Bindings {
-  function commandOf(operation: Operation, scene: Scene): Command {
-    Object.assign(scene.trail, { command: operation.kind, deed: "write", customer: operation.customer });
+  function commandOf(operation: Operation, ctx: Context): Command {
+    Object.assign(ctx.trail, { command: operation.kind, deed: "write", customer: operation.customer });
     const command = registry.find(operation.kind);
     if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
     return command;
@@ -27,13 +27,13 @@ export function createBindings(registry: Registry): Bindings {
 
   return {
     commandOf,
-    writeOf(operation, scene) {
-      const command = commandOf(operation, scene);
-      if (!reaches(scene.who.role, command.role))
+    writeOf(operation, ctx) {
+      const command = commandOf(operation, ctx);
+      if (!reaches(ctx.who.role, command.role))
         throw new AppError("forbidden", `${command.name} needs ${command.role}`);
       return boundTo(command, operation);
     },
-    recordOf: (operation, scene) => boundTo(commandOf(operation, scene), operation),
+    recordOf: (operation, ctx) => boundTo(commandOf(operation, ctx), operation),
   };
 }
 

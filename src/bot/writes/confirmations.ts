@@ -5,7 +5,7 @@ import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
 import { type Operation, type Sequences, tamperedError } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
-import type { BoundWrite, Command, Question, Scene } from "../command.ts";
+import type { BoundWrite, Command, Context, Question } from "../command.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
 import type { Registry } from "../registry.ts";
@@ -61,20 +61,20 @@ export interface Writing {
     command: Command,
     bound: BoundWrite,
     question: Question,
-    scene: Scene,
+    ctx: Context,
     circumstances: Circumstances,
   ): AsyncIterable<Card>;
-  confirm(id: string, scene: Scene): AsyncIterable<Card>;
-  decline(id: string, scene: Scene): AsyncIterable<Card>;
-  check(id: string, scene: Scene): AsyncIterable<Card>;
+  confirm(id: string, ctx: Context): AsyncIterable<Card>;
+  decline(id: string, ctx: Context): AsyncIterable<Card>;
+  check(id: string, ctx: Context): AsyncIterable<Card>;
   /** What to ask again as something new, after an operation that stayed unclear; how it stands, when it no longer is. */
-  asNew(id: string, scene: Scene): Promise<AsNew | { settled: Card }>;
+  asNew(id: string, ctx: Context): Promise<AsNew | { settled: Card }>;
   /** How an operation stands, for whoever asks or must be told. */
-  tell(operation: Operation, scene: Scene): Promise<Card>;
+  tell(operation: Operation, ctx: Context): Promise<Card>;
   /** Sends what a dead process had confirmed; looks for what it was sending. */
-  resume(operation: Operation, scene: Scene): Promise<Outcome>;
+  resume(operation: Operation, ctx: Context): Promise<Outcome>;
   /** How the audit names an outcome. */
-  onRecord(operation: Operation, outcome: Outcome, scene: Scene): string;
+  onRecord(operation: Operation, outcome: Outcome, ctx: Context): string;
 }
 
 export interface WritingPorts {
@@ -94,27 +94,26 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     return operation;
   }
 
-  const send = (operation: Operation, bound: BoundWrite, scene: Scene) =>
-    journal.send(operation, asWrite(bound, scene));
+  const send = (operation: Operation, bound: BoundWrite, ctx: Context) =>
+    journal.send(operation, asWrite(bound, ctx));
 
   async function* awaited(
     operation: Operation,
     sent: Promise<Outcome>,
     bound: BoundWrite,
-    scene: Scene,
+    ctx: Context,
   ): AsyncGenerator<Card> {
-    const outcome = yield* whileWorking(sent, scene);
+    const outcome = yield* whileWorking(sent, ctx);
     if (outcome.state === "failed" && outcome.error.fault === "changed") {
-      return yield* askedAgain(operation, bound, scene);
+      return yield* askedAgain(operation, bound, ctx);
     }
-    if (outcome.state === "elsewhere")
-      return yield await standing(await mustFind(operation.id), bound, scene);
+    if (outcome.state === "elsewhere") return yield await standing(await mustFind(operation.id), bound, ctx);
     // What leaves no trace is told once: in a minute there would be nothing more to say.
-    if (outcome.state === "unclear" && bound.repeatable(scene) !== null) {
+    if (outcome.state === "unclear" && bound.repeatable(ctx) !== null) {
       await evenWithoutStore(() => journal.askToDecide(operation), false);
     }
-    const shown = await outcomeCard(operation, outcome, bound, scene, drafts);
-    if (await toldNow(operation, scene)) yield shown;
+    const shown = await outcomeCard(operation, outcome, bound, ctx, drafts);
+    if (await toldNow(operation, ctx)) yield shown;
     else yield { ...shown, receipt: false };
   }
 
@@ -123,31 +122,31 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     kind: string,
     { args, customer }: Question,
     { source, sequences, draft }: Origin,
-    scene: Scene,
+    ctx: Context,
   ): Promise<Operation> {
     const operation = await journal.propose({
       ...(draft === null ? {} : { id: draft }),
       kind,
       args,
-      person: scene.who.person,
+      person: ctx.who.person,
       // With the language it was asked in: an outcome told later is told in the same.
-      place: JSON.stringify({ ...scene.call.place, locale: scene.who.locale }),
+      place: JSON.stringify({ ...ctx.call.place, locale: ctx.who.locale }),
       customer: customer && numberIn(customer),
       sequences,
       ...(source === null ? {} : { source }),
     });
-    scene.looked(operation.customer, "asked");
+    ctx.looked(operation.customer, "asked");
     return operation;
   }
 
   /** The question with its ways to answer. */
-  async function ask(kind: string, question: Question, origin: Origin, scene: Scene): Promise<Card> {
-    const say = words[scene.who.locale];
+  async function ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
+    const say = words[ctx.who.locale];
     const { source } = origin;
-    const { id: operation } = await proposed(kind, question, origin, scene);
+    const { id: operation } = await proposed(kind, question, origin, ctx);
     const draft = question.fixed
       ? null
-      : await keepTyped({ command: kind, args: question.args, source }, scene, drafts);
+      : await keepTyped({ command: kind, args: question.args, source }, ctx, drafts);
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
@@ -158,11 +157,11 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   }
 
   /** The record is not what the person was shown: they are shown how it stands now, and decide anew. */
-  async function* askedAgain(operation: Operation, bound: BoundWrite, scene: Scene): AsyncGenerator<Card> {
+  async function* askedAgain(operation: Operation, bound: BoundWrite, ctx: Context): AsyncGenerator<Card> {
     const { kind, args, source, customer } = operation;
-    await toldNow(operation, scene);
-    const asked = await bound.ask(scene);
-    const notice = text(words[scene.who.locale].changed);
+    await toldNow(operation, ctx);
+    const asked = await bound.ask(ctx);
+    const notice = text(words[ctx.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
     if ("answer" in asked) return yield noticed(asked.answer);
@@ -172,18 +171,18 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         sequences: await journal.nextSequences(kind, { source, customer }),
         draft: null,
       };
-      return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, scene);
+      return yield await ask(kind, { ...asked, card: noticed(asked.card) }, origin, ctx);
     }
-    const draft = await keepTyped({ command: kind, args, source }, scene, drafts);
+    const draft = await keepTyped({ command: kind, args, source }, ctx, drafts);
     const error = new AppError("changed", `${kind}: the record has changed`);
-    yield failureCard(error, scene.who.locale, { draft });
+    yield failureCard(error, ctx.who.locale, { draft });
   }
 
   /**
    * Marks the outcome as told, before it is told to its person. Only they count: a manager may check what others asked
    * for. False where it was told before, or is shown to somebody else.
    */
-  async function markTold(operation: Operation, { who }: Scene): Promise<boolean> {
+  async function markTold(operation: Operation, { who }: Context): Promise<boolean> {
     return operation.person === who.person && (await journal.told(operation));
   }
 
@@ -191,30 +190,30 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
    * The same for an outcome of just now. After a crash in between, the inbox repeats the event. If the store fails, the
    * outcome is shown now and once more later.
    */
-  function toldNow(operation: Operation, scene: Scene): Promise<boolean> {
+  function toldNow(operation: Operation, ctx: Context): Promise<boolean> {
     return evenWithoutStore(
-      async () => markTold((await journal.find(operation.id)) ?? operation, scene),
-      operation.person === scene.who.person,
+      async () => markTold((await journal.find(operation.id)) ?? operation, ctx),
+      operation.person === ctx.who.person,
     );
   }
 
-  async function standing(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card> {
+  async function standing(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card> {
     switch (operation.state) {
       case "declined":
-        return notSentCard("declined", bound, scene);
+        return notSentCard("declined", bound, ctx);
       case "expired":
         return notSentCard(
           operation.restoredAt === null ? (operation.outcome.reason ?? "late") : "restored",
           bound,
-          scene,
+          ctx,
         );
       case "done":
       case "failed":
-        return outcomeCard(operation, outcomeOf(operation), bound, scene, drafts);
+        return outcomeCard(operation, outcomeOf(operation), bound, ctx, drafts);
       case "unclear":
-        return unclearCard(operation, bound, scene);
+        return unclearCard(operation, bound, ctx);
       default:
-        return underWayCard(scene);
+        return underWayCard(ctx);
     }
   }
 
@@ -222,33 +221,33 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   async function objected(
     against: Card,
     { command, args, customer, source }: AsNew & { customer: string | null },
-    scene: Scene,
+    ctx: Context,
   ): Promise<Card> {
-    const { locale } = scene.who;
-    const draft = await keepTyped({ command: command.name, args, source }, scene, drafts);
+    const { locale } = ctx.who;
+    const draft = await keepTyped({ command: command.name, args, source }, ctx, drafts);
     const goOn = button(command.anyway(locale) ?? words[locale].anyway, ":anyway", { draft });
-    scene.looked(customer, "shown one before");
+    ctx.looked(customer, "shown one before");
     return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
   }
 
   /** Two people may have been asked about one message or customer: the second learns what the first has done since. */
-  async function overtaken(operation: Operation, bound: BoundWrite, scene: Scene): Promise<Card | null> {
+  async function overtaken(operation: Operation, bound: BoundWrite, ctx: Context): Promise<Card | null> {
     const { kind, customer, source } = operation;
-    const against = await objections.against(kind, bound, { customer, source }, scene);
-    return against && withWayOn(against, operation, scene);
+    const against = await objections.against(kind, bound, { customer, source }, ctx);
+    return against && withWayOn(against, operation, ctx);
   }
 
   /** The card with a button that asks for the same once more. */
-  function withWayOn(shown: Card, operation: Operation, scene: Scene): Promise<Card> {
+  function withWayOn(shown: Card, operation: Operation, ctx: Context): Promise<Card> {
     const { customer, args, source } = operation;
-    return objected(shown, { command: commandOf(operation, scene), args, customer, source }, scene);
+    return objected(shown, { command: commandOf(operation, ctx), args, customer, source }, ctx);
   }
 
   return {
-    async *propose(command, bound, asked, scene, { confirmed, draft, anyway, source }) {
+    async *propose(command, bound, asked, ctx, { confirmed, draft, anyway, source }) {
       // Sent a second time, or handled again after a death: what speaks against it now may be its own work.
       if (confirmed && draft !== null && (await journal.find(draft)) !== null) {
-        return yield* this.confirm(draft, scene);
+        return yield* this.confirm(draft, ctx);
       }
       const question = { ...asked, customer: asked.customer && numberIn(asked.customer) };
       const { customer, args } = question;
@@ -260,98 +259,98 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       };
       const against = anyway
         ? null
-        : await objections.against(command.name, bound, { customer, source }, scene);
+        : await objections.against(command.name, bound, { customer, source }, ctx);
       if (against !== null) {
-        yield await objected(against, { command, args, customer, source }, scene);
+        yield await objected(against, { command, args, customer, source }, ctx);
         return;
       }
-      if (!confirmed) return yield await ask(command.name, question, origin, scene);
-      const operation = await proposed(command.name, question, origin, scene);
-      yield* this.confirm(operation.id, scene);
+      if (!confirmed) return yield await ask(command.name, question, origin, ctx);
+      const operation = await proposed(command.name, question, origin, ctx);
+      yield* this.confirm(operation.id, ctx);
     },
 
-    async *confirm(id, scene) {
-      const bound = writeOf(await mustFind(id), scene);
-      const confirm = () => whileWorking(journal.confirm(id, scene.who.person), scene);
+    async *confirm(id, ctx) {
+      const bound = writeOf(await mustFind(id), ctx);
+      const confirm = () => whileWorking(journal.confirm(id, ctx.who.person), ctx);
       let { taken, operation } = yield* confirm();
       while (!taken && operation.state === "proposed") {
-        const before = await overtaken(operation, bound, scene);
+        const before = await overtaken(operation, bound, ctx);
         if (before !== null && (await journal.withdraw(operation))) return yield before;
         // One message may ask for several gifts: where nothing speaks against another, it comes after the first.
         if (before === null) await journal.takeNextSequences(operation);
         ({ taken, operation } = yield* confirm());
       }
       if (operation.state === "expired" && operation.outcome.reason === "overtaken") {
-        const before = await overtaken(operation, bound, scene);
+        const before = await overtaken(operation, bound, ctx);
         // What came before has ended since an earlier press of this question.
-        return yield before ?? (await withWayOn(await standing(operation, bound, scene), operation, scene));
+        return yield before ?? (await withWayOn(await standing(operation, bound, ctx), operation, ctx));
       }
-      scene.looked(operation.customer, taken ? "confirmed" : "confirmed before");
-      const sent = taken ? send(operation, bound, scene) : journal.sendingNow(id);
-      if (sent) yield* awaited(operation, sent, bound, scene);
-      else yield { ...(await standing(operation, bound, scene)), receipt: await markTold(operation, scene) };
+      ctx.looked(operation.customer, taken ? "confirmed" : "confirmed before");
+      const sent = taken ? send(operation, bound, ctx) : journal.sendingNow(id);
+      if (sent) yield* awaited(operation, sent, bound, ctx);
+      else yield { ...(await standing(operation, bound, ctx)), receipt: await markTold(operation, ctx) };
     },
 
-    async *decline(id, scene) {
-      const bound = writeOf(await mustFind(id), scene);
-      const { operation } = yield* whileWorking(journal.decline(id, scene.who.person), scene);
-      scene.looked(operation.customer, operation.state);
-      yield { ...(await standing(operation, bound, scene)), receipt: false };
+    async *decline(id, ctx) {
+      const bound = writeOf(await mustFind(id), ctx);
+      const { operation } = yield* whileWorking(journal.decline(id, ctx.who.person), ctx);
+      ctx.looked(operation.customer, operation.state);
+      yield { ...(await standing(operation, bound, ctx)), receipt: false };
     },
 
-    async *check(id, scene) {
+    async *check(id, ctx) {
       const operation = await mustFind(id);
-      const bound = writeOf(operation, scene);
+      const bound = writeOf(operation, ctx);
       // Whoever checks a colleague's write looks a customer up.
-      if (operation.person !== scene.who.person) scene.trail.deed = "look-up";
+      if (operation.person !== ctx.who.person) ctx.trail.deed = "look-up";
       const sent = journal.sendingNow(id);
-      if (sent) yield* awaited(operation, sent, bound, scene);
-      else if (isUnderWay(operation)) yield await standing(operation, bound, scene);
+      if (sent) yield* awaited(operation, sent, bound, ctx);
+      else if (isUnderWay(operation)) yield await standing(operation, bound, ctx);
       else {
-        await journal.check(operation, asWrite(bound, scene));
+        await journal.check(operation, asWrite(bound, ctx));
         const current = await mustFind(id);
-        yield { ...(await standing(current, bound, scene)), receipt: await markTold(current, scene) };
+        yield { ...(await standing(current, bound, ctx)), receipt: await markTold(current, ctx) };
       }
     },
 
-    async asNew(id, scene) {
+    async asNew(id, ctx) {
       const operation = await mustFind(id);
-      const bound = writeOf(operation, scene);
-      if (operation.person !== scene.who.person) {
+      const bound = writeOf(operation, ctx);
+      if (operation.person !== ctx.who.person) {
         throw new AppError("not-yours", `operation ${id} is somebody else's`);
       }
       // The button may be old: what has shown itself meanwhile is not done a second time.
-      await journal.check(operation, asWrite(bound, scene));
+      await journal.check(operation, asWrite(bound, ctx));
       const current = await mustFind(id);
       if (current.state !== "unclear") {
-        const settled = await standing(current, bound, scene);
-        return { settled: { ...settled, receipt: await markTold(current, scene) } };
+        const settled = await standing(current, bound, ctx);
+        return { settled: { ...settled, receipt: await markTold(current, ctx) } };
       }
       const { args, source } = current;
-      return { command: commandOf(current, scene), args, source };
+      return { command: commandOf(current, ctx), args, source };
     },
 
-    async tell(operation, scene) {
-      if (operation.isBroken) return failureCard(tamperedError(operation), scene.who.locale);
-      return standing(operation, recordOf(operation, scene), scene);
+    async tell(operation, ctx) {
+      if (operation.isBroken) return failureCard(tamperedError(operation), ctx.who.locale);
+      return standing(operation, recordOf(operation, ctx), ctx);
     },
 
-    onRecord: (operation, outcome, scene) => recordedAs(outcome, () => recordOf(operation, scene), scene),
+    onRecord: (operation, outcome, ctx) => recordedAs(outcome, () => recordOf(operation, ctx), ctx),
 
-    async resume(operation, scene) {
+    async resume(operation, ctx) {
       if (operation.isBroken) {
         return operation.state === "confirmed" ? journal.refuse(operation) : { state: "unclear" };
       }
-      if (operation.state === "confirmed") return send(operation, writeOf(operation, scene), scene);
-      return journal.check(operation, asWrite(recordOf(operation, scene), scene));
+      if (operation.state === "confirmed") return send(operation, writeOf(operation, ctx), ctx);
+      return journal.check(operation, asWrite(recordOf(operation, ctx), ctx));
     },
   };
 }
 
-function asWrite(bound: BoundWrite, scene: Scene): Write {
+function asWrite(bound: BoundWrite, ctx: Context): Write {
   return {
-    prepare: (operation) => bound.prepare(scene, operation),
-    evidence: (operation, seen) => bound.evidence(scene, operation, seen),
+    prepare: (operation) => bound.prepare(ctx, operation),
+    evidence: (operation, seen) => bound.evidence(ctx, operation, seen),
   };
 }
 

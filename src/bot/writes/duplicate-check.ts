@@ -2,7 +2,7 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { About, BoundWrite, Scene } from "../command.ts";
+import type { About, BoundWrite, Context } from "../command.ts";
 import { unclearCard } from "./outcome.ts";
 
 const words = phrases({
@@ -32,32 +32,32 @@ const words = phrases({
 
 export interface Objections {
   /** What must be seen before this write is asked for or sent: an unclear one before, the same, or one much like it. */
-  against(kind: string, bound: BoundWrite, about: About, scene: Scene): Promise<Card | null>;
+  against(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null>;
 }
 
 /** @param recordOf the write behind an operation, to tell how that one stands */
 export function createObjections(
   journal: Pick<Journal, "pendingOf" | "bySource">,
-  recordOf: (operation: Operation, scene: Scene) => BoundWrite,
+  recordOf: (operation: Operation, ctx: Context) => BoundWrite,
 ): Objections {
   /** One that is unclear, and what can be done about it. */
-  function earlierUnclearCard(before: Operation, scene: Scene): Card {
-    const shown = unclearCard(before, recordOf(before, scene), scene);
-    const first = text(words[scene.who.locale].unclearFirst);
+  function earlierUnclearCard(before: Operation, ctx: Context): Card {
+    const shown = unclearCard(before, recordOf(before, ctx), ctx);
+    const first = text(words[ctx.who.locale].unclearFirst);
     return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
   }
 
   return {
-    async against(kind, bound, { customer, source }, scene) {
+    async against(kind, bound, { customer, source }, ctx) {
       const same = source === null ? null : await journal.bySource(kind, source);
       const pending = customer === null ? null : await journal.pendingOf(kind, customer);
       for (const before of [same, pending])
-        if (before?.state === "unclear") return earlierUnclearCard(before, scene);
-      if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", scene);
+        if (before?.state === "unclear") return earlierUnclearCard(before, ctx);
+      if (same !== null && isUnderWay(same)) return earlierUnderWayCard(same, "underWayOfSource", ctx);
       if (pending !== null) {
-        return earlierUnderWayCard(pending, bound.inBot ? "underWayInBot" : "underWayOfCustomer", scene);
+        return earlierUnderWayCard(pending, bound.inBot ? "underWayInBot" : "underWayOfCustomer", ctx);
       }
-      return bound.similar(scene, { customer, source });
+      return bound.similar(ctx, { customer, source });
     },
   };
 }
@@ -66,7 +66,7 @@ export function createObjections(
 function earlierUnderWayCard(
   { id, reference, at, outcome }: Operation,
   why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
-  { who, formats }: Scene,
+  { who, formats }: Context,
 ): Card {
   const say = words[who.locale];
   const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);

@@ -4,7 +4,7 @@ import { type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { NotSent, Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
-import type { Args, BoundWrite, Scene } from "../command.ts";
+import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard } from "../failure.ts";
 import { calledIn, type Drafts } from "../forms/draft.ts";
 
@@ -77,9 +77,9 @@ const inBotWords = phrases({
  * How the audit names an outcome: `"done"`, a fault, or what the command says of its own work.
  * @param bound  asked only for what is done: an operation that was changed outside the bot binds to nothing
  */
-export function recordedAs(outcome: Outcome, bound: () => BoundWrite, scene: Scene): string {
+export function recordedAs(outcome: Outcome, bound: () => BoundWrite, ctx: Context): string {
   if (outcome.state === "failed") return outcome.error.fault;
-  return outcome.state === "done" ? bound().onRecord(scene, outcome.result) : outcome.state;
+  return outcome.state === "done" ? bound().onRecord(ctx, outcome.result) : outcome.state;
 }
 
 /** How an operation ended, as the person who asked for it reads it: the truth, and where to go from there. */
@@ -87,34 +87,34 @@ export async function outcomeCard(
   operation: Operation,
   outcome: Outcome,
   bound: BoundWrite,
-  scene: Scene,
+  ctx: Context,
   drafts: Drafts,
 ): Promise<Card> {
-  scene.looked(
+  ctx.looked(
     operation.customer,
-    recordedAs(outcome, () => bound, scene),
+    recordedAs(outcome, () => bound, ctx),
   );
   switch (outcome.state) {
     case "done": {
       // It is done: a receipt that cannot be written must not read like a failure.
-      const receipt = await bound.receipt(scene, outcome).catch(() => card(words[scene.who.locale].done));
-      return withReference({ ...receipt, receipt: true }, operation, scene);
+      const receipt = await bound.receipt(ctx, outcome).catch(() => card(words[ctx.who.locale].done));
+      return withReference({ ...receipt, receipt: true }, operation, ctx);
     }
     case "failed": {
       const { error } = outcome;
-      const provable = error.fault === "refused" ? await bound.provable(scene).catch(() => []) : [];
+      const provable = error.fault === "refused" ? await bound.provable(ctx).catch(() => []) : [];
       const { kind: command, args, source } = operation;
       // What is known is told, even where the way to mend it cannot be kept.
-      const draft = await keepTyped({ command, args, source }, scene, drafts).catch(() => undefined);
+      const draft = await keepTyped({ command, args, source }, ctx, drafts).catch(() => undefined);
       const ways = { provable, ...(draft === undefined ? {} : { draft }) };
-      return { ...failureCard(error, scene.who.locale, ways), receipt: true };
+      return { ...failureCard(error, ctx.who.locale, ways), receipt: true };
     }
     case "unclear":
-      return unclearCard(operation, bound, scene);
+      return unclearCard(operation, bound, ctx);
     case "expired":
-      return { ...notSentCard(outcome.reason, bound, scene), receipt: true };
+      return { ...notSentCard(outcome.reason, bound, ctx), receipt: true };
     case "elsewhere":
-      return underWayCard(scene);
+      return underWayCard(ctx);
   }
 }
 
@@ -123,30 +123,34 @@ function wordsFor({ inBot }: BoundWrite, locale: Locale) {
 }
 
 /** It was not sent and will not be. */
-export function notSentCard(why: NotSent | "declined" | "restored", bound: BoundWrite, { who }: Scene): Card {
+export function notSentCard(
+  why: NotSent | "declined" | "restored",
+  bound: BoundWrite,
+  { who }: Context,
+): Card {
   const say = wordsFor(bound, who.locale);
   return card(why === "declined" ? say.cancelled : say.notSent, text(say[why]));
 }
 
 /** It is on its way, here or in another process, which tells how it ends. */
-export function underWayCard({ who }: Scene): Card {
+export function underWayCard({ who }: Context): Card {
   const say = words[who.locale];
   return { ...card(say.working, text(say.underWay)), tone: "waiting" };
 }
 
 /** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
-export function unclearCard(operation: Operation, bound: BoundWrite, scene: Scene): Card {
-  const say = wordsFor(bound, scene.who.locale);
+export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Context): Card {
+  const say = wordsFor(bound, ctx.who.locale);
   const failure = {
-    ...failureCard(new AppError("unclear", "no clear answer"), scene.who.locale),
-    ...(bound.inBot ? { title: inBotWords[scene.who.locale].unclearTitle } : {}),
+    ...failureCard(new AppError("unclear", "no clear answer"), ctx.who.locale),
+    ...(bound.inBot ? { title: inBotWords[ctx.who.locale].unclearTitle } : {}),
   };
-  const repeatable = bound.repeatable(scene);
+  const repeatable = bound.repeatable(ctx);
   if (repeatable !== null) {
     // There is nothing to look for, neither now nor in a minute.
     const again = button(say.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
     const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
-    return withReference({ ...failure, blocks, receipt: true }, operation, scene);
+    return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
@@ -154,13 +158,13 @@ export function unclearCard(operation: Operation, bound: BoundWrite, scene: Scen
     absent ? button(say.asNew, ":again", { operation: operation.id }) : null,
   );
   const blocks = [...failure.blocks, ...(absent ? [text(say.absent)] : []), ...(ways ? [ways] : [])];
-  return withReference({ ...failure, blocks, receipt: true }, operation, scene);
+  return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 
 /** What was typed outlives a failure: *Edit* opens the form with it, still about the same message. */
 export async function keepTyped(
   { command, args, source }: { command: string; args: Args; source: string | null },
-  { who, call, named }: Scene,
+  { who, call, named }: Context,
   drafts: Drafts,
 ): Promise<string> {
   const about = source === null ? {} : { source };
@@ -170,6 +174,6 @@ export async function keepTyped(
   return (await drafts.keep(draft)).id;
 }
 
-function withReference(shown: Card, { reference }: Operation, { who }: Scene): Card {
+function withReference(shown: Card, { reference }: Operation, { who }: Context): Card {
   return { ...shown, blocks: [...shown.blocks, context(words[who.locale].reference(reference))] };
 }

@@ -9,9 +9,9 @@ import type { Outcome } from "../../operations/write.ts";
 import { untilStored } from "../../until-stored.ts";
 import type { Presses } from "../actions.ts";
 import { type Place, placeKey } from "../call.ts";
-import type { Clock, Scene } from "../command.ts";
-import type { Scenes } from "../contexts.ts";
-import { sceneWithoutEvent } from "./asked-in.ts";
+import type { Clock, Context } from "../command.ts";
+import type { Contexts } from "../contexts.ts";
+import { contextWithoutEvent } from "./asked-in.ts";
 import type { Writing } from "./confirmations.ts";
 
 /** Says something to a person who is not waiting for it. Rejects when it could not be delivered. */
@@ -20,7 +20,7 @@ export type Tell = (to: { person: string; place: Place }, card: ReadyCard) => Pr
 export interface RecoveryPorts {
   journal: Journal;
   writing: Writing;
-  scenes: Scenes;
+  contexts: Contexts;
   presses: Presses;
   audit: Audit;
   clock: Clock;
@@ -68,7 +68,7 @@ const words = phrases({
 });
 
 export function createRecovery(ports: RecoveryPorts): Recovery {
-  const { journal, writing, scenes, presses, audit, clock, log } = ports;
+  const { journal, writing, contexts, presses, audit, clock, log } = ports;
   /** When this process took over what it has of others: the times in the rows are of their clocks. */
   const takenAt = new Map<string, Date>();
 
@@ -77,27 +77,28 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   /** How long ago it was sent or, of one that was taken over, how long it has been in this process's hands. */
   const knownForMs = ({ id, sentAt }: Operation) => ageMs(takenAt.get(id) ?? sentAt);
 
-  const sceneOf = (operation: Operation) => sceneWithoutEvent(`operation:${operation.id}`, operation, scenes);
+  const contextOf = (operation: Operation) =>
+    contextWithoutEvent(`operation:${operation.id}`, operation, contexts);
 
   /** Tells how it stands, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(operation: Operation, tell: Tell, isNews = false): Promise<void> {
     const current = await journal.find(operation.id);
     if (current === null) return;
-    const scene = await sceneOf(current);
-    const standing = await writing.tell(current, scene);
+    const ctx = await contextOf(current);
+    const standing = await writing.tell(current, ctx);
     // The event that asked for it is handled again too, and may have told it in place.
-    const maybeTold = isNews ? [] : [context(words[scene.who.locale].maybeTold)];
+    const maybeTold = isNews ? [] : [context(words[ctx.who.locale].maybeTold)];
     const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeTold] };
-    const { person, place } = scene.call;
+    const { person, place } = ctx.call;
     try {
-      await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, scene.who, place));
+      await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, ctx.who, place));
     } catch (thrown) {
       if (knownForMs({ ...current, sentAt: current.sentAt ?? current.at }) < TOLD_WITHIN_MS) throw thrown;
       // Somebody who blocked the bot is not knocked at for ever; `operations` still lists how it ended.
       log.warn({ operation: current.id, err: toAppError(thrown).message }, "given up telling how it ended");
     }
     const isFirst = await journal.told(current);
-    if (isFirst && place.shared) await reportInPlace(current, scene, tell);
+    if (isFirst && place.shared) await reportInPlace(current, ctx, tell);
   }
 
   /** Ends one of which nobody knows any more where it was asked. */
@@ -111,15 +112,15 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   }
 
   /** Where it was asked others read along: they learn that it ended, and nothing of the customer. */
-  async function reportInPlace({ id, reference, state }: Operation, scene: Scene, tell: Tell): Promise<void> {
-    const say = words[scene.who.locale];
-    const { person, place } = scene.call;
+  async function reportInPlace({ id, reference, state }: Operation, ctx: Context, tell: Tell): Promise<void> {
+    const say = words[ctx.who.locale];
+    const { person, place } = ctx.call;
     const ended = state === "done" || state === "failed" || state === "expired" ? say[state] : say.unclear;
     const shown: Card = {
       ...card(say.title(reference), text(`${ended} ${say.inPrivate}`)),
       audience: "shared",
     };
-    await tell({ person, place }, await presses.ready(shown, scene.who, place)).catch((thrown: unknown) => {
+    await tell({ person, place }, await presses.ready(shown, ctx.who, place)).catch((thrown: unknown) => {
       // The person knows; a chat that the bot was removed from need not.
       log.warn({ operation: id, err: toAppError(thrown).message }, "not told in the place it was asked in");
     });
@@ -128,7 +129,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   /** Whoever ordered it is on record also where the call that would have told has died. */
   async function record(
     { kind: command, person, customer }: Operation,
-    { call }: Scene,
+    { call }: Context,
     outcome: string,
   ): Promise<void> {
     const deed = outcome === "forbidden" ? "refusal" : "write";
@@ -139,10 +140,10 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   /** Sends it, or looks for what it left, and puts on record what came of it, if that is not what is there already. */
   async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
-    const scene = await sceneOf(operation);
-    const outcome = await writing.resume(operation, scene);
+    const ctx = await contextOf(operation);
+    const outcome = await writing.resume(operation, ctx);
     if (outcome.state !== onRecord && outcome.state !== "elsewhere") {
-      await record(operation, scene, writing.onRecord(operation, outcome, scene));
+      await record(operation, ctx, writing.onRecord(operation, outcome, ctx));
     }
     return outcome;
   }
@@ -154,7 +155,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     } catch (thrown) {
       if (toAppError(thrown).fault !== "forbidden") throw thrown;
       await journal.expire(operation, "forbidden");
-      await record(operation, await sceneOf(operation), "forbidden");
+      await record(operation, await contextOf(operation), "forbidden");
       return { state: "expired", reason: "forbidden" };
     }
   }

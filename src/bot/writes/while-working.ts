@@ -1,6 +1,6 @@
 import { type Card, card, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
-import type { Scene } from "../command.ts";
+import type { Context } from "../command.ts";
 
 const words = phrases({
   en: {
@@ -24,7 +24,7 @@ const SLOW_AFTER_MS = 8_000;
 /** Yields a working card after 0.7 s and a slow card 8 s later. Returns the result of `work`, or rejects as it does. */
 export async function* whileWorking<Result>(
   work: Promise<Result>,
-  { clock, who }: Scene,
+  { clock, who }: Context,
 ): AsyncGenerator<Card, Result> {
   const say = words[who.locale];
   const stop = new AbortController();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
@@ -125,9 +125,9 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     labels,
     input,
 
-    async run(play) {
-      const { input: asked, say, who, call } = play;
-      play.looked(null, "asked");
+    async run(ctx) {
+      const { input: asked, say, who, call } = ctx;
+      ctx.looked(null, "asked");
       const watch = watchOf(asked);
       // "Đánh giá 17464", "đánh giá cao": what is nobody's stars is read as a ticket's number or priority.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
@@ -141,14 +141,14 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       if (watch.kind === "mine" && (await staffEmailOf(who.person, team)) === null) {
         return card(say.unlinkedTitle, text(say.unlinked(who.person)));
       }
-      const followed = watch.kind === "ticket" ? await play.crm.tickets.byId(watch.ticket) : null;
+      const followed = watch.kind === "ticket" ? await ctx.crm.tickets.byId(watch.ticket) : null;
       if (watch.kind === "ticket" && followed === null) return card(say.noTicket(watch.ticket));
       const order = { person: who.person, place: call.place, isPersonal, locale: who.locale, watch };
       const { rule, isNew } = await alerts.rules.add(order);
       if (isNew && followed !== null) await alerts.know(rule, followed);
       if (isNew) await alerts.knowOpen(rule);
-      play.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
-      return ruleCard(rule, isNew, play, say);
+      ctx.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
+      return ruleCard(rule, isNew, ctx, say);
     },
   });
 
@@ -198,7 +198,7 @@ function argsOf(watch: Watch): Record<string, string> {
 async function ruleCard(
   rule: Rule,
   isNew: boolean,
-  { who, call, settings, formats }: Scene,
+  { who, call, settings, formats }: Context,
   say: (typeof words)["vi"],
 ): Promise<Card> {
   const { platform, shared } = call.place;

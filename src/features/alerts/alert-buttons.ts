@@ -39,9 +39,9 @@ export function deeds(
   event: AlertEvent,
   message: AlertMessage,
   isTaken: boolean,
-  scene: Reader,
+  ctx: Reader,
 ): (Button | null)[] {
-  const say = words[scene.locale];
+  const say = words[ctx.locale];
   const { news, rule } = event;
   const { id } = message;
   const back = button(
@@ -50,15 +50,15 @@ export function deeds(
     { subject: event.subject, message: id, back: "back" },
     { by: "anyone", inPlace: true },
   );
-  const taking = isTaken ? back : mineButton(event, id, scene);
+  const taking = isTaken ? back : mineButton(event, id, ctx);
   return [
     rule.isPersonal ? null : taking,
-    news.kind === "rating" ? ticketButton(news, scene) : null,
-    showButton(event, scene),
+    news.kind === "rating" ? ticketButton(news, ctx) : null,
+    showButton(event, ctx),
     rule.watch.kind === "ticket"
       ? button(say.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
       : null,
-    snoozeButton(message, scene),
+    snoozeButton(message, ctx),
   ];
 }
 

@@ -83,7 +83,7 @@ const words = phrases({
 });
 
 /** How an alert is shown, and to whom. */
-export interface AlertScene {
+export interface AlertContext {
   locale: Locale;
   formats: Formats;
   /** Who has taken what on, as it is now. */
@@ -98,17 +98,17 @@ const COMMENT_SHOWN = 120;
  * What an alert says, fit for everybody in a chat: nobody asked to look at these customers, so they are masked wherever it
  * goes, and *Xem* opens them for whoever may see them, on record.
  */
-export function alertCard(message: AlertMessage, scene: AlertScene): Card {
+export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   const events = collapsed(message.events);
   const [first] = events;
   const isAlone = events.length === 1 && first !== undefined;
-  const body = isAlone ? singleCard(first, message, scene) : summaryCard(events, message, scene);
-  const say = words[scene.locale];
+  const body = isAlone ? singleCard(first, message, ctx) : summaryCard(events, message, ctx);
+  const say = words[ctx.locale];
   const { rules, isHeld, mayBeRepeated } = message;
   const notes = [
     isHeld ? context(say.held) : null,
     mayBeRepeated ? context(say.maybeSent) : null,
-    ...rules.map(({ number, watch }) => context(say.alert(number, ruleWords(watch, scene.locale)))),
+    ...rules.map(({ number, watch }) => context(say.alert(number, ruleWords(watch, ctx.locale)))),
   ];
   return {
     ...body,
@@ -133,40 +133,38 @@ function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
   return { ...later, before: isOfOne ? earlier.before : (earlier.before ?? later.before) };
 }
 
-function singleCard(event: AlertEvent, message: AlertMessage, scene: AlertScene): Card {
-  const say = words[scene.locale];
-  const claim = claimOn(event, scene);
+function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext): Card {
+  const say = words[ctx.locale];
+  const claim = claimOn(event, ctx);
   const told =
-    event.news.kind === "rating"
-      ? ratingCard(event.news, event, scene)
-      : ticketCard(event.news, event, scene);
+    event.news.kind === "rating" ? ratingCard(event.news, event, ctx) : ticketCard(event.news, event, ctx);
   return {
     ...told,
     blocks: [
       ...told.blocks,
-      ...(claim ? [text(say.taken(safe(claim.name), scene.formats.time(claim.at)))] : []),
-      ...[buttons(...deeds(event, message, claim !== undefined, scene))].filter((block) => block !== null),
+      ...(claim ? [text(say.taken(safe(claim.name), ctx.formats.time(claim.at)))] : []),
+      ...[buttons(...deeds(event, message, claim !== undefined, ctx))].filter((block) => block !== null),
     ],
   };
 }
 
-function ratingCard(news: RatingNews, { at }: AlertEvent, scene: AlertScene): Card {
-  const say = words[scene.locale];
+function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Card {
+  const say = words[ctx.locale];
   const hide = hiding(news);
   const name = news.customer?.name ? hide(news.customer.name) : null;
   return card(
-    say.rating(stars(news, scene), hide(news.channel ?? "")),
+    say.rating(stars(news, ctx), hide(news.channel ?? "")),
     news.comment ? quote(hide(news.comment), name ?? "") : text(say.noComment),
     fields(
       name === null ? null : field(say.customer, name),
-      news.about === null ? null : field(say.about, hide(choiceNames[scene.locale](news.about))),
-      field(say.at, scene.formats.time(at)),
+      news.about === null ? null : field(say.about, hide(choiceNames[ctx.locale](news.about))),
+      field(say.at, ctx.formats.time(at)),
     ),
   );
 }
 
-function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, scene: AlertScene): Card {
-  const { locale, formats } = scene;
+function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: AlertContext): Card {
+  const { locale, formats } = ctx;
   const say = words[locale];
   const hide = hiding(news);
   const former = before?.kind === "ticket" ? before : null;
@@ -202,17 +200,17 @@ function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Lo
   }
 }
 
-function summaryCard(events: readonly AlertEvent[], message: AlertMessage, scene: AlertScene): Card {
-  const { formats } = scene;
-  const say = words[scene.locale];
+function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: AlertContext): Card {
+  const { formats } = ctx;
+  const say = words[ctx.locale];
   const newestFirst = [...events].reverse();
-  const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, message.id, scene));
+  const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, message.id, ctx));
   const hidden = events.length - rows.length;
   return card(
-    summaryTitle(message, events.length, scene),
+    summaryTitle(message, events.length, ctx),
     list("", rows),
     hidden > 0 ? context(say.more(formats.number(hidden))) : null,
-    buttons(showAllButton(message.id, scene), snoozeButton(message, scene)),
+    buttons(showAllButton(message.id, ctx), snoozeButton(message, ctx)),
   );
 }
 
@@ -220,7 +218,7 @@ function summaryCard(events: readonly AlertEvent[], message: AlertMessage, scene
 export function summaryTitle(
   { rules: [rule, ...others] }: AlertMessage,
   things: number,
-  { locale, formats }: Pick<AlertScene, "locale" | "formats">,
+  { locale, formats }: Pick<AlertContext, "locale" | "formats">,
 ): string {
   const say = words[locale];
   const count = formats.number(things);
@@ -229,33 +227,30 @@ export function summaryTitle(
     : say.together(count, formats.number(others.length + 1));
 }
 
-function summaryRow(event: AlertEvent, message: string, scene: AlertScene): Row {
-  const say = words[scene.locale];
+function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row {
+  const say = words[ctx.locale];
   const { news, at, rule } = event;
   const hide = hiding(news);
-  const claim = claimOn(event, scene);
+  const claim = claimOn(event, ctx);
   const taken = claim ? say.takenShort(safe(claim.name)) : "";
   const title =
     news.kind === "rating"
-      ? [stars(news, scene), hide(news.customer?.name ?? "")].filter(Boolean).join(" ")
+      ? [stars(news, ctx), hide(news.customer?.name ?? "")].filter(Boolean).join(" ")
       : `#${news.id} ${hide(news.title)}`;
   const detail =
     news.kind === "rating"
       ? [news.comment && `“${shortened(hide(news.comment), COMMENT_SHOWN)}”`, hide(news.channel ?? "")]
-      : [news.status, news.priority && priorityName(news.priority, scene.locale)].map(
+      : [news.status, news.priority && priorityName(news.priority, ctx.locale)].map(
           (one) => one && hide(one),
         );
   return {
     title: `${title}${taken}`,
-    detail: [...detail, scene.formats.time(at)].filter(Boolean).join(" · "),
-    buttons: [
-      ...(claim || rule.isPersonal ? [] : [mineButton(event, message, scene)]),
-      showButton(event, scene),
-    ],
+    detail: [...detail, ctx.formats.time(at)].filter(Boolean).join(" · "),
+    buttons: [...(claim || rule.isPersonal ? [] : [mineButton(event, message, ctx)]), showButton(event, ctx)],
   };
 }
 
-function claimOn({ subject }: AlertEvent, { claims }: AlertScene): Claim | undefined {
+function claimOn({ subject }: AlertEvent, { claims }: AlertContext): Claim | undefined {
   return claims.find((claim) => claim.subject === subject);
 }
 

@@ -2,7 +2,7 @@ import { reaches } from "../../access/roles.ts";
 import type { Presses } from "../../bot/actions.ts";
 import type { Call } from "../../bot/call.ts";
 import type { Clock, Who } from "../../bot/command.ts";
-import type { Scenes } from "../../bot/contexts.ts";
+import type { Contexts } from "../../bot/contexts.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
 import { card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
@@ -39,7 +39,7 @@ export interface AlertKeeperPorts {
   lookout: Lookout;
   delivery: Delivery;
   claims: Claims;
-  scenes: Pick<Scenes, "whoIs">;
+  contexts: Pick<Contexts, "whoIs">;
   presses: Presses;
   settings: Settings;
   clock: Clock;
@@ -63,7 +63,7 @@ export interface AlertKeeper {
 }
 
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { lookout, delivery, claims, scenes, presses, settings, clock, timeZone, onRepeated, log } = ports;
+  const { lookout, delivery, claims, contexts, presses, settings, clock, timeZone, onRepeated, log } = ports;
   const onTheirWay = new Set<Promise<void>>();
   let tellIn: Tell | undefined;
 
@@ -76,7 +76,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
       body: { kind: "press", press: "" },
     };
     const locale = LOCALES.find((one) => one === rule.locale) ?? ports.defaultLocale;
-    return { ...(await scenes.whoIs(call)), locale };
+    return { ...(await contexts.whoIs(call)), locale };
   }
 
   const postBy = (tell: Tell): AlertPost => ({
@@ -123,12 +123,12 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
   async function ready(message: AlertMessage): Promise<ReadyCard> {
     const [rule] = message.rules;
     const who = await whoseIs(rule);
-    const scene = {
+    const ctx = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),
       claims: await claims.of(message.events.map(({ subject }) => subject)),
     };
-    return presses.ready(alertCard(message, scene), who, rule.place);
+    return presses.ready(alertCard(message, ctx), who, rule.place);
   }
 
   async function tellAll(tell: Tell): Promise<void> {

@@ -4,10 +4,10 @@ import { choice, duration, number } from "../../bot/arguments.ts";
 import type { Call } from "../../bot/call.ts";
 import {
   type Command,
+  type CommandContext,
+  type Context,
   defineCommand,
   onlyShown,
-  type Play,
-  type Scene,
   type Who,
 } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
@@ -96,17 +96,17 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     labels,
     input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
-    async ask(play) {
-      const { input, say, who, call, clock, formats, looked } = play;
+    async ask(ctx) {
+      const { input, say, who, call, clock, formats, looked } = ctx;
       // "Tắt cảnh báo 2 tiếng" wants it back after.
       const deed = input.for === undefined ? input.deed : "snooze";
-      const meant = await rulesMeant(input.number, play, ports);
+      const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
       if (first === undefined) return onlyShown(card(say.nothing, buttons(button(say.all, "alerts"))));
       if (deed === "remove") {
-        if (others.length > 0) return onlyShown(whichCard(meant, play));
+        if (others.length > 0) return onlyShown(whichCard(meant, ctx));
         mustMayRemove(first, who);
-        return question(first, play);
+        return question(first, ctx);
       }
       const until = new Date(clock.now().getTime() + (input.for ?? USUAL_MINUTES) * MINUTE_MS);
       const { rules } = ports.alerts;
@@ -129,9 +129,9 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     },
 
     write: {
-      async prepare(play, operation) {
-        const rule = await ports.alerts.rules.find(play.input.number ?? 0);
-        mustMayRemove(rule, play.who);
+      async prepare(ctx, operation) {
+        const rule = await ports.alerts.rules.find(ctx.input.number ?? 0);
+        mustMayRemove(rule, ctx.who);
         mustBeAsShown(operation, held(rule));
         return {
           seen: [],
@@ -159,7 +159,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     }),
   });
 
-function question(rule: Rule, { say, who, looked }: Play<unknown, (typeof words)["en"]>) {
+function question(rule: Rule, { say, who, looked }: CommandContext<unknown, (typeof words)["en"]>) {
   const { number: which, watch } = rule;
   looked(`alert:${which}`, "asked");
   return {
@@ -184,7 +184,10 @@ function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "privat
   return place.shared && rules.every(({ isPersonal }) => !isPersonal) ? "shared" : "private";
 }
 
-function whichCard(rules: readonly Rule[], { say, who }: Play<unknown, (typeof words)["en"]>): Card {
+function whichCard(
+  rules: readonly Rule[],
+  { say, who }: CommandContext<unknown, (typeof words)["en"]>,
+): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
     buttons: [button(say.removeIt, "alertchange", { deed: "remove", number: String(which) })],
@@ -195,7 +198,7 @@ function whichCard(rules: readonly Rule[], { say, who }: Play<unknown, (typeof w
 /** By its number, or that of the ticket it follows; all of this chat where none is named. */
 async function rulesMeant(
   wanted: number | undefined,
-  { call, who }: Scene,
+  { call, who }: Context,
   { alerts: { rules } }: AlertPorts,
 ): Promise<Rule[]> {
   const all = await rules.list();

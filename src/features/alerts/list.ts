@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { page } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -71,8 +71,8 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     labels,
     input: z.object({ page: page() }),
 
-    async run({ input, say, ...scene }) {
-      const { who, call } = scene;
+    async run({ input, say, ...ctx }) {
+      const { who, call } = ctx;
       const shown = (await alerts.rules.list()).filter((rule) => isSeenBy(rule, call.place, who));
       const listener = { person: who.person, place: call.place, isPersonal: false };
       const hours = await alerts.rules.quietHours(listener);
@@ -81,7 +81,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
         say.name,
         shown.length === 0 ? text(say.none) : null,
         ...paged(
-          shown.map((rule) => ruleRow(rule, scene)),
+          shown.map((rule) => ruleRow(rule, ctx)),
           { ...place, heading: say.count(shown.length) },
         ),
         hours && context(say.quiet(writeQuietHours(hours))),
@@ -90,7 +90,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     },
   });
 
-function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Scene, "input">): Row {
+function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input">): Row {
   const say = words[who.locale];
   const { number, place, snoozedUntil, state } = rule;
   const isHere = isToldHere(rule, call.place, who.person);

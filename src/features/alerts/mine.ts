@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
@@ -56,8 +56,8 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
       back: carriedOf(["back"]).optional(),
     }),
 
-    async run(play) {
-      const { input, say, who, clock, looked } = play;
+    async run(ctx) {
+      const { input, say, who, clock, looked } = ctx;
       const { subject, message, back } = input;
       const { claims, messages } = alerts;
       looked(null, "asked");
@@ -71,11 +71,11 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
           : null;
       looked(null, `${subject} ${outcomeOf(claim, who.person)}`);
       const told = message === undefined ? null : await messages.find(message);
-      if (told === null) return lineCard(subject, claim, play);
+      if (told === null) return lineCard(subject, claim, ctx);
       const subjects = told.events.map((event) => event.subject);
       // Everybody's card goes on in the chat's language, whoever presses.
       const locale = LOCALES.find((one) => one === told.rules[0].locale) ?? who.locale;
-      const formats = createFormats(locale, play.timeZone);
+      const formats = createFormats(locale, ctx.timeZone);
       return alertCard(told, { locale, formats, claims: await claims.of(subjects) });
     },
   });
@@ -85,7 +85,7 @@ function outcomeOf(claim: Claim | null, person: string): string {
   return claim.person === person ? "taken" : `taken by ${claim.person} before`;
 }
 
-function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Scene): Card {
+function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Context): Card {
   const say = words[who.locale];
   const [kind = "", id = ""] = subject.split(":");
   const what = kind === "ticket" ? say.ticket(id) : say.rating;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { carried, page } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
@@ -59,27 +59,27 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
     labels,
     input: z.object({ event: carried().optional(), message: carried().optional(), page: page() }),
 
-    async run(play) {
-      const { input, say } = play;
+    async run(ctx) {
+      const { input, say } = ctx;
       const { messages } = alerts;
       if (input.message !== undefined) {
         const told = await messages.find(input.message);
         if (told === null) throw new AppError("expired", "nothing of this alert is kept any more");
-        return listCard(told, input.page, play);
+        return listCard(told, input.page, ctx);
       }
       if (input.event === undefined) return card(say.name, text(say.how));
       const event = await messages.event(input.event);
       if (event?.news.kind !== "rating") throw new AppError("expired", "this rating is not kept any more");
-      return ratingCard(event.news, event, play);
+      return ratingCard(event.news, event, ctx);
     },
   });
 
-function ratingCard(news: RatingNews, { at }: AlertEvent, scene: Scene): Card {
-  const { who, formats } = scene;
+function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
+  const { who, formats } = ctx;
   const { locale } = who;
   const say = words[locale];
   const { customer, comment, channel, about, session } = news;
-  scene.looked(shownIn(news), "shown");
+  ctx.looked(shownIn(news), "shown");
   return {
     ...card(
       say.rating(stars(news, { formats })),
@@ -100,17 +100,17 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, scene: Scene): Card {
   };
 }
 
-function listCard(message: AlertMessage, pageNumber: number, scene: Scene): Card {
-  const { locale } = scene.who;
+function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card {
+  const { locale } = ctx.who;
   const { id, events } = message;
-  scene.looked(null, String(events.length));
+  ctx.looked(null, String(events.length));
   const newestFirst = [...events].reverse();
   const place = { page: pageNumber, size: SHOWN, command: "alertshow", args: { message: id }, locale };
   return {
     ...card(
-      summaryTitle(message, events.length, { locale, formats: scene.formats }),
+      summaryTitle(message, events.length, { locale, formats: ctx.formats }),
       ...paged(
-        newestFirst.map((event) => eventRow(event, scene)),
+        newestFirst.map((event) => eventRow(event, ctx)),
         place,
       ),
     ),
@@ -118,7 +118,7 @@ function listCard(message: AlertMessage, pageNumber: number, scene: Scene): Card
   };
 }
 
-function eventRow({ id, news, at }: AlertEvent, { who, formats }: Scene): Row {
+function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row {
   const say = words[who.locale];
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];

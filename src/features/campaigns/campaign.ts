@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -81,20 +81,20 @@ export const campaign = defineCommand({
     range: range({ keyed: true }).optional(),
   }),
 
-  async run(play) {
-    const { crm, input, say, timeZone } = play;
+  async run(ctx) {
+    const { crm, input, say, timeZone } = ctx;
     const { campaign: asked, ...rest } = input;
-    const one = await oneCampaign(asked, play, { command: "campaign", args: askedArgs(rest) });
+    const one = await oneCampaign(asked, ctx, { command: "campaign", args: askedArgs(rest) });
     if ("card" in one) return one.card;
-    const days = input.range && daysIn(input.range, play);
+    const days = input.range && daysIn(input.range, ctx);
     const figures = await campaignFigures(crm.campaigns, one.campaign.id, days ?? {}, timeZone);
-    play.looked(null, "shown");
+    ctx.looked(null, "shown");
     const args = { ...askedArgs(rest), campaign: one.campaign.id };
     return card(
       say.title(one.campaign.name ?? say.unnamed),
-      days ? context(say.window(readableDays(days, play))) : null,
-      fields(...headline(figures, play, say)),
-      agentTable(figures, play, say),
+      days ? context(say.window(readableDays(days, ctx))) : null,
+      fields(...headline(figures, ctx, say)),
+      agentTable(figures, ctx, say),
       figures.unreadable > 0 ? context(say.unreadable(figures.unreadable)) : null,
       figures.complete ? null : context(say.capped),
       buttons(button(say.telesales, "telesales", args), button(say.telecalls, "telecalls", args)),
@@ -104,7 +104,7 @@ export const campaign = defineCommand({
 
 type Say = (typeof words)["vi"];
 
-function headline(figures: CampaignFigures, { formats }: Scene, say: Say): Field[] {
+function headline(figures: CampaignFigures, { formats }: Context, say: Say): Field[] {
   const number = formats.number;
   const { calls, reached, averageTalkSeconds, byResult, byHour } = figures;
   const results = byResult.map(([result, tally]) => `${result || say.unknown} ${number(tally.calls)}`);
@@ -123,7 +123,7 @@ function headline(figures: CampaignFigures, { formats }: Scene, say: Say): Field
   ];
 }
 
-function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Scene, say: Say) {
+function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Context, say: Say) {
   if (byAgent.length === 0) return null;
   const row = ([agent, tally]: readonly [string, Tally]) => [
     agent || say.nobody,

@@ -46,12 +46,12 @@ export const campaigns = defineCommand({
   labels,
   input: z.object({ range: range().optional(), page: page() }),
 
-  async run(play) {
-    const { crm, input, say, formats, who } = play;
-    const days = input.range && daysIn(input.range, play);
+  async run(ctx) {
+    const { crm, input, say, formats, who } = ctx;
+    const days = input.range && daysIn(input.range, ctx);
     const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
-    await learnCampaigns(found, play);
-    play.looked(null, String(found.length));
+    await learnCampaigns(found, ctx);
+    ctx.looked(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
       title: name ?? say.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
@@ -60,7 +60,7 @@ export const campaigns = defineCommand({
     const heading = say.count(formats.number(found.length));
     const place = { page: input.page, command: "campaigns", args: askedArgs(input), locale: who.locale };
     return card(
-      say.title(days ? readableDays(days, play) : ""),
+      say.title(days ? readableDays(days, ctx) : ""),
       ...(rows.length === 0 ? [text(say.none)] : paged(rows, { ...place, size: SHOWN, heading })),
       unreadable > 0 ? context(say.unreadable(unreadable)) : null,
       complete ? null : context(say.capped),

@@ -1,4 +1,4 @@
-import type { Args, Scene } from "../../bot/command.ts";
+import type { Args, Context } from "../../bot/command.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -40,24 +40,24 @@ const OBJECT_ID = /^[0-9a-f]{24}$/i;
  */
 export async function oneCampaign(
   asked: string,
-  scene: Scene,
+  ctx: Context,
   next: { command: string; args: Args },
 ): Promise<{ campaign: Campaign } | { card: Card }> {
-  const { campaigns } = await scene.crm.campaigns.list();
-  await learnCampaigns(campaigns, scene);
+  const { campaigns } = await ctx.crm.campaigns.list();
+  await learnCampaigns(campaigns, ctx);
   const found = OBJECT_ID.test(asked)
     ? campaigns.filter(({ id }) => id === asked.toLowerCase())
     : namedSo(asked, campaigns);
   const [first, ...others] = found;
-  if (first === undefined) return { card: none(asked, campaigns.length, scene) };
-  if (others.length > 0) return { card: several(found, scene, next) };
+  if (first === undefined) return { card: none(asked, campaigns.length, ctx) };
+  if (others.length > 0) return { card: several(found, ctx, next) };
   return { campaign: first };
 }
 
 /** Keeps the names that the list shows, to be offered in forms. */
 export async function learnCampaigns(
   campaigns: readonly Campaign[],
-  { learned, clock }: Scene,
+  { learned, clock }: Context,
 ): Promise<void> {
   const names = campaigns.flatMap(({ name }) => (name ? [name] : []));
   if (names.length > 0) await learned.remember(CAMPAIGN_LIST, names, clock.now()).catch(() => undefined);
@@ -72,7 +72,7 @@ function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
   return campaigns.filter(({ name }) => parts.every((part) => fold(name ?? "").includes(part)));
 }
 
-function none(asked: string, looked: number, { who }: Scene): Card {
+function none(asked: string, looked: number, { who }: Context): Card {
   const say = words[who.locale];
   const all = button(say.all, "campaigns");
   return card(say.noneTitle, text(say.none(asked, looked)), { kind: "buttons", buttons: [all] });
@@ -80,7 +80,7 @@ function none(asked: string, looked: number, { who }: Scene): Card {
 
 function several(
   found: readonly Campaign[],
-  { who, formats }: Scene,
+  { who, formats }: Context,
   next: { command: string; args: Args },
 ): Card {
   const say = words[who.locale];

@@ -1,4 +1,4 @@
-import type { Args, Scene } from "../../bot/command.ts";
+import type { Args, Context } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { type Card, card, context, type Row, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -31,7 +31,7 @@ interface Records {
 const SHOWN = 10;
 
 /** One campaign's records as a list that pages, and what of it could not be read. */
-export function recordsCard(name: string | null, records: Records, { who, formats }: Scene): Card {
+export function recordsCard(name: string | null, records: Records, { who, formats }: Context): Card {
   const { rows, complete, unreadable, page, command, args, say } = records;
   const own = words[who.locale];
   const heading = say.count(formats.number(rows.length));

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
@@ -51,24 +51,24 @@ export const telecalls = defineCommand({
     page: page(),
   }),
 
-  async run(play) {
-    const { crm, input, say } = play;
+  async run(ctx) {
+    const { crm, input, say } = ctx;
     const { campaign: asked, ...rest } = input;
-    const one = await oneCampaign(asked, play, { command: "telecalls", args: askedArgs(rest) });
+    const one = await oneCampaign(asked, ctx, { command: "telecalls", args: askedArgs(rest) });
     if ("card" in one) return one.card;
-    const days = input.range && daysIn(input.range, play);
+    const days = input.range && daysIn(input.range, ctx);
     const read = await crm.campaigns.telecalls(one.campaign.id, days ?? {});
-    play.looked(null, String(read.telecalls.length));
+    ctx.looked(null, String(read.telecalls.length));
     const records = {
       ...read,
-      rows: read.telecalls.map((one) => callRow(one, play, say)),
+      rows: read.telecalls.map((one) => callRow(one, ctx, say)),
       page: input.page,
       command: "telecalls",
       args: { ...askedArgs(rest), campaign: one.campaign.id },
       say,
     };
     return {
-      ...recordsCard(one.campaign.name, records, play),
+      ...recordsCard(one.campaign.name, records, ctx),
       names: read.telecalls.map(({ customer }) => customer?.name ?? ""),
     };
   },
@@ -80,7 +80,7 @@ interface Say {
   seconds(seconds: string): string;
 }
 
-function callRow(call: Telecall, { formats }: Scene, say: Say): Row {
+function callRow(call: Telecall, { formats }: Context, say: Say): Row {
   const { customer, phone, result, agent, at, talkSeconds } = call;
   const talked = talkSeconds === null || talkSeconds === 0 ? null : say.seconds(formats.number(talkSeconds));
   const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];

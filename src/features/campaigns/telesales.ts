@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, line, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telesale } from "../../crm/campaign.ts";
@@ -49,32 +49,32 @@ export const telesales = defineCommand({
     page: page(),
   }),
 
-  async run(play) {
-    const { crm, input, say } = play;
+  async run(ctx) {
+    const { crm, input, say } = ctx;
     const { campaign: asked, ...rest } = input;
-    const one = await oneCampaign(asked, play, { command: "telesales", args: askedArgs(rest) });
+    const one = await oneCampaign(asked, ctx, { command: "telesales", args: askedArgs(rest) });
     if ("card" in one) return one.card;
     const read = await crm.campaigns.telesales(one.campaign.id, {
-      ...(input.range && daysIn(input.range, play)),
+      ...(input.range && daysIn(input.range, ctx)),
       ...(input.survey && { survey: true }),
     });
-    play.looked(null, String(read.telesales.length));
+    ctx.looked(null, String(read.telesales.length));
     const records = {
       ...read,
-      rows: read.telesales.map((one) => memberRow(one, play, say)),
+      rows: read.telesales.map((one) => memberRow(one, ctx, say)),
       page: input.page,
       command: "telesales",
       args: { ...askedArgs(rest), campaign: one.campaign.id },
       say,
     };
     return {
-      ...recordsCard(one.campaign.name, records, play),
+      ...recordsCard(one.campaign.name, records, ctx),
       names: read.telesales.map(({ customer }) => customer?.name ?? ""),
     };
   },
 });
 
-function memberRow(telesale: Telesale, { formats }: Scene, say: { unknown: string; open: string }): Row {
+function memberRow(telesale: Telesale, { formats }: Context, say: { unknown: string; open: string }): Row {
   const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
   const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];

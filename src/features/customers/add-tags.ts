@@ -27,11 +27,11 @@ export const addTags = defineCommand({
   labels,
   input: z.object({ customer: customer(), tags: line(500, { learned: TAG_LIST }) }),
 
-  async ask(play) {
-    const { customer: reference, tags } = play.input;
-    const one = await oneCustomer(reference, play, { command: "addtags", args: { tags } });
+  async ask(ctx) {
+    const { customer: reference, tags } = ctx.input;
+    const one = await oneCustomer(reference, ctx, { command: "addtags", args: { tags } });
     if ("card" in one) return one.card;
-    return editQuestion(one.customer, withTags(tags, one.customer), { tags }, play);
+    return editQuestion(one.customer, withTags(tags, one.customer), { tags }, ctx);
   },
 
   write: {
@@ -39,7 +39,7 @@ export const addTags = defineCommand({
     evidence: ({ crm, input }, operation) => evidenceOfEdit(editOf(input), crm, operation),
   },
 
-  receipt: (play) => editReceipt(editOf(play.input), play),
+  receipt: (ctx) => editReceipt(editOf(ctx.input), ctx),
 });
 
 function editOf({ customer: reference, tags }: { customer: CustomerReference; tags: string }) {

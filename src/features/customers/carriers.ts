@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { button, type Card, card, list, type Row, text } from "../../cards/card.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
@@ -41,10 +41,10 @@ export async function carriersOf(
 }
 
 /** Who is there already with the same phone or e-mail; null where nobody is. */
-export async function sameCustomer(fields: CustomerFields, scene: Scene): Promise<Card | null> {
-  const carriers = await carriersOf(fields, scene.crm);
+export async function sameCustomer(fields: CustomerFields, ctx: Context): Promise<Card | null> {
+  const carriers = await carriersOf(fields, ctx.crm);
   if (carriers.length === 0) return null;
-  const say = words[scene.who.locale];
+  const say = words[ctx.who.locale];
   const shown = carriers.slice(0, SHOWN);
   const rows = shown.map((one): Row => {
     const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, date, email, emails, line, lines, list, phones } from "../../bot/arguments.ts";
 import type { SourceMessage } from "../../bot/call.ts";
-import { type Args, defineCommand, type Scene, type Who } from "../../bot/command.ts";
+import { type Args, type Context, defineCommand, type Who } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
@@ -69,7 +69,7 @@ const MOST_CONTACTS = 3;
 /** What this is about while there is no number yet: of two creations with the same phone the second sees the first. */
 function keyOf(
   { phones, emails }: { phones?: readonly string[] | undefined; emails?: readonly string[] | undefined },
-  { pseudonym }: Pick<Scene, "pseudonym">,
+  { pseudonym }: Pick<Context, "pseudonym">,
 ): string | null {
   const contact = phones?.[0] ?? emails?.[0];
   return contact === undefined ? null : pseudonym(contact);
@@ -122,8 +122,8 @@ export const createCustomer = defineCommand({
   }),
   fromSource,
 
-  async ask(play) {
-    const { input, say, who } = play;
+  async ask(ctx) {
+    const { input, say, who } = ctx;
     if (input.customFields !== undefined && parseCustomFields(input.customFields) === null) {
       return { missing: "customFields" };
     }
@@ -142,7 +142,7 @@ export const createCustomer = defineCommand({
           fields(
             field(label.kind, choiceNames[who.locale](kind)),
             ...named,
-            ...addressFields(wanted, play.who),
+            ...addressFields(wanted, ctx.who),
           ),
           wanted.addresses === undefined ? null : context(say.understood),
           isTraceable ? null : context(say.untraceable),
@@ -150,7 +150,7 @@ export const createCustomer = defineCommand({
         tone: "warning",
         names: [input.name],
       },
-      customer: keyOf(input, play),
+      customer: keyOf(input, ctx),
       args: argumentsTyped(input),
       confirmLabel: say.confirm,
     };
@@ -184,14 +184,14 @@ export const createCustomer = defineCommand({
     },
   },
 
-  similar: (play) => sameCustomer(wantedFields(play.input, null), play),
+  similar: (ctx) => sameCustomer(wantedFields(ctx.input, null), ctx),
 
-  async receipt(play, result) {
-    const { input, say, who } = play;
-    await learnAccepted(wantedFields(input, null), play);
+  async receipt(ctx, result) {
+    const { input, say, who } = ctx;
+    await learnAccepted(wantedFields(input, null), ctx);
     const reference = result ?? "";
     // Only now is there somebody of whom the audit row can speak.
-    if (reference !== "") play.looked(reference, "done");
+    if (reference !== "") ctx.looked(reference, "done");
     return {
       ...card(
         say.done(input.name),

@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -87,9 +87,9 @@ export interface CustomerParts {
 }
 
 /** Everything an agent wants to see while the customer is still saying hello. */
-export function customerCard(customer: Customer, parts: CustomerParts, scene: Scene): Card {
-  const say = words[scene.who.locale];
-  const { formats } = scene;
+export function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
+  const say = words[ctx.who.locale];
+  const { formats } = ctx;
   const reference = referenceTo(customer);
   return {
     ...card(
@@ -113,7 +113,7 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
           ? text(say.noDeals)
           : list(
               say.deals,
-              deals.map((deal) => dealRow(deal, scene)),
+              deals.map((deal) => dealRow(deal, ctx)),
             ),
       ),
       partBlock(parts.movements, say.movements, say, (movements) =>
@@ -121,7 +121,7 @@ export function customerCard(customer: Customer, parts: CustomerParts, scene: Sc
           ? text(say.noMovements)
           : list(
               say.movements,
-              movements.map((movement) => movementRow(movement, scene)),
+              movements.map((movement) => movementRow(movement, ctx)),
             ),
       ),
       buttons(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
@@ -84,24 +84,24 @@ export const customers = defineCommand({
     page: page(),
   }),
 
-  async run(play) {
-    const { input, say, crm, formats, who } = play;
+  async run(ctx) {
+    const { input, say, crm, formats, who } = ctx;
     const { by = "create" } = input;
     const kind = input.kind && KINDS[input.kind];
-    const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
+    const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
     const { from, to } = days;
     const span =
       by === "create" ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };
     const { customers: found, complete } = await crm.contacts.list({ ...(kind && { kind }), ...span });
-    play.looked(null, String(found.length));
-    await learnFromCustomers(found.slice(0, SHOWN), play);
+    ctx.looked(null, String(found.length));
+    await learnFromCustomers(found.slice(0, SHOWN), ctx);
     const { locale } = who;
     const heading = say.count(formats.number(found.length));
     const shown = kind === undefined ? say.name : choiceNames[locale](kind);
-    const rows = found.map((one) => customerRow(one, by, play));
+    const rows = found.map((one) => customerRow(one, by, ctx));
     return {
       ...card(
-        `${capitalised(shown)} · ${say[by](readableDays(days, play))}`,
+        `${capitalised(shown)} · ${say[by](readableDays(days, ctx))}`,
         ...paged(rows, {
           page: input.page,
           size: SHOWN,
@@ -120,7 +120,7 @@ export const customers = defineCommand({
   },
 });
 
-function customerRow(one: Customer, by: "create" | "update", { who, formats }: Scene): Row {
+function customerRow(one: Customer, by: "create" | "update", { who, formats }: Context): Row {
   const say = words[who.locale];
   const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
   const detail = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
@@ -58,9 +58,9 @@ export const deleteCustomer = defineCommand({
   labels,
   input: z.object({ customer: customer() }),
 
-  async ask(play) {
-    const { input, say, who, formats } = play;
-    const one = await oneCustomer(input.customer, play, { command: "deletecustomer", args: {} });
+  async ask(ctx) {
+    const { input, say, who, formats } = ctx;
+    const one = await oneCustomer(input.customer, ctx, { command: "deletecustomer", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
     const several = (label: string, values: readonly string[]) =>
@@ -77,7 +77,7 @@ export const deleteCustomer = defineCommand({
             several(say.phones, found.phones.map(readablePhone)),
             several(say.emails, found.emails),
             found.points ? field(say.points, formats.number(found.points)) : null,
-            field(say.deals, await dealsOf(found, play)),
+            field(say.deals, await dealsOf(found, ctx)),
           ),
           text(say.lost),
         ),
@@ -127,7 +127,7 @@ function numberOf({ customerId, leadId }: Customer): string {
   return customerId ?? leadId ?? "";
 }
 
-async function dealsOf(found: Customer, { crm, who }: Scene): Promise<string> {
+async function dealsOf(found: Customer, { crm, who }: Context): Promise<string> {
   const say = words[who.locale];
   if (found.customerId === null) return "0";
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);

@@ -1,5 +1,5 @@
 import type { CustomerReference } from "../../bot/arguments.ts";
-import type { Args, Question, Scene } from "../../bot/command.ts";
+import type { Args, Context, Question } from "../../bot/command.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/editing/before.ts";
 import { changesBlock, nothingToChangeCard, wholeListsNote } from "../../bot/editing/changes.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
@@ -70,7 +70,7 @@ export function editQuestion(
   found: Customer,
   typed: TypedFields,
   kept: Args,
-  { who }: Scene,
+  { who }: Context,
 ): Question | Card {
   const say = words[who.locale];
   const { held, wanted, changed } = compare(found, typed);
@@ -120,14 +120,14 @@ export async function evidenceOfEdit(edit: Edit, crm: Crm, operation: Operation)
 }
 
 /** The record as it reads now, and what of it AntCRM did not take although it said yes. */
-export async function editReceipt(edit: Edit, scene: Scene): Promise<Card> {
-  const { locale } = scene.who;
+export async function editReceipt(edit: Edit, ctx: Context): Promise<Card> {
+  const { locale } = ctx.who;
   const say = words[locale];
   // It is saved by now: a record that cannot be read must not look like a failure.
-  const found = await mustFind(edit.reference, scene.crm).catch(() => null);
+  const found = await mustFind(edit.reference, ctx.crm).catch(() => null);
   if (found === null) return { ...card(say.doneUnread), tone: "good" };
   const { held, wanted, changed: missing } = compare(found, edit.typedFor(found));
-  await learnAccepted(wanted, scene);
+  await learnAccepted(wanted, ctx);
   const label = fieldLabels[locale];
   const name = found.name || say.unnamed;
   const isWhole = missing.length === 0;

@@ -82,16 +82,16 @@ export const editCustomer = defineCommand({
   }),
   edits: true,
 
-  async ask(play) {
-    const { customer: reference, added, removed, ...typed } = play.input;
+  async ask(ctx) {
+    const { customer: reference, added, removed, ...typed } = ctx.input;
     const kept = argumentsTyped({ ...typed, added, removed });
-    const one = await oneCustomer(reference, play, { command: "editcustomer", args: kept });
+    const one = await oneCustomer(reference, ctx, { command: "editcustomer", args: kept });
     if ("card" in one) return one.card;
-    await learnFromCustomers([one.customer], play);
+    await learnFromCustomers([one.customer], ctx);
     if (Object.keys(kept).length === 0) return { form: formOf(one.customer) };
     if (typed.customFields && parseCustomFields(typed.customFields) === null)
       return { missing: "customFields" };
-    return editQuestion(one.customer, editOf(play.input).typedFor(one.customer), kept, play);
+    return editQuestion(one.customer, editOf(ctx.input).typedFor(one.customer), kept, ctx);
   },
 
   write: {
@@ -99,7 +99,7 @@ export const editCustomer = defineCommand({
     evidence: ({ crm, input }, operation) => evidenceOfEdit(editOf(input), crm, operation),
   },
 
-  receipt: (play) => editReceipt(editOf(play.input), play),
+  receipt: (ctx) => editReceipt(editOf(ctx.input), ctx),
 });
 
 function editOf<T extends TypedFields & ListChanges & { customer: CustomerReference }>({

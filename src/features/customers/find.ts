@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
@@ -44,37 +44,37 @@ export const findCustomer = defineCommand({
   input: z.object({ customer: customer() }),
   bare: ["phone", "email", "id"],
 
-  async *run(play) {
-    const asked = play.clock.now().getTime();
-    const one = await oneCustomer(play.input.customer, play, { command: "customer", args: {} });
+  async *run(ctx) {
+    const asked = ctx.clock.now().getTime();
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "customer", args: {} });
     if ("card" in one) yield one.card;
-    else yield* completing(one.customer, play, asked);
+    else yield* completing(one.customer, ctx, asked);
   },
 });
 
 /**
  * The card as far as it is known: complete, or with its missing parts labelled and then completed once. Reads that are
- * still under way end with the scene's signal, right after the last card.
+ * still under way end with the context's signal, right after the last card.
  */
-async function* completing(found: Customer, scene: Scene, askedMs: number): AsyncGenerator<Card> {
+async function* completing(found: Customer, ctx: Context, askedMs: number): AsyncGenerator<Card> {
   const parts: CustomerParts = { deals: { state: "loading" }, movements: { state: "loading" } };
   const read = Promise.all([
-    settle(newestDeals(found, scene.crm)).then((part) => {
+    settle(newestDeals(found, ctx.crm)).then((part) => {
       parts.deals = part;
     }),
-    settle(newestMovements(found, scene.crm)).then((part) => {
+    settle(newestMovements(found, ctx.crm)).then((part) => {
       parts.movements = part;
     }),
   ]);
-  const left = (boundMs: number) => Math.max(0, askedMs + boundMs - scene.clock.now().getTime());
+  const left = (boundMs: number) => Math.max(0, askedMs + boundMs - ctx.clock.now().getTime());
   const complete = () => parts.deals.state !== "loading" && parts.movements.state !== "loading";
 
-  await first(read, (stop) => scene.clock.wait(left(FIRST_CARD_MS), stop));
+  await first(read, (stop) => ctx.clock.wait(left(FIRST_CARD_MS), stop));
   if (!complete()) {
-    yield customerCard(found, parts, scene);
-    await first(read, (stop) => scene.clock.wait(left(LAST_CARD_MS), stop));
+    yield customerCard(found, parts, ctx);
+    await first(read, (stop) => ctx.clock.wait(left(LAST_CARD_MS), stop));
   }
-  yield customerCard(found, settled(parts), scene);
+  yield customerCard(found, settled(parts), ctx);
 }
 
 /** Waits for whichever comes first, and leaves no timer behind. */
@@ -98,12 +98,12 @@ function settled(parts: CustomerParts): CustomerParts {
   return { deals: end(parts.deals), movements: end(parts.movements) };
 }
 
-async function newestDeals(found: Customer, crm: Scene["crm"]) {
+async function newestDeals(found: Customer, crm: Context["crm"]) {
   // Leads have bought nothing yet, and the CRM filters deals by the customer's number only.
   if (found.customerId === null) return [];
   return crm.deals.ofCustomer(found.customerId, { limit: NEWEST });
 }
 
-async function newestMovements(found: Customer, crm: Scene["crm"]): Promise<readonly PointMovement[]> {
+async function newestMovements(found: Customer, crm: Context["crm"]): Promise<readonly PointMovement[]> {
   return (await movementsOf(found, crm))?.movements.slice(0, NEWEST) ?? [];
 }

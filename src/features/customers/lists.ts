@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { STAFF } from "../deals/deal-lists.ts";
@@ -12,7 +12,7 @@ export const TAG_LIST = "customer tag";
 type Words = Pick<CustomerFields, "stage" | "source" | "industry" | "tags" | "owner">;
 
 /** Keeps the words that records show. Not knowing them is never a reason for a card to fail. */
-export async function learnFromCustomers(customers: readonly Customer[], scene: Scene): Promise<void> {
+export async function learnFromCustomers(customers: readonly Customer[], ctx: Context): Promise<void> {
   await learn(
     customers.map(({ stage, source, industry, tags, owner }) => ({
       tags,
@@ -21,16 +21,16 @@ export async function learnFromCustomers(customers: readonly Customer[], scene: 
       ...(industry && { industry }),
       ...(owner?.includes("@") && { owner }),
     })),
-    scene,
+    ctx,
   );
 }
 
 /** What AntCRM accepted is worth offering next time. */
-export async function learnAccepted(fields: Words, scene: Pick<Scene, "learned" | "clock">): Promise<void> {
-  await learn([fields], scene);
+export async function learnAccepted(fields: Words, ctx: Pick<Context, "learned" | "clock">): Promise<void> {
+  await learn([fields], ctx);
 }
 
-async function learn(all: readonly Words[], { learned, clock }: Pick<Scene, "learned" | "clock">) {
+async function learn(all: readonly Words[], { learned, clock }: Pick<Context, "learned" | "clock">) {
   const at = clock.now();
   const remember = async (list: string, values: readonly (string | undefined)[]) => {
     const known = [...new Set(values)].filter((value): value is string => Boolean(value));

@@ -1,6 +1,6 @@
 import { reaches } from "../../access/roles.ts";
 import type { CustomerReference } from "../../bot/arguments.ts";
-import type { Args, Scene } from "../../bot/command.ts";
+import type { Args, Context } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
@@ -105,20 +105,20 @@ export type OneCustomer = { customer: Customer } | { card: Card };
  */
 export async function oneCustomer(
   reference: CustomerReference,
-  scene: Scene,
+  ctx: Context,
   next: { command: string; args: Args },
 ): Promise<OneCustomer> {
-  const found = await lookUp(reference, scene.crm);
+  const found = await lookUp(reference, ctx.crm);
   const [first, ...others] = found.customers;
   if (first === undefined) {
-    scene.looked(null, "none");
-    return { card: nobody(reference, found, scene) };
+    ctx.looked(null, "none");
+    return { card: nobody(reference, found, ctx) };
   }
   if (others.length > 0) {
-    scene.looked(null, "several");
-    return { card: several(found, scene, next) };
+    ctx.looked(null, "several");
+    return { card: several(found, ctx, next) };
   }
-  scene.looked(first, "shown");
+  ctx.looked(first, "shown");
   return { customer: first };
 }
 
@@ -150,7 +150,7 @@ export function readablePhone(phone: string): string {
   return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
 }
 
-function nobody(reference: CustomerReference, found: Found, { who }: Scene): Card {
+function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {
   const say = words[who.locale];
   // Who may not create one is not invited to.
   const create = (args: Args) =>
@@ -185,8 +185,8 @@ function nobody(reference: CustomerReference, found: Found, { who }: Scene): Car
   }
 }
 
-function several(found: Found, scene: Scene, next: { command: string; args: Args }): Card {
-  const say = words[scene.who.locale];
+function several(found: Found, ctx: Context, next: { command: string; args: Args }): Card {
+  const say = words[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const rows = shown.map((customer): Row => {
     const detail = [

@@ -89,10 +89,10 @@ export const createDeal = defineCommand({
   labels: newDealLabels,
   input: newDealInput,
 
-  async ask(play) {
-    const { input, say, who, formats } = play;
+  async ask(ctx) {
+    const { input, say, who, formats } = ctx;
     const kept = keptArgs(input);
-    const one = await oneCustomer(input.customer, play, { command: "newdeal", args: kept });
+    const one = await oneCustomer(input.customer, ctx, { command: "newdeal", args: kept });
     if ("card" in one) return one.card;
     const { customer: found } = one;
     const { customerId } = found;
@@ -100,7 +100,7 @@ export const createDeal = defineCommand({
       return { ...card(say.leadTitle, text(say.lead)), tone: "bad", names: [found.name] };
     }
     const args = { ...kept, customer: referenceTo(found) };
-    const order = await orderLines(input.lines, [], play, { command: "newdeal", args });
+    const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args });
     if ("card" in order) return order.card;
     const { name, receiver, receiverPhone, shipping = 0 } = input;
     const dealName = name ?? nameFor(order.lines, who.locale);
@@ -121,7 +121,7 @@ export const createDeal = defineCommand({
             known(say.delivery, input.delivery),
             known(say.note, input.note),
           ),
-          linesBlock(order.lines, play),
+          linesBlock(order.lines, ctx),
           fields(
             shipping > 0 ? field(say.shipping, formats.money(shipping)) : null,
             field(say.total, formats.money(dealTotal(order.lines, shipping))),
@@ -137,11 +137,11 @@ export const createDeal = defineCommand({
   },
 
   write: {
-    async prepare(play, operation) {
-      const { crm, input, who } = play;
+    async prepare(ctx, operation) {
+      const { crm, input, who } = ctx;
       const [found] = (await lookUp(input.customer, crm)).customers;
       if (found?.customerId == null) throw new AppError("not-found", "newdeal: the customer is gone");
-      const order = await orderLines(input.lines, [], play, { command: "newdeal", args: {} });
+      const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args: {} });
       if ("card" in order) throw new AppError("changed", "newdeal: a product is not there any more");
       const deal = asNewDeal(input, { ...found, customerId: found.customerId }, order.lines, {
         operation,
@@ -152,7 +152,7 @@ export const createDeal = defineCommand({
         seen: [],
         async send() {
           const { number } = await crm.deals.create(deal);
-          await learnAccepted(input, play);
+          await learnAccepted(input, ctx);
           return number;
         },
       };
@@ -176,8 +176,8 @@ export const createDeal = defineCommand({
 
   similar: sameDeal,
 
-  async receipt(play, result) {
-    const { input, say, formats, crm } = play;
+  async receipt(ctx, result) {
+    const { input, say, formats, crm } = ctx;
     // It is made by now: a record that cannot be read must not look like a failure.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
     const sold = made === null || made.lines.length === 0 ? input.lines.map(asSent) : linesOf(made);
@@ -191,7 +191,7 @@ export const createDeal = defineCommand({
         fields(
           found === undefined ? null : field(say.customer, found.name),
           known(say.dealName, input.name),
-          field(say.products, linesInBrief(sold, play)),
+          field(say.products, linesInBrief(sold, ctx)),
           field(say.total, formats.money(dealTotal(sold, input.shipping))),
         ),
         buttons(

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -62,10 +62,10 @@ const words = phrases({
 });
 
 /** One deal, all that is known of it. */
-export function dealCard(deal: Deal, scene: Scene): Card {
-  const { who, formats } = scene;
+export function dealCard(deal: Deal, ctx: Context): Card {
+  const { who, formats } = ctx;
   const say = words[who.locale];
-  for (const one of peopleIn(deal)) scene.shows(one);
+  for (const one of peopleIn(deal)) ctx.shows(one);
   const lines = linesOf(deal);
   const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
   const receiver = someone(deal.receiverName, deal.receiverPhone);
@@ -87,9 +87,9 @@ export function dealCard(deal: Deal, scene: Scene): Card {
         known(say.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
         known(say.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
       ),
-      linesBlock(lines, scene) ?? context(say.noLines),
+      linesBlock(lines, ctx) ?? context(say.noLines),
       deal.description ? text(deal.description) : null,
-      buttons(...waysOn(deal, scene)),
+      buttons(...waysOn(deal, ctx)),
     ),
     names: namesIn(deal),
   };
@@ -126,7 +126,7 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
   return theirs ?? customer?.phones[0] ?? receiverPhone;
 }
 
-function waysOn(deal: Deal, { who }: Scene) {
+function waysOn(deal: Deal, { who }: Context) {
   const { number } = deal;
   const say = words[who.locale];
   const reference = dealReference(deal);

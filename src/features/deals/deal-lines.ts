@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { list } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
@@ -21,7 +21,7 @@ const words = phrases({
 });
 
 /** Each product line spelled out, as it is on a deal's card and before it is sent. */
-export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Scene) {
+export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Context) {
   const say = words[who.locale];
   return list(
     say.heading(lines.length),
@@ -41,7 +41,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Sc
 }
 
 /** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
-export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Scene): string {
+export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Context): string {
   const say = words[who.locale];
   return lines
     .map((line) => {

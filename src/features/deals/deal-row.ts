@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -13,7 +13,7 @@ const words = phrases({
 const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
-export function dealRow(deal: Deal, { who, formats }: Scene): Row {
+export function dealRow(deal: Deal, { who, formats }: Context): Row {
   const say = words[who.locale];
   const detail = [
     deal.value === null ? null : formats.money(deal.value),

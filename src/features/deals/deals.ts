@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { above, below, type CustomerReference, customer, page, range } from "../../bot/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../bot/command.ts";
+import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
@@ -67,7 +67,7 @@ const input = z.object({
   page: page(),
 });
 
-type DealsPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+type DealsContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
 
 export const deals = defineCommand({
   name: "deals",
@@ -102,16 +102,16 @@ export const deals = defineCommand({
   labels,
   input,
 
-  async run(play) {
-    const { input } = play;
-    return input.customer === undefined ? newestDeals(play) : dealsOfCustomer(input.customer, play);
+  async run(ctx) {
+    const { input } = ctx;
+    return input.customer === undefined ? newestDeals(ctx) : dealsOfCustomer(input.customer, ctx);
   },
 });
 
-async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promise<Card> {
-  const { say, crm, who } = play;
-  const one = await oneCustomer(whose, play, { command: "deals", args: filterArgs(play) });
-  if ("card" in one) return (await dealsOfStranger(whose, play)) ?? one.card;
+async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Promise<Card> {
+  const { say, crm, who } = ctx;
+  const one = await oneCustomer(whose, ctx, { command: "deals", args: filterArgs(ctx) });
+  if ("card" in one) return (await dealsOfStranger(whose, ctx)) ?? one.card;
   const { customer: found } = one;
   const reference = referenceTo(found);
   const waysOn = (create: boolean) =>
@@ -122,57 +122,57 @@ async function dealsOfCustomer(whose: CustomerReference, play: DealsPlay): Promi
   if (found.customerId === null) {
     return { ...card(say.title(found.name), text(say.lead), waysOn(false)), names: [found.name] };
   }
-  const all = within(await crm.deals.ofCustomer(found.customerId), play);
-  const shown = await dealsCard(found.name, all, { customer: reference }, play, [waysOn(true)]);
+  const all = within(await crm.deals.ofCustomer(found.customerId), ctx);
+  const shown = await dealsCard(found.name, all, { customer: reference }, ctx, [waysOn(true)]);
   return { ...shown, names: [found.name, ...(shown.names ?? [])] };
 }
 
 /** Goods may go to a number that no customer carries. */
-async function dealsOfStranger(whose: CustomerReference, play: DealsPlay): Promise<Card | null> {
-  const { crm, say } = play;
-  const isNobody = play.trail.outcome === "none";
+async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Promise<Card | null> {
+  const { crm, say } = ctx;
+  const isNobody = ctx.trail.outcome === "none";
   if (whose.by !== "phone" || !isNobody) return null;
-  const theirs = within(await crm.deals.byPhone(whose.phone), play);
+  const theirs = within(await crm.deals.byPhone(whose.phone), ctx);
   if (theirs.length === 0) return null;
-  play.looked(null, "shown");
+  ctx.looked(null, "shown");
   const args = { customer: whose.phone };
-  return dealsCard(formatPhone(whose.phone), theirs, args, play, [context(say.stranger)]);
+  return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(say.stranger)]);
 }
 
 /** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
-async function newestDeals(play: DealsPlay): Promise<Card> {
-  const { say, crm, formats, input } = play;
+async function newestDeals(ctx: DealsContext): Promise<Card> {
+  const { say, crm, formats, input } = ctx;
   // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
-  const { deals: all, complete } = await crm.deals.list(isFiltered(play) ? {} : { maxPages: NEWEST_PAGES });
-  play.looked(null, String(all.length));
-  const isCut = !complete && !isFiltered(play);
+  const { deals: all, complete } = await crm.deals.list(isFiltered(ctx) ? {} : { maxPages: NEWEST_PAGES });
+  ctx.looked(null, String(all.length));
+  const isCut = !complete && !isFiltered(ctx);
   const note = complete ? null : context(say.capped(formats.number(all.length)));
-  const title = input.range ? readableDays(daysIn(input.range, play), play) : sums(play) || say.newest;
-  return dealsCard(title, within(all, play), {}, play, [note], isCut);
+  const title = input.range ? readableDays(daysIn(input.range, ctx), ctx) : sums(ctx) || say.newest;
+  return dealsCard(title, within(all, ctx), {}, ctx, [note], isCut);
 }
 
 async function dealsCard(
   title: string,
   found: readonly Deal[],
   args: Args,
-  play: DealsPlay,
+  ctx: DealsContext,
   more: Parameters<typeof card>[1][],
   isCut = false,
 ): Promise<Card> {
-  const { say, input, who, formats } = play;
-  await learnFromDeals(found, play);
+  const { say, input, who, formats } = ctx;
+  await learnFromDeals(found, ctx);
   const place = {
     page: input.page,
     command: "deals",
-    args: { ...args, ...filterArgs(play) },
+    args: { ...args, ...filterArgs(ctx) },
     locale: who.locale,
   };
-  const rows = found.map((deal) => ({ ...dealRow(deal, play), ...whoseRow(deal, args) }));
+  const rows = found.map((deal) => ({ ...dealRow(deal, ctx), ...whoseRow(deal, args) }));
   const count = formats.number(found.length);
   const of = isCut ? say.over(count) : count;
   const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
-  const none = text(isFiltered(play) ? say.noneThen : say.none);
-  const heading = [title, title === sums(play) ? "" : sums(play)].filter(Boolean).join(" · ");
+  const none = text(isFiltered(ctx) ? say.noneThen : say.none);
+  const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
   return {
     ...card(say.title(heading), ...(list.length > 0 ? list : [none]), ...more),
     names: found.flatMap(namesIn),
@@ -186,20 +186,20 @@ function whoseRow(deal: Deal, { customer: asked }: Args): { customer?: string } 
 }
 
 /** Those made in the days asked for, of the sum asked for; all, where none were. One without a time is of no day. */
-function within(all: readonly Deal[], play: DealsPlay): readonly Deal[] {
-  const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = play.input;
+function within(all: readonly Deal[], ctx: DealsContext): readonly Deal[] {
+  const { range: days, above: least = -1, below: most = Number.POSITIVE_INFINITY } = ctx.input;
   const ofSum = all.filter(({ value }) => (value ?? 0) > least && (value ?? 0) < most);
   if (days === undefined) return ofSum;
-  const { from, to } = daysIn(days, play);
+  const { from, to } = daysIn(days, ctx);
   return ofSum.filter(({ createdAt }) => createdAt !== null && createdAt >= from && createdAt < to);
 }
 
-function isFiltered({ input: { range: days, above: least, below: most } }: DealsPlay): boolean {
+function isFiltered({ input: { range: days, above: least, below: most } }: DealsContext): boolean {
   return days !== undefined || least !== undefined || most !== undefined;
 }
 
 /** `"trên 5.000.000 ₫"`, or nothing. */
-function sums({ input: { above: least, below: most }, say, formats }: DealsPlay): string {
+function sums({ input: { above: least, below: most }, say, formats }: DealsContext): string {
   return [
     least === undefined ? "" : say.above(formats.money(least)),
     most === undefined ? "" : say.below(formats.money(most)),
@@ -208,7 +208,7 @@ function sums({ input: { above: least, below: most }, say, formats }: DealsPlay)
     .join(" · ");
 }
 
-function filterArgs({ input: { range: days, above: least, below: most } }: DealsPlay): Args {
+function filterArgs({ input: { range: days, above: least, below: most } }: DealsContext): Args {
   return {
     ...(days && { range: `${days.first}/${days.last}` }),
     ...(least !== undefined && { above: String(least) }),

@@ -59,8 +59,8 @@ export const deleteDeal = defineCommand({
   labels,
   input: z.object({ deal: deal() }),
 
-  async ask(play) {
-    const { crm, input, say, who, formats, looked, shows } = play;
+  async ask(ctx) {
+    const { crm, input, say, who, formats, looked, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
@@ -75,7 +75,7 @@ export const deleteDeal = defineCommand({
             field(say.dealName, found.name),
             customer ? field(say.customer, customer) : null,
             found.value === null ? null : field(say.total, formats.money(found.value)),
-            found.lines.length === 0 ? null : field(say.products, linesInBrief(linesOf(found), play)),
+            found.lines.length === 0 ? null : field(say.products, linesInBrief(linesOf(found), ctx)),
           ),
           text(say.lost),
         ),

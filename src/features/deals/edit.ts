@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { amount, clearable, deal, dealLines, line, lines, phone } from "../../bot/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../bot/command.ts";
+import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { CLEAR, changesBlock, nothingToChangeCard } from "../../bot/editing/changes.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
@@ -88,7 +88,7 @@ const input = z.object({
   note: clearable(lines(5_000, { keyed: true })).optional(),
 });
 
-type EditPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+type EditContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
 
 /** Changes a deal: its list of products goes back whole, and the total is that of the lines shown. */
 export const editDeal = defineCommand({
@@ -116,16 +116,16 @@ export const editDeal = defineCommand({
   input,
   edits: true,
 
-  async ask(play) {
-    const { crm, input, say, who, looked, shows } = play;
+  async ask(ctx) {
+    const { crm, input, say, who, looked, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
     for (const one of peopleIn(found)) shows(one);
-    await learnFromDeals([found], play);
+    await learnFromDeals([found], ctx);
     const { deal: _, ...edited } = input;
     if (Object.values(edited).every((value) => value === undefined)) return { form: formOf(found) };
-    const order = await orderOf(found, play);
+    const order = await orderOf(found, ctx);
     if ("card" in order) return order.card;
     const changes = changesTo(found, edited, order.lines);
     if (Object.keys(changes).length === 0) return nothingToChangeCard(who.locale);
@@ -134,7 +134,7 @@ export const editDeal = defineCommand({
         ...card(
           say.ask(found.number),
           text(found.name),
-          changesBlock(readableChanges(found, changes, play), who.locale),
+          changesBlock(readableChanges(found, changes, ctx), who.locale),
           changes.lines === undefined ? null : context(say.wholeList),
         ),
         tone: "warning",
@@ -153,10 +153,10 @@ export const editDeal = defineCommand({
   },
 
   write: {
-    async prepare(play, operation) {
-      const { crm, input } = play;
+    async prepare(ctx, operation) {
+      const { crm, input } = ctx;
       const found = await mustFind(input.deal, crm);
-      const order = await orderOf(found, play);
+      const order = await orderOf(found, ctx);
       if ("card" in order) throw new AppError("changed", "editdeal: a product is not there any more");
       const changes = changesTo(found, input, order.lines);
       mustBeAsShown(operation, heldOf(found, changes));
@@ -164,7 +164,7 @@ export const editDeal = defineCommand({
         seen: [],
         async send() {
           await crm.deals.update(input.deal, changes);
-          await learnAccepted({ stage: input.stage, branch: input.branch ?? undefined }, play);
+          await learnAccepted({ stage: input.stage, branch: input.branch ?? undefined }, ctx);
           return input.deal;
         },
       };
@@ -181,8 +181,8 @@ export const editDeal = defineCommand({
     },
   },
 
-  async receipt(play) {
-    const { crm, input, say, formats } = play;
+  async receipt(ctx) {
+    const { crm, input, say, formats } = ctx;
     // It is changed by now: a record that cannot be read must not look like a failure.
     const found = await crm.deals.byNumber(input.deal).catch(() => null);
     return {
@@ -190,7 +190,7 @@ export const editDeal = defineCommand({
         say.done(input.deal),
         found === null ? null : text(found.name),
         fields(
-          ...readableWishes(input, found, play),
+          ...readableWishes(input, found, ctx),
           found?.value == null || input.value !== undefined
             ? null
             : field(say.total, formats.money(found.value)),
@@ -206,12 +206,12 @@ export const editDeal = defineCommand({
 /** The product lines as they are to be; null where nobody named any. */
 async function orderOf(
   found: Deal,
-  play: EditPlay,
+  ctx: EditContext,
 ): Promise<Order | { lines: [] | null; pinned: null } | { card: Card }> {
-  const { lines: typed } = play.input;
+  const { lines: typed } = ctx.input;
   if (typed === undefined) return { lines: null, pinned: null };
   if (typed === null) return { lines: [], pinned: null };
-  return orderLines(typed, linesOf(found), play, { command: "editdeal", args: typedAgain(play.input) });
+  return orderLines(typed, linesOf(found), ctx, { command: "editdeal", args: typedAgain(ctx.input) });
 }
 
 async function mustFind(number: string, { deals }: Crm): Promise<Deal> {
@@ -221,7 +221,7 @@ async function mustFind(number: string, { deals }: Crm): Promise<Deal> {
 }
 
 /** The arguments as they would be typed again: what is emptied is `-`. */
-function typedAgain({ lines: typed, ...rest }: EditPlay["input"]): Args {
+function typedAgain({ lines: typed, ...rest }: EditContext["input"]): Args {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
   return {
     ...Object.fromEntries(given.map(([name, value]) => [name, value === null ? CLEAR : String(value)])),

@@ -1,4 +1,4 @@
-import type { Args, Scene } from "../../bot/command.ts";
+import type { Args, Context } from "../../bot/command.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Product } from "../../crm/product.ts";
@@ -65,10 +65,10 @@ export interface Order {
 export async function orderLines(
   typed: readonly TypedLine[],
   held: readonly DealLineInput[],
-  scene: Scene,
+  ctx: Context,
   next: Next,
 ): Promise<Order | { card: Card }> {
-  const shelf = openShelf(scene.crm);
+  const shelf = openShelf(ctx.crm);
   const found = await Promise.all(typed.map((line) => lineFor(line, held, shelf)));
   const unclear = found.findIndex((one) => "trouble" in one);
   const trouble = found[unclear];
@@ -80,7 +80,7 @@ export async function orderLines(
     const lines = typed.map((one, index) => (index === unclear ? line : one));
     return { ...next.args, lines: JSON.stringify(lines) };
   };
-  return { card: troubleCard(trouble.trouble, scene, next.command, instead) };
+  return { card: troubleCard(trouble.trouble, ctx, next.command, instead) };
 }
 
 function pinned(line: DealLineInput, typed: TypedLine | undefined): TypedLine {
@@ -148,7 +148,7 @@ function sentDiscount({ kind, amount }: NonNullable<TypedLine["discount"]>) {
 
 function troubleCard(
   trouble: Trouble,
-  { who, formats }: Scene,
+  { who, formats }: Context,
   command: string,
   instead: (line: TypedLine) => Args,
 ): Card {

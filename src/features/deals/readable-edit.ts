@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { type Change, differing } from "../../bot/editing/changes.ts";
 import { type Field, field } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
@@ -51,9 +51,9 @@ const unread = phrases({
 });
 
 /** Before and after, as people read them. */
-export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene): Change[] {
-  const say = words[scene.who.locale];
-  const { formats } = scene;
+export function readableChanges(deal: Deal, changes: DealChanges, ctx: Context): Change[] {
+  const say = words[ctx.who.locale];
+  const { formats } = ctx;
   return differing(
     keysOf(changes).map((key) => {
       const label = say[key];
@@ -61,8 +61,8 @@ export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene):
         case "lines":
           return {
             label,
-            before: linesInBrief(linesOf(deal), scene),
-            after: linesInBrief(changes.lines ?? [], scene),
+            before: linesInBrief(linesOf(deal), ctx),
+            after: linesInBrief(changes.lines ?? [], ctx),
           };
         case "value":
         case "shippingCost":
@@ -81,7 +81,7 @@ export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene):
           return { label, before: noteOf(deal), after: withoutReference(changes.description ?? "") };
         case "stage":
           // Answered by its ObjectId, a stage is there, and its name is not known.
-          return { label, before: deal.stage ?? unread[scene.who.locale].stage, after: changes.stage ?? "" };
+          return { label, before: deal.stage ?? unread[ctx.who.locale].stage, after: changes.stage ?? "" };
         default:
           return { label, before: heldIn(deal, key), after: changes[key] ?? "" };
       }
@@ -93,9 +93,9 @@ export function readableChanges(deal: Deal, changes: DealChanges, scene: Scene):
  * What was asked for, for the receipt: `"Phí giao hàng: 30.000 ₫"`.
  * @param now the record as it is afterwards, whose lines have the products' names; null where it cannot be read
  */
-export function readableWishes(edited: EditedDeal, now: Deal | null, scene: Scene): Field[] {
-  const say = words[scene.who.locale];
-  const { formats } = scene;
+export function readableWishes(edited: EditedDeal, now: Deal | null, ctx: Context): Field[] {
+  const say = words[ctx.who.locale];
+  const { formats } = ctx;
   return KEYS.flatMap((key) => {
     const value = edited[ARGUMENT[key]];
     if (value === undefined) return [];
@@ -103,7 +103,7 @@ export function readableWishes(edited: EditedDeal, now: Deal | null, scene: Scen
     if (typeof value === "number") return [field(say[key], formats.money(value))];
     if (typeof value !== "string") {
       const lines = now === null ? value.map(asSent) : linesOf(now);
-      return [field(say[key], linesInBrief(lines, scene))];
+      return [field(say[key], linesInBrief(lines, ctx))];
     }
     return [field(say[key], key === "receiverPhone" ? readablePhone(value) : value)];
   });

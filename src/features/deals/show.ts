@@ -52,13 +52,13 @@ export const showDeal = defineCommand({
   labels,
   input: z.object({ deal: deal() }),
 
-  async run(play) {
-    const { input, crm } = play;
+  async run(ctx) {
+    const { input, crm } = ctx;
     const found = await crm.deals.byNumber(input.deal);
-    play.looked(`deal:${input.deal}`, found === null ? "none" : "shown");
-    if (found === null) return noDealCard(input.deal, play.who.locale);
-    await learnFromDeals([found], play);
-    return dealCard(found, play);
+    ctx.looked(`deal:${input.deal}`, found === null ? "none" : "shown");
+    if (found === null) return noDealCard(input.deal, ctx.who.locale);
+    await learnFromDeals([found], ctx);
+    return dealCard(found, ctx);
   },
 });
 

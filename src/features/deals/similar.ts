@@ -1,4 +1,4 @@
-import type { About, Scene } from "../../bot/command.ts";
+import type { About, Context } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { DealLine } from "../../understanding/deal-lines.ts";
@@ -22,14 +22,14 @@ const HOUR_MS = 3_600_000;
 
 /** The deal that this one would repeat, of those made here. */
 export async function sameDeal(
-  scene: Scene & { input: { lines: readonly DealLine[] } },
+  ctx: Context & { input: { lines: readonly DealLine[] } },
   { customer }: About,
 ): Promise<Card | null> {
-  const { input, history, clock, who } = scene;
+  const { input, history, clock, who } = ctx;
   if (customer === null) return null;
   const made = await history.recent("newdeal", customer, new Date(clock.now().getTime() - HOUR_MS));
   if (made.length === 0) return null;
-  const order = await orderLines(input.lines, [], scene, { command: "newdeal", args: {} });
+  const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args: {} });
   if ("card" in order) return null;
   const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
   if (same === undefined) return null;

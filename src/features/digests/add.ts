@@ -6,7 +6,7 @@ import { button, buttons, type Card, card, context, field, fields, text } from "
 import { phrases } from "../../i18n/phrases.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
-import { DIGEST_KINDS } from "./scene.ts";
+import { DIGEST_KINDS } from "./digest-context.ts";
 import { kindsWords } from "./subscription-words.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 

@@ -11,6 +11,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import type { DigestContext, Told } from "./digest-context.ts";
 import type { CallCount } from "./figures/call-plan.ts";
 import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
 import {
@@ -30,7 +31,6 @@ import {
   staffName,
 } from "./parts.ts";
 import { type Comparison, chartDays, type Period } from "./period.ts";
-import type { DigestScene, Told } from "./scene.ts";
 
 const words = phrases({
   en: {
@@ -101,12 +101,12 @@ const NAME_SHOWN = 80;
 const CHART_DAYS = 7;
 
 /** @throws AppError as the CRM does */
-export async function tellCampaigns(period: Period, scene: DigestScene): Promise<Told> {
-  const say = words[scene.locale];
-  const figures = await campaignsFigures(scene.crm.campaigns, period, scene.timeZone);
-  const title = say.title(periodName(period, scene));
+export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<Told> {
+  const say = words[ctx.locale];
+  const figures = await campaignsFigures(ctx.crm.campaigns, period, ctx.timeZone);
+  const title = say.title(periodName(period, ctx));
   if (figures.active.length === 0) {
-    const nothing = shared(card(title, text(say.none), ...leftOut(figures, scene)));
+    const nothing = shared(card(title, text(say.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
   const left = figures.active.length - CAMPAIGNS_SHOWN;
@@ -114,20 +114,20 @@ export async function tellCampaigns(period: Period, scene: DigestScene): Promise
     card: shared(
       card(
         title,
-        headline(figures, scene, say),
-        list(say.campaigns, campaignRows(figures, period, scene, say)),
-        left > 0 ? context(say.more(scene.formats.number(left))) : null,
-        byAgent(figures, scene, say),
-        ...(await pictures(figures, period, scene, say)),
-        ...leftOut(figures, scene),
+        headline(figures, ctx, say),
+        list(say.campaigns, campaignRows(figures, period, ctx, say)),
+        left > 0 ? context(say.more(ctx.formats.number(left))) : null,
+        byAgent(figures, ctx, say),
+        ...(await pictures(figures, period, ctx, say)),
+        ...leftOut(figures, ctx),
         buttons(button(say.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
       ),
     ),
   };
 }
 
-function headline({ all, before, bestHour }: CampaignsFigures, scene: DigestScene, say: Say): Block | null {
-  const { number } = scene.formats;
+function headline({ all, before, bestHour }: CampaignsFigures, ctx: DigestContext, say: Say): Block | null {
+  const { number } = ctx.formats;
   const { calls, averageTalkSeconds, totalTalkSeconds, byResult, byHour } = all;
   const results = byResult
     .slice(0, RESULTS_SHOWN)
@@ -138,8 +138,8 @@ function headline({ all, before, bestHour }: CampaignsFigures, scene: DigestScen
   const best =
     bestHour && say.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
   return fields(
-    field(say.calls, joined(number(calls), changed("calls", all, before, scene))),
-    field(say.reached, reachedOf(all, before, scene, say)),
+    field(say.calls, joined(number(calls), changed("calls", all, before, ctx))),
+    field(say.reached, reachedOf(all, before, ctx, say)),
     averageTalkSeconds === null
       ? null
       : field(
@@ -156,44 +156,44 @@ function changed(
   what: keyof CallCount,
   now: CallCount,
   before: readonly (Comparison & CallCount)[],
-  scene: DigestScene,
+  ctx: DigestContext,
 ): string {
   return changes(
     now[what],
     before.map((one) => ({ kind: one.kind, value: one[what] })),
-    scene,
+    ctx,
   );
 }
 
 function reachedOf(
   now: CallCount,
   before: readonly (Comparison & CallCount)[],
-  scene: DigestScene,
+  ctx: DigestContext,
   say: Say,
 ): string {
   if (now.reached === null) return say.unknown;
-  const share = `${scene.formats.number(now.reached)} (${percent(now.reached, now.calls)})`;
-  return joined(share, changed("reached", now, before, scene));
+  const share = `${ctx.formats.number(now.reached)} (${percent(now.reached, now.calls)})`;
+  return joined(share, changed("reached", now, before, ctx));
 }
 
-function campaignRows({ active }: CampaignsFigures, period: Period, scene: DigestScene, say: Say): Row[] {
-  const range = rangeOf(period, scene);
+function campaignRows({ active }: CampaignsFigures, period: Period, ctx: DigestContext, say: Say): Row[] {
+  const range = rangeOf(period, ctx);
   return active.slice(0, CAMPAIGNS_SHOWN).map((one) => ({
     title: shortened(safe(one.campaign.name ?? say.unnamed), NAME_SHOWN),
-    detail: campaignLine(one, scene, say),
+    detail: campaignLine(one, ctx, say),
     buttons: [button(say.open, "campaign", { campaign: one.campaign.id, range }, { by: "anyone" })],
   }));
 }
 
-function campaignLine(one: CampaignOfPeriod, scene: DigestScene, say: Say): string {
-  const { number } = scene.formats;
+function campaignLine(one: CampaignOfPeriod, ctx: DigestContext, say: Say): string {
+  const { number } = ctx.formats;
   const { calls, members, newMembers, withSurvey, before } = one;
   const { reached, averageTalkSeconds, totalTalkSeconds } = calls;
   const came = newMembers > 0 ? ` (${say.fresh(number(newMembers))})` : "";
   return joined(
     say.of(number(calls.calls)),
     // Beside the day before, the week before would be too much for a line.
-    changed("calls", calls, before.slice(0, 1), scene),
+    changed("calls", calls, before.slice(0, 1), ctx),
     reached === null ? null : say.reachedOf(number(reached), percent(reached, calls.calls)),
     averageTalkSeconds === null
       ? null
@@ -203,7 +203,7 @@ function campaignLine(one: CampaignOfPeriod, scene: DigestScene, say: Say): stri
   );
 }
 
-function byAgent({ all }: CampaignsFigures, { formats }: DigestScene, say: Say): Block | null {
+function byAgent({ all }: CampaignsFigures, { formats }: DigestContext, say: Say): Block | null {
   if (all.byAgent.length === 0) return null;
   return {
     kind: "table",
@@ -227,10 +227,10 @@ function byAgent({ all }: CampaignsFigures, { formats }: DigestScene, say: Say):
 async function pictures(
   { byDay, funnel }: CampaignsFigures,
   period: Period,
-  scene: DigestScene,
+  ctx: DigestContext,
   say: Say,
 ): Promise<(Block | null)[]> {
-  const { locale, timeZone } = scene;
+  const { locale, timeZone } = ctx;
   const days = chartDays(period, timeZone, CHART_DAYS).map(({ from }) => from);
   const heat = {
     kind: "calls-by-hour",
@@ -240,15 +240,12 @@ async function pictures(
     locale,
     timeZone,
   } as const;
-  const drawn = [picture(heat, scene)];
+  const drawn = [picture(heat, ctx)];
   if (funnel !== null) {
     const { campaign, members, called, reached, withSurvey: surveyed } = funnel;
     const title = say.funnelTitle(shortened(safe(campaign.name ?? say.unnamed), NAME_SHOWN));
     drawn.push(
-      picture(
-        { kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone },
-        scene,
-      ),
+      picture({ kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone }, ctx),
     );
   }
   return Promise.all(drawn);

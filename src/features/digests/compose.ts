@@ -1,9 +1,9 @@
 import type { Card } from "../../cards/card.ts";
 import { tellCampaigns } from "./campaigns-card.ts";
+import type { DigestContext, DigestKind, Told } from "./digest-context.ts";
 import { tellLoyalty } from "./loyalty-card.ts";
 import type { Period } from "./period.ts";
 import { tellRatings } from "./ratings-card.ts";
-import type { DigestKind, DigestScene, Told } from "./scene.ts";
 import { tellTickets } from "./tickets-card.ts";
 
 export interface DigestOptions {
@@ -11,7 +11,7 @@ export interface DigestOptions {
   skipEmpty?: boolean;
 }
 
-const TELLERS: Readonly<Record<DigestKind, (period: Period, scene: DigestScene) => Promise<Told>>> = {
+const TELLERS: Readonly<Record<DigestKind, (period: Period, ctx: DigestContext) => Promise<Told>>> = {
   ratings: tellRatings,
   campaigns: tellCampaigns,
   tickets: tellTickets,
@@ -22,15 +22,15 @@ const TELLERS: Readonly<Record<DigestKind, (period: Period, scene: DigestScene) 
  * What a digest says of a period, for everybody in a chat: customers are masked, and no full phone or e-mail stands
  * anywhere in it. What could not be read is said; a period with nothing is one line.
  * @returns null only where `skipEmpty` is asked and nothing happened
- * @throws AppError as `scene.crm` does: `unavailable` where AntCRM could not be read
+ * @throws AppError as `ctx.crm` does: `unavailable` where AntCRM could not be read
  */
 export async function composeDigest(
   kind: DigestKind,
   period: Period,
-  scene: DigestScene,
+  ctx: DigestContext,
   { skipEmpty = false }: DigestOptions = {},
 ): Promise<Card | null> {
-  const told = await TELLERS[kind](period, scene);
+  const told = await TELLERS[kind](period, ctx);
   if ("card" in told) return told.card;
   return skipEmpty ? null : told.nothing;
 }

@@ -9,8 +9,8 @@ import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import { type CsvFile, csvFile } from "./csv-file.ts";
+import type { DigestContext, DigestKind } from "./digest-context.ts";
 import { isIn, type Period, widened } from "./period.ts";
-import type { DigestKind, DigestScene } from "./scene.ts";
 
 /** The rows behind a digest; `complete` is false where there are more than the file holds, or the list had no end. */
 export interface Rows {
@@ -61,10 +61,10 @@ const ROWS_MAX = 100_000;
 export async function digestRows(
   kind: DigestKind,
   period: Period,
-  scene: DigestScene,
+  ctx: DigestContext,
   { isMasked, shows }: { isMasked: boolean; shows(customer: string | null): void },
 ): Promise<Rows> {
-  const file = csvFile(HEADINGS[scene.locale][kind].split(","));
+  const file = csvFile(HEADINGS[ctx.locale][kind].split(","));
   const mask = (cell: string | number | null) => (typeof cell === "string" ? maskText(cell, []) : cell);
   const rows: RowsOfCustomers = {
     get rows() {
@@ -75,7 +75,7 @@ export async function digestRows(
       file.add(isMasked ? row.map(mask) : row);
     },
   };
-  const complete = await FILLERS[kind](rows, period, scene);
+  const complete = await FILLERS[kind](rows, period, ctx);
   return { file, complete };
 }
 
@@ -85,7 +85,7 @@ interface RowsOfCustomers {
   add(row: readonly (string | number | null)[], customer: string | null): void;
 }
 
-type Filler = (file: RowsOfCustomers, period: Period, scene: DigestScene) => Promise<boolean>;
+type Filler = (file: RowsOfCustomers, period: Period, ctx: DigestContext) => Promise<boolean>;
 
 const FILLERS: Readonly<Record<DigestKind, Filler>> = {
   ratings: fillRatings,
@@ -111,7 +111,11 @@ async function fill<T>(
   return pages.complete;
 }
 
-function fillRatings(file: RowsOfCustomers, period: Period, { crm, formats }: DigestScene): Promise<boolean> {
+function fillRatings(
+  file: RowsOfCustomers,
+  period: Period,
+  { crm, formats }: DigestContext,
+): Promise<boolean> {
   const rowOf = ({ at, score, comment, source, type, customer, id }: Rating) =>
     isIn(period, at) ? [formats.time(at), score, comment, source, type, ...reach(customer), id] : null;
   return fill(file, crm.ratings.eachPage(widened(period)), rowOf, ({ customer }) => shownAs(customer));
@@ -120,7 +124,7 @@ function fillRatings(file: RowsOfCustomers, period: Period, { crm, formats }: Di
 async function fillCampaigns(
   file: RowsOfCustomers,
   period: Period,
-  { crm, formats }: DigestScene,
+  { crm, formats }: DigestContext,
 ): Promise<boolean> {
   const { campaigns, complete } = await crm.campaigns.list();
   let whole = complete;
@@ -148,8 +152,8 @@ async function fillCampaigns(
   return whole;
 }
 
-async function fillTickets(file: RowsOfCustomers, period: Period, scene: DigestScene): Promise<boolean> {
-  const { tickets, settings, formats, locale, signal } = scene;
+async function fillTickets(file: RowsOfCustomers, period: Period, ctx: DigestContext): Promise<boolean> {
+  const { tickets, settings, formats, locale, signal } = ctx;
   const say = words[locale];
   const { full } = await tickets.refresh(signal, period.from);
   const closed = await closedStatuses(settings);
@@ -177,7 +181,7 @@ async function fillTickets(file: RowsOfCustomers, period: Period, scene: DigestS
 async function fillLoyalty(
   file: RowsOfCustomers,
   period: Period,
-  { crm, formats, locale }: DigestScene,
+  { crm, formats, locale }: DigestContext,
 ): Promise<boolean> {
   const say = words[locale];
   let whole = true;

@@ -5,8 +5,8 @@ import { isMaskedFor } from "../../bot/quota/look-ups.ts";
 import { card, context, file } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { digestRows } from "./csv-rows.ts";
+import { DIGEST_KINDS } from "./digest-context.ts";
 import { periodName, periodOf, rangeOf } from "./parts.ts";
-import { DIGEST_KINDS } from "./scene.ts";
 import type { DigestRowsPorts } from "./show.ts";
 
 const words = phrases({
@@ -45,7 +45,7 @@ const labels = phrases({
  * For whoever presses, and for nobody else: what is in a file cannot be masked. It holds every customer of a period with
  * phone and e-mail, so it is a manager's, as everything in bulk.
  */
-export const createDigestCsv = ({ digestScenes }: DigestRowsPorts): Command =>
+export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
   defineCommand({
     name: "digestcsv",
     aliases: [],
@@ -55,17 +55,17 @@ export const createDigestCsv = ({ digestScenes }: DigestRowsPorts): Command =>
     labels,
     input: z.object({ kind: carriedOf(DIGEST_KINDS), from: carried(), to: carried() }),
 
-    async run(play) {
-      const { input, say, who, formats, signal } = play;
+    async run(ctx) {
+      const { input, say, who, formats, signal } = ctx;
       const period = periodOf(input);
-      const digest = digestScenes.open(who.locale, signal, play.budget);
+      const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const { file: csv, complete } = await digestRows(input.kind, period, digest, {
-        isMasked: isMaskedFor(who.role, await play.settings.get("lists.mask")),
-        shows: play.shows,
+        isMasked: isMaskedFor(who.role, await ctx.settings.get("lists.mask")),
+        shows: ctx.shows,
       });
-      play.trail.isFile = true;
-      play.looked(null, `${input.kind} as a file: ${csv.rows}`);
-      play.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
+      ctx.trail.isFile = true;
+      ctx.looked(null, `${input.kind} as a file: ${csv.rows}`);
+      ctx.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
       const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");
       const isOfCustomers = input.kind !== "tickets";
       return card(

@@ -1,7 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import type { Presses } from "../../bot/actions.ts";
 import type { Who } from "../../bot/command.ts";
-import type { Scenes } from "../../bot/contexts.ts";
+import type { Contexts } from "../../bot/contexts.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
@@ -9,10 +9,10 @@ import { createFormats } from "../../i18n/formats.ts";
 import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
 import type { Log } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
-import type { DigestScenes } from "./digest-scenes.ts";
+import { DIGEST_KINDS } from "./digest-context.ts";
+import type { DigestContexts } from "./digest-contexts.ts";
 import type { Marks, Post, Runner } from "./runner.ts";
 import type { Run, Subscription } from "./runs.ts";
-import { DIGEST_KINDS } from "./scene.ts";
 import { subscriptionWords } from "./subscription-words.ts";
 
 const words = phrases({
@@ -36,8 +36,8 @@ const words = phrases({
 
 export interface DigestKeeperPorts {
   runner: Runner;
-  scenes: Pick<Scenes, "whoIs">;
-  digestScenes: DigestScenes;
+  contexts: Pick<Contexts, "whoIs">;
+  digestContexts: DigestContexts;
   presses: Presses;
   timeZone: string;
   defaultLocale: Locale;
@@ -61,7 +61,7 @@ export interface DigestKeeper {
 }
 
 export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
-  const { runner, scenes, digestScenes, presses, timeZone, defaultLocale, onRepeated, log } = ports;
+  const { runner, contexts, digestContexts, presses, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
@@ -69,7 +69,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
     if (place.shared) return true;
     const body = { kind: "press" as const, press: "" };
-    const { role } = await scenes.whoIs({ id: `digest:${id}`, person, personName: "", place, body });
+    const { role } = await contexts.whoIs({ id: `digest:${id}`, person, personName: "", place, body });
     return reaches(role, "manager");
   }
 
@@ -79,7 +79,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
     const locale = localeOf(subscription);
     const { skipEmpty } = subscription;
     const period = { from: run.from, to: run.to };
-    const digest = await composeDigest(kind, period, digestScenes.open(locale, signal), { skipEmpty });
+    const digest = await composeDigest(kind, period, digestContexts.open(locale, signal), { skipEmpty });
     return digest && { shown: marked(digest, run, marks, locale), mayBeRepeated: marks.mayBeRepeated };
   }
 

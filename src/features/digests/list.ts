@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { number, page } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
@@ -93,25 +93,25 @@ export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
     labels,
     input: z.object({ number: number().optional(), page: page() }),
 
-    async run({ input, say, ...scene }) {
-      if (input.number !== undefined) return ofOne(subscriptions, input.number, scene);
+    async run({ input, say, ...ctx }) {
+      if (input.number !== undefined) return ofOne(subscriptions, input.number, ctx);
       const all = await subscriptions.list();
       if (all.length === 0) return card(say.name, text(say.none), context(say.how));
       const rows = await Promise.all(
-        all.map(async (one) => row(one, await lastTimes(subscriptions, one), scene)),
+        all.map(async (one) => row(one, await lastTimes(subscriptions, one), ctx)),
       );
-      const heading = say.count(scene.formats.number(all.length));
-      const place = { page: input.page, command: "digests", args: {}, locale: scene.who.locale };
+      const heading = say.count(ctx.formats.number(all.length));
+      const place = { page: input.page, command: "digests", args: {}, locale: ctx.who.locale };
       return card(say.name, ...paged(rows, { ...place, size: SHOWN, heading }), context(say.more));
     },
   });
 
 /** What became of it the last times, each with its reason. */
-async function ofOne(subscriptions: Subscriptions, which: number, scene: Scene): Promise<Card> {
-  const { who, formats } = scene;
+async function ofOne(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
+  const { who, formats } = ctx;
   const one = await subscriptions.find(which);
   const times = await lastTimes(subscriptions, one);
-  const shown = row(one, times.slice(0, 1), scene);
+  const shown = row(one, times.slice(0, 1), ctx);
   const earlier = times.slice(1).map((time) => timeWords(time, { formats, locale: who.locale }));
   return card(
     shown.title,
@@ -139,8 +139,8 @@ function isMissed(time: DueTime): boolean {
   return time.some(({ state, reason }) => state === "failed" || (state === "skipped" && reason !== "empty"));
 }
 
-function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], scene: Scene): Row {
-  const { who, call, formats, clock, timeZone } = scene;
+function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], ctx: Context): Row {
+  const { who, call, formats, clock, timeZone } = ctx;
   const { locale } = who;
   const say = words[locale];
   const args = { number: String(one.number) };
@@ -172,7 +172,7 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], s
 }
 
 /** What came of a due time; where its kinds have fared differently, each with its name. */
-function timeWords(time: DueTime, reader: { formats: Scene["formats"]; locale: Locale }): string {
+function timeWords(time: DueTime, reader: { formats: Context["formats"]; locale: Locale }): string {
   const told = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
   const [first] = told;
   if (first === undefined) return runWords(undefined, reader);

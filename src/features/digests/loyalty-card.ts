@@ -1,5 +1,6 @@
 import { type Block, button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import type { DigestContext, Told } from "./digest-context.ts";
 import { type LoyaltyFigures, loyaltyFigures, type Points } from "./figures/loyalty.ts";
 import {
   changes,
@@ -13,7 +14,6 @@ import {
   shared,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
-import type { DigestScene, Told } from "./scene.ts";
 
 const words = phrases({
   en: {
@@ -47,15 +47,15 @@ const words = phrases({
 type Say = (typeof words)["vi"];
 
 /** @throws AppError as the CRM does */
-export async function tellLoyalty(period: Period, scene: DigestScene): Promise<Told> {
-  const say = words[scene.locale];
-  const { number } = scene.formats;
-  const figures = await loyaltyFigures(scene.crm.points, period, scene.timeZone);
+export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<Told> {
+  const say = words[ctx.locale];
+  const { number } = ctx.formats;
+  const figures = await loyaltyFigures(ctx.crm.points, period, ctx.timeZone);
   const { earned, redeemed, failed, withoutPoints } = figures;
-  const title = say.title(periodName(period, scene));
+  const title = say.title(periodName(period, ctx));
   const isQuiet = earned.count + redeemed.count + failed === 0;
   if (isQuiet) {
-    const nothing = shared(card(title, text(say.none), ...leftOut(figures, scene)));
+    const nothing = shared(card(title, text(say.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
   return {
@@ -63,13 +63,13 @@ export async function tellLoyalty(period: Period, scene: DigestScene): Promise<T
       card(
         title,
         fields(
-          field(say.earned, pointsLine("earned", figures, scene, say)),
-          field(say.redeemed, pointsLine("redeemed", figures, scene, say)),
+          field(say.earned, pointsLine("earned", figures, ctx, say)),
+          field(say.redeemed, pointsLine("redeemed", figures, ctx, say)),
         ),
-        giftTable(figures, scene, say),
+        giftTable(figures, ctx, say),
         failed > 0 ? context(say.failed(number(failed))) : null,
         withoutPoints > 0 ? context(say.withoutPoints(number(withoutPoints))) : null,
-        ...leftOut(figures, scene),
+        ...leftOut(figures, ctx),
         buttons(
           button(say.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
           csvButton("loyalty", period),
@@ -83,16 +83,16 @@ export async function tellLoyalty(period: Period, scene: DigestScene): Promise<T
 function pointsLine(
   kind: "earned" | "redeemed",
   figures: LoyaltyFigures,
-  scene: DigestScene,
+  ctx: DigestContext,
   say: Say,
 ): string {
-  const { number } = scene.formats;
+  const { number } = ctx.formats;
   const now: Points = figures[kind];
   const before = figures.before.map((one) => ({ kind: one.kind, value: one[kind].points }));
-  return joined(say.points(number(now.points), number(now.count)), changes(now.points, before, scene));
+  return joined(say.points(number(now.points), number(now.count)), changes(now.points, before, ctx));
 }
 
-function giftTable({ gifts }: LoyaltyFigures, { formats }: DigestScene, say: Say): Block | null {
+function giftTable({ gifts }: LoyaltyFigures, { formats }: DigestContext, say: Say): Block | null {
   if (gifts.length === 0) return null;
   return {
     kind: "table",

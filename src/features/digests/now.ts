@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { choices, number } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { composeDigest } from "./compose.ts";
+import { DIGEST_KINDS, type DigestKind } from "./digest-context.ts";
+import type { DigestContexts } from "./digest-contexts.ts";
 import { periodOf } from "./digest-period.ts";
-import type { DigestScenes } from "./digest-scenes.ts";
 import type { Period } from "./period.ts";
-import { DIGEST_KINDS, type DigestKind } from "./scene.ts";
 import { placeWords, subscriptionWords } from "./subscription-words.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -43,11 +43,11 @@ const labels = phrases({
 
 export interface DigestNowPorts {
   subscriptions: Subscriptions;
-  digestScenes: DigestScenes;
+  digestContexts: DigestContexts;
 }
 
 /** `digest now ratings`, `digest now 2`, "xem báo cáo đánh giá ngay". */
-export const createDigestNow = ({ subscriptions, digestScenes }: DigestNowPorts): Command =>
+export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPorts): Command =>
   defineCommand({
     name: "digestnow",
     aliases: ["digest now", "báo cáo ngay", "gửi báo cáo ngay", "xem báo cáo", "báo cáo hôm nay"],
@@ -57,27 +57,27 @@ export const createDigestNow = ({ subscriptions, digestScenes }: DigestNowPorts)
     labels,
     input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
 
-    async run({ input, say, ...scene }) {
-      if (input.number !== undefined) return sentSoon(subscriptions, input.number, scene);
+    async run({ input, say, ...ctx }) {
+      if (input.number !== undefined) return sentSoon(subscriptions, input.number, ctx);
       const [kind, ...others] = input.kinds ?? [];
-      if (kind === undefined) return card(say.name, text(say.which), ofKinds(DIGEST_KINDS, scene));
-      scene.looked(null, kind);
+      if (kind === undefined) return card(say.name, text(say.which), ofKinds(DIGEST_KINDS, ctx));
+      ctx.looked(null, kind);
       const digest = await composeDigest(
         kind,
-        periodNow(scene),
-        digestScenes.open(scene.who.locale, scene.signal, scene.budget),
+        periodNow(ctx),
+        digestContexts.open(ctx.who.locale, ctx.signal, ctx.budget),
       );
       if (digest === null) return card(say.name);
       return {
         ...digest,
-        blocks: [...digest.blocks, ...(others.length > 0 ? [ofKinds(others, scene)] : [])],
+        blocks: [...digest.blocks, ...(others.length > 0 ? [ofKinds(others, ctx)] : [])],
       };
     },
   });
 
 /** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
-async function sentSoon(subscriptions: Subscriptions, which: number, scene: Scene): Promise<Card> {
-  const { who, call, looked } = scene;
+async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
+  const { who, call, looked } = ctx;
   const say = words[who.locale];
   const one = await subscriptions.find(which);
   const about = text(subscriptionWords(one, who.locale));
@@ -90,7 +90,7 @@ async function sentSoon(subscriptions: Subscriptions, which: number, scene: Scen
   return card(say.sent(which), about, text(say.soon(placeWords(one.place, call.place, who.locale))));
 }
 
-function ofKinds(kinds: readonly DigestKind[], { who }: Scene) {
+function ofKinds(kinds: readonly DigestKind[], { who }: Context) {
   const names = choiceNames[who.locale];
   return {
     kind: "buttons" as const,
@@ -99,7 +99,7 @@ function ofKinds(kinds: readonly DigestKind[], { who }: Scene) {
 }
 
 /** What a daily digest tells of that is due at this minute. */
-function periodNow({ clock, timeZone }: Scene): Period {
+function periodNow({ clock, timeZone }: Context): Period {
   const now = new Date(Math.floor(clock.now().getTime() / 60_000) * 60_000);
   const [hour = 0, minute = 0] = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "short" })
     .format(now)

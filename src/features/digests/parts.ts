@@ -4,9 +4,9 @@ import { type Block, type Button, button, type Card, context, image } from "../.
 import type { Chart } from "../../charts/chart.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
+import type { DigestContext, DigestKind } from "./digest-context.ts";
 import type { WalkEnd } from "./figures/read-whole.ts";
 import type { Comparison, Period } from "./period.ts";
-import type { DigestKind, DigestScene } from "./scene.ts";
 
 /* What the cards of all digests have in common. */
 
@@ -31,7 +31,7 @@ const words = phrases({
   },
 });
 
-type Reader = Pick<DigestScene, "locale" | "formats" | "timeZone">;
+type Reader = Pick<DigestContext, "locale" | "formats" | "timeZone">;
 
 /** A picture that takes longer is not waited for: the words come first. */
 const DRAWN_WITHIN_MS = 2_000;
@@ -141,7 +141,7 @@ export function periodOf({ from, to }: { from: string; to: string }): Period {
 }
 
 /** The chart as a block; none where it could not be drawn in time, for a digest is not kept waiting by its picture. */
-export async function picture(chart: Chart, { draw, clock, signal }: DigestScene): Promise<Block | null> {
+export async function picture(chart: Chart, { draw, clock, signal }: DigestContext): Promise<Block | null> {
   const drawn = new AbortController();
   const waited = clock.wait(DRAWN_WITHIN_MS, AbortSignal.any([drawn.signal, signal])).then(() => null);
   try {

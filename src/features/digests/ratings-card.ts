@@ -15,6 +15,7 @@ import type { Rating } from "../../crm/rating.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference } from "../customers/named-customer.ts";
+import type { DigestContext, Told } from "./digest-context.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
 import {
   changes,
@@ -31,7 +32,6 @@ import {
   shortened,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
-import type { DigestScene, Told } from "./scene.ts";
 
 const words = phrases({
   en: {
@@ -90,25 +90,25 @@ const COMMENT_IN_TITLE = 60;
 const NAMES_SHOWN = 6;
 
 /** @throws AppError as the CRM does */
-export async function tellRatings(period: Period, scene: DigestScene): Promise<Told> {
-  const { crm, timeZone, locale } = scene;
+export async function tellRatings(period: Period, ctx: DigestContext): Promise<Told> {
+  const { crm, timeZone, locale } = ctx;
   const say = words[locale];
   const figures = await ratingFigures(crm.ratings, period, timeZone);
-  const name = periodName(period, scene);
+  const name = periodName(period, ctx);
   if (figures.count === 0) {
-    const nothing = shared(card(say.title(name), text(say.none), ...leftOut(figures, scene)));
+    const nothing = shared(card(say.title(name), text(say.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
-  const range = { range: rangeOf(period, scene) };
+  const range = { range: rangeOf(period, ctx) };
   return {
     card: shared(
       card(
         say.title(name),
-        headline(figures, scene, say),
-        byName(figures, scene, say),
-        list(say.worst, worstRows(figures, scene, say)),
-        ...(await pictures(figures, name, scene, say)),
-        ...leftOut(figures, scene),
+        headline(figures, ctx, say),
+        byName(figures, ctx, say),
+        list(say.worst, worstRows(figures, ctx, say)),
+        ...(await pictures(figures, name, ctx, say)),
+        ...leftOut(figures, ctx),
         buttons(
           button(say.show, "ratings", range, { by: "anyone" }),
           figures.low > 0
@@ -122,8 +122,8 @@ export async function tellRatings(period: Period, scene: DigestScene): Promise<T
 }
 
 /** The numbers first: they are what is read in ten seconds. */
-function headline(figures: RatingFigures, scene: DigestScene, say: Say): Block | null {
-  const { number } = scene.formats;
+function headline(figures: RatingFigures, ctx: DigestContext, say: Say): Block | null {
+  const { number } = ctx.formats;
   const { count, average, low, byScore, before } = figures;
   const averages = before.map(({ kind, average: value }) => ({ kind, value }));
   const counts = before.map(({ kind, count: value }) => ({ kind, value }));
@@ -133,9 +133,9 @@ function headline(figures: RatingFigures, scene: DigestScene, say: Say): Block |
       ? null
       : field(
           say.average,
-          joined(say.outOf(scene.formats.average(average)), changes(average, averages, scene, "average")),
+          joined(say.outOf(ctx.formats.average(average)), changes(average, averages, ctx, "average")),
         ),
-    field(say.count, joined(number(count), changes(count, counts, scene))),
+    field(say.count, joined(number(count), changes(count, counts, ctx))),
     field(say.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
     field(
       say.distribution,
@@ -149,7 +149,7 @@ function headline(figures: RatingFigures, scene: DigestScene, say: Say): Block |
   );
 }
 
-function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestScene, say: Say): Block {
+function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestContext, say: Say): Block {
   const nameOf = choiceNames[locale];
   const row =
     (heading: (name: string) => string) =>
@@ -172,7 +172,7 @@ function byName({ byChannel, byType }: RatingFigures, { locale, formats }: Diges
   };
 }
 
-function worstRows({ worst }: RatingFigures, { formats }: DigestScene, say: Say): Row[] {
+function worstRows({ worst }: RatingFigures, { formats }: DigestContext, say: Say): Row[] {
   const names = worst.map(({ customer }) => customer?.name ?? "");
   return worst.map((rating) => {
     const { score, customer, comment, source, type, at } = rating;
@@ -200,14 +200,14 @@ function actions({ id, score, customer, comment }: Rating, say: Say): Button[] {
 async function pictures(
   { days, byScore }: RatingFigures,
   name: string,
-  scene: DigestScene,
+  ctx: DigestContext,
   say: Say,
 ): Promise<(Block | null)[]> {
-  const { locale, timeZone } = scene;
+  const { locale, timeZone } = ctx;
   const same = { locale, timeZone };
   return Promise.all([
-    picture({ kind: "ratings-over-time", title: say.overTime(days.length), days, ...same }, scene),
-    picture({ kind: "rating-distribution", title: say.distributionTitle(name), byScore, ...same }, scene),
+    picture({ kind: "ratings-over-time", title: say.overTime(days.length), days, ...same }, ctx),
+    picture({ kind: "rating-distribution", title: say.distributionTitle(name), byScore, ...same }, ctx),
   ]);
 }
 

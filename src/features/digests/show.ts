@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { carried, carriedOf, page } from "../../bot/arguments.ts";
-import { type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
@@ -9,7 +9,7 @@ import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
 import { closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
-import type { DigestScenes } from "./digest-scenes.ts";
+import type { DigestContexts } from "./digest-contexts.ts";
 import { joined, periodName, periodOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { IndexedTicket } from "./ticket-index.ts";
@@ -55,11 +55,11 @@ const SHOWN = 10;
 const HELD = 2_000;
 
 export interface DigestRowsPorts {
-  digestScenes: DigestScenes;
+  digestContexts: DigestContexts;
 }
 
 /** Open tickets and movements of points: what no list of a command's own can be asked for. */
-export const createDigestShow = ({ digestScenes }: DigestRowsPorts): Command =>
+export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =>
   defineCommand({
     name: "digestshow",
     aliases: [],
@@ -74,22 +74,22 @@ export const createDigestShow = ({ digestScenes }: DigestRowsPorts): Command =>
       page: page(),
     }),
 
-    async run(play) {
-      const { input, say, who, formats, signal } = play;
+    async run(ctx) {
+      const { input, say, who, formats, signal } = ctx;
       const period = periodOf(input);
-      const digest = digestScenes.open(who.locale, signal, play.budget);
+      const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const isOfTickets = input.kind === "tickets";
       const found = isOfTickets
-        ? await openTickets(digest.tickets, period, play)
-        : await movements(digest.crm, period, play);
-      play.looked(null, `${input.kind}: ${found.rows.length}`);
+        ? await openTickets(digest.tickets, period, ctx)
+        : await movements(digest.crm, period, ctx);
+      ctx.looked(null, `${input.kind}: ${found.rows.length}`);
       const { page: at, ...args } = input;
       const count = formats.number(found.rows.length);
       const heading = isOfTickets ? say.count(count) : say.newest(count);
       const place = { page: at, size: SHOWN, heading, command: "digestshow", args, locale: who.locale };
       return {
         ...card(
-          say[input.kind](periodName(period, { ...play, locale: who.locale })),
+          say[input.kind](periodName(period, { ...ctx, locale: who.locale })),
           ...(found.rows.length === 0 ? [text(say.none)] : paged(found.rows, place)),
           found.whole ? null : context(isOfTickets ? say.filling : say.capped),
         ),
@@ -107,12 +107,12 @@ interface Found {
 
 /** The index knows no titles: a ticket is read when it is opened. */
 async function openTickets(
-  tickets: ReturnType<DigestScenes["open"]>["tickets"],
+  tickets: ReturnType<DigestContexts["open"]>["tickets"],
   { to }: Period,
-  scene: Scene,
+  ctx: Context,
 ): Promise<Found> {
-  const { full } = await tickets.refresh(scene.signal);
-  const closed = await closedStatuses(scene.settings);
+  const { full } = await tickets.refresh(ctx.signal);
+  const closed = await closedStatuses(ctx.settings);
   const open: IndexedTicket[] = [];
   for await (const portion of tickets.portions()) {
     const wanted = portion.filter(
@@ -122,11 +122,11 @@ async function openTickets(
   }
   const ms = ({ createdAt }: IndexedTicket) => createdAt?.getTime() ?? 0;
   const rows = open.sort((a, b) => ms(a) - ms(b) || Number(a.id) - Number(b.id));
-  return { rows: rows.map((ticket) => ticketRow(ticket, scene)), names: [], whole: full };
+  return { rows: rows.map((ticket) => ticketRow(ticket, ctx)), names: [], whole: full };
 }
 
-function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, scene: Scene): Row {
-  const { locale } = scene.who;
+function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, ctx: Context): Row {
+  const { locale } = ctx.who;
   const say = words[locale];
   return {
     title: `#${id}`,
@@ -134,13 +134,13 @@ function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket,
       priority && priorityName(priority, locale),
       status,
       assignee ?? say.nobody,
-      createdAt && scene.formats.time(createdAt),
+      createdAt && ctx.formats.time(createdAt),
     ),
     buttons: [button(say.open, "show", { ticket: id })],
   };
 }
 
-async function movements(crm: Scene["crm"], period: Period, scene: Scene): Promise<Found> {
+async function movements(crm: Context["crm"], period: Period, ctx: Context): Promise<Found> {
   const held: PointMovement[] = [];
   let whole = true;
   for (const kind of ["earned", "redeemed"] as const) {
@@ -152,13 +152,13 @@ async function movements(crm: Scene["crm"], period: Period, scene: Scene): Promi
     whole &&= pages.complete;
   }
   const rows = held.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, HELD);
-  const say = words[scene.who.locale];
+  const say = words[ctx.who.locale];
   const rowOf = (movement: PointMovement): Row => {
     const { customerId, customerName, phones, emails } = movement;
     const customer = { name: customerName, customerId, leadId: null, phones, emails };
     const whom = customerReference(customer);
     const shown = shownAs(customer);
-    const { title, detail = "" } = movementRow(movement, scene);
+    const { title, detail = "" } = movementRow(movement, ctx);
     return {
       title,
       detail: joined(customerName, detail),

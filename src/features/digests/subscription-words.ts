@@ -1,5 +1,5 @@
 import type { Place } from "../../bot/call.ts";
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
@@ -61,7 +61,7 @@ const reasons = phrases<Record<Reason, string>>({
   },
 });
 
-type Reader = Pick<Scene, "formats"> & { locale: Locale };
+type Reader = Pick<Context, "formats"> & { locale: Locale };
 
 /** `"đánh giá và chiến dịch"` */
 export function kindsWords(kinds: readonly string[], locale: Locale): string {

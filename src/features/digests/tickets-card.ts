@@ -13,6 +13,7 @@ import {
 import { type Phrases, phrases } from "../../i18n/phrases.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
+import type { DigestContext, Told } from "./digest-context.ts";
 import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
 import {
   changes,
@@ -26,7 +27,6 @@ import {
   staffName,
 } from "./parts.ts";
 import type { Period } from "./period.ts";
-import type { DigestScene, Told } from "./scene.ts";
 import type { IndexState } from "./ticket-index.ts";
 
 const words = phrases({
@@ -105,8 +105,8 @@ const PRIORITIES_SHOWN = 8;
 const DAY_MS = 86_400_000;
 
 /** @throws AppError as the CRM does */
-export async function tellTickets(period: Period, scene: DigestScene): Promise<Told> {
-  const { tickets, timeZone, settings, clock, locale, signal } = scene;
+export async function tellTickets(period: Period, ctx: DigestContext): Promise<Told> {
+  const { tickets, timeZone, settings, clock, locale, signal } = ctx;
   const say = words[locale];
   const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
   const closed = await closedStatuses(settings);
@@ -116,22 +116,22 @@ export async function tellTickets(period: Period, scene: DigestScene): Promise<T
     now: clock.now(),
     isClosed: closed.has,
   });
-  const title = say.title(periodName(period, scene));
+  const title = say.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
     // What is open is not known yet: that there is nothing must not be said.
     if (!state.full) return { card: shared(card(title, text(say.noneYet))) };
     return { nothing: shared(card(title, text(say.none))) };
   }
-  const range = rangeOf(period, scene);
+  const range = rangeOf(period, ctx);
   return {
     card: shared(
       card(
         title,
-        headline(figures, scene, say),
+        headline(figures, ctx, say),
         // Where nobody has said what is closed, the statuses themselves are told.
-        closed.isSet ? null : byStatus(figures, scene, say),
-        list(say.oldest, oldestRows(figures, scene, say)),
-        ...smallPrint(state, closed, scene, say),
+        closed.isSet ? null : byStatus(figures, ctx, say),
+        list(say.oldest, oldestRows(figures, ctx, say)),
+        ...smallPrint(state, closed, ctx, say),
         buttons(
           button(say.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
           button(say.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
@@ -143,22 +143,22 @@ export async function tellTickets(period: Period, scene: DigestScene): Promise<T
   };
 }
 
-function headline(figures: TicketFigures, scene: DigestScene, say: Say): Block | null {
-  const { number } = scene.formats;
+function headline(figures: TicketFigures, ctx: DigestContext, say: Say): Block | null {
+  const { number } = ctx.formats;
   const { opened, closed, open, unassigned, byPriority, byAge, before } = figures;
   const openedBefore = before.map(({ kind, opened: value }) => ({ kind, value }));
   const priorities = byPriority
     .slice(0, PRIORITIES_SHOWN)
     .map(
       ([name, count]) =>
-        `${name === "" ? say.unknown : safe(priorityName(name, scene.locale))} ${number(count)}`,
+        `${name === "" ? say.unknown : safe(priorityName(name, ctx.locale))} ${number(count)}`,
     );
   const ages = AGES.flatMap((age) => {
     const count = byAge.find(([one]) => one === age)?.[1] ?? 0;
-    return count === 0 ? [] : [`${ageNames[scene.locale][age]}: ${number(count)}`];
+    return count === 0 ? [] : [`${ageNames[ctx.locale][age]}: ${number(count)}`];
   });
   return fields(
-    field(say.opened, joined(number(opened), changes(opened, openedBefore, scene))),
+    field(say.opened, joined(number(opened), changes(opened, openedBefore, ctx))),
     field(say.closed, number(closed)),
     field(say.open, joined(number(open), unassigned > 0 ? say.unassigned(number(unassigned)) : null)),
     priorities.length === 0 ? null : field(say.byPriority, priorities.join(" · ")),
@@ -166,7 +166,7 @@ function headline(figures: TicketFigures, scene: DigestScene, say: Say): Block |
   );
 }
 
-function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestScene, say: Say): Block {
+function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, say: Say): Block {
   return {
     kind: "table",
     columns: [{ heading: say.status }, { heading: say.count, align: "right" }],
@@ -177,7 +177,7 @@ function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestScene, sa
 }
 
 /** Numbers of tickets alone: what they are about is for whoever opens them. */
-function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestScene, say: Say): Row[] {
+function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext, say: Say): Row[] {
   return oldest.map(({ id, priority, assignee, createdAt, status }) => {
     const days = Math.floor((clock.now().getTime() - (createdAt?.getTime() ?? 0)) / DAY_MS);
     return {
@@ -196,7 +196,7 @@ function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestScene, s
 function smallPrint(
   { full, since }: IndexState,
   closed: Closed,
-  { formats }: DigestScene,
+  { formats }: DigestContext,
   say: Say,
 ): Block[] {
   return [

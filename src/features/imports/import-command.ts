@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
-import { defineCommand, type Play } from "../../bot/command.ts";
+import { type CommandContext, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
@@ -73,7 +73,7 @@ const AttachedShape = z.object({
 });
 
 type Words = (typeof words)["vi"];
-type Asking = Play<z.output<typeof input>, Words>;
+type Asking = CommandContext<z.output<typeof input>, Words>;
 
 /** A file of rows, looked at before anything is sent: what its columns are, how it begins, and every row with a mistake. */
 export const createImport = ({ imports }: { imports: Imports }) =>
@@ -105,26 +105,26 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     labels,
     input,
 
-    async *run(play) {
-      const { input: given, who } = play;
-      if (given.file === undefined) return yield howCard(play);
+    async *run(ctx) {
+      const { input: given, who } = ctx;
+      if (given.file === undefined) return yield howCard(ctx);
       const said = readSaid(given.said ?? "");
       const kind = given.what ?? said?.kind ?? null;
       const named = given.segment ?? said?.segment;
-      const segment = kind === "segment" && named !== undefined ? await segmentOf(named, play) : null;
-      if (kind === "segment" && segment === null) return yield await whichSegment(play);
+      const segment = kind === "segment" && named !== undefined ? await segmentOf(named, ctx) : null;
+      if (kind === "segment" && segment === null) return yield await whichSegment(ctx);
       const attached: AttachedFile = AttachedShape.parse(JSON.parse(given.file));
       const order: Order = {
-        bytes: await play.files.open(attached),
+        bytes: await ctx.files.open(attached),
         file: attached.name,
         kind,
         ...(segment && { segment }),
         person: who.person,
-        place: JSON.stringify({ ...play.call.place, locale: who.locale }),
+        place: JSON.stringify({ ...ctx.call.place, locale: who.locale }),
         locale: who.locale,
       };
       try {
-        for await (const look of imports.look(order)) yield await cardOf(look, imports, play);
+        for await (const look of imports.look(order)) yield await cardOf(look, imports, ctx);
       } catch (error) {
         if (!(error instanceof FileRefused)) throw error;
         yield refusalCard(error.refusal, who.locale);
@@ -132,8 +132,8 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     },
   });
 
-async function cardOf(look: Look, imports: Imports, play: Asking): Promise<Card> {
-  const { say, formats, who, input: given } = play;
+async function cardOf(look: Look, imports: Imports, ctx: Asking): Promise<Card> {
+  const { say, formats, who, input: given } = ctx;
   switch (look.kind) {
     case "reading":
       return { ...card(say.readingTitle, text(say.reading(formats.number(look.rows)))), tone: "waiting" };
@@ -145,7 +145,7 @@ async function cardOf(look: Look, imports: Imports, play: Asking): Promise<Card>
     }
     case "found": {
       const { file: report } = await imports.report(await imports.find(look.found.id));
-      return lookCard(look.found, look.found.bad === 0 ? null : report, play);
+      return lookCard(look.found, look.found.bad === 0 ? null : report, ctx);
     }
   }
 }
@@ -158,9 +158,9 @@ function howCard({ say, who }: Asking): Card {
   return card(say.name, text(say.how), context(say.templates), ...templates);
 }
 
-async function whichSegment(play: Asking): Promise<Card> {
-  const { say, input: given } = play;
-  const choices = (await knownSegments(play)).map((known) =>
+async function whichSegment(ctx: Asking): Promise<Card> {
+  const { say, input: given } = ctx;
+  const choices = (await knownSegments(ctx)).map((known) =>
     button(known.name, "import", { file: given.file ?? "", what: "segment", segment: pinned(known) }),
   );
   const asked = card(

@@ -2,9 +2,9 @@ import type { Audit, AuditEntry } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
 import type { Presses } from "../../bot/actions.ts";
 import { placeKey } from "../../bot/call.ts";
-import type { Clock, Scene } from "../../bot/command.ts";
-import type { Scenes } from "../../bot/contexts.ts";
-import { sceneWithoutEvent } from "../../bot/writes/asked-in.ts";
+import type { Clock, Context } from "../../bot/command.ts";
+import type { Contexts } from "../../bot/contexts.ts";
+import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
 import { toAppError } from "../../errors.ts";
 import type { Log } from "../../logging/logger.ts";
@@ -13,7 +13,7 @@ import type { Imports } from "./imports.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
 
 interface RecordPorts {
-  scenes: Scenes;
+  contexts: Contexts;
   audit: Audit;
   clock: Clock;
 }
@@ -38,25 +38,25 @@ const TOLD_WITHIN_MS = 3_600_000;
 
 /** Does its person still have the role? A refusal is put on record. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
-  const scene = await sceneOf(of, ports.scenes);
-  if (isAllowed(scene)) return true;
-  await record(scene, { deed: "refusal", outcome: "forbidden" }, ports);
+  const ctx = await contextOf(of, ports.contexts);
+  if (isAllowed(ctx)) return true;
+  await record(ctx, { deed: "refusal", outcome: "forbidden" }, ports);
   return false;
 }
 
 export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
-  const { imports, scenes, presses, clock, log } = ports;
+  const { imports, contexts, presses, clock, log } = ports;
 
   /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
-    const scene = await sceneOf(of, scenes);
-    const { person, place } = scene.call;
+    const ctx = await contextOf(of, contexts);
+    const { person, place } = ctx.call;
     const to = { person, place };
     // Whoever lost the role since hears how it ended, and gets no rows any more.
-    const rest = isAllowed(scene) ? await imports.report(of) : NO_ROWS;
-    const shown = reportCard(of, rest, scene, !of.isShown);
+    const rest = isAllowed(ctx) ? await imports.report(of) : NO_ROWS;
+    const shown = reportCard(of, rest, ctx, !of.isShown);
     try {
-      await tell(to, await presses.ready(shown, scene.who, place));
+      await tell(to, await presses.ready(shown, ctx.who, place));
     } catch (thrown) {
       if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < TOLD_WITHIN_MS) throw thrown;
       log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
@@ -65,9 +65,9 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     // Nobody's call has seen it end, so that no call has put it on record.
     const { made, there, failed, unclear, bad } = of;
     const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
-    await record(scene, { deed: "write", outcome }, ports);
+    await record(ctx, { deed: "write", outcome }, ports);
     if (!place.shared) return;
-    const inPlace = await presses.ready(summaryCard(of, scene), scene.who, place);
+    const inPlace = await presses.ready(summaryCard(of, ctx), ctx.who, place);
     await tell(to, inPlace).catch((thrown: unknown) => {
       // The person knows; a chat that the bot was removed from need not.
       log.warn({ import: of.id, err: toAppError(thrown).message }, "not told in the place it was asked in");
@@ -90,14 +90,14 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
   };
 }
 
-const sceneOf = (of: Import, scenes: Scenes) => sceneWithoutEvent(`import:${of.id}`, of, scenes);
+const contextOf = (of: Import, contexts: Contexts) => contextWithoutEvent(`import:${of.id}`, of, contexts);
 
-function isAllowed({ who }: Scene): boolean {
+function isAllowed({ who }: Context): boolean {
   return reaches(who.role, "manager");
 }
 
 async function record(
-  { call, who }: Scene,
+  { call, who }: Context,
   what: Pick<AuditEntry, "deed" | "outcome">,
   { audit, clock }: RecordPorts,
 ): Promise<void> {

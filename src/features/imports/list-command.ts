@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import type { ImportState } from "./import.ts";
@@ -65,14 +65,14 @@ export const createImportList = ({ imports }: ImportPorts) =>
     labels: { vi: {}, en: {} },
     input: z.object({}),
 
-    async run({ say, ...scene }) {
-      const found = await imports.list(reaches(scene.who.role, "admin") ? null : scene.who.person);
-      const rows = found.map((one) => row(one, scene, say));
+    async run({ say, ...ctx }) {
+      const found = await imports.list(reaches(ctx.who.role, "admin") ? null : ctx.who.person);
+      const rows = found.map((one) => row(one, ctx, say));
       return card(say.name, list(say.heading, rows) ?? text(say.none));
     },
   });
 
-function row(of: ListedImport, { who, formats }: Scene, say: (typeof words)["vi"]): Row {
+function row(of: ListedImport, { who, formats }: Context, say: (typeof words)["vi"]): Row {
   const { id, reference, kind, state, begunAt, made, good, bad, person, isKept } = of;
   const isOver = state === "done" || state === "stopped";
   const detail = [

@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -64,7 +64,7 @@ const words = phrases({
   },
 });
 
-type Reader = Pick<Scene, "formats" | "who">;
+type Reader = Pick<Context, "formats" | "who">;
 
 /** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
 export function lookCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -111,7 +111,7 @@ const words = phrases({
   },
 });
 
-type Reader = Pick<Scene, "formats" | "who">;
+type Reader = Pick<Context, "formats" | "who">;
 
 /** What a report says beside the counts. */
 interface Rest {
@@ -143,7 +143,7 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
 }
 
 /** Any manager may stop it; rights are asked for when it is pressed. */
-export function stopButton({ id }: Pick<Import, "id">, locale: Scene["who"]["locale"]) {
+export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
   return button(words[locale].stop, "importrun", { import: id, deed: "stop" }, { by: "anyone" });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { carried, carriedOf } from "../../bot/arguments.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -41,62 +41,61 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
       deed: carriedOf(["start", "anyway", "cancel", "stop", "report"]),
     }),
 
-    async *run({ input, ...scene }) {
+    async *run({ input, ...ctx }) {
       switch (input.deed) {
         case "start":
         case "anyway":
-          return yield* start(imports, input.import, scene, input.deed === "anyway");
+          return yield* start(imports, input.import, ctx, input.deed === "anyway");
         case "cancel":
-          scene.looked(null, "declined");
-          return yield standing(await imports.decline(input.import, scene.who.person), scene);
+          ctx.looked(null, "declined");
+          return yield standing(await imports.decline(input.import, ctx.who.person), ctx);
         case "stop":
-          scene.looked(null, "stopped");
-          return yield standing(await imports.stop(input.import), scene);
+          ctx.looked(null, "stopped");
+          return yield standing(await imports.stop(input.import), ctx);
         case "report": {
           const of = await imports.find(input.import);
-          if (of.person !== scene.who.person)
-            throw new AppError("not-yours", "a report is its asker's alone");
-          return yield hasEnded(of) ? reportCard(of, await imports.report(of), scene) : standing(of, scene);
+          if (of.person !== ctx.who.person) throw new AppError("not-yours", "a report is its asker's alone");
+          return yield hasEnded(of) ? reportCard(of, await imports.report(of), ctx) : standing(of, ctx);
         }
       }
     },
   });
 
 /** Takes the yes and shows how it goes, in the place of the question. */
-async function* start(imports: Imports, id: string, scene: Scene, anyway: boolean): AsyncGenerator<Card> {
-  const { taken, current, meanwhile } = await imports.confirm(id, scene.who.person, anyway);
+async function* start(imports: Imports, id: string, ctx: Context, anyway: boolean): AsyncGenerator<Card> {
+  const { taken, current, meanwhile } = await imports.confirm(id, ctx.who.person, anyway);
   if (meanwhile !== null) {
-    scene.looked(null, "the same file was confirmed meanwhile");
-    return yield meanwhileCard(current, meanwhile, scene);
+    ctx.looked(null, "the same file was confirmed meanwhile");
+    return yield meanwhileCard(current, meanwhile, ctx);
   }
-  scene.looked(null, taken ? "confirmed" : "confirmed before");
-  if (current.state === "declined" || current.state === "expired") return yield declinedCard(scene);
+  ctx.looked(null, taken ? "confirmed" : "confirmed before");
+  if (current.state === "declined" || current.state === "expired") return yield declinedCard(ctx);
   // The event may be handled again after a death: its import goes on here, if nobody else has it.
   if (!taken) await imports.takeUp();
-  for await (const progress of imports.follow(id)) yield progressCard(current, progress, scene);
+  for await (const progress of imports.follow(id)) yield progressCard(current, progress, ctx);
   const ended = await imports.find(id);
-  if (!hasEnded(ended)) return yield laterCard(ended, scene);
+  if (!hasEnded(ended)) return yield laterCard(ended, ctx);
   const { made, there, failed, unclear, bad } = ended;
-  scene.looked(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
+  ctx.looked(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
   // Where others read along the report with its rows goes to the person's own messages, by the housekeeping.
-  if (scene.call.place.shared) return yield summaryCard(ended, scene);
+  if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);
   const isFirst = await imports.told(id);
-  yield { ...reportCard(ended, report, scene), receipt: isFirst };
+  yield { ...reportCard(ended, report, ctx), receipt: isFirst };
 }
 
-function standing(of: Import, scene: Scene): Card {
+function standing(of: Import, ctx: Context): Card {
   switch (of.state) {
     case "declined":
     case "expired":
-      return declinedCard(scene);
+      return declinedCard(ctx);
     case "done":
     case "stopped":
-      return summaryCard(of, scene);
+      return summaryCard(of, ctx);
     case "stopping":
-      return stoppingCard(of, scene);
+      return stoppingCard(of, ctx);
     default:
-      return laterCard(of, scene);
+      return laterCard(of, ctx);
   }
 }
 

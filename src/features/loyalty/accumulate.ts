@@ -64,13 +64,13 @@ export const accumulate = defineCommand({
   // The code keeps its letters as printed, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case [seed 3.5].
   input: z.object({ customer: customer(), code: line(100) }),
 
-  async ask(play) {
-    const { say, formats, input } = play;
+  async ask(ctx) {
+    const { say, formats, input } = ctx;
     const code = asPrinted(input.code);
-    const one = await oneCustomer(input.customer, play, { command: "accumulate", args: { code } });
+    const one = await oneCustomer(input.customer, ctx, { command: "accumulate", args: { code } });
     if ("card" in one) return one.card;
     const found = one.customer;
-    if ((await loyaltyOfAlone(found, play.crm)) === null) {
+    if ((await loyaltyOfAlone(found, ctx.crm)) === null) {
       const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
       return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
     }

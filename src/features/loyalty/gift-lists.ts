@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { learnedEntry } from "../../bot/forms/learned-entry.ts";
 import type { Gift } from "../../crm/points.ts";
 
@@ -8,7 +8,7 @@ export const GIFT_LIST = "gift";
 /** Keeps gifts that the history shows, to be offered by name. Not knowing them is never a reason for a card to fail. */
 export async function learnGifts(
   gifts: readonly Pick<Gift, "code" | "name" | "points">[],
-  { learned, clock }: Pick<Scene, "learned" | "clock">,
+  { learned, clock }: Pick<Context, "learned" | "clock">,
 ): Promise<void> {
   const entries = gifts.map(({ code, name, points }) => {
     const parts = [code, name === code ? null : name, points === null ? null : `${points}★`];

@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import type { Row } from "../../cards/card.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -9,7 +9,7 @@ const words = phrases({
 });
 
 /** One line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */
-export function movementRow(movement: PointMovement, { who, formats }: Scene): Row {
+export function movementRow(movement: PointMovement, { who, formats }: Context): Row {
   const say = words[who.locale];
   const sign = movement.kind === "earned" ? "+" : "−";
   const score = movement.score === null ? null : `${sign}${formats.number(Math.abs(movement.score))}`;

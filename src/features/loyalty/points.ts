@@ -62,9 +62,9 @@ export const points = defineCommand({
   labels,
   input: z.object({ customer: customer() }),
 
-  async run(play) {
-    const { say, formats, crm } = play;
-    const one = await oneCustomer(play.input.customer, play, { command: "points", args: {} });
+  async run(ctx) {
+    const { say, formats, crm } = ctx;
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "points", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
     const history = await movementsOf(found, crm);
@@ -81,7 +81,7 @@ export const points = defineCommand({
           ? text(say.unreachable)
           : (list(
               say.history,
-              history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, play)),
+              history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, ctx)),
             ) ?? text(say.none)),
         history === null || history.complete ? null : context(say.capped),
         buttons(

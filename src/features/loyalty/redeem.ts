@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { code, customer } from "../../bot/arguments.ts";
-import { defineCommand, type Play, type Scene } from "../../bot/command.ts";
+import { type CommandContext, type Context, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
@@ -69,7 +69,7 @@ const labels = phrases({
 
 const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
 
-type RedeemPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+type RedeemContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
 
 /** Gives a gift for points. AntCRM has no way back, so the command asks first and goes through the journal. */
 export const redeem = defineCommand({
@@ -80,26 +80,26 @@ export const redeem = defineCommand({
   labels,
   input,
 
-  async ask(play) {
-    const { say, formats } = play;
-    const one = await oneCustomer(play.input.customer, play, {
+  async ask(ctx) {
+    const { say, formats } = ctx;
+    const one = await oneCustomer(ctx.input.customer, ctx, {
       command: "redeem",
-      args: { code: play.input.code },
+      args: { code: ctx.input.code },
     });
     if ("card" in one) return one.card;
     const found = one.customer;
-    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, play.crm), giftOf(play.input.code, play)]);
+    const [whom, gift] = await Promise.all([loyaltyOfAlone(found, ctx.crm), giftOf(ctx.input.code, ctx)]);
     if (whom === null) {
       const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
       return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
     }
-    const doubts = doubtsAbout(play, found, gift);
+    const doubts = doubtsAbout(ctx, found, gift);
     const question: Card = {
       ...card(
-        say.ask(play.input.code, found.name),
+        say.ask(ctx.input.code, found.name),
         fields(
           field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-          field(say.gift, gift?.name ? `${gift.name} (${play.input.code})` : play.input.code),
+          field(say.gift, gift?.name ? `${gift.name} (${ctx.input.code})` : ctx.input.code),
           field(
             say.price,
             gift?.points == null ? say.priceUnknown : say.priceKnown(formats.number(gift.points)),
@@ -115,7 +115,7 @@ export const redeem = defineCommand({
     return {
       card: question,
       customer: referenceTo(found),
-      args: { code: play.input.code, customer: referenceTo(found) },
+      args: { code: ctx.input.code, customer: referenceTo(found) },
       confirmLabel: say.confirm,
     };
   },
@@ -165,18 +165,18 @@ export const redeem = defineCommand({
     };
   },
 
-  async provable(play) {
+  async provable(ctx) {
     const [found, gift] = await Promise.all([
-      pinnedCustomer(play.input.customer, play.crm),
-      giftOf(play.input.code, play),
+      pinnedCustomer(ctx.input.customer, ctx.crm),
+      giftOf(ctx.input.code, ctx),
     ]);
-    return doubtsAbout(play, found, gift);
+    return doubtsAbout(ctx, found, gift);
   },
 });
 
 /** What speaks against it, as far as it can be proved: AntCRM has no gift catalogue and no prices. */
 function doubtsAbout(
-  { say, formats, input }: Pick<RedeemPlay, "say" | "formats" | "input">,
+  { say, formats, input }: Pick<RedeemContext, "say" | "formats" | "input">,
   found: Customer,
   gift: { points: number | null } | null,
 ): string[] {
@@ -186,8 +186,8 @@ function doubtsAbout(
 }
 
 /** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */
-async function giftOf(code: string, scene: Pick<Scene, "crm" | "learned" | "clock">) {
-  const gifts = await scene.crm.points.gifts({ maxPages: 5 }).catch(() => []);
-  await learnGifts(gifts, scene);
+async function giftOf(code: string, ctx: Pick<Context, "crm" | "learned" | "clock">) {
+  const gifts = await ctx.crm.points.gifts({ maxPages: 5 }).catch(() => []);
+  await learnGifts(gifts, ctx);
   return gifts.find((gift) => gift.code.toUpperCase() === code.toUpperCase()) ?? null;
 }

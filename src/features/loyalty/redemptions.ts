@@ -49,9 +49,9 @@ export const redemptions = defineCommand({
   labels,
   input: z.object({ customer: customer() }),
 
-  async run(play) {
-    const { say, crm } = play;
-    const one = await oneCustomer(play.input.customer, play, { command: "redemptions", args: {} });
+  async run(ctx) {
+    const { say, crm } = ctx;
+    const one = await oneCustomer(ctx.input.customer, ctx, { command: "redemptions", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
     const history = await movementsOf(found, crm, { kind: "redeemed" });
@@ -62,7 +62,7 @@ export const redemptions = defineCommand({
         say.title(found.name),
         list(
           say.heading(all.length),
-          shown.map((movement) => movementRow(movement, play)),
+          shown.map((movement) => movementRow(movement, ctx)),
         ) ?? text(say.none),
         all.length > shown.length ? context(say.more(shown.length)) : null,
         history?.complete === false ? context(say.capped) : null,

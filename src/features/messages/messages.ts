@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { line, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
@@ -72,8 +72,8 @@ export const messages = defineCommand({
   labels,
   input: z.object({ session: line(100).optional(), range: range().optional(), page: page() }),
 
-  async run(play) {
-    const { input, say, crm } = play;
+  async run(ctx) {
+    const { input, say, crm } = ctx;
     const { session: id } = input;
     if (id !== undefined && !SESSION_ID.test(id)) {
       return {
@@ -81,23 +81,23 @@ export const messages = defineCommand({
         tone: "bad",
       } satisfies Card;
     }
-    const days = input.range ? daysIn(input.range, play) : usualDays(id, play);
+    const days = input.range ? daysIn(input.range, ctx) : usualDays(id, ctx);
     const { sessions, more } = await crm.messages.list({ ...(id && { sessionId: id }), ...days });
     const [session] = sessions;
-    play.looked(session && id ? customerOf(session) : null, session ? "shown" : "none");
+    ctx.looked(session && id ? customerOf(session) : null, session ? "shown" : "none");
     if (session === undefined) {
       const back = id === undefined ? null : buttons(button(say.back, "messages"));
-      return card(say.name, text(say.none(readableDays(days, play))), back);
+      return card(say.name, text(say.none(readableDays(days, ctx))), back);
     }
-    if (id !== undefined) play.shows(shownIn(session));
+    if (id !== undefined) ctx.shows(shownIn(session));
     const place = {
       page: input.page,
       size: SHOWN,
       command: "messages",
       args: askedArgs(input),
-      locale: play.who.locale,
+      locale: ctx.who.locale,
     };
-    const shown = id === undefined ? sessionBlocks(sessions, days, play) : messageBlocks(sessions, play);
+    const shown = id === undefined ? sessionBlocks(sessions, days, ctx) : messageBlocks(sessions, ctx);
     return {
       ...card(
         shown.title,
@@ -117,17 +117,17 @@ interface Shown {
   rows: Row[];
 }
 
-function messageBlocks(sessions: readonly Session[], scene: Scene): Shown {
-  const say = words[scene.who.locale];
+function messageBlocks(sessions: readonly Session[], ctx: Context): Shown {
+  const say = words[ctx.who.locale];
   const all = sessions.flatMap(({ messages: said }) => said).toReversed();
   return {
     title: say.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
     heading: say.count(all.length),
-    rows: all.map((message) => messageRow(message, scene)),
+    rows: all.map((message) => messageRow(message, ctx)),
   };
 }
 
-function messageRow(message: Message, { who, formats }: Scene): Row {
+function messageRow(message: Message, { who, formats }: Context): Row {
   const say = words[who.locale];
   const { text: said, outbound, byBot, attachments, error, at } = message;
   const speaker = byBot ? say.bot : outbound ? say.shop : say.customer;
@@ -142,16 +142,16 @@ function messageRow(message: Message, { who, formats }: Scene): Row {
   };
 }
 
-function sessionBlocks(sessions: readonly Session[], days: Days, scene: Scene): Shown {
-  const say = words[scene.who.locale];
+function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): Shown {
+  const say = words[ctx.who.locale];
   return {
-    title: say.sessions(readableDays(days, scene)),
+    title: say.sessions(readableDays(days, ctx)),
     heading: say.sessionCount(sessions.length),
-    rows: sessions.map((session) => sessionRow(session, scene)),
+    rows: sessions.map((session) => sessionRow(session, ctx)),
   };
 }
 
-function sessionRow(session: Session, { who, formats }: Scene): Row {
+function sessionRow(session: Session, { who, formats }: Context): Row {
   const { sessionId, createdAt, messages: said } = session;
   const whom = shownIn(session);
   const say = words[who.locale];
@@ -175,8 +175,8 @@ function wayOn(session: Session, say: { openCustomer: string; back: string }) {
 }
 
 /** AntCRM wants a range of time even for one conversation [docs 19]; since when that has lasted, its id tells. */
-function usualDays(session: string | undefined, scene: Scene): Days {
-  const days = lastDays(USUAL_DAYS, scene);
+function usualDays(session: string | undefined, ctx: Context): Days {
+  const days = lastDays(USUAL_DAYS, ctx);
   const begun = timeOfObjectId(session ?? null);
   const from = begun && new Date(begun.getTime() - DAY_MS);
   return from && from < days.from ? { ...days, from } : days;

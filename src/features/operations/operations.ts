@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
-import { type Args, type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Args, type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
 import { type Locale, phrases } from "../../i18n/phrases.ts";
@@ -67,15 +67,15 @@ export const createOperations = (nameOf: NameOf): Command =>
     labels: { vi: {}, en: {} },
     input: z.object({}),
 
-    async run(play) {
-      const { say, who, history } = play;
+    async run(ctx) {
+      const { say, who, history } = ctx;
       const all = reaches(who.role, "manager");
       const found = await history.list(all ? null : who.person);
       return card(
         say.name,
         list(
           all ? say.everybodys : say.mine,
-          found.map((operation) => row(operation, play, say, nameOf)),
+          found.map((operation) => row(operation, ctx, say, nameOf)),
         ) ?? text(say.none),
       );
     },
@@ -86,7 +86,7 @@ type NameOf = (command: string, locale: Locale) => string;
 
 function row(
   operation: Operation,
-  { who, formats }: Scene,
+  { who, formats }: Context,
   { changed, check, restored, notSent }: Record<"changed" | "check" | "restored" | "notSent", string>,
   nameOf: NameOf,
 ): Row {

@@ -108,16 +108,16 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     labels,
     input: z.object({ customer: customer() }),
 
-    async ask(play) {
-      const { input, say, looked } = play;
-      const one = await oneCustomer(input.customer, play, { command: "forget", args: {} });
-      const isUnknown = "card" in one && (await lookUp(input.customer, play.crm)).customers.length === 0;
+    async ask(ctx) {
+      const { input, say, looked } = ctx;
+      const one = await oneCustomer(input.customer, ctx, { command: "forget", args: {} });
+      const isUnknown = "card" in one && (await lookUp(input.customer, ctx.crm)).customers.length === 0;
       // Several are picked from; one whom AntCRM does not know can still be forgotten here.
       if ("card" in one && !isUnknown) return onlyShown(one.card);
       const found = "customer" in one ? one.customer : null;
       const customer = found === null ? written(input.customer) : referenceTo(found);
       const { keys } = tracesOf(found, input.customer);
-      const [key = play.pseudonym(customer)] = keys;
+      const [key = ctx.pseudonym(customer)] = keys;
       looked(key, "asked");
       return {
         card: found === null ? unknownCard(input.customer, key, say) : foundCard(found, say),

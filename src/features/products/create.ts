@@ -76,8 +76,8 @@ export const createProduct = defineCommand({
     canEdit: choice(["changeable", "fixed"], { keyed: true }).optional(),
   }),
 
-  async ask(play) {
-    const { input, say, crm, formats, looked } = play;
+  async ask(ctx) {
+    const { input, say, crm, formats, looked } = ctx;
     const { code, canEdit } = input;
     const { name, price } = named(input);
     const [same] = await openShelf(crm)
@@ -85,7 +85,7 @@ export const createProduct = defineCommand({
       .then((found) => ("product" in found && isCode(found.product.code, code) ? [found.product] : []));
     looked(`product:${code}`, same === undefined ? "none" : "shown");
     if (same !== undefined) {
-      const existing = { kind: "list" as const, rows: [productRow(same, play)] };
+      const existing = { kind: "list" as const, rows: [productRow(same, ctx)] };
       return { ...card(say.existsTitle, existing, text(say.exists)), tone: "warning" };
     }
     const args: Args = {

@@ -43,16 +43,16 @@ export const deleteProduct = defineCommand({
   labels,
   input: z.object({ product: product() }),
 
-  async ask(play) {
-    const { crm, input, say, formats, looked } = play;
+  async ask(ctx) {
+    const { crm, input, say, formats, looked } = ctx;
     const one = await openShelf(crm).find(input.product);
     if (!("product" in one)) {
       looked(null, "none");
-      return noProductCard(input.product, one, play);
+      return noProductCard(input.product, one, ctx);
     }
     const { product: found } = one;
     looked(productKey(found), "shown");
-    if (found.productIdApiRing === null) return notOursCard(found, play);
+    if (found.productIdApiRing === null) return notOursCard(found, ctx);
     return {
       card: {
         ...card(

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { amount, choice, line, product } from "../../bot/arguments.ts";
-import { type Args, defineCommand, type Play, type Scene } from "../../bot/command.ts";
+import { type Args, type CommandContext, type Context, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/editing/before.ts";
 import { type Change, changesBlock, differing, nothingToChangeCard } from "../../bot/editing/changes.ts";
 import { button, buttons, card, field, fields, text } from "../../cards/card.ts";
@@ -71,7 +71,7 @@ const input = z.object({
   canEdit: choice(["changeable", "fixed"], { keyed: true }).optional(),
 });
 
-type EditPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+type EditContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
 
 /** Changes a product by the code that other programs know it by: the only key AntCRM takes [seed 3.3]. */
 export const editProduct = defineCommand({
@@ -95,17 +95,17 @@ export const editProduct = defineCommand({
   input,
   edits: true,
 
-  async ask(play) {
-    const { crm, input, say, who, looked } = play;
+  async ask(ctx) {
+    const { crm, input, say, who, looked } = ctx;
     const shelf = openShelf(crm);
     const one = await shelf.find(input.product);
     if (!("product" in one)) {
       looked(null, "none");
-      return noProductCard(input.product, one, play);
+      return noProductCard(input.product, one, ctx);
     }
     const { product: found } = one;
     looked(productKey(found), "shown");
-    if (found.productIdApiRing === null) return notOursCard(found, play);
+    if (found.productIdApiRing === null) return notOursCard(found, ctx);
     const { product: _, ...wanted } = input;
     if (Object.values(wanted).every((value) => value === undefined)) return { form: formOf(found) };
     const changes = changesTo(found, input);
@@ -116,7 +116,7 @@ export const editProduct = defineCommand({
     }
     return {
       card: {
-        ...card(say.ask(found.name), changesBlock(readable(found, changes, play), who.locale)),
+        ...card(say.ask(found.name), changesBlock(readable(found, changes, ctx), who.locale)),
         tone: "warning",
       },
       customer: productKey(found),
@@ -126,8 +126,8 @@ export const editProduct = defineCommand({
   },
 
   write: {
-    async prepare(play, operation) {
-      const { crm, input } = play;
+    async prepare(ctx, operation) {
+      const { crm, input } = ctx;
       const one = await openShelf(crm).find(input.product);
       if (!("product" in one) || one.product.productIdApiRing === null) {
         throw new AppError("not-found", "editproduct: the product is gone");
@@ -182,7 +182,7 @@ export const editProduct = defineCommand({
 /** Only what differs; whether the price may be changed cannot be read, so it is always sent when it was asked for. */
 function changesTo(
   found: Product,
-  { name, newCode, price, canEdit }: Omit<EditPlay["input"], "product">,
+  { name, newCode, price, canEdit }: Omit<EditContext["input"], "product">,
 ): ProductChanges {
   return {
     ...(name !== undefined && name !== found.name && { name }),
@@ -200,7 +200,11 @@ function heldOf(found: Product, changes: ProductChanges): Held {
   );
 }
 
-function readable(found: Product, changes: ProductChanges, { say, formats }: EditPlay & Scene): Change[] {
+function readable(
+  found: Product,
+  changes: ProductChanges,
+  { say, formats }: EditContext & Context,
+): Change[] {
   const { name, code, value, canEdit } = changes;
   return differing([
     name === undefined ? null : { label: say.productName, before: found.name, after: name },

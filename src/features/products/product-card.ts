@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import {
   button,
   buttons,
@@ -61,7 +61,7 @@ export function productReference({ code, name }: Product): string {
 }
 
 /** One product as a line: `"Tivi 43 inch (TIVI01) — 6.990.000 ₫"`. */
-export function productRow(product: Product, { who, formats }: Scene): Row {
+export function productRow(product: Product, { who, formats }: Context): Row {
   const { name, code, value } = product;
   return {
     title: code ? `${name} (${code})` : name,
@@ -71,7 +71,7 @@ export function productRow(product: Product, { who, formats }: Scene): Row {
 }
 
 /** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
-export function productCard(product: Product, { who, formats }: Scene): Card {
+export function productCard(product: Product, { who, formats }: Context): Card {
   const say = words[who.locale];
   const { code, productIdApiRing } = product;
   const isOurs = productIdApiRing !== null && code && reaches(who.role, "manager");
@@ -95,22 +95,22 @@ export function productCard(product: Product, { who, formats }: Scene): Card {
 export function noProductCard(
   typed: string,
   { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },
-  scene: Scene,
+  ctx: Context,
 ): Card {
-  const say = words[scene.who.locale];
+  const say = words[ctx.who.locale];
   return card(
     say.noneTitle,
     text(say.none(typed)),
     list(
       say.near,
-      near.slice(0, NEAR_SHOWN).map((product) => productRow(product, scene)),
+      near.slice(0, NEAR_SHOWN).map((product) => productRow(product, ctx)),
     ),
-    complete ? null : context(say.looked(scene.formats.number(looked))),
+    complete ? null : context(say.looked(ctx.formats.number(looked))),
     buttons(button(say.all, "products")),
   );
 }
 
 /** A product made in AntCRM's own screens has no key by which the API could change it [seed 3.3]. */
-export function notOursCard(product: Product, { who }: Scene): Card {
+export function notOursCard(product: Product, { who }: Context): Card {
   return { ...card(product.name, text(words[who.locale].noKey)), tone: "bad" };
 }

@@ -79,24 +79,24 @@ export const products = defineCommand({
     page: page(),
   }),
 
-  async run(play) {
-    const { input, say, crm, formats, who, looked } = play;
+  async run(ctx) {
+    const { input, say, crm, formats, who, looked } = ctx;
     const { search, type } = input;
     const shelf = openShelf(crm, type === undefined ? {} : { type });
     const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
     looked(null, String(found.length));
     const [only] = found.length === 0 && search ? await byCode(search, shelf) : found;
-    if (search && only !== undefined && found.length <= 1) return productCard(only, play);
+    if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);
     const args: Args = { ...(search && { search }), ...(type && { type }) };
     const place = { page: input.page, command: "products", args, locale: who.locale };
-    const rows = found.map((product) => productRow(product, play));
+    const rows = found.map((product) => productRow(product, ctx));
     const count = formats.number(found.length);
     const of = complete ? count : say.over(count);
     const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
     const title = [say.title, search, type && say[type]].filter(Boolean).join(" · ");
     return card(
       title,
-      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none), rather(search, play)]),
+      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none), rather(search, ctx)]),
       complete ? null : context(say.capped(formats.number(seen))),
     );
   },

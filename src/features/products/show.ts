@@ -32,14 +32,14 @@ export const showProduct = defineCommand({
   // A line and no `product()`: who does not know the code types the name.
   input: z.object({ product: line(200) }),
 
-  async run(play) {
-    const typed = play.input.product;
-    const found = await openShelf(play.crm).find(typed);
+  async run(ctx) {
+    const typed = ctx.input.product;
+    const found = await openShelf(ctx.crm).find(typed);
     if (!("product" in found)) {
-      play.looked(null, "none");
-      return noProductCard(typed, found, play);
+      ctx.looked(null, "none");
+      return noProductCard(typed, found, ctx);
     }
-    play.looked(productKey(found.product), "shown");
-    return productCard(found.product, play);
+    ctx.looked(productKey(found.product), "shown");
+    return productCard(found.product, ctx);
   },
 });

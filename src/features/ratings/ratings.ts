@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { choice, page, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { defineCommand, type Scene } from "../../bot/command.ts";
+import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
@@ -74,13 +74,13 @@ export const ratings = defineCommand({
   labels,
   input,
 
-  async run(play) {
-    const { say, formats, input } = play;
-    const days = input.range ? daysIn(input.range, play) : lastDays(USUAL_DAYS, play);
-    const { ratings: read, complete } = await play.crm.ratings.list(days, filterOf(input));
+  async run(ctx) {
+    const { say, formats, input } = ctx;
+    const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
+    const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
     const all = input.score === "low" ? read.filter(isLow) : read;
-    play.looked(null, String(all.length));
-    const title = say.title([readableDays(days, play), ...filterNames(input, play)].join(" · "));
+    ctx.looked(null, String(all.length));
+    const title = say.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
     if (all.length === 0) return card(title, text(say.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     return {
@@ -92,14 +92,14 @@ export const ratings = defineCommand({
           field(say.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),
         ...paged(
-          all.map((rating) => ratingRow(rating, play, say)),
+          all.map((rating) => ratingRow(rating, ctx, say)),
           {
             page: input.page,
             size: SHOWN,
             heading: say.newest,
             command: "ratings",
             args: askedArgs(input),
-            locale: play.who.locale,
+            locale: ctx.who.locale,
           },
         ),
         scores.length < all.length ? context(say.unrated(all.length - scores.length)) : null,
@@ -112,7 +112,7 @@ export const ratings = defineCommand({
 
 function ratingRow(
   rating: Rating,
-  { formats }: Scene,
+  { formats }: Context,
   say: { anonymous: string; open: string; messages: string },
 ): Row {
   const whom = customerReference(rating.customer);
@@ -143,7 +143,7 @@ function filterOf({ score, type, channel }: Asked) {
   };
 }
 
-function filterNames({ score, type, channel }: Asked, { who }: Scene): string[] {
+function filterNames({ score, type, channel }: Asked, { who }: Context): string[] {
   return [score, type, channel].filter((one) => one !== undefined).map(choiceNames[who.locale]);
 }
 

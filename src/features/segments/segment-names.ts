@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** A segment of AntCRM's, which knows it by its id alone: `{ name: "VIP", id: "65f8faf6f829af63ddc831dc" }`. */
@@ -19,7 +19,7 @@ const LEAD_IN =
   /^(?:(?:và|va|and)\s+)?(?:(?:vào|vao|thuộc|thuoc|to|into|in)\s+)?(?:(?:the\s+)?segment|phân khúc|phan khuc|pk|nhóm khách|nhom khach|nhóm|nhom)\s*:?\s+/iu;
 
 /** The nicknames there are: what the team has set first, then what was accepted. */
-export async function knownSegments({ settings, learned }: Scene): Promise<Segment[]> {
+export async function knownSegments({ settings, learned }: Context): Promise<Segment[]> {
   const [set, ids] = await Promise.all([settings.get("segments"), learned.values(IDS)]);
   const all = [
     ...Object.entries(set).map(([name, id]) => ({ name, id })),
@@ -34,11 +34,11 @@ export async function knownSegments({ settings, learned }: Scene): Promise<Segme
  * The segment meant: by its nickname, by its id, or by both, `"VIP=65f8faf6f829af63ddc831dc"`, which is remembered once
  * AntCRM has accepted it. Null for a nickname nobody has given.
  */
-export async function segmentOf(typed: string, scene: Scene): Promise<Segment | null> {
+export async function segmentOf(typed: string, ctx: Context): Promise<Segment | null> {
   const text = saidName(typed);
   const named = namedId(text);
   if (named !== null) return named;
-  const known = await knownSegments(scene);
+  const known = await knownSegments(ctx);
   if (ID.test(text))
     return known.find(({ id }) => id === text.toLowerCase()) ?? { name: text, id: text.toLowerCase() };
   return known.find(({ name }) => key(name) === key(text)) ?? null;
@@ -57,7 +57,7 @@ export function pinned({ name, id }: Segment): string {
 /** What AntCRM accepted is worth offering next time. */
 export async function learnSegment(
   { name, id }: Segment,
-  { learned, clock }: Pick<Scene, "learned" | "clock">,
+  { learned, clock }: Pick<Context, "learned" | "clock">,
 ): Promise<void> {
   if (name.toLowerCase() === id) return;
   await Promise.all([

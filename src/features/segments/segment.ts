@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { line, list as listOf, phones } from "../../bot/arguments.ts";
-import { type Args, defineCommand, type Play } from "../../bot/command.ts";
+import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
@@ -83,7 +83,7 @@ const input = z.object({
   members: listOf(MANY).optional(),
 });
 
-type SegmentPlay = Play<z.output<typeof input>, (typeof words)["vi"]>;
+type SegmentContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
 
 /** Puts customers into a segment. Nothing in AntCRM's API shows that it was done, or undoes it. */
 export const segment = defineCommand({
@@ -103,20 +103,20 @@ export const segment = defineCommand({
   labels,
   input,
 
-  async ask(play) {
-    const { input, say, crm, looked } = play;
+  async ask(ctx) {
+    const { input, say, crm, looked } = ctx;
     const { phones = [], members = [] } = input;
     if (phones.length + members.length === 0) return { missing: "phones" };
-    const into = await segmentOf(input.segment, play);
-    if (into === null) return unknownCard(play);
+    const into = await segmentOf(input.segment, ctx);
+    if (into === null) return unknownCard(ctx);
     if (phones.length + members.length > MANY)
       return { ...card(say.noneTitle, text(say.tooMany)), tone: "bad" };
     const all = await findMembers(phones, members, crm);
     const { found } = all;
     const [unclear] = all.several;
-    if (unclear !== undefined) return severalCard(all, unclear, pinned(into), play);
+    if (unclear !== undefined) return severalCard(all, unclear, pinned(into), ctx);
     looked(found.length === 1 ? (found[0] ?? null) : `segment:${into.id}`, String(found.length));
-    const leftOut = leftOutBlocks(all, play);
+    const leftOut = leftOutBlocks(all, ctx);
     if (found.length === 0) return { ...card(say.noneTitle, ...leftOut), tone: "bad" };
     return {
       card: {
@@ -138,9 +138,9 @@ export const segment = defineCommand({
   },
 
   write: {
-    async prepare(play) {
-      const { input, crm } = play;
-      const into = await segmentOf(input.segment, play);
+    async prepare(ctx) {
+      const { input, crm } = ctx;
+      const into = await segmentOf(input.segment, ctx);
       const { members = [] } = input;
       const { found } = await findMembers(input.phones ?? [], members, crm);
       if (into === null || found.length < members.length) {
@@ -150,7 +150,7 @@ export const segment = defineCommand({
         seen: [],
         async send() {
           await crm.segments.setContacts(into.id, found.map(memberOf));
-          await learnSegment(into, play);
+          await learnSegment(into, ctx);
           return into.name;
         },
       };
@@ -161,8 +161,8 @@ export const segment = defineCommand({
     repeatable: ({ say }) => say.noTrace,
   },
 
-  async receipt(play, result) {
-    const { input, say, crm } = play;
+  async receipt(ctx, result) {
+    const { input, say, crm } = ctx;
     const { members = [] } = input;
     const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
     const [only] = members.length === 1 ? found : [];
@@ -181,10 +181,10 @@ export const segment = defineCommand({
   },
 });
 
-async function unknownCard(play: SegmentPlay): Promise<Card> {
-  const { input, say } = play;
-  const known = await knownSegments(play);
-  const again = (name: string) => button(name, "segment", { ...typedAgain(play), segment: name });
+async function unknownCard(ctx: SegmentContext): Promise<Card> {
+  const { input, say } = ctx;
+  const known = await knownSegments(ctx);
+  const again = (name: string) => button(name, "segment", { ...typedAgain(ctx), segment: name });
   return {
     ...card(
       say.unknownTitle(saidName(input.segment)),
@@ -201,7 +201,7 @@ function severalCard(
   { found, several }: Members,
   unclear: Members["several"][number],
   into: string,
-  { say }: SegmentPlay,
+  { say }: SegmentContext,
 ): Card {
   const open = several.filter((one) => one !== unclear).map(({ typed }) => typed);
   const rows = unclear.customers.slice(0, SHOWN).map((one): Row => {
@@ -214,7 +214,7 @@ function severalCard(
   };
 }
 
-function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentPlay) {
+function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentContext) {
   const named = unreachable.slice(0, SHOWN);
   for (const one of named) shows(referenceTo(one));
   return [
@@ -234,6 +234,6 @@ function memberRow(member: Customer): Row {
   };
 }
 
-function typedAgain({ input: { phones, members } }: SegmentPlay): Args {
+function typedAgain({ input: { phones, members } }: SegmentContext): Args {
   return { ...(phones && { phones: phones.join("\n") }), ...(members && { members: members.join("\n") }) };
 }

@@ -23,7 +23,7 @@ function quotaOf(vi: string, en: string) {
 
 /**
  * Everything a team sets beside the environment: by key its shape, what holds where nobody has set it, and its words.
- * To add a setting: write its line here; `settings` lists it, and `scene.settings.get("its.key")` knows its type.
+ * To add a setting: write its line here; `settings` lists it, and `ctx.settings.get("its.key")` knows its type.
  */
 export const SETTINGS = {
   "tickets.sla": text({

@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Task } from "../../crm/task.ts";
@@ -11,7 +11,7 @@ const words = phrases({
 });
 
 /** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
-export function taskRow(task: Task, { who, formats, clock }: Scene): Row {
+export function taskRow(task: Task, { who, formats, clock }: Context): Row {
   const say = words[who.locale];
   const name = choiceNames[who.locale];
   const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;

@@ -5,7 +5,7 @@ import { startOfISOWeek } from "date-fns/startOfISOWeek";
 import { z } from "zod";
 import { choice, date, email, type PersonReference, page, person } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { type Args, type Command, defineCommand, type Scene } from "../../bot/command.ts";
+import { type Args, type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { type Days, daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
@@ -121,25 +121,25 @@ export const createTasks = (ports: TeamPorts): Command =>
       page: page(),
     }),
 
-    async run(play) {
-      const { input, say, who, formats, crm } = play;
+    async run(ctx) {
+      const { input, say, who, formats, crm } = ctx;
       const args = typedArguments(input);
-      const whose = await whoseTasks(input, args, play, ports);
+      const whose = await whoseTasks(input, args, ctx, ports);
       if ("card" in whose) return whose.card;
-      const due = dueOf(input, play);
+      const due = dueOf(input, ctx);
       const { tasks, complete } = await crm.tasks.list({
         status: input.status === undefined ? OPEN : [input.status],
         ...(input.priority && { priority: [input.priority] }),
         ...(whose.email && { assignTo: [whose.email] }),
         ...due?.window,
       });
-      play.looked(null, String(tasks.length));
+      ctx.looked(null, String(tasks.length));
       const place = { page: input.page, size: SHOWN, command: "tasks", args, locale: who.locale };
       return {
         ...card(
           [whose.title, due?.words].filter(Boolean).join(" · "),
           ...paged(
-            tasks.map((task) => taskRow(task, play)),
+            tasks.map((task) => taskRow(task, ctx)),
             { ...place, heading: say.count(formats.number(tasks.length)) },
           ),
           tasks.length === 0 ? text(say.none) : null,
@@ -173,10 +173,10 @@ function typedArguments({ person: named, ...typed }: Asked & { page: number }): 
 async function whoseTasks(
   { whose, assignee, person: named }: Asked,
   args: Args,
-  scene: Scene,
+  ctx: Context,
   ports: TeamPorts,
 ): Promise<{ title: string; email?: string } | { card: Card }> {
-  const say = words[scene.who.locale];
+  const say = words[ctx.who.locale];
   if (whose === "everybody") return { title: say.everybodys };
   if (assignee !== undefined) return { title: say.of(assignee), email: assignee };
   const unlinked = (sentence: string) => ({
@@ -187,10 +187,10 @@ async function whoseTasks(
     ),
   });
   if (named === undefined) {
-    const me = await staffEmailOf(scene.who.person, ports);
-    return me === null ? unlinked(say.unlinked(scene.who.person)) : { title: say.mine, email: me.email };
+    const me = await staffEmailOf(ctx.who.person, ports);
+    return me === null ? unlinked(say.unlinked(ctx.who.person)) : { title: say.mine, email: me.email };
   }
-  const one = await oneMember(named, ports, scene, { command: "tasks", args });
+  const one = await oneMember(named, ports, ctx, { command: "tasks", args });
   if ("card" in one) return one;
   const theirs = await staffEmailOf(one.member.person, ports);
   const name = memberLabel(one.member);
@@ -202,28 +202,23 @@ async function whoseTasks(
 /** Until when, and from when on, they are due; null where any day will do. */
 function dueOf(
   { due, from, to }: Asked,
-  scene: Scene,
+  ctx: Context,
 ): { window: Pick<TaskFilter, "dueFrom" | "dueTo">; words: string } | null {
-  const say = words[scene.who.locale];
-  const now = scene.clock.now();
+  const say = words[ctx.who.locale];
+  const now = ctx.clock.now();
   if (due === "overdue") return { window: { dueTo: now }, words: say.overdue };
   const first = from ?? to;
   const days =
     due !== undefined
-      ? week(due === "this-week" ? now : addDays(now, 7), scene)
+      ? week(due === "this-week" ? now : addDays(now, 7), ctx)
       : first === undefined
         ? null
-        : daysIn({ first, last: to ?? first }, scene);
-  return (
-    days && { window: { dueFrom: days.from, dueTo: days.to }, words: say.due(readableDays(days, scene)) }
-  );
+        : daysIn({ first, last: to ?? first }, ctx);
+  return days && { window: { dueFrom: days.from, dueTo: days.to }, words: say.due(readableDays(days, ctx)) };
 }
 
 /** Monday to Sunday. */
-function week(day: Date, scene: Scene): Days {
-  const monday = startOfISOWeek(new TZDate(day.getTime(), scene.timeZone));
-  return daysIn(
-    { first: format(monday, "yyyy-MM-dd"), last: format(addDays(monday, 6), "yyyy-MM-dd") },
-    scene,
-  );
+function week(day: Date, ctx: Context): Days {
+  const monday = startOfISOWeek(new TZDate(day.getTime(), ctx.timeZone));
+  return daysIn({ first: format(monday, "yyyy-MM-dd"), last: format(addDays(monday, 6), "yyyy-MM-dd") }, ctx);
 }

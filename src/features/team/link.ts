@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { choice, email, type PersonReference, page, person } from "../../bot/arguments.ts";
-import { type Args, type Command, defineCommand, onlyShown, type Scene } from "../../bot/command.ts";
+import { type Args, type Command, type Context, defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { paged } from "../../bot/pagination.ts";
 import {
@@ -122,24 +122,24 @@ export const createLink = (ports: LinkPorts): Command =>
       page: page(),
     }),
 
-    async ask(play) {
-      const { input, say } = play;
+    async ask(ctx) {
+      const { input, say } = ctx;
       if (input.person === undefined) {
         const { email: address } = input;
         return onlyShown(
-          address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, play, ports),
+          address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, ctx, ports),
         );
       }
       const address = addressIn(input);
       const args = address === undefined ? {} : address === null ? { unlink: CLEAR } : { email: address };
-      const one = await oneMember(input.person, ports, play, { command: "link", args });
+      const one = await oneMember(input.person, ports, ctx, { command: "link", args });
       if ("card" in one) return onlyShown(one.card);
-      if (address === undefined) return onlyShown(await memberCard(one.member, play, ports));
+      if (address === undefined) return onlyShown(await memberCard(one.member, ctx, ports));
       if (one.member.email === address) {
-        play.looked(`person:${one.member.person}`, "unchanged");
+        ctx.looked(`person:${one.member.person}`, "unchanged");
         return onlyShown(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
       }
-      return question(one.member, address, args, play);
+      return question(one.member, address, args, ctx);
     },
 
     write: {
@@ -217,7 +217,7 @@ function outcomeOf(person: string, address: string | null): string {
   return `${person} ${address === null ? "unlinked" : "linked"}`;
 }
 
-function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Scene) {
+function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Context) {
   const say = words[who.locale];
   const { person } = member;
   const isLinked = address !== null;
@@ -240,11 +240,11 @@ function question(member: TeamMember, address: string | null, args: Args, { who,
   };
 }
 
-async function linksCard(page: number, scene: Scene, { people }: LinkPorts): Promise<Card> {
-  const { locale } = scene.who;
+async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Promise<Card> {
+  const { locale } = ctx.who;
   const say = words[locale];
   const linked = (await people.all()).filter(({ email }) => email !== null);
-  scene.looked(null, "listed");
+  ctx.looked(null, "listed");
   const rows = linked.map((member): Row => {
     const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
     return { title: member.email ?? "", detail: memberLabel(member), buttons: [remove] };
@@ -254,10 +254,10 @@ async function linksCard(page: number, scene: Scene, { people }: LinkPorts): Pro
   return card(say.name, linked.length === 0 ? text(say.none) : null, ...blocks, context(say.how));
 }
 
-async function memberCard(member: TeamMember, scene: Scene, ports: LinkPorts): Promise<Card> {
-  const say = words[scene.who.locale];
+async function memberCard(member: TeamMember, ctx: Context, ports: LinkPorts): Promise<Card> {
+  const say = words[ctx.who.locale];
   const known = await staffEmailOf(member.person, ports);
-  scene.looked(null, `${member.person} shown`);
+  ctx.looked(null, `${member.person} shown`);
   const address = known?.from === "profile" ? say.byProfile(known.email) : known?.email;
   const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
   return card(

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
 import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import { choice, type PersonReference, page, person } from "../../bot/arguments.ts";
-import { type Command, defineCommand, onlyShown, type Scene } from "../../bot/command.ts";
+import { type Command, type Context, defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
@@ -131,15 +131,15 @@ export const createRole = (ports: RolePorts): Command =>
     labels,
     input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
 
-    async ask(play) {
-      const { input } = play;
-      if (input.person === undefined) return onlyShown(await rolesCard(input.page, play, ports));
+    async ask(ctx) {
+      const { input } = ctx;
+      if (input.person === undefined) return onlyShown(await rolesCard(input.page, ctx, ports));
       const typed = input.role === undefined ? {} : { role: input.role };
-      const one = await oneMember(input.person, ports, play, { command: "role", args: typed });
+      const one = await oneMember(input.person, ports, ctx, { command: "role", args: typed });
       if ("card" in one) return onlyShown(one.card);
-      if (input.role === undefined) return onlyShown(memberCard(one.member, play, ports));
-      const unchanged = await unchangedCard(one.member, input.role, play, ports);
-      return unchanged === null ? question(one.member, input.role, play, ports) : onlyShown(unchanged);
+      if (input.role === undefined) return onlyShown(memberCard(one.member, ctx, ports));
+      const unchanged = await unchangedCard(one.member, input.role, ctx, ports);
+      return unchanged === null ? question(one.member, input.role, ctx, ports) : onlyShown(unchanged);
     },
 
     write: {
@@ -217,7 +217,7 @@ function held(member: Pick<TeamMember, "role"> | null) {
   return { role: member?.role ?? "" };
 }
 
-function question(member: TeamMember, role: Role, { who, looked }: Scene, { roles }: RolePorts) {
+function question(member: TeamMember, role: Role, { who, looked }: Context, { roles }: RolePorts) {
   const say = words[who.locale];
   const name = choiceNames[who.locale];
   const { person } = member;
@@ -243,8 +243,8 @@ function question(member: TeamMember, role: Role, { who, looked }: Scene, { role
   };
 }
 
-async function rolesCard(page: number, scene: Scene, { people, roles }: RolePorts): Promise<Card> {
-  const { locale } = scene.who;
+async function rolesCard(page: number, ctx: Context, { people, roles }: RolePorts): Promise<Card> {
+  const { locale } = ctx.who;
   const say = words[locale];
   const met = await people.all();
   const unmet = roles.admins.filter((admin) => met.every(({ person }) => person !== admin));
@@ -252,7 +252,7 @@ async function rolesCard(page: number, scene: Scene, { people, roles }: RolePort
     ...unmet.map(unknownMember),
     ...met.filter(({ person, role }) => role !== null || roles.admins.includes(person)),
   ];
-  scene.looked(null, "listed");
+  ctx.looked(null, "listed");
   const rows = named.map((member): Row => {
     const { person, role } = member;
     const isConfigured = roles.admins.includes(person);
@@ -282,7 +282,7 @@ async function rolesCard(page: number, scene: Scene, { people, roles }: RolePort
   );
 }
 
-function memberCard(member: TeamMember, { who, looked }: Scene, { roles }: RolePorts): Card {
+function memberCard(member: TeamMember, { who, looked }: Context, { roles }: RolePorts): Card {
   const say = words[who.locale];
   const { person } = member;
   looked(null, `${person} shown`);
@@ -301,7 +301,7 @@ function memberCard(member: TeamMember, { who, looked }: Scene, { roles }: RoleP
 async function unchangedCard(
   member: TeamMember,
   role: Role,
-  { who, looked }: Scene,
+  { who, looked }: Context,
   { people, roles }: RolePorts,
 ): Promise<Card | null> {
   const say = words[who.locale];

@@ -1,5 +1,5 @@
 import type { PersonReference } from "../../bot/arguments.ts";
-import type { Args, Scene } from "../../bot/command.ts";
+import type { Args, Context } from "../../bot/command.ts";
 import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
@@ -55,22 +55,20 @@ const SHOWN = 10;
 export async function oneMember(
   reference: PersonReference,
   ports: TeamPorts,
-  scene: Scene,
+  ctx: Context,
   next: { command: string; args: Args },
 ): Promise<{ member: TeamMember } | { card: Card }> {
-  const member = await memberNamed(reference, scene.call.place.platform, ports);
+  const member = await memberNamed(reference, ctx.call.place.platform, ports);
   if (member !== null) return { member };
   const name = "name" in reference ? reference.name : reference.id;
   const candidates = await candidatesFor(name, ports);
   return {
     card:
-      candidates.length === 0
-        ? nobodyCard(name, scene)
-        : candidatesCard(name, candidates, scene, ports, next),
+      candidates.length === 0 ? nobodyCard(name, ctx) : candidatesCard(name, candidates, ctx, ports, next),
   };
 }
 
-function nobodyCard(name: string, { who }: Scene): Card {
+function nobodyCard(name: string, { who }: Context): Card {
   const say = words[who.locale];
   const shown = shownName(name) ?? "?";
   return { ...card(say.nobodyTitle, text(say.nobody(shown)), context(say.nobodyHint)), tone: "bad" };
@@ -79,7 +77,7 @@ function nobodyCard(name: string, { who }: Scene): Card {
 function candidatesCard(
   name: string,
   candidates: readonly Candidate[],
-  { who, formats }: Scene,
+  { who, formats }: Context,
   { roles }: Pick<TeamPorts, "roles">,
   next: { command: string; args: Args },
 ): Card {

@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { Settings } from "../settings/settings.ts";
 import { learnFromTickets, STATUS_LIST } from "./lists.ts";
@@ -26,15 +26,15 @@ export async function closedStatuses(settings: Settings): Promise<Closed> {
 const PAGES = 2;
 
 /** The status that a ticket gets when it is closed; null where none was set, and none has been seen. */
-export async function closingStatus(scene: Scene): Promise<string | null> {
-  const [set] = await scene.settings.get("tickets.closed");
+export async function closingStatus(ctx: Context): Promise<string | null> {
+  const [set] = await ctx.settings.get("tickets.closed");
   if (set !== undefined) return set;
-  const closed = await closedStatuses(scene.settings);
-  const seen = async () => (await scene.learned.values(STATUS_LIST)).find(closed.has) ?? null;
+  const closed = await closedStatuses(ctx.settings);
+  const seen = async () => (await ctx.learned.values(STATUS_LIST)).find(closed.has) ?? null;
   const known = await seen();
   if (known !== null) return known;
-  const { tickets } = await scene.crm.tickets.list({ maxPages: PAGES });
-  await learnFromTickets(tickets, scene);
+  const { tickets } = await ctx.crm.tickets.list({ maxPages: PAGES });
+  await learnFromTickets(tickets, ctx);
   return seen();
 }
 

@@ -102,13 +102,13 @@ export const createTicket = defineCommand({
   formConfirms: true,
   fromSource,
 
-  async ask(play) {
-    const { input, say, who } = play;
+  async ask(ctx) {
+    const { input, say, who } = ctx;
     const { title, priority: chosen = "Medium", sla } = input;
     const kept: Args = { title, priority: chosen, ...given(input) };
-    const one = await oneCustomer(input.customer, play, { command: "ticket", args: kept });
+    const one = await oneCustomer(input.customer, ctx, { command: "ticket", args: kept });
     if ("card" in one) return one.card;
-    const policy = sla ?? (await usualSla(play));
+    const policy = sla ?? (await usualSla(ctx));
     if (policy === null) return { missing: "sla" };
     const { customer: found } = one;
     return {

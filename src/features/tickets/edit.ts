@@ -72,14 +72,14 @@ export const editTicket = defineCommand({
   }),
   edits: true,
 
-  async ask(play) {
-    const { crm, input, say, who, looked, shows } = play;
+  async ask(ctx) {
+    const { crm, input, say, who, looked, shows } = ctx;
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
     shows(shownIn(found));
-    await learnFromTickets([found], play);
-    const status = input.status ?? (input.closes && (await closingStatus(play)));
+    await learnFromTickets([found], ctx);
+    const status = input.status ?? (input.closes && (await closingStatus(ctx)));
     if (status === null) return { missing: "status" };
     const wanted: Wanted = status === undefined ? input : { ...input, status };
     if (askedFields(wanted).length === 0) return { form: formOf(found) };
@@ -123,11 +123,11 @@ export const editTicket = defineCommand({
   },
 
   async receipt({ input, say, who, learned, clock }) {
-    const scene = { learned, clock };
+    const ctx = { learned, clock };
     await Promise.all([
-      remember(STATUS_LIST, [input.status], scene),
-      remember(CATEGORY_LIST, [input.category], scene),
-      remember(RESOLUTION_LIST, [input.resolution], scene),
+      remember(STATUS_LIST, [input.status], ctx),
+      remember(CATEGORY_LIST, [input.category], ctx),
+      remember(RESOLUTION_LIST, [input.resolution], ctx),
     ]);
     return {
       ...card(

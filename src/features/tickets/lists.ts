@@ -1,4 +1,4 @@
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { learnFrom as learnSlas } from "./sla.ts";
 
@@ -16,16 +16,16 @@ const WORDS: readonly (readonly [list: string, of: (ticket: Ticket) => string | 
 ];
 
 /** Keeps the words that records show, SLA names among them. Not knowing them is never a reason for a card to fail. */
-export async function learnFromTickets(tickets: readonly Ticket[], scene: Scene): Promise<void> {
-  const each = WORDS.map(([list, of]) => remember(list, tickets.map(of), scene));
-  await Promise.all([learnSlas(tickets, scene), ...each]);
+export async function learnFromTickets(tickets: readonly Ticket[], ctx: Context): Promise<void> {
+  const each = WORDS.map(([list, of]) => remember(list, tickets.map(of), ctx));
+  await Promise.all([learnSlas(tickets, ctx), ...each]);
 }
 
 /** Keeps a word that AntCRM has accepted, to be offered next time. */
 export async function remember(
   list: string,
   words: readonly (string | null | undefined)[],
-  { learned, clock }: Pick<Scene, "learned" | "clock">,
+  { learned, clock }: Pick<Context, "learned" | "clock">,
 ): Promise<void> {
   const known = [...new Set(words)].filter((word): word is string => Boolean(word));
   if (known.length > 0) await learned.remember(list, known, clock.now()).catch(() => undefined);

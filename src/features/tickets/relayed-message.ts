@@ -60,9 +60,9 @@ export const relayedMessage = defineCommand({
 
   fromSource,
 
-  async *run(play) {
-    const { say, who } = play;
-    const { message = null, ...ticket } = play.input;
+  async *run(ctx) {
+    const { say, who } = ctx;
+    const { message = null, ...ticket } = ctx.input;
     const offer = card(
       say.title,
       reaches(who.role, createTicket.role)
@@ -70,13 +70,13 @@ export const relayedMessage = defineCommand({
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
-      play.trail.deed = "none";
+      ctx.trail.deed = "none";
       yield card(say.title, text(say.explained), ...offer);
       return;
     }
     const found = findCustomer.bind({ customer: ticket.customer });
     if (found.kind !== "read") return;
-    for await (const shown of cardsOf(found.run(play))) {
+    for await (const shown of cardsOf(found.run(ctx))) {
       yield { ...shown, blocks: [context(say.looked), ...shown.blocks, ...offer] };
     }
   },

@@ -32,12 +32,12 @@ export const showTicket = defineCommand({
   input: z.object({ ticket: ticket() }),
   bare: ["ticket"],
 
-  async run(play) {
-    const found = await play.crm.tickets.byId(play.input.ticket);
-    play.looked(`ticket:${play.input.ticket}`, found === null ? "none" : "shown");
-    if (found === null) return noTicketCard(play.input.ticket, play.who.locale);
-    await learnFromTickets([found], play);
-    return ticketCard(found, play);
+  async run(ctx) {
+    const found = await ctx.crm.tickets.byId(ctx.input.ticket);
+    ctx.looked(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
+    if (found === null) return noTicketCard(ctx.input.ticket, ctx.who.locale);
+    await learnFromTickets([found], ctx);
+    return ticketCard(found, ctx);
   },
 });
 

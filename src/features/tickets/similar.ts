@@ -1,4 +1,4 @@
-import type { About, Scene } from "../../bot/command.ts";
+import type { About, Context } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { phrases } from "../../i18n/phrases.ts";
 import { fold } from "../../understanding/fold.ts";
@@ -28,20 +28,20 @@ const ALIKE = 0.6;
 
 /** The ticket that this one would repeat: made from the same message, or alike and of the same customer within a day. */
 export async function similarTicket(
-  scene: Scene & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
+  ctx: Context & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
   about: About,
 ): Promise<Card | null> {
-  const say = words[scene.who.locale];
-  const before = about.source === null ? null : await scene.history.bySource("ticket", about.source);
+  const say = words[ctx.who.locale];
+  const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
   if (before?.state === "done") {
     return existing(
       say.sameMessage,
       { id: before.outcome.result ?? null, title: before.args.title ?? "" },
-      scene,
+      ctx,
     );
   }
-  const alike = (await ours(scene, about)) ?? (await anybodys(scene));
-  return alike === null ? null : existing(say.sameWords, alike, scene);
+  const alike = (await ours(ctx, about)) ?? (await anybodys(ctx));
+  return alike === null ? null : existing(say.sameWords, alike, ctx);
 }
 
 interface Known {
@@ -51,7 +51,7 @@ interface Known {
 }
 
 /** One that was made here: the journal knows it even while the CRM cannot be read. */
-async function ours({ input, history, clock }: SimilarScene, { customer }: About): Promise<Known | null> {
+async function ours({ input, history, clock }: SimilarContext, { customer }: About): Promise<Known | null> {
   if (customer === null) return null;
   const since = new Date(clock.now().getTime() - DAY_MS);
   for (const { args, outcome } of await history.recent("ticket", customer, since)) {
@@ -63,7 +63,7 @@ async function ours({ input, history, clock }: SimilarScene, { customer }: About
 }
 
 /** One that somebody made in AntCRM itself. Not finding out is no reason to refuse a ticket. */
-async function anybodys({ input, crm, clock }: SimilarScene): Promise<Known | null> {
+async function anybodys({ input, crm, clock }: SimilarContext): Promise<Known | null> {
   const createdFrom = new Date(clock.now().getTime() - DAY_MS);
   const [found, listed] = await Promise.all([
     lookUp(input.customer, crm).then(({ customers }) => customers[0]),
@@ -74,7 +74,7 @@ async function anybodys({ input, crm, clock }: SimilarScene): Promise<Known | nu
   return alike ?? null;
 }
 
-type SimilarScene = Parameters<typeof similarTicket>[0];
+type SimilarContext = Parameters<typeof similarTicket>[0];
 
 /** Do two titles share most of their words, accents and a leading `[Zalo]` aside? */
 export function areAlike(one: string, other: string): boolean {
@@ -88,7 +88,7 @@ function wordsOf(title: string): Set<string> {
   return new Set(plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== ""));
 }
 
-function existing(sentence: string, ticket: Known, { who }: Scene): Card {
+function existing(sentence: string, ticket: Known, { who }: Context): Card {
   const say = words[who.locale];
   if (ticket.id === null) return { ...card(say.title, text(sentence)), tone: "warning" };
   const open = button(say.open, "show", { ticket: ticket.id }, { style: "primary" });

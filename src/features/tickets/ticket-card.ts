@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Scene } from "../../bot/command.ts";
+import type { Context } from "../../bot/command.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
@@ -41,7 +41,7 @@ const words = phrases({
   },
 });
 
-export function ticketCard(ticket: Ticket, { who, formats, shows }: Scene): Card {
+export function ticketCard(ticket: Ticket, { who, formats, shows }: Context): Card {
   const say = words[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;

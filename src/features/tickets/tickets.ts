@@ -2,7 +2,7 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { choice, email, line, page, phone, priority, range } from "../../bot/arguments.ts";
 import { askedArgs } from "../../bot/asked-args.ts";
-import { type Command, defineCommand, type Play, type Scene } from "../../bot/command.ts";
+import { type Command, type CommandContext, type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
@@ -102,7 +102,7 @@ const input = z.object({
 });
 
 type Asked = z.output<typeof input>;
-type TicketsPlay = Play<Asked, (typeof words)["en"]>;
+type TicketsContext = CommandContext<Asked, (typeof words)["en"]>;
 
 export const createTickets = (team: TeamPorts): Command =>
   defineCommand({
@@ -114,29 +114,29 @@ export const createTickets = (team: TeamPorts): Command =>
     labels,
     input,
 
-    async run(play) {
-      const { say, formats, input: asked, who } = play;
-      const whose = await whoseTickets(play, team);
+    async run(ctx) {
+      const { say, formats, input: asked, who } = ctx;
+      const whose = await whoseTickets(ctx, team);
       if ("card" in whose) return whose.card;
       const { customer } = whose;
-      const read = await readTickets(play);
-      await learnFromTickets(read.tickets, play);
-      const closed = await closedStatuses(play.settings);
+      const read = await readTickets(ctx);
+      await learnFromTickets(read.tickets, ctx);
+      const closed = await closedStatuses(ctx.settings);
       const found = read.tickets
         .filter((ticket) => isAsked(ticket, { ...asked, ...whose.asked }, closed))
         .filter((ticket) => customer === null || isAbout(ticket, customer))
         .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
-      if (customer === null) play.looked(null, String(found.length));
-      const title = say.title([customer?.name, readable(asked, play)].filter(Boolean).join(" · "));
+      if (customer === null) ctx.looked(null, String(found.length));
+      const title = say.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
       const looked = formats.number(read.tickets.length);
       const notes = [
         context(read.complete ? say.lookedAll(looked) : say.looked(looked)),
         asked.state !== undefined && !closed.isSet ? context(say.unsetClosed) : null,
-        customer === null ? null : waysOn(customer, play),
+        customer === null ? null : waysOn(customer, ctx),
       ];
       const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
       if (found.length === 0) return { ...card(title, text(say.none), ...notes), names };
-      const rows = found.map((ticket) => ticketRow(ticket, play));
+      const rows = found.map((ticket) => ticketRow(ticket, ctx));
       const place = { page: asked.page, command: "tickets", args: askedArgs(asked), locale: who.locale };
       const heading = say.count(formats.number(found.length));
       return { ...card(title, ...paged(rows, { ...place, size: SHOWN, heading }), ...notes), names };
@@ -150,8 +150,8 @@ interface Whose {
 }
 
 /** Whose tickets are meant, or the card that says why that cannot be told. */
-async function whoseTickets(play: TicketsPlay, team: TeamPorts): Promise<Whose | { card: Card }> {
-  const { input: asked, say, who } = play;
+async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
+  const { input: asked, say, who } = ctx;
   let assignee = asked.assignee;
   if (asked.whose !== undefined) {
     const me = await staffEmailOf(who.person, team);
@@ -162,11 +162,11 @@ async function whoseTickets(play: TicketsPlay, team: TeamPorts): Promise<Whose |
   if (asked.phone === undefined) return whose;
   const { page: _, ...filters } = asked;
   const next = { command: "tickets", args: askedArgs(filters) };
-  const one = await oneCustomer({ by: "phone", phone: asked.phone }, play, next);
+  const one = await oneCustomer({ by: "phone", phone: asked.phone }, ctx, next);
   return "card" in one ? one : { ...whose, customer: one.customer };
 }
 
-function waysOn(customer: Customer, { say, who }: TicketsPlay) {
+function waysOn(customer: Customer, { say, who }: TicketsContext) {
   const args = { customer: referenceTo(customer) };
   return buttons(
     button(say.customer, "customer", args),
@@ -175,10 +175,10 @@ function waysOn(customer: Customer, { say, who }: TicketsPlay) {
 }
 
 /** The tickets of the days that were named, else the newest. */
-async function readTickets(play: Scene & { input: Asked }) {
-  const { crm, input: asked } = play;
+async function readTickets(ctx: Context & { input: Asked }) {
+  const { crm, input: asked } = ctx;
   if (asked.range === undefined) return crm.tickets.list({ maxPages: NEWEST_PAGES });
-  const { from, to } = daysIn(asked.range, play);
+  const { from, to } = daysIn(asked.range, ctx);
   return crm.tickets.list(
     asked.by === "updated" ? { updatedFrom: from, updatedTo: to } : { createdFrom: from, createdTo: to },
   );
@@ -200,7 +200,10 @@ function isSame(held: string | null, asked: string): boolean {
   return held !== null && fold(held).trim() === fold(asked).trim();
 }
 
-function ticketRow(ticket: Ticket, { who, formats, say, input: asked }: Play<Asked, { open: string }>): Row {
+function ticketRow(
+  ticket: Ticket,
+  { who, formats, say, input: asked }: CommandContext<Asked, { open: string }>,
+): Row {
   const time = timeOf(ticket, asked);
   const whom = shownIn(ticket);
   const detail = [
@@ -226,9 +229,9 @@ function timeOf({ createdAt, updatedAt }: Ticket, { by }: Asked): number {
 }
 
 /** What was asked, in the reader's words, for the card's title. */
-function readable(asked: Asked, scene: Scene): string {
-  const { locale } = scene.who;
-  const days = asked.range && readableDays(daysIn(asked.range, scene), scene);
+function readable(asked: Asked, ctx: Context): string {
+  const { locale } = ctx.who;
+  const days = asked.range && readableDays(daysIn(asked.range, ctx), ctx);
   const parts = [
     days,
     asked.state && choiceNames[locale](asked.state),

@@ -1,9 +1,9 @@
 import { type Card, mapPresses, type ReadyCard } from "../../../src/cards/card.ts";
 import type { Picture } from "../../../src/charts/chart.ts";
 import { composeDigest, type DigestOptions } from "../../../src/features/digests/compose.ts";
-import { createDigestScenes } from "../../../src/features/digests/digest-scenes.ts";
+import type { DigestContext, DigestKind } from "../../../src/features/digests/digest-context.ts";
+import { createDigestContexts } from "../../../src/features/digests/digest-contexts.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
-import type { DigestKind, DigestScene } from "../../../src/features/digests/scene.ts";
 import { createSettingsBook } from "../../../src/features/settings/settings.ts";
 import type { Locale } from "../../../src/i18n/phrases.ts";
 import { patience, type Stage, ZONE } from "./stage.ts";
@@ -22,11 +22,11 @@ export function yesterdayAt(hour: string): number {
 interface Wishes extends DigestOptions {
   locale?: Locale;
   period?: Period;
-  draw?: DigestScene["draw"];
+  draw?: DigestContext["draw"];
 }
 
 /** A picture of nothing, at once; that of a real chart is another room's business. */
-const blank: DigestScene["draw"] = async ({ kind, title }): Promise<Picture> => ({
+const blank: DigestContext["draw"] = async ({ kind, title }): Promise<Picture> => ({
   name: `${kind}.png`,
   mime: "image/png",
   bytes: new Uint8Array([1]),
@@ -41,8 +41,8 @@ export async function compose(
 ): Promise<Card | null> {
   const { crm, clock, store, tickets } = at;
   const settings = createSettingsBook(store.settings, clock.now);
-  const scenes = createDigestScenes({ crm, clock, timeZone: ZONE, settings, tickets, draw });
-  return composeDigest(kind, period, scenes.open(locale, patience()), options);
+  const contexts = createDigestContexts({ crm, clock, timeZone: ZONE, settings, tickets, draw });
+  return composeDigest(kind, period, contexts.open(locale, patience()), options);
 }
 
 /** As platforms get it. */

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { filesOf } from "../../../src/cards/card.ts";
 import { createPainter } from "../../../src/charts/painter.ts";
-import { DIGEST_KINDS } from "../../../src/features/digests/scene.ts";
+import { DIGEST_KINDS } from "../../../src/features/digests/digest-context.ts";
 import type { Customer } from "../../../src/sandbox/antcrm/records.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";

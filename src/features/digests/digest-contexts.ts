@@ -5,10 +5,10 @@ import type { Crm } from "../../crm/crm.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/phrases.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { DigestScene } from "./scene.ts";
+import type { DigestContext } from "./digest-context.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 
-export interface DigestScenesPorts {
+export interface DigestContextsPorts {
   crm: Crm;
   clock: Clock;
   timeZone: string;
@@ -17,16 +17,16 @@ export interface DigestScenesPorts {
   draw(chart: Chart): Promise<Picture>;
 }
 
-/** Sets the scene for a digest, in its reader's language. */
-export interface DigestScenes {
+/** Creates the context of a digest in the language of its reader. */
+export interface DigestContexts {
   /**
    * @param signal aborts when nobody waits for the digest any more
    * @param budget of whoever asked for it in a chat; without it, any number of reads
    */
-  open(locale: Locale, signal: AbortSignal, budget?: CallBudget): DigestScene;
+  open(locale: Locale, signal: AbortSignal, budget?: CallBudget): DigestContext;
 }
 
-export function createDigestScenes({ crm, ...house }: DigestScenesPorts): DigestScenes {
+export function createDigestContexts({ crm, ...house }: DigestContextsPorts): DigestContexts {
   return {
     open: (locale, signal, budget) => ({
       ...house,

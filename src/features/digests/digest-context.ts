@@ -12,7 +12,7 @@ export const DIGEST_KINDS = ["ratings", "campaigns", "tickets", "loyalty"] as co
 export type DigestKind = (typeof DIGEST_KINDS)[number];
 
 /** What the house lends to a digest. Nobody asked for it in a chat, so there is no call and nobody's role. */
-export interface DigestScene {
+export interface DigestContext {
   /** In the lane for background work. */
   crm: Crm;
   clock: Clock;
