@@ -26,7 +26,7 @@ try {
   process.exit(0);
 } catch (thrown) {
   const error = toAppError(thrown);
-  say(error);
+  t(error);
   process.exit(error.fault === "misconfigured" ? EXIT_MISCONFIGURED : 1);
 }
 
@@ -49,6 +49,6 @@ function stopOnSignals(): AbortSignal {
 }
 
 /** The messages of drivers and platforms may hold an address, and the address a password or a token. */
-function say(thrown: unknown): void {
+function t(thrown: unknown): void {
   process.stderr.write(`${maskSecrets(toAppError(thrown).message)}\n`);
 }

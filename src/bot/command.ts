@@ -95,7 +95,7 @@ export interface Context {
 }
 
 /** The context with the parsed input. `t` holds the texts of the command in the language of the reader. */
-export type CommandContext<I, W> = Context & { input: I; say: W };
+export type CommandContext<I, W> = Context & { input: I; t: W };
 
 export type Answer = Card | Promise<Card> | AsyncIterable<Card>;
 
@@ -301,7 +301,7 @@ export function defineCommand<
     },
     bind(args) {
       const input = spec.input.parse(args);
-      const withInput = (ctx: Context) => ({ ...ctx, input, say: spec.words[ctx.who.locale] });
+      const withInput = (ctx: Context) => ({ ...ctx, input, t: spec.words[ctx.who.locale] });
       if (!("write" in spec)) return { kind: "read", run: (ctx) => spec.run(withInput(ctx)) };
       return {
         kind: "write",

@@ -65,18 +65,18 @@ function adviceOn(error: AppError, locale: Locale): string {
 
 /** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
-  const say = words[locale];
+  const t = words[locale];
   const { again, draft, provable = [], person } = ways;
   return {
     ...card(
       faultTitles[locale][error.fault],
-      error.quote ? quote(error.quote, say.crm) : null,
+      error.quote ? quote(error.quote, t.crm) : null,
       ...provable.map(text),
       text(adviceOn(error, locale)),
-      person === undefined ? null : context(say.yourId(person)),
+      person === undefined ? null : context(t.yourId(person)),
       buttons(
-        again !== undefined && PASSING.has(error.fault) ? button(say.again, again.command, again.args) : null,
-        draft === undefined ? null : button(say.edit, ":fill", { draft }),
+        again !== undefined && PASSING.has(error.fault) ? button(t.again, again.command, again.args) : null,
+        draft === undefined ? null : button(t.edit, ":fill", { draft }),
       ),
     ),
     tone: "bad",

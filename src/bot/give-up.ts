@@ -45,19 +45,19 @@ export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPort
 
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
     const who = await contexts.whoIs(call);
-    const say = words[who.locale];
+    const t = words[who.locale];
     const operation = await confirmedBy(call, who).catch(() => null);
     // Nothing is read from AntCRM: no answer of it may end the process once more.
     const ctx = contexts.open(call, who, AbortSignal.abort());
     const outcome = operation && (await writing.tell(operation, ctx).catch(() => null));
     const shown = outcome
-      ? { ...outcome, blocks: [context(say.outcome), ...outcome.blocks] }
+      ? { ...outcome, blocks: [context(t.outcome), ...outcome.blocks] }
       : nothingKnownCard(who.locale);
     yield await presses.ready(shown, who, call.place);
   };
 }
 
 function nothingKnownCard(locale: Locale): Card {
-  const say = words[locale];
-  return { ...card(say.title, text(say.why), text(say.look)), tone: "bad" };
+  const t = words[locale];
+  return { ...card(t.title, text(t.why), text(t.look)), tone: "bad" };
 }

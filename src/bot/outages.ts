@@ -104,12 +104,12 @@ export function createOutages({ health, now }: OutagePorts): Outages {
     notice(error, { who, call, formats }) {
       const { state, since } = health();
       if (error.fault !== "unavailable" || state === "up") return null;
-      const say = words[who.locale];
+      const t = words[who.locale];
       const key = placeKey(call.place);
       const time = formats.time(since);
-      if (noticed.has(key)) return card(say.still(time));
+      if (noticed.has(key)) return card(t.still(time));
       noticed.set(key, { who, place: call.place });
-      return card(say.down, text(say.since(time)));
+      return card(t.down, text(t.since(time)));
     },
 
     forgetCards: () => kept.clear(),
@@ -146,9 +146,9 @@ export interface AnnouncerPorts {
  */
 export function createAnnouncer({ outages, crm, presses, log }: AnnouncerPorts) {
   async function announce({ who, place }: Awaiting, tell: Tell): Promise<void> {
-    const say = words[who.locale];
+    const t = words[who.locale];
     // Nothing of a customer's is in it, and the whole chat was waiting.
-    const back: Card = { ...card(say.back, text(say.backAdvice)), tone: "good", audience: "shared" };
+    const back: Card = { ...card(t.back, text(t.backAdvice)), tone: "good", audience: "shared" };
     await tell({ person: who.person, place }, await presses.ready(back, who, place));
   }
 

@@ -42,12 +42,12 @@ export function paged(
   { size, of = String(rows.length), ...at }: Place & { size: number; of?: string },
 ): Block[] {
   if (rows.length === 0) return [];
-  const say = words[at.locale];
+  const t = words[at.locale];
   const page = Math.min(at.page, Math.ceil(rows.length / size));
   const from = (page - 1) * size;
   const shown = rows.slice(from, from + size);
   const hasMore = from + size < rows.length;
-  const part = context(say.part(from + 1, from + shown.length, of));
+  const part = context(t.part(from + 1, from + shown.length, of));
   return [
     ...[list(at.heading ?? "", shown)].filter((block) => block !== null),
     ...(rows.length > size ? [part] : []),
@@ -60,21 +60,21 @@ export function paged(
  * @param hasMore is there a page after this one: true where AntCRM does not say and this one is full
  */
 export function pagedByCrm(rows: readonly Row[], { hasMore, ...at }: Place & { hasMore: boolean }): Block[] {
-  const say = words[at.locale];
+  const t = words[at.locale];
   const isOnly = at.page === 1 && !hasMore;
   if (rows.length === 0 && isOnly) return [];
   return [
-    list(at.heading ?? "", rows) ?? context(say.nothing),
-    ...(isOnly ? [] : [context(say.page(at.page))]),
+    list(at.heading ?? "", rows) ?? context(t.nothing),
+    ...(isOnly ? [] : [context(t.page(at.page))]),
     ...turning(at, hasMore && rows.length > 0),
   ];
 }
 
 /** ◀ and ▶, where they lead somewhere. */
 function turning({ page, command, args, locale }: Place, hasMore: boolean): Block[] {
-  const say = words[locale];
+  const t = words[locale];
   const to = (label: string, number: number): Button =>
     button(label, command, { ...args, page: String(number) }, { inPlace: true });
-  const buttons = [...(page > 1 ? [to(say.back, page - 1)] : []), ...(hasMore ? [to(say.on, page + 1)] : [])];
+  const buttons = [...(page > 1 ? [to(t.back, page - 1)] : []), ...(hasMore ? [to(t.on, page + 1)] : [])];
   return buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
 }

@@ -49,10 +49,10 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
       // What a file or a picture shows cannot be masked: it stays with the person who asked.
       const isSharable = worthSharing && filesOf(card).length === 0;
       if (!call.place.shared || card.audience === "shared" || !isSharable) return card;
-      const say = words[who.locale];
+      const t = words[who.locale];
       const id = hold(card, trail.customer);
-      const buttons = [button(say.masked, ":share", { card: id, how: "masked" })];
-      if (reaches(who.role, FULL_ROLE)) buttons.push(button(say.full, ":share", { card: id, how: "full" }));
+      const buttons = [button(t.masked, ":share", { card: id, how: "masked" })];
+      if (reaches(who.role, FULL_ROLE)) buttons.push(button(t.full, ":share", { card: id, how: "full" }));
       return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
     },
 

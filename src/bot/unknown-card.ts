@@ -24,11 +24,11 @@ const OFFERED = 2;
 
 /** What was not understood gets the nearest commands as buttons, of those that this person may use. */
 export function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
-  const say = words[locale];
+  const t = words[locale];
   const choices = nearest
     .filter(({ command }) => command.name !== "help" && !command.hidden && reaches(role, command.role))
     .slice(0, OFFERED)
     .map(({ command, args }) => button(command.title(locale), command.name, args));
-  const advice = choices.length > 0 ? say.near : say.nothingNear;
-  return card(say.title, text(advice), buttons(...choices, button(say.help, "help")));
+  const advice = choices.length > 0 ? t.near : t.nothingNear;
+  return card(t.title, text(advice), buttons(...choices, button(t.help, "help")));
 }

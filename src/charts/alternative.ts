@@ -63,7 +63,7 @@ function sentences(chart: Chart, numbers: Numbers): (string | null)[] {
 }
 
 function ratingsOverTime(chart: RatingsOverTime, numbers: Numbers): (string | null)[] {
-  const say = words[chart.locale];
+  const t = words[chart.locale];
   const { days, count, average } = ratingDays(chart);
   if (count === 0) return [`${chartWords[chart.locale].noRatings}.`];
   const told = days.flatMap((day) => (day.average === null ? [] : [{ ...day, average: day.average }]));
@@ -76,12 +76,12 @@ function ratingsOverTime(chart: RatingsOverTime, numbers: Numbers): (string | nu
   const empty = days.filter((day) => day.count === 0).length;
   const write = (value: number | null) => (value === null ? "" : numbers.average(value));
   return [
-    say.ratings(numbers.count(count), write(average)),
-    last ? say.last(numbers.dayMonth(last.day), numbers.count(last.count), write(last.average)) : null,
-    best && told.length > 1 ? say.best(numbers.dayMonth(best.day), write(best.average)) : null,
-    worst && told.length > 1 ? say.worst(numbers.dayMonth(worst.day), write(worst.average)) : null,
-    most && told.length > 1 ? say.most(numbers.dayMonth(most.day), numbers.count(most.count)) : null,
-    empty > 0 ? say.without(numbers.count(empty)) : null,
+    t.ratings(numbers.count(count), write(average)),
+    last ? t.last(numbers.dayMonth(last.day), numbers.count(last.count), write(last.average)) : null,
+    best && told.length > 1 ? t.best(numbers.dayMonth(best.day), write(best.average)) : null,
+    worst && told.length > 1 ? t.worst(numbers.dayMonth(worst.day), write(worst.average)) : null,
+    most && told.length > 1 ? t.most(numbers.dayMonth(most.day), numbers.count(most.count)) : null,
+    empty > 0 ? t.without(numbers.count(empty)) : null,
   ];
 }
 
@@ -98,24 +98,24 @@ function ratingDistribution(chart: RatingDistribution, numbers: Numbers): string
 }
 
 function callsByHour(chart: CallsByHour, numbers: Numbers): (string | null)[] {
-  const [say, { hour: hours, noCalls }] = [words[chart.locale], chartWords[chart.locale]];
+  const [t, { hour: hours, noCalls }] = [words[chart.locale], chartWords[chart.locale]];
   const { rows, byHour, total, busiest } = callRows(chart, numbers);
   if (busiest === null) return [`${noCalls}.`];
   const write = (hour: number) => hours(String(hour), String(hour + 1));
   const cells = rows.flatMap(({ name, calls }) => calls.map((count, hour) => ({ name, hour, count })));
   const peak = cells.toSorted((a, b) => b.count - a.count)[0];
   return [
-    say.calls(numbers.count(total)),
-    say.busiest(write(busiest), numbers.count(byHour[busiest] ?? 0)),
-    peak && rows.length > 1 ? say.peak(peak.name, write(peak.hour), numbers.count(peak.count)) : null,
+    t.calls(numbers.count(total)),
+    t.busiest(write(busiest), numbers.count(byHour[busiest] ?? 0)),
+    peak && rows.length > 1 ? t.peak(peak.name, write(peak.hour), numbers.count(peak.count)) : null,
   ];
 }
 
 function campaignFunnel(chart: CampaignFunnel, numbers: Numbers): string[] {
-  const [say, names] = [words[chart.locale], chartWords[chart.locale]];
+  const [t, names] = [words[chart.locale], chartWords[chart.locale]];
   const steps = funnelSteps(chart).map(({ step, count, before }) => {
     const share = before === null || before < count || before === 0 ? null : numbers.percent(count, before);
-    return `${names[step]}: ${numbers.count(countable(count))}${share === null ? "" : ` (${say.ofBefore(share)})`}`;
+    return `${names[step]}: ${numbers.count(countable(count))}${share === null ? "" : ` (${t.ofBefore(share)})`}`;
   });
   return [`${steps.join(", ")}.`];
 }

@@ -45,22 +45,22 @@ const DAYS: Readonly<Record<Locale, Readonly<Record<Weekday, string>>>> = {
 
 /** `"mỗi ngày lúc 08:30"`, `"every Monday and Thursday at 09:00"`; times are those of the team's zone. */
 export function scheduleWords(schedule: Schedule, locale: Locale): string {
-  const say = words[locale];
-  if (schedule.kind === "cron") return say.cron(schedule.line);
+  const t = words[locale];
+  if (schedule.kind === "cron") return t.cron(schedule.line);
   const time = writeTime(schedule.at);
   switch (schedule.kind) {
     case "weekly":
-      return say.weekly(
+      return t.weekly(
         listed(
           schedule.days.map((day) => DAYS[locale][day]),
-          say.and,
+          t.and,
         ),
         time,
       );
     case "monthly":
-      return schedule.day === "last" ? say.last(time) : say.monthly(schedule.day, time);
+      return schedule.day === "last" ? t.last(time) : t.monthly(schedule.day, time);
     default:
-      return say[schedule.kind](time);
+      return t[schedule.kind](time);
   }
 }
 

@@ -50,6 +50,6 @@ export function wholeListsNote(locale: Locale) {
 }
 
 export function nothingToChangeCard(locale: Locale): Card {
-  const say = words[locale];
-  return card(say.nothingTitle, text(say.nothing));
+  const t = words[locale];
+  return card(t.nothingTitle, text(t.nothing));
 }

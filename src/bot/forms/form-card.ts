@@ -79,7 +79,7 @@ interface Drawing {
 /** The card that asks for what is still needed: a whole form, or its next question, as the platform can. */
 export async function formCard(drawing: Drawing): Promise<Card> {
   const { command, draft, locale } = drawing;
-  const say = words[locale];
+  const t = words[locale];
   const fields = await Promise.all(command.asked.map((argument) => formField(argument, drawing)));
   const asked = fields.find((field) => field.name === draft.asking);
   const asking = asked ?? whichField(fields, locale);
@@ -90,8 +90,8 @@ export async function formCard(drawing: Drawing): Promise<Card> {
     asking,
     choices: asked ? answers(asked, drawing) : menu(fields, drawing),
     steps: stepButtons(command, draft, locale),
-    open: button(say.open, ":fill", { draft: draft.id }, { style: "primary" }),
-    cancel: button(say.cancel, ":cancel", { draft: draft.id }),
+    open: button(t.open, ":fill", { draft: draft.id }, { style: "primary" }),
+    cancel: button(t.cancel, ":cancel", { draft: draft.id }),
   };
   return {
     title: command.title(locale),

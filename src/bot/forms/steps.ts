@@ -34,12 +34,12 @@ function stepsOf(command: Command, draft: Draft): Step[] {
 }
 
 export function stepButtons(command: Command, draft: Draft, locale: Locale): StepButton[] {
-  const say = labels[locale];
+  const t = labels[locale];
   const field = draft.asking ?? "";
   const label = {
-    back: say.back,
-    skip: draft.args[field] === undefined ? say.skip : say.keep,
-    finish: say.finish,
+    back: t.back,
+    skip: draft.args[field] === undefined ? t.skip : t.keep,
+    finish: t.finish,
   };
   return stepsOf(command, draft).map((step) => ({
     ...button(label[step], `:${step}`, { draft: draft.id, field }),

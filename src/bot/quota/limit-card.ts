@@ -46,22 +46,22 @@ type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
 /** The sentence of a refusal: how many were seen, and when it goes on. */
 function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { window, limit, left, wanted, retryAt } = error;
   const seen =
     left === 0
-      ? say[window](formats.number(limit))
-      : say[window === "minute" ? "minuteLeft" : "dayLeft"](formats.number(wanted), formats.number(left));
-  if (window === "day") return `${seen} ${say.tomorrow(formats.time(retryAt))}`;
+      ? t[window](formats.number(limit))
+      : t[window === "minute" ? "minuteLeft" : "dayLeft"](formats.number(wanted), formats.number(left));
+  if (window === "day") return `${seen} ${t.tomorrow(formats.time(retryAt))}`;
   const seconds = Math.max(1, Math.ceil((retryAt.getTime() - clock.now().getTime()) / 1_000));
   const time = new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" }).format(retryAt);
-  return `${seen} ${say.inSeconds(formats.number(seconds), time)}`;
+  return `${seen} ${t.inSeconds(formats.number(seconds), time)}`;
 }
 
 function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader): string {
-  const say = words[who.locale];
-  if (pages === null) return say.somePages(formats.number(CALLS_UNASKED));
-  return say.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));
+  const t = words[who.locale];
+  if (pages === null) return t.somePages(formats.number(CALLS_UNASKED));
+  return t.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));
 }
 
 /**

@@ -145,20 +145,20 @@ function noticeCard(
   locale: Locale,
   timeZone: string,
 ): Card {
-  const say = words[locale];
+  const t = words[locale];
   const formats = createFormats(locale, timeZone);
   const read = JSON.parse(figures) as NoticeFigures;
   const who = known?.name ? `${known.name} (${person})` : person;
   const sentence =
     "limit" in read
-      ? say[read.window](who, formats.number(read.customers), formats.time(at), formats.number(read.limit))
-      : say.inHour(
+      ? t[read.window](who, formats.number(read.customers), formats.time(at), formats.number(read.limit))
+      : t.inHour(
           who,
           formats.number(read.customers),
           formats.time(startOfHour(at)),
           formats.number(read.usual),
         );
-  return { ...card(say[kind], text(sentence), text(say.once(quotaSetting(read)))), tone: "warning" };
+  return { ...card(t[kind], text(sentence), text(t.once(quotaSetting(read)))), tone: "warning" };
 }
 
 /** The setting of the person's limits; all of them, where the role is not known or has none. */

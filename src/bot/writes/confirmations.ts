@@ -141,7 +141,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
   /** The question with its ways to answer. */
   async function ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
-    const say = words[ctx.who.locale];
+    const t = words[ctx.who.locale];
     const { source } = origin;
     const { id: operation } = await proposed(kind, question, origin, ctx);
     const draft = question.fixed
@@ -150,8 +150,8 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const style = question.danger ? "danger" : "primary";
     const answers = buttons(
       button(question.confirmLabel, ":confirm", { operation }, { style }),
-      draft === null ? null : button(say.edit, ":fill", { draft }),
-      button(say.cancel, ":decline", { operation }),
+      draft === null ? null : button(t.edit, ":fill", { draft }),
+      button(t.cancel, ":decline", { operation }),
     );
     return { ...question.card, blocks: [...question.card.blocks, ...(answers ? [answers] : [])] };
   }

@@ -68,9 +68,9 @@ function earlierUnderWayCard(
   why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
   { who, formats }: Context,
 ): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);
-  const check = button(say.checkAgain, ":check", { operation: id }, { style: "primary" });
-  const shown = card(say.underWayTitle, text(say[why](reference, formats.time(confirmedAt))), buttons(check));
+  const check = button(t.checkAgain, ":check", { operation: id }, { style: "primary" });
+  const shown = card(t.underWayTitle, text(t[why](reference, formats.time(confirmedAt))), buttons(check));
   return { ...shown, tone: "warning" };
 }

@@ -128,19 +128,19 @@ export function notSentCard(
   bound: BoundWrite,
   { who }: Context,
 ): Card {
-  const say = wordsFor(bound, who.locale);
-  return card(why === "declined" ? say.cancelled : say.notSent, text(say[why]));
+  const t = wordsFor(bound, who.locale);
+  return card(why === "declined" ? t.cancelled : t.notSent, text(t[why]));
 }
 
 /** It is on its way, here or in another process, which tells how it ends. */
 export function underWayCard({ who }: Context): Card {
-  const say = words[who.locale];
-  return { ...card(say.working, text(say.underWay)), tone: "waiting" };
+  const t = words[who.locale];
+  return { ...card(t.working, text(t.underWay)), tone: "waiting" };
 }
 
 /** Nobody knows yet; after a minute without a trace a person may decide to try it as something new. */
 export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Context): Card {
-  const say = wordsFor(bound, ctx.who.locale);
+  const t = wordsFor(bound, ctx.who.locale);
   const failure = {
     ...failureCard(new AppError("unclear", "no clear answer"), ctx.who.locale),
     ...(bound.inBot ? { title: inBotWords[ctx.who.locale].unclearTitle } : {}),
@@ -148,16 +148,16 @@ export function unclearCard(operation: Operation, bound: BoundWrite, ctx: Contex
   const repeatable = bound.repeatable(ctx);
   if (repeatable !== null) {
     // There is nothing to look for, neither now nor in a minute.
-    const again = button(say.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
+    const again = button(t.sendAgain, ":again", { operation: operation.id }, { style: "primary" });
     const blocks = [text(repeatable), { kind: "buttons" as const, buttons: [again] }];
     return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
   }
   const absent = operation.outcome.absent === true;
   const ways = buttons(
-    button(say.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
-    absent ? button(say.asNew, ":again", { operation: operation.id }) : null,
+    button(t.checkAgain, ":check", { operation: operation.id }, { style: "primary" }),
+    absent ? button(t.asNew, ":again", { operation: operation.id }) : null,
   );
-  const blocks = [...failure.blocks, ...(absent ? [text(say.absent)] : []), ...(ways ? [ways] : [])];
+  const blocks = [...failure.blocks, ...(absent ? [text(t.absent)] : []), ...(ways ? [ways] : [])];
   return withReference({ ...failure, blocks, receipt: true }, operation, ctx);
 }
 

@@ -113,11 +113,11 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   /** Where it was asked others read along: they learn that it ended, and nothing of the customer. */
   async function reportInPlace({ id, reference, state }: Operation, ctx: Context, tell: Tell): Promise<void> {
-    const say = words[ctx.who.locale];
+    const t = words[ctx.who.locale];
     const { person, place } = ctx.call;
-    const ended = state === "done" || state === "failed" || state === "expired" ? say[state] : say.unclear;
+    const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
     const shown: Card = {
-      ...card(say.title(reference), text(`${ended} ${say.inPrivate}`)),
+      ...card(t.title(reference), text(`${ended} ${t.inPrivate}`)),
       audience: "shared",
     };
     await tell({ person, place }, await presses.ready(shown, ctx.who, place)).catch((thrown: unknown) => {

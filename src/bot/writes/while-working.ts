@@ -26,7 +26,7 @@ export async function* whileWorking<Result>(
   work: Promise<Result>,
   { clock, who }: Context,
 ): AsyncGenerator<Card, Result> {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const stop = new AbortController();
   const ended = work.then(
     () => true,
@@ -35,9 +35,9 @@ export async function* whileWorking<Result>(
   const endsWithin = (ms: number) => Promise.race([ended, clock.wait(ms, stop.signal).then(() => false)]);
   try {
     if (!(await endsWithin(WORKING_AFTER_MS))) {
-      yield { ...card(say.working), tone: "waiting" };
+      yield { ...card(t.working), tone: "waiting" };
       if (!(await endsWithin(SLOW_AFTER_MS))) {
-        yield { ...card(say.slow, text(say.slowAdvice)), tone: "waiting" };
+        yield { ...card(t.slow, text(t.slowAdvice)), tone: "waiting" };
       }
     }
     return await work;

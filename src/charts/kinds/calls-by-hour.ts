@@ -43,13 +43,13 @@ function emptyRow(name: string): Row {
 }
 
 export function layoutCallsByHour(chart: CallsByHour): Layout {
-  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { rows, byHour, total, busiest } = callRows(chart, numbers);
   const head = heading(chart.title, [
-    { value: numbers.count(total), label: say.callsStat },
+    { value: numbers.count(total), label: t.callsStat },
     {
-      value: busiest === null ? "–" : say.hour(String(busiest), String(busiest + 1)),
-      label: say.busiestStat,
+      value: busiest === null ? "–" : t.hour(String(busiest), String(busiest + 1)),
+      label: t.busiestStat,
     },
   ]);
   const hours = shownHours(byHour);
@@ -63,8 +63,8 @@ export function layoutCallsByHour(chart: CallsByHour): Layout {
     graphic: [
       ...head.graphic,
       ...(total === 0
-        ? [words(say.noCalls, MARGIN, end + 10, TEXT.small, 400, COLOR.muted)]
-        : legend(say, numbers, largest(rows), end + 12)),
+        ? [words(t.noCalls, MARGIN, end + 10, TEXT.small, 400, COLOR.muted)]
+        : legend(t, numbers, largest(rows), end + 12)),
     ],
     option: {
       grid: { left, width, top, height: end - top },
@@ -157,8 +157,8 @@ function figureSize(rows: readonly Row[], cellWidth: number, numbers: Numbers): 
 }
 
 /** From few to many, so that the shades mean something where the figures have no room. */
-function legend(say: { few: string; many: string }, numbers: Numbers, most: number, y: number): Element[] {
-  const many = `${say.many} (${numbers.short(most)})`;
+function legend(t: { few: string; many: string }, numbers: Numbers, most: number, y: number): Element[] {
+  const many = `${t.many} (${numbers.short(most)})`;
   const manyWidth = faceOf(400).width(many, TEXT.small);
   const right = WIDTH - MARGIN - manyWidth - 6;
   const swatches = HEAT.map((fill, index) => ({
@@ -168,7 +168,7 @@ function legend(say: { few: string; many: string }, numbers: Numbers, most: numb
     style: { fill },
   }));
   return [
-    words(say.few, right - HEAT.length * 18 - 6, y - 1, TEXT.small, 400, COLOR.muted, "right"),
+    words(t.few, right - HEAT.length * 18 - 6, y - 1, TEXT.small, 400, COLOR.muted, "right"),
     ...swatches,
     words(many, WIDTH - MARGIN, y - 1, TEXT.small, 400, COLOR.muted, "right"),
   ];

@@ -18,27 +18,27 @@ export function funnelSteps(chart: CampaignFunnel) {
 
 /** Lying bars rather than a cone: their lengths can be compared, and long words stand beside them. */
 export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
-  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const steps = funnelSteps(chart);
   const members = countable(chart.members);
   const stats = [
-    { value: numbers.count(members), label: say.membersStat },
+    { value: numbers.count(members), label: t.membersStat },
     chart.called === null || chart.reached === null
       ? null
       : {
           value: numbers.percent(countable(chart.reached), countable(chart.called)),
-          label: say.reachedStat,
+          label: t.reachedStat,
         },
     chart.surveyed === null
       ? null
-      : { value: numbers.percent(countable(chart.surveyed), members), label: say.surveyedStat },
+      : { value: numbers.percent(countable(chart.surveyed), members), label: t.surveyedStat },
   ];
   const head = heading(
     chart.title,
     stats.filter((stat) => stat !== null),
   );
   const rows = steps.map(({ step, count, before }) => ({
-    name: say[step],
+    name: t[step],
     value: count,
     figure: numbers.count(count),
     // Three calls to each member are no 300 % of the members.
@@ -53,8 +53,8 @@ export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
       ...head.graphic,
       ...bars.graphic,
       empty
-        ? words(say.noMembers, MARGIN, end + 4, TEXT.small, 400, COLOR.muted)
-        : words(say.ofPrevious, WIDTH - MARGIN, end + 4, TEXT.small, 400, COLOR.muted, "right"),
+        ? words(t.noMembers, MARGIN, end + 4, TEXT.small, 400, COLOR.muted)
+        : words(t.ofPrevious, WIDTH - MARGIN, end + 4, TEXT.small, 400, COLOR.muted, "right"),
     ],
     option: bars.option,
   };

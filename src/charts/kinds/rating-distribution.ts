@@ -20,16 +20,16 @@ export function scoreCounts({ byScore }: RatingDistribution) {
 
 /** The best score on top, as people list them. */
 export function layoutRatingDistribution(chart: RatingDistribution): Layout {
-  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { counts, total, good, bad } = scoreCounts(chart);
   const head = heading(chart.title, [
-    { value: numbers.count(total), label: say.ratingsStat },
-    { value: numbers.percent(good, total), label: say.goodStat },
-    { value: numbers.percent(bad, total), label: say.badStat },
+    { value: numbers.count(total), label: t.ratingsStat },
+    { value: numbers.percent(good, total), label: t.goodStat },
+    { value: numbers.percent(bad, total), label: t.badStat },
   ]);
   const rows = counts
     .map(({ score, count }) => ({
-      name: say.stars(String(score)),
+      name: t.stars(String(score)),
       value: count,
       figure: numbers.count(count),
       share: numbers.percent(count, total),

@@ -39,11 +39,11 @@ export function ratingDays(chart: RatingsOverTime) {
  * on a phone.
  */
 export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
-  const [say, numbers] = [chartWords[chart.locale], numbersOf(chart)];
+  const [t, numbers] = [chartWords[chart.locale], numbersOf(chart)];
   const { days, count, average } = ratingDays(chart);
   const head = heading(chart.title, [
-    { value: average === null ? "–" : numbers.average(average), label: say.averageStat },
-    { value: numbers.count(count), label: say.ratingsStat },
+    { value: average === null ? "–" : numbers.average(average), label: t.averageStat },
+    { value: numbers.count(count), label: t.ratingsStat },
   ]);
   const averageTop = head.bottom + PANEL_GAP + PANEL_HEAD;
   const countTop = averageTop + AVERAGE_HEIGHT + PANEL_GAP + PANEL_HEAD;
@@ -54,10 +54,10 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
     height: bottom + 34 + MARGIN - 6,
     graphic: [
       ...head.graphic,
-      panel(say.averagePanel, averageTop),
-      panel(say.countPanel(firstAndLast(days, numbers)), countTop),
+      panel(t.averagePanel, averageTop),
+      panel(t.countPanel(firstAndLast(days, numbers)), countTop),
       ...(count === 0
-        ? [words(say.noRatings, WIDTH / 2, averageTop + 36, TEXT.label, 400, COLOR.muted, "center")]
+        ? [words(t.noRatings, WIDTH / 2, averageTop + 36, TEXT.label, 400, COLOR.muted, "center")]
         : []),
     ],
     option: {

@@ -126,29 +126,29 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     input,
 
     async run(ctx) {
-      const { input: asked, say, who, call } = ctx;
+      const { input: asked, t, who, call } = ctx;
       ctx.looked(null, "asked");
       const watch = watchOf(asked);
       // "Đánh giá 17464", "đánh giá cao": what is nobody's stars is read as a ticket's number or priority.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
       const isOfStars = asked.about === "ratings" && asked.score === undefined && isOther;
-      if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? say.stars : null);
+      if (watch === null || isOfStars) return offerCard(who.locale, isOfStars ? t.stars : null);
       const isPersonal =
         !call.place.shared || watch.kind === "mine" || (watch.kind === "ticket" && asked.place === undefined);
       if (!isOwn(watch, isPersonal) && !reaches(who.role, "manager")) {
         throw new AppError("forbidden", "a chat's alerts are set up by managers");
       }
       if (watch.kind === "mine" && (await staffEmailOf(who.person, team)) === null) {
-        return card(say.unlinkedTitle, text(say.unlinked(who.person)));
+        return card(t.unlinkedTitle, text(t.unlinked(who.person)));
       }
       const followed = watch.kind === "ticket" ? await ctx.crm.tickets.byId(watch.ticket) : null;
-      if (watch.kind === "ticket" && followed === null) return card(say.noTicket(watch.ticket));
+      if (watch.kind === "ticket" && followed === null) return card(t.noTicket(watch.ticket));
       const order = { person: who.person, place: call.place, isPersonal, locale: who.locale, watch };
       const { rule, isNew } = await alerts.rules.add(order);
       if (isNew && followed !== null) await alerts.know(rule, followed);
       if (isNew) await alerts.knowOpen(rule);
       ctx.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
-      return ruleCard(rule, isNew, ctx, say);
+      return ruleCard(rule, isNew, ctx, t);
     },
   });
 
@@ -167,7 +167,7 @@ function watchOf({ about: said, ticket: id, score, priority: wanted, channel, ty
 }
 
 function offerCard(locale: Locale, why: string | null): Card {
-  const say = words[locale];
+  const t = words[locale];
   const offers: readonly Watch[] = [
     { kind: "ratings", most: LOW },
     { kind: "tickets", priority: "Urgent" },
@@ -175,10 +175,10 @@ function offerCard(locale: Locale, why: string | null): Card {
     { kind: "mine" },
   ];
   return card(
-    say.which,
+    t.which,
     why === null ? null : text(why),
     buttons(...offers.map((watch) => button(ruleWords(watch, locale), "alert", argsOf(watch)))),
-    context(say.how),
+    context(t.how),
   );
 }
 
@@ -199,25 +199,25 @@ async function ruleCard(
   rule: Rule,
   isNew: boolean,
   { who, call, settings, formats }: Context,
-  say: (typeof words)["vi"],
+  t: (typeof words)["vi"],
 ): Promise<Card> {
   const { platform, shared } = call.place;
   const seconds = formats.number(await settings.get("alerts.interval"));
   const number = String(rule.number);
   return {
     ...card(
-      isNew ? say.done(rule.number) : say.known(rule.number),
+      isNew ? t.done(rule.number) : t.known(rule.number),
       fields(
-        field(say.what, ruleWords(rule.watch, who.locale)),
-        field(say.where, rule.isPersonal ? say.direct : say.here),
+        field(t.what, ruleWords(rule.watch, who.locale)),
+        field(t.where, rule.isPersonal ? t.direct : t.here),
       ),
-      context(say.pace(seconds)),
-      platform === "slack" && shared && !rule.isPersonal ? context(say.invite) : null,
-      platform === "terminal" ? context(say.terminal) : null,
+      context(t.pace(seconds)),
+      platform === "slack" && shared && !rule.isPersonal ? context(t.invite) : null,
+      platform === "terminal" ? context(t.terminal) : null,
       buttons(
-        button(say.remove, "alertchange", { deed: "remove", number }),
-        button(say.quiet, "quiet"),
-        button(say.all, "alerts"),
+        button(t.remove, "alertchange", { deed: "remove", number }),
+        button(t.quiet, "quiet"),
+        button(t.all, "alerts"),
       ),
     ),
     tone: "good",

@@ -41,11 +41,11 @@ export function deeds(
   isTaken: boolean,
   ctx: Reader,
 ): (Button | null)[] {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const { news, rule } = event;
   const { id } = message;
   const back = button(
-    say.back,
+    t.back,
     "mine",
     { subject: event.subject, message: id, back: "back" },
     { by: "anyone", inPlace: true },
@@ -56,7 +56,7 @@ export function deeds(
     news.kind === "rating" ? ticketButton(news, ctx) : null,
     showButton(event, ctx),
     rule.watch.kind === "ticket"
-      ? button(say.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
+      ? button(t.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
       : null,
     snoozeButton(message, ctx),
   ];
@@ -68,10 +68,10 @@ export function mineButton({ subject }: AlertEvent, message: string, { locale }:
 }
 
 export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
-  const say = words[locale];
+  const t = words[locale];
   return news.kind === "ticket"
-    ? button(say.show, "show", { ticket: news.id }, { by: "anyone" })
-    : button(say.show, "alertshow", { event: id }, { by: "anyone" });
+    ? button(t.show, "show", { ticket: news.id }, { by: "anyone" })
+    : button(t.show, "alertshow", { event: id }, { by: "anyone" });
 }
 
 /** Of several alerts, all that is told in this chat: whoever presses wants to hear nothing for a while. */
@@ -82,13 +82,13 @@ export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, {
 
 /** The ticket command with what the rating told; null where nobody knows whose it is. */
 export function ticketButton(news: RatingNews, { locale, formats }: Reader): Button | null {
-  const say = words[locale];
+  const t = words[locale];
   const whom = news.customer?.reference;
   if (!whom) return null;
   const comment = news.comment ?? "";
-  const title = say.ticketTitle(stars(news, { formats }), shortened(comment, COMMENT_IN_TITLE));
+  const title = t.ticketTitle(stars(news, { formats }), shortened(comment, COMMENT_IN_TITLE));
   const args = { customer: whom, title, ...(comment && { summary: comment }) };
-  return button(say.ticket, "ticket", args, { by: "anyone" });
+  return button(t.ticket, "ticket", args, { by: "anyone" });
 }
 
 /** `"1★"`; the scale is not documented, so a number and no row of stars. */

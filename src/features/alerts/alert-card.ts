@@ -103,12 +103,12 @@ export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   const [first] = events;
   const isAlone = events.length === 1 && first !== undefined;
   const body = isAlone ? singleCard(first, message, ctx) : summaryCard(events, message, ctx);
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const { rules, isHeld, mayBeRepeated } = message;
   const notes = [
-    isHeld ? context(say.held) : null,
-    mayBeRepeated ? context(say.maybeSent) : null,
-    ...rules.map(({ number, watch }) => context(say.alert(number, ruleWords(watch, ctx.locale)))),
+    isHeld ? context(t.held) : null,
+    mayBeRepeated ? context(t.maybeSent) : null,
+    ...rules.map(({ number, watch }) => context(t.alert(number, ruleWords(watch, ctx.locale)))),
   ];
   return {
     ...body,
@@ -134,7 +134,7 @@ function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
 }
 
 function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext): Card {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const claim = claimOn(event, ctx);
   const told =
     event.news.kind === "rating" ? ratingCard(event.news, event, ctx) : ticketCard(event.news, event, ctx);
@@ -142,74 +142,74 @@ function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext)
     ...told,
     blocks: [
       ...told.blocks,
-      ...(claim ? [text(say.taken(safe(claim.name), ctx.formats.time(claim.at)))] : []),
+      ...(claim ? [text(t.taken(safe(claim.name), ctx.formats.time(claim.at)))] : []),
       ...[buttons(...deeds(event, message, claim !== undefined, ctx))].filter((block) => block !== null),
     ],
   };
 }
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Card {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const hide = hiding(news);
   const name = news.customer?.name ? hide(news.customer.name) : null;
   return card(
-    say.rating(stars(news, ctx), hide(news.channel ?? "")),
-    news.comment ? quote(hide(news.comment), name ?? "") : text(say.noComment),
+    t.rating(stars(news, ctx), hide(news.channel ?? "")),
+    news.comment ? quote(hide(news.comment), name ?? "") : text(t.noComment),
     fields(
-      name === null ? null : field(say.customer, name),
-      news.about === null ? null : field(say.about, hide(choiceNames[ctx.locale](news.about))),
-      field(say.at, ctx.formats.time(at)),
+      name === null ? null : field(t.customer, name),
+      news.about === null ? null : field(t.about, hide(choiceNames[ctx.locale](news.about))),
+      field(t.at, ctx.formats.time(at)),
     ),
   );
 }
 
 function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: AlertContext): Card {
   const { locale, formats } = ctx;
-  const say = words[locale];
+  const t = words[locale];
   const hide = hiding(news);
   const former = before?.kind === "ticket" ? before : null;
   const change = (label: string, shown: (one: TicketNews) => string | null): Field | null => {
     const [now, then] = [shown(news), former && shown(former)];
     if (former === null || now === then) return now === null ? null : field(label, hide(now));
-    return field(label, `${hide(then ?? say.empty)} → ${hide(now ?? say.empty)}`);
+    return field(label, `${hide(then ?? t.empty)} → ${hide(now ?? t.empty)}`);
   };
   return card(
     `${ticketHeading(news, rule, locale)} · ${hide(news.title)}`,
     fields(
-      change(say.status, ({ status }) => status),
-      change(say.priority, ({ priority }) => priority && priorityName(priority, locale)),
-      change(say.assignee, ({ assignee }) => assignee && staffName(assignee)),
-      news.customer ? field(say.customer, hide(news.customer)) : null,
-      field(say.at, formats.time(at)),
+      change(t.status, ({ status }) => status),
+      change(t.priority, ({ priority }) => priority && priorityName(priority, locale)),
+      change(t.assignee, ({ assignee }) => assignee && staffName(assignee)),
+      news.customer ? field(t.customer, hide(news.customer)) : null,
+      field(t.at, formats.time(at)),
     ),
   );
 }
 
 function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Locale): string {
-  const say = words[locale];
+  const t = words[locale];
   switch (watch.kind) {
     case "tickets":
-      if (watch.priority === undefined || priority === null) return say.newTicket(id);
+      if (watch.priority === undefined || priority === null) return t.newTicket(id);
       return priority === "Urgent"
-        ? say.urgentTicket(id)
-        : say.priorityTicket(priorityName(priority, locale), id);
+        ? t.urgentTicket(id)
+        : t.priorityTicket(priorityName(priority, locale), id);
     case "mine":
-      return say.ownTicket(id);
+      return t.ownTicket(id);
     default:
-      return say.changedTicket(id);
+      return t.changedTicket(id);
   }
 }
 
 function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: AlertContext): Card {
   const { formats } = ctx;
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const newestFirst = [...events].reverse();
   const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, message.id, ctx));
   const hidden = events.length - rows.length;
   return card(
     summaryTitle(message, events.length, ctx),
     list("", rows),
-    hidden > 0 ? context(say.more(formats.number(hidden))) : null,
+    hidden > 0 ? context(t.more(formats.number(hidden))) : null,
     buttons(showAllButton(message.id, ctx), snoozeButton(message, ctx)),
   );
 }
@@ -220,19 +220,19 @@ export function summaryTitle(
   things: number,
   { locale, formats }: Pick<AlertContext, "locale" | "formats">,
 ): string {
-  const say = words[locale];
+  const t = words[locale];
   const count = formats.number(things);
   return others.length === 0
-    ? say.several(count, ruleWords(rule.watch, locale))
-    : say.together(count, formats.number(others.length + 1));
+    ? t.several(count, ruleWords(rule.watch, locale))
+    : t.together(count, formats.number(others.length + 1));
 }
 
 function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const { news, at, rule } = event;
   const hide = hiding(news);
   const claim = claimOn(event, ctx);
-  const taken = claim ? say.takenShort(safe(claim.name)) : "";
+  const taken = claim ? t.takenShort(safe(claim.name)) : "";
   const title =
     news.kind === "rating"
       ? [stars(news, ctx), hide(news.customer?.name ?? "")].filter(Boolean).join(" ")

@@ -107,12 +107,12 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     const [{ person, place, number }] = stopped;
     try {
       const who = await whoseIs(stopped[0]);
-      const say = words[who.locale];
+      const t = words[who.locale];
       const told = card(
-        say.shutOut(stopped.map((rule) => rule.number).join(", ")),
+        t.shutOut(stopped.map((rule) => rule.number).join(", ")),
         text(stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
-        text(say.why(place.chat)),
-        ...stopped.map((rule) => context(say.how(rule.number))),
+        text(t.why(place.chat)),
+        ...stopped.map((rule) => context(t.how(rule.number))),
       );
       await tell({ person, place }, await presses.ready({ ...told, tone: "warning" }, who, place));
     } catch (thrown) {

@@ -97,12 +97,12 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
     async ask(ctx) {
-      const { input, say, who, call, clock, formats, looked } = ctx;
+      const { input, t, who, call, clock, formats, looked } = ctx;
       // "Tắt cảnh báo 2 tiếng" wants it back after.
       const deed = input.for === undefined ? input.deed : "snooze";
       const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
-      if (first === undefined) return onlyShown(card(say.nothing, buttons(button(say.all, "alerts"))));
+      if (first === undefined) return onlyShown(card(t.nothing, buttons(button(t.all, "alerts"))));
       if (deed === "remove") {
         if (others.length > 0) return onlyShown(whichCard(meant, ctx));
         mustMayRemove(first, who);
@@ -113,14 +113,14 @@ export const createAlertChange = (ports: AlertPorts): Command =>
       for (const rule of meant) await (deed === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
       looked(null, `${meant.map((rule) => rule.number).join(",")}: ${deed}`);
       const one = others.length === 0 ? first : undefined;
-      const what = meant.map((rule) => say.alert(rule.number)).join(", ");
-      const goOn = one && button(say.goOn, "alertchange", { deed: "resume", number: String(one.number) });
+      const what = meant.map((rule) => t.alert(rule.number)).join(", ");
+      const goOn = one && button(t.goOn, "alertchange", { deed: "resume", number: String(one.number) });
       const answer = {
         ...card(
-          deed === "snooze" ? say.snooze(what, formats.time(until)) : say.resume(what),
+          deed === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
-          deed === "snooze" ? context(say.by(who.name || who.person)) : null,
-          buttons(deed === "snooze" && goOn ? goOn : null, button(say.all, "alerts")),
+          deed === "snooze" ? context(t.by(who.name || who.person)) : null,
+          buttons(deed === "snooze" && goOn ? goOn : null, button(t.all, "alerts")),
         ),
         audience: audienceOf(meant, call),
         tone: "good",
@@ -147,29 +147,29 @@ export const createAlertChange = (ports: AlertPorts): Command =>
         return evidenceOfState(operation, !isThere, shownBefore(operation).told ?? null);
       },
 
-      repeatable: ({ say }) => say.repeat,
+      repeatable: ({ t }) => t.repeat,
     },
 
     onRecord: ({ input }) => `${input.number}: remove`,
 
-    receipt: async ({ input, say, call }, told) => ({
-      ...card(say.remove(say.alert(input.number ?? 0)), buttons(button(say.all, "alerts"))),
+    receipt: async ({ input, t, call }, told) => ({
+      ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(t.all, "alerts"))),
       audience: call.place.shared && told !== null && told !== PERSONAL ? "shared" : "private",
       tone: "good",
     }),
   });
 
-function question(rule: Rule, { say, who, looked }: CommandContext<unknown, (typeof words)["en"]>) {
+function question(rule: Rule, { t, who, looked }: CommandContext<unknown, (typeof words)["en"]>) {
   const { number: which, watch } = rule;
   looked(`alert:${which}`, "asked");
   return {
     card: {
-      ...card(say.ask(which), text(ruleWords(watch, who.locale)), text(say.lost)),
+      ...card(t.ask(which), text(ruleWords(watch, who.locale)), text(t.lost)),
       tone: "warning" as const,
     },
     customer: `alert:${which}`,
     args: { deed: "remove", number: String(which), ...asShown(held(rule)) },
-    confirmLabel: say.confirm,
+    confirmLabel: t.confirm,
     danger: true as const,
   };
 }
@@ -184,15 +184,12 @@ function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "privat
   return place.shared && rules.every(({ isPersonal }) => !isPersonal) ? "shared" : "private";
 }
 
-function whichCard(
-  rules: readonly Rule[],
-  { say, who }: CommandContext<unknown, (typeof words)["en"]>,
-): Card {
+function whichCard(rules: readonly Rule[], { t, who }: CommandContext<unknown, (typeof words)["en"]>): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
-    buttons: [button(say.removeIt, "alertchange", { deed: "remove", number: String(which) })],
+    buttons: [button(t.removeIt, "alertchange", { deed: "remove", number: String(which) })],
   }));
-  return card(say.which, list("", rows), buttons(button(say.snoozeAll, "alertchange", { deed: "snooze" })));
+  return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { deed: "snooze" })));
 }
 
 /** By its number, or that of the ticket it follows; all of this chat where none is named. */

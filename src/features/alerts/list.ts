@@ -71,50 +71,46 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     labels,
     input: z.object({ page: page() }),
 
-    async run({ input, say, ...ctx }) {
+    async run({ input, t, ...ctx }) {
       const { who, call } = ctx;
       const shown = (await alerts.rules.list()).filter((rule) => isSeenBy(rule, call.place, who));
       const listener = { person: who.person, place: call.place, isPersonal: false };
       const hours = await alerts.rules.quietHours(listener);
       const place = { page: input.page, size: SHOWN, command: "alerts", args: {}, locale: who.locale };
       return card(
-        say.name,
-        shown.length === 0 ? text(say.none) : null,
+        t.name,
+        shown.length === 0 ? text(t.none) : null,
         ...paged(
           shown.map((rule) => ruleRow(rule, ctx)),
-          { ...place, heading: say.count(shown.length) },
+          { ...place, heading: t.count(shown.length) },
         ),
-        hours && context(say.quiet(writeQuietHours(hours))),
-        buttons(button(say.add, "alert"), button(say.quietHours, "quiet")),
+        hours && context(t.quiet(writeQuietHours(hours))),
+        buttons(button(t.add, "alert"), button(t.quietHours, "quiet")),
       );
     },
   });
 
 function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input">): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { number, place, snoozedUntil, state } = rule;
   const isHere = isToldHere(rule, call.place, who.person);
   const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();
-  const where = rule.isPersonal
-    ? say.direct
-    : isHere
-      ? say.here
-      : say.elsewhere(`${place.platform}:${place.chat}`);
+  const where = rule.isPersonal ? t.direct : isHere ? t.here : t.elsewhere(`${place.platform}:${place.chat}`);
   const detail = [
     where,
-    isSnoozed && say.snoozed(formats.time(snoozedUntil)),
-    state === "shut-out" && say.shutOut,
-    state === "broken" && say.broken,
+    isSnoozed && t.snoozed(formats.time(snoozedUntil)),
+    state === "shut-out" && t.shutOut,
+    state === "broken" && t.broken,
   ];
   const change = (label: string, deed: string) =>
     button(label, "alertchange", { deed, number: String(number) });
-  const [resume, snooze] = [change(say.resume, "resume"), change(say.snooze, "snooze")];
+  const [resume, snooze] = [change(t.resume, "resume"), change(t.snooze, "snooze")];
   return {
     title: `${number}. ${ruleWords(rule.watch, who.locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
       ...(state === "broken" ? [] : [isSnoozed || state === "shut-out" ? resume : snooze]),
-      change(say.remove, "remove"),
+      change(t.remove, "remove"),
     ],
   };
 }

@@ -57,11 +57,11 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     }),
 
     async run(ctx) {
-      const { input, say, who, clock, looked } = ctx;
+      const { input, t, who, clock, looked } = ctx;
       const { subject, message, back } = input;
       const { claims, messages } = alerts;
       looked(null, "asked");
-      if (subject === undefined) return card(say.name, text(say.how));
+      if (subject === undefined) return card(t.name, text(t.how));
       if (back !== undefined && !(await claims.release(subject, who.person))) {
         throw new AppError("not-yours", `${subject} was taken by somebody else`);
       }
@@ -86,13 +86,13 @@ function outcomeOf(claim: Claim | null, person: string): string {
 }
 
 function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Context): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const [kind = "", id = ""] = subject.split(":");
-  const what = kind === "ticket" ? say.ticket(id) : say.rating;
+  const what = kind === "ticket" ? t.ticket(id) : t.rating;
   return {
     ...card(
-      claim === null ? say.back(what) : say.taken(claim.name, what),
-      claim && context(say.at(formats.time(claim.at))),
+      claim === null ? t.back(what) : t.taken(claim.name, what),
+      claim && context(t.at(formats.time(claim.at))),
     ),
     audience: call.place.shared ? "shared" : "private",
   };

@@ -61,17 +61,17 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
     labels,
     input: z.object({ hours: line(60).optional() }),
 
-    async run({ input: { hours: typed }, say, who, call, looked }) {
+    async run({ input: { hours: typed }, t, who, call, looked }) {
       const listener = { person: who.person, place: call.place, isPersonal: false };
-      const all = button(say.all, "alerts");
+      const all = button(t.all, "alerts");
       looked(null, "shown");
       if (typed === undefined) {
         const now = await alerts.rules.quietHours(listener);
         return card(
-          say.name,
-          text(now ? say.now(writeQuietHours(now)) : say.none),
-          context(say.how),
-          buttons(now && button(say.takeAway, "quiet", { hours: "off" }), all),
+          t.name,
+          text(now ? t.now(writeQuietHours(now)) : t.none),
+          context(t.how),
+          buttons(now && button(t.takeAway, "quiet", { hours: "off" }), all),
         );
       }
       if (call.place.shared && !reaches(who.role, "manager")) {
@@ -79,16 +79,15 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
       }
       const hours = OFF.test(fold(typed).trim()) ? null : parseQuietHours(typed);
       const isWrong = hours === null && !OFF.test(fold(typed).trim());
-      if (isWrong)
-        return { ...card(say.wrong(typed), text(say.how), buttons(all)), tone: "bad" } satisfies Card;
+      if (isWrong) return { ...card(t.wrong(typed), text(t.how), buttons(all)), tone: "bad" } satisfies Card;
       await alerts.rules.setQuietHours(listener, hours);
       const written = hours && writeQuietHours(hours);
       looked(null, written ?? "off");
       return {
         ...card(
-          written ? say.set(written) : say.off,
-          written ? text(say.after) : null,
-          buttons(written ? button(say.takeAway, "quiet", { hours: "off" }) : null, all),
+          written ? t.set(written) : t.off,
+          written ? text(t.after) : null,
+          buttons(written ? button(t.takeAway, "quiet", { hours: "off" }) : null, all),
         ),
         audience: call.place.shared ? "shared" : "private",
         tone: "good",

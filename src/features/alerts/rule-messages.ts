@@ -26,24 +26,24 @@ const words = phrases({
 
 /** What is looked out for, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
 export function ruleWords(watch: Watch, locale: Locale): string {
-  const say = words[locale];
+  const t = words[locale];
   switch (watch.kind) {
     case "ratings": {
       const { most, channel, type } = watch;
-      const parts = [say.ratings(most), channel, type && say.about(choiceNames[locale](type))];
+      const parts = [t.ratings(most), channel, type && t.about(choiceNames[locale](type))];
       return parts.filter(Boolean).join(" · ");
     }
     case "tickets":
-      return watch.priority === undefined ? say.tickets : priorityTickets(watch.priority, locale);
+      return watch.priority === undefined ? t.tickets : priorityTickets(watch.priority, locale);
     case "ticket":
-      return say.ticket(watch.ticket);
+      return t.ticket(watch.ticket);
     case "mine":
-      return say.mine;
+      return t.mine;
   }
 }
 
 /** `"Phiếu khẩn cấp"`, `"Phiếu ưu tiên cao"`: a ticket is not high. */
 function priorityTickets(priority: string, locale: Locale): string {
-  const say = words[locale];
-  return priority === "Urgent" ? say.urgent : say.priority(priorityName(priority, locale));
+  const t = words[locale];
+  return priority === "Urgent" ? t.urgent : t.priority(priorityName(priority, locale));
 }

@@ -60,14 +60,14 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
     input: z.object({ event: carried().optional(), message: carried().optional(), page: page() }),
 
     async run(ctx) {
-      const { input, say } = ctx;
+      const { input, t } = ctx;
       const { messages } = alerts;
       if (input.message !== undefined) {
         const told = await messages.find(input.message);
         if (told === null) throw new AppError("expired", "nothing of this alert is kept any more");
         return listCard(told, input.page, ctx);
       }
-      if (input.event === undefined) return card(say.name, text(say.how));
+      if (input.event === undefined) return card(t.name, text(t.how));
       const event = await messages.event(input.event);
       if (event?.news.kind !== "rating") throw new AppError("expired", "this rating is not kept any more");
       return ratingCard(event.news, event, ctx);
@@ -77,22 +77,22 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
   const { who, formats } = ctx;
   const { locale } = who;
-  const say = words[locale];
+  const t = words[locale];
   const { customer, comment, channel, about, session } = news;
   ctx.looked(shownIn(news), "shown");
   return {
     ...card(
-      say.rating(stars(news, { formats })),
+      t.rating(stars(news, { formats })),
       comment ? quote(comment, customer?.name ?? "") : null,
       fields(
-        field(say.customer, customer?.name || say.anonymous),
-        about === null ? null : field(say.about, choiceNames[locale](about)),
-        channel === null ? null : field(say.channel, channel),
-        field(say.at, formats.time(at)),
+        field(t.customer, customer?.name || t.anonymous),
+        about === null ? null : field(t.about, choiceNames[locale](about)),
+        channel === null ? null : field(t.channel, channel),
+        field(t.at, formats.time(at)),
       ),
       buttons(
-        customer?.reference ? button(say.customer, "customer", { customer: customer.reference }) : null,
-        session === null ? null : button(say.messages, "messages", { session }),
+        customer?.reference ? button(t.customer, "customer", { customer: customer.reference }) : null,
+        session === null ? null : button(t.messages, "messages", { session }),
         ticketButton(news, { locale, formats }),
       ),
     ),
@@ -119,7 +119,7 @@ function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card
 }
 
 function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
     const shown = news.contact ? `contact:${news.contact}` : (named(news.customer) ?? `ticket:${news.id}`);
@@ -127,16 +127,16 @@ function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row 
       title: `#${news.id} ${news.title}`,
       detail: detail.filter(Boolean).join(" · "),
       customer: shown,
-      buttons: [button(say.open, "show", { ticket: news.id })],
+      buttons: [button(t.open, "show", { ticket: news.id })],
     };
   }
   const detail = [news.comment, news.channel, formats.time(at)];
   const shown = shownIn(news);
   return {
-    title: `${stars(news, { formats })} ${news.customer?.name || say.anonymous}`,
+    title: `${stars(news, { formats })} ${news.customer?.name || t.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    buttons: [button(say.open, "alertshow", { event: id })],
+    buttons: [button(t.open, "alertshow", { event: id })],
   };
 }
 

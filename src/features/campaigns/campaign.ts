@@ -82,7 +82,7 @@ export const campaign = defineCommand({
   }),
 
   async run(ctx) {
-    const { crm, input, say, timeZone } = ctx;
+    const { crm, input, t, timeZone } = ctx;
     const { campaign: asked, ...rest } = input;
     const one = await oneCampaign(asked, ctx, { command: "campaign", args: askedArgs(rest) });
     if ("card" in one) return one.card;
@@ -91,51 +91,51 @@ export const campaign = defineCommand({
     ctx.looked(null, "shown");
     const args = { ...askedArgs(rest), campaign: one.campaign.id };
     return card(
-      say.title(one.campaign.name ?? say.unnamed),
-      days ? context(say.window(readableDays(days, ctx))) : null,
-      fields(...headline(figures, ctx, say)),
-      agentTable(figures, ctx, say),
-      figures.unreadable > 0 ? context(say.unreadable(figures.unreadable)) : null,
-      figures.complete ? null : context(say.capped),
-      buttons(button(say.telesales, "telesales", args), button(say.telecalls, "telecalls", args)),
+      t.title(one.campaign.name ?? t.unnamed),
+      days ? context(t.window(readableDays(days, ctx))) : null,
+      fields(...headline(figures, ctx, t)),
+      agentTable(figures, ctx, t),
+      figures.unreadable > 0 ? context(t.unreadable(figures.unreadable)) : null,
+      figures.complete ? null : context(t.capped),
+      buttons(button(t.telesales, "telesales", args), button(t.telecalls, "telecalls", args)),
     );
   },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
-function headline(figures: CampaignFigures, { formats }: Context, say: Say): Field[] {
+function headline(figures: CampaignFigures, { formats }: Context, t: Texts): Field[] {
   const number = formats.number;
   const { calls, reached, averageTalkSeconds, byResult, byHour } = figures;
-  const results = byResult.map(([result, tally]) => `${result || say.unknown} ${number(tally.calls)}`);
+  const results = byResult.map(([result, tally]) => `${result || t.unknown} ${number(tally.calls)}`);
   const hours = byHour.flatMap(({ calls: made }, hour) =>
     made === 0 ? [] : [`${String(hour).padStart(2, "0")}h ${number(made)}`],
   );
   return [
-    field(say.members, number(figures.members)),
-    field(say.surveyed, number(figures.withSurvey)),
-    field(say.calls, number(calls)),
-    field(say.reached, reached === null ? say.unknown : say.rate(number(reached), percent(reached, calls))),
-    field(say.averageTalk, averageTalkSeconds === null ? say.unknown : clock(averageTalkSeconds, say)),
-    field(say.totalTalk, clock(figures.totalTalkSeconds, say)),
-    ...(results.length === 0 ? [] : [field(say.byResult, results.join(" · "))]),
-    ...(hours.length === 0 ? [] : [field(say.byHour, hours.join(" · "))]),
+    field(t.members, number(figures.members)),
+    field(t.surveyed, number(figures.withSurvey)),
+    field(t.calls, number(calls)),
+    field(t.reached, reached === null ? t.unknown : t.rate(number(reached), percent(reached, calls))),
+    field(t.averageTalk, averageTalkSeconds === null ? t.unknown : clock(averageTalkSeconds, t)),
+    field(t.totalTalk, clock(figures.totalTalkSeconds, t)),
+    ...(results.length === 0 ? [] : [field(t.byResult, results.join(" · "))]),
+    ...(hours.length === 0 ? [] : [field(t.byHour, hours.join(" · "))]),
   ];
 }
 
-function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Context, say: Say) {
+function agentTable({ byAgent, reached }: CampaignFigures, { formats }: Context, t: Texts) {
   if (byAgent.length === 0) return null;
   const row = ([agent, tally]: readonly [string, Tally]) => [
-    agent || say.nobody,
+    agent || t.nobody,
     formats.number(tally.calls),
     reached === null ? "–" : formats.number(tally.reached),
   ];
   return {
     kind: "table",
     columns: [
-      { heading: say.agent },
-      { heading: say.calls, align: "right" },
-      { heading: say.reached, align: "right" },
+      { heading: t.agent },
+      { heading: t.calls, align: "right" },
+      { heading: t.reached, align: "right" },
     ],
     rows: byAgent.slice(0, AGENTS_SHOWN).map(row),
   } as const;
@@ -145,7 +145,7 @@ function percent(part: number, whole: number): string {
   return whole === 0 ? "0" : String(Math.round((100 * part) / whole));
 }
 
-function clock(seconds: number, say: Say): string {
+function clock(seconds: number, t: Texts): string {
   const whole = Math.round(seconds);
-  return say.minutes(String(Math.floor(whole / 60)), String(whole % 60));
+  return t.minutes(String(Math.floor(whole / 60)), String(whole % 60));
 }

@@ -47,23 +47,23 @@ export const campaigns = defineCommand({
   input: z.object({ range: range().optional(), page: page() }),
 
   async run(ctx) {
-    const { crm, input, say, formats, who } = ctx;
+    const { crm, input, t, formats, who } = ctx;
     const days = input.range && daysIn(input.range, ctx);
     const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
     await learnCampaigns(found, ctx);
     ctx.looked(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
-      title: name ?? say.unnamed,
+      title: name ?? t.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),
-      buttons: [button(say.open, "campaign", { campaign: id })],
+      buttons: [button(t.open, "campaign", { campaign: id })],
     }));
-    const heading = say.count(formats.number(found.length));
+    const heading = t.count(formats.number(found.length));
     const place = { page: input.page, command: "campaigns", args: askedArgs(input), locale: who.locale };
     return card(
-      say.title(days ? readableDays(days, ctx) : ""),
-      ...(rows.length === 0 ? [text(say.none)] : paged(rows, { ...place, size: SHOWN, heading })),
-      unreadable > 0 ? context(say.unreadable(unreadable)) : null,
-      complete ? null : context(say.capped),
+      t.title(days ? readableDays(days, ctx) : ""),
+      ...(rows.length === 0 ? [text(t.none)] : paged(rows, { ...place, size: SHOWN, heading })),
+      unreadable > 0 ? context(t.unreadable(unreadable)) : null,
+      complete ? null : context(t.capped),
     );
   },
 });

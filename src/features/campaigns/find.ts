@@ -73,9 +73,9 @@ function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
 }
 
 function none(asked: string, looked: number, { who }: Context): Card {
-  const say = words[who.locale];
-  const all = button(say.all, "campaigns");
-  return card(say.noneTitle, text(say.none(asked, looked)), { kind: "buttons", buttons: [all] });
+  const t = words[who.locale];
+  const all = button(t.all, "campaigns");
+  return card(t.noneTitle, text(t.none(asked, looked)), { kind: "buttons", buttons: [all] });
 }
 
 function several(
@@ -83,12 +83,12 @@ function several(
   { who, formats }: Context,
   next: { command: string; args: Args },
 ): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
-    title: name ?? say.unnamed,
+    title: name ?? t.unnamed,
     ...(createdAt && { detail: formats.day(createdAt) }),
-    buttons: [button(say.open, next.command, { ...next.args, campaign: id })],
+    buttons: [button(t.open, next.command, { ...next.args, campaign: id })],
   }));
   const left = found.length - rows.length;
-  return card(say.severalTitle, list(say.several, rows), left > 0 ? context(say.more(left)) : null);
+  return card(t.severalTitle, list(t.several, rows), left > 0 ? context(t.more(left)) : null);
 }

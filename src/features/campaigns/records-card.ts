@@ -25,20 +25,20 @@ interface Records {
   command: string;
   args: Args;
   /** The command's own words: `title("Chăm sóc tháng 11")`, `count("120")`, `none`. */
-  say: { title(name: string): string; count(count: string): string; none: string };
+  t: { title(name: string): string; count(count: string): string; none: string };
 }
 
 const SHOWN = 10;
 
 /** One campaign's records as a list that pages, and what of it could not be read. */
 export function recordsCard(name: string | null, records: Records, { who, formats }: Context): Card {
-  const { rows, complete, unreadable, page, command, args, say } = records;
+  const { rows, complete, unreadable, page, command, args, t } = records;
   const own = words[who.locale];
-  const heading = say.count(formats.number(rows.length));
+  const heading = t.count(formats.number(rows.length));
   const place = { page, size: SHOWN, heading, command, args, locale: who.locale };
   return card(
-    say.title(name ?? own.unnamed),
-    ...(rows.length === 0 ? [text(say.none)] : paged(rows, place)),
+    t.title(name ?? own.unnamed),
+    ...(rows.length === 0 ? [text(t.none)] : paged(rows, place)),
     unreadable > 0 ? context(own.unreadable(unreadable)) : null,
     complete ? null : context(own.capped),
   );

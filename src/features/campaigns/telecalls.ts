@@ -52,7 +52,7 @@ export const telecalls = defineCommand({
   }),
 
   async run(ctx) {
-    const { crm, input, say } = ctx;
+    const { crm, input, t } = ctx;
     const { campaign: asked, ...rest } = input;
     const one = await oneCampaign(asked, ctx, { command: "telecalls", args: askedArgs(rest) });
     if ("card" in one) return one.card;
@@ -61,11 +61,11 @@ export const telecalls = defineCommand({
     ctx.looked(null, String(read.telecalls.length));
     const records = {
       ...read,
-      rows: read.telecalls.map((one) => callRow(one, ctx, say)),
+      rows: read.telecalls.map((one) => callRow(one, ctx, t)),
       page: input.page,
       command: "telecalls",
       args: { ...askedArgs(rest), campaign: one.campaign.id },
-      say,
+      t,
     };
     return {
       ...recordsCard(one.campaign.name, records, ctx),
@@ -74,23 +74,23 @@ export const telecalls = defineCommand({
   },
 });
 
-interface Say {
+interface Texts {
   unknown: string;
   open: string;
   seconds(seconds: string): string;
 }
 
-function callRow(call: Telecall, { formats }: Context, say: Say): Row {
+function callRow(call: Telecall, { formats }: Context, t: Texts): Row {
   const { customer, phone, result, agent, at, talkSeconds } = call;
-  const talked = talkSeconds === null || talkSeconds === 0 ? null : say.seconds(formats.number(talkSeconds));
+  const talked = talkSeconds === null || talkSeconds === 0 ? null : t.seconds(formats.number(talkSeconds));
   const detail = [result, talked, phone && readablePhone(phone), agent, at && formats.time(at)];
   const whom = customerReference(customer) ?? phone;
   const shown = whom ?? shownAs(customer);
   return {
-    title: customer?.name ?? say.unknown,
+    title: customer?.name ?? t.unknown,
     detail: detail.filter(Boolean).join(" · "),
     ...(agent && { staff: agent }),
     ...(shown && { customer: shown }),
-    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(whom && { buttons: [button(t.open, "customer", { customer: whom })] }),
   };
 }

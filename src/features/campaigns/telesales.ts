@@ -50,7 +50,7 @@ export const telesales = defineCommand({
   }),
 
   async run(ctx) {
-    const { crm, input, say } = ctx;
+    const { crm, input, t } = ctx;
     const { campaign: asked, ...rest } = input;
     const one = await oneCampaign(asked, ctx, { command: "telesales", args: askedArgs(rest) });
     if ("card" in one) return one.card;
@@ -61,11 +61,11 @@ export const telesales = defineCommand({
     ctx.looked(null, String(read.telesales.length));
     const records = {
       ...read,
-      rows: read.telesales.map((one) => memberRow(one, ctx, say)),
+      rows: read.telesales.map((one) => memberRow(one, ctx, t)),
       page: input.page,
       command: "telesales",
       args: { ...askedArgs(rest), campaign: one.campaign.id },
-      say,
+      t,
     };
     return {
       ...recordsCard(one.campaign.name, records, ctx),
@@ -74,16 +74,16 @@ export const telesales = defineCommand({
   },
 });
 
-function memberRow(telesale: Telesale, { formats }: Context, say: { unknown: string; open: string }): Row {
+function memberRow(telesale: Telesale, { formats }: Context, t: { unknown: string; open: string }): Row {
   const { customer, status, result, assignedTo, note, survey, createdAt } = telesale;
   const answers = survey.map(({ question, answer }) => `${question}: ${answer}`);
   const detail = [status, result, assignedTo, createdAt && formats.day(createdAt), ...answers, note];
   const whom = customerReference(customer);
   const shown = shownAs(customer);
   return {
-    title: customer?.name ?? say.unknown,
+    title: customer?.name ?? t.unknown,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
-    ...(whom && { buttons: [button(say.open, "customer", { customer: whom })] }),
+    ...(whom && { buttons: [button(t.open, "customer", { customer: whom })] }),
   };
 }

@@ -44,20 +44,20 @@ export async function carriersOf(
 export async function sameCustomer(fields: CustomerFields, ctx: Context): Promise<Card | null> {
   const carriers = await carriersOf(fields, ctx.crm);
   if (carriers.length === 0) return null;
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const shown = carriers.slice(0, SHOWN);
   const rows = shown.map((one): Row => {
     const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];
     return {
-      title: one.name || say.unnamed,
+      title: one.name || t.unnamed,
       detail: detail.filter(Boolean).join(" · "),
-      buttons: [button(say.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
+      buttons: [button(t.open, "customer", { customer: referenceTo(one) }, { style: "primary" })],
       customer: referenceTo(one),
     };
   });
-  const sentence = carriers.length === 1 ? say.one : say.several(carriers.length);
+  const sentence = carriers.length === 1 ? t.one : t.several(carriers.length);
   return {
-    ...card(say.title, text(sentence), list("", rows)),
+    ...card(t.title, text(sentence), list("", rows)),
     tone: "warning",
     names: shown.map(({ name }) => name),
   };

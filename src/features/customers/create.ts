@@ -123,7 +123,7 @@ export const createCustomer = defineCommand({
   fromSource,
 
   async ask(ctx) {
-    const { input, say, who } = ctx;
+    const { input, t, who } = ctx;
     if (input.customFields !== undefined && parseCustomFields(input.customFields) === null) {
       return { missing: "customFields" };
     }
@@ -138,21 +138,21 @@ export const createCustomer = defineCommand({
     return {
       card: {
         ...card(
-          say.ask,
+          t.ask,
           fields(
             field(label.kind, choiceNames[who.locale](kind)),
             ...named,
             ...addressFields(wanted, ctx.who),
           ),
-          wanted.addresses === undefined ? null : context(say.understood),
-          isTraceable ? null : context(say.untraceable),
+          wanted.addresses === undefined ? null : context(t.understood),
+          isTraceable ? null : context(t.untraceable),
         ),
         tone: "warning",
         names: [input.name],
       },
       customer: keyOf(input, ctx),
       args: argumentsTyped(input),
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -187,18 +187,18 @@ export const createCustomer = defineCommand({
   similar: (ctx) => sameCustomer(wantedFields(ctx.input, null), ctx),
 
   async receipt(ctx, result) {
-    const { input, say, who } = ctx;
+    const { input, t, who } = ctx;
     await learnAccepted(wantedFields(input, null), ctx);
     const reference = result ?? "";
     // Only now is there somebody of whom the audit row can speak.
     if (reference !== "") ctx.looked(reference, "done");
     return {
       ...card(
-        say.done(input.name),
+        t.done(input.name),
         context(
           [
             choiceNames[who.locale](input.kind ?? "lead"),
-            `${say.number} ${reference.split(":")[1] ?? "?"}`,
+            `${t.number} ${reference.split(":")[1] ?? "?"}`,
           ].join(" · "),
         ),
         fields(
@@ -210,8 +210,8 @@ export const createCustomer = defineCommand({
         reference === ""
           ? null
           : buttons(
-              button(say.open, "customer", { customer: reference }, { style: "primary" }),
-              button(say.newTicket, "ticket", { customer: reference }),
+              button(t.open, "customer", { customer: reference }, { style: "primary" }),
+              button(t.newTicket, "ticket", { customer: reference }),
             ),
       ),
       tone: "good",

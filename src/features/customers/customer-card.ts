@@ -88,48 +88,46 @@ export interface CustomerParts {
 
 /** Everything an agent wants to see while the customer is still saying hello. */
 export function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const { formats } = ctx;
   const reference = referenceTo(customer);
   return {
     ...card(
-      customer.name || say.unnamed,
-      context(
-        [say[customer.kind], `${say.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · "),
-      ),
+      customer.name || t.unnamed,
+      context([t[customer.kind], `${t.number} ${customer.customerId ?? customer.leadId ?? "–"}`].join(" · ")),
       fields(
-        several(say.phones, customer.phones.map(readablePhone)),
-        several(say.emails, customer.emails),
-        known(say.points, customer.points === null ? null : formats.number(customer.points)),
-        known(say.rank, rankOf(customer, say.rankPoints, formats.number)),
-        known(say.stage, customer.stage),
-        several(say.tags, customer.tags),
-        known(say.owner, customer.owner),
-        home(say.address, customer.addresses[0]?.line ?? null),
-        known(say.note, customer.note),
+        several(t.phones, customer.phones.map(readablePhone)),
+        several(t.emails, customer.emails),
+        known(t.points, customer.points === null ? null : formats.number(customer.points)),
+        known(t.rank, rankOf(customer, t.rankPoints, formats.number)),
+        known(t.stage, customer.stage),
+        several(t.tags, customer.tags),
+        known(t.owner, customer.owner),
+        home(t.address, customer.addresses[0]?.line ?? null),
+        known(t.note, customer.note),
       ),
-      partBlock(parts.deals, say.deals, say, (deals) =>
+      partBlock(parts.deals, t.deals, t, (deals) =>
         deals.length === 0
-          ? text(say.noDeals)
+          ? text(t.noDeals)
           : list(
-              say.deals,
+              t.deals,
               deals.map((deal) => dealRow(deal, ctx)),
             ),
       ),
-      partBlock(parts.movements, say.movements, say, (movements) =>
+      partBlock(parts.movements, t.movements, t, (movements) =>
         movements.length === 0
-          ? text(say.noMovements)
+          ? text(t.noMovements)
           : list(
-              say.movements,
+              t.movements,
               movements.map((movement) => movementRow(movement, ctx)),
             ),
       ),
       buttons(
-        button(say.newTicket, "ticket", { customer: reference }, { style: "primary" }),
-        button(say.redeem, "redeem", { customer: reference }),
-        button(say.pointsButton, "points", { customer: reference }),
-        customer.customerId === null ? null : button(say.dealsButton, "deals", { customer: reference }),
-        button(say.edit, "editcustomer", { customer: reference }),
+        button(t.newTicket, "ticket", { customer: reference }, { style: "primary" }),
+        button(t.redeem, "redeem", { customer: reference }),
+        button(t.pointsButton, "points", { customer: reference }),
+        customer.customerId === null ? null : button(t.dealsButton, "deals", { customer: reference }),
+        button(t.edit, "editcustomer", { customer: reference }),
       ),
     ),
     names: [customer.name],
@@ -139,11 +137,11 @@ export function customerCard(customer: Customer, parts: CustomerParts, ctx: Cont
 function partBlock<T>(
   part: Part<T>,
   name: string,
-  say: { loading: (part: string) => string; failed: (part: string) => string },
+  t: { loading: (part: string) => string; failed: (part: string) => string },
   draw: (value: T) => ReturnType<typeof list>,
 ) {
-  if (part.state === "loading") return context(say.loading(name));
-  if (part.state === "failed") return context(say.failed(name));
+  if (part.state === "loading") return context(t.loading(name));
+  if (part.state === "failed") return context(t.failed(name));
   return draw(part.value);
 }
 

@@ -85,7 +85,7 @@ export const customers = defineCommand({
   }),
 
   async run(ctx) {
-    const { input, say, crm, formats, who } = ctx;
+    const { input, t, crm, formats, who } = ctx;
     const { by = "create" } = input;
     const kind = input.kind && KINDS[input.kind];
     const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
@@ -96,12 +96,12 @@ export const customers = defineCommand({
     ctx.looked(null, String(found.length));
     await learnFromCustomers(found.slice(0, SHOWN), ctx);
     const { locale } = who;
-    const heading = say.count(formats.number(found.length));
-    const shown = kind === undefined ? say.name : choiceNames[locale](kind);
+    const heading = t.count(formats.number(found.length));
+    const shown = kind === undefined ? t.name : choiceNames[locale](kind);
     const rows = found.map((one) => customerRow(one, by, ctx));
     return {
       ...card(
-        `${capitalised(shown)} · ${say[by](readableDays(days, ctx))}`,
+        `${capitalised(shown)} · ${t[by](readableDays(days, ctx))}`,
         ...paged(rows, {
           page: input.page,
           size: SHOWN,
@@ -110,10 +110,10 @@ export const customers = defineCommand({
           args: askedArgs(input),
           locale,
         }),
-        found.length === 0 ? text(say.none) : null,
-        input.range === undefined ? context(say.usual) : null,
-        complete ? null : context(say.capped(formats.number(found.length))),
-        found.length === 0 ? buttons(button(say.newCustomer, "newcustomer")) : null,
+        found.length === 0 ? text(t.none) : null,
+        input.range === undefined ? context(t.usual) : null,
+        complete ? null : context(t.capped(formats.number(found.length))),
+        found.length === 0 ? buttons(button(t.newCustomer, "newcustomer")) : null,
       ),
       names: found.map(({ name }) => name),
     };
@@ -121,7 +121,7 @@ export const customers = defineCommand({
 });
 
 function customerRow(one: Customer, by: "create" | "update", { who, formats }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
   const detail = [
     choiceNames[who.locale](one.kind),
@@ -130,9 +130,9 @@ function customerRow(one: Customer, by: "create" | "update", { who, formats }: C
     at === null ? null : formats.time(at),
   ];
   return {
-    title: one.name || say.unnamed,
+    title: one.name || t.unnamed,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(say.open, "customer", { customer: referenceTo(one) })],
+    buttons: [button(t.open, "customer", { customer: referenceTo(one) })],
     customer: referenceTo(one),
   };
 }

@@ -59,7 +59,7 @@ export const deleteCustomer = defineCommand({
   input: z.object({ customer: customer() }),
 
   async ask(ctx) {
-    const { input, say, who, formats } = ctx;
+    const { input, t, who, formats } = ctx;
     const one = await oneCustomer(input.customer, ctx, { command: "deletecustomer", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
@@ -68,25 +68,25 @@ export const deleteCustomer = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.name || say.unnamed),
+          t.ask(found.name || t.unnamed),
           fields(
             field(
-              say.number,
+              t.number,
               [numberOf(found), choiceNames[who.locale](found.kind)].filter(Boolean).join(" · "),
             ),
-            several(say.phones, found.phones.map(readablePhone)),
-            several(say.emails, found.emails),
-            found.points ? field(say.points, formats.number(found.points)) : null,
-            field(say.deals, await dealsOf(found, ctx)),
+            several(t.phones, found.phones.map(readablePhone)),
+            several(t.emails, found.emails),
+            found.points ? field(t.points, formats.number(found.points)) : null,
+            field(t.deals, await dealsOf(found, ctx)),
           ),
-          text(say.lost),
+          text(t.lost),
         ),
         tone: "warning",
         names: [found.name],
       },
       customer: referenceTo(found),
       args: { customer: referenceTo(found), ...asShown(identity(found)) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
       danger: true,
     };
   },
@@ -111,10 +111,10 @@ export const deleteCustomer = defineCommand({
     },
   },
 
-  receipt: async ({ input, say }) => {
+  receipt: async ({ input, t }) => {
     const { customer: reference } = input;
     const number = "id" in reference ? reference.id : "";
-    return { ...card(say.done(number)), tone: "good" };
+    return { ...card(t.done(number)), tone: "good" };
   },
 });
 
@@ -128,11 +128,11 @@ function numberOf({ customerId, leadId }: Customer): string {
 }
 
 async function dealsOf(found: Customer, { crm, who }: Context): Promise<string> {
-  const say = words[who.locale];
+  const t = words[who.locale];
   if (found.customerId === null) return "0";
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
-  if (deals === null) return say.unread;
+  if (deals === null) return t.unread;
   if (deals.length === 0) return "0";
   const named = deals.slice(0, DEALS_NAMED).map(({ number, name }) => `#${number} ${name}`);
-  return `${deals.length} (${say.dealNames(named.join(", "), deals.length - named.length)})`;
+  return `${deals.length} (${t.dealNames(named.join(", "), deals.length - named.length)})`;
 }

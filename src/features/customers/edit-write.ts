@@ -72,7 +72,7 @@ export function editQuestion(
   kept: Args,
   { who }: Context,
 ): Question | Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { held, wanted, changed } = compare(found, typed);
   if (changed.length === 0) return nothingToChangeCard(who.locale);
   const changes = changed.map((name) => ({
@@ -84,9 +84,9 @@ export function editQuestion(
   return {
     card: {
       ...card(
-        say.ask(found.name || say.unnamed),
+        t.ask(found.name || t.unnamed),
         changesBlock(changes, who.locale),
-        strangeNote(found, changed, say.kept),
+        strangeNote(found, changed, t.kept),
         changed.some((name) => LISTS.has(name)) ? wholeListsNote(who.locale) : null,
       ),
       tone: "warning",
@@ -94,7 +94,7 @@ export function editQuestion(
     },
     customer: referenceTo(found),
     args: { ...kept, customer: referenceTo(found), ...asShown(compared(held, wanted)) },
-    confirmLabel: say.confirm,
+    confirmLabel: t.confirm,
   };
 }
 
@@ -122,19 +122,19 @@ export async function evidenceOfEdit(edit: Edit, crm: Crm, operation: Operation)
 /** The record as it reads now, and what of it AntCRM did not take although it said yes. */
 export async function editReceipt(edit: Edit, ctx: Context): Promise<Card> {
   const { locale } = ctx.who;
-  const say = words[locale];
+  const t = words[locale];
   // It is saved by now: a record that cannot be read must not look like a failure.
   const found = await mustFind(edit.reference, ctx.crm).catch(() => null);
-  if (found === null) return { ...card(say.doneUnread), tone: "good" };
+  if (found === null) return { ...card(t.doneUnread), tone: "good" };
   const { held, wanted, changed: missing } = compare(found, edit.typedFor(found));
   await learnAccepted(wanted, ctx);
   const label = fieldLabels[locale];
-  const name = found.name || say.unnamed;
+  const name = found.name || t.unnamed;
   const isWhole = missing.length === 0;
   return {
     ...card(
-      isWhole ? say.done(name) : say.notTakenTitle,
-      isWhole ? null : text(say.notTaken(missing.map((one) => label[one]).join(", "))),
+      isWhole ? t.done(name) : t.notTakenTitle,
+      isWhole ? null : text(t.notTaken(missing.map((one) => label[one]).join(", "))),
       fields(
         ...FIELD_NAMES.filter((one) => one in wanted).map((one) => ({
           ...field(label[one], shownField(held, one, locale) || "–"),
@@ -142,8 +142,8 @@ export async function editReceipt(edit: Edit, ctx: Context): Promise<Card> {
         })),
       ),
       buttons(
-        button(say.open, "customer", { customer: referenceTo(found) }, { style: "primary" }),
-        button(say.again, "editcustomer", { customer: referenceTo(found) }),
+        button(t.open, "customer", { customer: referenceTo(found) }, { style: "primary" }),
+        button(t.again, "editcustomer", { customer: referenceTo(found) }),
       ),
     ),
     tone: isWhole ? "good" : "warning",
@@ -163,12 +163,12 @@ function compared(held: CustomerFields, wanted: CustomerFields): Held {
   return Object.fromEntries(names.map((name) => [name, shownField(held, name, "en")]));
 }
 
-function strangeNote(found: Customer, changed: readonly string[], say: (values: string) => string) {
+function strangeNote(found: Customer, changed: readonly string[], t: (values: string) => string) {
   const strange = [
     ...(changed.includes("phones") ? found.phones.filter(isStrangePhone) : []),
     ...(changed.includes("emails") ? found.emails.filter(isStrangeEmail) : []),
   ];
-  return strange.length === 0 ? null : context(say(strange.join(", ")));
+  return strange.length === 0 ? null : context(t(strange.join(", ")));
 }
 
 /** The customer whom a question named: pinned by number, so it is one, or gone. */

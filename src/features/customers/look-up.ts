@@ -151,42 +151,40 @@ export function readablePhone(phone: string): string {
 }
 
 function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   // Who may not create one is not invited to.
   const create = (args: Args) =>
-    reaches(who.role, "agent") ? buttons(button(say.create, "newcustomer", args)) : null;
+    reaches(who.role, "agent") ? buttons(button(t.create, "newcustomer", args)) : null;
   switch (reference.by) {
     case "phone": {
-      const sentence = say.nonePhone(formatPhone(reference.phone), found.tried.join(", "));
-      return card(say.noneTitle, text(sentence), create({ phones: reference.phone }));
+      const sentence = t.nonePhone(formatPhone(reference.phone), found.tried.join(", "));
+      return card(t.noneTitle, text(sentence), create({ phones: reference.phone }));
     }
     case "email":
-      return card(say.noneTitle, text(say.noneEmail(reference.email)), create({ emails: reference.email }));
+      return card(t.noneTitle, text(t.noneEmail(reference.email)), create({ emails: reference.email }));
     case "name": {
       const { looked = 0, complete = false } = found.search ?? {};
-      const sentence = complete
-        ? say.noneNameAll(reference.name, looked)
-        : say.noneName(reference.name, looked);
-      const hint = complete ? null : context(say.hintName);
-      return card(say.noneTitle, text(sentence), hint, create({ name: reference.name }));
+      const sentence = complete ? t.noneNameAll(reference.name, looked) : t.noneName(reference.name, looked);
+      const hint = complete ? null : context(t.hintName);
+      return card(t.noneTitle, text(sentence), hint, create({ name: reference.name }));
     }
     default:
       return card(
-        say.noneTitle,
-        text(say.noneId(reference.id)),
+        t.noneTitle,
+        text(t.noneId(reference.id)),
         // A number alone may have been another record's.
         reference.by !== "id"
           ? null
           : buttons(
-              button(say.ticket(reference.id), "show", { ticket: reference.id }),
-              button(say.deal(reference.id), "deal", { deal: reference.id }),
+              button(t.ticket(reference.id), "show", { ticket: reference.id }),
+              button(t.deal(reference.id), "deal", { deal: reference.id }),
             ),
       );
   }
 }
 
 function several(found: Found, ctx: Context, next: { command: string; args: Args }): Card {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const rows = shown.map((customer): Row => {
     const detail = [
@@ -196,19 +194,19 @@ function several(found: Found, ctx: Context, next: { command: string; args: Args
       customer.rank,
     ];
     return {
-      title: customer.name || say.unnamed,
+      title: customer.name || t.unnamed,
       detail: detail.filter(Boolean).join(" · "),
-      buttons: [button(say.open, next.command, { ...next.args, customer: referenceTo(customer) })],
+      buttons: [button(t.open, next.command, { ...next.args, customer: referenceTo(customer) })],
       customer: referenceTo(customer),
     };
   });
   const left = found.customers.length - shown.length;
   return {
     ...card(
-      say.severalTitle,
-      list(say.several(found.customers.length), rows),
-      left > 0 ? context(say.more(left)) : null,
-      found.search && !found.search.complete ? context(say.looked(found.search.looked)) : null,
+      t.severalTitle,
+      list(t.several(found.customers.length), rows),
+      left > 0 ? context(t.more(left)) : null,
+      found.search && !found.search.complete ? context(t.looked(found.search.looked)) : null,
     ),
     names: shown.map((customer) => customer.name),
   };

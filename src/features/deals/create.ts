@@ -90,14 +90,14 @@ export const createDeal = defineCommand({
   input: newDealInput,
 
   async ask(ctx) {
-    const { input, say, who, formats } = ctx;
+    const { input, t, who, formats } = ctx;
     const kept = keptArgs(input);
     const one = await oneCustomer(input.customer, ctx, { command: "newdeal", args: kept });
     if ("card" in one) return one.card;
     const { customer: found } = one;
     const { customerId } = found;
     if (customerId === null) {
-      return { ...card(say.leadTitle, text(say.lead)), tone: "bad", names: [found.name] };
+      return { ...card(t.leadTitle, text(t.lead)), tone: "bad", names: [found.name] };
     }
     const args = { ...kept, customer: referenceTo(found) };
     const order = await orderLines(input.lines, [], ctx, { command: "newdeal", args });
@@ -110,21 +110,21 @@ export const createDeal = defineCommand({
     return {
       card: {
         ...card(
-          say.ask,
+          t.ask,
           fields(
-            field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-            field(say.dealName, dealName),
-            known(say.receiver, receiverShown),
-            known(say.stage, input.stage),
-            known(say.branch, input.branch),
-            known(say.owner, input.owner),
-            known(say.delivery, input.delivery),
-            known(say.note, input.note),
+            field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(t.dealName, dealName),
+            known(t.receiver, receiverShown),
+            known(t.stage, input.stage),
+            known(t.branch, input.branch),
+            known(t.owner, input.owner),
+            known(t.delivery, input.delivery),
+            known(t.note, input.note),
           ),
           linesBlock(order.lines, ctx),
           fields(
-            shipping > 0 ? field(say.shipping, formats.money(shipping)) : null,
-            field(say.total, formats.money(dealTotal(order.lines, shipping))),
+            shipping > 0 ? field(t.shipping, formats.money(shipping)) : null,
+            field(t.total, formats.money(dealTotal(order.lines, shipping))),
           ),
         ),
         tone: "warning",
@@ -132,7 +132,7 @@ export const createDeal = defineCommand({
       },
       customer: referenceTo(found),
       args: { ...args, name: dealName, lines: order.pinned },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -177,7 +177,7 @@ export const createDeal = defineCommand({
   similar: sameDeal,
 
   async receipt(ctx, result) {
-    const { input, say, formats, crm } = ctx;
+    const { input, t, formats, crm } = ctx;
     // It is made by now: a record that cannot be read must not look like a failure.
     const made = result ? await crm.deals.byNumber(result).catch(() => null) : null;
     const sold = made === null || made.lines.length === 0 ? input.lines.map(asSent) : linesOf(made);
@@ -187,18 +187,16 @@ export const createDeal = defineCommand({
     );
     return {
       ...card(
-        say.done(result ?? ""),
+        t.done(result ?? ""),
         fields(
-          found === undefined ? null : field(say.customer, found.name),
-          known(say.dealName, input.name),
-          field(say.products, linesInBrief(sold, ctx)),
-          field(say.total, formats.money(dealTotal(sold, input.shipping))),
+          found === undefined ? null : field(t.customer, found.name),
+          known(t.dealName, input.name),
+          field(t.products, linesInBrief(sold, ctx)),
+          field(t.total, formats.money(dealTotal(sold, input.shipping))),
         ),
         buttons(
-          result ? button(say.open, "deal", { deal: result }) : null,
-          found === undefined
-            ? null
-            : button(say.customerButton, "customer", { customer: referenceTo(found) }),
+          result ? button(t.open, "deal", { deal: result }) : null,
+          found === undefined ? null : button(t.customerButton, "customer", { customer: referenceTo(found) }),
         ),
       ),
       tone: "good",

@@ -64,30 +64,30 @@ const words = phrases({
 /** One deal, all that is known of it. */
 export function dealCard(deal: Deal, ctx: Context): Card {
   const { who, formats } = ctx;
-  const say = words[who.locale];
+  const t = words[who.locale];
   for (const one of peopleIn(deal)) ctx.shows(one);
   const lines = linesOf(deal);
   const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
   const receiver = someone(deal.receiverName, deal.receiverPhone);
   return {
     ...card(
-      say.title(deal.number, deal.name || say.unnamed),
+      t.title(deal.number, deal.name || t.unnamed),
       fields(
-        known(say.total, deal.value === null ? null : formats.money(deal.value)),
-        known(say.stage, deal.stage),
-        known(say.status, deal.status === null ? null : statusName(deal.status, who.locale)),
-        known(say.customer, customer),
-        known(say.receiver, receiver === customer ? null : receiver),
-        home(say.address, deal.receiverAddress?.line ?? null),
-        known(say.owners, deal.owners.join(", ")),
-        known(say.branch, deal.branch),
-        known(say.shipping, deal.shippingCost ? formats.money(deal.shippingCost) : null),
-        known(say.deliveryNote, deal.receiverNote),
+        known(t.total, deal.value === null ? null : formats.money(deal.value)),
+        known(t.stage, deal.stage),
+        known(t.status, deal.status === null ? null : statusName(deal.status, who.locale)),
+        known(t.customer, customer),
+        known(t.receiver, receiver === customer ? null : receiver),
+        home(t.address, deal.receiverAddress?.line ?? null),
+        known(t.owners, deal.owners.join(", ")),
+        known(t.branch, deal.branch),
+        known(t.shipping, deal.shippingCost ? formats.money(deal.shippingCost) : null),
+        known(t.deliveryNote, deal.receiverNote),
         ...deal.customFields.map(({ name, value }) => known(name, value)),
-        known(say.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
-        known(say.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
+        known(t.created, deal.createdAt === null ? null : formats.time(deal.createdAt)),
+        known(t.updated, deal.updatedAt === null ? null : formats.time(deal.updatedAt)),
       ),
-      linesBlock(lines, ctx) ?? context(say.noLines),
+      linesBlock(lines, ctx) ?? context(t.noLines),
       deal.description ? text(deal.description) : null,
       buttons(...waysOn(deal, ctx)),
     ),
@@ -128,13 +128,13 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
 
 function waysOn(deal: Deal, { who }: Context) {
   const { number } = deal;
-  const say = words[who.locale];
+  const t = words[who.locale];
   const reference = dealReference(deal);
   const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
   return [
-    may("agent") ? button(say.edit, "editdeal", { deal: number }) : null,
-    reference ? button(say.customerButton, "customer", { customer: reference }) : null,
-    may("manager") ? button(say.remove, "deletedeal", { deal: number }, { style: "danger" }) : null,
+    may("agent") ? button(t.edit, "editdeal", { deal: number }) : null,
+    reference ? button(t.customerButton, "customer", { customer: reference }) : null,
+    may("manager") ? button(t.remove, "deletedeal", { deal: number }, { style: "danger" }) : null,
   ];
 }
 

@@ -22,13 +22,13 @@ const words = phrases({
 
 /** Each product line spelled out, as it is on a deal's card and before it is sent. */
 export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Context) {
-  const say = words[who.locale];
+  const t = words[who.locale];
   return list(
-    say.heading(lines.length),
+    t.heading(lines.length),
     lines.map((line) => {
       const { quantity, value, discount, note } = line;
-      const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${say.each}`;
-      const priced = discount ? `${price}, ${say.less(discountOf(discount, formats))}` : price;
+      const price = quantity === 1 ? formats.money(value) : `${formats.money(value)} ${t.each}`;
+      const priced = discount ? `${price}, ${t.less(discountOf(discount, formats))}` : price;
       // One piece at its price is said already.
       const isSaid = quantity === 1 && !discount;
       const sum = isSaid ? priced : `${priced} = ${formats.money(lineTotal(line))}`;
@@ -42,11 +42,11 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Co
 
 /** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
 export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Context): string {
-  const say = words[who.locale];
+  const t = words[who.locale];
   return lines
     .map((line) => {
       const { quantity, discount } = line;
-      const less = discount ? `, ${say.less(discountOf(discount, formats))}` : "";
+      const less = discount ? `, ${t.less(discountOf(discount, formats))}` : "";
       return `${formats.number(quantity)} × ${nameOf(line)}${less} = ${formats.money(lineTotal(line))}`;
     })
     .join("; ");

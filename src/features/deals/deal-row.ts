@@ -14,17 +14,17 @@ const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
 export function dealRow(deal: Deal, { who, formats }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const detail = [
     deal.value === null ? null : formats.money(deal.value),
     deal.stage,
     deal.status !== null && ENDED.has(deal.status) ? statusName(deal.status, who.locale) : null,
     deal.createdAt === null ? null : formats.day(deal.createdAt),
   ];
-  const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || say.unnamed]
+  const title = [deal.number === "" ? "" : `#${deal.number}`, deal.name || t.unnamed]
     .filter(Boolean)
     .join(" ");
   // A record of the newer form may lack its number [docs], and nothing else opens it.
-  const open = deal.number === "" ? [] : [button(say.open, "deal", { deal: deal.number })];
+  const open = deal.number === "" ? [] : [button(t.open, "deal", { deal: deal.number })];
   return { title, detail: detail.filter(Boolean).join(" · "), buttons: open };
 }

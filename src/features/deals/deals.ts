@@ -109,18 +109,18 @@ export const deals = defineCommand({
 });
 
 async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Promise<Card> {
-  const { say, crm, who } = ctx;
+  const { t, crm, who } = ctx;
   const one = await oneCustomer(whose, ctx, { command: "deals", args: filterArgs(ctx) });
   if ("card" in one) return (await dealsOfStranger(whose, ctx)) ?? one.card;
   const { customer: found } = one;
   const reference = referenceTo(found);
   const waysOn = (create: boolean) =>
     buttons(
-      button(say.customer, "customer", { customer: reference }),
-      create && reaches(who.role, "agent") ? button(say.create, "newdeal", { customer: reference }) : null,
+      button(t.customer, "customer", { customer: reference }),
+      create && reaches(who.role, "agent") ? button(t.create, "newdeal", { customer: reference }) : null,
     );
   if (found.customerId === null) {
-    return { ...card(say.title(found.name), text(say.lead), waysOn(false)), names: [found.name] };
+    return { ...card(t.title(found.name), text(t.lead), waysOn(false)), names: [found.name] };
   }
   const all = within(await crm.deals.ofCustomer(found.customerId), ctx);
   const shown = await dealsCard(found.name, all, { customer: reference }, ctx, [waysOn(true)]);
@@ -129,25 +129,25 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
 
 /** Goods may go to a number that no customer carries. */
 async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Promise<Card | null> {
-  const { crm, say } = ctx;
+  const { crm, t } = ctx;
   const isNobody = ctx.trail.outcome === "none";
   if (whose.by !== "phone" || !isNobody) return null;
   const theirs = within(await crm.deals.byPhone(whose.phone), ctx);
   if (theirs.length === 0) return null;
   ctx.looked(null, "shown");
   const args = { customer: whose.phone };
-  return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(say.stranger)]);
+  return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(t.stranger)]);
 }
 
 /** AntCRM has no filter by date, so its list is read up to the cap, and cut here. */
 async function newestDeals(ctx: DealsContext): Promise<Card> {
-  const { say, crm, formats, input } = ctx;
+  const { t, crm, formats, input } = ctx;
   // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
   const { deals: all, complete } = await crm.deals.list(isFiltered(ctx) ? {} : { maxPages: NEWEST_PAGES });
   ctx.looked(null, String(all.length));
   const isCut = !complete && !isFiltered(ctx);
-  const note = complete ? null : context(say.capped(formats.number(all.length)));
-  const title = input.range ? readableDays(daysIn(input.range, ctx), ctx) : sums(ctx) || say.newest;
+  const note = complete ? null : context(t.capped(formats.number(all.length)));
+  const title = input.range ? readableDays(daysIn(input.range, ctx), ctx) : sums(ctx) || t.newest;
   return dealsCard(title, within(all, ctx), {}, ctx, [note], isCut);
 }
 
@@ -159,7 +159,7 @@ async function dealsCard(
   more: Parameters<typeof card>[1][],
   isCut = false,
 ): Promise<Card> {
-  const { say, input, who, formats } = ctx;
+  const { t, input, who, formats } = ctx;
   await learnFromDeals(found, ctx);
   const place = {
     page: input.page,
@@ -169,12 +169,12 @@ async function dealsCard(
   };
   const rows = found.map((deal) => ({ ...dealRow(deal, ctx), ...whoseRow(deal, args) }));
   const count = formats.number(found.length);
-  const of = isCut ? say.over(count) : count;
-  const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
-  const none = text(isFiltered(ctx) ? say.noneThen : say.none);
+  const of = isCut ? t.over(count) : count;
+  const list = paged(rows, { ...place, size: SHOWN, heading: t.heading(of), of });
+  const none = text(isFiltered(ctx) ? t.noneThen : t.none);
   const heading = [title, title === sums(ctx) ? "" : sums(ctx)].filter(Boolean).join(" · ");
   return {
-    ...card(say.title(heading), ...(list.length > 0 ? list : [none]), ...more),
+    ...card(t.title(heading), ...(list.length > 0 ? list : [none]), ...more),
     names: found.flatMap(namesIn),
   };
 }
@@ -199,10 +199,10 @@ function isFiltered({ input: { range: days, above: least, below: most } }: Deals
 }
 
 /** `"trên 5.000.000 ₫"`, or nothing. */
-function sums({ input: { above: least, below: most }, say, formats }: DealsContext): string {
+function sums({ input: { above: least, below: most }, t, formats }: DealsContext): string {
   return [
-    least === undefined ? "" : say.above(formats.money(least)),
-    most === undefined ? "" : say.below(formats.money(most)),
+    least === undefined ? "" : t.above(formats.money(least)),
+    most === undefined ? "" : t.below(formats.money(most)),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -60,7 +60,7 @@ export const deleteDeal = defineCommand({
   input: z.object({ deal: deal() }),
 
   async ask(ctx) {
-    const { crm, input, say, who, formats, looked, shows } = ctx;
+    const { crm, input, t, who, formats, looked, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
@@ -70,21 +70,21 @@ export const deleteDeal = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.number),
+          t.ask(found.number),
           fields(
-            field(say.dealName, found.name),
-            customer ? field(say.customer, customer) : null,
-            found.value === null ? null : field(say.total, formats.money(found.value)),
-            found.lines.length === 0 ? null : field(say.products, linesInBrief(linesOf(found), ctx)),
+            field(t.dealName, found.name),
+            customer ? field(t.customer, customer) : null,
+            found.value === null ? null : field(t.total, formats.money(found.value)),
+            found.lines.length === 0 ? null : field(t.products, linesInBrief(linesOf(found), ctx)),
           ),
-          text(say.lost),
+          text(t.lost),
         ),
         tone: "warning",
         names: namesIn(found),
       },
       customer: `deal:${found.number}`,
       args: { deal: found.number, ...asShown(shownOf(found)) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
       danger: true,
     };
   },
@@ -108,7 +108,7 @@ export const deleteDeal = defineCommand({
     },
   },
 
-  receipt: async ({ input, say }) => ({ ...card(say.done(input.deal)), tone: "good" }),
+  receipt: async ({ input, t }) => ({ ...card(t.done(input.deal)), tone: "good" }),
 });
 
 /** Another name or another sum: then it is another deal in the eyes of whoever said yes. */

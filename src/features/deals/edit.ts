@@ -117,7 +117,7 @@ export const editDeal = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, say, who, looked, shows } = ctx;
+    const { crm, input, t, who, looked, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
     looked(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
@@ -132,10 +132,10 @@ export const editDeal = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.number),
+          t.ask(found.number),
           text(found.name),
           changesBlock(readableChanges(found, changes, ctx), who.locale),
-          changes.lines === undefined ? null : context(say.wholeList),
+          changes.lines === undefined ? null : context(t.wholeList),
         ),
         tone: "warning",
         names: namesIn(found),
@@ -148,7 +148,7 @@ export const editDeal = defineCommand({
         }),
         ...asShown(heldOf(found, changes)),
       },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -175,27 +175,27 @@ export const editDeal = defineCommand({
       return evidenceOfState(operation, found !== null && holds(found, edited) === true, number);
     },
 
-    repeatable({ input: { deal: _, stage, ...others }, say }) {
+    repeatable({ input: { deal: _, stage, ...others }, t }) {
       const isStageAlone = stage !== undefined && Object.values(others).every((value) => value === undefined);
-      return isStageAlone ? say.stageOnly : null;
+      return isStageAlone ? t.stageOnly : null;
     },
   },
 
   async receipt(ctx) {
-    const { crm, input, say, formats } = ctx;
+    const { crm, input, t, formats } = ctx;
     // It is changed by now: a record that cannot be read must not look like a failure.
     const found = await crm.deals.byNumber(input.deal).catch(() => null);
     return {
       ...card(
-        say.done(input.deal),
+        t.done(input.deal),
         found === null ? null : text(found.name),
         fields(
           ...readableWishes(input, found, ctx),
           found?.value == null || input.value !== undefined
             ? null
-            : field(say.total, formats.money(found.value)),
+            : field(t.total, formats.money(found.value)),
         ),
-        buttons(button(say.open, "deal", { deal: input.deal })),
+        buttons(button(t.open, "deal", { deal: input.deal })),
       ),
       tone: "good",
       names: found === null ? [] : namesIn(found),

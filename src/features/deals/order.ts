@@ -152,30 +152,30 @@ function troubleCard(
   command: string,
   instead: (line: TypedLine) => Args,
 ): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { typed } = trouble;
   const again = `${typed.quantity} x ${typed.product}`;
   if (trouble.kind === "no price") {
-    return { ...card(say.priceless(trouble.name), text(say.needsPrice(again))), tone: "warning" };
+    return { ...card(t.priceless(trouble.name), text(t.needsPrice(again))), tone: "warning" };
   }
   const shown = trouble.near.slice(0, PICK_FROM);
   const rows = shown.map((product) => ({
     title: product.code ? `${product.name} (${product.code})` : product.name,
     detail: product.value === null ? "" : formats.money(product.value),
-    buttons: [button(say.pickOne, command, instead({ ...typed, product: product.code ?? product.name }))],
+    buttons: [button(t.pickOne, command, instead({ ...typed, product: product.code ?? product.name }))],
   }));
   const left = trouble.near.length - shown.length;
   const asIs = { ...typed, product: `${typed.product} ${OFF_CATALOGUE[who.locale]}` };
   return {
     ...card(
-      shown.length > 0 ? say.which(typed.product) : say.none(typed.product),
-      list(say.pick, rows),
-      left > 0 ? context(say.more(left)) : null,
-      trouble.complete ? null : context(say.looked(formats.number(trouble.looked))),
-      text(typed.value === null ? say.offNeedsPrice(again) : say.offHow),
+      shown.length > 0 ? t.which(typed.product) : t.none(typed.product),
+      list(t.pick, rows),
+      left > 0 ? context(t.more(left)) : null,
+      trouble.complete ? null : context(t.looked(formats.number(trouble.looked))),
+      text(typed.value === null ? t.offNeedsPrice(again) : t.offHow),
       typed.value === null
         ? null
-        : { kind: "buttons", buttons: [button(say.offCatalogue, command, instead(asIs))] },
+        : { kind: "buttons", buttons: [button(t.offCatalogue, command, instead(asIs))] },
     ),
     tone: "warning",
   };

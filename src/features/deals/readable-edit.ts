@@ -52,11 +52,11 @@ const unread = phrases({
 
 /** Before and after, as people read them. */
 export function readableChanges(deal: Deal, changes: DealChanges, ctx: Context): Change[] {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const { formats } = ctx;
   return differing(
     keysOf(changes).map((key) => {
-      const label = say[key];
+      const label = t[key];
       switch (key) {
         case "lines":
           return {
@@ -94,17 +94,17 @@ export function readableChanges(deal: Deal, changes: DealChanges, ctx: Context):
  * @param now the record as it is afterwards, whose lines have the products' names; null where it cannot be read
  */
 export function readableWishes(edited: EditedDeal, now: Deal | null, ctx: Context): Field[] {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const { formats } = ctx;
   return KEYS.flatMap((key) => {
     const value = edited[ARGUMENT[key]];
     if (value === undefined) return [];
-    if (value === null) return [field(say[key], "–")];
-    if (typeof value === "number") return [field(say[key], formats.money(value))];
+    if (value === null) return [field(t[key], "–")];
+    if (typeof value === "number") return [field(t[key], formats.money(value))];
     if (typeof value !== "string") {
       const lines = now === null ? value.map(asSent) : linesOf(now);
-      return [field(say[key], linesInBrief(lines, ctx))];
+      return [field(t[key], linesInBrief(lines, ctx))];
     }
-    return [field(say[key], key === "receiverPhone" ? readablePhone(value) : value)];
+    return [field(t[key], key === "receiverPhone" ? readablePhone(value) : value)];
   });
 }

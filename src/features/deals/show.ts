@@ -64,7 +64,7 @@ export const showDeal = defineCommand({
 
 /** For whoever names a deal that is not there; "giao dịch 476" may have meant the customer of that number. */
 export function noDealCard(number: string, locale: Locale): Card {
-  const say = words[locale];
-  const meant = button(say.ofCustomer(number), "deals", { customer: `customer:${number}` });
-  return card(say.noneTitle, text(say.none(number)), buttons(meant));
+  const t = words[locale];
+  const meant = button(t.ofCustomer(number), "deals", { customer: `customer:${number}` });
+  return card(t.noneTitle, text(t.none(number)), buttons(meant));
 }

@@ -33,9 +33,9 @@ export async function sameDeal(
   if ("card" in order) return null;
   const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
   if (same === undefined) return null;
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { result } = same.outcome;
-  const open = button(say.open, "deal", { deal: result ?? "" }, { style: "primary" });
+  const open = button(t.open, "deal", { deal: result ?? "" }, { style: "primary" });
   const row = { title: `#${result} ${same.args.name ?? ""}`.trim(), buttons: [open] };
-  return { ...card(say.title, text(say.same), list("", [row])), tone: "warning" };
+  return { ...card(t.title, text(t.same), list("", [row])), tone: "warning" };
 }

@@ -88,7 +88,7 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       empty: choice(["skip-empty"]).optional(),
     }),
 
-    async run({ input, say, who, call, clock, timeZone, formats, looked }) {
+    async run({ input, t, who, call, clock, timeZone, formats, looked }) {
       const { kinds, schedule: when, language = who.locale, empty } = input;
       const { platform, chat, thread, shared } = call.place;
       const place = { platform, chat, shared, ...(thread === undefined ? {} : { thread }) };
@@ -101,22 +101,22 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
       return {
         ...card(
-          isNew ? say.done(number) : say.known(number),
+          isNew ? t.done(number) : t.known(number),
           fields(
-            field(say.what, kindsWords(kinds, who.locale)),
-            field(say.when, scheduleWords(when, who.locale)),
-            next && field(say.next, formats.time(next)),
-            language === who.locale ? null : field(say.language, choiceNames[who.locale](language)),
+            field(t.what, kindsWords(kinds, who.locale)),
+            field(t.when, scheduleWords(when, who.locale)),
+            next && field(t.next, formats.time(next)),
+            language === who.locale ? null : field(t.language, choiceNames[who.locale](language)),
           ),
-          empty === undefined ? null : text(say.skips),
-          context(say.period),
-          platform === "slack" && shared ? context(say.invite) : null,
-          platform === "terminal" ? context(say.terminal) : null,
+          empty === undefined ? null : text(t.skips),
+          context(t.period),
+          platform === "slack" && shared ? context(t.invite) : null,
+          platform === "terminal" ? context(t.terminal) : null,
           buttons(
-            button(say.now, "digestnow", args),
-            change(say.pause, "pause"),
-            change(say.remove, "remove"),
-            button(say.all, "digests"),
+            button(t.now, "digestnow", args),
+            change(t.pause, "pause"),
+            change(t.remove, "remove"),
+            button(t.all, "digests"),
           ),
         ),
         tone: "good",

@@ -92,7 +92,7 @@ const words = phrases({
   },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
 const CAMPAIGNS_SHOWN = 6;
 const AGENTS_SHOWN = 8;
@@ -102,11 +102,11 @@ const CHART_DAYS = 7;
 
 /** @throws AppError as the CRM does */
 export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<Told> {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const figures = await campaignsFigures(ctx.crm.campaigns, period, ctx.timeZone);
-  const title = say.title(periodName(period, ctx));
+  const title = t.title(periodName(period, ctx));
   if (figures.active.length === 0) {
-    const nothing = shared(card(title, text(say.none), ...leftOut(figures, ctx)));
+    const nothing = shared(card(title, text(t.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
   const left = figures.active.length - CAMPAIGNS_SHOWN;
@@ -114,41 +114,38 @@ export async function tellCampaigns(period: Period, ctx: DigestContext): Promise
     card: shared(
       card(
         title,
-        headline(figures, ctx, say),
-        list(say.campaigns, campaignRows(figures, period, ctx, say)),
-        left > 0 ? context(say.more(ctx.formats.number(left))) : null,
-        byAgent(figures, ctx, say),
-        ...(await pictures(figures, period, ctx, say)),
+        headline(figures, ctx, t),
+        list(t.campaigns, campaignRows(figures, period, ctx, t)),
+        left > 0 ? context(t.more(ctx.formats.number(left))) : null,
+        byAgent(figures, ctx, t),
+        ...(await pictures(figures, period, ctx, t)),
         ...leftOut(figures, ctx),
-        buttons(button(say.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
+        buttons(button(t.all, "campaigns", {}, { by: "anyone" }), csvButton("campaigns", period)),
       ),
     ),
   };
 }
 
-function headline({ all, before, bestHour }: CampaignsFigures, ctx: DigestContext, say: Say): Block | null {
+function headline({ all, before, bestHour }: CampaignsFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { calls, averageTalkSeconds, totalTalkSeconds, byResult, byHour } = all;
   const results = byResult
     .slice(0, RESULTS_SHOWN)
-    .map(([result, tally]) => `${safe(result) || say.unknown} ${number(tally.calls)}`);
+    .map(([result, tally]) => `${safe(result) || t.unknown} ${number(tally.calls)}`);
   const hours = byHour.flatMap((tally, hour) =>
     tally.calls === 0 ? [] : [`${hour}h ${number(tally.calls)}`],
   );
   const best =
-    bestHour && say.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
+    bestHour && t.best(bestHour.hour, percent(bestHour.reached, bestHour.calls), number(bestHour.calls));
   return fields(
-    field(say.calls, joined(number(calls), changed("calls", all, before, ctx))),
-    field(say.reached, reachedOf(all, before, ctx, say)),
+    field(t.calls, joined(number(calls), changed("calls", all, before, ctx))),
+    field(t.reached, reachedOf(all, before, ctx, t)),
     averageTalkSeconds === null
       ? null
-      : field(
-          say.talk,
-          joined(say.average(duration(averageTalkSeconds)), say.total(duration(totalTalkSeconds))),
-        ),
-    best === null ? null : field(say.bestHour, best),
-    results.length === 0 ? null : field(say.byResult, results.join(" · ")),
-    hours.length === 0 ? null : field(say.byHour, hours.join(" · ")),
+      : field(t.talk, joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds)))),
+    best === null ? null : field(t.bestHour, best),
+    results.length === 0 ? null : field(t.byResult, results.join(" · ")),
+    hours.length === 0 ? null : field(t.byHour, hours.join(" · ")),
   );
 }
 
@@ -169,54 +166,54 @@ function reachedOf(
   now: CallCount,
   before: readonly (Comparison & CallCount)[],
   ctx: DigestContext,
-  say: Say,
+  t: Texts,
 ): string {
-  if (now.reached === null) return say.unknown;
+  if (now.reached === null) return t.unknown;
   const share = `${ctx.formats.number(now.reached)} (${percent(now.reached, now.calls)})`;
   return joined(share, changed("reached", now, before, ctx));
 }
 
-function campaignRows({ active }: CampaignsFigures, period: Period, ctx: DigestContext, say: Say): Row[] {
+function campaignRows({ active }: CampaignsFigures, period: Period, ctx: DigestContext, t: Texts): Row[] {
   const range = rangeOf(period, ctx);
   return active.slice(0, CAMPAIGNS_SHOWN).map((one) => ({
-    title: shortened(safe(one.campaign.name ?? say.unnamed), NAME_SHOWN),
-    detail: campaignLine(one, ctx, say),
-    buttons: [button(say.open, "campaign", { campaign: one.campaign.id, range }, { by: "anyone" })],
+    title: shortened(safe(one.campaign.name ?? t.unnamed), NAME_SHOWN),
+    detail: campaignLine(one, ctx, t),
+    buttons: [button(t.open, "campaign", { campaign: one.campaign.id, range }, { by: "anyone" })],
   }));
 }
 
-function campaignLine(one: CampaignOfPeriod, ctx: DigestContext, say: Say): string {
+function campaignLine(one: CampaignOfPeriod, ctx: DigestContext, t: Texts): string {
   const { number } = ctx.formats;
   const { calls, members, newMembers, withSurvey, before } = one;
   const { reached, averageTalkSeconds, totalTalkSeconds } = calls;
-  const came = newMembers > 0 ? ` (${say.fresh(number(newMembers))})` : "";
+  const came = newMembers > 0 ? ` (${t.fresh(number(newMembers))})` : "";
   return joined(
-    say.of(number(calls.calls)),
+    t.of(number(calls.calls)),
     // Beside the day before, the week before would be too much for a line.
     changed("calls", calls, before.slice(0, 1), ctx),
-    reached === null ? null : say.reachedOf(number(reached), percent(reached, calls.calls)),
+    reached === null ? null : t.reachedOf(number(reached), percent(reached, calls.calls)),
     averageTalkSeconds === null
       ? null
-      : joined(say.average(duration(averageTalkSeconds)), say.total(duration(totalTalkSeconds))),
-    `${say.members(number(members))}${came}`,
-    say.surveyed(number(withSurvey)),
+      : joined(t.average(duration(averageTalkSeconds)), t.total(duration(totalTalkSeconds))),
+    `${t.members(number(members))}${came}`,
+    t.surveyed(number(withSurvey)),
   );
 }
 
-function byAgent({ all }: CampaignsFigures, { formats }: DigestContext, say: Say): Block | null {
+function byAgent({ all }: CampaignsFigures, { formats }: DigestContext, t: Texts): Block | null {
   if (all.byAgent.length === 0) return null;
   return {
     kind: "table",
     columns: [
-      { heading: say.agent },
-      { heading: say.calls, align: "right" },
-      { heading: say.reached, align: "right" },
+      { heading: t.agent },
+      { heading: t.calls, align: "right" },
+      { heading: t.reached, align: "right" },
       { heading: "%", align: "right" },
     ],
     rows: all.byAgent
       .slice(0, AGENTS_SHOWN)
       .map(([agent, { calls, reached }]) => [
-        staffName(agent) || say.nobody,
+        staffName(agent) || t.nobody,
         formats.number(calls),
         all.reached === null ? "–" : formats.number(reached),
         all.reached === null ? "–" : percent(reached, calls),
@@ -228,13 +225,13 @@ async function pictures(
   { byDay, funnel }: CampaignsFigures,
   period: Period,
   ctx: DigestContext,
-  say: Say,
+  t: Texts,
 ): Promise<(Block | null)[]> {
   const { locale, timeZone } = ctx;
   const days = chartDays(period, timeZone, CHART_DAYS).map(({ from }) => from);
   const heat = {
     kind: "calls-by-hour",
-    title: say.byHourTitle,
+    title: t.byHourTitle,
     days,
     cells: byDay,
     locale,
@@ -243,7 +240,7 @@ async function pictures(
   const drawn = [picture(heat, ctx)];
   if (funnel !== null) {
     const { campaign, members, called, reached, withSurvey: surveyed } = funnel;
-    const title = say.funnelTitle(shortened(safe(campaign.name ?? say.unnamed), NAME_SHOWN));
+    const title = t.funnelTitle(shortened(safe(campaign.name ?? t.unnamed), NAME_SHOWN));
     drawn.push(
       picture({ kind: "campaign-funnel", title, members, called, reached, surveyed, locale, timeZone }, ctx),
     );

@@ -74,18 +74,18 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     labels,
     input: z.object({ deed: choice(DEEDS), number: number() }),
 
-    async ask({ input: { deed, number: which }, say, who, clock, timeZone, formats, looked }) {
+    async ask({ input: { deed, number: which }, t, who, clock, timeZone, formats, looked }) {
       const one = await subscriptions.find(which);
       if (deed === "remove") {
         looked(`digest:${which}`, "asked");
         return {
           card: {
-            ...card(say.ask(which), text(subscriptionWords(one, who.locale)), text(say.lost)),
+            ...card(t.ask(which), text(subscriptionWords(one, who.locale)), text(t.lost)),
             tone: "warning",
           },
           customer: `digest:${which}`,
           args: { deed, number: String(which), ...asShown(held(one)) },
-          confirmLabel: say.confirm,
+          confirmLabel: t.confirm,
           danger: true,
         };
       }
@@ -94,10 +94,10 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
       const next = deed === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
       const answer = {
         ...card(
-          say[deed](which),
+          t[deed](which),
           text(subscriptionWords(one, who.locale)),
-          next && context(say.next(formats.time(next))),
-          buttons(wayBack(one, deed, say), button(say.all, "digests")),
+          next && context(t.next(formats.time(next))),
+          buttons(wayBack(one, deed, t), button(t.all, "digests")),
         ),
         tone: "good",
       } satisfies Card;
@@ -122,13 +122,13 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
         return evidenceOfState(operation, !isThere, null);
       },
 
-      repeatable: ({ say }) => say.repeat,
+      repeatable: ({ t }) => t.repeat,
     },
 
     onRecord: ({ input }) => `${input.number}: remove`,
 
-    receipt: async ({ input, say }) => ({
-      ...card(say.remove(input.number), buttons(button(say.all, "digests"))),
+    receipt: async ({ input, t }) => ({
+      ...card(t.remove(input.number), buttons(button(t.all, "digests"))),
       tone: "good",
     }),
   });
@@ -138,8 +138,8 @@ function held(one: Subscription) {
   return { what: subscriptionWords(one, "en") };
 }
 
-function wayBack({ number: which }: Subscription, deed: Deed, say: (typeof words)["vi"]) {
+function wayBack({ number: which }: Subscription, deed: Deed, t: (typeof words)["vi"]) {
   const args = { number: String(which) };
-  if (deed === "pause") return button(say.again, "digestchange", { ...args, deed: "resume" });
-  return deed === "resume" ? button(say.pauseIt, "digestchange", { ...args, deed: "pause" }) : null;
+  if (deed === "pause") return button(t.again, "digestchange", { ...args, deed: "resume" });
+  return deed === "resume" ? button(t.pauseIt, "digestchange", { ...args, deed: "pause" }) : null;
 }

@@ -154,7 +154,7 @@ async function fillCampaigns(
 
 async function fillTickets(file: RowsOfCustomers, period: Period, ctx: DigestContext): Promise<boolean> {
   const { tickets, settings, formats, locale, signal } = ctx;
-  const say = words[locale];
+  const t = words[locale];
   const { full } = await tickets.refresh(signal, period.from);
   const closed = await closedStatuses(settings);
   for await (const portion of tickets.portions()) {
@@ -162,9 +162,9 @@ async function fillTickets(file: RowsOfCustomers, period: Period, ctx: DigestCon
       if (createdAt !== null && createdAt >= period.to) continue;
       const isClosed = closed.has(status);
       const counted = [
-        createdAt !== null && isIn(period, createdAt) ? say.opened : null,
-        isClosed ? null : say.open,
-        isClosed && isIn(period, updatedAt ?? createdAt ?? period.to) ? say.closed : null,
+        createdAt !== null && isIn(period, createdAt) ? t.opened : null,
+        isClosed ? null : t.open,
+        isClosed && isIn(period, updatedAt ?? createdAt ?? period.to) ? t.closed : null,
       ].filter((one) => one !== null);
       if (counted.length === 0) continue;
       const times = [createdAt, updatedAt].map((at) => at && formats.time(at));
@@ -183,7 +183,7 @@ async function fillLoyalty(
   period: Period,
   { crm, formats, locale }: DigestContext,
 ): Promise<boolean> {
-  const say = words[locale];
+  const t = words[locale];
   let whole = true;
   for (const kind of ["earned", "redeemed"] as const) {
     const rowOf = (movement: PointMovement) => {
@@ -191,7 +191,7 @@ async function fillLoyalty(
       if (!isIn(period, at)) return null;
       const what = giftName ?? productName;
       const whom = reach({ name: customerName, phones: movement.phones, emails: movement.emails });
-      return [formats.time(at), say[kind], score, succeeded ? say.yes : say.no, what, code, ...whom, id];
+      return [formats.time(at), t[kind], score, succeeded ? t.yes : t.no, what, code, ...whom, id];
     };
     const pages = crm.points.eachPage(kind, widened(period));
     const read = await fill(file, pages, rowOf, (one) =>

@@ -56,7 +56,7 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
     input: z.object({ kind: carriedOf(DIGEST_KINDS), from: carried(), to: carried() }),
 
     async run(ctx) {
-      const { input, say, who, formats, signal } = ctx;
+      const { input, t, who, formats, signal } = ctx;
       const period = periodOf(input);
       const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const { file: csv, complete } = await digestRows(input.kind, period, digest, {
@@ -69,11 +69,11 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
       const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");
       const isOfCustomers = input.kind !== "tickets";
       return card(
-        say.title(periodName(period, digest)),
-        context(say.rows(formats.number(csv.rows))),
-        isOfCustomers ? context(say.private) : null,
-        complete ? null : context(say.partial),
-        file({ name: `${say[input.kind]}-${days}.csv`, mime: "text/csv", bytes: csv.bytes() }),
+        t.title(periodName(period, digest)),
+        context(t.rows(formats.number(csv.rows))),
+        isOfCustomers ? context(t.private) : null,
+        complete ? null : context(t.partial),
+        file({ name: `${t[input.kind]}-${days}.csv`, mime: "text/csv", bytes: csv.bytes() }),
       );
     },
   });

@@ -84,10 +84,10 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   }
 
   function marked(digest: Card, { dueAt }: Run, { isLate, mayBeRepeated }: Marks, locale: Locale): Card {
-    const say = words[locale];
+    const t = words[locale];
     const notes = [
-      ...(isLate ? [context(say.late(createFormats(locale, timeZone).time(dueAt)))] : []),
-      ...(mayBeRepeated ? [context(say.maybeSent)] : []),
+      ...(isLate ? [context(t.late(createFormats(locale, timeZone).time(dueAt)))] : []),
+      ...(mayBeRepeated ? [context(t.maybeSent)] : []),
     ];
     return { ...digest, blocks: [...digest.blocks, ...notes] };
   }
@@ -101,14 +101,14 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
 
   async function tellOwner(subscription: Subscription, tell: Tell): Promise<void> {
     const locale = localeOf(subscription);
-    const say = words[locale];
+    const t = words[locale];
     const { number, place } = subscription;
     const shown = {
       ...card(
-        say.shutOut(number),
+        t.shutOut(number),
         text(subscriptionWords(subscription, locale)),
-        text(say.why(place.chat)),
-        context(say.how(number)),
+        text(t.why(place.chat)),
+        context(t.how(number)),
       ),
       tone: "warning" as const,
     };

@@ -93,16 +93,16 @@ export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
     labels,
     input: z.object({ number: number().optional(), page: page() }),
 
-    async run({ input, say, ...ctx }) {
+    async run({ input, t, ...ctx }) {
       if (input.number !== undefined) return ofOne(subscriptions, input.number, ctx);
       const all = await subscriptions.list();
-      if (all.length === 0) return card(say.name, text(say.none), context(say.how));
+      if (all.length === 0) return card(t.name, text(t.none), context(t.how));
       const rows = await Promise.all(
         all.map(async (one) => row(one, await lastTimes(subscriptions, one), ctx)),
       );
-      const heading = say.count(ctx.formats.number(all.length));
+      const heading = t.count(ctx.formats.number(all.length));
       const place = { page: input.page, command: "digests", args: {}, locale: ctx.who.locale };
-      return card(say.name, ...paged(rows, { ...place, size: SHOWN, heading }), context(say.more));
+      return card(t.name, ...paged(rows, { ...place, size: SHOWN, heading }), context(t.more));
     },
   });
 
@@ -142,7 +142,7 @@ function isMissed(time: DueTime): boolean {
 function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], ctx: Context): Row {
   const { who, call, formats, clock, timeZone } = ctx;
   const { locale } = who;
-  const say = words[locale];
+  const t = words[locale];
   const args = { number: String(one.number) };
   const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
   const reader = { formats, locale };
@@ -151,22 +151,20 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
   const detail = [
     placeWords(one.place, call.place, locale),
     one.locale === locale ? "" : choiceNames[locale](one.locale),
-    one.skipEmpty ? say.skips : "",
+    one.skipEmpty ? t.skips : "",
     states[locale][one.state],
     timeWords(latest, reader),
-    missed === undefined ? "" : say.before(timeWords(missed, reader)),
-    next === null ? "" : say.next(formats.time(next)),
+    missed === undefined ? "" : t.before(timeWords(missed, reader)),
+    next === null ? "" : t.next(formats.time(next)),
   ];
   const isActive = one.state === "active";
   return {
     title: `#${one.number} ${subscriptionWords(one, locale)}`,
     detail: detail.filter(Boolean).join(" · "),
     buttons: [
-      ...(one.state === "broken"
-        ? []
-        : [isActive ? change(say.pause, "pause") : change(say.resume, "resume")]),
-      ...(isActive ? [button(say.now, "digestnow", args)] : []),
-      change(say.remove, "remove"),
+      ...(one.state === "broken" ? [] : [isActive ? change(t.pause, "pause") : change(t.resume, "resume")]),
+      ...(isActive ? [button(t.now, "digestnow", args)] : []),
+      change(t.remove, "remove"),
     ],
   };
 }

@@ -44,18 +44,18 @@ const words = phrases({
   },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
 /** @throws AppError as the CRM does */
 export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<Told> {
-  const say = words[ctx.locale];
+  const t = words[ctx.locale];
   const { number } = ctx.formats;
   const figures = await loyaltyFigures(ctx.crm.points, period, ctx.timeZone);
   const { earned, redeemed, failed, withoutPoints } = figures;
-  const title = say.title(periodName(period, ctx));
+  const title = t.title(periodName(period, ctx));
   const isQuiet = earned.count + redeemed.count + failed === 0;
   if (isQuiet) {
-    const nothing = shared(card(title, text(say.none), ...leftOut(figures, ctx)));
+    const nothing = shared(card(title, text(t.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
   return {
@@ -63,15 +63,15 @@ export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<T
       card(
         title,
         fields(
-          field(say.earned, pointsLine("earned", figures, ctx, say)),
-          field(say.redeemed, pointsLine("redeemed", figures, ctx, say)),
+          field(t.earned, pointsLine("earned", figures, ctx, t)),
+          field(t.redeemed, pointsLine("redeemed", figures, ctx, t)),
         ),
-        giftTable(figures, ctx, say),
-        failed > 0 ? context(say.failed(number(failed))) : null,
-        withoutPoints > 0 ? context(say.withoutPoints(number(withoutPoints))) : null,
+        giftTable(figures, ctx, t),
+        failed > 0 ? context(t.failed(number(failed))) : null,
+        withoutPoints > 0 ? context(t.withoutPoints(number(withoutPoints))) : null,
         ...leftOut(figures, ctx),
         buttons(
-          button(say.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
+          button(t.show, "digestshow", { kind: "loyalty", ...periodArgs(period) }, { by: "anyone" }),
           csvButton("loyalty", period),
         ),
       ),
@@ -84,22 +84,22 @@ function pointsLine(
   kind: "earned" | "redeemed",
   figures: LoyaltyFigures,
   ctx: DigestContext,
-  say: Say,
+  t: Texts,
 ): string {
   const { number } = ctx.formats;
   const now: Points = figures[kind];
   const before = figures.before.map((one) => ({ kind: one.kind, value: one[kind].points }));
-  return joined(say.points(number(now.points), number(now.count)), changes(now.points, before, ctx));
+  return joined(t.points(number(now.points), number(now.count)), changes(now.points, before, ctx));
 }
 
-function giftTable({ gifts }: LoyaltyFigures, { formats }: DigestContext, say: Say): Block | null {
+function giftTable({ gifts }: LoyaltyFigures, { formats }: DigestContext, t: Texts): Block | null {
   if (gifts.length === 0) return null;
   return {
     kind: "table",
     columns: [
-      { heading: say.gift },
-      { heading: say.times, align: "right" },
-      { heading: say.inPoints, align: "right" },
+      { heading: t.gift },
+      { heading: t.times, align: "right" },
+      { heading: t.inPoints, align: "right" },
     ],
     rows: gifts.map(({ name, count, points }) => [safe(name), formats.number(count), formats.number(points)]),
   };

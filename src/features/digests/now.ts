@@ -57,17 +57,17 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
     labels,
     input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
 
-    async run({ input, say, ...ctx }) {
+    async run({ input, t, ...ctx }) {
       if (input.number !== undefined) return sentSoon(subscriptions, input.number, ctx);
       const [kind, ...others] = input.kinds ?? [];
-      if (kind === undefined) return card(say.name, text(say.which), ofKinds(DIGEST_KINDS, ctx));
+      if (kind === undefined) return card(t.name, text(t.which), ofKinds(DIGEST_KINDS, ctx));
       ctx.looked(null, kind);
       const digest = await composeDigest(
         kind,
         periodNow(ctx),
         digestContexts.open(ctx.who.locale, ctx.signal, ctx.budget),
       );
-      if (digest === null) return card(say.name);
+      if (digest === null) return card(t.name);
       return {
         ...digest,
         blocks: [...digest.blocks, ...(others.length > 0 ? [ofKinds(others, ctx)] : [])],
@@ -78,16 +78,16 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
 /** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
 async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
   const { who, call, looked } = ctx;
-  const say = words[who.locale];
+  const t = words[who.locale];
   const one = await subscriptions.find(which);
   const about = text(subscriptionWords(one, who.locale));
   if (one.state !== "active") {
-    const resume = button(say.resume, "digestchange", { number: String(which), deed: "resume" });
-    return card(say.paused(which), about, text(say.resumeFirst), buttons(resume));
+    const resume = button(t.resume, "digestchange", { number: String(which), deed: "resume" });
+    return card(t.paused(which), about, text(t.resumeFirst), buttons(resume));
   }
   await subscriptions.sendNow(one);
   looked(null, `${which}: sent now`);
-  return card(say.sent(which), about, text(say.soon(placeWords(one.place, call.place, who.locale))));
+  return card(t.sent(which), about, text(t.soon(placeWords(one.place, call.place, who.locale))));
 }
 
 function ofKinds(kinds: readonly DigestKind[], { who }: Context) {

@@ -89,10 +89,10 @@ export function duration(seconds: number): string {
 
 /** What the figures leave out, in small print. */
 export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
-  const say = words[locale];
+  const t = words[locale];
   return [
-    ...(unreadable > 0 ? [context(say.unreadable(formats.number(unreadable)))] : []),
-    ...(complete ? [] : [context(say.incomplete)]),
+    ...(unreadable > 0 ? [context(t.unreadable(formats.number(unreadable)))] : []),
+    ...(complete ? [] : [context(t.incomplete)]),
   ];
 }
 

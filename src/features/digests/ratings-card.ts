@@ -82,7 +82,7 @@ const words = phrases({
   },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
 /** A comment is read in full by *show*. */
 const COMMENT_SHOWN = 160;
@@ -92,28 +92,26 @@ const NAMES_SHOWN = 6;
 /** @throws AppError as the CRM does */
 export async function tellRatings(period: Period, ctx: DigestContext): Promise<Told> {
   const { crm, timeZone, locale } = ctx;
-  const say = words[locale];
+  const t = words[locale];
   const figures = await ratingFigures(crm.ratings, period, timeZone);
   const name = periodName(period, ctx);
   if (figures.count === 0) {
-    const nothing = shared(card(say.title(name), text(say.none), ...leftOut(figures, ctx)));
+    const nothing = shared(card(t.title(name), text(t.none), ...leftOut(figures, ctx)));
     return isWhole(figures) ? { nothing } : { card: nothing };
   }
   const range = { range: rangeOf(period, ctx) };
   return {
     card: shared(
       card(
-        say.title(name),
-        headline(figures, ctx, say),
-        byName(figures, ctx, say),
-        list(say.worst, worstRows(figures, ctx, say)),
-        ...(await pictures(figures, name, ctx, say)),
+        t.title(name),
+        headline(figures, ctx, t),
+        byName(figures, ctx, t),
+        list(t.worst, worstRows(figures, ctx, t)),
+        ...(await pictures(figures, name, ctx, t)),
         ...leftOut(figures, ctx),
         buttons(
-          button(say.show, "ratings", range, { by: "anyone" }),
-          figures.low > 0
-            ? button(say.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" })
-            : null,
+          button(t.show, "ratings", range, { by: "anyone" }),
+          figures.low > 0 ? button(t.showLow, "ratings", { ...range, score: "low" }, { by: "anyone" }) : null,
           csvButton("ratings", period),
         ),
       ),
@@ -122,7 +120,7 @@ export async function tellRatings(period: Period, ctx: DigestContext): Promise<T
 }
 
 /** The numbers first: they are what is read in ten seconds. */
-function headline(figures: RatingFigures, ctx: DigestContext, say: Say): Block | null {
+function headline(figures: RatingFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { count, average, low, byScore, before } = figures;
   const averages = before.map(({ kind, average: value }) => ({ kind, value }));
@@ -132,82 +130,82 @@ function headline(figures: RatingFigures, ctx: DigestContext, say: Say): Block |
     average === null
       ? null
       : field(
-          say.average,
-          joined(say.outOf(ctx.formats.average(average)), changes(average, averages, ctx, "average")),
+          t.average,
+          joined(t.outOf(ctx.formats.average(average)), changes(average, averages, ctx, "average")),
         ),
-    field(say.count, joined(number(count), changes(count, counts, ctx))),
-    field(say.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
+    field(t.count, joined(number(count), changes(count, counts, ctx))),
+    field(t.low(String(LOW_SCORE)), joined(number(low), scored > 0 ? percent(low, scored) : null)),
     field(
-      say.distribution,
+      t.distribution,
       byScore
         .map((made, index) => `${index + 1}★ ${number(made)}`)
         .reverse()
         .join(" · "),
     ),
-    figures.offScale > 0 ? field(say.offScale, number(figures.offScale)) : null,
-    figures.unscored > 0 ? field(say.unscored, number(figures.unscored)) : null,
+    figures.offScale > 0 ? field(t.offScale, number(figures.offScale)) : null,
+    figures.unscored > 0 ? field(t.unscored, number(figures.unscored)) : null,
   );
 }
 
-function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestContext, say: Say): Block {
+function byName({ byChannel, byType }: RatingFigures, { locale, formats }: DigestContext, t: Texts): Block {
   const nameOf = choiceNames[locale];
   const row =
     (heading: (name: string) => string) =>
     ([name, tally]: readonly [string, Average]) => [
-      heading(name === "" ? say.unknown : safe(nameOf(name))),
+      heading(name === "" ? t.unknown : safe(nameOf(name))),
       formats.number(tally.count),
       tally.average === null ? "–" : formats.average(tally.average),
     ];
   return {
     kind: "table",
     columns: [
-      { heading: say.by },
-      { heading: say.count, align: "right" },
-      { heading: say.average, align: "right" },
+      { heading: t.by },
+      { heading: t.count, align: "right" },
+      { heading: t.average, align: "right" },
     ],
     rows: [
-      ...byChannel.slice(0, NAMES_SHOWN).map(row(say.channel)),
-      ...byType.slice(0, NAMES_SHOWN).map(row(say.type)),
+      ...byChannel.slice(0, NAMES_SHOWN).map(row(t.channel)),
+      ...byType.slice(0, NAMES_SHOWN).map(row(t.type)),
     ],
   };
 }
 
-function worstRows({ worst }: RatingFigures, { formats }: DigestContext, say: Say): Row[] {
+function worstRows({ worst }: RatingFigures, { formats }: DigestContext, t: Texts): Row[] {
   const names = worst.map(({ customer }) => customer?.name ?? "");
   return worst.map((rating) => {
     const { score, customer, comment, source, type, at } = rating;
     // A row at a time: a number could be cut in two between its customer and the words beside it.
     const [phone = null] = customer?.phones ?? [];
-    const whom = [customer?.name || say.unknown, phone && readablePhone(phone)];
+    const whom = [customer?.name || t.unknown, phone && readablePhone(phone)];
     const said = comment && `“${shortened(safe(comment, names), COMMENT_SHOWN)}”`;
     return {
       title: `${starsOf(score)} ${safe(joined(...whom), names)}`,
       detail: joined(said, safe(source ?? type ?? ""), formats.time(at)),
-      buttons: actions(rating, say),
+      buttons: actions(rating, t),
     };
   });
 }
 
-function actions({ id, score, customer, comment }: Rating, say: Say): Button[] {
-  const mine = button(say.mine, "mine", { subject: `rating:${id}` }, { by: "anyone" });
+function actions({ id, score, customer, comment }: Rating, t: Texts): Button[] {
+  const mine = button(t.mine, "mine", { subject: `rating:${id}` }, { by: "anyone" });
   const whom = customerReference(customer);
   if (whom === null) return [mine];
-  const title = say.ticketTitle(starsOf(score), shortened(comment ?? "", COMMENT_IN_TITLE));
+  const title = t.ticketTitle(starsOf(score), shortened(comment ?? "", COMMENT_IN_TITLE));
   const ticket = { customer: whom, title, ...(comment && { summary: comment }) };
-  return [button(say.ticket, "ticket", ticket, { by: "anyone" }), mine];
+  return [button(t.ticket, "ticket", ticket, { by: "anyone" }), mine];
 }
 
 async function pictures(
   { days, byScore }: RatingFigures,
   name: string,
   ctx: DigestContext,
-  say: Say,
+  t: Texts,
 ): Promise<(Block | null)[]> {
   const { locale, timeZone } = ctx;
   const same = { locale, timeZone };
   return Promise.all([
-    picture({ kind: "ratings-over-time", title: say.overTime(days.length), days, ...same }, ctx),
-    picture({ kind: "rating-distribution", title: say.distributionTitle(name), byScore, ...same }, ctx),
+    picture({ kind: "ratings-over-time", title: t.overTime(days.length), days, ...same }, ctx),
+    picture({ kind: "rating-distribution", title: t.distributionTitle(name), byScore, ...same }, ctx),
   ]);
 }
 

@@ -75,7 +75,7 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
     }),
 
     async run(ctx) {
-      const { input, say, who, formats, signal } = ctx;
+      const { input, t, who, formats, signal } = ctx;
       const period = periodOf(input);
       const digest = digestContexts.open(who.locale, signal, ctx.budget);
       const isOfTickets = input.kind === "tickets";
@@ -85,13 +85,13 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
       ctx.looked(null, `${input.kind}: ${found.rows.length}`);
       const { page: at, ...args } = input;
       const count = formats.number(found.rows.length);
-      const heading = isOfTickets ? say.count(count) : say.newest(count);
+      const heading = isOfTickets ? t.count(count) : t.newest(count);
       const place = { page: at, size: SHOWN, heading, command: "digestshow", args, locale: who.locale };
       return {
         ...card(
-          say[input.kind](periodName(period, { ...ctx, locale: who.locale })),
-          ...(found.rows.length === 0 ? [text(say.none)] : paged(found.rows, place)),
-          found.whole ? null : context(isOfTickets ? say.filling : say.capped),
+          t[input.kind](periodName(period, { ...ctx, locale: who.locale })),
+          ...(found.rows.length === 0 ? [text(t.none)] : paged(found.rows, place)),
+          found.whole ? null : context(isOfTickets ? t.filling : t.capped),
         ),
         names: found.names,
       };
@@ -127,16 +127,16 @@ async function openTickets(
 
 function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, ctx: Context): Row {
   const { locale } = ctx.who;
-  const say = words[locale];
+  const t = words[locale];
   return {
     title: `#${id}`,
     detail: joined(
       priority && priorityName(priority, locale),
       status,
-      assignee ?? say.nobody,
+      assignee ?? t.nobody,
       createdAt && ctx.formats.time(createdAt),
     ),
-    buttons: [button(say.open, "show", { ticket: id })],
+    buttons: [button(t.open, "show", { ticket: id })],
   };
 }
 
@@ -152,7 +152,7 @@ async function movements(crm: Context["crm"], period: Period, ctx: Context): Pro
     whole &&= pages.complete;
   }
   const rows = held.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, HELD);
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const rowOf = (movement: PointMovement): Row => {
     const { customerId, customerName, phones, emails } = movement;
     const customer = { name: customerName, customerId, leadId: null, phones, emails };
@@ -163,7 +163,7 @@ async function movements(crm: Context["crm"], period: Period, ctx: Context): Pro
       title,
       detail: joined(customerName, detail),
       ...(shown && { customer: shown }),
-      ...(whom && { buttons: [button(say.customer, "customer", { customer: whom })] }),
+      ...(whom && { buttons: [button(t.customer, "customer", { customer: whom })] }),
     };
   };
   return { rows: rows.map(rowOf), names: rows.map(({ customerName }) => customerName ?? ""), whole };

@@ -79,30 +79,30 @@ export function subscriptionWords({ kinds, schedule }: Subscription, locale: Loc
 
 /** `"ở đây"`, or which other chat. */
 export function placeWords(place: SubscribedPlace, here: Place, locale: Locale): string {
-  const say = words[locale];
+  const t = words[locale];
   const isHere = place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
-  if (isHere) return say.here;
-  if (!place.shared) return `${say.direct} (${place.platform})`;
+  if (isHere) return t.here;
+  if (!place.shared) return `${t.direct} (${place.platform})`;
   const chat = `${place.platform}:${place.chat}`;
-  return place.thread === undefined ? chat : say.thread(chat);
+  return place.thread === undefined ? chat : t.thread(chat);
 }
 
 /** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
 export function runWords(run: Run | undefined, { formats, locale }: Reader): string {
-  const say = words[locale];
-  if (run === undefined) return say.never;
+  const t = words[locale];
+  if (run === undefined) return t.never;
   const why = reasonWords(run.reason, locale);
   switch (run.state) {
     case "sent":
-      return [say.sent(formats.time(run.sentAt ?? run.dueAt)), run.repeated > 0 ? say.repeated : ""]
+      return [t.sent(formats.time(run.sentAt ?? run.dueAt)), run.repeated > 0 ? t.repeated : ""]
         .filter(Boolean)
         .join(" · ");
     case "skipped":
-      return say.skipped(formats.time(run.dueAt), why);
+      return t.skipped(formats.time(run.dueAt), why);
     case "failed":
-      return say.failed(formats.time(run.dueAt), why);
+      return t.failed(formats.time(run.dueAt), why);
     default:
-      return say.waiting(formats.time(run.dueAt), why);
+      return t.waiting(formats.time(run.dueAt), why);
   }
 }
 

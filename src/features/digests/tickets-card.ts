@@ -98,7 +98,7 @@ const ageNames: Phrases<Record<Age, string>> = phrases({
   },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
 const STATUSES_SHOWN = 8;
 const PRIORITIES_SHOWN = 8;
@@ -107,7 +107,7 @@ const DAY_MS = 86_400_000;
 /** @throws AppError as the CRM does */
 export async function tellTickets(period: Period, ctx: DigestContext): Promise<Told> {
   const { tickets, timeZone, settings, clock, locale, signal } = ctx;
-  const say = words[locale];
+  const t = words[locale];
   const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
   const closed = await closedStatuses(settings);
   const figures = await ticketFigures(tickets.portions(), {
@@ -116,26 +116,26 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<T
     now: clock.now(),
     isClosed: closed.has,
   });
-  const title = say.title(periodName(period, ctx));
+  const title = t.title(periodName(period, ctx));
   if (figures.opened + figures.closed + figures.open === 0) {
     // What is open is not known yet: that there is nothing must not be said.
-    if (!state.full) return { card: shared(card(title, text(say.noneYet))) };
-    return { nothing: shared(card(title, text(say.none))) };
+    if (!state.full) return { card: shared(card(title, text(t.noneYet))) };
+    return { nothing: shared(card(title, text(t.none))) };
   }
   const range = rangeOf(period, ctx);
   return {
     card: shared(
       card(
         title,
-        headline(figures, ctx, say),
+        headline(figures, ctx, t),
         // Where nobody has said what is closed, the statuses themselves are told.
-        closed.isSet ? null : byStatus(figures, ctx, say),
-        list(say.oldest, oldestRows(figures, ctx, say)),
-        ...smallPrint(state, closed, ctx, say),
+        closed.isSet ? null : byStatus(figures, ctx, t),
+        list(t.oldest, oldestRows(figures, ctx, t)),
+        ...smallPrint(state, closed, ctx, t),
         buttons(
-          button(say.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
-          button(say.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
-          button(say.showOpen, "digestshow", { kind: "tickets", ...periodArgs(period) }, { by: "anyone" }),
+          button(t.showOpened, "tickets", { range, by: "created" }, { by: "anyone" }),
+          button(t.showClosed, "tickets", { range, by: "updated", state: "closed" }, { by: "anyone" }),
+          button(t.showOpen, "digestshow", { kind: "tickets", ...periodArgs(period) }, { by: "anyone" }),
           csvButton("tickets", period),
         ),
       ),
@@ -143,52 +143,51 @@ export async function tellTickets(period: Period, ctx: DigestContext): Promise<T
   };
 }
 
-function headline(figures: TicketFigures, ctx: DigestContext, say: Say): Block | null {
+function headline(figures: TicketFigures, ctx: DigestContext, t: Texts): Block | null {
   const { number } = ctx.formats;
   const { opened, closed, open, unassigned, byPriority, byAge, before } = figures;
   const openedBefore = before.map(({ kind, opened: value }) => ({ kind, value }));
   const priorities = byPriority
     .slice(0, PRIORITIES_SHOWN)
     .map(
-      ([name, count]) =>
-        `${name === "" ? say.unknown : safe(priorityName(name, ctx.locale))} ${number(count)}`,
+      ([name, count]) => `${name === "" ? t.unknown : safe(priorityName(name, ctx.locale))} ${number(count)}`,
     );
   const ages = AGES.flatMap((age) => {
     const count = byAge.find(([one]) => one === age)?.[1] ?? 0;
     return count === 0 ? [] : [`${ageNames[ctx.locale][age]}: ${number(count)}`];
   });
   return fields(
-    field(say.opened, joined(number(opened), changes(opened, openedBefore, ctx))),
-    field(say.closed, number(closed)),
-    field(say.open, joined(number(open), unassigned > 0 ? say.unassigned(number(unassigned)) : null)),
-    priorities.length === 0 ? null : field(say.byPriority, priorities.join(" · ")),
-    ages.length === 0 ? null : field(say.byAge, ages.join(" · ")),
+    field(t.opened, joined(number(opened), changes(opened, openedBefore, ctx))),
+    field(t.closed, number(closed)),
+    field(t.open, joined(number(open), unassigned > 0 ? t.unassigned(number(unassigned)) : null)),
+    priorities.length === 0 ? null : field(t.byPriority, priorities.join(" · ")),
+    ages.length === 0 ? null : field(t.byAge, ages.join(" · ")),
   );
 }
 
-function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, say: Say): Block {
+function byStatus({ byStatus: all }: TicketFigures, { formats }: DigestContext, t: Texts): Block {
   return {
     kind: "table",
-    columns: [{ heading: say.status }, { heading: say.count, align: "right" }],
+    columns: [{ heading: t.status }, { heading: t.count, align: "right" }],
     rows: all
       .slice(0, STATUSES_SHOWN)
-      .map(([status, count]) => [status === "" ? say.unknown : safe(status), formats.number(count)]),
+      .map(([status, count]) => [status === "" ? t.unknown : safe(status), formats.number(count)]),
   };
 }
 
 /** Numbers of tickets alone: what they are about is for whoever opens them. */
-function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext, say: Say): Row[] {
+function oldestRows({ oldest }: TicketFigures, { clock, locale }: DigestContext, t: Texts): Row[] {
   return oldest.map(({ id, priority, assignee, createdAt, status }) => {
     const days = Math.floor((clock.now().getTime() - (createdAt?.getTime() ?? 0)) / DAY_MS);
     return {
       title: `#${id}`,
       detail: joined(
-        days === 0 ? ageNames[locale].day : say.days(days),
+        days === 0 ? ageNames[locale].day : t.days(days),
         priority && safe(priorityName(priority, locale)),
         status && safe(status),
-        assignee === null ? say.nobody : staffName(assignee),
+        assignee === null ? t.nobody : staffName(assignee),
       ),
-      buttons: [button(say.show, "show", { ticket: id }, { by: "anyone" })],
+      buttons: [button(t.show, "show", { ticket: id }, { by: "anyone" })],
     };
   });
 }
@@ -197,10 +196,10 @@ function smallPrint(
   { full, since }: IndexState,
   closed: Closed,
   { formats }: DigestContext,
-  say: Say,
+  t: Texts,
 ): Block[] {
   return [
-    ...(full ? [] : [context(say.filling(formats.day(since)))]),
-    ...(closed.isSet ? [] : [context(say.unsetClosed)]),
+    ...(full ? [] : [context(t.filling(formats.day(since)))]),
+    ...(closed.isSet ? [] : [context(t.unsetClosed)]),
   ];
 }

@@ -55,7 +55,7 @@ export function courtesyOf(text: string): Courtesy | null {
 }
 
 export function courtesyCard(said: Courtesy, locale: Locale): Card {
-  const say = words[locale];
-  const ways = said === "thanks" ? null : buttons(button(say.help, "help"));
-  return card(say[said], text(say[`${said}Text`]), ways);
+  const t = words[locale];
+  const ways = said === "thanks" ? null : buttons(button(t.help, "help"));
+  return card(t[said], text(t[`${said}Text`]), ways);
 }

@@ -38,7 +38,7 @@ const labels = phrases({
   vi: { beyond: "", topic: "Chủ đề" },
 });
 
-type Say = (typeof words)["vi"];
+type Texts = (typeof words)["vi"];
 
 export interface HelpPorts {
   visibleIn(topic: Topic, role: Role): readonly Command[];
@@ -68,17 +68,17 @@ export const createHelp = ({ visibleIn }: HelpPorts) =>
     // Only a sentence says it, by its own words: "giao phiếu 17464 cho Minh".
     input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),
 
-    run({ input, say, who }) {
+    run({ input, t, who }) {
       const beyond = input.beyond === undefined ? null : beyondApi(input.beyond, who.locale);
       if (beyond !== null) return beyond;
       return input.topic === undefined
-        ? overview(who, say, visibleIn)
-        : topicCard(input.topic, who, visibleIn(input.topic, who.role), say);
+        ? overview(who, t, visibleIn)
+        : topicCard(input.topic, who, visibleIn(input.topic, who.role), t);
     },
   });
 
 /** All topics, each with what it can do in a line, and a button for more. */
-function overview({ role, locale }: Who, say: Say, visibleIn: HelpPorts["visibleIn"]): Card {
+function overview({ role, locale }: Who, t: Texts, visibleIn: HelpPorts["visibleIn"]): Card {
   const topics = TOPICS.map((topic) => ({ topic, commands: visibleIn(topic, role) })).filter(
     ({ commands }) => commands.length > 0,
   );
@@ -86,24 +86,24 @@ function overview({ role, locale }: Who, say: Say, visibleIn: HelpPorts["visible
     field(topicName(topic, locale), commands.map((command) => command.title(locale)).join(" · ")),
   );
   return card(
-    say.title,
-    text(`${say.intro}\n${say.examples}`),
+    t.title,
+    text(`${t.intro}\n${t.examples}`),
     fields(...lines),
     buttons(
       ...topics.map(({ topic }) => button(topicName(topic, locale), "help", { topic }, { inPlace: true })),
     ),
-    context(say.private),
+    context(t.private),
   );
 }
 
-function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], say: Say): Card {
+function topicCard(topic: Topic, { locale }: Who, commands: readonly Command[], t: Texts): Card {
   const rows = commands.map((command) => ({
     title: command.title(locale),
     detail: `${command.summary(locale)} · ${command.name}`,
   }));
   return card(
     topicName(topic, locale),
-    list(say.commands, rows),
-    buttons(button(say.all, "help", {}, { inPlace: true })),
+    list(t.commands, rows),
+    buttons(button(t.all, "help", {}, { inPlace: true })),
   );
 }

@@ -55,21 +55,21 @@ export const createStatus = ({ health }: StatusPorts) =>
     labels: { vi: {}, en: {} },
     input: z.object({}),
 
-    async run({ say, formats }) {
+    async run({ t, formats }) {
       const { crm, platforms, store } = await health();
       const fine = crm.state === "up" && store && platforms.every((platform) => platform.connected);
       return {
         ...card(
-          fine ? say.fine : say.trouble,
+          fine ? t.fine : t.trouble,
           fields(
-            field("AntCRM", say[crm.state](formats.time(crm.since))),
+            field("AntCRM", t[crm.state](formats.time(crm.since))),
             ...platforms.map(({ name, connected, standsBy }) =>
               field(
                 PLATFORM_NAMES[name] ?? name,
-                connected ? (standsBy ? say.standby : say.connected) : say.disconnected,
+                connected ? (standsBy ? t.standby : t.connected) : t.disconnected,
               ),
             ),
-            field(say.store, store ? say.storeFine : say.storeBad),
+            field(t.store, store ? t.storeFine : t.storeBad),
           ),
         ),
         tone: fine ? "good" : "bad",

@@ -67,21 +67,21 @@ const QUOTED = 40;
 
 /** The fault as one line, for the card and for the file of bad rows. */
 export function faultText(fault: RowFault, locale: Locale): string {
-  const say = words[locale];
+  const t = words[locale];
   switch (fault.fault) {
     case "missing":
     case "too-long":
     case "future":
-      return say[fault.fault](fault.field);
+      return t[fault.fault](fault.field);
     case "misplaced":
-      return say.misplaced(short(fault.value));
+      return t.misplaced(short(fault.value));
     case "repeated":
-      return say.repeated(fault.line);
+      return t.repeated(fault.line);
     case "no-contact":
     case "no-change":
-      return say[fault.fault];
+      return t[fault.fault];
     default:
-      return say[fault.fault](fault.field, short(fault.value));
+      return t[fault.fault](fault.field, short(fault.value));
   }
 }
 

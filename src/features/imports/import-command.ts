@@ -133,15 +133,15 @@ export const createImport = ({ imports }: { imports: Imports }) =>
   });
 
 async function cardOf(look: Look, imports: Imports, ctx: Asking): Promise<Card> {
-  const { say, formats, who, input: given } = ctx;
+  const { t, formats, who, input: given } = ctx;
   switch (look.kind) {
     case "reading":
-      return { ...card(say.readingTitle, text(say.reading(formats.number(look.rows)))), tone: "waiting" };
+      return { ...card(t.readingTitle, text(t.reading(formats.number(look.rows)))), tone: "waiting" };
     case "choose": {
       const choices = look.kinds.map((what) =>
         button(kindName(what, who.locale), "import", { file: given.file ?? "", what }),
       );
-      return { ...card(say.whatTitle, text(say.what), buttons(...choices)), tone: "warning" };
+      return { ...card(t.whatTitle, text(t.what), buttons(...choices)), tone: "warning" };
     }
     case "found": {
       const { file: report } = await imports.report(await imports.find(look.found.id));
@@ -150,23 +150,19 @@ async function cardOf(look: Look, imports: Imports, ctx: Asking): Promise<Card> 
   }
 }
 
-function howCard({ say, who }: Asking): Card {
+function howCard({ t, who }: Asking): Card {
   const kinds: readonly Exclude<KindName, "segment">[] = ["customers", "deals", "deal-edits"];
   const templates = kinds.map((kind) =>
-    file({ name: say[kind], mime: "text/csv", bytes: templateFile(kind, who.locale) }),
+    file({ name: t[kind], mime: "text/csv", bytes: templateFile(kind, who.locale) }),
   );
-  return card(say.name, text(say.how), context(say.templates), ...templates);
+  return card(t.name, text(t.how), context(t.templates), ...templates);
 }
 
 async function whichSegment(ctx: Asking): Promise<Card> {
-  const { say, input: given } = ctx;
+  const { t, input: given } = ctx;
   const choices = (await knownSegments(ctx)).map((known) =>
     button(known.name, "import", { file: given.file ?? "", what: "segment", segment: pinned(known) }),
   );
-  const asked = card(
-    say.whichTitle,
-    text(choices.length > 0 ? say.which : say.noSegments),
-    buttons(...choices),
-  );
+  const asked = card(t.whichTitle, text(choices.length > 0 ? t.which : t.noSegments), buttons(...choices));
   return { ...asked, tone: "warning" };
 }

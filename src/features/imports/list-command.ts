@@ -65,27 +65,27 @@ export const createImportList = ({ imports }: ImportPorts) =>
     labels: { vi: {}, en: {} },
     input: z.object({}),
 
-    async run({ say, ...ctx }) {
+    async run({ t, ...ctx }) {
       const found = await imports.list(reaches(ctx.who.role, "admin") ? null : ctx.who.person);
-      const rows = found.map((one) => row(one, ctx, say));
-      return card(say.name, list(say.heading, rows) ?? text(say.none));
+      const rows = found.map((one) => row(one, ctx, t));
+      return card(t.name, list(t.heading, rows) ?? text(t.none));
     },
   });
 
-function row(of: ListedImport, { who, formats }: Context, say: (typeof words)["vi"]): Row {
+function row(of: ListedImport, { who, formats }: Context, t: (typeof words)["vi"]): Row {
   const { id, reference, kind, state, begunAt, made, good, bad, person, isKept } = of;
   const isOver = state === "done" || state === "stopped";
   const detail = [
     states[who.locale][state],
     formats.time(begunAt),
-    isOver ? say.counts(formats.number(made), formats.number(good + bad - made)) : "",
+    isOver ? t.counts(formats.number(made), formats.number(good + bad - made)) : "",
     person === who.person ? "" : person,
     reference,
   ];
   const isMine = person === who.person;
   const buttons = [
     ...(state === "running" ? [stopButton(of, who.locale)] : []),
-    ...(isOver && isMine && isKept ? [button(say.report, "importrun", { import: id, deed: "report" })] : []),
+    ...(isOver && isMine && isKept ? [button(t.report, "importrun", { import: id, deed: "report" })] : []),
   ];
   return { title: kindName(kind, who.locale), detail: detail.filter(Boolean).join(" · "), buttons };
 }

@@ -69,32 +69,32 @@ type Reader = Pick<Context, "formats" | "who">;
 /** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
 export function lookCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {
   const { plan, good, bad, id, wrong, before } = found;
-  const say = words[who.locale];
+  const t = words[who.locale];
   const count = formats.number(good);
-  const mistakes = wrong.map(({ line, reason }): Row => ({ title: say.line(line), detail: reason }));
+  const mistakes = wrong.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const question = card(
-    good === 0 ? say.nothing : say.title(count, kindName(plan.kind, who.locale)),
+    good === 0 ? t.nothing : t.title(count, kindName(plan.kind, who.locale)),
     fields(
-      field(say.file, plan.file),
-      plan.segment ? field(say.segment, plan.segment.name) : null,
-      field(say.good, count),
-      field(say.bad, formats.number(bad)),
+      field(t.file, plan.file),
+      plan.segment ? field(t.segment, plan.segment.name) : null,
+      field(t.good, count),
+      field(t.bad, formats.number(bad)),
     ),
-    text(`${say.columns}: ${columnsIn(found, who.locale)}`),
+    text(`${t.columns}: ${columnsIn(found, who.locale)}`),
     list(
-      say.first,
+      t.first,
       found.first.map((values): Row => ({ title: values[0] ?? "", detail: values.slice(1).join(" · ") })),
     ),
-    list(say.wrong, mistakes),
+    list(t.wrong, mistakes),
     ...remarks(found, who.locale).map(context),
-    before ? context(say.before(formats.time(before.begunAt), formats.number(before.made))) : null,
-    report && file({ name: say.reportName, mime: "text/csv", bytes: report }),
-    report && context(say.report),
+    before ? context(t.before(formats.time(before.begunAt), formats.number(before.made))) : null,
+    report && file({ name: t.reportName, mime: "text/csv", bytes: report }),
+    report && context(t.report),
     buttons(
       good === 0
         ? null
-        : button(say.start(count), "importrun", { import: id, deed: "start" }, { style: "primary" }),
-      good === 0 ? null : button(say.cancel, "importrun", { import: id, deed: "cancel" }),
+        : button(t.start(count), "importrun", { import: id, deed: "start" }, { style: "primary" }),
+      good === 0 ? null : button(t.cancel, "importrun", { import: id, deed: "cancel" }),
     ),
   );
   return { ...question, tone: good === 0 ? "bad" : "warning" };
@@ -110,17 +110,17 @@ function columnsIn({ mapping }: Found, locale: Locale): string {
 }
 
 function remarks({ plan, mapping }: Found, locale: Locale): string[] {
-  const say = words[locale];
+  const t = words[locale];
   const hasKind = mapping.some(([, label]) => label === KIND_LABEL[locale]);
   switch (plan.kind) {
     case "customers":
-      return [...(hasKind ? [] : [say.lead]), say.compared];
+      return [...(hasKind ? [] : [t.lead]), t.compared];
     case "deals":
-      return [say.compared];
+      return [t.compared];
     case "deal-edits":
-      return [say.edits];
+      return [t.edits];
     case "segment":
-      return [say.members];
+      return [t.members];
   }
 }
 

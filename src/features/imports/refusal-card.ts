@@ -104,38 +104,38 @@ export function refusalCard(refusal: Refusal, locale: Locale): Card {
 }
 
 function sentence(refusal: Refusal, locale: Locale): string {
-  const say = words[locale];
+  const t = words[locale];
   switch (refusal.why) {
     case "letters":
     case "quote":
-      return say[refusal.why](refusal.line);
+      return t[refusal.why](refusal.line);
     case "too-many-rows":
     case "too-many-columns":
     case "too-many-lines":
     case "too-much-text":
     case "packed-too-tightly":
-      return say[refusal.why](refusal.most.toLocaleString(locale));
+      return t[refusal.why](refusal.most.toLocaleString(locale));
     case "cell-too-long": {
       const { line, column } = refusal;
-      const where = line === undefined || column === undefined ? "" : say.cellAt(line, clipped(column));
-      return say["cell-too-long"](refusal.most.toLocaleString(locale), where);
+      const where = line === undefined || column === undefined ? "" : t.cellAt(line, clipped(column));
+      return t["cell-too-long"](refusal.most.toLocaleString(locale), where);
     }
     case "line-too-long":
-      return say["line-too-long"](refusal.line, refusal.most.toLocaleString(locale));
+      return t["line-too-long"](refusal.line, refusal.most.toLocaleString(locale));
     case "too-complex":
-      return say["too-complex"](refusal.most.toLocaleString(locale), say[`part-${refusal.of}`]);
+      return t["too-complex"](refusal.most.toLocaleString(locale), t[`part-${refusal.of}`]);
     case "takes-too-long":
-      return say["takes-too-long"](refusal.seconds);
+      return t["takes-too-long"](refusal.seconds);
     case "formula":
-      return say.formula(refusal.line, clipped(refusal.column));
+      return t.formula(refusal.line, clipped(refusal.column));
     case "unknown-heading":
-      return say[refusal.why](clipped(refusal.heading), quotedList(refusal.known));
+      return t[refusal.why](clipped(refusal.heading), quotedList(refusal.known));
     case "repeated-heading":
-      return say[refusal.why](clipped(refusal.heading));
+      return t[refusal.why](clipped(refusal.heading));
     case "missing-heading":
-      return say[refusal.why](quotedList(refusal.known));
+      return t[refusal.why](quotedList(refusal.known));
     default:
-      return say[refusal.why];
+      return t[refusal.why];
   }
 }
 

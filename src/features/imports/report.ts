@@ -35,7 +35,7 @@ const BYTE_ORDER_MARK = "\ufeff";
 export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
   const { plan } = of;
   const untried = untriedReason(of);
-  const say = words[plan.locale];
+  const t = words[plan.locale];
   const own = new Set(
     plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
   );
@@ -52,12 +52,12 @@ export async function reportFile(store: ImportStore, of: Import): Promise<Uint8A
   const records: { line: number; bytes: Uint8Array }[] = [];
   const othersTurn = createTurns();
   for await (const rows of missing(store, of)) {
-    for (const { l, c, e = untried } of rows) records.push({ line: l, bytes: record(c, say.line(l, e)) });
+    for (const { l, c, e = untried } of rows) records.push({ line: l, bytes: record(c, t.line(l, e)) });
     await othersTurn();
   }
   if (records.length === 0) return null;
   records.sort((a, b) => a.line - b.line);
-  const head = [encoder.encode(BYTE_ORDER_MARK), record(plan.headings, say.error)];
+  const head = [encoder.encode(BYTE_ORDER_MARK), record(plan.headings, t.error)];
   return Buffer.concat([...head, ...records.map(({ bytes }) => bytes)]);
 }
 

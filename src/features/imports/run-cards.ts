@@ -121,22 +121,22 @@ interface Rest {
 
 /** How it goes, in numbers alone: others may read along. */
 export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { settled, total, perSecond, failed, phase } = progress;
   const leftS = perSecond === null ? null : Math.ceil((total - settled) / perSecond);
   const line = [
-    say.rows(formats.number(settled), formats.number(total)),
-    perSecond === null ? "" : say.rate(formats.number(Math.round(perSecond))),
+    t.rows(formats.number(settled), formats.number(total)),
+    perSecond === null ? "" : t.rate(formats.number(Math.round(perSecond))),
     leftS === null || phase !== "sending"
       ? ""
-      : say.left(leftS < 90 ? say.seconds(leftS) : say.minutes(Math.ceil(leftS / 60))),
-    failed === 0 ? "" : say.failed(formats.number(failed)),
+      : t.left(leftS < 90 ? t.seconds(leftS) : t.minutes(Math.ceil(leftS / 60))),
+    failed === 0 ? "" : t.failed(formats.number(failed)),
   ];
   const shown = card(
-    say.going(kindName(of.plan.kind, who.locale)),
+    t.going(kindName(of.plan.kind, who.locale)),
     text(line.filter(Boolean).join(" · ")),
-    phase === "sending" ? null : text(say[phase]),
-    context(say.reference(of.reference)),
+    phase === "sending" ? null : text(t[phase]),
+    context(t.reference(of.reference)),
     phase === "stopping" ? null : buttons(stopButton(of, who.locale)),
   );
   return { ...shown, tone: "waiting", audience: "shared" };
@@ -154,43 +154,43 @@ export function reportCard(
   reader: Reader,
   maybeTold = false,
 ): Card {
-  const say = words[reader.who.locale];
+  const t = words[reader.who.locale];
   const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
-  const rows = failures.map(({ line, reason }): Row => ({ title: say.line(line), detail: reason }));
+  const rows = failures.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const shown = card(
     endedTitle(of, reader),
-    isGivenUp(of) ? text(say.givenUp) : null,
-    isForbidden ? text(say.forbidden) : null,
+    isGivenUp(of) ? text(t.givenUp) : null,
+    isForbidden ? text(t.forbidden) : null,
     counts(of, reader),
-    list(say.failures, rows),
-    bytes && file({ name: say.reportName(of.reference), mime: "text/csv", bytes }),
-    bytes && context(of.restoredAt === null ? say.report : say.restored),
-    context(say.reference(of.reference)),
-    maybeTold ? context(say.maybeTold) : null,
+    list(t.failures, rows),
+    bytes && file({ name: t.reportName(of.reference), mime: "text/csv", bytes }),
+    bytes && context(of.restoredAt === null ? t.report : t.restored),
+    context(t.reference(of.reference)),
+    maybeTold ? context(t.maybeTold) : null,
   );
   return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }
 
 /** The same for a chat where others read along: how many, and no row. */
 export function summaryCard(of: Import, reader: Reader): Card {
-  const say = words[reader.who.locale];
+  const t = words[reader.who.locale];
   const shown = card(
     endedTitle(of, reader),
     counts(of, reader),
-    context(`${say.inPrivate} ${say.reference(of.reference)}`),
+    context(`${t.inPrivate} ${t.reference(of.reference)}`),
   );
   return { ...shown, audience: "shared" };
 }
 
 export function stoppingCard(of: Import, { who }: Reader): Card {
-  const say = words[who.locale];
-  return { ...card(say.going(kindName(of.plan.kind, who.locale)), text(say.stopping)), audience: "shared" };
+  const t = words[who.locale];
+  return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.stopping)), audience: "shared" };
 }
 
 /** It is under way, but in another process, or in the next one. */
 export function laterCard(of: Import, { who }: Reader): Card {
-  const say = words[who.locale];
-  return { ...card(say.going(kindName(of.plan.kind, who.locale)), text(say.later)), audience: "shared" };
+  const t = words[who.locale];
+  return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.later)), audience: "shared" };
 }
 
 /** Somebody was faster with the same file: nothing is sent before the person has heard of it. */
@@ -199,19 +199,14 @@ export function meanwhileCard(
   { confirmedAt, person }: { confirmedAt: Date | null; person: string },
   { formats, who }: Reader,
 ): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const answers = buttons(
-    button(
-      say.anyway(formats.number(good)),
-      "importrun",
-      { import: id, deed: "anyway" },
-      { style: "danger" },
-    ),
-    button(say.cancel, "importrun", { import: id, deed: "cancel" }),
+    button(t.anyway(formats.number(good)), "importrun", { import: id, deed: "anyway" }, { style: "danger" }),
+    button(t.cancel, "importrun", { import: id, deed: "cancel" }),
   );
   const time = confirmedAt === null ? "–" : formats.time(confirmedAt);
   return {
-    ...card(say.meanwhile, text(say.meanwhileBy(time, person === who.person)), answers),
+    ...card(t.meanwhile, text(t.meanwhileBy(time, person === who.person)), answers),
     tone: "warning",
   };
 }
@@ -221,22 +216,22 @@ export function declinedCard({ who }: Reader): Card {
 }
 
 function endedTitle({ plan, state }: Import, { who }: Reader): string {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const what = kindName(plan.kind, who.locale);
-  return state === "stopped" ? say.stopped(what) : say.done(what);
+  return state === "stopped" ? t.stopped(what) : t.done(what);
 }
 
 function counts(of: Import, { formats, who }: Reader) {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { plan, good, bad, made, there, failed, unclear } = of;
   const unless0 = (label: string, count: number) =>
     count === 0 ? null : field(label, formats.number(count));
   return fields(
-    field(plan.kind === "deal-edits" ? say.changed : say.made, formats.number(made)),
-    unless0(say.there, there),
-    unless0(say.failedRows, failed),
-    unless0(say.unclear, unclear),
-    unless0(say.notSent, good - made - there - failed - unclear),
-    unless0(say.bad, bad),
+    field(plan.kind === "deal-edits" ? t.changed : t.made, formats.number(made)),
+    unless0(t.there, there),
+    unless0(t.failedRows, failed),
+    unless0(t.unclear, unclear),
+    unless0(t.notSent, good - made - there - failed - unclear),
+    unless0(t.bad, bad),
   );
 }

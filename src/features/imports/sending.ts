@@ -58,7 +58,7 @@ export type Doubt = Extract<Answer, { kind: "partly" | "refused" }>;
 export function createSender(crm: Crm, { id, reference, plan }: Import): Sender {
   const kind = KINDS[plan.kind];
   const target = plan.segment ? { segment: plan.segment.id } : {};
-  const say = words[plan.locale];
+  const t = words[plan.locale];
 
   function sendable({ l, r }: KeptRow) {
     return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
@@ -83,7 +83,7 @@ export function createSender(crm: Crm, { id, reference, plan }: Import): Sender 
       // Of rows that nobody can look for, a repeat is harmless, or each was sent alone.
       const absent = rows.filter((_, index) => found[index] === "absent" || found[index] === "unknowable");
       const seen = ended.made + ended.there;
-      if (answer.kind === "partly" && seen < answer.taken) return asUnclear(ended, absent, say.absent);
+      if (answer.kind === "partly" && seen < answer.taken) return asUnclear(ended, absent, t.absent);
       if (rows.length > 1) return { ...ended, apart: absent };
       return asFailed(ended, absent, reasonOf(answer, plan.locale));
     },
@@ -94,7 +94,7 @@ export function createSender(crm: Crm, { id, reference, plan }: Import): Sender 
       const absent = rows.filter((_, index) => found[index] === "absent");
       const unknowable = rows.filter((_, index) => found[index] === "unknowable");
       if (absent.length > 0 && !isLate) return null;
-      return asUnclear(asUnclear(ended, absent, say.absent), unknowable, say.unknowable);
+      return asUnclear(asUnclear(ended, absent, t.absent), unknowable, t.unknowable);
     },
   };
 }
@@ -137,7 +137,7 @@ function asUnclear(ended: Ended, rows: readonly KeptRow[], reason: string): Ende
 }
 
 function reasonOf(answer: Doubt, locale: Locale): string {
-  const say = words[locale];
-  if (answer.kind === "partly") return say.missing;
-  return answer.quote ? say.refused(answer.quote) : say.refusedSilently;
+  const t = words[locale];
+  if (answer.kind === "partly") return t.missing;
+  return answer.quote ? t.refused(answer.quote) : t.refusedSilently;
 }

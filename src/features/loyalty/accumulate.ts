@@ -65,32 +65,32 @@ export const accumulate = defineCommand({
   input: z.object({ customer: customer(), code: line(100) }),
 
   async ask(ctx) {
-    const { say, formats, input } = ctx;
+    const { t, formats, input } = ctx;
     const code = asPrinted(input.code);
     const one = await oneCustomer(input.customer, ctx, { command: "accumulate", args: { code } });
     if ("card" in one) return one.card;
     const found = one.customer;
     if ((await loyaltyOfAlone(found, ctx.crm)) === null) {
-      const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
-      return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
+      const why = loyaltyOf(found) === null ? t.unreachable : t.shared;
+      return { ...card(t.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
     }
     return {
       card: {
         ...card(
-          say.ask(code, found.name),
+          t.ask(code, found.name),
           fields(
-            field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-            field(say.code, code),
-            field(say.points, found.points === null ? say.unknown : formats.number(found.points)),
+            field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(t.code, code),
+            field(t.points, found.points === null ? t.unknown : formats.number(found.points)),
           ),
-          context(say.decides),
+          context(t.decides),
         ),
         tone: "warning",
         names: [found.name],
       },
       customer: referenceTo(found),
       args: { code, customer: referenceTo(found) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -119,21 +119,21 @@ export const accumulate = defineCommand({
     },
   },
 
-  async receipt({ crm, input, say, formats }) {
+  async receipt({ crm, input, t, formats }) {
     // The points are credited by now: figures that cannot be read must not look like a failure.
     const found = await pinnedCustomer(input.customer, crm).catch(() => null);
     const earnings = found === null ? [] : await ownMovements(found, crm, "earned").catch(() => []);
     const score = earnings.find(({ code, succeeded }) => code === input.code && succeeded)?.score ?? null;
     return {
       ...card(
-        say.done,
+        t.done,
         fields(
-          found === null ? null : field(say.customer, found.name),
-          field(say.code, input.code),
-          score === null ? null : field(say.earned, `+${formats.number(score)}`),
-          field(say.now, found?.points == null ? say.nowUnknown : formats.number(found.points)),
+          found === null ? null : field(t.customer, found.name),
+          field(t.code, input.code),
+          score === null ? null : field(t.earned, `+${formats.number(score)}`),
+          field(t.now, found?.points == null ? t.nowUnknown : formats.number(found.points)),
         ),
-        found === null ? null : buttons(button(say.pointsButton, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(t.pointsButton, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],

@@ -54,29 +54,29 @@ export const gifts = defineCommand({
   labels,
   input: z.object({ below: below().optional(), page: page() }),
 
-  async run({ crm, input, say, who, formats, learned, clock }) {
+  async run({ crm, input, t, who, formats, learned, clock }) {
     const known = await crm.points.gifts();
     await learnGifts(known, { learned, clock });
-    if (known.length === 0) return card(say.name, text(say.none), context(say.learned));
+    if (known.length === 0) return card(t.name, text(t.none), context(t.learned));
     const { below: most } = input;
     const asked = most === undefined ? known : known.filter(({ points }) => points !== null && points < most);
-    const title = [say.name, most === undefined ? "" : say.under(formats.number(most))]
+    const title = [t.name, most === undefined ? "" : t.under(formats.number(most))]
       .filter(Boolean)
       .join(" · ");
-    if (asked.length === 0) return card(title, text(say.noneSuch), context(say.learned));
+    if (asked.length === 0) return card(title, text(t.noneSuch), context(t.learned));
     const rows = asked.map(({ code, name, points, lastAt }) => ({
       title: name === code ? code : `${name} (${code})`,
       detail: [
-        points === null ? say.unknown : say.points(formats.number(points)),
-        lastAt && say.last(formats.day(lastAt)),
+        points === null ? t.unknown : t.points(formats.number(points)),
+        lastAt && t.last(formats.day(lastAt)),
       ]
         .filter(Boolean)
         .join(" · "),
-      ...(reaches(who.role, "agent") && { buttons: [button(say.redeem, "redeem", { code })] }),
+      ...(reaches(who.role, "agent") && { buttons: [button(t.redeem, "redeem", { code })] }),
     }));
-    const heading = say.count(formats.number(rows.length));
+    const heading = t.count(formats.number(rows.length));
     const args: Args = most === undefined ? {} : { below: String(most) };
     const place = { page: input.page, size: SHOWN, heading, command: "gifts", args, locale: who.locale };
-    return card(title, ...paged(rows, place), context(say.learned));
+    return card(title, ...paged(rows, place), context(t.learned));
   },
 });

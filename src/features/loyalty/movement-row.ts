@@ -10,11 +10,11 @@ const words = phrases({
 
 /** One line of the loyalty history: `"−10 · Tàu hoả đồ chơi (DAUMAY01) · 25/11/2026 08:30"`. */
 export function movementRow(movement: PointMovement, { who, formats }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const sign = movement.kind === "earned" ? "+" : "−";
   const score = movement.score === null ? null : `${sign}${formats.number(Math.abs(movement.score))}`;
-  const what = movement.giftName ?? movement.productName ?? say[movement.kind];
+  const what = movement.giftName ?? movement.productName ?? t[movement.kind];
   const title = [score, movement.code ? `${what} (${movement.code})` : what].filter(Boolean).join(" · ");
-  const detail = [formats.time(movement.at), movement.succeeded ? null : say.failed];
+  const detail = [formats.time(movement.at), movement.succeeded ? null : t.failed];
   return { title, detail: detail.filter(Boolean).join(" · ") };
 }

@@ -63,30 +63,30 @@ export const points = defineCommand({
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
-    const { say, formats, crm } = ctx;
+    const { t, formats, crm } = ctx;
     const one = await oneCustomer(ctx.input.customer, ctx, { command: "points", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
     const history = await movementsOf(found, crm);
-    const amount = (value: number | null) => (value === null ? say.unknown : formats.number(value));
+    const amount = (value: number | null) => (value === null ? t.unknown : formats.number(value));
     return {
       ...card(
-        say.title(found.name),
+        t.title(found.name),
         fields(
-          field(say.available, amount(found.points)),
-          found.rank === null ? null : field(say.rank, found.rank),
-          found.rankPoints === null ? null : field(say.rankPoints, formats.number(found.rankPoints)),
+          field(t.available, amount(found.points)),
+          found.rank === null ? null : field(t.rank, found.rank),
+          found.rankPoints === null ? null : field(t.rankPoints, formats.number(found.rankPoints)),
         ),
         history === null
-          ? text(say.unreachable)
+          ? text(t.unreachable)
           : (list(
-              say.history,
+              t.history,
               history.movements.slice(0, SHOWN).map((movement) => movementRow(movement, ctx)),
-            ) ?? text(say.none)),
-        history === null || history.complete ? null : context(say.capped),
+            ) ?? text(t.none)),
+        history === null || history.complete ? null : context(t.capped),
         buttons(
-          button(say.redeem, "redeem", { customer: referenceTo(found) }),
-          button(say.customer, "customer", { customer: referenceTo(found) }),
+          button(t.redeem, "redeem", { customer: referenceTo(found) }),
+          button(t.customer, "customer", { customer: referenceTo(found) }),
         ),
       ),
       names: [found.name],

@@ -81,7 +81,7 @@ export const redeem = defineCommand({
   input,
 
   async ask(ctx) {
-    const { say, formats } = ctx;
+    const { t, formats } = ctx;
     const one = await oneCustomer(ctx.input.customer, ctx, {
       command: "redeem",
       args: { code: ctx.input.code },
@@ -90,24 +90,21 @@ export const redeem = defineCommand({
     const found = one.customer;
     const [whom, gift] = await Promise.all([loyaltyOfAlone(found, ctx.crm), giftOf(ctx.input.code, ctx)]);
     if (whom === null) {
-      const why = loyaltyOf(found) === null ? say.unreachable : say.shared;
-      return { ...card(say.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
+      const why = loyaltyOf(found) === null ? t.unreachable : t.shared;
+      return { ...card(t.unreachableTitle, text(why)), tone: "bad", names: [found.name] };
     }
     const doubts = doubtsAbout(ctx, found, gift);
     const question: Card = {
       ...card(
-        say.ask(ctx.input.code, found.name),
+        t.ask(ctx.input.code, found.name),
         fields(
-          field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-          field(say.gift, gift?.name ? `${gift.name} (${ctx.input.code})` : ctx.input.code),
-          field(
-            say.price,
-            gift?.points == null ? say.priceUnknown : say.priceKnown(formats.number(gift.points)),
-          ),
-          field(say.points, found.points === null ? say.unknown : formats.number(found.points)),
+          field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+          field(t.gift, gift?.name ? `${gift.name} (${ctx.input.code})` : ctx.input.code),
+          field(t.price, gift?.points == null ? t.priceUnknown : t.priceKnown(formats.number(gift.points))),
+          field(t.points, found.points === null ? t.unknown : formats.number(found.points)),
         ),
         ...doubts.map(text),
-        context(say.final),
+        context(t.final),
       ),
       tone: "warning",
       names: [found.name],
@@ -116,7 +113,7 @@ export const redeem = defineCommand({
       card: question,
       customer: referenceTo(found),
       args: { code: ctx.input.code, customer: referenceTo(found) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -146,19 +143,19 @@ export const redeem = defineCommand({
     },
   },
 
-  async receipt({ crm, input, say, formats }) {
+  async receipt({ crm, input, t, formats }) {
     // The gift is given by now: a balance we cannot read must not look like a failure.
     const found = await pinnedCustomer(input.customer, crm).catch(() => null);
-    const left = found?.points == null ? say.leftUnknown : formats.number(found.points);
+    const left = found?.points == null ? t.leftUnknown : formats.number(found.points);
     return {
       ...card(
-        say.done,
+        t.done,
         fields(
-          found === null ? null : field(say.customer, found.name),
-          field(say.gift, input.code),
-          field(say.left, left),
+          found === null ? null : field(t.customer, found.name),
+          field(t.gift, input.code),
+          field(t.left, left),
         ),
-        found === null ? null : buttons(button(say.pointsButton, "points", { customer: referenceTo(found) })),
+        found === null ? null : buttons(button(t.pointsButton, "points", { customer: referenceTo(found) })),
       ),
       tone: "good",
       names: found === null ? [] : [found.name],
@@ -176,13 +173,13 @@ export const redeem = defineCommand({
 
 /** What speaks against it, as far as it can be proved: AntCRM has no gift catalogue and no prices. */
 function doubtsAbout(
-  { say, formats, input }: Pick<RedeemContext, "say" | "formats" | "input">,
+  { t, formats, input }: Pick<RedeemContext, "t" | "formats" | "input">,
   found: Customer,
   gift: { points: number | null } | null,
 ): string[] {
-  if (gift === null) return [say.neverSeen(input.code)];
+  if (gift === null) return [t.neverSeen(input.code)];
   if (gift.points === null || found.points === null || found.points >= gift.points) return [];
-  return [say.tooFew(formats.number(found.points), formats.number(gift.points))];
+  return [t.tooFew(formats.number(found.points), formats.number(gift.points))];
 }
 
 /** The gift as past redemptions show it, or null; not knowing it is never a reason to stop. */

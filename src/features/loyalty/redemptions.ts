@@ -50,7 +50,7 @@ export const redemptions = defineCommand({
   input: z.object({ customer: customer() }),
 
   async run(ctx) {
-    const { say, crm } = ctx;
+    const { t, crm } = ctx;
     const one = await oneCustomer(ctx.input.customer, ctx, { command: "redemptions", args: {} });
     if ("card" in one) return one.card;
     const found = one.customer;
@@ -59,14 +59,14 @@ export const redemptions = defineCommand({
     const shown = all.slice(0, SHOWN);
     return {
       ...card(
-        say.title(found.name),
+        t.title(found.name),
         list(
-          say.heading(all.length),
+          t.heading(all.length),
           shown.map((movement) => movementRow(movement, ctx)),
-        ) ?? text(say.none),
-        all.length > shown.length ? context(say.more(shown.length)) : null,
-        history?.complete === false ? context(say.capped) : null,
-        buttons(button(say.redeem, "redeem", { customer: referenceTo(found) })),
+        ) ?? text(t.none),
+        all.length > shown.length ? context(t.more(shown.length)) : null,
+        history?.complete === false ? context(t.capped) : null,
+        buttons(button(t.redeem, "redeem", { customer: referenceTo(found) })),
       ),
       names: [found.name],
     };

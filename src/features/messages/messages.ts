@@ -73,11 +73,11 @@ export const messages = defineCommand({
   input: z.object({ session: line(100).optional(), range: range().optional(), page: page() }),
 
   async run(ctx) {
-    const { input, say, crm } = ctx;
+    const { input, t, crm } = ctx;
     const { session: id } = input;
     if (id !== undefined && !SESSION_ID.test(id)) {
       return {
-        ...card(say.name, text(say.noSession(id)), buttons(button(say.back, "messages"))),
+        ...card(t.name, text(t.noSession(id)), buttons(button(t.back, "messages"))),
         tone: "bad",
       } satisfies Card;
     }
@@ -86,8 +86,8 @@ export const messages = defineCommand({
     const [session] = sessions;
     ctx.looked(session && id ? customerOf(session) : null, session ? "shown" : "none");
     if (session === undefined) {
-      const back = id === undefined ? null : buttons(button(say.back, "messages"));
-      return card(say.name, text(say.none(readableDays(days, ctx))), back);
+      const back = id === undefined ? null : buttons(button(t.back, "messages"));
+      return card(t.name, text(t.none(readableDays(days, ctx))), back);
     }
     if (id !== undefined) ctx.shows(shownIn(session));
     const place = {
@@ -102,8 +102,8 @@ export const messages = defineCommand({
       ...card(
         shown.title,
         ...paged(shown.rows, { ...place, heading: shown.heading }),
-        more ? context(say.more) : null,
-        id === undefined ? null : wayOn(session, say),
+        more ? context(t.more) : null,
+        id === undefined ? null : wayOn(session, t),
       ),
       // What customers write holds their data, and is masked as other lists are.
       names: [],
@@ -118,35 +118,35 @@ interface Shown {
 }
 
 function messageBlocks(sessions: readonly Session[], ctx: Context): Shown {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const all = sessions.flatMap(({ messages: said }) => said).toReversed();
   return {
-    title: say.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
-    heading: say.count(all.length),
+    title: t.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
+    heading: t.count(all.length),
     rows: all.map((message) => messageRow(message, ctx)),
   };
 }
 
 function messageRow(message: Message, { who, formats }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { text: said, outbound, byBot, attachments, error, at } = message;
-  const speaker = byBot ? say.bot : outbound ? say.shop : say.customer;
+  const speaker = byBot ? t.bot : outbound ? t.shop : t.customer;
   const detail = [
     at === null ? null : formats.time(at),
-    attachments === 0 ? null : say.attachments(attachments),
-    error === null ? null : say.undelivered(error),
+    attachments === 0 ? null : t.attachments(attachments),
+    error === null ? null : t.undelivered(error),
   ];
   return {
-    title: `${speaker}: ${said ?? say.attachments(attachments)}`,
+    title: `${speaker}: ${said ?? t.attachments(attachments)}`,
     detail: detail.filter(Boolean).join(" · "),
   };
 }
 
 function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): Shown {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   return {
-    title: say.sessions(readableDays(days, ctx)),
-    heading: say.sessionCount(sessions.length),
+    title: t.sessions(readableDays(days, ctx)),
+    heading: t.sessionCount(sessions.length),
     rows: sessions.map((session) => sessionRow(session, ctx)),
   };
 }
@@ -154,23 +154,23 @@ function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): 
 function sessionRow(session: Session, { who, formats }: Context): Row {
   const { sessionId, createdAt, messages: said } = session;
   const whom = shownIn(session);
-  const say = words[who.locale];
+  const t = words[who.locale];
   const last = said.findLast(({ text: words }) => words !== null);
   const channel = said.find((one) => one.channel !== null)?.channel;
-  const detail = [channel, createdAt === null ? null : formats.time(createdAt), say.messages(said.length)];
+  const detail = [channel, createdAt === null ? null : formats.time(createdAt), t.messages(said.length)];
   return {
     title: last?.text ?? sessionId,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(say.open, "messages", { session: sessionId })],
+    buttons: [button(t.open, "messages", { session: sessionId })],
     ...(whom !== null && { customer: whom }),
   };
 }
 
-function wayOn(session: Session, say: { openCustomer: string; back: string }) {
+function wayOn(session: Session, t: { openCustomer: string; back: string }) {
   const customer = customerOf(session);
   return buttons(
-    customer === null ? null : button(say.openCustomer, "customer", { customer }),
-    button(say.back, "messages"),
+    customer === null ? null : button(t.openCustomer, "customer", { customer }),
+    button(t.back, "messages"),
   );
 }
 

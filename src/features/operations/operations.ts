@@ -68,15 +68,15 @@ export const createOperations = (nameOf: NameOf): Command =>
     input: z.object({}),
 
     async run(ctx) {
-      const { say, who, history } = ctx;
+      const { t, who, history } = ctx;
       const all = reaches(who.role, "manager");
       const found = await history.list(all ? null : who.person);
       return card(
-        say.name,
+        t.name,
         list(
-          all ? say.everybodys : say.mine,
-          found.map((operation) => row(operation, ctx, say, nameOf)),
-        ) ?? text(say.none),
+          all ? t.everybodys : t.mine,
+          found.map((operation) => row(operation, ctx, t, nameOf)),
+        ) ?? text(t.none),
       );
     },
   });

@@ -109,7 +109,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     input: z.object({ customer: customer() }),
 
     async ask(ctx) {
-      const { input, say, looked } = ctx;
+      const { input, t, looked } = ctx;
       const one = await oneCustomer(input.customer, ctx, { command: "forget", args: {} });
       const isUnknown = "card" in one && (await lookUp(input.customer, ctx.crm)).customers.length === 0;
       // Several are picked from; one whom AntCRM does not know can still be forgotten here.
@@ -120,10 +120,10 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const [key = ctx.pseudonym(customer)] = keys;
       looked(key, "asked");
       return {
-        card: found === null ? unknownCard(input.customer, key, say) : foundCard(found, say),
+        card: found === null ? unknownCard(input.customer, key, t) : foundCard(found, t),
         customer: key,
         args: { customer, ...asShown(held(keys)) },
-        confirmLabel: say.confirm,
+        confirmLabel: t.confirm,
         danger: true,
         // A draft would be one more thing kept of the customer.
         fixed: true,
@@ -154,26 +154,26 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 
       // What is gone leaves no trace.
       evidence: async () => [],
-      repeatable: ({ say }) => say.again,
+      repeatable: ({ t }) => t.again,
     },
 
     onRecord: () => "forgotten",
 
-    async receipt({ say }, result) {
+    async receipt({ t }, result) {
       const emptied = Emptied.parse(JSON.parse(result ?? "{}"));
       return {
         ...card(
-          say.done,
+          t.done,
           fields(
-            field(say.drafts, String(emptied.drafts)),
-            field(say.presses, String(emptied.presses)),
-            emptied.alerts === 0 ? null : field(say.alerts, String(emptied.alerts)),
-            field(say.operations, String(emptied.operations)),
-            emptied.importRows === 0 ? null : field(say.importRows, String(emptied.importRows)),
+            field(t.drafts, String(emptied.drafts)),
+            field(t.presses, String(emptied.presses)),
+            emptied.alerts === 0 ? null : field(t.alerts, String(emptied.alerts)),
+            field(t.operations, String(emptied.operations)),
+            emptied.importRows === 0 ? null : field(t.importRows, String(emptied.importRows)),
           ),
-          emptied.underWay === 0 ? null : text(say.underWay(emptied.underWay)),
-          emptied.lacksNumber ? text(say.noNumber) : null,
-          context(say.onlyHere),
+          emptied.underWay === 0 ? null : text(t.underWay(emptied.underWay)),
+          emptied.lacksNumber ? text(t.noNumber) : null,
+          context(t.onlyHere),
         ),
         tone: "good",
       } satisfies Card;
@@ -182,32 +182,27 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
 
 type Words = (typeof words)[Locale];
 
-function foundCard(found: Customer, say: Words): Card {
+function foundCard(found: Customer, t: Words): Card {
   const reference = referenceTo(found);
-  const number = field(say.number, reference.replace(/^\w+:/, ""));
-  const shown = card(
-    say.ask(found.name || say.unnamed),
-    fields(number),
-    text(say.lost),
-    context(say.onlyHere),
-  );
+  const number = field(t.number, reference.replace(/^\w+:/, ""));
+  const shown = card(t.ask(found.name || t.unnamed), fields(number), text(t.lost), context(t.onlyHere));
   return { ...shown, tone: "warning", names: [found.name] };
 }
 
 /** @param key how the audit names them */
-function unknownCard(reference: CustomerReference, key: string, say: Words): Card {
-  const typed = asTyped(reference, say);
+function unknownCard(reference: CustomerReference, key: string, t: Words): Card {
+  const typed = asTyped(reference, t);
   const shown = card(
-    say.ask(typed),
-    text(say.unknown(typed)),
-    fields(field(say.inAudit, key)),
-    context(say.onlyHere),
+    t.ask(typed),
+    text(t.unknown(typed)),
+    fields(field(t.inAudit, key)),
+    context(t.onlyHere),
   );
   return { ...shown, tone: "warning", names: reference.by === "name" ? [reference.name] : [] };
 }
 
 /** As people read it: `"0867 123 456"`. */
-function asTyped(reference: CustomerReference, say: Words): string {
+function asTyped(reference: CustomerReference, t: Words): string {
   switch (reference.by) {
     case "phone":
       return formatPhone(reference.phone);
@@ -216,7 +211,7 @@ function asTyped(reference: CustomerReference, say: Words): string {
     case "name":
       return reference.name;
     default:
-      return say.numbered(reference.id);
+      return t.numbered(reference.id);
   }
 }
 

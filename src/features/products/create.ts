@@ -77,7 +77,7 @@ export const createProduct = defineCommand({
   }),
 
   async ask(ctx) {
-    const { input, say, crm, formats, looked } = ctx;
+    const { input, t, crm, formats, looked } = ctx;
     const { code, canEdit } = input;
     const { name, price } = named(input);
     const [same] = await openShelf(crm)
@@ -86,7 +86,7 @@ export const createProduct = defineCommand({
     looked(`product:${code}`, same === undefined ? "none" : "shown");
     if (same !== undefined) {
       const existing = { kind: "list" as const, rows: [productRow(same, ctx)] };
-      return { ...card(say.existsTitle, existing, text(say.exists)), tone: "warning" };
+      return { ...card(t.existsTitle, existing, text(t.exists)), tone: "warning" };
     }
     const args: Args = {
       code,
@@ -97,20 +97,20 @@ export const createProduct = defineCommand({
     return {
       card: {
         ...card(
-          say.ask,
+          t.ask,
           fields(
-            field(say.code, code),
-            field(say.productName, name),
-            field(say.price, price === undefined ? say.noPrice : formats.money(price)),
-            canEdit ? field(say.canEdit, say[canEdit]) : null,
+            field(t.code, code),
+            field(t.productName, name),
+            field(t.price, price === undefined ? t.noPrice : formats.money(price)),
+            canEdit ? field(t.canEdit, t[canEdit]) : null,
           ),
-          context(say.noCombo),
+          context(t.noCombo),
         ),
         tone: "warning",
       },
       customer: `product:${code}`,
       args,
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -146,16 +146,13 @@ export const createProduct = defineCommand({
     },
   },
 
-  async receipt({ input, say, formats }) {
+  async receipt({ input, t, formats }) {
     const { name, price } = named(input);
     return {
       ...card(
-        say.done(name),
-        fields(
-          field(say.code, input.code),
-          price === undefined ? null : field(say.price, formats.money(price)),
-        ),
-        buttons(button(say.open, "product", { product: input.code })),
+        t.done(name),
+        fields(field(t.code, input.code), price === undefined ? null : field(t.price, formats.money(price))),
+        buttons(button(t.open, "product", { product: input.code })),
       ),
       tone: "good",
     };

@@ -44,7 +44,7 @@ export const deleteProduct = defineCommand({
   input: z.object({ product: product() }),
 
   async ask(ctx) {
-    const { crm, input, say, formats, looked } = ctx;
+    const { crm, input, t, formats, looked } = ctx;
     const one = await openShelf(crm).find(input.product);
     if (!("product" in one)) {
       looked(null, "none");
@@ -56,18 +56,18 @@ export const deleteProduct = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.name),
+          t.ask(found.name),
           fields(
-            field(say.code, found.code ?? "–"),
-            found.value === null ? null : field(say.price, formats.money(found.value)),
+            field(t.code, found.code ?? "–"),
+            found.value === null ? null : field(t.price, formats.money(found.value)),
           ),
-          text(say.lost),
+          text(t.lost),
         ),
         tone: "warning",
       },
       customer: productKey(found),
       args: { product: productReference(found), ...asShown(shownOf(found)) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
       danger: true,
     };
   },
@@ -97,7 +97,7 @@ export const deleteProduct = defineCommand({
     },
   },
 
-  receipt: async ({ input, say }) => ({ ...card(say.done(input.product)), tone: "good" }),
+  receipt: async ({ input, t }) => ({ ...card(t.done(input.product)), tone: "good" }),
 });
 
 function shownOf({ name, value }: Product): Held {

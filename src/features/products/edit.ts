@@ -96,7 +96,7 @@ export const editProduct = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, say, who, looked } = ctx;
+    const { crm, input, t, who, looked } = ctx;
     const shelf = openShelf(crm);
     const one = await shelf.find(input.product);
     if (!("product" in one)) {
@@ -112,16 +112,16 @@ export const editProduct = defineCommand({
     if (Object.keys(changes).length === 0) return nothingToChangeCard(who.locale);
     const taken = changes.code === undefined ? null : await crm.products.byCode(changes.code);
     if (taken !== null && taken.productIdApiRing !== found.productIdApiRing) {
-      return { ...card(say.takenTitle, text(say.taken(taken.name))), tone: "bad" };
+      return { ...card(t.takenTitle, text(t.taken(taken.name))), tone: "bad" };
     }
     return {
       card: {
-        ...card(say.ask(found.name), changesBlock(readable(found, changes, ctx), who.locale)),
+        ...card(t.ask(found.name), changesBlock(readable(found, changes, ctx), who.locale)),
         tone: "warning",
       },
       customer: productKey(found),
       args: { product: productReference(found), ...typedAgain(changes), ...asShown(heldOf(found, changes)) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -156,23 +156,23 @@ export const editProduct = defineCommand({
       return evidenceOfState(operation, holds, code);
     },
 
-    repeatable({ input: { name, newCode, price }, say }) {
-      return [name, newCode, price].every((value) => value === undefined) ? say.canEditOnly : null;
+    repeatable({ input: { name, newCode, price }, t }) {
+      return [name, newCode, price].every((value) => value === undefined) ? t.canEditOnly : null;
     },
   },
 
-  async receipt({ input, say, formats }, result) {
+  async receipt({ input, t, formats }, result) {
     const { name, newCode, price, canEdit, product: code } = input;
     return {
       ...card(
-        say.done(name ?? newCode ?? code),
+        t.done(name ?? newCode ?? code),
         fields(
-          name === undefined ? null : field(say.productName, name),
-          newCode === undefined ? null : field(say.code, newCode),
-          price === undefined ? null : field(say.price, formats.money(price)),
-          canEdit === undefined ? null : field(say.canEdit, say[canEdit]),
+          name === undefined ? null : field(t.productName, name),
+          newCode === undefined ? null : field(t.code, newCode),
+          price === undefined ? null : field(t.price, formats.money(price)),
+          canEdit === undefined ? null : field(t.canEdit, t[canEdit]),
         ),
-        buttons(button(say.open, "product", { product: result ?? newCode ?? code })),
+        buttons(button(t.open, "product", { product: result ?? newCode ?? code })),
       ),
       tone: "good",
     };
@@ -200,25 +200,21 @@ function heldOf(found: Product, changes: ProductChanges): Held {
   );
 }
 
-function readable(
-  found: Product,
-  changes: ProductChanges,
-  { say, formats }: EditContext & Context,
-): Change[] {
+function readable(found: Product, changes: ProductChanges, { t, formats }: EditContext & Context): Change[] {
   const { name, code, value, canEdit } = changes;
   return differing([
-    name === undefined ? null : { label: say.productName, before: found.name, after: name },
-    code === undefined ? null : { label: say.code, before: found.code ?? "", after: code },
+    name === undefined ? null : { label: t.productName, before: found.name, after: name },
+    code === undefined ? null : { label: t.code, before: found.code ?? "", after: code },
     value === undefined
       ? null
       : {
-          label: say.price,
+          label: t.price,
           before: found.value === null ? "" : formats.money(found.value),
           after: formats.money(value),
         },
     canEdit === undefined
       ? null
-      : { label: say.canEdit, before: say.unread, after: canEdit ? say.changeable : say.fixed },
+      : { label: t.canEdit, before: t.unread, after: canEdit ? t.changeable : t.fixed },
   ]);
 }
 

@@ -72,20 +72,20 @@ export function productRow(product: Product, { who, formats }: Context): Row {
 
 /** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
 export function productCard(product: Product, { who, formats }: Context): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { code, productIdApiRing } = product;
   const isOurs = productIdApiRing !== null && code && reaches(who.role, "manager");
   return card(
     product.name,
     fields(
-      field(say.code, code || say.unknown),
-      field(say.price, product.value === null ? say.unknown : formats.money(product.value)),
+      field(t.code, code || t.unknown),
+      field(t.price, product.value === null ? t.unknown : formats.money(product.value)),
     ),
-    productIdApiRing === null ? context(say.noKey) : null,
+    productIdApiRing === null ? context(t.noKey) : null,
     isOurs
       ? buttons(
-          button(say.edit, "editproduct", { product: code }),
-          button(say.remove, "deleteproduct", { product: code }, { style: "danger" }),
+          button(t.edit, "editproduct", { product: code }),
+          button(t.remove, "deleteproduct", { product: code }, { style: "danger" }),
         )
       : null,
   );
@@ -97,16 +97,16 @@ export function noProductCard(
   { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },
   ctx: Context,
 ): Card {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   return card(
-    say.noneTitle,
-    text(say.none(typed)),
+    t.noneTitle,
+    text(t.none(typed)),
     list(
-      say.near,
+      t.near,
       near.slice(0, NEAR_SHOWN).map((product) => productRow(product, ctx)),
     ),
-    complete ? null : context(say.looked(ctx.formats.number(looked))),
-    buttons(button(say.all, "products")),
+    complete ? null : context(t.looked(ctx.formats.number(looked))),
+    buttons(button(t.all, "products")),
   );
 }
 

@@ -80,7 +80,7 @@ export const products = defineCommand({
   }),
 
   async run(ctx) {
-    const { input, say, crm, formats, who, looked } = ctx;
+    const { input, t, crm, formats, who, looked } = ctx;
     const { search, type } = input;
     const shelf = openShelf(crm, type === undefined ? {} : { type });
     const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
@@ -91,25 +91,25 @@ export const products = defineCommand({
     const place = { page: input.page, command: "products", args, locale: who.locale };
     const rows = found.map((product) => productRow(product, ctx));
     const count = formats.number(found.length);
-    const of = complete ? count : say.over(count);
-    const list = paged(rows, { ...place, size: SHOWN, heading: say.heading(of), of });
-    const title = [say.title, search, type && say[type]].filter(Boolean).join(" · ");
+    const of = complete ? count : t.over(count);
+    const list = paged(rows, { ...place, size: SHOWN, heading: t.heading(of), of });
+    const title = [t.title, search, type && t[type]].filter(Boolean).join(" · ");
     return card(
       title,
-      ...(list.length > 0 ? list : [text(search ? say.noneOf(search) : say.none), rather(search, ctx)]),
-      complete ? null : context(say.capped(formats.number(seen))),
+      ...(list.length > 0 ? list : [text(search ? t.noneOf(search) : t.none), rather(search, ctx)]),
+      complete ? null : context(t.capped(formats.number(seen))),
     );
   },
 });
 
 /** "sản phẩm lỗi, khách 0867 123 456 muốn đổi trả" begins with our name and is about somebody: they are one press away. */
-function rather(search: string | undefined, { say }: { say: { customer: string; ticket: string } }) {
+function rather(search: string | undefined, { t }: { t: { customer: string; ticket: string } }) {
   const { free, folded } = openPassage(search ?? "");
   const whom = findReachable(free, folded.source)?.value;
   if (search === undefined || whom === undefined) return null;
   return buttons(
-    button(say.ticket, "ticket", { customer: whom, title: search }),
-    button(say.customer, "customer", { customer: whom }),
+    button(t.ticket, "ticket", { customer: whom, title: search }),
+    button(t.customer, "customer", { customer: whom }),
   );
 }
 

@@ -75,35 +75,35 @@ export const ratings = defineCommand({
   input,
 
   async run(ctx) {
-    const { say, formats, input } = ctx;
+    const { t, formats, input } = ctx;
     const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
     const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
     const all = input.score === "low" ? read.filter(isLow) : read;
     ctx.looked(null, String(all.length));
-    const title = say.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
-    if (all.length === 0) return card(title, text(say.none));
+    const title = t.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
+    if (all.length === 0) return card(title, text(t.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);
     return {
       ...card(
         title,
         fields(
-          scores.length === 0 ? null : field(say.average, say.outOf(formats.average(average(scores)))),
-          field(say.count, formats.number(all.length)),
-          field(say.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
+          scores.length === 0 ? null : field(t.average, t.outOf(formats.average(average(scores)))),
+          field(t.count, formats.number(all.length)),
+          field(t.distribution, SCORES.map((score) => `${score}★ ${count(scores, score)}`).join("  ")),
         ),
         ...paged(
-          all.map((rating) => ratingRow(rating, ctx, say)),
+          all.map((rating) => ratingRow(rating, ctx, t)),
           {
             page: input.page,
             size: SHOWN,
-            heading: say.newest,
+            heading: t.newest,
             command: "ratings",
             args: askedArgs(input),
             locale: ctx.who.locale,
           },
         ),
-        scores.length < all.length ? context(say.unrated(all.length - scores.length)) : null,
-        complete ? null : context(say.capped),
+        scores.length < all.length ? context(t.unrated(all.length - scores.length)) : null,
+        complete ? null : context(t.capped),
       ),
       names: all.map((rating) => rating.customer?.name ?? ""),
     };
@@ -113,7 +113,7 @@ export const ratings = defineCommand({
 function ratingRow(
   rating: Rating,
   { formats }: Context,
-  say: { anonymous: string; open: string; messages: string },
+  t: { anonymous: string; open: string; messages: string },
 ): Row {
   const whom = customerReference(rating.customer);
   const shown = shownAs(rating.customer);
@@ -121,12 +121,12 @@ function ratingRow(
   const stars = rating.score === null ? "–" : "★".repeat(Math.min(5, Math.max(0, Math.round(rating.score))));
   const detail = [rating.comment, rating.source ?? rating.type, formats.time(rating.at)];
   return {
-    title: `${stars} ${rating.customer?.name || say.anonymous}`,
+    title: `${stars} ${rating.customer?.name || t.anonymous}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(shown && { customer: shown }),
     buttons: [
-      ...(whom ? [button(say.open, "customer", { customer: whom })] : []),
-      ...(rating.sessionId ? [button(say.messages, "messages", { session: rating.sessionId })] : []),
+      ...(whom ? [button(t.open, "customer", { customer: whom })] : []),
+      ...(rating.sessionId ? [button(t.messages, "messages", { session: rating.sessionId })] : []),
     ],
   };
 }

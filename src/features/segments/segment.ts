@@ -104,28 +104,27 @@ export const segment = defineCommand({
   input,
 
   async ask(ctx) {
-    const { input, say, crm, looked } = ctx;
+    const { input, t, crm, looked } = ctx;
     const { phones = [], members = [] } = input;
     if (phones.length + members.length === 0) return { missing: "phones" };
     const into = await segmentOf(input.segment, ctx);
     if (into === null) return unknownCard(ctx);
-    if (phones.length + members.length > MANY)
-      return { ...card(say.noneTitle, text(say.tooMany)), tone: "bad" };
+    if (phones.length + members.length > MANY) return { ...card(t.noneTitle, text(t.tooMany)), tone: "bad" };
     const all = await findMembers(phones, members, crm);
     const { found } = all;
     const [unclear] = all.several;
     if (unclear !== undefined) return severalCard(all, unclear, pinned(into), ctx);
     looked(found.length === 1 ? (found[0] ?? null) : `segment:${into.id}`, String(found.length));
     const leftOut = leftOutBlocks(all, ctx);
-    if (found.length === 0) return { ...card(say.noneTitle, ...leftOut), tone: "bad" };
+    if (found.length === 0) return { ...card(t.noneTitle, ...leftOut), tone: "bad" };
     return {
       card: {
         ...card(
-          say.ask(found.length, into.name),
-          list(say.customers, found.slice(0, SHOWN).map(memberRow)),
-          found.length > SHOWN ? context(say.more(found.length - SHOWN)) : null,
+          t.ask(found.length, into.name),
+          list(t.customers, found.slice(0, SHOWN).map(memberRow)),
+          found.length > SHOWN ? context(t.more(found.length - SHOWN)) : null,
           ...leftOut,
-          context(say.noWayBack),
+          context(t.noWayBack),
         ),
         tone: "warning",
         names: found.map(({ name }) => name),
@@ -133,7 +132,7 @@ export const segment = defineCommand({
       // One after the other: for one customer, or for one segment.
       customer: found.length === 1 && found[0] ? referenceTo(found[0]) : `segment:${into.id}`,
       args: { segment: pinned(into), members: found.map(referenceTo).join("\n") },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -158,22 +157,20 @@ export const segment = defineCommand({
 
     // No call of AntCRM's lists a segment's members, and no record of a customer names their segments [seed 3.7].
     evidence: async () => [],
-    repeatable: ({ say }) => say.noTrace,
+    repeatable: ({ t }) => t.noTrace,
   },
 
   async receipt(ctx, result) {
-    const { input, say, crm } = ctx;
+    const { input, t, crm } = ctx;
     const { members = [] } = input;
     const { found } = await findMembers([], members.slice(0, SHOWN), crm).catch(() => ({ found: [] }));
     const [only] = members.length === 1 ? found : [];
     return {
       ...card(
-        say.done(members.length, result ?? input.segment),
-        list(say.customers, found.map(memberRow)),
-        members.length > SHOWN ? context(say.more(members.length - SHOWN)) : null,
-        only === undefined
-          ? null
-          : buttons(button(say.customer, "customer", { customer: referenceTo(only) })),
+        t.done(members.length, result ?? input.segment),
+        list(t.customers, found.map(memberRow)),
+        members.length > SHOWN ? context(t.more(members.length - SHOWN)) : null,
+        only === undefined ? null : buttons(button(t.customer, "customer", { customer: referenceTo(only) })),
       ),
       tone: "good",
       names: found.map(({ name }) => name),
@@ -182,14 +179,14 @@ export const segment = defineCommand({
 });
 
 async function unknownCard(ctx: SegmentContext): Promise<Card> {
-  const { input, say } = ctx;
+  const { input, t } = ctx;
   const known = await knownSegments(ctx);
   const again = (name: string) => button(name, "segment", { ...typedAgain(ctx), segment: name });
   return {
     ...card(
-      say.unknownTitle(saidName(input.segment)),
-      text(say.unknown),
-      known.length === 0 ? null : context(say.known),
+      t.unknownTitle(saidName(input.segment)),
+      text(t.unknown),
+      known.length === 0 ? null : context(t.known),
       buttons(...known.slice(0, SHOWN).map(({ name }) => again(name))),
     ),
     tone: "warning",
@@ -201,26 +198,26 @@ function severalCard(
   { found, several }: Members,
   unclear: Members["several"][number],
   into: string,
-  { say }: SegmentContext,
+  { t }: SegmentContext,
 ): Card {
   const open = several.filter((one) => one !== unclear).map(({ typed }) => typed);
   const rows = unclear.customers.slice(0, SHOWN).map((one): Row => {
     const members = [...[...found, one].map(referenceTo), ...open].join("\n");
-    return { ...memberRow(one), buttons: [button(say.pick, "segment", { segment: into, members })] };
+    return { ...memberRow(one), buttons: [button(t.pick, "segment", { segment: into, members })] };
   });
   return {
-    ...card(say.severalTitle, list(say.several(readablePhone(unclear.typed)), rows), context(say.shared)),
+    ...card(t.severalTitle, list(t.several(readablePhone(unclear.typed)), rows), context(t.shared)),
     names: unclear.customers.map(({ name }) => name),
   };
 }
 
-function leftOutBlocks({ nobody, unreachable }: Members, { say, shows }: SegmentContext) {
+function leftOutBlocks({ nobody, unreachable }: Members, { t, shows }: SegmentContext) {
   const named = unreachable.slice(0, SHOWN);
   for (const one of named) shows(referenceTo(one));
   return [
-    nobody.length === 0 ? null : text(say.nobody(nobody.map(readablePhone).join(", "))),
-    named.length === 0 ? null : text(say.unreachable(named.map(({ name }) => name).join(", "))),
-    unreachable.length > SHOWN ? context(say.more(unreachable.length - SHOWN)) : null,
+    nobody.length === 0 ? null : text(t.nobody(nobody.map(readablePhone).join(", "))),
+    named.length === 0 ? null : text(t.unreachable(named.map(({ name }) => name).join(", "))),
+    unreachable.length > SHOWN ? context(t.more(unreachable.length - SHOWN)) : null,
   ];
 }
 

@@ -85,12 +85,12 @@ export const settingsExport = defineCommand({
   labels: { vi: {}, en: {} },
   input: z.object({}),
 
-  async run({ say, settings, noteSecurity }) {
+  async run({ t, settings, noteSecurity }) {
     const pairs = await Promise.all(SETTING_KEYS.map(async (key) => [key, await settings.get(key)] as const));
     const json = JSON.stringify(Object.fromEntries(pairs), null, 2);
     const bytes = new TextEncoder().encode(`${json}\n`);
     noteSecurity("exported", "all settings");
-    return card(say.name, context(say.how), file({ name: "settings.json", mime: "application/json", bytes }));
+    return card(t.name, context(t.how), file({ name: "settings.json", mime: "application/json", bytes }));
   },
 });
 
@@ -104,37 +104,37 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 
-    async ask({ input, say, who, looked }) {
-      const back = buttons(button(say.all, "settings"));
+    async ask({ input, t, who, looked }) {
+      const back = buttons(button(t.all, "settings"));
       const refused = (sentence: string, allowed: Block | null = null) =>
-        onlyShown({ ...card(say.wrongTitle, text(sentence), allowed, back), tone: "bad" });
+        onlyShown({ ...card(t.wrongTitle, text(sentence), allowed, back), tone: "bad" });
       looked(null, "refused");
       const given = parsed(input.json);
-      if (given === null) return refused(say.noJson);
+      if (given === null) return refused(t.noJson);
       const wrong = Object.keys(given).filter((key) => !isValue(key, given[key]));
       if (wrong.length > 0) {
-        return refused(say.wrong(wrong.join(", ")), allowedFor(wrong, who.locale, say.unknown));
+        return refused(t.wrong(wrong.join(", ")), allowedFor(wrong, who.locale, t.unknown));
       }
       const after = changesIn(input.json);
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
-      if (changed.length === 0) return onlyShown(card(say.alreadyTitle, text(say.already), back));
+      if (changed.length === 0) return onlyShown(card(t.alreadyTitle, text(t.already), back));
       looked(null, "asked");
       const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
       const rows = changed.map(({ key, shown }) =>
         field(
           settingOf(key).words[who.locale].name,
-          say.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
+          t.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
         ),
       );
       return {
         card: {
-          ...card(say.ask(changed.length), fields(...rows), text(say.everybody)),
+          ...card(t.ask(changed.length), fields(...rows), text(t.everybody)),
           tone: "warning",
         },
         customer: null,
         args: { json: input.json, ...asShown(before) },
-        confirmLabel: say.confirm,
+        confirmLabel: t.confirm,
       };
     },
 
@@ -162,7 +162,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
         );
       },
 
-      repeatable: ({ say }) => say.again,
+      repeatable: ({ t }) => t.again,
     },
 
     onRecord: ({ input }) =>
@@ -170,13 +170,13 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
         .map(({ key }) => key)
         .join(", ")}`,
 
-    async receipt({ input, say, who }) {
+    async receipt({ input, t, who }) {
       const taken = changesIn(input.json);
       const rows = taken.map(({ key, shown }) =>
         field(settingOf(key).words[who.locale].name, readable(key, shown, who.locale) || "–"),
       );
-      const back = buttons(button(say.all, "settings"));
-      return { ...card(say.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
+      const back = buttons(button(t.all, "settings"));
+      return { ...card(t.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
     },
   });
 

@@ -34,20 +34,20 @@ export const settingsList = defineCommand({
   labels: { vi: {}, en: {} },
   input: z.object({}),
 
-  async run({ say, who, settings }) {
+  async run({ t, who, settings }) {
     const row = async (key: SettingKey) => {
       const setting = settingOf(key);
       return {
         title: `${setting.words[who.locale].name} · ${key}`,
-        detail: readable(key, setting.shown(await settings.get(key)), who.locale) || say.unset,
-        buttons: [button(say.change, "setting", { key })],
+        detail: readable(key, setting.shown(await settings.get(key)), who.locale) || t.unset,
+        buttons: [button(t.change, "setting", { key })],
       };
     };
     return card(
-      say.name,
+      t.name,
       list("", await Promise.all(SETTING_KEYS.map(row))),
-      context(say.how),
-      buttons(button(say.exportIt, "settingsexport")),
+      context(t.how),
+      buttons(button(t.exportIt, "settingsexport")),
     );
   },
 });

@@ -69,35 +69,32 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
-    async ask({ input: { key, value }, say, who, looked }) {
+    async ask({ input: { key, value }, t, who, looked }) {
       const setting = settingOf(key) as Setting<unknown>;
       const { name, hint } = setting.words[who.locale];
       const before = setting.shown(await settingsBook.get(key));
-      const all = button(say.all, "settings");
-      const inWords = (value: string) => readable(key, value, who.locale) || say.unset;
+      const all = button(t.all, "settings");
+      const inWords = (value: string) => readable(key, value, who.locale) || t.unset;
       looked(`setting:${key}`, "shown");
       const shown = (title: string) =>
-        onlyShown(
-          card(title, fields(field(say.now, inWords(before))), text(hint), text(say.how), buttons(all)),
-        );
+        onlyShown(card(title, fields(field(t.now, inWords(before))), text(hint), text(t.how), buttons(all)));
       if (value === undefined) return shown(name);
       const read = readTyped(key, value);
-      if (!read.success)
-        return onlyShown({ ...card(say.wrong(name), text(hint), buttons(all)), tone: "bad" });
+      if (!read.success) return onlyShown({ ...card(t.wrong(name), text(hint), buttons(all)), tone: "bad" });
       const after = setting.shown(read.data);
-      if (after === before) return shown(say.alreadyTitle);
+      if (after === before) return shown(t.alreadyTitle);
       return {
         card: {
           ...card(
-            say.ask(name),
-            fields(field(name, say.fromTo(inWords(before), inWords(after)))),
-            text(say.everybody),
+            t.ask(name),
+            fields(field(name, t.fromTo(inWords(before), inWords(after)))),
+            text(t.everybody),
           ),
           tone: "warning",
         },
         customer: `setting:${key}`,
         args: { key, value, ...asShown({ [key]: before }) },
-        confirmLabel: say.confirm,
+        confirmLabel: t.confirm,
       };
     },
 
@@ -124,23 +121,23 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
         return evidenceOfState(operation, isSo, shownBefore(operation)[key] ?? null);
       },
 
-      repeatable: ({ say }) => say.again,
+      repeatable: ({ t }) => t.again,
     },
 
     onRecord: ({ input: { key } }) => `${key}: changed`,
 
-    async receipt({ input: { key, value = "" }, say, who }, before) {
+    async receipt({ input: { key, value = "" }, t, who }, before) {
       const setting = settingOf(key) as Setting<unknown>;
       const { name } = setting.words[who.locale];
       const read = readTyped(key, value);
       const after = read.success ? setting.shown(read.data) : value;
-      const inWords = (one: string) => readable(key, one, who.locale) || say.unset;
-      const undo = before === null ? null : button(say.undo, "setting", { key, value: before || "-" });
+      const inWords = (one: string) => readable(key, one, who.locale) || t.unset;
+      const undo = before === null ? null : button(t.undo, "setting", { key, value: before || "-" });
       return {
         ...card(
-          say.done(name),
-          fields(before === null ? null : field(say.before, inWords(before)), field(say.now, inWords(after))),
-          buttons(button(say.all, "settings"), undo),
+          t.done(name),
+          fields(before === null ? null : field(t.before, inWords(before)), field(t.now, inWords(after))),
+          buttons(button(t.all, "settings"), undo),
         ),
         tone: "good",
       } satisfies Card;

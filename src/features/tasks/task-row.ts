@@ -12,7 +12,7 @@ const words = phrases({
 
 /** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
 export function taskRow(task: Task, { who, formats, clock }: Context): Row {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const name = choiceNames[who.locale];
   const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;
   const isLate = dueAt !== null && dueAt < clock.now() && !isCompleted && status !== "DONE";
@@ -20,17 +20,17 @@ export function taskRow(task: Task, { who, formats, clock }: Context): Row {
     // The usual priority says nothing.
     priority === null || priority === "NORMAL" ? null : name(priority),
     status === null ? null : name(status),
-    dueAt === null ? null : say.due(formats.time(dueAt)),
+    dueAt === null ? null : t.due(formats.time(dueAt)),
     assignee?.name ?? assignee?.email,
     customer?.name,
   ];
   const reference = customerReference(customer);
   const shown = shownAs(customer);
   return {
-    title: `${isLate ? say.late : ""}${title ?? say.untitled}`,
+    title: `${isLate ? t.late : ""}${title ?? t.untitled}`,
     detail: detail.filter(Boolean).join(" · "),
     ...(assignee?.email && { staff: assignee.email }),
     ...(shown && { customer: shown }),
-    ...(reference && { buttons: [button(say.customer, "customer", { customer: reference })] }),
+    ...(reference && { buttons: [button(t.customer, "customer", { customer: reference })] }),
   };
 }

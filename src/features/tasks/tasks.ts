@@ -122,7 +122,7 @@ export const createTasks = (ports: TeamPorts): Command =>
     }),
 
     async run(ctx) {
-      const { input, say, who, formats, crm } = ctx;
+      const { input, t, who, formats, crm } = ctx;
       const args = typedArguments(input);
       const whose = await whoseTasks(input, args, ctx, ports);
       if ("card" in whose) return whose.card;
@@ -140,12 +140,12 @@ export const createTasks = (ports: TeamPorts): Command =>
           [whose.title, due?.words].filter(Boolean).join(" · "),
           ...paged(
             tasks.map((task) => taskRow(task, ctx)),
-            { ...place, heading: say.count(formats.number(tasks.length)) },
+            { ...place, heading: t.count(formats.number(tasks.length)) },
           ),
-          tasks.length === 0 ? text(say.none) : null,
-          input.status === undefined ? context(say.open) : null,
-          complete ? null : context(say.capped(formats.number(tasks.length))),
-          input.whose === undefined ? buttons(button(say.everybody, "tasks", { whose: "everybody" })) : null,
+          tasks.length === 0 ? text(t.none) : null,
+          input.status === undefined ? context(t.open) : null,
+          complete ? null : context(t.capped(formats.number(tasks.length))),
+          input.whose === undefined ? buttons(button(t.everybody, "tasks", { whose: "everybody" })) : null,
         ),
         names: tasks.map(({ customer }) => customer?.name ?? ""),
       };
@@ -176,27 +176,27 @@ async function whoseTasks(
   ctx: Context,
   ports: TeamPorts,
 ): Promise<{ title: string; email?: string } | { card: Card }> {
-  const say = words[ctx.who.locale];
-  if (whose === "everybody") return { title: say.everybodys };
-  if (assignee !== undefined) return { title: say.of(assignee), email: assignee };
+  const t = words[ctx.who.locale];
+  if (whose === "everybody") return { title: t.everybodys };
+  if (assignee !== undefined) return { title: t.of(assignee), email: assignee };
   const unlinked = (sentence: string) => ({
     card: card(
-      say.unlinkedTitle,
+      t.unlinkedTitle,
       text(sentence),
-      buttons(button(say.everybody, "tasks", { ...args, whose: "everybody" })),
+      buttons(button(t.everybody, "tasks", { ...args, whose: "everybody" })),
     ),
   });
   if (named === undefined) {
     const me = await staffEmailOf(ctx.who.person, ports);
-    return me === null ? unlinked(say.unlinked(ctx.who.person)) : { title: say.mine, email: me.email };
+    return me === null ? unlinked(t.unlinked(ctx.who.person)) : { title: t.mine, email: me.email };
   }
   const one = await oneMember(named, ports, ctx, { command: "tasks", args });
   if ("card" in one) return one;
   const theirs = await staffEmailOf(one.member.person, ports);
   const name = memberLabel(one.member);
   return theirs === null
-    ? unlinked(say.unlinkedOther(name))
-    : { title: say.of(memberName(one.member)), email: theirs.email };
+    ? unlinked(t.unlinkedOther(name))
+    : { title: t.of(memberName(one.member)), email: theirs.email };
 }
 
 /** Until when, and from when on, they are due; null where any day will do. */
@@ -204,9 +204,9 @@ function dueOf(
   { due, from, to }: Asked,
   ctx: Context,
 ): { window: Pick<TaskFilter, "dueFrom" | "dueTo">; words: string } | null {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const now = ctx.clock.now();
-  if (due === "overdue") return { window: { dueTo: now }, words: say.overdue };
+  if (due === "overdue") return { window: { dueTo: now }, words: t.overdue };
   const first = from ?? to;
   const days =
     due !== undefined
@@ -214,7 +214,7 @@ function dueOf(
       : first === undefined
         ? null
         : daysIn({ first, last: to ?? first }, ctx);
-  return days && { window: { dueFrom: days.from, dueTo: days.to }, words: say.due(readableDays(days, ctx)) };
+  return days && { window: { dueFrom: days.from, dueTo: days.to }, words: t.due(readableDays(days, ctx)) };
 }
 
 /** Monday to Sunday. */

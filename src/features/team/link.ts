@@ -123,11 +123,11 @@ export const createLink = (ports: LinkPorts): Command =>
     }),
 
     async ask(ctx) {
-      const { input, say } = ctx;
+      const { input, t } = ctx;
       if (input.person === undefined) {
         const { email: address } = input;
         return onlyShown(
-          address ? card(say.whose, text(say.whoseText(address))) : await linksCard(input.page, ctx, ports),
+          address ? card(t.whose, text(t.whoseText(address))) : await linksCard(input.page, ctx, ports),
         );
       }
       const address = addressIn(input);
@@ -137,7 +137,7 @@ export const createLink = (ports: LinkPorts): Command =>
       if (address === undefined) return onlyShown(await memberCard(one.member, ctx, ports));
       if (one.member.email === address) {
         ctx.looked(`person:${one.member.person}`, "unchanged");
-        return onlyShown(card(say.alreadyTitle, text(say.already), buttons(button(say.list, "link"))));
+        return onlyShown(card(t.alreadyTitle, text(t.already), buttons(button(t.list, "link"))));
       }
       return question(one.member, address, args, ctx);
     },
@@ -163,7 +163,7 @@ export const createLink = (ports: LinkPorts): Command =>
         return evidenceOfState(operation, now === address, null);
       },
 
-      repeatable: ({ say }) => say.again,
+      repeatable: ({ t }) => t.again,
     },
 
     onRecord({ input }) {
@@ -171,19 +171,19 @@ export const createLink = (ports: LinkPorts): Command =>
       return outcomeOf(person, address);
     },
 
-    async receipt({ input, say, learned }) {
+    async receipt({ input, t, learned }) {
       const { person, address } = changeOf(input);
       const member = (await ports.people.find(person)) ?? unknownMember(person);
-      const whom = field(say.person, memberLabel(member));
-      const all = buttons(button(say.list, "link"));
-      if (address === null) return { ...card(say.undone, fields(whom), all), tone: "good" };
+      const whom = field(t.person, memberLabel(member));
+      const all = buttons(button(t.list, "link"));
+      if (address === null) return { ...card(t.undone, fields(whom), all), tone: "good" };
       const isSeen = (await learned.values(STAFF, MOST_STAFF)).includes(address);
       return {
         ...card(
-          say.done,
-          fields(whom, field(say.email, address)),
-          text(say.effect),
-          isSeen ? null : context(say.unseen),
+          t.done,
+          fields(whom, field(t.email, address)),
+          text(t.effect),
+          isSeen ? null : context(t.unseen),
           all,
         ),
         tone: "good",
@@ -218,51 +218,51 @@ function outcomeOf(person: string, address: string | null): string {
 }
 
 function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Context) {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { person } = member;
   const isLinked = address !== null;
   looked(`person:${person}`, "asked");
   return {
     card: {
       ...card(
-        (isLinked ? say.ask : say.askAway)(memberName(member)),
+        (isLinked ? t.ask : t.askAway)(memberName(member)),
         fields(
-          field(say.person, memberLabel(member)),
-          field(say.email, say.fromTo(member.email ?? say.notLinked, address ?? say.notLinked)),
+          field(t.person, memberLabel(member)),
+          field(t.email, t.fromTo(member.email ?? t.notLinked, address ?? t.notLinked)),
         ),
-        text(isLinked ? say.willBe : say.willNotBe),
+        text(isLinked ? t.willBe : t.willNotBe),
       ),
       tone: "warning" as const,
     },
     customer: `person:${person}`,
     args: { ...args, person, ...asShown(held(member)) },
-    confirmLabel: isLinked ? say.confirm : say.confirmAway,
+    confirmLabel: isLinked ? t.confirm : t.confirmAway,
   };
 }
 
 async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Promise<Card> {
   const { locale } = ctx.who;
-  const say = words[locale];
+  const t = words[locale];
   const linked = (await people.all()).filter(({ email }) => email !== null);
   ctx.looked(null, "listed");
   const rows = linked.map((member): Row => {
-    const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
+    const remove = button(t.remove, "link", { person: member.person, unlink: CLEAR });
     return { title: member.email ?? "", detail: memberLabel(member), buttons: [remove] };
   });
-  const heading = say.linked(linked.length);
+  const heading = t.linked(linked.length);
   const blocks = paged(rows, { page, size: SHOWN, heading, command: "link", args: {}, locale });
-  return card(say.name, linked.length === 0 ? text(say.none) : null, ...blocks, context(say.how));
+  return card(t.name, linked.length === 0 ? text(t.none) : null, ...blocks, context(t.how));
 }
 
 async function memberCard(member: TeamMember, ctx: Context, ports: LinkPorts): Promise<Card> {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const known = await staffEmailOf(member.person, ports);
   ctx.looked(null, `${member.person} shown`);
-  const address = known?.from === "profile" ? say.byProfile(known.email) : known?.email;
-  const remove = button(say.remove, "link", { person: member.person, unlink: CLEAR });
+  const address = known?.from === "profile" ? t.byProfile(known.email) : known?.email;
+  const remove = button(t.remove, "link", { person: member.person, unlink: CLEAR });
   return card(
-    say.name,
-    fields(field(say.person, memberLabel(member)), field(say.email, address ?? say.notLinked)),
-    known?.from === "link" ? buttons(remove) : context(say.how),
+    t.name,
+    fields(field(t.person, memberLabel(member)), field(t.email, address ?? t.notLinked)),
+    known?.from === "link" ? buttons(remove) : context(t.how),
   );
 }

@@ -175,7 +175,7 @@ export const createRole = (ports: RolePorts): Command =>
         return evidenceOfState(operation, member?.role === role, before);
       },
 
-      repeatable: ({ say }) => say.again,
+      repeatable: ({ t }) => t.again,
     },
 
     onRecord({ input }, before) {
@@ -183,19 +183,19 @@ export const createRole = (ports: RolePorts): Command =>
       return outcomeOf(person, before ?? "?", role);
     },
 
-    async receipt({ input, say, who }, before) {
+    async receipt({ input, t, who }, before) {
       const { person, role } = changeOf(input);
       const member = (await ports.people.find(person)) ?? unknownMember(person);
       const name = choiceNames[who.locale];
       return {
         ...card(
-          say.done,
+          t.done,
           fields(
-            field(say.person, memberLabel(member)),
-            field(say.role, name(role)),
-            before === null || before === role ? null : field(say.before, name(before)),
+            field(t.person, memberLabel(member)),
+            field(t.role, name(role)),
+            before === null || before === role ? null : field(t.before, name(before)),
           ),
-          buttons(button(say.list, "role")),
+          buttons(button(t.list, "role")),
         ),
         tone: "good",
       } satisfies Card;
@@ -218,7 +218,7 @@ function held(member: Pick<TeamMember, "role"> | null) {
 }
 
 function question(member: TeamMember, role: Role, { who, looked }: Context, { roles }: RolePorts) {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const name = choiceNames[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
@@ -226,26 +226,26 @@ function question(member: TeamMember, role: Role, { who, looked }: Context, { ro
   return {
     card: {
       ...card(
-        say.ask(memberName(member)),
+        t.ask(memberName(member)),
         fields(
-          field(say.person, memberLabel(member)),
-          field(say.role, say.fromTo(roleWords(member, roles, who.locale), name(role))),
+          field(t.person, memberLabel(member)),
+          field(t.role, t.fromTo(roleWords(member, roles, who.locale), name(role))),
         ),
         text(rights[who.locale][role]),
-        person === who.person && !reaches(role, "admin") ? text(say.self) : null,
+        person === who.person && !reaches(role, "admin") ? text(t.self) : null,
       ),
       tone: "warning" as const,
     },
     customer: `person:${person}`,
     args: { person, role, ...asShown(held(member)) },
-    confirmLabel: say.confirm,
+    confirmLabel: t.confirm,
     danger: reaches(role, "manager") || reaches(before, "manager"),
   };
 }
 
 async function rolesCard(page: number, ctx: Context, { people, roles }: RolePorts): Promise<Card> {
   const { locale } = ctx.who;
-  const say = words[locale];
+  const t = words[locale];
   const met = await people.all();
   const unmet = roles.admins.filter((admin) => met.every(({ person }) => person !== admin));
   const named = [
@@ -256,44 +256,44 @@ async function rolesCard(page: number, ctx: Context, { people, roles }: RolePort
   const rows = named.map((member): Row => {
     const { person, role } = member;
     const isConfigured = roles.admins.includes(person);
-    const change = button(say.change, "role", { person });
+    const change = button(t.change, "role", { person });
     return {
       title: memberLabel(member),
-      detail: [choiceNames[locale](roleOf(person, roles, role)), isConfigured ? say.configured : ""]
+      detail: [choiceNames[locale](roleOf(person, roles, role)), isConfigured ? t.configured : ""]
         .filter(Boolean)
         .join(" · "),
       ...(isConfigured ? {} : { buttons: [change] }),
     };
   });
-  const heading = say.count(named.length);
+  const heading = t.count(named.length);
   return card(
-    say.name,
+    t.name,
     ...paged(rows, { page, size: SHOWN, heading, command: "role", args: {}, locale }),
     text(
       DEFAULT_ROLE_PLATFORMS.map((platform) =>
-        say.usual(
+        t.usual(
           PLATFORM_NAMES[platform] ?? platform,
           choiceNames[locale](roles.defaultRoles[platform] ?? "none"),
         ),
       ).join("\n"),
     ),
-    context(say.guests),
-    context(say.how),
+    context(t.guests),
+    context(t.how),
   );
 }
 
 function memberCard(member: TeamMember, { who, looked }: Context, { roles }: RolePorts): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { person } = member;
   looked(null, `${person} shown`);
   const others = ROLES.filter((role) => role !== member.role);
   return card(
-    say.name,
-    fields(field(say.person, memberLabel(member)), field(say.role, roleWords(member, roles, who.locale))),
+    t.name,
+    fields(field(t.person, memberLabel(member)), field(t.role, roleWords(member, roles, who.locale))),
     roles.admins.includes(person)
-      ? context(say.isConfigured)
+      ? context(t.isConfigured)
       : buttons(...others.map((role) => button(choiceNames[who.locale](role), "role", { person, role }))),
-    person.startsWith("slack:") && hasDefaultRole(member, roles) ? context(say.guests) : null,
+    person.startsWith("slack:") && hasDefaultRole(member, roles) ? context(t.guests) : null,
   );
 }
 
@@ -304,20 +304,20 @@ async function unchangedCard(
   { who, looked }: Context,
   { people, roles }: RolePorts,
 ): Promise<Card | null> {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
   const isConfigured = roles.admins.includes(person);
   const unchanged = (title: string, why: string, tone: "bad" | "plain"): Card => {
     looked(`person:${person}`, `${person} stays ${before}`);
-    return { ...card(title, text(why), buttons(button(say.list, "role"))), tone };
+    return { ...card(title, text(why), buttons(button(t.list, "role"))), tone };
   };
-  if (isConfigured && role !== "admin") return unchanged(say.unchangedTitle, say.isConfigured, "bad");
+  if (isConfigured && role !== "admin") return unchanged(t.unchangedTitle, t.isConfigured, "bad");
   if (before === "admin" && role !== "admin" && (await isLastAdmin(person, people, roles))) {
-    return unchanged(say.unchangedTitle, say.isLast, "bad");
+    return unchanged(t.unchangedTitle, t.isLast, "bad");
   }
   const hasIt = member.role === role || (before === "none" && role === "none");
-  return isConfigured || hasIt ? unchanged(say.alreadyTitle, say.already, "plain") : null;
+  return isConfigured || hasIt ? unchanged(t.alreadyTitle, t.already, "plain") : null;
 }
 
 async function isLastAdmin(person: string, people: RolePorts["people"], roles: RoleBook): Promise<boolean> {

@@ -69,9 +69,9 @@ export async function oneMember(
 }
 
 function nobodyCard(name: string, { who }: Context): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const shown = shownName(name) ?? "?";
-  return { ...card(say.nobodyTitle, text(say.nobody(shown)), context(say.nobodyHint)), tone: "bad" };
+  return { ...card(t.nobodyTitle, text(t.nobody(shown)), context(t.nobodyHint)), tone: "bad" };
 }
 
 function candidatesCard(
@@ -81,27 +81,27 @@ function candidatesCard(
   { roles }: Pick<TeamPorts, "roles">,
   next: { command: string; args: Args },
 ): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
     const { person, username, firstSeen, access } = candidate;
     const details = [
       PLATFORM_NAMES[person.slice(0, person.indexOf(":"))],
       person,
       username === null ? null : `@${username}`,
-      access === null ? say.noRole : roleWords(candidate, roles, who.locale),
-      firstSeen === null ? say.neverSeen : say.firstSeen(formats.day(firstSeen)),
+      access === null ? t.noRole : roleWords(candidate, roles, who.locale),
+      firstSeen === null ? t.neverSeen : t.firstSeen(formats.day(firstSeen)),
     ];
     return {
       title: memberName(candidate),
       detail: details.filter(Boolean).join(" · "),
-      buttons: [button(say.pick, next.command, { ...next.args, person })],
+      buttons: [button(t.pick, next.command, { ...next.args, person })],
     };
   });
   const more = candidates.length - rows.length;
   return card(
-    say.severalTitle,
-    list(say.several(shownName(name) ?? "?"), rows),
-    more > 0 ? context(say.more(more)) : null,
-    context(say.check),
+    t.severalTitle,
+    list(t.several(shownName(name) ?? "?"), rows),
+    more > 0 ? context(t.more(more)) : null,
+    context(t.check),
   );
 }

@@ -103,7 +103,7 @@ export const createTicket = defineCommand({
   fromSource,
 
   async ask(ctx) {
-    const { input, say, who } = ctx;
+    const { input, t, who } = ctx;
     const { title, priority: chosen = "Medium", sla } = input;
     const kept: Args = { title, priority: chosen, ...given(input) };
     const one = await oneCustomer(input.customer, ctx, { command: "ticket", args: kept });
@@ -114,11 +114,11 @@ export const createTicket = defineCommand({
     return {
       card: {
         ...card(
-          say.ask,
+          t.ask,
           fields(
-            field(say.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
-            field(say.title, title),
-            field(say.priority, priorityName(chosen, who.locale)),
+            field(t.customer, [found.name, ...found.phones.slice(0, 1).map(readablePhone)].join(" · ")),
+            field(t.title, title),
+            field(t.priority, priorityName(chosen, who.locale)),
             field("SLA", policy),
             ...OWN_WORDS.map((name) => (input[name] ? field(labels[who.locale][name], input[name]) : null)),
           ),
@@ -129,12 +129,12 @@ export const createTicket = defineCommand({
       },
       customer: referenceTo(found),
       args: { ...kept, sla: policy, customer: referenceTo(found) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
   write: {
-    async prepare({ crm, input, say, learned, clock }) {
+    async prepare({ crm, input, t, learned, clock }) {
       const [found] = (await lookUp(input.customer, crm)).customers;
       if (found === undefined) throw new AppError("not-found", "ticket: the customer is gone");
       const sla = input.sla ?? "";
@@ -146,7 +146,7 @@ export const createTicket = defineCommand({
             title: input.title,
             sla,
             contact: contactOf(found),
-            summary: [input.summary ?? "", `${say.reference} ${operation.reference}`].join("\n").trim(),
+            summary: [input.summary ?? "", `${t.reference} ${operation.reference}`].join("\n").trim(),
             priority: input.priority ?? "Medium",
             ...ownWords(input),
             ticketIdApiRing: operation.id,
@@ -170,7 +170,7 @@ export const createTicket = defineCommand({
 
   similar: similarTicket,
 
-  async receipt({ input, say, who, crm }, result) {
+  async receipt({ input, t, who, crm }, result) {
     const id = result ?? "?";
     const [found] = await lookUp(input.customer, crm).then(
       ({ customers }) => customers,
@@ -178,13 +178,13 @@ export const createTicket = defineCommand({
     );
     return {
       ...card(
-        say.done(id),
+        t.done(id),
         fields(
-          found === undefined ? null : field(say.customer, found.name),
-          field(say.title, input.title),
-          field(say.priority, priorityName(input.priority ?? "Medium", who.locale)),
+          found === undefined ? null : field(t.customer, found.name),
+          field(t.title, input.title),
+          field(t.priority, priorityName(input.priority ?? "Medium", who.locale)),
         ),
-        result === null ? null : buttons(button(say.open, "show", { ticket: result })),
+        result === null ? null : buttons(button(t.open, "show", { ticket: result })),
       ),
       tone: "good",
       names: found === undefined ? [] : [found.name],

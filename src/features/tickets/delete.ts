@@ -43,7 +43,7 @@ export const deleteTicket = defineCommand({
   labels,
   input: z.object({ ticket: ticket() }),
 
-  async ask({ crm, input, say, who, looked, shows }) {
+  async ask({ crm, input, t, who, looked, shows }) {
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
@@ -52,20 +52,20 @@ export const deleteTicket = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.id),
+          t.ask(found.id),
           fields(
-            field(say.title, title),
-            status ? field(say.status, status) : null,
-            contact?.name ? field(say.customer, contact.name) : null,
+            field(t.title, title),
+            status ? field(t.status, status) : null,
+            contact?.name ? field(t.customer, contact.name) : null,
           ),
-          text(say.lost),
+          text(t.lost),
         ),
         tone: "warning",
         names: contact?.name ? [contact.name] : [],
       },
       customer: `ticket:${found.id}`,
       args: { ticket: found.id, ...asShown({ title, status: status ?? "" }) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
       danger: true,
     };
   },
@@ -89,5 +89,5 @@ export const deleteTicket = defineCommand({
     },
   },
 
-  receipt: async ({ input, say }) => ({ ...card(say.done(input.ticket)), tone: "good" }),
+  receipt: async ({ input, t }) => ({ ...card(t.done(input.ticket)), tone: "good" }),
 });

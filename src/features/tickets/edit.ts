@@ -73,7 +73,7 @@ export const editTicket = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, say, who, looked, shows } = ctx;
+    const { crm, input, t, who, looked, shows } = ctx;
     const found = await crm.tickets.byId(input.ticket);
     looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
@@ -88,7 +88,7 @@ export const editTicket = defineCommand({
     return {
       card: {
         ...card(
-          say.ask(found.id),
+          t.ask(found.id),
           text(found.title),
           changesBlock(changesOf(found, wanted, who.locale), who.locale),
         ),
@@ -97,7 +97,7 @@ export const editTicket = defineCommand({
       },
       customer: `ticket:${found.id}`,
       args: { ticket: found.id, ...typedAgain(changed, wanted), ...asShown(held(found, changed)) },
-      confirmLabel: say.confirm,
+      confirmLabel: t.confirm,
     };
   },
 
@@ -122,7 +122,7 @@ export const editTicket = defineCommand({
     },
   },
 
-  async receipt({ input, say, who, learned, clock }) {
+  async receipt({ input, t, who, learned, clock }) {
     const ctx = { learned, clock };
     await Promise.all([
       remember(STATUS_LIST, [input.status], ctx),
@@ -131,9 +131,9 @@ export const editTicket = defineCommand({
     ]);
     return {
       ...card(
-        say.done(input.ticket),
+        t.done(input.ticket),
         fields(...newValues(input, who.locale)),
-        buttons(button(say.open, "show", { ticket: input.ticket })),
+        buttons(button(t.open, "show", { ticket: input.ticket })),
       ),
       tone: "good",
     };

@@ -61,23 +61,23 @@ export const relayedMessage = defineCommand({
   fromSource,
 
   async *run(ctx) {
-    const { say, who } = ctx;
+    const { t, who } = ctx;
     const { message = null, ...ticket } = ctx.input;
     const offer = card(
-      say.title,
+      t.title,
       reaches(who.role, createTicket.role)
-        ? buttons(button(say.ticket, createTicket.name, withSource(withoutEmpty(ticket), message)))
+        ? buttons(button(t.ticket, createTicket.name, withSource(withoutEmpty(ticket), message)))
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
       ctx.trail.deed = "none";
-      yield card(say.title, text(say.explained), ...offer);
+      yield card(t.title, text(t.explained), ...offer);
       return;
     }
     const found = findCustomer.bind({ customer: ticket.customer });
     if (found.kind !== "read") return;
     for await (const shown of cardsOf(found.run(ctx))) {
-      yield { ...shown, blocks: [context(say.looked), ...shown.blocks, ...offer] };
+      yield { ...shown, blocks: [context(t.looked), ...shown.blocks, ...offer] };
     }
   },
 });

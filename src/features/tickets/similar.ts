@@ -31,17 +31,17 @@ export async function similarTicket(
   ctx: Context & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
   about: About,
 ): Promise<Card | null> {
-  const say = words[ctx.who.locale];
+  const t = words[ctx.who.locale];
   const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
   if (before?.state === "done") {
     return existing(
-      say.sameMessage,
+      t.sameMessage,
       { id: before.outcome.result ?? null, title: before.args.title ?? "" },
       ctx,
     );
   }
   const alike = (await ours(ctx, about)) ?? (await anybodys(ctx));
-  return alike === null ? null : existing(say.sameWords, alike, ctx);
+  return alike === null ? null : existing(t.sameWords, alike, ctx);
 }
 
 interface Known {
@@ -89,9 +89,9 @@ function wordsOf(title: string): Set<string> {
 }
 
 function existing(sentence: string, ticket: Known, { who }: Context): Card {
-  const say = words[who.locale];
-  if (ticket.id === null) return { ...card(say.title, text(sentence)), tone: "warning" };
-  const open = button(say.open, "show", { ticket: ticket.id }, { style: "primary" });
+  const t = words[who.locale];
+  if (ticket.id === null) return { ...card(t.title, text(sentence)), tone: "warning" };
+  const open = button(t.open, "show", { ticket: ticket.id }, { style: "primary" });
   const row = { title: `#${ticket.id} ${ticket.title}`, buttons: [open] };
-  return { ...card(say.title, text(sentence), list("", [row])), tone: "warning" };
+  return { ...card(t.title, text(sentence), list("", [row])), tone: "warning" };
 }

@@ -42,33 +42,30 @@ const words = phrases({
 });
 
 export function ticketCard(ticket: Ticket, { who, formats, shows }: Context): Card {
-  const say = words[who.locale];
+  const t = words[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;
   const summary = htmlToPlain(ticket.summaryHtml);
   const reach = contact?.phones[0] ?? contact?.emails[0];
   return {
     ...card(
-      say.title(ticket.id, ticket.title),
+      t.title(ticket.id, ticket.title),
       fields(
-        known(say.status, ticket.status),
-        known(say.priority, ticket.priority === null ? null : priorityName(ticket.priority, who.locale)),
-        known(say.sla, ticket.sla),
-        known(say.assigned, ticket.assignedTo),
-        known(say.group, ticket.group),
-        known(say.category, ticket.category),
-        known(
-          say.customer,
-          [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null,
-        ),
-        known(say.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
-        known(say.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
+        known(t.status, ticket.status),
+        known(t.priority, ticket.priority === null ? null : priorityName(ticket.priority, who.locale)),
+        known(t.sla, ticket.sla),
+        known(t.assigned, ticket.assignedTo),
+        known(t.group, ticket.group),
+        known(t.category, ticket.category),
+        known(t.customer, [contact?.name, reach && readablePhone(reach)].filter(Boolean).join(" · ") || null),
+        known(t.created, ticket.createdAt === null ? null : formats.time(ticket.createdAt)),
+        known(t.updated, ticket.updatedAt === null ? null : formats.time(ticket.updatedAt)),
       ),
       summary === "" ? null : text(summary),
       buttons(
-        reach === undefined ? null : button(say.customerButton, "customer", { customer: reach }),
-        reaches(who.role, "agent") ? button(say.edit, "editticket", { ticket: ticket.id }) : null,
-        reaches(who.role, "manager") ? button(say.remove, "deleteticket", { ticket: ticket.id }) : null,
+        reach === undefined ? null : button(t.customerButton, "customer", { customer: reach }),
+        reaches(who.role, "agent") ? button(t.edit, "editticket", { ticket: ticket.id }) : null,
+        reaches(who.role, "manager") ? button(t.remove, "deleteticket", { ticket: ticket.id }) : null,
       ),
     ),
     names: contact?.name ? [contact.name] : [],

@@ -115,7 +115,7 @@ export const createTickets = (team: TeamPorts): Command =>
     input,
 
     async run(ctx) {
-      const { say, formats, input: asked, who } = ctx;
+      const { t, formats, input: asked, who } = ctx;
       const whose = await whoseTickets(ctx, team);
       if ("card" in whose) return whose.card;
       const { customer } = whose;
@@ -127,18 +127,18 @@ export const createTickets = (team: TeamPorts): Command =>
         .filter((ticket) => customer === null || isAbout(ticket, customer))
         .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
       if (customer === null) ctx.looked(null, String(found.length));
-      const title = say.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
+      const title = t.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
       const looked = formats.number(read.tickets.length);
       const notes = [
-        context(read.complete ? say.lookedAll(looked) : say.looked(looked)),
-        asked.state !== undefined && !closed.isSet ? context(say.unsetClosed) : null,
+        context(read.complete ? t.lookedAll(looked) : t.looked(looked)),
+        asked.state !== undefined && !closed.isSet ? context(t.unsetClosed) : null,
         customer === null ? null : waysOn(customer, ctx),
       ];
       const names = [customer?.name ?? "", ...found.map(({ contact }) => contact?.name ?? "")];
-      if (found.length === 0) return { ...card(title, text(say.none), ...notes), names };
+      if (found.length === 0) return { ...card(title, text(t.none), ...notes), names };
       const rows = found.map((ticket) => ticketRow(ticket, ctx));
       const place = { page: asked.page, command: "tickets", args: askedArgs(asked), locale: who.locale };
-      const heading = say.count(formats.number(found.length));
+      const heading = t.count(formats.number(found.length));
       return { ...card(title, ...paged(rows, { ...place, size: SHOWN, heading }), ...notes), names };
     },
   });
@@ -151,11 +151,11 @@ interface Whose {
 
 /** Whose tickets are meant, or the card that says why that cannot be told. */
 async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose | { card: Card }> {
-  const { input: asked, say, who } = ctx;
+  const { input: asked, t, who } = ctx;
   let assignee = asked.assignee;
   if (asked.whose !== undefined) {
     const me = await staffEmailOf(who.person, team);
-    if (me === null) return { card: card(say.unlinkedTitle, text(say.unlinked(who.person))) };
+    if (me === null) return { card: card(t.unlinkedTitle, text(t.unlinked(who.person))) };
     assignee = me.email;
   }
   const whose: Whose = { customer: null, asked: assignee === undefined ? {} : { assignee } };
@@ -166,11 +166,11 @@ async function whoseTickets(ctx: TicketsContext, team: TeamPorts): Promise<Whose
   return "card" in one ? one : { ...whose, customer: one.customer };
 }
 
-function waysOn(customer: Customer, { say, who }: TicketsContext) {
+function waysOn(customer: Customer, { t, who }: TicketsContext) {
   const args = { customer: referenceTo(customer) };
   return buttons(
-    button(say.customer, "customer", args),
-    reaches(who.role, "agent") ? button(say.create, "ticket", args) : null,
+    button(t.customer, "customer", args),
+    reaches(who.role, "agent") ? button(t.create, "ticket", args) : null,
   );
 }
 
@@ -202,7 +202,7 @@ function isSame(held: string | null, asked: string): boolean {
 
 function ticketRow(
   ticket: Ticket,
-  { who, formats, say, input: asked }: CommandContext<Asked, { open: string }>,
+  { who, formats, t, input: asked }: CommandContext<Asked, { open: string }>,
 ): Row {
   const time = timeOf(ticket, asked);
   const whom = shownIn(ticket);
@@ -216,7 +216,7 @@ function ticketRow(
   return {
     title: `#${ticket.id} ${ticket.title}`,
     detail: detail.filter(Boolean).join(" · "),
-    buttons: [button(say.open, "show", { ticket: ticket.id })],
+    buttons: [button(t.open, "show", { ticket: ticket.id })],
     ...(whom && { customer: whom }),
     ...(ticket.assignedTo && { staff: ticket.assignedTo }),
   };

@@ -117,14 +117,14 @@ export function createSurface(options: SurfaceOptions): Surface {
 
   /** The card with what the reader must know about how it comes. */
   function noted(card: ReadyCard, way: Outlet): ReadyCard {
-    const say = words[card.locale];
+    const t = words[card.locale];
     const told = files.announced(card);
-    const invited = invite ? withNote(told, say.invite(botName)) : told;
+    const invited = invite ? withNote(told, t.invite(botName)) : told;
     // A sign of work, or a card in the place of what was pressed, says nothing twice.
     if (!mayBeThere || card.tone === "waiting" || way.replaces) return invited;
     if (!isCounted) onRepeated();
     isCounted = true;
-    return withNote(invited, say.maybeSent);
+    return withNote(invited, t.maybeSent);
   }
 
   /** A form needs no message when its modal opens; where a placeholder stands, the card with the button follows it. */

@@ -224,10 +224,10 @@ export function createSlack(options: SlackOptions): Platform {
   }
 
   async function failLoading({ to }: Incoming, loading: Promise<string>): Promise<void> {
-    const say = words[defaultLocale];
+    const t = words[defaultLocale];
     try {
       const view_id = await loading;
-      const view = noteView(say.loadingTitle, say.notStored, to, defaultLocale);
+      const view = noteView(t.loadingTitle, t.notStored, to, defaultLocale);
       await web.call(view_id, (client) => client.views.update({ view_id, view }));
     } catch (error) {
       log.warn({ err: error }, "a loading view could not be taken back");

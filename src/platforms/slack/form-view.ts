@@ -10,19 +10,19 @@ import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 
 /** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
 export function formView(form: Form<PressId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
-  const say = words[locale];
+  const t = words[locale];
   return {
     ...emptyView(form.title, to, locale, form.draft),
     callback_id: FORM_VIEW,
-    submit: plain(say.send, LIMITS.viewTitleChars),
+    submit: plain(t.send, LIMITS.viewTitleChars),
     blocks: form.fields.flatMap((field) => drawField(field, locale)).slice(0, LIMITS.viewBlocks),
   };
 }
 
 /** Opened at once, while the form is still being found out: a trigger lives 3 s. */
 export function loadingView(to: ReplyTo, locale: "vi" | "en"): ModalView {
-  const say = words[locale];
-  return noteView(say.loadingTitle, `⏳ ${say.working}`, to, locale);
+  const t = words[locale];
+  return noteView(t.loadingTitle, `⏳ ${t.working}`, to, locale);
 }
 
 /** A short word to the person, in the modal that is open already. */

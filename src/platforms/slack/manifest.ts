@@ -14,7 +14,7 @@ export interface ManifestOptions {
 /** Slack's numbers for a manifest (platform-rules). */
 const LIMITS = { name: 35, description: 140, longDescription: 4_000, hint: 1_000 } as const;
 
-const say = phrases({
+const t = phrases({
   en: {
     description: "Customers, tickets and loyalty points of AntCRM, answered in chat.",
     longDescription:
@@ -56,7 +56,7 @@ const BOT_SCOPES = [
  * @see https://docs.slack.dev/reference/app-manifest
  */
 export function manifest({ locale, menu, requestUrl }: ManifestOptions) {
-  const words = say[locale];
+  const words = t[locale];
   const address = requestUrl === undefined ? {} : { request_url: requestUrl };
   return {
     display_information: {

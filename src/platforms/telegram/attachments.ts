@@ -42,20 +42,20 @@ export async function sendFiles(
   send: (file: FileMessage) => Promise<unknown>,
   { mayBeRepeated, onRepeated, log }: { mayBeRepeated: boolean; onRepeated(): void; log: Pick<Log, "warn"> },
 ): Promise<string | null> {
-  const say = words[card.locale];
+  const t = words[card.locale];
   const failed: string[] = [];
   const isShared = card.audience === "shared";
   for (const file of filesOf(card)) {
     try {
-      await send(fileMessage(file, isShared, mayBeRepeated ? say.maybeSent : "")).catch((thrown: unknown) => {
+      await send(fileMessage(file, isShared, mayBeRepeated ? t.maybeSent : "")).catch((thrown: unknown) => {
         if (!(thrown instanceof UnclearCall)) throw thrown;
         onRepeated();
-        return send(fileMessage(file, isShared, say.maybeSent));
+        return send(fileMessage(file, isShared, t.maybeSent));
       });
     } catch (thrown) {
       log.warn(`telegram: a file could not be sent (${describe(thrown)})`);
       failed.push(file.name);
     }
   }
-  return failed.length === 0 ? null : say.filesNotSent(failed.join(", "));
+  return failed.length === 0 ? null : t.filesNotSent(failed.join(", "));
 }

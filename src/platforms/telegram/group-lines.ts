@@ -17,15 +17,15 @@ export function textQuestion(card: ReadyCard): Form<PressId> | undefined {
 
 /** "Answered An in private", with the way there. */
 export function answeredPrivately(name: string, bot: string, locale: Locale): Rendered {
-  const say = words[locale];
-  return withLink(say.answeredPrivately(short(name)), { text: say.openChat, url: `https://t.me/${bot}` });
+  const t = words[locale];
+  return withLink(t.answeredPrivately(short(name)), { text: t.openChat, url: `https://t.me/${bot}` });
 }
 
 /** To a person who never started the bot, so that it may not write to them. */
 export function startFirst(name: string, bot: string, locale: Locale): Rendered {
-  const say = words[locale];
-  return withLink(say.startFirst(short(name)), {
-    text: say.start,
+  const t = words[locale];
+  return withLink(t.startFirst(short(name)), {
+    text: t.start,
     url: `https://t.me/${bot}?start=${GROUP_PAYLOAD}`,
   });
 }

@@ -20,13 +20,13 @@ if (port === null) throw new TypeError("this file runs as a thread");
 
 /** The whole file. */
 const bytes = workerData as Uint8Array;
-const say = (report: Report) => port.postMessage(report);
+const t = (report: Report) => port.postMessage(report);
 
 let lines: Line[] = [];
 let chars = 0;
 async function handOver(): Promise<void> {
   const wanted = once(port as NonNullable<typeof port>, "message");
-  say({ lines });
+  t({ lines });
   lines = [];
   chars = 0;
   await wanted;
@@ -39,10 +39,10 @@ async function readAll(): Promise<void> {
       if (lines.push(line) >= PORTION_ROWS || chars >= PORTION_CHARS) await handOver();
     }
     if (lines.length > 0) await handOver();
-    say({ ended: null });
+    t({ ended: null });
   } catch (error) {
     if (!(error instanceof FileRefused)) throw error;
-    say({ ended: error.refusal });
+    t({ ended: error.refusal });
   }
 }
 
