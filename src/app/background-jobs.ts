@@ -2,7 +2,7 @@ import type { LookUpNotices } from "../bot/quota/notices.ts";
 import type { Recovery, Tell } from "../bot/writes/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
 import type { AlertKeeper } from "../features/alerts/alert-service.ts";
-import type { DigestKeeper } from "../features/digests/keeper.ts";
+import type { DigestKeeper } from "../features/digests/digest-service.ts";
 import type { TicketIndex } from "../features/digests/ticket-index.ts";
 import type { ImportKeeper } from "../features/imports/import-service.ts";
 import type { Inbox, StoredEvent } from "../inbox/inbox.ts";

@@ -3,7 +3,7 @@ import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
-import type { DigestKeeper } from "../features/digests/keeper.ts";
+import type { DigestKeeper } from "../features/digests/digest-service.ts";
 import type { ImportKeeper } from "../features/imports/import-service.ts";
 import { createRequestGuard } from "../http/request-guard.ts";
 import { createHouseServer, type HouseServer } from "../http/server.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { E164 } from "../crm/phone.ts";
-import type { Locale } from "../i18n/phrases.ts";
+import type { Locale } from "../i18n/messages.ts";
 import { parseSchedule, type Schedule } from "../scheduling/schedule.ts";
 import { type DealLine, parseDealLines } from "../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR } from "../understanding/grammar.ts";

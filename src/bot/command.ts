@@ -7,7 +7,7 @@ import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
 import type { Settings } from "../features/settings/settings.ts";
 import type { Formats } from "../i18n/formats.ts";
-import type { Locale } from "../i18n/phrases.ts";
+import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
 import type { BareKind } from "../understanding/grammar.ts";
@@ -121,7 +121,7 @@ interface Spec<S extends z.ZodRawShape, W> {
    * a write with `inBot`, and true for all others.
    */
   showsCustomers?: boolean;
-  words: Readonly<Record<Locale, W>>;
+  messages: Readonly<Record<Locale, W>>;
   input: z.ZodObject<S>;
   /** What each argument is called, as people read and type it. */
   labels: Labels<S>;
@@ -286,9 +286,9 @@ export function defineCommand<
     showsCustomers: spec.showsCustomers ?? !("write" in spec && spec.inBot === true),
     deed: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.deed ?? "look-up"),
     bare: spec.bare ?? [],
-    title: (locale) => spec.words[locale].name,
-    summary: (locale) => spec.words[locale].summary,
-    anyway: (locale) => spec.words[locale].anyway ?? null,
+    title: (locale) => spec.messages[locale].name,
+    summary: (locale) => spec.messages[locale].summary,
+    anyway: (locale) => spec.messages[locale].anyway ?? null,
     arguments: all,
     asked: all.filter(({ kind }) => kind !== "page" && kind !== "carried"),
     fromSource: spec.fromSource ?? (() => ({})),
@@ -301,7 +301,7 @@ export function defineCommand<
     },
     bind(args) {
       const input = spec.input.parse(args);
-      const withInput = (ctx: Context) => ({ ...ctx, input, t: spec.words[ctx.who.locale] });
+      const withInput = (ctx: Context) => ({ ...ctx, input, t: spec.messages[ctx.who.locale] });
       if (!("write" in spec)) return { kind: "read", run: (ctx) => spec.run(withInput(ctx)) };
       return {
         kind: "write",

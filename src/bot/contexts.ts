@@ -7,7 +7,7 @@ import type { Settings } from "../features/settings/settings.ts";
 import { type ContactPorts, type KnownContact, recordContact } from "../features/team/record-contact.ts";
 import { hasDefaultRole } from "../features/team/team.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
-import { LOCALES, type Locale, localeOf } from "../i18n/phrases.ts";
+import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Call } from "./call.ts";
 import type { Clock, Context, History, Trail, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";

@@ -5,7 +5,7 @@ import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
 import { courtesyCard } from "../features/help/courtesy.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Log } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
 import type { Intents } from "../understanding/understand.ts";
@@ -33,7 +33,7 @@ import { withCutRemark, withinReach } from "./text-limit.ts";
 import { unknownCard } from "./unknown-card.ts";
 import type { Writing } from "./writes/confirmations.ts";
 
-const words = phrases({
+const dispatcherMessages = defineMessages({
   en: {
     nothingOpen: "No question is open",
     pressCancel: "A card that asks for a confirmation has its own button to cancel.",
@@ -354,9 +354,9 @@ function draftOf(request: Request): string | undefined {
 /** Whoever asked for more than was understood must not take the answer for the whole of it. */
 function withIgnored(shown: Card, { ignored }: CommandRequest, { locale }: Who): Card {
   if (ignored === null) return shown;
-  return { ...shown, blocks: [context(words[locale].ignored(ignored)), ...shown.blocks] };
+  return { ...shown, blocks: [context(dispatcherMessages[locale].ignored(ignored)), ...shown.blocks] };
 }
 
 function nothingOpenCard(locale: Locale): Card {
-  return card(words[locale].nothingOpen, text(words[locale].pressCancel));
+  return card(dispatcherMessages[locale].nothingOpen, text(dispatcherMessages[locale].pressCancel));
 }

@@ -1,12 +1,12 @@
 import { button, buttons, type Card, card, context, quote, text } from "../cards/card.ts";
 import type { AppError, Fault } from "../errors.ts";
 import { faultAdvice, faultTitles } from "../i18n/faults.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import { UnreadText } from "../understanding/time-limit.ts";
 import type { Args } from "./command.ts";
 import { FileError, type FileTrouble } from "./files.ts";
 
-const words = phrases({
+const failureMessages = defineMessages({
   en: {
     crm: "AntCRM",
     again: "Try again",
@@ -24,7 +24,7 @@ const words = phrases({
 });
 
 /** What to do about a file that cannot be used. */
-const fileAdvice = phrases<Record<FileTrouble, string>>({
+const fileAdvice = defineMessages<Record<FileTrouble, string>>({
   en: {
     "too-big": "The file is over 20 MB: split it into smaller ones and send them one after the other.",
     gone: "The file is not there any more, or I may not open it: please send it again.",
@@ -60,12 +60,12 @@ const PASSING: ReadonlySet<Fault> = new Set(["busy", "unavailable", "bug", "over
 
 function adviceOn(error: AppError, locale: Locale): string {
   if (error instanceof FileError) return fileAdvice[locale][error.trouble];
-  return error instanceof UnreadText ? words[locale].unread : faultAdvice[locale][error.fault];
+  return error instanceof UnreadText ? failureMessages[locale].unread : faultAdvice[locale][error.fault];
 }
 
 /** A failure as a card, in the reader's language: what happened, in whose words, and where to go from here. */
 export function failureCard(error: AppError, locale: Locale, ways: WaysOn = {}): Card {
-  const t = words[locale];
+  const t = failureMessages[locale];
   const { again, draft, provable = [], person } = ways;
   return {
     ...card(

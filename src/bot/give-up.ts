@@ -1,5 +1,5 @@
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Presses } from "./actions.ts";
@@ -8,7 +8,7 @@ import type { Who } from "./command.ts";
 import type { Contexts } from "./contexts.ts";
 import type { Writing } from "./writes/confirmations.ts";
 
-const words = phrases({
+const giveUpMessages = defineMessages({
   en: {
     title: "Not tried again",
     why: "The bot had to restart twice while it handled this message, so it does not try again. Send it differently, or tell your admin.",
@@ -45,7 +45,7 @@ export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPort
 
   return async function* giveUp(call: Call): AsyncGenerator<ReadyCard> {
     const who = await contexts.whoIs(call);
-    const t = words[who.locale];
+    const t = giveUpMessages[who.locale];
     const operation = await confirmedBy(call, who).catch(() => null);
     // Nothing is read from AntCRM: no answer of it may end the process once more.
     const ctx = contexts.open(call, who, AbortSignal.abort());
@@ -58,6 +58,6 @@ export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPort
 }
 
 function nothingKnownCard(locale: Locale): Card {
-  const t = words[locale];
+  const t = giveUpMessages[locale];
   return { ...card(t.title, text(t.why), text(t.look)), tone: "bad" };
 }

@@ -1,7 +1,7 @@
 import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
-import { phrases } from "../i18n/phrases.ts";
+import { defineMessages } from "../i18n/messages.ts";
 import type { Log } from "../logging/logger.ts";
 import type { Presses } from "./actions.ts";
 import { type Place, placeKey } from "./call.ts";
@@ -9,7 +9,7 @@ import type { Context, Who } from "./command.ts";
 import type { CommandRequest } from "./request.ts";
 import type { Tell } from "./writes/recovery.ts";
 
-const words = phrases({
+const outagesMessages = defineMessages({
   en: {
     down: "AntCRM is down",
     since: (time: string) =>
@@ -97,14 +97,17 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       // Who reads a copy waits for AntCRM as well.
       const key = placeKey(call.place);
       if (health().state === "down" && !noticed.has(key)) noticed.set(key, { who, place: call.place });
-      const age = words[who.locale].copy(formats.time(found.at), Math.max(1, Math.round(ageMs / 60_000)));
+      const age = outagesMessages[who.locale].copy(
+        formats.time(found.at),
+        Math.max(1, Math.round(ageMs / 60_000)),
+      );
       return { ...found.card, blocks: [context(`⚠️ ${age}`), ...found.card.blocks] };
     },
 
     notice(error, { who, call, formats }) {
       const { state, since } = health();
       if (error.fault !== "unavailable" || state === "up") return null;
-      const t = words[who.locale];
+      const t = outagesMessages[who.locale];
       const key = placeKey(call.place);
       const time = formats.time(since);
       if (noticed.has(key)) return card(t.still(time));
@@ -146,7 +149,7 @@ export interface AnnouncerPorts {
  */
 export function createAnnouncer({ outages, crm, presses, log }: AnnouncerPorts) {
   async function announce({ who, place }: Awaiting, tell: Tell): Promise<void> {
-    const t = words[who.locale];
+    const t = outagesMessages[who.locale];
     // Nothing of a customer's is in it, and the whole chat was waiting.
     const back: Card = { ...card(t.back, text(t.backAdvice)), tone: "good", audience: "shared" };
     await tell({ person: who.person, place }, await presses.ready(back, who, place));

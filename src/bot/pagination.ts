@@ -1,8 +1,8 @@
 import { type Block, type Button, button, context, list, type Row } from "../cards/card.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Args } from "./command.ts";
 
-const words = phrases({
+const paginationMessages = defineMessages({
   en: {
     back: "◀ Previous",
     on: "Next ▶",
@@ -42,7 +42,7 @@ export function paged(
   { size, of = String(rows.length), ...at }: Place & { size: number; of?: string },
 ): Block[] {
   if (rows.length === 0) return [];
-  const t = words[at.locale];
+  const t = paginationMessages[at.locale];
   const page = Math.min(at.page, Math.ceil(rows.length / size));
   const from = (page - 1) * size;
   const shown = rows.slice(from, from + size);
@@ -60,7 +60,7 @@ export function paged(
  * @param hasMore is there a page after this one: true where AntCRM does not say and this one is full
  */
 export function pagedByCrm(rows: readonly Row[], { hasMore, ...at }: Place & { hasMore: boolean }): Block[] {
-  const t = words[at.locale];
+  const t = paginationMessages[at.locale];
   const isOnly = at.page === 1 && !hasMore;
   if (rows.length === 0 && isOnly) return [];
   return [
@@ -72,7 +72,7 @@ export function pagedByCrm(rows: readonly Row[], { hasMore, ...at }: Place & { h
 
 /** ◀ and ▶, where they lead somewhere. */
 function turning({ page, command, args, locale }: Place, hasMore: boolean): Block[] {
-  const t = words[locale];
+  const t = paginationMessages[locale];
   const to = (label: string, number: number): Button =>
     button(label, command, { ...args, page: String(number) }, { inPlace: true });
   const buttons = [...(page > 1 ? [to(t.back, page - 1)] : []), ...(hasMore ? [to(t.on, page + 1)] : [])];

@@ -1,7 +1,7 @@
 import { type Role, reaches } from "../access/roles.ts";
 import { type CataloguePorts, createCatalogue } from "../features/catalogue.ts";
 import { createHelp } from "../features/help/help.ts";
-import { LOCALES } from "../i18n/phrases.ts";
+import { LOCALES } from "../i18n/messages.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
 import type { Command, CommandArgument } from "./command.ts";

@@ -2,10 +2,10 @@ import { maskCard } from "../access/masking.ts";
 import { type Role, reaches } from "../access/roles.ts";
 import { button, type Card, filesOf, withoutButtons } from "../cards/card.ts";
 import { AppError } from "../errors.ts";
-import { phrases } from "../i18n/phrases.ts";
+import { defineMessages } from "../i18n/messages.ts";
 import type { Args, Context } from "./command.ts";
 
-const words = phrases({
+const sharingMessages = defineMessages({
   en: { masked: "Share masked", full: "Share in full" },
   vi: { masked: "Chia sẻ (che bớt)", full: "Chia sẻ đầy đủ" },
 });
@@ -49,7 +49,7 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
       // What a file or a picture shows cannot be masked: it stays with the person who asked.
       const isSharable = worthSharing && filesOf(card).length === 0;
       if (!call.place.shared || card.audience === "shared" || !isSharable) return card;
-      const t = words[who.locale];
+      const t = sharingMessages[who.locale];
       const id = hold(card, trail.customer);
       const buttons = [button(t.masked, ":share", { card: id, how: "masked" })];
       if (reaches(who.role, FULL_ROLE)) buttons.push(button(t.full, ":share", { card: id, how: "full" }));

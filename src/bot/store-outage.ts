@@ -1,13 +1,13 @@
 import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { faultTitles } from "../i18n/faults.ts";
-import { type Locale, localeOf, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Log } from "../logging/logger.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./command.ts";
 import { failureCard } from "./failure.ts";
 
-const words = phrases({
+const storeOutageMessages = defineMessages({
   en: {
     waitsForStore: "I cannot reach my own data just now. You need not ask again: I answer as soon as I can.",
   },
@@ -77,7 +77,10 @@ async function* lastResort(
 }
 
 function waitingForStoreCard(locale: Locale): Card {
-  return { ...card(faultTitles[locale].storage, text(words[locale].waitsForStore)), tone: "waiting" };
+  return {
+    ...card(faultTitles[locale].storage, text(storeOutageMessages[locale].waitsForStore)),
+    tone: "waiting",
+  };
 }
 
 /** A card for somebody to read while nothing can be stored, and so nothing be pressed. */

@@ -1,5 +1,5 @@
 import { type Card, context } from "../cards/card.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Body, Call } from "./call.ts";
 
 /** No more of a text is read. Slack sends up to 40,000 characters, and Telegram 4,096. */
@@ -7,7 +7,7 @@ export const LONGEST_TEXT = 4_000;
 /** Names of people and files are shown and stored; longer ones are nobody's. */
 const LONGEST_NAME = 200;
 
-const words = phrases({
+const textLimitMessages = defineMessages({
   en: {
     cut: "Only the first 4,000 characters were read, the rest was left out. Please split a longer text.",
   },
@@ -41,7 +41,7 @@ export function withinReach(call: Call): { call: Call; isCut: boolean } {
 
 /** Nobody must take the answer to the beginning of their text for one to the whole. */
 export function withCutRemark(card: Card, locale: Locale): Card {
-  return { ...card, blocks: [context(words[locale].cut), ...card.blocks] };
+  return { ...card, blocks: [context(textLimitMessages[locale].cut), ...card.blocks] };
 }
 
 function shortened(body: Body): Body {

@@ -1,11 +1,11 @@
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 
 /** What people look for when they ask for help. */
 export const TOPICS = ["customers", "tickets", "points", "deals", "insight", "work", "team"] as const;
 
 export type Topic = (typeof TOPICS)[number];
 
-const names = phrases<Record<Topic, string>>({
+const names = defineMessages<Record<Topic, string>>({
   en: {
     customers: "Customers",
     tickets: "Tickets",

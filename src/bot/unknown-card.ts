@@ -1,10 +1,10 @@
 import { reaches } from "../access/roles.ts";
 import { button, buttons, type Card, card, text } from "../cards/card.ts";
-import { phrases } from "../i18n/phrases.ts";
+import { defineMessages } from "../i18n/messages.ts";
 import type { Who } from "./command.ts";
 import type { Offer } from "./request.ts";
 
-const words = phrases({
+const unknownCardMessages = defineMessages({
   en: {
     title: "I did not understand that",
     near: "Did you mean one of these?",
@@ -24,7 +24,7 @@ const OFFERED = 2;
 
 /** What was not understood gets the nearest commands as buttons, of those that this person may use. */
 export function unknownCard(nearest: readonly Offer[], { locale, role }: Who): Card {
-  const t = words[locale];
+  const t = unknownCardMessages[locale];
   const choices = nearest
     .filter(({ command }) => command.name !== "help" && !command.hidden && reaches(role, command.role))
     .slice(0, OFFERED)

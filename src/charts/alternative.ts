@@ -1,4 +1,4 @@
-import { phrases } from "../i18n/phrases.ts";
+import { defineMessages } from "../i18n/messages.ts";
 import type { CallsByHour, CampaignFunnel, Chart, RatingDistribution, RatingsOverTime } from "./chart.ts";
 import { callRows } from "./kinds/calls-by-hour.ts";
 import { funnelSteps } from "./kinds/campaign-funnel.ts";
@@ -8,7 +8,7 @@ import { drawable } from "./lines.ts";
 import { chartWords } from "./messages.ts";
 import { countable, type Numbers, numbersOf } from "./numbers.ts";
 
-const words = phrases({
+const alternativeMessages = defineMessages({
   en: {
     ratings: (count: string, average: string) =>
       average === "" ? `${count} ratings.` : `${count} ratings, average ${average} of 5.`,
@@ -63,7 +63,7 @@ function sentences(chart: Chart, numbers: Numbers): (string | null)[] {
 }
 
 function ratingsOverTime(chart: RatingsOverTime, numbers: Numbers): (string | null)[] {
-  const t = words[chart.locale];
+  const t = alternativeMessages[chart.locale];
   const { days, count, average } = ratingDays(chart);
   if (count === 0) return [`${chartWords[chart.locale].noRatings}.`];
   const told = days.flatMap((day) => (day.average === null ? [] : [{ ...day, average: day.average }]));
@@ -94,11 +94,11 @@ function ratingDistribution(chart: RatingDistribution, numbers: Numbers): string
       ({ score, count }) =>
         `${chartWords[chart.locale].stars(String(score))}: ${numbers.count(count)} (${numbers.percent(count, total)})`,
     );
-  return [words[chart.locale].ratings(numbers.count(total), ""), `${shares.join(", ")}.`];
+  return [alternativeMessages[chart.locale].ratings(numbers.count(total), ""), `${shares.join(", ")}.`];
 }
 
 function callsByHour(chart: CallsByHour, numbers: Numbers): (string | null)[] {
-  const [t, { hour: hours, noCalls }] = [words[chart.locale], chartWords[chart.locale]];
+  const [t, { hour: hours, noCalls }] = [alternativeMessages[chart.locale], chartWords[chart.locale]];
   const { rows, byHour, total, busiest } = callRows(chart, numbers);
   if (busiest === null) return [`${noCalls}.`];
   const write = (hour: number) => hours(String(hour), String(hour + 1));
@@ -112,7 +112,7 @@ function callsByHour(chart: CallsByHour, numbers: Numbers): (string | null)[] {
 }
 
 function campaignFunnel(chart: CampaignFunnel, numbers: Numbers): string[] {
-  const [t, names] = [words[chart.locale], chartWords[chart.locale]];
+  const [t, names] = [alternativeMessages[chart.locale], chartWords[chart.locale]];
   const steps = funnelSteps(chart).map(({ step, count, before }) => {
     const share = before === null || before < count || before === 0 ? null : numbers.percent(count, before);
     return `${names[step]}: ${numbers.count(countable(count))}${share === null ? "" : ` (${t.ofBefore(share)})`}`;

@@ -1,4 +1,4 @@
-import type { Locale } from "../i18n/phrases.ts";
+import type { Locale } from "../i18n/messages.ts";
 
 /** What there is to draw. Figures only: whoever asks for a picture puts no customer into it. */
 export type Chart = RatingsOverTime | RatingDistribution | CallsByHour | CampaignFunnel;

@@ -1,4 +1,4 @@
-import type { Locale } from "../i18n/phrases.ts";
+import type { Locale } from "../i18n/messages.ts";
 import type { Chart } from "./chart.ts";
 
 const NAMES: Readonly<Record<Chart["kind"], Readonly<Record<Locale, string>>>> = {

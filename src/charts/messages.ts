@@ -1,7 +1,7 @@
-import { phrases } from "../i18n/phrases.ts";
+import { defineMessages } from "../i18n/messages.ts";
 
 /** The words of the pictures, and of what is said in their place to those who do not see them. */
-export const chartWords = phrases({
+export const chartWords = defineMessages({
   en: {
     averageStat: "average of 5",
     ratingsStat: "ratings",

@@ -1,4 +1,4 @@
-import type { Locale } from "../i18n/phrases.ts";
+import type { Locale } from "../i18n/messages.ts";
 
 /** How a picture writes its figures; a few characters each, since a phone is 400 pixels wide. */
 export interface Numbers {

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { createRegistry, type RegistryPorts } from "../bot/registry.ts";
-import { LOCALES, type Locale } from "../i18n/phrases.ts";
+import { LOCALES, type Locale } from "../i18n/messages.ts";
 import { type ManifestOptions, manifest } from "../platforms/slack/manifest.ts";
 
 /** `npm run manifest`: Slack's app manifest on stdout, with the commands that this version has. */

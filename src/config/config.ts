@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseDefaultRoles } from "../access/default-roles.ts";
 import { AppError } from "../errors.ts";
-import { LOCALES } from "../i18n/phrases.ts";
+import { LOCALES } from "../i18n/messages.ts";
 import { isWeakSecret, isWeakToken } from "./weak-secret.ts";
 
 /** A value without the blanks of a hasty paste; an empty one, as a copied `.env.example` has it, is none. */

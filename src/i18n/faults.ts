@@ -1,8 +1,8 @@
 import type { Fault } from "../errors.ts";
-import { phrases } from "./phrases.ts";
+import { defineMessages } from "./messages.ts";
 
 /** What a person reads for each fault: what happened, and what to do. A fault without words does not compile. */
-export const faultTitles = phrases<Record<Fault, string>>({
+export const faultTitles = defineMessages<Record<Fault, string>>({
   en: {
     invalid: "I cannot use that",
     forbidden: "You may not do this",
@@ -42,7 +42,7 @@ export const faultTitles = phrases<Record<Fault, string>>({
 });
 
 /** The sentence below the title. */
-export const faultAdvice = phrases<Record<Fault, string>>({
+export const faultAdvice = defineMessages<Record<Fault, string>>({
   en: {
     invalid: "Please check what you typed.",
     forbidden: "Ask an admin of this bot for the right role.",

@@ -1,4 +1,4 @@
-import type { Locale } from "./phrases.ts";
+import type { Locale } from "./messages.ts";
 
 /** How a reader's language writes numbers, money and times, in the team's zone and never the server's. */
 export interface Formats {

@@ -1,10 +1,10 @@
 import type { ReadyCard } from "../cards/card.ts";
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 
 /** So many requests of one person may wait for an answer; further ones are dropped. */
 const MOST_WAITING = 20;
 
-const words = phrases({
+const openRequestsMessages = defineMessages({
   en: {
     title: `You have ${MOST_WAITING} requests waiting`,
     dropped: "What you sent just now was not taken. Please send it again when these are answered.",
@@ -51,6 +51,6 @@ export function createWaiting(): Waiting {
 
 /** Says that the request was dropped because too many wait. */
 export function fullCard(locale: Locale): ReadyCard {
-  const { title, dropped } = words[locale];
+  const { title, dropped } = openRequestsMessages[locale];
   return { title, tone: "warning", audience: "private", blocks: [{ kind: "text", text: dropped }], locale };
 }

@@ -1,7 +1,7 @@
-import { type Locale, phrases } from "../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../i18n/messages.ts";
 import { type Schedule, type Weekday, writeTime } from "./schedule.ts";
 
-const words = phrases({
+const schedulingMessages = defineMessages({
   en: {
     daily: (time: string) => `every day at ${time}`,
     weekdays: (time: string) => `on working days at ${time}`,
@@ -45,7 +45,7 @@ const DAYS: Readonly<Record<Locale, Readonly<Record<Weekday, string>>>> = {
 
 /** `"mỗi ngày lúc 08:30"`, `"every Monday and Thursday at 09:00"`; times are those of the team's zone. */
 export function scheduleWords(schedule: Schedule, locale: Locale): string {
-  const t = words[locale];
+  const t = schedulingMessages[locale];
   if (schedule.kind === "cron") return t.cron(schedule.line);
   const time = writeTime(schedule.at);
   switch (schedule.kind) {

@@ -2,7 +2,7 @@
  * Small words around what is meant, written with their accents. A phrase of several words is also recognised without
  * accents; a single word only where that spelling is listed too, because it may be somebody's name ("hàng", Hằng).
  */
-type Phrases = ReadonlySet<string>;
+type LocalizedMessages = ReadonlySet<string>;
 
 /** "cho mình", "help me": before the command they ask for nothing. */
 const POLITE_START = spellings(`
@@ -60,7 +60,7 @@ const ROUNDS = 24;
 const WORD = /[^\s,;:!?…"“”«»()]+/g;
 
 /** @param list phrases parted by commas and line breaks */
-function spellings(list: string): Phrases {
+function spellings(list: string): LocalizedMessages {
   const all = list
     .split(/[,\n]/)
     .map((phrase) => phrase.trim())

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { createFormats } from "../../src/i18n/formats.ts";
-import { localeOf } from "../../src/i18n/phrases.ts";
+import { localeOf } from "../../src/i18n/messages.ts";
 
 const at = new Date("2026-11-24T20:05:00Z");
 

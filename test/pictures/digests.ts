@@ -12,7 +12,7 @@ import { createDigestContexts } from "../../src/features/digests/digest-contexts
 import { dayBefore } from "../../src/features/digests/period.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
 import { createSettingsBook } from "../../src/features/settings/settings.ts";
-import { LOCALES, type Locale } from "../../src/i18n/phrases.ts";
+import { LOCALES, type Locale } from "../../src/i18n/messages.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";

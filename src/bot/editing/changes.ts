@@ -1,7 +1,7 @@
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
-const words = phrases({
+const noChangeMessages = defineMessages({
   en: {
     empty: "(empty)",
     nothingTitle: "Nothing to change",
@@ -35,7 +35,7 @@ export function differing(changes: readonly (Change | null)[]): Change[] {
 
 /** `"Tên: An → Nguyễn Văn An"`, a line a change. */
 export function changesBlock(changes: readonly Change[], locale: Locale) {
-  const { empty } = words[locale];
+  const { empty } = noChangeMessages[locale];
   return fields(
     ...changes.map(({ label, before, after, personal }) => ({
       ...field(label, `${before || empty} → ${after || empty}`),
@@ -46,10 +46,10 @@ export function changesBlock(changes: readonly Change[], locale: Locale) {
 
 /** Beside changes of lists: AntCRM does not document whether it merges them, so they go back whole (antcrm-api.md 6). */
 export function wholeListsNote(locale: Locale) {
-  return context(words[locale].wholeLists);
+  return context(noChangeMessages[locale].wholeLists);
 }
 
 export function nothingToChangeCard(locale: Locale): Card {
-  const t = words[locale];
+  const t = noChangeMessages[locale];
   return card(t.nothingTitle, text(t.nothing));
 }

@@ -1,9 +1,9 @@
 import type { Role } from "../../access/roles.ts";
 import { SETTINGS } from "../../features/settings/definitions.ts";
 import { priorityName } from "../../features/tickets/priority-name.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
-const names = phrases({
+const names = defineMessages({
   en: {
     vi: "Vietnamese",
     en: "English",
@@ -70,7 +70,7 @@ const names = phrases({
   },
 });
 
-const roles = phrases<Record<Role, string>>({
+const roles = defineMessages<Record<Role, string>>({
   en: { none: "no role", viewer: "viewer", agent: "agent", manager: "manager", admin: "admin" },
   vi: {
     none: "chưa có quyền",
@@ -81,7 +81,7 @@ const roles = phrases<Record<Role, string>>({
   },
 });
 
-const customersAndTasks = phrases({
+const customersAndTasks = defineMessages({
   en: {
     lead: "lead",
     contact: "contact",
@@ -132,7 +132,7 @@ const customersAndTasks = phrases({
   },
 });
 
-const products = phrases({
+const products = defineMessages({
   en: { product: "single products", combo: "combo", changeable: "may be changed", fixed: "fixed" },
   vi: { product: "sản phẩm lẻ", combo: "combo", changeable: "được sửa", fixed: "cố định" },
 });

@@ -1,5 +1,5 @@
 import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { type ArgumentKind, CLEAR } from "../../understanding/grammar.ts";
 import type { Command, CommandArgument } from "../command.ts";
 import type { Learned } from "../learned.ts";
@@ -9,7 +9,7 @@ import { learnedChoices } from "./learned-entry.ts";
 import { stepButtons } from "./steps.ts";
 import { shownValue } from "./values.ts";
 
-const words = phrases({
+const formCardMessages = defineMessages({
   en: {
     open: "Fill in the form",
     cancel: "Cancel",
@@ -31,7 +31,7 @@ const words = phrases({
 });
 
 /** How a value is typed, where its label does not say it. */
-const hints = phrases<Partial<Record<ArgumentKind, string>>>({
+const hints = defineMessages<Partial<Record<ArgumentKind, string>>>({
   en: {
     customer: "phone, e-mail, number or name",
     person: "@lan, slack:U0123 or telegram:456",
@@ -79,7 +79,7 @@ interface Drawing {
 /** The card that asks for what is still needed: a whole form, or its next question, as the platform can. */
 export async function formCard(drawing: Drawing): Promise<Card> {
   const { command, draft, locale } = drawing;
-  const t = words[locale];
+  const t = formCardMessages[locale];
   const fields = await Promise.all(command.asked.map((argument) => formField(argument, drawing)));
   const asked = fields.find((field) => field.name === draft.asking);
   const asking = asked ?? whichField(fields, locale);
@@ -104,7 +104,7 @@ export async function formCard(drawing: Drawing): Promise<Card> {
 /** Where nothing is missing, a step-by-step reader says first what to change. */
 function whichField(fields: readonly FormField[], locale: Locale): FormField {
   const choices = fields.map(({ name, label }) => ({ label, value: name }));
-  return { name: "", label: words[locale].which, kind: "choice", required: false, choices };
+  return { name: "", label: formCardMessages[locale].which, kind: "choice", required: false, choices };
 }
 
 function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
@@ -112,7 +112,7 @@ function menu(fields: readonly FormField[], drawing: Drawing): Button[] {
   const ask = ({ name, label }: FormField) => button(label, ":ask", { draft: draft.id, field: name });
   return [
     ...turned(fields.map(ask), "", drawing),
-    button(words[locale].keep, ":answer", { draft: draft.id }),
+    button(formCardMessages[locale].keep, ":answer", { draft: draft.id }),
   ];
 }
 
@@ -122,7 +122,7 @@ function answers(asked: FormField, drawing: Drawing): Button[] {
   const answer = (label: string, value: string) =>
     button(label, ":answer", { draft: draft.id, field: asked.name, value });
   const offered = (asked.choices ?? []).map(({ label, value }) => answer(label, value));
-  const clear = isHeld(asked, command) ? [answer(words[locale].clear, CLEAR)] : [];
+  const clear = isHeld(asked, command) ? [answer(formCardMessages[locale].clear, CLEAR)] : [];
   return [...turned(offered, asked.name, drawing), ...clear];
 }
 
@@ -183,7 +183,8 @@ function fieldKind(
 
 function hintFor({ name, kind, clearable, hint }: CommandArgument, { command, draft, locale }: Drawing) {
   const held = draft.args[name] !== undefined;
-  const edit = command.edits && held && (clearable ? words[locale].clearable : words[locale].kept);
+  const edit =
+    command.edits && held && (clearable ? formCardMessages[locale].clearable : formCardMessages[locale].kept);
   const all = [hint?.[locale] ?? hints[locale][kind], edit].filter(
     (one) => one !== undefined && one !== false,
   );

@@ -1,7 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import { button, type Card, card, mapPresses, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { placeKey } from "../call.ts";
 import type { Args, Command, Context, Who } from "../command.ts";
 import type { Learned } from "../learned.ts";
@@ -11,7 +11,7 @@ import { calledIn, type Draft, type Drafts } from "./draft.ts";
 import { formCard } from "./form-card.ts";
 import type { ReadValues } from "./values.ts";
 
-const words = phrases({
+const promptMessages = defineMessages({
   en: { edit: "Edit", cancelled: "Cancelled", nothingSent: "Nothing was sent to AntCRM." },
   vi: { edit: "Sửa lại", cancelled: "Đã huỷ", nothingSent: "Chưa gửi gì đến AntCRM." },
 });
@@ -140,7 +140,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
     async mendable(shown, request, args, ctx) {
       const { command, source } = request;
       const draft = await drafts.keep(kept(request, args, ctx));
-      const edit = button(words[ctx.who.locale].edit, ":fill", { draft: draft.id });
+      const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
       // Whoever is picked from several, it is still this message's ticket.
       const pinned = mapPresses(shown, (press) =>
         press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
@@ -213,7 +213,7 @@ function stillShown(before: Draft | null, args: Args): Args {
 }
 
 export function cancelledCard(locale: Locale): Card {
-  return card(words[locale].cancelled, text(words[locale].nothingSent));
+  return card(promptMessages[locale].cancelled, text(promptMessages[locale].nothingSent));
 }
 
 /** A button's arguments, still about the message that was asked about. */

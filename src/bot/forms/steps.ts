@@ -1,5 +1,5 @@
 import { button, type StepButton } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { Command } from "../command.ts";
 import type { Draft } from "./draft.ts";
@@ -7,7 +7,7 @@ import type { Draft } from "./draft.ts";
 /** The ways round a question; what stands on the button may be typed as well. */
 type Step = StepButton["step"];
 
-const labels = phrases({
+const labels = defineMessages({
   en: { back: "Back", skip: "Skip", keep: "Keep", finish: "Done" },
   vi: { back: "Quay lại", skip: "Bỏ qua", keep: "Giữ nguyên", finish: "Xong" },
 });

@@ -1,5 +1,5 @@
 import { type E164, formatPhone } from "../../crm/phone.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { writeAmount } from "../../understanding/amount.ts";
 import { writeDealLines } from "../../understanding/deal-lines.ts";
 import { type ArgumentKind, CLEAR, type ReadingContext } from "../../understanding/grammar.ts";
@@ -9,7 +9,7 @@ import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
 
 /** Why a value cannot be used, and what to type instead. */
-const reasons = phrases<Record<ArgumentKind, string>>({
+const reasons = defineMessages<Record<ArgumentKind, string>>({
   en: {
     customer: "Type a whole phone number (0867 123 456), an e-mail, a customer number or a name",
     person: "Name a person of the team: @lan, slack:U0123 or telegram:456",
@@ -70,7 +70,7 @@ const reasons = phrases<Record<ArgumentKind, string>>({
   },
 });
 
-const missing = phrases({ en: { needed: "This is needed" }, vi: { needed: "Cần điền mục này" } });
+const missing = defineMessages({ en: { needed: "This is needed" }, vi: { needed: "Cần điền mục này" } });
 
 /** What somebody gave for a command, read argument by argument. */
 export interface ReadValues {

@@ -2,12 +2,12 @@ import { OverQuota } from "../../access/quota.ts";
 import { button, buttons, type Card, mapPresses, text } from "../../cards/card.ts";
 import { CALLS_UNASKED, TooManyCalls } from "../../crm/budget.ts";
 import type { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard, type WaysOn } from "../failure.ts";
 import { type CommandRequest, UNBOUNDED } from "../request.ts";
 
-const words = phrases({
+const limitCardMessages = defineMessages({
   en: {
     minute: (limit: string) => `You have looked at ${limit} customers in a minute.`,
     day: (limit: string) => `You have looked at ${limit} customers today.`,
@@ -46,7 +46,7 @@ type Reader = Pick<Context, "who" | "formats" | "clock" | "timeZone">;
 
 /** The sentence of a refusal: how many were seen, and when it goes on. */
 function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: Reader): string {
-  const t = words[who.locale];
+  const t = limitCardMessages[who.locale];
   const { window, limit, left, wanted, retryAt } = error;
   const seen =
     left === 0
@@ -59,7 +59,7 @@ function overQuotaSentence(error: OverQuota, { who, formats, clock, timeZone }: 
 }
 
 function tooManyCallsSentence({ pages }: TooManyCalls, { who, formats }: Reader): string {
-  const t = words[who.locale];
+  const t = limitCardMessages[who.locale];
   if (pages === null) return t.somePages(formats.number(CALLS_UNASKED));
   return t.pages(formats.number(pages), formats.number(Math.ceil(pages * PAGE_SECONDS)));
 }
@@ -79,7 +79,12 @@ export function limitCard(
     return saying(overQuotaSentence(error, ctx), failureCard(error, locale, { ...ways, again }));
   }
   if (error instanceof TooManyCalls) {
-    const goOn = button(words[locale].goOn, again.command, { ...again.args, [UNBOUNDED]: "yes" }, PRIMARY);
+    const goOn = button(
+      limitCardMessages[locale].goOn,
+      again.command,
+      { ...again.args, [UNBOUNDED]: "yes" },
+      PRIMARY,
+    );
     const asked = saying(tooManyCallsSentence(error, ctx), failureCard(error, locale, ways));
     const [sentence, ...others] = asked.blocks;
     const row = buttons(goOn, ...others.flatMap((block) => (block.kind === "buttons" ? block.buttons : [])));

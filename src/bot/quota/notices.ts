@@ -3,14 +3,14 @@ import type { Role } from "../../access/roles.ts";
 import { type Card, card, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
-import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Presses } from "../actions.ts";
 import type { Place } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
 import type { Tell } from "../writes/recovery.ts";
 
-const words = phrases({
+const lookUpNoticesMessages = defineMessages({
   en: {
     excess: "Somebody asked for more customers than their limit",
     minute: (who: string, seen: string, time: string, limit: string) =>
@@ -145,7 +145,7 @@ function noticeCard(
   locale: Locale,
   timeZone: string,
 ): Card {
-  const t = words[locale];
+  const t = lookUpNoticesMessages[locale];
   const formats = createFormats(locale, timeZone);
   const read = JSON.parse(figures) as NoticeFigures;
   const who = known?.name ? `${known.name} (${person})` : person;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { LOCALES } from "../../i18n/phrases.ts";
+import { LOCALES } from "../../i18n/messages.ts";
 import type { Call } from "../call.ts";
 import type { Context } from "../command.ts";
 import type { Contexts } from "../contexts.ts";

@@ -1,7 +1,7 @@
 import { button, buttons, type Card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
 import { numberIn } from "../../features/customers/look-up.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
 import { type Operation, type Sequences, tamperedError } from "../../operations/operation.ts";
 import type { Outcome, Write } from "../../operations/write.ts";
@@ -14,7 +14,7 @@ import { createObjections } from "./duplicate-check.ts";
 import { keepTyped, notSentCard, outcomeCard, recordedAs, unclearCard, underWayCard } from "./outcome.ts";
 import { whileWorking } from "./while-working.ts";
 
-const words = phrases({
+const confirmationMessages = defineMessages({
   en: {
     cancel: "Cancel",
     edit: "Edit",
@@ -141,7 +141,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
 
   /** The question with its ways to answer. */
   async function ask(kind: string, question: Question, origin: Origin, ctx: Context): Promise<Card> {
-    const t = words[ctx.who.locale];
+    const t = confirmationMessages[ctx.who.locale];
     const { source } = origin;
     const { id: operation } = await proposed(kind, question, origin, ctx);
     const draft = question.fixed
@@ -161,7 +161,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const { kind, args, source, customer } = operation;
     await toldNow(operation, ctx);
     const asked = await bound.ask(ctx);
-    const notice = text(words[ctx.who.locale].changed);
+    const notice = text(confirmationMessages[ctx.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
     if ("blocks" in asked) return yield noticed(asked);
     if ("answer" in asked) return yield noticed(asked.answer);
@@ -225,7 +225,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   ): Promise<Card> {
     const { locale } = ctx.who;
     const draft = await keepTyped({ command: command.name, args, source }, ctx, drafts);
-    const goOn = button(command.anyway(locale) ?? words[locale].anyway, ":anyway", { draft });
+    const goOn = button(command.anyway(locale) ?? confirmationMessages[locale].anyway, ":anyway", { draft });
     ctx.looked(customer, "shown one before");
     return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
   }

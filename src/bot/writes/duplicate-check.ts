@@ -1,11 +1,11 @@
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { About, BoundWrite, Context } from "../command.ts";
 import { unclearCard } from "./outcome.ts";
 
-const words = phrases({
+const duplicateCheckMessages = defineMessages({
   en: {
     unclearFirst: "The one before is not clear yet: please settle it first.",
     underWayTitle: "The one before is on its way",
@@ -43,7 +43,7 @@ export function createObjections(
   /** One that is unclear, and what can be done about it. */
   function earlierUnclearCard(before: Operation, ctx: Context): Card {
     const shown = unclearCard(before, recordOf(before, ctx), ctx);
-    const first = text(words[ctx.who.locale].unclearFirst);
+    const first = text(duplicateCheckMessages[ctx.who.locale].unclearFirst);
     return { ...shown, receipt: false, blocks: [first, ...shown.blocks] };
   }
 
@@ -68,7 +68,7 @@ function earlierUnderWayCard(
   why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
   { who, formats }: Context,
 ): Card {
-  const t = words[who.locale];
+  const t = duplicateCheckMessages[who.locale];
   const confirmedAt = outcome.confirmedAt === undefined ? at : new Date(outcome.confirmedAt);
   const check = button(t.checkAgain, ":check", { operation: id }, { style: "primary" });
   const shown = card(t.underWayTitle, text(t[why](reference, formats.time(confirmedAt))), buttons(check));

@@ -1,6 +1,6 @@
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { NotSent, Outcome } from "../../operations/write.ts";
 import { placeKey } from "../call.ts";
@@ -8,7 +8,7 @@ import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard } from "../failure.ts";
 import { calledIn, type Drafts } from "../forms/draft.ts";
 
-const words = phrases({
+const outcomeMessages = defineMessages({
   en: {
     done: "Done",
     checkAgain: "Check again",
@@ -52,7 +52,7 @@ const words = phrases({
 });
 
 /** What differs for a write that changes the bot's own data. */
-const inBotWords = phrases({
+const inBotWords = defineMessages({
   en: {
     declined: "Nothing was changed.",
     late: "The request was too old, so nothing was changed.",
@@ -97,7 +97,9 @@ export async function outcomeCard(
   switch (outcome.state) {
     case "done": {
       // It is done: a receipt that cannot be written must not read like a failure.
-      const receipt = await bound.receipt(ctx, outcome).catch(() => card(words[ctx.who.locale].done));
+      const receipt = await bound
+        .receipt(ctx, outcome)
+        .catch(() => card(outcomeMessages[ctx.who.locale].done));
       return withReference({ ...receipt, receipt: true }, operation, ctx);
     }
     case "failed": {
@@ -119,7 +121,7 @@ export async function outcomeCard(
 }
 
 function wordsFor({ inBot }: BoundWrite, locale: Locale) {
-  return inBot ? { ...words[locale], ...inBotWords[locale] } : words[locale];
+  return inBot ? { ...outcomeMessages[locale], ...inBotWords[locale] } : outcomeMessages[locale];
 }
 
 /** It was not sent and will not be. */
@@ -134,7 +136,7 @@ export function notSentCard(
 
 /** It is on its way, here or in another process, which tells how it ends. */
 export function underWayCard({ who }: Context): Card {
-  const t = words[who.locale];
+  const t = outcomeMessages[who.locale];
   return { ...card(t.working, text(t.underWay)), tone: "waiting" };
 }
 
@@ -175,5 +177,5 @@ export async function keepTyped(
 }
 
 function withReference(shown: Card, { reference }: Operation, { who }: Context): Card {
-  return { ...shown, blocks: [...shown.blocks, context(words[who.locale].reference(reference))] };
+  return { ...shown, blocks: [...shown.blocks, context(outcomeMessages[who.locale].reference(reference))] };
 }

@@ -1,7 +1,7 @@
 import type { Audit } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
@@ -46,7 +46,7 @@ const LOOKED_FOR_MS = 15 * 60_000;
 /** As many as the CRM's lane for background work has room for (design, section 3). */
 const SIDE_BY_SIDE = 8;
 
-const words = phrases({
+const recoveryMessages = defineMessages({
   en: {
     title: (reference: string) => `About request ${reference}`,
     done: "It is done.",
@@ -87,7 +87,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const ctx = await contextOf(current);
     const standing = await writing.tell(current, ctx);
     // The event that asked for it is handled again too, and may have told it in place.
-    const maybeTold = isNews ? [] : [context(words[ctx.who.locale].maybeTold)];
+    const maybeTold = isNews ? [] : [context(recoveryMessages[ctx.who.locale].maybeTold)];
     const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeTold] };
     const { person, place } = ctx.call;
     try {
@@ -113,7 +113,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
 
   /** Where it was asked others read along: they learn that it ended, and nothing of the customer. */
   async function reportInPlace({ id, reference, state }: Operation, ctx: Context, tell: Tell): Promise<void> {
-    const t = words[ctx.who.locale];
+    const t = recoveryMessages[ctx.who.locale];
     const { person, place } = ctx.call;
     const ended = state === "done" || state === "failed" || state === "expired" ? t[state] : t.unclear;
     const shown: Card = {

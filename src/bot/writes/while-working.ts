@@ -1,8 +1,8 @@
 import { type Card, card, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Context } from "../command.ts";
 
-const words = phrases({
+const whileWorkingMessages = defineMessages({
   en: {
     working: "Working on it…",
     slow: "It takes longer than usual",
@@ -26,7 +26,7 @@ export async function* whileWorking<Result>(
   work: Promise<Result>,
   { clock, who }: Context,
 ): AsyncGenerator<Card, Result> {
-  const t = words[who.locale];
+  const t = whileWorkingMessages[who.locale];
   const stop = new AbortController();
   const ended = work.then(
     () => true,

@@ -4,13 +4,13 @@ import { atMost, choice, priority, ticket } from "../../bot/arguments.ts";
 import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { type AlertPorts, isOwn } from "./alert-services.ts";
 import type { Rule, Watch } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
-const words = phrases({
+const createAlertMessages = defineMessages({
   en: {
     name: "Set up an alert",
     summary: "Tell this chat of low ratings, urgent tickets, or a ticket's changes",
@@ -57,7 +57,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: {
     about: "About",
     ticket: "Ticket",
@@ -121,7 +121,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
     ],
     role: "agent",
     deed: "write",
-    words,
+    messages: createAlertMessages,
     labels,
     input,
 
@@ -167,7 +167,7 @@ function watchOf({ about: said, ticket: id, score, priority: wanted, channel, ty
 }
 
 function offerCard(locale: Locale, why: string | null): Card {
-  const t = words[locale];
+  const t = createAlertMessages[locale];
   const offers: readonly Watch[] = [
     { kind: "ratings", most: LOW },
     { kind: "tickets", priority: "Urgent" },
@@ -199,7 +199,7 @@ async function ruleCard(
   rule: Rule,
   isNew: boolean,
   { who, call, settings, formats }: Context,
-  t: (typeof words)["vi"],
+  t: (typeof createAlertMessages)["vi"],
 ): Promise<Card> {
   const { platform, shared } = call.place;
   const seconds = formats.number(await settings.get("alerts.interval"));

@@ -1,10 +1,10 @@
 import { type Button, button } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { AlertEvent, AlertMessage } from "./messages.ts";
 import type { RatingNews } from "./news.ts";
 
-const words = phrases({
+const alertButtonsMessages = defineMessages({
   en: {
     mine: "I take it",
     back: "Give it back",
@@ -41,7 +41,7 @@ export function deeds(
   isTaken: boolean,
   ctx: Reader,
 ): (Button | null)[] {
-  const t = words[ctx.locale];
+  const t = alertButtonsMessages[ctx.locale];
   const { news, rule } = event;
   const { id } = message;
   const back = button(
@@ -64,11 +64,11 @@ export function deeds(
 
 export function mineButton({ subject }: AlertEvent, message: string, { locale }: Reader): Button {
   const look = { by: "anyone", inPlace: true, style: "primary" } as const;
-  return button(words[locale].mine, "mine", { subject, message }, look);
+  return button(alertButtonsMessages[locale].mine, "mine", { subject, message }, look);
 }
 
 export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button {
-  const t = words[locale];
+  const t = alertButtonsMessages[locale];
   return news.kind === "ticket"
     ? button(t.show, "show", { ticket: news.id }, { by: "anyone" })
     : button(t.show, "alertshow", { event: id }, { by: "anyone" });
@@ -77,12 +77,12 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
 /** Of several alerts, all that is told in this chat: whoever presses wants to hear nothing for a while. */
 export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
   const args = { deed: "snooze", ...(others.length === 0 && { number: String(number) }) };
-  return button(words[locale].snooze, "alertchange", args, { by: "anyone" });
+  return button(alertButtonsMessages[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 
 /** The ticket command with what the rating told; null where nobody knows whose it is. */
 export function ticketButton(news: RatingNews, { locale, formats }: Reader): Button | null {
-  const t = words[locale];
+  const t = alertButtonsMessages[locale];
   const whom = news.customer?.reference;
   if (!whom) return null;
   const comment = news.comment ?? "";
@@ -98,7 +98,7 @@ export function stars({ score }: RatingNews, { formats }: Pick<Reader, "formats"
 
 /** Everything that a summary tells, for whoever presses. */
 export function showAllButton(message: string, { locale }: Reader): Button {
-  return button(words[locale].showAll, "alertshow", { message }, { by: "anyone" });
+  return button(alertButtonsMessages[locale].showAll, "alertshow", { message }, { by: "anyone" });
 }
 
 /** One line, cut at so many characters: `"Chờ lâu quá…"`. */

@@ -14,7 +14,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import {
   deeds,
@@ -31,7 +31,7 @@ import type { RatingNews, TicketNews } from "./news.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
-const words = phrases({
+const alertCardMessages = defineMessages({
   en: {
     rating: (stars: string, channel: string) => `Rating ${stars}${channel && ` · ${channel}`}`,
     noComment: "Without a comment.",
@@ -103,7 +103,7 @@ export function alertCard(message: AlertMessage, ctx: AlertContext): Card {
   const [first] = events;
   const isAlone = events.length === 1 && first !== undefined;
   const body = isAlone ? singleCard(first, message, ctx) : summaryCard(events, message, ctx);
-  const t = words[ctx.locale];
+  const t = alertCardMessages[ctx.locale];
   const { rules, isHeld, mayBeRepeated } = message;
   const notes = [
     isHeld ? context(t.held) : null,
@@ -134,7 +134,7 @@ function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
 }
 
 function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext): Card {
-  const t = words[ctx.locale];
+  const t = alertCardMessages[ctx.locale];
   const claim = claimOn(event, ctx);
   const told =
     event.news.kind === "rating" ? ratingCard(event.news, event, ctx) : ticketCard(event.news, event, ctx);
@@ -149,7 +149,7 @@ function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext)
 }
 
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Card {
-  const t = words[ctx.locale];
+  const t = alertCardMessages[ctx.locale];
   const hide = hiding(news);
   const name = news.customer?.name ? hide(news.customer.name) : null;
   return card(
@@ -165,7 +165,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: AlertContext): Ca
 
 function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: AlertContext): Card {
   const { locale, formats } = ctx;
-  const t = words[locale];
+  const t = alertCardMessages[locale];
   const hide = hiding(news);
   const former = before?.kind === "ticket" ? before : null;
   const change = (label: string, shown: (one: TicketNews) => string | null): Field | null => {
@@ -186,7 +186,7 @@ function ticketCard(news: TicketNews, { at, before, rule }: AlertEvent, ctx: Ale
 }
 
 function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Locale): string {
-  const t = words[locale];
+  const t = alertCardMessages[locale];
   switch (watch.kind) {
     case "tickets":
       if (watch.priority === undefined || priority === null) return t.newTicket(id);
@@ -202,7 +202,7 @@ function ticketHeading({ id, priority }: TicketNews, { watch }: Rule, locale: Lo
 
 function summaryCard(events: readonly AlertEvent[], message: AlertMessage, ctx: AlertContext): Card {
   const { formats } = ctx;
-  const t = words[ctx.locale];
+  const t = alertCardMessages[ctx.locale];
   const newestFirst = [...events].reverse();
   const rows = newestFirst.slice(0, ROWS_SHOWN).map((event) => summaryRow(event, message.id, ctx));
   const hidden = events.length - rows.length;
@@ -220,7 +220,7 @@ export function summaryTitle(
   things: number,
   { locale, formats }: Pick<AlertContext, "locale" | "formats">,
 ): string {
-  const t = words[locale];
+  const t = alertCardMessages[locale];
   const count = formats.number(things);
   return others.length === 0
     ? t.several(count, ruleWords(rule.watch, locale))
@@ -228,7 +228,7 @@ export function summaryTitle(
 }
 
 function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row {
-  const t = words[ctx.locale];
+  const t = alertCardMessages[ctx.locale];
   const { news, at, rule } = event;
   const hide = hiding(news);
   const claim = claimOn(event, ctx);

@@ -7,7 +7,7 @@ import type { Tell } from "../../bot/writes/recovery.ts";
 import { card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
-import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Settings } from "../settings/settings.ts";
 import { alertCard } from "./alert-card.ts";
@@ -20,7 +20,7 @@ import type { Lookout } from "./poller.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
-const words = phrases({
+const alertServiceMessages = defineMessages({
   en: {
     shutOut: (numbers: string) => `Stopped: alert ${numbers}`,
     why: (chat: string) =>
@@ -107,7 +107,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     const [{ person, place, number }] = stopped;
     try {
       const who = await whoseIs(stopped[0]);
-      const t = words[who.locale];
+      const t = alertServiceMessages[who.locale];
       const told = card(
         t.shutOut(stopped.map((rule) => rule.number).join(", ")),
         text(stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),

@@ -13,12 +13,12 @@ import {
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
-const words = phrases({
+const alertChangeMessages = defineMessages({
   en: {
     name: "Change an alert",
     summary: "Snooze an alert for a while, let it go on, or remove it",
@@ -59,7 +59,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { deed: "What", for: "How long", number: "Alert" },
   vi: { deed: "Việc", for: "Trong bao lâu", number: "Cảnh báo số" },
 });
@@ -92,7 +92,7 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     ],
     role: "agent",
     inBot: true,
-    words,
+    messages: alertChangeMessages,
     labels,
     input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
@@ -159,7 +159,10 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     }),
   });
 
-function question(rule: Rule, { t, who, looked }: CommandContext<unknown, (typeof words)["en"]>) {
+function question(
+  rule: Rule,
+  { t, who, looked }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
+) {
   const { number: which, watch } = rule;
   looked(`alert:${which}`, "asked");
   return {
@@ -184,7 +187,10 @@ function audienceOf(rules: readonly Rule[], { place }: Call): "shared" | "privat
   return place.shared && rules.every(({ isPersonal }) => !isPersonal) ? "shared" : "private";
 }
 
-function whichCard(rules: readonly Rule[], { t, who }: CommandContext<unknown, (typeof words)["en"]>): Card {
+function whichCard(
+  rules: readonly Rule[],
+  { t, who }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
+): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
     buttons: [button(t.removeIt, "alertchange", { deed: "remove", number: String(which) })],

@@ -3,13 +3,13 @@ import { page } from "../../bot/arguments.ts";
 import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
-const words = phrases({
+const alertListMessages = defineMessages({
   en: {
     name: "Alerts",
     summary: "What this chat, and you, are told of as it happens",
@@ -48,7 +48,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { page: "Page" }, vi: { page: "Trang" } });
+const labels = defineMessages({ en: { page: "Page" }, vi: { page: "Trang" } });
 
 const SHOWN = 10;
 
@@ -67,7 +67,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
     ],
     role: "agent",
     audited: false,
-    words,
+    messages: alertListMessages,
     labels,
     input: z.object({ page: page() }),
 
@@ -91,7 +91,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
   });
 
 function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input">): Row {
-  const t = words[who.locale];
+  const t = alertListMessages[who.locale];
   const { number, place, snoozedUntil, state } = rule;
   const isHere = isToldHere(rule, call.place, who.person);
   const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();

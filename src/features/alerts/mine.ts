@@ -4,12 +4,12 @@ import { type Command, type Context, defineCommand } from "../../bot/command.ts"
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
-import { LOCALES, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 import { alertCard } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-services.ts";
 import type { Claim } from "./assignments.ts";
 
-const words = phrases({
+const myAlertsMessages = defineMessages({
   en: {
     name: "Take it on",
     summary: "Take on what a card shows",
@@ -32,7 +32,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { subject: "What", message: "Message", back: "Give back" },
   vi: { subject: "Việc", message: "Tin", back: "Trả lại" },
 });
@@ -48,7 +48,7 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     role: "agent",
     hidden: true,
     deed: "write",
-    words,
+    messages: myAlertsMessages,
     labels,
     input: z.object({
       subject: carried().optional(),
@@ -86,7 +86,7 @@ function outcomeOf(claim: Claim | null, person: string): string {
 }
 
 function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Context): Card {
-  const t = words[who.locale];
+  const t = myAlertsMessages[who.locale];
   const [kind = "", id = ""] = subject.split(":");
   const what = kind === "ticket" ? t.ticket(id) : t.rating;
   return {

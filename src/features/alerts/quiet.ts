@@ -4,12 +4,12 @@ import { line } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { AlertPorts } from "./alert-services.ts";
 import { parseQuietHours, writeQuietHours } from "./quiet-hours.ts";
 
-const words = phrases({
+const quietMessages = defineMessages({
   en: {
     name: "Quiet hours",
     summary: "When alerts leave this chat alone",
@@ -38,7 +38,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { hours: "Hours" }, vi: { hours: "Giờ" } });
+const labels = defineMessages({ en: { hours: "Hours" }, vi: { hours: "Giờ" } });
 
 const OFF = /^(off|none|no|stop|tat|bo|khong|huy|-)$/;
 
@@ -57,7 +57,7 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
     ],
     role: "agent",
     deed: "write",
-    words,
+    messages: quietMessages,
     labels,
     input: z.object({ hours: line(60).optional() }),
 

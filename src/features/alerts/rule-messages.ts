@@ -1,9 +1,9 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import type { Watch } from "./rule.ts";
 
-const words = phrases({
+const ruleMessages = defineMessages({
   en: {
     ratings: (most: number) => (most === 1 ? "Ratings of 1★" : `Ratings of ${most}★ and less`),
     about: (what: string) => `about ${what}`,
@@ -26,7 +26,7 @@ const words = phrases({
 
 /** What is looked out for, as people read it: `"Đánh giá từ 2★ trở xuống · ZALO"`. */
 export function ruleWords(watch: Watch, locale: Locale): string {
-  const t = words[locale];
+  const t = ruleMessages[locale];
   switch (watch.kind) {
     case "ratings": {
       const { most, channel, type } = watch;
@@ -44,6 +44,6 @@ export function ruleWords(watch: Watch, locale: Locale): string {
 
 /** `"Phiếu khẩn cấp"`, `"Phiếu ưu tiên cao"`: a ticket is not high. */
 function priorityTickets(priority: string, locale: Locale): string {
-  const t = words[locale];
+  const t = ruleMessages[locale];
   return priority === "Urgent" ? t.urgent : t.priority(priorityName(priority, locale));
 }

@@ -5,14 +5,14 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, field, fields, quote, type Row, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { stars, ticketButton } from "./alert-buttons.ts";
 import { summaryTitle } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-services.ts";
 import type { AlertEvent, AlertMessage } from "./messages.ts";
 import type { RatingNews } from "./news.ts";
 
-const words = phrases({
+const alertShowMessages = defineMessages({
   en: {
     name: "Show an alert",
     summary: "What an alert is about, in full",
@@ -41,7 +41,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { event: "Event", message: "Message", page: "Page" },
   vi: { event: "Việc", message: "Tin", page: "Trang" },
 });
@@ -55,7 +55,7 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
     aliases: [],
     role: "viewer",
     hidden: true,
-    words,
+    messages: alertShowMessages,
     labels,
     input: z.object({ event: carried().optional(), message: carried().optional(), page: page() }),
 
@@ -77,7 +77,7 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
 function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
   const { who, formats } = ctx;
   const { locale } = who;
-  const t = words[locale];
+  const t = alertShowMessages[locale];
   const { customer, comment, channel, about, session } = news;
   ctx.looked(shownIn(news), "shown");
   return {
@@ -119,7 +119,7 @@ function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card
 }
 
 function eventRow({ id, news, at }: AlertEvent, { who, formats }: Context): Row {
-  const t = words[who.locale];
+  const t = alertShowMessages[who.locale];
   if (news.kind === "ticket") {
     const detail = [news.status, news.priority, news.customer, formats.time(at)];
     const shown = news.contact ? `contact:${news.contact}` : (named(news.customer) ?? `ticket:${news.id}`);

@@ -4,12 +4,12 @@ import { askedArgs } from "../../bot/asked-args.ts";
 import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { button, buttons, card, context, type Field, field, fields } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Tally } from "../digests/figures/calls.ts";
 import { type CampaignFigures, campaignFigures } from "../digests/figures/campaign.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 
-const words = phrases({
+const campaignMessages = defineMessages({
   en: {
     name: "Campaign report",
     summary: "One campaign: members, calls, results, agents, hours",
@@ -60,7 +60,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { campaign: "Campaign", range: "Days" },
   vi: { campaign: "Chiến dịch", range: "Khoảng ngày" },
 });
@@ -74,7 +74,7 @@ export const campaign = defineCommand({
   aliases: ["báo cáo chiến dịch", "chiến dịch tên", "xem chiến dịch", "campaign report"],
   role: "viewer",
   showsCustomers: false,
-  words,
+  messages: campaignMessages,
   labels,
   input: z.object({
     campaign: line(200, { learned: CAMPAIGN_LIST }),
@@ -102,7 +102,7 @@ export const campaign = defineCommand({
   },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof campaignMessages)["vi"];
 
 function headline(figures: CampaignFigures, { formats }: Context, t: Texts): Field[] {
   const number = formats.number;

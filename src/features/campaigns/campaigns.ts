@@ -5,10 +5,10 @@ import { defineCommand } from "../../bot/command.ts";
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { learnCampaigns } from "./find.ts";
 
-const words = phrases({
+const campaignsMessages = defineMessages({
   en: {
     name: "Campaigns",
     summary: "The campaigns, the newest first",
@@ -33,7 +33,10 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { range: "Days", page: "Page" }, vi: { range: "Khoảng ngày", page: "Trang" } });
+const labels = defineMessages({
+  en: { range: "Days", page: "Page" },
+  vi: { range: "Khoảng ngày", page: "Trang" },
+});
 
 const SHOWN = 10;
 
@@ -42,7 +45,7 @@ export const campaigns = defineCommand({
   aliases: ["chiến dịch", "các chiến dịch", "danh sách chiến dịch", "list campaigns"],
   role: "viewer",
   showsCustomers: false,
-  words,
+  messages: campaignsMessages,
   labels,
   input: z.object({ range: range().optional(), page: page() }),
 

@@ -1,10 +1,10 @@
 import type { Args, Context } from "../../bot/command.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { Campaign } from "../../crm/campaign.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 
-const words = phrases({
+const findMessages = defineMessages({
   en: {
     noneTitle: "Campaign not found",
     none: (asked: string, looked: number) => `None of the ${looked} newest campaigns is called “${asked}”.`,
@@ -73,7 +73,7 @@ function namedSo(asked: string, campaigns: readonly Campaign[]): Campaign[] {
 }
 
 function none(asked: string, looked: number, { who }: Context): Card {
-  const t = words[who.locale];
+  const t = findMessages[who.locale];
   const all = button(t.all, "campaigns");
   return card(t.noneTitle, text(t.none(asked, looked)), { kind: "buttons", buttons: [all] });
 }
@@ -83,7 +83,7 @@ function several(
   { who, formats }: Context,
   next: { command: string; args: Args },
 ): Card {
-  const t = words[who.locale];
+  const t = findMessages[who.locale];
   const rows = found.slice(0, PICK_FROM).map(({ id, name, createdAt }) => ({
     title: name ?? t.unnamed,
     ...(createdAt && { detail: formats.day(createdAt) }),

@@ -1,9 +1,9 @@
 import type { Args, Context } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
-const words = phrases({
+const recordsCardMessages = defineMessages({
   en: {
     unnamed: "(no name)",
     unreadable: (count: number) => `Not readable: ${count}`,
@@ -33,7 +33,7 @@ const SHOWN = 10;
 /** One campaign's records as a list that pages, and what of it could not be read. */
 export function recordsCard(name: string | null, records: Records, { who, formats }: Context): Card {
   const { rows, complete, unreadable, page, command, args, t } = records;
-  const own = words[who.locale];
+  const own = recordsCardMessages[who.locale];
   const heading = t.count(formats.number(rows.length));
   const place = { page, size: SHOWN, heading, command, args, locale: who.locale };
   return card(

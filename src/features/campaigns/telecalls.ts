@@ -5,13 +5,13 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
 
-const words = phrases({
+const telecallsMessages = defineMessages({
   en: {
     name: "Campaign calls",
     summary: "The calls made in a campaign",
@@ -34,7 +34,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { campaign: "Campaign", range: "Days", page: "Page" },
   vi: { campaign: "Chiến dịch", range: "Khoảng ngày", page: "Trang" },
 });
@@ -43,7 +43,7 @@ export const telecalls = defineCommand({
   name: "telecalls",
   aliases: ["cuộc gọi của chiến dịch", "cuộc gọi chiến dịch", "telecall", "campaign calls"],
   role: "viewer",
-  words,
+  messages: telecallsMessages,
   labels,
   input: z.object({
     campaign: line(200, { learned: CAMPAIGN_LIST }),

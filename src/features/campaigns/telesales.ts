@@ -5,12 +5,12 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telesale } from "../../crm/campaign.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
 
-const words = phrases({
+const telesalesMessages = defineMessages({
   en: {
     name: "Campaign members",
     summary: "The customers of a campaign, with their survey",
@@ -31,7 +31,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { campaign: "Campaign", survey: "Survey", range: "Days", page: "Page" },
   vi: { campaign: "Chiến dịch", survey: "Khảo sát", range: "Khoảng ngày", page: "Trang" },
 });
@@ -40,7 +40,7 @@ export const telesales = defineCommand({
   name: "telesales",
   aliases: ["khách của chiến dịch", "khách chiến dịch", "telesale", "campaign members"],
   role: "viewer",
-  words,
+  messages: telesalesMessages,
   labels,
   input: z.object({
     campaign: line(200, { learned: CAMPAIGN_LIST }),

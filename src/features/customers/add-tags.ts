@@ -2,18 +2,18 @@ import { z } from "zod";
 import { type CustomerReference, customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
 import { fieldLabels } from "./fields.ts";
 import { TAG_LIST } from "./lists.ts";
 import { oneCustomer } from "./look-up.ts";
 
-const words = phrases({
+const addTagsMessages = defineMessages({
   en: { name: "Add tags", summary: "Put tags on a customer, beside those there are" },
   vi: { name: "Thêm nhãn", summary: "Gắn thêm nhãn cho khách, giữ các nhãn đang có" },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { customer: fieldLabels.en.customer, tags: fieldLabels.en.tags },
   vi: { customer: fieldLabels.vi.customer, tags: fieldLabels.vi.tags },
 });
@@ -23,7 +23,7 @@ export const addTags = defineCommand({
   name: "addtags",
   aliases: ["thêm nhãn", "gắn nhãn", "gắn thẻ", "thêm thẻ", "tag", "add tag", "tag customer"],
   role: "agent",
-  words,
+  messages: addTagsMessages,
   labels,
   input: z.object({ customer: customer(), tags: line(500, { learned: TAG_LIST }) }),
 

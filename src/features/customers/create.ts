@@ -6,19 +6,19 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { takeContacts } from "../../understanding/contact-data.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type Finding, openPassage, type Passage, take } from "../../understanding/passage.ts";
 import { STAFF } from "../deals/deal-lists.ts";
-import { carriersOf, sameCustomer } from "./carriers.ts";
 import { parseCustomFields } from "./custom-fields.ts";
 import { FIELD_NAMES, fieldLabels, GENDERS, isPersonal, KINDS, shownField, wantedFields } from "./fields.ts";
 import { INDUSTRY_LIST, learnAccepted, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
 import { referenceTo } from "./look-up.ts";
+import { carriersOf, sameCustomer } from "./phone-owners.ts";
 import { argumentsTyped } from "./typed-again.ts";
 
-const words = phrases({
+const createCustomerMessages = defineMessages({
   en: {
     name: "New customer",
     summary: "Create a lead, a customer or a company",
@@ -49,7 +49,7 @@ const words = phrases({
   },
 });
 
-const addressWords = phrases({
+const addressWords = defineMessages({
   en: { houseNumber: "House", street: "Street", ward: "Ward", district: "District", city: "City" },
   vi: {
     houseNumber: "Số nhà",
@@ -102,7 +102,7 @@ export const createCustomer = defineCommand({
     "new company",
   ],
   role: "agent",
-  words,
+  messages: createCustomerMessages,
   labels: { en, vi },
   input: z.object({
     name: line(200, { brief: true, alsoCalled: ["họ tên"] }),

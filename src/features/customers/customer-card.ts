@@ -14,12 +14,12 @@ import {
 import type { Customer } from "../../crm/customer.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { dealRow } from "../deals/deal-row.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
 import { readablePhone, referenceTo } from "./look-up.ts";
 
-const words = phrases({
+const customerCardMessages = defineMessages({
   en: {
     lead: "Lead",
     contact: "Customer",
@@ -88,7 +88,7 @@ export interface CustomerParts {
 
 /** Everything an agent wants to see while the customer is still saying hello. */
 export function customerCard(customer: Customer, parts: CustomerParts, ctx: Context): Card {
-  const t = words[ctx.who.locale];
+  const t = customerCardMessages[ctx.who.locale];
   const { formats } = ctx;
   const reference = referenceTo(customer);
   return {

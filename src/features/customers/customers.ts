@@ -7,11 +7,11 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { learnFromCustomers } from "./lists.ts";
 import { readablePhone, referenceTo } from "./look-up.ts";
 
-const words = phrases({
+const customersMessages = defineMessages({
   en: {
     name: "Customers",
     summary: "Customers of a range of days, by kind",
@@ -42,7 +42,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { kind: "Kind", range: "Days", by: "By", page: "Page" },
   vi: { kind: "Loại khách", range: "Khoảng ngày", by: "Theo", page: "Trang" },
 });
@@ -75,7 +75,7 @@ export const customers = defineCommand({
     "leads",
   ],
   role: "viewer",
-  words,
+  messages: customersMessages,
   labels,
   input: z.object({
     kind: choice(["leads", "contacts", "accounts"]).optional(),
@@ -121,7 +121,7 @@ export const customers = defineCommand({
 });
 
 function customerRow(one: Customer, by: "create" | "update", { who, formats }: Context): Row {
-  const t = words[who.locale];
+  const t = customersMessages[who.locale];
   const at = by === "create" ? one.createdAt : (one.updatedAt ?? one.createdAt);
   const detail = [
     choiceNames[who.locale](one.kind),

@@ -6,11 +6,11 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { keyOf } from "./key.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "./look-up.ts";
 
-const words = phrases({
+const deleteCustomerMessages = defineMessages({
   en: {
     name: "Delete customer",
     summary: "Delete a customer in AntCRM",
@@ -45,7 +45,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 const DEALS_NAMED = 3;
 
@@ -54,7 +54,7 @@ export const deleteCustomer = defineCommand({
   name: "deletecustomer",
   aliases: ["xoá khách", "xoá khách hàng", "xoá lead", "delete customer", "remove customer", "delete lead"],
   role: "manager",
-  words,
+  messages: deleteCustomerMessages,
   labels,
   input: z.object({ customer: customer() }),
 
@@ -128,7 +128,7 @@ function numberOf({ customerId, leadId }: Customer): string {
 }
 
 async function dealsOf(found: Customer, { crm, who }: Context): Promise<string> {
-  const t = words[who.locale];
+  const t = deleteCustomerMessages[who.locale];
   if (found.customerId === null) return "0";
   const deals = await crm.deals.ofCustomer(found.customerId).catch(() => null);
   if (deals === null) return t.unread;

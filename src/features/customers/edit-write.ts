@@ -7,7 +7,7 @@ import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Evidence, Prepared } from "../../operations/write.ts";
 import {
@@ -26,7 +26,7 @@ import { keyOf } from "./key.ts";
 import { learnAccepted } from "./lists.ts";
 import { lookUp, referenceTo } from "./look-up.ts";
 
-const words = phrases({
+const editWriteMessages = defineMessages({
   en: {
     ask: (name: string) => `Change ${name}?`,
     confirm: "Save",
@@ -72,7 +72,7 @@ export function editQuestion(
   kept: Args,
   { who }: Context,
 ): Question | Card {
-  const t = words[who.locale];
+  const t = editWriteMessages[who.locale];
   const { held, wanted, changed } = compare(found, typed);
   if (changed.length === 0) return nothingToChangeCard(who.locale);
   const changes = changed.map((name) => ({
@@ -122,7 +122,7 @@ export async function evidenceOfEdit(edit: Edit, crm: Crm, operation: Operation)
 /** The record as it reads now, and what of it AntCRM did not take although it said yes. */
 export async function editReceipt(edit: Edit, ctx: Context): Promise<Card> {
   const { locale } = ctx.who;
-  const t = words[locale];
+  const t = editWriteMessages[locale];
   // It is saved by now: a record that cannot be read must not look like a failure.
   const found = await mustFind(edit.reference, ctx.crm).catch(() => null);
   if (found === null) return { ...card(t.doneUnread), tone: "good" };

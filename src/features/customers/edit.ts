@@ -15,7 +15,7 @@ import {
 } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import { parseCustomFields, writeCustomFields } from "./custom-fields.ts";
 import { type Edit, editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
@@ -25,7 +25,7 @@ import { INDUSTRY_LIST, learnFromCustomers, SOURCE_LIST, STAGE_LIST, TAG_LIST } 
 import { oneCustomer, referenceTo } from "./look-up.ts";
 import { argumentsTyped } from "./typed-again.ts";
 
-const words = phrases({
+const editCustomerMessages = defineMessages({
   en: {
     name: "Edit customer",
     summary: "Change a customer's name, phones, tags …",
@@ -56,7 +56,7 @@ export const editCustomer = defineCommand({
     "edit lead",
   ],
   role: "agent",
-  words,
+  messages: editCustomerMessages,
   labels: { en, vi },
   input: z.object({
     customer: customer(),

@@ -2,7 +2,7 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { CustomField } from "../../crm/custom-fields.ts";
 import type { Customer, Gender } from "../../crm/customer.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { readEmail } from "../../understanding/contact-data.ts";
 import { parseAddress } from "./address.ts";
 import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";
@@ -12,7 +12,7 @@ export const KINDS = ["lead", "contact", "account"] as const;
 export const GENDERS = ["male", "female", "other"] as const;
 
 /** What a customer's fields are called, as people read and type them. */
-export const fieldLabels = phrases({
+export const fieldLabels = defineMessages({
   en: {
     customer: "Customer",
     kind: "Kind",

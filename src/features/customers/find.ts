@@ -4,17 +4,17 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { movementsOf } from "../loyalty/whom.ts";
 import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
 import { oneCustomer } from "./look-up.ts";
 
-const words = phrases({
+const findCustomerMessages = defineMessages({
   en: { name: "Find customer", summary: "Find a customer by phone, e-mail, number or name" },
   vi: { name: "Tìm khách", summary: "Tìm khách theo số điện thoại, e-mail, mã số hoặc tên" },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 /** From the moment of asking: the card goes out without what is still missing. */
 const FIRST_CARD_MS = 800;
@@ -39,7 +39,7 @@ export const findCustomer = defineCommand({
     "khach",
   ],
   role: "viewer",
-  words,
+  messages: findCustomerMessages,
   labels,
   input: z.object({ customer: customer() }),
   bare: ["phone", "email", "id"],

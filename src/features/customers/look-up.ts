@@ -5,9 +5,9 @@ import { button, buttons, type Card, card, context, list, type Row, text } from 
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
-const words = phrases({
+const lookUpMessages = defineMessages({
   en: {
     noneTitle: "No customer found",
     nonePhone: (phone: string, forms: string) => `Nobody in AntCRM carries ${phone}. I tried: ${forms}.`,
@@ -151,7 +151,7 @@ export function readablePhone(phone: string): string {
 }
 
 function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {
-  const t = words[who.locale];
+  const t = lookUpMessages[who.locale];
   // Who may not create one is not invited to.
   const create = (args: Args) =>
     reaches(who.role, "agent") ? buttons(button(t.create, "newcustomer", args)) : null;
@@ -184,7 +184,7 @@ function nobody(reference: CustomerReference, found: Found, { who }: Context): C
 }
 
 function several(found: Found, ctx: Context, next: { command: string; args: Args }): Card {
-  const t = words[ctx.who.locale];
+  const t = lookUpMessages[ctx.who.locale];
   const shown = found.customers.slice(0, PICK_FROM);
   const rows = shown.map((customer): Row => {
     const detail = [

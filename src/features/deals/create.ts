@@ -2,7 +2,7 @@ import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { learnAccepted } from "./deal-lists.ts";
@@ -10,7 +10,7 @@ import { asNewDeal, keptArgs, nameFor, newDealInput, newDealLabels } from "./new
 import { asSent, orderLines } from "./order.ts";
 import { sameDeal } from "./similar.ts";
 
-const words = phrases({
+const createDealMessages = defineMessages({
   en: {
     name: "Create deal",
     summary: "Create a deal (order) with its products",
@@ -85,7 +85,7 @@ export const createDeal = defineCommand({
     "deal for",
   ],
   role: "agent",
-  words,
+  messages: createDealMessages,
   labels: newDealLabels,
   input: newDealInput,
 

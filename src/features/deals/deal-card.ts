@@ -12,13 +12,13 @@ import {
   text,
 } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { shownAs } from "../customers/named-customer.ts";
 import { linesBlock, linesOf } from "./deal-lines.ts";
 import { statusName } from "./deal-status.ts";
 
-const words = phrases({
+const dealCardMessages = defineMessages({
   en: {
     title: (number: string, name: string) => [number && `Deal #${number}`, name].filter(Boolean).join(" · "),
     unnamed: "(no name)",
@@ -64,7 +64,7 @@ const words = phrases({
 /** One deal, all that is known of it. */
 export function dealCard(deal: Deal, ctx: Context): Card {
   const { who, formats } = ctx;
-  const t = words[who.locale];
+  const t = dealCardMessages[who.locale];
   for (const one of peopleIn(deal)) ctx.shows(one);
   const lines = linesOf(deal);
   const customer = someone(deal.customer?.name, deal.customer?.phones[0]);
@@ -128,7 +128,7 @@ export function dealReference({ customer, receiverPhone }: Deal): string | null 
 
 function waysOn(deal: Deal, { who }: Context) {
   const { number } = deal;
-  const t = words[who.locale];
+  const t = dealCardMessages[who.locale];
   const reference = dealReference(deal);
   const may = (role: "agent" | "manager") => number !== "" && reaches(who.role, role);
   return [

@@ -4,10 +4,10 @@ import type { Deal } from "../../crm/deal.ts";
 import { lineToSend, lineTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Formats } from "../../i18n/formats.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 
-const words = phrases({
+const dealLinesMessages = defineMessages({
   en: {
     heading: (count: number) => (count === 1 ? "1 product" : `${count} products`),
     less: (discount: string) => `less ${discount}`,
@@ -22,7 +22,7 @@ const words = phrases({
 
 /** Each product line spelled out, as it is on a deal's card and before it is sent. */
 export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Context) {
-  const t = words[who.locale];
+  const t = dealLinesMessages[who.locale];
   return list(
     t.heading(lines.length),
     lines.map((line) => {
@@ -42,7 +42,7 @@ export function linesBlock(lines: readonly DealLineInput[], { who, formats }: Co
 
 /** The same in one breath, for `before → after`: `"2 × Hộp mực 12A (MUC12A) = 780.000 ₫; …"`. */
 export function linesInBrief(lines: readonly DealLineInput[], { who, formats }: Context): string {
-  const t = words[who.locale];
+  const t = dealLinesMessages[who.locale];
   return lines
     .map((line) => {
       const { quantity, discount } = line;

@@ -1,10 +1,10 @@
 import type { Context } from "../../bot/command.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { statusName } from "./deal-status.ts";
 
-const words = phrases({
+const dealRowMessages = defineMessages({
   en: { unnamed: "(no name)", open: "Open" },
   vi: { unnamed: "(chưa đặt tên)", open: "Mở" },
 });
@@ -14,7 +14,7 @@ const ENDED: ReadonlySet<string | null> = new Set(["LOST", "WON"]);
 
 /** One deal as a line: `"#3609 Đơn A — 4.520.000 ₫ · Thắng · 25/11/2026"`. */
 export function dealRow(deal: Deal, { who, formats }: Context): Row {
-  const t = words[who.locale];
+  const t = dealRowMessages[who.locale];
   const detail = [
     deal.value === null ? null : formats.money(deal.value),
     deal.stage,

@@ -1,7 +1,7 @@
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 /** LOST is the only code the vendor shows; OPEN and WON are believed [inferred]. */
-const names = phrases({
+const names = defineMessages({
   en: { OPEN: "Open", WON: "Won", LOST: "Lost" },
   vi: { OPEN: "Đang mở", WON: "Thắng", LOST: "Thua" },
 });

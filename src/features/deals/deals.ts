@@ -7,13 +7,13 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { dealReference, namesIn } from "./deal-card.ts";
 import { learnFromDeals } from "./deal-lists.ts";
 import { dealRow } from "./deal-row.ts";
 
-const words = phrases({
+const dealsMessages = defineMessages({
   en: {
     name: "Deals",
     summary: "Deals of a customer, or the newest of all",
@@ -50,7 +50,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { customer: "Customer", range: "Days", above: "Over", below: "Under", page: "Page" },
   vi: { customer: "Khách hàng", range: "Khoảng ngày", above: "Trên", below: "Dưới", page: "Trang" },
 });
@@ -67,7 +67,7 @@ const input = z.object({
   page: page(),
 });
 
-type DealsContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
+type DealsContext = CommandContext<z.output<typeof input>, (typeof dealsMessages)["vi"]>;
 
 export const deals = defineCommand({
   name: "deals",
@@ -98,7 +98,7 @@ export const deals = defineCommand({
     "recent orders",
   ],
   role: "viewer",
-  words,
+  messages: dealsMessages,
   labels,
   input,
 

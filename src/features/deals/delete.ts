@@ -5,12 +5,12 @@ import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/ed
 import { card, field, fields, text } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { namesIn, peopleIn } from "./deal-card.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";
 import { noDealCard } from "./show.ts";
 
-const words = phrases({
+const deleteDealMessages = defineMessages({
   en: {
     name: "Delete deal",
     summary: "Delete a deal in AntCRM",
@@ -37,7 +37,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
+const labels = defineMessages({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
 
 export const deleteDeal = defineCommand({
   name: "deletedeal",
@@ -55,7 +55,7 @@ export const deleteDeal = defineCommand({
     "cancel order",
   ],
   role: "manager",
-  words,
+  messages: deleteDealMessages,
   labels,
   input: z.object({ deal: deal() }),
 

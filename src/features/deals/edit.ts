@@ -7,7 +7,7 @@ import { button, buttons, type Card, card, context, field, fields, text } from "
 import type { Crm } from "../../crm/crm.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { namesIn, peopleIn } from "./deal-card.ts";
 import { linesOf } from "./deal-lines.ts";
 import { BRANCHES, learnAccepted, learnFromDeals, STAGES } from "./deal-lists.ts";
@@ -17,7 +17,7 @@ import { type Order, orderLines } from "./order.ts";
 import { readableChanges, readableWishes } from "./readable-edit.ts";
 import { noDealCard } from "./show.ts";
 
-const words = phrases({
+const editDealMessages = defineMessages({
   en: {
     name: "Edit deal",
     summary: "Change a deal's products, shipping, stage …",
@@ -44,7 +44,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: {
     deal: "Deal number",
     name: "Deal name",
@@ -88,7 +88,7 @@ const input = z.object({
   note: clearable(lines(5_000, { keyed: true })).optional(),
 });
 
-type EditContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
+type EditContext = CommandContext<z.output<typeof input>, (typeof editDealMessages)["vi"]>;
 
 /** Changes a deal: its list of products goes back whole, and the total is that of the lines shown. */
 export const editDeal = defineCommand({
@@ -111,7 +111,7 @@ export const editDeal = defineCommand({
     "change order",
   ],
   role: "agent",
-  words,
+  messages: editDealMessages,
   labels,
   input,
   edits: true,

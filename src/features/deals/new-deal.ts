@@ -4,13 +4,13 @@ import type { Args } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import { BRANCHES, STAFF, STAGES } from "./deal-lists.ts";
 
 /** What a new deal is made of: how it is typed, and how it goes to AntCRM. */
 
-const words = phrases({
+const newDealMessages = defineMessages({
   en: {
     reference: "Ref",
     named: (first: string, others: number) => (others === 0 ? first : `${first} and ${others} more`),
@@ -21,7 +21,7 @@ const words = phrases({
   },
 });
 
-export const newDealLabels = phrases({
+export const newDealLabels = defineMessages({
   en: {
     customer: "Customer",
     lines: "Products",
@@ -91,13 +91,13 @@ export function asNewDeal(
     ...(stage !== undefined && { stage }),
     ...(branch !== undefined && { branch }),
     ...(delivery !== undefined && { receiverNote: delivery }),
-    description: [note, `${words[locale].reference} ${operation.reference}`].join("\n").trim(),
+    description: [note, `${newDealMessages[locale].reference} ${operation.reference}`].join("\n").trim(),
   };
 }
 
 /** A deal that nobody named is called by what is sold. */
 export function nameFor([first, ...others]: readonly DealLineInput[], locale: Locale): string {
-  return words[locale].named(first?.name ?? "", others.length);
+  return newDealMessages[locale].named(first?.name ?? "", others.length);
 }
 
 /** What was given beside the customer, to go on with whoever is picked. */

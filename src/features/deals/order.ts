@@ -2,13 +2,13 @@ import type { Args, Context } from "../../bot/command.ts";
 import { button, type Card, card, context, list, text } from "../../cards/card.ts";
 import type { DealLineInput } from "../../crm/deals-write.ts";
 import type { Product } from "../../crm/product.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
 import { openShelf } from "../products/product-list.ts";
 import { asTyped } from "./deal-lines.ts";
 
-const words = phrases({
+const orderMessages = defineMessages({
   en: {
     which: (typed: string) => `Which product is “${typed}”?`,
     none: (typed: string) => `No product is called “${typed}”`,
@@ -152,7 +152,7 @@ function troubleCard(
   command: string,
   instead: (line: TypedLine) => Args,
 ): Card {
-  const t = words[who.locale];
+  const t = orderMessages[who.locale];
   const { typed } = trouble;
   const again = `${typed.quantity} x ${typed.product}`;
   if (trouble.kind === "no price") {

@@ -3,7 +3,7 @@ import { type Change, differing } from "../../bot/editing/changes.ts";
 import { type Field, field } from "../../cards/card.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { DealChanges } from "../../crm/deals-write.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";
 import {
@@ -18,7 +18,7 @@ import {
 } from "./edited-deal.ts";
 import { asSent } from "./order.ts";
 
-const words = phrases<Record<Key, string>>({
+const readableEditMessages = defineMessages<Record<Key, string>>({
   en: {
     name: "Name",
     lines: "Products",
@@ -45,14 +45,14 @@ const words = phrases<Record<Key, string>>({
   },
 });
 
-const unread = phrases({
+const unread = defineMessages({
   en: { stage: "(AntCRM does not tell)" },
   vi: { stage: "(AntCRM không cho biết)" },
 });
 
 /** Before and after, as people read them. */
 export function readableChanges(deal: Deal, changes: DealChanges, ctx: Context): Change[] {
-  const t = words[ctx.who.locale];
+  const t = readableEditMessages[ctx.who.locale];
   const { formats } = ctx;
   return differing(
     keysOf(changes).map((key) => {
@@ -94,7 +94,7 @@ export function readableChanges(deal: Deal, changes: DealChanges, ctx: Context):
  * @param now the record as it is afterwards, whose lines have the products' names; null where it cannot be read
  */
 export function readableWishes(edited: EditedDeal, now: Deal | null, ctx: Context): Field[] {
-  const t = words[ctx.who.locale];
+  const t = readableEditMessages[ctx.who.locale];
   const { formats } = ctx;
   return KEYS.flatMap((key) => {
     const value = edited[ARGUMENT[key]];

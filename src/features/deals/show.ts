@@ -2,11 +2,11 @@ import { z } from "zod";
 import { deal } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { dealCard } from "./deal-card.ts";
 import { learnFromDeals } from "./deal-lists.ts";
 
-const words = phrases({
+const showDealMessages = defineMessages({
   en: {
     name: "Show deal",
     summary: "Show a deal by its number",
@@ -23,7 +23,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
+const labels = defineMessages({ en: { deal: "Deal number" }, vi: { deal: "Số giao dịch" } });
 
 export const showDeal = defineCommand({
   name: "deal",
@@ -48,7 +48,7 @@ export const showDeal = defineCommand({
     "order number",
   ],
   role: "viewer",
-  words,
+  messages: showDealMessages,
   labels,
   input: z.object({ deal: deal() }),
 
@@ -64,7 +64,7 @@ export const showDeal = defineCommand({
 
 /** For whoever names a deal that is not there; "giao dịch 476" may have meant the customer of that number. */
 export function noDealCard(number: string, locale: Locale): Card {
-  const t = words[locale];
+  const t = showDealMessages[locale];
   const meant = button(t.ofCustomer(number), "deals", { customer: `customer:${number}` });
   return card(t.noneTitle, text(t.none(number)), buttons(meant));
 }

@@ -1,10 +1,10 @@
 import type { About, Context } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DealLine } from "../../understanding/deal-lines.ts";
 import { orderLines } from "./order.ts";
 
-const words = phrases({
+const similarMessages = defineMessages({
   en: {
     title: "There is a deal already",
     same: "In the last hour the same products were put into a deal for this customer:",
@@ -33,7 +33,7 @@ export async function sameDeal(
   if ("card" in order) return null;
   const same = made.find(({ args, outcome }) => outcome.result && args.lines === order.pinned);
   if (same === undefined) return null;
-  const t = words[who.locale];
+  const t = similarMessages[who.locale];
   const { result } = same.outcome;
   const open = button(t.open, "deal", { deal: result ?? "" }, { style: "primary" });
   const row = { title: `#${result} ${same.args.name ?? ""}`.trim(), buttons: [open] };

@@ -3,14 +3,14 @@ import { choice, choices, schedule } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
-import { kindsWords } from "./subscription-words.ts";
+import { kindsWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-const words = phrases({
+const createDigestMessages = defineMessages({
   en: {
     name: "Schedule a digest",
     summary: "Send a digest into this chat, again and again",
@@ -51,7 +51,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { kinds: "About", schedule: "When", place: "Where", language: "Language", empty: "Empty periods" },
   vi: { kinds: "Nội dung", schedule: "Lịch gửi", place: "Nơi gửi", language: "Ngôn ngữ", empty: "Kỳ trống" },
 });
@@ -78,7 +78,7 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
     ],
     role: "manager",
     deed: "write",
-    words,
+    messages: createDigestMessages,
     labels,
     input: z.object({
       kinds: choices(DIGEST_KINDS),

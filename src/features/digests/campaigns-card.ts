@@ -10,7 +10,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestContext, Told } from "./digest-context.ts";
 import type { CallCount } from "./figures/call-plan.ts";
 import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
@@ -32,7 +32,7 @@ import {
 } from "./parts.ts";
 import { type Comparison, chartDays, type Period } from "./period.ts";
 
-const words = phrases({
+const campaignsCardMessages = defineMessages({
   en: {
     title: (period: string) => `Campaigns · ${period}`,
     none: "No calls, and no new members.",
@@ -92,7 +92,7 @@ const words = phrases({
   },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof campaignsCardMessages)["vi"];
 
 const CAMPAIGNS_SHOWN = 6;
 const AGENTS_SHOWN = 8;
@@ -102,7 +102,7 @@ const CHART_DAYS = 7;
 
 /** @throws AppError as the CRM does */
 export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<Told> {
-  const t = words[ctx.locale];
+  const t = campaignsCardMessages[ctx.locale];
   const figures = await campaignsFigures(ctx.crm.campaigns, period, ctx.timeZone);
   const title = t.title(periodName(period, ctx));
   if (figures.active.length === 0) {

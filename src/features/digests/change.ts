@@ -3,13 +3,13 @@ import { choice, number } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Subscription } from "./runs.ts";
-import { subscriptionWords } from "./subscription-words.ts";
+import { subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-const words = phrases({
+const digestChangeMessages = defineMessages({
   en: {
     name: "Change a digest",
     summary: "Pause, resume or remove a scheduled digest",
@@ -42,7 +42,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { deed: "What", number: "Digest" },
   vi: { deed: "Việc", number: "Báo cáo số" },
 });
@@ -70,7 +70,7 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     ],
     role: "manager",
     inBot: true,
-    words,
+    messages: digestChangeMessages,
     labels,
     input: z.object({ deed: choice(DEEDS), number: number() }),
 
@@ -138,7 +138,7 @@ function held(one: Subscription) {
   return { what: subscriptionWords(one, "en") };
 }
 
-function wayBack({ number: which }: Subscription, deed: Deed, t: (typeof words)["vi"]) {
+function wayBack({ number: which }: Subscription, deed: Deed, t: (typeof digestChangeMessages)["vi"]) {
   const args = { number: String(which) };
   if (deed === "pause") return button(t.again, "digestchange", { ...args, deed: "resume" });
   return deed === "resume" ? button(t.pauseIt, "digestchange", { ...args, deed: "pause" }) : null;

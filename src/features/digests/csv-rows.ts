@@ -3,7 +3,7 @@ import type { Telecall } from "../../crm/campaign.ts";
 import type { Party } from "../../crm/party.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import type { Rating } from "../../crm/rating.ts";
-import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { closedStatuses } from "../tickets/closed.ts";
@@ -18,7 +18,7 @@ export interface Rows {
   complete: boolean;
 }
 
-const HEADINGS: Phrases<Record<DigestKind, string>> = phrases({
+const HEADINGS: LocalizedMessages<Record<DigestKind, string>> = defineMessages({
   en: {
     ratings: "Time,Score,Comment,Channel,About,Customer,Phone,E-mail,Id",
     campaigns: "Campaign,Time,Customer,Phone,Agent,Result,Talk in seconds,Id",
@@ -33,7 +33,7 @@ const HEADINGS: Phrases<Record<DigestKind, string>> = phrases({
   },
 });
 
-const words = phrases({
+const csvRowsMessages = defineMessages({
   en: {
     opened: "opened",
     closed: "closed",
@@ -154,7 +154,7 @@ async function fillCampaigns(
 
 async function fillTickets(file: RowsOfCustomers, period: Period, ctx: DigestContext): Promise<boolean> {
   const { tickets, settings, formats, locale, signal } = ctx;
-  const t = words[locale];
+  const t = csvRowsMessages[locale];
   const { full } = await tickets.refresh(signal, period.from);
   const closed = await closedStatuses(settings);
   for await (const portion of tickets.portions()) {
@@ -183,7 +183,7 @@ async function fillLoyalty(
   period: Period,
   { crm, formats, locale }: DigestContext,
 ): Promise<boolean> {
-  const t = words[locale];
+  const t = csvRowsMessages[locale];
   let whole = true;
   for (const kind of ["earned", "redeemed"] as const) {
     const rowOf = (movement: PointMovement) => {

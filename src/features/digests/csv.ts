@@ -3,13 +3,13 @@ import { carried, carriedOf } from "../../bot/arguments.ts";
 import { type Command, defineCommand } from "../../bot/command.ts";
 import { isMaskedFor } from "../../bot/quota/look-ups.ts";
 import { card, context, file } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { digestRows } from "./csv-rows.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import { periodName, periodOf, rangeOf } from "./parts.ts";
 import type { DigestRowsPorts } from "./show.ts";
 
-const words = phrases({
+const digestCsvMessages = defineMessages({
   en: {
     name: "Digest as a file",
     summary: "The rows behind a digest, as a CSV file",
@@ -36,7 +36,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { kind: "About", from: "From", to: "To" },
   vi: { kind: "Về", from: "Từ", to: "Đến" },
 });
@@ -51,7 +51,7 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
     aliases: [],
     role: "manager",
     hidden: true,
-    words,
+    messages: digestCsvMessages,
     labels,
     input: z.object({ kind: carriedOf(DIGEST_KINDS), from: carried(), to: carried() }),
 

@@ -4,13 +4,13 @@ import { type Command, type Context, defineCommand } from "../../bot/command.ts"
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import type { Run, Subscription, SubscriptionState } from "./runs.ts";
-import { placeWords, runWords, subscriptionWords } from "./subscription-words.ts";
+import { placeWords, runWords, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-const words = phrases({
+const digestListMessages = defineMessages({
   en: {
     name: "Digests",
     summary: "Scheduled digests: last time, next time, and why one was not sent",
@@ -43,7 +43,7 @@ const words = phrases({
   },
 });
 
-const states = phrases<Record<SubscriptionState, string>>({
+const states = defineMessages<Record<SubscriptionState, string>>({
   en: {
     active: "",
     paused: "paused",
@@ -60,7 +60,7 @@ const states = phrases<Record<SubscriptionState, string>>({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { number: "Digest", page: "Page" },
   vi: { number: "Báo cáo số", page: "Trang" },
 });
@@ -89,7 +89,7 @@ export const createDigestList = ({ subscriptions }: DigestListPorts): Command =>
     ],
     role: "manager",
     audited: false,
-    words,
+    messages: digestListMessages,
     labels,
     input: z.object({ number: number().optional(), page: page() }),
 
@@ -142,7 +142,7 @@ function isMissed(time: DueTime): boolean {
 function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], ctx: Context): Row {
   const { who, call, formats, clock, timeZone } = ctx;
   const { locale } = who;
-  const t = words[locale];
+  const t = digestListMessages[locale];
   const args = { number: String(one.number) };
   const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
   const reader = { formats, locale };

@@ -1,5 +1,5 @@
 import { type Block, button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestContext, Told } from "./digest-context.ts";
 import { type LoyaltyFigures, loyaltyFigures, type Points } from "./figures/loyalty.ts";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./parts.ts";
 import type { Period } from "./period.ts";
 
-const words = phrases({
+const loyaltyCardMessages = defineMessages({
   en: {
     title: (period: string) => `Points and gifts · ${period}`,
     none: "No points earned, no gifts redeemed.",
@@ -44,11 +44,11 @@ const words = phrases({
   },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof loyaltyCardMessages)["vi"];
 
 /** @throws AppError as the CRM does */
 export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<Told> {
-  const t = words[ctx.locale];
+  const t = loyaltyCardMessages[ctx.locale];
   const { number } = ctx.formats;
   const figures = await loyaltyFigures(ctx.crm.points, period, ctx.timeZone);
   const { earned, redeemed, failed, withoutPoints } = figures;

@@ -3,16 +3,16 @@ import { choices, number } from "../../bot/arguments.ts";
 import { type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { composeDigest } from "./compose.ts";
 import { DIGEST_KINDS, type DigestKind } from "./digest-context.ts";
 import type { DigestContexts } from "./digest-contexts.ts";
 import { periodOf } from "./digest-period.ts";
 import type { Period } from "./period.ts";
-import { placeWords, subscriptionWords } from "./subscription-words.ts";
+import { placeWords, subscriptionWords } from "./subscription-messages.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-const words = phrases({
+const digestNowMessages = defineMessages({
   en: {
     name: "Digest now",
     summary: "A digest at once: of a scheduled one by its number, or by what it is about",
@@ -36,7 +36,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { number: "Digest", kinds: "About" },
   vi: { number: "Báo cáo số", kinds: "Nội dung" },
 });
@@ -53,7 +53,7 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
     aliases: ["digest now", "báo cáo ngay", "gửi báo cáo ngay", "xem báo cáo", "báo cáo hôm nay"],
     role: "manager",
     showsCustomers: false,
-    words,
+    messages: digestNowMessages,
     labels,
     input: z.object({ number: number().optional(), kinds: choices(DIGEST_KINDS).optional() }),
 
@@ -78,7 +78,7 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
 /** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
 async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
   const { who, call, looked } = ctx;
-  const t = words[who.locale];
+  const t = digestNowMessages[who.locale];
   const one = await subscriptions.find(which);
   const about = text(subscriptionWords(one, who.locale));
   if (one.state !== "active") {

@@ -3,14 +3,14 @@ import { readableDays } from "../../bot/days.ts";
 import { type Block, type Button, button, type Card, context, image } from "../../cards/card.ts";
 import type { Chart } from "../../charts/chart.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { DigestContext, DigestKind } from "./digest-context.ts";
 import type { WalkEnd } from "./figures/read-whole.ts";
 import type { Comparison, Period } from "./period.ts";
 
 /* What the cards of all digests have in common. */
 
-const words = phrases({
+const partsMessages = defineMessages({
   en: {
     "day-before": "the day before",
     "week-before": "the week before",
@@ -41,7 +41,7 @@ export function periodName(period: Period, { locale, formats }: Reader): string 
   const end = formats.time(period.to);
   const days = readableDays(period, { formats });
   const hour = end.slice(-"18:00".length);
-  return hour === "00:00" ? days : words[locale].until(days, hour);
+  return hour === "00:00" ? days : partsMessages[locale].until(days, hour);
 }
 
 /** The same as a list of days asks for it: `"2026-11-24/2026-11-24"`, both included. */
@@ -64,7 +64,7 @@ export function changes(
     if (now === null || value === null) return "";
     const by = Number((now - value).toFixed(of === "average" ? 2 : 0));
     const sign = by === 0 ? "=" : `${by > 0 ? "▲" : "▼"} ${formats[of](Math.abs(by))}`;
-    return `${sign} ${words[locale][kind]}`;
+    return `${sign} ${partsMessages[locale][kind]}`;
   });
   return shown.filter((one) => one !== "").join(" · ");
 }
@@ -89,7 +89,7 @@ export function duration(seconds: number): string {
 
 /** What the figures leave out, in small print. */
 export function leftOut({ unreadable, complete }: WalkEnd, { locale, formats }: Reader): Block[] {
-  const t = words[locale];
+  const t = partsMessages[locale];
   return [
     ...(unreadable > 0 ? [context(t.unreadable(formats.number(unreadable)))] : []),
     ...(complete ? [] : [context(t.incomplete)]),

@@ -12,7 +12,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import type { Rating } from "../../crm/rating.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference } from "../customers/named-customer.ts";
 import type { DigestContext, Told } from "./digest-context.ts";
@@ -33,7 +33,7 @@ import {
 } from "./parts.ts";
 import type { Period } from "./period.ts";
 
-const words = phrases({
+const ratingsCardMessages = defineMessages({
   en: {
     title: (period: string) => `Ratings · ${period}`,
     none: "No ratings.",
@@ -82,7 +82,7 @@ const words = phrases({
   },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof ratingsCardMessages)["vi"];
 
 /** A comment is read in full by *show*. */
 const COMMENT_SHOWN = 160;
@@ -92,7 +92,7 @@ const NAMES_SHOWN = 6;
 /** @throws AppError as the CRM does */
 export async function tellRatings(period: Period, ctx: DigestContext): Promise<Told> {
   const { crm, timeZone, locale } = ctx;
-  const t = words[locale];
+  const t = ratingsCardMessages[locale];
   const figures = await ratingFigures(crm.ratings, period, timeZone);
   const name = periodName(period, ctx);
   if (figures.count === 0) {

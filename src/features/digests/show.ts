@@ -4,7 +4,7 @@ import { type Command, type Context, defineCommand } from "../../bot/command.ts"
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, type Row, text } from "../../cards/card.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
 import { closedStatuses } from "../tickets/closed.ts";
@@ -14,7 +14,7 @@ import { joined, periodName, periodOf } from "./parts.ts";
 import { isIn, type Period, widened } from "./period.ts";
 import type { IndexedTicket } from "./ticket-index.ts";
 
-const words = phrases({
+const digestShowMessages = defineMessages({
   en: {
     name: "Behind a digest",
     summary: "The rows behind a digest's figures",
@@ -45,7 +45,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { kind: "About", from: "From", to: "To", page: "Page" },
   vi: { kind: "Về", from: "Từ", to: "Đến", page: "Trang" },
 });
@@ -65,7 +65,7 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
     aliases: [],
     role: "viewer",
     hidden: true,
-    words,
+    messages: digestShowMessages,
     labels,
     input: z.object({
       kind: carriedOf(["tickets", "loyalty"]),
@@ -127,7 +127,7 @@ async function openTickets(
 
 function ticketRow({ id, status, priority, assignee, createdAt }: IndexedTicket, ctx: Context): Row {
   const { locale } = ctx.who;
-  const t = words[locale];
+  const t = digestShowMessages[locale];
   return {
     title: `#${id}`,
     detail: joined(
@@ -152,7 +152,7 @@ async function movements(crm: Context["crm"], period: Period, ctx: Context): Pro
     whole &&= pages.complete;
   }
   const rows = held.sort((a, b) => b.at.getTime() - a.at.getTime()).slice(0, HELD);
-  const t = words[ctx.who.locale];
+  const t = digestShowMessages[ctx.who.locale];
   const rowOf = (movement: PointMovement): Row => {
     const { customerId, customerName, phones, emails } = movement;
     const customer = { name: customerName, customerId, leadId: null, phones, emails };

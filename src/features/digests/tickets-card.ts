@@ -10,7 +10,7 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { type Phrases, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
 import type { DigestContext, Told } from "./digest-context.ts";
@@ -29,7 +29,7 @@ import {
 import type { Period } from "./period.ts";
 import type { IndexState } from "./ticket-index.ts";
 
-const words = phrases({
+const ticketsCardMessages = defineMessages({
   en: {
     title: (period: string) => `Tickets · ${period}`,
     none: "No tickets were opened or closed, and none is open.",
@@ -81,7 +81,7 @@ const words = phrases({
   },
 });
 
-const ageNames: Phrases<Record<Age, string>> = phrases({
+const ageNames: LocalizedMessages<Record<Age, string>> = defineMessages({
   en: {
     day: "under 1 day",
     "three-days": "1–3 days",
@@ -98,7 +98,7 @@ const ageNames: Phrases<Record<Age, string>> = phrases({
   },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof ticketsCardMessages)["vi"];
 
 const STATUSES_SHOWN = 8;
 const PRIORITIES_SHOWN = 8;
@@ -107,7 +107,7 @@ const DAY_MS = 86_400_000;
 /** @throws AppError as the CRM does */
 export async function tellTickets(period: Period, ctx: DigestContext): Promise<Told> {
   const { tickets, timeZone, settings, clock, locale, signal } = ctx;
-  const t = words[locale];
+  const t = ticketsCardMessages[locale];
   const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));
   const closed = await closedStatuses(settings);
   const figures = await ticketFigures(tickets.portions(), {

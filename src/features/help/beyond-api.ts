@@ -1,8 +1,8 @@
 import { type Card, card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 /** What people ask for and AntCRM's API has no call for [seed 3]: said in a sentence, with what can be done instead. */
-const words = phrases({
+const beyondApiMessages = defineMessages({
   en: {
     title: "AntCRM's API does not allow this",
     assign:
@@ -36,5 +36,7 @@ const DEEDS = ["assign", "comment", "convert", "points", "clear"] as const;
 /** @param deed `"assign"` a ticket, `"comment"` on one, `"convert"` a lead, `"points"` by hand, `"clear"` a field; null for anything else */
 export function beyondApi(deed: string, locale: Locale): Card | null {
   const known = DEEDS.find((one) => one === deed);
-  return known === undefined ? null : card(words[locale].title, text(words[locale][known]));
+  return known === undefined
+    ? null
+    : card(beyondApiMessages[locale].title, text(beyondApiMessages[locale][known]));
 }

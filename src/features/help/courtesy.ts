@@ -1,11 +1,11 @@
 import { button, buttons, type Card, card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 
 /** What people say that asks for nothing. */
 export type Courtesy = "thanks" | "greeting" | "assent";
 
-const words = phrases({
+const courtesyMessages = defineMessages({
   en: {
     thanks: "You are welcome",
     thanksText: "I am here for whatever comes next.",
@@ -55,7 +55,7 @@ export function courtesyOf(text: string): Courtesy | null {
 }
 
 export function courtesyCard(said: Courtesy, locale: Locale): Card {
-  const t = words[locale];
+  const t = courtesyMessages[locale];
   const ways = said === "thanks" ? null : buttons(button(t.help, "help"));
   return card(t[said], text(t[`${said}Text`]), ways);
 }

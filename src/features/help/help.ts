@@ -4,10 +4,10 @@ import { carried, choice } from "../../bot/arguments.ts";
 import { type Command, defineCommand, type Who } from "../../bot/command.ts";
 import { TOPICS, type Topic, topicName } from "../../bot/topics.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { beyondApi } from "./beyond-api.ts";
 
-const words = phrases({
+const helpMessages = defineMessages({
   en: {
     name: "Help",
     summary: "What you can ask me",
@@ -33,12 +33,12 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { beyond: "", topic: "Topic" },
   vi: { beyond: "", topic: "Chủ đề" },
 });
 
-type Texts = (typeof words)["vi"];
+type Texts = (typeof helpMessages)["vi"];
 
 export interface HelpPorts {
   visibleIn(topic: Topic, role: Role): readonly Command[];
@@ -63,7 +63,7 @@ export const createHelp = ({ visibleIn }: HelpPorts) =>
     ],
     role: "none",
     audited: false,
-    words,
+    messages: helpMessages,
     labels,
     // Only a sentence says it, by its own words: "giao phiếu 17464 cho Minh".
     input: z.object({ beyond: carried().optional(), topic: choice(TOPICS).optional() }),

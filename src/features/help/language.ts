@@ -2,9 +2,9 @@ import { z } from "zod";
 import { choice } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
-const words = phrases({
+const languageMessages = defineMessages({
   en: {
     name: "Language",
     summary: "Choose the language I speak with you",
@@ -17,7 +17,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });
+const labels = defineMessages({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });
 
 export interface LanguagePorts {
   people: { setLocale(person: string, locale: Locale, at: Date): Promise<void> };
@@ -38,12 +38,12 @@ export const createLanguage = ({ people }: LanguagePorts) =>
     ],
     role: "none",
     audited: false,
-    words,
+    messages: languageMessages,
     labels,
     input: z.object({ language: choice(["vi", "en"]) }),
 
     async run({ who, input, clock }) {
       await people.setLocale(who.person, input.language, clock.now());
-      return card(words[input.language].done, text(words[input.language].summary));
+      return card(languageMessages[input.language].done, text(languageMessages[input.language].summary));
     },
   });

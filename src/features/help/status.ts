@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineCommand } from "../../bot/command.ts";
 import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { card, field, fields } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
-const words = phrases({
+const statusMessages = defineMessages({
   en: {
     name: "Status",
     summary: "Is everything connected?",
@@ -51,7 +51,7 @@ export const createStatus = ({ health }: StatusPorts) =>
     aliases: ["trạng thái", "tình trạng", "kiểm tra kết nối"],
     role: "viewer",
     audited: false,
-    words,
+    messages: statusMessages,
     labels: { vi: {}, en: {} },
     input: z.object({}),
 

@@ -1,7 +1,7 @@
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { type Import, type ImportStore, keptRows } from "./import.ts";
 
-const words = phrases({
+const attemptsMessages = defineMessages({
   en: {
     unclear: "the bot restarted while this row was being sent: look it up in AntCRM before you send it again",
   },
@@ -36,7 +36,7 @@ export async function takeBack(store: ImportStore, id: string, attempts: number)
 
 /** Ends an import without sending or looking anything up: what was on its way is `unclear`, the rest stands in the report. */
 export async function giveUp(store: ImportStore, of: Import, owner: string, now: Date): Promise<void> {
-  const reason = words[of.plan.locale].unclear;
+  const reason = attemptsMessages[of.plan.locale].unclear;
   for (const { seq, size } of await store.batches(of.id, "unclear")) {
     const rows = keptRows((await store.rows(of.id, seq)) ?? "[]");
     const keep = JSON.stringify(rows.map(({ l, c }) => ({ l, c, e: reason })));

@@ -1,4 +1,4 @@
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { RowFault } from "./fault.ts";
 import { isErrorCell, isRounded, parts, readAmount, readDay, readEmail, readPhone } from "./values.ts";

@@ -1,4 +1,4 @@
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 /**
  * What is wrong with one row; `field` is the column's heading as the file has it.
@@ -23,7 +23,7 @@ export type RowFault =
 
 type FieldFault = "rounded" | "phone" | "email" | "day" | "amount" | "choice" | "number" | "error-cell";
 
-const words = phrases({
+const faultMessages = defineMessages({
   en: {
     missing: (field: string) => `“${field}” is empty`,
     "too-long": (field: string) => `“${field}” is too long`,
@@ -67,7 +67,7 @@ const QUOTED = 40;
 
 /** The fault as one line, for the card and for the file of bad rows. */
 export function faultText(fault: RowFault, locale: Locale): string {
-  const t = words[locale];
+  const t = faultMessages[locale];
   switch (fault.fault) {
     case "missing":
     case "too-long":

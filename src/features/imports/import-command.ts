@@ -3,7 +3,7 @@ import { carried, carriedOf } from "../../bot/arguments.ts";
 import type { AttachedFile } from "../../bot/call.ts";
 import { type CommandContext, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import type { Look, Order } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
@@ -14,7 +14,7 @@ import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
 import { templateFile } from "./template.ts";
 
-const words = phrases({
+const importMessages = defineMessages({
   en: {
     name: "Import a file",
     summary: "Customers, deals or segment members from CSV or Excel",
@@ -52,7 +52,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { file: "File", said: "Words", what: "What", segment: "Segment" },
   vi: { file: "Tệp", said: "Lời kèm", what: "Loại", segment: "Phân khúc" },
 });
@@ -72,7 +72,7 @@ const AttachedShape = z.object({
   mime: z.string().nullable(),
 });
 
-type Words = (typeof words)["vi"];
+type Words = (typeof importMessages)["vi"];
 type Asking = CommandContext<z.output<typeof input>, Words>;
 
 /** A file of rows, looked at before anything is sent: what its columns are, how it begins, and every row with a mistake. */
@@ -101,7 +101,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     role: "manager",
     // Nothing of AntCRM's is shown yet, and nothing sent: what is done with the rows is put on record when it is.
     audited: false,
-    words,
+    messages: importMessages,
     labels,
     input,
 

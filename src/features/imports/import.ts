@@ -1,4 +1,4 @@
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { KindName } from "./kinds/kind.ts";
 
 /** What became of rows, counted: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */

@@ -1,9 +1,9 @@
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { KindName } from "./kinds/kind.ts";
 
 /** What is imported, in a sentence and on a button. */
-const kindNames = phrases<Record<KindName, string>>({
+const kindNames = defineMessages<Record<KindName, string>>({
   en: {
     customers: "new customers",
     deals: "new deals",

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { reaches } from "../../access/roles.ts";
 import { type Context, defineCommand } from "../../bot/command.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { ImportState } from "./import.ts";
 import type { Imports, ListedImport } from "./imports.ts";
 import { kindName } from "./kind-names.ts";
 import { stopButton } from "./run-cards.ts";
 
-const words = phrases({
+const importListMessages = defineMessages({
   en: {
     name: "Imports",
     summary: "Files imported lately, and how they ended",
@@ -27,7 +27,7 @@ const words = phrases({
   },
 });
 
-const states = phrases<Record<ImportState, string>>({
+const states = defineMessages<Record<ImportState, string>>({
   en: {
     reading: "being read",
     proposed: "waits for an answer",
@@ -61,7 +61,7 @@ export const createImportList = ({ imports }: ImportPorts) =>
     aliases: ["các lần nhập", "các lần nhập tệp", "danh sách nhập", "my imports"],
     role: "manager",
     audited: false,
-    words,
+    messages: importListMessages,
     labels: { vi: {}, en: {} },
     input: z.object({}),
 
@@ -72,7 +72,7 @@ export const createImportList = ({ imports }: ImportPorts) =>
     },
   });
 
-function row(of: ListedImport, { who, formats }: Context, t: (typeof words)["vi"]): Row {
+function row(of: ListedImport, { who, formats }: Context, t: (typeof importListMessages)["vi"]): Row {
   const { id, reference, kind, state, begunAt, made, good, bad, person, isKept } = of;
   const isOver = state === "done" || state === "stopped";
   const detail = [

@@ -1,4 +1,4 @@
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import { type Column, headingKey, isLeftOut } from "./columns.ts";
 import { customers } from "./kinds/customers.ts";
 import { dealEdits } from "./kinds/deal-edits.ts";

@@ -12,11 +12,11 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Found } from "./dry-run.ts";
 import { kindName } from "./kind-names.ts";
 
-const words = phrases({
+const previewCardMessages = defineMessages({
   en: {
     title: (count: string, what: string) => `Import ${count} rows: ${what}?`,
     nothing: "No row can be imported",
@@ -69,7 +69,7 @@ type Reader = Pick<Context, "formats" | "who">;
 /** The dry run as a question: what the columns are, how the rows begin, what is wrong, and whether to go on. */
 export function lookCard(found: Found, report: Uint8Array | null, { formats, who }: Reader): Card {
   const { plan, good, bad, id, wrong, before } = found;
-  const t = words[who.locale];
+  const t = previewCardMessages[who.locale];
   const count = formats.number(good);
   const mistakes = wrong.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const question = card(
@@ -104,13 +104,13 @@ export function lookCard(found: Found, report: Uint8Array | null, { formats, who
 function columnsIn({ mapping }: Found, locale: Locale): string {
   return mapping
     .map(([heading, label]) =>
-      heading === label ? heading : `${heading} → ${label ?? words[locale].leftOut}`,
+      heading === label ? heading : `${heading} → ${label ?? previewCardMessages[locale].leftOut}`,
     )
     .join(", ");
 }
 
 function remarks({ plan, mapping }: Found, locale: Locale): string[] {
-  const t = words[locale];
+  const t = previewCardMessages[locale];
   const hasKind = mapping.some(([, label]) => label === KIND_LABEL[locale]);
   switch (plan.kind) {
     case "customers":

@@ -1,8 +1,8 @@
 import { type Card, card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Refusal } from "./refusal.ts";
 
-const words = phrases({
+const refusalCardMessages = defineMessages({
   en: {
     title: "This file was not imported",
     "no-table":
@@ -100,11 +100,11 @@ const HEADING_SHOWN = 60;
 
 /** Why the whole file is refused, in one sentence that says what to do. */
 export function refusalCard(refusal: Refusal, locale: Locale): Card {
-  return { ...card(words[locale].title, text(sentence(refusal, locale))), tone: "bad" };
+  return { ...card(refusalCardMessages[locale].title, text(sentence(refusal, locale))), tone: "bad" };
 }
 
 function sentence(refusal: Refusal, locale: Locale): string {
-  const t = words[locale];
+  const t = refusalCardMessages[locale];
   switch (refusal.why) {
     case "letters":
     case "quote":

@@ -1,10 +1,10 @@
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { headingKey } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
 import { createTurns } from "./turns.ts";
 
-const words = phrases({
+const reportMessages = defineMessages({
   en: {
     error: "Error",
     line: (line: number, reason: string) => `line ${line}: ${reason}`,
@@ -35,7 +35,7 @@ const BYTE_ORDER_MARK = "\ufeff";
 export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
   const { plan } = of;
   const untried = untriedReason(of);
-  const t = words[plan.locale];
+  const t = reportMessages[plan.locale];
   const own = new Set(
     plan.headings.flatMap((heading, index) => (OWN_HEADINGS.has(headingKey(heading)) ? [index] : [])),
   );
@@ -79,7 +79,7 @@ export async function firstFailures(
 
 /** Of a row that has no reason of its own. */
 function untriedReason({ plan, restoredAt }: Import): string {
-  const { notSent, restored } = words[plan.locale];
+  const { notSent, restored } = reportMessages[plan.locale];
   return restoredAt === null ? notSent : restored;
 }
 

@@ -13,13 +13,13 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { isGivenUp } from "./attempts.ts";
 import type { Import } from "./import.ts";
 import { kindName } from "./kind-names.ts";
 import type { Progress } from "./run.ts";
 
-const words = phrases({
+const runCardsMessages = defineMessages({
   en: {
     going: (what: string) => `Importing: ${what}`,
     rows: (settled: string, total: string) => `${settled} of ${total} rows`,
@@ -121,7 +121,7 @@ interface Rest {
 
 /** How it goes, in numbers alone: others may read along. */
 export function progressCard(of: Import, progress: Progress, { formats, who }: Reader): Card {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   const { settled, total, perSecond, failed, phase } = progress;
   const leftS = perSecond === null ? null : Math.ceil((total - settled) / perSecond);
   const line = [
@@ -144,7 +144,7 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
 
 /** Any manager may stop it; rights are asked for when it is pressed. */
 export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
-  return button(words[locale].stop, "importrun", { import: id, deed: "stop" }, { by: "anyone" });
+  return button(runCardsMessages[locale].stop, "importrun", { import: id, deed: "stop" }, { by: "anyone" });
 }
 
 /** How it ended, with every row that is not in AntCRM, for whoever asked for it. */
@@ -154,7 +154,7 @@ export function reportCard(
   reader: Reader,
   maybeTold = false,
 ): Card {
-  const t = words[reader.who.locale];
+  const t = runCardsMessages[reader.who.locale];
   const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
   const rows = failures.map(({ line, reason }): Row => ({ title: t.line(line), detail: reason }));
   const shown = card(
@@ -173,7 +173,7 @@ export function reportCard(
 
 /** The same for a chat where others read along: how many, and no row. */
 export function summaryCard(of: Import, reader: Reader): Card {
-  const t = words[reader.who.locale];
+  const t = runCardsMessages[reader.who.locale];
   const shown = card(
     endedTitle(of, reader),
     counts(of, reader),
@@ -183,13 +183,13 @@ export function summaryCard(of: Import, reader: Reader): Card {
 }
 
 export function stoppingCard(of: Import, { who }: Reader): Card {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.stopping)), audience: "shared" };
 }
 
 /** It is under way, but in another process, or in the next one. */
 export function laterCard(of: Import, { who }: Reader): Card {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   return { ...card(t.going(kindName(of.plan.kind, who.locale)), text(t.later)), audience: "shared" };
 }
 
@@ -199,7 +199,7 @@ export function meanwhileCard(
   { confirmedAt, person }: { confirmedAt: Date | null; person: string },
   { formats, who }: Reader,
 ): Card {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   const answers = buttons(
     button(t.anyway(formats.number(good)), "importrun", { import: id, deed: "anyway" }, { style: "danger" }),
     button(t.cancel, "importrun", { import: id, deed: "cancel" }),
@@ -212,17 +212,17 @@ export function meanwhileCard(
 }
 
 export function declinedCard({ who }: Reader): Card {
-  return card(words[who.locale].declined, text(words[who.locale].nothingSent));
+  return card(runCardsMessages[who.locale].declined, text(runCardsMessages[who.locale].nothingSent));
 }
 
 function endedTitle({ plan, state }: Import, { who }: Reader): string {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   const what = kindName(plan.kind, who.locale);
   return state === "stopped" ? t.stopped(what) : t.done(what);
 }
 
 function counts(of: Import, { formats, who }: Reader) {
-  const t = words[who.locale];
+  const t = runCardsMessages[who.locale];
   const { plan, good, bad, made, there, failed, unclear } = of;
   const unless0 = (label: string, count: number) =>
     count === 0 ? null : field(label, formats.number(count));

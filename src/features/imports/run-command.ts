@@ -3,7 +3,7 @@ import { carried, carriedOf } from "../../bot/arguments.ts";
 import { type Context, defineCommand } from "../../bot/command.ts";
 import type { Card } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import type { Import } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import {
@@ -16,12 +16,12 @@ import {
   summaryCard,
 } from "./run-cards.ts";
 
-const words = phrases({
+const importRunMessages = defineMessages({
   en: { name: "Run an import", summary: "Begins, stops or reports an import" },
   vi: { name: "Chạy việc nhập", summary: "Bắt đầu, dừng hoặc báo cáo việc nhập" },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { import: "Import", deed: "What" },
   vi: { import: "Mã", deed: "Việc" },
 });
@@ -34,7 +34,7 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
     role: "manager",
     hidden: true,
     deed: "write",
-    words,
+    messages: importRunMessages,
     labels,
     input: z.object({
       import: carried(),

@@ -1,11 +1,11 @@
 import type { Crm } from "../../crm/crm.ts";
 import { type AppError, toAppError } from "../../errors.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Import, KeptRow, RowCounts } from "./import.ts";
 import type { Found, Sending } from "./kinds/kind.ts";
 import { KINDS } from "./mapping.ts";
 
-const words = phrases({
+const sendingMessages = defineMessages({
   en: {
     refused: (quote: string) => `AntCRM said no: ${quote}`,
     refusedSilently: "AntCRM said no and gave no reason",
@@ -58,7 +58,7 @@ export type Doubt = Extract<Answer, { kind: "partly" | "refused" }>;
 export function createSender(crm: Crm, { id, reference, plan }: Import): Sender {
   const kind = KINDS[plan.kind];
   const target = plan.segment ? { segment: plan.segment.id } : {};
-  const t = words[plan.locale];
+  const t = sendingMessages[plan.locale];
 
   function sendable({ l, r }: KeptRow) {
     return { ...r, id: `${id}-${l}`, reference: `${reference}/${l}` } satisfies Sending;
@@ -137,7 +137,7 @@ function asUnclear(ended: Ended, rows: readonly KeptRow[], reason: string): Ende
 }
 
 function reasonOf(answer: Doubt, locale: Locale): string {
-  const t = words[locale];
+  const t = sendingMessages[locale];
   if (answer.kind === "partly") return t.missing;
   return answer.quote ? t.refused(answer.quote) : t.refusedSilently;
 }

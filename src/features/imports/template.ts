@@ -1,4 +1,4 @@
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import { csvCell } from "./csv-cell.ts";
 import type { KindName } from "./kinds/kind.ts";
 import { KINDS } from "./mapping.ts";

@@ -3,12 +3,12 @@ import { customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
 import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
 
-const words = phrases({
+const accumulateMessages = defineMessages({
   en: {
     name: "Earn points",
     summary: "Credit a customer with the points of a code",
@@ -49,7 +49,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { customer: "Customer", code: "Code" },
   vi: { customer: "Khách hàng", code: "Mã tích điểm" },
 });
@@ -59,7 +59,7 @@ export const accumulate = defineCommand({
   name: "accumulate",
   aliases: ["tích điểm", "tích điểm cho", "cộng điểm", "nhập mã tích điểm", "earn points", "add points"],
   role: "agent",
-  words,
+  messages: accumulateMessages,
   labels,
   // The code keeps its letters as printed, "TIVInpmx8b98pfg": unlike a gift's, it mixes upper and lower case [seed 3.5].
   input: z.object({ customer: customer(), code: line(100) }),

@@ -4,10 +4,10 @@ import { below, page } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { learnGifts } from "./gift-lists.ts";
 
-const words = phrases({
+const giftsMessages = defineMessages({
   en: {
     name: "Gifts",
     summary: "The gifts that were redeemed so far, with their points",
@@ -38,7 +38,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { below: "Under (points)", page: "Page" },
   vi: { below: "Dưới (điểm)", page: "Trang" },
 });
@@ -50,7 +50,7 @@ export const gifts = defineCommand({
   aliases: ["quà tặng", "danh sách quà", "các quà", "có quà gì", "list gifts"],
   role: "viewer",
   audited: false,
-  words,
+  messages: giftsMessages,
   labels,
   input: z.object({ below: below().optional(), page: page() }),
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, list, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { movementRow } from "./movement-row.ts";
 import { movementsOf } from "./whom.ts";
 
-const words = phrases({
+const pointsMessages = defineMessages({
   en: {
     name: "Points",
     summary: "Points of a customer and their history",
@@ -41,7 +41,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 const SHOWN = 10;
 
@@ -58,7 +58,7 @@ export const points = defineCommand({
     "balance",
   ],
   role: "viewer",
-  words,
+  messages: pointsMessages,
   labels,
   input: z.object({ customer: customer() }),
 

@@ -4,13 +4,13 @@ import { type CommandContext, type Context, defineCommand } from "../../bot/comm
 import { button, buttons, type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { GIFT_LIST, learnGifts } from "./gift-lists.ts";
 import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
 import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
 
-const words = phrases({
+const redeemMessages = defineMessages({
   en: {
     name: "Redeem gift",
     summary: "Redeem a gift for a customer",
@@ -62,21 +62,21 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { code: "Gift code", customer: "Customer" },
   vi: { code: "Mã quà", customer: "Khách hàng" },
 });
 
 const input = z.object({ code: code({ learned: GIFT_LIST }), customer: customer() });
 
-type RedeemContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
+type RedeemContext = CommandContext<z.output<typeof input>, (typeof redeemMessages)["vi"]>;
 
 /** Gives a gift for points. AntCRM has no way back, so the command asks first and goes through the journal. */
 export const redeem = defineCommand({
   name: "redeem",
   aliases: ["đổi quà", "đổi điểm", "đổi quà cho", "redeem gift", "gift"],
   role: "agent",
-  words,
+  messages: redeemMessages,
   labels,
   input,
 

@@ -2,12 +2,12 @@ import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, list, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { movementRow } from "./movement-row.ts";
 import { movementsOf } from "./whom.ts";
 
-const words = phrases({
+const redemptionsMessages = defineMessages({
   en: {
     name: "Gifts redeemed",
     summary: "Gifts a customer has redeemed",
@@ -30,7 +30,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 const SHOWN = 10;
 
@@ -45,7 +45,7 @@ export const redemptions = defineCommand({
     "gifts of",
   ],
   role: "viewer",
-  words,
+  messages: redemptionsMessages,
   labels,
   input: z.object({ customer: customer() }),
 

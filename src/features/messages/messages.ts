@@ -7,10 +7,10 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import type { Message, Session } from "../../crm/session.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { customerReference } from "../customers/named-customer.ts";
 
-const words = phrases({
+const messageListMessages = defineMessages({
   en: {
     name: "Conversations",
     summary: "Messages of a Zalo or Facebook conversation",
@@ -53,7 +53,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { session: "Conversation", range: "Days", page: "Page" },
   vi: { session: "Mã hội thoại", range: "Khoảng ngày", page: "Trang" },
 });
@@ -68,7 +68,7 @@ export const messages = defineCommand({
   name: "messages",
   aliases: ["hội thoại", "tin nhắn", "xem hội thoại", "xem tin nhắn", "conversation", "conversations"],
   role: "viewer",
-  words,
+  messages: messageListMessages,
   labels,
   input: z.object({ session: line(100).optional(), range: range().optional(), page: page() }),
 
@@ -118,7 +118,7 @@ interface Shown {
 }
 
 function messageBlocks(sessions: readonly Session[], ctx: Context): Shown {
-  const t = words[ctx.who.locale];
+  const t = messageListMessages[ctx.who.locale];
   const all = sessions.flatMap(({ messages: said }) => said).toReversed();
   return {
     title: t.title(all.find(({ channel }) => channel !== null)?.channel ?? ""),
@@ -128,7 +128,7 @@ function messageBlocks(sessions: readonly Session[], ctx: Context): Shown {
 }
 
 function messageRow(message: Message, { who, formats }: Context): Row {
-  const t = words[who.locale];
+  const t = messageListMessages[who.locale];
   const { text: said, outbound, byBot, attachments, error, at } = message;
   const speaker = byBot ? t.bot : outbound ? t.shop : t.customer;
   const detail = [
@@ -143,7 +143,7 @@ function messageRow(message: Message, { who, formats }: Context): Row {
 }
 
 function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): Shown {
-  const t = words[ctx.who.locale];
+  const t = messageListMessages[ctx.who.locale];
   return {
     title: t.sessions(readableDays(days, ctx)),
     heading: t.sessionCount(sessions.length),
@@ -154,7 +154,7 @@ function sessionBlocks(sessions: readonly Session[], days: Days, ctx: Context): 
 function sessionRow(session: Session, { who, formats }: Context): Row {
   const { sessionId, createdAt, messages: said } = session;
   const whom = shownIn(session);
-  const t = words[who.locale];
+  const t = messageListMessages[who.locale];
   const last = said.findLast(({ text: words }) => words !== null);
   const channel = said.find((one) => one.channel !== null)?.channel;
   const detail = [channel, createdAt === null ? null : formats.time(createdAt), t.messages(said.length)];

@@ -3,10 +3,10 @@ import { reaches } from "../../access/roles.ts";
 import { type Args, type Command, type Context, defineCommand } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, card, list, type Row, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation, OperationState } from "../../operations/operation.ts";
 
-const words = phrases({
+const operationsMessages = defineMessages({
   en: {
     name: "Operations",
     summary: "Writes asked for lately, and how they ended",
@@ -31,7 +31,7 @@ const words = phrases({
   },
 });
 
-const states = phrases<Record<OperationState, string>>({
+const states = defineMessages<Record<OperationState, string>>({
   en: {
     proposed: "waits for an answer",
     "awaiting-approval": "waits for approval",
@@ -63,7 +63,7 @@ export const createOperations = (nameOf: NameOf): Command =>
     aliases: ["thao tác", "các thao tác", "việc đã làm", "việc vừa làm", "my operations"],
     role: "agent",
     audited: false,
-    words,
+    messages: operationsMessages,
     labels: { vi: {}, en: {} },
     input: z.object({}),
 

@@ -5,11 +5,11 @@ import { asShown, mustBeAsShown } from "../../bot/editing/before.ts";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { formatPhone } from "../../crm/phone.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
 
-const words = phrases({
+const forgetMessages = defineMessages({
   en: {
     name: "Forget customer",
     summary: "Empty what this bot keeps of a customer",
@@ -62,7 +62,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
+const labels = defineMessages({ en: { customer: "Customer" }, vi: { customer: "Khách hàng" } });
 
 export interface ForgetPorts {
   /**
@@ -104,7 +104,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     role: "admin",
     inBot: true,
     showsCustomers: true,
-    words,
+    messages: forgetMessages,
     labels,
     input: z.object({ customer: customer() }),
 
@@ -180,7 +180,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     },
   });
 
-type Words = (typeof words)[Locale];
+type Words = (typeof forgetMessages)[Locale];
 
 function foundCard(found: Customer, t: Words): Card {
   const reference = referenceTo(found);

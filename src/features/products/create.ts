@@ -3,12 +3,12 @@ import { amount, choice, line, product } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import { productRow } from "./product-card.ts";
 import { openShelf } from "./product-list.ts";
 
-const words = phrases({
+const createProductMessages = defineMessages({
   en: {
     name: "Create product",
     summary: "Create a product with its code and price",
@@ -47,7 +47,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { code: "Code", name: "Name", price: "Price", canEdit: "Price in a deal" },
   vi: { code: "Mã sản phẩm", name: "Tên sản phẩm", price: "Giá", canEdit: "Giá trong giao dịch" },
 });
@@ -67,7 +67,7 @@ export const createProduct = defineCommand({
   ],
   role: "manager",
   showsCustomers: false,
-  words,
+  messages: createProductMessages,
   labels,
   input: z.object({
     code: product(),

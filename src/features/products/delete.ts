@@ -5,11 +5,11 @@ import { asShown, evidenceOfState, type Held, mustBeAsShown } from "../../bot/ed
 import { card, field, fields, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/product.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
 import { openShelf } from "./product-list.ts";
 
-const words = phrases({
+const deleteProductMessages = defineMessages({
   en: {
     name: "Delete product",
     summary: "Delete a product in AntCRM",
@@ -32,14 +32,14 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
+const labels = defineMessages({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
 
 export const deleteProduct = defineCommand({
   name: "deleteproduct",
   aliases: ["xoá sản phẩm", "bỏ sản phẩm", "xoá mặt hàng", "delete product", "remove product"],
   role: "manager",
   showsCustomers: false,
-  words,
+  messages: deleteProductMessages,
   labels,
   input: z.object({ product: product() }),
 

@@ -7,11 +7,11 @@ import { button, buttons, card, field, fields, text } from "../../cards/card.ts"
 import type { Product } from "../../crm/product.ts";
 import type { ProductChanges } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
 import { openShelf } from "./product-list.ts";
 
-const words = phrases({
+const editProductMessages = defineMessages({
   en: {
     name: "Edit product",
     summary: "Change a product's name, code or price",
@@ -52,7 +52,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { product: "Code", name: "New name", newCode: "New code", price: "Price", canEdit: "Price in a deal" },
   vi: {
     product: "Mã sản phẩm",
@@ -71,7 +71,7 @@ const input = z.object({
   canEdit: choice(["changeable", "fixed"], { keyed: true }).optional(),
 });
 
-type EditContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
+type EditContext = CommandContext<z.output<typeof input>, (typeof editProductMessages)["vi"]>;
 
 /** Changes a product by the code that other programs know it by: the only key AntCRM takes [seed 3.3]. */
 export const editProduct = defineCommand({
@@ -90,7 +90,7 @@ export const editProduct = defineCommand({
   ],
   role: "manager",
   showsCustomers: false,
-  words,
+  messages: editProductMessages,
   labels,
   input,
   edits: true,

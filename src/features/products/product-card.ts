@@ -13,9 +13,9 @@ import {
   text,
 } from "../../cards/card.ts";
 import type { Product } from "../../crm/product.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
-const words = phrases({
+const productCardMessages = defineMessages({
   en: {
     code: "Code",
     price: "Price",
@@ -66,13 +66,15 @@ export function productRow(product: Product, { who, formats }: Context): Row {
   return {
     title: code ? `${name} (${code})` : name,
     detail: value === null ? "" : formats.money(value),
-    buttons: [button(words[who.locale].open, "product", { product: productReference(product) })],
+    buttons: [
+      button(productCardMessages[who.locale].open, "product", { product: productReference(product) }),
+    ],
   };
 }
 
 /** All that AntCRM tells of a product: no stock, and not whether it is a combo [seed 3.3]. */
 export function productCard(product: Product, { who, formats }: Context): Card {
-  const t = words[who.locale];
+  const t = productCardMessages[who.locale];
   const { code, productIdApiRing } = product;
   const isOurs = productIdApiRing !== null && code && reaches(who.role, "manager");
   return card(
@@ -97,7 +99,7 @@ export function noProductCard(
   { near, looked, complete }: { near: readonly Product[]; looked: number; complete: boolean },
   ctx: Context,
 ): Card {
-  const t = words[ctx.who.locale];
+  const t = productCardMessages[ctx.who.locale];
   return card(
     t.noneTitle,
     text(t.none(typed)),
@@ -112,5 +114,5 @@ export function noProductCard(
 
 /** A product made in AntCRM's own screens has no key by which the API could change it [seed 3.3]. */
 export function notOursCard(product: Product, { who }: Context): Card {
-  return { ...card(product.name, text(words[who.locale].noKey)), tone: "bad" };
+  return { ...card(product.name, text(productCardMessages[who.locale].noKey)), tone: "bad" };
 }

@@ -4,13 +4,13 @@ import { type Args, defineCommand } from "../../bot/command.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
 import type { Product } from "../../crm/product.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage } from "../../understanding/passage.ts";
 import { productCard, productRow } from "./product-card.ts";
 import { openShelf, type Shelf } from "./product-list.ts";
 
-const words = phrases({
+const productsMessages = defineMessages({
   en: {
     name: "Products",
     summary: "Products and combos, also by words of the name",
@@ -42,7 +42,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { search: "Words of the name", type: "Kind", page: "Page" },
   vi: { search: "Từ trong tên", type: "Loại", page: "Trang" },
 });
@@ -71,7 +71,7 @@ export const products = defineCommand({
   ],
   role: "viewer",
   showsCustomers: false,
-  words,
+  messages: productsMessages,
   labels,
   input: z.object({
     search: line(200).optional(),

@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, productCard, productKey } from "./product-card.ts";
 import { openShelf } from "./product-list.ts";
 
-const words = phrases({
+const showProductMessages = defineMessages({
   en: { name: "Show product", summary: "Show a product by its code" },
   vi: { name: "Xem sản phẩm", summary: "Xem sản phẩm theo mã" },
 });
 
-const labels = phrases({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
+const labels = defineMessages({ en: { product: "Code" }, vi: { product: "Mã sản phẩm" } });
 
 export const showProduct = defineCommand({
   name: "product",
@@ -27,7 +27,7 @@ export const showProduct = defineCommand({
   ],
   role: "viewer",
   showsCustomers: false,
-  words,
+  messages: showProductMessages,
   labels,
   // A line and no `product()`: who does not know the code types the name.
   input: z.object({ product: line(200) }),

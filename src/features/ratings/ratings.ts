@@ -7,10 +7,10 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, card, context, field, fields, type Row, text } from "../../cards/card.ts";
 import type { Rating } from "../../crm/rating.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 
-const words = phrases({
+const ratingsMessages = defineMessages({
   en: {
     name: "Ratings",
     summary: "Ratings of a range of days: average, count, list",
@@ -45,7 +45,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { range: "Days", score: "Score", type: "About", channel: "Channel", page: "Page" },
   vi: { range: "Khoảng ngày", score: "Số sao", type: "Về", channel: "Kênh", page: "Trang" },
 });
@@ -70,7 +70,7 @@ export const ratings = defineCommand({
   name: "ratings",
   aliases: ["đánh giá", "xem đánh giá", "điểm đánh giá", "rating"],
   role: "viewer",
-  words,
+  messages: ratingsMessages,
   labels,
   input,
 

@@ -4,12 +4,12 @@ import { type Args, type CommandContext, defineCommand } from "../../bot/command
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone, referenceTo } from "../customers/look-up.ts";
 import { findMembers, type Members, memberOf } from "./members.ts";
 import { knownSegments, learnSegment, pinned, SEGMENTS, saidName, segmentOf } from "./segment-names.ts";
 
-const words = phrases({
+const segmentMessages = defineMessages({
   en: {
     name: "Into a segment",
     summary: "Put one customer or several into a segment",
@@ -67,7 +67,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { segment: "Segment", phones: "Phone numbers", members: "Others" },
   vi: { segment: "Phân khúc", phones: "Số điện thoại", members: "Khách khác" },
 });
@@ -83,7 +83,7 @@ const input = z.object({
   members: listOf(MANY).optional(),
 });
 
-type SegmentContext = CommandContext<z.output<typeof input>, (typeof words)["vi"]>;
+type SegmentContext = CommandContext<z.output<typeof input>, (typeof segmentMessages)["vi"]>;
 
 /** Puts customers into a segment. Nothing in AntCRM's API shows that it was done, or undoes it. */
 export const segment = defineCommand({
@@ -99,7 +99,7 @@ export const segment = defineCommand({
     "put into segment",
   ],
   role: "manager",
-  words,
+  messages: segmentMessages,
   labels,
   input,
 

@@ -14,14 +14,14 @@ import {
   file,
   text,
 } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";
 import { readJson } from "./read-value.ts";
 import { readable } from "./readable.ts";
 import { type SettingsBook, settingOf } from "./settings.ts";
 
-const exportWords = phrases({
+const exportWords = defineMessages({
   en: {
     name: "Export settings",
     summary: "All settings as a JSON file",
@@ -34,7 +34,7 @@ const exportWords = phrases({
   },
 });
 
-const importWords = phrases({
+const importWords = defineMessages({
   en: {
     name: "Import settings",
     summary: "Take settings over from JSON",
@@ -73,7 +73,7 @@ const importWords = phrases({
   },
 });
 
-const labels = phrases({ en: { json: "JSON" }, vi: { json: "JSON" } });
+const labels = defineMessages({ en: { json: "JSON" }, vi: { json: "JSON" } });
 const jsonHint = { en: "paste the text of settings.json here", vi: "dán nội dung settings.json vào đây" };
 
 export const settingsExport = defineCommand({
@@ -81,7 +81,7 @@ export const settingsExport = defineCommand({
   aliases: ["settings export", "xuất cài đặt", "export settings"],
   role: "admin",
   deed: "write",
-  words: exportWords,
+  messages: exportWords,
   labels: { vi: {}, en: {} },
   input: z.object({}),
 
@@ -100,7 +100,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     aliases: ["settings import", "nhập cài đặt", "import settings"],
     role: "admin",
     inBot: true,
-    words: importWords,
+    messages: importWords,
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, list } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
 import { readable } from "./readable.ts";
 import { settingOf } from "./settings.ts";
 
-const words = phrases({
+const settingsListMessages = defineMessages({
   en: {
     name: "Settings",
     summary: "What the team has set",
@@ -30,7 +30,7 @@ export const settingsList = defineCommand({
   aliases: ["settings list", "cài đặt", "danh sách cài đặt", "xem cài đặt", "thiết lập"],
   role: "admin",
   audited: false,
-  words,
+  messages: settingsListMessages,
   labels: { vi: {}, en: {} },
   input: z.object({}),
 

@@ -1,5 +1,5 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { SettingKey } from "./definitions.ts";
 import { settingOf } from "./settings.ts";
 

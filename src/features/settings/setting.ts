@@ -4,14 +4,14 @@ import { defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { SETTING_KEYS } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";
 import { readTyped } from "./read-value.ts";
 import { readable } from "./readable.ts";
 import { type SettingsBook, settingOf } from "./settings.ts";
 
-const words = phrases({
+const settingMessages = defineMessages({
   en: {
     name: "Setting",
     summary: "Show or change one setting",
@@ -50,7 +50,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { key: "Setting", value: "New value" },
   vi: { key: "Cài đặt", value: "Giá trị mới" },
 });
@@ -65,7 +65,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     aliases: ["settings get", "settings set", "sửa cài đặt", "đổi cài đặt", "đặt cài đặt"],
     role: "admin",
     inBot: true,
-    words,
+    messages: settingMessages,
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 

@@ -2,17 +2,17 @@ import type { Context } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Task } from "../../crm/task.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { customerReference, shownAs } from "../customers/named-customer.ts";
 
-const words = phrases({
+const taskRowMessages = defineMessages({
   en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ ", customer: "Customer" },
   vi: { untitled: "(chưa có tiêu đề)", due: (at) => `hạn ${at}`, late: "⚠ ", customer: "Khách hàng" },
 });
 
 /** One task as a line: `"⚠ Gọi lại cho chị Bình — ưu tiên cao · cần làm · hạn 24/11/2026 17:00 · Minh · Trần Thị Bình"`. */
 export function taskRow(task: Task, { who, formats, clock }: Context): Row {
-  const t = words[who.locale];
+  const t = taskRowMessages[who.locale];
   const name = choiceNames[who.locale];
   const { title, status, priority, dueAt, isCompleted, assignee, customer } = task;
   const isLate = dueAt !== null && dueAt < clock.now() && !isCompleted && status !== "DONE";

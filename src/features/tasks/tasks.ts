@@ -11,12 +11,12 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import type { TaskPriority, TaskStatus } from "../../crm/task.ts";
 import type { TaskFilter } from "../../crm/tasks.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { memberLabel, memberName, staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { oneMember } from "../team/which-member.ts";
 import { taskRow } from "./task-row.ts";
 
-const words = phrases({
+const tasksMessages = defineMessages({
   en: {
     name: "Tasks",
     summary: "Tasks in AntCRM: yours, a colleague's, by due day",
@@ -55,7 +55,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: {
     person: "Person",
     assignee: "E-mail",
@@ -107,7 +107,7 @@ export const createTasks = (ports: TeamPorts): Command =>
     ],
     role: "viewer",
     perPerson: () => true,
-    words,
+    messages: tasksMessages,
     labels,
     input: z.object({
       person: person().optional(),
@@ -176,7 +176,7 @@ async function whoseTasks(
   ctx: Context,
   ports: TeamPorts,
 ): Promise<{ title: string; email?: string } | { card: Card }> {
-  const t = words[ctx.who.locale];
+  const t = tasksMessages[ctx.who.locale];
   if (whose === "everybody") return { title: t.everybodys };
   if (assignee !== undefined) return { title: t.of(assignee), email: assignee };
   const unlinked = (sentence: string) => ({
@@ -204,7 +204,7 @@ function dueOf(
   { due, from, to }: Asked,
   ctx: Context,
 ): { window: Pick<TaskFilter, "dueFrom" | "dueTo">; words: string } | null {
-  const t = words[ctx.who.locale];
+  const t = tasksMessages[ctx.who.locale];
   const now = ctx.clock.now();
   if (due === "overdue") return { window: { dueTo: now }, words: t.overdue };
   const first = from ?? to;

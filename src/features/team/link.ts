@@ -15,7 +15,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
 import { STAFF } from "../deals/deal-lists.ts";
 import {
@@ -29,7 +29,7 @@ import {
 } from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
-const words = phrases({
+const linkMessages = defineMessages({
   en: {
     name: "Link to CRM staff",
     summary: "Link a person to their e-mail in AntCRM",
@@ -90,7 +90,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { person: "Person", email: "E-mail", unlink: "Unlink", page: "Page" },
   vi: { person: "Người dùng", email: "E-mail", unlink: "Bỏ liên kết", page: "Trang" },
 });
@@ -112,7 +112,7 @@ export const createLink = (ports: LinkPorts): Command =>
     aliases: ["liên kết", "liên kết nhân viên", "gắn e-mail", "gắn email", "link staff"],
     role: "admin",
     inBot: true,
-    words,
+    messages: linkMessages,
     labels,
     input: z.object({
       person: person().optional(),
@@ -218,7 +218,7 @@ function outcomeOf(person: string, address: string | null): string {
 }
 
 function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Context) {
-  const t = words[who.locale];
+  const t = linkMessages[who.locale];
   const { person } = member;
   const isLinked = address !== null;
   looked(`person:${person}`, "asked");
@@ -242,7 +242,7 @@ function question(member: TeamMember, address: string | null, args: Args, { who,
 
 async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Promise<Card> {
   const { locale } = ctx.who;
-  const t = words[locale];
+  const t = linkMessages[locale];
   const linked = (await people.all()).filter(({ email }) => email !== null);
   ctx.looked(null, "listed");
   const rows = linked.map((member): Row => {
@@ -255,7 +255,7 @@ async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Pro
 }
 
 async function memberCard(member: TeamMember, ctx: Context, ports: LinkPorts): Promise<Card> {
-  const t = words[ctx.who.locale];
+  const t = linkMessages[ctx.who.locale];
   const known = await staffEmailOf(member.person, ports);
   ctx.looked(null, `${member.person} shown`);
   const address = known?.from === "profile" ? t.byProfile(known.email) : known?.email;

@@ -19,7 +19,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import {
   hasDefaultRole,
   memberLabel,
@@ -32,7 +32,7 @@ import {
 } from "./team.ts";
 import { oneMember } from "./which-member.ts";
 
-const words = phrases({
+const roleMessages = defineMessages({
   en: {
     name: "Roles",
     summary: "Who may do what, and giving somebody a role",
@@ -88,7 +88,7 @@ const words = phrases({
 });
 
 /** What a role may do, in a few words. */
-const rights = phrases<Record<Role, string>>({
+const rights = defineMessages<Record<Role, string>>({
   en: {
     none: "With it: nothing. The bot answers this person no more.",
     viewer: "With it: look up customers, tickets, deals and points. No changes.",
@@ -106,7 +106,7 @@ const rights = phrases<Record<Role, string>>({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { person: "Person", role: "Role", page: "Page" },
   vi: { person: "Người dùng", role: "Quyền", page: "Trang" },
 });
@@ -127,7 +127,7 @@ export const createRole = (ports: RolePorts): Command =>
     aliases: ["quyền", "phân quyền", "cấp quyền", "cấp quyền cho", "danh sách quyền", "roles", "grant role"],
     role: "admin",
     inBot: true,
-    words,
+    messages: roleMessages,
     labels,
     input: z.object({ person: person().optional(), role: choice(ROLES).optional(), page: page() }),
 
@@ -218,7 +218,7 @@ function held(member: Pick<TeamMember, "role"> | null) {
 }
 
 function question(member: TeamMember, role: Role, { who, looked }: Context, { roles }: RolePorts) {
-  const t = words[who.locale];
+  const t = roleMessages[who.locale];
   const name = choiceNames[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
@@ -245,7 +245,7 @@ function question(member: TeamMember, role: Role, { who, looked }: Context, { ro
 
 async function rolesCard(page: number, ctx: Context, { people, roles }: RolePorts): Promise<Card> {
   const { locale } = ctx.who;
-  const t = words[locale];
+  const t = roleMessages[locale];
   const met = await people.all();
   const unmet = roles.admins.filter((admin) => met.every(({ person }) => person !== admin));
   const named = [
@@ -283,7 +283,7 @@ async function rolesCard(page: number, ctx: Context, { people, roles }: RolePort
 }
 
 function memberCard(member: TeamMember, { who, looked }: Context, { roles }: RolePorts): Card {
-  const t = words[who.locale];
+  const t = roleMessages[who.locale];
   const { person } = member;
   looked(null, `${person} shown`);
   const others = ROLES.filter((role) => role !== member.role);
@@ -304,7 +304,7 @@ async function unchangedCard(
   { who, looked }: Context,
   { people, roles }: RolePorts,
 ): Promise<Card | null> {
-  const t = words[who.locale];
+  const t = roleMessages[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
   const isConfigured = roles.admins.includes(person);

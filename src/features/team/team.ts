@@ -3,7 +3,7 @@ import type { PersonReference } from "../../bot/arguments.ts";
 import type { Place } from "../../bot/call.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { AppError } from "../../errors.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import { SLACK_ID } from "../../understanding/person.ts";
 import { shownName } from "./shown-name.ts";
@@ -125,7 +125,7 @@ export function unknownMember(person: string): TeamMember {
   return { person, name: null, email: null, role: null };
 }
 
-const words = phrases({
+const teamMessages = defineMessages({
   en: { byDefault: (role: string) => `${role} (by default)` },
   vi: { byDefault: (role) => `${role} (mặc định)` },
 });
@@ -138,7 +138,7 @@ export function roleWords(
 ): string {
   const role = roleOf(member.person, roles, member.role);
   const name = choiceNames[locale](role);
-  return hasDefaultRole(member, roles) && role !== "none" ? words[locale].byDefault(name) : name;
+  return hasDefaultRole(member, roles) && role !== "none" ? teamMessages[locale].byDefault(name) : name;
 }
 
 /** Has nobody given them a role, neither an admin nor the configuration? */

@@ -2,7 +2,7 @@ import type { PersonReference } from "../../bot/arguments.ts";
 import type { Args, Context } from "../../bot/command.ts";
 import { PLATFORM_NAMES } from "../../bot/platform-names.ts";
 import { button, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { shownName } from "./shown-name.ts";
 import {
   type Candidate,
@@ -14,7 +14,7 @@ import {
   type TeamPorts,
 } from "./team.ts";
 
-const words = phrases({
+const whichMemberMessages = defineMessages({
   en: {
     nobodyTitle: "I do not know this person",
     nobody: (name: string) => `Nobody I have met is called ${name}.`,
@@ -69,7 +69,7 @@ export async function oneMember(
 }
 
 function nobodyCard(name: string, { who }: Context): Card {
-  const t = words[who.locale];
+  const t = whichMemberMessages[who.locale];
   const shown = shownName(name) ?? "?";
   return { ...card(t.nobodyTitle, text(t.nobody(shown)), context(t.nobodyHint)), tone: "bad" };
 }
@@ -81,7 +81,7 @@ function candidatesCard(
   { roles }: Pick<TeamPorts, "roles">,
   next: { command: string; args: Args },
 ): Card {
-  const t = words[who.locale];
+  const t = whichMemberMessages[who.locale];
   const rows = candidates.slice(0, SHOWN).map((candidate): Row => {
     const { person, username, firstSeen, access } = candidate;
     const details = [

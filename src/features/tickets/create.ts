@@ -7,7 +7,7 @@ import { button, buttons, card, field, fields, quote } from "../../cards/card.ts
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { saidPriority } from "../../understanding/priority.ts";
 import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
 import { CATEGORY_LIST, GROUP_LIST, STATUS_LIST } from "./lists.ts";
@@ -15,7 +15,7 @@ import { priorityName } from "./priority-name.ts";
 import { similarTicket } from "./similar.ts";
 import { learnAccepted, SLA_LIST, usualSla } from "./sla.ts";
 
-const words = phrases({
+const createTicketMessages = defineMessages({
   en: {
     name: "Create ticket",
     summary: "Create a ticket, also from a chat message",
@@ -42,7 +42,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: {
     customer: "Customer",
     title: "Title",
@@ -87,7 +87,7 @@ export const createTicket = defineCommand({
     "ticket for",
   ],
   role: "agent",
-  words,
+  messages: createTicketMessages,
   labels,
   input: z.object({
     customer: customer(),

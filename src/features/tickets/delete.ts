@@ -4,11 +4,11 @@ import { defineCommand } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/before.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { shownIn } from "./contact.ts";
 import { noTicketCard } from "./show.ts";
 
-const words = phrases({
+const deleteTicketMessages = defineMessages({
   en: {
     name: "Delete ticket",
     summary: "Delete a ticket in AntCRM",
@@ -33,13 +33,13 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
+const labels = defineMessages({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
 
 export const deleteTicket = defineCommand({
   name: "deleteticket",
   aliases: ["xoá phiếu", "xoá ticket", "huỷ phiếu", "delete ticket", "remove ticket"],
   role: "manager",
-  words,
+  messages: deleteTicketMessages,
   labels,
   input: z.object({ ticket: ticket() }),
 

@@ -6,7 +6,7 @@ import { changesBlock, nothingToChangeCard } from "../../bot/editing/changes.ts"
 import { button, buttons, card, fields, text } from "../../cards/card.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { closingStatus } from "./closed.ts";
 import { shownIn } from "./contact.ts";
 import {
@@ -25,7 +25,7 @@ import { CATEGORY_LIST, learnFromTickets, RESOLUTION_LIST, remember, STATUS_LIST
 import { noTicketCard } from "./show.ts";
 import { SLA_LIST } from "./sla.ts";
 
-const words = phrases({
+const editTicketMessages = defineMessages({
   en: {
     name: "Edit ticket",
     summary: "Change a ticket's title, text, status …",
@@ -56,7 +56,7 @@ export const editTicket = defineCommand({
     "update ticket",
   ],
   role: "agent",
-  words,
+  messages: editTicketMessages,
   labels: ticketLabels,
   input: z.object({
     ticket: ticket(),

@@ -5,10 +5,10 @@ import { type Field as CardField, field as cardField } from "../../cards/card.ts
 import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
 import type { Priority, Ticket } from "../../crm/ticket.ts";
 import type { TicketChanges } from "../../crm/tickets-write.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { priorityName } from "./priority-name.ts";
 
-export const ticketLabels = phrases({
+export const ticketLabels = defineMessages({
   en: {
     ticket: "Ticket number",
     title: "Title",

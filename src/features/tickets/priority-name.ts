@@ -1,7 +1,7 @@
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 
 /** The CRM's four words and what its Vietnamese screens call them [guide]. */
-const names = phrases({
+const names = defineMessages({
   en: { Urgent: "Urgent", High: "High", Medium: "Medium", Low: "Low" },
   vi: { Urgent: "Khẩn cấp", High: "Cao", Medium: "Bình thường", Low: "Thấp" },
 });

@@ -5,11 +5,11 @@ import type { SourceMessage } from "../../bot/call.ts";
 import { type Args, cardsOf, defineCommand } from "../../bot/command.ts";
 import { withSource } from "../../bot/forms/prompts.ts";
 import { button, buttons, card, context, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { findCustomer } from "../customers/find.ts";
 import { createTicket, withoutEmpty } from "./create.ts";
 
-const words = phrases({
+const relayedMessages = defineMessages({
   en: {
     name: "Relayed message",
     summary: "Looks up whom a relayed message is about",
@@ -28,7 +28,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: { customer: "Customer", message: "Message", title: "Title", summary: "Details", priority: "Priority" },
   vi: {
     customer: "Khách hàng",
@@ -48,7 +48,7 @@ export const relayedMessage = defineCommand({
   aliases: [],
   role: "viewer",
   hidden: true,
-  words,
+  messages: relayedMessages,
   labels,
   input: z.object({
     customer: carried().optional(),

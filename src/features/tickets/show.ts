@@ -2,11 +2,11 @@ import { z } from "zod";
 import { ticket } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { type Card, card, text } from "../../cards/card.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { learnFromTickets } from "./lists.ts";
 import { ticketCard } from "./ticket-card.ts";
 
-const words = phrases({
+const showTicketMessages = defineMessages({
   en: {
     name: "Show ticket",
     summary: "Show a ticket by its number",
@@ -21,13 +21,13 @@ const words = phrases({
   },
 });
 
-const labels = phrases({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
+const labels = defineMessages({ en: { ticket: "Ticket number" }, vi: { ticket: "Số phiếu" } });
 
 export const showTicket = defineCommand({
   name: "show",
   aliases: ["xem phiếu", "phiếu", "xem ticket", "mở phiếu", "show ticket", "phiếu số", "ticket number"],
   role: "viewer",
-  words,
+  messages: showTicketMessages,
   labels,
   input: z.object({ ticket: ticket() }),
   bare: ["ticket"],
@@ -43,5 +43,5 @@ export const showTicket = defineCommand({
 
 /** Said wherever a ticket is named that is not there, or not any more. */
 export function noTicketCard(id: string, locale: Locale): Card {
-  return card(words[locale].noneTitle, text(words[locale].none(id)));
+  return card(showTicketMessages[locale].noneTitle, text(showTicketMessages[locale].none(id)));
 }

@@ -1,11 +1,11 @@
 import type { About, Context } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import { lookUp } from "../customers/look-up.ts";
 import { isAbout } from "./contact.ts";
 
-const words = phrases({
+const similarMessages = defineMessages({
   en: {
     title: "There is a ticket already",
     sameMessage: "This message has become a ticket before:",
@@ -31,7 +31,7 @@ export async function similarTicket(
   ctx: Context & { input: { title: string; customer: Parameters<typeof lookUp>[0] } },
   about: About,
 ): Promise<Card | null> {
-  const t = words[ctx.who.locale];
+  const t = similarMessages[ctx.who.locale];
   const before = about.source === null ? null : await ctx.history.bySource("ticket", about.source);
   if (before?.state === "done") {
     return existing(
@@ -89,7 +89,7 @@ function wordsOf(title: string): Set<string> {
 }
 
 function existing(sentence: string, ticket: Known, { who }: Context): Card {
-  const t = words[who.locale];
+  const t = similarMessages[who.locale];
   if (ticket.id === null) return { ...card(t.title, text(sentence)), tone: "warning" };
   const open = button(t.open, "show", { ticket: ticket.id }, { style: "primary" });
   const row = { title: `#${ticket.id} ${ticket.title}`, buttons: [open] };

@@ -3,12 +3,12 @@ import type { Context } from "../../bot/command.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
 import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { shownIn } from "./contact.ts";
 import { priorityName } from "./priority-name.ts";
 
-const words = phrases({
+const ticketCardMessages = defineMessages({
   en: {
     title: (id: string, title: string) => `Ticket #${id} · ${title}`,
     status: "Status",
@@ -42,7 +42,7 @@ const words = phrases({
 });
 
 export function ticketCard(ticket: Ticket, { who, formats, shows }: Context): Card {
-  const t = words[who.locale];
+  const t = ticketCardMessages[who.locale];
   shows(shownIn(ticket));
   const contact = ticket.contact;
   const summary = htmlToPlain(ticket.summaryHtml);

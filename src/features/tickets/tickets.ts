@@ -9,7 +9,7 @@ import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { Ticket } from "../../crm/ticket.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
 import { oneCustomer, referenceTo } from "../customers/look-up.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
@@ -18,7 +18,7 @@ import { isAbout, shownIn } from "./contact.ts";
 import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
 import { priorityName } from "./priority-name.ts";
 
-const words = phrases({
+const ticketsMessages = defineMessages({
   en: {
     name: "Tickets",
     summary: "Tickets by time, customer, status, priority or assignee",
@@ -57,7 +57,7 @@ const words = phrases({
   },
 });
 
-const labels = phrases({
+const labels = defineMessages({
   en: {
     range: "Days",
     by: "Days of",
@@ -102,7 +102,7 @@ const input = z.object({
 });
 
 type Asked = z.output<typeof input>;
-type TicketsContext = CommandContext<Asked, (typeof words)["en"]>;
+type TicketsContext = CommandContext<Asked, (typeof ticketsMessages)["en"]>;
 
 export const createTickets = (team: TeamPorts): Command =>
   defineCommand({
@@ -110,7 +110,7 @@ export const createTickets = (team: TeamPorts): Command =>
     aliases: ["danh sách phiếu", "các phiếu", "phiếu nào", "list tickets", "ds phiếu", "những phiếu"],
     role: "viewer",
     perPerson: ({ whose }) => whose !== undefined,
-    words,
+    messages: ticketsMessages,
     labels,
     input,
 
@@ -237,7 +237,7 @@ function readable(asked: Asked, ctx: Context): string {
     asked.state && choiceNames[locale](asked.state),
     asked.status,
     asked.priority && priorityName(asked.priority, locale),
-    asked.whose && words[locale].mine,
+    asked.whose && ticketsMessages[locale].mine,
     asked.assignee,
     asked.group,
   ];

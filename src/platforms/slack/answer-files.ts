@@ -1,6 +1,6 @@
 import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { withNote } from "./note.ts";
 import { NOT_THERE, SlackRefusal } from "./refusal.ts";
 import type { Means } from "./reply-targets.ts";
@@ -40,11 +40,13 @@ export function createAnswerFiles(
 
   return {
     announced: (card) =>
-      goesDirect(card) && filesOf(card).length > 0 ? withNote(card, words[card.locale].filesInDirect) : card,
+      goesDirect(card) && filesOf(card).length > 0
+        ? withNote(card, slackMessages[card.locale].filesInDirect)
+        : card,
     async send(card, mayBeThere) {
       const files = filesOf(card);
       if (files.length === 0) return null;
-      const { maybeSent, filesInDirect, filesNotSent } = words[card.locale];
+      const { maybeSent, filesInDirect, filesNotSent } = slackMessages[card.locale];
       const comment = mayBeThere ? maybeSent : undefined;
       const send = (place: FilePlace) =>
         sendForSure(

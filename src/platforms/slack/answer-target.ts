@@ -3,7 +3,7 @@ import type { Log } from "../../logging/logger.ts";
 import type { PaceClock } from "../rate-limiter.ts";
 import { type Delivery, untilDelivered } from "../retry-policy.ts";
 import { createAnswerFiles } from "./answer-files.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { withNote } from "./note.ts";
 import type { Surface } from "./present.ts";
 import { NOT_THERE, SlackRefusal, UnclearPost } from "./refusal.ts";
@@ -117,7 +117,7 @@ export function createSurface(options: SurfaceOptions): Surface {
 
   /** The card with what the reader must know about how it comes. */
   function noted(card: ReadyCard, way: Outlet): ReadyCard {
-    const t = words[card.locale];
+    const t = slackMessages[card.locale];
     const told = files.announced(card);
     const invited = invite ? withNote(told, t.invite(botName)) : told;
     // A sign of work, or a card in the place of what was pressed, says nothing twice.
@@ -150,7 +150,7 @@ export function createSurface(options: SurfaceOptions): Surface {
   return {
     async working() {
       if (eyes || openView) return;
-      const waiting: ReadyCard = { ...blank(locale), title: words[locale].working, tone: "waiting" };
+      const waiting: ReadyCard = { ...blank(locale), title: slackMessages[locale].working, tone: "waiting" };
       const way = wayFor(waiting);
       if (way && way.spare() > 0) await show(waiting, false);
     },

@@ -2,7 +2,7 @@ import { App, type ReceiverEvent } from "@slack/bolt";
 import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import type { RequestGuard } from "../../http/request-guard.ts";
-import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import { type Locale, localeOf } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
 import { givingWay } from "../give-way.ts";
 import { fullCard } from "../open-requests.ts";
@@ -14,7 +14,7 @@ import { boltLog } from "./bolt-log.ts";
 import { createFileSource, described } from "./file-source.ts";
 import { loadingView, noteView } from "./form-view.ts";
 import { type Own, settledSide } from "./membership.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { sendNotice } from "./notice.ts";
 import { createDrawer } from "./older-servers.ts";
 import { createPeople, type Person } from "./people.ts";
@@ -151,7 +151,7 @@ export function createSlack(options: SlackOptions): Platform {
     if (isDropped) return surface.finish(fullCard(locale));
     await present(givingWay(bot.answer(call), giveWay), surface, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
-      return { title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
+      return { title: slackMessages[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
     });
   }
 
@@ -224,7 +224,7 @@ export function createSlack(options: SlackOptions): Platform {
   }
 
   async function failLoading({ to }: Incoming, loading: Promise<string>): Promise<void> {
-    const t = words[defaultLocale];
+    const t = slackMessages[defaultLocale];
     try {
       const view_id = await loading;
       const view = noteView(t.loadingTitle, t.notStored, to, defaultLocale);

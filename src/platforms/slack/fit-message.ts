@@ -1,6 +1,6 @@
 import type { KnownBlock } from "@slack/types";
 import { LIMITS } from "./limits.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { contextLine, type Piece } from "./pieces.ts";
 
 /**
@@ -14,7 +14,9 @@ export function fitMessage(
 ): KnownBlock[] {
   const note = (left: { rows: number; items: number }) =>
     contextLine(
-      left.items === 0 ? words[locale].rowsLeft(left.rows) : words[locale].itemsLeft(left.rows + left.items),
+      left.items === 0
+        ? slackMessages[locale].rowsLeft(left.rows)
+        : slackMessages[locale].itemsLeft(left.rows + left.items),
     );
   const reserve = sizeOf([note({ rows: 100_000, items: 100_000 })]);
   const room = {

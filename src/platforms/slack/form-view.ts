@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
 import type { Form, FormField, PressId, ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { clean, cut } from "./mrkdwn.ts";
 import { contextLine, plain } from "./pieces.ts";
 import { FIELD_PREFIX, FORM_VIEW, OTHER_PREFIX } from "./read.ts";
@@ -10,7 +10,7 @@ import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 
 /** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
 export function formView(form: Form<PressId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
-  const t = words[locale];
+  const t = slackMessages[locale];
   return {
     ...emptyView(form.title, to, locale, form.draft),
     callback_id: FORM_VIEW,
@@ -21,7 +21,7 @@ export function formView(form: Form<PressId>, to: ReplyTo, locale: "vi" | "en"):
 
 /** Opened at once, while the form is still being found out: a trigger lives 3 s. */
 export function loadingView(to: ReplyTo, locale: "vi" | "en"): ModalView {
-  const t = words[locale];
+  const t = slackMessages[locale];
   return noteView(t.loadingTitle, `⏳ ${t.working}`, to, locale);
 }
 
@@ -54,7 +54,7 @@ function emptyView(title: string, to: ReplyTo, locale: "vi" | "en", draft: strin
   return {
     type: "modal",
     title: plain(title, LIMITS.viewTitleChars),
-    close: plain(words[locale].close, LIMITS.viewTitleChars),
+    close: plain(slackMessages[locale].close, LIMITS.viewTitleChars),
     private_metadata: writeOrigin(draft, to),
     blocks: [],
   };
@@ -63,7 +63,7 @@ function emptyView(title: string, to: ReplyTo, locale: "vi" | "en", draft: strin
 function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
   const blocks: KnownBlock[] = field.error === undefined ? [] : [contextLine(`⚠️ ${field.error}`)];
   const known = clean(field.value ?? "");
-  if (known.length > LIMITS.inputChars) blocks.push(contextLine(words[locale].shortened));
+  if (known.length > LIMITS.inputChars) blocks.push(contextLine(slackMessages[locale].shortened));
   const options = optionsOf(field);
   const left = options.length === 0 ? 0 : (field.choices?.length ?? 0) - options.length;
   const isOther = field.others === true && options.length > 0;
@@ -78,7 +78,7 @@ function drawField(field: FormField, locale: "vi" | "en"): KnownBlock[] {
   if (field.hint !== undefined && field.hint.trim() !== "") input.hint = plain(field.hint, LIMITS.labelChars);
   blocks.push(input);
   if (isOther) blocks.push(otherInput(field, locale));
-  if (left > 0) blocks.push(contextLine(words[locale].choicesLeft(left)));
+  if (left > 0) blocks.push(contextLine(slackMessages[locale].choicesLeft(left)));
   return blocks;
 }
 
@@ -97,7 +97,7 @@ function otherInput(field: FormField, locale: "vi" | "en"): InputBlock {
   return {
     type: "input",
     block_id: OTHER_PREFIX + field.name,
-    label: plain(words[locale].other(field.label), LIMITS.labelChars),
+    label: plain(slackMessages[locale].other(field.label), LIMITS.labelChars),
     optional: true,
     element: typeIn({ ...field, kind: "line" }, ""),
   };

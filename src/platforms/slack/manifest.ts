@@ -1,4 +1,4 @@
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { cut } from "./mrkdwn.ts";
 import { TICKET_SHORTCUT } from "./read.ts";
 
@@ -14,7 +14,7 @@ export interface ManifestOptions {
 /** Slack's numbers for a manifest (platform-rules). */
 const LIMITS = { name: 35, description: 140, longDescription: 4_000, hint: 1_000 } as const;
 
-const t = phrases({
+const t = defineMessages({
   en: {
     description: "Customers, tickets and loyalty points of AntCRM, answered in chat.",
     longDescription:

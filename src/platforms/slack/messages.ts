@@ -1,7 +1,7 @@
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
 /** The few words Slack's side adds itself. */
-export const words = phrases({
+export const slackMessages = defineMessages({
   en: {
     working: "Working on it…",
     rowsLeft: (n: number) => `… ${n} more rows`,

@@ -2,7 +2,7 @@ import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { withNote } from "./note.ts";
 import { UnclearPost } from "./refusal.ts";
 import { directOutlet, type Means, messageOutlet, type Outlet } from "./reply-targets.ts";
@@ -22,12 +22,12 @@ export async function sendNotice(
   } catch (error) {
     if (!(error instanceof UnclearPost)) throw error;
     onRepeated();
-    await outlet.show(withNote(card, words[card.locale].maybeSent));
+    await outlet.show(withNote(card, slackMessages[card.locale].maybeSent));
   }
   const files = filesOf(card);
   if (files.length === 0) return;
   const what = { files, to: placeOf(to, card), isAsked: means.isAsked };
-  const { maybeSent: comment, filesNotSent } = words[card.locale];
+  const { maybeSent: comment, filesNotSent } = slackMessages[card.locale];
   try {
     await sendForSure(means.sendFiles, what, { comment, onRepeated });
   } catch (error) {

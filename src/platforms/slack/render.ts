@@ -3,7 +3,7 @@ import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../
 import { fileText } from "../../cards/plain-text.ts";
 import { fitMessage } from "./fit-message.ts";
 import { LIMITS } from "./limits.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { lastBoundary, literalWithin } from "./mrkdwn.ts";
 import { contextLine, exact, inParts, labelled, mrkdwn, type Piece, plain } from "./pieces.ts";
 import { REPLACING } from "./read.ts";
@@ -192,7 +192,7 @@ function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
   const ways = [...done, form.open, form.cancel];
   const choices = form.choices.slice(0, LIMITS.actions - ways.length);
   const left = form.choices.length - choices.length;
-  if (left > 0) blocks.push(contextLine(words[drawing.card.locale].choicesLeft(left)));
+  if (left > 0) blocks.push(contextLine(slackMessages[drawing.card.locale].choicesLeft(left)));
   blocks.push(...actionRows([...choices, ...ways], drawing));
   return [{ blocks, items: 1, unit: "item", kept: true }];
 }

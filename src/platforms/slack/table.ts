@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock, TableBlock } from "@slack/types";
 import type { Column } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
-import { words } from "./messages.ts";
+import { slackMessages } from "./messages.ts";
 import { clean, cut, lastBoundary } from "./mrkdwn.ts";
 import { contextLine, inParts, type Piece } from "./pieces.ts";
 
@@ -64,8 +64,9 @@ export function textTablePieces(table: TableCard, locale: "vi" | "en"): Piece[] 
 
 function leftOut(table: TableCard, rows: number, columns: number, locale: "vi" | "en"): Piece[] {
   const notes: string[] = [];
-  if (rows < table.rows.length) notes.push(words[locale].rowsLeft(table.rows.length - rows));
-  if (columns < table.columns.length) notes.push(words[locale].columnsLeft(table.columns.length - columns));
+  if (rows < table.rows.length) notes.push(slackMessages[locale].rowsLeft(table.rows.length - rows));
+  if (columns < table.columns.length)
+    notes.push(slackMessages[locale].columnsLeft(table.columns.length - columns));
   if (notes.length === 0) return [];
   return [{ blocks: [contextLine(notes.join(" · "))], items: 0, unit: "row", kept: true }];
 }

@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import { type Locale, localeOf } from "../../i18n/phrases.ts";
+import { type Locale, localeOf } from "../../i18n/messages.ts";
 import { givingWay } from "../give-way.ts";
 import { fullCard } from "../open-requests.ts";
 import type { Bot } from "../platform.ts";
@@ -8,12 +8,12 @@ import type { Calls } from "./calls.ts";
 import { createWhispers } from "./ephemerals.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
-import { createMessages } from "./messages.ts";
+import { createMessages } from "./message-calls.ts";
+import { telegramMessages } from "./messages.ts";
 import { showNewest } from "./newest.ts";
 import type { PrivateParts } from "./private-answer.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
 import { createReply, type Reply } from "./reply.ts";
-import { words } from "./texts.ts";
 import { startTyping } from "./typing.ts";
 
 /** When the event came, and whether it is handled for the second time. */
@@ -79,5 +79,11 @@ function notTaken(handle: AnswerHandle): AnswerHandle {
 
 /** The core promises never to fail; should it, silence would be the worst answer. */
 function apologise(reply: Reply, locale: Locale): Promise<void> {
-  return reply.show({ title: words[locale].broken, tone: "bad", audience: "private", blocks: [], locale });
+  return reply.show({
+    title: telegramMessages[locale].broken,
+    tone: "bad",
+    audience: "private",
+    blocks: [],
+    locale,
+  });
 }

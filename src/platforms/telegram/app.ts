@@ -13,7 +13,7 @@ import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
 import { createFileSource } from "./file-source.ts";
 import { publishMenu } from "./menu.ts";
-import { createMessages } from "./messages.ts";
+import { createMessages } from "./message-calls.ts";
 import { sendNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";

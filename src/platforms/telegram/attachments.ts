@@ -4,7 +4,7 @@ import { UnclearCall } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { clean, cut, oneLine, withoutMentions } from "./markup.ts";
-import { words } from "./texts.ts";
+import { telegramMessages } from "./messages.ts";
 
 /** A file as one message: a picture is shown, anything else is there to be taken. */
 export interface FileMessage {
@@ -42,7 +42,7 @@ export async function sendFiles(
   send: (file: FileMessage) => Promise<unknown>,
   { mayBeRepeated, onRepeated, log }: { mayBeRepeated: boolean; onRepeated(): void; log: Pick<Log, "warn"> },
 ): Promise<string | null> {
-  const t = words[card.locale];
+  const t = telegramMessages[card.locale];
   const failed: string[] = [];
   const isShared = card.audience === "shared";
   for (const file of filesOf(card)) {

@@ -3,11 +3,11 @@ import type { Log } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
+import type { Content, Messages, Whisper } from "./message-calls.ts";
 import type { MessageRef } from "./message-ref.ts";
-import type { Content, Messages, Whisper } from "./messages.ts";
+import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
-import { words } from "./texts.ts";
 
 /** Who asked, and when the event came: a press and an ephemeral command can be answered for 15 s. */
 export interface Asker {
@@ -76,7 +76,7 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
       const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
       if (support === "no" || isRefused) return {};
       const isFirst = support === "unknown";
-      const probe = renderText(words[locale].onlyForYou);
+      const probe = renderText(telegramMessages[locale].onlyForYou);
       try {
         const sent = await messages.whisper(handle, isFirst ? probe : content, to);
         if (isFirst) return await learn(sent, content);

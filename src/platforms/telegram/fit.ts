@@ -1,8 +1,8 @@
 import type { Button, PressId } from "../../cards/card.ts";
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import type { Item, Section, Span } from "./layout.ts";
 import { cut } from "./markup.ts";
-import { words } from "./texts.ts";
+import { telegramMessages } from "./messages.ts";
 
 /** Between sections stands an empty line, between items a line break. */
 const SECTION_GAP = 2;
@@ -37,7 +37,10 @@ const MOST_SECTIONS = 20;
 function fewEnough(sections: readonly Section[], locale: Locale): readonly Section[] {
   if (sections.length <= MOST_SECTIONS) return sections;
   const rest = sections.slice(MOST_SECTIONS - 1).reduce((sum, { items }) => sum + items.length, 0);
-  return [...sections.slice(0, MOST_SECTIONS - 1), { items: [remarkItem(words[locale].moreLines(rest))] }];
+  return [
+    ...sections.slice(0, MOST_SECTIONS - 1),
+    { items: [remarkItem(telegramMessages[locale].moreLines(rest))] },
+  ];
 }
 
 /** The largest `share` with which the sum of `min(length, share)` stays within `room`. */
@@ -61,7 +64,7 @@ function shorten(section: Section, room: Room, locale: Locale): Section {
   const isBig = tooMuch && (kept.length === 0 || itemLength(tooMuch) > room.characters / 2);
   const parts = isBig ? cutItem(tooMuch, left, locale) : [];
   const rest = section.items.length - kept.length - (isBig ? 1 : 0);
-  const remark = rest > 0 ? [remarkItem(words[locale].moreLines(rest))] : [];
+  const remark = rest > 0 ? [remarkItem(telegramMessages[locale].moreLines(rest))] : [];
   return { ...section, items: [...kept, ...parts, ...remark] };
 }
 
@@ -94,7 +97,7 @@ function cutItem(item: Item, room: Room, locale: Locale): Item[] {
   const own = fitButtons(item.buttons ?? [], room.buttons, locale);
   return [
     { spans, buttons: own.buttons },
-    ...(missing > 0 ? [remarkItem(words[locale].moreCharacters(missing))] : []),
+    ...(missing > 0 ? [remarkItem(telegramMessages[locale].moreCharacters(missing))] : []),
     ...own.remark,
   ];
 }
@@ -106,7 +109,7 @@ export function fitButtons(
   locale: Locale,
 ): { buttons: readonly Button<PressId>[]; remark: Item[] } {
   if (buttons.length <= most) return { buttons, remark: [] };
-  const remark = remarkItem(words[locale].moreButtons(buttons.length - most));
+  const remark = remarkItem(telegramMessages[locale].moreButtons(buttons.length - most));
   return { buttons: buttons.slice(0, most), remark: [remark] };
 }
 

@@ -1,11 +1,11 @@
 import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
 import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
+import type { Content, Messages } from "./message-calls.ts";
 import type { MessageRef } from "./message-ref.ts";
-import type { Content, Messages } from "./messages.ts";
+import { telegramMessages } from "./messages.ts";
 import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
-import { words } from "./texts.ts";
 
 type Locale = ReadyCard["locale"];
 
@@ -17,13 +17,13 @@ export function textQuestion(card: ReadyCard): Form<PressId> | undefined {
 
 /** "Answered An in private", with the way there. */
 export function answeredPrivately(name: string, bot: string, locale: Locale): Rendered {
-  const t = words[locale];
+  const t = telegramMessages[locale];
   return withLink(t.answeredPrivately(short(name)), { text: t.openChat, url: `https://t.me/${bot}` });
 }
 
 /** To a person who never started the bot, so that it may not write to them. */
 export function startFirst(name: string, bot: string, locale: Locale): Rendered {
-  const t = words[locale];
+  const t = telegramMessages[locale];
   return withLink(t.startFirst(short(name)), {
     text: t.start,
     url: `https://t.me/${bot}?start=${GROUP_PAYLOAD}`,
@@ -44,7 +44,7 @@ export function replyBox(
   // "Selective" means whoever is replied to, or mentioned; after a press there is no message of theirs.
   const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
   return {
-    ...renderText(`${who}${escapeHtml(words[locale].replyHere(label))}`),
+    ...renderText(`${who}${escapeHtml(telegramMessages[locale].replyHere(label))}`),
     reply_markup: {
       force_reply: true,
       selective: true,

@@ -3,10 +3,10 @@ import type { Log } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "./message-calls.ts";
+import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
 import { renderCard, withRemark } from "./render.ts";
-import { words } from "./texts.ts";
 
 /**
  * Says what nobody is waiting for: a shared card in its place, a private one in the person's own chat. One that got no
@@ -23,7 +23,7 @@ export async function sendNotice(
   const ref = await send(handle, renderCard(card)).catch((thrown: unknown) => {
     if (!(thrown instanceof UnclearCall)) throw thrown;
     onRepeated();
-    return send(handle, renderCard(withRemark(card, words[card.locale].maybeSent)));
+    return send(handle, renderCard(withRemark(card, telegramMessages[card.locale].maybeSent)));
   });
   const circumstances = { mayBeRepeated: false, onRepeated, log };
   const missing = await sendFiles(card, (file) => send(handle, file), circumstances);

@@ -5,8 +5,8 @@ import type { Asker, Whispers } from "./ephemerals.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FormMessages } from "./form-messages.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
+import type { Messages } from "./message-calls.ts";
 import type { MessageRef } from "./message-ref.ts";
-import type { Messages } from "./messages.ts";
 import { renderCard, renderQuestion } from "./render.ts";
 
 export interface PrivateParts {

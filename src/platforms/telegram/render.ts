@@ -1,6 +1,6 @@
 import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
 import type { Block, Form, PressId, ReadyCard } from "../../cards/card.ts";
-import type { Locale } from "../../i18n/phrases.ts";
+import type { Locale } from "../../i18n/messages.ts";
 import { fitButtons, fitSections } from "./fit.ts";
 import { richHtml, toHtml } from "./html.ts";
 import { keyboard, type Pressed } from "./keyboard.ts";

@@ -9,9 +9,9 @@ import { describe, failureOf } from "./failure.ts";
 import { draftBehind } from "./form-messages.ts";
 import { replyBox, textQuestion } from "./group-lines.ts";
 import type { MessageRef } from "./message-ref.ts";
+import { telegramMessages } from "./messages.ts";
 import { createPrivateAnswer, type PrivateParts } from "./private-answer.ts";
 import { renderCard, withRemark } from "./render.ts";
-import { words } from "./texts.ts";
 
 /** Everybody in the place, or the asker alone. In a private chat both are the same. */
 type Reach = "place" | "asker";
@@ -62,7 +62,7 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
     if (!mayBeRepeated || card.tone === "waiting" || shown?.isPressed) return card;
     if (!isCounted) parts.onRepeated();
     isCounted = true;
-    return withRemark(card, words[card.locale].maybeSent);
+    return withRemark(card, telegramMessages[card.locale].maybeSent);
   };
 
   const edit = async (standing: Shown, card: ReadyCard): Promise<boolean> => {
@@ -96,7 +96,7 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
       log.warn(`telegram: an answer could not be posted (${describe(thrown)})`);
       isLocked = true;
       // A group that lets us read but not write: the person still gets the answer, with the reason.
-      const remark = words[card.locale].notPosted;
+      const remark = telegramMessages[card.locale].notPosted;
       if (handle.shared) await messages.toPerson(handle, renderCard(withRemark(card, remark)));
       return undefined;
     }

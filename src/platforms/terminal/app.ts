@@ -6,7 +6,7 @@ import { filesOf, type ReadyCard } from "../../cards/card.ts";
 import { jsonText } from "../../logging/json-text.ts";
 import type { Bot } from "../platform.ts";
 import { safeName, saveFile } from "./files.ts";
-import { words } from "./messages.ts";
+import { terminalMessages } from "./messages.ts";
 import { mayBeSkipped, missingButton, readLine, type Seat, yesOf } from "./read.ts";
 import { exitCode, render } from "./render.ts";
 
@@ -60,7 +60,7 @@ export function createTerminal(bot: Bot, seat: Seat, output: Writable, folder = 
       for await (const line of lines) {
         const missing = missingButton(line, last);
         if (missing !== null && last !== null) {
-          output.write(`\n${words[last.locale].noButton(line.trim(), missing)}\n\n`);
+          output.write(`\n${terminalMessages[last.locale].noButton(line.trim(), missing)}\n\n`);
         } else if (line.trim() !== "" || mayBeSkipped(last)) {
           last = await lastCard(readLine(line, last, seat, randomUUID()));
           if (last !== null) {

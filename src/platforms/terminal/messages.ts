@@ -1,7 +1,7 @@
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
 /** The few words the terminal adds itself. */
-export const words = phrases({
+export const terminalMessages = defineMessages({
   en: {
     noButton: (typed: string, count: number) =>
       count === 1

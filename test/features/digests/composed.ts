@@ -5,7 +5,7 @@ import type { DigestContext, DigestKind } from "../../../src/features/digests/di
 import { createDigestContexts } from "../../../src/features/digests/digest-contexts.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
 import { createSettingsBook } from "../../../src/features/settings/settings.ts";
-import type { Locale } from "../../../src/i18n/phrases.ts";
+import type { Locale } from "../../../src/i18n/messages.ts";
 import { patience, type Stage, ZONE } from "./stage.ts";
 
 /** All of 24 November 2026 in Vietnam: yesterday, by the stage's clock. */

@@ -6,16 +6,16 @@ import type { Tell } from "../../bot/writes/recovery.ts";
 import { type Card, card, context, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
-import { LOCALES, type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import type { DigestContexts } from "./digest-contexts.ts";
 import type { Marks, Post, Runner } from "./runner.ts";
 import type { Run, Subscription } from "./runs.ts";
-import { subscriptionWords } from "./subscription-words.ts";
+import { subscriptionWords } from "./subscription-messages.ts";
 
-const words = phrases({
+const digestServiceMessages = defineMessages({
   en: {
     late: (due: string) => `Late: it was due ${due}.`,
     maybeSent: "This may have been sent before.",
@@ -84,7 +84,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   }
 
   function marked(digest: Card, { dueAt }: Run, { isLate, mayBeRepeated }: Marks, locale: Locale): Card {
-    const t = words[locale];
+    const t = digestServiceMessages[locale];
     const notes = [
       ...(isLate ? [context(t.late(createFormats(locale, timeZone).time(dueAt)))] : []),
       ...(mayBeRepeated ? [context(t.maybeSent)] : []),
@@ -101,7 +101,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
 
   async function tellOwner(subscription: Subscription, tell: Tell): Promise<void> {
     const locale = localeOf(subscription);
-    const t = words[locale];
+    const t = digestServiceMessages[locale];
     const { number, place } = subscription;
     const shown = {
       ...card(

@@ -11,16 +11,16 @@ type Shape<W> = {
 };
 
 /** One set of wordings in every language; `words.vi.done` and `words.en.done` are both there, or it does not compile. */
-export type Phrases<W> = Readonly<Record<Locale, Shape<W>>>;
+export type LocalizedMessages<W> = Readonly<Record<Locale, Shape<W>>>;
 
 /**
  * Wordings that belong together, in every language.
  * @example const words = phrases({ en: { left: (n: number) => `${n} left` }, vi: { left: (n) => `còn ${n}` } });
  */
-export function phrases<W extends Record<string, Wording>>(all: {
+export function defineMessages<W extends Record<string, Wording>>(all: {
   en: W & Shape<NoInfer<W>>;
   vi: Shape<NoInfer<W>>;
-}): Phrases<W> {
+}): LocalizedMessages<W> {
   return all;
 }
 

@@ -4,10 +4,10 @@ import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { parsePhone } from "../../crm/phone.ts";
-import { phrases } from "../../i18n/phrases.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone, referenceTo } from "./look-up.ts";
 
-const words = phrases({
+const phoneOwnersMessages = defineMessages({
   en: {
     title: "Already in AntCRM",
     one: "Somebody has this phone or e-mail already:",
@@ -44,7 +44,7 @@ export async function carriersOf(
 export async function sameCustomer(fields: CustomerFields, ctx: Context): Promise<Card | null> {
   const carriers = await carriersOf(fields, ctx.crm);
   if (carriers.length === 0) return null;
-  const t = words[ctx.who.locale];
+  const t = phoneOwnersMessages[ctx.who.locale];
   const shown = carriers.slice(0, SHOWN);
   const rows = shown.map((one): Row => {
     const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];

@@ -1,11 +1,11 @@
 import type { Place } from "../../bot/call.ts";
 import type { Context } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
-import { type Locale, phrases } from "../../i18n/phrases.ts";
+import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { scheduleWords } from "../../scheduling/messages.ts";
 import type { Reason, Run, SubscribedPlace, Subscription } from "./runs.ts";
 
-const words = phrases({
+const subscriptionMessages = defineMessages({
   en: {
     sent: (time: string) => `sent ${time}`,
     repeated: "possibly sent more than once",
@@ -32,7 +32,7 @@ const words = phrases({
   },
 });
 
-const reasons = phrases<Record<Reason, string>>({
+const reasons = defineMessages<Record<Reason, string>>({
   en: {
     late: "the bot was down for too long",
     newer: "a newer one took its place",
@@ -68,7 +68,7 @@ export function kindsWords(kinds: readonly string[], locale: Locale): string {
   const names = kinds.map(choiceNames[locale]);
   return names.length < 2
     ? names.join("")
-    : `${names.slice(0, -1).join(", ")}${words[locale].and}${names.at(-1)}`;
+    : `${names.slice(0, -1).join(", ")}${subscriptionMessages[locale].and}${names.at(-1)}`;
 }
 
 /** `"Đánh giá và chiến dịch · mỗi ngày lúc 08:30"` */
@@ -79,7 +79,7 @@ export function subscriptionWords({ kinds, schedule }: Subscription, locale: Loc
 
 /** `"ở đây"`, or which other chat. */
 export function placeWords(place: SubscribedPlace, here: Place, locale: Locale): string {
-  const t = words[locale];
+  const t = subscriptionMessages[locale];
   const isHere = place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
   if (isHere) return t.here;
   if (!place.shared) return `${t.direct} (${place.platform})`;
@@ -89,7 +89,7 @@ export function placeWords(place: SubscribedPlace, here: Place, locale: Locale):
 
 /** What came of the last time it was due: `"đã gửi 25/11/2026 08:30"`, `"không gửi …: không đọc được AntCRM"`. */
 export function runWords(run: Run | undefined, { formats, locale }: Reader): string {
-  const t = words[locale];
+  const t = subscriptionMessages[locale];
   if (run === undefined) return t.never;
   const why = reasonWords(run.reason, locale);
   switch (run.state) {

@@ -1,0 +1,175 @@
+import type { FileMessage } from "./attachments.ts";
+import type { CallFor, Calls } from "./calls.ts";
+import { codeOf, failureOf } from "./failure.ts";
+import type { MessageRef } from "./message-ref.ts";
+import type { AnswerHandle } from "./read.ts";
+import type { Rendered } from "./render.ts";
+
+/** What comes back from a send: for an ephemeral message `{ message_id: 0, ephemeral_message_id: 12 }`. */
+interface Sent {
+  message_id: number;
+  ephemeral_message_id?: number;
+}
+
+/** A message as it is sent, with whatever `reply_markup` it needs. */
+export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
+
+/** Only for one person's eyes: the receiver, and the press or the ephemeral command this answers. */
+export interface Whisper {
+  user: number;
+  press?: string;
+  asked?: number;
+}
+
+type Sendable = Content | FileMessage;
+
+export interface Messages {
+  /** To everybody in the chat, as a reply to the message that asked. @throws TelegramError, UnclearCall */
+  toPlace(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
+  /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
+  toPerson(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
+  /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
+  whisper(handle: AnswerHandle, content: Sendable, to: Whisper): Promise<MessageRef>;
+  /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
+  edit(ref: MessageRef, content: Content): Promise<boolean>;
+  /** Takes a message's buttons away, if it is still there. */
+  disarm(ref: MessageRef): Promise<void>;
+  remove(ref: MessageRef): Promise<void>;
+}
+
+/** The messages of every answer; `askedBy` makes edits count as this person's too. */
+export interface AllMessages extends Messages {
+  askedBy(user: number): Messages;
+}
+
+/** @param isAsked  somebody waits for these messages; otherwise they make way for those that somebody waits for */
+export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
+  /** Bot API 10.1; an older server answers 404, which is learned once. */
+  let knowsRich = true;
+
+  const sendRich = async (
+    chat: number,
+    { rich, ...plain }: Content,
+    where: object,
+    to: CallFor,
+  ): Promise<Sent> => {
+    const { reply_markup } = plain;
+    const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
+    try {
+      return await calls.toChat<Sent>(chat, "sendRichMessage", { ...content, ...where }, to);
+    } catch (thrown) {
+      if (failureOf(thrown).kind !== "refused") throw thrown;
+      if (codeOf(thrown) === 404) knowsRich = false;
+      return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
+    }
+  };
+
+  const send = (chat: number, user: number, content: Sendable, where: object = {}): Promise<Sent> => {
+    const to = { isAsked, user };
+    if ("method" in content)
+      return calls.toChat<Sent>(chat, content.method, { ...content.fields, ...asText(where) }, to);
+    const { rich, ...plain } = content;
+    if (rich !== undefined && knowsRich) return sendRich(chat, content, where, to);
+    return calls.toChat<Sent>(chat, "sendMessage", { ...plain, ...where }, to);
+  };
+
+  const change = async (
+    ref: MessageRef,
+    method: "MessageText" | "MessageReplyMarkup",
+    content: object,
+    user?: number,
+  ) => {
+    const name = "message" in ref ? `edit${method}` : `editEphemeral${method}`;
+    try {
+      await calls.toChat(
+        ref.chat,
+        name,
+        { ...target(ref), ...content },
+        { isAsked, user: userOf(ref) ?? user },
+      );
+      return true;
+    } catch (thrown) {
+      const { kind } = failureOf(thrown);
+      if (kind === "not-modified") return true;
+      // In a supergroup another message may bear the number that this one had in the group.
+      if (kind === "refused" || kind === "migrated") return false;
+      throw thrown;
+    }
+  };
+
+  const messagesOf = (user?: number): Messages => ({
+    async toPlace(handle, content) {
+      const sent = await send(handle.chat, handle.user, content, {
+        ...topicOf(handle),
+        ...inReplyTo(handle),
+      });
+      return { chat: await calls.home(handle.chat), message: sent.message_id };
+    },
+    async toPerson(handle, content) {
+      const sent = await send(handle.user, handle.user, content);
+      return { chat: handle.user, message: sent.message_id };
+    },
+    async whisper(handle, content, to) {
+      const sent = await send(handle.chat, handle.user, content, {
+        ...topicOf(handle),
+        ephemeral_message_parameters: {
+          receiver_user_id: to.user,
+          ...(to.press === undefined ? {} : { callback_query_id: to.press }),
+        },
+        ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
+      });
+      const chat = await calls.home(handle.chat);
+      return sent.ephemeral_message_id === undefined
+        ? { chat, message: sent.message_id }
+        : { chat, ephemeral: sent.ephemeral_message_id, user: to.user };
+    },
+    async edit(ref, { rich, ...plain }) {
+      const { reply_markup } = plain;
+      const content = { rich_message: { html: rich }, ...(reply_markup && { reply_markup }) };
+      const isRich = rich !== undefined && knowsRich && (await change(ref, "MessageText", content, user));
+      return isRich || change(ref, "MessageText", plain, user);
+    },
+    async disarm(ref) {
+      await change(ref, "MessageReplyMarkup", {}, user);
+    },
+    async remove(ref) {
+      const method = "message" in ref ? "deleteMessage" : "deleteEphemeralMessage";
+      await calls.toChat(ref.chat, method, { ...target(ref) }, { isAsked, user: userOf(ref) ?? user });
+    },
+  });
+  return { ...messagesOf(), askedBy: messagesOf };
+}
+
+/** An ephemeral message is one person's. */
+function userOf(ref: MessageRef): number | undefined {
+  return "user" in ref ? ref.user : undefined;
+}
+
+/**
+ * Telegraf sends a file as multipart, and drops every object there without a word: a private picture would be shown to
+ * the whole group [platform-rules, measured]. Telegram reads them as JSON text.
+ */
+function asText(where: object): object {
+  return Object.fromEntries(
+    Object.entries(where).map(([name, value]) => [
+      name,
+      typeof value === "object" ? JSON.stringify(value) : value,
+    ]),
+  );
+}
+
+function target(ref: MessageRef): object {
+  return "message" in ref
+    ? { message_id: ref.message }
+    : { ephemeral_message_id: ref.ephemeral, receiver_user_id: ref.user };
+}
+
+function topicOf({ thread }: AnswerHandle): object {
+  return thread === undefined ? {} : { message_thread_id: thread };
+}
+
+/** In a group people must see whom an answer is for; in a private chat everybody knows. */
+function inReplyTo({ shared, asked }: AnswerHandle): object {
+  if (!shared || !asked || "ephemeral" in asked) return {};
+  return { reply_parameters: { message_id: asked.message, allow_sending_without_reply: true } };
+}
