@@ -6,7 +6,7 @@ export interface AuditEntry {
   /** `"slack:C01:"` */
   place: string;
   command: string;
-  deed: "look-up" | "write" | "refusal";
+  effect: "look-up" | "write" | "refusal";
   /** `"customer:9457"`, `"lead:2964"`, or null where no one customer was found. */
   customer: string | null;
   /** `"shown"`, `"none"`, `"several"`, `"done"`, `"failed"`, a fault … */

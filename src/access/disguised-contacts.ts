@@ -114,11 +114,11 @@ function maskNumber(found: string): string {
  */
 function isOneNumber(found: string): boolean {
   const groups = found.match(/\d+/g) ?? [];
-  const gaps = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
+  const params = found.match(/(?<=\d)\D+(?=\d)/g) ?? [];
   // The patterns of numbers know these gaps, and the numbers beside.
-  if (gaps.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
-  const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(gaps).size === 1;
-  const isTight = gaps.every((gap) => !/[\s,;:·•]/.test(gap));
+  if (params.every((gap) => /^[\s.()\p{Pd}]+$/u.test(gap))) return false;
+  const isRegular = new Set(groups.map(({ length }) => length)).size === 1 && new Set(params).size === 1;
+  const isTight = params.every((gap) => !/[\s,;:·•]/.test(gap));
   return (isRegular || isTight) && !groups.every(isOfDate);
 }
 

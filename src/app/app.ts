@@ -4,7 +4,7 @@ import { type RoleBook, roleOf } from "../access/roles.ts";
 import { createSecurityLog, type SecurityEvent } from "../access/security-log.ts";
 import { createUnknownGroups } from "../access/unknown-groups.ts";
 import { createRefusals, type Refusals } from "../bot/access-refusals.ts";
-import { createPresses } from "../bot/actions.ts";
+import { createActions } from "../bot/actions.ts";
 import type { Clock } from "../bot/command.ts";
 import { createContexts } from "../bot/contexts.ts";
 import { createDispatch, type Dispatch } from "../bot/dispatcher.ts";
@@ -199,7 +199,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     history: journal,
     securityLog: createSecurityLog(log.child({ room: "security" }), now, onSecurityEvent),
   });
-  const presses = createPresses(store.presses, now, newId);
+  const actions = createActions(store.actions, now, newId);
   const writing = createWriting({ journal, registry, drafts });
   const refusals = createRefusals({
     roleOf: async ({ person, isGuest }) =>
@@ -221,7 +221,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     rows: store.lookUps,
     people,
     admins: team.roles.admins,
-    presses,
+    actions,
     clock,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
@@ -234,7 +234,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     registry,
     intents: withTimeLimit(createIntents(registry.grammars), readWithinMs),
     drafts,
-    presses,
+    actions,
     refusals,
     writing,
     sharing,
@@ -248,7 +248,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     journal,
     writing,
     contexts,
-    presses,
+    actions,
     audit: store.audit,
     clock,
     log: log.child({ room: "recovery" }),
@@ -256,7 +256,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const importKeeper = createImportKeeper({
     imports,
     contexts,
-    presses,
+    actions,
     audit: store.audit,
     clock,
     log: log.child({ room: "imports" }),
@@ -274,7 +274,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     }),
     contexts,
     digestContexts,
-    presses,
+    actions,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
     onRepeated,
@@ -294,7 +294,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     }),
     claims: store.claims,
     contexts,
-    presses,
+    actions,
     settings: settingsBook,
     clock,
     timeZone: team.timeZone,
@@ -305,10 +305,10 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const announceReturn = createAnnouncer({
     outages,
     crm,
-    presses,
+    actions,
     log: log.child({ room: "outages" }),
   });
-  const giveUp = createGiveUp({ contexts, presses, journal, writing });
+  const giveUp = createGiveUp({ contexts, actions, journal, writing });
   return {
     ...dispatch,
     ignores: refusals.ignores,

@@ -12,14 +12,14 @@ import type { Platform } from "../platforms/platform.ts";
 import { systemClock } from "./clock.ts";
 
 /** What runs beside the conversations: the heartbeat, the taking over, the settling, the throwing away. */
-export interface Housekeeping {
+export interface BackgroundJobs {
   /** The first round, at once: what a process that died has left. Resolves when all of it was taken in hand. */
   begin(): Promise<void>;
   /** No more rounds; resolves when the one under way has ended. */
   end(): Promise<void>;
 }
 
-export interface HousekeepingParts {
+export interface BackgroundJobsOptions {
   /** Deletes what was kept for a time only. */
   sweep(now: Date): Promise<number>;
   inbox: Inbox;
@@ -45,7 +45,7 @@ const RETRY_MS = 250;
 /** Old rows are thrown away now and then; nobody waits for it. */
 const SWEEP_EVERY_ROUNDS = 120;
 
-export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
+export function createBackgroundJobs(parts: BackgroundJobsOptions): BackgroundJobs {
   const { inbox, lease, recovery, imports, digests, alerts, announceReturn, platforms, log } = parts;
   const closing = new AbortController();
   let timer: NodeJS.Timeout | undefined;
@@ -123,7 +123,7 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
     replayAll();
   }
 
-  async function keepHouse(first: boolean): Promise<void> {
+  async function runRound(first: boolean): Promise<void> {
     isResting = false;
     await part("lease", () => lease.hold());
     await part("inbox", () => takeUpEvents());
@@ -145,9 +145,9 @@ export function createHousekeeping(parts: HousekeepingParts): Housekeeping {
       timer = setInterval(() => {
         // On its own: a round that waits for a slow AntCRM must not cost this process its lease.
         void part("lease", () => lease.hold());
-        if (isResting) round = keepHouse(false);
+        if (isResting) round = runRound(false);
       }, HEARTBEAT_MS);
-      round = keepHouse(true);
+      round = runRound(true);
       await round;
       // At a pace of its own; not before the leases of dead processes were seen to.
       if (!closing.signal.aborted) alerts.begin(tell);

@@ -6,7 +6,7 @@ import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webho
 import type { DigestKeeper } from "../features/digests/digest-service.ts";
 import type { ImportKeeper } from "../features/imports/import-service.ts";
 import { createRequestGuard } from "../http/request-guard.ts";
-import { createHouseServer, type HouseServer } from "../http/server.ts";
+import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { createInbox, type Inbox } from "../inbox/inbox.ts";
 import type { Log } from "../logging/logger.ts";
 import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
@@ -15,7 +15,7 @@ import type { Bot, Platform } from "../platforms/platform.ts";
 import type { Election } from "../platforms/telegram/election.ts";
 import { openStore, type Store } from "../store/open.ts";
 import { createCore, openCrm } from "./app.ts";
-import { createHousekeeping, type Housekeeping } from "./background-jobs.ts";
+import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
 import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
@@ -69,23 +69,23 @@ export async function startBot(
   });
   const store = drill.arm(opened);
   const crm = openCrm(config, apiKey, log, { ...drill, onCall: metrics.crmCalled });
-  const house = await buildHouse(config, { store, crm, metrics }, log);
+  const app = await buildApp(config, { store, crm, metrics }, log);
   try {
-    const port = await house.server.listen(config.HOST, config.PORT);
-    await Promise.race([comeUp(house, port, stopping, log), aborted(stopping)]);
-    return { port, stop: () => shutDown(house, store, crm, log) };
+    const port = await app.server.listen(config.HOST, config.PORT);
+    await Promise.race([comeUp(app, port, stopping, log), aborted(stopping)]);
+    return { port, stop: () => shutDown(app, store, crm, log) };
   } catch (error) {
-    await shutDown(house, store, crm, log);
+    await shutDown(app, store, crm, log);
     throw error;
   }
 }
 
-async function comeUp(house: House, port: number, stopping: AbortSignal, log: Log): Promise<void> {
-  await Promise.all(house.platforms.map((platform) => startPlatform(platform, house.closing, log)));
+async function comeUp(app: RunningParts, port: number, stopping: AbortSignal, log: Log): Promise<void> {
+  await Promise.all(app.platforms.map((platform) => startPlatform(platform, app.closing, log)));
   if (stopping.aborted) return;
-  await house.housekeeping.begin();
+  await app.backgroundJobs.begin();
   if (stopping.aborted) return;
-  log.info({ port, platforms: house.platforms.map(({ name }) => name) }, "the bot is up");
+  log.info({ port, platforms: app.platforms.map(({ name }) => name) }, "the bot is up");
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -143,13 +143,13 @@ function mustBeConfigured(config: Config): string {
   );
 }
 
-interface House {
+interface RunningParts {
   platforms: readonly Platform[];
-  housekeeping: Housekeeping;
+  backgroundJobs: BackgroundJobs;
   imports: ImportKeeper;
   digests: DigestKeeper;
   inbox: Inbox;
-  server: HouseServer;
+  server: HttpServer;
   /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
   close(): void;
   closing: AbortSignal;
@@ -162,7 +162,7 @@ interface Services {
   metrics: Metrics;
 }
 
-async function buildHouse(config: Config, { store, crm, metrics }: Services, log: Log): Promise<House> {
+async function buildApp(config: Config, { store, crm, metrics }: Services, log: Log): Promise<RunningParts> {
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const connections = () =>
@@ -222,7 +222,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
   );
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
-  const server = createHouseServer({
+  const server = createHttpServer({
     events: new Map(events),
     ...(secret && {
       below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret, wake: alerts.wake, guard })]]),
@@ -232,7 +232,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
     token: config.METRICS_TOKEN,
   });
-  const housekeeping = createHousekeeping({
+  const backgroundJobs = createBackgroundJobs({
     sweep: store.sweep,
     inbox,
     lease,
@@ -248,7 +248,7 @@ async function buildHouse(config: Config, { store, crm, metrics }: Services, log
   });
   return {
     platforms,
-    housekeeping,
+    backgroundJobs,
     imports,
     digests,
     inbox,
@@ -285,21 +285,21 @@ async function readFigures(store: Store): Promise<StoreFigures> {
   };
 }
 
-async function shutDown(house: House, store: Store, crm: RunningCrm, log: Log): Promise<void> {
-  house.close();
+async function shutDown(app: RunningParts, store: Store, crm: RunningCrm, log: Log): Promise<void> {
+  app.close();
   // An import is followed by the call that began it: it has to pause before that call can end.
   const ends = [
-    house.inbox.letGo(),
-    house.imports.pause(),
-    house.digests.end(),
-    ...house.platforms.map((platform) => platform.stop()),
+    app.inbox.letGo(),
+    app.imports.pause(),
+    app.digests.end(),
+    ...app.platforms.map((platform) => platform.stop()),
   ];
-  const finished = Promise.allSettled(ends).then(() => house.housekeeping.end());
+  const finished = Promise.allSettled(ends).then(() => app.backgroundJobs.end());
   const giveUp = new AbortController();
   const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);
   const isLate = (await Promise.race([finished, late])) === "late";
   giveUp.abort();
-  const connections = Promise.all([house.server.close(), crm.close()]);
+  const connections = Promise.all([app.server.close(), crm.close()]);
   if (isLate) log.warn("some of what was in hand is not finished; it is taken up at the next start");
   // Both wait for calls under way, and those have had their time.
   else await connections;

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
+  type Action,
+  type ActionId,
   type Card,
-  mapPresses,
-  type Press,
-  type PressId,
+  mapActions,
   type ReadyCard,
   withoutCustomers,
 } from "../cards/card.ts";
@@ -12,33 +12,33 @@ import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";
 
 /** What is behind the buttons of one card; `press` is the JSON list of them, sealed where it lies. */
-interface PressRow {
+interface ActionRow {
   id: string;
   /** Whom the card was made for. */
   person: string | null;
   place: string;
-  press: string;
+  action: string;
   until: Date;
 }
 
-export interface PressRows {
-  save(rows: readonly PressRow[]): Promise<void>;
-  find(id: string): Promise<PressRow | null>;
+export interface ActionRows {
+  save(rows: readonly ActionRow[]): Promise<void>;
+  find(id: string): Promise<ActionRow | null>;
 }
 
-export interface Presses {
+export interface Actions {
   /** Stores what is behind a card's buttons and puts their ids on them. */
   ready(card: Card, who: Who, place: Place): Promise<ReadyCard>;
   /**
    * What a pressed button stands for.
    * @throws AppError `expired` too old or never ours; `not-yours` it was made for somebody else
    */
-  find(id: PressId, who: Who): Promise<Press>;
+  find(id: ActionId, who: Who): Promise<Action>;
 }
 
 const KEPT_MS = 30 * 24 * 3_600_000;
 
-const PressesShape = z.array(
+const ActionsShape = z.array(
   z.object({
     command: z.string(),
     args: z.record(z.string(), z.string()),
@@ -51,16 +51,16 @@ const PressesShape = z.array(
  * part of a look-up. A button's id is its card's and its number on it, `"k3Jx…-7"`; whoever knows one may guess the
  * others of that card, and meets the same checks there.
  */
-export function createPresses(rows: PressRows, now: () => Date, newId: () => string): Presses {
+export function createActions(rows: ActionRows, now: () => Date, newId: () => string): Actions {
   return {
     async ready(card, who, place) {
       const id = newId();
-      const found: Press[] = [];
-      const ready = mapPresses(withoutCustomers(card), (press) => `${id}-${found.push(press) - 1}`);
+      const found: Action[] = [];
+      const ready = mapActions(withoutCustomers(card), (action) => `${id}-${found.push(action) - 1}`);
       if (found.length > 0) {
         const until = new Date(now().getTime() + KEPT_MS);
-        const press = JSON.stringify(found);
-        await rows.save([{ id, person: who.person, place: placeKey(place), press, until }]);
+        const action = JSON.stringify(found);
+        await rows.save([{ id, person: who.person, place: placeKey(place), action, until }]);
       }
       return { ...ready, locale: who.locale };
     },
@@ -69,19 +69,19 @@ export function createPresses(rows: PressRows, now: () => Date, newId: () => str
       const { card, index } = partsOf(id);
       const row = await rows.find(card);
       const stored =
-        row !== null && row.until > now() ? PressesShape.parse(JSON.parse(row.press))[index] : undefined;
+        row !== null && row.until > now() ? ActionsShape.parse(JSON.parse(row.action))[index] : undefined;
       if (row === null || stored === undefined) throw new AppError("expired", "this button is gone");
-      const { by, ...press } = stored;
+      const { by, ...action } = stored;
       if (by !== "anyone" && row.person !== who.person) {
         throw new AppError("not-yours", "this button was made for somebody else");
       }
-      return by === undefined ? press : { ...press, by };
+      return by === undefined ? action : { ...action, by };
     },
   };
 }
 
 /** A card's id may hold a dash itself; the number stands after the last. */
-function partsOf(id: PressId): { card: string; index: number } {
+function partsOf(id: ActionId): { card: string; index: number } {
   const dash = id.lastIndexOf("-");
   return { card: id.slice(0, dash), index: Number(id.slice(dash + 1)) };
 }

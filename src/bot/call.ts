@@ -58,7 +58,7 @@ export type Body =
       review?: boolean;
     }
   /** A button, by the id it carried. */
-  | { kind: "press"; press: string }
+  | { kind: "action"; action: string }
   /** A whole form, by its draft; values by field name, "" for what was left empty. */
   | { kind: "form"; draft: string; values: Readonly<Record<string, string>> }
   /**

@@ -44,9 +44,9 @@ export interface History {
 }
 
 /** What a call turned out to be about. `deed` is `none` where there is nothing to put on record. */
-export interface Trail {
+export interface AuditDraft {
   command: string;
-  deed: Deed;
+  effect: Effect;
   customer: string | null;
   outcome: string;
   /** The customers that this call shows beside the rows of its card, as the audit names them: `"customer:475"`. */
@@ -55,7 +55,7 @@ export interface Trail {
   isFile: boolean;
 }
 
-type Deed = "look-up" | "write" | "none";
+type Effect = "look-up" | "write" | "none";
 
 /** The services and the caller, as a running command gets them. */
 export interface Context {
@@ -80,9 +80,9 @@ export interface Context {
   /** What the records that this call found are called: `"customer:476"` → `"Trần Thị Bình · 0867 123 456"`. */
   named: ReadonlyMap<string, string>;
   /** What the audit row of this call will say, as far as it is known. */
-  trail: Trail;
+  auditEntry: AuditDraft;
   /** Tells the audit row whom this call was about, and what came of it: `"shown"`, `"none"`, `"several"`. */
-  looked(customer: Customer | string | null, outcome: string): void;
+  recordAccess(customer: Customer | string | null, outcome: string): void;
   /** Logs and counts that this person did it. The outcome has ids only: no names, e-mails or phone numbers. */
   noteSecurity(event: SecurityEvent, outcome: string): void;
   /**
@@ -137,7 +137,7 @@ export interface ReadSpec<S extends z.ZodRawShape, W> extends Spec<S, W> {
   /** Do the same words show each person something else, as "my tasks" do? */
   perPerson?(args: Args): boolean;
   /** `write` for what changes something here, not in AntCRM. */
-  deed?: "write";
+  effect?: "write";
   run(ctx: CommandContext<z.output<z.ZodObject<S>>, W>): Answer;
 }
 
@@ -186,12 +186,12 @@ type Asked = Question | Card | Answered | { missing: string } | { form: Args };
  */
 interface Answered {
   answer: Card;
-  deed: "look-up" | "write";
+  effect: "look-up" | "write";
 }
 
 /** The answer of a writing command that only showed something. */
 export function onlyShown(answer: Card): Answered {
-  return { answer, deed: "look-up" };
+  return { answer, effect: "look-up" };
 }
 
 /** Whom a proposed write is for, and the message it came from. */
@@ -222,7 +222,7 @@ export interface Command {
   role: Role;
   hidden: boolean;
   showsCustomers: boolean;
-  deed: Deed;
+  effect: Effect;
   bare: readonly BareKind[];
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
@@ -284,7 +284,7 @@ export function defineCommand<
     role: spec.role,
     hidden: spec.hidden ?? false,
     showsCustomers: spec.showsCustomers ?? !("write" in spec && spec.inBot === true),
-    deed: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.deed ?? "look-up"),
+    effect: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.effect ?? "look-up"),
     bare: spec.bare ?? [],
     title: (locale) => spec.messages[locale].name,
     summary: (locale) => spec.messages[locale].summary,

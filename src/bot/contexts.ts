@@ -9,7 +9,7 @@ import { hasDefaultRole } from "../features/team/team.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
 import type { Call } from "./call.ts";
-import type { Clock, Context, History, Trail, Who } from "./command.ts";
+import type { AuditDraft, Clock, Context, History, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import type { Learned } from "./learned.ts";
 import { customerKey, isOtherRecord } from "./quota/customer-key.ts";
@@ -73,9 +73,9 @@ export function createContexts(ports: ContextsPorts): Contexts {
 
     open(call, who, signal, budget = new CallBudget(Number.POSITIVE_INFINITY)) {
       const named = new Map<string, string>();
-      const trail: Trail = {
+      const auditEntry: AuditDraft = {
         command: call.body.kind,
-        deed: "none",
+        effect: "none",
         customer: null,
         outcome: "shown",
         customers: new Set(),
@@ -83,7 +83,7 @@ export function createContexts(ports: ContextsPorts): Contexts {
       };
       const pseudonym = (clear: string) => `pseudonym:${ports.pseudonym(clear)}`;
       const shows = (reference: string | null) => {
-        if (reference !== null) trail.customers.add(customerKey(reference, pseudonym));
+        if (reference !== null) auditEntry.customers.add(customerKey(reference, pseudonym));
       };
       return {
         call,
@@ -99,17 +99,17 @@ export function createContexts(ports: ContextsPorts): Contexts {
         history,
         files: withinLimit(ports.filesOf(call.place.platform)),
         signal,
-        trail,
+        auditEntry,
         named,
         noteSecurity: (event, outcome) => ports.securityLog.note(event, who.person, outcome),
         shows,
-        looked(customer, outcome) {
+        recordAccess(customer, outcome) {
           const isFound = typeof customer !== "string" && customer !== null;
           const reference = isFound ? referenceTo(customer) : customer;
           if (!isOtherRecord(reference)) shows(reference);
           if (isFound) named.set(referenceTo(customer), calledBy(customer));
-          trail.customer = reference && numberIn(reference);
-          trail.outcome = outcome;
+          auditEntry.customer = reference && numberIn(reference);
+          auditEntry.outcome = outcome;
         },
       };
     },

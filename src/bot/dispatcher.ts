@@ -11,7 +11,7 @@ import { createSlots } from "../slots.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Refusals } from "./access-refusals.ts";
-import type { Presses } from "./actions.ts";
+import type { Actions } from "./actions.ts";
 import { type Call, placeKey } from "./call.ts";
 import { type Args, type Clock, type Context, cardsOf, type Who } from "./command.ts";
 import type { Contexts } from "./contexts.ts";
@@ -19,7 +19,7 @@ import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
 import { asSpelled } from "./forms/canonical.ts";
 import type { Drafts } from "./forms/draft.ts";
-import { cancelledCard, createAsking, mustReach, withSource } from "./forms/prompts.ts";
+import { cancelledCard, createPrompts, mustReach, withSource } from "./forms/prompts.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
 import type { Learned } from "./learned.ts";
 import type { Outages } from "./outages.ts";
@@ -54,7 +54,7 @@ export interface DispatchPorts {
   intents: Intents;
   contexts: Contexts;
   drafts: Drafts;
-  presses: Presses;
+  actions: Actions;
   refusals: Pick<Refusals, "decide">;
   writing: Writing;
   sharing: Sharing;
@@ -78,7 +78,7 @@ export interface Dispatch {
 export function createDispatch(ports: DispatchPorts): Dispatch {
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const requestPorts = { ...ports, reading };
-  const asking = createAsking(ports);
+  const prompts = createPrompts(ports);
   const longReads = createSlots(LONG_READS);
 
   /** What the draft asked for may have been done and told by now: a store that fails must not begin the answer anew. */
@@ -107,15 +107,15 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function* runCommand(request: CommandRequest, ctx: Context, anyway = false): AsyncGenerator<Card> {
     const { command, draft } = request;
     const { who } = ctx;
-    Object.assign(ctx.trail, { command: command.name, deed: command.deed });
+    Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(who, command);
     const read = readValues(command, request.args, who.locale, reading());
     const values = { ...read, args: await asSpelled(command, read.args, ports.learned) };
-    const field = asking.next(request, values);
+    const field = prompts.next(request, values);
     if (field !== null) {
       // Nobody was looked at yet, so there is nothing to put on record.
-      ctx.trail.deed = "none";
-      yield await asking.ask(request, { ...values, field }, ctx);
+      ctx.auditEntry.effect = "none";
+      yield await prompts.ask(request, { ...values, field }, ctx);
       return;
     }
     const held = heldIn(request, who.locale);
@@ -130,7 +130,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       const confirmed = request.filled && command.formConfirms;
       const asked = await bound.ask(ctx);
       if ("answer" in asked) {
-        ctx.trail.deed = asked.deed;
+        ctx.auditEntry.effect = asked.effect;
         yield asked.answer;
         if (draft !== null) await removeDraft(draft.id);
         return;
@@ -140,19 +140,19 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       const counted = ports.lookUps.count(cardIn(asked), ctx);
       await (isConfirmed ? counted.catch(exceptOverQuota) : counted);
       if ("missing" in asked) {
-        yield await asking.ask(request, { args: values.args, field: asked.missing, ends: true }, ctx);
+        yield await prompts.ask(request, { args: values.args, field: asked.missing, ends: true }, ctx);
         return;
       }
       if ("form" in asked) {
         const isUnchanged = held !== null && isOfSameRecord(command, values.args, held);
         yield isUnchanged
-          ? await asking.mendable(nothingToChangeCard(who.locale), request, values.args, ctx)
-          : await asking.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, ctx);
+          ? await prompts.mendable(nothingToChangeCard(who.locale), request, values.args, ctx)
+          : await prompts.ask(request, { args: asked.form, field: null, ends: true, ofRecord: true }, ctx);
         return;
       }
       const circumstances = { confirmed, anyway, source: request.source, draft: draft?.id ?? null };
       if (!("card" in asked)) {
-        yield await asking.mendable(asked, request, values.args, ctx);
+        yield await prompts.mendable(asked, request, values.args, ctx);
         return;
       }
       if (isConfirmed) ctx.budget.lift();
@@ -175,7 +175,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   async function* control(name: string, args: Args, ctx: Context): AsyncGenerator<Card> {
     const { operation = "", draft = "" } = args;
     if (mayReadAll(name, args)) ctx.budget.lift();
-    const step = await asking.press(name, args, ctx);
+    const step = await prompts.action(name, args, ctx);
     if (step !== null) return "run" in step ? yield* runCommand(step.run, ctx) : yield step.show;
     switch (name) {
       case ":confirm":
@@ -191,9 +191,9 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         return yield* runCommand({ ...commandRequest(command, before.args), source }, ctx, true);
       }
       case ":anyway":
-        return yield* runCommand(await asking.resumed(draft, ctx.who.person), ctx, true);
+        return yield* runCommand(await prompts.resumed(draft, ctx.who.person), ctx, true);
       case ":share":
-        Object.assign(ctx.trail, { command: "share", deed: "look-up" });
+        Object.assign(ctx.auditEntry, { command: "share", effect: "look-up" });
         return yield ports.sharing.share(args, ctx);
       default:
         throw new AppError("expired", `there is no button ${name} any more`);
@@ -214,7 +214,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         ? request.args
         : changedArgs(command, readValues(command, request.args, who.locale, reading()).args, held);
     // The form of a call that failed must not name, when it is opened again, whom nobody was counted for.
-    const draft = await asking.keep(request, { ...ctx, named: ports.lookUps.namesCounted(ctx) });
+    const draft = await prompts.keep(request, { ...ctx, named: ports.lookUps.namesCounted(ctx) });
     const again = { command: command.name, args: withSource(args, source) };
     const failure = limitCard(error, again, ctx, draft === null ? {} : { draft: draft.id });
     const notice = ports.outages.notice(error, ctx);
@@ -224,24 +224,24 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
   }
 
   async function record(ctx: Context, error: AppError | null, shown: Card | null): Promise<void> {
-    const { trail, call, who } = ctx;
+    const { auditEntry, call, who } = ctx;
     const refused = error !== null && REFUSALS.has(error.fault);
-    if (trail.deed === "none" && !refused) return;
-    const deed = refused || trail.deed === "none" ? ("refusal" as const) : trail.deed;
+    if (auditEntry.effect === "none" && !refused) return;
+    const effect = refused || auditEntry.effect === "none" ? ("refusal" as const) : auditEntry.effect;
     const entry = {
       at: ports.clock.now(),
       person: who.person,
       place: placeKey(call.place),
-      command: trail.command,
-      deed,
-      customer: trail.customer,
-      outcome: error?.fault ?? trail.outcome,
+      command: auditEntry.command,
+      effect,
+      customer: auditEntry.customer,
+      outcome: error?.fault ?? auditEntry.outcome,
     };
     if (refused && error.fault !== "over-quota")
-      ctx.noteSecurity("refusal", `${trail.command}: ${error.fault}`);
+      ctx.noteSecurity("refusal", `${auditEntry.command}: ${error.fault}`);
     // Nobody is shown a customer without a record of it; what was written or refused has happened already.
-    if (deed === "look-up" && error !== null) await ports.audit.add(entry);
-    else if (deed === "look-up") await ports.lookUps.record(entry, shown, ctx);
+    if (effect === "look-up" && error !== null) await ports.audit.add(entry);
+    else if (effect === "look-up") await ports.lookUps.record(entry, shown, ctx);
     else await untilStored(() => ports.audit.add(ports.lookUps.named(entry, ctx)), ports.clock.wait);
   }
 
@@ -257,7 +257,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       const masked = await ports.lookUps.masked(isCut ? withCutRemark(one, who.locale) : one, who);
       const offered = ports.sharing.offer(inPlaceOfForm(masked, request), ctx);
       try {
-        return await ports.presses.ready(offered, who, call.place);
+        return await ports.actions.ready(offered, who, call.place);
       } catch (thrown) {
         // How a write ended is told in any case; only its buttons cannot be kept.
         if (toAppError(thrown).fault !== "storage" || one.receipt === undefined) throw thrown;
@@ -284,7 +284,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
         // is when it has ended.
         const [shown] = await Promise.all([
           ready(one),
-          ctx.trail.deed === "look-up" ? recordLookUp(one) : null,
+          ctx.auditEntry.effect === "look-up" ? recordLookUp(one) : null,
         ]);
         yield shown;
         last = one;

@@ -2,7 +2,7 @@ import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts
 import { defineMessages, type Locale } from "../i18n/messages.ts";
 import type { Journal } from "../operations/journal.ts";
 import type { Operation } from "../operations/operation.ts";
-import type { Presses } from "./actions.ts";
+import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
 import type { Who } from "./command.ts";
 import type { Contexts } from "./contexts.ts";
@@ -25,7 +25,7 @@ const giveUpMessages = defineMessages({
 
 interface GiveUpPorts {
   contexts: Contexts;
-  presses: Presses;
+  actions: Actions;
   journal: Pick<Journal, "find">;
   writing: Pick<Writing, "tell">;
 }
@@ -34,11 +34,11 @@ interface GiveUpPorts {
  * Answers a call that `isGivenUp`, and runs no command. Where the call was the answer to a question, it tells how that write
  * stands: the outcome may have been marked as told in the moment in which the process ended.
  */
-export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPorts) {
+export function createGiveUp({ contexts, actions, journal, writing }: GiveUpPorts) {
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
   async function confirmedBy({ body }: Call, who: Who): Promise<Operation | null> {
-    if (body.kind !== "press" && body.kind !== "form") return null;
-    const id = body.kind === "form" ? body.draft : (await presses.find(body.press, who)).args.operation;
+    if (body.kind !== "action" && body.kind !== "form") return null;
+    const id = body.kind === "form" ? body.draft : (await actions.find(body.action, who)).args.operation;
     const operation = id === undefined ? null : await journal.find(id);
     return operation?.person === who.person && operation.state !== "proposed" ? operation : null;
   }
@@ -53,7 +53,7 @@ export function createGiveUp({ contexts, presses, journal, writing }: GiveUpPort
     const shown = outcome
       ? { ...outcome, blocks: [context(t.outcome), ...outcome.blocks] }
       : nothingKnownCard(who.locale);
-    yield await presses.ready(shown, who, call.place);
+    yield await actions.ready(shown, who, call.place);
   };
 }
 

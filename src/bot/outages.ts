@@ -3,7 +3,7 @@ import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { defineMessages } from "../i18n/messages.ts";
 import type { Log } from "../logging/logger.ts";
-import type { Presses } from "./actions.ts";
+import type { Actions } from "./actions.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./command.ts";
 import type { CommandRequest } from "./request.ts";
@@ -72,13 +72,13 @@ export function createOutages({ health, now }: OutagePorts): Outages {
   const noticed = new Map<string, Awaiting>();
 
   return {
-    keep(request, shown, { who, trail }) {
-      if (request.command.deed !== "look-up" || shown.tone !== "plain") return;
+    keep(request, shown, { who, auditEntry }) {
+      if (request.command.effect !== "look-up" || shown.tone !== "plain") return;
       // Files are too big to be held for somebody who may never ask.
       if (filesOf(shown).length > 0) return;
       const key = keyOf(request, who);
       kept.delete(key);
-      const { customer, customers } = trail;
+      const { customer, customers } = auditEntry;
       kept.set(key, { card: shown, customer, customers: [...customers], at: now() });
       for (const [oldest] of kept) {
         if (kept.size <= CARDS_MAX) break;
@@ -86,13 +86,13 @@ export function createOutages({ health, now }: OutagePorts): Outages {
       }
     },
 
-    copy(error, request, { who, call, formats, looked, shows }) {
-      if (error.fault !== "unavailable" || request.command.deed !== "look-up") return null;
+    copy(error, request, { who, call, formats, recordAccess, shows }) {
+      if (error.fault !== "unavailable" || request.command.effect !== "look-up") return null;
       const found = kept.get(keyOf(request, who));
       if (found === undefined) return null;
       const ageMs = now().getTime() - found.at.getTime();
       if (ageMs >= KEPT_MS) return null;
-      looked(found.customer, "copy");
+      recordAccess(found.customer, "copy");
       for (const one of found.customers) shows(one);
       // Who reads a copy waits for AntCRM as well.
       const key = placeKey(call.place);
@@ -139,7 +139,7 @@ function keyOf({ command, args }: CommandRequest, { locale, person }: Who): stri
 export interface AnnouncerPorts {
   outages: Outages;
   crm: Crm;
-  presses: Presses;
+  actions: Actions;
   log: Log;
 }
 
@@ -147,12 +147,12 @@ export interface AnnouncerPorts {
  * Tells the chats that heard of an outage when it is over. While one waits AntCRM is asked, lightly, since the breaker
  * only learns from calls and perhaps nobody makes one.
  */
-export function createAnnouncer({ outages, crm, presses, log }: AnnouncerPorts) {
+export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) {
   async function announce({ who, place }: Awaiting, tell: Tell): Promise<void> {
     const t = outagesMessages[who.locale];
     // Nothing of a customer's is in it, and the whole chat was waiting.
     const back: Card = { ...card(t.back, text(t.backAdvice)), tone: "good", audience: "shared" };
-    await tell({ person: who.person, place }, await presses.ready(back, who, place));
+    await tell({ person: who.person, place }, await actions.ready(back, who, place));
   }
 
   return async (tell: Tell): Promise<void> => {

@@ -6,7 +6,7 @@ import { fold } from "../understanding/fold.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Understanding } from "../understanding/understanding.ts";
-import type { Presses } from "./actions.ts";
+import type { Actions } from "./actions.ts";
 import { type Body, type Call, placeKey } from "./call.ts";
 import type { Args, Command, Who } from "./command.ts";
 import { FileError, looksLikeTable } from "./files.ts";
@@ -58,7 +58,7 @@ export interface RequestPorts {
   registry: Registry;
   intents: Intents;
   drafts: Drafts;
-  presses: Presses;
+  actions: Actions;
   reading(): ReadingContext;
 }
 
@@ -86,11 +86,11 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
       return understandCommand(call, call.body, ports);
     case "file":
       return understandFile(call, call.body, ports);
-    case "press": {
-      const press = await ports.presses.find(call.body.press, who);
-      if (press.command.startsWith(":")) return { kind: "control", name: press.command, args: press.args };
-      const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = press.args;
-      const request = commandRequest(mustFind(press.command, ports), args);
+    case "action": {
+      const action = await ports.actions.find(call.body.action, who);
+      if (action.command.startsWith(":")) return { kind: "control", name: action.command, args: action.args };
+      const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = action.args;
+      const request = commandRequest(mustFind(action.command, ports), args);
       return { ...request, source, unbounded: unbounded !== undefined };
     }
     case "form": {

@@ -44,21 +44,21 @@ export function createSharing(now: () => Date, newId: () => string): Sharing {
   return {
     forgetCards: () => held.clear(),
 
-    offer(card, { call, who, trail }) {
+    offer(card, { call, who, auditEntry }) {
       const worthSharing = card.names?.some((name) => name !== "") && card.tone !== "warning";
       // What a file or a picture shows cannot be masked: it stays with the person who asked.
       const isSharable = worthSharing && filesOf(card).length === 0;
       if (!call.place.shared || card.audience === "shared" || !isSharable) return card;
       const t = sharingMessages[who.locale];
-      const id = hold(card, trail.customer);
+      const id = hold(card, auditEntry.customer);
       const buttons = [button(t.masked, ":share", { card: id, how: "masked" })];
       if (reaches(who.role, FULL_ROLE)) buttons.push(button(t.full, ":share", { card: id, how: "full" }));
       return { ...card, blocks: [...card.blocks, { kind: "buttons", buttons }] };
     },
 
-    share({ card: id = "", how = "" }, { who, looked }) {
+    share({ card: id = "", how = "" }, { who, recordAccess }) {
       const found = held.get(id);
-      looked(found?.customer ?? null, how);
+      recordAccess(found?.customer ?? null, how);
       if (found === undefined || found.untilMs <= now().getTime()) {
         throw new AppError("expired", "the card to share is not held any more");
       }

@@ -1,4 +1,4 @@
-import { type Card, card, mapPresses, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
+import { type Card, card, mapActions, type ReadyCard, text, withoutButtons } from "../cards/card.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale, localeOf } from "../i18n/messages.ts";
@@ -85,7 +85,7 @@ function waitingForStoreCard(locale: Locale): Card {
 
 /** A card for somebody to read while nothing can be stored, and so nothing be pressed. */
 export function withoutStore(shown: Card, locale: Locale): ReadyCard {
-  return { ...mapPresses(withoutButtons(shown), () => ""), locale };
+  return { ...mapActions(withoutButtons(shown), () => ""), locale };
 }
 
 export function logFailure(log: Log, error: AppError, call: Call): void {

@@ -46,7 +46,7 @@ export function withCutRemark(card: Card, locale: Locale): Card {
 
 function shortened(body: Body): Body {
   switch (body.kind) {
-    case "press":
+    case "action":
       return body;
     case "text":
     case "command":
@@ -70,5 +70,5 @@ function shortFileName(name: string): string {
 
 function textsOf(body: Body): string[] {
   if (body.kind === "form") return Object.values(body.values);
-  return body.kind === "press" ? [] : [body.text];
+  return body.kind === "action" ? [] : [body.text];
 }

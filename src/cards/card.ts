@@ -4,7 +4,7 @@
  * `P` is what a button carries. A command writes a `Press` (what shall happen); before a card leaves the core each press
  * is stored and replaced by its id, so a platform only ever sees `Card<PressId>` and cannot leak what is behind a button.
  */
-export interface Card<P = Press> {
+export interface Card<P = Action> {
   title: string;
   tone: Tone;
   /** `private`: for the asker alone, the default for anything with customer data. `shared`: for everybody in the chat. */
@@ -19,7 +19,7 @@ export interface Card<P = Press> {
 }
 
 /** A card as platforms get it. */
-export interface ReadyCard extends Card<PressId> {
+export interface ReadyCard extends Card<ActionId> {
   /** The reader's language, for the few words a platform adds itself. */
   locale: "vi" | "en";
 }
@@ -27,7 +27,7 @@ export interface ReadyCard extends Card<PressId> {
 /** `waiting` marks a card that a later one replaces. */
 export type Tone = "plain" | "good" | "warning" | "bad" | "waiting";
 
-export type Block<P = Press> =
+export type Block<P = Action> =
   | { kind: "text"; text: string }
   /** Somebody else's words: a chat message, AntCRM's refusal. */
   | { kind: "quote"; text: string; by?: string }
@@ -52,7 +52,7 @@ export interface Field {
 }
 
 /** One record of a list: `{ title: "Nguyễn Văn An", detail: "0900 000 001 · Bạc", buttons: [Mở] }` */
-export interface Row<P = Press> {
+export interface Row<P = Action> {
   title: string;
   detail?: string;
   buttons?: readonly Button<P>[];
@@ -76,16 +76,16 @@ export interface Column {
   align?: "left" | "right";
 }
 
-export interface Button<P = Press> {
+export interface Button<P = Action> {
   label: string;
   style?: "primary" | "danger";
-  press: P;
+  action: P;
   /** The answer takes the place of this card: the next page of a list, not a new message below it. */
   inPlace?: true;
 }
 
 /** What happens when a button is pressed: a command with its raw arguments, as if they had been typed. */
-export interface Press {
+export interface Action {
   /** A command's name: `"redeem"`. */
   command: string;
   /** `{ customer: "+84900000001" }`; a required argument that is missing is asked for. */
@@ -95,16 +95,16 @@ export interface Press {
 }
 
 /** Opaque id of a stored press: at most 32 characters of `[A-Za-z0-9_-]`, fit for Telegram's 64 bytes. */
-export type PressId = string;
+export type ActionId = string;
 
 /** What is still needed to run a command, with what is known already. The draft behind it is stored. */
-export interface Form<P = Press> {
+export interface Form<P = Action> {
   draft: string;
   /** At most 24 characters where Slack shows it: `"Tạo phiếu"`. */
   title: string;
   fields: readonly FormField[];
   /** The field a step-by-step platform asks for now; the person's next message answers it. */
-  asking: FormField;
+  prompt: FormField;
   /** Answers offered for `asking`, as buttons, for platforms that ask step by step. */
   choices: readonly Button<P>[];
   /** Ways round the question: back, skip, done; only those that lead somewhere. Their labels may be typed too. */
@@ -114,7 +114,7 @@ export interface Form<P = Press> {
   cancel: Button<P>;
 }
 
-export interface StepButton<P = Press> extends Button<P> {
+export interface StepButton<P = Action> extends Button<P> {
   step: "back" | "skip" | "finish";
 }
 
@@ -178,8 +178,8 @@ export function button(
   args: Readonly<Record<string, string>> = {},
   { by, ...look }: Pick<Button, "style" | "inPlace"> & { by?: "asker" | "anyone" } = {},
 ): Button {
-  const press: Press = by ? { command, args, by } : { command, args };
-  return { label, press, ...look };
+  const action: Action = by ? { command, args, by } : { command, args };
+  return { label, action, ...look };
 }
 
 /** The files and pictures that a card brings, in their order. */
@@ -188,8 +188,8 @@ export function filesOf<P>({ blocks }: Card<P>): CardFile[] {
 }
 
 /** The same card with something else on its buttons. */
-export function mapPresses<P, Q>(card: Card<P>, change: (press: P) => Q): Card<Q> {
-  const onButton = (one: Button<P>): Button<Q> => ({ ...one, press: change(one.press) });
+export function mapActions<P, Q>(card: Card<P>, change: (action: P) => Q): Card<Q> {
+  const onButton = (one: Button<P>): Button<Q> => ({ ...one, action: change(one.action) });
   return { ...card, blocks: card.blocks.map((block) => mapBlock(block, onButton)) };
 }
 

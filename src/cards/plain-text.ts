@@ -98,16 +98,16 @@ function tableText(columns: readonly Column[], body: readonly (readonly string[]
  * numbered; the ways round are typed, for a number may be the answer itself.
  */
 function formText<P>(form: Form<P>, number: Numbering): string {
-  const { asking, choices, steps, cancel } = form;
+  const { prompt, choices, steps, cancel } = form;
   const known = form.fields.filter(
-    ({ name, value, error }) => value !== undefined && (name !== asking.name || error !== undefined),
+    ({ name, value, error }) => value !== undefined && (name !== prompt.name || error !== undefined),
   );
-  const hint = asking.hint === undefined ? "" : ` (${asking.hint})`;
-  const held = asking.error === undefined ? fieldText(asking) : undefined;
+  const hint = prompt.hint === undefined ? "" : ` (${prompt.hint})`;
+  const held = prompt.error === undefined ? fieldText(prompt) : undefined;
   return [
     ...known.map((field) => `${field.label}: ${fieldText(field)}`),
-    asking.error === undefined ? "" : `! ${asking.error}`,
-    `${asking.label}?${hint}${held === undefined ? "" : ` [${held}]`}`,
+    prompt.error === undefined ? "" : `! ${prompt.error}`,
+    `${prompt.label}?${hint}${held === undefined ? "" : ` [${held}]`}`,
     choices.map((button) => number(button.label)).join("  "),
     [...steps, cancel].map(({ label }) => label).join(" · "),
   ]

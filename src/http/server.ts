@@ -5,7 +5,7 @@ import { refuse } from "./request-guard.ts";
 import { createSecretCheck } from "./secret-check.ts";
 
 /** Our one HTTP server: where platforms post their events, and where an operator looks. */
-export interface HouseServer {
+export interface HttpServer {
   /** The port that is listened on; the one asked for, or a free one for 0. */
   listen(host: string, port: number): Promise<number>;
   close(): Promise<void>;
@@ -50,14 +50,14 @@ const DEFAULT_LIMITS: ServerLimits = {
   publicConnections: 512,
 };
 
-export function createHouseServer({
+export function createHttpServer({
   events,
   below = new Map(),
   ready,
   metrics,
   token,
   limits: given,
-}: ServerOptions): HouseServer {
+}: ServerOptions): HttpServer {
   const limits = { ...DEFAULT_LIMITS, ...given };
   const isToken = token === undefined ? () => false : createSecretCheck(`Bearer ${token}`);
   const options = {

@@ -3,7 +3,7 @@ import { alertEventQueries } from "./alert-event-queries.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import type { AlertEventState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Inheritance } from "./take-over.ts";
+import type { Takeover } from "./take-over.ts";
 
 interface FoundEvent {
   id: string;
@@ -88,11 +88,7 @@ export interface AlertEventsTable {
 
 type Row = Selectable<Schema["alert_events"]>;
 
-export function createAlertEventsTable(
-  engine: Engine,
-  sealer: Sealer,
-  inheritance: Inheritance,
-): AlertEventsTable {
+export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover: Takeover): AlertEventsTable {
   const query = alertEventQueries(engine);
   const contents = sealer.column("alert_events", "news");
 
@@ -136,7 +132,7 @@ export function createAlertEventsTable(
     async claimSource(source, owner) {
       const [, claimed] = await engine.write([
         query.addSource({ source }),
-        query.claimSource({ heir: owner, source }),
+        query.claimSource({ successor: owner, source }),
       ]);
       return claimed === 1;
     },
@@ -162,10 +158,10 @@ export function createAlertEventsTable(
     sendAgain: async (message, owner, at) =>
       (await writeOne(engine, query.sendAgain({ message, owner, at: at.getTime() }))) > 0,
     async takeOver(owner) {
-      const heir = { heir: owner };
-      const abandoned = await engine.read(query.abandoned(heir));
-      const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
-        query.claim({ ...heir, id, former }),
+      const successor = { successor: owner };
+      const abandoned = await engine.read(query.abandoned(successor));
+      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
+        query.claim({ ...successor, id, former }),
       );
       return mine.length;
     },

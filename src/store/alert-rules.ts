@@ -4,7 +4,7 @@ import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { AlertRuleState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 interface NewAlertRule {
   id: string;
@@ -108,58 +108,58 @@ export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Log):
 function queries(db: Engine["builder"]) {
   const all = db.selectFrom("alert_rules").selectAll();
   return {
-    add: statement((gaps: Gaps<Row>) =>
+    add: statement((params: Params<Row>) =>
       db.insertInto("alert_rules").values({
-        id: gaps.id,
-        number: gaps.number,
-        person: gaps.person,
-        platform: gaps.platform,
-        chat: gaps.chat,
-        thread: gaps.thread,
-        shared: gaps.shared,
-        personal: gaps.personal,
-        locale: gaps.locale,
-        watch: gaps.watch,
-        state: gaps.state,
-        snoozed_until: gaps.snoozed_until,
-        created_at: gaps.created_at,
-        changed_at: gaps.changed_at,
-        mac: gaps.mac,
+        id: params.id,
+        number: params.number,
+        person: params.person,
+        platform: params.platform,
+        chat: params.chat,
+        thread: params.thread,
+        shared: params.shared,
+        personal: params.personal,
+        locale: params.locale,
+        watch: params.watch,
+        state: params.state,
+        snoozed_until: params.snoozed_until,
+        created_at: params.created_at,
+        changed_at: params.changed_at,
+        mac: params.mac,
       }),
     ),
-    last: statement((_: Gaps<object>) =>
+    last: statement((_: Params<object>) =>
       db.selectFrom("alert_rules").select("number").orderBy("number", "desc").limit(1),
     ),
-    byId: statement((gaps: Gaps<{ id: string }>) => all.where("id", "=", gaps.id)),
-    list: statement((_: Gaps<object>) => all.where("state", "<>", "removed").orderBy("number")),
+    byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
+    list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     move: statement(
-      (gaps: Gaps<{ id: string; from: AlertRuleState | "broken"; to: AlertRuleState; at: number }>) =>
+      (params: Params<{ id: string; from: AlertRuleState | "broken"; to: AlertRuleState; at: number }>) =>
         db
           .updateTable("alert_rules")
           .set({
-            state: gaps.to,
-            changed_at: gaps.at,
+            state: params.to,
+            changed_at: params.at,
             // Without its signature a removed row cannot be made active again outside the bot.
-            mac: sql<Buffer | null>`case when ${gaps.to} = 'removed' then null else mac end`,
+            mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
           })
-          .where("id", "=", gaps.id)
-          .where("state", "<>", gaps.to)
-          .where(sql<boolean>`(state = ${gaps.from} or ${gaps.from} = 'broken')`),
+          .where("id", "=", params.id)
+          .where("state", "<>", params.to)
+          .where(sql<boolean>`(state = ${params.from} or ${params.from} = 'broken')`),
     ),
-    snooze: statement((gaps: Gaps<{ id: string; until: number | null; at: number }>) =>
+    snooze: statement((params: Params<{ id: string; until: number | null; at: number }>) =>
       db
         .updateTable("alert_rules")
-        .set({ snoozed_until: gaps.until, changed_at: gaps.at })
-        .where("id", "=", gaps.id),
+        .set({ snoozed_until: params.until, changed_at: params.at })
+        .where("id", "=", params.id),
     ),
-    quietHours: statement((gaps: Gaps<{ chat: string }>) =>
-      db.selectFrom("quiet_chats").select("hours").where("chat", "=", gaps.chat),
+    quietHours: statement((params: Params<{ chat: string }>) =>
+      db.selectFrom("quiet_chats").select("hours").where("chat", "=", params.chat),
     ),
-    setQuietHours: statement((gaps: Gaps<{ chat: string; hours: string | null; at: number }>) => {
-      const change = { hours: gaps.hours, changed_at: gaps.at };
+    setQuietHours: statement((params: Params<{ chat: string; hours: string | null; at: number }>) => {
+      const change = { hours: params.hours, changed_at: params.at };
       return db
         .insertInto("quiet_chats")
-        .values({ chat: gaps.chat, ...change })
+        .values({ chat: params.chat, ...change })
         .onConflict((conflict) => conflict.column("chat").doUpdateSet(change));
     }),
   };

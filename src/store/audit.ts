@@ -1,5 +1,5 @@
 import { type Engine, writeOne } from "./engine.ts";
-import { type Gaps, type Query, statement } from "./statement.ts";
+import { type Params, type Query, statement } from "./statement.ts";
 
 /** Who did or wanted what, for the security officer: AntCRM sees one key for us all. */
 export interface AuditEntry {
@@ -8,7 +8,8 @@ export interface AuditEntry {
   place: string;
   /** `"redeem"`. */
   command: string;
-  deed: "look-up" | "write" | "refusal";
+  /** Database: column `deed`. */
+  effect: "look-up" | "write" | "refusal";
   /** The customer's id in the CRM, never a name or phone number; null: none, or not known. */
   customer: string | null;
   outcome: string;
@@ -25,13 +26,13 @@ export interface AuditTable {
 export function createAuditTable(engine: Engine): AuditTable {
   const db = engine.builder;
   const insert = auditInsert(engine);
-  const recent = statement((gaps: Gaps<{ limit: number }>) =>
+  const recent = statement((params: Params<{ limit: number }>) =>
     db
       .selectFrom("audit")
-      .select(["at", "person", "place", "command", "deed", "customer", "outcome", "customers"])
+      .select(["at", "person", "place", "command", "deed as effect", "customer", "outcome", "customers"])
       .orderBy("at", "desc")
       .orderBy("id", "desc")
-      .limit(gaps.limit),
+      .limit(params.limit),
   );
 
   return {
@@ -52,16 +53,16 @@ export function createAuditTable(engine: Engine): AuditTable {
 /** The query that adds a row, for a transaction that does more. */
 export function auditInsert({ builder: db }: Engine): (entry: AuditEntry) => Query<unknown> {
   type Row = Omit<AuditEntry, "at" | "customers"> & { at: number; customers: string | null };
-  const insert = statement((gaps: Gaps<Row>) =>
+  const insert = statement((params: Params<Row>) =>
     db.insertInto("audit").values({
-      at: gaps.at,
-      person: gaps.person,
-      place: gaps.place,
-      command: gaps.command,
-      deed: gaps.deed,
-      customer: gaps.customer,
-      outcome: gaps.outcome,
-      customers: gaps.customers,
+      at: params.at,
+      person: params.person,
+      place: params.place,
+      command: params.command,
+      deed: params.effect,
+      customer: params.customer,
+      outcome: params.outcome,
+      customers: params.customers,
     }),
   );
   return ({ at, customers, ...entry }) =>

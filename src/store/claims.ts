@@ -1,6 +1,6 @@
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
 
 interface StoredClaim {
   /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"` */
@@ -30,19 +30,19 @@ export function createClaimsTable(engine: Engine, sealer: Sealer): ClaimsTable {
   const names = sealer.column("claims", "name");
 
   type Row = { subject: string; person: string; name: Buffer; at: number };
-  const take = statement((gaps: Gaps<Row>) =>
+  const take = statement((params: Params<Row>) =>
     db
       .insertInto("claims")
-      .values({ subject: gaps.subject, person: gaps.person, name: gaps.name, at: gaps.at })
+      .values({ subject: params.subject, person: params.person, name: params.name, at: params.at })
       .onConflict((conflict) => conflict.column("subject").doNothing()),
   );
-  const release = statement((gaps: Gaps<{ subject: string; person: string }>) =>
-    db.deleteFrom("claims").where("subject", "=", gaps.subject).where("person", "=", gaps.person),
+  const release = statement((params: Params<{ subject: string; person: string }>) =>
+    db.deleteFrom("claims").where("subject", "=", params.subject).where("person", "=", params.person),
   );
-  const find = statement((gaps: Gaps<{ subject: string }>) =>
-    db.selectFrom("claims").selectAll().where("subject", "=", gaps.subject),
+  const find = statement((params: Params<{ subject: string }>) =>
+    db.selectFrom("claims").selectAll().where("subject", "=", params.subject),
   );
-  const some = statement((_: Gaps<{ subjects: readonly string[] }>) =>
+  const some = statement((_: Params<{ subjects: readonly string[] }>) =>
     db.selectFrom("claims").selectAll().where("subject", "in", anyOf<string>("subjects", BATCH)),
   );
   const opened = ({ subject, person, name, at }: Row): StoredClaim => ({

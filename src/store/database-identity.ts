@@ -4,7 +4,7 @@ import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { endUnfinishedQueries } from "./restored.ts";
 import type { Schema } from "./schema.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 export type IdentityRow = Selectable<Schema["database_identity"]>;
 
@@ -33,7 +33,7 @@ interface Restored {
 
 /** The row of the place this database was last started in; null before the first start. */
 export function findIdentity(engine: Engine): Promise<IdentityRow | null> {
-  const find = statement((_: Gaps<object>) => engine.builder.selectFrom("database_identity").selectAll());
+  const find = statement((_: Params<object>) => engine.builder.selectFrom("database_identity").selectAll());
   return readOne(engine, find({}));
 }
 
@@ -89,36 +89,36 @@ async function endAll(
 }
 
 function identityQueries({ builder: db }: Engine) {
-  const identityIn = (gaps: Gaps<ServerIdentity>) => ({
-    server_id: gaps.server_id,
-    database_oid: gaps.database_oid,
-    table_oid: gaps.table_oid,
-    timeline: gaps.timeline,
+  const identityIn = (params: Params<ServerIdentity>) => ({
+    server_id: params.server_id,
+    database_oid: params.database_oid,
+    table_oid: params.table_oid,
+    timeline: params.timeline,
   });
   return {
-    add: statement((gaps: Gaps<ServerIdentity & { token: string }>) =>
+    add: statement((params: Params<ServerIdentity & { token: string }>) =>
       db
         .insertInto("database_identity")
-        .values({ id: 1, token: gaps.token, restored_at: null, ...identityIn(gaps) })
+        .values({ id: 1, token: params.token, restored_at: null, ...identityIn(params) })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     // Keeps the stored value of a part that the server does not show today.
-    identify: statement((gaps: Gaps<ServerIdentity & { token: string }>) =>
+    identify: statement((params: Params<ServerIdentity & { token: string }>) =>
       db
         .updateTable("database_identity")
         .set(({ fn }) => ({
-          server_id: fn.coalesce(gaps.server_id, "server_id"),
-          database_oid: fn.coalesce(gaps.database_oid, "database_oid"),
-          table_oid: fn.coalesce(gaps.table_oid, "table_oid"),
-          timeline: fn.coalesce(gaps.timeline, "timeline"),
+          server_id: fn.coalesce(params.server_id, "server_id"),
+          database_oid: fn.coalesce(params.database_oid, "database_oid"),
+          table_oid: fn.coalesce(params.table_oid, "table_oid"),
+          timeline: fn.coalesce(params.timeline, "timeline"),
         }))
-        .where("token", "=", gaps.token),
+        .where("token", "=", params.token),
     ),
-    restored: statement((gaps: Gaps<ServerIdentity & Restored>) =>
+    restored: statement((params: Params<ServerIdentity & Restored>) =>
       db
         .updateTable("database_identity")
-        .set({ token: gaps.token, counter: 0, copied: 0, restored_at: gaps.now, ...identityIn(gaps) })
-        .where("token", "=", gaps.former),
+        .set({ token: params.token, counter: 0, copied: 0, restored_at: params.now, ...identityIn(params) })
+        .where("token", "=", params.former),
     ),
   };
 }

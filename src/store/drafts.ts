@@ -2,7 +2,7 @@ import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** A form or command somebody has begun. */
 interface StoredDraft {
@@ -79,43 +79,45 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Log): Dra
 
 function draftQueries({ builder: db }: Engine) {
   return {
-    upsert: statement((gaps: Gaps<Row>) => {
+    upsert: statement((params: Params<Row>) => {
       const rest = {
-        person: gaps.person,
-        place: gaps.place,
-        content: gaps.content,
-        asking: gaps.asking,
-        until: gaps.until,
-        mac: gaps.mac,
+        person: params.person,
+        place: params.place,
+        content: params.content,
+        asking: params.asking,
+        until: params.until,
+        mac: params.mac,
       };
       return db
         .insertInto("drafts")
-        .values({ id: gaps.id, ...rest })
+        .values({ id: params.id, ...rest })
         .onConflict((conflict) => conflict.column("id").doUpdateSet(rest));
     }),
-    hushOthers: statement((gaps: Gaps<{ id: string; person: string; place: string }>) =>
+    hushOthers: statement((params: Params<{ id: string; person: string; place: string }>) =>
       db
         .updateTable("drafts")
         .set({ asking: 0 })
-        .where("person", "=", gaps.person)
-        .where("place", "=", gaps.place)
+        .where("person", "=", params.person)
+        .where("place", "=", params.place)
         .where("asking", "=", 1)
-        .where("id", "!=", gaps.id),
+        .where("id", "!=", params.id),
     ),
-    find: statement((gaps: Gaps<{ id: string }>) =>
-      db.selectFrom("drafts").selectAll().where("id", "=", gaps.id),
+    find: statement((params: Params<{ id: string }>) =>
+      db.selectFrom("drafts").selectAll().where("id", "=", params.id),
     ),
-    asking: statement((gaps: Gaps<{ person: string; place: string; now: number }>) =>
+    asking: statement((params: Params<{ person: string; place: string; now: number }>) =>
       db
         .selectFrom("drafts")
         .selectAll()
-        .where("person", "=", gaps.person)
-        .where("place", "=", gaps.place)
+        .where("person", "=", params.person)
+        .where("place", "=", params.place)
         .where("asking", "=", 1)
-        .where("until", ">", gaps.now)
+        .where("until", ">", params.now)
         .orderBy("until", "desc")
         .limit(1),
     ),
-    remove: statement((gaps: Gaps<{ id: string }>) => db.deleteFrom("drafts").where("id", "=", gaps.id)),
+    remove: statement((params: Params<{ id: string }>) =>
+      db.deleteFrom("drafts").where("id", "=", params.id),
+    ),
   };
 }

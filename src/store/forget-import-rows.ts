@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Engine, writeOne } from "./engine.ts";
 import type { ImportBatchState, ImportState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** A batch holds a hundred rows. */
 const BATCHES = 20;
@@ -65,40 +65,43 @@ export function importRowsOfCustomer(engine: Engine, sealer: Sealer, now: () => 
 
 function queries({ builder: db }: Engine) {
   return {
-    page: statement((gaps: Gaps<{ id: string; seq: number }>) =>
+    page: statement((params: Params<{ id: string; seq: number }>) =>
       db
         .selectFrom("import_batches")
         .innerJoin("imports", "imports.id", "import_batches.import")
         .select(["import", "seq", "import_batches.state", "rows", "imports.state as whole"])
         .where("rows", "is not", null)
         .where((is) =>
-          is.or([is("import", ">", gaps.id), is.and([is("import", "=", gaps.id), is("seq", ">", gaps.seq)])]),
+          is.or([
+            is("import", ">", params.id),
+            is.and([is("import", "=", params.id), is("seq", ">", params.seq)]),
+          ]),
         )
         .orderBy("import")
         .orderBy("seq")
         .limit(BATCHES),
     ),
     // Whoever confirms in this moment comes before it, or finds the question expired.
-    expire: statement((gaps: Gaps<{ id: string; at: number }>) =>
+    expire: statement((params: Params<{ id: string; at: number }>) =>
       db
         .updateTable("imports")
-        .set({ state: "expired", changed_at: gaps.at, ended_at: gaps.at })
-        .where("id", "=", gaps.id)
+        .set({ state: "expired", changed_at: params.at, ended_at: params.at })
+        .where("id", "=", params.id)
         .where("state", "in", ["reading", "proposed"]),
     ),
-    drop: statement((gaps: Gaps<{ id: string }>) =>
+    drop: statement((params: Params<{ id: string }>) =>
       db
         .deleteFrom("import_batches")
         .where("import", "in", (of) =>
-          of.selectFrom("imports").select("id").where("id", "=", gaps.id).where("state", "=", "expired"),
+          of.selectFrom("imports").select("id").where("id", "=", params.id).where("state", "=", "expired"),
         ),
     ),
-    replace: statement((gaps: Gaps<{ id: string; seq: number; rows: Buffer | null }>) =>
+    replace: statement((params: Params<{ id: string; seq: number; rows: Buffer | null }>) =>
       db
         .updateTable("import_batches")
-        .set({ rows: gaps.rows })
-        .where("import", "=", gaps.id)
-        .where("seq", "=", gaps.seq),
+        .set({ rows: params.rows })
+        .where("import", "=", params.id)
+        .where("seq", "=", params.seq),
     ),
   };
 }

@@ -3,7 +3,7 @@ import { type Engine, writeOne } from "./engine.ts";
 import { importRowsOfCustomer } from "./forget-import-rows.ts";
 import { EMPTIED, type OperationRow, sealsOfOperations } from "./operation-row.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Gaps, type Query, statement } from "./statement.ts";
+import { anyOf, type Params, type Query, statement } from "./statement.ts";
 
 /** Rows read, opened and deleted at a time: between two batches everybody else gets their turn. */
 const BATCH = 200;
@@ -11,7 +11,7 @@ const BATCH = 200;
 /** How many rows it was, by what became of them. */
 interface Forgotten {
   drafts: number;
-  presses: number;
+  actions: number;
   /** What alerts have told of them: emptied, and not told again. */
   alerts: number;
   /** Emptied: those that had ended, and proposals nobody had confirmed yet, which are expired with it. */
@@ -38,11 +38,11 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
   const emptyOperations = operationsOfCustomer(engine, sealer, now);
   const dropImportRows = importRowsOfCustomer(engine, sealer, now);
   const drafts = draftTexts(engine, sealer);
-  const presses = pressTexts(engine, sealer);
+  const actions = actionTexts(engine, sealer);
   const alerts = alertTexts(engine, sealer);
   const learned = learnedTexts(engine, sealer);
-  const lookUps = statement((gaps: Gaps<{ customer: string }>) =>
-    engine.builder.deleteFrom("look_ups").where("customer", "=", gaps.customer),
+  const lookUps = statement((params: Params<{ customer: string }>) =>
+    engine.builder.deleteFrom("look_ups").where("customer", "=", params.customer),
   );
   /** Who was shown the customer stays on record in the audit, by the number alone. */
   const dropLookUps = async (customers: readonly string[]) => {
@@ -59,7 +59,7 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
       importRows: rows.removed,
       underWay: underWay + rows.importsUnderWay,
       drafts: await removeMentions(engine, drafts, mentions),
-      presses: await removeMentions(engine, presses, mentions),
+      actions: await removeMentions(engine, actions, mentions),
       alerts: await removeMentions(engine, alerts, mentions),
     };
   };
@@ -72,21 +72,21 @@ export function createForget(engine: Engine, sealer: Sealer, now: () => Date): F
 function operationsOfCustomer(engine: Engine, sealer: Sealer, now: () => Date) {
   const { builder: db } = engine;
   const seals = sealsOfOperations(sealer);
-  type Ids = Gaps<{ ids: readonly string[] }>;
-  const page = statement((gaps: Gaps<{ after: string }>) =>
+  type Ids = Params<{ ids: readonly string[] }>;
+  const page = statement((params: Params<{ after: string }>) =>
     db
       .selectFrom("operations")
       .select(["id", "customer", "input", "outcome", "seen"])
       .where("place", "is not", null)
-      .where("id", ">", gaps.after)
+      .where("id", ">", params.after)
       .orderBy("id")
       .limit(BATCH),
   );
   // Whoever confirms in this moment comes before it, or finds the question expired: never an emptied write to send.
-  const expire = statement((gaps: Gaps<{ ids: readonly string[]; now: number }>) =>
+  const expire = statement((params: Params<{ ids: readonly string[]; now: number }>) =>
     db
       .updateTable("operations")
-      .set({ state: "expired", ended_at: gaps.now, changed_at: gaps.now })
+      .set({ state: "expired", ended_at: params.now, changed_at: params.now })
       .where("id", "in", anyOf<string>("ids", BATCH))
       .where("state", "in", ["proposed", "awaiting-approval"]),
   );
@@ -141,19 +141,19 @@ interface Texts {
 function draftTexts({ builder: db }: Engine, sealer: Sealer): Texts {
   const rows = db.selectFrom("drafts").select(["id", "content as text"]).orderBy("id").limit(BATCH);
   return {
-    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
-    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+    page: statement((params: Params<{ after: string }>) => rows.where("id", ">", params.after)),
+    remove: statement((_: Params<{ ids: readonly string[] }>) =>
       db.deleteFrom("drafts").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("drafts", "content").open,
   };
 }
 
-function pressTexts({ builder: db }: Engine, sealer: Sealer): Texts {
+function actionTexts({ builder: db }: Engine, sealer: Sealer): Texts {
   const rows = db.selectFrom("presses").select(["id", "press as text"]).orderBy("id").limit(BATCH);
   return {
-    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
-    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+    page: statement((params: Params<{ after: string }>) => rows.where("id", ">", params.after)),
+    remove: statement((_: Params<{ ids: readonly string[] }>) =>
       db.deleteFrom("presses").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("presses", "press").open,
@@ -164,8 +164,8 @@ function pressTexts({ builder: db }: Engine, sealer: Sealer): Texts {
 function learnedTexts({ builder: db }: Engine, sealer: Sealer): Texts {
   const rows = db.selectFrom("taught").select(["id", "value as text"]).orderBy("id").limit(BATCH);
   return {
-    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
-    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+    page: statement((params: Params<{ after: string }>) => rows.where("id", ">", params.after)),
+    remove: statement((_: Params<{ ids: readonly string[] }>) =>
       db.deleteFrom("taught").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("taught", "value").open,
@@ -182,8 +182,8 @@ function alertTexts({ builder: db }: Engine, sealer: Sealer): Texts {
     .orderBy("id")
     .limit(BATCH);
   return {
-    page: statement((gaps: Gaps<{ after: string }>) => rows.where("id", ">", gaps.after)),
-    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+    page: statement((params: Params<{ after: string }>) => rows.where("id", ">", params.after)),
+    remove: statement((_: Params<{ ids: readonly string[] }>) =>
       db.updateTable("alert_events").set({ news: null }).where("id", "in", anyOf<string>("ids", BATCH)),
     ),
     open: sealer.column("alert_events", "news").open,

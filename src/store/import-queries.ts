@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import type { ImportBatchState, ImportState } from "./schema.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
+import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 
 /** Room for every state there is. */
 const STATES = 8;
@@ -29,7 +29,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
   return {
     add: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           reference: string;
           kind: string;
@@ -42,37 +42,37 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
         }>,
       ) =>
         db.insertInto("imports").values({
-          id: gaps.id,
-          reference: gaps.reference,
-          kind: gaps.kind,
-          person: gaps.person,
-          place: gaps.place,
-          plan: gaps.plan,
+          id: params.id,
+          reference: params.reference,
+          kind: params.kind,
+          person: params.person,
+          place: params.place,
+          plan: params.plan,
           state: "reading",
-          begun_at: gaps.at,
-          changed_at: gaps.at,
-          owner: gaps.owner,
-          mac: gaps.mac,
+          begun_at: params.at,
+          changed_at: params.at,
+          owner: params.owner,
+          mac: params.mac,
         }),
     ),
     propose: statement(
-      (gaps: Gaps<{ id: string; good: number; bad: number; fingerprint: string; at: number }>) =>
+      (params: Params<{ id: string; good: number; bad: number; fingerprint: string; at: number }>) =>
         db
           .updateTable("imports")
           .set({
             state: "proposed",
-            good: gaps.good,
-            bad: gaps.bad,
-            fingerprint: gaps.fingerprint,
-            changed_at: gaps.at,
+            good: params.good,
+            bad: params.bad,
+            fingerprint: params.fingerprint,
+            changed_at: params.at,
           })
-          .where("id", "=", gaps.id)
+          .where("id", "=", params.id)
           .where("state", "=", "reading"),
     ),
     // The condition and the change are one statement: of many who press at once, one changes the row.
     move: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           from: readonly ImportState[];
           to: ImportState;
@@ -88,30 +88,30 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
         db
           .updateTable("imports")
           .set({
-            state: gaps.to,
-            state_mac: gaps.stateMac,
-            changed_at: gaps.at,
-            confirmed_at: sql`coalesce(${gaps.confirmedAt}, confirmed_at)`,
-            ended_at: sql`coalesce(${gaps.endedAt}, ended_at)`,
-            owner: sql`coalesce(${gaps.owner}, owner)`,
+            state: params.to,
+            state_mac: params.stateMac,
+            changed_at: params.at,
+            confirmed_at: sql`coalesce(${params.confirmedAt}, confirmed_at)`,
+            ended_at: sql`coalesce(${params.endedAt}, ended_at)`,
+            owner: sql`coalesce(${params.owner}, owner)`,
           })
-          .where("id", "=", gaps.id)
+          .where("id", "=", params.id)
           .where("state", "in", anyOf<ImportState>("from", STATES))
-          .where(sql<boolean>`(cast(${gaps.person} as text) is null or person = ${gaps.person})`),
+          .where(sql<boolean>`(cast(${params.person} as text) is null or person = ${params.person})`),
     ),
     /** Whoever confirms another import of the same file at this moment waits, and then finds this one. */
-    holdFile: statement((gaps: Gaps<{ id: string }>) =>
+    holdFile: statement((params: Params<{ id: string }>) =>
       db
         .updateTable("imports")
         .set({ changed_at: sql`changed_at` })
         .where(
-          sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${gaps.id})`,
+          sql<boolean>`(fingerprint, kind) in (select fingerprint, kind from imports where id = ${params.id})`,
         ),
     ),
     /** Only while the same file was not confirmed since this one was shown, unless that is known. */
     confirm: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           at: number;
           person: string;
@@ -124,121 +124,124 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           .updateTable("imports")
           .set({
             state: "running",
-            state_mac: gaps.stateMac,
-            changed_at: gaps.at,
-            confirmed_at: gaps.at,
-            owner: gaps.owner,
+            state_mac: params.stateMac,
+            changed_at: params.at,
+            confirmed_at: params.at,
+            owner: params.owner,
           })
-          .where("id", "=", gaps.id)
+          .where("id", "=", params.id)
           .where("state", "=", "proposed")
-          .where("person", "=", gaps.person)
+          .where("person", "=", params.person)
           .where(
-            sql<boolean>`(cast(${gaps.anyway} as integer) = 1 or not exists (select 1 from imports other
+            sql<boolean>`(cast(${params.anyway} as integer) = 1 or not exists (select 1 from imports other
               where other.fingerprint = imports.fingerprint and other.kind = imports.kind and other.id <> imports.id
                 and other.state in ('running', 'stopping', 'done', 'stopped')
                 and other.confirmed_at >= imports.changed_at))`,
           ),
     ),
-    finish: statement((gaps: Gaps<Counts & { id: string; to: ImportState; at: number; owner: string }>) =>
+    finish: statement((params: Params<Counts & { id: string; to: ImportState; at: number; owner: string }>) =>
       db
         .updateTable("imports")
         .set({
-          state: gaps.to,
+          state: params.to,
           state_mac: null,
-          made: gaps.made,
-          there: gaps.there,
-          failed: gaps.failed,
-          unclear: gaps.unclear,
-          changed_at: gaps.at,
-          ended_at: gaps.at,
+          made: params.made,
+          there: params.there,
+          failed: params.failed,
+          unclear: params.unclear,
+          changed_at: params.at,
+          ended_at: params.at,
           told_at: null,
         })
-        .where("id", "=", gaps.id)
-        .where("owner", "=", gaps.owner)
+        .where("id", "=", params.id)
+        .where("owner", "=", params.owner)
         .where("state", "in", ["running", "stopping"]),
     ),
-    countAttempt: statement((gaps: Gaps<{ id: string; attempts: number; rows: number }>) =>
+    countAttempt: statement((params: Params<{ id: string; attempts: number; rows: number }>) =>
       db
         .updateTable("imports")
-        .set({ attempts: gaps.attempts, attempt_rows: gaps.rows })
-        .where("id", "=", gaps.id),
+        .set({ attempts: params.attempts, attempt_rows: params.rows })
+        .where("id", "=", params.id),
     ),
-    told: statement((gaps: Gaps<{ id: string; at: number }>) =>
+    told: statement((params: Params<{ id: string; at: number }>) =>
       db
         .updateTable("imports")
-        .set({ told_at: gaps.at })
-        .where("id", "=", gaps.id)
+        .set({ told_at: params.at })
+        .where("id", "=", params.id)
         .where("told_at", "is", null)
         .where("state", "in", ["done", "stopped"]),
     ),
-    find: statement((gaps: Gaps<{ id: string }>) =>
-      db.selectFrom("imports").selectAll().where("id", "=", gaps.id),
+    find: statement((params: Params<{ id: string }>) =>
+      db.selectFrom("imports").selectAll().where("id", "=", params.id),
     ),
-    untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
+    untold: statement((params: Params<{ owner: string; before: number }>) =>
       db
         .selectFrom("imports")
         .selectAll()
         .where("state", "in", ["done", "stopped"])
-        .where("owner", "=", gaps.owner)
-        .where("ended_at", "<", gaps.before)
+        .where("owner", "=", params.owner)
+        .where("ended_at", "<", params.before)
         .where("told_at", "is", null)
         .orderBy("ended_at"),
     ),
-    underWay: statement((gaps: Gaps<{ owner: string }>) =>
+    underWay: statement((params: Params<{ owner: string }>) =>
       db
         .selectFrom("imports")
         .selectAll()
         .where("state", "in", ["running", "stopping"])
-        .where("owner", "=", gaps.owner),
+        .where("owner", "=", params.owner),
     ),
-    sameFile: statement((gaps: Gaps<{ fingerprint: string; kind: string }>) =>
+    sameFile: statement((params: Params<{ fingerprint: string; kind: string }>) =>
       newestFirst()
-        .where("fingerprint", "=", gaps.fingerprint)
-        .where("kind", "=", gaps.kind)
+        .where("fingerprint", "=", params.fingerprint)
+        .where("kind", "=", params.kind)
         .where("state", "in", ["running", "stopping", "done", "stopped"])
         .limit(1),
     ),
-    ofPerson: statement((gaps: Gaps<{ person: string; limit: number }>) =>
-      newestFirst().where("person", "=", gaps.person).where("confirmed_at", "is not", null).limit(gaps.limit),
+    ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
+      newestFirst()
+        .where("person", "=", params.person)
+        .where("confirmed_at", "is not", null)
+        .limit(params.limit),
     ),
-    ofAll: statement((gaps: Gaps<{ limit: number }>) =>
-      newestFirst().where("confirmed_at", "is not", null).limit(gaps.limit),
+    ofAll: statement((params: Params<{ limit: number }>) =>
+      newestFirst().where("confirmed_at", "is not", null).limit(params.limit),
     ),
 
     /** Those that dead workers left under way, or ended and untold. */
-    abandoned: statement((gaps: Gaps<Heir>) =>
+    abandoned: statement((params: Params<Successor>) =>
       db
         .selectFrom("imports")
         .selectAll()
         .where(
           sql<boolean>`(state in ('running', 'stopping') or (state in ('done', 'stopped') and told_at is null))`,
         )
-        .where(isAbandoned(gaps, words))
+        .where(isAbandoned(params, words))
         .orderBy("changed_at"),
     ),
-    claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
+    claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
       db
         .updateTable("imports")
-        .set({ owner: gaps.heir })
-        .where("id", "=", gaps.id)
-        .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps, words)),
+        .set({ owner: params.successor })
+        .where("id", "=", params.id)
+        .where("owner", "is not distinct from", params.former)
+        .where(isAbandoned(params, words)),
     ),
 
     /** Questions that nobody answered, files whose reading broke off, and what was told a while ago. */
-    overdue: statement((gaps: Gaps<{ askedBefore: number; toldBefore: number; limit: number }>) =>
+    overdue: statement((params: Params<{ askedBefore: number; toldBefore: number; limit: number }>) =>
       db
         .selectFrom("imports")
         .selectAll()
         .where("place", "is not", null)
         .where(
-          sql<boolean>`((state in ('reading', 'proposed', 'declined', 'expired') and changed_at < ${gaps.askedBefore})
-            or (state in ('done', 'stopped') and told_at < ${gaps.toldBefore}))`,
+          sql<boolean>`((state in ('reading', 'proposed', 'declined', 'expired') and changed_at < ${params.askedBefore})
+            or (state in ('done', 'stopped') and told_at < ${params.toldBefore}))`,
         )
         .orderBy("changed_at")
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
-    empty: statement((gaps: Gaps<{ id: string }>) =>
+    empty: statement((params: Params<{ id: string }>) =>
       db
         .updateTable("imports")
         .set({
@@ -246,24 +249,30 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
           plan: null,
           state: sql`case when state in ('reading', 'proposed') then 'expired' else state end`,
         })
-        .where("id", "=", gaps.id),
+        .where("id", "=", params.id),
     ),
   };
 }
 
 /** The queries of batches. */
 export function batchQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
-  const at = (gaps: Gaps<At>) => sql<boolean>`import = ${gaps.import} and seq = ${gaps.seq}`;
+  const at = (params: Params<At>) => sql<boolean>`import = ${params.import} and seq = ${params.seq}`;
 
   return {
-    add: statement((gaps: Gaps<At & { state: ImportBatchState; size: number; rows: Buffer }>) =>
+    add: statement((params: Params<At & { state: ImportBatchState; size: number; rows: Buffer }>) =>
       db
         .insertInto("import_batches")
-        .values({ import: gaps.import, seq: gaps.seq, state: gaps.state, size: gaps.size, rows: gaps.rows }),
+        .values({
+          import: params.import,
+          seq: params.seq,
+          state: params.state,
+          size: params.size,
+          rows: params.rows,
+        }),
     ),
     // Only while its parent is not settled: whoever comes second adds nothing. Postgres must be told what a selected
     // value is.
-    addChild: statement((gaps: Gaps<At & { parent: number; size: number; rows: Buffer }>) =>
+    addChild: statement((params: Params<At & { parent: number; size: number; rows: Buffer }>) =>
       db
         .insertInto("import_batches")
         .columns(["import", "seq", "state", "size", "rows"])
@@ -272,82 +281,86 @@ export function batchQueries({ builder: db, words }: Pick<Engine, "builder" | "w
             .selectFrom("import_batches")
             .select([
               "import",
-              sql<number>`cast(${gaps.seq} as integer)`.as("seq"),
+              sql<number>`cast(${params.seq} as integer)`.as("seq"),
               sql<ImportBatchState>`'waiting'`.as("state"),
-              sql<number>`cast(${gaps.size} as integer)`.as("size"),
-              sql<Buffer>`cast(${gaps.rows} as ${sql.raw(words.bytes)})`.as("rows"),
+              sql<number>`cast(${params.size} as integer)`.as("size"),
+              sql<Buffer>`cast(${params.rows} as ${sql.raw(words.bytes)})`.as("rows"),
             ])
-            .where("import", "=", gaps.import)
-            .where("seq", "=", gaps.parent)
+            .where("import", "=", params.import)
+            .where("seq", "=", params.parent)
             .where("state", "in", ["sending", "unclear"]),
         ),
     ),
     // The last look before the request: the batch waits, the import goes on, and the sender is alive.
-    send: statement((gaps: Gaps<At & { owner: string; at: number }>) =>
+    send: statement((params: Params<At & { owner: string; at: number }>) =>
       db
         .updateTable("import_batches")
-        .set({ state: "sending", sent_at: gaps.at })
-        .where(at(gaps))
+        .set({ state: "sending", sent_at: params.at })
+        .where(at(params))
         .where("state", "=", "waiting")
         .where(
           sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import
-            and imports.state = 'running' and imports.owner = ${gaps.owner}
-            and ${isAlive(gaps.owner, words)})`,
+            and imports.state = 'running' and imports.owner = ${params.owner}
+            and ${isAlive(params.owner, words)})`,
         ),
     ),
     settle: statement(
       (
-        gaps: Gaps<
+        params: Params<
           At & Counts & { from: readonly ImportBatchState[]; to: ImportBatchState; rows: Buffer | null }
         >,
       ) =>
         db
           .updateTable("import_batches")
           .set({
-            state: gaps.to,
-            rows: gaps.rows,
-            made: gaps.made,
-            there: gaps.there,
-            failed: gaps.failed,
-            unclear: gaps.unclear,
+            state: params.to,
+            rows: params.rows,
+            made: params.made,
+            there: params.there,
+            failed: params.failed,
+            unclear: params.unclear,
           })
-          .where(at(gaps))
+          .where(at(params))
           .where("state", "in", anyOf<ImportBatchState>("from", BATCH_STATES)),
     ),
-    move: statement((gaps: Gaps<At & { from: ImportBatchState; to: ImportBatchState }>) =>
-      db.updateTable("import_batches").set({ state: gaps.to }).where(at(gaps)).where("state", "=", gaps.from),
+    move: statement((params: Params<At & { from: ImportBatchState; to: ImportBatchState }>) =>
+      db
+        .updateTable("import_batches")
+        .set({ state: params.to })
+        .where(at(params))
+        .where("state", "=", params.from),
     ),
-    giveUp: statement((gaps: Gaps<{ import: string }>) =>
+    giveUp: statement((params: Params<{ import: string }>) =>
       db
         .updateTable("import_batches")
         .set({ state: "unclear" })
-        .where("import", "=", gaps.import)
+        .where("import", "=", params.import)
         .where("state", "=", "sending"),
     ),
     /** Without the rows: of a large file there are a thousand. */
     inState: statement(
-      (gaps: Gaps<{ import: string; state: ImportBatchState; after: number; limit: number }>) =>
+      (params: Params<{ import: string; state: ImportBatchState; after: number; limit: number }>) =>
         db
           .selectFrom("import_batches")
           .select(["seq", "size", "sent_at"])
-          .where("import", "=", gaps.import)
-          .where("state", "=", gaps.state)
-          .where("seq", ">", gaps.after)
+          .where("import", "=", params.import)
+          .where("state", "=", params.state)
+          .where("seq", ">", params.after)
           .orderBy("seq")
-          .limit(gaps.limit),
+          .limit(params.limit),
     ),
-    rows: statement((gaps: Gaps<At>) => db.selectFrom("import_batches").select("rows").where(at(gaps))),
-    kept: statement((gaps: Gaps<{ import: string; after: number; limit: number }>) =>
+    rows: statement((params: Params<At>) => db.selectFrom("import_batches").select("rows").where(at(params))),
+    kept: statement((params: Params<{ import: string; after: number; limit: number }>) =>
       db
         .selectFrom("import_batches")
         .select(["seq", "state", "rows"])
-        .where("import", "=", gaps.import)
+        .where("import", "=", params.import)
         .where("rows", "is not", null)
-        .where("seq", ">", gaps.after)
+        .where("seq", ">", params.after)
         .orderBy("seq")
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
-    sums: statement((gaps: Gaps<{ import: string }>) =>
+    sums: statement((params: Params<{ import: string }>) =>
       db
         .selectFrom("import_batches")
         .select([
@@ -357,16 +370,20 @@ export function batchQueries({ builder: db, words }: Pick<Engine, "builder" | "w
           sql<number>`cast(coalesce(sum(unclear), 0) as bigint)`.as("unclear"),
           sql<number>`coalesce(max(seq), 0)`.as("last"),
         ])
-        .where("import", "=", gaps.import),
+        .where("import", "=", params.import),
     ),
-    remove: statement((gaps: Gaps<{ import: string; limit: number }>) =>
+    remove: statement((params: Params<{ import: string; limit: number }>) =>
       db
         .deleteFrom("import_batches")
-        .where("import", "=", gaps.import)
+        .where("import", "=", params.import)
         .where(
           "seq",
           "in",
-          db.selectFrom("import_batches").select("seq").where("import", "=", gaps.import).limit(gaps.limit),
+          db
+            .selectFrom("import_batches")
+            .select("seq")
+            .where("import", "=", params.import)
+            .limit(params.limit),
         ),
     ),
   };

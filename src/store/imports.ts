@@ -6,7 +6,7 @@ import { createRowMac } from "./row-mac.ts";
 import type { ImportBatchState, ImportState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import type { Query } from "./statement.ts";
-import type { Inheritance } from "./take-over.ts";
+import type { Takeover } from "./take-over.ts";
 
 /** What became of rows, counted. */
 interface RowCounts {
@@ -144,7 +144,7 @@ type Row = Selectable<Schema["imports"]>;
 export function createImportsTable(
   engine: Engine,
   sealer: Sealer,
-  inheritance: Inheritance,
+  takeover: Takeover,
   log: Log,
 ): ImportsTable {
   const whole = importQueries(engine);
@@ -266,10 +266,10 @@ export function createImportsTable(
       return (await engine.read(query)).flatMap(opened);
     },
     async takeOver(owner) {
-      const heir = { heir: owner };
-      const abandoned = await engine.read(whole.abandoned(heir));
-      const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
-        whole.claim({ ...heir, id, former }),
+      const successor = { successor: owner };
+      const abandoned = await engine.read(whole.abandoned(successor));
+      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
+        whole.claim({ ...successor, id, former }),
       );
       return mine.flatMap((row) => opened({ ...row, owner }));
     },

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned } from "./take-over.ts";
+import { type Params, statement } from "./statement.ts";
+import { isAbandoned, type Successor } from "./take-over.ts";
 
 interface InsertValues {
   id: string;
@@ -18,28 +18,28 @@ const MIN_LEASE_LEFT_MS = 8_000;
 /** The inbox's queries. */
 export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   return {
-    insert: statement((gaps: Gaps<InsertValues>) =>
+    insert: statement((params: Params<InsertValues>) =>
       db
         .insertInto("inbox")
         .values({
-          id: gaps.id,
-          platform: gaps.platform,
-          payload: gaps.payload,
-          at: gaps.at,
-          owner: gaps.owner,
-          lane: gaps.lane,
+          id: params.id,
+          platform: params.platform,
+          payload: params.payload,
+          at: params.at,
+          owner: params.owner,
+          lane: params.lane,
           stored_at: sql.raw<number>(words.nowMs),
         })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
-    finish: statement((gaps: Gaps<{ id: string; outcome: "done" | "failed"; at: number }>) =>
+    finish: statement((params: Params<{ id: string; outcome: "done" | "failed"; at: number }>) =>
       db
         .updateTable("inbox")
-        .set({ payload: null, lane: null, outcome: gaps.outcome, finished_at: gaps.at })
-        .where("id", "=", gaps.id)
+        .set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at })
+        .where("id", "=", params.id)
         .where("finished_at", "is", null),
     ),
-    unfinished: statement((_: Gaps<object>) =>
+    unfinished: statement((_: Params<object>) =>
       db
         .selectFrom("inbox")
         .select(["id", "platform", "payload", "at", "attempts"])
@@ -47,23 +47,23 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .orderBy("at")
         .orderBy("id"),
     ),
-    unfinishedOf: statement((gaps: Gaps<{ owner: string }>) =>
+    unfinishedOf: statement((params: Params<{ owner: string }>) =>
       db
         .selectFrom("inbox")
         .select(["id", "platform", "payload", "at", "attempts"])
         .where("finished_at", "is", null)
-        .where("owner", "=", gaps.owner)
+        .where("owner", "=", params.owner)
         // Events of an older version have no time of storing.
         .orderBy(sql`coalesce(stored_at, at)`)
         .orderBy("id"),
     ),
-    behind: statement((gaps: Gaps<{ id: string }>) =>
+    behind: statement((params: Params<{ id: string }>) =>
       db
         .selectFrom("inbox as own")
         .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
         .innerJoin("workers", "workers.worker", "earlier.owner")
         .select("earlier.id")
-        .where("own.id", "=", gaps.id)
+        .where("own.id", "=", params.id)
         .where("earlier.finished_at", "is", null)
         .whereRef("earlier.owner", "<>", "own.owner")
         .where(isBefore("earlier", "own"))
@@ -84,43 +84,43 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
         .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
         .limit(1),
     ),
-    heldBy: statement((gaps: Gaps<{ id: string; owner: string }>) =>
+    heldBy: statement((params: Params<{ id: string; owner: string }>) =>
       db
         .selectFrom("inbox")
         .select("id")
-        .where("id", "=", gaps.id)
-        .where("owner", "=", gaps.owner)
+        .where("id", "=", params.id)
+        .where("owner", "=", params.owner)
         .where("finished_at", "is", null),
     ),
-    countAttempt: statement((gaps: Gaps<{ id: string; attempts: number }>) =>
+    countAttempt: statement((params: Params<{ id: string; attempts: number }>) =>
       db
         .updateTable("inbox")
-        .set({ attempts: gaps.attempts })
-        .where("id", "=", gaps.id)
+        .set({ attempts: params.attempts })
+        .where("id", "=", params.id)
         .where("finished_at", "is", null),
     ),
-    giveWay: statement((gaps: Gaps<{ id: string }>) =>
-      db.updateTable("inbox").set({ lane: null }).where("id", "=", gaps.id),
+    giveWay: statement((params: Params<{ id: string }>) =>
+      db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
     ),
-    abandoned: statement((gaps: Gaps<Heir>) =>
+    abandoned: statement((params: Params<Successor>) =>
       db
         .selectFrom("inbox")
         .select(["id", "platform", "payload", "at", "owner", "attempts"])
         .where("finished_at", "is", null)
-        .where(isAbandoned(gaps, words))
+        .where(isAbandoned(params, words))
         .orderBy("at")
         .orderBy("id"),
     ),
-    claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
+    claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
       db
         .updateTable("inbox")
-        .set({ owner: gaps.heir })
-        .where("id", "=", gaps.id)
+        .set({ owner: params.successor })
+        .where("id", "=", params.id)
         .where("finished_at", "is", null)
-        .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps, words)),
+        .where("owner", "is not distinct from", params.former)
+        .where(isAbandoned(params, words)),
     ),
-    owed: statement((_: Gaps<object>) =>
+    owed: statement((_: Params<object>) =>
       db
         .selectFrom("inbox")
         .select(({ fn }) => fn.countAll<number>().as("events"))

@@ -2,7 +2,7 @@ import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { inboxQueries } from "./inbox-queries.ts";
 import type { Sealer } from "./sealing.ts";
-import type { Inheritance } from "./take-over.ts";
+import type { Takeover } from "./take-over.ts";
 
 /** An event as the platform sent it: `{ id: "slack:T01:Ev0123", platform: "slack", payload: "{…}", at }`. */
 interface InboxEvent {
@@ -61,12 +61,7 @@ interface UnfinishedRow {
   attempts: number;
 }
 
-export function createInboxTable(
-  engine: Engine,
-  sealer: Sealer,
-  inheritance: Inheritance,
-  log: Log,
-): InboxTable {
+export function createInboxTable(engine: Engine, sealer: Sealer, takeover: Takeover, log: Log): InboxTable {
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
 
@@ -100,11 +95,11 @@ export function createInboxTable(
       return (await engine.read(queries.unfinished({}))).flatMap(open);
     },
     async takeOver(owner, mayClaim = () => true) {
-      const heir = { heir: owner };
-      const abandoned = await engine.read(queries.abandoned(heir));
+      const successor = { successor: owner };
+      const abandoned = await engine.read(queries.abandoned(successor));
       if (!mayClaim()) return [];
-      const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
-        queries.claim({ ...heir, id, former }),
+      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
+        queries.claim({ ...successor, id, former }),
       );
       return mine.flatMap(open);
     },

@@ -1,7 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Engine } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** What is sealed lives this long at most (design: kept for a time only), so an old key is needed no longer. */
 const OLD_KEY_NEEDED_MS = 30 * 24 * 60 * 60 * 1000;
@@ -9,7 +9,7 @@ const CANARY = "the canary sings";
 
 /** Has anything been sealed in this database yet? */
 export async function hasSealedValues({ read, builder }: Engine): Promise<boolean> {
-  const any = statement((_: Gaps<object>) => builder.selectFrom("seal_keys").select("id").limit(1));
+  const any = statement((_: Params<object>) => builder.selectFrom("seal_keys").select("id").limit(1));
   return (await read(any({}))).length > 0;
 }
 
@@ -21,7 +21,7 @@ export async function hasSealedValues({ read, builder }: Engine): Promise<boolea
 export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Promise<void> {
   const { builder } = engine;
   const seal = sealer.column("seal_keys", "canary");
-  const all = statement((_: Gaps<object>) => builder.selectFrom("seal_keys").selectAll());
+  const all = statement((_: Params<object>) => builder.selectFrom("seal_keys").selectAll());
   for (const { id, canary, retired_at } of await engine.read(all({}))) {
     const needed = retired_at === null || retired_at > now.getTime() - OLD_KEY_NEEDED_MS;
     if (needed) mustOpen(() => seal.open(id, canary), retired_at);
@@ -32,17 +32,17 @@ export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Prom
 /** From now on this key seals; the others are on their way out. */
 async function noteSealingKey(engine: Engine, id: string, canary: Buffer, now: Date): Promise<void> {
   const { builder } = engine;
-  const retire = statement((gaps: Gaps<{ current: string; at: number }>) =>
+  const retire = statement((params: Params<{ current: string; at: number }>) =>
     builder
       .updateTable("seal_keys")
-      .set({ retired_at: gaps.at })
-      .where("id", "!=", gaps.current)
+      .set({ retired_at: params.at })
+      .where("id", "!=", params.current)
       .where("retired_at", "is", null),
   );
-  const keep = statement((gaps: Gaps<{ id: string; canary: Buffer }>) =>
+  const keep = statement((params: Params<{ id: string; canary: Buffer }>) =>
     builder
       .insertInto("seal_keys")
-      .values({ id: gaps.id, canary: gaps.canary, retired_at: null })
+      .values({ id: params.id, canary: params.canary, retired_at: null })
       .onConflict((conflict) => conflict.column("id").doUpdateSet({ retired_at: null })),
   );
   await engine.write([retire({ current: id, at: now.getTime() }), keep({ id, canary })]);

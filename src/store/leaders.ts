@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Engine, readOne, writeOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
-import { type Heir, type Inheritance, isAbandoned } from "./take-over.ts";
+import { type Params, statement } from "./statement.ts";
+import { isAbandoned, type Successor, type Takeover } from "./take-over.ts";
 
 /** Elects one worker for what only one process may do, such as polling Telegram. */
 export interface LeadersTable {
@@ -14,31 +14,31 @@ export interface LeadersTable {
   resign(job: string, owner: string): Promise<void>;
 }
 
-export function createLeadersTable(engine: Engine, inheritance: Inheritance): LeadersTable {
+export function createLeadersTable(engine: Engine, takeover: Takeover): LeadersTable {
   const { builder: db, words } = engine;
 
-  const find = statement((gaps: Gaps<{ job: string }>) =>
-    db.selectFrom("leaders").select("owner").where("job", "=", gaps.job),
+  const find = statement((params: Params<{ job: string }>) =>
+    db.selectFrom("leaders").select("owner").where("job", "=", params.job),
   );
-  const add = statement((gaps: Gaps<{ job: string }>) =>
+  const add = statement((params: Params<{ job: string }>) =>
     db
       .insertInto("leaders")
-      .values({ job: gaps.job, owner: null })
+      .values({ job: params.job, owner: null })
       .onConflict((conflict) => conflict.column("job").doNothing()),
   );
-  const claim = statement((gaps: Gaps<Heir & { job: string }>) =>
+  const claim = statement((params: Params<Successor & { job: string }>) =>
     db
       .updateTable("leaders")
-      .set({ owner: gaps.heir })
-      .where("job", "=", gaps.job)
-      .where(sql<boolean>`(owner = ${gaps.heir} or ${isAbandoned(gaps, words)})`),
+      .set({ owner: params.successor })
+      .where("job", "=", params.job)
+      .where(sql<boolean>`(owner = ${params.successor} or ${isAbandoned(params, words)})`),
   );
-  const resign = statement((gaps: Gaps<{ job: string; owner: string }>) =>
+  const resign = statement((params: Params<{ job: string; owner: string }>) =>
     db
       .updateTable("leaders")
       .set({ owner: null })
-      .where("job", "=", gaps.job)
-      .where("owner", "=", gaps.owner),
+      .where("job", "=", params.job)
+      .where("owner", "=", params.owner),
   );
 
   return {
@@ -47,8 +47,8 @@ export function createLeadersTable(engine: Engine, inheritance: Inheritance): Le
       // The leader asks often, and reading is enough for it.
       if (leader?.owner === owner) return true;
       if (leader === null) await writeOne(engine, add({ job }));
-      const heir = { heir: owner };
-      const claimed = await inheritance.claim(heir, [job], () => claim({ ...heir, job }));
+      const successor = { successor: owner };
+      const claimed = await takeover.claim(successor, [job], () => claim({ ...successor, job }));
       return claimed.length === 1;
     },
     async resign(job, owner) {

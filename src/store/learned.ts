@@ -1,6 +1,6 @@
 import type { Engine } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
 
 /** How many values are told when nobody says: more than any menu shows. */
 const DEFAULT_LIMIT = 100;
@@ -68,32 +68,32 @@ export function createLearnedTable(
 
 function queries({ builder: db }: Engine) {
   return {
-    upsert: statement((gaps: Gaps<{ id: string; list: string; value: Buffer; used_at: number }>) =>
+    upsert: statement((params: Params<{ id: string; list: string; value: Buffer; used_at: number }>) =>
       db
         .insertInto("taught")
-        .values({ id: gaps.id, list: gaps.list, value: gaps.value, used_at: gaps.used_at })
+        .values({ id: params.id, list: params.list, value: params.value, used_at: params.used_at })
         .onConflict((conflict) =>
           conflict
             .column("id")
-            .doUpdateSet({ used_at: gaps.used_at })
-            .where("taught.used_at", "<", gaps.used_at),
+            .doUpdateSet({ used_at: params.used_at })
+            .where("taught.used_at", "<", params.used_at),
         ),
     ),
-    values: statement((gaps: Gaps<{ list: string; limit: number }>) =>
+    values: statement((params: Params<{ list: string; limit: number }>) =>
       db
         .selectFrom("taught")
         .select(["id", "value", "used_at"])
-        .where("list", "=", gaps.list)
+        .where("list", "=", params.list)
         .orderBy("used_at", "desc")
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
-    all: statement((_: Gaps<object>) => db.selectFrom("taught").selectAll()),
-    remove: statement((_: Gaps<{ ids: readonly string[] }>) =>
+    all: statement((_: Params<object>) => db.selectFrom("taught").selectAll()),
+    remove: statement((_: Params<{ ids: readonly string[] }>) =>
       db.deleteFrom("taught").where("id", "in", anyOf<string>("ids", BATCH)),
     ),
-    inClear: statement((_: Gaps<object>) => db.selectFrom("learned").selectAll()),
-    removeInClear: statement((gaps: Gaps<{ list: string; value: string }>) =>
-      db.deleteFrom("learned").where("list", "=", gaps.list).where("value", "=", gaps.value),
+    inClear: statement((_: Params<object>) => db.selectFrom("learned").selectAll()),
+    removeInClear: statement((params: Params<{ list: string; value: string }>) =>
+      db.deleteFrom("learned").where("list", "=", params.list).where("value", "=", params.value),
     ),
   };
 }

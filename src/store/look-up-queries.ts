@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import { anyOf, eachOf, type Gaps, type Query, statement } from "./statement.ts";
+import { anyOf, eachOf, type Params, type Query, statement } from "./statement.ts";
 
 export interface Notice {
   id: string;
@@ -31,27 +31,27 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
 
   return {
     // On Postgres this holds back other calls of the same person until the commit; SQLite has one writer anyway.
-    lock: statement((gaps: Gaps<Who>) =>
+    lock: statement((params: Params<Who>) =>
       db
         .insertInto("look_up_people")
-        .values({ person: gaps.person, counted_at: gaps.at })
-        .onConflict((conflict) => conflict.column("person").doUpdateSet({ counted_at: gaps.at })),
+        .values({ person: params.person, counted_at: params.at })
+        .onConflict((conflict) => conflict.column("person").doUpdateSet({ counted_at: params.at })),
     ),
     drop: bySize((size) =>
-      statement((gaps: Gaps<Portion & { seenSince: number }>) =>
+      statement((params: Params<Portion & { seenSince: number }>) =>
         db
           .deleteFrom("look_ups")
-          .where("person", "=", gaps.person)
+          .where("person", "=", params.person)
           .where("customer", "in", anyOf<string>("some", size))
-          .where("at", "<=", gaps.seenSince),
+          .where("at", "<=", params.seenSince),
       ),
     ),
     insert: bySize((size) =>
-      statement((gaps: Gaps<Portion & { at: number }>) => {
+      statement((params: Params<Portion & { at: number }>) => {
         const rows = eachOf<string>("some", size).map((customer) => ({
-          person: gaps.person,
+          person: params.person,
           customer,
-          at: gaps.at,
+          at: params.at,
         }));
         return db
           .insertInto("look_ups")
@@ -61,69 +61,77 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
     ),
     // Where nothing was added, nothing is refused: whoever is at their limit may look at the same customers again.
     guard: statement(
-      (gaps: Gaps<Who & { minuteSince: number; minuteMost: number; daySince: number; dayMost: number }>) =>
+      (
+        params: Params<Who & { minuteSince: number; minuteMost: number; daySince: number; dayMost: number }>,
+      ) =>
         db
           .updateTable("look_up_people")
-          .set({ counted_at: gaps.at })
-          .where("person", "=", gaps.person)
+          .set({ counted_at: params.at })
+          .where("person", "=", params.person)
           .where(
-            sql<boolean>`(${since(gaps.person, sql<boolean>`at >= ${gaps.at}`)} = 0
-              or (${since(gaps.person, sql<boolean>`at > ${gaps.minuteSince}`)} <= ${gaps.minuteMost}
-                and ${since(gaps.person, sql<boolean>`at >= ${gaps.daySince}`)} <= ${gaps.dayMost}))`,
+            sql<boolean>`(${since(params.person, sql<boolean>`at >= ${params.at}`)} = 0
+              or (${since(params.person, sql<boolean>`at > ${params.minuteSince}`)} <= ${params.minuteMost}
+                and ${since(params.person, sql<boolean>`at >= ${params.daySince}`)} <= ${params.dayMost}))`,
           ),
     ),
-    hour: statement((gaps: Gaps<{ person: string; hour: number; since: number }>) => {
-      const customers = since(gaps.person, sql<boolean>`at >= ${gaps.since}`);
+    hour: statement((params: Params<{ person: string; hour: number; since: number }>) => {
+      const customers = since(params.person, sql<boolean>`at >= ${params.since}`);
       return db
         .insertInto("look_up_hours")
-        .values({ person: gaps.person, hour: gaps.hour, customers })
+        .values({ person: params.person, hour: params.hour, customers })
         .onConflict((conflict) => conflict.columns(["person", "hour"]).doUpdateSet({ customers }));
     }),
-    usage: statement((gaps: Gaps<{ person: string; minute: number; day: number }>) =>
+    usage: statement((params: Params<{ person: string; minute: number; day: number }>) =>
       db.selectNoFrom([
-        since(gaps.person, sql<boolean>`at > ${gaps.minute}`).as("minute"),
-        since(gaps.person, sql<boolean>`at >= ${gaps.day}`).as("day"),
+        since(params.person, sql<boolean>`at > ${params.minute}`).as("minute"),
+        since(params.person, sql<boolean>`at >= ${params.day}`).as("day"),
       ]),
     ),
-    counted: statement((gaps: Gaps<{ person: string; since: number }>) =>
+    counted: statement((params: Params<{ person: string; since: number }>) =>
       db
         .selectFrom("look_ups")
         .select(["customer", "at"])
-        .where("person", "=", gaps.person)
-        .where("at", ">=", gaps.since),
+        .where("person", "=", params.person)
+        .where("at", ">=", params.since),
     ),
-    hours: statement((gaps: Gaps<{ person: string; since: number }>) =>
+    hours: statement((params: Params<{ person: string; since: number }>) =>
       db
         .selectFrom("look_up_hours")
         .select(["hour", "customers"])
-        .where("person", "=", gaps.person)
-        .where("hour", ">=", gaps.since),
+        .where("person", "=", params.person)
+        .where("hour", ">=", params.since),
     ),
-    addNotice: statement((gaps: Gaps<Omit<Notice, "at"> & { at: number }>) =>
+    addNotice: statement((params: Params<Omit<Notice, "at"> & { at: number }>) =>
       db
         .insertInto("look_up_notices")
-        .values({ id: gaps.id, person: gaps.person, kind: gaps.kind, at: gaps.at, figures: gaps.figures })
+        .values({
+          id: params.id,
+          person: params.person,
+          kind: params.kind,
+          at: params.at,
+          figures: params.figures,
+        })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
-    openNotices: statement((gaps: Gaps<{ stale: number }>) =>
+    openNotices: statement((params: Params<{ stale: number }>) =>
       db
         .selectFrom("look_up_notices")
         .select(["id", "person", "kind", "at", "figures"])
         .where("told_at", "is", null)
-        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", gaps.stale)]))
+        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", params.stale)]))
         .orderBy("at")
         .limit(MOST_NOTICES),
     ),
-    claimNotice: statement((gaps: Gaps<{ id: string; at: number; stale: number }>) =>
+    claimNotice: statement((params: Params<{ id: string; at: number; stale: number }>) =>
       db
         .updateTable("look_up_notices")
-        .set({ claimed_at: gaps.at })
-        .where("id", "=", gaps.id)
+        .set({ claimed_at: params.at })
+        .where("id", "=", params.id)
         .where("told_at", "is", null)
-        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", gaps.stale)])),
+        .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", params.stale)])),
     ),
-    noticeTold: statement((gaps: Gaps<{ id: string; at: number }>) =>
-      db.updateTable("look_up_notices").set({ told_at: gaps.at }).where("id", "=", gaps.id),
+    noticeTold: statement((params: Params<{ id: string; at: number }>) =>
+      db.updateTable("look_up_notices").set({ told_at: params.at }).where("id", "=", params.id),
     ),
   };
 }

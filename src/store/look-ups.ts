@@ -87,8 +87,8 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
       const rows = await engine.read(queries.openNotices({ stale: stale.getTime() }));
       const claimed: Notice[] = [];
       for (const { at, ...row } of rows) {
-        const gaps = { id: row.id, at: now.getTime(), stale: stale.getTime() };
-        if ((await writeOne(engine, queries.claimNotice(gaps))) > 0)
+        const params = { id: row.id, at: now.getTime(), stale: stale.getTime() };
+        if ((await writeOne(engine, queries.claimNotice(params))) > 0)
           claimed.push({ ...row, at: new Date(at) });
       }
       return claimed;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
 import type { Log } from "../logging/logger.ts";
+import { type ActionsTable, createActionsTable } from "./actions.ts";
 import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
 import { type AlertRulesTable, createAlertRulesTable } from "./alert-rules.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
@@ -18,7 +19,6 @@ import { createLookUpsTable, type LookUpsTable } from "./look-ups.ts";
 import { migrate } from "./migrations/migrate.ts";
 import { createOperationsTable, type OperationsTable } from "./operations.ts";
 import { createPeopleTable, type PeopleTable } from "./people.ts";
-import { createPressesTable, type PressesTable } from "./presses.ts";
 import { createProbe } from "./probe.ts";
 import { withRetries } from "./retries.ts";
 import { createRunsTable, type RunsTable } from "./runs.ts";
@@ -28,7 +28,7 @@ import { createSettingsTable, type SettingsTable } from "./settings.ts";
 import { signRows } from "./sign-rows.ts";
 import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
-import { createInheritance } from "./take-over.ts";
+import { createTakeover } from "./take-over.ts";
 import { createTicketIndexTable, type TicketIndexTable } from "./ticket-index.ts";
 import { createWorkersTable, type WorkersTable } from "./workers.ts";
 
@@ -53,7 +53,7 @@ export interface Store {
   readonly workers: WorkersTable;
   readonly leaders: LeadersTable;
   readonly inbox: InboxTable;
-  readonly presses: PressesTable;
+  readonly actions: ActionsTable;
   readonly drafts: DraftsTable;
   readonly people: PeopleTable;
   readonly audit: AuditTable;
@@ -125,23 +125,23 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const workers = createWorkersTable(engine);
     // The lock on the file proves that every process that worked here before is dead.
     if (file !== null && options.shared !== true) await workers.clear();
-    const inheritance = createInheritance(engine);
+    const takeover = createTakeover(engine);
     return {
       workers,
-      leaders: createLeadersTable(engine, inheritance),
-      inbox: createInboxTable(engine, sealer, inheritance, log),
-      presses: createPressesTable(engine, sealer, log),
+      leaders: createLeadersTable(engine, takeover),
+      inbox: createInboxTable(engine, sealer, takeover, log),
+      actions: createActionsTable(engine, sealer, log),
       drafts: createDraftsTable(engine, sealer, log),
       people,
       audit: createAuditTable(engine),
       lookUps: createLookUpsTable(engine),
-      operations: createOperationsTable(engine, sealer, inheritance, log),
-      imports: createImportsTable(engine, sealer, inheritance, log),
+      operations: createOperationsTable(engine, sealer, takeover, log),
+      imports: createImportsTable(engine, sealer, takeover, log),
       subscriptions: createSubscriptionsTable(engine, sealer, log),
-      runs: createRunsTable(engine, inheritance),
+      runs: createRunsTable(engine, takeover),
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
-      alertEvents: createAlertEventsTable(engine, sealer, inheritance),
+      alertEvents: createAlertEventsTable(engine, sealer, takeover),
       claims: createClaimsTable(engine, sealer),
       learned,
       settings: createSettingsTable(engine, sealer, log),

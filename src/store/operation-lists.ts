@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { isLeftToPeople, isNews, MAY_HAVE_HAPPENED } from "./operation-states.ts";
 import type { OperationState, Schema } from "./schema.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
 
 /** Room for every state there is. */
 const STATES = 9;
@@ -24,16 +24,16 @@ export function operationLists(db: Kysely<Schema>) {
       .groupBy("state");
 
   return {
-    ofCustomer: statement((gaps: Gaps<{ customer: string; states: readonly OperationState[] }>) =>
+    ofCustomer: statement((params: Params<{ customer: string; states: readonly OperationState[] }>) =>
       newestFirst()
-        .where("customer", "=", gaps.customer)
+        .where("customer", "=", params.customer)
         .where("state", "in", anyOf<OperationState>("states", STATES)),
     ),
-    ofPerson: statement((gaps: Gaps<{ person: string; limit: number }>) =>
-      newestFirst().where("person", "=", gaps.person).limit(gaps.limit),
+    ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
+      newestFirst().where("person", "=", params.person).limit(params.limit),
     ),
-    ofAll: statement((gaps: Gaps<{ limit: number }>) => newestFirst().limit(gaps.limit)),
-    claimed: statement((_: Gaps<{ evidence: readonly string[] }>) =>
+    ofAll: statement((params: Params<{ limit: number }>) => newestFirst().limit(params.limit)),
+    claimed: statement((_: Params<{ evidence: readonly string[] }>) =>
       db
         .selectFrom("operations")
         .select("evidence")
@@ -41,39 +41,39 @@ export function operationLists(db: Kysely<Schema>) {
     ),
 
     // Both halves read nothing but the index of state and changed_at.
-    openByState: statement((gaps: Gaps<{ askedSince: number }>) =>
+    openByState: statement((params: Params<{ askedSince: number }>) =>
       counts()
         .where("state", "in", ["confirmed", "sending", "unclear"])
-        .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", gaps.askedSince)),
+        .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", params.askedSince)),
     ),
-    untold: statement((gaps: Gaps<{ owner: string; before: number }>) =>
-      oldestFirst().where("owner", "=", gaps.owner).where("changed_at", "<", gaps.before).where(isNews),
+    untold: statement((params: Params<{ owner: string; before: number }>) =>
+      oldestFirst().where("owner", "=", params.owner).where("changed_at", "<", params.before).where(isNews),
     ),
-    underWayOf: statement((gaps: Gaps<{ owner: string; before: number }>) =>
+    underWayOf: statement((params: Params<{ owner: string; before: number }>) =>
       oldestFirst()
         .where("state", "in", ["confirmed", "sending"])
-        .where("owner", "=", gaps.owner)
-        .where("changed_at", "<", gaps.before),
+        .where("owner", "=", params.owner)
+        .where("changed_at", "<", params.before),
     ),
-    unclear: statement((gaps: Gaps<{ limit: number }>) =>
+    unclear: statement((params: Params<{ limit: number }>) =>
       oldestFirst()
         .where("state", "=", "unclear")
         .where(sql<boolean>`not ${isLeftToPeople}`)
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
-    latestFor: statement((gaps: Gaps<{ kind: string; customer: string }>) =>
+    latestFor: statement((params: Params<{ kind: string; customer: string }>) =>
       rows()
-        .where("kind", "=", gaps.kind)
-        .where("customer", "=", gaps.customer)
+        .where("kind", "=", params.kind)
+        .where("customer", "=", params.customer)
         .where("state", "in", MAY_HAVE_HAPPENED)
         .orderBy("customer_sequence", "desc")
         .limit(1),
     ),
     // The latest that may have happened; a question nobody answered counts less.
-    bySource: statement((gaps: Gaps<{ kind: string; source: string }>) =>
+    bySource: statement((params: Params<{ kind: string; source: string }>) =>
       rows()
-        .where("kind", "=", gaps.kind)
-        .where("source", "=", gaps.source)
+        .where("kind", "=", params.kind)
+        .where("source", "=", params.source)
         .where("state", "not in", ["declined", "expired", "failed"])
         .orderBy(sql`case when state = 'proposed' then 1 else 0 end`)
         .orderBy("turn", "desc")
@@ -82,27 +82,27 @@ export function operationLists(db: Kysely<Schema>) {
         .limit(1),
     ),
     nextSequences: statement(
-      (gaps: Gaps<{ kind: string; source: string | null; customer: string | null }>) => {
+      (params: Params<{ kind: string; source: string | null; customer: string | null }>) => {
         const mayHaveHappened = () =>
-          db.selectFrom("operations").where("kind", "=", gaps.kind).where("state", "in", MAY_HAVE_HAPPENED);
+          db.selectFrom("operations").where("kind", "=", params.kind).where("state", "in", MAY_HAVE_HAPPENED);
         return db.selectNoFrom([
           mayHaveHappened()
-            .where("source", "=", gaps.source)
+            .where("source", "=", params.source)
             .select(sql<number>`coalesce(max(turn), -1) + 1`.as("next"))
             .as("source_sequence"),
           mayHaveHappened()
-            .where("customer", "=", gaps.customer)
+            .where("customer", "=", params.customer)
             .select(sql<number>`coalesce(max(customer_sequence), -1) + 1`.as("next"))
             .as("customer_sequence"),
         ]);
       },
     ),
-    recent: statement((gaps: Gaps<{ kind: string; customer: string; since: number }>) =>
+    recent: statement((params: Params<{ kind: string; customer: string; since: number }>) =>
       newestFirst()
-        .where("kind", "=", gaps.kind)
-        .where("customer", "=", gaps.customer)
+        .where("kind", "=", params.kind)
+        .where("customer", "=", params.customer)
         .where("state", "in", ["done", "unclear"])
-        .where("proposed_at", ">=", gaps.since),
+        .where("proposed_at", ">=", params.since),
     ),
   };
 }

@@ -2,8 +2,8 @@ import { sql } from "kysely";
 import type { Engine, EngineWords } from "./engine.ts";
 import { isOwed } from "./operation-states.ts";
 import type { OperationState } from "./schema.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
+import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 
 /** Room for every state there is. */
 const STATES = 9;
@@ -54,7 +54,7 @@ interface MoveValues {
 }
 
 /** A row as it was when an heir read it. */
-interface ClaimValues extends Heir {
+interface ClaimValues extends Successor {
   id: string;
   former: string | null;
   state: OperationState;
@@ -64,106 +64,107 @@ interface ClaimValues extends Heir {
 /** The journal's queries of one row, and what changes it. */
 export function operationQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
   return {
-    add: statement((gaps: Gaps<AddValues>) =>
+    add: statement((params: Params<AddValues>) =>
       db.insertInto("operations").values({
-        id: gaps.id,
-        reference: gaps.reference,
-        kind: gaps.kind,
-        person: gaps.person,
-        place: gaps.place,
-        customer: gaps.customer,
-        input: gaps.input,
-        state: gaps.state,
-        proposed_at: gaps.at,
-        until: gaps.until,
-        changed_at: gaps.at,
-        owner: gaps.owner,
-        source: gaps.source,
-        turn: gaps.sourceSequence,
-        customer_sequence: gaps.customerSequence,
-        mac: gaps.mac,
+        id: params.id,
+        reference: params.reference,
+        kind: params.kind,
+        person: params.person,
+        place: params.place,
+        customer: params.customer,
+        input: params.input,
+        state: params.state,
+        proposed_at: params.at,
+        until: params.until,
+        changed_at: params.at,
+        owner: params.owner,
+        source: params.source,
+        turn: params.sourceSequence,
+        customer_sequence: params.customerSequence,
+        mac: params.mac,
       }),
     ),
-    find: statement((gaps: Gaps<{ id: string }>) =>
-      db.selectFrom("operations").selectAll().where("id", "=", gaps.id),
+    find: statement((params: Params<{ id: string }>) =>
+      db.selectFrom("operations").selectAll().where("id", "=", params.id),
     ),
     // The condition and the change are one statement: of many who try at once, one changes a row. A second run of the same
     // move, after a connection that broke, finds its own name and changes nothing more.
-    move: statement((gaps: Gaps<MoveValues>) =>
+    move: statement((params: Params<MoveValues>) =>
       db
         .updateTable("operations")
         .set({
-          state: gaps.to,
-          move: gaps.move,
-          state_mac: gaps.stateMac,
-          changed_at: gaps.at,
-          told_at: sql`case when ${isRepeated(gaps)} then told_at else null end`,
-          confirmed_by: sql`coalesce(${gaps.confirmedBy}, confirmed_by)`,
-          declined_by: sql`coalesce(${gaps.declinedBy}, declined_by)`,
-          sent_at: sql`coalesce(${gaps.sentAt}, sent_at)`,
-          ended_at: sql`coalesce(${gaps.endedAt}, ended_at)`,
-          outcome: sql`coalesce(${gaps.outcome}, outcome)`,
-          evidence: sql`coalesce(${gaps.evidence}, evidence)`,
-          seen: sql`coalesce(${gaps.seen}, seen)`,
-          owner: sql`coalesce(${gaps.owner}, owner)`,
-          tries: sql`tries + case when state = 'sending' and not ${isRepeated(gaps)} then ${gaps.retry} else 0 end`,
+          state: params.to,
+          move: params.move,
+          state_mac: params.stateMac,
+          changed_at: params.at,
+          told_at: sql`case when ${isRepeated(params)} then told_at else null end`,
+          confirmed_by: sql`coalesce(${params.confirmedBy}, confirmed_by)`,
+          declined_by: sql`coalesce(${params.declinedBy}, declined_by)`,
+          sent_at: sql`coalesce(${params.sentAt}, sent_at)`,
+          ended_at: sql`coalesce(${params.endedAt}, ended_at)`,
+          outcome: sql`coalesce(${params.outcome}, outcome)`,
+          evidence: sql`coalesce(${params.evidence}, evidence)`,
+          seen: sql`coalesce(${params.seen}, seen)`,
+          owner: sql`coalesce(${params.owner}, owner)`,
+          tries: sql`tries + case when state = 'sending' and not ${isRepeated(params)} then ${params.retry} else 0 end`,
         })
-        .where("id", "=", gaps.id)
+        .where("id", "=", params.id)
         .where(
-          sql<boolean>`(${isRepeated(gaps)} or (state in ${anyOf<OperationState>("from", STATES)}
-            and ${isOwnedBy(gaps)} and ${hasLease(gaps, words)} and ${isNewest(gaps)} and ${hasTries(gaps)}))`,
+          sql<boolean>`(${isRepeated(params)} or (state in ${anyOf<OperationState>("from", STATES)}
+            and ${isOwnedBy(params)} and ${hasLease(params, words)} and ${isNewest(params)} and ${hasTries(params)}))`,
         ),
     ),
-    takeSequences: statement((gaps: Gaps<{ id: string; sourceSequence: number; customerSequence: number }>) =>
-      db
-        .updateTable("operations")
-        .set({ turn: gaps.sourceSequence, customer_sequence: gaps.customerSequence })
-        .where("id", "=", gaps.id)
-        .where("state", "=", "proposed"),
+    takeSequences: statement(
+      (params: Params<{ id: string; sourceSequence: number; customerSequence: number }>) =>
+        db
+          .updateTable("operations")
+          .set({ turn: params.sourceSequence, customer_sequence: params.customerSequence })
+          .where("id", "=", params.id)
+          .where("state", "=", "proposed"),
     ),
-    told: statement((gaps: Gaps<{ id: string; at: number; state: OperationState | null }>) =>
+    told: statement((params: Params<{ id: string; at: number; state: OperationState | null }>) =>
       db
         .updateTable("operations")
-        .set({ told_at: gaps.at })
-        .where("id", "=", gaps.id)
+        .set({ told_at: params.at })
+        .where("id", "=", params.id)
         .where("told_at", "is", null)
-        .where(sql<boolean>`(cast(${gaps.state} as text) is null or state = ${gaps.state})`),
+        .where(sql<boolean>`(cast(${params.state} as text) is null or state = ${params.state})`),
     ),
-    abandoned: statement((gaps: Gaps<Heir & { states: readonly OperationState[] }>) =>
+    abandoned: statement((params: Params<Successor & { states: readonly OperationState[] }>) =>
       db
         .selectFrom("operations")
         .selectAll()
         .where("state", "in", anyOf<OperationState>("states", STATES))
         .where(isOwed)
-        .where(isAbandoned(gaps, words))
+        .where(isAbandoned(params, words))
         .orderBy("changed_at")
         .orderBy("id"),
     ),
-    claim: statement((gaps: Gaps<ClaimValues>) =>
+    claim: statement((params: Params<ClaimValues>) =>
       db
         .updateTable("operations")
-        .set({ owner: gaps.heir })
-        .where("id", "=", gaps.id)
-        .where("state", "=", gaps.state)
-        .where("changed_at", "=", gaps.changedAt)
-        .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps, words)),
+        .set({ owner: params.successor })
+        .where("id", "=", params.id)
+        .where("state", "=", params.state)
+        .where("changed_at", "=", params.changedAt)
+        .where("owner", "is not distinct from", params.former)
+        .where(isAbandoned(params, words)),
     ),
   };
 }
 
 // Postgres wants to be told the type of a value that is only ever compared with null: hence the casts.
 
-function isOwnedBy({ ifOwner }: Gaps<MoveValues>) {
+function isOwnedBy({ ifOwner }: Params<MoveValues>) {
   return sql<boolean>`(cast(${ifOwner} as text) is null or owner = ${ifOwner})`;
 }
 
 /** True when this row was already changed by the move with this name, so that a second run changes nothing. */
-function isRepeated({ move }: Gaps<MoveValues>) {
+function isRepeated({ move }: Params<MoveValues>) {
   return sql<boolean>`(move is not null and move = ${move})`;
 }
 
-function isNewest({ ifNewest }: Gaps<MoveValues>) {
+function isNewest({ ifNewest }: Params<MoveValues>) {
   return sql<boolean>`(cast(${ifNewest} as integer) = 0 or not exists (
     select 1 from operations as later
     where later.kind = operations.kind and later.customer = operations.customer
@@ -171,12 +172,12 @@ function isNewest({ ifNewest }: Gaps<MoveValues>) {
       and later.state in ('confirmed', 'sending', 'done', 'unclear')))`;
 }
 
-function hasTries({ ifTries }: Gaps<MoveValues>) {
+function hasTries({ ifTries }: Params<MoveValues>) {
   return sql<boolean>`(cast(${ifTries} as integer) is null or tries = ${ifTries})`;
 }
 
 /** The lease that counts is that of the row's owner after the move. */
-function hasLease({ ifAlive, owner }: Gaps<MoveValues>, words: EngineWords) {
+function hasLease({ ifAlive, owner }: Params<MoveValues>, words: EngineWords) {
   const after = sql`coalesce(${owner}, operations.owner)`;
   return sql<boolean>`(cast(${ifAlive} as integer) = 0 or ${isAlive(after, words)})`;
 }

@@ -16,7 +16,7 @@ import { ENDED } from "./operation-states.ts";
 import type { OperationState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import type { Query } from "./statement.ts";
-import type { Inheritance } from "./take-over.ts";
+import type { Takeover } from "./take-over.ts";
 
 /** Evidences are looked up in portions of this many; a page of the CRM's history has 20. */
 const EVIDENCE_PORTION = 20;
@@ -129,7 +129,7 @@ export interface OperationsTable {
 export function createOperationsTable(
   engine: Engine,
   sealer: Sealer,
-  inheritance: Inheritance,
+  takeover: Takeover,
   log: Log,
 ): OperationsTable {
   const queries = { ...operationQueries(engine), ...operationLists(engine.builder) };
@@ -193,10 +193,10 @@ export function createOperationsTable(
     },
     async takeOver(owner, states) {
       if (states.length === 0) return [];
-      const heir = { heir: owner };
-      const abandoned = await engine.read(queries.abandoned({ ...heir, states }));
-      const mine = await inheritance.claim(heir, abandoned, ({ id, state, changed_at, owner: former }) =>
-        queries.claim({ ...heir, id, state, changedAt: changed_at, former }),
+      const successor = { successor: owner };
+      const abandoned = await engine.read(queries.abandoned({ ...successor, states }));
+      const mine = await takeover.claim(successor, abandoned, ({ id, state, changed_at, owner: former }) =>
+        queries.claim({ ...successor, id, state, changedAt: changed_at, former }),
       );
       return mine.map((row) => operation({ ...row, owner }));
     },

@@ -1,10 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import type { Schema } from "./schema.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 export type Row = Schema["people"];
-type Change = Partial<Gaps<Pick<Row, "locale" | "name" | "username">>> & Gaps<Pick<Row, "changed_at">>;
+type Change = Partial<Params<Pick<Row, "locale" | "name" | "username">>> & Params<Pick<Row, "changed_at">>;
 /** `mac` is that of the row if it is new. */
 type SealedName = { person: string; sealed: Buffer | null; mac: Buffer; at: number };
 
@@ -35,65 +35,65 @@ export function peopleQueries({ builder: db }: Pick<Engine, "builder">) {
       .onConflict((conflict) => conflict.column("person").doUpdateSet(change));
 
   return {
-    find: statement((gaps: Gaps<{ person: string }>) =>
-      db.selectFrom("people").select(columns).where("person", "=", gaps.person),
+    find: statement((params: Params<{ person: string }>) =>
+      db.selectFrom("people").select(columns).where("person", "=", params.person),
     ),
-    all: statement((_: Gaps<object>) => db.selectFrom("people").select(columns).orderBy("person")),
-    setLocale: statement((gaps: Gaps<{ person: string; locale: string; mac: Buffer; at: number }>) =>
-      upsert(gaps.person, gaps.mac, { locale: gaps.locale, changed_at: gaps.at }),
+    all: statement((_: Params<object>) => db.selectFrom("people").select(columns).orderBy("person")),
+    setLocale: statement((params: Params<{ person: string; locale: string; mac: Buffer; at: number }>) =>
+      upsert(params.person, params.mac, { locale: params.locale, changed_at: params.at }),
     ),
-    setName: statement((gaps: Gaps<SealedName>) =>
-      upsert(gaps.person, gaps.mac, { name: gaps.sealed, changed_at: gaps.at }),
+    setName: statement((params: Params<SealedName>) =>
+      upsert(params.person, params.mac, { name: params.sealed, changed_at: params.at }),
     ),
-    setUsername: statement((gaps: Gaps<SealedName>) =>
-      upsert(gaps.person, gaps.mac, { username: gaps.sealed, changed_at: gaps.at }),
+    setUsername: statement((params: Params<SealedName>) =>
+      upsert(params.person, params.mac, { username: params.sealed, changed_at: params.at }),
     ),
-    setSeen: statement((gaps: Gaps<{ person: string; mac: Buffer; at: number }>) =>
+    setSeen: statement((params: Params<{ person: string; mac: Buffer; at: number }>) =>
       db
         .insertInto("people")
         .values({
-          person: gaps.person,
-          mac: gaps.mac,
-          changed_at: gaps.at,
-          first_seen: gaps.at,
-          last_seen: gaps.at,
+          person: params.person,
+          mac: params.mac,
+          changed_at: params.at,
+          first_seen: params.at,
+          last_seen: params.at,
         })
         .onConflict((conflict) =>
           conflict.column("person").doUpdateSet({
             first_seen: sql<number>`coalesce(people.first_seen, excluded.first_seen)`,
-            last_seen: gaps.at,
+            last_seen: params.at,
           }),
         ),
     ),
     // Changes nothing, and makes a second transaction of this kind wait for the first: two admins may remove each other.
-    lockAdmins: statement((_: Gaps<object>) =>
+    lockAdmins: statement((_: Params<object>) =>
       db.updateTable("people").set({ role: "admin" }).where("role", "=", "admin"),
     ),
-    demoteAdmin: statement((gaps: Gaps<RightsToWrite & { at: number }>) =>
+    demoteAdmin: statement((params: Params<RightsToWrite & { at: number }>) =>
       db
         .updateTable("people")
-        .set({ role: gaps.role, mac: gaps.mac, changed_at: gaps.at })
-        .where("person", "=", gaps.person)
-        .where("mac", "is not distinct from", gaps.before)
+        .set({ role: params.role, mac: params.mac, changed_at: params.at })
+        .where("person", "=", params.person)
+        .where("mac", "is not distinct from", params.before)
         .where(({ exists, selectFrom }) =>
           exists(
             selectFrom("people as other")
               .select("other.person")
               .where("other.role", "=", "admin")
-              .where("other.person", "!=", gaps.person),
+              .where("other.person", "!=", params.person),
           ),
         ),
     ),
-    setRights: statement((gaps: Gaps<RightsToWrite & { at: number }>) => {
-      const change = { role: gaps.role, email: gaps.email, mac: gaps.mac, changed_at: gaps.at };
+    setRights: statement((params: Params<RightsToWrite & { at: number }>) => {
+      const change = { role: params.role, email: params.email, mac: params.mac, changed_at: params.at };
       return db
         .insertInto("people")
-        .values({ person: gaps.person, ...change })
+        .values({ person: params.person, ...change })
         .onConflict((conflict) =>
           conflict
             .column("person")
             .doUpdateSet(change)
-            .where("people.mac", "is not distinct from", gaps.before),
+            .where("people.mac", "is not distinct from", params.before),
         );
     }),
   };

@@ -8,7 +8,7 @@ import {
   type ServerIdentity,
 } from "./database-identity.ts";
 import { type Engine, readOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** Each part by itself: a server may permit one and not the other. */
 const PARTS: Record<keyof ServerIdentity, string> = {
@@ -49,7 +49,7 @@ async function causeOfCopy(
 }
 
 async function isAnybodyAlive({ builder, words, read }: Engine): Promise<boolean> {
-  const alive = statement((_: Gaps<object>) =>
+  const alive = statement((_: Params<object>) =>
     builder.selectFrom("workers").select("worker").where("until", ">", sql.raw<number>(words.nowMs)).limit(1),
   );
   return (await read(alive({}))).length > 0;

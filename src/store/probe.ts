@@ -1,14 +1,14 @@
 import type { Log } from "../logging/logger.ts";
 import { type Engine, writeOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** Writes one small row, and tells whether that worked: a full disk or a read-only replica shows in nothing less. */
 export function createProbe(engine: Engine, log: Log, now: () => Date): () => Promise<boolean> {
-  const write = statement((gaps: Gaps<{ at: number }>) =>
+  const write = statement((params: Params<{ at: number }>) =>
     engine.builder
       .insertInto("probe")
-      .values({ id: 1, at: gaps.at })
-      .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: gaps.at })),
+      .values({ id: 1, at: params.at })
+      .onConflict((conflict) => conflict.column("id").doUpdateSet({ at: params.at })),
   );
 
   return async () => {

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from "kysely";
 import { ENDED } from "./operation-states.ts";
 import type { Schema } from "./schema.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 interface Restore {
   /** The token of the place as it was read: nothing is changed where another process was first. */
@@ -14,10 +14,10 @@ interface Restore {
  * this work on the original, so the copy neither sends it nor tells of it.
  */
 export function endUnfinishedQueries(db: Kysely<Schema>) {
-  const isFirst = ({ token }: Gaps<Restore>) =>
+  const isFirst = ({ token }: Params<Restore>) =>
     sql<boolean>`exists (select 1 from database_identity where token = ${token})`;
   const told = sql<number>`coalesce(told_at, changed_at)`;
-  const notSent = ({ now }: Gaps<Restore>) =>
+  const notSent = ({ now }: Params<Restore>) =>
     ({
       state: "expired",
       ended_at: now,
@@ -30,81 +30,85 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
     sql<number>`(select coalesce(sum(${sql.raw(sum)}), 0) from import_batches where import = imports.id)`;
 
   return {
-    confirmed: statement((gaps: Gaps<Restore>) =>
-      db.updateTable("operations").set(notSent(gaps)).where("state", "=", "confirmed").where(isFirst(gaps)),
-    ),
-    proposed: statement((gaps: Gaps<Restore>) =>
+    confirmed: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
-        .set(notSent(gaps))
+        .set(notSent(params))
+        .where("state", "=", "confirmed")
+        .where(isFirst(params)),
+    ),
+    proposed: statement((params: Params<Restore>) =>
+      db
+        .updateTable("operations")
+        .set(notSent(params))
         .where("state", "in", ["proposed", "awaiting-approval"])
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    unclear: statement((gaps: Gaps<Restore>) =>
+    unclear: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
-        .set({ told_at: told, restored_at: gaps.now })
+        .set({ told_at: told, restored_at: params.now })
         .where("state", "=", "unclear")
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    sending: statement((gaps: Gaps<Restore>) =>
+    sending: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
-        .set({ state: "unclear", changed_at: gaps.now, told_at: gaps.now, restored_at: gaps.now })
+        .set({ state: "unclear", changed_at: params.now, told_at: params.now, restored_at: params.now })
         .where("state", "=", "sending")
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    untold: statement((gaps: Gaps<Restore>) =>
+    untold: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
-        .set({ told_at: gaps.now })
+        .set({ told_at: params.now })
         .where("state", "in", ENDED)
         .where("told_at", "is", null)
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
 
-    events: statement((gaps: Gaps<Restore>) =>
+    events: statement((params: Params<Restore>) =>
       db
         .updateTable("inbox")
-        .set({ payload: null, lane: null, outcome: "failed", finished_at: gaps.now })
+        .set({ payload: null, lane: null, outcome: "failed", finished_at: params.now })
         .where("finished_at", "is", null)
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
 
-    digests: statement((gaps: Gaps<Restore>) =>
+    digests: statement((params: Params<Restore>) =>
       db
         .updateTable("runs")
-        .set({ state: "skipped", reason: "restored", ended_at: gaps.now })
+        .set({ state: "skipped", reason: "restored", ended_at: params.now })
         .where("state", "in", ["due", "claimed", "sending"])
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    schedules: statement((gaps: Gaps<Restore>) =>
+    schedules: statement((params: Params<Restore>) =>
       db
         .updateTable("subscriptions")
-        .set({ checked_until: gaps.now })
-        .where("checked_until", "<", gaps.now)
-        .where(isFirst(gaps)),
+        .set({ checked_until: params.now })
+        .where("checked_until", "<", params.now)
+        .where(isFirst(params)),
     ),
 
-    alerts: statement((gaps: Gaps<Restore>) =>
+    alerts: statement((params: Params<Restore>) =>
       db
         .updateTable("alert_events")
-        .set({ state: "dropped", ended_at: gaps.now })
+        .set({ state: "dropped", ended_at: params.now })
         .where("state", "in", ["waiting", "sending"])
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    lookedThrough: statement((gaps: Gaps<Restore>) =>
-      db.updateTable("alert_sources").set({ until: gaps.now, owner: null }).where(isFirst(gaps)),
+    lookedThrough: statement((params: Params<Restore>) =>
+      db.updateTable("alert_sources").set({ until: params.now, owner: null }).where(isFirst(params)),
     ),
 
-    batchesInDoubt: statement((gaps: Gaps<Restore>) =>
+    batchesInDoubt: statement((params: Params<Restore>) =>
       db
         .updateTable("import_batches")
         .set({ state: "unclear" })
         .where("state", "=", "sending")
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    imports: statement((gaps: Gaps<Restore>) =>
+    imports: statement((params: Params<Restore>) =>
       db
         .updateTable("imports")
         .set({
@@ -113,31 +117,31 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
           there: batches("there"),
           failed: batches("failed"),
           unclear: batches("unclear + case when state = 'unclear' then size else 0 end"),
-          changed_at: gaps.now,
-          ended_at: gaps.now,
-          told_at: gaps.now,
-          restored_at: gaps.now,
+          changed_at: params.now,
+          ended_at: params.now,
+          told_at: params.now,
+          restored_at: params.now,
           state_mac: null,
         })
         .where("state", "in", ["running", "stopping"])
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    files: statement((gaps: Gaps<Restore>) =>
+    files: statement((params: Params<Restore>) =>
       db
         .updateTable("imports")
-        .set({ state: "expired", changed_at: gaps.now, ended_at: gaps.now })
+        .set({ state: "expired", changed_at: params.now, ended_at: params.now })
         .where("state", "in", ["reading", "proposed"])
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
-    reports: statement((gaps: Gaps<Restore>) =>
+    reports: statement((params: Params<Restore>) =>
       db
         .updateTable("imports")
-        .set({ told_at: gaps.now })
+        .set({ told_at: params.now })
         .where("state", "in", ["done", "stopped"])
         .where("told_at", "is", null)
-        .where(isFirst(gaps)),
+        .where(isFirst(params)),
     ),
 
-    workers: statement((gaps: Gaps<Restore>) => db.deleteFrom("workers").where(isFirst(gaps))),
+    workers: statement((params: Params<Restore>) => db.deleteFrom("workers").where(isFirst(params))),
   };
 }

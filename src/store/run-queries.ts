@@ -1,8 +1,8 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
 import type { RunState } from "./schema.ts";
-import { type Gaps, statement } from "./statement.ts";
-import { type Heir, isAbandoned, isAlive } from "./take-over.ts";
+import { type Params, statement } from "./statement.ts";
+import { isAbandoned, isAlive, type Successor } from "./take-over.ts";
 
 /** The queries of `runs`. */
 export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
@@ -11,7 +11,7 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
   return {
     add: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           subscription: string;
           kind: string;
@@ -27,74 +27,74 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         db
           .insertInto("runs")
           .values({
-            id: gaps.id,
-            subscription: gaps.subscription,
-            kind: gaps.kind,
-            period: gaps.period,
-            due_at: gaps.dueAt,
-            from_at: gaps.from,
-            to_at: gaps.to,
-            state: gaps.state,
-            reason: gaps.reason,
-            next_at: gaps.dueAt,
-            ended_at: gaps.endedAt,
+            id: params.id,
+            subscription: params.subscription,
+            kind: params.kind,
+            period: params.period,
+            due_at: params.dueAt,
+            from_at: params.from,
+            to_at: params.to,
+            state: params.state,
+            reason: params.reason,
+            next_at: params.dueAt,
+            ended_at: params.endedAt,
           })
           .onConflict((conflict) => conflict.columns(["subscription", "period", "kind"]).doNothing()),
     ),
-    checked: statement((gaps: Gaps<{ subscription: string; until: number }>) =>
+    checked: statement((params: Params<{ subscription: string; until: number }>) =>
       db
         .updateTable("subscriptions")
-        .set({ checked_until: gaps.until })
-        .where("id", "=", gaps.subscription)
-        .where("checked_until", "<", gaps.until),
+        .set({ checked_until: params.until })
+        .where("id", "=", params.subscription)
+        .where("checked_until", "<", params.until),
     ),
     // All of them by one statement, and only of subscriptions that nobody else has in hand: two messages of one never
     // go out side by side.
-    claimDue: statement((gaps: Gaps<{ owner: string }>) =>
+    claimDue: statement((params: Params<{ owner: string }>) =>
       db
         .updateTable("runs")
-        .set({ state: "claimed", owner: gaps.owner })
+        .set({ state: "claimed", owner: params.owner })
         .where("state", "=", "due")
         .where(
           sql<boolean>`not exists (select 1 from runs as other where other.subscription = runs.subscription
-            and other.state in ('claimed', 'sending') and other.owner <> ${gaps.owner})`,
+            and other.state in ('claimed', 'sending') and other.owner <> ${params.owner})`,
         ),
     ),
-    abandoned: statement((gaps: Gaps<Heir>) =>
-      all().where("state", "in", ["claimed", "sending"]).where(isAbandoned(gaps, words)).orderBy("due_at"),
+    abandoned: statement((params: Params<Successor>) =>
+      all().where("state", "in", ["claimed", "sending"]).where(isAbandoned(params, words)).orderBy("due_at"),
     ),
-    claim: statement((gaps: Gaps<Heir & { id: string; former: string | null }>) =>
+    claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
       db
         .updateTable("runs")
-        .set({ owner: gaps.heir })
-        .where("id", "=", gaps.id)
-        .where("owner", "is not distinct from", gaps.former)
-        .where(isAbandoned(gaps, words)),
+        .set({ owner: params.successor })
+        .where("id", "=", params.id)
+        .where("owner", "is not distinct from", params.former)
+        .where(isAbandoned(params, words)),
     ),
-    inHand: statement((gaps: Gaps<{ owner: string }>) =>
+    inHand: statement((params: Params<{ owner: string }>) =>
       all()
         .where("state", "in", ["claimed", "sending"])
-        .where("owner", "=", gaps.owner)
+        .where("owner", "=", params.owner)
         .orderBy("due_at")
         .orderBy("id"),
     ),
     // The last look before the send: it is still ours, and we are still alive.
-    send: statement((gaps: Gaps<{ id: string; owner: string; at: number }>) =>
+    send: statement((params: Params<{ id: string; owner: string; at: number }>) =>
       db
         .updateTable("runs")
         .set({
           state: "sending",
-          sent_at: gaps.at,
+          sent_at: params.at,
           repeated: sql`repeated + case when state = 'sending' then 1 else 0 end`,
         })
-        .where("id", "=", gaps.id)
-        .where("owner", "=", gaps.owner)
+        .where("id", "=", params.id)
+        .where("owner", "=", params.owner)
         .where("state", "in", ["claimed", "sending"])
-        .where(isAlive(gaps.owner, words)),
+        .where(isAlive(params.owner, words)),
     ),
     putOff: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           owner: string;
           state: "claimed" | "sending";
@@ -105,18 +105,18 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
         db
           .updateTable("runs")
           .set({
-            state: gaps.state,
-            next_at: gaps.nextAt,
-            reason: gaps.reason,
+            state: params.state,
+            next_at: params.nextAt,
+            reason: params.reason,
             tries: sql`tries + 1`,
           })
-          .where("id", "=", gaps.id)
-          .where("owner", "=", gaps.owner)
+          .where("id", "=", params.id)
+          .where("owner", "=", params.owner)
           .where("state", "in", ["claimed", "sending"]),
     ),
     end: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           owner: string;
           state: "sent" | "skipped" | "failed";
@@ -126,17 +126,17 @@ export function runQueries({ builder: db, words }: Pick<Engine, "builder" | "wor
       ) =>
         db
           .updateTable("runs")
-          .set({ state: gaps.state, ended_at: gaps.at, reason: gaps.reason })
-          .where("id", "=", gaps.id)
-          .where("owner", "=", gaps.owner)
+          .set({ state: params.state, ended_at: params.at, reason: params.reason })
+          .where("id", "=", params.id)
+          .where("owner", "=", params.owner)
           .where("state", "in", ["claimed", "sending"]),
     ),
-    newest: statement((gaps: Gaps<{ subscription: string; limit: number }>) =>
+    newest: statement((params: Params<{ subscription: string; limit: number }>) =>
       all()
-        .where("subscription", "=", gaps.subscription)
+        .where("subscription", "=", params.subscription)
         .orderBy("due_at", "desc")
         .orderBy("kind")
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
   };
 }

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import { runQueries } from "./run-queries.ts";
 import type { RunState, Schema } from "./schema.ts";
-import type { Inheritance } from "./take-over.ts";
+import type { Takeover } from "./take-over.ts";
 
 interface PlannedRun {
   id: string;
@@ -65,7 +65,7 @@ export interface RunsTable {
 
 type Row = Selectable<Schema["runs"]>;
 
-export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsTable {
+export function createRunsTable(engine: Engine, takeover: Takeover): RunsTable {
   const query = runQueries(engine);
 
   return {
@@ -85,10 +85,10 @@ export function createRunsTable(engine: Engine, inheritance: Inheritance): RunsT
     },
     claim: (owner) => writeOne(engine, query.claimDue({ owner })),
     async takeOver(owner) {
-      const heir = { heir: owner };
-      const abandoned = await engine.read(query.abandoned(heir));
-      const mine = await inheritance.claim(heir, abandoned, ({ id, owner: former }) =>
-        query.claim({ ...heir, id, former }),
+      const successor = { successor: owner };
+      const abandoned = await engine.read(query.abandoned(successor));
+      const mine = await takeover.claim(successor, abandoned, ({ id, owner: former }) =>
+        query.claim({ ...successor, id, former }),
       );
       return mine.length;
     },

@@ -2,7 +2,7 @@ import type { Log } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** What a team has set, by key; what a value means and its default is the business of who reads it. */
 export interface SettingsTable {
@@ -15,14 +15,14 @@ export function createSettingsTable(engine: Engine, sealer: Sealer, log: Log): S
   const db = engine.builder;
   const rowMac = createRowMac("settings", sealer, log);
 
-  const get = statement((gaps: Gaps<{ key: string }>) =>
-    db.selectFrom("settings").select(["key", "value", "mac"]).where("key", "=", gaps.key),
+  const get = statement((params: Params<{ key: string }>) =>
+    db.selectFrom("settings").select(["key", "value", "mac"]).where("key", "=", params.key),
   );
-  const set = statement((gaps: Gaps<{ key: string; value: string; mac: Buffer; at: number }>) => {
-    const change = { value: gaps.value, mac: gaps.mac, changed_at: gaps.at };
+  const set = statement((params: Params<{ key: string; value: string; mac: Buffer; at: number }>) => {
+    const change = { value: params.value, mac: params.mac, changed_at: params.at };
     return db
       .insertInto("settings")
-      .values({ key: gaps.key, ...change })
+      .values({ key: params.key, ...change })
       .onConflict((conflict) => conflict.column("key").doUpdateSet(change));
   });
 

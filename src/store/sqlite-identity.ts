@@ -2,7 +2,7 @@ import type { Log } from "../logging/logger.ts";
 import { findIdentity, type IdentityRow, NO_SERVER_IDENTITY, recordIdentity } from "./database-identity.ts";
 import type { Engine } from "./engine.ts";
 import { type Mark, type MarkFile, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";
-import { type Gaps, type Query, statement } from "./statement.ts";
+import { type Params, type Query, statement } from "./statement.ts";
 
 /**
  * The counters rise at each start and stop, and otherwise at most once in this time, together with a write. A copy made less
@@ -46,8 +46,8 @@ function causeOfCopy(known: IdentityRow | null, mark: Mark | null): string | nul
 }
 
 function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: Log): Engine {
-  const raise = statement((gaps: Gaps<{ counter: number }>) =>
-    engine.builder.updateTable("database_identity").set({ counter: gaps.counter }),
+  const raise = statement((params: Params<{ counter: number }>) =>
+    engine.builder.updateTable("database_identity").set({ counter: params.counter }),
   );
   let counter = from;
   let notBeforeMs = Number.NEGATIVE_INFINITY;

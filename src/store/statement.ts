@@ -11,7 +11,7 @@ export interface Query<Row> {
 }
 
 /** The named gaps of a statement, to be used wherever Kysely takes a value: `where("id", "=", gaps.id)`. */
-export type Gaps<Values> = { readonly [Name in keyof Values]: RawBuilder<Values[Name]> };
+export type Params<Values> = { readonly [Name in keyof Values]: RawBuilder<Values[Name]> };
 
 /** Stands in a compiled query where a value will be: the value of this name, or the index-th of its list. */
 class Gap {
@@ -31,11 +31,11 @@ class Gap {
  * `statement((gaps: Gaps<{ id: string }>) => db.selectFrom("people").selectAll().where("person", "=", gaps.id))`
  */
 export function statement<Values extends object, Row>(
-  build: (gaps: Gaps<Values>) => Compilable<Row>,
+  build: (params: Params<Values>) => Compilable<Row>,
 ): (values: Values) => Query<Row> {
   let compiled: CompiledQuery<Row> | undefined;
   return (values) => {
-    compiled ??= build(gapsByName<Values>()).compile();
+    compiled ??= build(paramsByName<Values>()).compile();
     return { sql: compiled.sql, values: compiled.parameters.map((parameter) => fill(parameter, values)) };
   };
 }
@@ -53,8 +53,8 @@ export function eachOf<Value>(name: string, size: number): RawBuilder<Value>[] {
   return Array.from({ length: size }, (_, index) => sql.val<Value>(new Gap(name, index) as Value));
 }
 
-function gapsByName<Values>(): Gaps<Values> {
-  return new Proxy({} as Gaps<Values>, { get: (_, name) => sql.val(new Gap(String(name))) });
+function paramsByName<Values>(): Params<Values> {
+  return new Proxy({} as Params<Values>, { get: (_, name) => sql.val(new Gap(String(name))) });
 }
 
 function fill(parameter: unknown, values: object): unknown {

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** More strangers are never kept: anybody can make accounts, and each of them may write to the bot. */
 const MOST_KEPT = 1_000;
@@ -20,7 +20,7 @@ export function strangerQueries({ builder: db }: Pick<Engine, "builder">) {
     .where("email", "is", null)
     .where("locale", "is", null);
   return {
-    surplus: statement((_: Gaps<object>) =>
+    surplus: statement((_: Params<object>) =>
       db
         .deleteFrom("people")
         .where(
@@ -29,10 +29,10 @@ export function strangerQueries({ builder: db }: Pick<Engine, "builder">) {
           strangers.orderBy(lastSeen, "desc").orderBy("person").limit(SWEEP_BATCH).offset(MOST_KEPT),
         ),
     ),
-    unseen: statement((gaps: Gaps<{ before: number }>) =>
+    unseen: statement((params: Params<{ before: number }>) =>
       db
         .deleteFrom("people")
-        .where("person", "in", strangers.where(lastSeen, "<=", gaps.before).limit(SWEEP_BATCH)),
+        .where("person", "in", strangers.where(lastSeen, "<=", params.before).limit(SWEEP_BATCH)),
     ),
   };
 }

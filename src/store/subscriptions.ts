@@ -4,7 +4,7 @@ import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Schema, SubscriptionState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { anyOf, type Gaps, statement } from "./statement.ts";
+import { anyOf, type Params, statement } from "./statement.ts";
 
 interface NewSubscription {
   id: string;
@@ -115,36 +115,36 @@ export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Lo
 function queries(db: Engine["builder"]) {
   const all = db.selectFrom("subscriptions").selectAll();
   return {
-    add: statement((gaps: Gaps<Row>) =>
+    add: statement((params: Params<Row>) =>
       db.insertInto("subscriptions").values({
-        id: gaps.id,
-        number: gaps.number,
-        person: gaps.person,
-        platform: gaps.platform,
-        chat: gaps.chat,
-        thread: gaps.thread,
-        shared: gaps.shared,
-        kinds: gaps.kinds,
-        schedule: gaps.schedule,
-        locale: gaps.locale,
-        skip_empty: gaps.skip_empty,
-        state: gaps.state,
-        created_at: gaps.created_at,
-        changed_at: gaps.changed_at,
-        checked_until: gaps.checked_until,
-        mac: gaps.mac,
+        id: params.id,
+        number: params.number,
+        person: params.person,
+        platform: params.platform,
+        chat: params.chat,
+        thread: params.thread,
+        shared: params.shared,
+        kinds: params.kinds,
+        schedule: params.schedule,
+        locale: params.locale,
+        skip_empty: params.skip_empty,
+        state: params.state,
+        created_at: params.created_at,
+        changed_at: params.changed_at,
+        checked_until: params.checked_until,
+        mac: params.mac,
       }),
     ),
-    last: statement((_: Gaps<object>) =>
+    last: statement((_: Params<object>) =>
       db.selectFrom("subscriptions").select("number").orderBy("number", "desc").limit(1),
     ),
-    find: statement((gaps: Gaps<{ number: number }>) => all.where("number", "=", gaps.number)),
-    byId: statement((gaps: Gaps<{ id: string }>) => all.where("id", "=", gaps.id)),
-    list: statement((_: Gaps<object>) => all.where("state", "<>", "removed").orderBy("number")),
+    find: statement((params: Params<{ number: number }>) => all.where("number", "=", params.number)),
+    byId: statement((params: Params<{ id: string }>) => all.where("id", "=", params.id)),
+    list: statement((_: Params<object>) => all.where("state", "<>", "removed").orderBy("number")),
     // The condition and the change are one statement: of several who press at once, one changes the row.
     move: statement(
       (
-        gaps: Gaps<{
+        params: Params<{
           id: string;
           from: readonly SubscriptionState[];
           to: SubscriptionState;
@@ -155,13 +155,13 @@ function queries(db: Engine["builder"]) {
         db
           .updateTable("subscriptions")
           .set(({ fn }) => ({
-            state: gaps.to,
-            changed_at: gaps.at,
-            checked_until: fn.coalesce(gaps.until, "checked_until"),
+            state: params.to,
+            changed_at: params.at,
+            checked_until: fn.coalesce(params.until, "checked_until"),
             // Without its signature a removed row cannot be made active again outside the bot.
-            mac: sql<Buffer | null>`case when ${gaps.to} = 'removed' then null else mac end`,
+            mac: sql<Buffer | null>`case when ${params.to} = 'removed' then null else mac end`,
           }))
-          .where("id", "=", gaps.id)
+          .where("id", "=", params.id)
           .where("state", "in", anyOf<SubscriptionState>("from", STATES)),
     ),
   };

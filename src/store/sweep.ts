@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import { EMPTIED } from "./operation-row.ts";
-import { type Gaps, type Query, statement } from "./statement.ts";
+import { type Params, type Query, statement } from "./statement.ts";
 import { SWEEP_BATCH, strangerQueries } from "./strangers.ts";
 
 /** An event's key is kept this long, to recognise a second delivery (design: kept for a time only). */
@@ -19,26 +19,26 @@ const HOUR_MS = 60 * 60 * 1000;
 export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   const db = engine.builder;
   const overdue = (table: "presses" | "drafts") =>
-    statement((gaps: Gaps<{ before: number }>) =>
+    statement((params: Params<{ before: number }>) =>
       db
         .deleteFrom(table)
         .where(
           "id",
           "in",
-          db.selectFrom(table).select("id").where("until", "<=", gaps.before).limit(SWEEP_BATCH),
+          db.selectFrom(table).select("id").where("until", "<=", params.before).limit(SWEEP_BATCH),
         ),
     );
-  const finished = statement((gaps: Gaps<{ before: number }>) =>
+  const finished = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("inbox")
       .where(
         "id",
         "in",
-        db.selectFrom("inbox").select("id").where("finished_at", "<=", gaps.before).limit(SWEEP_BATCH),
+        db.selectFrom("inbox").select("id").where("finished_at", "<=", params.before).limit(SWEEP_BATCH),
       ),
   );
 
-  const ended = statement((gaps: Gaps<{ before: number }>) =>
+  const ended = statement((params: Params<{ before: number }>) =>
     db
       .updateTable("operations")
       .set(EMPTIED)
@@ -48,13 +48,13 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
         db
           .selectFrom("operations")
           .select("id")
-          .where("ended_at", "<=", gaps.before)
+          .where("ended_at", "<=", params.before)
           .where("place", "is not", null)
           .limit(SWEEP_BATCH),
       ),
   );
   // A question nobody ever answered ends with its time; only now does it matter that nobody had said so.
-  const unanswered = statement((gaps: Gaps<{ before: number }>) =>
+  const unanswered = statement((params: Params<{ before: number }>) =>
     db
       .updateTable("operations")
       .set({ state: "expired", ended_at: sql`until`, changed_at: sql`until`, ...EMPTIED })
@@ -65,7 +65,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .selectFrom("operations")
           .select("id")
           .where("state", "in", ["proposed", "awaiting-approval"])
-          .where("until", "<=", gaps.before)
+          .where("until", "<=", params.before)
           .limit(SWEEP_BATCH),
       ),
   );
@@ -74,7 +74,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
   // of once, as new or urgent, is known for as long as its rule: it may change in a year, and is no news then.
   const isToldOnce = sql<boolean>`key like 'ticket:%' and key not like '%@%'
     and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
-  const toldOnce = statement((gaps: Gaps<{ before: number }>) =>
+  const toldOnce = statement((params: Params<{ before: number }>) =>
     db
       .updateTable("alert_events")
       .set({ news: null })
@@ -84,13 +84,13 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
         db
           .selectFrom("alert_events")
           .select("id")
-          .where("found_at", "<=", gaps.before)
+          .where("found_at", "<=", params.before)
           .where("news", "is not", null)
           .where(isToldOnce)
           .limit(SWEEP_BATCH),
       ),
   );
-  const remembered = statement((gaps: Gaps<{ before: number }>) =>
+  const remembered = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("alert_events")
       .where(
@@ -99,42 +99,42 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
         db
           .selectFrom("alert_events")
           .select("id")
-          .where("found_at", "<=", gaps.before)
+          .where("found_at", "<=", params.before)
           .where(sql<boolean>`not (${isToldOnce})`)
           .limit(SWEEP_BATCH),
       ),
   );
-  const taken = statement((gaps: Gaps<{ before: number }>) =>
+  const taken = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("claims")
       .where(
         "subject",
         "in",
-        db.selectFrom("claims").select("subject").where("at", "<=", gaps.before).limit(SWEEP_BATCH),
+        db.selectFrom("claims").select("subject").where("at", "<=", params.before).limit(SWEEP_BATCH),
       ),
   );
 
-  const counted = statement((gaps: Gaps<{ before: number }>) =>
+  const counted = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("look_ups")
       .where(
-        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${gaps.before} limit ${sql.lit(SWEEP_BATCH)})`,
+        sql<boolean>`(person, customer) in (select person, customer from look_ups where at <= ${params.before} limit ${sql.lit(SWEEP_BATCH)})`,
       ),
   );
-  const hours = statement((gaps: Gaps<{ before: number }>) =>
+  const hours = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("look_up_hours")
       .where(
-        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${gaps.before} limit ${sql.lit(SWEEP_BATCH)})`,
+        sql<boolean>`(person, hour) in (select person, hour from look_up_hours where hour <= ${params.before} limit ${sql.lit(SWEEP_BATCH)})`,
       ),
   );
-  const notices = statement((gaps: Gaps<{ before: number }>) =>
+  const notices = statement((params: Params<{ before: number }>) =>
     db
       .deleteFrom("look_up_notices")
       .where(
         "id",
         "in",
-        db.selectFrom("look_up_notices").select("id").where("at", "<=", gaps.before).limit(SWEEP_BATCH),
+        db.selectFrom("look_up_notices").select("id").where("at", "<=", params.before).limit(SWEEP_BATCH),
       ),
   );
 

@@ -2,7 +2,7 @@ import type { Selectable } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
 import type { Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /** A ticket as it is counted. Its customer is an ObjectId. */
 interface CountedTicket {
@@ -52,8 +52,8 @@ export function createTicketIndexTable(engine: Engine, sealer: Sealer): TicketIn
 
 function queries(db: Engine["builder"]) {
   return {
-    save: statement((gaps: Gaps<Row>) => {
-      const { id, ...change } = columns(gaps);
+    save: statement((params: Params<Row>) => {
+      const { id, ...change } = columns(params);
       return db
         .insertInto("ticket_index")
         .values({ id, ...change })
@@ -69,35 +69,40 @@ function queries(db: Engine["builder"]) {
             ),
         );
     }),
-    portion: statement((gaps: Gaps<{ after: string; limit: number }>) =>
-      db.selectFrom("ticket_index").selectAll().where("id", ">", gaps.after).orderBy("id").limit(gaps.limit),
+    portion: statement((params: Params<{ after: string; limit: number }>) =>
+      db
+        .selectFrom("ticket_index")
+        .selectAll()
+        .where("id", ">", params.after)
+        .orderBy("id")
+        .limit(params.limit),
     ),
-    unseen: statement((gaps: Gaps<{ walk: number; limit: number }>) =>
+    unseen: statement((params: Params<{ walk: number; limit: number }>) =>
       db
         .selectFrom("ticket_index")
         .select("id")
-        .where("walk", "<", gaps.walk)
+        .where("walk", "<", params.walk)
         .orderBy("walk")
         .orderBy("id")
-        .limit(gaps.limit),
+        .limit(params.limit),
     ),
-    remove: statement((gaps: Gaps<{ id: string }>) =>
-      db.deleteFrom("ticket_index").where("id", "=", gaps.id),
+    remove: statement((params: Params<{ id: string }>) =>
+      db.deleteFrom("ticket_index").where("id", "=", params.id),
     ),
   };
 }
 
 /** Each gap by its column: a `Gaps` has no keys of its own to spread. */
-function columns(gaps: Gaps<Row>) {
+function columns(params: Params<Row>) {
   return {
-    id: gaps.id,
-    status: gaps.status,
-    priority: gaps.priority,
-    assignee: gaps.assignee,
-    contact: gaps.contact,
-    created_at: gaps.created_at,
-    updated_at: gaps.updated_at,
-    walk: gaps.walk,
+    id: params.id,
+    status: params.status,
+    priority: params.priority,
+    assignee: params.assignee,
+    contact: params.contact,
+    created_at: params.created_at,
+    updated_at: params.updated_at,
+    walk: params.walk,
   };
 }
 

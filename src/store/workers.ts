@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { type Engine, writeOne } from "./engine.ts";
-import { type Gaps, statement } from "./statement.ts";
+import { type Params, statement } from "./statement.ts";
 
 /**
  * Who is alive: a row for each process that works, with the end of its lease by the database's clock. Rows of the inbox
@@ -18,17 +18,17 @@ export interface WorkersTable {
 export function createWorkersTable(engine: Engine): WorkersTable {
   const { builder: db, words } = engine;
 
-  const beat = statement((gaps: Gaps<{ owner: string; forMs: number }>) => {
-    const until = sql<number>`${sql.raw(words.nowMs)} + cast(${gaps.forMs} as integer)`;
+  const beat = statement((params: Params<{ owner: string; forMs: number }>) => {
+    const until = sql<number>`${sql.raw(words.nowMs)} + cast(${params.forMs} as integer)`;
     return db
       .insertInto("workers")
-      .values({ worker: gaps.owner, until })
+      .values({ worker: params.owner, until })
       .onConflict((conflict) => conflict.column("worker").doUpdateSet({ until }));
   });
-  const leave = statement((gaps: Gaps<{ owner: string }>) =>
-    db.deleteFrom("workers").where("worker", "=", gaps.owner),
+  const leave = statement((params: Params<{ owner: string }>) =>
+    db.deleteFrom("workers").where("worker", "=", params.owner),
   );
-  const clear = statement((_: Gaps<object>) => db.deleteFrom("workers"));
+  const clear = statement((_: Params<object>) => db.deleteFrom("workers"));
 
   return {
     async beat(owner, forMs) {

@@ -179,17 +179,17 @@ export const SENTENCES: readonly Sentence[] = [
   { command: "ratings", pattern: words("(?:bao nhieu|may) sao|how many stars") },
   {
     command: "digestchange",
-    args: { deed: "pause" },
+    args: { effect: "pause" },
     pattern: words("(?:tat|dung|ngung|tam ngung|tam tat) (?:gui )?bao cao(?: so)?(?= \\d|$)"),
   },
   {
     command: "digestchange",
-    args: { deed: "remove" },
+    args: { effect: "remove" },
     pattern: words("(?:xoa|bo|huy) bao cao(?: so)?(?= \\d|$)"),
   },
   {
     command: "digestchange",
-    args: { deed: "resume" },
+    args: { effect: "resume" },
     pattern: words("(?:bat(?: lai)?|tiep tuc|chay lai) (?:gui )?bao cao(?: so)?(?= \\d|$)"),
   },
   {
@@ -238,14 +238,14 @@ export const SENTENCES: readonly Sentence[] = [
   // Before what takes one away: "tắt cảnh báo 2 tiếng" wants it back.
   {
     command: "alertchange",
-    args: { deed: "snooze" },
+    args: { effect: "snooze" },
     pattern: words(
       `(?:(?:tat|tam dung|tam tat|tam ngung|ngung|dung|mute|snooze|pause) (?:canh bao|thong bao|bao|alerts?|notifications?)(?: so)?|tam dung|tam tat|mute|snooze)(?=(?: \\d{1,3})?(?: trong)? ${SPAN})`,
     ),
   },
   {
     command: "alertchange",
-    args: { deed: "resume" },
+    args: { effect: "resume" },
     pattern: words(
       "(?:bat(?: lai)?|mo lai|tiep tuc|chay lai) (?:canh bao|thong bao)(?: so)?|(?:resume|unmute) alerts?",
     ),
@@ -267,7 +267,7 @@ export const SENTENCES: readonly Sentence[] = [
   // "Theo dõi phiếu 17464" sets one up, and so these words around it must not.
   {
     command: "alertchange",
-    args: { deed: "remove" },
+    args: { effect: "remove" },
     pattern: words(
       "(?:xoa|bo|tat|huy|go|dung|ngung) (?:canh bao(?: so)?|theo doi(?: phieu)?)|unfollow(?: ticket)?|(?:delete|stop) alerts?",
     ),

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 /** The newest rows of the audit, the oldest first, without what is the same in all. */
-async function rows({ store }: House) {
+async function rows({ store }: TestApp) {
   const found = await store().audit.recent(100);
   return found
     .reverse()
-    .map(({ person, command, deed, customer, outcome }) =>
-      [person.replace("terminal:", ""), command, deed, customer ?? "-", outcome].join(" "),
+    .map(({ person, command, effect, customer, outcome }) =>
+      [person.replace("terminal:", ""), command, effect, customer ?? "-", outcome].join(" "),
     );
 }
 
 it("puts every look-up on record: who, what, which customer, and what came of it", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, minh } = built;
 
   await lan.types("0900000001");
@@ -31,14 +31,14 @@ it("puts every look-up on record: who, what, which customer, and what came of it
 });
 
 it("puts every write on record: the order, and its end", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
 
   await lan.types("đổi quà daumay01 cho 0900000001");
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
   antcrm.world.refusalShape = "json-400";
   await lan.types("đổi quà KHONGCO cho 0900000001");
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
 
   expect(await rows(built)).toEqual([
     "lan redeem write customer:475 asked",
@@ -49,13 +49,13 @@ it("puts every write on record: the order, and its end", async () => {
 });
 
 it("puts every refusal on record", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, minh, hoa } = built;
 
   await hoa.types("0900000001");
   await minh.types("đổi quà daumay01 cho 0900000001");
   await lan.types("0900000001");
-  await minh.presses("Điểm", lan.sees());
+  await minh.clicks("Điểm", lan.sees());
 
   const found = await rows(built);
   expect(found[0]).toBe("hoa text refusal - forbidden");
@@ -64,7 +64,7 @@ it("puts every refusal on record", async () => {
 });
 
 it("has no row for a question that was only asked back, and none for help", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
 
   await lan.types("help");
@@ -76,7 +76,7 @@ it("has no row for a question that was only asked back, and none for help", asyn
 });
 
 it("records a failed look-up as failed", async () => {
-  const built = await house();
+  const built = await testApp();
   built.antcrm.fault({ kind: "500" });
 
   await built.lan.types("0900000001");
@@ -85,7 +85,7 @@ it("records a failed look-up as failed", async () => {
 });
 
 it("holds no phone number and no e-mail address, and neither does the log, whatever happened", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, hoa, antcrm } = built;
   // A record that the CRM numbers neither as customer nor as lead can be named by its phone alone.
   antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"], scoreAvailable: 100 });
@@ -94,9 +94,9 @@ it("holds no phone number and no e-mail address, and neither does the log, whate
   await lan.types("an@example.com");
   await lan.types("0922 333 444");
   await lan.types("đổi quà daumay01 cho 0922333444");
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
   await lan.types("tạo phiếu cho 0867123456: gọi 0867123456 hoặc binh.tran@example.com");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   await hoa.types("0900000001");
   antcrm.fault({ kind: "500" });
   await lan.types("0900000001");

@@ -136,26 +136,30 @@ const laden = fc
 
 /** The same string in every place where a card can hold one. */
 function everywhere(text: string): Card<string> {
-  const press = "press";
+  const action = "press";
   const blocks: Block<string>[] = [
     { kind: "text", text },
     { kind: "quote", text, by: text },
     { kind: "context", text },
     { kind: "fields", fields: [{ label: text, value: text }] },
-    { kind: "list", heading: text, rows: [{ title: text, detail: text, buttons: [{ label: text, press }] }] },
+    {
+      kind: "list",
+      heading: text,
+      rows: [{ title: text, detail: text, buttons: [{ label: text, action }] }],
+    },
     { kind: "table", columns: [{ heading: text }], rows: [[text]] },
-    { kind: "buttons", buttons: [{ label: text, press }] },
+    { kind: "buttons", buttons: [{ label: text, action }] },
     {
       kind: "form",
       form: {
         draft: "draft",
         title: text,
         fields: [],
-        asking: { name: "title", label: text, kind: "line", required: true, value: text },
+        prompt: { name: "title", label: text, kind: "line", required: true, value: text },
         choices: [],
         steps: [],
-        open: { label: text, press },
-        cancel: { label: text, press },
+        open: { label: text, action },
+        cancel: { label: text, action },
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { reaches, roleOf } from "../../src/access/roles.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("knows its admins by name, and gives everybody else the default role", () => {
   const book = { admins: ["slack:U0123"], defaultRoles: { telegram: "viewer" } } as const;
@@ -12,7 +12,7 @@ it("knows its admins by name, and gives everybody else the default role", () => 
 });
 
 it("shows nobody's data to a person without a role, and says who can grant one", async () => {
-  const { hoa, antcrm, clock } = await house();
+  const { hoa, antcrm, clock } = await testApp();
 
   for (const text of ["0900000001", "điểm 0900000001", "#16001", "đánh giá", "status"]) {
     expect(await hoa.types(text)).toBe(
@@ -25,29 +25,29 @@ it("shows nobody's data to a person without a role, and says who can grant one",
 });
 
 it("lets a viewer read, and neither create nor redeem", async () => {
-  const { minh, antcrm } = await house({ language: "en" });
+  const { minh, antcrm } = await testApp({ language: "en" });
 
   expect(await minh.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
   const card = minh.sees();
-  expect(await minh.presses("New ticket", card)).toContain("You may not do this");
-  expect(await minh.presses("Redeem gift", card)).toContain("Ask an admin of this bot");
+  expect(await minh.clicks("New ticket", card)).toContain("You may not do this");
+  expect(await minh.clicks("Redeem gift", card)).toContain("Ask an admin of this bot");
   expect(await minh.types("redeem daumay01 for 0900000001")).toContain("You may not do this");
   expect(antcrm.requests.filter(({ method }) => method !== "GET")).toHaveLength(0);
 });
 
 it("asks for the right again when a button is pressed, not only when it was shown", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900000001");
   lan.becomes("viewer");
 
-  expect(await lan.presses("Đổi quà")).toMatch(/^Bạn chưa có quyền/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Bạn chưa có quyền/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
   lan.becomes("agent");
-  expect(await lan.presses("Đổi quà")).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
 });
 
 it("asks for the right again when a form is sent", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   lan.becomes("viewer");
 

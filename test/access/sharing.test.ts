@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("answers in a group for the asker alone, with a button to share it masked", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const inGroup = lan.in("group");
 
   await inGroup.types("0900000001");
   expect(lan.sees().audience).toBe("private");
 
-  const shared = await inGroup.presses("Chia sẻ (che bớt)");
+  const shared = await inGroup.clicks("Chia sẻ (che bớt)");
   expect(lan.sees().audience).toBe("shared");
   expect(shared).toMatch(/^An N\.\n/);
   expect(shared).toContain("0900 *** 001");
@@ -20,11 +20,11 @@ it("answers in a group for the asker alone, with a button to share it masked", a
 });
 
 it("offers to share in full to managers alone", async () => {
-  const { lan, quan } = await house();
+  const { lan, quan } = await testApp();
 
   expect(await lan.in("group").types("0900000001")).not.toContain("Chia sẻ đầy đủ");
   expect(await quan.in("group").types("0900000001")).toContain("Chia sẻ đầy đủ");
-  const shared = await quan.in("group").presses("Chia sẻ đầy đủ");
+  const shared = await quan.in("group").clicks("Chia sẻ đầy đủ");
   expect(shared).toContain("0900 000 001");
   expect(shared).toContain("319 Nguyễn Kiệm");
   expect(quan.sees().audience).toBe("shared");
@@ -32,7 +32,7 @@ it("offers to share in full to managers alone", async () => {
 });
 
 it("offers no sharing where nobody reads along, and none of a card without customer data", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("0900000001")).not.toContain("Chia sẻ");
   expect(await lan.in("group").types("help")).not.toContain("Chia sẻ");
@@ -40,10 +40,10 @@ it("offers no sharing where nobody reads along, and none of a card without custo
 });
 
 it("puts on record who shared which customer with whom, and how", async () => {
-  const { quan, store } = await house();
+  const { quan, store } = await testApp();
 
   await quan.in("group").types("0900000001");
-  await quan.in("group").presses("Chia sẻ đầy đủ");
+  await quan.in("group").clicks("Chia sẻ đầy đủ");
 
   const [newest] = await store().audit.recent(1);
   expect(newest).toMatchObject({
@@ -56,37 +56,37 @@ it("puts on record who shared which customer with whom, and how", async () => {
 });
 
 it("does not share in full for somebody who has lost the right meanwhile", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   const inGroup = quan.in("group");
   await inGroup.types("0900000001");
   const card = quan.sees();
   quan.becomes("none");
 
   // Another process or role: the card is not held there, or the right is gone. Either way nothing is shown.
-  await inGroup.presses("Chia sẻ đầy đủ", card);
+  await inGroup.clicks("Chia sẻ đầy đủ", card);
   expect(quan.sees().audience).toBe("private");
   expect(plainText(quan.sees())).not.toContain("0900 000 001");
 });
 
 it("holds a card to be shared for 15 minutes, and not beyond a restart", async () => {
-  const { lan, clock, restarts } = await house();
+  const { lan, clock, restarts } = await testApp();
   const inGroup = lan.in("group");
 
   await inGroup.types("0900000001");
   clock.passes(15 * 60_000);
-  expect(await inGroup.presses("Chia sẻ (che bớt)")).toContain("Đã hết hạn");
+  expect(await inGroup.clicks("Chia sẻ (che bớt)")).toContain("Đã hết hạn");
 
   await inGroup.types("0900000001");
   await restarts();
-  expect(await inGroup.presses("Chia sẻ (che bớt)")).toContain("Đã hết hạn");
+  expect(await inGroup.clicks("Chia sẻ (che bớt)")).toContain("Đã hết hạn");
 });
 
 it("forgets the oldest of more than 500 cards", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const inGroup = lan.in("group");
   await inGroup.types("0900000001");
   const oldest = lan.sees();
   for (let number = 0; number < 500; number += 1) await inGroup.types("#16001");
 
-  expect(await inGroup.presses("Chia sẻ (che bớt)", oldest)).toContain("Đã hết hạn");
+  expect(await inGroup.clicks("Chia sẻ (che bớt)", oldest)).toContain("Đã hết hạn");
 });

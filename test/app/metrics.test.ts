@@ -92,7 +92,7 @@ describe("the metrics of calls to AntCRM", () => {
     await says("đổi quà daumay01 cho 0900 000 001");
     const question = await reads(/Đổi quà DAUMAY01 cho/);
     antcrm.fault({ kind: "500", method: "POST", path: "/redeem" });
-    await an.presses(question, "Đổi quà");
+    await an.clicks(question, "Đổi quà");
     await vi.waitFor(async () =>
       expect(
         await value('antcrm_chatops_crm_calls_total{resource="redeem",method="POST",outcome="status"}'),
@@ -122,7 +122,7 @@ describe("the metrics of operations", () => {
 
     // The answer is held back, so that the operation stays where it is.
     antcrm.fault({ kind: "delay", ms: 5_000, commit: "after", method: "POST", path: "/redeem", times: 1 });
-    await an.presses(question, "Đổi quà");
+    await an.clicks(question, "Đổi quà");
     await vi.waitFor(async () => expect(await value(inState("sending"))).toBe(1));
     await vi.waitFor(async () => expect(await value(cameTo("sending"))).toBe(1));
     expect(await value(cameTo("confirmed"))).toBe(1);
@@ -134,7 +134,7 @@ describe("the metrics of operations", () => {
   it("count what ended, and no longer as open", async () => {
     const { an, value, says, reads } = await observedBot();
     await says(REDEEM);
-    await an.presses(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");
+    await an.clicks(await reads(/Đổi quà DAUMAY01 cho/), "Đổi quà");
     await reads(/Đã đổi quà/);
     await vi.waitFor(async () => expect(await value(cameTo("done"))).toBe(1));
     expect(await value(inState("sending"))).toBe(0);

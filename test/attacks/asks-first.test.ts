@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 interface Change {
   /** What must be there first. */
-  given?(house: House): Promise<unknown>;
+  given?(testApp: TestApp): Promise<unknown>;
   /** What an admin types. */
   asks: string;
   /** The same, said not to be done. */
@@ -12,10 +12,11 @@ interface Change {
   /** What the question says of before and after. */
   question: RegExp;
   confirm: string;
-  isDone(house: House): Promise<boolean>;
+  isDone(testApp: TestApp): Promise<boolean>;
 }
 
-const shows = async ({ quan }: House, text: string, what: string) => (await quan.types(text)).includes(what);
+const shows = async ({ quan }: TestApp, text: string, what: string) =>
+  (await quan.types(text)).includes(what);
 
 /** All that gives or takes rights, or cannot be undone inside the bot. */
 const CHANGES: Readonly<Record<string, Change>> = {
@@ -85,7 +86,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, question, confirm, isDone }) => {
   async function asked() {
-    const built = await house();
+    const built = await testApp();
     await given?.(built);
     expect(await built.quan.types(asks)).toMatch(question);
     return { built, card: built.quan.sees() };
@@ -94,7 +95,7 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
   it("changes nothing before the confirming button is pressed, and is done by one press", async () => {
     const { built, card } = await asked();
     expect(await isDone(built)).toBe(false);
-    await built.quan.presses(confirm, card);
+    await built.quan.clicks(confirm, card);
     expect(await isDone(built)).toBe(true);
 
     const { quan, store } = built;
@@ -105,7 +106,7 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
   });
 
   it.each(denials)("is not done by a denial: %s", async (denial) => {
-    const built = await house();
+    const built = await testApp();
     await given?.(built);
     await built.quan.types(denial);
     expect(await isDone(built)).toBe(false);
@@ -113,22 +114,22 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
 
   it("is not done by the press of anybody else, an admin neither", async () => {
     const { built, card } = await asked();
-    expect(await built.mai.presses(confirm, card)).toMatch(/^Thẻ này của người khác/);
-    expect(await built.lan.presses(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await built.mai.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await built.lan.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
     expect(await isDone(built)).toBe(false);
   });
 
   it("is not done after Cancel, by an old press of the button neither", async () => {
     const { built, card } = await asked();
-    expect(await built.quan.presses("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
-    await built.quan.presses(confirm, card);
+    expect(await built.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
+    await built.quan.clicks(confirm, card);
     expect(await isDone(built)).toBe(false);
   });
 
   it("is not done by whoever has lost the role since the question", async () => {
     const { built, card } = await asked();
     built.quan.becomes("none");
-    expect(await built.quan.presses(confirm, card)).toMatch(/^Bạn chưa có quyền/);
+    expect(await built.quan.clicks(confirm, card)).toMatch(/^Bạn chưa có quyền/);
     built.quan.becomes("admin");
     expect(await isDone(built)).toBe(false);
   });
@@ -136,14 +137,14 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
   it("is not done half an hour after the question", async () => {
     const { built, card } = await asked();
     built.clock.passes(30 * 60_000);
-    expect(await built.quan.presses(confirm, card)).toMatch(/^Đã hết hạn/);
+    expect(await built.quan.clicks(confirm, card)).toMatch(/^Đã hết hạn/);
     expect(await isDone(built)).toBe(false);
   });
 
   it("is told and not done again by a second press", async () => {
     const { built, card } = await asked();
-    const first = await built.quan.presses(confirm, card);
-    expect(await built.quan.presses(confirm, card)).toBe(first);
+    const first = await built.quan.clicks(confirm, card);
+    expect(await built.quan.clicks(confirm, card)).toBe(first);
     const { quan, store } = built;
     const operations = await store().operations.list({ person: quan.id }, 9);
     expect(operations.filter((one) => one.kind === kind)).toHaveLength(1);
@@ -152,44 +153,44 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
 
 describe("a role", () => {
   it("that was given and taken again is not given by an old button", async () => {
-    const { minh, quan } = await house();
+    const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh manager");
     const old = quan.sees();
-    await quan.presses("Đổi quyền", old);
+    await quan.clicks("Đổi quyền", old);
     await quan.confirms("role terminal:minh viewer");
-    await quan.presses("Đổi quyền", old);
+    await quan.clicks("Đổi quyền", old);
     expect(await quan.types("role terminal:minh")).toContain("Quyền: chỉ xem");
   });
 
   it("that somebody else has changed since the question is asked for once more, as it stands now", async () => {
-    const { minh, quan, mai } = await house();
+    const { minh, quan, mai } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh viewer");
     const question = quan.sees();
     await mai.confirms("role terminal:minh agent");
-    expect(await quan.presses("Đổi quyền", question)).toMatch(
+    expect(await quan.clicks("Đổi quyền", question)).toMatch(
       /^Đổi quyền của Minh\?\nCó người vừa sửa[\s\S]*Quyền: nhân viên → chỉ xem/,
     );
     expect(await mai.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
   it("picked from the list, or sent with a form, is asked for as well", async () => {
-    const { minh, quan } = await house();
+    const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.confirms("role terminal:minh agent");
     await quan.types("role");
-    await quan.presses("Cấp quyền");
-    expect(await quan.presses("quản trị viên")).toMatch(
+    await quan.clicks("Cấp quyền");
+    expect(await quan.clicks("quản trị viên")).toMatch(
       /^Đổi quyền của Minh\?[\s\S]*nhân viên → quản trị viên/,
     );
-    await quan.presses("Sửa lại");
+    await quan.clicks("Sửa lại");
     expect(await quan.sends({ person: "terminal:minh", role: "quản lý" })).toMatch(/^Đổi quyền của Minh\?/);
     expect(await quan.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
   it("warns by its button where it gives or takes a manager's or an admin's rights, and not otherwise", async () => {
-    const { minh, quan } = await house();
+    const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.confirms("role terminal:minh viewer");
     const styleOf = async (text: string) => {
@@ -202,21 +203,21 @@ describe("a role", () => {
   });
 
   it("of two admins who remove each other at once stays with one of them", async () => {
-    const { hoa, minh, store, clock } = await house({ admins: [] });
+    const { hoa, minh, store, clock } = await testApp({ admins: [] });
     for (const { id } of [hoa, minh]) await store().people.setRole(id, "admin", clock.now());
     await hoa.types("trợ giúp");
     await minh.types("trợ giúp");
     await hoa.types("role terminal:minh viewer");
     await minh.types("role terminal:hoa viewer");
 
-    const told = await Promise.all([hoa, minh].map((one) => one.presses("Đổi quyền")));
+    const told = await Promise.all([hoa, minh].map((one) => one.clicks("Đổi quyền")));
     const admins = (await store().people.all()).filter(({ role }) => role === "admin");
     expect(admins).toHaveLength(1);
     expect(told.filter((card) => card.startsWith("Đã đổi quyền"))).toHaveLength(1);
   });
 
   it("is on record with who changed it, whose it is, and what it was before; a look at the list is no change", async () => {
-    const { minh, quan, store, log } = await house();
+    const { minh, quan, store, log } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role");
     await quan.confirms("role terminal:minh agent");
@@ -224,12 +225,12 @@ describe("a role", () => {
     expect(rows).toMatchObject([
       {
         person: quan.id,
-        deed: "write",
+        effect: "write",
         customer: "person:terminal:minh",
         outcome: "terminal:minh: admin → agent",
       },
-      { person: quan.id, deed: "write", customer: "person:terminal:minh", outcome: "asked" },
-      { person: quan.id, deed: "look-up", customer: null, outcome: "listed" },
+      { person: quan.id, effect: "write", customer: "person:terminal:minh", outcome: "asked" },
+      { person: quan.id, effect: "look-up", customer: null, outcome: "listed" },
     ]);
     const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");
     expect(security).toMatchObject([
@@ -242,7 +243,7 @@ describe("a role", () => {
 describe("a process that dies with a confirmed change of a role in hand", () => {
   /** The question is confirmed, and the process that took the press dies in this state. */
   async function died(state: "confirmed" | "sending") {
-    const built = await house();
+    const built = await testApp();
     const { minh, quan, store, clock } = built;
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh manager");
@@ -281,8 +282,8 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     const [told] = await looksAgain("admin");
     expect(told && plainText(told.card)).toMatch(/^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/);
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
-    expect(await quan.presses("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
-    expect(await quan.presses("Đổi quyền", quan.sees())).toMatch(/^Đã đổi quyền/);
+    expect(await quan.clicks("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
+    expect(await quan.clicks("Đổi quyền", quan.sees())).toMatch(/^Đã đổi quyền/);
   });
 
   it("is told from the stored role: there, it is done", async () => {
@@ -293,24 +294,24 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
 });
 
 it("a setting is not put back before that is confirmed, too", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   await quan.confirms("settings set tickets.sla Gấp");
-  expect(await quan.presses("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
+  expect(await quan.clicks("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
   expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Gấp");
 });
 
 it("an alert of others is not removed by somebody who was a manager when they were asked", async () => {
-  const { quan, minh } = await house();
+  const { quan, minh } = await testApp();
   await minh.becomes("manager");
   await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
   await minh.in("nhom").types("gỡ cảnh báo 1");
   minh.becomes("agent");
-  expect(await minh.in("nhom").presses("Gỡ cảnh báo")).toMatch(/^Bạn chưa có quyền/);
+  expect(await minh.in("nhom").clicks("Gỡ cảnh báo")).toMatch(/^Bạn chưa có quyền/);
   expect(await quan.in("nhom").types("danh sách cảnh báo")).toContain("Đánh giá từ 2★");
 });
 
 it("exports and a forgotten customer are logged by ids alone", async () => {
-  const { quan, log } = await house();
+  const { quan, log } = await testApp();
   await quan.types("xuất cài đặt");
   await quan.confirms("quên khách 0900 000 001");
   const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");

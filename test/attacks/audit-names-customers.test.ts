@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 import { addCrowd } from "./crowd.ts";
 
-async function newest({ store }: House) {
+async function newest({ store }: TestApp) {
   const [row] = await store().audit.recent(1);
   return row;
 }
 
-function idsOf({ antcrm }: House): string[] {
+function idsOf({ antcrm }: TestApp): string[] {
   return antcrm.world.customers
     .filter(({ name }) => name.startsWith("Tạ Khách "))
     .map(({ customerId }) => `customer:${customerId}`);
@@ -15,26 +15,26 @@ function idsOf({ antcrm }: House): string[] {
 
 describe("the audit row of a list", () => {
   it("names every customer on the page that was shown, and nobody else", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, clock } = built;
     addCrowd(built, 15);
     const first = await lan.types("khách mới");
     const shown = await newest(built);
     expect(shown?.customers).toHaveLength(10);
-    expect(shown).toMatchObject({ command: "customers", deed: "look-up" });
+    expect(shown).toMatchObject({ command: "customers", effect: "look-up" });
     for (const name of first.match(/Tạ Khách \d{3}/g) ?? []) {
       const one = built.antcrm.world.customers.find((customer) => customer.name === name);
       expect(shown?.customers).toContain(`customer:${one?.customerId}`);
     }
     clock.passes(60_000);
-    await lan.presses("Sau ▶");
+    await lan.clicks("Sau ▶");
     const second = await newest(built);
     const both = new Set([...(shown?.customers ?? []), ...(second?.customers ?? [])]);
     expect(idsOf(built).every((id) => both.has(id))).toBe(true);
   });
 
   it("names the hits of a search, those who rated, and the customers of tickets", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm } = built;
     addCrowd(built, 3);
     const ids = idsOf(built).toSorted();
@@ -53,7 +53,7 @@ describe("the audit row of a list", () => {
   });
 
   it("names whom a file shows, and a deal or a ticket", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, lan, antcrm } = built;
     addCrowd(built, 3);
     for (const one of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách ")))
@@ -63,7 +63,7 @@ describe("the audit row of a list", () => {
         createdAt: built.clock.now().getTime() - 12 * 3_600_000,
       });
     await quan.types("xem báo cáo đánh giá ngay");
-    await quan.presses("CSV");
+    await quan.clicks("CSV");
     expect((await newest(built))?.customers).toEqual(expect.arrayContaining(idsOf(built)));
 
     await lan.types("#16001");
@@ -71,7 +71,7 @@ describe("the audit row of a list", () => {
   });
 
   it("holds no phone number of a customer whom AntCRM has given no number", async () => {
-    const built = await house();
+    const built = await testApp();
     built.antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"] });
     await built.lan.types("khách mới");
     await built.lan.types("0922333444");
@@ -81,13 +81,13 @@ describe("the audit row of a list", () => {
   });
 
   it("names nobody where the look-up was refused", async () => {
-    const built = await house();
+    const built = await testApp();
     addCrowd(built, 15);
     await built.quan.confirms("sửa cài đặt quota.agent 10 / 400");
     await built.lan.types("khách mới");
-    await built.lan.presses("Sau ▶");
+    await built.lan.clicks("Sau ▶");
     const row = await newest(built);
-    expect(row).toMatchObject({ deed: "refusal", outcome: "over-quota" });
+    expect(row).toMatchObject({ effect: "refusal", outcome: "over-quota" });
     expect(row?.customers).toBeUndefined();
   });
 });

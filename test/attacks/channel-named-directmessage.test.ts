@@ -8,7 +8,7 @@ it("does not take a channel for a direct message because it is named directmessa
   await lan.slashCommand("/crm", "0900000001", channel);
   const card = await lan.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
   expect(card.ephemeral).toBe(true);
-  const pressed = await lan.press(card, "Điểm");
+  const pressed = await lan.click(card, "Điểm");
   expect(pressed.acked).toBe(true);
   const points = await lan.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
   expect(points.ephemeral).toBe(true);

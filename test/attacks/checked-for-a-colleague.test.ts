@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 import { addCrowd } from "./crowd.ts";
 
 it("the customers whom a manager reads by checking a colleague's unclear writes are counted", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, antcrm, clock, somebody } = built;
   await quan.confirms("sửa cài đặt quota.manager 1 / 1");
   const boss = somebody("Sếp", "manager");
@@ -11,14 +11,14 @@ it("the customers whom a manager reads by checking a colleague's unclear writes 
     await lan.types(`tạo phiếu cho ${phone}: máy in hỏng`);
     antcrm.fault({ kind: "cut", commit: "after", method: "POST", path: "/tickets", times: 1 });
     antcrm.fault({ kind: "500", method: "GET", path: "/tickets" });
-    await lan.presses("Tạo phiếu", lan.sees());
+    await lan.clicks("Tạo phiếu", lan.sees());
     antcrm.clearFaults();
     clock.passes(10_000);
   }
   const shown: string[] = [];
   for (let at = 0; at < 3; at += 1) {
     await boss.types("thao tác");
-    shown.push(await boss.presses("Kiểm tra lại"));
+    shown.push(await boss.clicks("Kiểm tra lại"));
   }
   expect(shown.join("\n").match(/Tạ Khách \d+/g) ?? []).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { csv, fileOn } from "../features/imports/import-file.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"];
 const NUL = "\u0000";
@@ -35,7 +35,7 @@ const parts = (cell: string) =>
 
 describe("a formula in a file that people open in a spreadsheet", () => {
   it.each(HIDDEN)("is not carried out behind %s", async (_, before) => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     // A missing phone sends each row back in the file of mistakes.
     const names = SIGNS.map((sign) => `${before}${sign}1+1`).filter(
       (name) => !/^[\s\p{Cc}\p{Cf}]*=/u.test(name),
@@ -59,7 +59,7 @@ describe("a formula in a file that people open in a spreadsheet", () => {
   it.each(HIDDEN.filter(([, before]) => !/[;\t\r\n]/.test(before)))(
     "is refused at the import behind %s",
     async (_, before) => {
-      const { quan } = await house();
+      const { quan } = await testApp();
       const bytes = customers([[`${before}=cmd|' /C calc'!A0`, "0867000002"]]);
       expect(await quan.drops({ name: "a.csv", bytes }, "nhập khách hàng")).toContain("Dòng 72 có công thức");
     },

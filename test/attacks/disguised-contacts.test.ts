@@ -47,10 +47,10 @@ describe("a phone number that a person disguised is masked where others read alo
     const gap = fc.constantFrom(" ", " ", ".", "-", " - ", ", ");
     const number = fc
       .tuple(fc.constantFrom("0912345678", "0389127456", "0707123654"), fc.infiniteStream(gap))
-      .chain(([plain, gaps]) =>
+      .chain(([plain, params]) =>
         fc.tuple(...Array.from(plain, (digit) => unit(Number(digit)))).map((units) => ({
           plain,
-          text: units.reduce((text, one) => `${text}${gaps.next().value}${one}`),
+          text: units.reduce((text, one) => `${text}${params.next().value}${one}`),
         })),
       );
     fc.assert(

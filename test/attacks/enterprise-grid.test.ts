@@ -27,7 +27,7 @@ describe("on Enterprise Grid", () => {
     await other.mention(channel, "0900000001");
     const card = await other.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
     expect(card.ephemeral).toBe(true);
-    await other.press(card, "Điểm");
+    await other.click(card, "Điểm");
     await other.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
     await other.slashCommand("/crm", "0867123456", channel);
     await other.nextMessage(channel, ({ read }) => read.includes("Trần Thị Bình"));
@@ -38,7 +38,7 @@ describe("on Enterprise Grid", () => {
 
     await lan.mention(channel, "0900000001");
     const card = await lan.nextMessage(channel, ({ read }) => read.includes("Nguyễn Văn An"));
-    await lan.press(card, "Điểm");
+    await lan.click(card, "Điểm");
     await lan.nextMessage(channel, ({ read }) => read.includes("Điểm còn lại"));
   });
 

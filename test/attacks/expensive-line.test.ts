@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const ASKS = "Yêu cầu này cần đọc nhiều dữ liệu";
 const UNASKED = 20;
 
 /** Reads of AntCRM since `before`. */
-const readsOf = ({ antcrm }: House, before = 0) =>
+const readsOf = ({ antcrm }: TestApp, before = 0) =>
   antcrm.requests.slice(before).filter(({ method }) => method === "GET").length;
 
 describe("one line that would read many pages of AntCRM", () => {
   it("asks before it reads a week of 10,000 ratings, and reads them when somebody agrees", async () => {
-    const built = await house();
+    const built = await testApp();
     const { minh, antcrm } = built;
     for (let at = 0; at < 5_000; at += 1) antcrm.world.addRating({ rating_score: 5 });
 
@@ -20,7 +20,7 @@ describe("one line that would read many pages of AntCRM", () => {
     expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
 
     const before = antcrm.requests.length;
-    expect(await minh.presses("Tiếp tục")).toContain("Số đánh giá: 5.001");
+    expect(await minh.clicks("Tiếp tục")).toContain("Số đánh giá: 5.001");
     expect(readsOf(built, before)).toBeGreaterThanOrEqual(50);
   });
 
@@ -45,7 +45,7 @@ describe("one line that would read many pages of AntCRM", () => {
   ];
 
   it.each(LINES)("costs at most 20 reads unasked: %s", async (line) => {
-    const built = await house({ antcrm: { size: "full" } });
+    const built = await testApp({ antcrm: { size: "full" } });
     const { antcrm } = built;
     for (let at = 0; at < 2_500; at += 1) {
       antcrm.world.addRating({ rating_score: 5 });
@@ -58,7 +58,7 @@ describe("one line that would read many pages of AntCRM", () => {
   });
 
   it("answers a search by name from what 20 reads give, and says how far it looked", async () => {
-    const built = await house();
+    const built = await testApp();
     for (let at = 0; at < 500; at += 1) built.antcrm.world.addCustomer({ name: `Khách ${at}` });
     const answer = await built.lan.types("tìm Nguyễn Văn An");
     expect(answer).toContain("khách mới nhất");
@@ -67,7 +67,7 @@ describe("one line that would read many pages of AntCRM", () => {
   });
 
   it("counts what is tried again", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm } = built;
     for (let at = 0; at < 600; at += 1) antcrm.world.addTicket({ TicketId: 30_000 + at, title: "Máy in" });
     for (let page = 1; page <= 25; page += 1) {
@@ -78,8 +78,8 @@ describe("one line that would read many pages of AntCRM", () => {
   });
 
   it("does not limit a write that was confirmed", async () => {
-    const built = await house({ antcrm: { size: "full" } });
+    const built = await testApp({ antcrm: { size: "full" } });
     await built.lan.types("đổi quà daumay01 cho 0900000001");
-    expect(await built.lan.presses("Đổi quà")).toContain("Đã đổi quà");
+    expect(await built.lan.clicks("Đổi quà")).toContain("Đã đổi quà");
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role, reaches } from "../../src/access/roles.ts";
 import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
-import type { PressId } from "../../src/cards/card.ts";
+import type { ActionId } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 /** The bot as it is built: what is added later is in here by itself. */
 const commands = createRegistry({} as RegistryPorts).visibleTo("admin");
@@ -14,7 +14,7 @@ const below = (role: Role) => ROLES.filter((one) => !reaches(one, role));
 const REFUSED = /^Bạn chưa có quyền/;
 
 /** Typed, and by the command's name: what each answers. A person without rights may get no answer at all. */
-async function answers({ minh }: House, command: string, asks: string): Promise<string[]> {
+async function answers({ minh }: TestApp, command: string, asks: string): Promise<string[]> {
   const typed: string[] = [];
   for await (const card of minh.asks(asks)) typed.push(plainText(card));
   const called = await minh.commands(command, asks).catch(() => "");
@@ -31,7 +31,7 @@ describe("a command is refused to every role below its own, typed and by its nam
   });
 
   it.each(below("admin").map((role) => [role]))("to the role %s", async (role) => {
-    const open = await house();
+    const open = await testApp();
     open.minh.becomes(role);
     for (const [name] of refusals.filter(([, one]) => one === role)) {
       for (const { asks, drops } of EVERY_COMMAND[name] ?? []) {
@@ -45,39 +45,47 @@ describe("a command is refused to every role below its own, typed and by its nam
 
 describe("a button", () => {
   it("is nobody else's, in no other place, and guessed ids of other buttons do nothing", async () => {
-    const { lan, quan, antcrm } = await house();
+    const { lan, quan, antcrm } = await testApp();
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();
-    expect(await quan.presses("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
-    expect(await quan.in("group").presses("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
+    expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
+    expect(await quan.in("group").clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác/);
 
-    const pressed = JSON.stringify(question).match(/"press":"([^"]+)-\d+"/)?.[1] ?? "";
+    const pressed = JSON.stringify(question).match(/"action":"([^"]+)-\d+"/)?.[1] ?? "";
     expect(pressed).not.toBe("");
-    const guessed = (press: string) => ({
+    const guessed = (action: string) => ({
       ...question,
-      blocks: [{ kind: "buttons" as const, buttons: [{ label: "?", press: press as PressId }] }],
+      blocks: [{ kind: "buttons" as const, buttons: [{ label: "?", action: action as ActionId }] }],
     });
     for (let at = 0; at < 4; at += 1) {
-      expect(await quan.presses("?", guessed(`${pressed}-${at}`))).toMatch(
+      expect(await quan.clicks("?", guessed(`${pressed}-${at}`))).toMatch(
         /^(?:Thẻ này của người khác|Đã hết hạn)/,
       );
     }
-    for (const press of ["", "-0", "0", `${pressed}--1`, `${pressed}-999`, `${pressed}-0x0`, "__proto__-0"]) {
-      expect(await quan.presses("?", guessed(press))).toMatch(/^(?:Thẻ này của người khác|Đã hết hạn)/);
+    for (const action of [
+      "",
+      "-0",
+      "0",
+      `${pressed}--1`,
+      `${pressed}-999`,
+      `${pressed}-0x0`,
+      "__proto__-0",
+    ]) {
+      expect(await quan.clicks("?", guessed(action))).toMatch(/^(?:Thẻ này của người khác|Đã hết hạn)/);
     }
     expect(antcrm.requests.filter(({ method }) => method !== "GET")).toEqual([]);
-    expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã đổi quà/);
+    expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
   });
 
   it("on a card of somebody with rights gives none to whoever reads along", async () => {
-    const { lan, minh, antcrm } = await house();
+    const { lan, minh, antcrm } = await testApp();
     await lan.in("group").types("0900000001");
     const asked = antcrm.requests.length;
     minh.becomes("none");
     for (const label of ["Tạo phiếu", "Đổi quà", "Điểm"]) {
       const answer = await minh
         .in("group")
-        .presses(label, lan.sees())
+        .clicks(label, lan.sees())
         .catch(() => "");
       expect(answer).not.toMatch(/Nguyễn Văn An|0900/);
     }
@@ -86,7 +94,7 @@ describe("a button", () => {
 });
 
 it("a form filled by somebody else, or whose role is gone, writes nothing", async () => {
-  const { lan, quan, antcrm } = await house();
+  const { lan, quan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   const form = lan.form();
   const values = { title: "Máy in hỏng" };

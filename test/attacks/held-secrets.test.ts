@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
 const NAME = "Lý Thị Bí Mật";
@@ -8,13 +8,13 @@ const PHONE = "0911234567";
 const MAIL = "bi.mat@example.vn";
 
 it("a customer's name, number and address are in neither the database file nor the log", async () => {
-  const open = await house();
+  const open = await testApp();
   const { lan, antcrm } = open;
   antcrm.world.addCustomer({ name: NAME, phones: [PHONE], emails: [MAIL], scoreAvailable: 100 });
   expect(await lan.types(PHONE)).toContain(NAME);
   await lan.types(MAIL);
   await lan.types(`đổi quà daumay01 cho ${PHONE}`);
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
   await lan.types(`tạo phiếu cho ${PHONE}`);
   antcrm.fault({ kind: "500" });
   await lan.types(`tìm khách ${MAIL}`);

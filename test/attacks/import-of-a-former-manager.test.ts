@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { csv } from "../features/imports/import-file.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const PATH = "/segments/set-contact";
 const PATIENCE = { timeout: 20_000, interval: 5 };
@@ -13,7 +13,7 @@ const rows = Array.from({ length: 1_000 }, (_, index) => [
 ]);
 
 it("an import does not go on after a restart where its person has lost the role", async () => {
-  const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await house({
+  const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await testApp({
     crm: { timeoutMs: 500 },
   });
   const [vip] = antcrm.world.segments.values();
@@ -22,7 +22,7 @@ it("an import does not go on after a restart where its person has lost the role"
   antcrm.fault({ kind: "hang", method: "POST", path: PATH });
   await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "thêm vào phân khúc VIP");
   // Its process ends before it is answered.
-  void quan.presses("Nhập 1.000 dòng").catch(() => {});
+  void quan.clicks("Nhập 1.000 dòng").catch(() => {});
   await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), PATIENCE);
   await restarts();
   await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), PATIENCE);
@@ -41,6 +41,6 @@ it("an import does not go on after a restart where its person has lost the role"
   expect(report).toMatch(/^Đã dừng nhập: thành viên phân khúc\nBạn không còn quyền nhập tệp: /);
   expect(report).toContain("Chưa gửi: 200");
   expect(report).not.toMatch(/Khách \d|📎/);
-  const [refusal] = (await store().audit.recent(10)).filter(({ deed }) => deed === "refusal");
+  const [refusal] = (await store().audit.recent(10)).filter(({ effect }) => effect === "refusal");
   expect(refusal).toMatchObject({ person: quan.id, command: "importrun", outcome: "forbidden" });
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 /** As a mail program writes a long e-mail: 300 kB. */
 const HTML = "<b>a</b> ".repeat(33_000);
@@ -13,14 +13,14 @@ it("a page of tickets with long summaries, of which a list shows nothing, takes 
 });
 
 it("a ticket's card shows the beginning of a long summary, and that it is cut", async () => {
-  const shown = await (await houseOf(HTML)).minh.types("xem phiếu 18000");
+  const shown = await (await testAppOf(HTML)).minh.types("xem phiếu 18000");
   expect(shown).toMatch(/a a a.?…$/m);
   expect(shown.length).toBeLessThan(10_000);
 });
 
 /** With enough tickets for a page. */
-async function houseOf(summary: string): Promise<House> {
-  const built = await house();
+async function testAppOf(summary: string): Promise<TestApp> {
+  const built = await testApp();
   for (let at = 0; at < 18; at += 1)
     built.antcrm.world.addTicket({ TicketId: 18_000 + at, title: "Máy in", summary, contact: {} });
   return built;
@@ -28,7 +28,7 @@ async function houseOf(summary: string): Promise<House> {
 
 /** What the list of these tickets takes of the processor, in milliseconds. */
 async function cpuOfList(summary: string): Promise<number> {
-  const { minh } = await houseOf(summary);
+  const { minh } = await testAppOf(summary);
   const before = process.cpuUsage();
   expect(await minh.types("danh sách phiếu")).toContain("#18017");
   const { user, system } = process.cpuUsage(before);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const CUT = "Bot chỉ đọc 4.000 ký tự đầu";
 const JAMMED = "máy in kẹt giấy\n";
@@ -10,31 +10,31 @@ function message(text: string) {
 
 describe("a text of 40,000 characters", () => {
   it("is read up to 4,000, and the card that asks for the confirmation says so", async () => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
 
     const asked = await lan.types(`tạo phiếu cho 0900000001: máy in hỏng\n${JAMMED.repeat(2_500)}`);
     expect(asked).toContain(CUT);
-    await lan.presses("Tạo phiếu");
+    await lan.clicks("Tạo phiếu");
     const [ticket] = antcrm.requests.filter(({ method }) => method === "POST");
     // 4,000 characters, of which JSON writes the line ends as two, and the fields around them.
     expect(JSON.stringify(ticket?.body).length).toBeLessThan(6_000);
   });
 
   it("is read up to 4,000 behind a command, and in the words beside a file", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.commands("customer", `0900000001 ${"\u2028".repeat(39_000)}`)).toContain(CUT);
     expect(await lan.drops({ name: "khach.csv", bytes: "a" }, "x ".repeat(20_000))).toContain(CUT);
   });
 
   it("says nothing of it where the whole was read", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types(`0900000001${" ".repeat(3_900)}`)).not.toContain(CUT);
   });
 
   it("is taken into a ticket as far as AntCRM takes it, when it is the message replied to, and read up to 4,000", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     const asked = await lan
       .replyingTo(message(`Máy in hỏng\n${JAMMED.repeat(2_500)}gấp, gọi 0900000001`))
@@ -46,7 +46,7 @@ describe("a text of 40,000 characters", () => {
   });
 
   it("is not taken in half where it is JSON of the settings", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
 
     const json = `{ "tickets.sla": "Gold"${" ".repeat(5_000)} }`;
     const answer = await quan.types(`settings import ${json}`);
@@ -58,7 +58,7 @@ describe("a text of 40,000 characters", () => {
 
 describe("a text that takes too long to read", () => {
   it("is given up, the person is asked for a shorter one, and the log tells its length alone", async () => {
-    const { lan, log, antcrm } = await house({ readWithinMs: 1 });
+    const { lan, log, antcrm } = await testApp({ readWithinMs: 1 });
 
     const text = "0867 giá 5tr, khách Lan: ".repeat(155);
     expect(await lan.types(text)).toMatch(

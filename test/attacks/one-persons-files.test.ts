@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const FILES = 8;
 const ROWS = 500;
@@ -9,7 +9,7 @@ const customers = (from: number, count: number) =>
 const file = (name: string, rows: string) => ({ name, bytes: `Tên,SĐT\n${rows}\n` });
 
 it("a file of one row is not read after all the files that one person has dropped in many chats", async () => {
-  const { somebody } = await house();
+  const { somebody } = await testApp();
   const [greedy, other] = [somebody("Sếp", "manager"), somebody("Hà", "manager")];
   let read = 0;
   const flood = Array.from({ length: FILES }, async (_, at) => {

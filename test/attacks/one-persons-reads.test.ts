@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 /** As many of one person as a platform lets wait. */
 const REQUESTS = 20;
 const IN_FLIGHT = 32;
 const LATENCY_MS = 30;
 
-async function floodedHouse(ratings: number) {
-  const built = await house();
+async function floodedTestApp(ratings: number) {
+  const built = await testApp();
   const { minh, antcrm } = built;
   for (let at = 0; at < ratings; at += 1) antcrm.world.addRating({ rating_score: 5 });
   const chats = Array.from({ length: REQUESTS }, (_, at) => minh.in(`chat-${at}`));
@@ -17,7 +17,7 @@ async function floodedHouse(ratings: number) {
 }
 
 it("a look-up takes turns with the reads of one person who asks in many chats at once", async () => {
-  const { chats, lan, antcrm, underWay } = await floodedHouse(1_500);
+  const { chats, lan, antcrm, underWay } = await floodedTestApp(1_500);
   antcrm.fault({ kind: "delay", ms: LATENCY_MS });
   const flood = chats.map((chat) => chat.types("đánh giá tuần này"));
   while (underWay().length < IN_FLIGHT) await nextTurn();
@@ -31,11 +31,11 @@ it("a look-up takes turns with the reads of one person who asks in many chats at
 });
 
 it("of the long lists that one person agreed to, one is read at a time", async () => {
-  const { chats, minh, antcrm, underWay } = await floodedHouse(2_500);
+  const { chats, minh, antcrm, underWay } = await floodedTestApp(2_500);
   for (const chat of chats) await chat.types("đánh giá tuần này");
   const questions = minh.saw();
   antcrm.fault({ kind: "delay", ms: LATENCY_MS });
-  const answers = Promise.all(chats.slice(0, 5).map((chat, at) => chat.presses("Tiếp tục", questions[at])));
+  const answers = Promise.all(chats.slice(0, 5).map((chat, at) => chat.clicks("Tiếp tục", questions[at])));
   let most = 0;
   for (let isOver = false; !isOver; isOver = await Promise.race([answers.then(() => true), nextTurn(false)]))
     most = Math.max(most, underWay().length);

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it.each(["500", "unreadable"] as const)(
   "one record that AntCRM fails to give (%s), asked for four times by one person, closes AntCRM for nobody else",
   async (kind) => {
-    const { minh, lan, antcrm } = await house();
+    const { minh, lan, antcrm } = await testApp();
     antcrm.fault({ kind, mentions: "17464" });
     for (let times = 0; times < 4; times += 1) await minh.types("xem phiếu 17464");
     expect(await lan.types("0900 000 001")).toContain("Nguyễn Văn An");

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 import { addCrowd, spaced } from "./crowd.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;
 
 /** Everybody of the crowd has rated us today. */
-async function ratedByEverybody(count: number): Promise<House> {
-  const built = await house();
+async function ratedByEverybody(count: number): Promise<TestApp> {
+  const built = await testApp();
   addCrowd(built, count);
   for (const one of built.antcrm.world.customers) {
     if (!one.name.startsWith("Tạ Khách ")) continue;
@@ -25,14 +25,14 @@ describe("somebody who turns the pages of a list of everybody", () => {
     const built = await ratedByEverybody(40);
     const { minh, clock } = built;
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
-    expect(await minh.presses("Sau ▶")).toContain("11–20 trong 40");
-    const refused = await minh.presses("Sau ▶");
+    expect(await minh.clicks("Sau ▶")).toContain("11–20 trong 40");
+    const refused = await minh.clicks("Sau ▶");
     expect(refused).toContain(REFUSED);
     expect(refused).toContain("sau 60 giây");
     expect(refused).not.toMatch(/Khách \d{3}/);
 
     clock.passes(60_000);
-    expect(await minh.presses("Thử lại")).toContain("21–30 trong 40");
+    expect(await minh.clicks("Thử lại")).toContain("21–30 trong 40");
   });
 
   it("is shown no part of a page that does not fit any more", async () => {
@@ -40,7 +40,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     const { minh, quan } = built;
     await quan.confirms("sửa cài đặt quota.viewer 14 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 24");
-    const refused = await minh.presses("Sau ▶");
+    const refused = await minh.clicks("Sau ▶");
     expect(refused).toContain("Kết quả này có 10 khách hàng, nhưng trong phút này bạn chỉ còn xem được 4.");
     expect(refused).not.toMatch(/Khách \d{3}/);
   });
@@ -49,8 +49,8 @@ describe("somebody who turns the pages of a list of everybody", () => {
     const built = await ratedByEverybody(40);
     const { minh } = built;
     await minh.types("đánh giá hôm nay");
-    await minh.presses("Sau ▶");
-    expect(await minh.presses("◀ Trước")).toContain("1–10 trong 40");
+    await minh.clicks("Sau ▶");
+    expect(await minh.clicks("◀ Trước")).toContain("1–10 trong 40");
   });
 
   it("shows a page to whoever has a quota below its length, and then nobody else in that minute", async () => {
@@ -58,7 +58,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     const { minh, quan } = built;
     await quan.confirms("sửa cài đặt quota.viewer 5 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
-    expect(await minh.presses("Sau ▶")).toContain(REFUSED);
+    expect(await minh.clicks("Sau ▶")).toContain(REFUSED);
     expect(await minh.types("0900000001")).toContain(REFUSED);
   });
 });

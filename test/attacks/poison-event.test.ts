@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createInbox } from "../../src/inbox/inbox.ts";
 import { createLog, silentLog } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
 const POISON = "slack:T01:Ev01";
@@ -142,16 +142,16 @@ describe("an event whose handling ends the process", () => {
 });
 
 it("a confirmation that was given up tells how its write ended, and writes nothing", async () => {
-  const { lan, minh, antcrm } = await house();
+  const { lan, minh, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
-  expect(await lan.pressesInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
+  expect(await lan.clicksInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
 
-  await lan.presses("Đổi quà", question);
-  const told = await lan.pressesInVain("Đổi quà", question);
+  await lan.clicks("Đổi quà", question);
+  const told = await lan.clicksInVain("Đổi quà", question);
   expect(told).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại hai lần/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   minh.becomes("agent");
-  expect(await minh.pressesInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
+  expect(await minh.clicksInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
 });

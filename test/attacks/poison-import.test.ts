@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { csv, fileOn, records } from "../features/imports/import-file.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const PACKAGE = { method: "POST", path: "/contacts/package" } as const;
 const ROWS = 250;
@@ -10,15 +10,15 @@ const rows = Array.from({ length: ROWS }, (_, index) => [
   `0867${String(index).padStart(6, "0")}`,
 ]);
 
-const packages = ({ antcrm }: House) => antcrm.requests.filter(({ path }) => path === PACKAGE.path).length;
+const packages = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === PACKAGE.path).length;
 
 /** An import that is being sent when its process ends: AntCRM never answers. */
-async function sending(): Promise<House> {
-  const stage = await house({ crm: { timeoutMs: 3_000 } });
+async function sending(): Promise<TestApp> {
+  const stage = await testApp({ crm: { timeoutMs: 3_000 } });
   stage.antcrm.fault({ kind: "hang", ...PACKAGE });
   await stage.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
   // Its process ends before it is answered.
-  void stage.quan.presses(`Nhập ${ROWS} dòng`).catch(() => {});
+  void stage.quan.clicks(`Nhập ${ROWS} dòng`).catch(() => {});
   await vi.waitFor(() => expect(packages(stage)).toBe(3), { timeout: 20_000, interval: 5 });
   return stage;
 }

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 import { addCrowd } from "./crowd.ts";
 
 it("a ticket's form that was sent over the quota, and refused by AntCRM, names nobody when it is opened again", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, antcrm } = built;
   await quan.confirms("sửa cài đặt quota.agent 1 / 1");
   antcrm.world.slaPolicies = new Set(["Chuẩn"]);
@@ -15,7 +15,7 @@ it("a ticket's form that was sent over the quota, and refused by AntCRM, names n
     // No such SLA: AntCRM makes no ticket, so this can be done for every number there is.
     const ticket = { title: "Máy in", summary: "", priority: "High", sla: "Không có" };
     await lan.sends({ ...ticket, customer: `customer:${customerId}` });
-    shown.push(await lan.presses("Sửa lại"));
+    shown.push(await lan.clicks("Sửa lại"));
   }
   expect(antcrm.world.tickets.filter(({ title }) => title === "Máy in")).toEqual([]);
   expect(shown.join("\n").match(/Tạ Khách \d+ · [\d ]+/g) ?? []).toEqual([]);

@@ -68,11 +68,11 @@ describe("on Telegram", () => {
 
     await quan.says(own, "Máy in hỏng, gọi 0867123456 nhé", { forwarded: ORIGINS[0][1] });
     const card = await reads(/Trần Thị Bình/);
-    await quan.presses(card, "Tạo phiếu từ tin này");
+    await quan.clicks(card, "Tạo phiếu từ tin này");
     const asked = await reads(/Tạo phiếu này\?/);
     expect(asked.text).toContain("Máy in hỏng, gọi 0867123456 nhé");
     expect(asked.text).toContain("— Anh Khách");
-    await quan.presses(asked, "Tạo phiếu");
+    await quan.clicks(asked, "Tạo phiếu");
     await reads(/Đã tạo phiếu #/);
     expect(
       antcrm.requests.filter(({ method, path }) => method === "POST" && /ticket/.test(path)),
@@ -154,7 +154,7 @@ describe("on Slack", () => {
     const card = await lan.nextMessage(own, ({ read }) => read.includes("Nguyễn Văn An"));
     expect(card.read).toContain("lời của người khác");
     expect(changes()).toEqual([]);
-    await lan.press(card, "Tạo phiếu từ tin này");
+    await lan.click(card, "Tạo phiếu từ tin này");
     const asked = await lan.nextMessage(own, ({ read }) => /Tạo phiếu này\?|SLA/.test(read));
     expect(asked.read).toContain("Quân");
     expect(changes()).toEqual([]);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { shownName } from "../../src/features/team/shown-name.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 /** The answer to a request that names nobody beyond doubt. */
 const ASKS = /Bạn muốn nói ai\?/;
@@ -144,7 +144,7 @@ describe("a mention that the platform vouches for", () => {
 
 describe("at the terminal", () => {
   it("a display name only ever leads to a choice, even where one person alone has it", async () => {
-    const { lan, quan, hoa } = await house();
+    const { lan, quan, hoa } = await testApp();
     await lan.types("trợ giúp");
     for (const typed of ["role @lan manager", "role @Lan manager", "link @lan a@shop.vn"])
       expect(await quan.types(typed)).toMatch(/^Bạn muốn nói ai\?/);
@@ -154,20 +154,20 @@ describe("at the terminal", () => {
   });
 
   it("the choice goes on with the command, for the person who was picked", async () => {
-    const { lan, quan, store, clock } = await house();
+    const { lan, quan, store, clock } = await testApp();
     await store().people.setName("telegram:77", "Lan", clock.now());
     await lan.types("trợ giúp");
     clock.passes(60_000);
     await store().people.setSeen("telegram:77", clock.now());
     await store().people.setRole("telegram:77", "viewer", clock.now());
     await quan.types("link @lan lan@shop.vn");
-    expect(await quan.presses("Chọn")).toContain("Lan (telegram:77)");
+    expect(await quan.clicks("Chọn")).toContain("Lan (telegram:77)");
   });
 });
 
 describe("the card of candidates", () => {
   it("shows nothing of a name that could pass for an id, a mention or another line", async () => {
-    const { quan, store, clock } = await house();
+    const { quan, store, clock } = await testApp();
     const names = [
       "Lan\u202e:654:margelet",
       "@lan",
@@ -206,7 +206,7 @@ describe("the card of candidates", () => {
   });
 
   it("shows ten, those with a role first and then those whom the bot met last", async () => {
-    const { quan, store, clock } = await house();
+    const { quan, store, clock } = await testApp();
     const { people } = store();
     for (let at = 0; at < 12; at += 1) {
       await people.setName(`telegram:${100 + at}`, "Lan", clock.now());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 import { addCrowd, spaced } from "./crowd.ts";
 
 const MINUTE = 60_000;
@@ -8,7 +8,7 @@ const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
 describe("somebody who types one phone number after the other", () => {
   it("is shown 20 customers in a minute, and then told when it goes on", async () => {
-    const built = await house();
+    const built = await testApp();
     const { minh, clock } = built;
     const [first = "", ...others] = addCrowd(built, 25);
     await minh.types(first);
@@ -23,19 +23,19 @@ describe("somebody who types one phone number after the other", () => {
     expect(refused).not.toContain("Khách 020");
 
     clock.passes(23_000);
-    expect(await minh.presses("Thử lại")).toContain(spaced(others[19] ?? ""));
+    expect(await minh.clicks("Thử lại")).toContain(spaced(others[19] ?? ""));
     expect(await minh.types(others[20] ?? "")).toContain(REFUSED);
   });
 
   it("is shown no more when they ask for everything at once", async () => {
-    const built = await house();
+    const built = await testApp();
     const phones = addCrowd(built, 40);
     const answers = await Promise.all(phones.map((phone) => built.minh.types(phone)));
     expect(answers.filter((answer) => !answer.includes(REFUSED))).toHaveLength(20);
   });
 
   it("is not asked for in AntCRM once nothing is left, and is on record as refused", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm, store } = built;
     const phones = addCrowd(built, 21);
     for (const phone of phones.slice(0, 20)) await lan.types(phone);
@@ -44,11 +44,11 @@ describe("somebody who types one phone number after the other", () => {
     expect(await lan.types(phones[20] ?? "")).toContain(REFUSED);
     expect(antcrm.requests).toHaveLength(before);
     const [row] = await store().audit.recent(1);
-    expect(row).toMatchObject({ person: lan.id, deed: "refusal", outcome: "over-quota", customer: null });
+    expect(row).toMatchObject({ person: lan.id, effect: "refusal", outcome: "over-quota", customer: null });
   });
 
   it("has not got a new quota after a restart", async () => {
-    const built = await house();
+    const built = await testApp();
     const phones = addCrowd(built, 21);
     for (const phone of phones.slice(0, 20)) await built.lan.types(phone);
     await built.restarts();
@@ -56,7 +56,7 @@ describe("somebody who types one phone number after the other", () => {
   });
 
   it("has 400 customers a day, until midnight where the team is", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan, clock } = built;
     await quan.confirms("sửa cài đặt quota.agent 20 / 30");
     const phones = addCrowd(built, 31);
@@ -72,7 +72,7 @@ describe("somebody who types one phone number after the other", () => {
   });
 
   it("has the quota of their role, admins too, and none where an admin sets 0", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, minh, quan } = built;
     const phones = addCrowd(built, 30);
     await quan.confirms("sửa cài đặt quota.agent 2 / 100");
@@ -88,19 +88,19 @@ describe("somebody who types one phone number after the other", () => {
 
 describe("an agent with a customer on the line", () => {
   it("is not counted again for the same customer's points, deals and tickets, also when nothing is left", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     const phones = addCrowd(built, 20);
     for (const phone of phones.slice(0, 19)) await lan.types(phone);
     await lan.types("0900000001");
     expect(await lan.types(phones[19] ?? "")).toContain(REFUSED);
     expect(await lan.types("0900 000 001")).toContain("Nguyễn Văn An");
-    expect(await lan.presses("Điểm")).toContain("Điểm · Nguyễn Văn An");
-    expect(await lan.presses("Khách hàng")).toContain("Nguyễn Văn An");
+    expect(await lan.clicks("Điểm")).toContain("Điểm · Nguyễn Văn An");
+    expect(await lan.clicks("Khách hàng")).toContain("Nguyễn Văn An");
   });
 
   it("can look at products and help when nothing is left", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan } = built;
     await quan.confirms("sửa cài đặt quota.agent 1 / 1");
     await lan.types("0900000001");
@@ -110,17 +110,17 @@ describe("an agent with a customer on the line", () => {
   });
 
   it("is counted for the customer whom a write's question names, and can still confirm it", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan } = built;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     expect(await lan.types("đổi quà daumay01 cho 0900000001")).toContain("Nguyễn Văn An");
     const question = lan.sees();
     expect(await lan.types("0867123456")).toContain(REFUSED);
-    expect(await lan.presses("Đổi quà", question)).toContain("Đã đổi quà");
+    expect(await lan.clicks("Đổi quà", question)).toContain("Đã đổi quà");
   });
 
   it("loses nothing of what was typed when a write's question is refused", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan, clock } = built;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     await lan.types("0867123456");
@@ -128,14 +128,14 @@ describe("an agent with a customer on the line", () => {
     expect(refused).toContain(REFUSED);
     expect(refused).not.toContain("Nguyễn Văn An");
     clock.passes(MINUTE);
-    expect(await lan.presses("Thử lại")).toContain("Nguyễn Văn An");
-    expect(await lan.presses("Đổi quà")).toContain("Đã đổi quà");
+    expect(await lan.clicks("Thử lại")).toContain("Nguyễn Văn An");
+    expect(await lan.clicks("Đổi quà")).toContain("Đã đổi quà");
   });
 });
 
 describe("the admins", () => {
   it("are told once a day of a person who reaches the limit, by direct message", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, mai, quan, clock } = built;
     await quan.types("phân quyền terminal:quan admin");
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
@@ -162,7 +162,7 @@ describe("the admins", () => {
   });
 
   it("are told how many were seen, which limit refused more, and where it is set", async () => {
-    const built = await house();
+    const built = await testApp();
     const { minh, quan } = built;
     const [first = "", second = ""] = addCrowd(built, 20);
     await quan.confirms("sửa cài đặt quota.viewer 5 / 100");
@@ -177,7 +177,7 @@ describe("the admins", () => {
   });
 
   it("are told of all settings of limits for a notice of an earlier version", async () => {
-    const built = await house();
+    const built = await testApp();
     const at = built.clock.now();
     const figures = JSON.stringify({ customers: 20, window: "day", limit: 20 });
     await built
@@ -188,7 +188,7 @@ describe("the admins", () => {
   });
 
   it("are told of an hour with more than three times what the person usually looks up", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, clock } = built;
     const phones = addCrowd(built, 30);
     for (let hour = 0; hour < 3; hour += 1) {

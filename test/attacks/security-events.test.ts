@@ -22,7 +22,7 @@ async function botOnTelegram() {
       id: `telegram:${user.id}`,
       says: (text: string) => person.says(chat, text),
       reads: (shows: RegExp) => person.nextMessage(chat, ({ text }) => shows.test(text)),
-      presses: person.presses,
+      clicks: person.clicks,
     };
   };
   const [quan, lan] = [joins("Quân"), joins("Lan")];
@@ -68,10 +68,10 @@ it("a role that is given is counted and logged with who gave it, and a question 
     return quan.reads(/Đổi quyền của telegram:4567\?/);
   };
 
-  await quan.presses(await asks("agent"), "Huỷ");
+  await quan.clicks(await asks("agent"), "Huỷ");
   await quan.reads(/Chưa có gì thay đổi/);
   expect(await counted("role_changed")).toBeUndefined();
-  await quan.presses(await asks("manager"), "Đổi quyền");
+  await quan.clicks(await asks("manager"), "Đổi quyền");
   await quan.reads(/Đã đổi quyền/);
   expect(await counted("role_changed")).toBe("1");
   expect(logged().filter(({ event }) => event === "role_changed")).toMatchObject([
@@ -82,7 +82,7 @@ it("a role that is given is counted and logged with who gave it, and a question 
 it("refusals are all counted, and logged once a minute for each person", async () => {
   const { quan, lan, counted, logged } = await botOnTelegram();
   await quan.says(`role ${lan.id} viewer`);
-  await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
+  await quan.clicks(await quan.reads(/Đổi quyền của/), "Đổi quyền");
   await quan.reads(/Đã đổi quyền/);
 
   for (let times = 0; times < 3; times += 1) {
@@ -100,7 +100,7 @@ it("refusals are all counted, and logged once a minute for each person", async (
 it("a role that was written into the database is counted and logged, and so is the refusal", async () => {
   const { quan, lan, counted, logged, file } = await botOnTelegram();
   await quan.says(`role ${lan.id} viewer`);
-  await quan.presses(await quan.reads(/Đổi quyền của/), "Đổi quyền");
+  await quan.clicks(await quan.reads(/Đổi quyền của/), "Đổi quyền");
   await quan.reads(/Đã đổi quyền/);
 
   const database = new Database(file);

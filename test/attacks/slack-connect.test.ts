@@ -75,7 +75,7 @@ describe("a guest of our own workspace", () => {
     const asked = await quan.nextMessage(slack.dm(quan.user.id), ({ read }) =>
       read.includes("Đổi quyền của"),
     );
-    await quan.press(asked, "Đổi quyền");
+    await quan.click(asked, "Đổi quyền");
     await quan.nextMessage(slack.dm(quan.user.id), ({ read }) => read.includes("Đã đổi quyền"));
     await guest.directMessage("0900000001");
     await guest.nextMessage(own, ({ read }) => read.includes("Nguyễn Văn An"));

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 import type { Person } from "../support/person.ts";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
@@ -26,8 +26,8 @@ async function cardsFor(person: Person, text: string): Promise<number> {
   return cards.length;
 }
 
-async function refusalsOnRecord({ store }: House): Promise<number> {
-  return (await store().audit.recent(1_000)).filter(({ deed }) => deed === "refusal").length;
+async function refusalsOnRecord({ store }: TestApp): Promise<number> {
+  return (await store().audit.recent(1_000)).filter(({ effect }) => effect === "refusal").length;
 }
 
 describe("on Telegram, a stranger who floods a group", () => {
@@ -66,10 +66,10 @@ describe("on Telegram, a stranger who floods a group", () => {
     const shown = await person.nextMessage(chat, ({ text }) => text.includes("Nguyễn Văn An"));
     await role("none");
 
-    await person.presses(shown, shown.buttons.flat()[0]?.label ?? "");
+    await person.clicks(shown, shown.buttons.flat()[0]?.label ?? "");
     const refused = await person.nextMessage(chat, ({ text }) => REFUSED.test(text));
     const said = person.sees(chat).length;
-    expect(await person.presses(shown, shown.buttons.flat()[1]?.label ?? "")).not.toBe("too late");
+    expect(await person.clicks(shown, shown.buttons.flat()[1]?.label ?? "")).not.toBe("too late");
     await role("viewer");
     await person.says(chat, AN);
     await person.nextMessage(chat, ({ id, text }) => id > refused.id && text.includes("Nguyễn Văn An"));
@@ -128,7 +128,7 @@ describe("on Slack, a stranger who floods a channel", () => {
 
 describe("a person without a role", () => {
   it("gets one refusal an hour, before anything is read, and costs one line of the audit", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, antcrm, clock } = built;
 
     expect(await hoa.types("help")).toBe(
@@ -146,7 +146,7 @@ describe("a person without a role", () => {
   });
 
   it("gets the refusal in each chat of its own, whatever the thread, in the language of their client", async () => {
-    const { hoa } = await house();
+    const { hoa } = await testApp();
 
     expect(await hoa.in("group").speaking("en-US").types("language vi")).toMatch(/^You may not do this\n/);
     expect(await cardsFor(hoa.in("group"), AN)).toBe(0);
@@ -154,7 +154,7 @@ describe("a person without a role", () => {
   });
 
   it("is served at once when an admin has given them a role", async () => {
-    const { hoa, quan } = await house();
+    const { hoa, quan } = await testApp();
     await hoa.types(AN);
     expect(await cardsFor(hoa, AN)).toBe(0);
 
@@ -163,11 +163,11 @@ describe("a person without a role", () => {
   });
 
   it("gets a refusal to the first press of somebody else's button, and no answer to the next", async () => {
-    const { lan, hoa } = await house();
+    const { lan, hoa } = await testApp();
     await lan.in("group").types("help");
     const help = lan.sees();
 
-    expect(await hoa.in("group").presses("Phiếu", help)).toMatch(REFUSED);
-    await expect(hoa.in("group").presses("Phiếu", help)).rejects.toThrow("answered by no card");
+    expect(await hoa.in("group").clicks("Phiếu", help)).toMatch(REFUSED);
+    await expect(hoa.in("group").clicks("Phiếu", help)).rejects.toThrow("answered by no card");
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("strangers who write to the bot", () => {
   it("never fill the table: a thousand of them are kept, those who wrote last, and everybody who was let in", async () => {
-    const { hoa, somebody, store, clock } = await house();
+    const { hoa, somebody, store, clock } = await testApp();
     await hoa.types("trợ giúp");
     await store().people.setRole("terminal:hoa", "agent", clock.now());
     for (let at = 0; at < 1_000; at += 1) {
@@ -23,7 +23,7 @@ describe("strangers who write to the bot", () => {
   });
 
   it("are forgotten thirty days after they wrote last, and one who chose a language is not", async () => {
-    const { hoa, minh, store, clock } = await house();
+    const { hoa, minh, store, clock } = await testApp();
     await hoa.types("xin chào");
     await minh.types("tiếng Việt");
     clock.passes(20 * DAY_MS);
@@ -38,7 +38,7 @@ describe("strangers who write to the bot", () => {
   });
 
   it("are noted once a day, so that a question costs no write", async () => {
-    const { hoa, store, clock } = await house();
+    const { hoa, store, clock } = await testApp();
     await hoa.types("xin chào");
     const first = clock.now();
     clock.passes(DAY_MS / 2);

@@ -13,11 +13,11 @@ it("on Telegram, a press beyond somebody's 20 requests takes nobody's buttons aw
 
   antcrm.fault({ kind: "delay", ms: 2_000, times: 1 });
   for (let request = 1; request <= 20; request += 1) await lan.saysAlone("0900000001");
-  await told.press("Nhận xử lý");
+  await told.action("Nhận xử lý");
   await Promise.any([lan.reads(/20 yêu cầu chờ/), lan.readsAlone(/20 yêu cầu chờ/)]);
 
   // Lan's press was not taken, so the rating is anybody's still.
-  await (await quan.reads(/Đánh giá 1★/)).press("Nhận xử lý");
+  await (await quan.reads(/Đánh giá 1★/)).action("Nhận xử lý");
   await quan.reads(/✋ Quân/);
 });
 
@@ -30,9 +30,9 @@ describe.each(["Slack", "Telegram"] as const)("on %s, a question in somebody's o
 
     antcrm.fault({ kind: "delay", ms: 2_000, times: 1 });
     for (let request = 1; request <= 20; request += 1) await quan.saysAlone("0900000001");
-    await question.press("Lưu cài đặt");
+    await question.action("Lưu cài đặt");
     await quan.readsAlone(/20 yêu cầu chờ/);
     // There is a button to press only where the question stands.
-    await question.press("Lưu cài đặt");
+    await question.action("Lưu cài đặt");
   });
 });

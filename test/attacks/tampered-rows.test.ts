@@ -4,7 +4,7 @@ import type { ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { csv } from "../features/imports/import-file.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const ORDER = "đổi quà daumay01 cho 0900 000 001";
 const REFUSED = "a stored row was changed outside the bot and is refused";
@@ -14,15 +14,15 @@ const run =
   (db: Database.Database) =>
     void db.prepare(sql).run(...values);
 
-const redeemed = ({ antcrm }: House) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
+const redeemed = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
 const texts = (told: readonly { card: ReadyCard }[]) => told.map(({ card }) => plainText(card));
 /** The log's lines of refused rows: their level, table and row. */
-const refusals = ({ log }: House) =>
+const refusals = ({ log }: TestApp) =>
   log.map((line) => JSON.parse(line)).filter(({ msg }: { msg: string }) => msg === REFUSED);
 
 describe("whoever can write the database", () => {
   it("makes nobody an admin by writing the role into their row", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, lan, quan } = built;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
@@ -38,7 +38,7 @@ describe("whoever can write the database", () => {
   });
 
   it("makes nobody an admin by adding a row for them", async () => {
-    const built = await house();
+    const built = await testApp();
     await built.tampers(
       run("insert into people (person, role, changed_at) values ('terminal:lan', 'admin', 0)"),
     );
@@ -48,7 +48,7 @@ describe("whoever can write the database", () => {
   });
 
   it("gets nobody the rights of another by exchanging two signed rows", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, mai, quan } = built;
     await hoa.types("trợ giúp");
     await mai.confirms("cấp quyền telegram:77 quản trị viên");
@@ -63,7 +63,7 @@ describe("whoever can write the database", () => {
   });
 
   it("links nobody to another one's address by moving it between rows or cutting the row's MAC", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan } = built;
     await lan.types("trợ giúp");
     await quan.confirms("link terminal:lan lan@shop.vn");
@@ -76,7 +76,7 @@ describe("whoever can write the database", () => {
   });
 
   it("stops nobody else from being found by writing nonsense into a name", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, lan, quan } = built;
     await hoa.types("trợ giúp");
     await lan.types("trợ giúp");
@@ -85,7 +85,7 @@ describe("whoever can write the database", () => {
   });
 
   it("presses no button of somebody else's by writing their own name into its row", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, minh } = built;
     await lan.types("thao tác");
     await lan.types(ORDER);
@@ -96,21 +96,21 @@ describe("whoever can write the database", () => {
       db.prepare("update operations set person = ?").run(minh.id);
     });
 
-    expect(await minh.presses("Đổi quà", card)).toMatch(/^Đã hết hạn/);
+    expect(await minh.clicks("Đổi quà", card)).toMatch(/^Đã hết hạn/);
     expect(redeemed(built)).toBe(0);
     expect(refusals(built)).toContainEqual(expect.objectContaining({ level: 50, table: "presses" }));
   });
 
   it("keeps no button alive beyond its time", async () => {
-    const built = await house();
+    const built = await testApp();
     await built.lan.types(ORDER);
     const card = built.lan.sees();
     await built.tampers(run("update presses set until = until + 9000000000"));
-    expect(await built.lan.presses("Sửa lại", card)).toMatch(/^Đã hết hạn/);
+    expect(await built.lan.clicks("Sửa lại", card)).toMatch(/^Đã hết hạn/);
   });
 
   it("goes on with no form of somebody else's by writing their own name into its row", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, minh } = built;
     expect(await lan.types("đổi quà cho 0900 000 001")).toContain("Mã quà");
     minh.becomes("agent");
@@ -123,7 +123,7 @@ describe("whoever can write the database", () => {
   });
 
   it("has nothing sent that nobody confirmed by writing the state into its row", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     await lan.types(ORDER);
     await built.tampers(run("update operations set state = 'confirmed', confirmed_by = person"));
@@ -137,29 +137,29 @@ describe("whoever can write the database", () => {
 
   it("has nothing sent for another customer, nor in another person's name", async () => {
     for (const change of ["customer = 'customer:476'", "person = 'terminal:minh'", "kind = 'ticket'"]) {
-      const built = await house();
+      const built = await testApp();
       const { lan } = built;
       await lan.types(ORDER);
       const question = lan.sees();
       await built.tampers(run(`update operations set ${change}`));
-      expect(await lan.presses("Đổi quà", question)).toMatch(/^Dữ liệu này đã bị sửa ngoài bot/);
+      expect(await lan.clicks("Đổi quà", question)).toMatch(/^Dữ liệu này đã bị sửa ngoài bot/);
       expect(redeemed(built)).toBe(0);
       // The customer's next write is not held up by it.
       await lan.types(ORDER);
-      expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+      expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
     }
   });
 
   it("says in English, too, that a changed operation was not sent", async () => {
-    const built = await house({ language: "en" });
+    const built = await testApp({ language: "en" });
     await built.lan.types("redeem daumay01 for 0900 000 001");
     const question = built.lan.sees();
     await built.tampers(run("update operations set customer = 'customer:476'"));
-    expect(await built.lan.presses("Redeem", question)).toMatch(/^This was changed outside the bot/);
+    expect(await built.lan.clicks("Redeem", question)).toMatch(/^This was changed outside the bot/);
   });
 
   it("has no rows of a file imported that nobody confirmed", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm } = built;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
     await built.tampers(run("update imports set state = 'running', confirmed_at = begun_at"));
@@ -170,17 +170,17 @@ describe("whoever can write the database", () => {
   });
 
   it("has an import confirmed by nobody but whoever asked for it", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm } = built;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
     const question = quan.sees();
     await built.tampers(run("update imports set person = 'terminal:mai'"));
-    expect(await quan.presses("Nhập 1 dòng", question)).toMatch(/^Đã hết hạn/);
+    expect(await quan.clicks("Nhập 1 dòng", question)).toMatch(/^Đã hết hạn/);
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
   it("has no digest sent to a chat of their own, and the list says why", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, clock } = built;
     await quan.in("nhom").types("digest add tickets daily 08:30 here");
     await quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
@@ -195,7 +195,7 @@ describe("whoever can write the database", () => {
   });
 
   it("has no digest sent that was removed, nor one of a kind that was not ordered", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm, clock } = built;
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
     await quan.confirms("gỡ báo cáo 1");
@@ -212,7 +212,7 @@ describe("whoever can write the database", () => {
   });
 
   it("is told of nothing by an alert that was removed", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm, clock } = built;
     await quan.in("nhom").types("alert ratings <= 2 here");
     await quan.confirms("gỡ cảnh báo 1");
@@ -225,7 +225,7 @@ describe("whoever can write the database", () => {
   });
 
   it("keeps no other digest from being sent by a schedule that cannot be read", async () => {
-    const built = await house();
+    const built = await testApp();
     await built.quan.in("nhom").types("digest add tickets daily 08:30 here");
     await built.quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
     await built.tampers(
@@ -236,7 +236,7 @@ describe("whoever can write the database", () => {
   });
 
   it("is told of no ticket and no rating by an alert that was moved to their chat", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm, clock } = built;
     await quan.in("nhom").types("alert ratings <= 2 here");
     await quan.in("nhom-khac").types("alert ratings <= 2 here");
@@ -252,7 +252,7 @@ describe("whoever can write the database", () => {
   });
 
   it("changes no setting of the team: a changed one counts as not set", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan } = built;
     await quan.confirms("settings set tickets.sla Standard");
     expect(await built.store().settings.get("team:tickets.sla")).toBe('"Standard"');
@@ -263,7 +263,7 @@ describe("whoever can write the database", () => {
   });
 
   it("does not have its rows signed at the next start unnoticed, by taking all signatures away", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, quan } = built;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
@@ -290,7 +290,7 @@ describe("whoever can write the database", () => {
   });
 
   it("gets no row signed by taking away the note while other rows are signed", async () => {
-    const built = await house();
+    const built = await testApp();
     const { hoa, lan, quan } = built;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const FIRST = 18_000;
 const TICKETS = 5;
 
-async function houseOfTickets(): Promise<House> {
-  const built = await house();
+async function testAppWithTickets(): Promise<TestApp> {
+  const built = await testApp();
   await built.quan.confirms("sửa cài đặt quota.viewer 2 / 100");
   for (let at = 0; at < TICKETS; at += 1) {
     const summary = `Khách Lê Thị Hoa, 09380000${10 + at}, hoa${at}@shop.vn`;
@@ -15,14 +15,14 @@ async function houseOfTickets(): Promise<House> {
 }
 
 it("tickets that name their customer in words alone are counted, as conversations with nobody known are", async () => {
-  const { minh } = await houseOfTickets();
+  const { minh } = await testAppWithTickets();
   const shown: string[] = [];
   for (let at = 0; at < TICKETS; at += 1) shown.push(await minh.types(`xem phiếu ${FIRST + at}`));
   expect(shown.filter((one) => one.includes("09380000"))).toHaveLength(2);
 });
 
 it("a page of them counts each", async () => {
-  const { minh } = await houseOfTickets();
+  const { minh } = await testAppWithTickets();
   expect(await minh.types("danh sách phiếu")).toContain(`#${FIRST}`);
   expect(await minh.types(`xem phiếu ${FIRST}`)).toContain("Bạn đã đạt giới hạn xem khách hàng");
 });

@@ -1,20 +1,20 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 import { addCrowd } from "./crowd.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
-async function withQuota(of: "viewer" | "agent" | "manager", customers: number): Promise<House> {
-  const built = await house();
+async function withQuota(of: "viewer" | "agent" | "manager", customers: number): Promise<TestApp> {
+  const built = await testApp();
   await built.quan.confirms(`sửa cài đặt quota.${of} ${customers} / 100`);
   return built;
 }
 
 const served = (cards: readonly string[]) => cards.filter((one) => !one.includes(REFUSED));
 
-function addDeals({ antcrm }: House): number[] {
+function addDeals({ antcrm }: TestApp): number[] {
   return Array.from({ length: 5 }, (_, at) => {
     const number = 9_000 + at;
     antcrm.world.addDeal({ name: "Đơn", number, receiverName: `Ai ${at}`, receiverPhone: `093800000${at}` });
@@ -22,7 +22,7 @@ function addDeals({ antcrm }: House): number[] {
   });
 }
 
-function addTickets({ antcrm }: House): number[] {
+function addTickets({ antcrm }: TestApp): number[] {
   return Array.from({ length: 5 }, (_, at) => {
     const TicketId = 18_000 + at;
     antcrm.world.addTicket({
@@ -67,10 +67,10 @@ it("the customers behind an alert are counted page by page", async () => {
     antcrm.world.addRating({ rating_score: 2, comment: `Lần ${at}`, contact });
   }
   const [told] = await built.looksOut();
-  const pages = [await lan.in("nhom").presses("Xem tất cả", told?.card)];
-  pages.push(await lan.in("nhom").presses("Sau ▶"));
+  const pages = [await lan.in("nhom").clicks("Xem tất cả", told?.card)];
+  pages.push(await lan.in("nhom").clicks("Sau ▶"));
   expect(served(pages)).toHaveLength(1);
-  const [newest] = (await built.store().audit.recent(5)).filter(({ deed }) => deed === "look-up");
+  const [newest] = (await built.store().audit.recent(5)).filter(({ effect }) => effect === "look-up");
   expect(newest?.customers).toContain("customer:2029");
 });
 
@@ -81,7 +81,7 @@ it("a form that was refused names nobody when it is opened again", async () => {
   await Promise.all(phones.map((phone, at) => lan.in(`c${at}`).types(`đổi quà daumay01 cho ${phone}`)));
   const refused = lan.saw().filter((one) => plainText(one).includes(REFUSED));
   expect(refused).toHaveLength(4);
-  for (const one of refused) expect(await lan.presses("Sửa lại", one)).not.toContain("Tạ Khách");
+  for (const one of refused) expect(await lan.clicks("Sửa lại", one)).not.toContain("Tạ Khách");
 });
 
 it("the customers of forms that confirm themselves are counted, and the forms are not refused", async () => {
@@ -96,11 +96,11 @@ it("the customers of forms that confirm themselves are counted, and the forms ar
 });
 
 it("a viewer reads no full number in a conversation with a customer", async () => {
-  const { minh, antcrm } = await house();
+  const { minh, antcrm } = await testApp();
   const session = antcrm.world.conversations.addSession({ partner: { customerId: 476 } });
   antcrm.world.conversations.addMessage(session, { text: "gọi em 0938 123 456 nhé" });
   await minh.types("hội thoại");
-  const read = await minh.presses("Mở");
+  const read = await minh.clicks("Mở");
   expect(read).toContain("0938 *** 456");
   expect(read).not.toContain("0938 123 456");
 });
@@ -121,7 +121,7 @@ it("the customers whom a segment leaves out are counted", async () => {
 });
 
 it("no card names more than ten customers whom a segment leaves out", async () => {
-  const { antcrm, somebody } = await house();
+  const { antcrm, somebody } = await testApp();
   const boss = somebody("Sếp", "manager");
   const members = Array.from({ length: 12 }, (_, at) => {
     const { customerId } = antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
@@ -157,7 +157,7 @@ it.each([
 
 it("a copy of somebody's own tickets is shown to nobody else", async () => {
   const profileEmails = { "terminal:lan": "lan@shop.vn", "terminal:minh": "minh@shop.vn" };
-  const built = await house({ profileEmails });
+  const built = await testApp({ profileEmails });
   const { minh, antcrm } = built;
   const lan = built.somebody("Lan", "viewer");
   antcrm.world.addTicket({ TicketId: 18_001, title: "Việc riêng", assignedTo: "lan@shop.vn" });
@@ -177,9 +177,9 @@ it("conversations with nobody known are counted, each once", async () => {
     antcrm.world.conversations.addMessage(session, { text: `Gọi em 09380000${10 + at}` });
   }
   expect(await minh.types("hội thoại")).toContain("0938");
-  expect(await minh.presses("Mở")).toContain("0938");
+  expect(await minh.clicks("Mở")).toContain("0938");
   await minh.types("hội thoại");
-  expect(await minh.presses("Sau ▶")).toContain(REFUSED);
+  expect(await minh.clicks("Sau ▶")).toContain(REFUSED);
 });
 
 it("a conversation with somebody unknown is counted where it is opened by its id", async () => {
@@ -202,7 +202,7 @@ it("a form of a request that failed halfway names nobody who was not counted", a
   for (let at = 0; at < 3; at += 1) {
     const { customerId } = antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [`093800000${at}`] });
     expect(await minh.types(`điểm customer:${customerId}`)).not.toContain("Tạ Khách");
-    reopened.push(await minh.presses("Sửa lại"));
+    reopened.push(await minh.clicks("Sửa lại"));
   }
   expect(reopened.join("\n")).not.toContain("Tạ Khách");
 });

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
-let built: House;
+let built: TestApp;
 const numbers = [9_000, 9_001, 9_002, 9_003];
 
 /** The receivers whom these cards name. */
@@ -14,7 +14,7 @@ function receiversIn(cards: readonly string[]): Set<string> {
 }
 
 beforeEach(async () => {
-  built = await house();
+  built = await testApp();
   await built.quan.confirms("sửa cài đặt quota.manager 3 / 100");
 });
 

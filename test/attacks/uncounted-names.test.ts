@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { MINUTE } from "../features/alerts/alert-context.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
 const MANY = 14;
 
-let built: House;
+let built: TestApp;
 
 /** One of those of whom AntCRM tells a name, and nothing else. */
 const named = (at: number) => ({ name: `Lê An ${at}` });
@@ -14,7 +14,7 @@ const named = (at: number) => ({ name: `Lê An ${at}` });
 const each = (add: (at: number) => void) => Array.from({ length: MANY }, (_, at) => add(at));
 
 beforeEach(async () => {
-  built = await house();
+  built = await testApp();
   await built.quan.confirms("sửa cài đặt quota.viewer 12 / 100");
   await built.quan.confirms("sửa cài đặt quota.manager 10 / 10");
 });
@@ -61,15 +61,15 @@ describe("customers of whom AntCRM tells a name alone are counted", () => {
   ] as const)("in a list of %s", async (_, line, add) => {
     add();
     expect(await built.minh.types(line)).toMatch(/Lê An \d/);
-    expect(await built.minh.presses("Sau ▶")).toContain(REFUSED);
+    expect(await built.minh.clicks("Sau ▶")).toContain(REFUSED);
   });
 
   it("in the points behind a digest", async () => {
     addMovements();
     const boss = built.somebody("Sếp", "manager");
     await boss.types("xem báo cáo điểm và quà ngay");
-    expect(await boss.presses("Xem")).toMatch(/Lê An \d/);
-    expect(await boss.presses("Sau ▶")).toContain(REFUSED);
+    expect(await boss.clicks("Xem")).toMatch(/Lê An \d/);
+    expect(await boss.clicks("Sau ▶")).toContain(REFUSED);
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe("customers of whom AntCRM tells a name alone are counted", () => {
     add();
     const boss = built.somebody("Sếp", "manager");
     await boss.types(`xem báo cáo ${kind} ngay`);
-    expect(await boss.presses("CSV")).toContain(REFUSED);
+    expect(await boss.clicks("CSV")).toContain(REFUSED);
   });
 
   it("in the file of a campaign's calls", async () => {
@@ -92,7 +92,7 @@ describe("customers of whom AntCRM tells a name alone are counted", () => {
     });
     const boss = built.somebody("Sếp", "manager");
     await boss.types("xem báo cáo chiến dịch ngay");
-    expect(await boss.presses("CSV")).toContain(REFUSED);
+    expect(await boss.clicks("CSV")).toContain(REFUSED);
   });
 
   it("in the ratings behind an alert, in the list and one by one", async () => {
@@ -102,11 +102,11 @@ describe("customers of whom AntCRM tells a name alone are counted", () => {
     addRatings();
     const [told] = await built.looksOut();
     const there = minh.in("nhom");
-    expect(await there.presses("Xem tất cả", told?.card)).toMatch(/Lê An \d/);
-    await there.presses("Mở");
+    expect(await there.clicks("Xem tất cả", told?.card)).toMatch(/Lê An \d/);
+    await there.clicks("Mở");
     const [opened] = await built.store().audit.recent(1);
     expect(opened?.customers).toEqual([expect.stringMatching(/^pseudonym:/)]);
-    await there.presses("Xem tất cả", told?.card);
-    expect(await there.presses("Sau ▶")).toContain(REFUSED);
+    await there.clicks("Xem tất cả", told?.card);
+    expect(await there.clicks("Sau ▶")).toContain(REFUSED);
   });
 });

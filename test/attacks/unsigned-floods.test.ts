@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createAntcrmRoute } from "../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
-import { createHouseServer } from "../../src/http/server.ts";
+import { createHttpServer } from "../../src/http/server.ts";
 import { silentLog } from "../../src/logging/logger.ts";
 import { createTelegramRoute } from "../../src/platforms/telegram/webhook.ts";
 import { falselySigned, head, type RawRequest, sends, signed } from "./support/raw-post.ts";
@@ -85,7 +85,7 @@ describe("a post without the secret, its body still to come,", () => {
       log: silentLog(),
     });
     const antcrm = createAntcrmRoute({ secret: "0123456789abcdef", wake: hear, guard });
-    const server = createHouseServer({
+    const server = createHttpServer({
       events: new Map([["/telegram/webhook", telegram]]),
       below: new Map([["/antcrm/webhook/", antcrm]]),
       ready: async () => true,

@@ -11,7 +11,7 @@ it("a stranger who took a colleague's username over gets no right by it, where a
     await quan.says(quan.user.id, text);
     return quan.nextMessage(quan.user.id, (message) => shows.test(message.text));
   };
-  await quan.presses(await admin(`/role telegram:${lan.user.id} agent`, /→/), "Đổi quyền");
+  await quan.clicks(await admin(`/role telegram:${lan.user.id} agent`, /→/), "Đổi quyền");
   await quan.nextMessage(quan.user.id, ({ text }) => text.includes("Đã đổi quyền"));
 
   lan.user.username = "lan_nghi_viec";

@@ -44,7 +44,7 @@ process.on("message", async (path) => {
   const lookedMs = performance.now();
   const before = process.cpuUsage();
   const [yes] = question.blocks.flatMap((block) => (block.kind === "buttons" ? block.buttons : []));
-  const report = await last({ kind: "press", press: yes.press });
+  const report = await last({ kind: "action", action: yes.action });
   const made = report.blocks.find(({ kind }) => kind === "fields")?.fields[0]?.value;
   const { user, system } = process.cpuUsage(before);
   const cpuMs = (user + system) / 1_000;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 /** Texts that have broken other programs: markup, control characters, half emoji, right to left, much too long. */
 const hostile = fc.oneof(
@@ -43,7 +43,7 @@ const begun = fc.constantFrom(
 
 const said = fc.tuple(begun, hostile, fc.constantFrom("", " 0867123456", ": gấp", " https://example.com"));
 
-function expectNoBug({ log }: House, cards: readonly ReadyCard[]): void {
+function expectNoBug({ log }: TestApp, cards: readonly ReadyCard[]): void {
   expect(cards.length).toBeGreaterThan(0);
   for (const card of cards) {
     expect(card.title.trim()).not.toBe("");
@@ -53,7 +53,7 @@ function expectNoBug({ log }: House, cards: readonly ReadyCard[]): void {
 }
 
 it("answers any text with a card, whatever question is open", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await fc.assert(
     fc.asyncProperty(said, async (parts) => {
@@ -65,7 +65,7 @@ it("answers any text with a card, whatever question is open", async () => {
 });
 
 it("answers any command with any arguments", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   const command = fc.oneof(
     hostile,
@@ -81,7 +81,7 @@ it("answers any command with any arguments", async () => {
 });
 
 it("takes any values in a form: it runs, or says what is wrong with which", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   const values = fc.record(
     { customer: hostile, title: hostile, summary: hostile, priority: hostile, sla: hostile, other: hostile },
@@ -100,7 +100,7 @@ it("takes any values in a form: it runs, or says what is wrong with which", asyn
 });
 
 it("makes a ticket of any message", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   const message = fc.record(
     {
@@ -122,14 +122,14 @@ it("makes a ticket of any message", async () => {
 });
 
 it("says of a button that it never made that it is too late", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("0900000001");
   const card = lan.sees();
   await fc.assert(
-    fc.asyncProperty(hostile, async (press) => {
-      const forged = { ...card, blocks: [{ kind: "buttons" as const, buttons: [{ label: "x", press }] }] };
-      expect(await lan.presses("x", forged)).toMatch(/^Đã hết hạn\n/);
+    fc.asyncProperty(hostile, async (action) => {
+      const forged = { ...card, blocks: [{ kind: "buttons" as const, buttons: [{ label: "x", action }] }] };
+      expect(await lan.clicks("x", forged)).toMatch(/^Đã hết hạn\n/);
     }),
     { numRuns: 40 },
   );
@@ -137,7 +137,7 @@ it("says of a button that it never made that it is too late", async () => {
 });
 
 it("shows any customer, however odd the record", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   const odd = fc.oneof(hostile, fc.constant(null));
   const record = fc.record({

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
-const warnings = ({ log }: House) => log.filter((line) => JSON.parse(line).level >= 40);
+const warnings = ({ log }: TestApp) => log.filter((line) => JSON.parse(line).level >= 40);
 
 it.each(["", "not-the-key"])(
   "answers one clear card when AntCRM does not take the key “%s”",
   async (apiKey) => {
-    const built = await house({ crm: { apiKey } });
+    const built = await testApp({ crm: { apiKey } });
     const { lan, antcrm } = built;
 
     expect(await lan.types("0900 000 001")).toMatch(
@@ -20,7 +20,7 @@ it.each(["", "not-the-key"])(
 );
 
 it("says the same in English", async () => {
-  const { lan } = await house({ language: "en", crm: { apiKey: "wrong" } });
+  const { lan } = await testApp({ language: "en", crm: { apiKey: "wrong" } });
 
   expect(await lan.types("0900 000 001")).toMatch(
     /^AntCRM does not accept our key\nOnly the admin can mend this/,
@@ -36,7 +36,7 @@ it.each([
   { kind: "truncated" },
   { kind: "unreadable" },
 ] as const)("says that AntCRM cannot be reached, with a way to try again: $kind", async (fault) => {
-  const { lan, antcrm } = await house({ crm: { timeoutMs: 100 } });
+  const { lan, antcrm } = await testApp({ crm: { timeoutMs: 100 } });
   antcrm.fault(fault);
 
   const answer = await lan.types("0900 000 001");
@@ -44,38 +44,38 @@ it.each([
   expect(answer).not.toMatch(/html|nginx|not json|Internal/i);
 
   antcrm.clearFaults();
-  expect(await lan.presses("Thử lại")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.clicks("Thử lại")).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("says that AntCRM is busy when it asks for patience again and again", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.fault({ kind: "429" });
 
   expect(await lan.types("0900 000 001")).toMatch(/^AntCRM đang bận\n/);
   antcrm.clearFaults();
-  expect(await lan.presses("Thử lại")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.clicks("Thử lại")).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("answers with the customer when AntCRM was only briefly out of reach", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.fault({ kind: "503", times: 2 });
 
   expect(await lan.types("0900 000 001")).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("keeps what was typed through a failure, in full", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.fault({ kind: "500" });
   expect(await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp")).toMatch(/^Không kết nối được/);
   antcrm.clearFaults();
 
-  expect(await lan.presses("Thử lại")).toMatch(
+  expect(await lan.clicks("Thử lại")).toMatch(
     /^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng\nĐộ ưu tiên: Khẩn cấp/,
   );
 });
 
 it("stops asking a CRM that is down, and says since when it is down", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   antcrm.fault({ kind: "500" });
   for (let customer = 1; customer < 7; customer += 1) await lan.types(`0900 000 00${customer}`);
@@ -94,24 +94,24 @@ it.each([
   { kind: "hang", commit: "after" },
   { kind: "truncated" },
 ] as const)("finds the ticket that was created although no clear answer came: $kind", async (fault) => {
-  const { lan, antcrm } = await house({ crm: { timeoutMs: 300 } });
+  const { lan, antcrm } = await testApp({ crm: { timeoutMs: 300 } });
   const before = antcrm.world.tickets.length;
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
   antcrm.fault({ ...fault, method: "POST", path: "/tickets", times: 1 });
 
-  expect(await lan.presses("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(antcrm.world.tickets).toHaveLength(before + 1);
 });
 
 it.each([{ kind: "cut" }, { kind: "500" }, { kind: "hang" }] as const)(
   "does not claim to know whether a ticket was created when nothing tells: $kind",
   async (fault) => {
-    const { lan, antcrm } = await house({ crm: { timeoutMs: 300 } });
+    const { lan, antcrm } = await testApp({ crm: { timeoutMs: 300 } });
     await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
     antcrm.fault({ ...fault, method: "POST", path: "/tickets", times: 1 });
 
-    expect(await lan.presses("Tạo phiếu")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Tạo phiếu")).toMatch(/^AntCRM chưa trả lời rõ\n/);
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
-    expect(await lan.presses("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   },
 );

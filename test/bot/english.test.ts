@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 /** The other suites speak Vietnamese, as the shops do; here is the same day in English. */
 it.each([
@@ -32,28 +32,28 @@ it.each([
   ["status", ["Everything is up", "Store: can write"]],
   ["blorp", ["I did not understand that", "Did you mean one of these?"]],
 ] as const)("answers %s", async (text, shown) => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   const answer = await lan.types(text);
   for (const part of shown) expect(answer).toContain(part);
 });
 
 it("redeems, creates and cancels", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   await lan.types("redeem daumay01 for 0900 000 001");
-  expect(await lan.presses("Redeem")).toContain(
+  expect(await lan.clicks("Redeem")).toContain(
     "Gift redeemed\nCustomer: Nguyễn Văn An\nGift: DAUMAY01\nPoints left: 110",
   );
   await lan.types("redeem daumay01 for 0867 123 456");
-  expect(await lan.presses("Cancel")).toContain("Nothing was sent to AntCRM.");
+  expect(await lan.clicks("Cancel")).toContain("Nothing was sent to AntCRM.");
   await lan.types("ticket for 0867 123 456: printer broken");
-  expect(await lan.presses("Create ticket")).toContain("Ticket #17001 created");
-  expect(await lan.presses("Open ticket")).toContain("Ticket #17001 · printer broken");
+  expect(await lan.clicks("Create ticket")).toContain("Ticket #17001 created");
+  expect(await lan.clicks("Open ticket")).toContain("Ticket #17001 · printer broken");
 });
 
 it("offers a pick, and says how many do not fit and how far it looked", async () => {
-  const { lan, antcrm } = await house({ language: "en" });
+  const { lan, antcrm } = await testApp({ language: "en" });
   for (let number = 0; number < 12; number += 1)
     antcrm.world.addCustomer({
       name: number === 0 ? "" : `Phạm Tuấn ${number}`,

@@ -6,7 +6,7 @@ import { type FileError, looksLikeTable, withinLimit } from "../../src/bot/files
 import { createSharing } from "../../src/bot/sharing.ts";
 import { card, file, image } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 const MB = 1024 * 1024;
 const announced = (sizeBytes: number | null): AttachedFile => ({
@@ -88,7 +88,7 @@ describe("a file dropped into a chat", () => {
   });
 
   it("that is no table is refused in one sentence, which says what can be read", async () => {
-    const { quan, log } = await house();
+    const { quan, log } = await testApp();
     const said = await quan.drops({ name: "anh.png", bytes: "PNG", mime: "image/png" });
     expect(said).toBe(
       "Chưa dùng được\nBot đọc được bảng CSV hoặc Excel (.xlsx): hãy lưu thành một trong hai dạng này rồi gửi lại.",
@@ -100,7 +100,7 @@ describe("a file dropped into a chat", () => {
   });
 
   it("under words that ask for something else is that", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.drops({ name: "a.csv", bytes: "a;b" }, "0900000001")).toMatch(/^Nguyễn Văn An\n/);
   });
 });
@@ -122,7 +122,7 @@ describe("a card with a file", () => {
     const ctx = {
       call: { place: { platform: "slack", chat: "C1", shared: true } },
       who: { role: "admin", locale: "vi" },
-      trail: { customer: null },
+      auditEntry: { customer: null },
     } as Context;
     const about = (...blocks: Parameters<typeof card>[1][]) => ({
       ...card("Đã nhập", ...blocks),

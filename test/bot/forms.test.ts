@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("asks question after question, and runs when the last is answered", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("đổi quà")).toBe("Đổi quà\nMã quà?\nHuỷ");
   expect(await lan.types("daumay01")).toBe(
@@ -13,7 +13,7 @@ it("asks question after question, and runs when the last is answered", async () 
 });
 
 it("goes through a form that was opened empty, also through what need not be given, with back, skip and done", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu")).toMatch(/^Tạo phiếu\nKhách hàng\? \(số điện thoại.*\nHuỷ$/);
   expect(await lan.types("0867 123 456")).toBe(
@@ -23,51 +23,51 @@ it("goes through a form that was opened empty, also through what need not be giv
   expect(await lan.types("quay lại")).toContain("Tiêu đề? [Máy in]\nQuay lại · Giữ nguyên · Xong · Huỷ");
   expect(await lan.types("Máy in hỏng")).toContain("Nội dung?");
   expect(await lan.types("bỏ qua")).toContain("Độ ưu tiên?\n[1] Khẩn cấp");
-  expect(await lan.presses("Khẩn cấp")).toContain("SLA?");
+  expect(await lan.clicks("Khẩn cấp")).toContain("SLA?");
   const question = await lan.types("xong");
   expect(question).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
   expect(question).toContain("Tiêu đề: Máy in hỏng\nĐộ ưu tiên: Khẩn cấp");
 });
 
 it("asks a sentence that lacks something for that alone", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu cho 0867 123 456")).toMatch(/Tiêu đề\?\nHuỷ$/);
   expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?/);
 });
 
 it("goes on in the middle of a form after a restart, back and on again", async () => {
-  const { lan, restarts } = await house();
+  const { lan, restarts } = await testApp();
   await lan.types("tạo phiếu");
   await lan.types("0867 123 456");
   await lan.types("Máy in hỏng");
   await restarts();
 
-  expect(await lan.presses("Quay lại")).toContain("Tiêu đề? [Máy in hỏng]");
-  expect(await lan.presses("Giữ nguyên")).toContain("Nội dung?");
+  expect(await lan.clicks("Quay lại")).toContain("Tiêu đề? [Máy in hỏng]");
+  expect(await lan.clicks("Giữ nguyên")).toContain("Nội dung?");
   await restarts();
-  expect(await lan.presses("Bỏ qua")).toContain("Độ ưu tiên?");
+  expect(await lan.clicks("Bỏ qua")).toContain("Độ ưu tiên?");
   expect(await lan.types("gấp")).toContain("Độ ưu tiên: Khẩn cấp");
   expect(await lan.types("xong")).toMatch(/^Tạo phiếu này\?[\s\S]*Độ ưu tiên: Khẩn cấp/);
 });
 
 it("takes a number that is too short for the answer, and keeps what was given before", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("đổi quà daumay01");
 
   expect(await lan.types("09000")).toContain("Nhập đủ số điện thoại");
   expect(lan.form().title).toBe("Đổi quà");
-  expect(lan.form().asking).toMatchObject({ name: "customer", value: "09000" });
+  expect(lan.form().prompt).toMatchObject({ name: "customer", value: "09000" });
   expect(await lan.types("0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
 });
 
 it("shows a whole form where a platform can: every field, its kind, and what is needed", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
 
-  const { title, fields, asking } = lan.form();
+  const { title, fields, prompt } = lan.form();
   expect(title).toBe("Tạo phiếu");
-  expect(asking.name).toBe("title");
+  expect(prompt.name).toBe("title");
   expect(fields.slice(0, 5).map(({ name, kind, required }) => [name, kind, required])).toEqual([
     ["customer", "line", true],
     ["title", "line", true],
@@ -84,7 +84,7 @@ it("shows a whole form where a platform can: every field, its kind, and what is 
 });
 
 it("takes a form that was filled and sent as its own confirmation of a ticket", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu");
 
   const answer = await lan.sends({
@@ -100,7 +100,7 @@ it("takes a form that was filled and sent as its own confirmation of a ticket", 
 });
 
 it("asks again before it redeems, also after a form was filled and sent", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("đổi quà");
 
   expect(await lan.sends({ code: "DAUMAY01", customer: "0900000001" })).toContain("Không thể hoàn lại.");
@@ -108,7 +108,7 @@ it("asks again before it redeems, also after a form was filled and sent", async 
 });
 
 it("tells a platform what is wrong with a form, field by field, before it is closed", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu");
 
   expect(
@@ -125,7 +125,7 @@ it("tells a platform what is wrong with a form, field by field, before it is clo
 });
 
 it("does not let a form through that was sent with faults, and keeps every value that was typed", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu");
 
   await lan.sends({ customer: "0900", title: "Máy in hỏng", summary: "", priority: "High", sla: "" });
@@ -142,7 +142,7 @@ it("does not let a form through that was sent with faults, and keeps every value
 });
 
 it("says what is wrong with an answer, and asks the same again", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu");
 
   expect(await lan.types("0867")).toBe(
@@ -153,7 +153,7 @@ it("says what is wrong with an answer, and asks the same again", async () => {
 });
 
 it("takes a text that could be anything as the answer that was asked for", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
 
   expect(await lan.types("0900 000 001 gọi mãi không được")).toContain(
@@ -162,7 +162,7 @@ it("takes a text that could be anything as the answer that was asked for", async
 });
 
 it("leaves the question for a command that is called by its name, and keeps its draft", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
 
   expect(await lan.types("trợ giúp")).toContain("Bạn có thể hỏi gì");
@@ -172,7 +172,7 @@ it("leaves the question for a command that is called by its name, and keeps its 
 it.each(["huỷ", "Hủy", "huy bo", "thôi", "bỏ qua", "cancel", "STOP"])(
   "drops the question when somebody says “%s”",
   async (word) => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     await lan.types("tạo phiếu cho 0867123456");
 
     expect(await lan.types(word)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
@@ -181,16 +181,16 @@ it.each(["huỷ", "Hủy", "huy bo", "thôi", "bỏ qua", "cancel", "STOP"])(
 );
 
 it("drops the question when its button says so, and the form is gone with it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   const asked = lan.sees();
 
-  expect(await lan.presses("Huỷ", asked)).toMatch(/^Đã huỷ/);
-  expect(await lan.presses("Điền biểu mẫu", asked)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Huỷ", asked)).toMatch(/^Đã huỷ/);
+  expect(await lan.clicks("Điền biểu mẫu", asked)).toMatch(/^Đã hết hạn/);
 });
 
 it("asks one person in one place: neither another chat nor another person answers", async () => {
-  const { lan, quan } = await house();
+  const { lan, quan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
 
   expect(await lan.in("group").types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
@@ -199,30 +199,30 @@ it("asks one person in one place: neither another chat nor another person answer
 });
 
 it("takes no answer half an hour later for the answer", async () => {
-  const { lan, clock } = await house();
+  const { lan, clock } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   clock.passes(31 * 60_000);
 
   expect(await lan.types("Máy in hỏng")).not.toContain("Tạo phiếu này?");
-  expect(await lan.presses("Điền biểu mẫu")).toContain("Tiêu đề?");
+  expect(await lan.clicks("Điền biểu mẫu")).toContain("Tiêu đề?");
 });
 
 it("remembers the question and what was typed when the bot is started again", async () => {
-  const { lan, restarts } = await house();
+  const { lan, restarts } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   await restarts();
 
   expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
   const question = lan.sees();
   await restarts();
-  expect(await lan.presses("Tạo phiếu", question)).toMatch(/^Đã tạo phiếu #17001/);
+  expect(await lan.clicks("Tạo phiếu", question)).toMatch(/^Đã tạo phiếu #17001/);
 });
 
 it("opens what was asked filled, to be mended before it is confirmed, and calls the customer by name", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
 
-  await lan.presses("Sửa lại", lan.sees());
+  await lan.clicks("Sửa lại", lan.sees());
   const values = Object.fromEntries(lan.form().fields.map(({ name, value }) => [name, value]));
   expect(values).toMatchObject({
     customer: "Trần Thị Bình · 0867 123 456",
@@ -233,9 +233,9 @@ it("opens what was asked filled, to be mended before it is confirmed, and calls 
 });
 
 it("means the same customer when a form comes back as it was opened, whatever their name would find", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho khách 476: máy in hỏng, gấp");
-  await lan.presses("Sửa lại", lan.sees());
+  await lan.clicks("Sửa lại", lan.sees());
   const values = Object.fromEntries(lan.form().fields.map(({ name, value = "" }) => [name, value]));
   const asked = antcrm.requests.length;
 
@@ -245,73 +245,71 @@ it("means the same customer when a form comes back as it was opened, whatever th
 });
 
 it("asks by its list of fields what to change, and goes back to it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
 
-  expect(await lan.presses("Sửa lại", lan.sees())).toMatch(
-    /Sửa mục nào\?\n\[1\] Khách hàng {2}\[2\] Tiêu đề/,
-  );
-  expect(await lan.presses("Độ ưu tiên")).toMatch(
+  expect(await lan.clicks("Sửa lại", lan.sees())).toMatch(/Sửa mục nào\?\n\[1\] Khách hàng {2}\[2\] Tiêu đề/);
+  expect(await lan.clicks("Độ ưu tiên")).toMatch(
     /Độ ưu tiên\? \[Khẩn cấp\][\s\S]*Quay lại · Giữ nguyên · Huỷ$/,
   );
-  expect(await lan.presses("Quay lại")).toContain("Sửa mục nào?");
-  await lan.presses("Độ ưu tiên");
-  expect(await lan.presses("Thấp")).toMatch(/^Tạo phiếu này\?[\s\S]*Độ ưu tiên: Thấp/);
+  expect(await lan.clicks("Quay lại")).toContain("Sửa mục nào?");
+  await lan.clicks("Độ ưu tiên");
+  expect(await lan.clicks("Thấp")).toMatch(/^Tạo phiếu này\?[\s\S]*Độ ưu tiên: Thấp/);
 });
 
 it("does not open somebody else's draft", async () => {
-  const { lan, quan } = await house();
+  const { lan, quan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
 
   const asked = lan.sees();
-  expect(await quan.presses("Điền biểu mẫu", asked)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Điền biểu mẫu", asked)).toMatch(/^Thẻ này của người khác\n/);
 });
 
 it("offers the values of a choice as buttons, and takes a typed one too", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("ngôn ngữ")).toContain("[1] Tiếng Việt  [2] Tiếng Anh");
-  expect(await lan.presses("Tiếng Anh")).toContain("I speak English");
+  expect(await lan.clicks("Tiếng Anh")).toContain("I speak English");
   await lan.types("language");
   expect(await lan.types("tieng viet")).toContain("tiếng Việt");
 });
 
 it("turns the pages of what it offers, eight at a time", async () => {
-  const { lan, store, clock } = await house();
+  const { lan, store, clock } = await testApp();
   const groups = Array.from({ length: 11 }, (_, index) => `Nhóm ${index + 1}`);
   await store().learned.remember("ticket group", groups, clock.now());
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
-  await lan.presses("Sửa lại", lan.sees());
+  await lan.clicks("Sửa lại", lan.sees());
   const labels = () => lan.form().choices.map(({ label }) => label);
 
-  await lan.presses("Nhóm", lan.sees());
+  await lan.clicks("Nhóm", lan.sees());
   expect(labels()).toHaveLength(9);
   expect(labels().at(-1)).toBe("▶");
   const first = labels().slice(0, 8);
-  await lan.presses("▶", lan.sees());
+  await lan.clicks("▶", lan.sees());
   expect(labels()).toHaveLength(4);
   expect(labels().at(-1)).toBe("◀");
   expect(new Set([...first, ...labels().slice(0, 3)])).toEqual(new Set(groups));
   const [chosen = ""] = labels();
-  expect(await lan.presses(chosen, lan.sees())).toContain(`Nhóm: ${chosen}`);
+  expect(await lan.clicks(chosen, lan.sees())).toContain(`Nhóm: ${chosen}`);
 });
 
 it("takes another value than those it offers, where a line may hold any", async () => {
-  const { lan, store, clock } = await house();
+  const { lan, store, clock } = await testApp();
   await store().learned.remember("sla", ["Gold", "Standard"], clock.now());
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
-  await lan.presses("Sửa lại", lan.sees());
+  await lan.clicks("Sửa lại", lan.sees());
 
   expect(lan.form().fields.find(({ name }) => name === "sla")).toMatchObject({
     kind: "choice",
     others: true,
   });
-  await lan.presses("SLA", lan.sees());
+  await lan.clicks("SLA", lan.sees());
   expect(await lan.types("Platinum")).toContain("SLA: Platinum");
 });
 
 it("opens an edit filled with what the record holds; what is left as it was is no change, what is emptied is taken away", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("sửa khách 476");
   const fields = lan.form().fields;
   const values = Object.fromEntries(fields.map(({ name, value = "" }) => [name, value]));
@@ -327,22 +325,22 @@ it("opens an edit filled with what the record holds; what is left as it was is n
 });
 
 it("takes a value away by a button, or by a dash, where an edit may", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("sửa khách 476");
   expect(lan.form().choices.map(({ label }) => label)).toContain("▶");
 
-  expect(await lan.presses("E-mail", lan.sees())).toContain("E-mail? (cách nhau bằng dấu phẩy · xoá trống");
-  expect(await lan.presses("Để trống", lan.sees())).toMatch(
+  expect(await lan.clicks("E-mail", lan.sees())).toContain("E-mail? (cách nhau bằng dấu phẩy · xoá trống");
+  expect(await lan.clicks("Để trống", lan.sees())).toMatch(
     /Sửa khách Trần Thị Bình\?[\s\S]*binh\.tran@example\.com/,
   );
 
   await lan.types("sửa khách 476");
-  await lan.presses("E-mail", lan.sees());
+  await lan.clicks("E-mail", lan.sees());
   expect(await lan.types("-")).toMatch(/Sửa khách Trần Thị Bình\?[\s\S]*binh\.tran@example\.com/);
 });
 
 it("takes what asks another command for all it needs as no answer, and any story as one", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
 
   await lan.types("đổi quà 0900000001");

@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../src/bot/call.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("asks which part of a question to change, and changes that one alone", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
 
-  const which = await lan.presses("Sửa lại");
+  const which = await lan.clicks("Sửa lại");
   expect(which).toMatchInlineSnapshot(`
     "Tạo phiếu
     Khách hàng: Trần Thị Bình · 0867 123 456
@@ -17,43 +17,43 @@ it("asks which part of a question to change, and changes that one alone", async 
     [1] Khách hàng  [2] Tiêu đề  [3] Nội dung  [4] Độ ưu tiên  [5] SLA  [6] Trạng thái  [7] Nhóm  [8] Danh mục  [9] Giữ nguyên
     Huỷ"
   `);
-  expect(await lan.presses("Tiêu đề", lan.sees())).toContain("Tiêu đề?");
+  expect(await lan.clicks("Tiêu đề", lan.sees())).toContain("Tiêu đề?");
   expect(await lan.types("máy in kẹt giấy")).toMatch(
     /^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình .*\nTiêu đề: máy in kẹt giấy\nĐộ ưu tiên: Khẩn cấp/,
   );
 });
 
 it("changes a value that is picked by a press", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
-  await lan.presses("Sửa lại");
-  await lan.presses("Độ ưu tiên");
+  await lan.clicks("Sửa lại");
+  await lan.clicks("Độ ưu tiên");
 
-  expect(await lan.presses("Thấp")).toContain("Tiêu đề: máy in hỏng\nĐộ ưu tiên: Thấp");
+  expect(await lan.clicks("Thấp")).toContain("Tiêu đề: máy in hỏng\nĐộ ưu tiên: Thấp");
 });
 
 it("leaves a question as it is for whoever thinks better of changing it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const asked = await lan.types("đổi quà daumay01 cho 0900 000 001");
-  await lan.presses("Sửa lại");
+  await lan.clicks("Sửa lại");
 
-  expect(await lan.presses("Giữ nguyên")).toBe(asked);
+  expect(await lan.clicks("Giữ nguyên")).toBe(asked);
 });
 
 it("takes the next message for no answer while nothing was picked to change", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
-  await lan.presses("Sửa lại");
+  await lan.clicks("Sửa lại");
 
   expect(await lan.types("0867 123 456")).toMatch(/^Trần Thị Bình\n/);
 });
 
 it("changes the customer nobody was found for, and asks again for what cannot be used", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0999 999 999: máy in hỏng");
 
-  expect(await lan.presses("Sửa lại", lan.sees())).toContain("Sửa mục nào?");
-  await lan.presses("Khách hàng", lan.sees());
+  expect(await lan.clicks("Sửa lại", lan.sees())).toContain("Sửa mục nào?");
+  await lan.clicks("Khách hàng", lan.sees());
   expect(await lan.types("0867")).toContain("! Nhập đủ số điện thoại");
   expect(await lan.types("0867123456")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
 });
@@ -73,14 +73,14 @@ it.each([
   ["0867 123 456 hỏi bảo hành, không cần gấp", "Bình thường"],
   ["0867 123 456 cần gặp quản lý", "Bình thường"],
 ])("gives a ticket the urgency its message clearly asks for: %s", async (message, priority) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.replyingTo(said(message)).commands("ticket")).toContain(`\nĐộ ưu tiên: ${priority}\n`);
   expect(await lan.replyingTo(said(message)).commands("ticket", "cao")).toContain("\nĐộ ưu tiên: Cao\n");
 });
 
 it("offers nobody a command that is not theirs, when it does not understand", async () => {
-  const { lan, minh, hoa } = await house();
+  const { lan, minh, hoa } = await testApp();
 
   expect(await lan.types("abc xyz")).toContain("[1] Tìm khách  [2] Tạo phiếu  [3] Trợ giúp");
   expect(await minh.types("abc xyz")).toContain("[1] Tìm khách  [2] Danh sách khách  [3] Trợ giúp");
@@ -90,12 +90,12 @@ it("offers nobody a command that is not theirs, when it does not understand", as
 });
 
 it("keeps what was typed on the buttons it offers, and guesses no title and no name from it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("dổi quà daumay01 0900000001")).toMatch(/^Bot chưa hiểu\n/);
-  expect(await lan.presses("Đổi quà")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
   expect(await lan.types("Trần Thị Bình")).toMatch(/^Bot chưa hiểu\n/);
-  expect(await lan.presses("Tìm khách")).toMatch(/^Trần Thị Bình\n/);
+  expect(await lan.clicks("Tìm khách")).toMatch(/^Trần Thị Bình\n/);
   await lan.types("sao không thấy gì");
-  expect(await lan.presses("Tạo phiếu", lan.sees())).toMatch(/^Tạo phiếu\nKhách hàng\?/);
+  expect(await lan.clicks("Tạo phiếu", lan.sees())).toMatch(/^Tạo phiếu\nKhách hàng\?/);
 });

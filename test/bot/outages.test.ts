@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../src/bot/call.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 import type { Person } from "../support/person.ts";
 
 const AN = "0900 000 001";
 const BINH = "0867 123 456";
 
 /** AntCRM fails until the bot has understood that it is down, and no longer asks. */
-async function goesDown({ antcrm, lan }: House, somebody: Person = lan.in("elsewhere")): Promise<void> {
+async function goesDown({ antcrm, lan }: TestApp, somebody: Person = lan.in("elsewhere")): Promise<void> {
   antcrm.fault({ kind: "500" });
   for (let asked = -1, customer = 1; asked !== antcrm.requests.length; customer += 1) {
     asked = antcrm.requests.length;
@@ -17,13 +17,13 @@ async function goesDown({ antcrm, lan }: House, somebody: Person = lan.in("elsew
 }
 
 /** AntCRM answers again, and the breaker's pause is over. */
-function comesBack({ antcrm, clock }: House): void {
+function comesBack({ antcrm, clock }: TestApp): void {
   antcrm.clearFaults();
   clock.passes(10_000);
 }
 
 it("tells of an outage in full once in a chat, and in one line after that", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await goesDown(built);
 
@@ -38,7 +38,7 @@ it("tells of an outage in full once in a chat, and in one line after that", asyn
 });
 
 it("says in status since when AntCRM is down, and since when it is up again", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, clock } = built;
   clock.passes(60_000);
   await goesDown(built);
@@ -51,19 +51,19 @@ it("says in status since when AntCRM is down, and since when it is up again", as
 });
 
 it("keeps what was typed through an outage, and goes on with it when AntCRM is back", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await goesDown(built);
 
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng, gấp");
-  expect(await lan.presses("Sửa lại", lan.sees())).toContain("Tiêu đề: máy in hỏng");
-  expect(await lan.presses("Thử lại")).toMatch(/^AntCRM vẫn đang gián đoạn/);
+  expect(await lan.clicks("Sửa lại", lan.sees())).toContain("Tiêu đề: máy in hỏng");
+  expect(await lan.clicks("Thử lại")).toMatch(/^AntCRM vẫn đang gián đoạn/);
   comesBack(built);
-  expect(await lan.presses("Thử lại", lan.sees())).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng/);
+  expect(await lan.clicks("Thử lại", lan.sees())).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng/);
 });
 
 it("remembers through an outage which message a ticket was asked about", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   const message: SourceMessage = {
     id: "slack:C01:1700000000.000100",
@@ -74,8 +74,8 @@ it("remembers through an outage which message a ticket was asked about", async (
   await goesDown(built);
   await lan.replyingTo(message).commands("ticket");
   comesBack(built);
-  await lan.presses("Thử lại");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Thử lại");
+  await lan.clicks("Tạo phiếu");
   const made = antcrm.world.tickets.length;
 
   expect(await lan.replyingTo(message).commands("ticket")).toContain("Tin nhắn này đã được tạo thành phiếu:");
@@ -83,7 +83,7 @@ it("remembers through an outage which message a ticket was asked about", async (
 });
 
 it("answers from a card that was read lately, with its age above everything else, and puts it on record", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, clock, store } = built;
   await lan.types(AN);
   clock.passes(7 * 60_000);
@@ -97,14 +97,14 @@ it("answers from a card that was read lately, with its age above everything else
   expect((await store().audit.recent(1))[0]).toMatchObject({
     person: lan.id,
     command: "customer",
-    deed: "look-up",
+    effect: "look-up",
     customer: "customer:475",
     outcome: "copy",
   });
 });
 
 it("answers a colleague from the same card, whose buttons are then theirs", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, minh } = built;
   minh.becomes("agent");
   await lan.types(AN);
@@ -112,11 +112,11 @@ it("answers a colleague from the same card, whose buttons are then theirs", asyn
 
   expect(await minh.types(AN)).toContain("⚠️ Bản lưu lúc");
   comesBack(built);
-  expect(await minh.presses("Điểm")).toMatch(/^Điểm/);
+  expect(await minh.clicks("Điểm")).toMatch(/^Điểm/);
 });
 
 it("shows nobody a colleague's tasks as their own", async () => {
-  const built = await house({ profileEmails: { "terminal:lan": "lan.cskh@example.com" } });
+  const built = await testApp({ profileEmails: { "terminal:lan": "lan.cskh@example.com" } });
   const { lan, minh } = built;
   minh.becomes("agent");
   expect(await lan.types("việc của tôi")).toContain("Gọi lại cho chị Bình");
@@ -126,7 +126,7 @@ it("shows nobody a colleague's tasks as their own", async () => {
 });
 
 it("shows no copy to somebody who may not look, nor in another language, nor after a quarter of an hour", async () => {
-  const built = await house();
+  const built = await testApp();
   const { mai, hoa, clock } = built;
   await mai.types(AN);
   await goesDown(built, mai);
@@ -142,7 +142,7 @@ it("shows no copy to somebody who may not look, nor in another language, nor aft
 });
 
 it("says in one line that AntCRM is back, once in each chat that heard of it, in the language it was told in", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, minh, looksWhetherItIsBack } = built;
   minh.becomes("agent");
   await minh.types("language en");
@@ -165,7 +165,7 @@ it("says in one line that AntCRM is back, once in each chat that heard of it, in
 });
 
 it("says it also where only a copy was read", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, looksWhetherItIsBack } = built;
   await lan.types(AN);
   await goesDown(built, lan);

@@ -15,8 +15,8 @@ describe("a list of which every row is here", () => {
       "Phiếu\n7 phiếu\n• Phiếu 4\n• Phiếu 5\n• Phiếu 6\n4–6 trong 7\n[1] ◀ Trước  [2] Sau ▶",
     );
     expect(buttonsOf(shown)).toEqual([
-      { label: "◀ Trước", inPlace: true, press: { command: "tickets", args: { status: "Mới", page: "1" } } },
-      { label: "Sau ▶", inPlace: true, press: { command: "tickets", args: { status: "Mới", page: "3" } } },
+      { label: "◀ Trước", inPlace: true, action: { command: "tickets", args: { status: "Mới", page: "1" } } },
+      { label: "Sau ▶", inPlace: true, action: { command: "tickets", args: { status: "Mới", page: "3" } } },
     ]);
   });
 

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("says that days were not understood, and shows no others in their place", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   for (const days of ["tháng 13", "ngày 32/11", "tuần sau"]) {
     const answer = await lan.types(`đánh giá ${days}`);
@@ -12,7 +12,7 @@ it("says that days were not understood, and shows no others in their place", asy
 });
 
 it("knows quarters, and days of one month the wrong way round", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("đánh giá quý 3")).toMatch(/^Đánh giá · 01\/07\/2026 – 30\/09\/2026/);
   expect(await lan.types("đánh giá từ 15/11 đến 1/11")).toMatch(/^Đánh giá · 01\/11\/2026 – 15\/11\/2026/);
@@ -21,7 +21,7 @@ it("knows quarters, and days of one month the wrong way round", async () => {
 it.each(["ticket #17464", "Ticket 17464", "phiếu #17464", "ticket #17464 giúp em với"])(
   "shows a ticket that is named by its number: %s",
   async (text) => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Máy in hỏng" });
 
     expect(await lan.types(text)).toMatch(/^Phiếu #17464 · Máy in hỏng/);
@@ -30,7 +30,7 @@ it.each(["ticket #17464", "Ticket 17464", "phiếu #17464", "ticket #17464 giúp
 );
 
 it("makes a new ticket where words follow the customer's number", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("ticket 475: máy in hỏng")).toMatch(
     /^Tạo phiếu này\?\nKhách hàng: Nguyễn Văn An · 0900 000 001\nTiêu đề: máy in hỏng/,
@@ -44,7 +44,7 @@ it.each([
   "mở phiếu cho Trần Thị Bình: máy in hỏng",
   "create ticket for Bình: máy in hỏng",
 ])("finds the customer of a ticket by the name before the colon: %s", async (text) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(text)).toMatch(
     /^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình · 0867 123 456\nTiêu đề: máy in hỏng/,
@@ -52,13 +52,13 @@ it.each([
 });
 
 it("reads a number that is written digit by digit, as it was read out", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("0 8 6 7 1 2 3 4 5 6")).toMatch(/^Trần Thị Bình\n/);
 });
 
 it("knows a number whose 0 a spreadsheet has taken away", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("867123456")).toMatch(/^Trần Thị Bình\n/);
   expect(await lan.types("đổi quà DAUMAY01 cho 900000001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
@@ -68,7 +68,7 @@ it("knows a number whose 0 a spreadsheet has taken away", async () => {
 it.each(["cho tôi biết điểm của 0867 123 456", "cho em biet diem cua 0867123456 voi a"])(
   "hears a question through its politeness: %s",
   async (text) => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types(text)).toMatch(/^Điểm · Trần Thị Bình\nĐiểm còn lại: 340/);
   },

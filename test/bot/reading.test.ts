@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 
 it("tells the points of a customer and their newest movements", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("điểm của 0900 000 001")).toMatchInlineSnapshot(`
     "Điểm · Nguyễn Văn An
@@ -18,11 +18,11 @@ it("tells the points of a customer and their newest movements", async () => {
     • +100 · Tivi 43 inch (TIVIa1k9x2m4p7q)  29/01/2026 08:00
     [1] Đổi quà  [2] Khách hàng"
   `);
-  expect(await lan.presses("Khách hàng")).toMatch(/^Nguyễn Văn An\n/);
+  expect(await lan.clicks("Khách hàng")).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("tells points in English", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   const answer = await lan.types("points of 0867123456");
   expect(answer).toContain("Points left: 340");
@@ -30,7 +30,7 @@ it("tells points in English", async () => {
 });
 
 it("lists the gifts a customer has redeemed, failed attempts marked", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.refusalShape = "failed-row";
   const [an] = antcrm.world.customersByPhone("0900000001");
   if (!an) throw new Error("the cast has changed");
@@ -49,7 +49,7 @@ it("lists the gifts a customer has redeemed, failed attempts marked", async () =
 });
 
 it("says that a customer has no gifts, no points history and no deals", async () => {
-  const { lan, antcrm } = await house({ language: "en" });
+  const { lan, antcrm } = await testApp({ language: "en" });
   antcrm.world.addCustomer({ name: "Mai Mới", customerId: 810, phones: ["0911222333"] });
 
   expect(await lan.types("redeemed gifts 0911222333")).toContain("No gift was redeemed yet.");
@@ -58,7 +58,7 @@ it("says that a customer has no gifts, no points history and no deals", async ()
 });
 
 it("says why there is no points history without phone and e-mail", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Mai Ẩn Danh", customerId: 811 });
 
   expect(await lan.types("điểm khách 811")).toContain("chưa có số điện thoại hay e-mail");
@@ -66,7 +66,7 @@ it("says why there is no points history without phone and e-mail", async () => {
 });
 
 it("lists the deals of a customer, the newest first", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const answer = await lan.types("giao dịch 0867123456");
   expect(answer).toContain("2 giao dịch");
@@ -75,7 +75,7 @@ it("lists the deals of a customer, the newest first", async () => {
 });
 
 it("tells how many deals are left out of a long list", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   const [an] = antcrm.world.customersByPhone("0900000001");
   if (!an) throw new Error("the cast has changed");
   for (let number = 0; number < 12; number += 1)
@@ -87,13 +87,13 @@ it("tells how many deals are left out of a long list", async () => {
 });
 
 it.each(["điểm", "quà đã đổi", "giao dịch"])("says that nobody carries the number: %s", async (command) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(`${command} 0911111111`)).toContain("Chưa có khách nào dùng số 0911 111 111");
 });
 
 it("sums up the ratings of the last seven days, and lists them", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   const at = (days: number) => antcrm.world.now() - days * 86_400_000;
   antcrm.world.addRating({ rating_score: 3, comment: "Tạm được", createdAt: at(2) });
   antcrm.world.addRating({ rating_score: 1, createdAt: at(8) });
@@ -110,7 +110,7 @@ it("sums up the ratings of the last seven days, and lists them", async () => {
 });
 
 it("sums up a range that was named, both days included, in the team's zone", async () => {
-  const { lan, antcrm } = await house({ language: "en" });
+  const { lan, antcrm } = await testApp({ language: "en" });
   antcrm.world.addRating({ rating_score: 1, createdAt: Date.parse("2026-11-01T00:00:00+07:00") });
   antcrm.world.addRating({ rating_score: 2, createdAt: Date.parse("2026-11-02T23:59:59+07:00") });
   antcrm.world.addRating({ rating_score: 5, createdAt: Date.parse("2026-10-31T23:59:59+07:00") });
@@ -123,7 +123,7 @@ it("sums up a range that was named, both days included, in the team's zone", asy
 });
 
 it("says that nobody rated, and asks again for days it cannot read", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("đánh giá 01/01/2025")).toContain("Không có đánh giá trong khoảng này.");
   await lan.commands("ratings", "range: hôm nảo");
@@ -131,7 +131,7 @@ it("says that nobody rated, and asks again for days it cannot read", async () =>
 });
 
 it("bears a score that no scale knows and one that is missing", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addRating({ rating_score: 1_000_000, comment: "?" });
   antcrm.world.addRating({ rating_score: Number.NaN, comment: "không điểm" });
 

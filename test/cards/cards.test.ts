@@ -8,7 +8,7 @@ import {
   field,
   fields,
   list,
-  mapPresses,
+  mapActions,
   quote,
   text,
   withoutButtons,
@@ -24,7 +24,7 @@ const form: Card["blocks"][number] = {
       { name: "customer", label: "Khách hàng", kind: "line", required: true, value: "0867 123 456" },
       { name: "priority", label: "Độ ưu tiên", kind: "choice", required: true, error: "Chọn một" },
     ],
-    asking: {
+    prompt: {
       name: "priority",
       label: "Độ ưu tiên",
       kind: "choice",
@@ -111,8 +111,8 @@ it("is private unless it is told otherwise", () => {
 
 it("changes what every button carries, wherever the button stands", () => {
   const seen: string[] = [];
-  const ready = mapPresses(everything, (press) => {
-    seen.push(press.command);
+  const ready = mapActions(everything, (action) => {
+    seen.push(action.command);
     return `id-${seen.length}`;
   });
   expect(seen.sort()).toEqual([":answer", ":answer", ":cancel", ":fill", "customer", "delete", "points"]);

@@ -14,9 +14,9 @@ function wave(index: number, around: number, by: number): number {
   return around + Math.sin(index * 1.7) * by + Math.cos(index * 0.6) * by * 0.5;
 }
 
-function ratingDays(count: number, around: number, gaps: readonly number[] = []): RatingDay[] {
+function ratingDays(count: number, around: number, params: readonly number[] = []): RatingDay[] {
   return daysUpTo(count).map((day, index) => {
-    const ratings = gaps.includes(index) ? 0 : Math.max(0, Math.round(wave(index, around, around * 0.4)));
+    const ratings = params.includes(index) ? 0 : Math.max(0, Math.round(wave(index, around, around * 0.4)));
     return { day, count: ratings, average: ratings === 0 ? null : Math.min(5, wave(index + 3, 4.1, 0.5)) };
   });
 }

@@ -69,7 +69,7 @@ it("of a bot at work can be restored into another one, which knows the old forms
   );
   for (const { id } of colleagues) {
     await lan.says(chat, `role telegram:${id} agent`);
-    await lan.presses(await shows(/Đổi quyền của/), "Đổi quyền");
+    await lan.clicks(await shows(/Đổi quyền của/), "Đổi quyền");
     await shows(/Đã đổi quyền/);
   }
   await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
@@ -99,11 +99,11 @@ it("of a bot at work can be restored into another one, which knows the old forms
 
   await lan.says(chat, "nồi cơm không vào điện");
   expect((await shows(/Tạo phiếu này\?/)).text).toContain("Tiêu đề: nồi cơm không vào điện");
-  await lan.presses(question, "Đổi quà");
+  await lan.clicks(question, "Đổi quà");
   await shows(/khôi phục từ bản sao lưu nên bot không gửi yêu cầu này/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
   await lan.says(chat, "đổi quà daumay01 cho 0900 000 001");
-  await lan.presses(await shows(/Đổi quà DAUMAY01 cho/), "Đổi quà");
+  await lan.clicks(await shows(/Đổi quà DAUMAY01 cho/), "Đổi quà");
   await shows(/Đã đổi quà/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   expect(telegram.violations).toEqual([]);

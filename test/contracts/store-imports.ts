@@ -107,8 +107,8 @@ export function importsContract(fresh: () => Promise<Store>): void {
       await store.workers.beat("c", RUNNING_MS);
       expect(await store.imports.takeOver("b")).toEqual([]);
       await store.workers.beat("a", OVER_MS);
-      const heirs = await Promise.all(["b", "c"].map((heir) => store.imports.takeOver(heir)));
-      expect(heirs.flat().map((one) => one.id)).toEqual([id]);
+      const successors = await Promise.all(["b", "c"].map((successor) => store.imports.takeOver(successor)));
+      expect(successors.flat().map((one) => one.id)).toEqual([id]);
       expect(await store.imports.giveUpSending(id)).toBe(1);
       expect(await seqs(id, "unclear")).toEqual([1]);
       expect(await store.imports.send(id, 2, "a", later(12))).toBe(false);

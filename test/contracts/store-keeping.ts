@@ -73,7 +73,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
   });
 
   describe("forgetting a customer", () => {
-    const nothing = { drafts: 0, presses: 0, alerts: 0, operations: 0, importRows: 0, underWay: 0 };
+    const nothing = { drafts: 0, actions: 0, alerts: 0, operations: 0, importRows: 0, underWay: 0 };
 
     it("empties their operations that have ended, and nobody else's", async () => {
       const customer = "customer:9457";
@@ -169,7 +169,7 @@ export function keepingContract(fresh: () => Promise<Store>): void {
         JSON.stringify({ phone: index % 3 === 0 ? "+84900000001" : "+84900000002" });
       const rest = { person: "slack:U1", place: "slack:C1:", until: later(60) };
       const all = Array.from({ length: 450 }, (_, index) => ({ ...rest, id: `${index}`, text: text(index) }));
-      await store.presses.save(all.map(({ text, ...press }) => ({ ...press, press: text })));
+      await store.actions.save(all.map(({ text, ...action }) => ({ ...action, action: text })));
       for (const { text, ...draft } of all.slice(0, 30))
         await store.drafts.save({ ...draft, content: text, asking: false });
 
@@ -177,10 +177,10 @@ export function keepingContract(fresh: () => Promise<Store>): void {
       expect(await store.forget(["customer:9457"], mentions)).toEqual({
         ...nothing,
         drafts: 10,
-        presses: 150,
+        actions: 150,
       });
-      expect(await store.presses.find("0")).toBeNull();
-      expect(await store.presses.find("449")).not.toBeNull();
+      expect(await store.actions.find("0")).toBeNull();
+      expect(await store.actions.find("449")).not.toBeNull();
       expect(await store.drafts.find("3")).toBeNull();
       expect(await store.drafts.find("4")).not.toBeNull();
     });

@@ -51,7 +51,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
         open(home, { secretKey: keys, now: () => later(day * 24 * 60) });
 
       const first = await at(0, secretKey);
-      await first.presses.save([{ id: "old", person: null, place: "c", press: "one", until: noon }]);
+      await first.actions.save([{ id: "old", person: null, place: "c", action: "one", until: noon }]);
       await first.people.setName("slack:U1", "Lan", noon);
       await first.people.setEmail("slack:U1", "lan@shop.vn", noon);
       await first.people.setUsername("slack:U1", "lan_cskh", noon);
@@ -59,8 +59,8 @@ export function storeLifeContract(under: StoreUnderTest): void {
       await first.close();
 
       const second = await at(1, `${newer}, ${secretKey}`);
-      expect(await second.presses.find("old")).toMatchObject({ press: "one" });
-      await second.presses.save([{ id: "new", person: null, place: "c", press: "two", until: noon }]);
+      expect(await second.actions.find("old")).toMatchObject({ action: "one" });
+      await second.actions.save([{ id: "new", person: null, place: "c", action: "two", until: noon }]);
       await second.close();
 
       await expect(at(30, newer)).rejects.toMatchObject({
@@ -68,7 +68,7 @@ export function storeLifeContract(under: StoreUnderTest): void {
         message: expect.stringContaining(`needed until ${later(31 * 24 * 60).toISOString()}`),
       });
       const third = await at(31, newer);
-      expect(await third.presses.find("new")).toMatchObject({ press: "two" });
+      expect(await third.actions.find("new")).toMatchObject({ action: "two" });
       // People and what was learned are kept for good, and the former key is not.
       expect(await third.learned.values("staff")).toEqual(["lan@shop.vn"]);
       expect(await third.people.find("slack:U1")).toMatchObject({
@@ -165,11 +165,11 @@ async function worksThroughout(store: Store): Promise<boolean> {
   const source = `slack:C1:${operation.id}`;
   const event = { id: operation.id, platform: "slack", payload: "{}", at: noon };
   const draft = { id: operation.id, person: "p", place: "c", content: "{}", asking: true, until: later(1) };
-  const audit = { person: "p", place: "c", command: "find", deed: "look-up", customer: null } as const;
+  const audit = { person: "p", place: "c", command: "find", effect: "look-up", customer: null } as const;
   await Promise.all([
     store.workers.beat("worker", RUNNING_MS),
     store.inbox.accept({ ...event, owner: "worker" }),
-    store.presses.save([{ id: operation.id, person: null, place: "c", press: "{}", until: later(1) }]),
+    store.actions.save([{ id: operation.id, person: null, place: "c", action: "{}", until: later(1) }]),
     store.drafts.save(draft),
     store.people.setLocale("p", "vi", noon),
     store.people.setName("p", "Lan", noon),
@@ -182,7 +182,7 @@ async function worksThroughout(store: Store): Promise<boolean> {
   const moved = await store.operations.move(operation.id, ["proposed"], "done", change);
   const read = await Promise.all([
     store.inbox.unfinished(),
-    store.presses.find(operation.id),
+    store.actions.find(operation.id),
     store.drafts.asking("p", "c", noon),
     store.people.find("p"),
     store.audit.recent(1),

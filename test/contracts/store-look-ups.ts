@@ -28,7 +28,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
   });
   const entry: AuditEntry = {
     ...{ at: noon, person: "slack:U1", place: "slack:C1:", command: "customer" },
-    ...{ deed: "look-up", customer: null, outcome: "shown" },
+    ...{ effect: "look-up", customer: null, outcome: "shown" },
   };
   const ids = (count: number) => Array.from({ length: count }, (_, at) => `customer:${at}`);
 

@@ -40,8 +40,8 @@ export function operationsContract(table: () => OperationsTable): void {
   it("lets one of fifty parallel presses confirm", async () => {
     const { id } = await add();
     const moved = await Promise.all(
-      Array.from({ length: 50 }, (_, press) =>
-        table().move(id, ["proposed"], "confirmed", { at: noon, by: `slack:U${press}` }),
+      Array.from({ length: 50 }, (_, action) =>
+        table().move(id, ["proposed"], "confirmed", { at: noon, by: `slack:U${action}` }),
       ),
     );
     expect(moved.filter(Boolean)).toHaveLength(1);

@@ -148,10 +148,10 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
     it("goes to one heir when its worker is dead, and counts as repeated when it is sent again", async () => {
       const { id, subscription } = await claimed("a");
       await store.runs.send(id, "a", later(2));
-      for (const heir of ["b", "c"]) await store.workers.beat(heir, RUNNING_MS);
+      for (const successor of ["b", "c"]) await store.workers.beat(successor, RUNNING_MS);
       expect(await store.runs.takeOver("b")).toBe(0);
       await store.workers.beat("a", OVER_MS);
-      const taken = await Promise.all(["b", "c"].map((heir) => store.runs.takeOver(heir)));
+      const taken = await Promise.all(["b", "c"].map((successor) => store.runs.takeOver(successor)));
       const owner = taken[0] === 1 ? "b" : "c";
       expect(taken.sort()).toEqual([0, 1]);
       expect(await store.runs.send(id, owner, later(11))).toBe(true);

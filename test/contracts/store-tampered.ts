@@ -25,8 +25,8 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       await store.people.setEmail(person, `${person.slice(6)}@shop.vn`, noon);
     }
     const place = "slack:C1:";
-    await store.presses.save(
-      ["1", "2"].map((id) => ({ id, person: "slack:U1", place, press: "[]", until: later(9) })),
+    await store.actions.save(
+      ["1", "2"].map((id) => ({ id, person: "slack:U1", place, action: "[]", until: later(9) })),
     );
     const draft = { person: "slack:U1", place, content: "{}", asking: true, until: later(9) };
     await store.drafts.save({ id: "1", ...draft });
@@ -65,8 +65,8 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       { person: "slack:U1", role: "none", email: null },
       { person: "slack:U2", role: "viewer", email: "U2@shop.vn" },
     ]);
-    expect(await store.presses.find("1")).toBeNull();
-    expect(await store.presses.find("2")).toMatchObject({ press: "[]" });
+    expect(await store.actions.find("1")).toBeNull();
+    expect(await store.actions.find("2")).toMatchObject({ action: "[]" });
     expect(await store.drafts.find("1")).toBeNull();
     expect(await store.drafts.asking("slack:U1", "slack:C9:", noon)).toBeNull();
     expect(await store.settings.get("team:a")).toBeNull();
@@ -94,8 +94,8 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     );
     const again = await open();
     const forgotten = await again.forget(["customer:none"], () => false);
-    expect(forgotten).toMatchObject({ presses: 1, drafts: 1, operations: 1 });
-    expect(await again.presses.find("2")).not.toBeNull();
+    expect(forgotten).toMatchObject({ actions: 1, drafts: 1, operations: 1 });
+    expect(await again.actions.find("2")).not.toBeNull();
     await again.close();
   });
 
@@ -165,7 +165,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
       const both = await Promise.all([beside(), beside(), beside()]);
       for (const store of both) {
         expect(await store.people.find("slack:U1")).toMatchObject({ role: "viewer", email: "U1@shop.vn" });
-        expect(await store.presses.find("1")).toMatchObject({ press: "[]" });
+        expect(await store.actions.find("1")).toMatchObject({ action: "[]" });
         expect(await store.operations.find(operation.id)).toMatchObject({ isBroken: false });
         expect((await store.subscriptions.list()).map(({ state }) => state)).toEqual(["active", "active"]);
       }
@@ -195,11 +195,11 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     it("are many: all of them are signed", async () => {
       const store = await open();
       const presses = Array.from({ length: 1_203 }, (_, id) => ({ id: `${id}`, person: null, place: "c" }));
-      await store.presses.save(presses.map((one) => ({ ...one, press: "[]", until: later(9) })));
+      await store.actions.save(presses.map((one) => ({ ...one, action: "[]", until: later(9) })));
       await store.close();
       await tamper(...UNSIGNED);
       const again = await open();
-      for (const id of ["0", "499", "500", "1202"]) expect(await again.presses.find(id)).not.toBeNull();
+      for (const id of ["0", "499", "500", "1202"]) expect(await again.actions.find(id)).not.toBeNull();
       expect(JSON.parse(firstTimes()[0] ?? "")).toMatchObject({ rows: 1_203 });
       await again.close();
     });

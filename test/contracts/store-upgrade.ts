@@ -192,9 +192,12 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
   it("keeps the audit, whose rows named one customer each, and names several from then on", async () => {
     const row = {
       ...{ at: noon.getTime(), person: "slack:U1", place: "slack:C1:", command: "customers" },
-      ...{ deed: "look-up" as const, customer: "customer:475", outcome: "12" },
+      ...{ effect: "look-up" as const, customer: "customer:475", outcome: "12" },
     };
-    await firstVersion(({ builder }) => [builder.insertInto("audit").values(row as never)]);
+    const { effect, ...columns } = row;
+    await firstVersion(({ builder }) => [
+      builder.insertInto("audit").values({ ...columns, deed: effect } as never),
+    ]);
     const store = await open();
     expect(await store.audit.recent(10)).toEqual([{ ...row, at: noon }]);
     await store.audit.add({ ...row, at: noon, customer: null, customers: ["customer:475", "lead:2964"] });

@@ -79,12 +79,12 @@ export function workersContract(fresh: () => Promise<Store>): void {
     });
 
     it("goes to one of several heirs that come at once", async () => {
-      const heirs = Array.from({ length: 8 }, (_, index) => `heir-${index}`);
-      for (const heir of heirs) await store.workers.beat(heir, RUNNING_MS);
+      const successors = Array.from({ length: 8 }, (_, index) => `heir-${index}`);
+      for (const successor of successors) await store.workers.beat(successor, RUNNING_MS);
       const events = Array.from({ length: 250 }, (_, index) => `${index}`);
       await Promise.all(events.map((id) => event(id, 0, "dead")));
 
-      const taken = await Promise.all(heirs.map((heir) => store.inbox.takeOver(heir)));
+      const taken = await Promise.all(successors.map((successor) => store.inbox.takeOver(successor)));
       expect(taken.flatMap(ids).sort()).toEqual(events.sort());
     });
 
@@ -184,9 +184,9 @@ export function workersContract(fresh: () => Promise<Store>): void {
 
     it("stays with a living worker, and goes to one of several heirs", async () => {
       await store.workers.beat("a", RUNNING_MS);
-      for (const heir of ["b", "c", "d"]) await store.workers.beat(heir, RUNNING_MS);
+      for (const successor of ["b", "c", "d"]) await store.workers.beat(successor, RUNNING_MS);
       const operations = await Promise.all(Array.from({ length: 30 }, () => confirmed("a")));
-      const takeOver = (heir: string) => store.operations.takeOver(heir, ["confirmed"]);
+      const takeOver = (successor: string) => store.operations.takeOver(successor, ["confirmed"]);
 
       expect(await takeOver("b")).toEqual([]);
       await store.workers.beat("a", OVER_MS);

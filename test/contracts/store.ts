@@ -96,31 +96,31 @@ export function storeContract(under: StoreUnderTest): void {
     });
   });
 
-  describe("presses", () => {
+  describe("actions", () => {
     it("finds a button's action by its id, and nothing by another", async () => {
       const mine = {
         id: "p1",
         person: "slack:U1",
         place: "slack:C1:",
-        press: '{"do":"redeem"}',
+        action: '{"do":"redeem"}',
         until: noon,
       };
       const anyones = { ...mine, id: "p2", person: null };
-      await store.presses.save([mine, anyones]);
-      expect(await store.presses.find("p1")).toEqual(mine);
-      expect(await store.presses.find("p2")).toEqual(anyones);
-      expect(await store.presses.find("p3")).toBeNull();
+      await store.actions.save([mine, anyones]);
+      expect(await store.actions.find("p1")).toEqual(mine);
+      expect(await store.actions.find("p2")).toEqual(anyones);
+      expect(await store.actions.find("p3")).toBeNull();
     });
 
     it("stores the buttons of a card all or none", async () => {
-      const press = { id: "q1", person: null, place: "slack:C1:", press: "{}", until: noon };
-      await expect(store.presses.save([press, { ...press, id: "q2" }, press])).rejects.toThrow();
-      expect(await store.presses.find("q1")).toBeNull();
-      expect(await store.presses.find("q2")).toBeNull();
+      const action = { id: "q1", person: null, place: "slack:C1:", action: "{}", until: noon };
+      await expect(store.actions.save([action, { ...action, id: "q2" }, action])).rejects.toThrow();
+      expect(await store.actions.find("q1")).toBeNull();
+      expect(await store.actions.find("q2")).toBeNull();
     });
 
     it("takes a card without buttons", async () => {
-      await expect(store.presses.save([])).resolves.toBeUndefined();
+      await expect(store.actions.save([])).resolves.toBeUndefined();
     });
   });
 
@@ -204,7 +204,7 @@ export function storeContract(under: StoreUnderTest): void {
       person: "slack:U1",
       place: "slack:C1:",
       command,
-      deed: "look-up" as const,
+      effect: "look-up" as const,
       customer: command === "find" ? null : "9457",
       outcome: "shown",
     });
@@ -253,9 +253,9 @@ export function storeContract(under: StoreUnderTest): void {
 
   it("sweeps what is overdue and leaves the rest", async () => {
     const swept = await open(await under.freshUrl());
-    const press = (id: string, until: Date) => ({ id, person: null, place: "c", press: "{}", until });
-    await swept.presses.save(Array.from({ length: 1200 }, (_, index) => press(`old${index}`, later(-1))));
-    await swept.presses.save([press("new", later(1))]);
+    const action = (id: string, until: Date) => ({ id, person: null, place: "c", action: "{}", until });
+    await swept.actions.save(Array.from({ length: 1200 }, (_, index) => action(`old${index}`, later(-1))));
+    await swept.actions.save([action("new", later(1))]);
     const draft = { person: "p", place: "c", content: "{}", asking: false };
     await swept.drafts.save({ ...draft, id: "old", until: later(-1) });
     await swept.drafts.save({ ...draft, id: "new", until: later(1) });
@@ -267,8 +267,8 @@ export function storeContract(under: StoreUnderTest): void {
     await swept.inbox.finish("finished now", "done", noon);
 
     expect(await swept.sweep(noon)).toBe(1202);
-    expect(await swept.presses.find("old7")).toBeNull();
-    expect(await swept.presses.find("new")).not.toBeNull();
+    expect(await swept.actions.find("old7")).toBeNull();
+    expect(await swept.actions.find("new")).not.toBeNull();
     expect(await swept.drafts.find("old")).toBeNull();
     expect(await swept.drafts.find("new")).not.toBeNull();
     expect((await swept.inbox.unfinished()).map(({ id }) => id)).toEqual(["never finished"]);
@@ -279,13 +279,13 @@ export function storeContract(under: StoreUnderTest): void {
   });
 
   it("spoils none of the writes of the same moment when one of them fails", async () => {
-    const press = { id: "r0", person: null, place: "c", press: "{}", until: noon };
-    await store.presses.save([press]);
+    const action = { id: "r0", person: null, place: "c", action: "{}", until: noon };
+    await store.actions.save([action]);
     const saves = await Promise.allSettled(
-      Array.from({ length: 20 }, (_, index) => store.presses.save([{ ...press, id: `r${index}` }])),
+      Array.from({ length: 20 }, (_, index) => store.actions.save([{ ...action, id: `r${index}` }])),
     );
     expect(saves.filter(({ status }) => status === "rejected")).toHaveLength(1);
-    expect(await store.presses.find("r19")).toEqual({ ...press, id: "r19" });
+    expect(await store.actions.find("r19")).toEqual({ ...action, id: "r19" });
   });
 
   describe("life", () => storeLifeContract(under));

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { createLog } from "../../src/logging/logger.ts";
-import { house } from "../support/house.ts";
+import { testApp } from "../support/house.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";
 import { openShop } from "./shop.ts";
@@ -18,11 +18,11 @@ const lines = Object.values(EVERY_COMMAND).flat();
 async function plays(
   line: Line,
   ask: (line: Line) => Promise<string>,
-  press: (label: string, shows: RegExp) => Promise<string>,
+  action: (label: string, shows: RegExp) => Promise<string>,
 ): Promise<void> {
   expect(await ask(line), line.asks).toMatch(line.shows);
-  for (const [label, shows] of line.presses ?? []) {
-    expect(await press(label, shows), `${line.asks} → [${label}]`).toMatch(shows);
+  for (const [label, shows] of line.clicks ?? []) {
+    expect(await action(label, shows), `${line.asks} → [${label}]`).toMatch(shows);
   }
 }
 
@@ -32,7 +32,7 @@ it("has a line for every command, and no other", () => {
 
 it("reaches every call of AntCRM by some command", async () => {
   const called = new Set<string>();
-  const { quan, clock } = await house({ antcrm: { size: "full" }, called });
+  const { quan, clock } = await testApp({ antcrm: { size: "full" }, called });
   await quan.confirms("sửa cài đặt quota.admin 0 / 0");
   for (const line of lines) {
     // Lists that begin with the newest have an order then.
@@ -41,7 +41,7 @@ it("reaches every call of AntCRM by some command", async () => {
       line,
       ({ asks, drops }) =>
         drops ? quan.drops({ name: drops.name, bytes: drops.text }, asks) : quan.types(asks),
-      (label) => quan.presses(label),
+      (label) => quan.clicks(label),
     );
   }
   const idle = createCrm({
@@ -59,7 +59,7 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
     const { quan, violations } = await openShop(transport, { size: "full" });
     // A day's work in a minute.
     const asked = await quan.asks("sửa cài đặt quota.admin 0 / 0", /Hạn mức: quản trị viên/);
-    await quan.presses(asked, "Lưu cài đặt", /Đã sửa/);
+    await quan.clicks(asked, "Lưu cài đặt", /Đã sửa/);
     for (const line of lines) {
       let seen = { text: "", message: undefined as unknown };
       await plays(
@@ -69,7 +69,7 @@ it.each(["Telegram polling", "Slack Socket Mode"] as const)(
           return seen.text;
         },
         async (label, shows) => {
-          seen = await quan.presses(seen, label, shows);
+          seen = await quan.clicks(seen, label, shows);
           return seen.text;
         },
       );

@@ -6,7 +6,7 @@ export interface Line {
   drops?: { name: string; text: string };
   shows: RegExp;
   /** Buttons pressed one after the other on the newest card, each with what it must bring. */
-  presses?: readonly (readonly [label: string, shows: RegExp])[];
+  clicks?: readonly (readonly [label: string, shows: RegExp])[];
 }
 
 /**
@@ -28,35 +28,35 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "tạo khách Phạm Thị Mai 0911 222 333",
       shows: /Tạo khách này\?/,
-      presses: [["Tạo khách", /Đã tạo khách Phạm Thị Mai/]],
+      clicks: [["Tạo khách", /Đã tạo khách Phạm Thị Mai/]],
     },
   ],
   editcustomer: [
     {
       asks: "sửa khách 0911 222 333 trạng thái: Đã gọi",
       shows: /Trạng thái:?\s+\(trống\) → Đã gọi/,
-      presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
+      clicks: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
     },
   ],
   addtags: [
     {
       asks: "thêm nhãn VIP cho 0911 222 333",
       shows: /Nhãn:?\s+\(trống\) → VIP/,
-      presses: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
+      clicks: [["Lưu", /Đã sửa khách Phạm Thị Mai/]],
     },
   ],
   deletecustomer: [
     {
       asks: "xoá khách 0911 222 333",
       shows: /Xoá khách Phạm Thị Mai\?/,
-      presses: [["Xoá khách", /Đã xoá khách số \d+/]],
+      clicks: [["Xoá khách", /Đã xoá khách số \d+/]],
     },
   ],
   ticket: [
     {
       asks: "tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp",
       shows: /Tạo phiếu này\?/,
-      presses: [["Tạo phiếu", /Đã tạo phiếu #\d+/]],
+      clicks: [["Tạo phiếu", /Đã tạo phiếu #\d+/]],
     },
   ],
   show: [{ asks: "phiếu 17601", shows: /Phiếu #17601 · máy in kẹt giấy/ }],
@@ -65,25 +65,25 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "sửa phiếu 17601 trạng thái: Assigned",
       shows: /New → Assigned/,
-      presses: [["Lưu", /Đã sửa phiếu #17601/]],
+      clicks: [["Lưu", /Đã sửa phiếu #17601/]],
     },
   ],
   deleteticket: [
-    { asks: "xoá phiếu 17601", shows: /Xoá phiếu #17601\?/, presses: [["Xoá", /Đã xoá phiếu #17601/]] },
+    { asks: "xoá phiếu 17601", shows: /Xoá phiếu #17601\?/, clicks: [["Xoá", /Đã xoá phiếu #17601/]] },
   ],
   points: [{ asks: "điểm 0900 000 001", shows: /Điểm còn lại/ }],
   accumulate: [
     {
       asks: "tích điểm TIVInpmx8b98pfg cho 0900 000 001",
       shows: /Tích điểm mã TIVInpmx8b98pfg/,
-      presses: [["Tích điểm", /Đã tích điểm/]],
+      clicks: [["Tích điểm", /Đã tích điểm/]],
     },
   ],
   redeem: [
     {
       asks: "đổi quà DAUMAY01 cho 0900 000 001",
       shows: /Không thể hoàn lại/,
-      presses: [["Đổi quà", /Đã đổi quà/]],
+      clicks: [["Đổi quà", /Đã đổi quà/]],
     },
   ],
   redemptions: [{ asks: "lịch sử đổi quà 0900 000 001", shows: /DAUMAY01/ }],
@@ -99,7 +99,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "tạo đơn cho 0867 123 456: 2 x MUC12A giảm 10%; 1 x TIVI01",
       shows: /7\.692\.000 ₫/,
-      presses: [
+      clicks: [
         ["Tạo giao dịch", /Đã tạo giao dịch #\d+/],
         ["Xem giao dịch", /Hộp mực 12A và 1 sản phẩm khác/],
       ],
@@ -109,14 +109,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "sửa đơn 3503: 3 x MUC12A",
       shows: /→ 3 × Hộp mực 12A/,
-      presses: [["Lưu", /Đã sửa giao dịch #3503/]],
+      clicks: [["Lưu", /Đã sửa giao dịch #3503/]],
     },
   ],
   deletedeal: [
     {
       asks: "xoá giao dịch 3501",
       shows: /Xoá giao dịch #3501\?/,
-      presses: [["Xoá", /Đã xoá giao dịch #3501/]],
+      clicks: [["Xoá", /Đã xoá giao dịch #3501/]],
     },
   ],
   products: [{ asks: "danh sách sản phẩm", shows: /1–10 trong \d+/ }],
@@ -125,28 +125,28 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "tạo sản phẩm GHE01 Ghế văn phòng giá 1tr2",
       shows: /Tạo sản phẩm này\?/,
-      presses: [["Tạo sản phẩm", /Đã tạo sản phẩm: Ghế văn phòng/]],
+      clicks: [["Tạo sản phẩm", /Đã tạo sản phẩm: Ghế văn phòng/]],
     },
   ],
   editproduct: [
     {
       asks: "sửa giá GHE01 1tr5",
       shows: /1\.200\.000 ₫ → 1\.500\.000 ₫/,
-      presses: [["Lưu", /Đã sửa: GHE01/]],
+      clicks: [["Lưu", /Đã sửa: GHE01/]],
     },
   ],
   deleteproduct: [
     {
       asks: "xoá sản phẩm GHE01",
       shows: /Xoá Ghế văn phòng\?/,
-      presses: [["Xoá", /Đã xoá sản phẩm GHE01/]],
+      clicks: [["Xoá", /Đã xoá sản phẩm GHE01/]],
     },
   ],
   segment: [
     {
       asks: "thêm 0867 123 456 vào phân khúc Khách VIP=65f8fb10c29b4e0a1d5e7a01",
       shows: /Đưa khách này vào phân khúc Khách VIP\?/,
-      presses: [["Đưa vào", /Đã đưa khách vào phân khúc Khách VIP/]],
+      clicks: [["Đưa vào", /Đã đưa khách vào phân khúc Khách VIP/]],
     },
   ],
   import: [
@@ -154,19 +154,19 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
       asks: "nhập khách hàng",
       drops: { name: "khach.csv", text: "Họ tên,SĐT\nKhách Thả Một,0987000001\nKhách Thả Hai,0987000002" },
       shows: /Khách Thả Một/,
-      presses: [["Nhập 2 dòng", /Đã nhập:?\s+2/]],
+      clicks: [["Nhập 2 dòng", /Đã nhập:?\s+2/]],
     },
     {
       asks: "nhập giao dịch",
       drops: { name: "don.csv", text: "Tên giao dịch,Tên người nhận,SĐT\nĐơn thả,Khách Thả Một,0987000001" },
       shows: /Đơn thả/,
-      presses: [["Nhập 1 dòng", /Đã nhập:?\s+1/]],
+      clicks: [["Nhập 1 dòng", /Đã nhập:?\s+1/]],
     },
     {
       asks: "sửa giao dịch",
       drops: { name: "sua.csv", text: "Mã giao dịch,Chi nhánh\n3502,Quận 7" },
       shows: /Quận 7/,
-      presses: [["Nhập 1 dòng", /Đã sửa:?\s+1/]],
+      clicks: [["Nhập 1 dòng", /Đã sửa:?\s+1/]],
     },
   ],
   imports: [{ asks: "các lần nhập tệp", shows: /khách hàng mới/ }],
@@ -182,14 +182,14 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "link telegram:4567 lan@shop.vn",
       shows: /Liên kết telegram:4567 với AntCRM\?/,
-      presses: [["Liên kết", /Đã liên kết/]],
+      clicks: [["Liên kết", /Đã liên kết/]],
     },
   ],
   role: [
     {
       asks: "role telegram:4567 agent",
       shows: /Đổi quyền của telegram:4567\?/,
-      presses: [["Đổi quyền", /Đã đổi quyền/]],
+      clicks: [["Đổi quyền", /Đã đổi quyền/]],
     },
     { asks: "role", shows: /telegram:4567/ },
   ],
@@ -205,7 +205,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "gỡ báo cáo 1",
       shows: /Gỡ báo cáo số 1\?/,
-      presses: [["Gỡ báo cáo", /Đã gỡ báo cáo số 1/]],
+      clicks: [["Gỡ báo cáo", /Đã gỡ báo cáo số 1/]],
     },
   ],
   digestnow: [
@@ -216,7 +216,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "digest now campaigns",
       shows: /hơn 20 trang của AntCRM/,
-      presses: [["Tiếp tục", /chiến dịch/i]],
+      clicks: [["Tiếp tục", /chiến dịch/i]],
     },
   ],
   alert: [
@@ -229,7 +229,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "gỡ cảnh báo 1",
       shows: /Gỡ cảnh báo số 1\?/,
-      presses: [["Gỡ cảnh báo", /Cảnh báo số 1: đã gỡ/]],
+      clicks: [["Gỡ cảnh báo", /Cảnh báo số 1: đã gỡ/]],
     },
   ],
   quiet: [{ asks: "giờ yên lặng từ 22h đến 7h", shows: /Giờ yên lặng: 22:00-07:00/ }],
@@ -240,7 +240,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "quên khách 0900 000 001",
       shows: /Quên .*\?/,
-      presses: [["Quên khách", /Đã quên/]],
+      clicks: [["Quên khách", /Đã quên/]],
     },
   ],
   settings: [{ asks: "cài đặt", shows: /SLA mặc định · tickets\.sla/ }],
@@ -248,7 +248,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: "settings set tickets.closed Closed, Đã đóng",
       shows: /Sửa cài đặt “Phiếu coi như đã đóng”\?/,
-      presses: [["Lưu cài đặt", /Đã sửa: Phiếu coi như đã đóng/]],
+      clicks: [["Lưu cài đặt", /Đã sửa: Phiếu coi như đã đóng/]],
     },
   ],
   settingsexport: [{ asks: "xuất cài đặt", shows: /Xuất cài đặt/ }],
@@ -256,7 +256,7 @@ export const EVERY_COMMAND: Readonly<Record<string, readonly Line[]>> = {
     {
       asks: 'nhập cài đặt { "tickets.sla": "Standard" }',
       shows: /Sửa 1 cài đặt\?/,
-      presses: [["Nhập cài đặt", /Đã nhập 1 cài đặt/]],
+      clicks: [["Nhập cài đặt", /Đã nhập 1 cài đặt/]],
     },
   ],
   help: [{ asks: "trợ giúp", shows: /Bạn có thể/ }],

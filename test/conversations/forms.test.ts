@@ -9,16 +9,16 @@ describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (tra
     const details = await lan.asks("Máy in", /Nội dung\?/);
     await restarts();
 
-    const title = await lan.presses(details, "Quay lại", /Tiêu đề: Máy in\s+Tiêu đề\?/);
+    const title = await lan.clicks(details, "Quay lại", /Tiêu đề: Máy in\s+Tiêu đề\?/);
     expect(title.text).toContain("Khách hàng: 0867 123 456");
     const again = await lan.asks("Máy in hỏng", /Tiêu đề: Máy in hỏng\s+Nội dung\?/);
-    const priority = await lan.presses(again, "Bỏ qua", /Độ ưu tiên\?/);
-    const sla = await lan.presses(priority, "Khẩn cấp", /SLA\?/);
+    const priority = await lan.clicks(again, "Bỏ qua", /Độ ưu tiên\?/);
+    const sla = await lan.clicks(priority, "Khẩn cấp", /SLA\?/);
     await restarts();
 
-    const question = await lan.presses(sla, "Xong", /Tạo phiếu này/);
+    const question = await lan.clicks(sla, "Xong", /Tạo phiếu này/);
     expect(question.text).toMatch(/Trần Thị Bình[\s\S]*Máy in hỏng[\s\S]*Khẩn cấp/);
-    await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    await lan.clicks(question, "Tạo phiếu", /Đã tạo phiếu/);
     expect(crm.world.tickets.at(-1)).toMatchObject({ title: "Máy in hỏng", priority: "Urgent" });
     expect(violations()).toEqual([]);
   });
@@ -26,8 +26,8 @@ describe.each(["Telegram polling", "Telegram webhook"] as const)("over %s", (tra
   it("a list turns its pages in the same message", async () => {
     const { quan, violations } = await openShop(transport, { size: "full" });
     const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
-    const second = await quan.presses(first, "Sau ▶", /◀|11–|Trang 2/);
-    const back = await quan.presses(second, "◀ Trước", /1–\d+ trong|Trang 1/);
+    const second = await quan.clicks(first, "Sau ▶", /◀|11–|Trang 2/);
+    const back = await quan.clicks(second, "◀ Trước", /1–\d+ trong|Trang 1/);
 
     const idOf = ({ message }: { message: unknown }) => (message as { id: number }).id;
     expect([idOf(second), idOf(back)]).toEqual([idOf(first), idOf(first)]);
@@ -50,9 +50,9 @@ describe.each(["Slack HTTP", "Slack Socket Mode"] as const)("over %s", (transpor
     const sla = await lan.asks("gấp", /SLA/);
     await restarts();
 
-    const question = await lan.presses(sla, "Xong", /Tạo phiếu này/);
+    const question = await lan.clicks(sla, "Xong", /Tạo phiếu này/);
     expect(question.text).toMatch(/Trần Thị Bình[\s\S]*Máy in hỏng[\s\S]*Khẩn cấp/);
-    await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    await lan.clicks(question, "Tạo phiếu", /Đã tạo phiếu/);
     expect(crm.world.tickets.at(-1)).toMatchObject({ title: "Máy in hỏng", priority: "Urgent" });
     expect(violations()).toEqual([]);
   });
@@ -60,7 +60,7 @@ describe.each(["Slack HTTP", "Slack Socket Mode"] as const)("over %s", (transpor
   it("a list turns its pages in the same message", async () => {
     const { quan, violations } = await openShop(transport, { size: "full" });
     const first = await quan.asks("danh sách phiếu", /1–\d+ trong|Trang 1/);
-    const second = await quan.presses(first, "Sau ▶", /◀|11–|Trang 2/);
+    const second = await quan.clicks(first, "Sau ▶", /◀|11–|Trang 2/);
 
     const tsOf = ({ message }: { message: unknown }) => (message as { ts: string }).ts;
     expect(tsOf(second)).toBe(tsOf(first));

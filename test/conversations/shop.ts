@@ -28,9 +28,9 @@ interface Person {
   asksInTeam(text: string, shows: RegExp): Promise<Seen>;
   /** Drops a file where nobody else reads, with these words. */
   drops(file: { name: string; text: string }, text: string, shows: RegExp): Promise<Seen>;
-  presses(seen: Seen, label: string, shows: RegExp): Promise<Seen>;
+  clicks(seen: Seen, label: string, shows: RegExp): Promise<Seen>;
   /** Presses so many times at once, as an impatient thumb does; resolves when the bot has dealt with all of them. */
-  pressesHastily(seen: Seen, label: string, times: number): Promise<void>;
+  clicksHastily(seen: Seen, label: string, times: number): Promise<void>;
   /** All that this person sees of the bot in the team's chat now. */
   teamChat(): string;
 }
@@ -120,9 +120,9 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
       const message = await person.nextMessage(chat, ({ text }) => shows.test(text));
       return { text: message.text, message };
     };
-    const press = async (one: Seen, label: string) => {
+    const action = async (one: Seen, label: string) => {
       const message = one.message as Awaited<ReturnType<typeof person.nextMessage>>;
-      await person.presses(message, label);
+      await person.clicks(message, label);
       return { id: message.chatId };
     };
     return {
@@ -138,12 +138,12 @@ async function telegramShop(crm: Shop["crm"], transport: Transport): Promise<Sho
         await person.says(group, `@${telegram.bot.username} ${text}`);
         return seen(group, shows);
       },
-      async presses(one, label, shows) {
-        const chat = await press(one, label);
+      async clicks(one, label, shows) {
+        const chat = await action(one, label);
         return seen(chat, shows);
       },
-      async pressesHastily(one, label, times) {
-        await Promise.allSettled(Array.from({ length: times }, () => press(one, label)));
+      async clicksHastily(one, label, times) {
+        await Promise.allSettled(Array.from({ length: times }, () => action(one, label)));
         await telegram.delivered();
       },
       teamChat: () =>
@@ -208,14 +208,14 @@ async function slackShop(crm: Shop["crm"], transport: Transport): Promise<Shop> 
         await person.slashCommand("/crm", text, channel);
         return seen(channel, shows);
       },
-      async presses(one, label, shows) {
+      async clicks(one, label, shows) {
         const message = one.message as Message;
-        await person.press(message, label);
+        await person.click(message, label);
         return seen(message.channel, shows);
       },
-      async pressesHastily(one, label, times) {
+      async clicksHastily(one, label, times) {
         await Promise.allSettled(
-          Array.from({ length: times }, () => person.press(one.message as Message, label)),
+          Array.from({ length: times }, () => person.click(one.message as Message, label)),
         );
       },
       teamChat: () =>

@@ -6,7 +6,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { lan, violations } = await openShop(transport);
     const card = await lan.asks("0867 123 456", /Trần Thị Bình[\s\S]*Giao dịch mới nhất/);
     expect(card.text).toContain("340");
-    const points = await lan.presses(card, "Điểm", /Điểm còn lại/);
+    const points = await lan.clicks(card, "Điểm", /Điểm còn lại/);
     expect(points.text).toContain("DAUMAY01");
     expect(violations()).toEqual([]);
   });
@@ -15,7 +15,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { lan, crm, violations } = await openShop(transport);
     const before = crm.world.points.length;
     const question = await lan.asks("doi qua daumay01 cho 0900 000 001", /Không thể hoàn lại/);
-    await lan.pressesHastily(question, "Đổi quà", 5);
+    await lan.clicksHastily(question, "Đổi quà", 5);
     const points = await lan.asks("diem 0900000001", /Điểm còn lại/);
     expect(points.text).toContain("110");
     expect(crm.world.points.length - before).toBe(1);
@@ -27,7 +27,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { lan, crm, violations } = await openShop(transport);
     const question = await lan.asks("tạo phiếu cho 0867 123 456: máy in kẹt giấy, gấp", /Tạo phiếu này/);
     expect(question.text).toContain("Khẩn cấp");
-    const receipt = await lan.presses(question, "Tạo phiếu", /Đã tạo phiếu/);
+    const receipt = await lan.clicks(question, "Tạo phiếu", /Đã tạo phiếu/);
     const ticket = crm.world.tickets.at(-1);
     expect(receipt.text).toContain(`#${ticket?.TicketId}`);
     expect(ticket).toMatchObject({ title: "máy in kẹt giấy", priority: "Urgent" });
@@ -46,7 +46,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
     const { lan, minh, violations } = await openShop(transport);
     const card = await lan.asksInTeam("0867 123 456", /Trần Thị Bình/);
     expect(minh.teamChat()).not.toMatch(/Bình|0867/);
-    await lan.presses(card, "Chia sẻ (che bớt)", /Bình T\./);
+    await lan.clicks(card, "Chia sẻ (che bớt)", /Bình T\./);
     expect(minh.teamChat()).toContain("0867 *** 456");
     expect(minh.teamChat()).not.toMatch(/0867 123 456|binh\.tran@|Trần Thị Bình/);
     expect(violations()).toEqual([]);
@@ -55,7 +55,7 @@ describe.each(TRANSPORTS)("over %s", (transport) => {
   it("an event that is delivered again is answered once", async () => {
     const { lan, crm, deliversAgain } = await openShop(transport);
     const question = await lan.asks("đổi quà DAUMAY01 cho 0900000001", /Không thể hoàn lại/);
-    await lan.presses(question, "Đổi quà", /Đã đổi quà/);
+    await lan.clicks(question, "Đổi quà", /Đã đổi quà/);
     await deliversAgain();
     await lan.asks("trạng thái", /đang hoạt động/);
     expect(crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);

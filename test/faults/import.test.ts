@@ -39,7 +39,7 @@ async function openFloor() {
     });
     const question = await reads(/Nhập 3\.000 dòng: khách hàng mới\?/);
     stage.crm.fault(SLOW);
-    void person.presses(question, "Nhập 3.000 dòng").catch(() => {});
+    void person.clicks(question, "Nhập 3.000 dòng").catch(() => {});
   }
 
   const sent = (atLeast: number) =>

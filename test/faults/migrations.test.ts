@@ -27,11 +27,11 @@ it("finishes at the next start what a death between two statements of a migratio
     expect(await bot.ended).toBe("SIGKILL");
     deaths += 1;
 
-    const heir = await stage.start({ environment });
+    const successor = await stage.start({ environment });
     const customer = newCustomer(stage);
     await minh.says(customer.phone);
     await minh.reads(new RegExp(customer.name));
-    await heir.kill();
+    await successor.kill();
   }
   expect(deaths).toBeGreaterThanOrEqual(5);
   record({ case: "7 migrations", events: deaths, faults: deaths, lost: 0, doubled: 0, repeated: 0 });

@@ -78,8 +78,8 @@ for (const [away, there] of [
     await bot.kill();
 
     // Slack is asked who we are at every start, so the heir starts without it, and waits.
-    const heir = await stage.start();
-    await heir.says(/not reachable; trying again/);
+    const successor = await stage.start();
+    await successor.says(/not reachable; trying again/);
     await gates[away].open();
     await lan.reads(/Đã đổi quà/);
     expect(giftsOf(stage, gifted)).toBe(1);

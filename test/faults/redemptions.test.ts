@@ -39,7 +39,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     await maybeAgain(agent);
     const started = performance.now();
     for (;;) {
-      const answer = await pressesOften(agent, customer, question);
+      const answer = await clicksOften(agent, customer, question);
       if (receiptFor(customer).test(answer.text)) {
         receipts.push(answer.text);
         break;
@@ -52,10 +52,10 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     events += 1;
   }
 
-  async function pressesOften(agent: Agent, customer: Customer, question: Seen): Promise<Seen> {
+  async function clicksOften(agent: Agent, customer: Customer, question: Seen): Promise<Seen> {
     const thumbs = 1 + Math.floor(random() * 5);
     events += thumbs;
-    await Promise.all(Array.from({ length: thumbs }, () => agent.presses(question, "Đổi quà")));
+    await Promise.all(Array.from({ length: thumbs }, () => agent.clicks(question, "Đổi quà")));
     return agent.reads(
       new RegExp(`${receiptFor(customer).source}|Yêu cầu trước đang được thực hiện|${NOT_SENT.source}`),
     );

@@ -89,7 +89,7 @@ async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   const [first, second] = [firstOn(stage, "Lan"), secondOn(stage, "Minh")];
   const customer = newCustomer(stage);
   const question = await asksToRedeem(first, customer);
-  await first.presses(question, "Đổi quà");
+  await first.clicks(question, "Đổi quà");
   await doomed.ended;
   await stage.deliverTo(survivor);
   return { stage, first, second, customer };

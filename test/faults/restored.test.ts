@@ -20,7 +20,7 @@ async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   const minh = PLATFORMS[platform](stage, "Minh");
   const customer = newCustomer(stage);
   const first = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: "after confirmed" } });
-  await minh.presses(await asksToRedeem(minh, customer), "Đổi quà");
+  await minh.clicks(await asksToRedeem(minh, customer), "Đổi quà");
   expect(await first.ended).toBe("SIGKILL");
   const copy = `${stage.file}.copy`;
   await Promise.all([copyFile(stage.file, copy), copyFile(`${stage.file}-wal`, `${copy}-wal`)]);
@@ -75,7 +75,7 @@ it.each(["Slack", "Telegram"] as const)(
 
     await minh.says("thao tác");
     await minh.reads(/bản sao/);
-    await minh.presses(await asksToRedeem(minh, customer), "Đổi quà");
+    await minh.clicks(await asksToRedeem(minh, customer), "Đổi quà");
     await minh.reads(/Đã đổi quà/);
     expect(giftsOf(stage, customer)).toBe(2);
     expect([...stage.slack.violations, ...stage.telegram.violations]).toEqual([]);

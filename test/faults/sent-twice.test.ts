@@ -42,7 +42,7 @@ it.each([
     await lan.deliversAgain();
     if (/SLA\?/.test(question.text)) await lan.says("Tiêu chuẩn");
     const asked = /Tạo phiếu này\?/.test(question.text) ? question : await lan.reads(/Tạo phiếu này\?/);
-    await Promise.all([lan.presses(asked, "Tạo phiếu"), lan.presses(asked, "Tạo phiếu")]);
+    await Promise.all([lan.clicks(asked, "Tạo phiếu"), lan.clicks(asked, "Tạo phiếu")]);
 
     await operationIn(stage, customer, ["done"]);
     await allAnswered(stage);

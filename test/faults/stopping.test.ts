@@ -14,7 +14,7 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   const bot = await stage.start();
   const questions = [await asksToRedeem(lan, customers[0]), await asksToRedeem(minh, customers[1])] as const;
   stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 2 });
-  await Promise.all([lan.presses(questions[0], "Đổi quà"), minh.presses(questions[1], "Đổi quà")]);
+  await Promise.all([lan.clicks(questions[0], "Đổi quà"), minh.clicks(questions[1], "Đổi quà")]);
   await vi.waitFor(
     () => expect(stage.crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2),
     {
@@ -51,7 +51,7 @@ it.each(["signal", "signalGroup"] as const)(
     const npm = await stage.start({ npm: true });
     const question = await asksToRedeem(lan, customer);
     stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
-    await lan.presses(question, "Đổi quà");
+    await lan.clicks(question, "Đổi quà");
     await operationIn(stage, customer, ["sending"]);
 
     npm[send]("SIGTERM");
@@ -73,7 +73,7 @@ it("counts two signals that come together as one", async () => {
   const bot = await stage.start();
   const question = await asksToRedeem(lan, customer);
   stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
-  await lan.presses(question, "Đổi quà");
+  await lan.clicks(question, "Đổi quà");
   await operationIn(stage, customer, ["sending"]);
 
   bot.signal("SIGINT");
@@ -90,7 +90,7 @@ it("exits at once at a second SIGTERM, whatever is still in hand", async () => {
   const question = await asksToRedeem(lan, customer);
   // No answer ever comes: whoever waited for it would wait for 30 s.
   stage.crm.fault({ kind: "hang", commit: "before", path: "/redeem", times: 1 });
-  await lan.presses(question, "Đổi quà");
+  await lan.clicks(question, "Đổi quà");
   await operationIn(stage, customer, ["sending"]);
 
   bot.signal("SIGTERM");
@@ -110,7 +110,7 @@ it("waits 20 s for what is in hand, and leaves the rest to the next start", asyn
   const bot = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
   const question = await asksToRedeem(lan, customer);
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
-  await lan.presses(question, "Đổi quà");
+  await lan.clicks(question, "Đổi quà");
   await operationIn(stage, customer, ["sending"]);
   await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
 
@@ -129,18 +129,18 @@ it("stops cleanly at a SIGTERM while it still takes up what a dead process left"
   const customer = newCustomer(stage);
   const first = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: "after confirmed" } });
   const question = await asksToRedeem(lan, customer);
-  await lan.presses(question, "Đổi quà");
+  await lan.clicks(question, "Đổi quà");
   await first.ended;
 
   // The first round of the heir sends what was confirmed, and no answer ever comes.
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
-  const heir = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
+  const successor = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
   await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
   const askedAt = performance.now();
-  heir.signal("SIGTERM");
-  expect(await heir.ended).toBe(0);
+  successor.signal("SIGTERM");
+  expect(await successor.ended).toBe(0);
   expect(performance.now() - askedAt).toBeLessThan(STOPPED_WITHIN_MS);
-  expect(heir.lines.join("\n")).not.toContain("the bot is up");
+  expect(successor.lines.join("\n")).not.toContain("the bot is up");
 
   await stage.start();
   await operationIn(stage, customer, ["done"], 10_000);

@@ -37,7 +37,7 @@ const HOWEVER_BUSY_MS = 900_000;
 /** The writes of the bot as it is built: what is added later is in here by itself. */
 const writes = createRegistry({} as RegistryPorts)
   .visibleTo("admin")
-  .filter(({ name, deed }) => deed === "write" && !BOTS_OWN.includes(name))
+  .filter(({ name, effect }) => effect === "write" && !BOTS_OWN.includes(name))
   .map(({ name }) => name);
 
 it("has a line for every kind of write", () => {
@@ -134,8 +134,8 @@ it(
     expect(await stand()).toEqual(truth);
 
     await stage.bot().kill();
-    const heir = await stage.start(drill(staff));
-    await heir.says(/taking over from a process that died/);
+    const successor = await stage.start(drill(staff));
+    await successor.says(/taking over from a process that died/);
     const told = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
     await Promise.all(told.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)));
     expect(await stand()).toEqual(truth);
@@ -238,7 +238,7 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
     async asksAnyway() {
       await agent.says(kind.asks(subject));
       const objection = await agent.reads(/Lần trước chưa rõ kết quả/);
-      await agent.presses(objection, kind.anyway ?? "Vẫn tiếp tục");
+      await agent.clicks(objection, kind.anyway ?? "Vẫn tiếp tục");
       question = await agent.reads(kind.question);
     },
     async confirms() {

@@ -2,11 +2,11 @@ import { EventEmitter, once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createHouseServer, type ServerOptions } from "../../src/http/server.ts";
+import { createHttpServer, type ServerOptions } from "../../src/http/server.ts";
 
 /** The bot's server with nothing behind it, on a free port of this machine. */
 async function served(options: Partial<ServerOptions> = {}, host = "127.0.0.1") {
-  const server = createHouseServer({
+  const server = createHttpServer({
     events: new Map(),
     ready: async () => true,
     metrics: async () => ({ contentType: "text/plain; version=0.0.4", text: "calls_total 1\n" }),
@@ -141,7 +141,7 @@ describe("a request that nobody should send", () => {
 describe("the server", () => {
   it("says why it cannot listen where something else does", async () => {
     const { port } = await served();
-    const second = createHouseServer({
+    const second = createHttpServer({
       events: new Map(),
       ready: async () => true,
       metrics: async () => ({ contentType: "text/plain", text: "" }),

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { type House, house } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/house.ts";
 
 const FILLED = { customer: "0867123456", title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" };
 
@@ -11,10 +11,10 @@ const MESSAGE = {
   at: new Date("2026-11-25T07:55:00+07:00"),
 };
 
-const posts = ({ antcrm }: House) => antcrm.requests.filter(({ method }) => method === "POST").length;
+const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ method }) => method === "POST").length;
 
 it("makes one ticket of a form that is sent five times in the same moment, and answers each with it", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("tạo phiếu");
   const answers = await Promise.all(Array.from({ length: 5 }, () => lan.sends(FILLED)));
@@ -25,10 +25,10 @@ it("makes one ticket of a form that is sent five times in the same moment, and a
 });
 
 it("makes one ticket of a form about a message, sent twice in the same moment", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.replyingTo(MESSAGE).commands("ticket");
-  await lan.presses("Sửa lại");
+  await lan.clicks("Sửa lại");
   const answers = await Promise.all([lan.sends(FILLED), lan.sends(FILLED)]);
 
   expect(posts(built)).toBe(1);
@@ -36,7 +36,7 @@ it("makes one ticket of a form about a message, sent twice in the same moment", 
 });
 
 it("makes no second ticket when the sending of a form is handled again after a restart", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, store, restarts } = built;
   await lan.types("tạo phiếu");
   const open = lan.form();
@@ -54,7 +54,7 @@ it.each([
   ["before", false],
   ["after", true],
 ])("says nothing against a ticket when the store fails %s the draft is thrown away", async (_, isRemoved) => {
-  const built = await house();
+  const built = await testApp();
   const { lan, store } = built;
   await lan.types("tạo phiếu");
   const { drafts } = store();
@@ -71,41 +71,41 @@ it.each([
 });
 
 it("asks one question, good for one write, when the last answer comes twice in the same moment", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("tạo phiếu");
   await lan.types("0867 123 456");
   await Promise.all([lan.types("Máy in hỏng"), lan.types("Máy in hỏng")]);
   const optional = lan.sees();
-  await Promise.all([lan.presses("Xong", optional), lan.presses("Xong", optional)]);
+  await Promise.all([lan.clicks("Xong", optional), lan.clicks("Xong", optional)]);
   const questions = lan.saw().filter(({ title }) => title === "Tạo phiếu này?");
-  await Promise.all(questions.map((question) => lan.presses("Tạo phiếu", question)));
+  await Promise.all(questions.map((question) => lan.clicks("Tạo phiếu", question)));
 
   expect(questions.length).toBeGreaterThan(0);
   expect(posts(built)).toBe(1);
 });
 
 it("makes one more of what is alike when *go on anyway* is pressed twice in the same moment", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
   const objection = lan.sees();
-  await Promise.all([lan.presses("Vẫn tiếp tục", objection), lan.presses("Vẫn tiếp tục", objection)]);
+  await Promise.all([lan.clicks("Vẫn tiếp tục", objection), lan.clicks("Vẫn tiếp tục", objection)]);
   const questions = lan.saw().filter(({ title }) => title === "Tạo phiếu này?");
-  await Promise.all(questions.slice(1).map((question) => lan.presses("Tạo phiếu", question)));
+  await Promise.all(questions.slice(1).map((question) => lan.clicks("Tạo phiếu", question)));
 
   expect(posts(built)).toBe(2);
 });
 
 it("is free to be sent again after a failure, as a write of its own", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });
   await lan.types("tạo phiếu");
   expect(await lan.sends(FILLED)).not.toMatch(/^Đã tạo phiếu/);
-  await lan.presses("Sửa lại");
+  await lan.clicks("Sửa lại");
 
   expect(await lan.sends(FILLED)).toMatch(/^Đã tạo phiếu #17001\n/);
 });

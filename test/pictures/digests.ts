@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Card, filesOf, mapPresses, type ReadyCard } from "../../src/cards/card.ts";
+import { type Card, filesOf, mapActions, type ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import type { Picture } from "../../src/charts/chart.ts";
 import type { Painter } from "../../src/charts/painter.ts";
@@ -73,7 +73,7 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
 
 function sheetsOf(card: Card, name: string, locale: Locale): Sheet[] {
   let buttons = 0;
-  const ready: ReadyCard = { ...mapPresses(card, () => `button-${buttons++}`), locale };
+  const ready: ReadyCard = { ...mapActions(card, () => `button-${buttons++}`), locale };
   const blocks = JSON.stringify(renderForSlack(ready).blocks, null, 2);
   return [
     { name: `${name}.terminal.txt`, content: plainText(ready) },

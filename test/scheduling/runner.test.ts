@@ -253,8 +253,8 @@ describe("a death", () => {
     const one = await subscribe();
     passes(30 * MINUTE);
     await diesWhile(step);
-    const heir = start();
-    for (let round = 0; round < 3; round++) await heir.sweep(post);
+    const successor = start();
+    for (let round = 0; round < 3; round++) await successor.sweep(post);
     expect(chat).toHaveLength(messages);
     expect(chat.at(-1)).toMatchObject({ mayBeRepeated: true });
     expect(chat.filter(({ mayBeRepeated }) => !mayBeRepeated)).toHaveLength(messages - 1);

@@ -11,7 +11,7 @@ import { openStore } from "../../src/store/open.ts";
 import { createProbe } from "../../src/store/probe.ts";
 import { createSealer } from "../../src/store/sealing.ts";
 import { openSqlite } from "../../src/store/sqlite.ts";
-import { createInheritance } from "../../src/store/take-over.ts";
+import { createTakeover } from "../../src/store/take-over.ts";
 
 const noon = new Date("2026-11-25T05:00:00Z");
 
@@ -31,8 +31,7 @@ describe("a SQLite inbox", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const inbox = () =>
-    createInboxTable(engine, createSealer([secret]), createInheritance(engine), silentLog());
+  const inbox = () => createInboxTable(engine, createSealer([secret]), createTakeover(engine), silentLog());
   const ready = () => createProbe(engine, silentLog(), () => noon)();
   const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
   /** Sets or asks something of the bot's own connection, as a statement among others. */

@@ -86,7 +86,7 @@ describe("a SQLite store", () => {
     const store = await open();
     const day = { at: noon, until: noon, place: secret, person: "slack:U1" };
     await store.inbox.accept({ id: "1", platform: "slack", payload: secret, at: noon });
-    await store.presses.save([{ ...day, id: "1", place: "c", press: secret }]);
+    await store.actions.save([{ ...day, id: "1", place: "c", action: secret }]);
     await store.drafts.save({ ...day, id: "1", place: "c", content: secret, asking: true });
     const operation = {
       ...day,
@@ -117,7 +117,7 @@ describe("a SQLite store", () => {
     it("is used again at the next start", async () => {
       await keepOne("secret");
       const store = await open();
-      expect(await store.presses.find("1")).toMatchObject({ press: "secret" });
+      expect(await store.actions.find("1")).toMatchObject({ action: "secret" });
       await store.close();
     });
 
@@ -193,9 +193,9 @@ describe("a SQLite store", () => {
     });
   });
 
-  async function keepOne(press: string): Promise<void> {
+  async function keepOne(action: string): Promise<void> {
     const store = await open();
-    await store.presses.save([{ id: "1", person: null, place: "c", press, until: noon }]);
+    await store.actions.save([{ id: "1", person: null, place: "c", action, until: noon }]);
     await store.close();
   }
 

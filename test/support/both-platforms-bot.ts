@@ -103,7 +103,7 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
       async confirms(text, shows) {
         await person.says(home, text);
         const question = await person.nextMessage(home, ({ text: read }) => read.includes("→"));
-        await person.presses(question, "Đổi quyền");
+        await person.clicks(question, "Đổi quyền");
         return reads(shows);
       },
       async mentions(text, people, shows) {

@@ -18,7 +18,7 @@ import { type TestClock, testClock } from "./clock.ts";
 import { createPerson, type Person } from "./person.ts";
 import { recordedCrm } from "./recorded-crm.ts";
 
-export interface HouseOptions {
+export interface TestAppOptions {
   /** The language of people who chose none; Vietnamese unless told. */
   language?: "vi" | "en";
   /** The CRM's world; only the few named people live there unless told `size: "full"`. */
@@ -43,7 +43,7 @@ interface Told {
 }
 
 /** The bot without any platform, over a real store and a CRM that is a real server. It is torn down with the test. */
-export interface House {
+export interface TestApp {
   /** An agent. */
   lan: Person;
   /** A viewer. */
@@ -97,7 +97,7 @@ async function* piecesOf(bytes: Uint8Array | undefined): AsyncGenerator<Uint8Arr
 }
 
 /** `const { lan } = await house(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
-export async function house({
+export async function testApp({
   language = "vi",
   antcrm: world,
   crm: way,
@@ -105,7 +105,7 @@ export async function house({
   readWithinMs,
   admins = [MAI],
   profileEmails = {},
-}: HouseOptions = {}): Promise<House> {
+}: TestAppOptions = {}): Promise<TestApp> {
   const clock = testClock();
   const [antcrm, folder] = await Promise.all([
     startAntcrm({ size: "empty", now: () => clock.now().getTime(), ...world }),
@@ -165,11 +165,11 @@ export async function house({
 
   /** What this deed tells, of the bot that treats everybody as having this role. */
   async function heard(
-    deed: (bot: Core, tell: Tell) => Promise<void>,
+    effect: (bot: Core, tell: Tell) => Promise<void>,
     role: Role = "agent",
   ): Promise<Told[]> {
     const told: Told[] = [];
-    await deed(botFor(role), async (to, card) => void told.push({ ...to, card }));
+    await effect(botFor(role), async (to, card) => void told.push({ ...to, card }));
     return told;
   }
 

@@ -1,7 +1,7 @@
 import type { Role } from "../../src/access/roles.ts";
 import type { Body, Call, Place, SourceMessage } from "../../src/bot/call.ts";
 import type { Dispatch } from "../../src/bot/dispatcher.ts";
-import type { Button, Form, PressId, ReadyCard } from "../../src/cards/card.ts";
+import type { ActionId, Button, Form, ReadyCard } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 
 /** Somebody who types and presses, in one chat. What they read is the last card of the answer, as plain text. */
@@ -11,7 +11,7 @@ export interface Person {
   /** Says it, and reads the answer. */
   types(text: string): Promise<string>;
   /** Presses it, in an event whose handling has ended two processes before; reads what the bot tells of it. */
-  pressesInVain(label: string, on: ReadyCard): Promise<string>;
+  clicksInVain(label: string, on: ReadyCard): Promise<string>;
   /** Says it, and presses the button that confirms what the bot asks; reads what comes of it. */
   confirms(text: string): Promise<string>;
   /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
@@ -19,9 +19,9 @@ export interface Person {
   /** Drops a file into the chat, with or without words: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
   drops(file: DroppedFile, text?: string): Promise<string>;
   /** Presses the button of this label on the newest card that has it, or on a card of somebody else's. */
-  presses(label: string, on?: ReadyCard): Promise<string>;
+  clicks(label: string, on?: ReadyCard): Promise<string>;
   /** Fills the form on the newest card, or one still open from before, and sends it. */
-  sends(values: Readonly<Record<string, string>>, open?: Form<PressId>): Promise<string>;
+  sends(values: Readonly<Record<string, string>>, open?: Form<ActionId>): Promise<string>;
   /** What a platform hears before it closes that form: what is wrong, by field, or null. */
   checks(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>> | null>;
   /** Asks, and leaves the cards to be taken one by one. */
@@ -35,7 +35,7 @@ export interface Person {
   /** The cards that also went to their direct messages as receipts of a write. */
   receipts(): readonly ReadyCard[];
   /** The form on the newest card. */
-  form(): Form<PressId>;
+  form(): Form<ActionId>;
   /** The same person in a chat where others read along: `lan.in("group")`. */
   in(chat: string): Person;
   /** The same person, replying to this message. */
@@ -106,16 +106,16 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       return card;
     }
 
-    function form(): Form<PressId> {
+    function form(): Form<ActionId> {
       const block = sees().blocks.find((one) => one.kind === "form");
       if (block?.kind !== "form") throw new Error(`there is no form on:\n${plainText(sees())}`);
       return block.form;
     }
 
-    function pressOf(card: ReadyCard, label: string): Body {
+    function actionOf(card: ReadyCard, label: string): Body {
       const button = buttonOf(card, label);
       if (button === undefined) throw new Error(`there is no button ${label} on:\n${plainText(card)}`);
-      return { kind: "press", press: button.press };
+      return { kind: "action", action: button.action };
     }
 
     const filled = (values: Readonly<Record<string, string>>, { draft } = form()): Body => ({
@@ -131,7 +131,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const asked = await read({ kind: "text", text });
         const yes = reachable(sees()).find(({ style }) => style === "primary" || style === "danger");
         if (yes === undefined) throw new Error(`nothing is to be confirmed on:\n${asked}`);
-        return read({ kind: "press", press: yes.press });
+        return read({ kind: "action", action: yes.action });
       },
       commands: (command, text = "") => read({ kind: "command", command, text }),
       drops({ name: fileName, bytes, mime = "text/csv" }, text = "") {
@@ -139,11 +139,11 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         const file = { id: keepFile(kept), name: fileName, sizeBytes: kept.byteLength, mime };
         return read({ kind: "file", file, text });
       },
-      async presses(label, on) {
+      async clicks(label, on) {
         const card = on ?? life.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
-        return read(pressOf(card, label));
+        return read(actionOf(card, label));
       },
-      pressesInVain: async (label, on) => read(pressOf(on, label), { isGivenUp: true }),
+      clicksInVain: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),
       checks: (values) => botFor(life.role).checkForm(call(filled(values))),
       asks: (text) => hear({ kind: "text", text }),
@@ -167,11 +167,11 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
 }
 
 /** Every button a person can reach on a card, the one that opens a whole form among them. */
-function reachable(card: ReadyCard): Button<PressId>[] {
+function reachable(card: ReadyCard): Button<ActionId>[] {
   const forms = card.blocks.flatMap((block) => (block.kind === "form" ? [block.form.open] : []));
   return [...buttonsOf(card), ...forms];
 }
 
-function buttonOf(card: ReadyCard, label: string): Button<PressId> | undefined {
+function buttonOf(card: ReadyCard, label: string): Button<ActionId> | undefined {
   return reachable(card).find((button) => button.label === label);
 }

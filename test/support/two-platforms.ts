@@ -24,7 +24,7 @@ interface Shown {
   text: string;
   /** Before them alone, in a chat of many. */
   isPrivate: boolean;
-  press(label: string): Promise<unknown>;
+  action(label: string): Promise<unknown>;
 }
 
 /** Somebody in a group chat, and alone with the bot. */
@@ -167,7 +167,7 @@ export async function twoPlatforms(
         return {
           text: seen.read,
           isPrivate: seen.ephemeral,
-          press: (label) => person.press(seen, label),
+          action: (label) => person.click(seen, label),
         };
       };
       return {
@@ -207,7 +207,7 @@ export async function twoPlatforms(
         return {
           text: seen.text,
           isPrivate: seen.isPrivate,
-          press: (label) => person.presses(seen, label),
+          action: (label) => person.clicks(seen, label),
         };
       };
       return {

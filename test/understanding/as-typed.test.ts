@@ -54,16 +54,16 @@ const TELEX: readonly Meaning[] = [
 
 /** "2 tiếng" is no alert's number: the second one was taken away. */
 const PAUSES: readonly Meaning[] = [
-  ["tạm dừng cảnh báo 2 tiếng", "alertchange", { deed: "snooze", for: "120" }],
-  ["tạm dừng cảnh báo 1 trong 30 phút", "alertchange", { deed: "snooze", for: "30", number: "1" }],
-  ["tat canh bao 2h", "alertchange", { deed: "snooze", for: "120" }],
-  ["tắt thông báo nửa tiếng", "alertchange", { deed: "snooze", for: "30" }],
-  ["tắt cảnh báo 2", "alertchange", { deed: "remove", number: "2" }],
-  ["bật lại cảnh báo 1", "alertchange", { deed: "resume", number: "1" }],
+  ["tạm dừng cảnh báo 2 tiếng", "alertchange", { effect: "snooze", for: "120" }],
+  ["tạm dừng cảnh báo 1 trong 30 phút", "alertchange", { effect: "snooze", for: "30", number: "1" }],
+  ["tat canh bao 2h", "alertchange", { effect: "snooze", for: "120" }],
+  ["tắt thông báo nửa tiếng", "alertchange", { effect: "snooze", for: "30" }],
+  ["tắt cảnh báo 2", "alertchange", { effect: "remove", number: "2" }],
+  ["bật lại cảnh báo 1", "alertchange", { effect: "resume", number: "1" }],
   ["yên lặng 22h-7h", "quiet", { hours: "22h-7h" }],
   ["từ 22h tới 7h đừng báo", "quiet", { hours: "từ 22h tới 7h" }],
   ["bỏ giờ yên lặng", "quiet", { hours: "off" }],
-  ["tắt báo cáo 1", "digestchange", { deed: "pause", number: "1" }],
+  ["tắt báo cáo 1", "digestchange", { effect: "pause", number: "1" }],
 ];
 
 const TOLD_LATER: readonly Meaning[] = [

@@ -293,7 +293,7 @@ const RATINGS: readonly Meaning[] = [
   ["customer feedback this week", "ratings", THIS_WEEK],
 ];
 
-const HOUSE: readonly Meaning[] = [
+const TEST_APP: readonly Meaning[] = [
   ["trợ giúp", "help", {}],
   ["Tro giup!", "help", {}],
   ["giúp", "help", {}],
@@ -325,7 +325,7 @@ describe.each([
   ["points are asked for", POINTS],
   ["gifts are given and remembered", GIFTS],
   ["ratings are asked for", RATINGS],
-  ["the bot itself is meant", HOUSE],
+  ["the bot itself is meant", TEST_APP],
 ])("understands when %s", (_, meanings) => {
   it.each(meanings)("%s", (text, command, args) => {
     expect(intents.understand(text, context)).toEqual({ kind: "command", command, args });

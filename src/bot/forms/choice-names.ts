@@ -161,7 +161,9 @@ export const choiceSynonyms: Readonly<Record<string, readonly string[]>> = {
 };
 
 const nameIn = (locale: Locale) => {
-  const settings = Object.entries(SETTINGS).map(([key, { words }]) => [key, words[locale].name] as const);
+  const settings = Object.entries(SETTINGS).map(
+    ([key, { messages }]) => [key, messages[locale].name] as const,
+  );
   const known = new Map<string, string>([
     ...Object.entries(names[locale]),
     ...Object.entries(roles[locale]),

@@ -87,7 +87,7 @@ export async function formCard(drawing: Drawing): Promise<Card> {
     draft: draft.id,
     title: command.title(locale),
     fields,
-    asking,
+    prompt: asking,
     choices: asked ? answers(asked, drawing) : menu(fields, drawing),
     steps: stepButtons(command, draft, locale),
     open: button(t.open, ":fill", { draft: draft.id }, { style: "primary" }),

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import { button, type Card, card, mapPresses, text } from "../../cards/card.ts";
+import { button, type Card, card, mapActions, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { placeKey } from "../call.ts";
@@ -32,7 +32,7 @@ interface Question {
 type Step = { run: CommandRequest } | { show: Card };
 
 /** The door's part of a form: which question comes next, what its buttons do, and what is kept in between. */
-export interface Asking {
+export interface Prompts {
   /** The argument to ask for now, or null where the command can run. */
   next(request: CommandRequest, values: ReadValues): string | null;
   /** @throws AppError `forbidden` */
@@ -44,16 +44,16 @@ export interface Asking {
   /** Goes on with a kept draft. */
   resumed(id: string, person: string): Promise<CommandRequest>;
   /** One of the form's own buttons, `":ask"` and the like; null where it is none of them. */
-  press(name: string, args: Args, ctx: Context): Promise<Step | null>;
+  action(name: string, args: Args, ctx: Context): Promise<Step | null>;
 }
 
-export interface AskingPorts {
+export interface PromptsPorts {
   registry: Registry;
   drafts: Drafts;
   learned: Learned;
 }
 
-export function createAsking({ registry, drafts, learned }: AskingPorts): Asking {
+export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prompts {
   /** Keeps the state of a form in place of the one before. */
   function kept(
     { command, draft: before, source }: CommandRequest,
@@ -142,8 +142,8 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
       const draft = await drafts.keep(kept(request, args, ctx));
       const edit = button(promptMessages[ctx.who.locale].edit, ":fill", { draft: draft.id });
       // Whoever is picked from several, it is still this message's ticket.
-      const pinned = mapPresses(shown, (press) =>
-        press.command === command.name ? { ...press, args: withSource(press.args, source) } : press,
+      const pinned = mapActions(shown, (action) =>
+        action.command === command.name ? { ...action, args: withSource(action.args, source) } : action,
       );
       return { ...pinned, blocks: [...pinned.blocks, { kind: "buttons", buttons: [edit] }] };
     },
@@ -157,7 +157,7 @@ export function createAsking({ registry, drafts, learned }: AskingPorts): Asking
 
     resumed,
 
-    async press(name, { draft: id = "", field = "", value = "", page = "1" }, ctx) {
+    async action(name, { draft: id = "", field = "", value = "", page = "1" }, ctx) {
       switch (name) {
         case ":fill":
           return { show: await reopened(id, ctx) };

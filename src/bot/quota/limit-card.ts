@@ -1,5 +1,5 @@
 import { OverQuota } from "../../access/quota.ts";
-import { button, buttons, type Card, mapPresses, text } from "../../cards/card.ts";
+import { button, buttons, type Card, mapActions, text } from "../../cards/card.ts";
 import { CALLS_UNASKED, TooManyCalls } from "../../crm/budget.ts";
 import type { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -113,10 +113,10 @@ export function mayReadAll(control: string, args: Args): boolean {
 /** Whoever has agreed is not asked again while they turn the pages of the answer. */
 export function stillAgreed(shown: Card, { command, unbounded }: CommandRequest): Card {
   if (!unbounded) return shown;
-  return mapPresses(shown, (press) =>
-    press.command === command.name && press.args.page !== undefined
-      ? { ...press, args: { ...press.args, [UNBOUNDED]: "yes" } }
-      : press,
+  return mapActions(shown, (action) =>
+    action.command === command.name && action.args.page !== undefined
+      ? { ...action, args: { ...action.args, [UNBOUNDED]: "yes" } }
+      : action,
   );
 }
 

@@ -24,7 +24,7 @@ import { toAppError } from "../../errors.ts";
 import type { Settings } from "../../features/settings/settings.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
 import type { Log } from "../../logging/logger.ts";
-import type { Args, Clock, Command, Context, Trail, Who } from "../command.ts";
+import type { Args, AuditDraft, Clock, Command, Context, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import { customerKey } from "./customer-key.ts";
 import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
@@ -87,15 +87,15 @@ const NAMED_MAX = 1_000;
 
 export function createLookUps(ports: LookUpPorts): LookUps {
   const { rows, audit, settings, clock, timeZone, log } = ports;
-  const countedIn = new WeakMap<Trail, Set<string>>();
+  const countedIn = new WeakMap<AuditDraft, Set<string>>();
   const answered = createAnswered();
   let currentDay: Day | null = null;
 
   /** Adds whom the card shows to the call's trail. @returns those that were not counted in this call */
-  function newIn(shown: Card | null, { trail, shows }: Context): string[] {
+  function newIn(shown: Card | null, { auditEntry, shows }: Context): string[] {
     for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
-    const before = countedIn.get(trail);
-    return [...trail.customers].filter((one) => before?.has(one) !== true);
+    const before = countedIn.get(auditEntry);
+    return [...auditEntry.customers].filter((one) => before?.has(one) !== true);
   }
 
   async function quotaOf({ role }: Who): Promise<Quota> {
@@ -113,7 +113,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   }
 
   async function countThese(customers: readonly string[], ctx: Context, entry: AuditEntry | null) {
-    const { who, trail } = ctx;
+    const { who, auditEntry } = ctx;
     const quota = await quotaOf(who);
     const now = clock.now();
     const ms = now.getTime();
@@ -127,7 +127,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
         minute: {
           since: new Date(ms - MINUTE_MS),
           // A file is one act: the quota of the day is what it must fit into.
-          most: trail.isFile ? most(0) : Math.max(most(quota.minute), customers.length),
+          most: auditEntry.isFile ? most(0) : Math.max(most(quota.minute), customers.length),
         },
         day: { since: today(now).from, most: most(quota.day) },
         hour: { number: hourOf(now), since: startOfHour(now) },
@@ -142,8 +142,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       const raced = { window, limit, seen: limit, left: 0, wanted: customers.length } as const;
       await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, ctx);
     }
-    countedIn.set(trail, new Set([...(countedIn.get(trail) ?? []), ...customers]));
-    answered.add(trail, now);
+    countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
+    answered.add(auditEntry, now);
   }
 
   async function excessFor(customers: readonly string[], quota: Quota, { who }: Context) {
@@ -176,9 +176,9 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     }
   }
 
-  function named(entry: AuditEntry, { trail }: Context): AuditEntry {
-    const all = [...trail.customers];
-    if (entry.deed === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
+  function named(entry: AuditEntry, { auditEntry }: Context): AuditEntry {
+    const all = [...auditEntry.customers];
+    if (entry.effect === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
       return entry;
     const more = all.length > NAMED_MAX ? ` (${all.length} customers)` : "";
     return { ...entry, outcome: entry.outcome + more, customers: all.slice(0, NAMED_MAX) };
@@ -188,7 +188,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     async admit({ command, args, filled }, { kind }, ctx) {
       if (!looksAtCustomers(command, kind) || (filled && command.formConfirms)) return;
       const now = clock.now();
-      const isAgain = answered.begin(ctx.trail, requestKey(ctx.who.person, command.name, args), now);
+      const isAgain = answered.begin(ctx.auditEntry, requestKey(ctx.who.person, command.name, args), now);
       const minute = new Date(now.getTime() - MINUTE_MS);
       const [quota, used] = await Promise.all([
         quotaOf(ctx.who),
@@ -215,8 +215,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
 
     named,
 
-    namesCounted({ named: all, trail, pseudonym }) {
-      const counted = countedIn.get(trail);
+    namesCounted({ named: all, auditEntry, pseudonym }) {
+      const counted = countedIn.get(auditEntry);
       return new Map([...all].filter(([one]) => counted?.has(customerKey(one, pseudonym))));
     },
 
@@ -227,8 +227,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       return isMaskedFor(role, await settings.get("lists.mask")) ? maskLists(shown) : shown;
     },
 
-    async watch({ who, trail }) {
-      if (!countedIn.has(trail)) return;
+    async watch({ who, auditEntry }) {
+      if (!countedIn.has(auditEntry)) return;
       try {
         const now = clock.now();
         const burst = burstIn(await rows.hours(who.person, hourOf(now) - USUAL_DAYS * 24), now);
@@ -248,15 +248,15 @@ function requestKey(person: string, command: string, { page = "1", ...args }: Ar
 /** Requests that were answered lately; in memory, for what they show is counted in any case. */
 function createAnswered() {
   const kept = new Map<string, Date>();
-  const keys = new WeakMap<Trail, string>();
+  const keys = new WeakMap<AuditDraft, string>();
   return {
     /** @returns whether the same person was answered the same a moment ago */
-    begin(trail: Trail, key: string, now: Date): boolean {
+    begin(trail: AuditDraft, key: string, now: Date): boolean {
       keys.set(trail, key);
       const at = kept.get(key);
       return at !== undefined && now.getTime() - at.getTime() < SEEN_MS;
     },
-    add(trail: Trail, now: Date): void {
+    add(trail: AuditDraft, now: Date): void {
       const key = keys.get(trail);
       if (key === undefined) return;
       kept.delete(key);
@@ -274,6 +274,6 @@ export function isMaskedFor(role: Role, upTo: Role | "off"): boolean {
 }
 
 /** A change of a setting, or of a role, shows no customer, and neither does help. */
-function looksAtCustomers({ deed, showsCustomers }: Command, kind: "read" | "write"): boolean {
-  return showsCustomers && (kind === "write" || deed === "look-up");
+function looksAtCustomers({ effect, showsCustomers }: Command, kind: "read" | "write"): boolean {
+  return showsCustomers && (kind === "write" || effect === "look-up");
 }

@@ -5,7 +5,7 @@ import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Log } from "../../logging/logger.ts";
-import type { Presses } from "../actions.ts";
+import type { Actions } from "../actions.ts";
 import type { Place } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
 import type { Tell } from "../writes/recovery.ts";
@@ -63,7 +63,7 @@ export interface LookUpNoticePorts {
   };
   /** Those whom `BOT_ADMINS` names. */
   admins: readonly string[];
-  presses: Presses;
+  actions: Actions;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
@@ -93,7 +93,7 @@ export function noticeId(kind: Notice["kind"], person: string, day: Date): strin
 }
 
 export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
-  const { rows, people, admins, presses, clock, timeZone, defaultLocale, log } = ports;
+  const { rows, people, admins, actions, clock, timeZone, defaultLocale, log } = ports;
 
   async function recipients(): Promise<Who[]> {
     const known = await people.all();
@@ -110,7 +110,7 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
     if (place === null) return false;
     try {
       const shown = noticeCard(notice, await people.find(notice.person), admin.locale, timeZone);
-      await tell({ person: admin.person, place }, await presses.ready(shown, admin, place));
+      await tell({ person: admin.person, place }, await actions.ready(shown, admin, place));
       return true;
     } catch (thrown) {
       log.warn({ admin: admin.person, err: toAppError(thrown).message }, "an admin could not be told");

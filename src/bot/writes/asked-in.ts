@@ -30,6 +30,6 @@ export async function contextWithoutEvent(
   { person, place }: { person: string; place: string },
   contexts: Contexts,
 ): Promise<Context> {
-  const call: Call = { id, person, personName: "", body: { kind: "press", press: "" }, ...askedIn(place) };
+  const call: Call = { id, person, personName: "", body: { kind: "action", action: "" }, ...askedIn(place) };
   return contexts.open(call, await contexts.whoIs(call), new AbortController().signal);
 }

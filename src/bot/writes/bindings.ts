@@ -19,7 +19,7 @@ export interface Bindings {
 
 export function createBindings(registry: Registry): Bindings {
   function commandOf(operation: Operation, ctx: Context): Command {
-    Object.assign(ctx.trail, { command: operation.kind, deed: "write", customer: operation.customer });
+    Object.assign(ctx.auditEntry, { command: operation.kind, effect: "write", customer: operation.customer });
     const command = registry.find(operation.kind);
     if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
     return command;

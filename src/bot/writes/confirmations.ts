@@ -135,7 +135,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       sequences,
       ...(source === null ? {} : { source }),
     });
-    ctx.looked(operation.customer, "asked");
+    ctx.recordAccess(operation.customer, "asked");
     return operation;
   }
 
@@ -226,7 +226,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     const { locale } = ctx.who;
     const draft = await keepTyped({ command: command.name, args, source }, ctx, drafts);
     const goOn = button(command.anyway(locale) ?? confirmationMessages[locale].anyway, ":anyway", { draft });
-    ctx.looked(customer, "shown one before");
+    ctx.recordAccess(customer, "shown one before");
     return { ...against, blocks: [...against.blocks, { kind: "buttons", buttons: [goOn] }] };
   }
 
@@ -285,7 +285,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
         // What came before has ended since an earlier press of this question.
         return yield before ?? (await withWayOn(await standing(operation, bound, ctx), operation, ctx));
       }
-      ctx.looked(operation.customer, taken ? "confirmed" : "confirmed before");
+      ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, ctx) : journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, ctx);
       else yield { ...(await standing(operation, bound, ctx)), receipt: await markTold(operation, ctx) };
@@ -294,7 +294,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
     async *decline(id, ctx) {
       const bound = writeOf(await mustFind(id), ctx);
       const { operation } = yield* whileWorking(journal.decline(id, ctx.who.person), ctx);
-      ctx.looked(operation.customer, operation.state);
+      ctx.recordAccess(operation.customer, operation.state);
       yield { ...(await standing(operation, bound, ctx)), receipt: false };
     },
 
@@ -302,7 +302,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       const operation = await mustFind(id);
       const bound = writeOf(operation, ctx);
       // Whoever checks a colleague's write looks a customer up.
-      if (operation.person !== ctx.who.person) ctx.trail.deed = "look-up";
+      if (operation.person !== ctx.who.person) ctx.auditEntry.effect = "look-up";
       const sent = journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, ctx);
       else if (isUnderWay(operation)) yield await standing(operation, bound, ctx);

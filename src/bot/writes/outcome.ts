@@ -90,7 +90,7 @@ export async function outcomeCard(
   ctx: Context,
   drafts: Drafts,
 ): Promise<Card> {
-  ctx.looked(
+  ctx.recordAccess(
     operation.customer,
     recordedAs(outcome, () => bound, ctx),
   );

@@ -7,7 +7,7 @@ import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
 import { untilStored } from "../../until-stored.ts";
-import type { Presses } from "../actions.ts";
+import type { Actions } from "../actions.ts";
 import { type Place, placeKey } from "../call.ts";
 import type { Clock, Context } from "../command.ts";
 import type { Contexts } from "../contexts.ts";
@@ -21,7 +21,7 @@ export interface RecoveryPorts {
   journal: Journal;
   writing: Writing;
   contexts: Contexts;
-  presses: Presses;
+  actions: Actions;
   audit: Audit;
   clock: Clock;
   log: Log;
@@ -68,7 +68,7 @@ const recoveryMessages = defineMessages({
 });
 
 export function createRecovery(ports: RecoveryPorts): Recovery {
-  const { journal, writing, contexts, presses, audit, clock, log } = ports;
+  const { journal, writing, contexts, actions, audit, clock, log } = ports;
   /** When this process took over what it has of others: the times in the rows are of their clocks. */
   const takenAt = new Map<string, Date>();
 
@@ -91,7 +91,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeTold] };
     const { person, place } = ctx.call;
     try {
-      await tell({ person, place }, await presses.ready({ ...shown, audience: "private" }, ctx.who, place));
+      await tell({ person, place }, await actions.ready({ ...shown, audience: "private" }, ctx.who, place));
     } catch (thrown) {
       if (knownForMs({ ...current, sentAt: current.sentAt ?? current.at }) < TOLD_WITHIN_MS) throw thrown;
       // Somebody who blocked the bot is not knocked at for ever; `operations` still lists how it ended.
@@ -120,7 +120,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       ...card(t.title(reference), text(`${ended} ${t.inPrivate}`)),
       audience: "shared",
     };
-    await tell({ person, place }, await presses.ready(shown, ctx.who, place)).catch((thrown: unknown) => {
+    await tell({ person, place }, await actions.ready(shown, ctx.who, place)).catch((thrown: unknown) => {
       // The person knows; a chat that the bot was removed from need not.
       log.warn({ operation: id, err: toAppError(thrown).message }, "not told in the place it was asked in");
     });
@@ -132,9 +132,9 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     { call }: Context,
     outcome: string,
   ): Promise<void> {
-    const deed = outcome === "forbidden" ? "refusal" : "write";
+    const effect = outcome === "forbidden" ? "refusal" : "write";
     const place = placeKey(call.place);
-    const entry = { at: clock.now(), person, place, command, deed, customer, outcome } as const;
+    const entry = { at: clock.now(), person, place, command, effect, customer, outcome } as const;
     await untilStored(() => audit.add(entry), clock.wait);
   }
 
@@ -196,7 +196,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
    */
   async function each(
     operations: readonly Operation[],
-    deed: (operation: Operation) => Promise<void>,
+    effect: (operation: Operation) => Promise<void>,
   ): Promise<Operation[]> {
     const failed: Operation[] = [];
     const waiting = [...operations];
@@ -204,7 +204,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const operation = next;
         const isLost = operation.isBroken && operation.place === "";
-        await (isLost ? endUntold(operation) : deed(operation)).catch((thrown: unknown) => {
+        await (isLost ? endUntold(operation) : effect(operation)).catch((thrown: unknown) => {
           failed.push(operation);
           const { message } = toAppError(thrown);
           const { id, state } = operation;

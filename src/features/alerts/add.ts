@@ -120,14 +120,14 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       "theo dõi phiếu của tôi",
     ],
     role: "agent",
-    deed: "write",
+    effect: "write",
     messages: createAlertMessages,
     labels,
     input,
 
     async run(ctx) {
       const { input: asked, t, who, call } = ctx;
-      ctx.looked(null, "asked");
+      ctx.recordAccess(null, "asked");
       const watch = watchOf(asked);
       // "Đánh giá 17464", "đánh giá cao": what is nobody's stars is read as a ticket's number or priority.
       const isOther = asked.ticket !== undefined || asked.priority !== undefined;
@@ -147,7 +147,7 @@ export const createAlert = ({ alerts, ...team }: AlertPorts & TeamPorts): Comman
       const { rule, isNew } = await alerts.rules.add(order);
       if (isNew && followed !== null) await alerts.know(rule, followed);
       if (isNew) await alerts.knowOpen(rule);
-      ctx.looked(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
+      ctx.recordAccess(null, `${rule.number}: ${isNew ? "set up" : "there already"}`);
       return ruleCard(rule, isNew, ctx, t);
     },
   });
@@ -215,7 +215,7 @@ async function ruleCard(
       platform === "slack" && shared && !rule.isPersonal ? context(t.invite) : null,
       platform === "terminal" ? context(t.terminal) : null,
       buttons(
-        button(t.remove, "alertchange", { deed: "remove", number }),
+        button(t.remove, "alertchange", { effect: "remove", number }),
         button(t.quiet, "quiet"),
         button(t.all, "alerts"),
       ),

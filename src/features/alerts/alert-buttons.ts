@@ -56,7 +56,7 @@ export function deeds(
     news.kind === "rating" ? ticketButton(news, ctx) : null,
     showButton(event, ctx),
     rule.watch.kind === "ticket"
-      ? button(t.unfollow, "alertchange", { deed: "remove", number: String(rule.number) }, { by: "anyone" })
+      ? button(t.unfollow, "alertchange", { effect: "remove", number: String(rule.number) }, { by: "anyone" })
       : null,
     snoozeButton(message, ctx),
   ];
@@ -76,7 +76,7 @@ export function showButton({ id, news }: AlertEvent, { locale }: Reader): Button
 
 /** Of several alerts, all that is told in this chat: whoever presses wants to hear nothing for a while. */
 export function snoozeButton({ rules: [{ number }, ...others] }: AlertMessage, { locale }: Reader): Button {
-  const args = { deed: "snooze", ...(others.length === 0 && { number: String(number) }) };
+  const args = { effect: "snooze", ...(others.length === 0 && { number: String(number) }) };
   return button(alertButtonsMessages[locale].snooze, "alertchange", args, { by: "anyone" });
 }
 

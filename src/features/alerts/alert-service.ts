@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Presses } from "../../bot/actions.ts";
+import type { Actions } from "../../bot/actions.ts";
 import type { Call } from "../../bot/call.ts";
 import type { Clock, Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
@@ -40,7 +40,7 @@ export interface AlertKeeperPorts {
   delivery: Delivery;
   claims: Claims;
   contexts: Pick<Contexts, "whoIs">;
-  presses: Presses;
+  actions: Actions;
   settings: Settings;
   clock: Clock;
   timeZone: string;
@@ -63,7 +63,7 @@ export interface AlertKeeper {
 }
 
 export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { lookout, delivery, claims, contexts, presses, settings, clock, timeZone, onRepeated, log } = ports;
+  const { lookout, delivery, claims, contexts, actions, settings, clock, timeZone, onRepeated, log } = ports;
   const onTheirWay = new Set<Promise<void>>();
   let tellIn: Tell | undefined;
 
@@ -73,7 +73,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
       person: rule.person,
       personName: "",
       place: rule.place,
-      body: { kind: "press", press: "" },
+      body: { kind: "action", action: "" },
     };
     const locale = LOCALES.find((one) => one === rule.locale) ?? ports.defaultLocale;
     return { ...(await contexts.whoIs(call)), locale };
@@ -114,7 +114,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
         text(t.why(place.chat)),
         ...stopped.map((rule) => context(t.how(rule.number))),
       );
-      await tell({ person, place }, await presses.ready({ ...told, tone: "warning" }, who, place));
+      await tell({ person, place }, await actions.ready({ ...told, tone: "warning" }, who, place));
     } catch (thrown) {
       log.warn({ alert: number, err: toAppError(thrown).message }, "its owner could not be told");
     }
@@ -128,7 +128,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
       formats: createFormats(who.locale, timeZone),
       claims: await claims.of(message.events.map(({ subject }) => subject)),
     };
-    return presses.ready(alertCard(message, ctx), who, rule.place);
+    return actions.ready(alertCard(message, ctx), who, rule.place);
   }
 
   async function tellAll(tell: Tell): Promise<void> {

@@ -60,8 +60,8 @@ const alertChangeMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { deed: "What", for: "How long", number: "Alert" },
-  vi: { deed: "Việc", for: "Trong bao lâu", number: "Cảnh báo số" },
+  en: { effect: "What", for: "How long", number: "Alert" },
+  vi: { effect: "Việc", for: "Trong bao lâu", number: "Cảnh báo số" },
 });
 
 const USUAL_MINUTES = 120;
@@ -94,38 +94,38 @@ export const createAlertChange = (ports: AlertPorts): Command =>
     inBot: true,
     messages: alertChangeMessages,
     labels,
-    input: z.object({ deed: choice(DEEDS), for: duration().optional(), number: number().optional() }),
+    input: z.object({ effect: choice(DEEDS), for: duration().optional(), number: number().optional() }),
 
     async ask(ctx) {
-      const { input, t, who, call, clock, formats, looked } = ctx;
+      const { input, t, who, call, clock, formats, recordAccess } = ctx;
       // "Tắt cảnh báo 2 tiếng" wants it back after.
-      const deed = input.for === undefined ? input.deed : "snooze";
+      const effect = input.for === undefined ? input.effect : "snooze";
       const meant = await rulesMeant(input.number, ctx, ports);
       const [first, ...others] = meant;
       if (first === undefined) return onlyShown(card(t.nothing, buttons(button(t.all, "alerts"))));
-      if (deed === "remove") {
+      if (effect === "remove") {
         if (others.length > 0) return onlyShown(whichCard(meant, ctx));
         mustMayRemove(first, who);
         return question(first, ctx);
       }
       const until = new Date(clock.now().getTime() + (input.for ?? USUAL_MINUTES) * MINUTE_MS);
       const { rules } = ports.alerts;
-      for (const rule of meant) await (deed === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
-      looked(null, `${meant.map((rule) => rule.number).join(",")}: ${deed}`);
+      for (const rule of meant) await (effect === "snooze" ? rules.snooze(rule, until) : rules.resume(rule));
+      recordAccess(null, `${meant.map((rule) => rule.number).join(",")}: ${effect}`);
       const one = others.length === 0 ? first : undefined;
       const what = meant.map((rule) => t.alert(rule.number)).join(", ");
-      const goOn = one && button(t.goOn, "alertchange", { deed: "resume", number: String(one.number) });
+      const goOn = one && button(t.goOn, "alertchange", { effect: "resume", number: String(one.number) });
       const answer = {
         ...card(
-          deed === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
+          effect === "snooze" ? t.snooze(what, formats.time(until)) : t.resume(what),
           text(meant.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
-          deed === "snooze" ? context(t.by(who.name || who.person)) : null,
-          buttons(deed === "snooze" && goOn ? goOn : null, button(t.all, "alerts")),
+          effect === "snooze" ? context(t.by(who.name || who.person)) : null,
+          buttons(effect === "snooze" && goOn ? goOn : null, button(t.all, "alerts")),
         ),
         audience: audienceOf(meant, call),
         tone: "good",
       } satisfies Card;
-      return { answer, deed: "write" };
+      return { answer, effect: "write" };
     },
 
     write: {
@@ -161,17 +161,17 @@ export const createAlertChange = (ports: AlertPorts): Command =>
 
 function question(
   rule: Rule,
-  { t, who, looked }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
+  { t, who, recordAccess }: CommandContext<unknown, (typeof alertChangeMessages)["en"]>,
 ) {
   const { number: which, watch } = rule;
-  looked(`alert:${which}`, "asked");
+  recordAccess(`alert:${which}`, "asked");
   return {
     card: {
       ...card(t.ask(which), text(ruleWords(watch, who.locale)), text(t.lost)),
       tone: "warning" as const,
     },
     customer: `alert:${which}`,
-    args: { deed: "remove", number: String(which), ...asShown(held(rule)) },
+    args: { effect: "remove", number: String(which), ...asShown(held(rule)) },
     confirmLabel: t.confirm,
     danger: true as const,
   };
@@ -193,9 +193,9 @@ function whichCard(
 ): Card {
   const rows = rules.map(({ number: which, watch }) => ({
     title: `${which}. ${ruleWords(watch, who.locale)}`,
-    buttons: [button(t.removeIt, "alertchange", { deed: "remove", number: String(which) })],
+    buttons: [button(t.removeIt, "alertchange", { effect: "remove", number: String(which) })],
   }));
-  return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { deed: "snooze" })));
+  return card(t.which, list("", rows), buttons(button(t.snoozeAll, "alertchange", { effect: "snooze" })));
 }
 
 /** By its number, or that of the ticket it follows; all of this chat where none is named. */

@@ -102,8 +102,8 @@ function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input
     state === "shut-out" && t.shutOut,
     state === "broken" && t.broken,
   ];
-  const change = (label: string, deed: string) =>
-    button(label, "alertchange", { deed, number: String(number) });
+  const change = (label: string, effect: string) =>
+    button(label, "alertchange", { effect, number: String(number) });
   const [resume, snooze] = [change(t.resume, "resume"), change(t.snooze, "snooze")];
   return {
     title: `${number}. ${ruleWords(rule.watch, who.locale)}`,

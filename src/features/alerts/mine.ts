@@ -47,7 +47,7 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     aliases: [],
     role: "agent",
     hidden: true,
-    deed: "write",
+    effect: "write",
     messages: myAlertsMessages,
     labels,
     input: z.object({
@@ -57,10 +57,10 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     }),
 
     async run(ctx) {
-      const { input, t, who, clock, looked } = ctx;
+      const { input, t, who, clock, recordAccess } = ctx;
       const { subject, message, back } = input;
       const { claims, messages } = alerts;
-      looked(null, "asked");
+      recordAccess(null, "asked");
       if (subject === undefined) return card(t.name, text(t.how));
       if (back !== undefined && !(await claims.release(subject, who.person))) {
         throw new AppError("not-yours", `${subject} was taken by somebody else`);
@@ -69,7 +69,7 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
         back === undefined
           ? await claims.take({ subject, person: who.person, name: who.name || who.person, at: clock.now() })
           : null;
-      looked(null, `${subject} ${outcomeOf(claim, who.person)}`);
+      recordAccess(null, `${subject} ${outcomeOf(claim, who.person)}`);
       const told = message === undefined ? null : await messages.find(message);
       if (told === null) return lineCard(subject, claim, ctx);
       const subjects = told.events.map((event) => event.subject);

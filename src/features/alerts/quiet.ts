@@ -56,15 +56,15 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
       "đặt giờ yên lặng",
     ],
     role: "agent",
-    deed: "write",
+    effect: "write",
     messages: quietMessages,
     labels,
     input: z.object({ hours: line(60).optional() }),
 
-    async run({ input: { hours: typed }, t, who, call, looked }) {
+    async run({ input: { hours: typed }, t, who, call, recordAccess }) {
       const listener = { person: who.person, place: call.place, isPersonal: false };
       const all = button(t.all, "alerts");
-      looked(null, "shown");
+      recordAccess(null, "shown");
       if (typed === undefined) {
         const now = await alerts.rules.quietHours(listener);
         return card(
@@ -82,7 +82,7 @@ export const createQuiet = ({ alerts }: AlertPorts): Command =>
       if (isWrong) return { ...card(t.wrong(typed), text(t.how), buttons(all)), tone: "bad" } satisfies Card;
       await alerts.rules.setQuietHours(listener, hours);
       const written = hours && writeQuietHours(hours);
-      looked(null, written ?? "off");
+      recordAccess(null, written ?? "off");
       return {
         ...card(
           written ? t.set(written) : t.off,

@@ -79,7 +79,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
   const { locale } = who;
   const t = alertShowMessages[locale];
   const { customer, comment, channel, about, session } = news;
-  ctx.looked(shownIn(news), "shown");
+  ctx.recordAccess(shownIn(news), "shown");
   return {
     ...card(
       t.rating(stars(news, { formats })),
@@ -103,7 +103,7 @@ function ratingCard(news: RatingNews, { at }: AlertEvent, ctx: Context): Card {
 function listCard(message: AlertMessage, pageNumber: number, ctx: Context): Card {
   const { locale } = ctx.who;
   const { id, events } = message;
-  ctx.looked(null, String(events.length));
+  ctx.recordAccess(null, String(events.length));
   const newestFirst = [...events].reverse();
   const place = { page: pageNumber, size: SHOWN, command: "alertshow", args: { message: id }, locale };
   return {

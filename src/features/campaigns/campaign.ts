@@ -88,7 +88,7 @@ export const campaign = defineCommand({
     if ("card" in one) return one.card;
     const days = input.range && daysIn(input.range, ctx);
     const figures = await campaignFigures(crm.campaigns, one.campaign.id, days ?? {}, timeZone);
-    ctx.looked(null, "shown");
+    ctx.recordAccess(null, "shown");
     const args = { ...askedArgs(rest), campaign: one.campaign.id };
     return card(
       t.title(one.campaign.name ?? t.unnamed),

@@ -54,7 +54,7 @@ export const campaigns = defineCommand({
     const days = input.range && daysIn(input.range, ctx);
     const { campaigns: found, complete, unreadable } = await crm.campaigns.list(days ?? {});
     await learnCampaigns(found, ctx);
-    ctx.looked(null, String(found.length));
+    ctx.recordAccess(null, String(found.length));
     const rows = found.map(({ id, name, status, createdAt }) => ({
       title: name ?? t.unnamed,
       detail: [status, createdAt && formats.day(createdAt)].filter(Boolean).join(" · "),

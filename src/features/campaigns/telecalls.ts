@@ -58,7 +58,7 @@ export const telecalls = defineCommand({
     if ("card" in one) return one.card;
     const days = input.range && daysIn(input.range, ctx);
     const read = await crm.campaigns.telecalls(one.campaign.id, days ?? {});
-    ctx.looked(null, String(read.telecalls.length));
+    ctx.recordAccess(null, String(read.telecalls.length));
     const records = {
       ...read,
       rows: read.telecalls.map((one) => callRow(one, ctx, t)),

@@ -58,7 +58,7 @@ export const telesales = defineCommand({
       ...(input.range && daysIn(input.range, ctx)),
       ...(input.survey && { survey: true }),
     });
-    ctx.looked(null, String(read.telesales.length));
+    ctx.recordAccess(null, String(read.telesales.length));
     const records = {
       ...read,
       rows: read.telesales.map((one) => memberRow(one, ctx, t)),

@@ -191,7 +191,7 @@ export const createCustomer = defineCommand({
     await learnAccepted(wantedFields(input, null), ctx);
     const reference = result ?? "";
     // Only now is there somebody of whom the audit row can speak.
-    if (reference !== "") ctx.looked(reference, "done");
+    if (reference !== "") ctx.recordAccess(reference, "done");
     return {
       ...card(
         t.done(input.name),

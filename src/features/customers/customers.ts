@@ -93,7 +93,7 @@ export const customers = defineCommand({
     const span =
       by === "create" ? { createdFrom: from, createdTo: to } : { updatedFrom: from, updatedTo: to };
     const { customers: found, complete } = await crm.contacts.list({ ...(kind && { kind }), ...span });
-    ctx.looked(null, String(found.length));
+    ctx.recordAccess(null, String(found.length));
     await learnFromCustomers(found.slice(0, SHOWN), ctx);
     const { locale } = who;
     const heading = t.count(formats.number(found.length));

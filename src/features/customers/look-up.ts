@@ -111,14 +111,14 @@ export async function oneCustomer(
   const found = await lookUp(reference, ctx.crm);
   const [first, ...others] = found.customers;
   if (first === undefined) {
-    ctx.looked(null, "none");
+    ctx.recordAccess(null, "none");
     return { card: nobody(reference, found, ctx) };
   }
   if (others.length > 0) {
-    ctx.looked(null, "several");
+    ctx.recordAccess(null, "several");
     return { card: several(found, ctx, next) };
   }
-  ctx.looked(first, "shown");
+  ctx.recordAccess(first, "shown");
   return { customer: first };
 }
 

@@ -130,11 +130,11 @@ async function dealsOfCustomer(whose: CustomerReference, ctx: DealsContext): Pro
 /** Goods may go to a number that no customer carries. */
 async function dealsOfStranger(whose: CustomerReference, ctx: DealsContext): Promise<Card | null> {
   const { crm, t } = ctx;
-  const isNobody = ctx.trail.outcome === "none";
+  const isNobody = ctx.auditEntry.outcome === "none";
   if (whose.by !== "phone" || !isNobody) return null;
   const theirs = within(await crm.deals.byPhone(whose.phone), ctx);
   if (theirs.length === 0) return null;
-  ctx.looked(null, "shown");
+  ctx.recordAccess(null, "shown");
   const args = { customer: whose.phone };
   return dealsCard(formatPhone(whose.phone), theirs, args, ctx, [context(t.stranger)]);
 }
@@ -144,7 +144,7 @@ async function newestDeals(ctx: DealsContext): Promise<Card> {
   const { t, crm, formats, input } = ctx;
   // The newest are an answer, however many there are; those of a day or a sum may be anywhere in the list.
   const { deals: all, complete } = await crm.deals.list(isFiltered(ctx) ? {} : { maxPages: NEWEST_PAGES });
-  ctx.looked(null, String(all.length));
+  ctx.recordAccess(null, String(all.length));
   const isCut = !complete && !isFiltered(ctx);
   const note = complete ? null : context(t.capped(formats.number(all.length)));
   const title = input.range ? readableDays(daysIn(input.range, ctx), ctx) : sums(ctx) || t.newest;

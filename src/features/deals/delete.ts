@@ -60,9 +60,9 @@ export const deleteDeal = defineCommand({
   input: z.object({ deal: deal() }),
 
   async ask(ctx) {
-    const { crm, input, t, who, formats, looked, shows } = ctx;
+    const { crm, input, t, who, formats, recordAccess, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
-    looked(`deal:${input.deal}`, found === null ? "none" : "shown");
+    recordAccess(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
     const customer = found.customer?.name ?? found.receiverName;
     // The receiver is shown in place of a customer without a name.

@@ -117,9 +117,9 @@ export const editDeal = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, t, who, looked, shows } = ctx;
+    const { crm, input, t, who, recordAccess, shows } = ctx;
     const found = await crm.deals.byNumber(input.deal);
-    looked(`deal:${input.deal}`, found === null ? "none" : "shown");
+    recordAccess(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, who.locale);
     for (const one of peopleIn(found)) shows(one);
     await learnFromDeals([found], ctx);

@@ -55,7 +55,7 @@ export const showDeal = defineCommand({
   async run(ctx) {
     const { input, crm } = ctx;
     const found = await crm.deals.byNumber(input.deal);
-    ctx.looked(`deal:${input.deal}`, found === null ? "none" : "shown");
+    ctx.recordAccess(`deal:${input.deal}`, found === null ? "none" : "shown");
     if (found === null) return noDealCard(input.deal, ctx.who.locale);
     await learnFromDeals([found], ctx);
     return dealCard(found, ctx);

@@ -77,7 +77,7 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       "gửi báo cáo",
     ],
     role: "manager",
-    deed: "write",
+    effect: "write",
     messages: createDigestMessages,
     labels,
     input: z.object({
@@ -88,17 +88,17 @@ export const createDigest = ({ subscriptions }: DigestPorts): Command =>
       empty: choice(["skip-empty"]).optional(),
     }),
 
-    async run({ input, t, who, call, clock, timeZone, formats, looked }) {
+    async run({ input, t, who, call, clock, timeZone, formats, recordAccess }) {
       const { kinds, schedule: when, language = who.locale, empty } = input;
       const { platform, chat, thread, shared } = call.place;
       const place = { platform, chat, shared, ...(thread === undefined ? {} : { thread }) };
       const order = { person: who.person, place, kinds, schedule: when, locale: language };
       const { subscription, isNew } = await subscriptions.add({ ...order, skipEmpty: empty !== undefined });
       const { number } = subscription;
-      looked(null, `${number}: ${kinds.join(" ")}`);
+      recordAccess(null, `${number}: ${kinds.join(" ")}`);
       const next = nextDue(when, timeZone, clock.now());
       const args = { number: String(number) };
-      const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+      const change = (label: string, effect: string) => button(label, "digestchange", { ...args, effect });
       return {
         ...card(
           isNew ? t.done(number) : t.known(number),

@@ -11,7 +11,7 @@ import {
   text,
 } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { DigestContext, Told } from "./digest-context.ts";
+import type { DigestCard, DigestContext } from "./digest-context.ts";
 import type { CallCount } from "./figures/call-plan.ts";
 import { type CampaignOfPeriod, type CampaignsFigures, campaignsFigures } from "./figures/campaigns.ts";
 import {
@@ -101,7 +101,7 @@ const NAME_SHOWN = 80;
 const CHART_DAYS = 7;
 
 /** @throws AppError as the CRM does */
-export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<Told> {
+export async function tellCampaigns(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const t = campaignsCardMessages[ctx.locale];
   const figures = await campaignsFigures(ctx.crm.campaigns, period, ctx.timeZone);
   const title = t.title(periodName(period, ctx));

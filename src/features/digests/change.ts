@@ -43,12 +43,12 @@ const digestChangeMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { deed: "What", number: "Digest" },
-  vi: { deed: "Việc", number: "Báo cáo số" },
+  en: { effect: "What", number: "Digest" },
+  vi: { effect: "Việc", number: "Báo cáo số" },
 });
 
 const DEEDS = ["pause", "resume", "remove"] as const;
-type Deed = (typeof DEEDS)[number];
+type Effect = (typeof DEEDS)[number];
 
 /**
  * `digest pause 2`, "tạm dừng báo cáo 2". Said twice, it is so, too. To pause and to resume can be taken back and happen at
@@ -72,36 +72,36 @@ export const createDigestChange = ({ subscriptions }: { subscriptions: Subscript
     inBot: true,
     messages: digestChangeMessages,
     labels,
-    input: z.object({ deed: choice(DEEDS), number: number() }),
+    input: z.object({ effect: choice(DEEDS), number: number() }),
 
-    async ask({ input: { deed, number: which }, t, who, clock, timeZone, formats, looked }) {
+    async ask({ input: { effect, number: which }, t, who, clock, timeZone, formats, recordAccess }) {
       const one = await subscriptions.find(which);
-      if (deed === "remove") {
-        looked(`digest:${which}`, "asked");
+      if (effect === "remove") {
+        recordAccess(`digest:${which}`, "asked");
         return {
           card: {
             ...card(t.ask(which), text(subscriptionWords(one, who.locale)), text(t.lost)),
             tone: "warning",
           },
           customer: `digest:${which}`,
-          args: { deed, number: String(which), ...asShown(held(one)) },
+          args: { effect, number: String(which), ...asShown(held(one)) },
           confirmLabel: t.confirm,
           danger: true,
         };
       }
-      await subscriptions[deed](one);
-      looked(`digest:${which}`, `${which}: ${deed}`);
-      const next = deed === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
+      await subscriptions[effect](one);
+      recordAccess(`digest:${which}`, `${which}: ${effect}`);
+      const next = effect === "resume" ? nextDue(one.schedule, timeZone, clock.now()) : null;
       const answer = {
         ...card(
-          t[deed](which),
+          t[effect](which),
           text(subscriptionWords(one, who.locale)),
           next && context(t.next(formats.time(next))),
-          buttons(wayBack(one, deed, t), button(t.all, "digests")),
+          buttons(wayBack(one, effect, t), button(t.all, "digests")),
         ),
         tone: "good",
       } satisfies Card;
-      return { answer, deed: "write" };
+      return { answer, effect: "write" };
     },
 
     write: {
@@ -138,8 +138,8 @@ function held(one: Subscription) {
   return { what: subscriptionWords(one, "en") };
 }
 
-function wayBack({ number: which }: Subscription, deed: Deed, t: (typeof digestChangeMessages)["vi"]) {
+function wayBack({ number: which }: Subscription, effect: Effect, t: (typeof digestChangeMessages)["vi"]) {
   const args = { number: String(which) };
-  if (deed === "pause") return button(t.again, "digestchange", { ...args, deed: "resume" });
-  return deed === "resume" ? button(t.pauseIt, "digestchange", { ...args, deed: "pause" }) : null;
+  if (effect === "pause") return button(t.again, "digestchange", { ...args, effect: "resume" });
+  return effect === "resume" ? button(t.pauseIt, "digestchange", { ...args, effect: "pause" }) : null;
 }

@@ -1,6 +1,6 @@
 import type { Card } from "../../cards/card.ts";
 import { tellCampaigns } from "./campaigns-card.ts";
-import type { DigestContext, DigestKind, Told } from "./digest-context.ts";
+import type { DigestCard, DigestContext, DigestKind } from "./digest-context.ts";
 import { tellLoyalty } from "./loyalty-card.ts";
 import type { Period } from "./period.ts";
 import { tellRatings } from "./ratings-card.ts";
@@ -11,7 +11,7 @@ export interface DigestOptions {
   skipEmpty?: boolean;
 }
 
-const TELLERS: Readonly<Record<DigestKind, (period: Period, ctx: DigestContext) => Promise<Told>>> = {
+const TELLERS: Readonly<Record<DigestKind, (period: Period, ctx: DigestContext) => Promise<DigestCard>>> = {
   ratings: tellRatings,
   campaigns: tellCampaigns,
   tickets: tellTickets,

@@ -63,8 +63,8 @@ export const createDigestCsv = ({ digestContexts }: DigestRowsPorts): Command =>
         isMasked: isMaskedFor(who.role, await ctx.settings.get("lists.mask")),
         shows: ctx.shows,
       });
-      ctx.trail.isFile = true;
-      ctx.looked(null, `${input.kind} as a file: ${csv.rows}`);
+      ctx.auditEntry.isFile = true;
+      ctx.recordAccess(null, `${input.kind} as a file: ${csv.rows}`);
       ctx.noteSecurity("exported", `${input.kind}: ${csv.rows} rows`);
       const days = [...new Set(rangeOf(period, digest).split("/"))].join("_");
       const isOfCustomers = input.kind !== "tickets";

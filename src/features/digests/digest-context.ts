@@ -27,4 +27,4 @@ export interface DigestContext {
 }
 
 /** A digest: the card, or the one line of a period in which nothing happened. */
-export type Told = { card: Card } | { nothing: Card };
+export type DigestCard = { card: Card } | { nothing: Card };

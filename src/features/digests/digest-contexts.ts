@@ -26,17 +26,17 @@ export interface DigestContexts {
   open(locale: Locale, signal: AbortSignal, budget?: CallBudget): DigestContext;
 }
 
-export function createDigestContexts({ crm, ...house }: DigestContextsPorts): DigestContexts {
+export function createDigestContexts({ crm, ...services }: DigestContextsPorts): DigestContexts {
   return {
     open: (locale, signal, budget) => ({
-      ...house,
+      ...services,
       tickets: {
-        ...house.tickets,
-        refresh: (aborted, since) => house.tickets.refresh(aborted, since, budget),
+        ...services.tickets,
+        refresh: (aborted, since) => services.tickets.refresh(aborted, since, budget),
       },
       crm: crm.with({ lane: "background", signal, ...(budget && { budget }) }),
       locale,
-      formats: createFormats(locale, house.timeZone),
+      formats: createFormats(locale, services.timeZone),
       signal,
     }),
   };

@@ -1,5 +1,5 @@
 import { reaches } from "../../access/roles.ts";
-import type { Presses } from "../../bot/actions.ts";
+import type { Actions } from "../../bot/actions.ts";
 import type { Who } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
@@ -38,7 +38,7 @@ export interface DigestKeeperPorts {
   runner: Runner;
   contexts: Pick<Contexts, "whoIs">;
   digestContexts: DigestContexts;
-  presses: Presses;
+  actions: Actions;
   timeZone: string;
   defaultLocale: Locale;
   /** A digest was sent that may have been sent before. */
@@ -61,14 +61,14 @@ export interface DigestKeeper {
 }
 
 export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
-  const { runner, contexts, digestContexts, presses, timeZone, defaultLocale, onRepeated, log } = ports;
+  const { runner, contexts, digestContexts, actions, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;
 
   /** What a chat is told belongs to the chat; what goes to one person alone ends with their right to read it. */
   async function isAllowed({ id, person, place }: Subscription): Promise<boolean> {
     if (place.shared) return true;
-    const body = { kind: "press" as const, press: "" };
+    const body = { kind: "action" as const, action: "" };
     const { role } = await contexts.whoIs({ id: `digest:${id}`, person, personName: "", place, body });
     return reaches(role, "manager");
   }
@@ -96,7 +96,7 @@ export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
   async function deliver(subscription: Subscription, shown: Card, tell: Tell): Promise<void> {
     const { person, place } = subscription;
     const who: Who = { person, name: "", role: "none", locale: localeOf(subscription) };
-    await tell({ person, place }, await presses.ready(shown, who, place));
+    await tell({ person, place }, await actions.ready(shown, who, place));
   }
 
   async function tellOwner(subscription: Subscription, tell: Tell): Promise<void> {

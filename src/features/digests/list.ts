@@ -144,7 +144,7 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
   const { locale } = who;
   const t = digestListMessages[locale];
   const args = { number: String(one.number) };
-  const change = (label: string, deed: string) => button(label, "digestchange", { ...args, deed });
+  const change = (label: string, effect: string) => button(label, "digestchange", { ...args, effect });
   const reader = { formats, locale };
   const missed = isMissed(latest) ? undefined : earlier.find(isMissed);
   const next = one.state === "active" ? nextDue(one.schedule, timeZone, clock.now()) : null;

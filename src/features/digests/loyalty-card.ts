@@ -1,6 +1,6 @@
 import { type Block, button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { DigestContext, Told } from "./digest-context.ts";
+import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type LoyaltyFigures, loyaltyFigures, type Points } from "./figures/loyalty.ts";
 import {
   changes,
@@ -47,7 +47,7 @@ const loyaltyCardMessages = defineMessages({
 type Texts = (typeof loyaltyCardMessages)["vi"];
 
 /** @throws AppError as the CRM does */
-export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<Told> {
+export async function tellLoyalty(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const t = loyaltyCardMessages[ctx.locale];
   const { number } = ctx.formats;
   const figures = await loyaltyFigures(ctx.crm.points, period, ctx.timeZone);

@@ -61,7 +61,7 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
       if (input.number !== undefined) return sentSoon(subscriptions, input.number, ctx);
       const [kind, ...others] = input.kinds ?? [];
       if (kind === undefined) return card(t.name, text(t.which), ofKinds(DIGEST_KINDS, ctx));
-      ctx.looked(null, kind);
+      ctx.recordAccess(null, kind);
       const digest = await composeDigest(
         kind,
         periodNow(ctx),
@@ -77,16 +77,16 @@ export const createDigestNow = ({ subscriptions, digestContexts }: DigestNowPort
 
 /** Its last period, in its own place: the runner sends it, once, as it sends what is due. */
 async function sentSoon(subscriptions: Subscriptions, which: number, ctx: Context): Promise<Card> {
-  const { who, call, looked } = ctx;
+  const { who, call, recordAccess } = ctx;
   const t = digestNowMessages[who.locale];
   const one = await subscriptions.find(which);
   const about = text(subscriptionWords(one, who.locale));
   if (one.state !== "active") {
-    const resume = button(t.resume, "digestchange", { number: String(which), deed: "resume" });
+    const resume = button(t.resume, "digestchange", { number: String(which), effect: "resume" });
     return card(t.paused(which), about, text(t.resumeFirst), buttons(resume));
   }
   await subscriptions.sendNow(one);
-  looked(null, `${which}: sent now`);
+  recordAccess(null, `${which}: sent now`);
   return card(t.sent(which), about, text(t.soon(placeWords(one.place, call.place, who.locale))));
 }
 

@@ -15,7 +15,7 @@ import type { Rating } from "../../crm/rating.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { readablePhone } from "../customers/look-up.ts";
 import { customerReference } from "../customers/named-customer.ts";
-import type { DigestContext, Told } from "./digest-context.ts";
+import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
 import {
   changes,
@@ -90,7 +90,7 @@ const COMMENT_IN_TITLE = 60;
 const NAMES_SHOWN = 6;
 
 /** @throws AppError as the CRM does */
-export async function tellRatings(period: Period, ctx: DigestContext): Promise<Told> {
+export async function tellRatings(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const { crm, timeZone, locale } = ctx;
   const t = ratingsCardMessages[locale];
   const figures = await ratingFigures(crm.ratings, period, timeZone);

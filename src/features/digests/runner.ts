@@ -243,10 +243,10 @@ function lastReason({ reason }: Run): Reason {
   return reason === "crm" || reason === "platform" || reason === "failed" ? reason : "late";
 }
 
-async function sideBySide<T>(all: readonly T[], deed: (one: T) => Promise<void>): Promise<void> {
+async function sideBySide<T>(all: readonly T[], effect: (one: T) => Promise<void>): Promise<void> {
   const waiting = [...all];
   async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await deed(next);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await effect(next);
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }

@@ -82,7 +82,7 @@ export const createDigestShow = ({ digestContexts }: DigestRowsPorts): Command =
       const found = isOfTickets
         ? await openTickets(digest.tickets, period, ctx)
         : await movements(digest.crm, period, ctx);
-      ctx.looked(null, `${input.kind}: ${found.rows.length}`);
+      ctx.recordAccess(null, `${input.kind}: ${found.rows.length}`);
       const { page: at, ...args } = input;
       const count = formats.number(found.rows.length);
       const heading = isOfTickets ? t.count(count) : t.newest(count);

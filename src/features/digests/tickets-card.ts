@@ -13,7 +13,7 @@ import {
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
 import { priorityName } from "../tickets/priority-name.ts";
-import type { DigestContext, Told } from "./digest-context.ts";
+import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
 import {
   changes,
@@ -105,7 +105,7 @@ const PRIORITIES_SHOWN = 8;
 const DAY_MS = 86_400_000;
 
 /** @throws AppError as the CRM does */
-export async function tellTickets(period: Period, ctx: DigestContext): Promise<Told> {
+export async function tellTickets(period: Period, ctx: DigestContext): Promise<DigestCard> {
   const { tickets, timeZone, settings, clock, locale, signal } = ctx;
   const t = ticketsCardMessages[locale];
   const state = await tickets.refresh(signal, ticketsNeededSince(period, timeZone));

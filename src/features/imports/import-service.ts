@@ -1,6 +1,6 @@
 import type { Audit, AuditEntry } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
-import type { Presses } from "../../bot/actions.ts";
+import type { Actions } from "../../bot/actions.ts";
 import { placeKey } from "../../bot/call.ts";
 import type { Clock, Context } from "../../bot/command.ts";
 import type { Contexts } from "../../bot/contexts.ts";
@@ -20,7 +20,7 @@ interface RecordPorts {
 
 export interface ImportKeeperPorts extends RecordPorts {
   imports: Imports;
-  presses: Presses;
+  actions: Actions;
   log: Log;
 }
 
@@ -40,12 +40,12 @@ const TOLD_WITHIN_MS = 3_600_000;
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
   const ctx = await contextOf(of, ports.contexts);
   if (isAllowed(ctx)) return true;
-  await record(ctx, { deed: "refusal", outcome: "forbidden" }, ports);
+  await record(ctx, { effect: "refusal", outcome: "forbidden" }, ports);
   return false;
 }
 
 export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
-  const { imports, contexts, presses, clock, log } = ports;
+  const { imports, contexts, actions, clock, log } = ports;
 
   /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
   async function report(of: Import & { isShown: boolean }, tell: Tell): Promise<void> {
@@ -56,7 +56,7 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     const rest = isAllowed(ctx) ? await imports.report(of) : NO_ROWS;
     const shown = reportCard(of, rest, ctx, !of.isShown);
     try {
-      await tell(to, await presses.ready(shown, ctx.who, place));
+      await tell(to, await actions.ready(shown, ctx.who, place));
     } catch (thrown) {
       if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < TOLD_WITHIN_MS) throw thrown;
       log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
@@ -65,9 +65,9 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     // Nobody's call has seen it end, so that no call has put it on record.
     const { made, there, failed, unclear, bad } = of;
     const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
-    await record(ctx, { deed: "write", outcome }, ports);
+    await record(ctx, { effect: "write", outcome }, ports);
     if (!place.shared) return;
-    const inPlace = await presses.ready(summaryCard(of, ctx), ctx.who, place);
+    const inPlace = await actions.ready(summaryCard(of, ctx), ctx.who, place);
     await tell(to, inPlace).catch((thrown: unknown) => {
       // The person knows; a chat that the bot was removed from need not.
       log.warn({ import: of.id, err: toAppError(thrown).message }, "not told in the place it was asked in");
@@ -98,7 +98,7 @@ function isAllowed({ who }: Context): boolean {
 
 async function record(
   { call, who }: Context,
-  what: Pick<AuditEntry, "deed" | "outcome">,
+  what: Pick<AuditEntry, "effect" | "outcome">,
   { audit, clock }: RecordPorts,
 ): Promise<void> {
   const entry = { at: clock.now(), person: who.person, place: placeKey(call.place) };

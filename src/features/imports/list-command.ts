@@ -85,7 +85,7 @@ function row(of: ListedImport, { who, formats }: Context, t: (typeof importListM
   const isMine = person === who.person;
   const buttons = [
     ...(state === "running" ? [stopButton(of, who.locale)] : []),
-    ...(isOver && isMine && isKept ? [button(t.report, "importrun", { import: id, deed: "report" })] : []),
+    ...(isOver && isMine && isKept ? [button(t.report, "importrun", { import: id, effect: "report" })] : []),
   ];
   return { title: kindName(kind, who.locale), detail: detail.filter(Boolean).join(" · "), buttons };
 }

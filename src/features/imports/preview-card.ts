@@ -93,8 +93,8 @@ export function lookCard(found: Found, report: Uint8Array | null, { formats, who
     buttons(
       good === 0
         ? null
-        : button(t.start(count), "importrun", { import: id, deed: "start" }, { style: "primary" }),
-      good === 0 ? null : button(t.cancel, "importrun", { import: id, deed: "cancel" }),
+        : button(t.start(count), "importrun", { import: id, effect: "start" }, { style: "primary" }),
+      good === 0 ? null : button(t.cancel, "importrun", { import: id, effect: "cancel" }),
     ),
   );
   return { ...question, tone: good === 0 ? "bad" : "warning" };

@@ -144,7 +144,7 @@ export function progressCard(of: Import, progress: Progress, { formats, who }: R
 
 /** Any manager may stop it; rights are asked for when it is pressed. */
 export function stopButton({ id }: Pick<Import, "id">, locale: Context["who"]["locale"]) {
-  return button(runCardsMessages[locale].stop, "importrun", { import: id, deed: "stop" }, { by: "anyone" });
+  return button(runCardsMessages[locale].stop, "importrun", { import: id, effect: "stop" }, { by: "anyone" });
 }
 
 /** How it ended, with every row that is not in AntCRM, for whoever asked for it. */
@@ -201,8 +201,13 @@ export function meanwhileCard(
 ): Card {
   const t = runCardsMessages[who.locale];
   const answers = buttons(
-    button(t.anyway(formats.number(good)), "importrun", { import: id, deed: "anyway" }, { style: "danger" }),
-    button(t.cancel, "importrun", { import: id, deed: "cancel" }),
+    button(
+      t.anyway(formats.number(good)),
+      "importrun",
+      { import: id, effect: "anyway" },
+      { style: "danger" },
+    ),
+    button(t.cancel, "importrun", { import: id, effect: "cancel" }),
   );
   const time = confirmedAt === null ? "–" : formats.time(confirmedAt);
   return {

@@ -22,8 +22,8 @@ const importRunMessages = defineMessages({
 });
 
 const labels = defineMessages({
-  en: { import: "Import", deed: "What" },
-  vi: { import: "Mã", deed: "Việc" },
+  en: { import: "Import", effect: "What" },
+  vi: { import: "Mã", effect: "Việc" },
 });
 
 /** The buttons of an import: the yes to a dry run, its no, the stop, and the report once more. */
@@ -33,24 +33,24 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
     aliases: [],
     role: "manager",
     hidden: true,
-    deed: "write",
+    effect: "write",
     messages: importRunMessages,
     labels,
     input: z.object({
       import: carried(),
-      deed: carriedOf(["start", "anyway", "cancel", "stop", "report"]),
+      effect: carriedOf(["start", "anyway", "cancel", "stop", "report"]),
     }),
 
     async *run({ input, ...ctx }) {
-      switch (input.deed) {
+      switch (input.effect) {
         case "start":
         case "anyway":
-          return yield* start(imports, input.import, ctx, input.deed === "anyway");
+          return yield* start(imports, input.import, ctx, input.effect === "anyway");
         case "cancel":
-          ctx.looked(null, "declined");
+          ctx.recordAccess(null, "declined");
           return yield standing(await imports.decline(input.import, ctx.who.person), ctx);
         case "stop":
-          ctx.looked(null, "stopped");
+          ctx.recordAccess(null, "stopped");
           return yield standing(await imports.stop(input.import), ctx);
         case "report": {
           const of = await imports.find(input.import);
@@ -65,10 +65,10 @@ export const createImportRun = ({ imports }: { imports: Imports }) =>
 async function* start(imports: Imports, id: string, ctx: Context, anyway: boolean): AsyncGenerator<Card> {
   const { taken, current, meanwhile } = await imports.confirm(id, ctx.who.person, anyway);
   if (meanwhile !== null) {
-    ctx.looked(null, "the same file was confirmed meanwhile");
+    ctx.recordAccess(null, "the same file was confirmed meanwhile");
     return yield meanwhileCard(current, meanwhile, ctx);
   }
-  ctx.looked(null, taken ? "confirmed" : "confirmed before");
+  ctx.recordAccess(null, taken ? "confirmed" : "confirmed before");
   if (current.state === "declined" || current.state === "expired") return yield declinedCard(ctx);
   // The event may be handled again after a death: its import goes on here, if nobody else has it.
   if (!taken) await imports.takeUp();
@@ -76,7 +76,7 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   const ended = await imports.find(id);
   if (!hasEnded(ended)) return yield laterCard(ended, ctx);
   const { made, there, failed, unclear, bad } = ended;
-  ctx.looked(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
+  ctx.recordAccess(null, `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`);
   // Where others read along the report with its rows goes to the person's own messages, by the housekeeping.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);

@@ -84,7 +84,7 @@ export const messages = defineCommand({
     const days = input.range ? daysIn(input.range, ctx) : usualDays(id, ctx);
     const { sessions, more } = await crm.messages.list({ ...(id && { sessionId: id }), ...days });
     const [session] = sessions;
-    ctx.looked(session && id ? customerOf(session) : null, session ? "shown" : "none");
+    ctx.recordAccess(session && id ? customerOf(session) : null, session ? "shown" : "none");
     if (session === undefined) {
       const back = id === undefined ? null : buttons(button(t.back, "messages"));
       return card(t.name, text(t.none(readableDays(days, ctx))), back);

@@ -21,7 +21,7 @@ const forgetMessages = defineMessages({
     unnamed: "this customer",
     done: "Forgotten",
     drafts: "Drafts deleted",
-    presses: "Cards whose buttons were deleted",
+    actions: "Cards whose buttons were deleted",
     alerts: "Alerts emptied",
     importRows: "Rows of imported files",
     operations: "Operations emptied",
@@ -46,7 +46,7 @@ const forgetMessages = defineMessages({
     unnamed: "này",
     done: "Đã quên",
     drafts: "Bản nháp đã xoá",
-    presses: "Thẻ đã xoá nút",
+    actions: "Thẻ đã xoá nút",
     alerts: "Cảnh báo đã xoá nội dung",
     importRows: "Dòng của tệp nhập đã xoá",
     operations: "Thao tác đã làm trống",
@@ -74,7 +74,7 @@ export interface ForgetPorts {
     mentions: (text: string) => boolean,
   ): Promise<{
     drafts: number;
-    presses: number;
+    actions: number;
     alerts: number;
     operations: number;
     importRows: number;
@@ -87,7 +87,7 @@ export interface ForgetPorts {
 /** How many rows were emptied, as the journal keeps it. */
 const Emptied = z.object({
   drafts: z.number(),
-  presses: z.number(),
+  actions: z.number(),
   alerts: z.number(),
   operations: z.number(),
   importRows: z.number(),
@@ -109,7 +109,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
     input: z.object({ customer: customer() }),
 
     async ask(ctx) {
-      const { input, t, looked } = ctx;
+      const { input, t, recordAccess } = ctx;
       const one = await oneCustomer(input.customer, ctx, { command: "forget", args: {} });
       const isUnknown = "card" in one && (await lookUp(input.customer, ctx.crm)).customers.length === 0;
       // Several are picked from; one whom AntCRM does not know can still be forgotten here.
@@ -118,7 +118,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
       const customer = found === null ? written(input.customer) : referenceTo(found);
       const { keys } = tracesOf(found, input.customer);
       const [key = ctx.pseudonym(customer)] = keys;
-      looked(key, "asked");
+      recordAccess(key, "asked");
       return {
         card: found === null ? unknownCard(input.customer, key, t) : foundCard(found, t),
         customer: key,
@@ -166,7 +166,7 @@ export const createForget = ({ forget, forgetCards }: ForgetPorts) =>
           t.done,
           fields(
             field(t.drafts, String(emptied.drafts)),
-            field(t.presses, String(emptied.presses)),
+            field(t.actions, String(emptied.actions)),
             emptied.alerts === 0 ? null : field(t.alerts, String(emptied.alerts)),
             field(t.operations, String(emptied.operations)),
             emptied.importRows === 0 ? null : field(t.importRows, String(emptied.importRows)),

@@ -77,13 +77,13 @@ export const createProduct = defineCommand({
   }),
 
   async ask(ctx) {
-    const { input, t, crm, formats, looked } = ctx;
+    const { input, t, crm, formats, recordAccess } = ctx;
     const { code, canEdit } = input;
     const { name, price } = named(input);
     const [same] = await openShelf(crm)
       .find(code)
       .then((found) => ("product" in found && isCode(found.product.code, code) ? [found.product] : []));
-    looked(`product:${code}`, same === undefined ? "none" : "shown");
+    recordAccess(`product:${code}`, same === undefined ? "none" : "shown");
     if (same !== undefined) {
       const existing = { kind: "list" as const, rows: [productRow(same, ctx)] };
       return { ...card(t.existsTitle, existing, text(t.exists)), tone: "warning" };

@@ -44,14 +44,14 @@ export const deleteProduct = defineCommand({
   input: z.object({ product: product() }),
 
   async ask(ctx) {
-    const { crm, input, t, formats, looked } = ctx;
+    const { crm, input, t, formats, recordAccess } = ctx;
     const one = await openShelf(crm).find(input.product);
     if (!("product" in one)) {
-      looked(null, "none");
+      recordAccess(null, "none");
       return noProductCard(input.product, one, ctx);
     }
     const { product: found } = one;
-    looked(productKey(found), "shown");
+    recordAccess(productKey(found), "shown");
     if (found.productIdApiRing === null) return notOursCard(found, ctx);
     return {
       card: {

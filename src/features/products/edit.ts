@@ -96,15 +96,15 @@ export const editProduct = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, t, who, looked } = ctx;
+    const { crm, input, t, who, recordAccess } = ctx;
     const shelf = openShelf(crm);
     const one = await shelf.find(input.product);
     if (!("product" in one)) {
-      looked(null, "none");
+      recordAccess(null, "none");
       return noProductCard(input.product, one, ctx);
     }
     const { product: found } = one;
-    looked(productKey(found), "shown");
+    recordAccess(productKey(found), "shown");
     if (found.productIdApiRing === null) return notOursCard(found, ctx);
     const { product: _, ...wanted } = input;
     if (Object.values(wanted).every((value) => value === undefined)) return { form: formOf(found) };

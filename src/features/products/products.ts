@@ -80,11 +80,11 @@ export const products = defineCommand({
   }),
 
   async run(ctx) {
-    const { input, t, crm, formats, who, looked } = ctx;
+    const { input, t, crm, formats, who, recordAccess } = ctx;
     const { search, type } = input;
     const shelf = openShelf(crm, type === undefined ? {} : { type });
     const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
-    looked(null, String(found.length));
+    recordAccess(null, String(found.length));
     const [only] = found.length === 0 && search ? await byCode(search, shelf) : found;
     if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);
     const args: Args = { ...(search && { search }), ...(type && { type }) };

@@ -36,10 +36,10 @@ export const showProduct = defineCommand({
     const typed = ctx.input.product;
     const found = await openShelf(ctx.crm).find(typed);
     if (!("product" in found)) {
-      ctx.looked(null, "none");
+      ctx.recordAccess(null, "none");
       return noProductCard(typed, found, ctx);
     }
-    ctx.looked(productKey(found.product), "shown");
+    ctx.recordAccess(productKey(found.product), "shown");
     return productCard(found.product, ctx);
   },
 });

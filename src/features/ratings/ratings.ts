@@ -79,7 +79,7 @@ export const ratings = defineCommand({
     const days = input.range ? daysIn(input.range, ctx) : lastDays(USUAL_DAYS, ctx);
     const { ratings: read, complete } = await ctx.crm.ratings.list(days, filterOf(input));
     const all = input.score === "low" ? read.filter(isLow) : read;
-    ctx.looked(null, String(all.length));
+    ctx.recordAccess(null, String(all.length));
     const title = t.title([readableDays(days, ctx), ...filterNames(input, ctx)].join(" · "));
     if (all.length === 0) return card(title, text(t.none));
     const scores = all.map((rating) => rating.score).filter((score) => score !== null);

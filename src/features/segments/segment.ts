@@ -104,7 +104,7 @@ export const segment = defineCommand({
   input,
 
   async ask(ctx) {
-    const { input, t, crm, looked } = ctx;
+    const { input, t, crm, recordAccess } = ctx;
     const { phones = [], members = [] } = input;
     if (phones.length + members.length === 0) return { missing: "phones" };
     const into = await segmentOf(input.segment, ctx);
@@ -114,7 +114,7 @@ export const segment = defineCommand({
     const { found } = all;
     const [unclear] = all.several;
     if (unclear !== undefined) return severalCard(all, unclear, pinned(into), ctx);
-    looked(found.length === 1 ? (found[0] ?? null) : `segment:${into.id}`, String(found.length));
+    recordAccess(found.length === 1 ? (found[0] ?? null) : `segment:${into.id}`, String(found.length));
     const leftOut = leftOutBlocks(all, ctx);
     if (found.length === 0) return { ...card(t.noneTitle, ...leftOut), tone: "bad" };
     return {

@@ -80,7 +80,7 @@ export const settingsExport = defineCommand({
   name: "settingsexport",
   aliases: ["settings export", "xuất cài đặt", "export settings"],
   role: "admin",
-  deed: "write",
+  effect: "write",
   messages: exportWords,
   labels: { vi: {}, en: {} },
   input: z.object({}),
@@ -104,11 +104,11 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     labels,
     input: z.object({ json: lines(50_000, { hint: jsonHint }) }),
 
-    async ask({ input, t, who, looked }) {
+    async ask({ input, t, who, recordAccess }) {
       const back = buttons(button(t.all, "settings"));
       const refused = (sentence: string, allowed: Block | null = null) =>
         onlyShown({ ...card(t.wrongTitle, text(sentence), allowed, back), tone: "bad" });
-      looked(null, "refused");
+      recordAccess(null, "refused");
       const given = parsed(input.json);
       if (given === null) return refused(t.noJson);
       const wrong = Object.keys(given).filter((key) => !isValue(key, given[key]));
@@ -119,11 +119,11 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
       const before = await shownNow(after, settingsBook);
       const changed = after.filter(({ key, shown }) => before[key] !== shown);
       if (changed.length === 0) return onlyShown(card(t.alreadyTitle, text(t.already), back));
-      looked(null, "asked");
+      recordAccess(null, "asked");
       const inWords = (key: SettingKey, value: string) => readable(key, value, who.locale) || "–";
       const rows = changed.map(({ key, shown }) =>
         field(
-          settingOf(key).words[who.locale].name,
+          settingOf(key).messages[who.locale].name,
           t.fromTo(inWords(key, before[key] ?? ""), inWords(key, shown)),
         ),
       );
@@ -173,7 +173,7 @@ export const createSettingsImport = ({ settingsBook }: { settingsBook: SettingsB
     async receipt({ input, t, who }) {
       const taken = changesIn(input.json);
       const rows = taken.map(({ key, shown }) =>
-        field(settingOf(key).words[who.locale].name, readable(key, shown, who.locale) || "–"),
+        field(settingOf(key).messages[who.locale].name, readable(key, shown, who.locale) || "–"),
       );
       const back = buttons(button(t.all, "settings"));
       return { ...card(t.done(taken.length), fields(...rows), back), tone: "good" } satisfies Card;
@@ -223,7 +223,7 @@ function keyOf(name: string): SettingKey | undefined {
 function allowedFor(names: readonly string[], locale: Locale, unknown: string): Block | null {
   const rows = names.slice(0, SETTING_KEYS.length).map((name) => {
     const key = keyOf(name);
-    return field(name, key === undefined ? unknown : settingOf(key).words[locale].hint);
+    return field(name, key === undefined ? unknown : settingOf(key).messages[locale].hint);
   });
   return fields(...rows);
 }

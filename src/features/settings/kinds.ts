@@ -13,43 +13,43 @@ export interface Setting<T> {
   /** The value as it would be typed; empty where there is none. */
   shown(value: T): string;
   /** `name`: at most 24 characters. `hint`: how it is typed. */
-  words: Readonly<Record<Locale, { name: string; hint: string }>>;
+  messages: Readonly<Record<Locale, { name: string; hint: string }>>;
 }
 
-type Words = Setting<unknown>["words"];
+type Texts = Setting<unknown>["messages"];
 
 /** One line of text, or nothing: `"Standard"`. */
-export const text = (words: Words): Setting<string | null> => ({
+export const text = (messages: Texts): Setting<string | null> => ({
   schema: z.string().trim().min(1).max(200).nullable(),
   usual: null,
   typed: (typed) => typed.trim() || null,
   shown: (value) => value ?? "",
-  words,
+  messages,
 });
 
 /** Several names with commas between them: `"Đã đóng, Đã giải quyết"`. */
-export const names = (words: Words): Setting<readonly string[]> => ({
+export const names = (messages: Texts): Setting<readonly string[]> => ({
   schema: z.array(z.string().trim().min(1).max(200)).max(200),
   usual: [],
   typed: items,
   shown: (value) => value.join(", "),
-  words,
+  messages,
 });
 
 /** A whole number between two others: `"6"`. */
 export const wholeNumber = (
-  words: Words,
+  messages: Texts,
   { usual, least, most }: { usual: number; least: number; most: number },
 ): Setting<number> => ({
   schema: z.number().int().min(least).max(most),
   usual,
   typed: (typed) => (typed.trim() === "" ? usual : Number(typed)),
   shown: String,
-  words,
+  messages,
 });
 
 /** How many customers a minute and a day: `"20 / 400"`. */
-export const quota = (words: Words, usual: Quota): Setting<Quota> => ({
+export const quota = (messages: Texts, usual: Quota): Setting<Quota> => ({
   schema: z.object({
     minute: z.number().int().min(0).max(10_000),
     day: z.number().int().min(0).max(1_000_000),
@@ -62,12 +62,12 @@ export const quota = (words: Words, usual: Quota): Setting<Quota> => ({
     return numbers.length === 2 ? { minute: numbers[0], day: numbers[1] } : typed;
   },
   shown: ({ minute, day }) => `${minute} / ${day}`,
-  words,
+  messages,
 });
 
 /** One of a few words: `"viewer"`. */
 export const oneOf = <T extends string>(
-  words: Words,
+  messages: Texts,
   values: readonly T[],
   usual: NoInfer<T>,
 ): Setting<T> => ({
@@ -76,11 +76,11 @@ export const oneOf = <T extends string>(
   usual,
   typed: (typed) => typed.trim().toLowerCase() || usual,
   shown: (value) => value,
-  words,
+  messages,
 });
 
 /** Nicknames of what AntCRM knows by an ObjectId alone: `"VIP = 65f8faf6f829af63ddc831dc, Khách mới = 65f9…"`. */
-export const nicknames = (words: Words): Setting<Readonly<Record<string, string>>> => ({
+export const nicknames = (messages: Texts): Setting<Readonly<Record<string, string>>> => ({
   schema: z.record(z.string().trim().min(1).max(60), z.string().regex(/^[0-9a-f]{24}$/i)),
   usual: {},
   typed: (typed) => Object.fromEntries(items(typed).map(pair)),
@@ -88,7 +88,7 @@ export const nicknames = (words: Words): Setting<Readonly<Record<string, string>
     Object.entries(value)
       .map(([name, id]) => `${name} = ${id}`)
       .join(", "),
-  words,
+  messages,
 });
 
 function items(typed: string): string[] {

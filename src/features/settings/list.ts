@@ -38,7 +38,7 @@ export const settingsList = defineCommand({
     const row = async (key: SettingKey) => {
       const setting = settingOf(key);
       return {
-        title: `${setting.words[who.locale].name} · ${key}`,
+        title: `${setting.messages[who.locale].name} · ${key}`,
         detail: readable(key, setting.shown(await settings.get(key)), who.locale) || t.unset,
         buttons: [button(t.change, "setting", { key })],
       };

@@ -69,13 +69,13 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
     labels,
     input: z.object({ key: choice(SETTING_KEYS), value: lines(5_000).optional() }),
 
-    async ask({ input: { key, value }, t, who, looked }) {
+    async ask({ input: { key, value }, t, who, recordAccess }) {
       const setting = settingOf(key) as Setting<unknown>;
-      const { name, hint } = setting.words[who.locale];
+      const { name, hint } = setting.messages[who.locale];
       const before = setting.shown(await settingsBook.get(key));
       const all = button(t.all, "settings");
       const inWords = (value: string) => readable(key, value, who.locale) || t.unset;
-      looked(`setting:${key}`, "shown");
+      recordAccess(`setting:${key}`, "shown");
       const shown = (title: string) =>
         onlyShown(card(title, fields(field(t.now, inWords(before))), text(hint), text(t.how), buttons(all)));
       if (value === undefined) return shown(name);
@@ -128,7 +128,7 @@ export const createSetting = ({ settingsBook }: SettingPorts) =>
 
     async receipt({ input: { key, value = "" }, t, who }, before) {
       const setting = settingOf(key) as Setting<unknown>;
-      const { name } = setting.words[who.locale];
+      const { name } = setting.messages[who.locale];
       const read = readTyped(key, value);
       const after = read.success ? setting.shown(read.data) : value;
       const inWords = (one: string) => readable(key, one, who.locale) || t.unset;

@@ -133,7 +133,7 @@ export const createTasks = (ports: TeamPorts): Command =>
         ...(whose.email && { assignTo: [whose.email] }),
         ...due?.window,
       });
-      ctx.looked(null, String(tasks.length));
+      ctx.recordAccess(null, String(tasks.length));
       const place = { page: input.page, size: SHOWN, command: "tasks", args, locale: who.locale };
       return {
         ...card(

@@ -136,7 +136,7 @@ export const createLink = (ports: LinkPorts): Command =>
       if ("card" in one) return onlyShown(one.card);
       if (address === undefined) return onlyShown(await memberCard(one.member, ctx, ports));
       if (one.member.email === address) {
-        ctx.looked(`person:${one.member.person}`, "unchanged");
+        ctx.recordAccess(`person:${one.member.person}`, "unchanged");
         return onlyShown(card(t.alreadyTitle, text(t.already), buttons(button(t.list, "link"))));
       }
       return question(one.member, address, args, ctx);
@@ -217,11 +217,11 @@ function outcomeOf(person: string, address: string | null): string {
   return `${person} ${address === null ? "unlinked" : "linked"}`;
 }
 
-function question(member: TeamMember, address: string | null, args: Args, { who, looked }: Context) {
+function question(member: TeamMember, address: string | null, args: Args, { who, recordAccess }: Context) {
   const t = linkMessages[who.locale];
   const { person } = member;
   const isLinked = address !== null;
-  looked(`person:${person}`, "asked");
+  recordAccess(`person:${person}`, "asked");
   return {
     card: {
       ...card(
@@ -244,7 +244,7 @@ async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Pro
   const { locale } = ctx.who;
   const t = linkMessages[locale];
   const linked = (await people.all()).filter(({ email }) => email !== null);
-  ctx.looked(null, "listed");
+  ctx.recordAccess(null, "listed");
   const rows = linked.map((member): Row => {
     const remove = button(t.remove, "link", { person: member.person, unlink: CLEAR });
     return { title: member.email ?? "", detail: memberLabel(member), buttons: [remove] };
@@ -257,7 +257,7 @@ async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Pro
 async function memberCard(member: TeamMember, ctx: Context, ports: LinkPorts): Promise<Card> {
   const t = linkMessages[ctx.who.locale];
   const known = await staffEmailOf(member.person, ports);
-  ctx.looked(null, `${member.person} shown`);
+  ctx.recordAccess(null, `${member.person} shown`);
   const address = known?.from === "profile" ? t.byProfile(known.email) : known?.email;
   const remove = button(t.remove, "link", { person: member.person, unlink: CLEAR });
   return card(

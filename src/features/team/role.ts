@@ -217,12 +217,12 @@ function held(member: Pick<TeamMember, "role"> | null) {
   return { role: member?.role ?? "" };
 }
 
-function question(member: TeamMember, role: Role, { who, looked }: Context, { roles }: RolePorts) {
+function question(member: TeamMember, role: Role, { who, recordAccess }: Context, { roles }: RolePorts) {
   const t = roleMessages[who.locale];
   const name = choiceNames[who.locale];
   const { person } = member;
   const before = roleOf(person, roles, member.role);
-  looked(`person:${person}`, "asked");
+  recordAccess(`person:${person}`, "asked");
   return {
     card: {
       ...card(
@@ -252,7 +252,7 @@ async function rolesCard(page: number, ctx: Context, { people, roles }: RolePort
     ...unmet.map(unknownMember),
     ...met.filter(({ person, role }) => role !== null || roles.admins.includes(person)),
   ];
-  ctx.looked(null, "listed");
+  ctx.recordAccess(null, "listed");
   const rows = named.map((member): Row => {
     const { person, role } = member;
     const isConfigured = roles.admins.includes(person);
@@ -282,10 +282,10 @@ async function rolesCard(page: number, ctx: Context, { people, roles }: RolePort
   );
 }
 
-function memberCard(member: TeamMember, { who, looked }: Context, { roles }: RolePorts): Card {
+function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles }: RolePorts): Card {
   const t = roleMessages[who.locale];
   const { person } = member;
-  looked(null, `${person} shown`);
+  recordAccess(null, `${person} shown`);
   const others = ROLES.filter((role) => role !== member.role);
   return card(
     t.name,
@@ -301,7 +301,7 @@ function memberCard(member: TeamMember, { who, looked }: Context, { roles }: Rol
 async function unchangedCard(
   member: TeamMember,
   role: Role,
-  { who, looked }: Context,
+  { who, recordAccess }: Context,
   { people, roles }: RolePorts,
 ): Promise<Card | null> {
   const t = roleMessages[who.locale];
@@ -309,7 +309,7 @@ async function unchangedCard(
   const before = roleOf(person, roles, member.role);
   const isConfigured = roles.admins.includes(person);
   const unchanged = (title: string, why: string, tone: "bad" | "plain"): Card => {
-    looked(`person:${person}`, `${person} stays ${before}`);
+    recordAccess(`person:${person}`, `${person} stays ${before}`);
     return { ...card(title, text(why), buttons(button(t.list, "role"))), tone };
   };
   if (isConfigured && role !== "admin") return unchanged(t.unchangedTitle, t.isConfigured, "bad");

@@ -43,9 +43,9 @@ export const deleteTicket = defineCommand({
   labels,
   input: z.object({ ticket: ticket() }),
 
-  async ask({ crm, input, t, who, looked, shows }) {
+  async ask({ crm, input, t, who, recordAccess, shows }) {
     const found = await crm.tickets.byId(input.ticket);
-    looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
+    recordAccess(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
     shows(shownIn(found));
     const { contact, status, title } = found;

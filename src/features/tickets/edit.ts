@@ -73,9 +73,9 @@ export const editTicket = defineCommand({
   edits: true,
 
   async ask(ctx) {
-    const { crm, input, t, who, looked, shows } = ctx;
+    const { crm, input, t, who, recordAccess, shows } = ctx;
     const found = await crm.tickets.byId(input.ticket);
-    looked(`ticket:${input.ticket}`, found === null ? "none" : "shown");
+    recordAccess(`ticket:${input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(input.ticket, who.locale);
     shows(shownIn(found));
     await learnFromTickets([found], ctx);

@@ -70,7 +70,7 @@ export const relayedMessage = defineCommand({
         : null,
     ).blocks;
     if (ticket.customer === undefined) {
-      ctx.trail.deed = "none";
+      ctx.auditEntry.effect = "none";
       yield card(t.title, text(t.explained), ...offer);
       return;
     }

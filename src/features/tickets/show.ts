@@ -34,7 +34,7 @@ export const showTicket = defineCommand({
 
   async run(ctx) {
     const found = await ctx.crm.tickets.byId(ctx.input.ticket);
-    ctx.looked(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
+    ctx.recordAccess(`ticket:${ctx.input.ticket}`, found === null ? "none" : "shown");
     if (found === null) return noTicketCard(ctx.input.ticket, ctx.who.locale);
     await learnFromTickets([found], ctx);
     return ticketCard(found, ctx);

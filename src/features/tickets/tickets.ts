@@ -126,7 +126,7 @@ export const createTickets = (team: TeamPorts): Command =>
         .filter((ticket) => isAsked(ticket, { ...asked, ...whose.asked }, closed))
         .filter((ticket) => customer === null || isAbout(ticket, customer))
         .sort((a, b) => timeOf(b, asked) - timeOf(a, asked));
-      if (customer === null) ctx.looked(null, String(found.length));
+      if (customer === null) ctx.recordAccess(null, String(found.length));
       const title = t.title([customer?.name, readable(asked, ctx)].filter(Boolean).join(" · "));
       const looked = formats.number(read.tickets.length);
       const notes = [

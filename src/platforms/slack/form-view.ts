@@ -1,5 +1,5 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from "@slack/types";
-import type { Form, FormField, PressId, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Form, FormField, ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
 import { slackMessages } from "./messages.ts";
 import { clean, cut } from "./mrkdwn.ts";
@@ -9,7 +9,7 @@ import { renderForView } from "./render.ts";
 import { type ReplyTo, writeOrigin } from "./reply-to.ts";
 
 /** The whole form as a modal, filled with what is known; its metadata says where the answer belongs. Pure. */
-export function formView(form: Form<PressId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
+export function formView(form: Form<ActionId>, to: ReplyTo, locale: "vi" | "en"): ModalView {
   const t = slackMessages[locale];
   return {
     ...emptyView(form.title, to, locale, form.draft),

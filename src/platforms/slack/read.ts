@@ -50,7 +50,7 @@ export function readPayload(payload: unknown, own: Own, receivedAt: Date): Readi
     case "event_callback":
       return readEvent(payload, own);
     case "block_actions":
-      return readPress(payload, own, receivedAt);
+      return readAction(payload, own, receivedAt);
     case "message_action":
       return readShortcut(payload, own, receivedAt);
     case "view_submission":
@@ -168,7 +168,7 @@ function sideOfCommand(it: z.output<typeof slashCommand>, own: Own): Side {
   return side === "ours" || it.enterprise_id === undefined ? side : sideOf(it.enterprise_id, own);
 }
 
-function readPress(payload: unknown, own: Own, receivedAt: Date): Reading {
+function readAction(payload: unknown, own: Own, receivedAt: Date): Reading {
   const parsed = blockActions.safeParse(payload);
   if (!parsed.success) return "unknown";
   const it = parsed.data;
@@ -199,7 +199,7 @@ function readPress(payload: unknown, own: Own, receivedAt: Date): Reading {
     }
   }
   const id = `slack:${teamOf(it)}:${it.trigger_id}`;
-  return incoming(id, nameOf(it.user), { to, side }, { kind: "press", press: action.value });
+  return incoming(id, nameOf(it.user), { to, side }, { kind: "action", action: action.value });
 }
 
 function readShortcut(payload: unknown, own: Own, receivedAt: Date): Reading {

@@ -1,5 +1,5 @@
 import type { KnownBlock, RichTextBlock, Button as SlackButton } from "@slack/types";
-import type { Block, Button, Field, Form, PressId, ReadyCard, Row } from "../../cards/card.ts";
+import type { ActionId, Block, Button, Field, Form, ReadyCard, Row } from "../../cards/card.ts";
 import { fileText } from "../../cards/plain-text.ts";
 import { fitMessage } from "./fit-message.ts";
 import { LIMITS } from "./limits.ts";
@@ -50,7 +50,7 @@ interface Drawing {
   nextId: number;
 }
 
-function drawBlock(block: Block<PressId>, drawing: Drawing): Piece[] {
+function drawBlock(block: Block<ActionId>, drawing: Drawing): Piece[] {
   switch (block.kind) {
     case "text":
       return drawText(block.text);
@@ -123,7 +123,7 @@ function drawFields(fields: readonly Field[]): Piece[] {
   return pieces;
 }
 
-function drawList(heading: string | undefined, rows: readonly Row<PressId>[], drawing: Drawing): Piece[] {
+function drawList(heading: string | undefined, rows: readonly Row<ActionId>[], drawing: Drawing): Piece[] {
   const head: Piece[] =
     heading === undefined || heading.trim() === ""
       ? []
@@ -131,7 +131,7 @@ function drawList(heading: string | undefined, rows: readonly Row<PressId>[], dr
   return [...head, ...rows.map((row): Piece => ({ blocks: drawRow(row, drawing), items: 1, unit: "row" }))];
 }
 
-function drawRow({ title, detail, buttons = [] }: Row<PressId>, drawing: Drawing): KnownBlock[] {
+function drawRow({ title, detail, buttons = [] }: Row<ActionId>, drawing: Drawing): KnownBlock[] {
   const head = bold(title);
   const room = LIMITS.sectionChars - head.text.length - 1;
   const under =
@@ -148,7 +148,7 @@ function bold(text: string) {
   return mrkdwn(`*${literalWithin(text, 500).trim() || "–"}*`);
 }
 
-function drawButtons(buttons: readonly Button<PressId>[], drawing: Drawing): Piece[] {
+function drawButtons(buttons: readonly Button<ActionId>[], drawing: Drawing): Piece[] {
   return actionRows(buttons, drawing).map((block, index) => ({
     blocks: [block],
     items: Math.min(LIMITS.actions, buttons.length - index * LIMITS.actions),
@@ -158,7 +158,7 @@ function drawButtons(buttons: readonly Button<PressId>[], drawing: Drawing): Pie
   }));
 }
 
-function actionRows(buttons: readonly Button<PressId>[], drawing: Drawing): KnownBlock[] {
+function actionRows(buttons: readonly Button<ActionId>[], drawing: Drawing): KnownBlock[] {
   const rows: KnownBlock[] = [];
   for (let from = 0; from < buttons.length; from += LIMITS.actions) {
     const some = buttons.slice(from, from + LIMITS.actions);
@@ -168,25 +168,25 @@ function actionRows(buttons: readonly Button<PressId>[], drawing: Drawing): Know
 }
 
 /** The press id is the value; the action id says whether the answer takes this card's place. */
-function drawButton({ label, style, press, inPlace }: Button<PressId>, drawing: Drawing): SlackButton {
+function drawButton({ label, style, action, inPlace }: Button<ActionId>, drawing: Drawing): SlackButton {
   const { card } = drawing;
   const replaces = inPlace || card.tone === "warning" || card.blocks.some(({ kind }) => kind === "form");
   const button: SlackButton = {
     type: "button",
     text: { ...plain(label, LIMITS.buttonChars), emoji: true },
-    value: press,
+    value: action,
     action_id: `${replaces ? REPLACING : "press."}${drawing.nextId++}`,
   };
   return style === undefined ? button : { ...button, style };
 }
 
 /** The question in a message, for when there is no trigger to open a modal with: its button brings one. */
-function drawForm(form: Form<PressId>, drawing: Drawing): Piece[] {
-  const { asking } = form;
+function drawForm(form: Form<ActionId>, drawing: Drawing): Piece[] {
+  const { prompt } = form;
   const blocks: KnownBlock[] = [
-    { type: "section", text: labelled(asking.label, asking.hint ?? form.title, 1_000) },
+    { type: "section", text: labelled(prompt.label, prompt.hint ?? form.title, 1_000) },
   ];
-  if (asking.error) blocks.push(contextLine(`⚠️ ${asking.error}`));
+  if (prompt.error) blocks.push(contextLine(`⚠️ ${prompt.error}`));
   // A press brings a trigger, and with it the modal that shows every field: there is nothing to go back to or to skip.
   const done = form.steps.filter(({ step }) => step === "finish");
   const ways = [...done, form.open, form.cancel];
@@ -215,7 +215,7 @@ function inWords(card: ReadyCard, title: string): string {
   return literalWithin(lines.join("\n"), LIMITS.notificationChars) || "–";
 }
 
-function wordsOf(block: Block<PressId>): string[] {
+function wordsOf(block: Block<ActionId>): string[] {
   switch (block.kind) {
     case "text":
     case "quote":
@@ -232,7 +232,7 @@ function wordsOf(block: Block<PressId>): string[] {
     case "image":
       return [block.file.alt];
     case "form":
-      return [block.form.asking.label];
+      return [block.form.prompt.label];
     case "buttons":
       return [];
   }

@@ -74,7 +74,7 @@ export function createAnswer(options: {
 
 /** What was pressed stays as it is, to be pressed again. */
 function notTaken(handle: AnswerHandle): AnswerHandle {
-  return handle.press ? { ...handle, press: { ...handle.press, edits: false } } : handle;
+  return handle.action ? { ...handle, action: { ...handle.action, edits: false } } : handle;
 }
 
 /** The core promises never to fail; should it, silence would be the worst answer. */

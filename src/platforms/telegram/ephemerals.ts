@@ -72,7 +72,7 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
     },
     async send({ handle, arrivedAt }, content, locale) {
       const to = receiver(handle, ageOf(arrivedAt));
-      const isAnswer = to.press !== undefined || to.asked !== undefined;
+      const isAnswer = to.action !== undefined || to.asked !== undefined;
       const isRefused = !isAnswer && now().getTime() < (refusedUntil.get(handle.chat) ?? 0);
       if (support === "no" || isRefused) return {};
       const isFirst = support === "unknown";
@@ -97,8 +97,8 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
   };
 }
 
-function receiver({ user, press, asked }: AnswerHandle, ageMs: number): Whisper {
+function receiver({ user, action, asked }: AnswerHandle, ageMs: number): Whisper {
   if (ageMs >= limits.ephemeralAnswerMs) return { user };
-  if (press) return { user, press: press.query };
+  if (action) return { user, action: action.query };
   return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };
 }

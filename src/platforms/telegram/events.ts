@@ -58,7 +58,7 @@ export function createEvents(options: {
   /** The notice does not queue behind the requests that wait: it has a lane of its own. */
   const dropped = (payload: object, incoming: Incoming, isToBeTold: boolean): void => {
     const { call, handle: where } = incoming;
-    if (where.press) acknowledge(where.press.query);
+    if (where.action) acknowledge(where.action.query);
     log.info({ event: call.id }, "telegram: too many requests of one person wait, an event was dropped");
     if (!isToBeTold) return;
     const circumstances = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
@@ -81,9 +81,9 @@ export function createEvents(options: {
       const incoming = read(payload);
       if (!incoming) return;
       const { id, person } = incoming.call;
-      const { press, chat } = incoming.handle;
+      const { action, chat } = incoming.handle;
       if (await ignores(incoming.call)) {
-        if (press) acknowledge(press.query);
+        if (action) acknowledge(action.query);
         return;
       }
       const place = waiting.enter(person);
@@ -95,7 +95,7 @@ export function createEvents(options: {
         throw thrown;
       });
       if (!isNew) return waiting.leave(person);
-      if (press) acknowledge(press.query);
+      if (action) acknowledge(action.query);
       calls.asked(chat);
       const arrivedAt = now();
       const work = (giveWay: () => void) =>

@@ -1,4 +1,4 @@
-import type { Button, PressId } from "../../cards/card.ts";
+import type { ActionId, Button } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import type { Item, Section, Span } from "./layout.ts";
 import { cut } from "./markup.ts";
@@ -21,8 +21,8 @@ interface Room {
  */
 export function fitSections(all: readonly Section[], room: Room, locale: Locale): Section[] {
   const sections = fewEnough(all, locale);
-  const gaps = SECTION_GAP * Math.max(0, sections.length - 1);
-  const share = fairShare(sections.map(sectionLength), room.characters - gaps);
+  const params = SECTION_GAP * Math.max(0, sections.length - 1);
+  const share = fairShare(sections.map(sectionLength), room.characters - params);
   let buttons = room.buttons;
   return sections.map((section) => {
     const short = shorten(section, { characters: share, buttons }, locale);
@@ -104,10 +104,10 @@ function cutItem(item: Item, room: Room, locale: Locale): Item[] {
 
 /** The first buttons that fit, and a remark when there are more. */
 export function fitButtons(
-  buttons: readonly Button<PressId>[],
+  buttons: readonly Button<ActionId>[],
   most: number,
   locale: Locale,
-): { buttons: readonly Button<PressId>[]; remark: Item[] } {
+): { buttons: readonly Button<ActionId>[]; remark: Item[] } {
   if (buttons.length <= most) return { buttons, remark: [] };
   const remark = remarkItem(telegramMessages[locale].moreButtons(buttons.length - most));
   return { buttons: buttons.slice(0, most), remark: [remark] };

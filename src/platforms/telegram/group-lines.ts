@@ -1,4 +1,4 @@
-import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
 import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
 import type { Content, Messages } from "./message-calls.ts";
@@ -10,7 +10,7 @@ import { type Rendered, renderText } from "./render.ts";
 type Locale = ReadyCard["locale"];
 
 /** The question of a form that waits for a text, as opposed to a button. */
-export function textQuestion(card: ReadyCard): Form<PressId> | undefined {
+export function textQuestion(card: ReadyCard): Form<ActionId> | undefined {
   const form = card.blocks.find((block) => block.kind === "form")?.form;
   return form && form.choices.length === 0 ? form : undefined;
 }
@@ -35,12 +35,12 @@ export function startFirst(name: string, bot: string, locale: Locale): Rendered 
  * comes beside the question, because a message has either buttons or this.
  */
 export function replyBox(
-  form: Form<PressId>,
+  form: Form<ActionId>,
   asker: { handle: AnswerHandle; name: string },
   locale: Locale,
 ): Content {
   const { handle, name } = asker;
-  const label = oneLine(form.asking.label, 200);
+  const label = oneLine(form.prompt.label, 200);
   // "Selective" means whoever is replied to, or mentioned; after a press there is no message of theirs.
   const who = handle.asked ? "" : `<a href="tg://user?id=${handle.user}">${escapeHtml(short(name))}</a> `;
   return {

@@ -1,5 +1,5 @@
 import type { InlineKeyboardButton, InlineKeyboardMarkup } from "@grammyjs/types";
-import type { Button, PressId } from "../../cards/card.ts";
+import type { ActionId, Button } from "../../cards/card.ts";
 import { limits } from "./limits.ts";
 import { isVisible, oneLine } from "./markup.ts";
 
@@ -12,30 +12,30 @@ export type Pressed = "edit" | "send";
 const PREFIXES: Readonly<Record<Pressed, string>> = { edit: "e:", send: "c:" };
 
 /** The press id as it travels: `"e:k3Jx…"`, at most 34 of Telegram's 64 bytes. */
-function callbackData(press: PressId, pressed: Pressed): string {
-  return `${PREFIXES[pressed]}${press}`;
+function callbackData(action: ActionId, pressed: Pressed): string {
+  return `${PREFIXES[pressed]}${action}`;
 }
 
 /** The way back. What we did not write ourselves is taken as an id that nobody knows. */
-export function readCallbackData(data: string): { press: PressId; pressed: Pressed } {
+export function readCallbackData(data: string): { action: ActionId; pressed: Pressed } {
   const pressed = data.startsWith(PREFIXES.edit) ? "edit" : "send";
-  return { press: data.replace(/^[ce]:/, ""), pressed };
+  return { action: data.replace(/^[ce]:/, ""), pressed };
 }
 
 /** The buttons in rows that a phone shows without cutting labels; undefined when there are none. */
 export function keyboard(
-  groups: readonly (readonly Button<PressId>[])[],
+  groups: readonly (readonly Button<ActionId>[])[],
   pressed: Pressed,
 ): InlineKeyboardMarkup | undefined {
   const rows = groups.flatMap((group) => inRows(group.map((button) => draw(button, pressed))));
   return rows.length > 0 ? { inline_keyboard: rows } : undefined;
 }
 
-function draw(button: Button<PressId>, pressed: Pressed): InlineKeyboardButton {
+function draw(button: Button<ActionId>, pressed: Pressed): InlineKeyboardButton {
   const label = oneLine(button.label, limits.buttonLabel);
   return {
     text: isVisible(label) ? label : "•",
-    callback_data: callbackData(button.press, button.inPlace ? "edit" : pressed),
+    callback_data: callbackData(button.action, button.inPlace ? "edit" : pressed),
     // Bot API 10; an older server draws the button without its colour.
     ...(button.style ? { style: button.style } : {}),
   };

@@ -1,10 +1,10 @@
 import {
+  type ActionId,
   type Block,
   type Button,
   type Form,
   type FormField,
   fieldText,
-  type PressId,
   type ReadyCard,
   type Row,
 } from "../../cards/card.ts";
@@ -23,7 +23,7 @@ export interface Item {
   spans: readonly Span[];
   /** A row of a table, cell by cell; its spans are the same row with blanks between. */
   cells?: readonly Cell[];
-  buttons?: readonly Button<PressId>[];
+  buttons?: readonly Button<ActionId>[];
 }
 
 export interface Cell {
@@ -43,7 +43,7 @@ export interface Section {
  * A card as sections of plain text, before anything is shortened or escaped. Buttons under the card come apart, in the
  * groups that stand in rows of their own.
  */
-export function layOut(card: ReadyCard): { sections: Section[]; groups: (readonly Button<PressId>[])[] } {
+export function layOut(card: ReadyCard): { sections: Section[]; groups: (readonly Button<ActionId>[])[] } {
   const title = { spans: [{ text: `${MARKS[card.tone]}${oneLine(card.title, 300)}`, tag: "b" as const }] };
   const sections = [{ items: [title] }, ...card.blocks.map(section)].map(trimmed);
   return {
@@ -70,7 +70,7 @@ function trimmed(section: Section): Section {
   };
 }
 
-function section(block: Block<PressId>): Section {
+function section(block: Block<ActionId>): Section {
   switch (block.kind) {
     case "text":
       return { items: lines(block.text) };
@@ -100,7 +100,7 @@ function section(block: Block<PressId>): Section {
 }
 
 /** The buttons that stand under the card, whatever is shortened above. */
-function ownButtons(block: Block<PressId>): (readonly Button<PressId>[])[] {
+function ownButtons(block: Block<ActionId>): (readonly Button<ActionId>[])[] {
   if (block.kind === "buttons") return [block.buttons];
   // `open` is left out: it opens a whole form, and Telegram asks step by step.
   return block.kind === "form" ? [block.form.choices, block.form.steps, [block.form.cancel]] : [];
@@ -117,7 +117,7 @@ function labelled(label: string, value: string): Item {
 }
 
 /** Records with buttons are numbered, so that the buttons below can say which record they belong to. */
-function listItems(rows: readonly Row<PressId>[]): Item[] {
+function listItems(rows: readonly Row<ActionId>[]): Item[] {
   const isNumbered = rows.some((row) => row.buttons?.length);
   return rows.map((row, index) => {
     const mark = isNumbered ? `${index + 1}. ` : "• ";
@@ -159,11 +159,11 @@ function width(text: string): number {
 }
 
 /** Without the form's title: the card has one. */
-function formItems(form: Form<PressId>): Item[] {
+function formItems(form: Form<ActionId>): Item[] {
   const known = form.fields.filter(({ value }) => value);
   return [
     ...known.map((field) => labelled(field.label, fieldText(field) ?? "")),
-    ...questionItems(form.asking),
+    ...questionItems(form.prompt),
   ];
 }
 

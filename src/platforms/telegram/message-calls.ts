@@ -17,7 +17,7 @@ export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object }
 /** Only for one person's eyes: the receiver, and the press or the ephemeral command this answers. */
 export interface Whisper {
   user: number;
-  press?: string;
+  action?: string;
   asked?: number;
 }
 
@@ -114,7 +114,7 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
         ...topicOf(handle),
         ephemeral_message_parameters: {
           receiver_user_id: to.user,
-          ...(to.press === undefined ? {} : { callback_query_id: to.press }),
+          ...(to.action === undefined ? {} : { callback_query_id: to.action }),
         },
         ...(to.asked === undefined ? {} : { reply_parameters: { ephemeral_message_id: to.asked } }),
       });

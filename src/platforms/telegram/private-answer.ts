@@ -1,4 +1,4 @@
-import type { Form, PressId, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
 import type { Log } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
 import type { Asker, Whispers } from "./ephemerals.ts";
@@ -66,7 +66,7 @@ export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateA
 
   /** The next text must come from this place, so it is asked here, and nothing is said of what is known. */
   const askInGroup = async (
-    form: Form<PressId>,
+    form: Form<ActionId>,
     card: ReadyCard,
     over: MessageRef | undefined,
   ): Promise<void> => {

@@ -26,7 +26,7 @@ export interface AnswerHandle {
   user: number;
   /** The message that asked, to reply to; an ephemeral one can only be answered by an ephemeral one. */
   asked?: { message: number } | { ephemeral: number };
-  press?: { query: string; on: MessageRef; edits: boolean };
+  action?: { query: string; on: MessageRef; edits: boolean };
 }
 
 export interface Incoming {
@@ -40,22 +40,22 @@ export interface Incoming {
  */
 export function readUpdate(update: TelegramUpdate, me: Me): Incoming | null {
   const id = `telegram:${update.update_id}`;
-  if (update.callback_query) return readPress(id, update.callback_query);
+  if (update.callback_query) return readAction(id, update.callback_query);
   if (update.message) return readMessage(id, update.message, me);
   return null;
 }
 
-function readPress(id: string, query: TelegramCallback): Incoming | null {
+function readAction(id: string, query: TelegramCallback): Incoming | null {
   const { message, data, from } = query;
   if (!message || data === undefined || isElsewhere(message)) return null;
-  const { press, pressed } = readCallbackData(data);
+  const { action, pressed } = readCallbackData(data);
   const place = placeOf(message);
   const on: MessageRef =
     message.ephemeral_message_id === undefined
       ? { chat: message.chat.id, message: message.message_id }
       : { chat: message.chat.id, ephemeral: message.ephemeral_message_id, user: from.id };
-  const handle = { ...handleOf(place, from), press: { query: query.id, on, edits: pressed === "edit" } };
-  return { call: callOf(id, from, { place, body: { kind: "press", press } }), handle };
+  const handle = { ...handleOf(place, from), action: { query: query.id, on, edits: pressed === "edit" } };
+  return { call: callOf(id, from, { place, body: { kind: "action", action } }), handle };
 }
 
 function readMessage(id: string, message: TelegramMessage, me: Me): Incoming | null {

@@ -1,5 +1,5 @@
 import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
-import type { Block, Form, PressId, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Block, Form, ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import { fitButtons, fitSections } from "./fit.ts";
 import { richHtml, toHtml } from "./html.ts";
@@ -40,8 +40,8 @@ export function renderCard(card: ReadyCard): Rendered {
 }
 
 /** The question of a form without anything that is known already, fit for other people's eyes. */
-export function renderQuestion(form: Form<PressId>, locale: Locale): Rendered {
-  const question = quiet({ items: questionItems(form.asking) });
+export function renderQuestion(form: Form<ActionId>, locale: Locale): Rendered {
+  const question = quiet({ items: questionItems(form.prompt) });
   const fitted = fitSections([question], { characters: limits.text, buttons: 0 }, locale);
   const markup = keyboard([[form.cancel]], "edit");
   return { ...renderText(toHtml(fitted)), ...(markup ? { reply_markup: markup } : {}) };
@@ -55,7 +55,7 @@ export function renderText(html: string): Rendered {
 
 /** The same card with a line of small print at its end. */
 export function withRemark(card: ReadyCard, remark: string): ReadyCard {
-  const block: Block<PressId> = { kind: "context", text: remark };
+  const block: Block<ActionId> = { kind: "context", text: remark };
   return { ...card, blocks: [...card.blocks, block] };
 }
 

@@ -47,7 +47,7 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
   const privately = createPrivateAnswer(parts, asker);
   let shown = pressedQuestion(asker);
   // What is typed stands below everything that was said.
-  if (!handle.press) parts.forms.passed(handle.chat);
+  if (!handle.action) parts.forms.passed(handle.chat);
   let last: ReadyCard | undefined;
   let delivery: Delivery = "delivered";
   let isLocked = false;
@@ -104,7 +104,7 @@ export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boole
 
   /** In a private chat a form's next card takes the place of its last one, as long as that can be seen. */
   const formAbove = async (card: ReadyCard): Promise<Shown | undefined> => {
-    const draft = handle.shared || handle.press ? undefined : draftBehind(card);
+    const draft = handle.shared || handle.action ? undefined : draftBehind(card);
     const form = draft === undefined ? undefined : parts.forms.find(handle.chat, draft);
     if (!form) return undefined;
     // The same words once more (an answer that is wrong again) would change nothing to be seen.
@@ -190,7 +190,7 @@ function isAway(thrown: unknown): boolean {
 
 /** The question whose button was pressed: its answer takes its place. */
 function pressedQuestion({ handle }: Asker): Shown | undefined {
-  if (!handle.press?.edits) return undefined;
-  const ref = handle.press.on;
+  if (!handle.action?.edits) return undefined;
+  const ref = handle.action.on;
   return { ref, reach: "ephemeral" in ref ? "asker" : "place", isPressed: true };
 }

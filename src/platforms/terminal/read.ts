@@ -1,5 +1,5 @@
 import type { Body, Call } from "../../bot/call.ts";
-import type { Button, PressId, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Button, ReadyCard } from "../../cards/card.ts";
 import { buttonsOf, numberedButtons } from "../../cards/plain-text.ts";
 
 import { readFileLine } from "./files.ts";
@@ -29,7 +29,7 @@ export function missingButton(line: string, last: ReadyCard | null): number | nu
   const number = Number(line);
   const isThere = number >= 1 && number <= count;
   // A question may be answered by a number; a list of what can be changed is none, and its field has no name.
-  const mayAnswer = (formOn(last)?.asking.name ?? "") !== "";
+  const mayAnswer = (formOn(last)?.prompt.name ?? "") !== "";
   return count === 0 || isThere || mayAnswer ? null : count;
 }
 
@@ -38,7 +38,7 @@ export function mayBeSkipped(last: ReadyCard | null): boolean {
   return last !== null && skipOn(last) !== undefined;
 }
 
-function skipOn(card: ReadyCard): Button<PressId> | undefined {
+function skipOn(card: ReadyCard): Button<ActionId> | undefined {
   return formOn(card)?.steps.find(({ step }) => step === "skip");
 }
 
@@ -48,10 +48,10 @@ function formOn({ blocks }: ReadyCard) {
 
 function readBody(line: string, last: ReadyCard | null): Body {
   const button = last && /^\d{1,2}$/.test(line) ? numberedButtons(last)[Number(line) - 1] : undefined;
-  if (button) return pressOf(button);
+  if (button) return actionOf(button);
   // Enter leaves a question as it stands.
   const skip = line === "" && last ? skipOn(last) : undefined;
-  if (skip) return pressOf(skip);
+  if (skip) return actionOf(skip);
   const dropped = readFileLine(line);
   return dropped ? { kind: "file", ...dropped } : { kind: "text", text: line };
 }
@@ -60,9 +60,9 @@ function readBody(line: string, last: ReadyCard | null): Body {
 export function yesOf(card: ReadyCard): Body | null {
   const yes =
     card.tone === "warning" ? buttonsOf(card).find((button) => button.style === "primary") : undefined;
-  return yes ? pressOf(yes) : null;
+  return yes ? actionOf(yes) : null;
 }
 
-function pressOf(button: Button<PressId>): Body {
-  return { kind: "press", press: button.press };
+function actionOf(button: Button<ActionId>): Body {
+  return { kind: "action", action: button.action };
 }

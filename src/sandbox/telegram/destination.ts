@@ -99,22 +99,22 @@ export function receiverOf(
   if (place.chat.type === "private") throw mistake("BOT_NOT_ADMIN");
   if (!user || user.is_bot || !place.members.has(user.id)) throw refusal("USER_NOT_PARTICIPANT");
   const pressId = asked.text("callback_query_id");
-  const press = pressId === undefined ? undefined : recentPress(world, place, user, pressId);
-  const isAnswer = press !== undefined || reply.ephemeral?.message.from?.id === user.id;
+  const click = pressId === undefined ? undefined : recentPress(world, place, user, pressId);
+  const isAnswer = click !== undefined || reply.ephemeral?.message.from?.id === user.id;
   if (!isAnswer && place.bot !== "administrator") throw mistake("BOT_NOT_ADMIN");
   if (!asked.flag("replace_callback_query_message")) return { user, replaces: undefined };
-  if (!press) throw mistake("callback_query_id must be specified to replace its message");
-  if (press.fromEphemeral) throw mistake("a message of an ephemeral callback query is edited, not replaced");
-  return { user, replaces: press.messageId };
+  if (!click) throw mistake("callback_query_id must be specified to replace its message");
+  if (click.fromEphemeral) throw mistake("a message of an ephemeral callback query is edited, not replaced");
+  return { user, replaces: click.messageId };
 }
 
 function recentPress(world: World, place: ChatRecord, user: User, id: string): CallbackRecord {
-  const press = world.callbacks.get(id);
-  const isTheirs = press?.from.id === user.id && press.chatId === place.chat.id;
-  if (!isTheirs || isPast(world, press.askedAt)) {
+  const click = world.callbacks.get(id);
+  const isTheirs = click?.from.id === user.id && click.chatId === place.chat.id;
+  if (!isTheirs || isPast(world, click.askedAt)) {
     throw refusal("query is too old and response timeout expired or query ID is invalid");
   }
-  return press;
+  return click;
 }
 
 function isPast(world: World, since: number): boolean {

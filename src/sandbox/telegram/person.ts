@@ -5,7 +5,7 @@ import { limits } from "./limits.ts";
 import { ids, storeFile } from "./media.ts";
 import { commandsFor } from "./methods/commands.ts";
 import { nextMessage } from "./next-message.ts";
-import { press } from "./press.ts";
+import { click } from "./press.ts";
 import { isVisible, type SeenMessage, seenBy } from "./view.ts";
 import {
   addMessage,
@@ -66,7 +66,7 @@ export interface Person {
    * `"too late"` after 15 s without an answer. A link to the bot itself opens the private chat and starts it.
    * @throws Error when the message or the button is not there any more, naming the buttons that are
    */
-  presses(message: SeenMessage, button: string): Promise<PressResult>;
+  clicks(message: SeenMessage, button: string): Promise<PressResult>;
   sees(chat: ChatLike): SeenMessage[];
   /**
    * The bot's next new or edited message here that this person can see, counted from what they last did in this chat
@@ -141,10 +141,10 @@ export function createPerson(world: World, user: User): Person {
       const photo = [{ ...ids(stored), width: 800, height: 600 }];
       return write(placeOf(world, user, chat), { photo, ...captionOf({ caption }) }, options);
     },
-    async presses(message, button) {
+    async clicks(message, button) {
       const place = placeOf(world, user, message.chatId);
       look(place);
-      const result = await press(world, place, user, { message, button });
+      const result = await click(world, place, user, { message, button });
       if (result === "too late" || !("start" in result)) return result;
       await person.startsBot(result.start);
       return { text: "", alert: false, url: result.url };

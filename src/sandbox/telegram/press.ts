@@ -12,7 +12,7 @@ export interface OpenedBot {
 }
 
 /** What a client does when a button of `message`, as it is now, is pressed. */
-export async function press(
+export async function click(
   world: World,
   place: ChatRecord,
   user: User,

@@ -1,6 +1,6 @@
 import { onTestFinished } from "vitest";
 import { createRequestGuard, type GuardLimits } from "../../../src/http/request-guard.ts";
-import { createHouseServer, type ServerLimits } from "../../../src/http/server.ts";
+import { createHttpServer, type ServerLimits } from "../../../src/http/server.ts";
 import { createLog } from "../../../src/logging/logger.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
@@ -46,7 +46,7 @@ export async function servedSlack(limits: Limits = {}) {
     guard,
   });
   if (!platform.http) throw new Error("Slack has no route");
-  const server = createHouseServer({
+  const server = createHttpServer({
     events: new Map([[platform.http.path, platform.http.listener]]),
     ready: async () => true,
     metrics: async () => ({ contentType: "text/plain", text: "calls_total 1\n" }),

@@ -18,7 +18,7 @@ export interface Agent {
   /** The bot's next message here that shows this, counted from what the agent did last. */
   reads(shows: RegExp, withinMs?: number): Promise<Seen>;
   /** Presses once. `lost` when the bot did not take it, and the person has to press again. */
-  presses(seen: Seen, label: string): Promise<"taken" | "lost" | "gone">;
+  clicks(seen: Seen, label: string): Promise<"taken" | "lost" | "gone">;
   /** All that the bot has said here and still stands. */
   chat(): string[];
   /** All that the bot ever sent here, as the platform got it, with buttons: also what it has replaced since. */
@@ -52,9 +52,9 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
       });
       return { text: message.read, message };
     },
-    async presses({ message }, label) {
+    async clicks({ message }, label) {
       try {
-        return (await person.press(message as Message, label)).acked ? "taken" : "lost";
+        return (await person.click(message as Message, label)).acked ? "taken" : "lost";
       } catch {
         return "gone";
       }
@@ -94,9 +94,9 @@ export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: strin
       });
       return { text: message.text, message };
     },
-    async presses({ message }, label) {
+    async clicks({ message }, label) {
       // What is pressed on Telegram waits for the bot, alive or not; its answer to the press comes when it will.
-      const pressed = person.presses(message as Message, label).then(
+      const pressed = person.clicks(message as Message, label).then(
         () => "taken" as const,
         () => "gone" as const,
       );

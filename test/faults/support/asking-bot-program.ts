@@ -29,13 +29,13 @@ async function answer(body: Body, chat: string): Promise<ReadyCard> {
 }
 
 process.on("message", async ({ line, chats }: { line: string; chats: number }) => {
-  const presses: [string, string][] = [];
+  const clicks: [string, string][] = [];
   for (let at = 0; at < chats; at += 1) {
     const question = await answer({ kind: "text", text: line }, `chat-${at}`);
     const goOn = buttonsOf(question).find(({ label }) => label === "Tiếp tục");
-    presses.push([goOn?.press ?? "", `chat-${at}`]);
+    clicks.push([goOn?.action ?? "", `chat-${at}`]);
   }
-  const cards = await Promise.all(presses.map(([press, chat]) => answer({ kind: "press", press }, chat)));
+  const cards = await Promise.all(clicks.map(([action, chat]) => answer({ kind: "action", action }, chat)));
   process.send?.(cards.map(({ title }) => title));
 });
 process.send?.("up");

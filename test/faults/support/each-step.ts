@@ -112,12 +112,12 @@ async function die(stage: Stage, agent: Agent, customer: Customer, { at, ends, c
   const doomed = await startDoomed(stage, at);
   const work = asksToRedeem(agent, customer).then((question) => insists(stage, agent, question, "Đổi quà"));
   expect(await doomed.ended, at).toBe("SIGKILL");
-  const heir = await stage.start();
+  const successor = await stage.start();
   await operationIn(stage, customer, [ends], FOUND_WITHIN_MS);
   await work;
   // The next death is the next case's own: nothing of this one is left to be done.
   await everythingIsFinished(stage);
-  await heir.kill();
+  await successor.kill();
 }
 
 /**

@@ -115,7 +115,7 @@ function questionAbout({ name }: Customer): RegExp {
 
 /** Presses until the bot has taken it or the button is gone, as people do when nothing happens. */
 export async function insists(stage: Stage, agent: Agent, question: Seen, label: string): Promise<void> {
-  while ((await agent.presses(question, label)) === "lost") await stage.whenUp();
+  while ((await agent.clicks(question, label)) === "lost") await stage.whenUp();
 }
 
 /** The operations of this customer that were confirmed, oldest question first. */

@@ -144,8 +144,8 @@ async function redeems(stage: Stage, { agent, customer, random, patience }: Rede
     // Who asks a second time may find the receipt of the first before them.
     if (hasReceipt(agent, customer)) return true;
     if (isQuestion(answer, customer)) {
-      const presses = 1 + Math.floor(random() * 3);
-      await Promise.all(Array.from({ length: presses }, () => insists(stage, agent, answer, "Đổi quà")));
+      const clicks = 1 + Math.floor(random() * 3);
+      await Promise.all(Array.from({ length: clicks }, () => insists(stage, agent, answer, "Đổi quà")));
     }
     const outcome = await agent
       .reads(

@@ -1,11 +1,11 @@
 import { plainText } from "../../../src/cards/plain-text.ts";
-import type { House } from "../../support/house.ts";
+import type { TestApp } from "../../support/house.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** What was told, as it reads. */
-export const texts = (told: Awaited<ReturnType<House["looksOut"]>>) =>
+export const texts = (told: Awaited<ReturnType<TestApp["looksOut"]>>) =>
   told.map(({ card }) => plainText(card));
 
 /** Somebody whom the shop knows, as a rating shows them. */

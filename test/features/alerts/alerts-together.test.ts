@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("several alerts of one chat", () => {
   it("tell of each thing once, and of many together", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const { quan, lan, antcrm, clock, looksOut } = await testApp();
     const inGroup = quan.in("nhom");
     for (const order of [
       "báo khi có phiếu mới",
@@ -37,7 +37,7 @@ describe("several alerts of one chat", () => {
     ]);
     expect(texts(summary)[0]).toContain("Đã giữ lại");
 
-    await lan.in("nhom").presses("Tạm dừng 2 giờ", summary[0]?.card);
+    await lan.in("nhom").clicks("Tạm dừng 2 giờ", summary[0]?.card);
     expect(lan.sees().title).toContain(
       "Cảnh báo số 1, Cảnh báo số 2, Cảnh báo số 3, Cảnh báo số 4: tạm dừng",
     );
@@ -46,7 +46,7 @@ describe("several alerts of one chat", () => {
 
 describe("a chat that wants to be left alone", () => {
   it("hears in quiet hours nothing, and all of it in one message after, night after night", async () => {
-    const { quan, antcrm, clock, looksOut } = await house();
+    const { quan, antcrm, clock, looksOut } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("báo khi có đánh giá dưới 3 sao");
     expect(await inGroup.types("giờ yên lặng từ 22h đến 7h")).toContain("Giờ yên lặng: 22:00-07:00");
@@ -69,12 +69,12 @@ describe("a chat that wants to be left alone", () => {
   });
 
   it("is snoozed for two hours by whoever works there", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const { quan, lan, antcrm, clock, looksOut } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, contact: binh });
     const [told] = await looksOut();
-    expect(await lan.in("nhom").presses("Tạm dừng 2 giờ", told?.card)).toContain("Lan đã tạm dừng");
+    expect(await lan.in("nhom").clicks("Tạm dừng 2 giờ", told?.card)).toContain("Lan đã tạm dừng");
     expect(lan.sees().audience).toBe("shared");
     clock.passes(HOUR);
     antcrm.world.addRating({ rating_score: 2, contact: binh });
@@ -85,7 +85,7 @@ describe("a chat that wants to be left alone", () => {
   });
 
   it("leaves its quiet hours to managers", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.in("nhom").types("quiet 22:00-07:00")).toContain("Bạn chưa có quyền");
     expect(await lan.types("quiet 22:00-07:00")).toContain("Giờ yên lặng: 22:00-07:00");
     expect(await lan.types("quiet off")).toContain("Đã bỏ giờ yên lặng");
@@ -97,7 +97,7 @@ describe("a chat that wants to be left alone", () => {
 
 describe("an AntCRM that is away", () => {
   it("costs no event: the next look makes it good, over a restart as well", async () => {
-    const { quan, antcrm, clock, looksOut, restarts } = await house();
+    const { quan, antcrm, clock, looksOut, restarts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     await looksOut();
@@ -121,7 +121,7 @@ describe("an AntCRM that is away", () => {
   });
 
   it("may write down a rating later than it was given: it is told all the same, and once", async () => {
-    const { quan, antcrm, clock, looksOut } = await house();
+    const { quan, antcrm, clock, looksOut } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(HOUR);
     await looksOut();

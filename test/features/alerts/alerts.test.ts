@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("setting an alert up", () => {
@@ -24,7 +24,7 @@ describe("setting an alert up", () => {
     ["alert mine", "Phiếu của tôi", "riêng cho bạn"],
     ["báo phiếu của tôi", "Phiếu của tôi", "riêng cho bạn"],
   ])("understands %s", async (said, what, where) => {
-    const { quan, antcrm } = await house({ profileEmails: { "terminal:quan": "quan@shop.vn" } });
+    const { quan, antcrm } = await testApp({ profileEmails: { "terminal:quan": "quan@shop.vn" } });
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     expect(await quan.in("nhom").types(said)).toContain(
       `Đã đặt cảnh báo số 1\nNội dung: ${what}\nBáo: ${where}\n`,
@@ -32,9 +32,9 @@ describe("setting an alert up", () => {
   });
 
   it("offers what there is where nothing was named", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     expect(await quan.types("đặt cảnh báo")).toContain("Bạn muốn được báo khi nào?");
-    expect(await quan.presses("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
+    expect(await quan.clicks("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
     for (const said of ["alert ratings 17464", "báo đánh giá cao"]) {
       expect(await quan.types(said)).toMatch(/Bạn muốn được báo khi nào\?\nĐánh giá có từ 1 đến 5 sao/);
     }
@@ -50,7 +50,7 @@ describe("setting an alert up", () => {
     ["alert ratings <= 7", "<= 7"],
     ["alert ratings below 2.5 stars", "below 2.5 stars"],
   ])("sets none up for other stars than were meant: %s", async (said, stars) => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     const asked = await quan.types(said);
     expect(asked).toContain(`Số sao tối đa: ${stars}\n`);
     expect(asked).toContain("! Nhập số sao cao nhất cần báo");
@@ -59,7 +59,7 @@ describe("setting an alert up", () => {
   });
 
   it("does not set the same one up twice in a chat", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("alert tickets urgent");
     expect(await inGroup.types("báo phiếu khẩn cấp")).toContain("Đã có sẵn cảnh báo số 1");
@@ -67,7 +67,7 @@ describe("setting an alert up", () => {
   });
 
   it("leaves a chat's alerts to managers, and lets agents follow their own", async () => {
-    const { lan, minh, antcrm } = await house();
+    const { lan, minh, antcrm } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     const inGroup = lan.in("nhom");
     expect(await inGroup.types("alert ratings <= 2 here")).toContain("Bạn chưa có quyền");
@@ -77,18 +77,18 @@ describe("setting an alert up", () => {
   });
 
   it("leaves an alert to its owner, its chat and the managers, and shows nobody what others follow", async () => {
-    const { lan, minh, hoa, mai, quan, antcrm, clock } = await house();
+    const { lan, minh, hoa, mai, quan, antcrm, clock } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     await quan.in("rieng").types("alert ratings <= 2 here");
     await quan.types("theo dõi phiếu 17464");
 
     const elsewhere = lan.in("nhom");
     expect(await elsewhere.types("alert list")).not.toMatch(/rieng|17464/);
-    for (const deed of ["snooze", "resume", "remove"]) {
-      expect(await elsewhere.types(`alert ${deed} 1`)).toContain("Không tìm thấy");
-      expect(await elsewhere.types(`alert ${deed} 2`)).toContain("Không tìm thấy");
-      expect(await minh.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
-      expect(await hoa.in("rieng").types(`alert ${deed} 1`)).toContain("Bạn chưa có quyền");
+    for (const effect of ["snooze", "resume", "remove"]) {
+      expect(await elsewhere.types(`alert ${effect} 1`)).toContain("Không tìm thấy");
+      expect(await elsewhere.types(`alert ${effect} 2`)).toContain("Không tìm thấy");
+      expect(await minh.in("rieng").types(`alert ${effect} 1`)).toContain("Bạn chưa có quyền");
+      expect(await hoa.in("rieng").types(`alert ${effect} 1`)).toContain("Bạn chưa có quyền");
       clock.passes(3_600_000);
     }
     const there = lan.in("rieng");
@@ -102,13 +102,13 @@ describe("setting an alert up", () => {
   });
 
   it("says so where a ticket is not there, or nobody knows who asks", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("theo dõi phiếu 99999")).toContain("Không có phiếu #99999");
     expect(await lan.types("báo phiếu của tôi")).toContain("liên kết terminal:lan");
   });
 
   it("lists, lets go on, and removes", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     const inGroup = quan.in("nhom");
     await inGroup.types("alert ratings <= 2");
@@ -134,7 +134,7 @@ describe("setting an alert up", () => {
 
 describe("a low rating", () => {
   it("is told in its chat once, masked, and nothing of what was there before", async () => {
-    const { quan, antcrm, clock, looksOut } = await house();
+    const { quan, antcrm, clock, looksOut } = await testApp();
     antcrm.world.addRating({ rating_score: 1, comment: "cũ" });
     clock.passes(1);
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
@@ -162,50 +162,50 @@ describe("a low rating", () => {
   });
 
   it("is shown in full to whoever presses, in private, and on record", async () => {
-    const { quan, minh, antcrm, clock, looksOut, store } = await house();
+    const { quan, minh, antcrm, clock, looksOut, store } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
     const [told] = await looksOut();
-    expect(await minh.in("nhom").presses("Xem", told?.card)).toContain("Trần Thị Bình");
+    expect(await minh.in("nhom").clicks("Xem", told?.card)).toContain("Trần Thị Bình");
     expect(minh.sees().audience).toBe("private");
     expect(await store().audit.recent(1)).toMatchObject([
-      { person: "terminal:minh", command: "alertshow", deed: "look-up", customer: "customer:476" },
+      { person: "terminal:minh", command: "alertshow", effect: "look-up", customer: "customer:476" },
     ]);
   });
 
   it("becomes a ticket of that customer with their words", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const { quan, lan, antcrm, clock, looksOut } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Giao thiếu hộp mực", contact: binh });
     const [told] = await looksOut();
-    expect(await lan.in("nhom").presses("Tạo phiếu", told?.card)).toMatch(
+    expect(await lan.in("nhom").clicks("Tạo phiếu", told?.card)).toMatch(
       /Tạo phiếu này\?[\s\S]*Trần Thị Bình[\s\S]*Đánh giá 1★: Giao thiếu hộp mực/,
     );
   });
 
   it("is taken on by the first who presses, and all who look see by whom", async () => {
-    const { quan, lan, mai, antcrm, clock, looksOut } = await house();
+    const { quan, lan, mai, antcrm, clock, looksOut } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
     const [told] = await looksOut();
-    expect(await lan.in("nhom").presses("Nhận xử lý", told?.card)).toContain(
+    expect(await lan.in("nhom").clicks("Nhận xử lý", told?.card)).toContain(
       "✋ Lan nhận xử lý (25/11/2026 08:01)",
     );
     expect(lan.sees()).toMatchObject({ audience: "shared", title: told?.card.title });
     clock.passes(MINUTE);
-    expect(await mai.in("nhom").presses("Nhận xử lý", told?.card)).toContain(
+    expect(await mai.in("nhom").clicks("Nhận xử lý", told?.card)).toContain(
       "✋ Lan nhận xử lý (25/11/2026 08:01)",
     );
-    expect(await mai.in("nhom").presses("Trả lại", lan.sees())).toContain("của người khác");
-    expect(await lan.in("nhom").presses("Trả lại")).not.toContain("✋");
-    expect(await mai.in("nhom").presses("Nhận xử lý", lan.sees())).toContain("✋ Mai nhận xử lý");
+    expect(await mai.in("nhom").clicks("Trả lại", lan.sees())).toContain("của người khác");
+    expect(await lan.in("nhom").clicks("Trả lại")).not.toContain("✋");
+    expect(await mai.in("nhom").clicks("Nhận xử lý", lan.sees())).toContain("✋ Mai nhận xử lý");
   });
 
   it("comes with others in one message where more than five come at once", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await house();
+    const { quan, lan, antcrm, clock, looksOut } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     for (let index = 0; index < 5; index++) antcrm.world.addRating({ rating_score: 2, contact: binh });
@@ -221,14 +221,14 @@ describe("a low rating", () => {
     expect(texts(told)[0]).toMatch(/2★ Bình T\. {2}“Lần 11” · ZALO · 25\/11\/2026 08:02[\s\S]*và 2 mục nữa/);
     expect(texts(told)[0]).not.toContain("“Lần 1”");
     const first = told[0];
-    expect(await lan.in("nhom").presses("Xem tất cả", first?.card)).toContain("1–10 trong 12");
-    expect(await lan.in("nhom").presses("Nhận xử lý", first?.card)).toContain("2★ Bình T. · ✋ Lan");
+    expect(await lan.in("nhom").clicks("Xem tất cả", first?.card)).toContain("1–10 trong 12");
+    expect(await lan.in("nhom").clicks("Nhận xử lý", first?.card)).toContain("2★ Bình T. · ✋ Lan");
   });
 });
 
 describe("tickets", () => {
   it("that are urgent are told once: new ones, and those that become so", async () => {
-    const { quan, antcrm, clock, looksOut, store } = await house();
+    const { quan, antcrm, clock, looksOut, store } = await testApp();
     const old = antcrm.world.addTicket({
       TicketId: 17001,
       title: "Cũ",
@@ -262,7 +262,7 @@ describe("tickets", () => {
   });
 
   it("that were urgent before are no news, as far as they were counted", async () => {
-    const { quan, antcrm, clock, looksOut } = await house();
+    const { quan, antcrm, clock, looksOut } = await testApp();
     const [open, low] = [17010, 17011].map((TicketId) => antcrm.world.addTicket({ TicketId, title: "Cũ" }));
     Object.assign(open ?? {}, { priority: "Urgent" });
     Object.assign(low ?? {}, { priority: "Low" });
@@ -277,7 +277,7 @@ describe("tickets", () => {
   });
 
   it("that are followed are told of at each change, with what it was before, to whoever follows", async () => {
-    const { lan, antcrm, clock, looksOut } = await house();
+    const { lan, antcrm, clock, looksOut } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.in("nhom").types("theo dõi phiếu 17464");
     expect(await looksOut()).toEqual([]);
@@ -298,15 +298,15 @@ describe("tickets", () => {
       [1] Xem  [2] Bỏ theo dõi  [3] Tạm dừng 2 giờ
       Cảnh báo số 1 · Phiếu #17464"
     `);
-    expect(await lan.presses("Bỏ theo dõi", told[0]?.card)).toMatch(/^Gỡ cảnh báo số 1\?/);
-    expect(await lan.presses("Gỡ cảnh báo")).toContain("Cảnh báo số 1: đã gỡ");
+    expect(await lan.clicks("Bỏ theo dõi", told[0]?.card)).toMatch(/^Gỡ cảnh báo số 1\?/);
+    expect(await lan.clicks("Gỡ cảnh báo")).toContain("Cảnh báo số 1: đã gỡ");
     clock.passes(MINUTE);
     Object.assign(ticket, { status: "Closed", updatedAt: clock.now().getTime() });
     expect(await looksOut()).toEqual([]);
   });
 
   it("of one's own are told by the address that AntCRM knows, as it is linked by then", async () => {
-    const { lan, mai, antcrm, clock, looksOut } = await house({
+    const { lan, mai, antcrm, clock, looksOut } = await testApp({
       profileEmails: { "terminal:lan": "Lan.CSKH@example.com" },
     });
     await lan.types("báo phiếu của tôi");
@@ -333,7 +333,7 @@ describe("tickets", () => {
   });
 
   it("are told to nobody who has lost the role for it", async () => {
-    const { lan, antcrm, clock, looksOut } = await house();
+    const { lan, antcrm, clock, looksOut } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.types("theo dõi phiếu 17464");
     clock.passes(MINUTE);

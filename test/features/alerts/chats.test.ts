@@ -17,10 +17,10 @@ it.concurrent.for(PLATFORMS)(
 
     const told = await lan.reads(/Đánh giá 1★/);
     expect(told.isPrivate).toBe(false);
-    await told.press("Nhận xử lý");
+    await told.action("Nhận xử lý");
     const taken = await quan.reads(/✋ Lan nhận xử lý/);
     expect(taken).toMatchObject({ text: expect.stringContaining("Chờ lâu"), isPrivate: false });
-    await (await lan.reads(/✋ Lan/)).press("Trả lại");
+    await (await lan.reads(/✋ Lan/)).action("Trả lại");
     expect((await quan.reads(/Đánh giá 1★/)).text).not.toContain("✋");
     expect(quan.group().filter(({ text }) => text.includes("Đánh giá 1★"))).toHaveLength(1);
   },
@@ -43,7 +43,7 @@ it.concurrent.for(PLATFORMS)(
     await looksOut();
     const told = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
     expect(told.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
-    await (await group.lan.reads(/có thể đã gửi/i)).press("Nhận xử lý");
+    await (await group.lan.reads(/có thể đã gửi/i)).action("Nhận xử lý");
     expect((await group.quan.reads(/✋ Lan/)).text).toMatch(/có thể đã gửi/i);
     expect(await metrics.text()).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
   },

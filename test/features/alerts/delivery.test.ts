@@ -133,8 +133,8 @@ describe("a death", () => {
     async (_, isTold) => {
       await found([1, 2], await order({ kind: "tickets" }));
       await diesWhileTelling(isTold);
-      const heir = start();
-      for (let round = 0; round < 3; round++) await heir.deliver(post);
+      const successor = start();
+      for (let round = 0; round < 3; round++) await successor.deliver(post);
       expect(chat).toEqual([
         ...(isTold ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
         { subjects: ["ticket:1"], mayBeRepeated: true },
@@ -161,10 +161,10 @@ describe("a death", () => {
     await found([1], one);
     await diesWhileTelling(false);
     await rules.remove(one);
-    const heir = start();
-    await heir.deliver(post);
+    const successor = start();
+    await successor.deliver(post);
     await rules.add({ ...one, watch: one.watch });
-    await heir.deliver(post);
+    await successor.deliver(post);
     expect(chat).toEqual([]);
   });
 });

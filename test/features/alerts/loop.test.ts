@@ -2,15 +2,15 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it, onTestFinished } from "vitest";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../../src/http/request-guard.ts";
-import { createHouseServer } from "../../../src/http/server.ts";
+import { createHttpServer } from "../../../src/http/server.ts";
 import { silentLog } from "../../../src/logging/logger.ts";
 import { seededRandom } from "../../faults/support/random.ts";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
 /** The bot looks out at its own pace, and all it tells is counted. */
-async function lookingOut({ quan, clock, lookout, antcrm }: House) {
+async function lookingOut({ quan, clock, lookout, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
   const told: string[] = [];
   const looked = () => antcrm.requests.filter(({ path }) => path.includes("rating")).length;
@@ -25,7 +25,7 @@ async function lookingOut({ quan, clock, lookout, antcrm }: House) {
 }
 
 it("an alert is told within its interval and five seconds", async () => {
-  const open = await house();
+  const open = await testApp();
   const { clock, antcrm, quan } = open;
   await quan.confirms("settings set alerts.interval 90");
   const { told, rests } = await lookingOut(open);
@@ -46,7 +46,7 @@ it("an alert is told within its interval and five seconds", async () => {
 });
 
 it("a stop does not wait for an AntCRM that never answers", async () => {
-  const { quan, antcrm, clock, lookout } = await house();
+  const { quan, antcrm, clock, lookout } = await testApp();
   await quan.in("nhom").types("alert ratings <= 2 here");
   clock.passes(60_000);
   antcrm.fault({ kind: "hang" });
@@ -58,11 +58,11 @@ it("a stop does not wait for an AntCRM that never answers", async () => {
 });
 
 it("AntCRM's webhook has the bot look at once, however often it calls, and nothing it says is told", async () => {
-  const open = await house();
+  const open = await testApp();
   const { clock, antcrm, log } = open;
   const { told, looked, keeper, rests } = await lookingOut(open);
   const guard = createRequestGuard({ log: silentLog(), now: clock.now });
-  const server = createHouseServer({
+  const server = createHttpServer({
     events: new Map(),
     below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret: SECRET, wake: keeper.wake, guard })]]),
     ready: async () => true,

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const MINUTE = 60_000;
 
@@ -27,7 +27,7 @@ function writeEverywhere(world: World, secret: string, before: string): void {
 }
 
 it("no alert tells everybody a full number or address, alone or with others", async () => {
-  const { quan, antcrm, clock, looksOut } = await house();
+  const { quan, antcrm, clock, looksOut } = await testApp();
   const { world } = antcrm;
   const inGroup = quan.in("nhom");
   for (const alert of ["báo đánh giá từ 5 sao trở xuống", "báo khi có phiếu mới", "báo phiếu khẩn cấp"]) {

@@ -1,18 +1,18 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const full = { antcrm: { size: "full" } } as const;
 
 it("lists the campaigns, the newest first, each with its report", async () => {
-  const { minh, antcrm } = await house(full);
+  const { minh, antcrm } = await testApp(full);
   const shown = await minh.types("chiến dịch");
   const newest = [...antcrm.world.outreach.campaigns].sort((a, b) => b.createdAt - a.createdAt)[0];
   expect(shown.split("\n").find((line) => line.startsWith("• "))).toContain(newest?.name);
-  expect(await minh.presses("Báo cáo")).toContain(`Chiến dịch · ${newest?.name}`);
+  expect(await minh.clicks("Báo cáo")).toContain(`Chiến dịch · ${newest?.name}`);
 });
 
 it("adds a campaign up as its records do", async () => {
-  const { minh, antcrm } = await house(full);
+  const { minh, antcrm } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   if (!campaign) throw new Error("there is a campaign");
   const members = antcrm.world.outreach.telesalesOf(campaign._id);
@@ -25,7 +25,7 @@ it("adds a campaign up as its records do", async () => {
 });
 
 it("cuts a campaign to the days that are named", async () => {
-  const { minh, antcrm } = await house(full);
+  const { minh, antcrm } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   const from = Date.parse("2026-09-01T00:00:00+07:00");
   const calls = antcrm.world.outreach
@@ -36,25 +36,25 @@ it("cuts a campaign to the days that are named", async () => {
 });
 
 it("finds a campaign by words of its name, and asks which where several are called so", async () => {
-  const { minh, antcrm } = await house(full);
+  const { minh, antcrm } = await testApp(full);
   const word = antcrm.world.outreach.campaigns[0]?.name.split(" ")[0] ?? "";
   const several = await minh.types(`xem chien dich ${word}`);
   expect(several).toContain("Chiến dịch nào?");
-  expect(await minh.presses("Mở")).toContain("Khách trong chiến dịch");
+  expect(await minh.clicks("Mở")).toContain("Khách trong chiến dịch");
   expect(await minh.types("xem chiến dịch không-có-đâu")).toContain("Không tìm thấy chiến dịch");
 });
 
 it("pages through members and calls, and keeps what was asked", async () => {
-  const { minh, antcrm, clock } = await house(full);
+  const { minh, antcrm, clock } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   const members = await minh.types(`khách của chiến dịch ${campaign?._id} có khảo sát`);
   expect(members).toContain("1–10 trong");
   const all = Number(/• [\s\S]*1–10 trong (\d+)/.exec(members)?.[1]);
   expect(all).toBeLessThan(antcrm.world.outreach.telesalesOf(campaign?._id ?? "").length);
-  expect(await minh.presses("Sau ▶")).toContain(`11–20 trong ${all}`);
+  expect(await minh.clicks("Sau ▶")).toContain(`11–20 trong ${all}`);
   // The quota is two pages a minute.
   clock.passes(60_000);
   const calls = await minh.speaking("en").types(`campaign calls ${campaign?._id}`);
   expect(calls).toMatch(/Calls · [\s\S]*\d+ calls/);
-  expect(await minh.presses("Customer")).toMatch(/[\s\S]+/);
+  expect(await minh.clicks("Customer")).toMatch(/[\s\S]+/);
 });

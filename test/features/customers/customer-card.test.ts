@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
 /** Resolves when the bot has set itself a deadline: it waits for the CRM, and for nothing else. */
-const untilItWaits = ({ clock }: House, ms: number) =>
+const untilItWaits = ({ clock }: TestApp, ms: number) =>
   vi.waitFor(() => expect(clock.deadlines()).toContain(ms), { interval: 2, timeout: 10_000 });
 
-const untilAnswered = ({ antcrm }: House, path: string) =>
+const untilAnswered = ({ antcrm }: TestApp, path: string) =>
   vi.waitFor(
     () => expect(antcrm.requests.some((one) => one.path === path && one.status === 200)).toBe(true),
     { interval: 2, timeout: 10_000 },
@@ -18,14 +18,14 @@ async function next(cards: AsyncGenerator<Parameters<typeof plainText>[0]>): Pro
 }
 
 it("is one card when everything is there in time", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   await lan.types("0900000001");
   expect(lan.cards).toHaveLength(1);
 });
 
 it("goes out after 800 ms with what is missing labelled, and is completed by one more card", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm, clock } = built;
   antcrm.fault({ kind: "hang", path: "/opportunities", times: 1 });
 
@@ -51,7 +51,7 @@ it("goes out after 800 ms with what is missing labelled, and is completed by one
 });
 
 it("is completed as soon as the late part is there", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm, clock } = built;
   antcrm.fault({ kind: "delay", ms: 400, path: "/opportunities", times: 1 });
 
@@ -65,18 +65,18 @@ it("is completed as soon as the late part is there", async () => {
 });
 
 it("is not held up by a part that fails: it is labelled, and its button asks again", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.fault({ kind: "500", path: "/opportunities", times: 3 });
 
   const answer = await lan.types("0900000001");
   expect(answer).toContain("Giao dịch mới nhất: hiện chưa đọc được");
   expect(answer).toContain("−10 · Tàu hoả đồ chơi (DAUMAY01)");
   expect(lan.cards).toHaveLength(1);
-  expect(await lan.presses("Giao dịch")).toContain("#3501 Đơn hàng nồi chiên");
+  expect(await lan.clicks("Giao dịch")).toContain("#3501 Đơn hàng nồi chiên");
 });
 
 it("has no deals to read for a lead, and no button for them", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
 
   expect(await lan.types("0162 345 6789")).toContain("Chưa có giao dịch.");
   expect(antcrm.requests.some(({ path }) => path === "/opportunities")).toBe(false);
@@ -84,7 +84,7 @@ it("has no deals to read for a lead, and no button for them", async () => {
 });
 
 it("shows a customer of whom next to nothing is known", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "", customerId: 800, phones: ["0911222333"], rankName: "" });
 
   const answer = await lan.types("0911222333");
@@ -94,14 +94,14 @@ it("shows a customer of whom next to nothing is known", async () => {
 });
 
 it("leads to the ticket, the gift, the points and the deals of this customer", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("0867123456");
   const card = lan.sees();
 
-  expect(await lan.presses("Điểm", card)).toMatch(/^Điểm · Trần Thị Bình\n/);
-  expect(await lan.presses("Giao dịch", card)).toMatch(/^Giao dịch · Trần Thị Bình\n/);
-  expect(await lan.presses("Đổi quà", card)).toContain("Mã quà?");
+  expect(await lan.clicks("Điểm", card)).toMatch(/^Điểm · Trần Thị Bình\n/);
+  expect(await lan.clicks("Giao dịch", card)).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+  expect(await lan.clicks("Đổi quà", card)).toContain("Mã quà?");
   expect(await lan.types("DAUMAY01")).toMatch(/^Đổi quà DAUMAY01 cho Trần Thị Bình\?/);
-  expect(await lan.presses("Tạo phiếu", card)).toContain("Tiêu đề?");
+  expect(await lan.clicks("Tạo phiếu", card)).toContain("Tiêu đề?");
   expect(await lan.types("Máy in hỏng")).toMatch(/^Tạo phiếu này\?\nKhách hàng: Trần Thị Bình/);
 });

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
 it("lists who came today, the newest first, and opens each", async () => {
-  const { lan, antcrm, clock } = await house();
+  const { lan, antcrm, clock } = await testApp();
   const now = clock.now().getTime();
   antcrm.world.addCustomer({
     name: "Vũ Minh Anh",
@@ -21,24 +21,24 @@ it("lists who came today, the newest first, and opens each", async () => {
     • Vũ Minh Anh  khách tiềm năng · 0912 345 678 · 25/11/2026 08:00  [1] Mở
     • Lý Thu Hà  khách hàng cá nhân · 25/11/2026 07:59  [2] Mở"
   `);
-  expect(await lan.presses("Mở")).toMatch(/^Vũ Minh Anh\n/);
+  expect(await lan.clicks("Mở")).toMatch(/^Vũ Minh Anh\n/);
 });
 
 it("takes the kind and the days in any order, in both languages", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   expect(await lan.types("lead tuần trước")).toMatch(
     /^Khách tiềm năng · Tạo 16\/11\/2026 – 22\/11\/2026\n[\s\S]*Lê Hoàng Dũng/,
   );
   expect(await lan.types("danh sach khach doanh nghiep nam nay")).toContain("Công ty TNHH Hoa Sen Việt");
 
-  const english = await house({ language: "en" });
+  const english = await testApp({ language: "en" });
   expect(await english.lan.types("new leads last week")).toMatch(
     /^Lead · Created 16\/11\/2026 – 22\/11\/2026\n/,
   );
 });
 
 it("lists who was changed, by the day of the change", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const shown = await lan.types("khách cập nhật hôm qua");
   expect(shown).toMatch(/^Danh sách khách · Cập nhật 24\/11\/2026\n/);
   expect(shown).toContain("Trần Thị Bình");
@@ -46,7 +46,7 @@ it("lists who was changed, by the day of the change", async () => {
 });
 
 it("keeps the question while its pages are turned", async () => {
-  const { lan, antcrm, clock } = await house();
+  const { lan, antcrm, clock } = await testApp();
   for (let number = 1; number <= 23; number++) {
     const createdAt = clock.now().getTime() - number * 60_000;
     antcrm.world.addCustomer({ name: `Lead số ${number}`, contactType: "lead", createdAt });
@@ -56,24 +56,24 @@ it("keeps the question while its pages are turned", async () => {
   const first = await lan.types("danh sách lead hôm nay");
   expect(first).toContain("23 khách");
   expect(first).toContain("1–10 trong 23");
-  const second = await lan.presses("Sau ▶");
+  const second = await lan.clicks("Sau ▶");
   expect(second).toContain("Lead số 11");
   expect(second).not.toContain("Không phải lead");
   // The quota is two pages a minute.
   clock.passes(60_000);
-  expect(await lan.presses("Sau ▶")).toContain("21–23 trong 23");
+  expect(await lan.clicks("Sau ▶")).toContain("21–23 trong 23");
 });
 
 it("says how far it looked, and offers a way on where there is nobody", async () => {
-  const { lan, minh } = await house();
+  const { lan, minh } = await testApp();
   expect(await lan.types("khách mới hôm qua")).toContain("Không có khách nào trong khoảng này.");
-  expect(await lan.presses("Tạo khách")).toContain("Tên?");
+  expect(await lan.clicks("Tạo khách")).toContain("Tên?");
   expect(await minh.types("khách mới tuần này")).toMatch(/^Danh sách khách/);
   expect(await minh.types("khách mới ngày 32/11")).toContain("Nhập khoảng ngày");
 });
 
 it("means a new customer where a name follows", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   expect(await lan.types("khách mới: Phạm Thị Mai 0912 345 678")).toMatch(/^Tạo khách này\?/);
   expect(await lan.types("lead 2964")).toMatch(/^Lê Hoàng Dũng\n/);
 });

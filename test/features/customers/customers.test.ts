@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it("answers a pasted phone number with the customer's card", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("0900 000 001")).toMatchInlineSnapshot(`
     "Nguyễn Văn An
@@ -27,7 +27,7 @@ it("answers a pasted phone number with the customer's card", async () => {
 });
 
 it("speaks English where English is the house's language", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("who is 0867 123 456")).toMatchInlineSnapshot(`
     "Trần Thị Bình
@@ -64,21 +64,21 @@ it.each([
   ["tra cuu nguyen van an"],
   ["find customer Nguyễn Văn An"],
 ])("finds the same customer by %s", async (text) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(text)).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("finds the same person by an old 11-digit number and by its new form, in lenient and in exact matching", async () => {
   for (const phoneMatching of ["lenient", "exact"] as const) {
-    const { lan } = await house({ antcrm: { phoneMatching } });
+    const { lan } = await testApp({ antcrm: { phoneMatching } });
     for (const form of ["0162 345 6789", "032 345 6789", "+84323456789"])
       expect(await lan.types(form), `${form}, ${phoneMatching}`).toMatch(/^Lê Hoàng Dũng\nKhách tiềm năng/);
   }
 });
 
 it("says which forms of a number it tried when nobody carries it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const answer = await lan.types("0123 456 7890");
   expect(answer).toContain("Không tìm thấy khách");
@@ -91,7 +91,7 @@ it("says which forms of a number it tried when nobody carries it", async () => {
 });
 
 it("says that an e-mail and a number are nobody's", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("nobody@example.com")).toContain("Chưa có khách nào dùng nobody@example.com");
   expect(await lan.types("khách 999999")).toContain("Không có khách hàng hay lead số 999999");
@@ -99,27 +99,27 @@ it("says that an e-mail and a number are nobody's", async () => {
 });
 
 it("asks again where a phone number is too short, and keeps what was typed", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
 
   expect(await lan.types("tìm 09000")).toContain("Nhập đủ số điện thoại");
-  expect(lan.form().asking).toMatchObject({ name: "customer", value: "09000" });
+  expect(lan.form().prompt).toMatchObject({ name: "customer", value: "09000" });
   expect(antcrm.requests).toHaveLength(0);
   expect(await lan.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
 });
 
 it("offers a pick where several carry the number, and goes on with the one picked", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Nguyễn Thị Hà", customerId: 480, phones: ["+84 900 000 001"] });
 
   const answer = await lan.types("0900 000 001");
   expect(answer).toContain("Có 2 khách phù hợp");
   expect(answer).toContain("Nguyễn Văn An");
   expect(answer).toContain("Nguyễn Thị Hà");
-  expect(await lan.presses("Mở")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
+  expect(await lan.clicks("Mở")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
 });
 
 it("goes on with the same command after a pick", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({
     name: "Nguyễn Thị Hà",
     customerId: 480,
@@ -129,13 +129,13 @@ it("goes on with the same command after a pick", async () => {
   });
 
   await lan.types("tạo phiếu cho 0900000001: hỏi giá, gấp");
-  const asked = await lan.presses("Mở");
+  const asked = await lan.clicks("Mở");
   expect(asked).toMatch(/^Tạo phiếu này\?\nKhách hàng: Nguyễn/);
   expect(asked).toContain("Tiêu đề: hỏi giá\nĐộ ưu tiên: Khẩn cấp");
 });
 
 it("finds a name without accents on the newest pages, and says how far it looked", async () => {
-  const { lan, antcrm } = await house({ antcrm: { size: "full" } });
+  const { lan, antcrm } = await testApp({ antcrm: { size: "full" } });
   const last = antcrm.world.addCustomer({
     name: "Đặng Quỳnh Hương Lan",
     customerId: 9001,
@@ -153,7 +153,7 @@ it("finds a name without accents on the newest pages, and says how far it looked
 });
 
 it("counts who does not fit in the list of a common name", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   for (let number = 0; number < 14; number += 1)
     antcrm.world.addCustomer({ name: `Phạm Văn Tuấn ${number}`, customerId: 600 + number });
 
@@ -164,7 +164,7 @@ it("counts who does not fit in the list of a common name", async () => {
 });
 
 it("tells a contact and a lead of the same number apart", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Vũ Khách", customerId: 700 });
   antcrm.world.addCustomer({ name: "Vũ Lead", contactType: "lead", leadId: 700 });
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
-function customer({ antcrm }: House, id: string) {
+function customer({ antcrm }: TestApp, id: string) {
   const found = antcrm.world.customersById("customerId", id)[0];
   if (!found) throw new Error("the cast has changed");
   return found;
 }
 
-const puts = ({ antcrm }: House) => antcrm.requests.filter(({ method }) => method === "PUT");
+const puts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ method }) => method === "PUT");
 
 describe("editing a customer", () => {
   it("shows before and after, and sends what differs alone", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan } = one;
 
     expect(
@@ -24,7 +24,7 @@ describe("editing a customer", () => {
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
     expect(puts(one)).toHaveLength(0);
-    expect(await lan.presses("Lưu")).toMatch(
+    expect(await lan.clicks("Lưu")).toMatch(
       /^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đại lý\nTrạng thái: Đã gọi\n\[1\] Mở {2}\[2\] Sửa tiếp\n/,
     );
     expect(customer(one, "476")).toMatchObject({ stage: "Đã gọi", tags: ["VIP", "Đại lý"] });
@@ -34,7 +34,7 @@ describe("editing a customer", () => {
   });
 
   it("understands the same in English, and without accents", async () => {
-    const { lan } = await house({ language: "en" });
+    const { lan } = await testApp({ language: "en" });
     expect(await lan.types("edit customer 476 stage: Called, note: likes mornings")).toContain(
       "Note: (empty) → likes mornings",
     );
@@ -44,10 +44,10 @@ describe("editing a customer", () => {
   });
 
   it("opens the form filled with what the record holds, and keeps what is left as it is", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan } = one;
     await lan.types("0867 123 456");
-    await lan.presses("Sửa");
+    await lan.clicks("Sửa");
     const values = Object.fromEntries(lan.form().fields.map(({ name, value }) => [name, value]));
     expect(values).toMatchObject({
       name: "Trần Thị Bình",
@@ -64,13 +64,13 @@ describe("editing a customer", () => {
     expect(asked).toMatch(
       /^Sửa khách Trần Thị Bình\?\nĐiện thoại: 0867 123 456 → 0867 123 456, 0912 345 678\n/,
     );
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(customer(one, "476").phones.map(({ value }) => value)).toEqual(["0867123456", "0912345678"]);
     expect(puts(one).map(({ body }) => Object.keys(body as object))).toEqual([["customerId", "phones"]]);
   });
 
   it("says so when nothing would change", async () => {
-    const one = await house();
+    const one = await testApp();
     expect(await one.lan.types("sửa khách 476 trạng thái: Khách hàng thân thiết")).toMatch(
       /^Không có gì để sửa/,
     );
@@ -78,7 +78,7 @@ describe("editing a customer", () => {
   });
 
   it("empties a field by a dash, and keeps custom fields that nobody named", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, antcrm } = one;
     antcrm.world.editCustomer(customer(one, "476"), {
       bgInfo: "Hay gọi buổi chiều",
@@ -91,7 +91,7 @@ describe("editing a customer", () => {
     const asked = await lan.types("sửa khách 476\nghi chú: -\ntrường riêng: Size: XL");
     expect(asked).toContain("Ghi chú: Hay gọi buổi chiều → (trống)");
     expect(asked).toContain("Trường riêng: Size: L; Kênh: Zalo → Size: XL; Kênh: Zalo");
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(customer(one, "476")).toMatchObject({
       bgInfo: "",
       cusFields: [
@@ -102,7 +102,7 @@ describe("editing a customer", () => {
   });
 
   it("keeps a number that nobody can read beside the one that is changed, and says so", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, antcrm } = one;
     const phones = [
       { type: "Work", value: "0867123456" },
@@ -112,26 +112,26 @@ describe("editing a customer", () => {
 
     const asked = await lan.types("sửa khách 476 điện thoại: 0912 345 678");
     expect(asked).toContain("Giữ nguyên như trong AntCRM vì bot không đọc được: máy lẻ 12");
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(customer(one, "476").phones.map(({ value }) => value)).toEqual(["0912345678", "máy lẻ 12"]);
   });
 
   it("is shown anew and asked again when somebody has changed the record meanwhile", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types("sửa khách 476 trạng thái: Đã gọi");
     antcrm.world.editCustomer(customer(one, "476"), { stage: "Ngừng mua" });
 
-    const again = await lan.presses("Lưu");
+    const again = await lan.clicks("Lưu");
     expect(again).toContain("Có người vừa sửa bản ghi này");
     expect(again).toContain("Trạng thái: Ngừng mua → Đã gọi");
     expect(puts(one)).toHaveLength(0);
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(customer(one, "476").stage).toBe("Đã gọi");
   });
 
   it("writes of a form what somebody changed in it, and not what the record held when it was opened", async () => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
     await lan.types("sửa khách 0867 123 456");
     const form = lan.form();
     const [binh] = antcrm.world.customersById("customerId", "476");
@@ -144,13 +144,13 @@ describe("editing a customer", () => {
     expect(await lan.sends({ note: "Gọi buổi chiều" }, form)).toMatch(
       /^Sửa khách Trần Thị Bình Minh\?\nGhi chú: \(trống\) → Gọi buổi chiều\n\[1\] Lưu/,
     );
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(binh).toMatchObject({ name: "Trần Thị Bình Minh", bgInfo: "Gọi buổi chiều" });
     expect(binh.phones).toHaveLength(2);
   });
 
   it("never writes one customer's values to another who is named in the form instead", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     await lan.types("sửa khách 0867 123 456");
     expect(await lan.sends({ customer: "0900 000 001", note: "VIP" })).toMatch(
       /^Sửa khách Nguyễn Văn An\?\nGhi chú: \(trống\) → VIP\n\[1\] Lưu/,
@@ -161,49 +161,49 @@ describe("editing a customer", () => {
   });
 
   it("asks which one where several are meant, and says so where nobody is", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("sửa khách 0912 345 678 trạng thái: Mới")).toMatch(/^Không tìm thấy khách/);
     expect(await lan.types("sửa khách")).toContain("Khách hàng?");
   });
 
   it("says that a record was deleted between the question and the answer", async () => {
-    const one = await house();
+    const one = await testApp();
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.world.removeCustomer(customer(one, "476"));
-    expect(await one.lan.presses("Lưu")).toMatch(/^Không tìm thấy/);
+    expect(await one.lan.clicks("Lưu")).toMatch(/^Không tìm thấy/);
   });
 
   it("tells which fields AntCRM did not take although it said yes", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types("sửa khách 476 trạng thái: Đã gọi");
     const edit = antcrm.world.editCustomer.bind(antcrm.world);
     antcrm.world.editCustomer = (found) => edit(found, {});
-    expect(await lan.presses("Lưu")).toMatch(/^Chưa nhận đủ thay đổi\n.*Trạng thái\./);
+    expect(await lan.clicks("Lưu")).toMatch(/^Chưa nhận đủ thay đổi\n.*Trạng thái\./);
   });
 
   it("is told as done once the record reads so, when the answer is lost on its way", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/contacts", times: 1 });
 
-    expect(await one.lan.presses("Lưu")).toMatch(/^Đã sửa khách Trần Thị Bình/);
+    expect(await one.lan.clicks("Lưu")).toMatch(/^Đã sửa khách Trần Thị Bình/);
     expect(puts(one)).toHaveLength(1);
   });
 
   it("is unclear where the record is as it was, and is not sent again", async () => {
-    const one = await house();
+    const one = await testApp();
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/contacts", times: 1 });
 
-    expect(await one.lan.presses("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await one.lan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
     expect(puts(one)).toHaveLength(1);
   });
 });
 
 describe("deleting a customer", () => {
   it("names what is lost, and is a manager's business", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, quan, antcrm } = one;
 
     expect(await lan.types("xoá khách 0867 123 456")).toMatch(/^Bạn chưa có quyền/);
@@ -217,73 +217,71 @@ describe("deleting a customer", () => {
       Hồ sơ, điểm và nhãn của khách sẽ mất trong AntCRM, bot không lấy lại được.
       [1] Xoá khách  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await quan.presses("Xoá khách")).toMatch(/^Đã xoá khách số 476/);
+    expect(await quan.clicks("Xoá khách")).toMatch(/^Đã xoá khách số 476/);
     expect(antcrm.world.customersById("customerId", "476")).toHaveLength(0);
     expect(await quan.types("xoa khach 476")).toMatch(/^Không tìm thấy khách/);
   });
 
   it("says that somebody else was faster", async () => {
-    const one = await house({ language: "en" });
+    const one = await testApp({ language: "en" });
     await one.quan.types("delete customer 476");
     one.antcrm.world.removeCustomer(customer(one, "476"));
-    expect(await one.quan.presses("Delete")).toMatch(/^Not found/);
+    expect(await one.quan.clicks("Delete")).toMatch(/^Not found/);
   });
 
   it("asks again when the record has become somebody else's", async () => {
-    const one = await house();
+    const one = await testApp();
     await one.quan.types("xoá khách 476");
     one.antcrm.world.editCustomer(customer(one, "476"), { name: "Trần Văn Cường" });
-    expect(await one.quan.presses("Xoá khách")).toMatch(
-      /Có người vừa sửa[\s\S]*|^Xoá khách Trần Văn Cường\?/,
-    );
+    expect(await one.quan.clicks("Xoá khách")).toMatch(/Có người vừa sửa[\s\S]*|^Xoá khách Trần Văn Cường\?/);
     expect(one.antcrm.world.customersById("customerId", "476")).toHaveLength(1);
   });
 
   it("is told as done once the record is gone, when the answer is lost on its way", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.quan.types("xoá khách 476");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "DELETE", path: "/contacts", times: 1 });
-    expect(await one.quan.presses("Xoá khách")).toMatch(/^Đã xoá khách số 476/);
+    expect(await one.quan.clicks("Xoá khách")).toMatch(/^Đã xoá khách số 476/);
   });
 
   it("is unclear while the record is still there, and is not sent again", async () => {
-    const one = await house();
+    const one = await testApp();
     await one.quan.types("xoá khách 476");
     one.antcrm.fault({ kind: "500", commit: "before", method: "DELETE", path: "/contacts", times: 1 });
-    expect(await one.quan.presses("Xoá khách")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await one.quan.clicks("Xoá khách")).toMatch(/^AntCRM chưa trả lời rõ/);
     expect(one.antcrm.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
   });
 });
 
 describe("putting tags on a customer", () => {
   it("takes one sentence, and keeps the tags there are", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan } = one;
     expect(await lan.types("thêm nhãn Đại lý, vip cho 0867 123 456")).toContain(
       "Nhãn: VIP, Đã liên hệ → VIP, Đã liên hệ, Đại lý",
     );
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đã liên hệ, Đại lý\n/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa khách Trần Thị Bình\nNhãn: VIP, Đã liên hệ, Đại lý\n/);
     expect(customer(one, "476").tags).toEqual(["VIP", "Đã liên hệ", "Đại lý"]);
   });
 
   it("understands it without accents and in English, and says when they are there already", async () => {
-    const { lan } = await house({ language: "en" });
+    const { lan } = await testApp({ language: "en" });
     expect(await lan.types("gan nhan Dai ly cho khach 476")).toContain("VIP, Đã liên hệ, Dai ly");
     expect(await lan.types("tag customer 476: VIP")).toMatch(/^Nothing to change/);
   });
 
   it("is told as done once the record reads so, when the answer is lost on its way", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/contacts", times: 1 });
-    expect(await one.lan.presses("Lưu")).toMatch(/^Đã sửa khách/);
+    expect(await one.lan.clicks("Lưu")).toMatch(/^Đã sửa khách/);
   });
 
   it("is unclear where the record is as it was, and is not sent again", async () => {
-    const one = await house();
+    const one = await testApp();
     await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
     one.antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/contacts", times: 1 });
-    expect(await one.lan.presses("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await one.lan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
     expect(puts(one)).toHaveLength(1);
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const MAI = "tạo khách Phạm Thị Mai 0912 345 678, mai@example.com";
 
 /** The customers that were not in the sandbox's cast. */
-function created({ antcrm }: Awaited<ReturnType<typeof house>>) {
+function created({ antcrm }: Awaited<ReturnType<typeof testApp>>) {
   return antcrm.world.customers.filter(({ customerIdApiRing }) => customerIdApiRing.length > 15);
 }
 
 it("creates a lead from one sentence, after showing what will be created", async () => {
-  const one = await house();
+  const one = await testApp();
   const { lan } = one;
 
   expect(await lan.types(MAI)).toMatchInlineSnapshot(`
@@ -22,31 +22,31 @@ it("creates a lead from one sentence, after showing what will be created", async
   `);
   expect(created(one)).toHaveLength(0);
 
-  expect(await lan.presses("Tạo khách")).toMatch(
+  expect(await lan.clicks("Tạo khách")).toMatch(
     /^Đã tạo khách Phạm Thị Mai\nkhách tiềm năng · Mã số 5001\nĐiện thoại: 0912 345 678\nE-mail: mai@example.com\n/,
   );
   expect(created(one)).toMatchObject([
     { name: "Phạm Thị Mai", contactType: "lead", phones: [{ value: "0912345678" }] },
   ]);
-  expect(await lan.presses("Mở")).toMatch(/^Phạm Thị Mai\n/);
+  expect(await lan.clicks("Mở")).toMatch(/^Phạm Thị Mai\n/);
 });
 
 it("understands it without accents, and in English", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   expect(await lan.types("them khach hang Le Van Tam 0912 345 678")).toMatch(
     /^Tạo khách này\?\nLoại khách: khách tiềm năng\nTên: Le Van Tam\n/,
   );
 
-  const english = await house({ language: "en" });
+  const english = await testApp({ language: "en" });
   expect(await english.lan.types("create company Blue Sea Ltd 028 3822 9999")).toMatch(
     /^Create this customer\?\nKind: company\nName: Blue Sea Ltd\n/,
   );
-  expect(await english.lan.presses("Create")).toContain("Blue Sea Ltd created");
+  expect(await english.lan.clicks("Create")).toContain("Blue Sea Ltd created");
   expect(created(english)).toMatchObject([{ contactType: "customer", type: 1 }]);
 });
 
 it("takes everything AntCRM keeps, and tells how it understood the address", async () => {
-  const one = await house();
+  const one = await testApp();
   const { lan } = one;
 
   const asked = await lan.types(
@@ -85,7 +85,7 @@ it("takes everything AntCRM keeps, and tells how it understood the address", asy
     Địa chỉ được tách như trên; bấm Sửa lại nếu có phần chưa đúng.
     [1] Tạo khách  [2] Sửa lại  [3] Huỷ"
   `);
-  await lan.presses("Tạo khách");
+  await lan.clicks("Tạo khách");
   expect(created(one)).toMatchObject([
     {
       contactType: "customer",
@@ -116,7 +116,7 @@ it("takes everything AntCRM keeps, and tells how it understood the address", asy
 });
 
 it("does not take a name for a sex", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const asked = await lan.types("tạo khách Võ Hoài Nam 0912 345 678");
   expect(asked).toContain("Tên: Võ Hoài Nam");
   expect(asked).not.toContain("Giới tính");
@@ -124,32 +124,32 @@ it("does not take a name for a sex", async () => {
 
 describe("somebody with the same phone or e-mail", () => {
   it("is shown first, and can be opened instead", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan } = one;
 
     expect(await lan.types("tạo khách Bình Trần 0867 123 456")).toMatch(
       /^Đã có trong AntCRM\nĐã có khách dùng số điện thoại hoặc e-mail này:\n• Trần Thị Bình/,
     );
-    expect(await lan.presses("Mở khách này")).toMatch(/^Trần Thị Bình\n/);
+    expect(await lan.clicks("Mở khách này")).toMatch(/^Trần Thị Bình\n/);
     expect(created(one)).toHaveLength(0);
   });
 
   it("is no obstacle for whoever has seen it", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan } = one;
     await lan.types("tạo khách Chồng chị Bình, binh.tran@example.com");
 
-    expect(await lan.presses("Vẫn tạo khách mới")).toMatch(/^Tạo khách này\?/);
-    expect(await lan.presses("Tạo khách")).toMatch(/^Đã tạo khách/);
+    expect(await lan.clicks("Vẫn tạo khách mới")).toMatch(/^Tạo khách này\?/);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^Đã tạo khách/);
     expect(created(one)).toHaveLength(1);
   });
 });
 
 it("is offered where a look-up found nobody, with the number filled in", async () => {
-  const { lan, minh } = await house();
+  const { lan, minh } = await testApp();
 
   expect(await lan.types("0912 345 678")).toContain("Tạo khách");
-  expect(await lan.presses("Tạo khách")).toContain("Tên?");
+  expect(await lan.clicks("Tạo khách")).toContain("Tên?");
   expect(await lan.types("Phạm Thị Mai")).toMatch(
     /^Tạo khách này\?[\s\S]*Tên: Phạm Thị Mai\nĐiện thoại: 0912 345 678/,
   );
@@ -157,7 +157,7 @@ it("is offered where a look-up found nobody, with the number filled in", async (
 });
 
 it("takes the phone and the e-mail out of the message that was replied to", async () => {
-  const { lan, store } = await house();
+  const { lan, store } = await testApp();
   const message = {
     id: "slack:C01:1700000000.000100",
     text: "Mình là Mai, gọi 0912 345 678 hoặc mai@example.com giúp nhé",
@@ -165,61 +165,59 @@ it("takes the phone and the e-mail out of the message that was replied to", asyn
     at: new Date("2026-11-25T07:55:00+07:00"),
   };
   await lan.replyingTo(message).commands("newcustomer", "Phạm Thị Mai");
-  expect(await lan.presses("Tạo khách")).toMatch(/Điện thoại: 0912 345 678\nE-mail: mai@example.com/);
+  expect(await lan.clicks("Tạo khách")).toMatch(/Điện thoại: 0912 345 678\nE-mail: mai@example.com/);
   expect((await store().audit.recent(1))[0]).toMatchObject({
     command: "newcustomer",
-    deed: "write",
+    effect: "write",
     customer: "lead:5001",
     outcome: "done",
   });
 });
 
 it("asks for the custom fields again where they are no pairs", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   expect(await lan.types("tạo khách Mai 0912 345 678\ntrường riêng: giao nhanh")).toContain("Trường riêng");
   expect(await lan.types("Vận chuyển: giao nhanh")).toContain("Trường riêng: Vận chuyển: giao nhanh");
 });
 
 describe("when the answer is lost on its way", () => {
   it("is told as done once the customer is found by phone", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     await lan.types(MAI);
     antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/contacts", times: 1 });
 
-    expect(await lan.presses("Tạo khách")).toMatch(
-      /^Đã tạo khách Phạm Thị Mai\nkhách tiềm năng · Mã số 5001/,
-    );
+    expect(await lan.clicks("Tạo khách")).toMatch(/^Đã tạo khách Phạm Thị Mai\nkhách tiềm năng · Mã số 5001/);
     expect(created(one)).toHaveLength(1);
   });
 
   it("is unclear where nothing was created, and never sent by itself again", async () => {
-    const one = await house();
+    const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types(MAI);
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/contacts", times: 1 });
 
-    expect(await lan.presses("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
     expect(created(one)).toHaveLength(0);
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
   it("is not looked for where there is neither phone nor e-mail, and the question says so", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     expect(await lan.types("tạo khách Phạm Thị Mai")).toContain("bot không tự kiểm tra được");
     antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/contacts", times: 1 });
 
-    expect(await lan.presses("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 
   it("is not mistaken for a namesake who was there before", async () => {
-    const one = await house({ crm: { timeoutMs: 300 } });
+    const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     await lan.types("tạo khách Trần Thị Bình 0867 123 456");
-    await lan.presses("Vẫn tạo khách mới");
+    await lan.clicks("Vẫn tạo khách mới");
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/contacts", times: 1 });
 
-    expect(await lan.presses("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await lan.clicks("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
-const deal = ({ antcrm }: Awaited<ReturnType<typeof house>>, number: number) =>
+const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =>
   antcrm.world.deals.find((one) => one.number === number);
 
 describe("an edit of a deal", () => {
   it("shows before and after, the total with it, and sends the whole list", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
 
     expect(await lan.types("sửa giao dịch 3503: 3 x MUC12A giảm 50k; 1 x TIVI01")).toMatchInlineSnapshot(`
@@ -17,7 +17,7 @@ describe("an edit of a deal", () => {
       Danh sách sản phẩm được gửi lại nguyên như bên phải mũi tên.
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa giao dịch #3503\n/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503\n/);
     expect(deal(built, 3503)).toMatchObject({
       value: 8_110_000,
       products: [{ quantity: 3 }, { code: "TIVI01" }],
@@ -25,7 +25,7 @@ describe("an edit of a deal", () => {
   });
 
   it("opens the form with what the deal holds when nothing was said, and sends only what was changed", async () => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
 
     await lan.types("sửa đơn 3503");
     const held = new Map(lan.form().fields.map(({ name, value }) => [name, value]));
@@ -34,7 +34,7 @@ describe("an edit of a deal", () => {
     expect(await lan.sends({ branch: "Quận 1" })).toMatch(
       /^Sửa giao dịch #3503\?\nMực in chính hãng\nChi nhánh: \(trống\) → Quận 1\n/,
     );
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     const sent = antcrm.requests.findLast(
       ({ method, path }) => method === "PUT" && path === "/opportunities",
     );
@@ -42,12 +42,12 @@ describe("an edit of a deal", () => {
   });
 
   it("says that there is nothing to change", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("sửa đơn 3503: 2 x MUC12A")).toMatch(/^Không có gì để sửa/);
   });
 
   it("keeps lines that are not in the catalogue any more", async () => {
-    const built = await house();
+    const built = await testApp();
     const held = deal(built, 3503);
     held?.products.push({
       ...held.products[0],
@@ -62,82 +62,82 @@ describe("an edit of a deal", () => {
   });
 
   it("empties what - is typed for, and keeps the reference in the note", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     await lan.types("tạo đơn cho 0867123456: 1 x MUC12A, ghi chú: gọi trước");
-    await lan.presses("Tạo giao dịch");
+    await lan.clicks("Tạo giao dịch");
     await lan.types("sửa đơn 3601 ghi chú: -");
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa giao dịch #3601/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3601/);
     expect(deal(built, 3601)?.description).toMatch(/^Mã [0-9A-Z]{8}$/);
   });
 
   it("shows how it stands now and asks again when somebody changed it meanwhile", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     await lan.types("sửa đơn 3503 chi nhánh: Quận 1");
     Object.assign(deal(built, 3503) ?? {}, { branch: "Gò Vấp" });
 
-    const asked = await lan.presses("Lưu");
+    const asked = await lan.clicks("Lưu");
     expect(asked).toContain("Có người vừa sửa bản ghi này");
     expect(asked).toContain("Chi nhánh: Gò Vấp → Quận 1");
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
   });
 
   it("never takes a sum without its name", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types("sửa đơn 3502 giá trị: 5tr")).toContain("Tổng tiền: 4.520.000 ₫ → 5.000.000 ₫");
     expect(await lan.types("sửa đơn 3503 phí ship: 30k")).toContain("Tổng tiền: 780.000 ₫ → 810.000 ₫");
   });
 
   it("does not call a stage empty that AntCRM names by its id alone", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn")).toContain(
       "Giai đoạn: (AntCRM không cho biết) → Chốt đơn",
     );
   });
 
   it("is done by what the record holds although no answer came", async () => {
-    const { lan, antcrm } = await house({ crm: { timeoutMs: 200 } });
+    const { lan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await lan.types("sửa đơn 3503: 3 x MUC12A");
     antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/opportunities", times: 1 });
 
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
   });
 
   it("stays unclear where the record holds the old values", async () => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
     await lan.types("sửa đơn 3503: 3 x MUC12A");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/opportunities", times: 1 });
 
-    expect(await lan.presses("Lưu")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   });
 
   it("offers to set a stage again, for its name cannot be read back, and tells it once", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm, clock } = built;
     await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/opportunities", times: 1 });
 
-    const unclear = await lan.presses("Lưu");
+    const unclear = await lan.clicks("Lưu");
     expect(unclear).toContain("Đặt lại lần nữa cũng không sao.");
     expect(unclear).not.toContain("Kiểm tra lại");
     clock.passes(61_000);
     expect(await built.looksAgain()).toEqual([]);
-    await lan.presses("Gửi lại");
-    expect(await lan.presses("Lưu")).toMatch(/^Đã sửa giao dịch #3502/);
+    await lan.clicks("Gửi lại");
+    expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3502/);
     expect(deal(built, 3502)?.stage).toBe(antcrm.world.stages.get("Chốt đơn"));
   });
 
   it("says that a deal is gone", async () => {
-    const { lan } = await house({ language: "en" });
+    const { lan } = await testApp({ language: "en" });
     expect(await lan.types("edit deal 99999 branch: Q1")).toMatch(/^Deal not found\n/);
   });
 });
 
 describe("deleting a deal", () => {
   it("names what is lost, is for managers, and says so when it is gone already", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, quan } = built;
 
     expect(await lan.types("xoá giao dịch 3503")).toMatch(/^Bạn chưa có quyền/);
@@ -150,19 +150,19 @@ describe("deleting a deal", () => {
       Sản phẩm, giai đoạn và lịch sử của giao dịch cũng mất theo, và bot không lấy lại được.
       [1] Xoá  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await quan.presses("Xoá")).toMatch(/^Đã xoá giao dịch #3503/);
+    expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá giao dịch #3503/);
     expect(deal(built, 3503)).toBeUndefined();
     expect(await quan.types("huy don 3503")).toMatch(/^Không tìm thấy giao dịch/);
   });
 
   it("is not sent when somebody deleted it after the question", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan, antcrm } = built;
     await quan.types("xoá đơn 3503");
     const held = deal(built, 3503);
     if (held) antcrm.world.removeDeal(held);
 
-    expect(await quan.presses("Xoá")).toMatch(/^Không tìm thấy/);
+    expect(await quan.clicks("Xoá")).toMatch(/^Không tìm thấy/);
     expect(antcrm.requests.some(({ method }) => method === "DELETE")).toBe(false);
   });
 
@@ -170,10 +170,10 @@ describe("deleting a deal", () => {
     { commit: "after", kind: "hang", shows: /^Đã xoá giao dịch #3503/ },
     { commit: "before", kind: "500", shows: /^AntCRM chưa trả lời rõ/ },
   ] as const)("tells what became of it by looking: $kind $commit commit", async ({ shows, ...fault }) => {
-    const { quan, antcrm } = await house({ crm: { timeoutMs: 200 } });
+    const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("xoá đơn 3503");
     antcrm.fault({ ...fault, method: "DELETE", path: "/opportunities", times: 1 });
 
-    expect(await quan.presses("Xoá")).toMatch(shows);
+    expect(await quan.clicks("Xoá")).toMatch(shows);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
-const deals = ({ antcrm }: Awaited<ReturnType<typeof house>>) => antcrm.world.deals;
-const deal = ({ antcrm }: Awaited<ReturnType<typeof house>>, number: number) =>
+const deals = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) => antcrm.world.deals;
+const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =>
   antcrm.world.deals.find((one) => one.number === number);
 
 describe("a new deal", () => {
   it("spells each line and the total out before anything is sent, and creates it once", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     const before = deals(built).length;
 
@@ -25,7 +25,7 @@ describe("a new deal", () => {
     `);
     expect(deals(built)).toHaveLength(before);
 
-    expect(await lan.presses("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
+    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
     const made = deal(built, 3601);
     expect(made).toMatchObject({
       name: "Hộp mực 12A và 1 sản phẩm khác",
@@ -37,11 +37,11 @@ describe("a new deal", () => {
       { name: "Hộp mực 12A", code: "MUC12A", quantity: 2, value: 390_000, typeDiscount: 1, discount: 10 },
       { name: "Tivi 43 inch", code: "TIVI01", quantity: 1, value: 6_500_000 },
     ]);
-    expect(await lan.presses("Xem giao dịch")).toContain("Tổng tiền: 7.202.000 ₫");
+    expect(await lan.clicks("Xem giao dịch")).toContain("Tổng tiền: 7.202.000 ₫");
   });
 
   it("takes everything else by its name, in English as well", async () => {
-    const built = await house({ language: "en" });
+    const built = await testApp({ language: "en" });
     const { lan } = built;
 
     const asked = await lan.types(
@@ -49,7 +49,7 @@ describe("a new deal", () => {
     );
     expect(asked).toContain("Total: 3,280,000 ₫");
     expect(asked).toContain("Shipping: 30,000 ₫");
-    await lan.presses("Create deal");
+    await lan.clicks("Create deal");
 
     expect(deal(built, 3601)).toMatchObject({
       value: 3_280_000,
@@ -62,35 +62,35 @@ describe("a new deal", () => {
   });
 
   it("asks for the products where none were named", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types("lên đơn cho 0867123456")).toContain("Sản phẩm?");
     expect(await lan.types("MUC12A x 3")).toContain("Tổng tiền: 1.170.000 ₫");
   });
 
   it("offers the nearest names for a product it does not know, and goes on with the one chosen", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x máy; 2 x MUC12A");
     expect(asked).toMatch(/^“máy” là sản phẩm nào\?\n/);
     expect(asked).toContain("Máy in HP LaserJet (MAYIN01)  4.520.000 ₫");
     expect(asked).not.toContain("Ngoài danh mục");
-    expect(await lan.presses("Chọn")).toContain("Tổng tiền: 5.570.000 ₫");
+    expect(await lan.clicks("Chọn")).toContain("Tổng tiền: 5.570.000 ₫");
   });
 
   it("keeps a line outside the catalogue when it has a price, and says that it is one", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
 
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x Thay lõi lọc giá 500k");
     expect(asked).toContain("dòng ngoài danh mục của AntCRM");
-    expect(await lan.presses("Ngoài danh mục")).toContain("1 × Thay lõi lọc  500.000 ₫");
-    await lan.presses("Tạo giao dịch");
+    expect(await lan.clicks("Ngoài danh mục")).toContain("1 × Thay lõi lọc  500.000 ₫");
+    await lan.clicks("Tạo giao dịch");
     expect(deal(built, 3601)?.products).toMatchObject([{ name: "Thay lõi lọc", value: 500_000 }]);
   });
 
   it("asks for a price that AntCRM does not know", async () => {
-    const built = await house();
+    const built = await testApp();
     built.antcrm.world.products.add({ name: "Vé tham quan", code: "VE01", value: "" });
 
     expect(await built.lan.types("tạo đơn cho 0867123456: 2 x VE01")).toMatch(
@@ -99,12 +99,12 @@ describe("a new deal", () => {
   });
 
   it("does not make deals of leads", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("tạo đơn cho lead 2964: 1 x MUC12A")).toContain("cần chuyển thành khách hàng");
   });
 
   it("refuses no pieces at all, and a discount over the price", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     await lan.types("lên đơn cho 0867123456");
     for (const wrong of ["0 x MUC12A", "2 x MUC12A giảm 120%"]) {
       expect(await lan.checks({ lines: wrong }), wrong).toHaveProperty("lines");
@@ -112,20 +112,20 @@ describe("a new deal", () => {
   });
 
   it("is for agents", async () => {
-    const { minh } = await house();
+    const { minh } = await testApp();
     expect(await minh.types("tạo đơn cho 0867123456: 1 x MUC12A")).toMatch(/^Bạn chưa có quyền/);
   });
 
   it("shows the deal of the same products that was made a moment ago, and goes on when it is wanted", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan } = built;
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
-    await lan.presses("Tạo giao dịch");
+    await lan.clicks("Tạo giao dịch");
 
     expect(await lan.types("tạo đơn cho 0867123456: 2 x hộp mực 12a")).toMatch(
       /^Đã có giao dịch rồi\n.*\n• #3601/,
     );
-    expect(await lan.presses("Vẫn tiếp tục")).toMatch(/^Tạo giao dịch này\?/);
+    expect(await lan.clicks("Vẫn tiếp tục")).toMatch(/^Tạo giao dịch này\?/);
     expect(await lan.types("tạo đơn cho 0867123456: 3 x MUC12A")).toMatch(/^Tạo giao dịch này\?/);
   });
 
@@ -136,22 +136,22 @@ describe("a new deal", () => {
   ] as const)(
     "finds by its reference the deal that was made although no answer came: $kind",
     async (fault) => {
-      const built = await house({ crm: { timeoutMs: 200 } });
+      const built = await testApp({ crm: { timeoutMs: 200 } });
       const { lan, antcrm } = built;
       await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
       antcrm.fault({ ...fault, method: "POST", path: "/opportunities", times: 1 });
 
-      expect(await lan.presses("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
+      expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
       expect(deals(built).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
     },
   );
 
   it("does not claim what did not happen", async () => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/opportunities", times: 1 });
 
-    expect(await lan.presses("Tạo giao dịch")).toMatch(/^AntCRM chưa trả lời rõ\n/);
-    expect(await lan.presses("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^AntCRM chưa trả lời rõ\n/);
+    expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   });
 });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 describe("a deal by its number", () => {
   it("is a card with its products, its total, whom it goes to and no ObjectId", async () => {
-    const { minh } = await house();
+    const { minh } = await testApp();
 
     expect(await minh.types("giao dịch 3503")).toMatchInlineSnapshot(`
       "Giao dịch #3503 · Mực in chính hãng
@@ -24,38 +24,38 @@ describe("a deal by its number", () => {
   it.each(["giao dich 3503", "đơn hàng số 3503", "xem đơn 3503", "deal 3503", "show order #3503"])(
     "is found as people say it: %s",
     async (text) => {
-      const { lan } = await house();
+      const { lan } = await testApp();
       expect(await lan.types(text)).toMatch(/#3503 · Mực in chính hãng\n/);
     },
   );
 
   it("offers to edit to agents and to delete to managers", async () => {
-    const { minh, lan, quan } = await house();
+    const { minh, lan, quan } = await testApp();
 
     expect(await minh.types("giao dịch 3503")).not.toMatch(/Sửa|Xoá/);
     expect(await lan.types("giao dịch 3503")).toMatch(/Sửa {2}\[2\] Khách hàng$/);
     expect(await quan.types("giao dịch 3503")).toMatch(/Sửa .*Khách hàng .*Xoá$/);
-    expect(await quan.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
+    expect(await quan.clicks("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
   });
 
   it("says that there is none, and offers the deals of the customer of that number", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types("giao dịch 476")).toMatch(/^Không tìm thấy giao dịch\nKhông có giao dịch #476/);
-    expect(await lan.presses("Giao dịch của khách 476")).toMatch(/^Giao dịch · Trần Thị Bình\n/);
+    expect(await lan.clicks("Giao dịch của khách 476")).toMatch(/^Giao dịch · Trần Thị Bình\n/);
   });
 
   it("is opened from the rows of a customer's deals", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types("giao dịch của khách 476")).toContain("#3502 Máy in HP LaserJet");
-    expect(await lan.presses("Mở")).toMatch(/^Giao dịch #3502 · Máy in HP LaserJet\n/);
+    expect(await lan.clicks("Mở")).toMatch(/^Giao dịch #3502 · Máy in HP LaserJet\n/);
   });
 });
 
 describe("lists of deals", () => {
   it("shows the newest of all without a customer, and those of some days", async () => {
-    const built = await house();
+    const built = await testApp();
     const { lan, clock } = built;
     built.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
 
@@ -68,26 +68,26 @@ describe("lists of deals", () => {
   });
 
   it("pages without the query being typed again", async () => {
-    const built = await house();
+    const built = await testApp();
     const an = built.antcrm.world.customersById("customerId", "475")[0];
     for (let made = 0; made < 12; made += 1)
       built.antcrm.world.addDeal({ name: `Đơn ${made}`, customer: an?._id ?? null });
 
     expect(await built.lan.types("đơn hàng của 0900000001")).toContain("1–10 trong 13");
-    const second = await built.lan.presses("Sau ▶");
+    const second = await built.lan.clicks("Sau ▶");
     expect(second).toContain("11–13 trong 13");
     expect(second).toContain("Đơn hàng nồi chiên");
   });
 
   it("says how far it looked where AntCRM has more", async () => {
-    const built = await house();
+    const built = await testApp();
     for (let made = 0; made < 1_000; made += 1) built.antcrm.world.addDeal({ name: `Đơn ${made}` });
 
     expect(await built.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
   });
 
   it("finds the deals that go to a number no customer carries", async () => {
-    const built = await house();
+    const built = await testApp();
     built.antcrm.world.addDeal({ name: "Đơn vãng lai", receiverName: "Hà", receiverPhone: "0911222333" });
 
     const answer = await built.lan.types("đơn hàng 0911 222 333");

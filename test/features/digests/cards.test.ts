@@ -100,12 +100,12 @@ describe("the digest of ratings", () => {
       "Xem điểm thấp",
       "CSV",
     ]);
-    expect(buttons.every(({ press }) => press.by === "anyone")).toBe(true);
-    expect(buttons[0]?.press).toMatchObject({
+    expect(buttons.every(({ action }) => action.by === "anyone")).toBe(true);
+    expect(buttons[0]?.action).toMatchObject({
       command: "ticket",
       args: { customer: "customer:475", title: "Đánh giá ★: Chờ lâu", summary: "Chờ lâu" },
     });
-    expect(buttons[3]?.press).toMatchObject({
+    expect(buttons[3]?.action).toMatchObject({
       command: "ratings",
       args: { range: "2026-11-24/2026-11-24", score: "low" },
     });

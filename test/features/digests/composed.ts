@@ -1,4 +1,4 @@
-import { type Card, mapPresses, type ReadyCard } from "../../../src/cards/card.ts";
+import { type Card, mapActions, type ReadyCard } from "../../../src/cards/card.ts";
 import type { Picture } from "../../../src/charts/chart.ts";
 import { composeDigest, type DigestOptions } from "../../../src/features/digests/compose.ts";
 import type { DigestContext, DigestKind } from "../../../src/features/digests/digest-context.ts";
@@ -48,5 +48,5 @@ export async function compose(
 /** As platforms get it. */
 export function readyOf(card: Card, locale: Locale = "vi"): ReadyCard {
   let buttons = 0;
-  return { ...mapPresses(card, () => `card-${buttons++}`), locale };
+  return { ...mapActions(card, () => `card-${buttons++}`), locale };
 }

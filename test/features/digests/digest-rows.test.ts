@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filesOf, type ReadyCard } from "../../../src/cards/card.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 /** Yesterday, by the house's clock. */
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
@@ -38,35 +38,35 @@ function fileOn(card: ReadyCard): string {
 
 describe("behind a digest's figures", () => {
   it("are the ratings, the low ones, and the customer in full, for whoever presses", async () => {
-    const { quan, minh, antcrm } = await house();
+    const { quan, minh, antcrm } = await testApp();
     aDayPasses(antcrm.world);
 
     expect(await quan.in("nhom").types("digest now ratings")).toContain("Số đánh giá: 2");
     const digest = quan.sees();
     expect(digest.audience).toBe("shared");
     const there = minh.in("nhom");
-    expect(await there.presses("Xem điểm thấp", digest)).toMatch(
+    expect(await there.clicks("Xem điểm thấp", digest)).toMatch(
       /Đánh giá · 24\/11\/2026 · .*Số đánh giá: 1/s,
     );
     expect(minh.sees().audience).toBe("private");
-    expect(await there.presses("Xem", digest)).toContain("Số đánh giá: 2");
-    expect(await quan.in("nhom").presses("CSV", digest)).toContain("2 dòng");
+    expect(await there.clicks("Xem", digest)).toContain("Số đánh giá: 2");
+    expect(await quan.in("nhom").clicks("CSV", digest)).toContain("2 dòng");
     expect(quan.sees().audience).toBe("private");
   });
 
   it("are the movements of points, the newest first", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     aDayPasses(antcrm.world);
 
     expect(await quan.types("digest now loyalty")).toContain("Đổi quà: 10 điểm, 1 lượt");
-    const rows = await quan.presses("Xem");
+    const rows = await quan.clicks("Xem");
     expect(rows).toContain("Tích điểm và đổi quà · 24/11/2026");
     expect(rows).toMatch(/−10 · .*24\/11\/2026 10:00/);
-    expect(await quan.presses("Khách hàng")).toContain("Điện thoại: 0");
+    expect(await quan.clicks("Khách hàng")).toContain("Điện thoại: 0");
   });
 
   it("are the tickets that are still open, the oldest first, page by page", async () => {
-    const { quan, antcrm } = await house({ antcrm: { size: "full" } });
+    const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
     const day = 86_400_000;
     for (let ago = 14; ago > 0; ago--) {
       antcrm.world.addTicket({
@@ -78,20 +78,20 @@ describe("behind a digest's figures", () => {
     }
 
     await quan.types("digest now tickets");
-    const rows = await quan.presses("Xem phiếu mở");
+    const rows = await quan.clicks("Xem phiếu mở");
     expect(rows).toMatch(/Phiếu còn mở đến hết 24\/11\/2026\nTất cả \d+, cũ nhất trước/);
-    expect(await quan.presses("Sau ▶")).toContain("11–");
-    expect(await quan.presses("Mở")).toMatch(/^Phiếu #\d+ · /);
+    expect(await quan.clicks("Sau ▶")).toContain("11–");
+    expect(await quan.clicks("Mở")).toMatch(/^Phiếu #\d+ · /);
   });
 });
 
 describe("the file of a digest's rows", () => {
   it("holds each rating with its customer, and nothing that a spreadsheet would run", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     aDayPasses(antcrm.world);
     await quan.types("digest now ratings");
 
-    const shown = await quan.presses("CSV");
+    const shown = await quan.clicks("CSV");
 
     expect(shown).toContain("2 dòng");
     expect(shown).toContain("📎 danh-gia-2026-11-24.csv");
@@ -103,11 +103,11 @@ describe("the file of a digest's rows", () => {
   });
 
   it("is a manager's: it takes all customers of a period out of the house", async () => {
-    const { quan, lan, antcrm, store } = await house();
+    const { quan, lan, antcrm, store } = await testApp();
     aDayPasses(antcrm.world);
     await quan.in("nhom").types("digest now ratings");
-    expect(await lan.in("nhom").presses("CSV", quan.sees())).toMatch(/^Bạn chưa có quyền/);
-    expect((await store().audit.recent(1))[0]).toMatchObject({ command: "digestcsv", deed: "refusal" });
+    expect(await lan.in("nhom").clicks("CSV", quan.sees())).toMatch(/^Bạn chưa có quyền/);
+    expect((await store().audit.recent(1))[0]).toMatchObject({ command: "digestcsv", effect: "refusal" });
   });
 
   it.each([
@@ -115,14 +115,14 @@ describe("the file of a digest's rows", () => {
     ["tickets", "phieu", "Phiếu,Tính là"],
     ["campaigns", "chien-dich", "Chiến dịch,Thời gian"],
   ])("is there for %s", async (kind, name, holds) => {
-    const { quan, antcrm } = await house({ antcrm: { size: "full" } });
+    const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
     aDayPasses(antcrm.world);
     // Somebody agrees where it takes more than 20 calls to AntCRM.
     const agreed = async (answer: string) =>
-      answer.includes("Tiếp tục?") ? quan.presses("Tiếp tục") : answer;
+      answer.includes("Tiếp tục?") ? quan.clicks("Tiếp tục") : answer;
     await agreed(await quan.types(`digest now ${kind}`));
 
-    expect(await agreed(await quan.presses("CSV"))).toContain(`📎 ${name}-2026-11-24.csv`);
+    expect(await agreed(await quan.clicks("CSV"))).toContain(`📎 ${name}-2026-11-24.csv`);
     expect(fileOn(quan.sees())).toContain(holds);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -47,7 +47,7 @@ describe("setting a digest up", () => {
     ["báo cáo phiếu mỗi tháng ngày 1 lúc 8h", "phiếu", "ngày 1 hằng tháng lúc 08:00", "01/12/2026 08:00"],
     ["digest add ratings 0 9 * * 1-5", "đánh giá", "theo lịch cron 0 9 * * 1-5", "25/11/2026 09:00"],
   ])("understands %s", async (said, about, when, first) => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     expect(await quan.in("nhom").types(said)).toMatch(
       new RegExp(
         `Đã đặt báo cáo số 1\\nNội dung: ${about}\\nLịch gửi: ${when.replaceAll("*", "\\*")}\\nLần đầu: ${first}`,
@@ -56,7 +56,7 @@ describe("setting a digest up", () => {
   });
 
   it("asks for what is missing, one thing after the other", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     expect(await quan.types("digest add")).toMatch(/Nội dung\?/);
     expect(await quan.types("đánh giá, phiếu")).toMatch(/Lịch gửi\?/);
     expect(await quan.types("mỗi phút")).toMatch(/! Nhập lịch/);
@@ -64,12 +64,12 @@ describe("setting a digest up", () => {
   });
 
   it("leaves a campaign's report to the campaign", async () => {
-    const { quan } = await house({ antcrm: { size: "full" } });
+    const { quan } = await testApp({ antcrm: { size: "full" } });
     expect(await quan.types("báo cáo chiến dịch máy lọc nước tháng 11")).toMatch(/máy lọc nước tháng 11/i);
   });
 
   it("does not fill a chat with the same digest twice, and lets a paused one go on", async () => {
-    const { quan, mai } = await house();
+    const { quan, mai } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("digest add ratings campaigns daily 08:30 here");
     await inGroup.types("tạm dừng báo cáo 1");
@@ -88,7 +88,7 @@ describe("setting a digest up", () => {
   it.each(["daily 25:00", "monthly 32 08:00", "61 8 * * *", "*/5 * * * *", "weekly 09:00"])(
     "keeps the rest where there is no such time as %s, and asks for another",
     async (wrong) => {
-      const { quan } = await house();
+      const { quan } = await testApp();
       const asked = await quan.in("nhom").types(`digest add ratings ${wrong} here`);
       expect(asked).toMatch(
         /chưa hiểu[^\n]*“[^\n]+”[\s\S]*Nội dung: đánh giá[\s\S]*Nơi gửi: ở đây[\s\S]*Lịch gửi\?/,
@@ -98,7 +98,7 @@ describe("setting a digest up", () => {
   );
 
   it("is for managers", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("digest add ratings daily 08:30 here")).toMatch(/Bạn chưa có quyền/);
     expect(await lan.types("digest list")).toMatch(/Bạn chưa có quyền/);
   });
@@ -106,7 +106,7 @@ describe("setting a digest up", () => {
 
 describe("a digest that is due", () => {
   it("goes to nobody alone who lost the role, and into a chat whoever has ordered it", async () => {
-    const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
+    const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.types("digest add ratings daily 08:30 here");
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
     clock.passes(30 * MINUTE);
@@ -117,7 +117,7 @@ describe("a digest that is due", () => {
   });
 
   it("is sent into its chat once, about the day before", async () => {
-    const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
+    const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
 
     expect(await sendsDigests()).toEqual([]);
@@ -133,7 +133,7 @@ describe("a digest that is due", () => {
   });
 
   it("speaks the language it was asked for, each kind in a message of its own", async () => {
-    const { quan, clock, sendsDigests } = await house({ antcrm: { size: "full" } });
+    const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     const asked = await quan.types("báo cáo đánh giá, điểm và quà mỗi ngày 8h30 ở đây bằng tiếng Anh");
     expect(asked).not.toContain("chưa hiểu");
     clock.passes(HOUR);
@@ -143,7 +143,7 @@ describe("a digest that is due", () => {
   });
 
   it("is skipped where nothing happened, if that was asked, and the list says so", async () => {
-    const { quan, clock, sendsDigests } = await house();
+    const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add loyalty daily 08:30 here skip empty");
     await quan.types("digest add loyalty daily 08:30 here");
     clock.passes(HOUR);
@@ -158,7 +158,7 @@ describe("a digest that is due", () => {
   });
 
   it("waits for AntCRM, and says that it comes late", async () => {
-    const { quan, clock, antcrm, sendsDigests } = await house({ antcrm: { size: "full" } });
+    const { quan, clock, antcrm, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.types("digest add ratings daily 08:30 here");
     clock.passes(30 * MINUTE);
     antcrm.fault({ kind: "503", times: 1_000 });
@@ -173,7 +173,7 @@ describe("a digest that is due", () => {
   });
 
   it("is not sent any more after six hours, unless the team has set another number", async () => {
-    const { quan, clock, sendsDigests } = await house();
+    const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add ratings daily 08:30 here");
     clock.passes(7 * HOUR);
     expect(await sendsDigests()).toEqual([]);
@@ -199,13 +199,13 @@ describe("a digest that is due", () => {
 
 describe("a scheduled digest", () => {
   it("is paused, goes on without what was missed, and is removed", async () => {
-    const { quan, clock, sendsDigests } = await house();
+    const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add ratings daily 08:30 here");
     expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/Đã tạm dừng báo cáo số 1/);
     clock.passes(HOUR);
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.types("digest list")).toMatch(/đang tạm dừng/);
-    expect(await quan.presses("Gửi tiếp")).toMatch(/sẽ gửi tiếp[\s\S]*Lần tới: 26\/11\/2026 08:30/);
+    expect(await quan.clicks("Gửi tiếp")).toMatch(/sẽ gửi tiếp[\s\S]*Lần tới: 26\/11\/2026 08:30/);
     expect(await sendsDigests()).toEqual([]);
     expect(await quan.confirms("digest remove 1")).toMatch(/Đã gỡ báo cáo số 1/);
     clock.passes(24 * HOUR);
@@ -215,7 +215,7 @@ describe("a scheduled digest", () => {
   });
 
   it("is sent at once by its number, in its own place", async () => {
-    const { quan, sendsDigests } = await house({ antcrm: { size: "full" } });
+    const { quan, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
     expect(await quan.types("digest now 1")).toMatch(/Đang gửi báo cáo số 1/);
     const [sent, ...more] = await sendsDigests();
@@ -226,14 +226,14 @@ describe("a scheduled digest", () => {
   });
 
   it("is read at once by what it is about", async () => {
-    const { quan } = await house({ antcrm: { size: "full" } });
+    const { quan } = await testApp({ antcrm: { size: "full" } });
     expect(await quan.types("digest now ratings")).toMatch(/24\/11\/2026/);
     expect(await quan.types("digest now")).toMatch(/Báo cáo về nội dung nào\?/);
-    expect(await quan.presses("điểm và quà")).toMatch(/24\/11\/2026/);
+    expect(await quan.clicks("điểm và quà")).toMatch(/24\/11\/2026/);
   });
 
   it("survives a restart", async () => {
-    const { quan, clock, restarts, sendsDigests } = await house();
+    const { quan, clock, restarts, sendsDigests } = await testApp();
     await quan.types("digest add ratings daily 08:30 here");
     await restarts();
     clock.passes(HOUR);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it.each([
   ["giao phiếu 17464 cho Minh", /Không giao phiếu qua API được.*sửa phiếu 17464/],
@@ -13,7 +13,7 @@ it.each([
   ["chuyển lead 2964 thành khách hàng", /Không chuyển lead thành khách hàng/],
   ["chuyển đổi khách hàng tiềm năng 2964", /Không chuyển lead/],
 ])("says of “%s” that the API does not allow it, and what to do instead", async (text, says) => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
 
   const answer = await lan.types(text);
   expect(answer).toMatch(/^API của AntCRM không cho làm việc này\n/);
@@ -22,14 +22,14 @@ it.each([
 });
 
 it("says so in English too", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("assign ticket 17464 to Minh")).toContain("cannot be assigned");
   expect(await lan.types("convert lead 2964 to a customer")).toContain("cannot be converted");
 });
 
 it("leaves a ticket that tells of it alone", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu cho 0867123456: không comment phiếu được")).toContain(
     "không comment phiếu được",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it.each([
   ["cảm ơn em", /^Không có gì ạ/],
@@ -13,23 +13,23 @@ it.each([
   ["dạ vâng", /^Bot chưa làm gì thêm\n/],
   ["đồng ý", /^Bot chưa làm gì thêm\n/],
 ])("has a short answer to what asks for nothing: %s", async (text, answer) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(text)).toMatch(answer);
 });
 
 it("does what is asked beside the thanks", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("cảm ơn em, điểm 0900000001")).toMatch(/^Điểm · Nguyễn Văn An/);
 });
 
 it("leaves a question open that somebody is thanked for, and a confirmation to its button", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   await lan.types("cảm ơn em");
   expect(await lan.types("máy in hỏng")).toMatch(/^Tạo phiếu này\?\n.*\nTiêu đề: máy in hỏng\n/);
 
   expect(await lan.types("ok")).toContain("thẻ đang chờ xác nhận có nút riêng");
-  expect(await lan.presses("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
+  expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu/);
 });

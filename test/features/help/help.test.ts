@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it("helps each person with what their role allows", async () => {
-  const { lan, minh, hoa } = await house();
+  const { lan, minh, hoa } = await testApp();
 
   const forAgents = await lan.types("trợ giúp");
   expect(forAgents).toContain("Tạo phiếu");
@@ -16,10 +16,10 @@ it("helps each person with what their role allows", async () => {
 });
 
 it("speaks the language a person chooses, from then on and after a restart", async () => {
-  const { lan, minh, restarts } = await house();
+  const { lan, minh, restarts } = await testApp();
 
   expect(await lan.types("đổi ngôn ngữ")).toContain("Ngôn ngữ?");
-  expect(await lan.presses("Tiếng Anh")).toContain("I speak English with you from now on.");
+  expect(await lan.clicks("Tiếng Anh")).toContain("I speak English with you from now on.");
   expect(await lan.types("help")).toContain("What you can ask");
   expect(await minh.types("help")).toContain("Bạn có thể hỏi gì");
   await restarts();
@@ -29,7 +29,7 @@ it("speaks the language a person chooses, from then on and after a restart", asy
 });
 
 it("tells whether AntCRM is up, and since when it is down", async () => {
-  const { lan, antcrm, clock } = await house({ language: "en" });
+  const { lan, antcrm, clock } = await testApp({ language: "en" });
 
   expect(await lan.types("status")).toContain("Everything is up");
   clock.passes(60_000);
@@ -42,29 +42,29 @@ it("tells whether AntCRM is up, and since when it is down", async () => {
 });
 
 it("offers the two nearest commands for what it does not understand", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const answer = await lan.types("doi qwa");
   expect(answer).toContain("Bot chưa hiểu");
   expect(answer).toContain("[3] Trợ giúp");
-  expect(await lan.presses("Đổi quà")).toContain("Mã quà?");
+  expect(await lan.clicks("Đổi quà")).toContain("Mã quà?");
 });
 
 it("knows a command's name that no menu has any more by its free text", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.commands("tim", "0900000001")).toMatch(/^Nguyễn Văn An\n/);
   expect(await lan.commands("zzzz")).toContain("Bot chưa hiểu");
 });
 
 it("says that no question is open when there is nothing to cancel", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("cancel")).toContain("No question is open");
 });
 
 it("does at once what can be taken back inside the bot: pauses a digest, snoozes an alert, changes a language", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
   await quan.types("báo khi có đánh giá dưới 3 sao");
   expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/^Đã tạm dừng báo cáo số 1/);

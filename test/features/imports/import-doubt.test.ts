@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 import { csv, fileOn, records } from "./import-file.ts";
 
 const ROWS = 250;
@@ -20,7 +20,7 @@ const everyOnce = Array(ROWS).fill(1);
 const packages = ({ requests }: AntcrmSandbox) => requests.filter(({ path }) => path === PACKAGE.path).length;
 
 async function dropped() {
-  const stage = await house();
+  const stage = await testApp();
   await stage.quan.drops(file, "nhập khách hàng");
   return stage;
 }
@@ -31,7 +31,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     antcrm.world.customersAreUnique = true;
     antcrm.world.refusalShape = "success-0";
     antcrm.world.addCustomer({ name: "Ai Đó", phones: [{ type: "Work", value: "0867000123" }] });
-    const done = await quan.presses("Nhập 250 dòng");
+    const done = await quan.clicks("Nhập 250 dòng");
     expect(done).toContain("Đã nhập: 249");
     expect(done).toMatch(/Dòng 125 .*AntCRM từ chối: Số điện thoại hoặc email đã tồn tại/);
     expect(records(fileOn(quan.sees()))).toEqual([expect.stringContaining("Khách Thứ 123")]);
@@ -48,7 +48,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
       refusalShape: "success-0",
     });
     antcrm.world.addCustomer({ name: "Ai Đó", phones: [{ type: "Work", value: "0867000007" }] });
-    const done = await quan.presses("Nhập 250 dòng");
+    const done = await quan.clicks("Nhập 250 dòng");
     expect(done).toContain("Đã nhập: 249");
     expect(done).toMatch(/Dòng 9 .*AntCRM từ chối/);
     expect(timesEach(antcrm)).toEqual(everyOnce.with(7, 0));
@@ -60,7 +60,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     Object.assign(antcrm.world, { packagesArePartial: true, customersAreUnique: true });
     antcrm.world.addCustomer({ name: "KHÁCH THỨ 7", phones: [{ type: "Work", value: "+84867000007" }] });
     clock.passes(20 * 60_000);
-    const done = await quan.presses("Nhập 250 dòng");
+    const done = await quan.clicks("Nhập 250 dòng");
     expect(done).toContain("Đã nhập: 249");
     expect(done).toContain("Đã có sẵn: 1");
     expect(quan.sees().blocks.some(({ kind }) => kind === "file")).toBe(false);
@@ -74,7 +74,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
   ] as const)("%s doubles nobody: the rows are found", async (_, fault) => {
     const { quan, antcrm } = await dropped();
     antcrm.fault({ ...PACKAGE, ...fault, times: 1 });
-    expect(await quan.presses("Nhập 250 dòng")).toContain("Đã nhập: 250");
+    expect(await quan.clicks("Nhập 250 dòng")).toContain("Đã nhập: 250");
     expect(timesEach(antcrm)).toEqual(everyOnce);
     expect(packages(antcrm)).toBe(3);
   });
@@ -82,7 +82,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
   it("rows without an answer that are not there a minute later are unclear, and are in the file to drop again", async () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "500", commit: "before", times: 1 });
-    const answer = quan.presses("Nhập 250 dòng");
+    const answer = quan.clicks("Nhập 250 dòng");
     await vi.waitFor(() => expect(clock.deadlines()).toContain(60_000), PATIENCE);
     clock.passes(60_000);
     const done = await answer;
@@ -92,14 +92,14 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     const report = fileOn(quan.sees());
     expect(report).toContain("sau một phút vẫn chưa thấy dòng này");
     await quan.drops({ name: "lai.csv", bytes: report });
-    expect(await quan.presses("Nhập 100 dòng")).toContain("Đã nhập: 100");
+    expect(await quan.clicks("Nhập 100 dòng")).toContain("Đã nhập: 100");
     expect(timesEach(antcrm)).toEqual(everyOnce);
   });
 
   it("a 429 is waited for as long as it asks, and nothing is lost", async () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 3, times: 1 });
-    const answer = quan.presses("Nhập 250 dòng");
+    const answer = quan.clicks("Nhập 250 dòng");
     await vi.waitFor(() => expect(clock.deadlines()).toContain(3_000), PATIENCE);
     clock.passes(3_000);
     expect(await answer).toContain("Đã nhập: 250");
@@ -107,7 +107,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
   });
 
   it("a deal is found by its reference, and one without a phone goes alone", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const deals = Array.from({ length: 20 }, (_, index) => [
       `Đơn ${index}`,
       "An",
@@ -117,7 +117,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     const bytes = csv(["Tên giao dịch", "Người nhận", "SĐT", "Giá trị"], deals);
     await quan.drops({ name: "don.csv", bytes }, "nhập giao dịch");
     antcrm.fault({ method: "POST", path: "/opportunities/package", kind: "cut", commit: "after", times: 2 });
-    const done = await quan.presses("Nhập 20 dòng");
+    const done = await quan.clicks("Nhập 20 dòng");
     expect(done).toContain("Đã nhập: 19");
     expect(done).toContain("Chưa rõ: 1");
     expect(done).toMatch(/Dòng 5 .*không có cách nào xem lại/);
@@ -130,7 +130,7 @@ describe("an import under way", () => {
   it("shows how it goes, and can be stopped by any manager; the file has what was not sent", async () => {
     const { quan, mai, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 600 });
-    const answer = quan.presses("Nhập 250 dòng");
+    const answer = quan.clicks("Nhập 250 dòng");
     await vi.waitFor(() => expect(clock.deadlines()).toContain(600_000), PATIENCE);
     clock.passes(2_000);
     const progress = await vi.waitFor(() => {
@@ -141,7 +141,7 @@ describe("an import under way", () => {
     expect(plainText(progress)).toContain("0/250 dòng");
     expect(progress).toMatchObject({ tone: "waiting", audience: "shared" });
     // In the house each role has a bot of its own: hers is not the one that sends, and that one hears of it.
-    expect(await mai.presses("Dừng", progress)).toContain("Đang dừng");
+    expect(await mai.clicks("Dừng", progress)).toContain("Đang dừng");
     clock.passes(5_000);
     expect(await answer).toContain("Chưa gửi: 250");
     expect(plainText(quan.sees())).toContain("Đã dừng nhập: khách hàng mới");
@@ -150,12 +150,12 @@ describe("an import under way", () => {
   });
 
   it("tells a chat where others read along how many, and its asker alone which", async () => {
-    const { quan, antcrm, clock, looksAfterImports } = await house();
+    const { quan, antcrm, clock, looksAfterImports } = await testApp();
     antcrm.world.customersAreUnique = true;
     antcrm.world.addCustomer({ name: "Ai Đó", phones: [{ type: "Work", value: "0867000001" }] });
     const inGroup = quan.in("group");
     await inGroup.drops(file);
-    const done = await inGroup.presses("Nhập 250 dòng");
+    const done = await inGroup.clicks("Nhập 250 dòng");
     expect(done).toContain("Đã nhập: 249");
     expect(quan.sees()).toMatchObject({ audience: "shared" });
     expect(done).not.toContain("Khách Thứ");
@@ -167,10 +167,10 @@ describe("an import under way", () => {
   });
 
   it("sends no row to an asker who has lost the role meanwhile, only how it ended", async () => {
-    const { quan, clock, restarts, looksAfterImports } = await house();
+    const { quan, clock, restarts, looksAfterImports } = await testApp();
     const bytes = csv(["Tên", "SĐT"], [...rows.slice(0, 1), ["Bình", "12"]]);
     await quan.in("group").drops({ name: "a.csv", bytes });
-    await quan.in("group").presses("Nhập 1 dòng");
+    await quan.in("group").clicks("Nhập 1 dòng");
     await restarts();
     clock.passes(60_000);
     const [told] = await looksAfterImports("agent");
@@ -180,7 +180,7 @@ describe("an import under way", () => {
   });
 
   it("keeps its rows no longer than a while after the report", async () => {
-    const { quan, clock, looksAfterImports } = await house();
+    const { quan, clock, looksAfterImports } = await testApp();
     await quan.drops({
       name: "a.csv",
       bytes: csv(
@@ -191,7 +191,7 @@ describe("an import under way", () => {
         ],
       ),
     });
-    await quan.presses("Nhập 1 dòng");
+    await quan.clicks("Nhập 1 dòng");
     await looksAfterImports("admin");
     expect(await quan.types("imports")).toContain("Báo cáo");
     clock.passes(11 * 60_000);

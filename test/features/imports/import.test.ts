@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 import { csv, fileOn, MISTAKES, ROWS, records, thousandRows } from "./import-file.ts";
 
 const packages = ({ requests }: AntcrmSandbox) =>
@@ -10,7 +10,7 @@ const imported = ({ world }: AntcrmSandbox) =>
 
 describe("a thousand rows of which 37 are wrong in ten ways", () => {
   it("become 963 customers and a file of 37, which mended and dropped again becomes exactly those 37", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const { file, reasons, mended } = thousandRows();
 
     const look = await quan.drops({ name: "khach.csv", bytes: file }, "nhập khách hàng");
@@ -26,7 +26,7 @@ describe("a thousand rows of which 37 are wrong in ten ways", () => {
     }
     expect(imported(antcrm)).toHaveLength(0);
 
-    const done = await quan.presses("Nhập 963 dòng");
+    const done = await quan.clicks("Nhập 963 dòng");
     expect(done).toContain("Đã nhập: 963");
     expect(done).toContain("Có lỗi trong tệp: 37");
     expect(imported(antcrm)).toHaveLength(ROWS - MISTAKES);
@@ -36,7 +36,7 @@ describe("a thousand rows of which 37 are wrong in ten ways", () => {
 
     const again = await quan.drops({ name: "da-sua.csv", bytes: mended(fileOn(quan.sees())) });
     expect(again).toContain("Nhập 37 dòng: khách hàng mới?");
-    expect(await quan.presses("Nhập 37 dòng")).toContain("Đã nhập: 37");
+    expect(await quan.clicks("Nhập 37 dòng")).toContain("Đã nhập: 37");
     const names = imported(antcrm).map(({ name }) => name);
     expect(names).toHaveLength(ROWS);
     expect(new Set(names).size).toBe(ROWS);
@@ -53,57 +53,57 @@ describe("a file", () => {
   );
 
   it("is sent by nobody but its asker, once, and by nobody without the right", async () => {
-    const { quan, mai, lan, antcrm } = await house();
+    const { quan, mai, lan, antcrm } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const question = quan.sees();
-    expect(await mai.presses("Nhập 2 dòng", question)).toContain("Thẻ này của người khác");
+    expect(await mai.clicks("Nhập 2 dòng", question)).toContain("Thẻ này của người khác");
     expect(await lan.drops({ name: "a.csv", bytes: two })).toContain("Bạn chưa có quyền");
     quan.becomes("agent");
-    expect(await quan.presses("Nhập 2 dòng", question)).toContain("Bạn chưa có quyền");
+    expect(await quan.clicks("Nhập 2 dòng", question)).toContain("Bạn chưa có quyền");
     quan.becomes("manager");
-    await quan.presses("Nhập 2 dòng", question);
-    expect(await quan.presses("Nhập 2 dòng", question)).toContain("Đã nhập: 2");
+    await quan.clicks("Nhập 2 dòng", question);
+    expect(await quan.clicks("Nhập 2 dòng", question)).toContain("Đã nhập: 2");
     expect(packages(antcrm)).toBe(1);
   });
 
   it("is forgotten when its asker says no, or waits too long", async () => {
-    const { quan, antcrm, clock } = await house();
+    const { quan, antcrm, clock } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const question = quan.sees();
-    expect(await quan.presses("Huỷ")).toContain("Chưa gửi gì đến AntCRM.");
-    expect(await quan.presses("Nhập 2 dòng", question)).toContain("Đã huỷ");
+    expect(await quan.clicks("Huỷ")).toContain("Chưa gửi gì đến AntCRM.");
+    expect(await quan.clicks("Nhập 2 dòng", question)).toContain("Đã huỷ");
     await quan.drops({ name: "a.csv", bytes: two });
     clock.passes(31 * 60_000);
-    expect(await quan.presses("Nhập 2 dòng")).toContain("Đã hết hạn");
+    expect(await quan.clicks("Nhập 2 dòng")).toContain("Đã hết hạn");
     expect(packages(antcrm)).toBe(0);
   });
 
   it("says so when the very same was imported before", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
-    await quan.presses("Nhập 2 dòng");
+    await quan.clicks("Nhập 2 dòng");
     expect(await quan.drops({ name: "b.csv", bytes: two })).toContain(
       "Chính tệp này đã được nhập lúc 25/11/2026 08:00: 2 dòng.",
     );
   });
 
   it("is not sent twice where two are asked about it at the same time, unless the second insists", async () => {
-    const { quan, mai, antcrm } = await house();
+    const { quan, mai, antcrm } = await testApp();
     mai.becomes("manager");
     await quan.drops({ name: "a.csv", bytes: two });
     await mai.drops({ name: "b.csv", bytes: two });
-    const answers = await Promise.all([quan.presses("Nhập 2 dòng"), mai.presses("Nhập 2 dòng")]);
+    const answers = await Promise.all([quan.clicks("Nhập 2 dòng"), mai.clicks("Nhập 2 dòng")]);
     expect(answers.filter((answer) => answer.startsWith("Tệp này vừa được nhập"))).toHaveLength(1);
     expect(packages(antcrm)).toBe(1);
 
     const second = answers[0]?.startsWith("Tệp này") ? quan : mai;
     expect(second.sees().title).toBe("Tệp này vừa được nhập");
-    expect(await second.presses("Vẫn nhập 2 dòng")).toContain("Đã nhập: 2");
+    expect(await second.clicks("Vẫn nhập 2 dòng")).toContain("Đã nhập: 2");
     expect(packages(antcrm)).toBe(2);
   });
 
   it("tells rows that are the same by phone or e-mail, however they are written", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     const rows = [
       ["An", "0867000001"],
       ["An Hai", "+84 867 000 001"],
@@ -124,30 +124,30 @@ describe("a file", () => {
     ["SĐT,Email\n0867000001,a@b.vn", "Tệp thiếu cột: “Họ tên”"],
     ["Tên,SĐT\nAn,=cmd|' /C calc'!A0", "Dòng 2 có công thức ở cột “SĐT”"],
   ])("of %j is refused in one sentence that says what to do", async (bytes, sentence) => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     expect(await quan.drops({ name: "a.csv", bytes }, "nhập khách hàng")).toContain(sentence);
     expect(quan.sees().tone).toBe("bad");
     expect(antcrm.requests).toHaveLength(0);
   });
 
   it("may leave columns out by their headings, and bring the team's own fields", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const headings = ["Tên", "SĐT", "# nội bộ", "Bỏ qua: nguồn", "Trường: Đơn vị giao"];
     await quan.drops({ name: "a.csv", bytes: csv(headings, [["An", "0867000001", "x", "y", "Giao nhanh"]]) });
-    await quan.presses("Nhập 1 dòng");
+    await quan.clicks("Nhập 1 dòng");
     const [created] = antcrm.world.customersByPhone("0867000001");
     expect(created?.cusFields).toEqual([{ name: "Đơn vị giao", value: "Giao nhanh" }]);
   });
 
   it("without words is asked about where its columns fit several kinds", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const file = csv(
       ["Mã giao dịch", "Tên", "Khách hàng", "SĐT", "Giá trị"],
       [["DH-1", "Nồi chiên", "An", "0867000001", "1.500.000đ"]],
     );
     expect(await quan.drops({ name: "a.csv", bytes: file })).toContain("Nhập tệp này thành gì?");
-    expect(await quan.presses("giao dịch mới")).toContain("Nhập 1 dòng: giao dịch mới?");
-    expect(await quan.presses("Nhập 1 dòng")).toContain("Đã nhập: 1");
+    expect(await quan.clicks("giao dịch mới")).toContain("Nhập 1 dòng: giao dịch mới?");
+    expect(await quan.clicks("Nhập 1 dòng")).toContain("Đã nhập: 1");
     expect(antcrm.world.deals.at(-1)).toMatchObject({
       name: "Nồi chiên",
       receiverName: "An",
@@ -156,7 +156,7 @@ describe("a file", () => {
   });
 
   it("edits deals by their numbers, and leaves what an empty cell does not say", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const [deal] = antcrm.world.deals;
     if (deal === undefined) throw new Error("the sandbox has no deal");
     const name = deal.name;
@@ -168,7 +168,7 @@ describe("a file", () => {
     expect(await quan.drops({ name: "a.csv", bytes: file }, "sửa giao dịch")).toContain(
       "Nhập 2 dòng: sửa giao dịch?",
     );
-    const done = await quan.presses("Nhập 2 dòng");
+    const done = await quan.clicks("Nhập 2 dòng");
     expect(done).toContain("Đã sửa: 1");
     expect(done).toMatch(/Dòng 3 .*AntCRM từ chối/);
     expect(antcrm.world.deals.find(({ number }) => number === deal.number)).toMatchObject({
@@ -178,19 +178,19 @@ describe("a file", () => {
   });
 
   it("puts members into a segment that was named, or asks which", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     const [vip] = antcrm.world.segments.values();
     await quan.confirms(`settings set segments VIP = ${vip?.id}`);
     const file = { name: "a.csv", bytes: two };
     expect(await quan.drops(file, "thêm vào phân khúc VIP")).toContain("Phân khúc: VIP");
-    expect(await quan.presses("Nhập 2 dòng")).toContain("Đã nhập: 2");
+    expect(await quan.clicks("Nhập 2 dòng")).toContain("Đã nhập: 2");
     expect(vip?.members.size).toBe(2);
     expect(await quan.drops(file, "thêm vào phân khúc")).toContain("Phân khúc nào?");
-    expect(await quan.presses("VIP")).toContain("Nhập 2 dòng: thành viên phân khúc?");
+    expect(await quan.clicks("VIP")).toContain("Nhập 2 dòng: thành viên phân khúc?");
   });
 
   it("is what the command asks for when it is typed alone, with templates that can be filled", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     expect(await quan.types("nhập khách hàng")).toContain("Thả tệp CSV hoặc .xlsx vào đây");
     const template = fileOn(quan.sees());
     expect(await quan.drops({ name: "mau.csv", bytes: template }, "nhập khách hàng")).toContain(
@@ -199,7 +199,7 @@ describe("a file", () => {
   });
 
   it("cannot be named by typing its identity", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const typed =
       'import tệp: {"id":"file-1","name":"a.csv","sizeBytes":1,"mime":null} file: {"id":"file-1"}';
@@ -207,7 +207,7 @@ describe("a file", () => {
   });
 
   it("is imported in the reader's language", async () => {
-    const { quan } = await house({ language: "en" });
+    const { quan } = await testApp({ language: "en" });
     const file = csv(
       ["Full name", "Mobile", "Kind"],
       [
@@ -218,23 +218,23 @@ describe("a file", () => {
     const look = await quan.drops({ name: "a.csv", bytes: file }, "import customers");
     expect(look).toContain("Import 1 rows: new customers?");
     expect(look).toMatch(/Line 3 .*12 is not a phone number/);
-    expect(await quan.presses("Import 1 rows")).toContain("Imported: 1");
+    expect(await quan.clicks("Import 1 rows")).toContain("Imported: 1");
   });
 
   it("is on record with who imported it and what came of it, and listed", async () => {
-    const { quan, store } = await house();
+    const { quan, store } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
-    await quan.presses("Nhập 2 dòng");
+    await quan.clicks("Nhập 2 dòng");
     const rows = await store().audit.recent(10);
     expect(rows).toContainEqual(
       expect.objectContaining({
         person: quan.id,
         command: "importrun",
-        deed: "write",
+        effect: "write",
         outcome: "made 2, there 0, failed 0, unclear 0",
       }),
     );
     expect(await quan.types("imports")).toMatch(/khách hàng mới {2}đã xong · .* · 2 dòng đã nhập/);
-    expect(await quan.presses("Báo cáo")).toContain("Đã nhập: 2");
+    expect(await quan.clicks("Báo cáo")).toContain("Đã nhập: 2");
   });
 });

@@ -1,19 +1,19 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const CODE = "TIVInpmx8b98pfg";
-const credits = ({ antcrm }: Pick<Awaited<ReturnType<typeof house>>, "antcrm">) =>
+const credits = ({ antcrm }: Pick<Awaited<ReturnType<typeof testApp>>, "antcrm">) =>
   antcrm.world.points.filter(({ type, status, code }) => type === 1 && status === 1 && code === CODE).length;
 
 it("credits a customer with the points of a code, after a yes, and tells how many", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
 
   expect(await lan.types(`tich diem ${CODE} cho 0900 000 001`)).toMatch(
     /^Tích điểm mã TIVInpmx8b98pfg cho Nguyễn Văn An\?/,
   );
   expect(credits(built)).toBe(0);
-  const receipt = await lan.presses("Tích điểm");
+  const receipt = await lan.clicks("Tích điểm");
 
   expect(receipt).toMatch(/^Đã tích điểm\n/);
   expect(receipt).toContain("Được cộng: +100");
@@ -22,25 +22,25 @@ it("credits a customer with the points of a code, after a yes, and tells how man
 });
 
 it("takes the code as it is printed, whatever word stands before it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(`tích điểm cho 0900 000 001 mã ${CODE}`)).toContain(`Mã tích điểm: ${CODE}`);
 });
 
 it("asks for the code when it was not named, and does not show the points instead", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("tích điểm cho 0900000001")).toContain("Mã tích điểm?");
   expect(await lan.types(CODE)).toMatch(/^Tích điểm mã TIVInpmx8b98pfg cho Nguyễn Văn An\?/);
 });
 
 it("credits once when the button is pressed five times at the same moment", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types(`tích điểm ${CODE} cho 0900000001`);
   const question = lan.sees();
 
-  await Promise.all(Array.from({ length: 5 }, () => lan.presses("Tích điểm", question)));
+  await Promise.all(Array.from({ length: 5 }, () => lan.clicks("Tích điểm", question)));
 
   expect(built.antcrm.requests.filter(({ path }) => path === "/accumulate")).toHaveLength(1);
   expect(credits(built)).toBe(1);
@@ -49,22 +49,22 @@ it("credits once when the button is pressed five times at the same moment", asyn
 it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { kind: "truncated" }] as const)(
   "finds the points that were credited although no clear answer came: $kind",
   async (fault) => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm } = built;
     await lan.types(`tích điểm ${CODE} cho 0900000001`);
     antcrm.fault({ ...fault, method: "POST", path: "/accumulate", times: 1 });
 
-    expect(await lan.presses("Tích điểm")).toMatch(/^Đã tích điểm\n/);
+    expect(await lan.clicks("Tích điểm")).toMatch(/^Đã tích điểm\n/);
     expect(credits(built)).toBe(1);
   },
 );
 
 it("tells AntCRM's no for a code that was used before", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.refusalShape = "json-400";
   await lan.types(`tích điểm ${CODE} cho 0900000001`);
-  await lan.presses("Tích điểm");
+  await lan.clicks("Tích điểm");
   await lan.types(`tích điểm ${CODE} cho 0900000001`);
 
-  expect(await lan.presses("Tích điểm")).toMatch(/^AntCRM từ chối\n> /);
+  expect(await lan.clicks("Tích điểm")).toMatch(/^AntCRM từ chối\n> /);
 });

@@ -1,29 +1,29 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it("lists the gifts that were redeemed so far, with what they cost, and redeems from there", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   const shown = await lan.types("danh sách quà");
   expect(shown).toContain("Tàu hoả đồ chơi (DAUMAY01)");
   expect(shown).toContain("10 điểm");
   expect(shown).toContain("không công bố danh mục quà");
-  await lan.presses("Đổi quà");
-  expect(lan.form().asking.name).toBe("customer");
+  await lan.clicks("Đổi quà");
+  expect(lan.form().prompt.name).toBe("customer");
 });
 
 it("offers in the form of a redemption what the history has taught, by name and price", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("danh sách quà");
   await lan.types("đổi quà cho 0900 000 001");
   const gift = lan.form().fields.find(({ name }) => name === "code");
   expect(gift?.choices).toContainEqual({ value: "DAUMAY01", label: "DAUMAY01 · Tàu hoả đồ chơi · 10★" });
-  expect(await lan.presses("DAUMAY01 · Tàu hoả đồ chơi · 10★")).toContain(
+  expect(await lan.clicks("DAUMAY01 · Tàu hoả đồ chơi · 10★")).toContain(
     "Đổi quà DAUMAY01 cho Nguyễn Văn An?",
   );
 });
 
 it("still takes a code that nobody has seen", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   await lan.types("danh sách quà");
   await lan.types("đổi quà cho 0900 000 001");
   expect(await lan.types("QUAMOI99")).toContain("Đổi quà QUAMOI99 cho Nguyễn Văn An?");

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
 /** Redemptions of An's that the CRM counts, beside the three of the past. */
-function redeemedNow({ antcrm }: House): number {
+function redeemedNow({ antcrm }: TestApp): number {
   return antcrm.world.points.filter(
     ({ type, status, contact, createdAt }) =>
       type === 2 && status === 1 && contact.customerId === 475 && createdAt >= START,
@@ -13,17 +13,17 @@ function redeemedNow({ antcrm }: House): number {
 
 const START = new Date("2026-11-25T08:00:00+07:00").getTime();
 
-const posts = ({ antcrm }: House) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
+const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
 
-const points = ({ antcrm }: House) => antcrm.world.customersById("customerId", "475")[0]?.scoreAvailable;
+const points = ({ antcrm }: TestApp) => antcrm.world.customersById("customerId", "475")[0]?.scoreAvailable;
 
 it("redeems once when the button is pressed five times at the same moment", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  const answers = await Promise.all(Array.from({ length: 5 }, () => lan.presses("Đổi quà", question)));
+  const answers = await Promise.all(Array.from({ length: 5 }, () => lan.clicks("Đổi quà", question)));
 
   expect(redeemedNow(built)).toBe(1);
   expect(points(built)).toBe(110);
@@ -32,82 +32,82 @@ it("redeems once when the button is pressed five times at the same moment", asyn
 });
 
 it("shows how it ended, and sends nothing, when the button is pressed again later", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
-  await lan.presses("Đổi quà", question);
+  await lan.clicks("Đổi quà", question);
 
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã đổi quà\n/);
-  expect(await lan.presses("Huỷ", question)).toMatch(/^Đã đổi quà\n/);
+  expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà\n/);
+  expect(await lan.clicks("Huỷ", question)).toMatch(/^Đã đổi quà\n/);
   expect(posts(built)).toBe(1);
   expect(lan.receipts()).toHaveLength(1);
 });
 
 it("redeems nothing when somebody else presses the button", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, store } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  expect(await quan.presses("Đổi quà", question)).toMatch(/^Thẻ này của người khác\n/);
-  expect(await quan.presses("Huỷ", question)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác\n/);
+  expect(await quan.clicks("Huỷ", question)).toMatch(/^Thẻ này của người khác\n/);
   expect(posts(built)).toBe(0);
-  expect((await store().audit.recent(1))[0]).toMatchObject({ person: quan.id, deed: "refusal" });
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã đổi quà/);
+  expect((await store().audit.recent(1))[0]).toMatchObject({ person: quan.id, effect: "refusal" });
+  expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
 });
 
 it("redeems nothing after it was cancelled, however often the button is pressed", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
-  expect(await lan.presses("Huỷ", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
-  expect(await lan.presses("Đổi quà", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+  expect(await lan.clicks("Huỷ", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
+  expect(await lan.clicks("Đổi quà", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
   expect(posts(built)).toBe(0);
 });
 
 it("redeems nothing from a question that is half an hour old", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, clock } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
   clock.passes(30 * 60_000);
 
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Đã hết hạn/);
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Không gửi\n/);
+  expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Đổi quà", question)).toMatch(/^Không gửi\n/);
   expect(posts(built)).toBe(0);
 });
 
 it("asks the person's role again when the button is pressed", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, store } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   lan.becomes("viewer");
 
-  expect(await lan.presses("Đổi quà")).toMatch(/^Bạn chưa có quyền\nHãy nhờ quản trị viên/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Bạn chưa có quyền\nHãy nhờ quản trị viên/);
   expect(posts(built)).toBe(0);
-  expect((await store().audit.recent(1))[0]).toMatchObject({ command: "redeem", deed: "refusal" });
+  expect((await store().audit.recent(1))[0]).toMatchObject({ command: "redeem", effect: "refusal" });
 
   lan.becomes("agent");
-  expect(await lan.presses("Đổi quà")).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
 });
 
 it("gives the same gift twice when it was asked for twice, each with its own evidence", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
   for (const left of [110, 100]) {
     await lan.types("đổi quà daumay01 cho 0900 000 001");
-    expect(await lan.presses("Đổi quà", lan.sees())).toContain(`Điểm còn lại: ${left}`);
+    expect(await lan.clicks("Đổi quà", lan.sees())).toContain(`Điểm còn lại: ${left}`);
   }
   expect(redeemedNow(built)).toBe(2);
 });
 
 /** Two people are asked about the same gift and answer in the same moment: who was first, and what the other is shown. */
-async function bothConfirm({ lan, quan }: House) {
+async function bothConfirm({ lan, quan }: TestApp) {
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
-  const [lans, quans] = await Promise.all([lan.presses("Đổi quà"), quan.presses("Đổi quà")]);
+  const [lans, quans] = await Promise.all([lan.clicks("Đổi quà"), quan.clicks("Đổi quà")]);
   const isLanFirst = lans.startsWith("Đã đổi quà");
   return {
     first: isLanFirst ? lans : quans,
@@ -117,7 +117,7 @@ async function bothConfirm({ lan, quan }: House) {
 }
 
 it("gives a gift that two people confirm in the same moment once, and again only to who knows of the first", async () => {
-  const built = await house();
+  const built = await testApp();
   const { first, second, other } = await bothConfirm(built);
   expect(first).toMatch(/^Đã đổi quà/);
   expect(second).toMatch(
@@ -125,34 +125,34 @@ it("gives a gift that two people confirm in the same moment once, and again only
   );
   expect(redeemedNow(built)).toBe(1);
 
-  await other.presses("Vẫn tiếp tục");
-  expect(await other.presses("Đổi quà", other.sees())).toMatch(/^Đã đổi quà/);
+  await other.clicks("Vẫn tiếp tục");
+  expect(await other.clicks("Đổi quà", other.sees())).toMatch(/^Đã đổi quà/);
   expect(redeemedNow(built)).toBe(2);
 });
 
 it("sends nothing for a second press of a question in whose place another redemption was shown", async () => {
-  const built = await house({ crm: { timeoutMs: 1_000 } });
+  const built = await testApp({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = built;
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
   const question = quan.sees();
   antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
-  const first = lan.presses("Đổi quà");
+  const first = lan.clicks("Đổi quà");
   await expect.poll(() => posts(built)).toBe(1);
-  expect(await quan.presses("Đổi quà", question)).toMatch(/^Yêu cầu trước đang được thực hiện/);
+  expect(await quan.clicks("Đổi quà", question)).toMatch(/^Yêu cầu trước đang được thực hiện/);
   expect(await first).toMatch(/^Đã đổi quà/);
 
-  expect(await quan.presses("Đổi quà", question)).toContain("Đã có yêu cầu khác trước câu hỏi này");
+  expect(await quan.clicks("Đổi quà", question)).toContain("Đã có yêu cầu khác trước câu hỏi này");
   // It may have taken the place of the card that had the way on.
-  expect(await quan.presses("Vẫn tiếp tục", quan.sees())).toMatch(/^Đổi quà DAUMAY01 cho/);
+  expect(await quan.clicks("Vẫn tiếp tục", quan.sees())).toMatch(/^Đổi quà DAUMAY01 cho/);
   expect(redeemedNow(built)).toBe(1);
 });
 
 it("shows before a question that a gift for this customer is on its way", async () => {
-  const built = await house({ crm: { timeoutMs: 1_000 } });
+  const built = await testApp({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
-  const first = lan.presses("Đổi quà");
+  const first = lan.clicks("Đổi quà");
   await expect.poll(() => posts(built)).toBe(1);
 
   expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Yêu cầu trước đang được thực hiện/);
@@ -163,15 +163,15 @@ it("shows before a question that a gift for this customer is on its way", async 
 });
 
 it("tells whoever goes on after a first redemption that the points are not enough for a second", async () => {
-  const built = await house();
+  const built = await testApp();
   const { antcrm } = built;
   antcrm.world.refusalShape = "failed-row";
   const an = antcrm.world.customersById("customerId", "475")[0];
   if (an) an.scoreAvailable = 15;
   const { first, other } = await bothConfirm(built);
-  await other.presses("Vẫn tiếp tục");
+  await other.clicks("Vẫn tiếp tục");
   expect(first).toMatch(/^Đã đổi quà/);
-  expect(await other.presses("Đổi quà", other.sees())).toMatch(/^AntCRM từ chối/);
+  expect(await other.clicks("Đổi quà", other.sees())).toMatch(/^AntCRM từ chối/);
   expect(redeemedNow(built)).toBe(1);
 });
 
@@ -184,12 +184,12 @@ it.each([
   { fault: { kind: "truncated" }, what: "the answer broke off" },
   { fault: { kind: "unreadable" }, what: "the answer was no JSON" },
 ] as const)("finds in the history that the gift was given, when $what after it", async ({ fault }) => {
-  const built = await house({ crm: { timeoutMs: 300 } });
+  const built = await testApp({ crm: { timeoutMs: 300 } });
   const { lan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
 
-  expect(await lan.presses("Đổi quà")).toContain("Đã đổi quà\nKhách hàng: Nguyễn Văn An");
+  expect(await lan.clicks("Đổi quà")).toContain("Đã đổi quà\nKhách hàng: Nguyễn Văn An");
   expect(posts(built)).toBe(1);
   expect(points(built)).toBe(110);
 });
@@ -202,28 +202,28 @@ it.each([
 ] as const)(
   "says honestly that it does not know, when $what and nothing is in the history",
   async ({ fault }) => {
-    const built = await house({ crm: { timeoutMs: 300 } });
+    const built = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = built;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();
     antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
 
-    const answer = await lan.presses("Đổi quà", question);
+    const answer = await lan.clicks("Đổi quà", question);
     expect(answer).toContain("AntCRM chưa trả lời rõ\nCó thể đã thực hiện, có thể chưa.");
     expect(answer).toMatch(/Mã [2-9A-Z]{8}/);
-    expect(await lan.presses("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
+    expect(await lan.clicks("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
     expect(posts(built)).toBe(1);
     expect(points(built)).toBe(120);
   },
 );
 
 it("finds when asked to check again what the history did not show at first", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
 
-  expect(await lan.presses("Đổi quà")).toContain("chưa trả lời rõ");
+  expect(await lan.clicks("Đổi quà")).toContain("chưa trả lời rõ");
   antcrm.world.addMovement({
     type: 2,
     score: 10,
@@ -231,7 +231,7 @@ it("finds when asked to check again what the history did not show at first", asy
     gift: { code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10, id: "" },
     contact: antcrm.world.pointContact(an(built)),
   });
-  expect(await lan.presses("Kiểm tra lại")).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Kiểm tra lại")).toMatch(/^Đã đổi quà/);
 });
 
 it.each([
@@ -240,59 +240,59 @@ it.each([
 ])(
   "shows an unclear redemption before the next of its kind, and never takes the younger's record for the older's%s",
   async (_, clockMs) => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm, clock } = built;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-    await lan.presses("Đổi quà", lan.sees());
+    await lan.clicks("Đổi quà", lan.sees());
     const unclear = lan.sees();
 
     expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("hãy xử lý lần đó trước");
     expect(posts(built)).toBe(1);
     clock.passes(clockMs);
-    await lan.presses("Vẫn tiếp tục");
-    expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+    await lan.clicks("Vẫn tiếp tục");
+    expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
 
-    expect(await lan.presses("Kiểm tra lại", unclear)).toContain("chưa trả lời rõ");
+    expect(await lan.clicks("Kiểm tra lại", unclear)).toContain("chưa trả lời rõ");
     expect(points(built)).toBe(110);
   },
 );
 
 it("sends nothing when the history cannot be read first, and keeps what was typed", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "503" });
 
-  const answer = await lan.presses("Đổi quà");
+  const answer = await lan.clicks("Đổi quà");
   expect(answer).toMatch(/^Không kết nối được AntCRM\nChưa gửi gì đi/);
   expect(posts(built)).toBe(0);
 
   antcrm.clearFaults();
-  expect(await lan.presses("Sửa lại", lan.sees())).toContain("Mã quà: DAUMAY01");
+  expect(await lan.clicks("Sửa lại", lan.sees())).toContain("Mã quà: DAUMAY01");
 });
 
 it("does not send later, on its own, what it told somebody had not been sent", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm, store } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
   antcrm.fault({ kind: "503" });
-  await lan.presses("Đổi quà", question);
+  await lan.clicks("Đổi quà", question);
   antcrm.clearFaults();
 
-  expect(await lan.presses("Đổi quà", question)).toMatch(/^Không kết nối được AntCRM/);
+  expect(await lan.clicks("Đổi quà", question)).toMatch(/^Không kết nối được AntCRM/);
   expect(posts(built)).toBe(0);
   expect((await store().operations.list({}, 5)).map(({ state }) => state)).toEqual(["failed"]);
 });
 
 it("shows that it works when the CRM takes its time, and then how it ended", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm, clock } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "delay", ms: 300, method: "POST", path: "/redeem", times: 1 });
 
-  const answer = lan.presses("Đổi quà");
+  const answer = lan.clicks("Đổi quà");
   await expect.poll(() => clock.deadlines(), { interval: 2 }).toEqual([700]);
   clock.passes(700);
   expect(await answer).toMatch(/^Đã đổi quà/);
@@ -302,7 +302,7 @@ it("shows that it works when the CRM takes its time, and then how it ended", asy
   ]);
 });
 
-function an({ antcrm }: House) {
+function an({ antcrm }: TestApp) {
   const [found] = antcrm.world.customersById("customerId", "475");
   if (found === undefined) throw new Error("An does not live here");
   return found;

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
-function an({ antcrm }: House) {
+function an({ antcrm }: TestApp) {
   const [found] = antcrm.world.customersById("customerId", "475");
   if (found === undefined) throw new Error("An does not live here");
   return found;
 }
 
 it("asks first, with the price of the last time, then redeems and tells the points left", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan } = built;
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatchInlineSnapshot(`
@@ -22,7 +22,7 @@ it("asks first, with the price of the last time, then redeems and tells the poin
   `);
   expect(an(built).scoreAvailable).toBe(120);
 
-  const receipt = await lan.presses("Đổi quà");
+  const receipt = await lan.clicks("Đổi quà");
   expect(receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …")).toMatchInlineSnapshot(`
     "Đã đổi quà
     Khách hàng: Nguyễn Văn An
@@ -35,10 +35,10 @@ it("asks first, with the price of the last time, then redeems and tells the poin
 });
 
 it("does the same in English", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("redeem daumay01 for 0900 000 001")).toMatch(/^Redeem DAUMAY01 for Nguyễn Văn An\?/);
-  expect(await lan.presses("Redeem")).toMatch(/^Gift redeemed\n.*\n.*\nPoints left: 110/);
+  expect(await lan.clicks("Redeem")).toMatch(/^Gift redeemed\n.*\n.*\nPoints left: 110/);
 });
 
 it.each([
@@ -49,13 +49,13 @@ it.each([
   "gift DAUMAY01 for an@example.com",
   "đổi quà mã quà: daumay01, khách hàng: 0900000001",
 ])("understands the order in whatever words: %s", async (sentence) => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types(sentence)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/i);
 });
 
 it("asks for the code, then for the customer, where nothing was said", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("đổi quà")).toContain("Mã quà?");
   expect(await lan.types("daumay01")).toContain("Khách hàng?");
@@ -63,7 +63,7 @@ it("asks for the code, then for the customer, where nothing was said", async () 
 });
 
 it("says before the question is answered that a code was never seen, and that the price is not known", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const answer = await lan.types("đổi quà QUALA99 cho 0900 000 001");
   expect(answer).toContain("Điểm cần: chưa biết điểm");
@@ -71,7 +71,7 @@ it("says before the question is answered that a code was never seen, and that th
 });
 
 it("says before the question is answered that the balance is below the last known price", async () => {
-  const built = await house();
+  const built = await testApp();
   an(built).scoreAvailable = 5;
 
   expect(await built.lan.types("đổi quà daumay01 cho 0900 000 001")).toContain(
@@ -87,13 +87,13 @@ it.each([
 ] as const)(
   "tells AntCRM's no in its own words, and adds what can be proved: $shape",
   async ({ shape, quoted }) => {
-    const built = await house();
+    const built = await testApp();
     const { lan, antcrm } = built;
     antcrm.world.refusalShape = shape;
     an(built).scoreAvailable = 5;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
 
-    expect(await lan.presses("Đổi quà")).toBe(
+    expect(await lan.clicks("Đổi quà")).toBe(
       `AntCRM từ chối\n${quoted}Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.\nChưa có gì thay đổi.\n[1] Sửa lại`,
     );
     expect(an(built).scoreAvailable).toBe(5);
@@ -101,34 +101,34 @@ it.each([
 );
 
 it("says of a refused code that it was never seen", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   antcrm.world.refusalShape = "text-400";
   await lan.types("đổi quà QUALA99 cho 0900 000 001");
 
-  const answer = await lan.presses("Đổi quà");
+  const answer = await lan.clicks("Đổi quà");
   expect(answer).toContain("> Mã quà không tồn tại");
   expect(answer).toContain("Chưa thấy mã QUALA99");
 });
 
 it("keeps what was typed after a no: the form opens again with it", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   antcrm.world.refusalShape = "success-0";
   await lan.types("đổi quà QUALA99 cho 0900 000 001");
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
 
-  await lan.presses("Sửa lại", lan.sees());
+  await lan.clicks("Sửa lại", lan.sees());
   expect(lan.form().fields.map(({ name, value }) => [name, value])).toEqual([
     ["code", "QUALA99"],
     ["customer", "khách 475"],
   ]);
   await lan.sends({ code: "daumay01", customer: "khách 475" });
-  expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
 });
 
 it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Phạm Không Số", customerId: 900 });
 
   expect(await lan.types("đổi quà daumay01 cho khách 900")).toContain(
@@ -137,7 +137,7 @@ it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", asy
 });
 
 it("never takes the points of whoever shares the number: it redeems by what is the customer's alone", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   const chi = antcrm.world.addCustomer({
     name: "Nguyễn Thị Chi",
@@ -149,14 +149,14 @@ it("never takes the points of whoever shares the number: it redeems by what is t
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("Bạn muốn xem khách nào?");
   await lan.types("đổi quà daumay01 cho chi@example.com");
-  expect(await lan.presses("Đổi quà")).toContain(
+  expect(await lan.clicks("Đổi quà")).toContain(
     "Khách hàng: Nguyễn Thị Chi\nQuà: DAUMAY01\nĐiểm còn lại: 20",
   );
   expect([chi.scoreAvailable, an(built).scoreAvailable]).toEqual([20, 120]);
 });
 
 it("does not redeem for a customer who shares every number and address with another", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   antcrm.world.addCustomer({
     name: "Nguyễn Thị Chi",
@@ -172,15 +172,15 @@ it("does not redeem for a customer who shares every number and address with anot
 });
 
 it("redeems although a lead, who can have no points, carries the same number", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "An (cũ)", contactType: "lead", leadId: 904, phones: ["0900000001"] });
 
   await lan.types("đổi quà daumay01 cho khách 475");
-  expect(await lan.presses("Đổi quà")).toContain("Điểm còn lại: 110");
+  expect(await lan.clicks("Đổi quà")).toContain("Điểm còn lại: 110");
 });
 
 it("redeems by e-mail where there is no phone", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   const customer = antcrm.world.addCustomer({
     name: "Phạm Chỉ Có Thư",
     customerId: 901,
@@ -189,12 +189,12 @@ it("redeems by e-mail where there is no phone", async () => {
   });
 
   await lan.types("đổi quà daumay01 cho thu@example.com");
-  expect(await lan.presses("Đổi quà")).toContain("Điểm còn lại: 20");
+  expect(await lan.clicks("Đổi quà")).toContain("Điểm còn lại: 20");
   expect(customer.scoreAvailable).toBe(20);
 });
 
 it("finds the customer to redeem for in the phone form that an exact CRM stores", async () => {
-  const { lan, antcrm } = await house({ antcrm: { phoneMatching: "exact" } });
+  const { lan, antcrm } = await testApp({ antcrm: { phoneMatching: "exact" } });
   antcrm.world.addCustomer({
     name: "Đỗ Số Cũ",
     customerId: 902,
@@ -203,15 +203,15 @@ it("finds the customer to redeem for in the phone form that an exact CRM stores"
   });
 
   await lan.types("đổi quà daumay01 cho 0912345678");
-  expect(await lan.presses("Đổi quà")).toContain("Điểm còn lại: 20");
+  expect(await lan.clicks("Đổi quà")).toContain("Điểm còn lại: 20");
 });
 
 it("is done although the balance cannot be read afterwards, and does not look like a failure", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   // While the gift is being given, AntCRM's customers stop being readable.
   antcrm.fault({ kind: "delay", ms: 100, commit: "after", method: "POST", path: "/redeem", times: 1 });
-  const answer = lan.presses("Đổi quà");
+  const answer = lan.clicks("Đổi quà");
   await expect.poll(() => antcrm.requests.some(({ path }) => path === "/redeem"), { interval: 1 }).toBe(true);
   antcrm.fault({ kind: "500", path: "/contacts" });
 
@@ -219,22 +219,22 @@ it("is done although the balance cannot be read afterwards, and does not look li
 });
 
 it("goes back to the confirmed state when AntCRM asks for patience, and sends again", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "429", method: "POST", path: "/redeem", times: 2 });
 
-  expect(await lan.presses("Đổi quà")).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
   expect(an(built).scoreAvailable).toBe(110);
 });
 
 it("gives up after three times of 429, and says that nothing was changed", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "429", method: "POST", path: "/redeem" });
 
-  expect(await lan.presses("Đổi quà")).toMatch(/^AntCRM đang bận\nChưa có gì thay đổi/);
+  expect(await lan.clicks("Đổi quà")).toMatch(/^AntCRM đang bận\nChưa có gì thay đổi/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(3);
   expect(an(built).scoreAvailable).toBe(120);
 });

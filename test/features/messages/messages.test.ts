@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const BINHS = "694a1499de71f2c2088c1fc3";
 const DAY_MS = 24 * 3_600_000;
 
 it("reads a conversation by its id, and opens whom it was with", async () => {
-  const { minh } = await house();
+  const { minh } = await testApp();
   expect(await minh.types(`hội thoại ${BINHS}`)).toMatchInlineSnapshot(`
     "Hội thoại · ZALO
     4 tin nhắn, mới nhất trước
@@ -15,18 +15,18 @@ it("reads a conversation by its id, and opens whom it was with", async () => {
     • Khách: Shop ơi máy in nhà mình kẹt giấy hoài  23/11/2026 07:00
     [1] Khách hàng  [2] Mọi hội thoại"
   `);
-  expect(await minh.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
+  expect(await minh.clicks("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
 });
 
 it("lists the conversations of a range of days, and opens each", async () => {
-  const { minh } = await house({ language: "en" });
+  const { minh } = await testApp({ language: "en" });
   const shown = await minh.types("conversations last 7 days");
   expect(shown).toMatch(/^Conversations · 19\/11\/2026 – 25\/11\/2026\n1 conversations/);
-  expect(await minh.presses("Open")).toContain("Customer: Shop ơi máy in nhà mình kẹt giấy hoài");
+  expect(await minh.clicks("Open")).toContain("Customer: Shop ơi máy in nhà mình kẹt giấy hoài");
 });
 
 it("finds an older one too, because its id tells since when it has lasted", async () => {
-  const { minh, antcrm, clock } = await house();
+  const { minh, antcrm, clock } = await testApp();
   const createdAt = clock.now().getTime() - 80 * DAY_MS;
   const { conversations } = antcrm.world;
   const session = conversations.addSession({ createdAt });
@@ -35,7 +35,7 @@ it("finds an older one too, because its id tells since when it has lasted", asyn
 });
 
 it("tells what is no id, and where there was nothing said", async () => {
-  const { minh } = await house();
+  const { minh } = await testApp();
   expect(await minh.types("hội thoại 12345")).toContain("“12345” không phải mã hội thoại");
   expect(await minh.types("hoi thoai nam ngoai")).toContain(
     "Không có tin nhắn trong 01/01/2025 – 31/12/2025",
@@ -43,7 +43,7 @@ it("tells what is no id, and where there was nothing said", async () => {
 });
 
 it("is opened from the rating of a conversation", async () => {
-  const { minh, antcrm, clock } = await house();
+  const { minh, antcrm, clock } = await testApp();
   antcrm.world.addRating({
     type: "omni",
     source: "ZALO",
@@ -52,5 +52,5 @@ it("is opened from the rating of a conversation", async () => {
     createdAt: clock.now().getTime() - DAY_MS,
   });
   await minh.types("đánh giá zalo");
-  expect(await minh.presses("Hội thoại")).toMatch(/^Hội thoại · ZALO\n4 tin nhắn/);
+  expect(await minh.clicks("Hội thoại")).toMatch(/^Hội thoại · ZALO\n4 tin nhắn/);
 });

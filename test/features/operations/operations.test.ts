@@ -1,29 +1,29 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 
 it("lists what an agent has asked for and how it ended, and everybody's for an admin", async () => {
-  const { lan, quan, antcrm } = await house();
+  const { lan, quan, antcrm } = await testApp();
   expect(await lan.types("thao tác")).toContain("Chưa có thao tác ghi nào.");
   await lan.types("đổi quà daumay01 cho 0900 000 001");
-  await lan.presses("Huỷ", lan.sees());
+  await lan.clicks("Huỷ", lan.sees());
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  await lan.presses("Tạo phiếu", lan.sees());
+  await lan.clicks("Tạo phiếu", lan.sees());
 
   const mine = await lan.types("thao tác");
   expect(mine).toContain("Của bạn, mới nhất trước");
   expect(mine).toMatch(/Tạo phiếu · nồi cơm không vào điện {2}chưa rõ · 25\/11\/2026 08:\d\d · [2-9A-Z]{8}/);
   expect(mine).toMatch(/Đổi quà · DAUMAY01 {2}đã huỷ/);
   expect(await quan.types("thao tác")).toMatch(/chưa rõ · .* · terminal:lan · /);
-  expect(await lan.presses("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
+  expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
 });
 
 it("says only after a minute that there is no trace of it, and then lets a person try it as something new", async () => {
-  const { lan, antcrm, clock, looksAgain } = await house();
+  const { lan, antcrm, clock, looksAgain } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  expect(await lan.presses("Đổi quà")).not.toContain("Làm lại như mới");
+  expect(await lan.clicks("Đổi quà")).not.toContain("Làm lại như mới");
   expect(await looksAgain()).toEqual([]);
 
   clock.passes(60_000);
@@ -31,17 +31,17 @@ it("says only after a minute that there is no trace of it, and then lets a perso
   expect(others).toEqual([]);
   expect(told?.person).toBe(lan.id);
   expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
-  expect(await lan.presses("Làm lại như mới", told?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
-  expect(await lan.presses("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Làm lại như mới", told?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
   expect(await looksAgain()).toEqual([]);
 });
 
 it("waits that minute also where the process that sent it, and died, had a clock an hour behind", async () => {
-  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  const { lan, antcrm, clock, looksAgain, restarts } = await testApp();
   clock.passes(-3_600_000);
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
   await restarts();
   clock.passes(3_600_000);
   expect(await looksAgain()).toEqual([]);
@@ -54,10 +54,10 @@ it("waits that minute also where the process that sent it, and died, had a clock
 });
 
 it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
-  const { lan, antcrm, looksAgain } = await house();
+  const { lan, antcrm, looksAgain } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  const unclear = await lan.presses("Tạo phiếu");
+  const unclear = await lan.clicks("Tạo phiếu");
   expect(await looksAgain()).toEqual([]);
 
   // AntCRM got round to it after all.
@@ -68,14 +68,14 @@ it("tells by itself how it ended, once, as soon as AntCRM's records show it", as
 });
 
 it("holds nobody up with an unclear one after a person has decided to try it as new", async () => {
-  const { lan, antcrm, clock, looksAgain } = await house();
+  const { lan, antcrm, clock, looksAgain } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
   clock.passes(60_000);
   const [told] = await looksAgain();
-  await lan.presses("Làm lại như mới", told?.card);
-  await lan.presses("Đổi quà", lan.sees());
+  await lan.clicks("Làm lại như mới", told?.card);
+  await lan.clicks("Đổi quà", lan.sees());
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
     /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
@@ -83,25 +83,25 @@ it("holds nobody up with an unclear one after a person has decided to try it as 
 });
 
 it("does not do a second time, as new, what has shown itself meanwhile", async () => {
-  const { lan, antcrm, clock, looksAgain } = await house();
+  const { lan, antcrm, clock, looksAgain } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  const unclear = await lan.presses("Tạo phiếu");
+  const unclear = await lan.clicks("Tạo phiếu");
   clock.passes(60_000);
   const [told] = await looksAgain();
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
 
-  expect(await lan.presses("Làm lại như mới", told?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await lan.clicks("Làm lại như mới", told?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(await looksAgain()).toEqual([]);
 });
 
 it("tells an outcome found after a restart in private, and in the chat only that it ended", async () => {
-  const { lan, antcrm, clock, looksAgain, restarts } = await house();
+  const { lan, antcrm, clock, looksAgain, restarts } = await testApp();
   const inGroup = lan.in("group");
   await inGroup.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  const unclear = await inGroup.presses("Tạo phiếu");
+  const unclear = await inGroup.clicks("Tạo phiếu");
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   await restarts();
@@ -124,11 +124,11 @@ it("tells an outcome found after a restart in private, and in the chat only that
 });
 
 it("tells a later outcome in the language the platform had told it was asked in", async () => {
-  const { lan, antcrm, looksAgain } = await house({ language: "vi" });
+  const { lan, antcrm, looksAgain } = await testApp({ language: "vi" });
   const abroad = lan.speaking("en");
   await abroad.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  const unclear = await abroad.presses("Create ticket");
+  const unclear = await abroad.clicks("Create ticket");
   const [, reference] = /Ref ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>${reference}</p>`, contact: {} });
 
@@ -136,10 +136,10 @@ it("tells a later outcome in the language the platform had told it was asked in"
 });
 
 it("tells people how their own write ended, whatever their role is by then", async () => {
-  const { lan, mai, antcrm, clock, looksAgain, restarts } = await house();
+  const { lan, mai, antcrm, clock, looksAgain, restarts } = await testApp();
   await mai.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  await mai.presses("Tạo phiếu");
+  await mai.clicks("Tạo phiếu");
   await restarts();
   expect(await looksAgain()).toEqual([]);
   clock.passes(60_000);
@@ -150,11 +150,11 @@ it("tells people how their own write ended, whatever their role is by then", asy
 });
 
 it("shows a manager the age and state of everybody's, and an agent their own alone", async () => {
-  const { lan, minh, quan, clock } = await house();
+  const { lan, minh, quan, clock } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   clock.passes(60 * 60_000);
   await quan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
-  await quan.presses("Tạo phiếu");
+  await quan.clicks("Tạo phiếu");
   minh.becomes("manager");
 
   expect(await minh.types("thao tác")).toMatch(
@@ -164,7 +164,7 @@ it("shows a manager the age and state of everybody's, and an agent their own alo
 });
 
 /** Two redemptions that an agent confirmed, the first being sent, when the process died; and another process took over. */
-async function died({ lan, antcrm, clock, store, restarts }: House): Promise<void> {
+async function died({ lan, antcrm, clock, store, restarts }: TestApp): Promise<void> {
   antcrm.world.addCustomer({
     name: "Hoàng Cường",
     customerId: 904,
@@ -195,15 +195,15 @@ async function died({ lan, antcrm, clock, store, restarts }: House): Promise<voi
   clock.passes(16_000);
 }
 
-type OperationRow = Awaited<ReturnType<ReturnType<House["store"]>["operations"]["list"]>>[number];
+type OperationRow = Awaited<ReturnType<ReturnType<TestApp["store"]>["operations"]["list"]>>[number];
 
 it("puts on record who ordered what a dead process left, for which customer, and how it ended", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, store, clock, looksAgain } = built;
   await died(built);
   await looksAgain();
 
-  const row = { person: lan.id, place: "terminal:terminal:lan:", command: "redeem", deed: "write" };
+  const row = { person: lan.id, place: "terminal:terminal:lan:", command: "redeem", effect: "write" };
   expect((await store().audit.recent(2)).toSorted(byOutcome)).toMatchObject([
     { ...row, customer: "customer:475", outcome: "done" },
     { ...row, customer: "customer:904", outcome: "unclear" },
@@ -216,7 +216,7 @@ it("puts on record who ordered what a dead process left, for which customer, and
 });
 
 it("puts on record that a confirmed write was too old to be sent", async () => {
-  const built = await house();
+  const built = await testApp();
   const { store, clock, looksAgain } = built;
   await died(built);
   clock.passes(11 * 60_000);
@@ -233,7 +233,7 @@ function byOutcome(one: { outcome: string }, other: { outcome: string }): number
 }
 
 it("does not send what somebody confirmed who has lost the role since, tells them, and puts the refusal on record", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, antcrm, store, looksAgain } = built;
   await died(built);
   const told = await looksAgain("viewer");
@@ -243,7 +243,7 @@ it("does not send what somebody confirmed who has lost the role since, tells the
   expect(await store().audit.recent(9)).toContainEqual(
     expect.objectContaining({
       person: lan.id,
-      deed: "refusal",
+      effect: "refusal",
       customer: "customer:475",
       outcome: "forbidden",
     }),

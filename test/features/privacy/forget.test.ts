@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
 import type { Customer } from "../../../src/crm/customer.ts";
 import { tracesOfCustomer, tracesOfReference } from "../../../src/features/privacy/traces.ts";
-import { type House, house } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/house.ts";
 import { csv } from "../imports/import-file.ts";
 
 const MESSAGE: SourceMessage = {
@@ -13,7 +13,7 @@ const MESSAGE: SourceMessage = {
 };
 
 /** What the journal keeps of each write about customers, the newest first. The forgetting itself stays on record. */
-async function kept({ store }: House) {
+async function kept({ store }: TestApp) {
   const rows = (await store().operations.list({}, 20)).filter(({ kind }) => kind !== "forget");
   return rows.map(({ customer, state, input, place, outcome }) => ({
     customer,
@@ -27,10 +27,10 @@ async function kept({ store }: House) {
 const EMPTY = { input: "", place: "", outcome: null };
 
 it("empties drafts, buttons, memory and the journal of one customer, and keeps everybody else's", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, store } = built;
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const ofAn = lan.sees();
   await lan.types("0867 123 456");
@@ -45,9 +45,9 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   expect(answer).toMatch(/Thẻ đã xoá nút: [1-9]/);
   expect(answer).toContain("Thao tác đã làm trống: 2");
 
-  expect(await lan.presses("Điểm", ofBinh)).toMatch(/^Đã hết hạn/);
-  expect(await lan.presses("Sửa lại", quoting)).toMatch(/^Đã hết hạn/);
-  expect(await lan.presses("Đổi quà", ofAn)).toMatch(/^Đã đổi quà/);
+  expect(await lan.clicks("Điểm", ofBinh)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Sửa lại", quoting)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Đổi quà", ofAn)).toMatch(/^Đã đổi quà/);
   const binhs = (await kept(built)).filter(({ customer }) => customer !== "customer:475");
   expect(binhs).toMatchObject([{ state: "done", ...EMPTY }]);
   const [forgetting] = await store().operations.list({ person: quan.id }, 1);
@@ -58,10 +58,10 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
 });
 
 it("reaches whom it has created, whoever is told of, and the rows of files", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, store } = built;
   await lan.types("tạo khách Phạm Quỳnh Như 0867 555 444");
-  await lan.presses("Tạo khách");
+  await lan.clicks("Tạo khách");
   const rows = [
     ["Phạm Quỳnh Như", "0867555444"],
     ["Đỗ Văn Bảo", "0867555445"],
@@ -73,12 +73,12 @@ it("reaches whom it has created, whoever is told of, and the rows of files", asy
   expect(answer).toContain("Thao tác đã làm trống: 1");
   expect(answer).toContain("Dòng của tệp nhập đã xoá: 1");
   expect(await kept(built)).toMatchObject([{ state: "done", ...EMPTY }]);
-  expect(await quan.presses("Nhập 2 dòng", question)).toMatch(/^Đã (?:huỷ|hết hạn)/);
+  expect(await quan.clicks("Nhập 2 dòng", question)).toMatch(/^Đã (?:huỷ|hết hạn)/);
   expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
 });
 
 it("empties alerts of a customer whose name is one of half the town", async () => {
-  const { quan, antcrm, clock, looksOut } = await house();
+  const { quan, antcrm, clock, looksOut } = await testApp();
   const lan = antcrm.world.addCustomer({ name: "Lan", customerId: 904, phones: ["0867999111"] });
   await quan.in("nhom").types("báo phiếu mới");
   clock.passes(60_000);
@@ -90,26 +90,26 @@ it("empties alerts of a customer whose name is one of half the town", async () =
 });
 
 it("is for admins alone, and on record with the customer's number", async () => {
-  const { lan, quan, store } = await house();
+  const { lan, quan, store } = await testApp();
   expect(await lan.types("quên khách 0900 000 001")).toMatch(/^Bạn chưa có quyền/);
-  expect((await store().audit.recent(1))[0]).toMatchObject({ person: lan.id, deed: "refusal" });
+  expect((await store().audit.recent(1))[0]).toMatchObject({ person: lan.id, effect: "refusal" });
 
   await quan.confirms("quên khách 0900 000 001");
   expect((await store().audit.recent(1))[0]).toMatchObject({
     person: quan.id,
     command: "forget",
-    deed: "write",
+    effect: "write",
     customer: "customer:475",
     outcome: "forgotten",
   });
 });
 
 it("leaves a write under way what tells its outcome, and empties it when asked again after its end", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, antcrm } = built;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
-  await lan.presses("Đổi quà");
+  await lan.clicks("Đổi quà");
 
   expect(await quan.confirms("quên khách 0900 000 001")).toContain(
     "1 thao tác đang chạy còn giữ phần cần để biết kết quả",
@@ -131,24 +131,24 @@ it("leaves a write under way what tells its outcome, and empties it when asked a
 });
 
 it("lets an admin pick whom to forget, where a number is two people's", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, antcrm } = built;
   await lan.types("tạo phiếu cho 0900000001: nồi cơm không vào điện");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0900000001"] });
 
   expect(await quan.types("quên khách 0900 000 001")).toMatch(/^Bạn muốn xem khách nào\?/);
   expect((await kept(built))[0]?.input).toContain("customer:475");
-  expect(await quan.presses("Mở", quan.sees())).toMatch(/^Quên khách (?:Trần Văn Đạt|Nguyễn Văn An)\?/);
-  expect(await quan.presses("Quên khách", quan.sees())).toMatch(/^Đã quên/);
+  expect(await quan.clicks("Mở", quan.sees())).toMatch(/^Quên khách (?:Trần Văn Đạt|Nguyễn Văn An)\?/);
+  expect(await quan.clicks("Quên khách", quan.sees())).toMatch(/^Đã quên/);
 });
 
 it("forgets somebody who is gone from AntCRM, by the number they had there, and says where that is needed", async () => {
-  const built = await house();
+  const built = await testApp();
   const { lan, quan, antcrm } = built;
   const gone = antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867999999"] });
   await lan.types("tạo phiếu cho 0867 999 999: nồi cơm không vào điện");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   antcrm.world.removeCustomer(gone);
 
   const byPhone = await quan.confirms("quên khách 0867 999 999");
@@ -166,7 +166,7 @@ it.each([
 ])(
   "says of somebody whom AntCRM does not know what was typed, and names them on record by a pseudonym: %s",
   async (typed, shown) => {
-    const built = await house();
+    const built = await testApp();
     const { quan, store } = built;
     const question = await quan.types(`quên khách ${typed}`);
     expect(question).toContain(`Quên khách ${shown}?`);
@@ -174,7 +174,7 @@ it.each([
     expect(question).toContain(`thao tác có ghi ${shown}`);
     const [pseudonym] = /pseudonym:[\w-]+/.exec(question) ?? [];
 
-    const receipt = await quan.presses("Quên khách");
+    const receipt = await quan.clicks("Quên khách");
     expect(receipt).toMatch(/^Đã quên\n/);
     expect(receipt).toContain("Bot không tìm thấy khách này trong AntCRM");
     expect(receipt).not.toMatch(/không còn|9457/);
@@ -187,7 +187,7 @@ it.each([
 );
 
 it("shows no copy of a forgotten customer while AntCRM is away", async () => {
-  const { quan, antcrm } = await house();
+  const { quan, antcrm } = await testApp();
   await quan.types("0900 000 001");
   await quan.confirms("quên khách 0900 000 001");
   antcrm.fault({ kind: "500" });
@@ -242,7 +242,7 @@ it.each([
   ["phiếu đang mở tuần này", /^Phiếu · /],
   ["quiet 22:00-07:00", /^Giờ yên lặng/],
 ])("takes no other whole command for the customer to forget: %s", async (typed, answer) => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   await quan.types("quên khách");
   expect(await quan.types(typed)).toMatch(answer);
 });
@@ -250,7 +250,7 @@ it.each([
 it.each(["Lê Thị Thu Tuần", "anh Tuấn quận 7", "Công ty Hai Bốn Bảy", "khách Nguyễn Văn Khánh"])(
   "takes a name for the customer to forget: %s",
   async (name) => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     await quan.types("quên khách");
     expect(await quan.types(name)).toMatch(/^Quên khách /);
   },

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
 it("lets an old card be used for thirty days, and then says that it is too old", async () => {
-  const { lan, clock, store } = await house();
+  const { lan, clock, store } = await testApp();
   await lan.types("0900 000 001");
   const card = lan.sees();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
@@ -12,19 +12,19 @@ it("lets an old card be used for thirty days, and then says that it is too old",
 
   clock.passes(30 * DAY_MS - 60_000);
   await store().sweep(clock.now());
-  expect(await lan.presses("Điểm", card)).toMatch(/^Điểm/);
-  expect(await lan.presses("Sửa lại", question)).toContain("nồi cơm không vào điện");
+  expect(await lan.clicks("Điểm", card)).toMatch(/^Điểm/);
+  expect(await lan.clicks("Sửa lại", question)).toContain("nồi cơm không vào điện");
 
   clock.passes(60_000);
-  expect(await lan.presses("Điểm", card)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Điểm", card)).toMatch(/^Đã hết hạn/);
   await store().sweep(clock.now());
-  expect(await lan.presses("Sửa lại", question)).toMatch(/^Đã hết hạn/);
+  expect(await lan.clicks("Sửa lại", question)).toMatch(/^Đã hết hạn/);
 });
 
 it("keeps of a write after thirty days that it was made and how it ended, and nothing personal", async () => {
-  const { lan, clock, store } = await house();
+  const { lan, clock, store } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
 
   clock.passes(30 * DAY_MS - 60_000);
   await store().sweep(clock.now());
@@ -40,15 +40,15 @@ it("keeps of a write after thirty days that it was made and how it ended, and no
 });
 
 it("keeps what a write that is still unclear needs, however old it is, so that its end can be found", async () => {
-  const { lan, antcrm, clock, store } = await house();
+  const { lan, antcrm, clock, store } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
-  const unclear = await lan.presses("Tạo phiếu");
+  const unclear = await lan.clicks("Tạo phiếu");
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   clock.passes(40 * DAY_MS);
   await store().sweep(clock.now());
 
   await lan.types("thao tác");
-  expect(await lan.presses("Kiểm tra lại", lan.sees())).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await lan.clicks("Kiểm tra lại", lan.sees())).toMatch(/^Đã tạo phiếu #17001\n/);
 });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
-const product = ({ antcrm }: Awaited<ReturnType<typeof house>>, code: string) =>
+const product = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, code: string) =>
   antcrm.world.products.list.find((one) => one.code === code);
 
 describe("products", () => {
   it("are listed in the order of their names, and each opens", async () => {
-    const { minh } = await house();
+    const { minh } = await testApp();
 
     const all = await minh.types("sản phẩm");
     expect(all).toMatch(/^Sản phẩm\n9 sản phẩm\n• Bếp từ đôi \(BEPTU\) {2}3\.250\.000 ₫/);
-    expect(await minh.presses("Mở")).toBe("Bếp từ đôi\nMã: BEPTU\nGiá: 3.250.000 ₫");
+    expect(await minh.clicks("Mở")).toBe("Bếp từ đôi\nMã: BEPTU\nGiá: 3.250.000 ₫");
   });
 
   it.each([
@@ -18,13 +18,13 @@ describe("products", () => {
     ["sản phẩm loại: combo", "Sản phẩm · chỉ combo"],
     ["list products kind: single products", "Sản phẩm · chỉ sản phẩm lẻ"],
   ])("are cut to a kind by AntCRM: %s", async (text, title) => {
-    const { lan, antcrm } = await house();
+    const { lan, antcrm } = await testApp();
     expect((await lan.types(text)).split("\n")[0]).toBe(title);
     expect(antcrm.requests.at(-1)?.query.type).toMatch(/^(?:combo|product)$/);
   });
 
   it("are found by words of the name, with or without accents", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
 
     expect(await lan.types("san pham may")).toMatch(/^Sản phẩm · may\n3 sản phẩm\n/);
     expect(await lan.types("tìm sản phẩm nồi chiên")).toMatch(/^Nồi chiên không dầu 5L\n/);
@@ -32,25 +32,25 @@ describe("products", () => {
   });
 
   it("keep a complaint that begins with their name one press from its ticket", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     await lan.types("sản phẩm lỗi, khách 0867 123 456 muốn đổi trả");
-    const asked = await lan.presses("Tạo phiếu");
+    const asked = await lan.clicks("Tạo phiếu");
     expect(asked).toContain("Khách hàng: Trần Thị Bình · 0867 123 456");
     expect(asked).toContain("Tiêu đề: lỗi, khách 0867 123 456 muốn đổi trả");
   });
 
   it("page by buttons, and say how far was looked", async () => {
-    const built = await house();
+    const built = await testApp();
     for (let made = 0; made < 1_000; made += 1)
       built.antcrm.world.products.add({ name: `Hàng ${String(made).padStart(4, "0")}`, code: `H${made}` });
 
     expect(await built.lan.types("danh sách sản phẩm")).toContain("hơn 20 trang của AntCRM");
-    const first = await built.lan.presses("Tiếp tục");
+    const first = await built.lan.clicks("Tiếp tục");
     expect(first).toContain("1–10 trong hơn 1.000");
     expect(first).toContain("Bot đã xem 1.000 sản phẩm đầu là mức tối đa");
-    expect(await built.lan.presses("Sau ▶")).toContain("11–20 trong hơn 1.000");
+    expect(await built.lan.clicks("Sau ▶")).toContain("11–20 trong hơn 1.000");
     await built.lan.types("sản phẩm H999");
-    expect(await built.lan.presses("Tiếp tục")).toMatch(/^Hàng 0999\n/);
+    expect(await built.lan.clicks("Tiếp tục")).toMatch(/^Hàng 0999\n/);
   });
 });
 
@@ -58,20 +58,20 @@ describe("a product by its code", () => {
   it.each(["xem sản phẩm TIVI01", "product tivi01", "mã sản phẩm tivi01", "giá của tivi 43 inch"])(
     "is understood however it is typed: %s",
     async (text) => {
-      const { lan } = await house();
+      const { lan } = await testApp();
       expect(await lan.types(text)).toBe("Tivi 43 inch\nMã: TIVI01\nGiá: 6.990.000 ₫");
     },
   );
 
   it("that is mistyped brings the nearest", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     const answer = await lan.types("xem sản phẩm TIVI02");
     expect(answer).toMatch(/^Không tìm thấy sản phẩm\n/);
     expect(answer).toContain("• Tivi 43 inch (TIVI01)");
   });
 
   it("made in AntCRM itself can only be changed there, and says so", async () => {
-    const built = await house();
+    const built = await testApp();
     built.antcrm.world.products.add({ name: "Quạt cũ", code: "CU01", value: "100000", productIdApiRing: "" });
 
     const shown = await built.quan.types("xem sản phẩm CU01");
@@ -84,7 +84,7 @@ describe("a product by its code", () => {
 
 describe("a new product", () => {
   it("is asked about, then created under the operation's own code", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan } = built;
 
     expect(await quan.types("tạo sản phẩm TIVI99 Tivi Sony 55 inch giá 15tr")).toMatchInlineSnapshot(`
@@ -95,7 +95,7 @@ describe("a new product", () => {
       API của AntCRM chỉ tạo sản phẩm lẻ; combo được ghép ngay trong AntCRM.
       [1] Tạo sản phẩm  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(await quan.presses("Tạo sản phẩm")).toMatch(
+    expect(await quan.clicks("Tạo sản phẩm")).toMatch(
       /^Đã tạo sản phẩm: Tivi Sony 55 inch\nMã: TIVI99\nGiá: 15/,
     );
     expect(product(built, "TIVI99")).toMatchObject({
@@ -106,16 +106,16 @@ describe("a new product", () => {
   });
 
   it("is filled in by keys, in English too", async () => {
-    const built = await house({ language: "en" });
+    const built = await testApp({ language: "en" });
     const { quan } = built;
 
     await quan.types("create product code: GHE01, name: Office chair, price: 1.2tr, price in a deal: fixed");
-    await quan.presses("Create product");
+    await quan.clicks("Create product");
     expect(product(built, "GHE01")).toMatchObject({ name: "Office chair", value: "1200000", canEdit: false });
   });
 
   it("with a code that is taken shows the product that has it", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     expect(await quan.types("tạo sản phẩm tivi01 Tivi khác")).toMatch(
       /^Đã có sản phẩm với mã này\n• Tivi 43 inch \(TIVI01\)/,
     );
@@ -123,16 +123,16 @@ describe("a new product", () => {
   });
 
   it("is not sent when the code was taken after the question", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     await quan.types("tạo sản phẩm GHE01 Ghế");
     antcrm.world.products.add({ name: "Ghế đã có", code: "GHE01" });
 
-    expect(await quan.presses("Tạo sản phẩm")).toContain("Ghế đã có (GHE01)");
+    expect(await quan.clicks("Tạo sản phẩm")).toContain("Ghế đã có (GHE01)");
     expect(antcrm.world.products.list.filter(({ code }) => code === "GHE01")).toHaveLength(1);
   });
 
   it("takes a manager", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     for (const text of ["tạo sản phẩm GHE01 Ghế", "sửa giá TIVI01 5tr", "xoá sản phẩm TIVI01"]) {
       expect(await lan.types(text)).toMatch(/^Bạn chưa có quyền/);
     }
@@ -143,21 +143,21 @@ describe("a new product", () => {
     [{ kind: "truncated" }, /^Đã tạo sản phẩm/, 1],
     [{ kind: "500", commit: "before" }, /^AntCRM chưa trả lời rõ/, 0],
   ] as const)("tells by its code what became of it: %j", async (fault, shows, count) => {
-    const { quan, antcrm } = await house({ crm: { timeoutMs: 200 } });
+    const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("tạo sản phẩm GHE01 Ghế");
     antcrm.fault({ ...fault, method: "POST", path: "/products", times: 1 });
 
-    expect(await quan.presses("Tạo sản phẩm")).toMatch(shows);
+    expect(await quan.clicks("Tạo sản phẩm")).toMatch(shows);
     expect(antcrm.world.products.list.filter(({ code }) => code === "GHE01")).toHaveLength(count);
   });
 });
 
 describe("an edit of a product", () => {
   it("shows before and after, and sends only what changes", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
 
     expect(await quan.types("sửa giá tivi01 7tr")).toContain("Giá: 6.990.000 ₫ → 7.000.000 ₫");
-    expect(await quan.presses("Lưu")).toMatch(/^Đã sửa: tivi01|^Đã sửa: TIVI01/);
+    expect(await quan.clicks("Lưu")).toMatch(/^Đã sửa: tivi01|^Đã sửa: TIVI01/);
     expect(antcrm.requests.findLast(({ method }) => method === "PUT")?.body).toEqual({
       productIdApiRing: "TIVI01",
       value: "7000000",
@@ -165,7 +165,7 @@ describe("an edit of a product", () => {
   });
 
   it("opens the form with what it holds", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     await quan.types("sửa sản phẩm TIVI01");
     expect(await quan.sends({ name: "Tivi 43 inch 4K" })).toMatch(
       /^Sửa Tivi 43 inch\?\nTên: Tivi 43 inch → Tivi 43 inch 4K\n\[1\]/,
@@ -173,52 +173,52 @@ describe("an edit of a product", () => {
   });
 
   it("is found by its new code when no answer came", async () => {
-    const built = await house({ crm: { timeoutMs: 200 } });
+    const built = await testApp({ crm: { timeoutMs: 200 } });
     await built.quan.types("sửa sản phẩm TIVI01 mã mới: TIVI43");
     built.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/products", times: 1 });
 
-    expect(await built.quan.presses("Lưu")).toMatch(/^Đã sửa: TIVI43/);
-    expect(await built.quan.presses("Mở")).toMatch(/^Tivi 43 inch\nMã: TIVI43/);
+    expect(await built.quan.clicks("Lưu")).toMatch(/^Đã sửa: TIVI43/);
+    expect(await built.quan.clicks("Mở")).toMatch(/^Tivi 43 inch\nMã: TIVI43/);
   });
 
   it("stays unclear where the record holds the old values", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     await quan.types("sửa giá TIVI01 7tr");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/products", times: 1 });
-    expect(await quan.presses("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
+    expect(await quan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 
   it("does not take another product's code", async () => {
-    const { quan } = await house();
+    const { quan } = await testApp();
     expect(await quan.types("sửa sản phẩm TIVI01 mã mới: BEPTU")).toMatch(/^Mã này đã có\nBếp từ đôi/);
   });
 
   it("asks again when somebody changed it meanwhile", async () => {
-    const built = await house();
+    const built = await testApp();
     await built.quan.types("sửa giá TIVI01 7tr");
     Object.assign(product(built, "TIVI01") ?? {}, { value: "6500000" });
-    expect(await built.quan.presses("Lưu")).toContain("Giá: 6.500.000 ₫ → 7.000.000 ₫");
+    expect(await built.quan.clicks("Lưu")).toContain("Giá: 6.500.000 ₫ → 7.000.000 ₫");
   });
 
   it("says what AntCRM does not tell, and offers to send it again", async () => {
-    const { quan, antcrm } = await house();
+    const { quan, antcrm } = await testApp();
     expect(await quan.types("sửa sản phẩm TIVI01 giá trong giao dịch: cố định")).toContain(
       "Giá trong giao dịch: (AntCRM không cho biết) → cố định",
     );
     antcrm.fault({ kind: "500", commit: "after", method: "PUT", path: "/products", times: 1 });
-    expect(await quan.presses("Lưu")).toContain("[1] Gửi lại");
+    expect(await quan.clicks("Lưu")).toContain("[1] Gửi lại");
   });
 });
 
 describe("deleting a product", () => {
   it("names it, deletes it, and says so when it is gone", async () => {
-    const built = await house();
+    const built = await testApp();
     const { quan } = built;
 
     expect(await quan.types("xoá sản phẩm BEPTU")).toMatch(
       /^Xoá Bếp từ đôi\?\nMã: BEPTU\nGiá: 3\.250\.000 ₫\n/,
     );
-    expect(await quan.presses("Xoá")).toMatch(/^Đã xoá sản phẩm BEPTU/);
+    expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá sản phẩm BEPTU/);
     expect(product(built, "BEPTU")).toBeUndefined();
     expect(await quan.types("xoá sản phẩm BEPTU")).toMatch(/^Không tìm thấy sản phẩm/);
   });
@@ -227,9 +227,9 @@ describe("deleting a product", () => {
     [{ kind: "hang", commit: "after" }, /^Đã xoá sản phẩm BEPTU/],
     [{ kind: "500", commit: "before" }, /^AntCRM chưa trả lời rõ/],
   ] as const)("tells by looking what became of it: %j", async (fault, shows) => {
-    const { quan, antcrm } = await house({ crm: { timeoutMs: 200 } });
+    const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("xoá sản phẩm BEPTU");
     antcrm.fault({ ...fault, method: "DELETE", path: "/products", times: 1 });
-    expect(await quan.presses("Xoá")).toMatch(shows);
+    expect(await quan.clicks("Xoá")).toMatch(shows);
   });
 });

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const VIP = "65f8fb10c29b4e0a1d5e7a01";
-const members = ({ antcrm }: Awaited<ReturnType<typeof house>>) =>
+const members = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
   antcrm.world.segments.get(VIP)?.members.size;
-const posts = ({ antcrm }: Awaited<ReturnType<typeof house>>) =>
+const posts = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
   antcrm.requests.filter(({ path }) => path === "/segments/set-contact");
 
 it("tells a nickname with its id once, and knows it when AntCRM has accepted it", async () => {
-  const built = await house();
+  const built = await testApp();
   const { quan } = built;
 
   expect(await quan.types("thêm 0867 123 456 vào phân khúc VIP")).toMatch(/^Bot chưa biết phân khúc “VIP”\n/);
@@ -21,36 +21,36 @@ it("tells a nickname with its id once, and knows it when AntCRM has accepted it"
     [1] Đưa vào  [2] Sửa lại  [3] Huỷ"
   `);
   expect(members(built)).toBe(0);
-  expect(await quan.presses("Đưa vào")).toMatch(/^Đã đưa 2 khách vào phân khúc VIP\n/);
+  expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa 2 khách vào phân khúc VIP\n/);
   expect(members(built)).toBe(2);
 
   expect(await quan.types("phân khúc vip khách khác: lead 2964")).toMatch(
     /^Đưa khách này vào phân khúc VIP\?/,
   );
-  expect(await quan.presses("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP\n/);
+  expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP\n/);
   expect(members(built)).toBe(3);
   expect(built.antcrm.world.customers).toHaveLength(4);
 });
 
 it("knows the nicknames that an admin has set, and offers them", async () => {
-  const { quan } = await house({ language: "en" });
+  const { quan } = await testApp({ language: "en" });
   await quan.confirms(`settings set segments VIP = ${VIP}`);
 
   expect(await quan.types("add 0867 123 456 to segment vip")).toMatch(
     /^Put this customer into the segment VIP\?/,
   );
   expect(await quan.types("add 0867 123 456 to segment gold")).toMatch(/\[1\] VIP/);
-  expect(await quan.presses("VIP")).toMatch(/^Put this customer into the segment VIP\?/);
+  expect(await quan.clicks("VIP")).toMatch(/^Put this customer into the segment VIP\?/);
 });
 
 it("asks for the customers where none were named", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.types(`phân khúc VIP=${VIP}`)).toContain("Số điện thoại?");
   expect(await quan.types("0867 123 456; 0900 000 001")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
 it("leaves out whom it does not find, and says who", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   const asked = await quan.types(`thêm 0867123456, 0911222333 vào phân khúc VIP=${VIP}`);
   expect(asked).toMatch(/^Đưa khách này vào phân khúc VIP\?/);
   expect(asked).toContain("Không tìm thấy nên bỏ qua: 0911 222 333.");
@@ -60,7 +60,7 @@ it("leaves out whom it does not find, and says who", async () => {
 });
 
 it("leaves out customers whom AntCRM could not know again", async () => {
-  const built = await house();
+  const built = await testApp();
   built.antcrm.world.addCustomer({ name: "Khách vãng lai", customerId: 600 });
   const asked = await built.quan.types(`phân khúc VIP=${VIP} khách khác: khách 600, khách 475`);
   expect(asked).toContain("• Nguyễn Văn An");
@@ -68,29 +68,29 @@ it("leaves out customers whom AntCRM could not know again", async () => {
 });
 
 it("asks which customer is meant by a number that two share", async () => {
-  const built = await house();
+  const built = await testApp();
   built.antcrm.world.addCustomer({ name: "Trần Văn Em", customerId: 601, phones: ["0867123456"] });
 
   const asked = await built.quan.types(`thêm 0867123456, 0900000001 vào phân khúc VIP=${VIP}`);
   expect(asked).toMatch(/^Bạn muốn nói khách nào\?\n0867 123 456 là của nhiều khách/);
-  expect(await built.quan.presses("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
+  expect(await built.quan.clicks("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
 it("takes a manager", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
   expect(await lan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`)).toMatch(/^Bạn chưa có quyền/);
 });
 
 it("quotes AntCRM's no for a segment that is not there, and remembers no nickname", async () => {
-  const built = await house();
+  const built = await testApp();
   built.antcrm.world.refusalShape = "json-400";
   await built.quan.types("thêm 0867123456 vào phân khúc Vàng=0123456789abcdef01234567");
-  expect(await built.quan.presses("Đưa vào")).toContain("> Không tìm thấy phân khúc");
+  expect(await built.quan.clicks("Đưa vào")).toContain("> Không tìm thấy phân khúc");
   expect(await built.quan.types("thêm 0867123456 vào phân khúc vàng")).toMatch(/^Bot chưa biết/);
 });
 
 it("says at once that nothing can be looked up, and sends it again when it is told to", async () => {
-  const built = await house({ crm: { timeoutMs: 200 } });
+  const built = await testApp({ crm: { timeoutMs: 200 } });
   const { quan, clock } = built;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
   built.antcrm.fault({
@@ -101,21 +101,21 @@ it("says at once that nothing can be looked up, and sends it again when it is to
     times: 1,
   });
 
-  const unclear = await quan.presses("Đưa vào");
+  const unclear = await quan.clicks("Đưa vào");
   expect(unclear).toContain("Đưa vào hai lần được cho là vô hại");
   expect(unclear).not.toContain("Kiểm tra lại");
   expect(posts(built)).toHaveLength(1);
   clock.passes(61_000);
   expect(await built.looksAgain()).toEqual([]);
 
-  expect(await quan.presses("Gửi lại")).toMatch(/^Đưa khách này vào phân khúc VIP\?/);
-  expect(await quan.presses("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP/);
+  expect(await quan.clicks("Gửi lại")).toMatch(/^Đưa khách này vào phân khúc VIP\?/);
+  expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP/);
   expect(posts(built)).toHaveLength(2);
   expect(members(built)).toBe(1);
 });
 
 it("shows the one that is not clear before the next of the same customer", async () => {
-  const built = await house();
+  const built = await testApp();
   const { quan } = built;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
   built.antcrm.fault({
@@ -125,7 +125,7 @@ it("shows the one that is not clear before the next of the same customer", async
     path: "/segments/set-contact",
     times: 1,
   });
-  await quan.presses("Đưa vào");
+  await quan.clicks("Đưa vào");
 
   const next = await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
   expect(next).toContain("Lần trước chưa rõ kết quả");

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 it("lists what the team has set, each with its button, for admins alone", async () => {
-  const { quan, lan } = await house();
+  const { quan, lan } = await testApp();
   const shown = await quan.types("cài đặt");
   expect(shown).toContain("SLA mặc định · tickets.sla");
   expect(shown).toContain("chưa đặt");
@@ -10,31 +10,31 @@ it("lists what the team has set, each with its button, for admins alone", async 
 });
 
 it("sets one, shows what it was before, and takes it back", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.confirms("settings set tickets.closed Closed, Đã giải quyết")).toMatch(
     /Đã sửa: Phiếu coi như đã đóng\nTrước đó: chưa đặt\nHiện tại: Closed, Đã giải quyết/,
   );
   expect(await quan.types("settings get tickets.closed")).toContain("Hiện tại: Closed, Đã giải quyết");
   await quan.confirms("settings set tickets.closed Đóng");
-  expect(await quan.presses("Hoàn tác")).toContain("Đóng → Closed, Đã giải quyết");
-  expect(await quan.presses("Lưu cài đặt", quan.sees())).toContain("Hiện tại: Closed, Đã giải quyết");
+  expect(await quan.clicks("Hoàn tác")).toContain("Đóng → Closed, Đã giải quyết");
+  expect(await quan.clicks("Lưu cài đặt", quan.sees())).toContain("Hiện tại: Closed, Đã giải quyết");
   expect(await quan.confirms("settings set tickets.closed trống")).toContain("Hiện tại: chưa đặt");
 });
 
 it("understands the setting's name in Vietnamese, however it is typed", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.confirms("sua cai dat sla mac dinh: Ưu tiên")).toContain("Hiện tại: Ưu tiên");
 });
 
 it("keeps them over a restart", async () => {
-  const { quan, restarts } = await house();
+  const { quan, restarts } = await testApp();
   await quan.confirms("settings set tickets.sla Ưu tiên");
   await restarts();
   expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Ưu tiên");
 });
 
 it("says how a value is written that cannot be one, and changes nothing", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   const answer = await quan.types("settings set segments VIP = chín");
   expect(answer).toContain("giá trị này không dùng được");
   expect(answer).toContain("65f8faf6f829af63ddc831dc");
@@ -42,14 +42,14 @@ it("says how a value is written that cannot be one, and changes nothing", async 
 });
 
 it("carries all of them over as JSON, or none where one is wrong", async () => {
-  const one = await house();
+  const one = await testApp();
   await one.quan.confirms("settings set segments VIP = 65f8faf6f829af63ddc831dc");
   await one.quan.types("settings export");
   const block = one.quan.sees().blocks.find(({ kind }) => kind === "file");
   if (block?.kind !== "file") throw new Error("the export brings a file");
   const json = new TextDecoder().decode(block.file.bytes);
 
-  const other = await house();
+  const other = await testApp();
   expect(await other.quan.confirms(`settings import ${json}`)).toContain("Đã nhập");
   expect(await other.quan.types("settings get segments")).toContain("VIP = 65f8faf6f829af63ddc831dc");
   const wrong = await other.quan.types('settings import { "tickets.sla": "Gấp", "segments": "VIP" }');
@@ -59,13 +59,13 @@ it("carries all of them over as JSON, or none where one is wrong", async () => {
 });
 
 it("takes one 0 for no limit in a minute and a day", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.confirms("settings set quota.admin 0")).toContain("Hiện tại: 0 / 0");
   expect(await quan.types("settings set quota.admin 5")).toContain("giá trị này không dùng được");
 });
 
 it("takes over values as people type them", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   const json = '{ "quota.agent": "2 / 50", "quota.viewer": "0", "tickets.closed": "Closed, Đóng" }';
   expect(await quan.confirms(`settings import ${json}`)).toContain("Đã nhập 3 cài đặt");
   expect(await quan.types("settings get quota.agent")).toContain("Hiện tại: 2 / 50");
@@ -74,7 +74,7 @@ it("takes over values as people type them", async () => {
 });
 
 it("says for each value that it does not take over what is allowed", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   const refused = await quan.types(
     'settings import { "quota.agent": "nhiều", "lists.mask": "everybody", "tickets.sla": "", "tickets.x": 1 }',
   );
@@ -86,23 +86,23 @@ it("says for each value that it does not take over what is allowed", async () =>
 });
 
 it("names roles in the reader's language, with the word to type", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.types("cài đặt")).toContain("Che số trong danh sách · lists.mask  chỉ xem (viewer)");
   expect(await quan.types("settings get lists.mask")).toContain("Hiện tại: chỉ xem (viewer)");
   expect(await quan.types("settings set lists.mask agent")).toContain("chỉ xem (viewer) → nhân viên (agent)");
-  expect(await quan.presses("Lưu cài đặt")).toContain("Hiện tại: nhân viên (agent)");
-  await quan.presses("Hoàn tác");
-  expect(await quan.presses("Lưu cài đặt", quan.sees())).toContain("Hiện tại: chỉ xem (viewer)");
+  expect(await quan.clicks("Lưu cài đặt")).toContain("Hiện tại: nhân viên (agent)");
+  await quan.clicks("Hoàn tác");
+  expect(await quan.clicks("Lưu cài đặt", quan.sees())).toContain("Hiện tại: chỉ xem (viewer)");
   expect(await quan.types('settings import { "lists.mask": "off" }')).toContain("chỉ xem (viewer) → off");
 });
 
 it("asks for the text of settings.json", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.types("settings import")).toContain("JSON? (dán nội dung settings.json vào đây)");
 });
 
 it("lists a changed setting as a change", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   await quan.confirms("settings set quota.agent 2 / 50");
   expect(await quan.types("thao tác")).toContain("Sửa cài đặt · quota.agent");
 });

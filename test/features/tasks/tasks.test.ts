@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const HOUR_MS = 3_600_000;
 const LAN = { _id: "65211474393a22650d6cb996", firstname: "Lan", lastname: "Trần", email: "lan@shop.vn" };
 const MINH = { _id: "65211474393a22650d6cb997", firstname: "Minh", lastname: "Lê", email: "minh@shop.vn" };
 
 async function withTasks(language: "vi" | "en" = "vi", profileEmails: Readonly<Record<string, string>> = {}) {
-  const one = await house({ language, profileEmails });
+  const one = await testApp({ language, profileEmails });
   const now = one.clock.now().getTime();
   const { tasks } = one.antcrm.world;
   tasks.add({ title: "Gọi lại cho chị Bình", assignTo: LAN, priority: "HIGH", dueAt: now - 24 * HOUR_MS });
@@ -22,7 +22,7 @@ it("says what to do where nobody has linked the person who asks", async () => {
   expect(await lan.types("việc của tôi")).toMatch(
     /^Bot chưa biết bạn là ai trong AntCRM\n.*: liên kết terminal:lan/,
   );
-  expect(await lan.presses("Cả nhóm")).toContain("Kiểm kho");
+  expect(await lan.clicks("Cả nhóm")).toContain("Kiểm kho");
 });
 
 describe("once a person is linked", () => {
@@ -63,7 +63,7 @@ describe("once a person is linked", () => {
     await lan.types("help");
     await quan.confirms("link terminal:lan lan@shop.vn");
     expect(await minh.types("tasks of @lan")).toMatch(/^Whom do you mean\?[\s\S]*terminal:lan/);
-    expect(await minh.presses("This one")).toMatch(/^Tasks of Lan\n3 tasks/);
+    expect(await minh.clicks("This one")).toMatch(/^Tasks of Lan\n3 tasks/);
   });
 });
 
@@ -92,5 +92,5 @@ it("opens the customer whom a task is about", async () => {
     contact: { name: "Trần Thị Bình", customerId: 476 },
   });
   expect(await minh.types("nhiệm vụ của minh@shop.vn")).toContain("Trần Thị Bình");
-  expect(await minh.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
+  expect(await minh.clicks("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
 });

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const withoutReference = (receipt: string) => receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …");
 
 it("links a person it has met to their address in AntCRM, and takes the link away", async () => {
-  const { lan, quan } = await house();
+  const { lan, quan } = await testApp();
 
   expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
   expect(await quan.types("link @lan lan@shop.vn")).toMatch(/^Bot chưa biết người này/);
@@ -25,7 +25,7 @@ it("links a person it has met to their address in AntCRM, and takes the link awa
 });
 
 it("links somebody it has not met by their id, as Slack and Telegram mention them", async () => {
-  const { quan } = await house({ language: "en" });
+  const { quan } = await testApp({ language: "en" });
 
   expect(await quan.confirms("link slack:U0123ABCD minh@shop.vn")).toContain("Person: slack:U0123ABCD");
   expect(await quan.types("link <@U0123ABCD>")).toContain("E-mail in AntCRM: minh@shop.vn");
@@ -34,33 +34,33 @@ it("links somebody it has not met by their id, as Slack and Telegram mention the
 });
 
 it("asks which one, where two people go by the same name", async () => {
-  const { quan, store, clock } = await house();
+  const { quan, store, clock } = await testApp();
   await store().people.setName("slack:U0LAN", "Trần Thị Lan", clock.now());
   await store().people.setName("telegram:77", "Lan", clock.now());
 
   const asked = await quan.types("link @lan lan@shop.vn");
   expect(asked).toMatch(/^Bạn muốn nói ai\?/);
   expect(asked).not.toContain("U0LAN");
-  expect(await quan.presses("Chọn")).toMatch(/^Liên kết Lan với AntCRM\?/);
-  expect(await quan.presses("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
+  expect(await quan.clicks("Chọn")).toMatch(/^Liên kết Lan với AntCRM\?/);
+  expect(await quan.clicks("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
 });
 
 it("says that a name is missing, where only an address was given", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   expect(await quan.types("link lan@shop.vn")).toContain("Hãy gõ kèm tên người: liên kết @lan lan@shop.vn");
 });
 
 it("keeps no address in clear text, neither in the log nor in the audit", async () => {
-  const { quan, log, store } = await house();
+  const { quan, log, store } = await testApp();
   await quan.confirms("link telegram:456 mai@shop.vn");
 
   expect(log.join("\n")).not.toContain("mai@shop.vn");
   const [newest] = await store().audit.recent(1);
-  expect(newest).toMatchObject({ command: "link", deed: "write", outcome: "telegram:456 linked" });
+  expect(newest).toMatchObject({ command: "link", effect: "write", outcome: "telegram:456 linked" });
 });
 
 it("gives a role, which counts from the next sentence on and after a restart", async () => {
-  const { hoa, quan, restarts, store } = await house();
+  const { hoa, quan, restarts, store } = await testApp();
 
   expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
   expect(withoutReference(await quan.confirms("role terminal:hoa agent"))).toMatchInlineSnapshot(`
@@ -82,7 +82,7 @@ it("gives a role, which counts from the next sentence on and after a restart", a
 });
 
 it("takes a role in Vietnamese words, and shows who has which", async () => {
-  const { minh, quan } = await house();
+  const { minh, quan } = await testApp();
   await minh.types("trợ giúp");
 
   expect(await quan.confirms("phan quyen terminal:minh quan ly")).toContain("Quyền: quản lý");
@@ -90,12 +90,12 @@ it("takes a role in Vietnamese words, and shows who has which", async () => {
   expect(listed).toMatch(/terminal:mai.*quản trị viên · theo cấu hình/);
   expect(listed).toMatch(/Minh \(terminal:minh\).*quản lý/);
   expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
-  expect(await quan.presses("chỉ xem")).toContain("Quyền: quản lý → chỉ xem");
-  expect(await quan.presses("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
+  expect(await quan.clicks("chỉ xem")).toContain("Quyền: quản lý → chỉ xem");
+  expect(await quan.clicks("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
 });
 
 it("never takes the role of an admin whom the configuration names", async () => {
-  const { mai, hoa, quan } = await house();
+  const { mai, hoa, quan } = await testApp();
   await mai.types("trợ giúp");
   await hoa.types("trợ giúp");
 
@@ -104,7 +104,7 @@ it("never takes the role of an admin whom the configuration names", async () => 
 });
 
 it("never takes the role of the last admin, where the configuration names none", async () => {
-  const { hoa, minh, store, clock } = await house({ admins: [] });
+  const { hoa, minh, store, clock } = await testApp({ admins: [] });
   await hoa.types("trợ giúp");
   await minh.types("trợ giúp");
   await store().people.setRole(hoa.id, "admin", clock.now());
@@ -116,7 +116,7 @@ it("never takes the role of the last admin, where the configuration names none",
 });
 
 it("lets nobody but an admin link people or give roles", async () => {
-  const { lan, minh } = await house();
+  const { lan, minh } = await testApp();
   await minh.types("trợ giúp");
 
   expect(await lan.types("role terminal:minh admin")).toMatch(/^Bạn chưa có quyền/);
@@ -125,7 +125,7 @@ it("lets nobody but an admin link people or give roles", async () => {
 });
 
 it("tells a role that was given from the one that everybody has", async () => {
-  const { hoa, quan } = await house();
+  const { hoa, quan } = await testApp();
   await hoa.types("trợ giúp");
 
   const shown = await quan.types("role terminal:hoa");
@@ -137,7 +137,7 @@ it("tells a role that was given from the one that everybody has", async () => {
 });
 
 it("asks nothing where somebody without a role is to have none", async () => {
-  const { hoa, quan } = await house();
+  const { hoa, quan } = await testApp();
   await quan.confirms("role terminal:quan admin");
   await quan.confirms("role terminal:hoa none");
   expect(await quan.types("role terminal:hoa none")).toMatch(/^Không có gì thay đổi/);

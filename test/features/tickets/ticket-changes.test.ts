@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 async function withTicket() {
-  const one = await house();
+  const one = await testApp();
   await one.lan.types("tạo phiếu cho 0867 123 456: máy in hỏng");
-  await one.lan.presses("Tạo phiếu");
+  await one.lan.clicks("Tạo phiếu");
   const ticket = one.antcrm.world.tickets.at(-1);
   if (!ticket) throw new Error("there is a ticket");
   return {
@@ -24,7 +24,7 @@ describe("editing a ticket", () => {
     expect(question).toContain("Tiêu đề: máy in hỏng → Máy in kẹt giấy");
     expect(question).toContain("Độ ưu tiên: Bình thường → Cao");
     expect(ticket()?.title).toBe("máy in hỏng");
-    expect(await lan.presses("Lưu")).toContain(`Đã sửa phiếu #${id}`);
+    expect(await lan.clicks("Lưu")).toContain(`Đã sửa phiếu #${id}`);
     expect(ticket()).toMatchObject({ title: "Máy in kẹt giấy", status: "Assigned", priority: "High" });
     const sent = antcrm.requests.filter(({ method, path }) => method === "PUT" && path === "/tickets");
     expect(sent).toHaveLength(1);
@@ -37,7 +37,7 @@ describe("editing a ticket", () => {
 
     expect(await lan.types(`chuyển phiếu ${id} sang dang xu ly`)).toContain("→ Đang xử lý");
     expect(await lan.types(`đóng #${id} giúp em`)).toMatch(/Trạng thái: \S+ → Closed/);
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(ticket()?.status).toBe("Closed");
     expect(await lan.types(`phiếu ${id} xong rồi`)).toContain("Không có gì để sửa");
   });
@@ -45,12 +45,12 @@ describe("editing a ticket", () => {
   it("opens the form filled with what the ticket holds, and keeps what is left empty", async () => {
     const { lan, id, ticket } = await withTicket();
     await lan.types(`phiếu ${id}`);
-    await lan.presses("Sửa");
+    await lan.clicks("Sửa");
     const field = (name: string) => lan.form().fields.find((one) => one.name === name)?.value;
     expect(field("title")).toBe("máy in hỏng");
     const question = await lan.sends({ ticket: id, title: "máy in hỏng", status: "Assigned" });
     expect(question).not.toContain("Tiêu đề:");
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(ticket()).toMatchObject({ title: "máy in hỏng", status: "Assigned" });
   });
 
@@ -59,10 +59,10 @@ describe("editing a ticket", () => {
     const summary = "<p>Máy in kẹt giấy</p>".repeat(2_000);
     const { TicketId } = antcrm.world.addTicket({ title: "Máy in", summary });
     await lan.types(`phiếu ${TicketId}`);
-    await lan.presses("Sửa");
+    await lan.clicks("Sửa");
     expect(lan.form().fields.find(({ name }) => name === "summary")?.value).toBeUndefined();
     await lan.sends({ ticket: String(TicketId), title: "Máy in hỏng", summary: "" });
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(antcrm.world.ticketById(TicketId)).toMatchObject({ title: "Máy in hỏng", summary });
   });
 
@@ -77,12 +77,12 @@ describe("editing a ticket", () => {
     minh.becomes("agent");
     await lan.types(`sửa phiếu ${id} tiêu đề: của Lan`);
     await minh.types(`sửa phiếu ${id} tiêu đề: của Minh`);
-    await minh.presses("Lưu");
-    const again = await lan.presses("Lưu");
+    await minh.clicks("Lưu");
+    const again = await lan.clicks("Lưu");
     expect(again).toContain("Có người vừa sửa bản ghi này");
     expect(again).toContain("Tiêu đề: của Minh → của Lan");
     expect(ticket()?.title).toBe("của Minh");
-    await lan.presses("Lưu");
+    await lan.clicks("Lưu");
     expect(ticket()?.title).toBe("của Lan");
   });
 
@@ -90,20 +90,20 @@ describe("editing a ticket", () => {
     const { lan, id, antcrm, ticket } = await withTicket();
     antcrm.fault({ kind: "cut", commit: "after", method: "PUT", path: "/tickets", times: 1 });
     await lan.types(`sửa phiếu ${id} trạng thái: Assigned`);
-    expect(await lan.presses("Lưu")).toContain(`Đã sửa phiếu #${id}`);
+    expect(await lan.clicks("Lưu")).toContain(`Đã sửa phiếu #${id}`);
     antcrm.fault({ kind: "500", method: "PUT", path: "/tickets", times: 1 });
     await lan.types(`sửa phiếu ${id} trạng thái: New`);
-    expect(await lan.presses("Lưu")).toContain("chưa trả lời rõ");
+    expect(await lan.clicks("Lưu")).toContain("chưa trả lời rõ");
     expect(ticket()?.status).toBe("Assigned");
   });
 
   it("says that there is no such ticket", async () => {
-    const { lan } = await house();
+    const { lan } = await testApp();
     expect(await lan.types("sửa phiếu 99999 tiêu đề: x")).toContain("Không có phiếu #99999");
   });
 
   it("is for agents", async () => {
-    const { minh } = await house();
+    const { minh } = await testApp();
     expect(await minh.types("sửa phiếu 17001 tiêu đề: x")).toContain("Bạn chưa có quyền");
   });
 });
@@ -115,7 +115,7 @@ describe("deleting a ticket", () => {
     const question = await quan.types(`xóa phiếu ${id}`);
     expect(question).toContain("máy in hỏng");
     expect(question).toContain("Trần Thị Bình");
-    expect(await quan.presses("Xoá")).toContain(`Đã xoá phiếu #${id}`);
+    expect(await quan.clicks("Xoá")).toContain(`Đã xoá phiếu #${id}`);
     expect(await quan.types(`phiếu ${id}`)).toContain(`Không có phiếu #${id}`);
   });
 
@@ -123,8 +123,8 @@ describe("deleting a ticket", () => {
     const { quan, mai, id, antcrm } = await withTicket();
     await quan.types(`xoá phiếu ${id}`);
     await mai.types(`xoá phiếu ${id}`);
-    await mai.presses("Xoá");
-    expect(await quan.presses("Xoá")).toContain("Không tìm thấy");
+    await mai.clicks("Xoá");
+    expect(await quan.clicks("Xoá")).toContain("Không tìm thấy");
     expect(antcrm.requests.filter(({ method }) => method === "DELETE")).toHaveLength(1);
     expect(await quan.types(`xoá phiếu ${id}`)).toContain(`Không có phiếu #${id}`);
   });
@@ -133,13 +133,13 @@ describe("deleting a ticket", () => {
     const { quan, id, antcrm } = await withTicket();
     antcrm.fault({ kind: "cut", commit: "after", method: "DELETE", path: "/tickets", times: 1 });
     await quan.types(`xoá phiếu ${id}`);
-    expect(await quan.presses("Xoá")).toContain(`Đã xoá phiếu #${id}`);
+    expect(await quan.clicks("Xoá")).toContain(`Đã xoá phiếu #${id}`);
   });
 });
 
 describe("listing tickets", () => {
   it("filters by days, priority and state, and every row opens its ticket", async () => {
-    const { minh, antcrm } = await house({ antcrm: { size: "full" } });
+    const { minh, antcrm } = await testApp({ antcrm: { size: "full" } });
     const urgent = await minh.types("danh sách phiếu gấp đang mở tháng này");
     expect(urgent).toContain("Khẩn cấp");
     for (const row of urgent.split("\n").filter((line) => line.startsWith("• #"))) {
@@ -147,20 +147,20 @@ describe("listing tickets", () => {
       expect(ticket?.priority).toBe("Urgent");
       expect(["Closed", "Resolved", "Đã đóng"]).not.toContain(ticket?.status);
     }
-    expect(await minh.presses("Mở")).toMatch(/Phiếu #\d+/);
+    expect(await minh.clicks("Mở")).toMatch(/Phiếu #\d+/);
   });
 
   it("pages by buttons, and says how far it looked", async () => {
-    const { minh } = await house({ antcrm: { size: "full" } });
+    const { minh } = await testApp({ antcrm: { size: "full" } });
     const first = await minh.types("danh sách phiếu");
     expect(first).toContain("bot đã xem 320 phiếu mới nhất");
-    const second = await minh.presses("Sau ▶");
+    const second = await minh.clicks("Sau ▶");
     expect(second).not.toContain(first.split("\n").find((line) => line.startsWith("• #")) ?? "?");
     expect(second).toContain("11–20 trong 320");
   });
 
   it("takes from the settings which statuses are closed", async () => {
-    const { quan, antcrm } = await house({ antcrm: { size: "full" } });
+    const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
     await quan.confirms("settings set tickets.closed Assigned");
     const closed = await quan.types("danh sách phiếu đã đóng");
     const rows = closed.split("\n").filter((line) => line.startsWith("• #"));
@@ -172,7 +172,7 @@ describe("listing tickets", () => {
   });
 
   it("finds the tickets of one assignee, in English too", async () => {
-    const { minh } = await house({ antcrm: { size: "full" } });
+    const { minh } = await testApp({ antcrm: { size: "full" } });
     const shown = await minh.speaking("en").types("list tickets minh.cskh@example.com updated last 30 days");
     expect(shown).toContain("minh.cskh@example.com");
   });

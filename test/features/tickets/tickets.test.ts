@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
-import { house } from "../../support/house.ts";
+import { testApp } from "../../support/house.ts";
 
 const MESSAGE: SourceMessage = {
   id: "slack:C01:1700000000.000100",
@@ -11,7 +11,7 @@ const MESSAGE: SourceMessage = {
 };
 
 it("asks before it creates a ticket from one sentence, then tells its number", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   const before = antcrm.world.tickets.length;
 
   expect(await lan.types("tạo phiếu cho 0867 123 456: máy in hỏng, gấp")).toMatchInlineSnapshot(`
@@ -24,31 +24,31 @@ it("asks before it creates a ticket from one sentence, then tells its number", a
   `);
   expect(antcrm.world.tickets).toHaveLength(before);
 
-  expect(await lan.presses("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\nKhách hàng: Trần Thị Bình\n/);
+  expect(await lan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\nKhách hàng: Trần Thị Bình\n/);
   const created = antcrm.world.ticketById(17001);
   expect(created).toMatchObject({ title: "máy in hỏng", priority: "Urgent", SLA: "Standard" });
   expect(created?.contact).toMatchObject({ customerId: 476 });
 });
 
 it("understands the same in English", async () => {
-  const { lan, antcrm } = await house({ language: "en" });
+  const { lan, antcrm } = await testApp({ language: "en" });
 
   expect(await lan.types("create ticket for 0867 123 456: printer broken, urgent")).toContain(
     "Create this ticket?",
   );
-  expect(await lan.presses("Create ticket")).toContain("Ticket #17001 created");
+  expect(await lan.clicks("Create ticket")).toContain("Ticket #17001 created");
   expect(antcrm.world.ticketById(17001)).toMatchObject({ title: "printer broken", priority: "Urgent" });
 });
 
 it("makes a ticket of the message that was replied to, and guesses the customer from the phone in it", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
 
   const asked = await lan.replyingTo(MESSAGE).commands("ticket");
   expect(asked).toContain("Khách hàng: Trần Thị Bình · 0867 123 456");
   expect(asked).toContain("Tiêu đề: Máy in kẹt giấy từ sáng, gọi lại 0867 123 456 giúp em");
   expect(asked).toContain("> khách đang rất gấp");
 
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   const { summary } = antcrm.world.ticketById(17001) ?? { summary: "" };
   expect(summary).toContain("khách đang rất gấp");
   expect(summary).toContain("— Minh");
@@ -56,7 +56,7 @@ it("makes a ticket of the message that was replied to, and guesses the customer 
 });
 
 it("lets what was typed win over what the message says", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const asked = await lan.replyingTo(MESSAGE).types("tạo phiếu cho 0900000001: giao hàng trễ");
   expect(asked).toContain("Khách hàng: Nguyễn Văn An");
@@ -64,7 +64,7 @@ it("lets what was typed win over what the message says", async () => {
 });
 
 it("finds the customer of a message by an e-mail in it", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   const asked = await lan
     .replyingTo({ ...MESSAGE, text: "binh.tran@example.com hỏi về bảo hành" })
@@ -73,7 +73,7 @@ it("finds the customer of a message by an e-mail in it", async () => {
 });
 
 it("asks for the title where there is none, and for the customer where nobody is named", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu cho 0867123456")).toContain("Tiêu đề?");
   expect(await lan.types("Máy in kẹt giấy")).toContain("Tạo phiếu này?");
@@ -81,7 +81,7 @@ it("asks for the title where there is none, and for the customer where nobody is
 });
 
 it("shows a ticket by its number, its HTML as plain words", async () => {
-  const { lan } = await house();
+  const { lan } = await testApp();
 
   expect(await lan.types("#16001")).toMatchInlineSnapshot(`
     "Phiếu #16001 · [Zalo] Máy in kẹt giấy
@@ -97,12 +97,12 @@ it("shows a ticket by its number, its HTML as plain words", async () => {
     Khách cần gấp.
     [1] Khách hàng  [2] Sửa"
   `);
-  expect(await lan.presses("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
+  expect(await lan.clicks("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
   expect(await lan.types("xem phieu 16001")).toContain("Phiếu #16001");
 });
 
 it("lists one customer's tickets by their number, and one's own where the team has said who that is", async () => {
-  const { lan, mai, antcrm } = await house({ profileEmails: { "terminal:mai": "lan.cskh@example.com" } });
+  const { lan, mai, antcrm } = await testApp({ profileEmails: { "terminal:mai": "lan.cskh@example.com" } });
   antcrm.world.addTicket({ TicketId: 18001, title: "Của người khác", assignedTo: "lan.cskh@example.com" });
 
   const theirs = await lan.types("phieu cua kh 0867123456");
@@ -119,7 +119,7 @@ it("lists one customer's tickets by their number, and one's own where the team h
 });
 
 it("says that a ticket does not exist", async () => {
-  const { lan } = await house({ language: "en" });
+  const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("#99999")).toBe(
     "Ticket not found\nThere is no ticket #99999 in AntCRM, or it was deleted.",
@@ -127,33 +127,33 @@ it("says that a ticket does not exist", async () => {
 });
 
 it("asks for the SLA only where no ticket shows one, and offers it from then on", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   for (const ticket of antcrm.world.tickets) ticket.SLA = "";
 
   expect(await lan.types("tạo phiếu cho 0867123456: máy in hỏng")).toContain("SLA?");
   expect(await lan.types("Cam kết 4 giờ")).toContain("SLA: Cam kết 4 giờ");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   expect(antcrm.world.ticketById(17001)).toMatchObject({ SLA: "Cam kết 4 giờ" });
   expect(await lan.types("tạo phiếu cho 0900000001: hỏi giá")).toContain("SLA: Cam kết 4 giờ");
 });
 
 it("quotes AntCRM's no, keeps what was typed, and lets it be mended", async () => {
-  const { lan, antcrm } = await house();
+  const { lan, antcrm } = await testApp();
   antcrm.world.slaPolicies = new Set(["Vàng"]);
 
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
-  const refused = await lan.presses("Tạo phiếu");
+  const refused = await lan.clicks("Tạo phiếu");
   expect(refused).toContain("AntCRM từ chối");
   expect(refused).toContain("> SLA không tồn tại: Standard");
   expect(refused).toContain("Chưa có gì thay đổi.");
 
-  await lan.presses("Sửa lại");
+  await lan.clicks("Sửa lại");
   expect(lan.form().fields.find(({ name }) => name === "title")?.value).toBe("máy in hỏng");
   expect(await lan.sends({ sla: "Vàng" })).toContain("Đã tạo phiếu #17001");
 });
 
 it("gives tickets the SLA that is usual, though other SLAs were seen since", async () => {
-  const { lan, antcrm, clock } = await house();
+  const { lan, antcrm, clock } = await testApp();
   for (const sla of ["Bảo hành 24h", "Standard", "Standard", "VIP"]) {
     antcrm.world.addTicket({ title: "Một phiếu", SLA: sla, TicketId: 18_000 + antcrm.world.tickets.length });
   }
@@ -166,14 +166,14 @@ it("gives tickets the SLA that is usual, though other SLAs were seen since", asy
 });
 
 it("gives a ticket the group, the category and the status that were named, and offers what it has seen", async () => {
-  const { lan, antcrm } = await house({ antcrm: { size: "full" } });
+  const { lan, antcrm } = await testApp({ antcrm: { size: "full" } });
   await lan.types("danh sách phiếu");
   const question = await lan.types(
     "tạo phiếu cho 0867 123 456: máy in hỏng\nnhóm: Kỹ thuật\ndanh mục: Bảo hành\ntrạng thái: Assigned",
   );
   expect(question).toContain("Nhóm: Kỹ thuật");
   expect(question).toContain("Danh mục: Bảo hành");
-  await lan.presses("Tạo phiếu");
+  await lan.clicks("Tạo phiếu");
   expect(antcrm.world.tickets.at(-1)).toMatchObject({
     title: "máy in hỏng",
     group: "Kỹ thuật",
@@ -186,7 +186,7 @@ it("gives a ticket the group, the category and the status that were named, and o
 });
 
 it("uses the SLA that the team has set before any that was seen", async () => {
-  const { quan } = await house();
+  const { quan } = await testApp();
   await quan.confirms("settings set tickets.sla Ưu tiên");
   expect(await quan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toContain("SLA: Ưu tiên");
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { AppError } from "../../../src/errors.ts";
 import { handClock } from "../hand-clock.ts";
-import { buttonsOf, openOffice, press, ready, say, ticketForm } from "./office.ts";
+import { action, buttonsOf, openOffice, ready, say, ticketForm } from "./office.ts";
 
 const CUSTOMER = "Nguyễn Văn An";
 const table: ReadyCard["blocks"][number] = {
@@ -14,13 +14,13 @@ const table: ReadyCard["blocks"][number] = {
 describe("where an answer goes", () => {
   it("keeps a private answer private when the button stood on a card for everybody", async () => {
     await using office = await openOffice("http", (call) =>
-      call.body.kind === "press"
+      call.body.kind === "action"
         ? say(ready(CUSTOMER))
         : say(
             ready("Nhắc việc", {
               audience: "shared",
               tone: "warning",
-              blocks: [buttonsOf(press("Xem", "x"))],
+              blocks: [buttonsOf(action("Xem", "x"))],
             }),
           ),
     );
@@ -28,7 +28,7 @@ describe("where an answer goes", () => {
     await lan.slashCommand("/crm", "nhắc", support);
     const shared = await minh.nextMessage(support);
 
-    await minh.press(shared, "Xem");
+    await minh.click(shared, "Xem");
 
     expect(await minh.nextMessage(support)).toMatchObject({ ephemeral: true, read: CUSTOMER });
     expect(lan.sees(support).map((message) => message.read)).not.toContain(CUSTOMER);
@@ -164,15 +164,15 @@ describe("forms", () => {
 
   it("show in the loading view what the shortcut brought when that is no form", async () => {
     await using office = await openOffice("http", (call) =>
-      call.body.kind === "press"
+      call.body.kind === "action"
         ? say(ready("Phiếu 42, đang mở"))
-        : say(ready("Đã có phiếu 42", { blocks: [buttonsOf(press("Xem phiếu", "ticket-42"))] })),
+        : say(ready("Đã có phiếu 42", { blocks: [buttonsOf(action("Xem phiếu", "ticket-42"))] })),
     );
     const { lan, minh, support, slack } = office;
     await lan.messageShortcut(await minh.post(support, "máy in hỏng"), "create_ticket");
     const view = await lan.nextModal((one) => one.title === "Đã có phiếu 42");
 
-    await lan.press(view, "Xem phiếu");
+    await lan.click(view, "Xem phiếu");
 
     expect((await lan.nextModal()).title).toBe("Phiếu 42, đang mở");
     expect(slack.violations).toEqual([]);
@@ -211,7 +211,7 @@ describe("forms", () => {
     const { lan, slack } = office;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("tạo phiếu");
-    await lan.press(await lan.nextMessage(dm), "Điền biểu mẫu");
+    await lan.click(await lan.nextMessage(dm), "Điền biểu mẫu");
     await lan.submit(await lan.nextModal(), { "Tiêu đề": "máy in hỏng", "Ưu tiên": "Gấp" });
     await lan.nextMessage(dm, (message) => message.read === "✅ Phiếu 42");
     expect(lan.sees(dm).filter((message) => message.fromApp)).toHaveLength(1);
@@ -234,7 +234,7 @@ describe("a form that is not this person's to send", () => {
     const { lan, slack } = office;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("tạo phiếu");
-    await lan.press(await lan.nextMessage(dm), "Điền biểu mẫu");
+    await lan.click(await lan.nextMessage(dm), "Điền biểu mẫu");
     const sent = await lan.submit(await lan.nextModal(), { "Tiêu đề": "máy in hỏng", "Ưu tiên": "Gấp" });
     expect(sent).toMatchObject({ acked: true, status: 200 });
     await lan.nextMessage(dm, ({ read }) => read.includes("Không phải của bạn"));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
-import { buttonsOf, type Mode, openOffice, press, ready, say, ticketForm } from "./office.ts";
+import { action, buttonsOf, type Mode, openOffice, ready, say, ticketForm } from "./office.ts";
 
 /** The same conversation, whichever way Slack reaches us. */
 describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
@@ -82,32 +82,32 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
 
   it("lets a question be answered once: the answer takes the place of the card that asked", async () => {
     await using office = await openOffice(mode, (call) =>
-      call.body.kind === "press"
+      call.body.kind === "action"
         ? say(ready("Đã đổi quà", { tone: "good" }))
-        : say(ready("Đổi quà DAUMAY01?", { tone: "warning", blocks: [buttonsOf(press("Đồng ý", "yes"))] })),
+        : say(ready("Đổi quà DAUMAY01?", { tone: "warning", blocks: [buttonsOf(action("Đồng ý", "yes"))] })),
     );
     const { lan, support, slack, calls } = office;
     await lan.slashCommand("/crm", "redeem daumay01", support);
     const question = await lan.nextMessage(support);
 
-    await lan.press(question, "Đồng ý");
+    await lan.click(question, "Đồng ý");
     await lan.nextMessage(support, (message) => message.read.includes("Đã đổi quà"));
 
-    expect(calls.at(-1)?.body).toEqual({ kind: "press", press: "yes" });
+    expect(calls.at(-1)?.body).toEqual({ kind: "action", action: "yes" });
     expect(lan.sees(support).map((message) => message.read)).toEqual(["✅ Đã đổi quà"]);
     expect(slack.violations).toEqual([]);
   });
 
   it("keeps a card whose button leads somewhere else", async () => {
     await using office = await openOffice(mode, (call) =>
-      call.body.kind === "press"
+      call.body.kind === "action"
         ? say(ready("Điểm: 120"))
-        : say(ready("Nguyễn Văn An", { blocks: [buttonsOf(press("Điểm", "points"))] })),
+        : say(ready("Nguyễn Văn An", { blocks: [buttonsOf(action("Điểm", "points"))] })),
     );
     const { lan, support } = office;
     await lan.slashCommand("/crm", "0867 123 456", support);
 
-    await lan.press(await lan.nextMessage(support), "Điểm");
+    await lan.click(await lan.nextMessage(support), "Điểm");
     await lan.nextMessage(support, (message) => message.read === "Điểm: 120");
 
     expect(lan.sees(support).map((message) => message.read)).toEqual(["Nguyễn Văn An\n[Điểm]", "Điểm: 120"]);
@@ -176,7 +176,7 @@ describe.each<Mode>(["http", "socket"])("over %s, Slack", (mode) => {
     await lan.directMessage("tạo phiếu");
     const card = await lan.nextMessage(dm);
 
-    await lan.press(card, "Điền biểu mẫu");
+    await lan.click(card, "Điền biểu mẫu");
 
     expect(card.read).toContain("Tiêu đề");
     expect((await lan.nextModal()).title).toBe("Tạo phiếu");

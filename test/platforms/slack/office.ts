@@ -135,7 +135,7 @@ export function ready(title: string, rest: Partial<ReadyCard> = {}): ReadyCard {
   return { title, tone: "plain", audience: "private", blocks: [], locale: "vi", ...rest };
 }
 
-export const press = (label: string, id: string): Button<string> => ({ label, press: id });
+export const action = (label: string, id: string): Button<string> => ({ label, action: id });
 
 export const buttonsOf = (...buttons: Button<string>[]): Card<string>["blocks"][number] => ({
   kind: "buttons",
@@ -162,11 +162,11 @@ export function ticketForm(fields: Partial<FormField>[] = []): Card<string>["blo
         ],
       },
     ].map((field, index) => ({ ...field, ...fields[index] }) as FormField),
-    asking,
+    prompt: asking,
     choices: [],
     steps: [],
-    open: press("Điền biểu mẫu", "form-open"),
-    cancel: press("Hủy", "form-cancel"),
+    open: action("Điền biểu mẫu", "form-open"),
+    cancel: action("Hủy", "form-cancel"),
   };
   return { kind: "form", form };
 }

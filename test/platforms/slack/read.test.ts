@@ -132,7 +132,7 @@ describe("what Slack posts", () => {
         ...{ user: { id: "U9", team_id }, channel: { id: "C1", name: "general" } },
         actions: [{ action_id: "a", value: "card-1" }],
       });
-      expect(understood(from("T1")).call.body).toEqual({ kind: "press", press: "card-1" });
+      expect(understood(from("T1")).call.body).toEqual({ kind: "action", action: "card-1" });
       expect(read(from("T2"))).toBe("ignored");
       expect(read(from("T2", { enterprise: { id: "E1" } }))).toBe("ignored");
       const form = (team_id: string) => {

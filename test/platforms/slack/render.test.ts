@@ -7,7 +7,7 @@ import { renderCard, renderForView } from "../../../src/platforms/slack/render.t
 import { checkMessageBlocks, checkView } from "../../../src/sandbox/slack/blocks/check.ts";
 import { livePings } from "../../../src/sandbox/slack/blocks/live-pings.ts";
 import { readMrkdwn, textOf } from "../../../src/sandbox/slack/text-of.ts";
-import { buttonsOf, press, ready, ticketForm } from "./office.ts";
+import { action, buttonsOf, ready, ticketForm } from "./office.ts";
 
 describe("a card on Slack", () => {
   it("reads as what it holds", () => {
@@ -26,10 +26,10 @@ describe("a card on Slack", () => {
         {
           kind: "list",
           heading: "Đơn hàng",
-          rows: [{ title: "DH-1", detail: "1.200.000 ₫", buttons: [press("Mở", "a")] }],
+          rows: [{ title: "DH-1", detail: "1.200.000 ₫", buttons: [action("Mở", "a")] }],
         },
         { kind: "context", text: "Cập nhật 5 phút trước" },
-        buttonsOf(press("Tạo phiếu", "b"), press("Đổi quà", "c")),
+        buttonsOf(action("Tạo phiếu", "b"), action("Đổi quà", "c")),
       ],
     });
     expect(shown(card).replaceAll("\u200b", "")).toMatchInlineSnapshot(`
@@ -61,7 +61,7 @@ describe("a card on Slack", () => {
       detail: "0900 000 001",
     }));
     const text = shown(
-      ready("Kết quả", { blocks: [{ kind: "list", rows }, buttonsOf(press("Trang sau", "n"))] }),
+      ready("Kết quả", { blocks: [{ kind: "list", rows }, buttonsOf(action("Trang sau", "n"))] }),
     );
     const drawn = text.match(/^Khách \d+$/gm)?.length ?? 0;
     expect(drawn).toBeGreaterThan(20);
@@ -178,7 +178,7 @@ const nasty = fc.oneof(
     "x".repeat(5_000),
   ),
 );
-const pressable = fc.record({ label: nasty, press: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/) });
+const pressable = fc.record({ label: nasty, action: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/) });
 const buttons = (maxLength: number) => fc.array(pressable, { maxLength });
 
 const hostileBlock: fc.Arbitrary<Block<string>> = fc.oneof(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Person } from "../../../src/sandbox/slack/person/person.ts";
 import { handClock } from "../hand-clock.ts";
-import { buttonsOf, type Office, openOffice, press, ready, say } from "./office.ts";
+import { action, buttonsOf, type Office, openOffice, ready, say } from "./office.ts";
 
 const CUSTOMER = "Nguyễn Văn An";
 const NOTE = "Tin này có thể đã gửi trước đó.";
@@ -54,16 +54,16 @@ describe("a message whose answer was cut off", () => {
 
   it("is an edit: made again, there is one message and nothing to say", async () => {
     await using office = await openOffice("http", (call) =>
-      call.body.kind === "press"
+      call.body.kind === "action"
         ? say(ready("Đã đổi quà", { tone: "good" }))
-        : say(ready("Đổi?", { tone: "warning", blocks: [buttonsOf(press("OK", "ok"))] })),
+        : say(ready("Đổi?", { tone: "warning", blocks: [buttonsOf(action("OK", "ok"))] })),
     );
     const { lan, slack } = office;
     const dm = slack.dm(lan.user.id);
     await lan.directMessage("đổi quà");
     const question = await lan.nextMessage(dm);
     slack.fault({ method: "chat.update", kind: "cut", after: true });
-    await lan.press(question, "OK");
+    await lan.click(question, "OK");
     await office.platform.stop();
     expect(saidTo(office, lan)).toEqual(["✅ Đã đổi quà"]);
     expect(office.repeated()).toBe(0);

@@ -32,25 +32,25 @@ describe.each(MODES)("a private chat, by %s", (mode) => {
 
   it("stops the button's spinner and answers a press by a new message", async () => {
     const { an, calls } = await talk(async function* (call) {
-      yield call.body.kind === "press" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
+      yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
     });
     await an.says(an.user, "0900000001");
     const card = await an.nextMessage(an.user);
-    expect(await an.presses(card, "Điểm")).toEqual({ text: "", alert: false });
+    expect(await an.clicks(card, "Điểm")).toEqual({ text: "", alert: false });
     const points = await an.nextMessage(an.user);
     expect(points.text).toBe("120 điểm");
     expect(points.id).not.toBe(card.id);
-    expect(calls[1]?.body).toEqual({ kind: "press", press: "press_iem" });
+    expect(calls[1]?.body).toEqual({ kind: "action", action: "press_iem" });
   });
 
   it("puts the answer to a question in the question's place, so that nobody presses twice", async () => {
     const { an } = await talk(async function* (call) {
-      if (call.body.kind === "press") yield { ...ready("Đã đổi quà"), tone: "good" };
+      if (call.body.kind === "action") yield { ...ready("Đã đổi quà"), tone: "good" };
       else yield { ...ready("Đổi quà DAUMAY01?", buttons("OK", "Hủy")), tone: "warning" };
     });
     await an.says(an.user, "/redeem DAUMAY01 0900000001");
     const question = await an.nextMessage(an.user);
-    await an.presses(question, "OK");
+    await an.clicks(question, "OK");
     const outcome = await an.nextMessage(an.user);
     expect(outcome).toMatchObject({ id: question.id, text: "✅ Đã đổi quà", buttons: [] });
   });
@@ -83,7 +83,7 @@ describe.each(MODES)("a private chat, by %s", (mode) => {
     expect(first.text).toContain("Số điện thoại: 0900000001");
     expect(first.text).toContain("Mức độ?");
     expect(first.buttons.flat().map(({ label }) => label)).toEqual(["Gấp", "Thường", "Hủy"]);
-    await an.presses(first, "Gấp");
+    await an.clicks(first, "Gấp");
     const second = await an.nextMessage(an.user);
     expect(second).toMatchObject({ id: first.id });
     expect(second.text).toContain("Tiêu đề?");

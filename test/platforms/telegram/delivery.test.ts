@@ -38,14 +38,14 @@ describe.each(["polling", "webhook"] as const)("nothing is lost or doubled, by %
     const { an, platform, sandbox, calls } = await stand({
       mode,
       script: async function* (call) {
-        yield call.body.kind === "press" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
+        yield call.body.kind === "action" ? ready("120 điểm") : ready("Khách hàng", buttons("Điểm"));
       },
     });
     await platform.start();
     await an.says(an.user, "0900000001");
     const card = await an.nextMessage(an.user);
     sandbox.fault({ method: "answerCallbackQuery", kind: "500" });
-    void an.presses(card, "Điểm");
+    void an.clicks(card, "Điểm");
     expect((await an.nextMessage(an.user)).text).toBe("120 điểm");
     expect(calls).toHaveLength(2);
   });
@@ -123,7 +123,7 @@ it("sends the card anew when the message it belongs to was deleted meanwhile", a
   });
   const { an, platform, sandbox } = await stand({
     script: async function* (call) {
-      if (call.body.kind === "press") {
+      if (call.body.kind === "action") {
         await deleted;
         yield ready("Đã đổi");
       } else yield { ...ready("Đổi?", buttons("OK")), tone: "warning" };
@@ -132,7 +132,7 @@ it("sends the card anew when the message it belongs to was deleted meanwhile", a
   await platform.start();
   await an.says(an.user, "đổi quà");
   const question = await an.nextMessage(an.user);
-  await an.presses(question, "OK");
+  await an.clicks(question, "OK");
   const target = `chat_id=${an.user.id}&message_id=${question.id}`;
   await fetch(`${sandbox.url}/bot${sandbox.token}/deleteMessage?${target}`);
   release();

@@ -19,7 +19,7 @@ function question(index: number, answers: readonly string[], draft = "d1"): Read
     draft,
     title: "Tạo phiếu",
     fields,
-    asking,
+    prompt: asking,
     choices: label(index) === "Độ ưu tiên" ? [pressFor("Gấp"), pressFor("Thường")] : [],
     steps: [
       { ...pressFor("Quay lại"), step: "back" },
@@ -77,7 +77,7 @@ it("asks a whole form in one message, with choices, steps and the way out in row
     ["Quay lại", "Bỏ qua", "Xong"],
     ["Huỷ"],
   ]);
-  await an.presses(fourth, "Gấp");
+  await an.clicks(fourth, "Gấp");
   expect(await an.nextMessage(an.user)).toMatchObject({ id: first.id });
   expect(an.sees(an.user).filter(({ isFromBot }) => isFromBot)).toHaveLength(1);
   expect(sandbox.violations).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { buttons, form, ready, type Script, type StandOptions, stand } from "./stand.ts";
 
 const secret: Script = async function* (call) {
-  yield call.body.kind === "press"
+  yield call.body.kind === "action"
     ? ready("120 điểm")
     : ready("Khách hàng", { kind: "text", text: "0900 000 001" }, buttons("Điểm"));
 };
@@ -38,13 +38,13 @@ it("whispers in a group where it is an administrator: only the asker sees the ca
 it("whispers the answer to a button although it is no administrator", async () => {
   const { an, binh, chat } = await group({
     script: async function* (call) {
-      if (call.body.kind === "press") yield ready("Riêng cho bạn");
+      if (call.body.kind === "action") yield ready("Riêng cho bạn");
       else yield { ...ready("Cho cả nhóm", buttons("Xem")), audience: "shared" };
     },
   });
   await an.says(chat, "/customer");
   const card = await an.nextMessage(chat);
-  await binh.presses(card, "Xem");
+  await binh.clicks(card, "Xem");
   const answer = await binh.nextMessage(chat, (message) => message.text === "Riêng cho bạn");
   expect(answer.isPrivate).toBe(true);
   expect(an.sees(chat).map((message) => message.text)).not.toContain("Riêng cho bạn");
@@ -54,13 +54,13 @@ it("edits a whispered card in place", async () => {
   const { an, chat } = await group({
     admin: true,
     script: async function* (call) {
-      if (call.body.kind === "press") yield { ...ready("Đã đổi"), tone: "good" };
+      if (call.body.kind === "action") yield { ...ready("Đã đổi"), tone: "good" };
       else yield { ...ready("Đổi quà?", buttons("OK")), tone: "warning" };
     },
   });
   await an.says(chat, "/redeem");
   const question = await an.nextMessage(chat, (message) => message.text.includes("Đổi quà?"));
-  await an.presses(question, "OK");
+  await an.clicks(question, "OK");
   const outcome = await an.nextMessage(chat, (message) => message.text.includes("Đã đổi"));
   expect(outcome).toMatchObject({ ephemeralId: question.ephemeralId, buttons: [] });
 });
@@ -203,10 +203,10 @@ it("takes a question's buttons away when it is answered in private, not when som
   await an.says(chat, "/redeem");
   const question = await an.nextMessage(chat);
   const shown = () => an.sees(chat).find((message) => message.id === question.id)?.buttons.length;
-  await binh.presses(question, "OK");
+  await binh.clicks(question, "OK");
   await binh.nextMessage(chat, (message) => message.text.includes("Nút này của An"));
   expect(shown()).toBe(1);
-  await an.presses(question, "OK");
+  await an.clicks(question, "OK");
   await an.nextMessage(chat, (message) => message.text === "Xong");
   expect(shown()).toBe(0);
 });

@@ -155,8 +155,8 @@ it("reads a press on a message too old to be seen", () => {
   const callback_query = { id: "q1", from: an, message, data: "e:k3Jx" };
   const update = parseUpdate({ update_id: 1, callback_query });
   expect(update && readUpdate(update, me)).toMatchObject({
-    call: { body: { kind: "press", press: "k3Jx" } },
-    handle: { press: { query: "q1", on: { chat: 11, message: 5 }, edits: true } },
+    call: { body: { kind: "action", action: "k3Jx" } },
+    handle: { action: { query: "q1", on: { chat: 11, message: 5 }, edits: true } },
   });
 });
 

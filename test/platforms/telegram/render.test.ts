@@ -191,10 +191,10 @@ const words = fc.oneof(
 const aButton: fc.Arbitrary<Button<string>> = fc.record(
   {
     label: words,
-    press: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/),
+    action: fc.stringMatching(/^[A-Za-z0-9_-]{1,32}$/),
     style: fc.constantFrom("primary", "danger"),
   },
-  { requiredKeys: ["label", "press"] },
+  { requiredKeys: ["label", "action"] },
 );
 const few = <T>(one: fc.Arbitrary<T>, most: number) => fc.array(one, { maxLength: most, size: "max" });
 const aFile = fc.record({
@@ -236,7 +236,7 @@ const aBlock: fc.Arbitrary<Block<string>> = fc.oneof(
       draft: fc.constant("d"),
       title: words,
       fields: few(aQuestion, 60),
-      asking: aQuestion,
+      prompt: aQuestion,
       choices: few(aButton, 120),
       steps: fc.constant([]),
       open: aButton,

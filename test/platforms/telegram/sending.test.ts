@@ -235,16 +235,16 @@ describe("what may have been sent before", () => {
   it("is not the answer in the place of the question that was pressed, when it is given again", async () => {
     const at = await stand({
       script: async function* (call) {
-        if (call.body.kind === "press") yield ready("Đã đổi quà");
+        if (call.body.kind === "action") yield ready("Đã đổi quà");
         else {
-          const yes = { label: "OK", press: "press_OK" };
+          const yes = { label: "OK", action: "press_OK" };
           yield { ...ready("Đổi?", { kind: "buttons", buttons: [yes] }), tone: "warning" };
         }
       },
     });
     await at.platform.start();
     await at.an.says(at.an.user, "đổi quà");
-    await at.an.presses(await at.an.nextMessage(at.an.user), "OK");
+    await at.an.clicks(await at.an.nextMessage(at.an.user), "OK");
     await at.inbox.hasFinished(2);
     await at.platform.replay([...at.inbox.events.values()].at(-1) ?? "");
     expect(textsTo(at.an)).toEqual(["Đã đổi quà"]);

@@ -27,7 +27,7 @@ export function buttons(...labels: string[]): Block<string> {
 
 /** `"Điểm"` → a button that carries `press-Điểm` as ASCII. */
 export function pressFor(label: string): Button<string> {
-  return { label, press: `press_${label.normalize("NFD").replace(/[^A-Za-z0-9]/g, "")}` };
+  return { label, action: `press_${label.normalize("NFD").replace(/[^A-Za-z0-9]/g, "")}` };
 }
 
 export function form(label: string, choices: string[] = []): Block<string> {
@@ -43,7 +43,7 @@ export function form(label: string, choices: string[] = []): Block<string> {
     draft: "draft-1",
     title: "Tạo phiếu",
     fields: [known, asking],
-    asking,
+    prompt: asking,
     choices: choices.map(pressFor),
     steps: [],
     open: pressFor("Điền biểu mẫu"),

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import type { Body, Call } from "../../../src/bot/call.ts";
-import { button, buttons, card, type Form, mapPresses, type ReadyCard } from "../../../src/cards/card.ts";
+import { button, buttons, card, type Form, mapActions, type ReadyCard } from "../../../src/cards/card.ts";
 import type { Bot } from "../../../src/platforms/platform.ts";
 import { createTerminal } from "../../../src/platforms/terminal/app.ts";
 
@@ -12,7 +12,7 @@ function howMany(choices: readonly string[] = []): Form {
     draft: "d1",
     title: "Tạo giao dịch",
     fields: [asking],
-    asking,
+    prompt: asking,
     choices: choices.map((label) => button(label, ":answer", { value: label })),
     steps: [
       { ...button("Quay lại", ":back"), step: "back" },
@@ -27,7 +27,7 @@ function howMany(choices: readonly string[] = []): Form {
 async function talks(shown: ReturnType<typeof card>, ...lines: string[]) {
   const heard: Body[] = [];
   const ready: ReadyCard = {
-    ...mapPresses(shown, ({ command, args }) => [command, ...Object.values(args)].join(" ")),
+    ...mapActions(shown, ({ command, args }) => [command, ...Object.values(args)].join(" ")),
     locale: "vi",
   };
   const bot = {
@@ -48,7 +48,7 @@ const points = card("Khách hàng", buttons(button("Điểm", "points"), button(
 
 it("presses a button by its number", async () => {
   const { heard } = await talks(points, "xin chào", "2");
-  expect(heard.at(-1)).toEqual({ kind: "press", press: "ticket" });
+  expect(heard.at(-1)).toEqual({ kind: "action", action: "ticket" });
 });
 
 it("says that there is no such button, and looks nobody up by its number", async () => {
@@ -67,9 +67,9 @@ it("offers answers by number, takes others as they are typed, and leaves a quest
   const form = card("Tạo giao dịch", { kind: "form", form: howMany(["5", "10"]) });
   const { heard } = await talks(form, "a", "2", "12", "");
   expect(heard.slice(1)).toEqual([
-    { kind: "press", press: ":answer 10" },
+    { kind: "action", action: ":answer 10" },
     { kind: "text", text: "12" },
-    { kind: "press", press: ":skip" },
+    { kind: "action", action: ":skip" },
   ]);
 });
 

@@ -64,7 +64,7 @@ const field = (label: string, element: object, more: object = {}) => ({
 describe("controls of a message", () => {
   it("reports a button with its value, and the whole message beside it", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals", value: "9457" });
-    await lan.press(card, "Deals");
+    await lan.click(card, "Deals");
     expect(app.received.at(-1)?.body).toMatchObject({
       type: "block_actions",
       user: { id: lan.user.id },
@@ -82,7 +82,7 @@ describe("controls of a message", () => {
   });
 
   it("names generated ids when the app gave none", async () => {
-    await lan.press(await show({ type: "button", text: plain("Deals") }), "Deals");
+    await lan.click(await show({ type: "button", text: plain("Deals") }), "Deals");
     expect(lastAction()).toMatchObject({ action_id: expect.stringMatching(/^b/) });
   });
 
@@ -104,13 +104,13 @@ describe("controls of a message", () => {
 
   it("cannot press what is not there", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals" });
-    expect(() => lan.press(card, "Redeem")).toThrow(
+    expect(() => lan.click(card, "Redeem")).toThrow(
       'there is no "Redeem" to press or choose; there are: Deals',
     );
     const minh = slack.person(slack.addUser({ name: "minh" }));
     const hers = await client.chat.postEphemeral({ channel: card.channel, user: lan.user.id, text: "psst" });
     const place = { channel: card.channel, ts: hers.message_ts ?? "" };
-    expect(() => minh.press(place, "Deals")).toThrow("minh sees no message");
+    expect(() => minh.click(place, "Deals")).toThrow("minh sees no message");
     await expect(lan.messageShortcut(place, "ticket")).rejects.toThrow("no shortcut on an ephemeral message");
   });
 });
@@ -224,7 +224,7 @@ describe("waiting", () => {
   it("counts only what came after the person last did something", async () => {
     const card = await show({ type: "button", text: plain("Deals"), action_id: "deals" });
     await client.chat.postMessage({ channel: card.channel, text: "before" });
-    await lan.press(card, "Deals");
+    await lan.click(card, "Deals");
     await client.chat.postMessage({ channel: card.channel, text: "after" });
     expect((await lan.nextMessage(card.channel)).read).toBe("after");
   });

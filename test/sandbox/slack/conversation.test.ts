@@ -124,7 +124,7 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
   it("opens a form from a button, shows its errors, and takes it when it is right", async () => {
     const { lan, channel, slack } = await open();
     await lan.slashCommand("/crm", "An", channel);
-    await lan.press(await lan.nextMessage(channel), "New ticket");
+    await lan.click(await lan.nextMessage(channel), "New ticket");
 
     const modal = await lan.nextModal();
     expect(modal.title).toBe("New ticket");
@@ -144,8 +144,8 @@ describe.each(modes)("a conversation with the real Bolt over %s", (mode) => {
     const { lan, channel } = await open();
     await lan.slashCommand("/crm", "An", channel);
     const answer = await lan.nextMessage(channel);
-    expect(await lan.press(answer, "redeem", { confirm: false })).toMatchObject({ sent: false });
-    await lan.press(answer, "redeem");
+    expect(await lan.click(answer, "redeem", { confirm: false })).toMatchObject({ sent: false });
+    await lan.click(answer, "redeem");
     expect((await lan.nextMessage(channel)).read).toBe("Gift redeemed");
     expect(lan.sees(channel).map((message) => message.read)).toEqual(["Gift redeemed"]);
   });

@@ -15,10 +15,10 @@ afterEach(() => slack.stop());
 const bytes = Buffer.from("Tên;SĐT\nAn;0900000001\n");
 
 /** What the app was told of a file: the events, in order. */
-async function told(deed: () => Promise<unknown>) {
+async function told(effect: () => Promise<unknown>) {
   const app = await startStubApp((_received, response) => response.end());
   slack.deliverTo(app.url);
-  await deed();
+  await effect();
   await app.stop();
   // biome-ignore lint/suspicious/noExplicitAny: payloads are read as they come.
   return app.received.map(({ body }) => (body as any).event);

@@ -99,7 +99,7 @@ describe("the response_url of a click", () => {
     await lan.slashCommand("/crm", "x", channel);
     await respond(withButton("card"));
     const card = await lan.nextMessage(channel);
-    await lan.press(card, "Go");
+    await lan.click(card, "Go");
     const payload = app.received.at(-1)?.body;
     expect(payload).toMatchObject({
       type: "block_actions",

@@ -86,7 +86,7 @@ describe("buttons", () => {
     const card = await lan.nextMessage(chat);
     expect(textOf(card)).toBe("Đổi quà?\n[Đồng ý]");
 
-    const pressed = lan.presses(card, "Đồng ý");
+    const pressed = lan.clicks(card, "Đồng ý");
     const query = (await raw("getUpdates", { offset: -1 })).result[0].callback_query;
     expect(query).toMatchObject({
       data,
@@ -104,7 +104,7 @@ describe("buttons", () => {
     const { telegram, api, lan, chat, raw, later } = await openShop();
     await lan.startsBot();
     await api.sendMessage(chat, "?", keyboard({ text: "OK", callback_data: "ok" }));
-    const pressed = lan.presses(await lan.nextMessage(chat), "ok");
+    const pressed = lan.clicks(await lan.nextMessage(chat), "ok");
     later(16);
     expect(await pressed).toBe("too late");
     const query = (await raw("getUpdates", { offset: -1 })).result[0].callback_query;
@@ -117,9 +117,9 @@ describe("buttons", () => {
     await lan.startsBot();
     const sent = await api.sendMessage(chat, "?", keyboard({ text: "OK", callback_data: "ok" }));
     const card = await lan.nextMessage(chat);
-    await expect(lan.presses(card, "Huỷ")).rejects.toThrow('there is no button "Huỷ", only [OK]');
+    await expect(lan.clicks(card, "Huỷ")).rejects.toThrow('there is no button "Huỷ", only [OK]');
     await api.deleteMessage(chat, sent.message_id);
-    await expect(lan.presses(card, "OK")).rejects.toThrow("is not there any more");
+    await expect(lan.clicks(card, "OK")).rejects.toThrow("is not there any more");
   });
 
   it("with a deep link to the bot open the private chat and start it", async () => {
@@ -127,7 +127,7 @@ describe("buttons", () => {
     const group = telegram.addGroup({ title: "CSKH", members: [lan.user] });
     const url = `https://t.me/${telegram.bot.username}?start=card_7`;
     await api.sendMessage(group.id, "Đã trả lời riêng", keyboard({ text: "Mở", url }));
-    await lan.presses(await lan.nextMessage(group), "Mở");
+    await lan.clicks(await lan.nextMessage(group), "Mở");
     expect(lan.sees(chat).map((message) => message.text)).toEqual(["/start card_7"]);
   });
 });

@@ -14,10 +14,10 @@ async function pressed() {
   const group = shop.group();
   await shop.api.sendMessage(group.id, "Khách N*** A***", button);
   const card = await shop.lan.nextMessage(group);
-  const press = shop.lan.presses(card, "Xem");
+  const click = shop.lan.clicks(card, "Xem");
   const query = (await shop.raw("getUpdates", { offset: -1 })).result[0].callback_query;
   const to = { receiver_user_id: shop.lan.user.id, callback_query_id: query.id as string };
-  return { ...shop, group, card, press, query, to };
+  return { ...shop, group, card, click, query, to };
 }
 
 const texts = (seen: { text: string }[]) => seen.map(({ text }) => text);
@@ -74,12 +74,12 @@ describe("an ephemeral message", () => {
   });
 
   it("has buttons, whose presses tell the message they stand on", async () => {
-    const { call, api, lan, group, to, query, press, raw } = await pressed();
+    const { call, api, lan, group, to, query, click, raw } = await pressed();
     await api.answerCbQuery(query.id);
-    await press;
+    await click;
     await call("sendMessage", { chat_id: group.id, text: "An", ephemeral_message_parameters: to, ...button });
     const answer = await lan.nextMessage(group);
-    const again = lan.presses(answer, "Xem");
+    const again = lan.clicks(answer, "Xem");
     const second = (await raw("getUpdates", { offset: -1 })).result[0].callback_query;
     expect(second.message).toMatchObject({ message_id: 0, ephemeral_message_id: 1, chat: { id: group.id } });
     const replaced = { ...to, callback_query_id: second.id, replace_callback_query_message: true };

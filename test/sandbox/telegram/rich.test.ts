@@ -29,11 +29,11 @@ describe("a rich message", () => {
     await send({
       html: '<p>?</p><tg-button-row><tg-button type="callback_data" data="ok">OK</tg-button></tg-button-row>',
     });
-    const press = lan.presses(await lan.nextMessage(chat), "OK");
+    const click = lan.clicks(await lan.nextMessage(chat), "OK");
     const { callback_query } = (await raw("getUpdates", { offset: -1 })).result[0];
     expect(callback_query.data).toBe("ok");
     await api.answerCbQuery(callback_query.id);
-    await press;
+    await click;
   });
 
   it("may be given as blocks or as markdown", async () => {

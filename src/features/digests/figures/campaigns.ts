@@ -201,10 +201,10 @@ function bestHourOf({ byHour, calls, reached }: CallFigures): ({ hour: number } 
 }
 
 /** Does the deed for each, a few at a time. */
-async function sideBySide<T>(all: readonly T[], deed: (one: T) => Promise<void>): Promise<void> {
+async function sideBySide<T>(all: readonly T[], effect: (one: T) => Promise<void>): Promise<void> {
   const waiting = [...all];
   async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await deed(next);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await effect(next);
   }
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
 }

@@ -16,7 +16,7 @@ export interface Conversation {
   /** Changes person or platform, and tells what that person sees there. */
   sitDown(seat: Seat): void;
   says(text: string): Promise<void>;
-  presses(number: number): Promise<void>;
+  clicks(number: number): Promise<void>;
   submits(form: FormShown, values: Readonly<Record<string, string>>): Promise<void>;
   closes(form: FormShown): Promise<void>;
 }
@@ -96,9 +96,9 @@ export function createConversation(
       transcript.line();
     },
     says: (text) => turn(() => seat.says(text)),
-    async presses(number) {
+    async clicks(number) {
       const button = pressable[number - 1];
-      if (button) await turn(() => button.shown.press(button.buttonId));
+      if (button) await turn(() => button.shown.click(button.buttonId));
     },
     submits: (open, values) => turn(() => open.submit(values)),
     async closes(open) {

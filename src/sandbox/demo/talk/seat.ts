@@ -12,7 +12,7 @@ export interface Shown {
    * Presses one of its buttons, by the id in the drawing.
    * @returns what the platform itself said, such as a toast; mostly nothing
    */
-  press(buttonId: string): Promise<string | undefined>;
+  click(buttonId: string): Promise<string | undefined>;
   form?: FormShown;
 }
 

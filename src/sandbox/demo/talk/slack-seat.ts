@@ -22,7 +22,7 @@ export function createSlackSeat(
       drawing: drawSlack(message, nameOf),
       isAside: isDirect,
       audience: isDirect ? "tin nhắn riêng · direct message" : inChannel,
-      press: async (buttonId) => complaint(await person.press(message, buttonId)),
+      click: async (buttonId) => complaint(await person.click(message, buttonId)),
     };
   }
 
@@ -32,8 +32,8 @@ export function createSlackSeat(
       drawing: drawModal(view, nameOf),
       isAside: false,
       audience: `cửa sổ của ${name} · ${name}'s modal`,
-      async press(buttonId) {
-        if (buttonId !== view.close) return complaint(await person.press(view, buttonId));
+      async click(buttonId) {
+        if (buttonId !== view.close) return complaint(await person.click(view, buttonId));
         await person.closeView(view);
         return "đã đóng cửa sổ · the modal is closed";
       },

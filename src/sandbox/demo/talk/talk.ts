@@ -57,7 +57,7 @@ export async function talk(
         conversation.sitDown(seatFor(!isLan, platform));
         return;
       case "press":
-        await conversation.presses(order.number);
+        await conversation.clicks(order.number);
         return;
       case "no-button":
         transcript.line(`   không có nút ${order.number} ở đây · there is no button ${order.number} here\n`);

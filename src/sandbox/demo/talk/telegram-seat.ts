@@ -12,8 +12,8 @@ export function createTelegramSeat({ name, telegram: person }: Colleague): Seat 
       drawing: drawTelegram(message),
       audience: "chat riêng · private chat",
       isAside: false,
-      async press(buttonId) {
-        const result = await person.presses(message, buttonId);
+      async click(buttonId) {
+        const result = await person.clicks(message, buttonId);
         return result === "too late"
           ? "bot không trả lời nút này · the bot left the button unanswered"
           : result.text;

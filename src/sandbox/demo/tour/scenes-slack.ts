@@ -22,8 +22,8 @@ export const redeemOnce: Scene = {
     const before = books.pointsOf(AN.customerId);
 
     transcript.does("Lan", "bấm [ Đổi quà ] [ Đổi quà ] (hai lần)");
-    const press = () => lan.slack.press(question.message, "Đổi quà");
-    const receipt = await onSlack(lan, channel.id, () => Promise.all([press(), press()]), {
+    const click = () => lan.slack.click(question.message, "Đổi quà");
+    const receipt = await onSlack(lan, channel.id, () => Promise.all([click(), click()]), {
       fits: (words) => words.includes("Đã đổi quà"),
     });
     const again = await lan.slack.nextMessage(channel, ({ read }) => read.includes("Đã đổi quà"));
@@ -160,7 +160,7 @@ async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView>
   const modal = await onModal(lan, () => lan.slack.messageShortcut(message, "create_ticket"));
   if (modal.submit !== null) return modal;
   transcript.does("Lan", "bấm [ Sửa lại ]");
-  return onModal(lan, () => lan.slack.press(modal, "Sửa lại"));
+  return onModal(lan, () => lan.slack.click(modal, "Sửa lại"));
 }
 
 export const kindRefusal: Scene = {

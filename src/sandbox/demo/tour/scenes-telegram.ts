@@ -68,7 +68,7 @@ export const ticketFromMessage: Scene = {
     const receipt = await onTelegram(
       lan,
       group.id,
-      () => lan.telegram.presses(question.message, "Tạo phiếu"),
+      () => lan.telegram.clicks(question.message, "Tạo phiếu"),
       {
         fits: (words) => words.includes("Đã tạo phiếu"),
       },

@@ -19,7 +19,7 @@ export interface Hands {
    * Clicks a button, by its label or action_id. A confirm dialog is answered yes, unless `confirm` is false.
    * @throws Error when no such button is in front of the person, naming those that are
    */
-  press(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
+  click(place: Place, button: string, options?: { confirm?: boolean }): Promise<Delivery>;
   /** Chooses in a menu, radio group or picker, named by action_id, placeholder or label; the option by label or value. */
   choose(place: Place, control: string, entry: Entry, options?: { confirm?: boolean }): Promise<Delivery>;
   /** Types into an external select; the delivery's body holds the options the app offers. */
@@ -55,7 +55,7 @@ export function createHands(world: World, user: User, courier: Courier, eyes: Pe
   }
 
   return {
-    press(place, button, { confirm = true } = {}) {
+    click(place, button, { confirm = true } = {}) {
       const surface = surfaceAt(place);
       return use(surface, findControl(surface, button, isButton), {}, confirm);
     },
