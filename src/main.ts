@@ -3,7 +3,7 @@ import { readFaultDrill } from "./app/fault-drill.ts";
 import { startBot } from "./app/start.ts";
 import { readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
-import { createLog, maskSecrets } from "./logging/logger.ts";
+import { createLogger, maskSecrets } from "./logging/logger.ts";
 
 /** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */
 const EXIT_MISCONFIGURED = 78;
@@ -19,7 +19,7 @@ process.on("uncaughtException", (error) => {
 const stopping = stopOnSignals();
 try {
   const config = readConfig(process.env);
-  const log = createLog({ level: config.LOG_LEVEL });
+  const log = createLogger({ level: config.LOG_LEVEL });
   const bot = await startBot(config, log, { drill: readFaultDrill(process.env), stopping });
   if (!stopping.aborted) await once(stopping, "abort");
   await bot.stop();

@@ -6,8 +6,8 @@ import {
   environmentReaders,
   MAY_IMPORT,
   missingAtRunTime,
+  moduleOf,
   ring,
-  roomOf,
   strayVendors,
   tooLong,
   VENDORS,
@@ -19,14 +19,14 @@ const files = sourceFiles(join(root, "src"));
 const lines = files.flatMap(importLines);
 const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-describe("the house", () => {
+describe("the source", () => {
   it("has imports to look at", () => {
     expect(lines.length).toBeGreaterThan(files.length);
   });
 
-  it("has a row in the table for every file, and no row without a room", () => {
-    expect(files.filter(({ file }) => roomOf(file) === undefined).map(({ file }) => file)).toEqual([]);
-    expect(Object.keys(MAY_IMPORT).filter((room) => !existsSync(join(root, "src", room)))).toEqual([]);
+  it("has a row in the table for every file, and no row without a module", () => {
+    expect(files.filter(({ file }) => moduleOf(file) === undefined).map(({ file }) => file)).toEqual([]);
+    expect(Object.keys(MAY_IMPORT).filter((module) => !existsSync(join(root, "src", module)))).toEqual([]);
   });
 
   it("has imports that point one way only", () => {
@@ -37,7 +37,7 @@ describe("the house", () => {
     expect(ring(lines)).toBeNull();
   });
 
-  it("keeps each vendor in its room, and lists none that is gone", () => {
+  it("keeps each vendor in its module, and lists none that is gone", () => {
     expect(strayVendors(lines)).toEqual([]);
     const installed = Object.keys({ ...dependencies, ...devDependencies });
     expect(Object.keys(VENDORS).filter((name) => !installed.includes(name))).toEqual([]);
@@ -47,7 +47,7 @@ describe("the house", () => {
     expect(missingAtRunTime(lines, Object.keys(dependencies))).toEqual([]);
   });
 
-  it("reads the environment in main.ts, chat.ts and the sandbox alone", () => {
+  it("reads the environment in main.ts, cli and the sandbox alone", () => {
     expect(environmentReaders(files)).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe("the rules reject", () => {
     ["crm/client.ts", 'import axios from "axios";', "axios"],
     ["crm/client.ts", "await import(vendor);", "computed: vendor"],
     ["crm/client.ts", 'const axios = require("axios");', "axios"],
-  ])("a vendor outside its room: %s, %s", (file, text, wanted) => {
+  ])("a vendor outside its module: %s, %s", (file, text, wanted) => {
     expect(strayVendors(read(file, text))).toEqual([`${file} imports ${wanted}`]);
   });
 

@@ -1,5 +1,5 @@
 import { createLogPause } from "../logging/log-pause.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 
 /** What is logged and counted for whoever watches over the bot's security. */
 export type SecurityEvent =
@@ -25,7 +25,7 @@ const REFUSALS_PAUSE_MS = 60_000;
 
 /** @param count  counts the event, in the metrics for example */
 export function createSecurityLog(
-  log: Log,
+  log: Logger,
   now: () => Date,
   count: (event: SecurityEvent) => void,
 ): SecurityLog {

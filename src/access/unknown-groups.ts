@@ -26,7 +26,7 @@ export interface UnknownGroups {
 /** Remembers in memory: after a restart a group is unknown until somebody with a role speaks there again. */
 export function createUnknownGroups(now: () => Date): UnknownGroups {
   const known = new Set<string>();
-  const toldAtMs = new Map<string, number>();
+  const notifiedAtMs = new Map<string, number>();
 
   return {
     heard({ platform, chat, shared }, role) {
@@ -38,11 +38,11 @@ export function createUnknownGroups(now: () => Date): UnknownGroups {
     takeRefusal({ platform, chat, shared }) {
       if (platform !== "telegram" || !shared || known.has(chat)) return true;
       const nowMs = now().getTime();
-      const lastMs = toldAtMs.get(chat);
+      const lastMs = notifiedAtMs.get(chat);
       if (lastMs !== undefined && nowMs - lastMs < DAY_MS) return false;
-      toldAtMs.delete(chat);
-      toldAtMs.set(chat, nowMs);
-      forgetOldest(toldAtMs, MOST_REMEMBERED);
+      notifiedAtMs.delete(chat);
+      notifiedAtMs.set(chat, nowMs);
+      forgetOldest(notifiedAtMs, MOST_REMEMBERED);
       return true;
     },
   };

@@ -21,24 +21,24 @@ import { createRecovery, type Recovery, type Tell } from "../bot/writes/recovery
 import { createPainter } from "../charts/painter.ts";
 import type { Config } from "../config/config.ts";
 import { type CrmOptions, createCrm, type RunningCrm } from "../crm/crm.ts";
-import { type AlertKeeper, createAlertKeeper } from "../features/alerts/alert-service.ts";
+import { type AlertService, createAlertService } from "../features/alerts/alert-service.ts";
 import { createDelivery } from "../features/alerts/delivery.ts";
 import { createMessages } from "../features/alerts/messages.ts";
-import { createLookout } from "../features/alerts/poller.ts";
+import { createAlertPoller } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
 import { createDigestContexts } from "../features/digests/digest-contexts.ts";
-import { createDigestKeeper, type DigestKeeper } from "../features/digests/digest-service.ts";
+import { createDigestService, type DigestService } from "../features/digests/digest-service.ts";
 import { createDigestRunner } from "../features/digests/runner.ts";
 import { createSubscriptions } from "../features/digests/subscriptions.ts";
 import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-index.ts";
 import type { Health } from "../features/help/status.ts";
-import { createImportKeeper, type ImportKeeper, maySend } from "../features/imports/import-service.ts";
+import { createImportService, type ImportService, maySend } from "../features/imports/import-service.ts";
 import { createImports } from "../features/imports/imports.ts";
 import { createSettingsBook, taughtAndSet } from "../features/settings/settings.ts";
 import { staffEmailOf } from "../features/team/team.ts";
 import { closedStatuses } from "../features/tickets/closed.ts";
 import type { Locale } from "../i18n/messages.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, type Lease } from "../operations/lease.ts";
 import { type OnMoved, tellingMoves } from "../operations/moves.ts";
@@ -50,7 +50,7 @@ export interface CoreParts {
   store: Store;
   crm: RunningCrm;
   clock: Clock;
-  log: Log;
+  log: Logger;
   roles: RoleBook;
   timeZone: string;
   defaultLocale: Locale;
@@ -79,9 +79,9 @@ export interface Core extends Dispatch {
   /** One line to each chat that heard of an outage, once AntCRM answers again. */
   announceReturn(tell: Tell): Promise<void>;
   recovery: Recovery;
-  imports: ImportKeeper;
-  digests: DigestKeeper;
-  alerts: AlertKeeper;
+  imports: ImportService;
+  digests: DigestService;
+  alerts: AlertService;
   /** Tells admins who looks up unusually many customers. */
   lookUpNotices: LookUpNotices;
   /** The tickets that digests count. */
@@ -119,7 +119,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     newId,
     newReference,
     maySend: (of) => maySend(of, { contexts, audit: store.audit, clock }),
-    log: log.child({ room: "imports" }),
+    log: log.child({ module: "imports" }),
   });
   const background = crm.with({ lane: "background" });
   const ticketIndex = createTicketIndex({
@@ -127,7 +127,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     rows: store.ticketIndex,
     marks: store.settings,
     now,
-    log: log.child({ room: "digests" }),
+    log: log.child({ module: "digests" }),
   });
   const digestContexts = createDigestContexts({
     crm: background,
@@ -145,9 +145,9 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     newId,
     onPlanned: () => digests.wake(),
   });
-  const alertsLog = log.child({ room: "alerts" });
+  const alertsLog = log.child({ module: "alerts" });
   const rules = createRules({ rows: store.alertRules, events: store.alertEvents, now, newId });
-  const lookout = createLookout({
+  const poller = createAlertPoller({
     crm,
     rules,
     events: store.alertEvents,
@@ -162,7 +162,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const messages = createMessages(store.alertEvents, rules);
   const registry = createRegistry({
     imports,
-    alerts: { rules, messages, claims: store.claims, know: lookout.know, knowOpen: lookout.knowOpen },
+    alerts: { rules, messages, assignments: store.assignments, know: poller.know, knowOpen: poller.knowOpen },
     subscriptions,
     digestContexts,
     settingsBook,
@@ -180,7 +180,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   const journal = createJournal({
     lease,
     store: onMoved ? tellingMoves(store.operations, onMoved) : store.operations,
-    log: log.child({ room: "operations" }),
+    log: log.child({ module: "operations" }),
     now,
     wait: (ms) => clock.wait(ms),
     newId,
@@ -197,7 +197,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     people,
     isGuest,
     history: journal,
-    securityLog: createSecurityLog(log.child({ room: "security" }), now, onSecurityEvent),
+    securityLog: createSecurityLog(log.child({ module: "security" }), now, onSecurityEvent),
   });
   const actions = createActions(store.actions, now, newId);
   const writing = createWriting({ journal, registry, drafts });
@@ -215,7 +215,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     timeZone: team.timeZone,
     onOverQuota: () => onSecurityEvent("over_quota"),
-    log: log.child({ room: "quota" }),
+    log: log.child({ module: "quota" }),
   });
   const lookUpNotices = createLookUpNotices({
     rows: store.lookUps,
@@ -225,7 +225,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     clock,
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
-    log: log.child({ room: "quota" }),
+    log: log.child({ module: "quota" }),
   });
   const dispatch = createDispatch({
     ...team,
@@ -242,7 +242,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     learned,
     audit: store.audit,
     clock,
-    log: log.child({ room: "commands" }),
+    log: log.child({ module: "commands" }),
   });
   const recovery = createRecovery({
     journal,
@@ -251,17 +251,17 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     actions,
     audit: store.audit,
     clock,
-    log: log.child({ room: "recovery" }),
+    log: log.child({ module: "recovery" }),
   });
-  const importKeeper = createImportKeeper({
+  const importService = createImportService({
     imports,
     contexts,
     actions,
     audit: store.audit,
     clock,
-    log: log.child({ room: "imports" }),
+    log: log.child({ module: "imports" }),
   });
-  const digests = createDigestKeeper({
+  const digests = createDigestService({
     runner: createDigestRunner({
       subscriptions,
       runs: store.runs,
@@ -270,7 +270,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
       catchUpMs: async () => (await settingsBook.get("digests.catchup")) * HOUR_MS,
       now,
       newId,
-      log: log.child({ room: "schedules" }),
+      log: log.child({ module: "schedules" }),
     }),
     contexts,
     digestContexts,
@@ -278,10 +278,10 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     timeZone: team.timeZone,
     defaultLocale: team.defaultLocale,
     onRepeated,
-    log: log.child({ room: "digests" }),
+    log: log.child({ module: "digests" }),
   });
-  const alerts = createAlertKeeper({
-    lookout,
+  const alerts = createAlertService({
+    poller,
     delivery: createDelivery({
       rules,
       events: store.alertEvents,
@@ -292,7 +292,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
       newId,
       log: alertsLog,
     }),
-    claims: store.claims,
+    assignments: store.assignments,
     contexts,
     actions,
     settings: settingsBook,
@@ -306,7 +306,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     outages,
     crm,
     actions,
-    log: log.child({ room: "outages" }),
+    log: log.child({ module: "outages" }),
   });
   const giveUp = createGiveUp({ contexts, actions, journal, writing });
   return {
@@ -315,7 +315,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     hasRights: refusals.hasRights,
     answer: (call) => (call.isGivenUp ? giveUp(call) : dispatch.answer(call)),
     recovery,
-    imports: importKeeper,
+    imports: importService,
     digests,
     alerts,
     lookUpNotices,
@@ -329,7 +329,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
 export function openCrm(
   config: Config,
   apiKey: string,
-  log: Log,
+  log: Logger,
   { crmTimeoutMs, onCall }: { crmTimeoutMs?: number; onCall?: CrmOptions["onCall"] } = {},
 ): RunningCrm {
   return createCrm({
@@ -337,7 +337,7 @@ export function openCrm(
     apiKey,
     maxInFlight: config.ANTCRM_MAX_IN_FLIGHT,
     ...(crmTimeoutMs === undefined ? {} : { timeoutMs: crmTimeoutMs }),
-    log: log.child({ room: "crm" }),
+    log: log.child({ module: "crm" }),
     onCall,
   });
 }

@@ -1,12 +1,12 @@
 import type { LookUpNotices } from "../bot/quota/notices.ts";
 import type { Recovery, Tell } from "../bot/writes/recovery.ts";
 import { AppError, toAppError } from "../errors.ts";
-import type { AlertKeeper } from "../features/alerts/alert-service.ts";
-import type { DigestKeeper } from "../features/digests/digest-service.ts";
+import type { AlertService } from "../features/alerts/alert-service.ts";
+import type { DigestService } from "../features/digests/digest-service.ts";
 import type { TicketIndex } from "../features/digests/ticket-index.ts";
-import type { ImportKeeper } from "../features/imports/import-service.ts";
+import type { ImportService } from "../features/imports/import-service.ts";
 import type { Inbox, StoredEvent } from "../inbox/inbox.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../operations/lease.ts";
 import type { Platform } from "../platforms/platform.ts";
 import { systemClock } from "./clock.ts";
@@ -25,14 +25,14 @@ export interface BackgroundJobsOptions {
   inbox: Inbox;
   lease: Lease;
   recovery: Recovery;
-  imports: ImportKeeper;
-  digests: DigestKeeper;
-  alerts: AlertKeeper;
+  imports: ImportService;
+  digests: DigestService;
+  alerts: AlertService;
   lookUpNotices: LookUpNotices;
   ticketIndex: TicketIndex;
   announceReturn(tell: Tell): Promise<void>;
   platforms: readonly Platform[];
-  log: Log;
+  log: Logger;
 }
 
 interface Beside {

@@ -63,7 +63,7 @@ function withKillPoint(store: Store, point: KillPoint): Store {
       ...operations,
       add: (operation) => watch("proposed", () => operations.add(operation)),
       move: (id, from, to, change) => watch(to, () => operations.move(id, from, to, change)),
-      told: (id, at, state) => watch("told", () => operations.told(id, at, state)),
+      notified: (id, at, state) => watch("told", () => operations.notified(id, at, state)),
     },
     runs: {
       ...runs,

@@ -1,8 +1,8 @@
 import type { Config } from "../config/config.ts";
 import type { RequestGuard } from "../http/request-guard.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platforms/platform.ts";
-import type { MoveBook } from "../platforms/telegram/chat-migrations.ts";
+import type { ChatMigrationRows } from "../platforms/telegram/chat-migrations.ts";
 import type { Election } from "../platforms/telegram/election.ts";
 import { systemClock } from "./clock.ts";
 
@@ -22,7 +22,7 @@ interface Connections {
   /** A message was sent that may have been sent before. */
   onRepeated(platform: Platform["name"]): void;
   guard: RequestGuard;
-  log: Log;
+  log: Logger;
 }
 
 /**
@@ -46,7 +46,7 @@ export async function connectPlatforms(
         apiUrl: config.SLACK_API_URL,
         inbox: inboxOf("slack"),
         onRepeated: () => onRepeated("slack"),
-        log: log.child({ room: "slack" }),
+        log: log.child({ module: "slack" }),
       }),
     );
   }
@@ -61,9 +61,9 @@ export async function connectPlatforms(
         ...(url && secret ? { webhook: { url, secret } } : {}),
         ...(telegramElection ? { election: telegramElection } : {}),
         inbox: inboxOf("telegram"),
-        moveBook: moveBookIn(settings),
+        chatMigrationRows: chatMigrationRowsIn(settings),
         onRepeated: () => onRepeated("telegram"),
-        log: log.child({ room: "telegram" }),
+        log: log.child({ module: "telegram" }),
       }),
     );
   }
@@ -71,7 +71,7 @@ export async function connectPlatforms(
 }
 
 /** Places were stored under a group's former id, so the way to its new one is kept as long as they are. */
-function moveBookIn(settings: Settings): MoveBook {
+function chatMigrationRowsIn(settings: Settings): ChatMigrationRows {
   const key = (chat: number) => `telegram.moved.${chat}`;
   return {
     async find(chat) {

@@ -3,12 +3,12 @@ import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
-import type { DigestKeeper } from "../features/digests/digest-service.ts";
-import type { ImportKeeper } from "../features/imports/import-service.ts";
+import type { DigestService } from "../features/digests/digest-service.ts";
+import type { ImportService } from "../features/imports/import-service.ts";
 import { createRequestGuard } from "../http/request-guard.ts";
 import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { createInbox, type Inbox } from "../inbox/inbox.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
 import type { Lease } from "../operations/lease.ts";
 import type { Bot, Platform } from "../platforms/platform.ts";
@@ -47,7 +47,7 @@ interface Start {
  */
 export async function startBot(
   config: Config,
-  log: Log,
+  log: Logger,
   { drill = NO_DRILL, stopping = new AbortController().signal }: Start = {},
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
@@ -63,7 +63,7 @@ export async function startBot(
   );
   const opened = await openStore({
     url: config.DATABASE_URL,
-    log: log.child({ room: "store" }),
+    log: log.child({ module: "store" }),
     onBrokenRow: () => metrics.securityEvent("broken_row"),
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
@@ -80,7 +80,7 @@ export async function startBot(
   }
 }
 
-async function comeUp(app: RunningParts, port: number, stopping: AbortSignal, log: Log): Promise<void> {
+async function comeUp(app: RunningParts, port: number, stopping: AbortSignal, log: Logger): Promise<void> {
   await Promise.all(app.platforms.map((platform) => startPlatform(platform, app.closing, log)));
   if (stopping.aborted) return;
   await app.backgroundJobs.begin();
@@ -99,7 +99,7 @@ function aborted(signal: AbortSignal): Promise<void> {
  * A platform that cannot be reached now is tried again in the background: the other one goes on, and the store keeps what
  * is owed. What only a person can mend ends the start.
  */
-async function startPlatform(platform: Platform, closing: AbortSignal, log: Log): Promise<void> {
+async function startPlatform(platform: Platform, closing: AbortSignal, log: Logger): Promise<void> {
   try {
     await platform.start();
   } catch (thrown) {
@@ -120,7 +120,7 @@ async function startPlatform(platform: Platform, closing: AbortSignal, log: Log)
 /** Telegram has no workspace: whoever finds the bot's name can write to it. */
 function warnOfOpenTelegram(
   { TELEGRAM_BOT_TOKEN, BOT_DEFAULT_ROLE: { telegram: role } }: Config,
-  log: Log,
+  log: Logger,
 ): void {
   if (!TELEGRAM_BOT_TOKEN || role === undefined || role === "none") return;
   log.warn(
@@ -146,8 +146,8 @@ function mustBeConfigured(config: Config): string {
 interface RunningParts {
   platforms: readonly Platform[];
   backgroundJobs: BackgroundJobs;
-  imports: ImportKeeper;
-  digests: DigestKeeper;
+  imports: ImportService;
+  digests: DigestService;
   inbox: Inbox;
   server: HttpServer;
   /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
@@ -162,7 +162,11 @@ interface Services {
   metrics: Metrics;
 }
 
-async function buildApp(config: Config, { store, crm, metrics }: Services, log: Log): Promise<RunningParts> {
+async function buildApp(
+  config: Config,
+  { store, crm, metrics }: Services,
+  log: Logger,
+): Promise<RunningParts> {
   const platforms: Platform[] = [];
   const closing = new AbortController();
   const connections = () =>
@@ -195,14 +199,14 @@ async function buildApp(config: Config, { store, crm, metrics }: Services, log: 
     store: store.inbox,
     lease,
     hasReplicas,
-    log: log.child({ room: "inbox" }),
+    log: log.child({ module: "inbox" }),
     now: systemClock.now,
     wait: (ms) => systemClock.wait(ms),
   });
   const { settings } = store;
   const onRepeated = metrics.repeated;
   const guard = createRequestGuard({
-    log: log.child({ room: "http" }),
+    log: log.child({ module: "http" }),
     now: systemClock.now,
     onForged: () => metrics.securityEvent("forged_request"),
   });
@@ -244,7 +248,7 @@ async function buildApp(config: Config, { store, crm, metrics }: Services, log: 
     ticketIndex,
     announceReturn,
     platforms,
-    log: log.child({ room: "housekeeping" }),
+    log: log.child({ module: "housekeeping" }),
   });
   return {
     platforms,
@@ -285,7 +289,7 @@ async function readFigures(store: Store): Promise<StoreFigures> {
   };
 }
 
-async function shutDown(app: RunningParts, store: Store, crm: RunningCrm, log: Log): Promise<void> {
+async function shutDown(app: RunningParts, store: Store, crm: RunningCrm, log: Logger): Promise<void> {
   app.close();
   // An import is followed by the call that began it: it has to pause before that call can end.
   const ends = [

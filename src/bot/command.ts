@@ -10,7 +10,7 @@ import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
-import type { BareKind } from "../understanding/grammar.ts";
+import type { StandaloneKind } from "../understanding/grammar.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 import type { FileSource } from "./files.ts";
@@ -126,7 +126,7 @@ interface Spec<S extends z.ZodRawShape, W> {
   /** What each argument is called, as people read and type it. */
   labels: Labels<S>;
   /** Things that mean this command when they stand alone. */
-  bare?: readonly BareKind[];
+  standalone?: readonly StandaloneKind[];
   /** What the message that was replied to tells: arguments nobody has typed yet. */
   fromSource?: (source: SourceMessage) => Args;
 }
@@ -223,7 +223,7 @@ export interface Command {
   hidden: boolean;
   showsCustomers: boolean;
   effect: Effect;
-  bare: readonly BareKind[];
+  standalone: readonly StandaloneKind[];
   /** At most 24 characters, for buttons and the title of a form: `"Tạo phiếu"`. */
   title(locale: Locale): string;
   summary(locale: Locale): string;
@@ -285,7 +285,7 @@ export function defineCommand<
     hidden: spec.hidden ?? false,
     showsCustomers: spec.showsCustomers ?? !("write" in spec && spec.inBot === true),
     effect: "write" in spec ? "write" : spec.audited === false ? "none" : (spec.effect ?? "look-up"),
-    bare: spec.bare ?? [],
+    standalone: spec.standalone ?? [],
     title: (locale) => spec.messages[locale].name,
     summary: (locale) => spec.messages[locale].summary,
     anyway: (locale) => spec.messages[locale].anyway ?? null,

@@ -6,7 +6,7 @@ import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
 import { AppError, type Fault, toAppError } from "../errors.ts";
 import { courtesyCard } from "../features/help/courtesy.ts";
 import { defineMessages, type Locale } from "../i18n/messages.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { createSlots } from "../slots.ts";
 import type { Intents } from "../understanding/understand.ts";
 import { untilStored } from "../until-stored.ts";
@@ -17,7 +17,7 @@ import { type Args, type Clock, type Context, cardsOf, type Who } from "./comman
 import type { Contexts } from "./contexts.ts";
 import { nothingToChangeCard } from "./editing/changes.ts";
 import { failureCard } from "./failure.ts";
-import { asSpelled } from "./forms/canonical.ts";
+import { asCanonical } from "./forms/canonical.ts";
 import type { Drafts } from "./forms/draft.ts";
 import { cancelledCard, createPrompts, mustReach, withSource } from "./forms/prompts.ts";
 import { changedArgs, faultsOf, filledArgs, isOfSameRecord, readValues } from "./forms/values.ts";
@@ -65,7 +65,7 @@ export interface DispatchPorts {
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
-  log: Log;
+  log: Logger;
 }
 
 /** The one door: who → any rights? → understood? → allowed? → well formed? → ask or run → card. */
@@ -110,7 +110,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     Object.assign(ctx.auditEntry, { command: command.name, effect: command.effect });
     mustReach(who, command);
     const read = readValues(command, request.args, who.locale, reading());
-    const values = { ...read, args: await asSpelled(command, read.args, ports.learned) };
+    const values = { ...read, args: await asCanonical(command, read.args, ports.learned) };
     const field = prompts.next(request, values);
     if (field !== null) {
       // Nobody was looked at yet, so there is nothing to put on record.

@@ -2,7 +2,7 @@ import { type Card, card, context, filesOf, text } from "../cards/card.ts";
 import type { Crm } from "../crm/crm.ts";
 import { type AppError, toAppError } from "../errors.ts";
 import { defineMessages } from "../i18n/messages.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Actions } from "./actions.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Context, Who } from "./command.ts";
@@ -140,7 +140,7 @@ export interface AnnouncerPorts {
   outages: Outages;
   crm: Crm;
   actions: Actions;
-  log: Log;
+  log: Logger;
 }
 
 /**

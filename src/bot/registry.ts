@@ -48,7 +48,7 @@ function grammarOf(command: Command): CommandGrammar {
   return {
     name: command.name,
     aliases: command.aliases,
-    bare: command.bare,
+    standalone: command.standalone,
     arguments: command.arguments.map(argumentGrammar),
   };
 }

@@ -200,7 +200,7 @@ function asksForOther(
   const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
   const other = mustFind(understood.command, ports);
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
-  if (other.bare.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
+  if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
   if (kind === "code") return false;
   const values = Object.values(understood.args);
   if (values.some((value) => REACHES.test(value)) || SHOWS.test(fold(text))) return true;

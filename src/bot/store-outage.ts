@@ -2,7 +2,7 @@ import { type Card, card, mapActions, type ReadyCard, text, withoutButtons } fro
 import { type AppError, toAppError } from "../errors.ts";
 import { faultTitles } from "../i18n/faults.ts";
 import { defineMessages, type Locale, localeOf } from "../i18n/messages.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./command.ts";
 import { failureCard } from "./failure.ts";
@@ -24,7 +24,7 @@ const STORE_AGAIN_MS = 1_000;
 interface StoreOutagePorts {
   clock: Clock;
   defaultLocale: Locale;
-  log: Log;
+  log: Logger;
 }
 
 type AnswerCall = (call: Call) => AsyncIterable<ReadyCard>;
@@ -45,17 +45,17 @@ async function* answerWhenStored(
 ): AsyncGenerator<ReadyCard> {
   const locale = localeOf(call.languageHint, defaultLocale);
   const giveUpAtMs = clock.now().getTime() + STORE_WAIT_MS;
-  let isTold = false;
+  let isNotified = false;
   for (;;) {
     try {
       return yield* answer(call);
     } catch (thrown) {
       const error = toAppError(thrown);
       if (error.fault !== "storage" || clock.now().getTime() > giveUpAtMs) throw thrown;
-      if (!isTold) logFailure(log, error, call);
+      if (!isNotified) logFailure(log, error, call);
     }
-    if (!isTold) yield withoutStore(waitingForStoreCard(locale), locale);
-    isTold = true;
+    if (!isNotified) yield withoutStore(waitingForStoreCard(locale), locale);
+    isNotified = true;
     await clock.wait(STORE_AGAIN_MS);
   }
 }
@@ -88,7 +88,7 @@ export function withoutStore(shown: Card, locale: Locale): ReadyCard {
   return { ...mapActions(withoutButtons(shown), () => ""), locale };
 }
 
-export function logFailure(log: Log, error: AppError, call: Call): void {
+export function logFailure(log: Logger, error: AppError, call: Call): void {
   const detail = { call: call.id, fault: error.fault, err: error.message };
   if (error.fault === "bug") log.error({ ...detail, stack: causeOf(error)?.stack }, "a call failed");
   else log.info(detail, "a call was answered by a failure");

@@ -28,7 +28,7 @@ const [LABEL_BELOW, STAT_HEIGHT] = [31, 46];
 export function heading(title: string, stats: readonly Stat[]): { graphic: Element[]; bottom: number } {
   const lines = wrapped(drawable(title), INNER_WIDTH, TEXT.title, 600, 2);
   const titles = lines.map((line, index) =>
-    words(line, MARGIN, MARGIN + index * TITLE_LINE, TEXT.title, 600, COLOR.ink),
+    textElement(line, MARGIN, MARGIN + index * TITLE_LINE, TEXT.title, 600, COLOR.ink),
   );
   const top = MARGIN + lines.length * TITLE_LINE + 10;
   const graphic: Element[] = [...titles];
@@ -36,15 +36,15 @@ export function heading(title: string, stats: readonly Stat[]): { graphic: Eleme
   for (const { value, label } of stats) {
     const room = MARGIN + INNER_WIDTH - x;
     const shownLabel = fitted(label, room, TEXT.label, 400);
-    graphic.push(words(value, x, top, TEXT.number, 700, COLOR.ink));
-    graphic.push(words(shownLabel, x, top + LABEL_BELOW, TEXT.label, 400, COLOR.muted));
+    graphic.push(textElement(value, x, top, TEXT.number, 700, COLOR.ink));
+    graphic.push(textElement(shownLabel, x, top + LABEL_BELOW, TEXT.label, 400, COLOR.muted));
     x += Math.max(faceOf(700).width(value, TEXT.number), faceOf(400).width(shownLabel, TEXT.label)) + GAP;
   }
   return { graphic, bottom: top + STAT_HEIGHT };
 }
 
 /** A text whose upper left corner stands at `x`, `y`. */
-export function words(
+export function textElement(
   text: string,
   x: number,
   y: number,

@@ -1,6 +1,6 @@
 import { readConfig } from "../config/config.ts";
 import { toAppError } from "../errors.ts";
-import { createLog } from "../logging/logger.ts";
+import { createLogger } from "../logging/logger.ts";
 import { openStore } from "../store/open.ts";
 
 /** `npm run backup -- FILE`: a consistent copy of the store, while the bot runs. */
@@ -24,7 +24,7 @@ async function backUp(target: string): Promise<number> {
     const config = readConfig(process.env);
     const store = await openStore({
       url: config.DATABASE_URL,
-      log: createLog({ level: "error" }),
+      log: createLogger({ level: "error" }),
       shared: true,
       mustExist: true,
       ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),

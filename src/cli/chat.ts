@@ -6,7 +6,7 @@ import { createCore, openCrm } from "../app/app.ts";
 import { systemClock } from "../app/clock.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
-import { createLog, type Log, maskSecrets } from "../logging/logger.ts";
+import { createLogger, type Logger, maskSecrets } from "../logging/logger.ts";
 import { createTerminal } from "../platforms/terminal/app.ts";
 import { localFiles } from "../platforms/terminal/files.ts";
 import type { Seat } from "../platforms/terminal/read.ts";
@@ -60,7 +60,7 @@ async function run(argv: string[]): Promise<number> {
   const text = positionals.join(" ") || (process.stdin.isTTY ? "" : await readQuestion(process.stdin));
   const config = readConfig(process.env);
   // What a person at a terminal reads is the answer; the log speaks up when something is wrong.
-  const log = createLog({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
+  const log = createLogger({ level: config.LOG_LEVEL === "info" ? "error" : config.LOG_LEVEL });
   const ground = config.ANTCRM_API_KEY
     ? realGround(config, config.ANTCRM_API_KEY, values.as)
     : await sandboxGround(config, values.as);
@@ -120,7 +120,7 @@ async function readQuestion(input: NodeJS.ReadStream): Promise<string> {
 
 async function converse(
   { apiKey, config, seat, storeUrl, admins }: Ground,
-  log: Log,
+  log: Logger,
   text: string,
   { yes, json }: { yes: boolean; json: boolean },
 ): Promise<number> {

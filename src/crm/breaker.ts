@@ -1,5 +1,5 @@
 import { CircuitState, ConsecutiveBreaker, circuitBreaker, handleWhen } from "cockatiel";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { CallFailure } from "./failure.ts";
 
 /** A look-up of three calls, each tried three times, fails nine times at most: one person's bad moment opens nothing. */
@@ -25,7 +25,7 @@ export interface Breaker {
 }
 
 /** Stands in front of every call, so that a dead AntCRM is not asked thirty times a second by people who wait for it. */
-export function createBreaker(log: Log, now: () => number): Breaker {
+export function createBreaker(log: Logger, now: () => number): Breaker {
   let health: Health = { state: "up", since: new Date(now()) };
   let brokenAtMs = Number.NEGATIVE_INFINITY;
   /** The request that failed last, and how often it did without another one in between. */

@@ -1,11 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Breaker } from "./breaker.ts";
 import type { CallBudget } from "./budget.ts";
 import type { CallRequest, Client, Query } from "./client.ts";
 import { asAppError, CallFailure, type FailureKind } from "./failure.ts";
-import type { Lane, Lanes } from "./priority-semaphore.ts";
+import type { Lane, PrioritySemaphore } from "./priority-semaphore.ts";
 import { isRecord } from "./shapes.ts";
 
 export interface Scope {
@@ -23,8 +23,8 @@ export interface Scope {
 export interface CallsParts {
   client: Client;
   breaker: Breaker;
-  lanes: Lanes;
-  log: Log;
+  semaphore: PrioritySemaphore;
+  log: Logger;
   now: () => number;
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
   random: () => number;
@@ -59,7 +59,7 @@ export interface Calls {
     body: Record<string, unknown> | readonly unknown[],
     more?: Pick<CallRequest, "query" | "anyJson">,
   ): Promise<Record<string, unknown>>;
-  readonly log: Log;
+  readonly log: Logger;
 }
 
 const TRIES = 3;
@@ -71,13 +71,13 @@ const KEY_REST_MS = 10_000;
 
 /** The calls of each scope, over one set of parts: all scopes share the lanes, the breaker and the key's fate. */
 export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
-  const { client, breaker, lanes, log, now } = parts;
+  const { client, breaker, semaphore, log, now } = parts;
   let keyRefusedUntil = 0;
 
   async function attempt(request: CallRequest, scope: Scope): Promise<unknown> {
     const { lane = "people", person = "", signal } = scope;
     try {
-      await lanes.enter({ lane, person }, signal);
+      await semaphore.enter({ lane, person }, signal);
     } catch (cause) {
       throw new CallFailure("aborted", { cause });
     }
@@ -88,7 +88,7 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
         client.send(request, request.method === "GET" ? signal : undefined),
       );
     } finally {
-      lanes.leave({ lane, person });
+      semaphore.leave({ lane, person });
     }
   }
 
@@ -132,7 +132,7 @@ export function createCalls(parts: CallsParts): (scope: Scope) => Calls {
       const failure = asCallFailure(error);
       const durationMs = now() - start;
       ended(request, failure.kind, counted.tries, durationMs);
-      const line = `AntCRM ${request.method} ${request.path}: ${failure.words} in ${Math.round(durationMs)} ms`;
+      const line = `AntCRM ${request.method} ${request.path}: ${failure.text} in ${Math.round(durationMs)} ms`;
       report(failure, line);
       throw asAppError(failure, request.method !== "GET", line);
     }

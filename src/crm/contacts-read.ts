@@ -77,11 +77,11 @@ export function createContactReads(calls: Calls, matching: PhoneMatching): Conta
       if (!phone) throw new AppError("invalid", "the phone is not a number");
       const { found, tried } = await matching.search(phone, async (form) => {
         const answered = await askRecords({ phone: form });
-        const carriers = answered.filter(({ customer }) => customer.phones.includes(phone));
+        const phoneOwners = answered.filter(({ customer }) => customer.phones.includes(phone));
         // Strangers in the answer: the filter was ignored, and shows nothing about how it matches.
-        const isFiltered = carriers.length === answered.length;
-        if (isFiltered) for (const { storedPhones } of carriers) matching.learn(phone, form, storedPhones);
-        return carriers;
+        const isFiltered = phoneOwners.length === answered.length;
+        if (isFiltered) for (const { storedPhones } of phoneOwners) matching.learn(phone, form, storedPhones);
+        return phoneOwners;
       });
       return { customers: found.map(({ customer }) => customer), tried };
     },

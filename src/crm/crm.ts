@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { createBreaker, type Health } from "./breaker.ts";
 import { type Calls, createCalls, type EndedCall, type Scope } from "./calls.ts";
 import { type CampaignsApi, createCampaigns } from "./campaigns.ts";
@@ -9,7 +9,7 @@ import { createDeals, type DealsApi } from "./deals.ts";
 import { createMessages, type MessagesApi } from "./messages.ts";
 import { PhoneMatching } from "./phone-matching.ts";
 import { createPoints, type PointsApi, type PointsMemory } from "./points.ts";
-import { Lanes } from "./priority-semaphore.ts";
+import { PrioritySemaphore } from "./priority-semaphore.ts";
 import { createProducts, type ProductsApi } from "./products.ts";
 import { createRatings, type RatingsApi } from "./ratings.ts";
 import { createSegments, type SegmentsApi } from "./segments.ts";
@@ -48,7 +48,7 @@ export interface CrmOptions {
   backgroundInFlight?: number;
   /** For one try of one call: 30 s. */
   timeoutMs?: number;
-  log: Log;
+  log: Logger;
   now?: () => number;
   /** Waits before a read is tried again; a test passes its own. */
   wait?: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -73,7 +73,10 @@ export function createCrm(options: CrmOptions): RunningCrm {
   const callsIn = createCalls({
     client,
     breaker,
-    lanes: new Lanes({ all: maxInFlight, background: Math.min(backgroundInFlight, maxInFlight) }),
+    semaphore: new PrioritySemaphore({
+      all: maxInFlight,
+      background: Math.min(backgroundInFlight, maxInFlight),
+    }),
     log,
     now,
     wait: options.wait ?? ((ms, signal) => sleep(ms, undefined, signal && { signal })),

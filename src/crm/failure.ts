@@ -54,7 +54,7 @@ export class CallFailure extends Error {
   }
 
   /** `"500"`, `"cut connection (ECONNRESET)"`, `"refused (200)"`: what happened, for one line of the log. */
-  get words(): string {
+  get text(): string {
     const { status, note } = this.details;
     if (this.kind === "status" || this.kind === "key" || this.kind === "slow-down") return String(status);
     const beside = note ?? status;

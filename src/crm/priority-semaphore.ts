@@ -27,7 +27,7 @@ interface Waiting extends Caller {
  * Among people whoever has the fewest calls in flight goes first, then whoever came first. cockatiel's bulkhead knows one
  * queue only, and a caller who gives up keeps his place in it.
  */
-export class Lanes {
+export class PrioritySemaphore {
   readonly #limits: LaneLimits;
   readonly #queues: Record<Lane, Waiting[]> = { people: [], background: [] };
   readonly #inFlightOf = new Map<string, number>();

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createLogPause } from "../logging/log-pause.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 
 /**
  * What the routes of one server share: how a body is read, and what is known of forged requests. One guard for all
@@ -63,7 +63,7 @@ const DEFAULT_LIMITS: GuardLimits = {
 const PIECE_OVERHEAD_BYTES = 256;
 
 export interface GuardOptions {
-  log: Log;
+  log: Logger;
   now: () => Date;
   /** A forged request was refused. */
   onForged?: () => void;

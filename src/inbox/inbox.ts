@@ -1,5 +1,5 @@
 import { toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Attempts, createAttempts, type Next } from "./attempts.ts";
 
@@ -84,7 +84,7 @@ export interface InboxOptions {
   lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean };
   /** Other processes take events of the same chats: each event waits for those before it. */
   hasReplicas: boolean;
-  log: Log;
+  log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
 }

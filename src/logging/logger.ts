@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { jsonText } from "./json-text.ts";
 
-/** Structured log, one JSON object a line. `log.child({ room: "crm" })` names who speaks. */
-export type Log = pino.Logger;
+/** Structured log, one JSON object a line. `log.child({ module: "crm" })` names who speaks. */
+export type Logger = pino.Logger;
 
 export interface LogOptions {
   /** `trace`, `debug`, `info`, `warn`, `error`, `silent`. */
@@ -15,7 +15,7 @@ export interface LogOptions {
  * A logger whose every line is masked after it was written out, whatever field the secret hides in: an error's
  * message, a URL in a stack, a payload somebody logged in a hurry.
  */
-export function createLog({ level, write }: LogOptions): Log {
+export function createLogger({ level, write }: LogOptions): Logger {
   const out = write ?? ((line: string) => process.stderr.write(line));
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
@@ -25,7 +25,7 @@ export function createLog({ level, write }: LogOptions): Log {
 }
 
 /** A logger that says nothing, for tests of parts that must have one. */
-export function silentLog(): Log {
+export function silentLogger(): Logger {
   return pino({ level: "silent" });
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "./lease.ts";
 import {
   type Operation,
@@ -60,9 +60,9 @@ export interface Journal {
   /** What is unclear in this process's hands, oldest first. */
   unclear(): Promise<Operation[]>;
   /** Takes the duty to tell the person how it stands, once. */
-  told(operation: Operation): Promise<boolean>;
+  notified(operation: Operation): Promise<boolean>;
   /** What ended a while ago in this process's hands, and was told to nobody. */
-  untold(): Promise<Operation[]>;
+  notNotified(): Promise<Operation[]>;
   /** The operation, under way or unclear, that the next one of its kind for this customer must show first. */
   pendingOf(kind: string, customer: string): Promise<Operation | null>;
   /** The latest that a message has led to, or else is being asked about; not what came to nothing. */
@@ -101,7 +101,7 @@ interface Taken {
 
 export interface JournalOptions {
   store: OperationStore;
-  log: Log;
+  log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
   newId: () => string;
@@ -116,7 +116,7 @@ const IN_HAND: readonly OperationState[] = ["confirmed", "sending", "done", "fai
 export const PROPOSAL_LIFE_MS = 30 * 60_000;
 const FIRST: Sequences = { sourceSequence: 0, customerSequence: 0 };
 /** Whoever asked is answered within seconds; what was told to nobody by then is owed. */
-const UNTOLD_AFTER_MS = 20_000;
+const NOT_NOTIFIED_AFTER_MS = 20_000;
 /** A confirmed operation that this process is not sending after this time was left behind by an error. */
 const STRANDED_AFTER_MS = 30_000;
 const LISTED = 20;
@@ -228,8 +228,9 @@ export function createJournal(options: JournalOptions): Journal {
       return store.move(operation.id, ["unclear"], "unclear", { at: now(), outcome });
     },
 
-    told: ({ id, state }) => store.told(id, now(), state),
-    untold: async () => readAll(await store.untold(owner, new Date(now().getTime() - UNTOLD_AFTER_MS))),
+    notified: ({ id, state }) => store.notified(id, now(), state),
+    notNotified: async () =>
+      readAll(await store.notNotified(owner, new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS))),
     unclear: async () => readAll(await store.unclear(UNCLEAR)).filter((one) => one.owner === owner),
     async pendingOf(kind, customer) {
       // A later operation that is done means that somebody was shown the unclear one and went on.

@@ -109,9 +109,9 @@ export interface OperationStore {
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
   list(filter: { person?: string }, limit: number): Promise<OperationRecord[]>;
   /** Takes the duty to tell the person, once; only while it is still in this state. */
-  told(id: string, at: Date, state: OperationState): Promise<boolean>;
+  notified(id: string, at: Date, state: OperationState): Promise<boolean>;
   /** This owner's that have ended or are unclear since before then, and whose person was not told. */
-  untold(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
+  notNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
   /** This owner's that are confirmed or being sent since before then. */
   underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
 }

@@ -1,5 +1,5 @@
 import { AppError, toAppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
 import type { Evidence, Outcome, Write } from "./write.ts";
 
@@ -19,7 +19,7 @@ export interface Reconciler {
 
 export interface ReconcilerPorts {
   store: Pick<OperationStore, "move" | "ofCustomer">;
-  log: Log;
+  log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
 }

@@ -1,5 +1,5 @@
 /** Work in lanes: one thing after the other in a lane, the lanes side by side. An empty lane takes no memory. */
-export class Lanes<K> {
+export class KeyedQueue<K> {
   private readonly ends = new Map<K, Promise<unknown>>();
   private readonly underWay = new Set<Promise<unknown>>();
 

@@ -27,14 +27,14 @@ export interface Waiting {
 }
 
 export function createWaiting(): Waiting {
-  const queues = new Map<string, { requests: number; isTold: boolean }>();
+  const queues = new Map<string, { requests: number; isNotified: boolean }>();
   return {
     enter(person) {
-      const queue = queues.get(person) ?? { requests: 0, isTold: false };
+      const queue = queues.get(person) ?? { requests: 0, isNotified: false };
       if (queue.requests >= MOST_WAITING) {
-        const wasTold = queue.isTold;
-        queue.isTold = true;
-        return wasTold ? "told" : "full";
+        const wasNotified = queue.isNotified;
+        queue.isNotified = true;
+        return wasNotified ? "told" : "full";
       }
       queue.requests += 1;
       queues.set(person, queue);

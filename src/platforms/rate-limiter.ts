@@ -29,13 +29,13 @@ interface Turn {
   limits: readonly Limit[];
 }
 
-export interface PaceClock {
+export interface RateLimiterClock {
   nowMs(): number;
   /** Calls `run` once after so many milliseconds. @returns how to call it off */
   wake(afterMs: number, run: () => void): () => void;
 }
 
-export interface Pace {
+export interface RateLimiter {
   /** A person asked something here: one answer may pass the limits that hold only `further` messages. */
   asked(chat: string): void;
   /**
@@ -49,7 +49,7 @@ export interface Pace {
   waitMs(limit: Limit): number;
 }
 
-export const systemPaceClock: PaceClock = {
+export const systemRateLimiterClock: RateLimiterClock = {
   nowMs: () => performance.now(),
   wake(afterMs, run) {
     const timer = setTimeout(run, afterMs);
@@ -66,7 +66,7 @@ interface Waiting extends Turn {
   go: () => void;
 }
 
-export function createPace(clock: PaceClock = systemPaceClock): Pace {
+export function createRateLimiter(clock: RateLimiterClock = systemRateLimiterClock): RateLimiter {
   const windows = new Map<string, Window>();
   const credits = new Map<string, number>();
   const restsUntil = new Map<string, number>();

@@ -1,4 +1,4 @@
-import type { PaceClock } from "./rate-limiter.ts";
+import type { RateLimiterClock } from "./rate-limiter.ts";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
@@ -15,7 +15,7 @@ export type Delivery = "delivered" | "away" | "impossible";
  */
 export async function untilDelivered(
   deliver: () => Promise<Delivery>,
-  clock: PaceClock,
+  clock: RateLimiterClock,
 ): Promise<Exclude<Delivery, "away"> | "given up"> {
   const untilMs = clock.nowMs() + GIVE_UP_AFTER_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {

@@ -1,4 +1,4 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
@@ -22,7 +22,7 @@ export interface ActionsTable {
   find(id: string): Promise<StoredAction | null>;
 }
 
-export function createActionsTable(engine: Engine, sealer: Sealer, log: Log): ActionsTable {
+export function createActionsTable(engine: Engine, sealer: Sealer, log: Logger): ActionsTable {
   const db = engine.builder;
   const contents = sealer.column("presses", "press");
   const rowMac = createRowMac("presses", sealer, log);

@@ -13,10 +13,10 @@ export function alertEventQueries({ builder: db, words }: Pick<Engine, "builder"
   const all = () => db.selectFrom("alert_events").selectAll();
 
   return {
-    lookedUntil: statement((params: Params<{ source: string }>) =>
+    polledUntil: statement((params: Params<{ source: string }>) =>
       db.selectFrom("alert_sources").select("until").where("source", "=", params.source),
     ),
-    toldSince: statement((_: Params<object>) =>
+    notifiedSince: statement((_: Params<object>) =>
       db.selectFrom("database_identity").select("restored_at as since"),
     ),
     addSource: statement((params: Params<{ source: string }>) =>

@@ -43,9 +43,9 @@ interface MessageInHand {
 /** What was found for the rules, and what became of it. */
 export interface AlertEventsTable {
   /** Up to when a list of AntCRM's was looked through: `"ratings"`, `"tickets"`. */
-  lookedUntil(source: string): Promise<Date | null>;
+  polledUntil(source: string): Promise<Date | null>;
   /** What happened before then is told to nobody: the database was restored from a copy then. */
-  toldSince(): Promise<Date | null>;
+  notifiedSince(): Promise<Date | null>;
   /** Makes this worker the one that looks through the list; false while another one that lives does. */
   claimSource(source: string, owner: string): Promise<boolean>;
   /**
@@ -121,12 +121,12 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover:
   const openedOrNull = (row: Row | null) => row && opened(row);
 
   return {
-    async lookedUntil(source) {
-      const until = (await readOne(engine, query.lookedUntil({ source })))?.until ?? null;
+    async polledUntil(source) {
+      const until = (await readOne(engine, query.polledUntil({ source })))?.until ?? null;
       return until === null ? null : new Date(until);
     },
-    async toldSince() {
-      const since = (await readOne(engine, query.toldSince({})))?.since ?? null;
+    async notifiedSince() {
+      const since = (await readOne(engine, query.notifiedSince({})))?.since ?? null;
       return since === null ? null : new Date(since);
     },
     async claimSource(source, owner) {

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { AlertRuleState, Schema } from "./schema.ts";
@@ -52,7 +52,7 @@ const TRIES = 10;
 
 type Row = Selectable<Schema["alert_rules"]>;
 
-export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Log): AlertRulesTable {
+export function createAlertRulesTable(engine: Engine, sealer: Sealer, log: Logger): AlertRulesTable {
   const rowMac = createRowMac("alert_rules", sealer, log);
   const query = queries(engine.builder);
 

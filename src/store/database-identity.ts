@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Selectable } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { endUnfinishedQueries } from "./restored.ts";
 import type { Schema } from "./schema.ts";
@@ -46,7 +46,7 @@ export async function recordIdentity(
   engine: Engine,
   known: IdentityRow | null,
   { cause, identity }: Finding,
-  { log, now }: { log: Log; now: Date },
+  { log, now }: { log: Logger; now: Date },
 ): Promise<Pick<IdentityRow, "token" | "counter">> {
   const query = identityQueries(engine);
   const former = known?.token ?? randomUUID();

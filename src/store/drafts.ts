@@ -1,4 +1,4 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
@@ -36,7 +36,7 @@ type Row = {
   mac: Buffer | null;
 };
 
-export function createDraftsTable(engine: Engine, sealer: Sealer, log: Log): DraftsTable {
+export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): DraftsTable {
   const contents = sealer.column("drafts", "content");
   const rowMac = createRowMac("drafts", sealer, log);
   const queries = draftQueries(engine);

@@ -163,7 +163,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
         .set({ attempts: params.attempts, attempt_rows: params.rows })
         .where("id", "=", params.id),
     ),
-    told: statement((params: Params<{ id: string; at: number }>) =>
+    notified: statement((params: Params<{ id: string; at: number }>) =>
       db
         .updateTable("imports")
         .set({ told_at: params.at })
@@ -174,7 +174,7 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
     find: statement((params: Params<{ id: string }>) =>
       db.selectFrom("imports").selectAll().where("id", "=", params.id),
     ),
-    untold: statement((params: Params<{ owner: string; before: number }>) =>
+    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
       db
         .selectFrom("imports")
         .selectAll()
@@ -229,14 +229,14 @@ export function importQueries({ builder: db, words }: Pick<Engine, "builder" | "
     ),
 
     /** Questions that nobody answered, files whose reading broke off, and what was told a while ago. */
-    overdue: statement((params: Params<{ askedBefore: number; toldBefore: number; limit: number }>) =>
+    overdue: statement((params: Params<{ askedBefore: number; notifiedBefore: number; limit: number }>) =>
       db
         .selectFrom("imports")
         .selectAll()
         .where("place", "is not", null)
         .where(
           sql<boolean>`((state in ('reading', 'proposed', 'declined', 'expired') and changed_at < ${params.askedBefore})
-            or (state in ('done', 'stopped') and told_at < ${params.toldBefore}))`,
+            or (state in ('done', 'stopped') and told_at < ${params.notifiedBefore}))`,
         )
         .orderBy("changed_at")
         .limit(params.limit),
@@ -260,15 +260,13 @@ export function batchQueries({ builder: db, words }: Pick<Engine, "builder" | "w
 
   return {
     add: statement((params: Params<At & { state: ImportBatchState; size: number; rows: Buffer }>) =>
-      db
-        .insertInto("import_batches")
-        .values({
-          import: params.import,
-          seq: params.seq,
-          state: params.state,
-          size: params.size,
-          rows: params.rows,
-        }),
+      db.insertInto("import_batches").values({
+        import: params.import,
+        seq: params.seq,
+        state: params.state,
+        size: params.size,
+        rows: params.rows,
+      }),
     ),
     // Only while its parent is not settled: whoever comes second adds nothing. Postgres must be told what a selected
     // value is.

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { batchQueries, importQueries } from "./import-queries.ts";
 import { createRowMac } from "./row-mac.ts";
@@ -43,7 +43,7 @@ interface StoredImport extends Omit<BegunImport, "at" | "owner">, RowCounts {
   begunAt: Date;
   confirmedAt: Date | null;
   endedAt: Date | null;
-  toldAt: Date | null;
+  notifiedAt: Date | null;
   /** When a copy in which it was under way was restored. */
   restoredAt: Date | null;
   owner: string | null;
@@ -93,9 +93,9 @@ export interface ImportsTable {
   /** Notes how often its sending was begun, and with how many rows settled. Committed when it resolves. */
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
   /** Takes the duty to tell how it ended, once. */
-  told(id: string, at: Date): Promise<boolean>;
+  notified(id: string, at: Date): Promise<boolean>;
   /** This worker's that ended before then, and were told to nobody. */
-  untold(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
   /** This worker's that are running, or being stopped. */
   underWay(owner: string): Promise<StoredImport[]>;
   /** The newest import of the same file that was confirmed. */
@@ -131,7 +131,7 @@ export interface ImportsTable {
   kept(id: string): AsyncIterable<{ state: ImportBatchState; rows: string }>;
   sums(id: string): Promise<RowCounts & { last: number }>;
   /** Drops rows and place of what was asked or told before then; resolves with how many imports it was. */
-  empty(before: { asked: Date; told: Date }): Promise<number>;
+  empty(before: { asked: Date; notified: Date }): Promise<number>;
 }
 
 const NOTHING: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
@@ -145,7 +145,7 @@ export function createImportsTable(
   engine: Engine,
   sealer: Sealer,
   takeover: Takeover,
-  log: Log,
+  log: Logger,
 ): ImportsTable {
   const whole = importQueries(engine);
   const batch = batchQueries(engine);
@@ -196,7 +196,7 @@ export function createImportsTable(
       begunAt: new Date(row.begun_at),
       confirmedAt: date(row.confirmed_at),
       endedAt: date(row.ended_at),
-      toldAt: date(row.told_at),
+      notifiedAt: date(row.told_at),
       restoredAt: date(row.restored_at),
       attempts: row.attempts,
       attemptRows: row.attempt_rows,
@@ -255,9 +255,9 @@ export function createImportsTable(
     async countAttempt(id, attempts, rows) {
       await writeOne(engine, whole.countAttempt({ id, attempts, rows }), { mayRunTwice: true });
     },
-    told: async (id, at) => (await writeOne(engine, whole.told({ id, at: at.getTime() }))) === 1,
-    async untold(owner, endedBefore) {
-      return (await engine.read(whole.untold({ owner, before: endedBefore.getTime() }))).flatMap(opened);
+    notified: async (id, at) => (await writeOne(engine, whole.notified({ id, at: at.getTime() }))) === 1,
+    async notNotified(owner, endedBefore) {
+      return (await engine.read(whole.notNotified({ owner, before: endedBefore.getTime() }))).flatMap(opened);
     },
     underWay: async (owner) => (await engine.read(whole.underWay({ owner }))).flatMap(opened),
     sameFile: (fingerprint, kind) => first(whole.sameFile({ fingerprint, kind })),
@@ -306,8 +306,8 @@ export function createImportsTable(
       }
     },
     sums,
-    async empty({ asked, told }) {
-      const values = { askedBefore: asked.getTime(), toldBefore: told.getTime(), limit: PORTION };
+    async empty({ asked, notified }) {
+      const values = { askedBefore: asked.getTime(), notifiedBefore: notified.getTime(), limit: PORTION };
       const overdue = await engine.read(whole.overdue(values));
       for (const { id } of overdue) {
         await removeRows(id);

@@ -1,4 +1,4 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { inboxQueries } from "./inbox-queries.ts";
 import type { Sealer } from "./sealing.ts";
@@ -61,7 +61,12 @@ interface UnfinishedRow {
   attempts: number;
 }
 
-export function createInboxTable(engine: Engine, sealer: Sealer, takeover: Takeover, log: Log): InboxTable {
+export function createInboxTable(
+  engine: Engine,
+  sealer: Sealer,
+  takeover: Takeover,
+  log: Logger,
+): InboxTable {
   const payloads = sealer.column("inbox", "payload");
   const queries = inboxQueries(engine);
 

@@ -5,7 +5,7 @@ import { type Params, statement } from "./statement.ts";
 
 /** What is sealed lives this long at most (design: kept for a time only), so an old key is needed no longer. */
 const OLD_KEY_NEEDED_MS = 30 * 24 * 60 * 60 * 1000;
-const CANARY = "the canary sings";
+const KEY_CHECK_TEXT = "the canary sings";
 
 /** Has anything been sealed in this database yet? */
 export async function hasSealedValues({ read, builder }: Engine): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function checkKeys(engine: Engine, sealer: Sealer, now: Date): Prom
     const needed = retired_at === null || retired_at > now.getTime() - OLD_KEY_NEEDED_MS;
     if (needed) mustOpen(() => seal.open(id, canary), retired_at);
   }
-  await noteSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, CANARY), now);
+  await noteSealingKey(engine, sealer.keyId, seal.seal(sealer.keyId, KEY_CHECK_TEXT), now);
 }
 
 /** From now on this key seals; the others are on their way out. */

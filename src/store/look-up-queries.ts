@@ -130,7 +130,7 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
         .where("told_at", "is", null)
         .where(({ eb, or }) => or([eb("claimed_at", "is", null), eb("claimed_at", "<=", params.stale)])),
     ),
-    noticeTold: statement((params: Params<{ id: string; at: number }>) =>
+    noticeSent: statement((params: Params<{ id: string; at: number }>) =>
       db.updateTable("look_up_notices").set({ told_at: params.at }).where("id", "=", params.id),
     ),
   };

@@ -34,7 +34,7 @@ export interface LookUpsTable {
   addNotice(notice: Notice): Promise<boolean>;
   /** What nobody was told yet, and nobody is telling since `stale`; each is claimed by one process. */
   claimNotices(now: Date, stale: Date): Promise<Notice[]>;
-  noticeTold(id: string, at: Date): Promise<void>;
+  noticeSent(id: string, at: Date): Promise<void>;
 }
 
 export function createLookUpsTable(engine: Engine): LookUpsTable {
@@ -93,8 +93,8 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
       }
       return claimed;
     },
-    async noticeTold(id, at) {
-      await writeOne(engine, queries.noticeTold({ id, at: at.getTime() }));
+    async noticeSent(id, at) {
+      await writeOne(engine, queries.noticeSent({ id, at: at.getTime() }));
     },
   };
 }

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type ActionsTable, createActionsTable } from "./actions.ts";
 import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
 import { type AlertRulesTable, createAlertRulesTable } from "./alert-rules.ts";
+import { type AssignmentsTable, createAssignmentsTable } from "./assignments.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
-import { type ClaimsTable, createClaimsTable } from "./claims.ts";
 import { createDraftsTable, type DraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
 import { createForget, type Forget } from "./forget.ts";
@@ -37,7 +37,7 @@ export interface StoreOptions {
   url: string;
   /** `BOT_SECRET_KEY`. On SQLite, when absent, `secret.key` beside the database is used, and made at the first start. */
   secretKey?: string;
-  log: Log;
+  log: Logger;
   /** SQLite only. True: open beside the bot that holds this file, as the terminal does. */
   shared?: boolean;
   /** SQLite only. True: a database that is not there is a mistake, and none is made. */
@@ -65,7 +65,7 @@ export interface Store {
   readonly ticketIndex: TicketIndexTable;
   readonly alertRules: AlertRulesTable;
   readonly alertEvents: AlertEventsTable;
-  readonly claims: ClaimsTable;
+  readonly assignments: AssignmentsTable;
   readonly learned: LearnedTable;
   readonly settings: SettingsTable;
   /**
@@ -142,7 +142,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       ticketIndex: createTicketIndexTable(engine, sealer),
       alertRules: createAlertRulesTable(engine, sealer, log),
       alertEvents: createAlertEventsTable(engine, sealer, takeover),
-      claims: createClaimsTable(engine, sealer),
+      assignments: createAssignmentsTable(engine, sealer),
       learned,
       settings: createSettingsTable(engine, sealer, log),
       forget: createForget(engine, sealer, now),
@@ -175,7 +175,7 @@ async function openEngine(
 }
 
 /** Notices a restored copy before anything is done with it. */
-async function detectCopy(engine: Engine, file: string | null, log: Log, now: Date): Promise<Engine> {
+async function detectCopy(engine: Engine, file: string | null, log: Logger, now: Date): Promise<Engine> {
   if (file === null) {
     const { detectPostgresCopy } = await import("./postgres-identity.ts");
     await detectPostgresCopy(engine, log, now);

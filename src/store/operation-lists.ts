@@ -46,7 +46,7 @@ export function operationLists(db: Kysely<Schema>) {
         .where("state", "in", ["confirmed", "sending", "unclear"])
         .unionAll(counts().where("state", "=", "proposed").where("changed_at", ">", params.askedSince)),
     ),
-    untold: statement((params: Params<{ owner: string; before: number }>) =>
+    notNotified: statement((params: Params<{ owner: string; before: number }>) =>
       oldestFirst().where("owner", "=", params.owner).where("changed_at", "<", params.before).where(isNews),
     ),
     underWayOf: statement((params: Params<{ owner: string; before: number }>) =>

@@ -122,7 +122,7 @@ export function operationQueries({ builder: db, words }: Pick<Engine, "builder" 
           .where("id", "=", params.id)
           .where("state", "=", "proposed"),
     ),
-    told: statement((params: Params<{ id: string; at: number; state: OperationState | null }>) =>
+    notified: statement((params: Params<{ id: string; at: number; state: OperationState | null }>) =>
       db
         .updateTable("operations")
         .set({ told_at: params.at })

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { OperationState, Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
@@ -44,7 +44,7 @@ export interface Operation extends Omit<ProposedOperation, "state"> {
   /** The worker that has it in hand. */
   owner: string | null;
   /** When the person was told of the state it is in. */
-  toldAt: Date | null;
+  notifiedAt: Date | null;
   /** The message it came from: `"slack:C01:1764046800.000100"`. */
   source: string | null;
   /** How often the CRM asked to try it again later. */
@@ -75,7 +75,7 @@ export function sealsOfOperations(sealer: Sealer) {
 }
 
 /** The MACs of the journal: one over what never changes, one over the move that confirmed it. */
-export function macsOfOperations(sealer: Sealer, log: Log) {
+export function macsOfOperations(sealer: Sealer, log: Logger) {
   const rows = createRowMac("operations", sealer, log);
   const confirmed = createRowMac("confirmedOperations", sealer, log);
   return {
@@ -120,7 +120,7 @@ export function openOperation(row: OperationRow, seals: ReturnType<typeof sealsO
     declinedBy: row.declined_by,
     sentAt: date(row.sent_at),
     endedAt: date(row.ended_at),
-    toldAt: date(row.told_at),
+    notifiedAt: date(row.told_at),
     restoredAt: date(row.restored_at),
     outcome: row.outcome && seals.outcome.open(id, row.outcome),
     seen: row.seen && seals.seen.open(id, row.seen),

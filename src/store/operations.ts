@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { operationLists } from "./operation-lists.ts";
 import { operationQueries } from "./operation-queries.ts";
@@ -90,12 +90,12 @@ export interface OperationsTable {
    * Takes the duty to tell the person, once: true only for the first caller.
    * @param state  only if it is still in this state; what is told must not be outdated when it is marked as told
    */
-  told(id: string, at: Date, state?: OperationState): Promise<boolean>;
+  notified(id: string, at: Date, state?: OperationState): Promise<boolean>;
   /**
    * This worker's that are done, failed or unclear, or expired after they were confirmed, since before this time, and of
    * which the person was not told. Oldest first.
    */
-  untold(owner: string, endedBefore: Date): Promise<Operation[]>;
+  notNotified(owner: string, endedBefore: Date): Promise<Operation[]>;
   /** This worker's that are confirmed or being sent since before this time. Oldest first. */
   underWayOf(owner: string, changedBefore: Date): Promise<Operation[]>;
   /** Whoever owns them, oldest first; without those of a restored copy, which only a person checks. */
@@ -130,7 +130,7 @@ export function createOperationsTable(
   engine: Engine,
   sealer: Sealer,
   takeover: Takeover,
-  log: Log,
+  log: Logger,
 ): OperationsTable {
   const queries = { ...operationQueries(engine), ...operationLists(engine.builder) };
   const seals = sealsOfOperations(sealer);
@@ -200,11 +200,11 @@ export function createOperationsTable(
       );
       return mine.map((row) => operation({ ...row, owner }));
     },
-    async told(id, at, state) {
-      return (await writeOne(engine, queries.told({ id, at: at.getTime(), state: state ?? null }))) === 1;
+    async notified(id, at, state) {
+      return (await writeOne(engine, queries.notified({ id, at: at.getTime(), state: state ?? null }))) === 1;
     },
     underWayOf: (owner, changedBefore) => all(queries.underWayOf({ owner, before: changedBefore.getTime() })),
-    untold: (owner, endedBefore) => all(queries.untold({ owner, before: endedBefore.getTime() })),
+    notNotified: (owner, endedBefore) => all(queries.notNotified({ owner, before: endedBefore.getTime() })),
     unclear: (limit) => all(queries.unclear({ limit })),
     latestFor: (kind, customer) => first(queries.latestFor({ kind, customer })),
     bySource: (kind, source) => first(queries.bySource({ kind, source })),

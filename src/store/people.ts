@@ -1,5 +1,5 @@
 import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { peopleQueries, type Rights, type RightsToWrite, type Row } from "./people-queries.ts";
 import { createRowMac } from "./row-mac.ts";
@@ -54,7 +54,7 @@ const TRIES = 10;
 export function createPeopleTable(
   engine: Engine,
   sealer: Sealer,
-  log: Log,
+  log: Logger,
 ): PeopleTable & { sealAnew(): Promise<void> } {
   const names = sealer.column("people", "name");
   const emails = sealer.column("people", "email");

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import {
   findIdentity,
   type IdentityRow,
@@ -26,7 +26,7 @@ const NOT_PERMITTED = ["42501", "42883", "0A000"];
  * other tables; a server recovered to an earlier time is on another timeline. A copy of the server's disk says the same as
  * the original, and is not noticed.
  */
-export async function detectPostgresCopy(engine: Engine, log: Log, now: Date): Promise<void> {
+export async function detectPostgresCopy(engine: Engine, log: Logger, now: Date): Promise<void> {
   const known = await findIdentity(engine);
   const identity = await identityOf(engine);
   const cause = known === null ? null : await causeOfCopy(engine, known, identity);

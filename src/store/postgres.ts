@@ -1,7 +1,7 @@
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from "kysely";
 import pg from "pg";
 import { AppError } from "../errors.ts";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { checkChanged, type Engine, isUniqueViolation, NothingChanged } from "./engine.ts";
 import { codeOf, isBrief, isUnavailable, NotCommitted } from "./failures.ts";
 import type { Schema } from "./schema.ts";
@@ -22,7 +22,7 @@ const MIGRATION_LOCK = 714_062_611;
  * @param url  `"postgres://bot:secret@db:5432/bot?sslmode=require"`
  * @throws AppError `unavailable` the server cannot be reached now; `misconfigured` it does not let us in
  */
-export async function openPostgres(url: string, log: Log): Promise<Engine> {
+export async function openPostgres(url: string, log: Logger): Promise<Engine> {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: "antcrm-chatops",

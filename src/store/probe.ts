@@ -1,9 +1,9 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, writeOne } from "./engine.ts";
 import { type Params, statement } from "./statement.ts";
 
 /** Writes one small row, and tells whether that worked: a full disk or a read-only replica shows in nothing less. */
-export function createProbe(engine: Engine, log: Log, now: () => Date): () => Promise<boolean> {
+export function createProbe(engine: Engine, log: Logger, now: () => Date): () => Promise<boolean> {
   const write = statement((params: Params<{ at: number }>) =>
     engine.builder
       .insertInto("probe")

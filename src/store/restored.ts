@@ -16,7 +16,7 @@ interface Restore {
 export function endUnfinishedQueries(db: Kysely<Schema>) {
   const isFirst = ({ token }: Params<Restore>) =>
     sql<boolean>`exists (select 1 from database_identity where token = ${token})`;
-  const told = sql<number>`coalesce(told_at, changed_at)`;
+  const notified = sql<number>`coalesce(told_at, changed_at)`;
   const notSent = ({ now }: Params<Restore>) =>
     ({
       state: "expired",
@@ -47,7 +47,7 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
     unclear: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
-        .set({ told_at: told, restored_at: params.now })
+        .set({ told_at: notified, restored_at: params.now })
         .where("state", "=", "unclear")
         .where(isFirst(params)),
     ),
@@ -58,7 +58,7 @@ export function endUnfinishedQueries(db: Kysely<Schema>) {
         .where("state", "=", "sending")
         .where(isFirst(params)),
     ),
-    untold: statement((params: Params<Restore>) =>
+    notNotified: statement((params: Params<Restore>) =>
       db
         .updateTable("operations")
         .set({ told_at: params.now })

@@ -1,5 +1,5 @@
 import type { Selectable } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Schema } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 
@@ -84,12 +84,12 @@ export interface RowMac<Name extends SignedName> {
 /** Rows that were reported once are not reported again; of more than this many some are. */
 const REMEMBERED = 10_000;
 
-export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer, log: Log): RowMac<Name> {
+export function createRowMac<Name extends SignedName>(name: Name, sealer: Sealer, log: Logger): RowMac<Name> {
   return createAnyRowMac(name, sealer, log);
 }
 
 /** The same for rows whose table is not known before. */
-export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Log) {
+export function createAnyRowMac(name: SignedName, sealer: Sealer, log: Logger) {
   const { table, key, columns, mac: column } = SIGNED_ROWS[name];
   const mac = sealer.mac(name);
   const reported = new Set<string>();

@@ -1,4 +1,4 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Sealer } from "./sealing.ts";
@@ -11,7 +11,7 @@ export interface SettingsTable {
   set(key: string, value: string, at: Date): Promise<void>;
 }
 
-export function createSettingsTable(engine: Engine, sealer: Sealer, log: Log): SettingsTable {
+export function createSettingsTable(engine: Engine, sealer: Sealer, log: Logger): SettingsTable {
   const db = engine.builder;
   const rowMac = createRowMac("settings", sealer, log);
 

@@ -1,5 +1,5 @@
 import { type Compilable, type RawBuilder, sql } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import type { Engine } from "./engine.ts";
 import { createAnyRowMac, SIGNED_ROWS, type SignedName } from "./row-mac.ts";
 import { KEY_ID_BYTES, type Sealer } from "./sealing.ts";
@@ -23,7 +23,12 @@ interface Signing {
  * Signs the rows of an older version, once, and notes that in the same transaction; signs anew what an older key has
  * signed. The note is sealed: whoever takes it away makes the next start tell that rows were signed for the first time.
  */
-export async function signRows(engine: Engine, sealer: Sealer, hasOldKeys: boolean, log: Log): Promise<void> {
+export async function signRows(
+  engine: Engine,
+  sealer: Sealer,
+  hasOldKeys: boolean,
+  log: Logger,
+): Promise<void> {
   const signing = createSigning(engine, sealer, log);
   const noted = await signing.notedKeys();
   if (noted.length === 0) await signing.signFirst();
@@ -31,7 +36,7 @@ export async function signRows(engine: Engine, sealer: Sealer, hasOldKeys: boole
   if (hasOldKeys) await signing.signAnew();
 }
 
-function createSigning(engine: Engine, sealer: Sealer, log: Log) {
+function createSigning(engine: Engine, sealer: Sealer, log: Logger) {
   const { builder, words } = engine;
   const seal = sealer.column("seal_keys", "signed");
   const compile = <Row>(query: Compilable<Row>): Query<Row> => {

@@ -1,4 +1,4 @@
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { findIdentity, type IdentityRow, NO_SERVER_IDENTITY, recordIdentity } from "./database-identity.ts";
 import type { Engine } from "./engine.ts";
 import { type Mark, type MarkFile, openMarkFile, readMarkFile } from "./sqlite-mark-file.ts";
@@ -17,7 +17,12 @@ const RAISE_EVERY_MS = 1000;
  * @param file  path of the database, `"/srv/bot/data/antcrm-chatops.db"`
  * @returns the engine that raises the counters
  */
-export async function detectSqliteCopy(engine: Engine, file: string, log: Log, now: Date): Promise<Engine> {
+export async function detectSqliteCopy(
+  engine: Engine,
+  file: string,
+  log: Logger,
+  now: Date,
+): Promise<Engine> {
   const path = `${file}.mark`;
   const known = await findIdentity(engine);
   const mark = readMarkFile(path);
@@ -45,7 +50,7 @@ function causeOfCopy(known: IdentityRow | null, mark: Mark | null): string | nul
   return mark.counter > known.counter ? "it is older than the database that was here" : null;
 }
 
-function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: Log): Engine {
+function raiseWithWrites(engine: Engine, markFile: MarkFile, from: number, log: Logger): Engine {
   const raise = statement((params: Params<{ counter: number }>) =>
     engine.builder.updateTable("database_identity").set({ counter: params.counter }),
   );

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from "kysely";
-import type { Log } from "../logging/logger.ts";
+import type { Logger } from "../logging/logger.ts";
 import { type Engine, isUniqueViolation, readOne, writeOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
 import type { Schema, SubscriptionState } from "./schema.ts";
@@ -60,7 +60,7 @@ const TRIES = 10;
 
 type Row = Selectable<Schema["subscriptions"]>;
 
-export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Log): SubscriptionsTable {
+export function createSubscriptionsTable(engine: Engine, sealer: Sealer, log: Logger): SubscriptionsTable {
   const rowMac = createRowMac("subscriptions", sealer, log);
   const { add, last, find, byId, list, move } = queries(engine.builder);
 

@@ -72,9 +72,9 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
 
   // What an alert tells is kept as long as the buttons on its card, and so is who has taken it on. That a ticket was told
   // of once, as new or urgent, is known for as long as its rule: it may change in a year, and is no news then.
-  const isToldOnce = sql<boolean>`key like 'ticket:%' and key not like '%@%'
+  const isNotifiedOnce = sql<boolean>`key like 'ticket:%' and key not like '%@%'
     and exists (select 1 from alert_rules where alert_rules.id = rule and alert_rules.state <> 'removed')`;
-  const toldOnce = statement((params: Params<{ before: number }>) =>
+  const notifiedOnce = statement((params: Params<{ before: number }>) =>
     db
       .updateTable("alert_events")
       .set({ news: null })
@@ -86,7 +86,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .select("id")
           .where("found_at", "<=", params.before)
           .where("news", "is not", null)
-          .where(isToldOnce)
+          .where(isNotifiedOnce)
           .limit(SWEEP_BATCH),
       ),
   );
@@ -100,7 +100,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
           .selectFrom("alert_events")
           .select("id")
           .where("found_at", "<=", params.before)
-          .where(sql<boolean>`not (${isToldOnce})`)
+          .where(sql<boolean>`not (${isNotifiedOnce})`)
           .limit(SWEEP_BATCH),
       ),
   );
@@ -161,7 +161,7 @@ export function createSweep(engine: Engine): (now: Date) => Promise<number> {
     const personalUntil = now.getTime() - PERSONAL_KEPT_MS;
     const operations = (await sweepAll(ended, personalUntil)) + (await sweepAll(unanswered, personalUntil));
     let alerts = 0;
-    for (const portion of [toldOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
+    for (const portion of [notifiedOnce, remembered, taken]) alerts += await sweepAll(portion, personalUntil);
     const lookUps =
       (await sweepAll(counted, now.getTime() - LOOK_UPS_KEPT_MS)) +
       (await sweepAll(hours, Math.floor(personalUntil / HOUR_MS))) +

@@ -39,8 +39,8 @@ export function readCustomer(text: string): string | null {
   const folded = fold(given);
   const found = findReachable(folded, given) ?? findLabelledId(folded);
   if (found) return found.value;
-  const bare = BARE_ID.exec(folded);
-  if (bare) return `id:${bare[1] ?? bare[2]}`;
+  const standalone = BARE_ID.exec(folded);
+  if (standalone) return `id:${standalone[1] ?? standalone[2]}`;
   return nameValue(withoutLeadIn(given));
 }
 

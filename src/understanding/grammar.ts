@@ -61,7 +61,7 @@ export interface ChoiceGrammar {
 }
 
 /** Things that are understood without any command around them. */
-export type BareKind = "phone" | "email" | "id" | "ticket";
+export type StandaloneKind = "phone" | "email" | "id" | "ticket";
 
 /** How a command is asked for. All that intents know of a command: they never learn what it does. */
 export interface CommandGrammar {
@@ -71,7 +71,7 @@ export interface CommandGrammar {
   aliases: readonly string[];
   arguments: readonly ArgumentGrammar[];
   /** What this command answers when it stands alone: `["phone", "email", "id"]`. */
-  bare?: readonly BareKind[];
+  standalone?: readonly StandaloneKind[];
 }
 
 /** What a text's days are counted from. */

@@ -40,7 +40,7 @@ const MISTYPED = 0.75;
 /** What a thing of the right kind adds to the likeness of names; days are spoken of in any talk. */
 const KIND_FITS: Partial<Readonly<Record<ArgumentKind, number>>> = { customer: 0.5, ticket: 0.5, range: 0.3 };
 /** A command that answers a bare thing is the plainest guess for a text that holds one. */
-const ANSWERS_BARE = 0.1;
+const ANSWERS_STANDALONE = 0.1;
 const NOTHING: Spelling = { text: "", length: 0, words: 0, letters: 0, counts: new Uint8Array(26) };
 
 export function candidatesOf(commands: readonly CommandGrammar[]): Candidate[] {
@@ -99,7 +99,7 @@ function fitness(command: CommandGrammar, held: ReadonlySet<ArgumentKind>): numb
   const fits = command.arguments
     .filter(({ kind }) => held.has(kind))
     .reduce((sum, { kind }) => sum + (KIND_FITS[kind] ?? 0), 0);
-  return fits > 0 && command.bare?.length ? fits + ANSWERS_BARE : fits;
+  return fits > 0 && command.standalone?.length ? fits + ANSWERS_STANDALONE : fits;
 }
 
 /**

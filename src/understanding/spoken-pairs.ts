@@ -92,8 +92,8 @@ export function takeSpokenTexts(
 function isCalled(written: string, before: string): boolean {
   const words = written.split(/\s+/);
   const isNamed = (word: string) => /^[\p{Lu}\p{N}]/u.test(word);
-  const bare = before.trimEnd();
-  const isAfterPause = /[,;.]$/.test(bare) || before.includes("\n", bare.length);
+  const standalone = before.trimEnd();
+  const isAfterPause = /[,;.]$/.test(standalone) || before.includes("\n", standalone.length);
   return isAfterPause ? isNamed(words[0] ?? "") : words.every(isNamed);
 }
 

@@ -7,7 +7,6 @@ import {
   type Word,
 } from "./aliases.ts";
 import { type Reading, readArgumentsOf } from "./arguments.ts";
-import { readBare } from "./bare.ts";
 import { changesOf } from "./changes.ts";
 import { corrected } from "./correction.ts";
 import { findReachable } from "./customer.ts";
@@ -17,6 +16,7 @@ import { candidatesOf, isMistyped, nearest } from "./nearest.ts";
 import { clean, openPassage } from "./passage.ts";
 import { findChoice } from "./plain-values.ts";
 import { SENTENCES } from "./sentences.ts";
+import { readStandalone } from "./standalone.ts";
 import { vocabularyOf, withoutTelex } from "./telex.ts";
 import type { Understanding } from "./understanding.ts";
 import { withoutPoliteness, withoutQuestion } from "./word-lists.ts";
@@ -87,8 +87,8 @@ export function createIntents(commands: readonly CommandGrammar[]): Intents {
     const plain = withoutTelex(said, vocabulary);
     const meant = plain !== null && beginsWithName(plain) ? commandIn(plain, context) : null;
     if (meant) return meant;
-    const bare = readBare(commands, said, (words) => isMistyped(candidates, words));
-    return bare ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
+    const standalone = readStandalone(commands, said, (words) => isMistyped(candidates, words));
+    return standalone ?? { kind: "unknown", nearest: nearest(candidates, said, context) };
   }
 
   function beginsWithName(said: string): boolean {

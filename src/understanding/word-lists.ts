@@ -120,11 +120,11 @@ function strippedStart(text: string, isSmall: (phrase: string) => boolean, mayEm
 function strippedEnd(text: string, isSmall: (phrase: string) => boolean, mayEmpty = false): string {
   let left = text;
   for (let round = 0; round < ROUNDS; round++) {
-    const bare = left.replace(/(?<![\s,.!~…])[\s,.!~…]+$/, "");
-    const words = lastWords(bare);
+    const standalone = left.replace(/(?<![\s,.!~…])[\s,.!~…]+$/, "");
+    const words = lastWords(standalone);
     const from = [...words.keys()].find((index) => isSmall(phraseOf(words.slice(index))));
     if (from === undefined || NOT_POLITE.has(phraseOf(words.slice(-2)).toLowerCase())) return left;
-    const before = bare.slice(0, words[from]?.index ?? 0).trimEnd();
+    const before = standalone.slice(0, words[from]?.index ?? 0).trimEnd();
     if (!/[\p{L}\p{N}?]/u.test(before)) return mayEmpty ? "" : left;
     left = before;
   }

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { createMetrics } from "../../src/app/metrics.ts";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
@@ -31,7 +31,7 @@ async function observedBot() {
     PORT: "0",
     BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
   });
-  const bot = await startBot(config, silentLog());
+  const bot = await startBot(config, silentLogger());
   onTestFinished(async () => {
     await bot.stop();
     await Promise.all([antcrm.stop(), telegram.stop()]);
@@ -52,8 +52,8 @@ it("all stand in the README", async () => {
   const { text } = await observedBot();
   const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
   const listed = [...readme.matchAll(/^\| `(antcrm_chatops_\w+)/gm)].map(([, name]) => name);
-  const told = [...(await text()).matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
-  expect(listed.toSorted()).toEqual(told.toSorted());
+  const notified = [...(await text()).matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
+  expect(listed.toSorted()).toEqual(notified.toSorted());
 });
 
 describe("the metrics of calls to AntCRM", () => {

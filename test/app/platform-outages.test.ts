@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, type TestContext } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -41,7 +41,7 @@ async function bothPlatforms({ onTestFinished }: TestContext) {
       PORT: "0",
       BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     });
-    const bot = await startBot(config, createLog({ level: "info", write: (line) => log.push(line) }));
+    const bot = await startBot(config, createLogger({ level: "info", write: (line) => log.push(line) }));
     onTestFinished(bot.stop);
     return { isReady: async () => (await fetch(`http://127.0.0.1:${bot.port}/readyz`)).status === 200 };
   }

@@ -6,7 +6,7 @@ import { createMetrics } from "../../src/app/metrics.ts";
 import { connectPlatforms } from "../../src/app/platforms.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { Platform } from "../../src/platforms/platform.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -18,7 +18,7 @@ async function ground() {
   const telegram = await startTelegram();
   const folder = await mkdtemp(join(tmpdir(), "connect-"));
   const url = join(folder, "bot.db");
-  const store = await openStore({ url, log: silentLog() });
+  const store = await openStore({ url, log: silentLogger() });
   const metrics = createMetrics(
     () => performance.now(),
     async () => ({ operations: [], unfinishedEvents: 0 }),
@@ -40,8 +40,8 @@ async function ground() {
       inboxOf: () => ({ accept: async () => true, finish: (_id, work) => work(() => {}) }),
       settings: store.settings,
       onRepeated: metrics.repeated,
-      guard: createRequestGuard({ log: silentLog(), now: () => new Date() }),
-      log: silentLog(),
+      guard: createRequestGuard({ log: silentLogger(), now: () => new Date() }),
+      log: silentLogger(),
     });
     if (platform === undefined) throw new Error("Telegram is not connected");
     return platform;

@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { describe, expect, inject, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
@@ -50,11 +50,11 @@ describe("a start that cannot go well", () => {
   ])("%s is refused, points to the demo, and leaves no database behind", async (_, environment, message) => {
     const path = join(await folder(), "bot.db");
     const config = readConfig({ ...environment, DATABASE_URL: path });
-    await expect(startBot(config, silentLog())).rejects.toMatchObject({
+    await expect(startBot(config, silentLogger())).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringContaining(message),
     });
-    await expect(startBot(config, silentLog())).rejects.toThrow("npm run demo");
+    await expect(startBot(config, silentLogger())).rejects.toThrow("npm run demo");
     await expect(access(path)).rejects.toThrow("ENOENT");
   });
 

@@ -1,149 +1,120 @@
 import type { ImportLine, SourceFile } from "./imports.ts";
 
-/** The rooms of the bot; the world outside (`sandbox`) is none of them. */
-const ROOMS = [
+/** The modules that features and the composition root are built on. */
+const FOUNDATION = [
   "access",
-  "alerts",
   "cards",
   "charts",
-  "commands",
   "crm",
-  "digests",
   "i18n",
-  "imports",
   "inbox",
-  "intents",
   "operations",
-  "schedules",
-  "store",
-];
-
-/** What the wiring is made of. */
-const PARTS = [
-  "clock.ts",
-  "config.ts",
-  "connect.ts",
-  "connection-limits.ts",
-  "core.ts",
-  "fault-drill.ts",
-  "heap.ts",
-  "housekeeping.ts",
-  "insecure-addresses.ts",
-  "metrics.ts",
-  "server.ts",
+  "scheduling",
+  "understanding",
 ];
 
 /** What every row may import without saying so. */
 const OPEN_TO_ALL = [
   "errors.ts",
   "forget-oldest.ts",
-  "log-pause.ts",
-  "log.ts",
-  "request-guard.ts",
-  "secret-check.ts",
+  "logging",
+  "http/request-guard.ts",
+  "http/secret-check.ts",
   "slots.ts",
   "until-stored.ts",
-  "weak-secret.ts",
 ];
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
   "platforms/give-way.ts",
   "platforms/platform.ts",
-  "platforms/lanes.ts",
-  "platforms/pace.ts",
-  "platforms/patience.ts",
-  "platforms/waiting.ts",
+  "platforms/keyed-queue.ts",
+  "platforms/rate-limiter.ts",
+  "platforms/retry-policy.ts",
+  "platforms/open-requests.ts",
 ];
 
+/** What a feature stands on. Another feature stands in its own row. */
+const FEATURE_PORTS = [...FOUNDATION, "bot"];
+
 /**
- * Which way imports point: a row may import what is named beside it, its own files, and what is open to all.
- * What has no row of its own belongs to the folder that has one, so a new room needs a row here.
+ * The import table: a row may import the modules named beside it, its own files, and what is open to all. A file without
+ * a row of its own belongs to the row of its folder. A new module or feature needs a row here.
  */
 export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  // The ground.
   "errors.ts": [],
-  "log.ts": ["json-text.ts"],
-  "json-text.ts": [],
-  "log-pause.ts": [],
   "forget-oldest.ts": [],
-  "secret-check.ts": [],
   "slots.ts": [],
-  "request-guard.ts": [],
   "until-stored.ts": [],
-  "weak-secret.ts": [],
+  logging: [],
+  "http/request-guard.ts": [],
+  "http/secret-check.ts": [],
+  http: [],
   i18n: [],
   cards: [],
 
-  // What the bot stands on.
+  config: ["access", "i18n"],
   crm: [],
-  store: [],
-  access: ["cards", "i18n", "crm"],
-  inbox: ["cards", "i18n", "crm"],
-  operations: ["cards", "i18n", "crm"],
-  intents: ["cards", "i18n", "crm", "schedules"],
-  // Files of rows: read, checked, and sent in batches.
-  imports: ["crm", "i18n", "intents", "operations"],
-
-  // What the records of a period add up to.
-  digests: ["crm"],
-  // Pictures of figures; their words are masked before they become pixels.
+  store: ["config/weak-secret.ts"],
+  access: ["cards"],
+  inbox: [],
+  operations: [],
+  scheduling: ["i18n"],
+  // The texts of charts are masked before they become pixels.
   charts: ["access", "i18n"],
-  // When something is due, and that it is sent once.
-  schedules: ["digests", "i18n", "operations"],
+  understanding: ["crm", "scheduling"],
 
-  // What to look out for, and that each event is told once.
-  alerts: ["crm", "operations"],
+  bot: FOUNDATION,
 
-  // What it can do, knowing no platform.
-  commands: [
-    "access",
-    "alerts",
-    "cards",
-    "charts",
-    "crm",
-    "digests",
-    "i18n",
-    "imports",
-    "intents",
-    "operations",
-    "schedules",
+  "features/alerts": [...FEATURE_PORTS, "features/settings", "features/team", "features/tickets"],
+  "features/campaigns": [...FEATURE_PORTS, "features/customers", "features/digests"],
+  "features/customers": [...FEATURE_PORTS, "features/deals", "features/loyalty"],
+  "features/deals": [...FEATURE_PORTS, "features/customers", "features/products"],
+  "features/digests": [
+    ...FEATURE_PORTS,
+    "features/customers",
+    "features/imports",
+    "features/loyalty",
+    "features/settings",
+    "features/tickets",
   ],
+  "features/help": FEATURE_PORTS,
+  "features/imports": [...FEATURE_PORTS, "features/segments"],
+  "features/loyalty": [...FEATURE_PORTS, "features/customers"],
+  "features/messages": [...FEATURE_PORTS, "features/customers"],
+  "features/operations": FEATURE_PORTS,
+  "features/privacy": [...FEATURE_PORTS, "features/customers"],
+  "features/products": FEATURE_PORTS,
+  "features/ratings": [...FEATURE_PORTS, "features/customers"],
+  "features/segments": [...FEATURE_PORTS, "features/customers"],
+  "features/settings": FEATURE_PORTS,
+  "features/tasks": [...FEATURE_PORTS, "features/customers", "features/team"],
+  "features/team": [...FEATURE_PORTS, "features/deals"],
+  "features/tickets": [...FEATURE_PORTS, "features/customers", "features/settings", "features/team"],
+  "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
-  // Where it is spoken to: no platform knows another.
-  "platforms/platform.ts": ["cards", "commands", "inbox"],
+  "platforms/platform.ts": ["cards", "bot", "inbox"],
   "platforms/give-way.ts": ["cards"],
-  "platforms/lanes.ts": [],
-  "platforms/pace.ts": [],
-  "platforms/patience.ts": ["platforms/pace.ts"],
-  "platforms/waiting.ts": ["cards", "i18n"],
-  "platforms/slack": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
-  "platforms/telegram": [...PLATFORM_PORTS, "cards", "commands", "i18n"],
-  "platforms/terminal": [...PLATFORM_PORTS, "json-text.ts", "cards", "commands", "i18n"],
+  "platforms/keyed-queue.ts": [],
+  "platforms/rate-limiter.ts": [],
+  "platforms/retry-policy.ts": ["platforms/rate-limiter.ts"],
+  "platforms/open-requests.ts": ["cards", "i18n"],
+  "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
+  "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
+  "platforms/terminal": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
 
-  // The wiring. Only these know several rooms; no room has them in its row, so none can import them.
-  "clock.ts": ["commands"],
-  "heap.ts": [],
-  "metrics.ts": ["access", "cards", "commands", "crm"],
-  "connection-limits.ts": [],
-  "server.ts": ["connection-limits.ts"],
-  "config.ts": ["access", "i18n"],
-  "fault-drill.ts": ["store"],
-  "insecure-addresses.ts": ["config.ts"],
-  "core.ts": [...ROOMS, "config.ts", "heap.ts"],
-  "connect.ts": ["clock.ts", "config.ts", "platforms"],
-  "housekeeping.ts": ["clock.ts", "commands", "digests", "inbox", "operations", "platforms"],
-  "bot.ts": [...ROOMS, ...PARTS, "platforms"],
-  "manifest.ts": ["commands", "i18n", "platforms"],
-  "main.ts": ["bot.ts", "config.ts", "fault-drill.ts"],
-  "backup.ts": ["config.ts", "store"],
-  "chat.ts": [...ROOMS, "platforms", "sandbox", "clock.ts", "config.ts", "core.ts"],
+  // The composition root. No row names it but those of the programs, so nothing else can import it.
+  app: [...FOUNDATION, "bot", "config", "features", "http", "platforms", "store"],
+  "main.ts": ["app", "config"],
+  "cli/manifest.ts": ["bot", "features", "i18n", "platforms"],
+  "cli/backup.ts": ["config", "store"],
+  "cli/chat.ts": [...FOUNDATION, "app", "bot", "config", "features", "platforms", "sandbox", "store"],
 
-  // The world outside, which must not share the bot's mistakes: not even `errors.ts`.
+  // The world outside. It must not share the bot's mistakes: not even `errors.ts`.
   sandbox: [],
 };
 
-/** A vendor lives in one room, so that it can be replaced there. What is not listed may not be imported. */
+/** A vendor's library is imported in one module, so that it can be replaced there. What is not listed may not be imported. */
 export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@slack/bolt": ["platforms/slack"],
   "@slack/types": ["platforms/slack"],
@@ -153,10 +124,10 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   ofetch: ["crm/client.ts"],
   undici: ["crm/client.ts", "platforms/slack"],
   cockatiel: ["crm", "store/retries.ts"],
-  croner: ["schedules"],
+  croner: ["scheduling"],
   "html-to-text": ["crm"],
-  "csv-parse": ["imports/reading"],
-  saxes: ["imports/reading"],
+  "csv-parse": ["features/imports/reading"],
+  saxes: ["features/imports/reading"],
   echarts: ["charts"],
   "@resvg/resvg-js": ["charts"],
   "libphonenumber-js": ["crm/phone.ts"],
@@ -164,16 +135,16 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "better-sqlite3": ["store"],
   pg: ["store"],
   ws: ["sandbox/slack"],
-  pino: ["log.ts"],
-  "prom-client": ["metrics.ts"],
-  "@date-fns/tz": ["commands", "digests", "intents", "schedules"],
-  "date-fns": ["commands", "digests", "intents", "schedules"],
-  // At every door where a value comes in.
-  zod: ["alerts", "commands", "config.ts", "crm", "operations", "platforms", "sandbox"],
+  pino: ["logging"],
+  "prom-client": ["app/metrics.ts"],
+  "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
+  "date-fns": ["bot", "features", "scheduling", "understanding"],
+  // Wherever a value comes in.
+  zod: ["bot", "config", "crm", "features", "operations", "platforms", "sandbox"],
 };
 
 /** Who may look at the environment; everybody else is handed a `Config`. */
-const READS_ENVIRONMENT = ["main.ts", "chat.ts", "backup.ts", "sandbox"];
+const READS_ENVIRONMENT = ["main.ts", "cli", "sandbox"];
 
 const LONGEST_FILE = 400;
 
@@ -186,19 +157,19 @@ export function wrongWays(lines: readonly ImportLine[]): string[] {
 }
 
 function mayImport(file: string, wants: string): boolean {
-  const room = roomOf(file);
-  if (room === undefined) return false;
-  if (within(wants, [room])) return true;
-  const allowed = MAY_IMPORT[room] ?? [];
-  return within(wants, room === "sandbox" ? allowed : [...allowed, ...OPEN_TO_ALL]);
+  const module = moduleOf(file);
+  if (module === undefined) return false;
+  if (within(wants, [module])) return true;
+  const allowed = MAY_IMPORT[module] ?? [];
+  return within(wants, module === "sandbox" ? allowed : [...allowed, ...OPEN_TO_ALL]);
 }
 
 /** The row a file belongs to: its own, or its folder's. */
-export function roomOf(file: string): string | undefined {
-  return Object.keys(MAY_IMPORT).find((room) => within(file, [room]));
+export function moduleOf(file: string): string | undefined {
+  return Object.keys(MAY_IMPORT).find((module) => within(file, [module]));
 }
 
-/** Vendors outside their room, and packages that no row knows. */
+/** Vendors outside their module, and packages that no row knows. */
 export function strayVendors(lines: readonly ImportLine[]): string[] {
   return lines
     .filter(({ kind, wants, file }) => kind === "package" && !within(file, VENDORS[wants] ?? []))

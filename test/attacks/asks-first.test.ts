@@ -210,10 +210,10 @@ describe("a role", () => {
     await hoa.types("role terminal:minh viewer");
     await minh.types("role terminal:hoa viewer");
 
-    const told = await Promise.all([hoa, minh].map((one) => one.clicks("Đổi quyền")));
+    const notified = await Promise.all([hoa, minh].map((one) => one.clicks("Đổi quyền")));
     const admins = (await store().people.all()).filter(({ role }) => role === "admin");
     expect(admins).toHaveLength(1);
-    expect(told.filter((card) => card.startsWith("Đã đổi quyền"))).toHaveLength(1);
+    expect(notified.filter((card) => card.startsWith("Đã đổi quyền"))).toHaveLength(1);
   });
 
   it("is on record with who changed it, whose it is, and what it was before; a look at the list is no change", async () => {
@@ -261,8 +261,8 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
 
   it("leaves it to the next process, which does it once and tells so", async () => {
     const { quan, looksAgain, store } = await died("confirmed");
-    const told = await looksAgain("admin");
-    expect(told.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã đổi quyền"]]);
+    const notified = await looksAgain("admin");
+    expect(notified.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã đổi quyền"]]);
     expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
     const rows = await store().audit.recent(9);
     expect(rows.map(({ outcome }) => outcome)).toContain("terminal:minh: admin → manager");
@@ -270,8 +270,8 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
 
   it("leaves it undone where the person has lost the role meanwhile, and tells so", async () => {
     const { quan, looksAgain } = await died("confirmed");
-    const told = await looksAgain("agent");
-    expect(told.map(({ card }) => card.title)).toEqual(["Không gửi"]);
+    const notified = await looksAgain("agent");
+    expect(notified.map(({ card }) => card.title)).toEqual(["Không gửi"]);
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
   });
 
@@ -279,10 +279,12 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     const { quan, clock, looksAgain } = await died("sending");
     expect(await looksAgain("admin")).toEqual([]);
     clock.passes(60_000);
-    const [told] = await looksAgain("admin");
-    expect(told && plainText(told.card)).toMatch(/^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/);
+    const [notified] = await looksAgain("admin");
+    expect(notified && plainText(notified.card)).toMatch(
+      /^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/,
+    );
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
-    expect(await quan.clicks("Gửi lại", told?.card)).toMatch(/^Đổi quyền của Minh\?/);
+    expect(await quan.clicks("Gửi lại", notified?.card)).toMatch(/^Đổi quyền của Minh\?/);
     expect(await quan.clicks("Đổi quyền", quan.sees())).toMatch(/^Đã đổi quyền/);
   });
 

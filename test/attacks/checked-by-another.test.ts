@@ -13,8 +13,8 @@ it("a manager who checks somebody's unclear write keeps nobody from being told h
   await manager.types("thao tác");
   expect(await manager.clicks("Kiểm tra lại")).toContain("Đã tạo phiếu #17001");
   clock.passes(10 * 60_000);
-  const told = await looksAgain();
-  expect(told.map(({ person, card }) => [person, plainText(card)])).toEqual([
+  const notified = await looksAgain();
+  expect(notified.map(({ person, card }) => [person, plainText(card)])).toEqual([
     [lan.id, expect.stringContaining("Đã tạo phiếu #17001")],
   ]);
 });

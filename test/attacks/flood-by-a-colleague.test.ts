@@ -30,7 +30,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
     const { sandbox, platform, an, binh, inbox } = await stand({
       script,
       telegram: { pace: "strict", now: clock.nowMs },
-      paceClock: clock,
+      rateLimiterClock: clock,
     });
     const chat = sandbox.addGroup({ title: "CSKH", members: [an.user, binh.user], botIsAdmin: true });
     await platform.start();
@@ -67,7 +67,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
   it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(ready);
-    const { sandbox, platform, an, inbox } = await stand({ script, paceClock: clock });
+    const { sandbox, platform, an, inbox } = await stand({ script, rateLimiterClock: clock });
     const chat = sandbox.privateChat(an.user);
     await platform.start();
     for (let command = 1; command <= 60; command += 1) await an.says(chat, `${command}`);
@@ -90,7 +90,7 @@ describe("on Slack, a colleague who sends 60 commands", () => {
   it("does not hold up another one's look-up in the channel", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
-    await using office = await openOffice("http", script, { paceClock: clock });
+    await using office = await openOffice("http", script, { rateLimiterClock: clock });
     const { lan, minh, support, inbox } = office;
     for (let command = 1; command <= 20; command += 1) await lan.mention(support, `${command}`);
     await minh.mention(support, "Lan");
@@ -106,7 +106,7 @@ describe("on Slack, a colleague who sends 60 commands", () => {
   it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
-    await using office = await openOffice("http", script, { paceClock: clock });
+    await using office = await openOffice("http", script, { rateLimiterClock: clock });
     const { lan, support, inbox } = office;
     for (let command = 1; command <= 60; command += 1) {
       expect(await lan.slashCommand("/crm", `${command}`, support)).toMatchObject({ acked: true });

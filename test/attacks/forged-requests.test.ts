@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -39,7 +39,7 @@ async function wholeBot() {
     TELEGRAM_WEBHOOK_URL: `http://127.0.0.1:${port}`,
     TELEGRAM_WEBHOOK_SECRET: "a-secret_of-the-shop",
   });
-  const bot = await startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
+  const bot = await startBot(config, createLogger({ level: "info", write: (line) => lines.push(line) }));
   onTestFinished(async () => {
     await bot.stop();
     await Promise.all([crm.stop(), slack.stop(), telegram.stop()]);

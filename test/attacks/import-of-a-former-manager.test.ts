@@ -4,7 +4,7 @@ import { csv } from "../features/imports/import-file.ts";
 import { testApp } from "../support/house.ts";
 
 const PATH = "/segments/set-contact";
-const PATIENCE = { timeout: 20_000, interval: 5 };
+const WAIT_OPTIONS = { timeout: 20_000, interval: 5 };
 /** Batches of a hundred rows under way at a time. */
 const SIDE_BY_SIDE = 8;
 const rows = Array.from({ length: 1_000 }, (_, index) => [
@@ -23,21 +23,21 @@ it("an import does not go on after a restart where its person has lost the role"
   await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "thêm vào phân khúc VIP");
   // Its process ends before it is answered.
   void quan.clicks("Nhập 1.000 dòng").catch(() => {});
-  await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), PATIENCE);
+  await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), WAIT_OPTIONS);
   await restarts();
-  await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), PATIENCE);
+  await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), WAIT_OPTIONS);
   antcrm.clearFaults();
 
   // Quân has no role any more.
-  const [told] = await vi.waitFor(async () => {
+  const [notified] = await vi.waitFor(async () => {
     clock.passes(10_000);
     const all = await looksAfterImports("none");
     expect(all).toHaveLength(1);
     return all;
-  }, PATIENCE);
+  }, WAIT_OPTIONS);
   expect(sent()).toBe(SIDE_BY_SIDE);
-  expect(told?.person).toBe(quan.id);
-  const report = told ? plainText(told.card) : "";
+  expect(notified?.person).toBe(quan.id);
+  const report = notified ? plainText(notified.card) : "";
   expect(report).toMatch(/^Đã dừng nhập: thành viên phân khúc\nBạn không còn quyền nhập tệp: /);
   expect(report).toContain("Chưa gửi: 200");
   expect(report).not.toMatch(/Khách \d|📎/);

@@ -328,10 +328,10 @@ async function drop({ slack, admin, port }: Stage, signal: AbortSignal, name: st
   );
   const seen = await Promise.race([answer.catch(() => null), aborted(signal)]);
   await Promise.race([dropped, pause(1_000), aborted(signal)]);
-  const told = seen
+  const notified = seen
     ? `told after ${seconds(performance.now() - startedMs)}: ${firstLine(seen.read)}`
     : "no answer";
-  return `${told}; ${await settled(port, signal, 10_000)}`;
+  return `${notified}; ${await settled(port, signal, 10_000)}`;
 }
 
 /** What took the parser longest at 10 kB, of some twenty that were tried. */

@@ -13,8 +13,8 @@ it.each([
   clock.passes(60_000);
   antcrm.world.addRating({ rating_score: 1, comment: `Chờ lâu, liên hệ ${secret} nhé` });
 
-  const [told] = await looksOut();
-  expect(told?.card.audience).toBe("shared");
-  expect(told && plainText(told.card)).toContain("Chờ lâu");
-  expect(told && plainText(told.card)).not.toContain(secret);
+  const [notified] = await looksOut();
+  expect(notified?.card.audience).toBe("shared");
+  expect(notified && plainText(notified.card)).toContain("Chờ lâu");
+  expect(notified && plainText(notified.card)).not.toContain(secret);
 });

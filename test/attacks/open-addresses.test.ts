@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { insecureAddresses } from "../../src/config/insecure-addresses.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 
 const warned = (environment: Record<string, string>) => insecureAddresses(readConfig(environment));
 const KEY = "nH0Zk1q2bqYV5o0mH2Jp0d4yqfVdJr3pQF1b3l3r0sA=";
@@ -47,7 +47,7 @@ it.each([
 
 it("the start says so once a variable, with what to use and without the address", async () => {
   const lines: string[] = [];
-  const log = createLog({ level: "warn", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
   const stopping = new AbortController();
   onTestFinished(() => stopping.abort());
   const config = readConfig({
@@ -61,11 +61,11 @@ it("the start says so once a variable, with what to use and without the address"
     fault: "unavailable",
   });
   const variables = lines.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
-  const told = "names another machine without encryption: use";
+  const notified = "names another machine without encryption: use";
   expect(variables.map(({ variable, msg }) => `${variable} ${msg}`)).toEqual([
-    `ANTCRM_BASE_URL ${told} https`,
-    `TELEGRAM_API_ROOT ${told} https`,
-    `DATABASE_URL ${told} sslmode=verify-full`,
+    `ANTCRM_BASE_URL ${notified} https`,
+    `TELEGRAM_API_ROOT ${notified} https`,
+    `DATABASE_URL ${notified} sslmode=verify-full`,
   ]);
   expect(lines.join("\n")).not.toMatch(/s3cret|invalid/);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createInbox } from "../../src/inbox/inbox.ts";
-import { createLog, silentLog } from "../../src/logging/logger.ts";
+import { createLogger, silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testApp } from "../support/house.ts";
 
@@ -14,13 +14,13 @@ const INNOCENT = "slack:T01:Ev02";
 /** One database, and the inboxes of the processes that come one after the other. None of them beats: each is dead to the next. */
 async function processes() {
   const folder = await mkdtemp(join(tmpdir(), "poison-"));
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
   onTestFinished(async () => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
   });
   const lines: string[] = [];
-  const log = createLog({ level: "info", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "info", write: (line) => lines.push(line) });
   const handled: string[] = [];
   const givenUp: string[] = [];
   let count = 0;
@@ -149,8 +149,8 @@ it("a confirmation that was given up tells how its write ended, and writes nothi
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
 
   await lan.clicks("Đổi quà", question);
-  const told = await lan.clicksInVain("Đổi quà", question);
-  expect(told).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại hai lần/);
+  const notified = await lan.clicksInVain("Đổi quà", question);
+  expect(notified).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại hai lần/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   minh.becomes("agent");
   expect(await minh.clicksInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);

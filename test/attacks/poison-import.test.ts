@@ -31,11 +31,11 @@ describe("an import whose sending ends the process", () => {
     await stage.restarts();
     await stage.looksAfterImports("admin");
     stage.clock.passes(10_000);
-    const [told, ...more] = await stage.looksAfterImports("admin");
-    if (told === undefined) throw new Error("nobody was told");
-    expect(plainText(told.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
-    expect(plainText(told.card)).toContain(`Chưa rõ: ${ROWS}`);
-    expect(records(fileOn(told.card))).toHaveLength(ROWS);
+    const [notified, ...more] = await stage.looksAfterImports("admin");
+    if (notified === undefined) throw new Error("nobody was told");
+    expect(plainText(notified.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
+    expect(plainText(notified.card)).toContain(`Chưa rõ: ${ROWS}`);
+    expect(records(fileOn(notified.card))).toHaveLength(ROWS);
     expect(more).toEqual([]);
     expect(packages(stage)).toBe(3);
     expect(

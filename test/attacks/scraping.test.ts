@@ -143,10 +143,10 @@ describe("the admins", () => {
     await lan.types("0867123456");
     await lan.types("0867123456");
 
-    const told = await built.tellsAdmins();
-    expect(told.map(({ person }) => person)).toContain(mai.id);
-    expect(told.every(({ card }) => card.audience === "private")).toBe(true);
-    expect(JSON.stringify(told[0]?.card)).toContain(
+    const notified = await built.tellsAdmins();
+    expect(notified.map(({ person }) => person)).toContain(mai.id);
+    expect(notified.every(({ card }) => card.audience === "private")).toBe(true);
+    expect(JSON.stringify(notified[0]?.card)).toContain(
       "Lan (terminal:lan) đã xem 1 khách hàng trong một phút, lúc 25/11/2026 08:00",
     );
     expect(built.log.join("\n")).toContain("a person looks up unusually many customers");
@@ -169,8 +169,8 @@ describe("the admins", () => {
     await minh.types(first);
     await minh.types(second);
     expect(await minh.types("khách mới hôm nay")).toContain(REFUSED);
-    const [told] = await built.tellsAdmins();
-    const shown = JSON.stringify(told?.card);
+    const [notified] = await built.tellsAdmins();
+    const shown = JSON.stringify(notified?.card);
     expect(shown).toContain("đã xem 2 khách hàng trong một phút, lúc 25/11/2026 08:00");
     expect(shown).toContain("Bot đã từ chối phần vượt giới hạn 5.");
     expect(shown).toContain("Giới hạn nằm trong cài đặt: quota.viewer.");
@@ -183,8 +183,8 @@ describe("the admins", () => {
     await built
       .store()
       .lookUps.addNotice({ id: "excess:x", person: "slack:U1", kind: "excess", at, figures });
-    const [told] = await built.tellsAdmins();
-    expect(JSON.stringify(told?.card)).toContain("Giới hạn nằm trong cài đặt: quota.*.");
+    const [notified] = await built.tellsAdmins();
+    expect(JSON.stringify(notified?.card)).toContain("Giới hạn nằm trong cài đặt: quota.*.");
   });
 
   it("are told of an hour with more than three times what the person usually looks up", async () => {
@@ -196,8 +196,8 @@ describe("the admins", () => {
       clock.passes(HOUR);
     }
     for (const phone of phones.slice(0, 15)) await lan.types(phone);
-    const told = await built.tellsAdmins();
-    expect(JSON.stringify(told[0]?.card)).toContain(
+    const notified = await built.tellsAdmins();
+    expect(JSON.stringify(notified[0]?.card)).toContain(
       "Lan (terminal:lan) đã xem 15 khách hàng từ 25/11/2026 11:00; bình thường khoảng 4 khách mỗi giờ.",
     );
     await lan.types(phones[20] ?? "");

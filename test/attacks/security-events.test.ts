@@ -5,7 +5,7 @@ import Database from "better-sqlite3";
 import { expect, it, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
@@ -38,7 +38,7 @@ async function botOnTelegram() {
       PORT: "0",
       BOT_ADMINS: quan.id,
     }),
-    createLog({ level: "info", write: (line) => lines.push(line) }),
+    createLogger({ level: "info", write: (line) => lines.push(line) }),
   );
   onTestFinished(async () => {
     await bot.stop();

@@ -9,11 +9,11 @@ it("on Telegram, a press beyond somebody's 20 requests takes nobody's buttons aw
   clock.passes(60_000);
   antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
   await looksOut();
-  const told = await lan.reads(/Đánh giá 1★/);
+  const notified = await lan.reads(/Đánh giá 1★/);
 
   antcrm.fault({ kind: "delay", ms: 2_000, times: 1 });
   for (let request = 1; request <= 20; request += 1) await lan.saysAlone("0900000001");
-  await told.action("Nhận xử lý");
+  await notified.action("Nhận xử lý");
   await Promise.any([lan.reads(/20 yêu cầu chờ/), lan.readsAlone(/20 yêu cầu chờ/)]);
 
   // Lan's press was not taken, so the rating is anybody's still.

@@ -15,7 +15,7 @@ const run =
     void db.prepare(sql).run(...values);
 
 const redeemed = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
-const texts = (told: readonly { card: ReadyCard }[]) => told.map(({ card }) => plainText(card));
+const texts = (notified: readonly { card: ReadyCard }[]) => notified.map(({ card }) => plainText(card));
 /** The log's lines of refused rows: their level, table and row. */
 const refusals = ({ log }: TestApp) =>
   log.map((line) => JSON.parse(line)).filter(({ msg }: { msg: string }) => msg === REFUSED);
@@ -128,8 +128,8 @@ describe("whoever can write the database", () => {
     await lan.types(ORDER);
     await built.tampers(run("update operations set state = 'confirmed', confirmed_by = person"));
 
-    const told = texts(await built.looksAgain());
-    expect(told).toEqual([expect.stringMatching(/^Dữ liệu này đã bị sửa ngoài bot/)]);
+    const notified = texts(await built.looksAgain());
+    expect(notified).toEqual([expect.stringMatching(/^Dữ liệu này đã bị sửa ngoài bot/)]);
     expect(redeemed(built)).toBe(0);
     expect(await lan.types("thao tác")).toContain("không thành công");
     expect(await built.looksAgain()).toEqual([]);
@@ -244,8 +244,8 @@ describe("whoever can write the database", () => {
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
 
-    const told = await built.looksOut();
-    expect(told.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
+    const notified = await built.looksOut();
+    expect(notified.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
     expect(await quan.types("cảnh báo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
     expect(await quan.confirms("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
     expect(await quan.types("cảnh báo")).not.toContain("bị sửa ngoài bot");

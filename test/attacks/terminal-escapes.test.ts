@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { card, field, fields, list, type ReadyCard, text } from "../../src/cards/card.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import type { Bot } from "../../src/platforms/platform.ts";
 import { createTerminal } from "../../src/platforms/terminal/app.ts";
 
@@ -52,7 +52,7 @@ describe("a customer's name with control characters", () => {
 
   it.each(ATTACKS)("cannot drive the terminal of whoever reads the log by %s", (_, name) => {
     const lines: string[] = [];
-    const log = createLog({ level: "info", write: (line) => lines.push(line) });
+    const log = createLogger({ level: "info", write: (line) => lines.push(line) });
     log.info({ customer: name, [name]: 1 }, name);
     expect(lines.join("")).not.toMatch(LIVE);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ customer: name, msg: name });

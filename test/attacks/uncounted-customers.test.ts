@@ -66,8 +66,8 @@ it("the customers behind an alert are counted page by page", async () => {
     const contact = { ...binh, customerId: 2_000 + at, name: `Họ Tên ${at}` };
     antcrm.world.addRating({ rating_score: 2, comment: `Lần ${at}`, contact });
   }
-  const [told] = await built.looksOut();
-  const pages = [await lan.in("nhom").clicks("Xem tất cả", told?.card)];
+  const [notified] = await built.looksOut();
+  const pages = [await lan.in("nhom").clicks("Xem tất cả", notified?.card)];
   pages.push(await lan.in("nhom").clicks("Sau ▶"));
   expect(served(pages)).toHaveLength(1);
   const [newest] = (await built.store().audit.recent(5)).filter(({ effect }) => effect === "look-up");

@@ -100,13 +100,13 @@ describe("customers of whom AntCRM tells a name alone are counted", () => {
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     addRatings();
-    const [told] = await built.looksOut();
+    const [notified] = await built.looksOut();
     const there = minh.in("nhom");
-    expect(await there.clicks("Xem tất cả", told?.card)).toMatch(/Lê An \d/);
+    expect(await there.clicks("Xem tất cả", notified?.card)).toMatch(/Lê An \d/);
     await there.clicks("Mở");
     const [opened] = await built.store().audit.recent(1);
     expect(opened?.customers).toEqual([expect.stringMatching(/^pseudonym:/)]);
-    await there.clicks("Xem tất cả", told?.card);
+    await there.clicks("Xem tất cả", notified?.card);
     expect(await there.clicks("Sau ▶")).toContain(REFUSED);
   });
 });

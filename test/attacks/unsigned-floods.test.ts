@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createAntcrmRoute } from "../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../src/http/request-guard.ts";
 import { createHttpServer } from "../../src/http/server.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { createTelegramRoute } from "../../src/platforms/telegram/webhook.ts";
 import { falselySigned, head, type RawRequest, sends, signed } from "./support/raw-post.ts";
 import { directMessage, servedSlack } from "./support/served-slack.ts";
@@ -73,7 +73,7 @@ describe("forged bodies under way", () => {
 describe("a post without the secret, its body still to come,", () => {
   async function served() {
     let received = 0;
-    const guard = createRequestGuard({ log: silentLog(), now: () => new Date(0) });
+    const guard = createRequestGuard({ log: silentLogger(), now: () => new Date(0) });
     const hear = () => {
       received += 1;
     };
@@ -82,7 +82,7 @@ describe("a post without the secret, its body still to come,", () => {
       receive: async () => hear(),
       isUp: () => true,
       guard,
-      log: silentLog(),
+      log: silentLogger(),
     });
     const antcrm = createAntcrmRoute({ secret: "0123456789abcdef", wake: hear, guard });
     const server = createHttpServer({

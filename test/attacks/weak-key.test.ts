@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
@@ -46,7 +46,7 @@ describe("a secret key that can be guessed", () => {
 
     mkdirSync(join(folder, "data"));
     writeFileSync(join(folder, "data", "secret.key"), `${key}\n`);
-    const start = openStore({ url: join(folder, "data", "bot.db"), log: silentLog() });
+    const start = openStore({ url: join(folder, "data", "bot.db"), log: silentLogger() });
     await expect(start).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringMatching(/secret\.key.*can be guessed.*openssl rand -base64 32/),
@@ -118,7 +118,7 @@ describe.runIf(process.platform !== "win32")("another user of the machine", () =
     const data = join(folder, "data");
     const before = process.umask(0);
     try {
-      const store = await openStore({ url: join(data, "bot.db"), log: silentLog() });
+      const store = await openStore({ url: join(data, "bot.db"), log: silentLogger() });
       await store.backup(join(folder, "copy.db"));
       const modes = Object.fromEntries(readdirSync(data).map((name) => [name, modeOf(join(data, name))]));
       await store.close();
@@ -141,7 +141,7 @@ describe.runIf(process.platform !== "win32")("another user of the machine", () =
   it("cannot keep the bot from starting by a lock file that an earlier version made", async () => {
     const lock = join(folder, "bot.db.lock");
     writeFileSync(lock, "", { mode: 0o644 });
-    const store = await openStore({ url: join(folder, "bot.db"), log: silentLog() });
+    const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger() });
     expect(modeOf(lock)).toBe("600");
     await store.close();
   });

@@ -25,7 +25,7 @@ interface Digested {
   tookMs: number;
   cpuMs: number;
   pictures: number;
-  told: string[];
+  notified: string[];
 }
 
 /** Makes the digest of a month several times, each in a fresh process; the figures are medians. */
@@ -101,8 +101,8 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
     const [digested] = (await once(program, "message")) as [Digested];
     const peakMb = residentMb(pid).peak;
     const asked = (await pagesAsked(news)).slice(before.length);
-    if (digested.told.length === 0) throw new Error("there was no digest");
-    return { ...digested, idleMb, peakMb, pages: asked.length, bareMs: await readBare(news, asked) };
+    if (digested.notified.length === 0) throw new Error("there was no digest");
+    return { ...digested, idleMb, peakMb, pages: asked.length, bareMs: await readStandalone(news, asked) };
   } finally {
     program.kill("SIGKILL");
     await once(program, "exit");
@@ -121,7 +121,7 @@ async function pagesAsked({ url }: CrmNews): Promise<string[]> {
 }
 
 /** The yardstick: the same pages, eight at a time, by a client that reads them and does nothing with them. */
-async function readBare({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
+async function readStandalone({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
   const left = [...pages].reverse();
   const startedMs = performance.now();
   const read = async () => {

@@ -39,7 +39,7 @@ export interface Running {
 }
 
 const RETRY_MS = 5;
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 let started = 0;
 
 /**
@@ -94,7 +94,7 @@ export async function start(
 
 /** A program says nowhere that it is up, so it is asked until it takes the question. */
 async function firstAnswer({ side }: Program, child: ChildProcess, port: number, question: Question) {
-  const untilMs = performance.now() + PATIENCE_MS;
+  const untilMs = performance.now() + TIMEOUT_MS;
   for (;;) {
     try {
       return await side.ask(port, 0, question);

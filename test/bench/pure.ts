@@ -5,7 +5,7 @@ import type { Call } from "../../src/bot/call.ts";
 import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -51,7 +51,7 @@ export async function measurePure(ground: Ground): Promise<PureFigures> {
 /** The card of a customer with deals and points, as it leaves the core for a platform. */
 async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
   const config = readConfig({ ANTCRM_BASE_URL: crm.url });
-  const log = createLog({ level: "error" });
+  const log = createLogger({ level: "error" });
   const store = await openStore({ url: join(folder, "pure.db"), log });
   const running = openCrm(config, crm.apiKey, log);
   const bot = createCore({

@@ -1,6 +1,6 @@
 import type { Question } from "./questions.ts";
 
-const PATIENCE_MS = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Questions that were asked and not answered yet, each under the address its answer will come to. */
 export interface WaitingRoom {
@@ -32,7 +32,7 @@ export function createWaitingRoom(): WaitingRoom {
               `"${question.text}" was not answered by a card of ${question.name}; last came: ${last}`,
             ),
           );
-        }, PATIENCE_MS);
+        }, TIMEOUT_MS);
         waiting.set(address, { question, last: "nothing", resolve, timer });
       }),
     hear(address, message) {

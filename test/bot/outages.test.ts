@@ -156,8 +156,8 @@ it("says in one line that AntCRM is back, once in each chat that heard of it, in
   // Asked once in ten seconds, and not before.
   expect(await looksWhetherItIsBack()).toEqual([]);
   comesBack(built);
-  const told = await looksWhetherItIsBack();
-  expect(told.map(({ place, card }) => [place.chat, plainText(card)])).toEqual([
+  const notified = await looksWhetherItIsBack();
+  expect(notified.map(({ place, card }) => [place.chat, plainText(card)])).toEqual([
     [lan.id, "AntCRM đã hoạt động lại\nBạn có thể tiếp tục như bình thường."],
     ["group", "AntCRM is back\nYou can go on as before."],
   ]);

@@ -76,7 +76,7 @@ export async function expectGoesOn(store: Store): Promise<void> {
   expect(await store.operations.find("proposed")).toMatchObject({ state: "proposed" });
   expect(await store.runs.takeOver("b")).toBe(2);
   expect(await store.alertEvents.takeOver("b")).toBe(1);
-  expect(await store.alertEvents.toldSince()).toBeNull();
+  expect(await store.alertEvents.notifiedSince()).toBeNull();
   expect(await store.imports.takeOver("b")).toMatchObject([{ id: "running" }]);
 }
 
@@ -90,15 +90,15 @@ export async function expectEnded(store: Store): Promise<void> {
 
   const states = ["confirmed", "sending", "done", "failed", "unclear", "expired"] as const;
   expect(await store.operations.takeOver("b", states)).toEqual([]);
-  expect(await store.operations.untold("a", later(120))).toEqual([]);
+  expect(await store.operations.notNotified("a", later(120))).toEqual([]);
   expect(await store.operations.unclear(9)).toEqual([]);
-  const expired = { state: "expired", restoredAt, toldAt: restoredAt, endedAt: restoredAt };
+  const expired = { state: "expired", restoredAt, notifiedAt: restoredAt, endedAt: restoredAt };
   const unclear = { state: "unclear", restoredAt };
   expect(await store.operations.find("proposed")).toMatchObject(expired);
   expect(await store.operations.find("confirmed")).toMatchObject(expired);
-  expect(await store.operations.find("sending")).toMatchObject({ ...unclear, toldAt: restoredAt });
+  expect(await store.operations.find("sending")).toMatchObject({ ...unclear, notifiedAt: restoredAt });
   expect(await store.operations.find("unclear")).toMatchObject(unclear);
-  expect(await store.operations.find("done")).toMatchObject({ state: "done", toldAt: restoredAt });
+  expect(await store.operations.find("done")).toMatchObject({ state: "done", notifiedAt: restoredAt });
   // Whoever asks for the next write of this kind for the customer is shown it.
   expect((await store.operations.latestFor("redeem", "sending"))?.id).toBe("sending");
 
@@ -110,15 +110,15 @@ export async function expectEnded(store: Store): Promise<void> {
 
   expect(await store.alertEvents.waiting(later(120))).toEqual([]);
   expect(await store.alertEvents.takeOver("b")).toBe(0);
-  expect(await store.alertEvents.toldSince()).toEqual(restoredAt);
-  expect(await store.alertEvents.lookedUntil("ratings")).toEqual(restoredAt);
+  expect(await store.alertEvents.notifiedSince()).toEqual(restoredAt);
+  expect(await store.alertEvents.polledUntil("ratings")).toEqual(restoredAt);
   expect(await store.alertEvents.claimSource("ratings", "b")).toBe(true);
 
   expect(await store.imports.takeOver("b")).toEqual([]);
   const counts = { restoredAt, made: 0, there: 0, failed: 0, unclear: 100 };
   expect(await store.imports.find("running")).toMatchObject({
     state: "stopped",
-    toldAt: restoredAt,
+    notifiedAt: restoredAt,
     ...counts,
   });
   expect(await store.imports.find("reading")).toMatchObject({ state: "expired" });

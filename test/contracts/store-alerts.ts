@@ -62,7 +62,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
   it("notes an event once for a rule, with the mark up to where was looked", async () => {
     const { alertEvents } = store;
     expect(await alertEvents.claimSource("ratings", "w1")).toBe(true);
-    expect(await alertEvents.lookedUntil("ratings")).toBeNull();
+    expect(await alertEvents.polledUntil("ratings")).toBeNull();
     expect(await alertEvents.note("ratings", [event("1"), event("2")], later(1), noon)).toBe(2);
     expect(
       await alertEvents.note("ratings", [event("3", { key: "rating:1" }), event("4")], later(2), noon),
@@ -71,7 +71,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
       1,
     );
 
-    expect(await alertEvents.lookedUntil("ratings")).toEqual(later(2));
+    expect(await alertEvents.polledUntil("ratings")).toEqual(later(2));
     expect((await alertEvents.waiting(noon)).map(({ id }) => id)).toEqual(["1", "2", "4", "5"]);
   });
 
@@ -165,17 +165,17 @@ export function alertsContract(fresh: () => Promise<Store>): void {
   });
 
   it("gives something to the first of thirty who take it on, and to another when that one gives it back", async () => {
-    const { claims } = store;
+    const { assignments } = store;
     const claim = (person: string) => ({ subject: "ticket:17464", person, name: "Lan", at: noon });
     const takers = Array.from({ length: 30 }, (_, index) => `slack:U${index}`);
-    const owners = await Promise.all(takers.map((person) => claims.take(claim(person))));
+    const owners = await Promise.all(takers.map((person) => assignments.take(claim(person))));
     const [owner] = new Set(owners.map(({ person }) => person));
     expect(new Set(owners.map(({ person }) => person)).size).toBe(1);
-    expect(await claims.of(["ticket:1", "ticket:17464"])).toEqual([claim(owner ?? "")]);
+    expect(await assignments.of(["ticket:1", "ticket:17464"])).toEqual([claim(owner ?? "")]);
 
-    expect(await claims.release("ticket:17464", "slack:Uother")).toBe(false);
-    expect(await claims.release("ticket:17464", owner ?? "")).toBe(true);
-    expect(await claims.of(["ticket:17464"])).toEqual([]);
+    expect(await assignments.release("ticket:17464", "slack:Uother")).toBe(false);
+    expect(await assignments.release("ticket:17464", owner ?? "")).toBe(true);
+    expect(await assignments.of(["ticket:17464"])).toEqual([]);
   });
 
   it("forgets alerts and claims after thirty days", async () => {
@@ -183,7 +183,7 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     const { id: watching } = await store.alertRules.add({ ...rule, id: "r7" });
     const once = { rule: watching, key: "ticket:7" };
     await store.alertEvents.note("ratings", [event("1"), event("7", once)], noon, noon);
-    await store.claims.take({ subject: "rating:1", person: "slack:U1", name: "Lan", at: noon });
+    await store.assignments.take({ subject: "rating:1", person: "slack:U1", name: "Lan", at: noon });
     expect(await store.sweep(later(30 * DAYS - 1))).toBe(0);
     expect(await store.sweep(later(30 * DAYS))).toBe(3);
     expect(await store.alertEvents.byId("1")).toBeNull();
@@ -193,6 +193,6 @@ export function alertsContract(fresh: () => Promise<Store>): void {
     await store.alertRules.move(watching, "active", "removed", noon);
     expect(await store.sweep(later(30 * DAYS))).toBe(1);
     expect(await store.alertEvents.byId("7")).toBeNull();
-    expect(await store.claims.of(["rating:1"])).toEqual([]);
+    expect(await store.assignments.of(["rating:1"])).toEqual([]);
   });
 }

@@ -93,11 +93,11 @@ export function importsContract(fresh: () => Promise<Store>): void {
         failed: 1,
         endedAt: later(4),
       });
-      expect((await store.imports.untold("a", later(5))).map((one) => one.id)).toEqual([id]);
-      expect(await store.imports.untold("a", later(4))).toEqual([]);
-      expect(await store.imports.told(id, later(5))).toBe(true);
-      expect(await store.imports.told(id, later(5))).toBe(false);
-      expect(await store.imports.untold("a", later(9))).toEqual([]);
+      expect((await store.imports.notNotified("a", later(5))).map((one) => one.id)).toEqual([id]);
+      expect(await store.imports.notNotified("a", later(4))).toEqual([]);
+      expect(await store.imports.notified(id, later(5))).toBe(true);
+      expect(await store.imports.notified(id, later(5))).toBe(false);
+      expect(await store.imports.notNotified("a", later(9))).toEqual([]);
     });
 
     it("of a dead worker goes to one heir, with what it was sending in doubt", async () => {
@@ -115,15 +115,20 @@ export function importsContract(fresh: () => Promise<Store>): void {
     });
 
     it("loses its rows and its place when it was told a while ago, or was never answered", async () => {
-      const [told, asked] = [await running(), await running("b")];
-      await store.imports.finish(told, "done", "a", later(3));
-      await store.imports.told(told, later(4));
-      expect(await store.imports.empty({ asked: noon, told: later(4) })).toBe(0);
-      expect(await store.imports.empty({ asked: noon, told: later(5) })).toBe(1);
-      expect(await store.imports.find(told)).toMatchObject({ place: "", plan: "", state: "done", good: 6 });
-      expect(await all(store.imports.kept(told))).toEqual([]);
+      const [notified, asked] = [await running(), await running("b")];
+      await store.imports.finish(notified, "done", "a", later(3));
+      await store.imports.notified(notified, later(4));
+      expect(await store.imports.empty({ asked: noon, notified: later(4) })).toBe(0);
+      expect(await store.imports.empty({ asked: noon, notified: later(5) })).toBe(1);
+      expect(await store.imports.find(notified)).toMatchObject({
+        place: "",
+        plan: "",
+        state: "done",
+        good: 6,
+      });
+      expect(await all(store.imports.kept(notified))).toEqual([]);
       expect(await all(store.imports.kept(asked))).toHaveLength(4);
-      expect(await store.imports.empty({ asked: later(60), told: later(60) })).toBe(0);
+      expect(await store.imports.empty({ asked: later(60), notified: later(60) })).toBe(0);
     });
   });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { migrationStatements } from "../../src/store/migrations/migrate.ts";
 import { openStore, type Store, type StoreOptions } from "../../src/store/open.ts";
@@ -20,7 +20,7 @@ export interface StoreUnderTest {
 export function storeLifeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const open = (url: string, more: Partial<StoreOptions> = {}) =>
-    openStore({ url, secretKey, log: silentLog(), ...more });
+    openStore({ url, secretKey, log: silentLogger(), ...more });
 
   describe("keys", () => {
     let url: string;

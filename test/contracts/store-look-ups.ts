@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { AuditEntry } from "../../src/access/audit.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { LookUpsTable } from "../../src/store/look-ups.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { StoreUnderTest } from "./store-life.ts";
@@ -13,7 +13,7 @@ const NOON_HOUR = noon.getTime() / 3_600_000;
 export function lookUpsContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
   const fresh = async () =>
-    openStore({ url: await under.freshUrl(), secretKey, log: silentLog(), shared: true });
+    openStore({ url: await under.freshUrl(), secretKey, log: silentLogger(), shared: true });
 
   type LookUps = Parameters<LookUpsTable["count"]>[0];
   const lookUps = (customers: readonly string[], change: Partial<LookUps> = {}): LookUps => ({
@@ -35,7 +35,7 @@ export function lookUpsContract(under: StoreUnderTest): void {
   describe("look-ups", () => {
     it("of one person that come at once through two connections are counted one after the other", async () => {
       const url = await under.freshUrl();
-      const options = { url, secretKey, log: silentLog(), shared: true };
+      const options = { url, secretKey, log: silentLogger(), shared: true };
       const stores = [await openStore(options), await openStore(options)];
       const counted = await Promise.all(
         ids(50).map((id, at) => stores[at % 2]?.lookUps.count(lookUps([id]), { ...entry, customer: id })),
@@ -99,10 +99,10 @@ export function lookUpsContract(under: StoreUnderTest): void {
       const notice = { id: "excess:1", person: "slack:U1", kind: "excess", at: noon, figures: "{}" } as const;
       expect(await store.lookUps.addNotice(notice)).toBe(true);
       expect(await store.lookUps.addNotice(notice)).toBe(false);
-      const claims = await Promise.all([1, 2, 3].map(() => store.lookUps.claimNotices(noon, later(-5))));
-      expect(claims.flat()).toEqual([notice]);
+      const assignments = await Promise.all([1, 2, 3].map(() => store.lookUps.claimNotices(noon, later(-5))));
+      expect(assignments.flat()).toEqual([notice]);
       expect(await store.lookUps.claimNotices(later(6), later(1))).toEqual([notice]);
-      await store.lookUps.noticeTold(notice.id, later(6));
+      await store.lookUps.noticeSent(notice.id, later(6));
       expect(await store.lookUps.claimNotices(later(60), later(55))).toEqual([]);
       await store.close();
     });

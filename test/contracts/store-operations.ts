@@ -21,7 +21,7 @@ export function operationsContract(table: () => OperationsTable): void {
       seen: null,
       owner: null,
       source: null,
-      toldAt: null,
+      notifiedAt: null,
       restoredAt: null,
       isBroken: false,
       tries: 0,
@@ -97,11 +97,11 @@ export function operationsContract(table: () => OperationsTable): void {
   it("lets one operation claim an evidence", async () => {
     const [first, second] = [await add(), await add()];
     const evidence = `point:${randomUUID()}`;
-    const claims = await Promise.all(
+    const assignments = await Promise.all(
       [first, second].map(({ id }) => table().move(id, ["proposed"], "done", { at: noon, evidence })),
     );
-    expect(claims.toSorted()).toEqual([false, true]);
-    const loser = claims[0] ? second : first;
+    expect(assignments.toSorted()).toEqual([false, true]);
+    const loser = assignments[0] ? second : first;
     expect(await table().find(loser.id)).toMatchObject({ state: "proposed", endedAt: null });
     const many = Array.from({ length: 45 }, (_, index) => `point:none-${index}`);
     expect(await table().withEvidence([...many, evidence])).toEqual([evidence]);
@@ -195,7 +195,7 @@ export function operationsContract(table: () => OperationsTable): void {
 
   it("takes a move that is tried twice under one name for one move", async () => {
     const { id } = await add();
-    const { move, find, told } = table();
+    const { move, find, notified } = table();
     const confirm = { at: noon, by: "slack:U1", move: randomUUID() };
     expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);
     expect(await move(id, ["proposed"], "confirmed", confirm)).toBe(true);
@@ -211,9 +211,9 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(await move(id, ["sending"], "confirmed", { at: later(1), ifTries: 1 })).toBe(true);
     const end = { at: later(2), move: randomUUID() };
     await move(id, ["confirmed"], "failed", end);
-    expect(await told(id, later(3))).toBe(true);
+    expect(await notified(id, later(3))).toBe(true);
     expect(await move(id, ["confirmed"], "failed", end)).toBe(true);
-    expect(await told(id, later(4))).toBe(false);
+    expect(await notified(id, later(4))).toBe(false);
   });
 
   it("lists what a worker has had under way for a while", async () => {

@@ -23,25 +23,25 @@ export function outcomesContract(table: () => OperationsTable): void {
 
   it("gives the duty to tell the outcome to one of many", async () => {
     const id = await inState("done", 0);
-    const told = await Promise.all(Array.from({ length: 20 }, () => table().told(id, later(1))));
-    expect(told.filter(Boolean)).toHaveLength(1);
-    expect(await table().find(id)).toMatchObject({ toldAt: later(1) });
-    expect(await table().told("nobody", noon)).toBe(false);
+    const notified = await Promise.all(Array.from({ length: 20 }, () => table().notified(id, later(1))));
+    expect(notified.filter(Boolean)).toHaveLength(1);
+    expect(await table().find(id)).toMatchObject({ notifiedAt: later(1) });
+    expect(await table().notified("nobody", noon)).toBe(false);
   });
 
   it("owes another word once an unclear operation has become clear", async () => {
     const id = await inState("unclear", 0);
-    expect(await table().told(id, later(1))).toBe(true);
+    expect(await table().notified(id, later(1))).toBe(true);
     await table().move(id, ["unclear"], "done", { at: later(2) });
-    expect(await table().find(id)).toMatchObject({ toldAt: null });
-    expect(await table().told(id, later(3))).toBe(true);
+    expect(await table().find(id)).toMatchObject({ notifiedAt: null });
+    expect(await table().notified(id, later(3))).toBe(true);
   });
 
   it("takes no telling of a state that has passed for the telling of the present one", async () => {
     const id = await inState("unclear", 0);
     await table().move(id, ["unclear"], "done", { at: later(2) });
-    expect(await table().told(id, later(3), "unclear")).toBe(false);
-    expect(await table().told(id, later(3), "done")).toBe(true);
+    expect(await table().notified(id, later(3), "unclear")).toBe(false);
+    expect(await table().notified(id, later(3), "done")).toBe(true);
   });
 
   it("knows what a worker still owes its people, oldest first", async () => {
@@ -59,9 +59,9 @@ export function outcomesContract(table: () => OperationsTable): void {
     const byHand = await inState("proposed", 1, { owner });
     await table().move(byHand, ["proposed"], "confirmed", { at: later(2), by: "slack:U1" });
     await table().move(byHand, ["confirmed"], "expired", { at: later(5) });
-    await table().told(failed, later(6));
+    await table().notified(failed, later(6));
 
-    expect(ids(await table().untold(owner, later(9)))).toEqual([done, unclear, byHand]);
+    expect(ids(await table().notNotified(owner, later(9)))).toEqual([done, unclear, byHand]);
   });
 
   it("lists what is unclear, oldest first, and the newest of a kind for a customer", async () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
-import { createLog, silentLog } from "../../src/logging/logger.ts";
+import { createLogger, silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import type { StoreUnderTest } from "./store-life.ts";
 import { later, noon, proposed } from "./store-samples.ts";
@@ -15,7 +15,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     lines = [];
   });
 
-  const log = () => createLog({ level: "warn", write: (line) => lines.push(line) });
+  const log = () => createLogger({ level: "warn", write: (line) => lines.push(line) });
   const open = (keys = secretKey) => openStore({ url, secretKey: keys, log: log(), now: () => noon });
 
   async function filled(keys = secretKey): Promise<Store> {
@@ -209,7 +209,7 @@ export function storeTamperedContract(under: StoreUnderTest): void {
     await (await filled()).close();
     const newer = randomBytes(32).toString("base64");
     const at = (day: number, keys: string) =>
-      openStore({ url, secretKey: keys, log: silentLog(), now: () => later(day * 24 * 60) });
+      openStore({ url, secretKey: keys, log: silentLogger(), now: () => later(day * 24 * 60) });
     await (await at(1, `${newer},${secretKey}`)).close();
 
     const store = await at(40, newer);

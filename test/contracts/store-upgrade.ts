@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Compilable } from "kysely";
 import { beforeEach, expect, it } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { firstTables } from "../../src/store/migrations/first-tables.ts";
 import { statementOf } from "../../src/store/migrations/step.ts";
@@ -16,7 +16,7 @@ import { noon, RUNNING_MS } from "./store-samples.ts";
 /** What a team relies on that installs a newer version over its data. Call it inside a `describe`. */
 export function storeUpgradeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
-  const open = () => openStore({ url, secretKey, log: silentLog(), shared: true });
+  const open = () => openStore({ url, secretKey, log: silentLogger(), shared: true });
   let url: string;
   beforeEach(async () => {
     url = await under.freshUrl();
@@ -58,7 +58,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     for (const state of ["done", "failed", "unclear"]) {
       expect(await store.operations.find(state)).toMatchObject({
         state,
-        toldAt: noon,
+        notifiedAt: noon,
         tries: 0,
         owner: null,
       });
@@ -214,7 +214,7 @@ export function storeUpgradeContract(under: StoreUnderTest): void {
     const both = await Promise.all([open(), open()]);
     for (const store of both) {
       await store.workers.beat("a", RUNNING_MS);
-      expect(await store.operations.list({}, 9)).toMatchObject([{ state: "done", toldAt: noon }]);
+      expect(await store.operations.list({}, 9)).toMatchObject([{ state: "done", notifiedAt: noon }]);
       await store.close();
     }
   });

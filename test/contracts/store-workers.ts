@@ -205,8 +205,8 @@ export function workersContract(fresh: () => Promise<Store>): void {
           }),
         ),
       );
-      const told = ended.filter((_, index) => index % 2 === 1);
-      for (const { id } of told) expect(await store.operations.told(id, noon)).toBe(true);
+      const notified = ended.filter((_, index) => index % 2 === 1);
+      for (const { id } of notified) expect(await store.operations.notified(id, noon)).toBe(true);
 
       const taken = await store.operations.takeOver("b", states);
       expect(taken.map(({ state }) => state).sort()).toEqual(["done", "failed", "unclear", "unclear"]);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { alertsContract } from "./store-alerts.ts";
 import { importsContract } from "./store-imports.ts";
@@ -21,7 +21,7 @@ import { workersContract } from "./store-workers.ts";
 /** What the bot relies on, whichever engine keeps it. Call it inside a `describe` of the engine's own. */
 export function storeContract(under: StoreUnderTest): void {
   const secretKey = randomBytes(32).toString("base64");
-  const open = (url: string) => openStore({ url, secretKey, log: silentLog(), now: () => noon });
+  const open = (url: string) => openStore({ url, secretKey, log: silentLogger(), now: () => noon });
   const fresh = async () => open(await under.freshUrl());
 
   let store: Store;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { createCrm } from "../../src/crm/crm.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { testApp } from "../support/house.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";
@@ -47,7 +47,7 @@ it("reaches every call of AntCRM by some command", async () => {
   const idle = createCrm({
     baseUrl: "http://127.0.0.1:1",
     apiKey: "none",
-    log: createLog({ level: "fatal" }),
+    log: createLogger({ level: "fatal" }),
   });
   expect(methodsOf(idle).filter((method) => !called.has(method))).toEqual([]);
   await idle.close();

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -80,7 +80,7 @@ async function startWith(crm: Shop["crm"], environment: Record<string, string>) 
     BOT_DEFAULT_ROLE: "slack:agent,telegram:agent",
     ...environment,
   });
-  const start = () => startBot(config, createLog({ level: "info", write: (line) => lines.push(line) }));
+  const start = () => startBot(config, createLogger({ level: "info", write: (line) => lines.push(line) }));
   let bot = await start();
   onTestFinished(async () => {
     await bot.stop();

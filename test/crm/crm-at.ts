@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { type CrmOptions, createCrm, type RunningCrm } from "../../src/crm/crm.ts";
 import type { AppError } from "../../src/errors.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type OddServer, startOddServer } from "./odd-server.ts";
 
@@ -20,7 +20,7 @@ export function crmAt(url: string, options: Partial<CrmOptions> = {}): Observed 
   const crm = createCrm({
     baseUrl: url,
     apiKey: "sandbox-key",
-    log: createLog({ level: "info", write: (line) => lines.push(line) }),
+    log: createLogger({ level: "info", write: (line) => lines.push(line) }),
     wait: async (ms) => void waits.push(ms),
     random: () => 0.5,
     ...options,

@@ -17,7 +17,7 @@ import { stagesOf } from "./instructions.ts";
 import { type Image, rehearse } from "./rehearsal.ts";
 
 const EXIT_MISCONFIGURED = 78;
-const PATIENCE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 const context = join(import.meta.dirname, "..", "..");
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -88,7 +88,7 @@ async function isUp(bot: ChildProcess): Promise<void> {
 /** The image's own HEALTHCHECK, asked until it says yes. */
 async function isHealthy(image: Image, bot: ChildProcess, port: number): Promise<void> {
   const [program = "", ...rest] = image.healthcheck;
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + TIMEOUT_MS;
   while (spawnSync(program, rest, surroundings(image, { PORT: String(port) })).status !== 0) {
     must(bot.exitCode === null, `the bot ended with exit code ${bot.exitCode}`);
     must(Date.now() < until, "the health check never said yes");

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { type Agent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { type Customer, newCustomer, readsAbout } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 
 /** Longer than a lease: when the store is back, the leases of all replicas have ended. */
@@ -37,13 +37,13 @@ it.each(ON_POSTGRES)(
         for (const { customer } of asking)
           expect(readsAbout(stage, customer, "/contacts")).toBeGreaterThan(0);
       },
-      { timeout: PATIENCE_MS, interval: 5 },
+      { timeout: TIMEOUT_MS, interval: 5 },
     );
     await fail(failure, stage, AWAY_MS);
 
     for (const { agent, customer } of asking) await agent.reads(new RegExp(customer.name));
     await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
       interval: 50,
     });
     const doubled = asking.filter(({ agent, customer }) => answersAbout(agent, customer) > 1).length;

@@ -5,7 +5,7 @@ import { telegramAgent } from "./support/agents.ts";
 import { canLimitFileSize, limitFileSize, respectingModes, withFileSize } from "./support/prlimit.ts";
 import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** Whether nothing can grow any more, or nothing can be written at all, as when a disk turned read-only. */
 const DISKS = [
@@ -28,7 +28,7 @@ for (const { name, limitOf } of DISKS) {
       await minh.says(one.phone);
       await minh.reads(new RegExp(one.name));
       await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
       });
 
       await limitFileSize(bot.pid, await limitOf(stage.file));
@@ -43,14 +43,14 @@ for (const { name, limitOf } of DISKS) {
 
       await limitFileSize(bot.pid, "unlimited");
       await vi.waitFor(async () => expect(await stage.readiness()).toBe(200), {
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
         interval: 50,
       });
       expect(await stage.slack.redeliver(refused.eventId)).toMatchObject({ acked: true });
       await minh.reads(new RegExp(two.name));
       await person.nextMessage(stage.slack.dm(lan.id), ({ read }) => read.includes(two.name));
       await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
       });
       expect(bot.lines.filter((line) => /"the bot is up"/.test(line))).toHaveLength(1);
       record({ case: `4 the disk ${name}`, events: 3, faults: 2, lost: 0, doubled: 0, repeated: 0 });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { record } from "./support/record.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const ROWS = 3_000;
 const names = Array.from({ length: ROWS }, (_, index) => `Khách Nhập ${index}`);
@@ -27,7 +27,7 @@ async function openFloor() {
   const home = stage.telegram.privateChat(user);
   const more = { environment: { BOT_ADMINS: `telegram:${user.id}` } };
   const start = () => stage.start(more);
-  const reads = (shows: RegExp, timeoutMs = PATIENCE_MS) =>
+  const reads = (shows: RegExp, timeoutMs = TIMEOUT_MS) =>
     person.nextMessage(home, ({ text }) => shows.test(text), { timeoutMs });
 
   async function imports(): Promise<void> {
@@ -44,7 +44,7 @@ async function openFloor() {
 
   const sent = (atLeast: number) =>
     vi.waitFor(() => expect(packages(stage)).toBeGreaterThanOrEqual(atLeast), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
       interval: 5,
     });
   return { stage, start, reads, imports, sent };

@@ -3,7 +3,7 @@ import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Gate, openGate } from "./support/gate.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, giftsOf, insists, newCustomer, operationIn } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 interface Side {
   agent(stage: Stage, name: string): Agent;
@@ -38,7 +38,7 @@ for (const [away, there] of [
     const question = await asksToRedeem(lan, gifted);
     stage.crm.fault({ kind: "delay", ms: 1_500, path: "/redeem", times: 1 });
     await insists(stage, lan, question, "Đổi quà");
-    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: TIMEOUT_MS, interval: 5 });
 
     await gates[away].cut();
     await lan.says(first.phone);
@@ -59,7 +59,7 @@ for (const [away, there] of [
     expect(order).toEqual([first, second]);
     expect(giftsOf(stage, gifted)).toBe(1);
     await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     record({ case: `9 ${away} is away`, events: 5, faults: 1, lost: 0, doubled: 0, repeated: 0 });
   });
@@ -72,7 +72,7 @@ for (const [away, there] of [
     const question = await asksToRedeem(lan, gifted);
     stage.crm.fault({ kind: "delay", ms: 1_000, path: "/redeem", times: 1 });
     await insists(stage, lan, question, "Đổi quà");
-    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+    await vi.waitFor(() => expect(postsIn(stage)).toBe(1), { timeout: TIMEOUT_MS, interval: 5 });
     await gates[away].cut();
     await operationIn(stage, gifted, ["done"]);
     await bot.kill();
@@ -84,7 +84,7 @@ for (const [away, there] of [
     await lan.reads(/Đã đổi quà/);
     expect(giftsOf(stage, gifted)).toBe(1);
     await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
   });
 
@@ -99,7 +99,7 @@ for (const [away, there] of [
     await lan.says(customer.phone);
     await lan.reads(new RegExp(customer.name));
     await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
   });
 }

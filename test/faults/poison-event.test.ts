@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { newCustomer, readsAbout } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { type Case, hears } from "./support/truth.ts";
 
 const GIVEN_UP = /khởi động lại hai lần khi xử lý tin này/;
@@ -24,7 +24,7 @@ async function areReached(stage: Stage, cases: readonly Case[], times: number): 
     () => {
       for (const count of reads(stage, cases)) expect(count).toBeGreaterThanOrEqual(times);
     },
-    { timeout: PATIENCE_MS, interval: 5 },
+    { timeout: TIMEOUT_MS, interval: 5 },
   );
 }
 
@@ -42,12 +42,12 @@ it("gives an event up whose handling has ended two processes, tells its person, 
   }
   for (const { agent } of cases) await hears(agent, GIVEN_UP);
   await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 50,
   });
   expect(stage.bot().lines.filter((line) => line.includes("has ended two processes"))).toHaveLength(2);
 
-  const told = () => cases.map(({ agent }) => agent.chat().filter((text) => GIVEN_UP.test(text)).length);
+  const notified = () => cases.map(({ agent }) => agent.chat().filter((text) => GIVEN_UP.test(text)).length);
   const before = reads(stage, cases);
   await stage.bot().kill();
   await stage.start();
@@ -56,7 +56,7 @@ it("gives an event up whose handling has ended two processes, tells its person, 
     await agent.says(other.phone);
     await agent.reads(new RegExp(other.name));
   }
-  expect(told()).toEqual([1, 1]);
+  expect(notified()).toEqual([1, 1]);
   expect(reads(stage, cases)).toEqual(before);
 });
 

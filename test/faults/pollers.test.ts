@@ -3,7 +3,7 @@ import { type Agent, telegramAgent } from "./support/agents.ts";
 import { type Pollers, polls, type Replica, startPollers } from "./support/pollers.ts";
 import { record } from "./support/record.ts";
 import { type Customer, newCustomer } from "./support/shop-floor.ts";
-import { PATIENCE_MS } from "./support/stage.ts";
+import { TIMEOUT_MS } from "./support/stage.ts";
 
 it("polls in one of three processes, and in another one soon after that one stops", async () => {
   const pollers = await startPollers(3);
@@ -59,7 +59,7 @@ it("leaves to the next process what a frozen one was handed, once it goes on", a
   await pollers.leader(others);
   await minh.reads();
   frozen.signal("SIGCONT");
-  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: PATIENCE_MS });
+  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: TIMEOUT_MS });
 
   await minh.asks();
   await minh.reads();
@@ -78,7 +78,7 @@ it("has no two polls at once when the frozen process is handed nothing", async (
   const next = await pollers.leader(pollers.replicas.filter((replica) => replica !== frozen));
   await waitsForUpdates(pollers);
   frozen.signal("SIGCONT");
-  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: PATIENCE_MS });
+  await vi.waitFor(() => expect(polls(frozen)).toBe(false), { timeout: TIMEOUT_MS });
   await minh.wasAnsweredOnce();
   expect(polls(next)).toBe(true);
   record({ case: "14 pollers, frozen idle", events: 1, faults: 1, lost: 0, doubled: 0, repeated: 0 });
@@ -97,7 +97,7 @@ function questioner(pollers: Pollers) {
     },
     /** Resolves when everything was answered. */
     async reads() {
-      await vi.waitFor(() => expect(asked.map(answersTo)).not.toContain(0), { timeout: PATIENCE_MS });
+      await vi.waitFor(() => expect(asked.map(answersTo)).not.toContain(0), { timeout: TIMEOUT_MS });
     },
     /** Every question, and no two processes polled at once. */
     async wasAnsweredOnce() {
@@ -118,7 +118,7 @@ async function showsStatus({ slack }: Pollers, { address }: Replica, telegram: s
   await slack.person(user.id).directMessage("trạng thái");
   const shows = new RegExp(`Telegram\\W+${telegram}`);
   await slack.person(user.id).nextMessage(slack.dm(user.id), ({ read }) => shows.test(read), {
-    timeoutMs: PATIENCE_MS,
+    timeoutMs: TIMEOUT_MS,
   });
 }
 
@@ -127,7 +127,7 @@ const polled = ({ telegram }: Pollers) => telegram.requests.filter(({ method }) 
 /** Resolves when a long poll waits for its first update. */
 async function waitsForUpdates(pollers: Pollers): Promise<void> {
   await vi.waitFor(() => expect(polled(pollers).at(-1)?.status).toBe(0), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 5,
   });
 }

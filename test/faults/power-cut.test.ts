@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { expect, it, onTestFinished, vi } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { liftQuota } from "../support/lift-quota.ts";
 import { telegramAgent } from "./support/agents.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
 import { newCustomer } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CUTS = 8;
 const AGENTS = 4;
@@ -49,7 +49,7 @@ it("holds every acknowledged event in the files as they lie there at any moment 
     const before = acknowledged.size;
     const more = 1 + Math.floor(random() * 15);
     await vi.waitFor(() => expect(acknowledged.size).toBeGreaterThanOrEqual(before + more), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
       interval: 1,
     });
     const owed = [...acknowledged, ...confirmedBy(stage)];
@@ -110,7 +110,7 @@ function contentOf(file: string): { integrity: unknown; ids: string[]; unfinishe
 
 /** As the bot opens it: what was not finished is taken up again. */
 async function unfinishedOf(file: string): Promise<string[]> {
-  const store = await openStore({ url: file, log: silentLog() });
+  const store = await openStore({ url: file, log: silentLogger() });
   try {
     return (await store.inbox.unfinished()).map(({ id }) => id).toSorted();
   } finally {

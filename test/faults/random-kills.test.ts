@@ -6,7 +6,7 @@ import type { OperationRow } from "./support/journal.ts";
 import { seededRandom } from "./support/random.ts";
 import { record } from "./support/record.ts";
 import { type Customer, GIFT, giftsOf, insists, newCustomer, requestFor } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const KILLS = 55;
 /** On each platform. */
@@ -72,7 +72,7 @@ it(
       const last = count(stage) + 1 + Math.floor(random() * (kills % 3 === 0 ? YOUNG_CALLS : ANSWERS));
       const bot = stage.launch();
       await vi.waitFor(() => expect(count(stage)).toBeGreaterThanOrEqual(last), {
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
         interval: 5,
       });
       await pause(random() * SPREAD_MS);
@@ -81,7 +81,7 @@ it(
     isOver = true;
     await stage.start();
     await shift;
-    await everybodyIsTold(stage, agents);
+    await everybodyIsNotified(stage, agents);
 
     const redemptions = asked.filter(({ redeemed }) => redeemed);
     const operations = await stage.journal.operations();
@@ -157,7 +157,7 @@ function answersOf({ slack, telegram }: Stage): number {
 }
 
 /** Everything has ended or is unclear, was told, and stands before the person who asked. */
-async function everybodyIsTold({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
+async function everybodyIsNotified({ journal }: Stage, agents: readonly Agent[]): Promise<void> {
   await vi.waitFor(
     async () => {
       expect(await journal.unfinished()).toEqual([]);

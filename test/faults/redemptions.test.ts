@@ -11,7 +11,7 @@ import {
   RECEIPT,
   receiptFor,
 } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 const AGENTS = 10;
 const CUSTOMERS = 100;
@@ -69,7 +69,7 @@ it("redeems each of 200 gifts once, however often it is confirmed and delivered"
     });
   await Promise.all([...shift(slackTeam), ...shift(telegramTeam)]);
   await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
 
   // What is left of questions that a colleague's confirmation has overtaken.

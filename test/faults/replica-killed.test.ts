@@ -12,7 +12,7 @@ import {
   nextAnswer,
   requestFor,
 } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { hears, truthOf } from "./support/truth.ts";
 
 /** Where one of two replicas dies, and what becomes of the redemption that it had in hand. */
@@ -98,7 +98,7 @@ async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
 /** Resolves with the bot's first answer, a question or a word about the redemption before. */
 async function asksForTheSame(agent: Agent, customer: Customer): Promise<Seen> {
   await agent.says(requestFor(customer));
-  const answer = await nextAnswer(agent, customer, PATIENCE_MS);
+  const answer = await nextAnswer(agent, customer, TIMEOUT_MS);
   if (answer === null) throw new Error(`no answer to ${agent.person}`);
   return answer;
 }

@@ -11,7 +11,7 @@ import {
   readsAbout,
   receiptFor,
 } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 
 const HOUR_MS = 3_600_000;
 /** Longer than a lease and a round of the other replica. */
@@ -70,7 +70,7 @@ it.each([
   await stage.deliverTo(first);
   await lan.says(slow.phone);
   await vi.waitFor(() => expect(readsAbout(stage, slow, "/contacts")).toBeGreaterThan(0), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 5,
   });
   await stage.deliverTo(second);
@@ -79,7 +79,7 @@ it.each([
   expect(shown(lan, [slow.name, quick.name])).toEqual([]);
 
   await vi.waitFor(() => expect(shown(lan, [slow.name, quick.name])).toHaveLength(2), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 20,
   });
   expect(shown(lan, [slow.name, quick.name])).toEqual([slow.name, quick.name]);

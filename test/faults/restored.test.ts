@@ -4,7 +4,7 @@ import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { killer } from "./support/killer.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, type Customer, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** The bot that starts on the copy dies at every so many of its statements. */
 const STRIDE = 7;
@@ -29,7 +29,7 @@ async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   await operationIn(stage, customer, ["done"]);
   await minh.reads(/Đã đổi quà/);
   await vi.waitFor(async () => expect(await stage.journal.unfinished()).toEqual([]), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
   });
   await second.kill();
   expect(giftsOf(stage, customer)).toBe(1);
@@ -50,7 +50,7 @@ async function isQuietFor(stage: Stage, someone: Agent): Promise<void> {
       for (const until of await stage.journal.leases()) beats.add(until);
       expect(beats.size).toBeGreaterThanOrEqual(3);
     },
-    { timeout: PATIENCE_MS, interval: 100 },
+    { timeout: TIMEOUT_MS, interval: 100 },
   );
   const other = newCustomer(stage);
   await someone.says(other.phone);

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { type Customer, newCustomer, operationIn } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 it("makes one ticket of a form that Slack's client sends twice in the same moment", async () => {
   const stage = await openStage({ telegram: "polling" });
@@ -55,5 +55,5 @@ function ticketsOf({ crm }: Stage, { phone }: Customer): number {
 }
 
 async function allAnswered({ journal }: Stage): Promise<void> {
-  await vi.waitFor(async () => expect(await journal.unfinished()).toEqual([]), { timeout: PATIENCE_MS });
+  await vi.waitFor(async () => expect(await journal.unfinished()).toEqual([]), { timeout: TIMEOUT_MS });
 }

@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, giftsOf, newCustomer, operationIn } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 /** 20 s for what is in hand (design, section 5), and a little for a busy machine to end in. */
 const STOPPED_WITHIN_MS = 25_000;
@@ -18,7 +18,7 @@ it("finishes at SIGTERM what is in hand, takes nothing new, and exits 0", async 
   await vi.waitFor(
     () => expect(stage.crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2),
     {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
       interval: 5,
     },
   );
@@ -56,7 +56,7 @@ it.each(["signal", "signalGroup"] as const)(
 
     npm[send]("SIGTERM");
     await vi.waitFor(() => expect(fetch(`${stage.address}/healthz`)).rejects.toThrow(), {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     expect(await npm.ended).toBe(0);
     await operationIn(stage, customer, ["done"], 0);
@@ -112,7 +112,7 @@ it("waits 20 s for what is in hand, and leaves the rest to the next start", asyn
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
   await lan.clicks(question, "Đổi quà");
   await operationIn(stage, customer, ["sending"]);
-  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: TIMEOUT_MS, interval: 5 });
 
   bot.signal("SIGTERM");
   expect(await bot.ended).toBe(0);
@@ -135,7 +135,7 @@ it("stops cleanly at a SIGTERM while it still takes up what a dead process left"
   // The first round of the heir sends what was confirmed, and no answer ever comes.
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
   const successor = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
-  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: PATIENCE_MS, interval: 5 });
+  await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: TIMEOUT_MS, interval: 5 });
   const askedAt = performance.now();
   successor.signal("SIGTERM");
   expect(await successor.ended).toBe(0);

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import type { Seen } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { insists, isQuestion, isTryAgain, nextAnswer, readsAbout, requestFor } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES, type StoreFailure } from "./support/store-failures.ts";
 import {
   type Case,
@@ -70,7 +70,7 @@ async function confirmedWhen(failure: StoreFailure): Promise<{ stage: Stage; cas
   await vi.waitFor(
     () => expect(reads().map((count, at) => count > (before[at] ?? 0))).toEqual([true, true]),
     {
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
       interval: 5,
     },
   );

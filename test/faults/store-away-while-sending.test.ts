@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { Seen } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { asksToRedeem, insists, RECEIPT } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS } from "./support/stage.ts";
+import { openStage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 import { hears, truthOf, twoAsk } from "./support/truth.ts";
 
@@ -21,7 +21,7 @@ it.each(STORE_FAILURES)("ends a redemption that is being sent when $name", async
   );
   await vi.waitFor(
     () => expect(stage.crm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2),
-    { timeout: PATIENCE_MS, interval: 5 },
+    { timeout: TIMEOUT_MS, interval: 5 },
   );
 
   await fail(failure, stage, failure.name === "Postgres is frozen" ? THREE_QUERIES_MS : failure.lastsMs);

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { type Customer, newCustomer } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 
 const CHATS = 60;
 /** A third of the chats meets 429. */
@@ -61,7 +61,7 @@ async function stormOnSlack(stage: Stage): Promise<void> {
 
   // The simulator strikes by method, not by channel: so the noisy chats come first and take it all.
   const talk = Promise.all(noisy.map(asksAll));
-  await vi.waitFor(() => expect(limited()).toBe(NOISY), { timeout: PATIENCE_MS, interval: 10 });
+  await vi.waitFor(() => expect(limited()).toBe(NOISY), { timeout: TIMEOUT_MS, interval: 10 });
   await Promise.all(quiet.map(asksAll));
   await arrived(quiet);
   storm(1);

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import { slackAgent, telegramAgent } from "./support/agents.ts";
 import { record } from "./support/record.ts";
 import { newCustomer, readsAbout } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { fail, STORE_FAILURES } from "./support/store-failures.ts";
 import { type Case, ENDS_WITHIN_MS, hears, restart } from "./support/truth.ts";
 
@@ -25,7 +25,7 @@ it.each(STORE_FAILURES)("answers each event once and leaves none unfinished when
   await Promise.all(inHand.map(({ agent, customer }) => agent.says(customer.phone)));
   await vi.waitFor(
     () => expect(inHand.map(({ customer }) => readsAbout(stage, customer, "/contacts"))).not.toContain(0),
-    { timeout: PATIENCE_MS, interval: 5 },
+    { timeout: TIMEOUT_MS, interval: 5 },
   );
 
   const over = fail(failure, stage);

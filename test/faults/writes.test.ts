@@ -6,7 +6,7 @@ import { type Gate, openGate } from "./support/gate.ts";
 import type { OperationRow } from "./support/journal.ts";
 import { record } from "./support/record.ts";
 import { insists, newCustomer } from "./support/shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./support/stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./support/stage.ts";
 import { BOTS_OWN, type Subject, WRITE_KINDS, type WriteKind } from "./support/write-kinds.ts";
 
 /** What goes wrong, and the truth it leaves: `unclear` only where there is nothing to be found. */
@@ -81,8 +81,9 @@ it(
       });
     }
     await gates[0]?.open();
-    const untold = async () => (await stage.journal.operations()).filter(({ told_at }) => told_at === null);
-    await vi.waitFor(async () => expect(await untold()).toEqual([]), { timeout: PATIENCE_MS });
+    const notNotified = async () =>
+      (await stage.journal.operations()).filter(({ told_at }) => told_at === null);
+    await vi.waitFor(async () => expect(await notNotified()).toEqual([]), { timeout: TIMEOUT_MS });
 
     record({
       case: "2 faults on writes",
@@ -136,8 +137,10 @@ it(
     await stage.bot().kill();
     const successor = await stage.start(drill(staff));
     await successor.says(/taking over from a process that died/);
-    const told = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
-    await Promise.all(told.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)));
+    const notified = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
+    await Promise.all(
+      notified.map(({ attempt }) => attempt.agent.reads(/Sau một phút vẫn chưa thấy/, 90_000)),
+    );
     expect(await stand()).toEqual(truth);
   },
   HOWEVER_BUSY_MS,
@@ -253,7 +256,7 @@ function attemptOf(stage: Stage, [name, kind]: Kind, agent: Agent): Attempt {
           if (first !== undefined && states.includes(first.state)) return first;
           throw new Error(`the ${name} of ${agent.person} is ${first?.state ?? "not confirmed"}`);
         },
-        { timeout: PATIENCE_MS, interval: 20 },
+        { timeout: TIMEOUT_MS, interval: 20 },
       ),
     count: () => kind.count(stage.crm, subject),
   };

@@ -5,8 +5,8 @@ import { setTimeout } from "node:timers/promises";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { AppError } from "../../src/errors.ts";
 import { createInbox, type InboxStore } from "../../src/inbox/inbox.ts";
-import { createLog, silentLog } from "../../src/logging/logger.ts";
-import { Lanes } from "../../src/platforms/keyed-queue.ts";
+import { createLogger, silentLogger } from "../../src/logging/logger.ts";
+import { KeyedQueue } from "../../src/platforms/keyed-queue.ts";
 import { openStore } from "../../src/store/open.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
@@ -15,9 +15,9 @@ const lane = "slack:C01:slack:U1";
 
 async function slackInbox({ hasReplicas = false, owner = "this process" } = {}) {
   const folder = await mkdtemp(join(tmpdir(), "inbox-"));
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
   const lines: string[] = [];
-  const log = createLog({ level: "info", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "info", write: (line) => lines.push(line) });
   onTestFinished(async () => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
@@ -240,7 +240,7 @@ it("answers a chat whose first event is taken up late, while replicas have the l
     "a",
   );
   const second = inboxOver({}, "b");
-  const [lanesOfFirst, lanesOfSecond] = [new Lanes<string>(), new Lanes<string>()];
+  const [lanesOfFirst, lanesOfSecond] = [new KeyedQueue<string>(), new KeyedQueue<string>()];
   const answered: string[] = [];
   const answers = (id: string) => async () => void answered.push(id);
 

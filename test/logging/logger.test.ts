@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { createLog, maskSecrets, silentLog } from "../../src/logging/logger.ts";
+import { createLogger, maskSecrets, silentLogger } from "../../src/logging/logger.ts";
 
 /** A log, and the lines it has written. */
 function listeningLog(level = "debug") {
   const lines: string[] = [];
-  return { log: createLog({ level, write: (line) => lines.push(line) }), lines };
+  return { log: createLogger({ level, write: (line) => lines.push(line) }), lines };
 }
 
 const SLACK_TOKEN = "xoxb-1234567890-abcdefABCDEF";
@@ -15,13 +15,13 @@ const TELEGRAM_TOKEN = "7000000001:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw";
 describe("a log line", () => {
   it("is one JSON object with a time, whoever speaks and what was said", () => {
     const { log, lines } = listeningLog();
-    log.child({ room: "crm" }).warn({ status: 500 }, "AntCRM GET /contacts: 500");
+    log.child({ module: "crm" }).warn({ status: 500 }, "AntCRM GET /contacts: 500");
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^[^\n]*\n$/);
     expect(JSON.parse(lines[0] ?? "")).toEqual({
       level: 40,
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
-      room: "crm",
+      module: "crm",
       status: 500,
       msg: "AntCRM GET /contacts: 500",
     });
@@ -32,7 +32,7 @@ describe("a log line", () => {
     log.info("small talk");
     log.error("trouble");
     expect(lines).toHaveLength(1);
-    silentLog().fatal("nobody hears this");
+    silentLogger().fatal("nobody hears this");
   });
 
   it("is still JSON, and holds neither number nor address, whatever they stand behind", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { createJournal } from "../../src/operations/journal.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import type { OperationStore } from "../../src/operations/operation.ts";
@@ -25,7 +25,7 @@ function withLateReturn(store: OperationStore) {
 
 it("does not send a gift twice because a move back reaches the database late", async () => {
   const folder = await mkdtemp(join(tmpdir(), "late-move-"));
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog() });
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger() });
   onTestFinished(async () => {
     await store.close();
     await rm(folder, { recursive: true, force: true });
@@ -35,7 +35,7 @@ it("does not send a gift twice because a move back reaches the database late", a
   const journal = createJournal({
     store: held,
     lease,
-    log: silentLog(),
+    log: silentLogger(),
     now: () => new Date(),
     wait: async () => {},
     newId: () => "operation",

@@ -13,7 +13,7 @@ import { dayBefore } from "../../src/features/digests/period.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
 import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { LOCALES, type Locale } from "../../src/i18n/messages.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
@@ -32,7 +32,7 @@ export interface Sheet {
 export async function digestSheets(painter: Painter): Promise<Sheet[]> {
   const clock = testClock();
   const now = () => clock.now().getTime();
-  const log = silentLog();
+  const log = silentLogger();
   const folder = await mkdtemp(join(tmpdir(), "digests-"));
   const antcrm = await startAntcrm({ now });
   const crm = createCrm({ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log, now, wait: async () => {} });

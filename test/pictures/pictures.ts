@@ -14,14 +14,14 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(join(folder, "charts"), { recursive: true });
 await mkdir(join(folder, "digests"));
 const painter = createPainter();
-const told: string[] = [];
+const notified: string[] = [];
 for (const [name, chart] of Object.entries(samples)) {
   const { bytes, alt } = await painter.draw(chart);
   await writeFile(join(folder, "charts", `${name}.png`), bytes);
-  told.push(`${name}.png\n${alt}\n`);
+  notified.push(`${name}.png\n${alt}\n`);
 }
-await writeFile(join(folder, "charts", "in-words.txt"), told.join("\n"));
+await writeFile(join(folder, "charts", "in-words.txt"), notified.join("\n"));
 const sheets = await digestSheets(painter);
 for (const { name, content } of sheets) await writeFile(join(folder, "digests", name), content);
 await painter.close();
-console.log(`${told.length} charts and ${sheets.length} files of digests in ${folder}`);
+console.log(`${notified.length} charts and ${sheets.length} files of digests in ${folder}`);

@@ -1,10 +1,10 @@
 import diagnostics from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { setImmediate as immediate } from "node:timers/promises";
-import type { PaceClock } from "../../src/platforms/rate-limiter.ts";
+import type { RateLimiterClock } from "../../src/platforms/rate-limiter.ts";
 
 /** A clock that moves only by the test's hand, to the next moment that somebody waits for. */
-export interface HandClock extends PaceClock {
+export interface HandClock extends RateLimiterClock {
   /** Moves on by so much, and wakes whoever waited for a moment until then. */
   passes(ms: number): void;
   /**

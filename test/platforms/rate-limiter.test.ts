@@ -1,7 +1,7 @@
 import { setImmediate as immediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createPace, type Limit } from "../../src/platforms/rate-limiter.ts";
+import { createRateLimiter, type Limit } from "../../src/platforms/rate-limiter.ts";
 import { handClock } from "./hand-clock.ts";
 
 const all: Limit = { key: "all", most: 30, withinMs: 1_000, holds: "further" };
@@ -11,13 +11,13 @@ const inChat = (chat: string): Limit => ({ key: `chat:${chat}`, most: 1, withinM
 function street() {
   const clock = handClock();
   const start = clock.nowMs();
-  const pace = createPace(clock);
+  const rateLimiter = createRateLimiter(clock);
   const sent: [name: string, atMs: number][] = [];
   const send = (name: string, chat: string, { isAsked = false, limits = [inChat(chat), all] } = {}) =>
-    pace.run({ chat, isAsked, limits }, async () => {
+    rateLimiter.run({ chat, isAsked, limits }, async () => {
       sent.push([name, clock.nowMs() - start]);
     });
-  return { clock, pace, sent, send };
+  return { clock, rateLimiter, sent, send };
 }
 
 describe("the pace", () => {
@@ -32,9 +32,9 @@ describe("the pace", () => {
   });
 
   it("counts a message until a while after its answer, because nobody knows when it arrived", async () => {
-    const { clock, pace, sent, send } = street();
+    const { clock, rateLimiter, sent, send } = street();
     let arrive = () => {};
-    const onItsWay = pace.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, () => {
+    const onItsWay = rateLimiter.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, () => {
       return new Promise<void>((resolve) => {
         arrive = resolve;
       });
@@ -49,9 +49,9 @@ describe("the pace", () => {
   });
 
   it("lets one answer to each question pass, and holds what comes beside it", async () => {
-    const { clock, pace, sent, send } = street();
+    const { clock, rateLimiter, sent, send } = street();
     await send("notice", "a");
-    pace.asked("a");
+    rateLimiter.asked("a");
     const answers = [send("answer", "a", { isAsked: true }), send("beside it", "a", { isAsked: true })];
     await clock.runUntil(Promise.all(answers));
     expect(sent).toEqual([
@@ -73,8 +73,8 @@ describe("the pace", () => {
   });
 
   it("lets a chat rest that was told to, and no other", async () => {
-    const { clock, pace, sent, send } = street();
-    pace.rest("a", 7_000);
+    const { clock, rateLimiter, sent, send } = street();
+    rateLimiter.rest("a", 7_000);
     await clock.runUntil(Promise.all([send("a", "a"), send("b", "b")]));
     expect(sent).toEqual([
       ["b", 0],
@@ -83,8 +83,8 @@ describe("the pace", () => {
   });
 
   it("goes on after a message that failed", async () => {
-    const { clock, pace, sent, send } = street();
-    const failed = pace.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, async () => {
+    const { clock, rateLimiter, sent, send } = street();
+    const failed = rateLimiter.run({ chat: "a", isAsked: false, limits: [inChat("a")] }, async () => {
       throw new Error("cut");
     });
     await expect(failed).rejects.toThrow("cut");

@@ -6,7 +6,7 @@ import { AppError, type Fault } from "../../src/errors.ts";
 import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/features/digests/runner.ts";
 import type { Subscription } from "../../src/features/digests/runs.ts";
 import { createSubscriptions, type Subscriptions } from "../../src/features/digests/subscriptions.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { parseSchedule } from "../../src/scheduling/schedule.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
@@ -29,7 +29,7 @@ let processes: number;
 let chats: number;
 /** What the chats have, and what the owners were told. */
 let chat: Letter[];
-let toldOwners: number[];
+let notifiedOwners: number[];
 /** What stands in the way: thrown instead of composing, or of sending. */
 let composing: () => void;
 let sending: (letter: Letter) => void;
@@ -46,7 +46,7 @@ const post: Post<Letter> = {
     chat.push(letter);
   },
   async tellOwner({ number }) {
-    toldOwners.push(number);
+    notifiedOwners.push(number);
   },
 };
 
@@ -61,7 +61,7 @@ function start(): Runner {
     catchUpMs: async () => 6 * HOUR,
     now,
     newId: () => crypto.randomUUID(),
-    log: silentLog(),
+    log: silentLogger(),
   });
 }
 
@@ -91,8 +91,8 @@ const lets = () => {};
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), "runner-"));
   nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
-  store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
-  [processes, chats, chat, toldOwners, composing, sending] = [0, 0, [], [], lets, lets];
+  store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
+  [processes, chats, chat, notifiedOwners, composing, sending] = [0, 0, [], [], lets, lets];
   const newId = () => crypto.randomUUID();
   subscriptions = createSubscriptions({
     rows: store.subscriptions,
@@ -280,7 +280,7 @@ describe("a chat", () => {
     await runner.sweep(post);
     passes(24 * HOUR);
     await runner.sweep(post);
-    expect(toldOwners).toEqual([1]);
+    expect(notifiedOwners).toEqual([1]);
     expect(await subscriptions.find(1)).toMatchObject({ state: "shut-out" });
     expect((await subscriptions.lastRuns(one, 9)).map(({ reason }) => reason)).toEqual([
       "shut-out",

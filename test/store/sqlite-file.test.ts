@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type StoreOptions } from "../../src/store/open.ts";
 import { kill, startBot } from "./bot-process.ts";
 
@@ -27,7 +27,7 @@ describe("a SQLite store", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  const open = (more: Partial<StoreOptions> = {}) => openStore({ url: file, log: silentLog(), ...more });
+  const open = (more: Partial<StoreOptions> = {}) => openStore({ url: file, log: silentLogger(), ...more });
 
   it("makes its folder, its file and its key for the owner alone", async () => {
     const store = await open();

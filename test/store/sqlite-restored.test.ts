@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createLog, silentLog } from "../../src/logging/logger.ts";
+import { createLogger, silentLogger } from "../../src/logging/logger.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { expectEnded, expectGoesOn, leaveUnderWay, restoredAt } from "../contracts/restored-copy.ts";
 import { later } from "../contracts/store-samples.ts";
@@ -30,7 +30,7 @@ describe("a SQLite database", () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   const open = (url = file, shared = false) =>
-    openStore({ url, shared, log: silentLog(), now: () => restoredAt });
+    openStore({ url, shared, log: silentLogger(), now: () => restoredAt });
 
   /** The files as they lie there; the shared index is made anew. */
   function copyFiles(from: string, to: string): void {
@@ -167,13 +167,13 @@ describe("a SQLite database", () => {
     await worked();
     copyFiles(file, copy);
     const lines: string[] = [];
-    const log = createLog({ level: "warn", write: (line) => lines.push(line) });
+    const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
     const first = await openStore({ url: copy, log, now: () => restoredAt });
     await first.inbox.accept({ id: "new", platform: "slack", payload: "{}", at: restoredAt });
     await first.close();
     const second = await openStore({ url: copy, log, now: () => later(70) });
     expect(await second.inbox.unfinished()).toMatchObject([{ id: "new" }]);
-    expect(await second.alertEvents.toldSince()).toEqual(restoredAt);
+    expect(await second.alertEvents.notifiedSince()).toEqual(restoredAt);
     await second.close();
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({

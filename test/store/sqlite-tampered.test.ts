@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { migrate } from "../../src/store/migrations/migrate.ts";
 import { createOperationsTable } from "../../src/store/operations.ts";
 import { createSealer } from "../../src/store/sealing.ts";
@@ -20,7 +20,7 @@ it("takes over and lists the operations beside one that somebody has changed on 
   });
   await migrate(engine, noon);
   const lines: string[] = [];
-  const log = createLog({ level: "error", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "error", write: (line) => lines.push(line) });
   const sealer = createSealer([randomBytes(32)]);
   const operations = createOperationsTable(engine, sealer, createTakeover(engine), log);
   // An id without digits: the log masks what looks like a phone number, and a random one may hold such digits.

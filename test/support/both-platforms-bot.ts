@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { manifest } from "../../src/platforms/slack/manifest.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
@@ -61,7 +61,7 @@ export async function bothPlatformsBot({ onTestFinished }: TestContext) {
     TELEGRAM_API_ROOT: telegram.url,
     BOT_ADMINS: `slack:${slackAdmin.id},telegram:${telegramAdmin.id}`,
   });
-  const bot = await startBot(config, silentLog());
+  const bot = await startBot(config, silentLogger());
   onTestFinished(async () => {
     await bot.stop();
     await Promise.all([antcrm.stop(), slack.stop(), telegram.stop()]);

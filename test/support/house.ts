@@ -10,8 +10,8 @@ import { FileError } from "../../src/bot/files.ts";
 import type { Tell } from "../../src/bot/writes/recovery.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { type CrmOptions, createCrm } from "../../src/crm/crm.ts";
-import type { AlertKeeper } from "../../src/features/alerts/alert-service.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import type { AlertService } from "../../src/features/alerts/alert-service.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../src/store/open.ts";
 import { type TestClock, testClock } from "./clock.ts";
@@ -75,7 +75,7 @@ export interface TestApp {
   /** The bot looks once for what people want to be told; resolves with what it told, and where. */
   looksOut(role?: Role): Promise<Told[]>;
   /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
-  lookout(): AlertKeeper;
+  poller(): AlertService;
   /** The bot sends the digests that are due; resolves with what it sent, and where. */
   sendsDigests(role?: Role): Promise<Told[]>;
   /** Ends the bot and starts it again on the same database. */
@@ -112,7 +112,7 @@ export async function testApp({
     mkdtemp(join(tmpdir(), "house-")),
   ]);
   const lines: string[] = [];
-  const log = createLog({ level: "debug", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "debug", write: (line) => lines.push(line) });
   const plainCrm = createCrm({
     baseUrl: antcrm.url,
     apiKey: antcrm.apiKey,
@@ -168,9 +168,9 @@ export async function testApp({
     effect: (bot: Core, tell: Tell) => Promise<void>,
     role: Role = "agent",
   ): Promise<Told[]> {
-    const told: Told[] = [];
-    await effect(botFor(role), async (to, card) => void told.push({ ...to, card }));
-    return told;
+    const notified: Told[] = [];
+    await effect(botFor(role), async (to, card) => void notified.push({ ...to, card }));
+    return notified;
   }
 
   const person = (name: string, role: Role) =>
@@ -197,7 +197,7 @@ export async function testApp({
     looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
     tellsAdmins: () => heard((bot, tell) => bot.lookUpNotices.sweep(tell)),
     looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
-    lookout: () => botFor("agent").alerts,
+    poller: () => botFor("agent").alerts,
     sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),
     async restarts() {
       await store.close();

@@ -1,5 +1,5 @@
 import { createSettingsBook } from "../../src/features/settings/settings.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
 
 /**
@@ -7,7 +7,7 @@ import { openStore } from "../../src/store/open.ts";
  * @param url of a database on which no bot runs; made when absent
  */
 export async function liftQuota(url: string): Promise<void> {
-  const store = await openStore({ url, log: silentLog() });
+  const store = await openStore({ url, log: silentLogger() });
   const settings = createSettingsBook(store.settings, () => new Date());
   await settings.set("quota.agent", { minute: 0, day: 0 });
   await store.close();

@@ -8,9 +8,9 @@ import { createMetrics } from "../../src/app/metrics.ts";
 import type { Tell } from "../../src/bot/writes/recovery.ts";
 import { createCrm } from "../../src/crm/crm.ts";
 import { AppError } from "../../src/errors.ts";
-import { silentLog } from "../../src/logging/logger.ts";
+import { silentLogger } from "../../src/logging/logger.ts";
 import type { Platform } from "../../src/platforms/platform.ts";
-import type { PaceClock } from "../../src/platforms/rate-limiter.ts";
+import type { RateLimiterClock } from "../../src/platforms/rate-limiter.ts";
 import { createSlack } from "../../src/platforms/slack/app.ts";
 import { createTelegram } from "../../src/platforms/telegram/app.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
@@ -57,7 +57,7 @@ export interface Group {
 const TIMES_AS_FAST = 10;
 const startedMs = Date.now();
 const fastNow = () => startedMs + (Date.now() - startedMs) * TIMES_AS_FAST;
-const fastPace: PaceClock = {
+const fastRateLimiter: RateLimiterClock = {
   nowMs: fastNow,
   wake(afterMs, run) {
     const timer = setTimeout(run, afterMs / TIMES_AS_FAST);
@@ -85,11 +85,11 @@ export async function twoPlatforms(
     telegram.addUser({ first_name: "Quân", language_code: "vi" }),
     telegram.addUser({ first_name: "Lan", language_code: "vi" }),
   ] as const;
-  const store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now: clock.now });
+  const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now: clock.now });
   const crm = createCrm({
     baseUrl: antcrm.url,
     apiKey: antcrm.apiKey,
-    log: silentLog(),
+    log: silentLogger(),
     now: () => clock.now().getTime(),
     wait: async () => {},
   });
@@ -102,7 +102,7 @@ export async function twoPlatforms(
     store,
     crm,
     clock,
-    log: silentLog(),
+    log: silentLogger(),
     roles: {
       admins: [`slack:${onSlack[0].id}`, `telegram:${onTelegram[0].id}`],
       defaultRoles,
@@ -122,8 +122,8 @@ export async function twoPlatforms(
       finish: (_id: string, work: (giveWay: () => void) => Promise<void>) => work(() => {}),
     },
     defaultLocale: "vi" as const,
-    paceClock: fastPace,
-    log: silentLog(),
+    rateLimiterClock: fastRateLimiter,
+    log: silentLogger(),
   };
   platforms.push(
     createSlack({

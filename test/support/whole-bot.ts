@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished } from "vitest";
 import { startBot } from "../../src/app/start.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { createLog } from "../../src/logging/logger.ts";
+import { createLogger } from "../../src/logging/logger.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { type SlackOptions, startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
@@ -31,7 +31,7 @@ async function startWith(environment: Record<string, string>): Promise<World> {
     PORT: "0",
     ...environment,
   });
-  const bot = await startBot(config, createLog({ level: "info", write: (line) => log.push(line) }));
+  const bot = await startBot(config, createLogger({ level: "info", write: (line) => log.push(line) }));
   onTestFinished(async () => {
     await bot.stop();
     await antcrm.stop();

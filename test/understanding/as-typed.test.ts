@@ -66,7 +66,7 @@ const PAUSES: readonly Meaning[] = [
   ["tắt báo cáo 1", "digestchange", { effect: "pause", number: "1" }],
 ];
 
-const TOLD_LATER: readonly Meaning[] = [
+const NOTIFIED_LATER: readonly Meaning[] = [
   ["có đánh giá xấu thì báo nhé", "alert", { about: "ratings", score: "2" }],
   [
     "co phieu gap thi bao vao day nhe",
@@ -136,7 +136,7 @@ describe.each([
   ["tickets are asked for", TICKETS],
   ["there shall be quiet", PAUSES],
   ["a keyboard left Telex as it was typed", TELEX],
-  ["something shall be told later", TOLD_LATER],
+  ["something shall be told later", NOTIFIED_LATER],
   ["a customer is changed", EDITS],
   ["somebody is in a hurry", HURRIED],
   ["an order is placed", DEALS],

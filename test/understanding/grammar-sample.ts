@@ -28,7 +28,7 @@ export const COMMANDS: readonly CommandGrammar[] = [
       ...["find", "find customer", "who is"],
     ],
     arguments: [customer],
-    bare: ["phone", "email", "id"],
+    standalone: ["phone", "email", "id"],
   },
   {
     name: "ticket",
@@ -45,7 +45,7 @@ export const COMMANDS: readonly CommandGrammar[] = [
     name: "show",
     aliases: ["xem phiếu", "phiếu", "phiếu số", "show ticket"],
     arguments: [{ name: "ticket", kind: "ticket", required: true, keys: ["Số phiếu", "Ticket number"] }],
-    bare: ["ticket"],
+    standalone: ["ticket"],
   },
   {
     name: "points",
@@ -64,7 +64,7 @@ export const COMMANDS: readonly CommandGrammar[] = [
     name: "redemptions",
     aliases: ["lịch sử đổi quà", "quà đã đổi", "redemption history", "gifts of"],
     arguments: [customer],
-    bare: [],
+    standalone: [],
   },
   {
     name: "ratings",

@@ -185,7 +185,7 @@ const TICKETS: readonly Meaning[] = [
   ],
 ];
 
-const TICKETS_TOLD: readonly Meaning[] = [
+const TICKETS_NOTIFIED: readonly Meaning[] = [
   [
     "tạo phiếu cho Lan: đổi quà DAUMAY01 lỗi",
     "ticket",
@@ -319,7 +319,7 @@ const TEST_APP: readonly Meaning[] = [
 describe.each([
   ["a customer is looked for", FIND],
   ["a ticket is written", TICKETS],
-  ["a ticket is told in other words", TICKETS_TOLD],
+  ["a ticket is told in other words", TICKETS_NOTIFIED],
   ["a slip is put right", CORRECTED],
   ["a ticket is shown", SHOW],
   ["points are asked for", POINTS],

@@ -7,18 +7,18 @@ import { learnedChoices } from "./learned-entry.ts";
  * Words that AntCRM knows already, as it spells them: "dang xu ly" is its status "Đang xử lý", "vip" its tag "VIP". Sent as
  * they were typed they would become another status beside that one. What nobody has seen yet stays as it is.
  */
-export async function asSpelled(command: Command, args: Args, learned: Learned): Promise<Args> {
-  const spelled: Record<string, string> = { ...args };
+export async function asCanonical(command: Command, args: Args, learned: Learned): Promise<Args> {
+  const canonical: Record<string, string> = { ...args };
   for (const argument of command.arguments) {
     const typed = args[argument.name];
     if (typed === undefined || !isOfWords(argument)) continue;
     const known = learnedChoices(await learned.values(argument.learned ?? "")).map(({ value }) => value);
-    spelled[argument.name] = typed
+    canonical[argument.name] = typed
       .split("\n")
       .map((word) => spelling(word, known))
       .join("\n");
   }
-  return spelled;
+  return canonical;
 }
 
 function isOfWords({ kind, learned }: CommandArgument): boolean {

@@ -23,7 +23,7 @@ import { type Card, customersIn } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import type { Settings } from "../../features/settings/settings.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Args, AuditDraft, Clock, Command, Context, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import { customerKey } from "./customer-key.ts";
@@ -57,7 +57,7 @@ export interface LookUpPorts {
   timeZone: string;
   /** Is told of each refusal. */
   onOverQuota(window: keyof Quota): void;
-  log: Log;
+  log: Logger;
 }
 
 /** Counts the customers whom a person is shown, refuses more than their quota, and names them in the audit. */

@@ -4,7 +4,7 @@ import { type Card, card, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Actions } from "../actions.ts";
 import type { Place } from "../call.ts";
 import type { Clock, Who } from "../command.ts";
@@ -55,7 +55,7 @@ export interface Notice {
 export interface LookUpNoticePorts {
   rows: {
     claimNotices(now: Date, stale: Date): Promise<Notice[]>;
-    noticeTold(id: string, at: Date): Promise<void>;
+    noticeSent(id: string, at: Date): Promise<void>;
   };
   people: {
     find(person: string): Promise<Known | null>;
@@ -67,7 +67,7 @@ export interface LookUpNoticePorts {
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
-  log: Log;
+  log: Logger;
 }
 
 interface Known {
@@ -125,15 +125,15 @@ export function createLookUpNotices(ports: LookUpNoticePorts): LookUpNotices {
       if (notices.length === 0) return;
       const whom = await recipients();
       for (const notice of notices) {
-        const told = await Promise.all(whom.map((admin) => tellAdmin(admin, notice, tell)));
+        const notified = await Promise.all(whom.map((admin) => tellAdmin(admin, notice, tell)));
         const isLate = now.getTime() - notice.at.getTime() > GIVEN_UP_MS;
-        if (isLate && !told.includes(true)) {
+        if (isLate && !notified.includes(true)) {
           log.warn(
             { person: notice.person, kind: notice.kind },
             "no admin could be told of a person's look-ups",
           );
         }
-        if (isLate || told.includes(true)) await rows.noticeTold(notice.id, clock.now());
+        if (isLate || notified.includes(true)) await rows.noticeSent(notice.id, clock.now());
       }
     },
   };

@@ -113,7 +113,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       await evenWithoutStore(() => journal.askToDecide(operation), false);
     }
     const shown = await outcomeCard(operation, outcome, bound, ctx, drafts);
-    if (await toldNow(operation, ctx)) yield shown;
+    if (await notifiedNow(operation, ctx)) yield shown;
     else yield { ...shown, receipt: false };
   }
 
@@ -159,7 +159,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
   /** The record is not what the person was shown: they are shown how it stands now, and decide anew. */
   async function* askedAgain(operation: Operation, bound: BoundWrite, ctx: Context): AsyncGenerator<Card> {
     const { kind, args, source, customer } = operation;
-    await toldNow(operation, ctx);
+    await notifiedNow(operation, ctx);
     const asked = await bound.ask(ctx);
     const notice = text(confirmationMessages[ctx.who.locale].changed);
     const noticed = (shown: Card): Card => ({ ...shown, blocks: [notice, ...shown.blocks] });
@@ -182,17 +182,17 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
    * Marks the outcome as told, before it is told to its person. Only they count: a manager may check what others asked
    * for. False where it was told before, or is shown to somebody else.
    */
-  async function markTold(operation: Operation, { who }: Context): Promise<boolean> {
-    return operation.person === who.person && (await journal.told(operation));
+  async function markNotified(operation: Operation, { who }: Context): Promise<boolean> {
+    return operation.person === who.person && (await journal.notified(operation));
   }
 
   /**
    * The same for an outcome of just now. After a crash in between, the inbox repeats the event. If the store fails, the
    * outcome is shown now and once more later.
    */
-  function toldNow(operation: Operation, ctx: Context): Promise<boolean> {
+  function notifiedNow(operation: Operation, ctx: Context): Promise<boolean> {
     return evenWithoutStore(
-      async () => markTold((await journal.find(operation.id)) ?? operation, ctx),
+      async () => markNotified((await journal.find(operation.id)) ?? operation, ctx),
       operation.person === ctx.who.person,
     );
   }
@@ -288,7 +288,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       ctx.recordAccess(operation.customer, taken ? "confirmed" : "confirmed before");
       const sent = taken ? send(operation, bound, ctx) : journal.sendingNow(id);
       if (sent) yield* awaited(operation, sent, bound, ctx);
-      else yield { ...(await standing(operation, bound, ctx)), receipt: await markTold(operation, ctx) };
+      else yield { ...(await standing(operation, bound, ctx)), receipt: await markNotified(operation, ctx) };
     },
 
     async *decline(id, ctx) {
@@ -309,7 +309,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       else {
         await journal.check(operation, asWrite(bound, ctx));
         const current = await mustFind(id);
-        yield { ...(await standing(current, bound, ctx)), receipt: await markTold(current, ctx) };
+        yield { ...(await standing(current, bound, ctx)), receipt: await markNotified(current, ctx) };
       }
     },
 
@@ -324,7 +324,7 @@ export function createWriting({ journal, registry, drafts }: WritingPorts): Writ
       const current = await mustFind(id);
       if (current.state !== "unclear") {
         const settled = await standing(current, bound, ctx);
-        return { settled: { ...settled, receipt: await markTold(current, ctx) } };
+        return { settled: { ...settled, receipt: await markNotified(current, ctx) } };
       }
       const { args, source } = current;
       return { command: commandOf(current, ctx), args, source };

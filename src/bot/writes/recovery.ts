@@ -2,7 +2,7 @@ import type { Audit } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
@@ -24,7 +24,7 @@ export interface RecoveryPorts {
   actions: Actions;
   audit: Audit;
   clock: Clock;
-  log: Log;
+  log: Logger;
 }
 
 /** Finishes what processes that died have left, and settles what is unclear. */
@@ -38,7 +38,7 @@ export interface Recovery {
 }
 
 /** A person who cannot be reached is tried for so long. */
-const TOLD_WITHIN_MS = 3_600_000;
+const NOTIFIED_WITHIN_MS = 3_600_000;
 /** Absence is only said after this. */
 const ABSENT_AFTER_MS = 60_000;
 /** An unclear one is looked for in every round at first, and then no more by itself: *Check again* always works. */
@@ -54,7 +54,7 @@ const recoveryMessages = defineMessages({
     unclear: "It is not clear yet how it ended.",
     expired: "It was not sent.",
     inPrivate: "Whoever asked for it has the details in a direct message.",
-    maybeTold: "This may have been sent before.",
+    maybeNotified: "This may have been sent before.",
   },
   vi: {
     title: (reference) => `Về yêu cầu mã ${reference}`,
@@ -63,7 +63,7 @@ const recoveryMessages = defineMessages({
     unclear: "Chưa rõ kết quả.",
     expired: "Yêu cầu này không được gửi.",
     inPrivate: "Chi tiết đã gửi riêng cho người yêu cầu.",
-    maybeTold: "Tin này có thể đã gửi trước đó.",
+    maybeNotified: "Tin này có thể đã gửi trước đó.",
   },
 });
 
@@ -87,26 +87,26 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const ctx = await contextOf(current);
     const standing = await writing.tell(current, ctx);
     // The event that asked for it is handled again too, and may have told it in place.
-    const maybeTold = isNews ? [] : [context(recoveryMessages[ctx.who.locale].maybeTold)];
-    const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeTold] };
+    const maybeNotified = isNews ? [] : [context(recoveryMessages[ctx.who.locale].maybeNotified)];
+    const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeNotified] };
     const { person, place } = ctx.call;
     try {
       await tell({ person, place }, await actions.ready({ ...shown, audience: "private" }, ctx.who, place));
     } catch (thrown) {
-      if (knownForMs({ ...current, sentAt: current.sentAt ?? current.at }) < TOLD_WITHIN_MS) throw thrown;
+      if (knownForMs({ ...current, sentAt: current.sentAt ?? current.at }) < NOTIFIED_WITHIN_MS) throw thrown;
       // Somebody who blocked the bot is not knocked at for ever; `operations` still lists how it ended.
       log.warn({ operation: current.id, err: toAppError(thrown).message }, "given up telling how it ended");
     }
-    const isFirst = await journal.told(current);
+    const isFirst = await journal.notified(current);
     if (isFirst && place.shared) await reportInPlace(current, ctx, tell);
   }
 
   /** Ends one of which nobody knows any more where it was asked. */
-  async function endUntold(operation: Operation): Promise<void> {
+  async function endNotNotified(operation: Operation): Promise<void> {
     if (operation.state === "confirmed") await journal.refuse(operation);
     if (operation.state === "sending") await journal.giveUpSending(operation);
     const current = await journal.find(operation.id);
-    if (current !== null && (await journal.told(current))) {
+    if (current !== null && (await journal.notified(current))) {
       log.error({ operation: current.id }, "changed outside the bot; nobody can be told how it ended");
     }
   }
@@ -204,7 +204,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const operation = next;
         const isLost = operation.isBroken && operation.place === "";
-        await (isLost ? endUntold(operation) : effect(operation)).catch((thrown: unknown) => {
+        await (isLost ? endNotNotified(operation) : effect(operation)).catch((thrown: unknown) => {
           failed.push(operation);
           const { message } = toAppError(thrown);
           const { id, state } = operation;
@@ -245,8 +245,10 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
       const unclear = await journal.unclear();
       const older = unclear.filter(({ id }) => !fresh.has(id));
       await each(older, (operation) => settle(operation, tell));
-      const untold = first ? [] : await each(await journal.untold(), (operation) => report(operation, tell));
-      const kept = new Set([...left, ...unclear, ...untold].map(({ id }) => id));
+      const notNotified = first
+        ? []
+        : await each(await journal.notNotified(), (operation) => report(operation, tell));
+      const kept = new Set([...left, ...unclear, ...notNotified].map(({ id }) => id));
       for (const id of takenAt.keys()) if (!kept.has(id)) takenAt.delete(id);
     },
   };

@@ -1,6 +1,6 @@
 import type { CallsByHour } from "../chart.ts";
 import { faceOf } from "../font.ts";
-import { type Element, heading, type Layout, words } from "../heading.ts";
+import { type Element, heading, type Layout, textElement } from "../heading.ts";
 import { COLOR, font, HEAT, MARGIN, TEXT, WIDTH } from "../look.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf, WEEKDAYS } from "../numbers.ts";
@@ -63,7 +63,7 @@ export function layoutCallsByHour(chart: CallsByHour): Layout {
     graphic: [
       ...head.graphic,
       ...(total === 0
-        ? [words(t.noCalls, MARGIN, end + 10, TEXT.small, 400, COLOR.muted)]
+        ? [textElement(t.noCalls, MARGIN, end + 10, TEXT.small, 400, COLOR.muted)]
         : legend(t, numbers, largest(rows), end + 12)),
     ],
     option: {
@@ -168,8 +168,8 @@ function legend(t: { few: string; many: string }, numbers: Numbers, most: number
     style: { fill },
   }));
   return [
-    words(t.few, right - HEAT.length * 18 - 6, y - 1, TEXT.small, 400, COLOR.muted, "right"),
+    textElement(t.few, right - HEAT.length * 18 - 6, y - 1, TEXT.small, 400, COLOR.muted, "right"),
     ...swatches,
-    words(many, WIDTH - MARGIN, y - 1, TEXT.small, 400, COLOR.muted, "right"),
+    textElement(many, WIDTH - MARGIN, y - 1, TEXT.small, 400, COLOR.muted, "right"),
   ];
 }

@@ -1,5 +1,5 @@
 import type { CampaignFunnel } from "../chart.ts";
-import { heading, type Layout, words } from "../heading.ts";
+import { heading, type Layout, textElement } from "../heading.ts";
 import { COLOR, MARGIN, TEXT, WIDTH } from "../look.ts";
 import { chartWords } from "../messages.ts";
 import { countable, numbersOf } from "../numbers.ts";
@@ -53,8 +53,8 @@ export function layoutCampaignFunnel(chart: CampaignFunnel): Layout {
       ...head.graphic,
       ...bars.graphic,
       empty
-        ? words(t.noMembers, MARGIN, end + 4, TEXT.small, 400, COLOR.muted)
-        : words(t.ofPrevious, WIDTH - MARGIN, end + 4, TEXT.small, 400, COLOR.muted, "right"),
+        ? textElement(t.noMembers, MARGIN, end + 4, TEXT.small, 400, COLOR.muted)
+        : textElement(t.ofPrevious, WIDTH - MARGIN, end + 4, TEXT.small, 400, COLOR.muted, "right"),
     ],
     option: bars.option,
   };

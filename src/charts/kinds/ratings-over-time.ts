@@ -1,6 +1,6 @@
 import type { RatingDay, RatingsOverTime } from "../chart.ts";
 import { faceOf } from "../font.ts";
-import { heading, type Layout, words } from "../heading.ts";
+import { heading, type Layout, textElement } from "../heading.ts";
 import { COLOR, font, MARGIN, TEXT, WIDTH } from "../look.ts";
 import { chartWords } from "../messages.ts";
 import { countable, type Numbers, numbersOf } from "../numbers.ts";
@@ -49,7 +49,7 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
   const countTop = averageTop + AVERAGE_HEIGHT + PANEL_GAP + PANEL_HEAD;
   const bottom = countTop + COUNT_HEIGHT;
   const panel = (text: string, top: number) =>
-    words(text, MARGIN, top - PANEL_HEAD, TEXT.small, 600, COLOR.muted);
+    textElement(text, MARGIN, top - PANEL_HEAD, TEXT.small, 600, COLOR.muted);
   return {
     height: bottom + 34 + MARGIN - 6,
     graphic: [
@@ -57,7 +57,7 @@ export function layoutRatingsOverTime(chart: RatingsOverTime): Layout {
       panel(t.averagePanel, averageTop),
       panel(t.countPanel(firstAndLast(days, numbers)), countTop),
       ...(count === 0
-        ? [words(t.noRatings, WIDTH / 2, averageTop + 36, TEXT.label, 400, COLOR.muted, "center")]
+        ? [textElement(t.noRatings, WIDTH / 2, averageTop + 36, TEXT.label, 400, COLOR.muted, "center")]
         : []),
     ],
     option: {
@@ -158,7 +158,7 @@ function countAxis(days: readonly Day[]) {
 }
 
 function averageLine(days: readonly Day[], numbers: Numbers) {
-  const told = toldAverages(days);
+  const labelled = labelledAverages(days);
   return {
     type: "line",
     xAxisIndex: 0,
@@ -173,7 +173,7 @@ function averageLine(days: readonly Day[], numbers: Numbers) {
       // A score beyond the scale stands at its end; its figure is the true one.
       value: average === null ? null : Math.min(BEST, Math.max(1, average)),
       label: {
-        show: average !== null && told(index),
+        show: average !== null && labelled(index),
         position: isDip(days, index) ? "bottom" : "top",
         distance: 4,
         color: COLOR.ink,
@@ -194,7 +194,7 @@ function isDip(days: readonly Day[], index: number): boolean {
 }
 
 /** Every day's figure where there is room for it; else those of the best, the worst and the last day. */
-function toldAverages(days: readonly Day[]): (index: number) => boolean {
+function labelledAverages(days: readonly Day[]): (index: number) => boolean {
   if (slotOf(days) >= ROOMY) return () => true;
   const known = days.flatMap(({ average }, index) => (average === null ? [] : [{ average, index }]));
   const lowest = known.reduce(
@@ -202,12 +202,12 @@ function toldAverages(days: readonly Day[]): (index: number) => boolean {
     known[0] ?? { average: 0, index: -1 },
   );
   const highest = known.reduce((a, b) => (b.average > a.average ? b : a), lowest);
-  const told = apart([known.at(-1)?.index ?? -1, lowest.index, highest.index], slotOf(days));
-  return (index) => told.includes(index);
+  const labelled = apart([known.at(-1)?.index ?? -1, lowest.index, highest.index], slotOf(days));
+  return (index) => labelled.includes(index);
 }
 
 function countBars(days: readonly Day[], numbers: Numbers) {
-  const told = toldCounts(days, numbers);
+  const labelled = labelledCounts(days, numbers);
   return {
     type: "bar",
     xAxisIndex: 1,
@@ -220,19 +220,19 @@ function countBars(days: readonly Day[], numbers: Numbers) {
         borderRadius: days.length > 40 ? 0 : [3, 3, 0, 0],
       },
       label: {
-        show: told(index) !== "",
+        show: labelled(index) !== "",
         position: "top",
         distance: 3,
         color: count === 0 ? COLOR.muted : COLOR.ink,
         ...font(TEXT.tick, index === days.length - 1 ? 700 : 400),
-        formatter: () => told(index),
+        formatter: () => labelled(index),
       },
     })),
   };
 }
 
 /** What stands over each bar: the exact figure, a short one, or of many bars the highest and the last alone. */
-function toldCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
+function labelledCounts(days: readonly Day[], numbers: Numbers): (index: number) => string {
   const slot = slotOf(days);
   const fits = (write: (count: number) => string) =>
     days.every(({ count }) => faceOf(400).width(write(count), TEXT.tick) <= slot - 2);
@@ -240,8 +240,8 @@ function toldCounts(days: readonly Day[], numbers: Numbers): (index: number) => 
   if (fits(numbers.count)) return (index) => numbers.count(of(index));
   if (fits(numbers.short)) return (index) => numbers.short(of(index));
   const highest = days.reduce((best, day, index) => (day.count > of(best) ? index : best), 0);
-  const told = apart([days.length - 1, highest], slotOf(days));
-  return (index) => (told.includes(index) ? numbers.short(of(index)) : "");
+  const labelled = apart([days.length - 1, highest], slotOf(days));
+  return (index) => (labelled.includes(index) ? numbers.short(of(index)) : "");
 }
 
 /** Those of the days, the first named first, whose figures do not run into each other. */

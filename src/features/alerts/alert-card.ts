@@ -25,7 +25,7 @@ import {
   snoozeButton,
   stars,
 } from "./alert-buttons.ts";
-import type { Claim } from "./assignments.ts";
+import type { Assignment } from "./assignments.ts";
 import type { AlertEvent, AlertMessage } from "./messages.ts";
 import type { RatingNews, TicketNews } from "./news.ts";
 import type { Rule } from "./rule.ts";
@@ -87,7 +87,7 @@ export interface AlertContext {
   locale: Locale;
   formats: Formats;
   /** Who has taken what on, as it is now. */
-  claims: readonly Claim[];
+  assignments: readonly Assignment[];
 }
 
 /** Rows of a summary; *Xem tất cả* shows the rest. */
@@ -135,15 +135,15 @@ function merged(earlier: AlertEvent, later: AlertEvent): AlertEvent {
 
 function singleCard(event: AlertEvent, message: AlertMessage, ctx: AlertContext): Card {
   const t = alertCardMessages[ctx.locale];
-  const claim = claimOn(event, ctx);
-  const told =
+  const assignment = claimOn(event, ctx);
+  const notified =
     event.news.kind === "rating" ? ratingCard(event.news, event, ctx) : ticketCard(event.news, event, ctx);
   return {
-    ...told,
+    ...notified,
     blocks: [
-      ...told.blocks,
-      ...(claim ? [text(t.taken(safe(claim.name), ctx.formats.time(claim.at)))] : []),
-      ...[buttons(...deeds(event, message, claim !== undefined, ctx))].filter((block) => block !== null),
+      ...notified.blocks,
+      ...(assignment ? [text(t.taken(safe(assignment.name), ctx.formats.time(assignment.at)))] : []),
+      ...[buttons(...deeds(event, message, assignment !== undefined, ctx))].filter((block) => block !== null),
     ],
   };
 }
@@ -231,8 +231,8 @@ function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row 
   const t = alertCardMessages[ctx.locale];
   const { news, at, rule } = event;
   const hide = hiding(news);
-  const claim = claimOn(event, ctx);
-  const taken = claim ? t.takenShort(safe(claim.name)) : "";
+  const assignment = claimOn(event, ctx);
+  const taken = assignment ? t.takenShort(safe(assignment.name)) : "";
   const title =
     news.kind === "rating"
       ? [stars(news, ctx), hide(news.customer?.name ?? "")].filter(Boolean).join(" ")
@@ -246,12 +246,15 @@ function summaryRow(event: AlertEvent, message: string, ctx: AlertContext): Row 
   return {
     title: `${title}${taken}`,
     detail: [...detail, ctx.formats.time(at)].filter(Boolean).join(" · "),
-    buttons: [...(claim || rule.isPersonal ? [] : [mineButton(event, message, ctx)]), showButton(event, ctx)],
+    buttons: [
+      ...(assignment || rule.isPersonal ? [] : [mineButton(event, message, ctx)]),
+      showButton(event, ctx),
+    ],
   };
 }
 
-function claimOn({ subject }: AlertEvent, { claims }: AlertContext): Claim | undefined {
-  return claims.find((claim) => claim.subject === subject);
+function claimOn({ subject }: AlertEvent, { assignments }: AlertContext): Assignment | undefined {
+  return assignments.find((assignment) => assignment.subject === subject);
 }
 
 /** Whatever stands in the record, as everybody may read it. */

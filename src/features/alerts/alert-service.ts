@@ -8,15 +8,15 @@ import { card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../settings/settings.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./alert-services.ts";
-import type { Claims } from "./assignments.ts";
+import type { Assignments } from "./assignments.ts";
 import type { AlertPost, Delivery } from "./delivery.ts";
 import { createLoop } from "./loop.ts";
 import type { AlertMessage } from "./messages.ts";
-import type { Lookout } from "./poller.ts";
+import type { AlertPoller } from "./poller.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
@@ -35,10 +35,10 @@ const alertServiceMessages = defineMessages({
   },
 });
 
-export interface AlertKeeperPorts {
-  lookout: Lookout;
+export interface AlertServicePorts {
+  poller: AlertPoller;
   delivery: Delivery;
-  claims: Claims;
+  assignments: Assignments;
   contexts: Pick<Contexts, "whoIs">;
   actions: Actions;
   settings: Settings;
@@ -47,11 +47,11 @@ export interface AlertKeeperPorts {
   defaultLocale: Locale;
   /** A message was told that may have been told before. */
   onRepeated(platform: string): void;
-  log: Log;
+  log: Logger;
 }
 
 /** Looks out for what people want to be told, and tells them. */
-export interface AlertKeeper {
+export interface AlertService {
   /** Looks once, and tells what was found; resolves when all of it was tried. */
   round(tell: Tell): Promise<void>;
   /** From now on again and again, as often as `alerts.interval` says. */
@@ -62,8 +62,9 @@ export interface AlertKeeper {
   end(): Promise<void>;
 }
 
-export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
-  const { lookout, delivery, claims, contexts, actions, settings, clock, timeZone, onRepeated, log } = ports;
+export function createAlertService(ports: AlertServicePorts): AlertService {
+  const { poller, delivery, assignments, contexts, actions, settings, clock, timeZone, onRepeated, log } =
+    ports;
   const onTheirWay = new Set<Promise<void>>();
   let tellIn: Tell | undefined;
 
@@ -108,13 +109,13 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     try {
       const who = await whoseIs(stopped[0]);
       const t = alertServiceMessages[who.locale];
-      const told = card(
+      const notified = card(
         t.shutOut(stopped.map((rule) => rule.number).join(", ")),
         text(stopped.map(({ watch }) => ruleWords(watch, who.locale)).join("\n")),
         text(t.why(place.chat)),
         ...stopped.map((rule) => context(t.how(rule.number))),
       );
-      await tell({ person, place }, await actions.ready({ ...told, tone: "warning" }, who, place));
+      await tell({ person, place }, await actions.ready({ ...notified, tone: "warning" }, who, place));
     } catch (thrown) {
       log.warn({ alert: number, err: toAppError(thrown).message }, "its owner could not be told");
     }
@@ -126,7 +127,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     const ctx = {
       locale: who.locale,
       formats: createFormats(who.locale, timeZone),
-      claims: await claims.of(message.events.map(({ subject }) => subject)),
+      assignments: await assignments.of(message.events.map(({ subject }) => subject)),
     };
     return actions.ready(alertCard(message, ctx), who, rule.place);
   }
@@ -137,14 +138,14 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
 
   const loop = createLoop({
     async round() {
-      await lookout.look();
+      await poller.look();
       if (tellIn === undefined) return;
       // A chat that takes its time does not keep us from looking again.
-      const told = tellAll(tellIn).catch((thrown: unknown) => {
+      const notified = tellAll(tellIn).catch((thrown: unknown) => {
         log.warn({ err: String(thrown) }, "alerts could not be told in this round");
       });
-      onTheirWay.add(told);
-      void told.finally(() => onTheirWay.delete(told));
+      onTheirWay.add(notified);
+      void notified.finally(() => onTheirWay.delete(notified));
     },
     intervalMs: async () => (await settings.get("alerts.interval")) * 1_000,
     now: clock.now,
@@ -154,7 +155,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
 
   return {
     async round(tell) {
-      await lookout.look();
+      await poller.look();
       await tellAll(tell);
     },
     begin(tell) {
@@ -163,7 +164,7 @@ export function createAlertKeeper(ports: AlertKeeperPorts): AlertKeeper {
     },
     wake: loop.wake,
     async end() {
-      lookout.end();
+      poller.end();
       await loop.end();
       await Promise.all(onTheirWay);
     },

@@ -1,9 +1,9 @@
 import { reaches } from "../../access/roles.ts";
 import type { Place } from "../../bot/call.ts";
 import type { Who } from "../../bot/command.ts";
-import type { Claims } from "./assignments.ts";
+import type { Assignments } from "./assignments.ts";
 import type { Messages } from "./messages.ts";
-import type { Lookout } from "./poller.ts";
+import type { AlertPoller } from "./poller.ts";
 import type { Rule, Watch } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
@@ -12,9 +12,9 @@ export interface AlertPorts {
   alerts: {
     rules: Rules;
     messages: Messages;
-    claims: Claims;
-    know: Lookout["know"];
-    knowOpen: Lookout["knowOpen"];
+    assignments: Assignments;
+    know: AlertPoller["know"];
+    knowOpen: AlertPoller["knowOpen"];
   };
 }
 
@@ -24,12 +24,12 @@ export function isOwn({ kind }: Watch, isPersonal: boolean): boolean {
 }
 
 /** Is it told in this chat? A personal one is told to its owner, wherever they ask. */
-export function isToldHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
+export function isNotifiedHere({ place, isPersonal, person }: Rule, here: Place, asker: string): boolean {
   if (isPersonal) return person === asker;
   return place.platform === here.platform && place.chat === here.chat && place.thread === here.thread;
 }
 
 /** Other chats' alerts are a manager's business; other people's own are nobody's. */
 export function isSeenBy(rule: Rule, here: Place, { person, role }: Pick<Who, "person" | "role">): boolean {
-  return isToldHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));
+  return isNotifiedHere(rule, here, person) || (!rule.isPersonal && reaches(role, "manager"));
 }

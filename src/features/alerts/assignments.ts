@@ -1,5 +1,5 @@
 /** Who has taken something on: a low rating, a ticket. */
-export interface Claim {
+export interface Assignment {
   /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"`: the same wherever it is shown. */
   subject: string;
   /** `"slack:U0123"` */
@@ -10,11 +10,11 @@ export interface Claim {
 }
 
 /** What somebody takes on is theirs in every chat and on every card that shows it. */
-export interface Claims {
+export interface Assignments {
   /** The first who takes it has it. Resolves with whoever has it now. */
-  take(claim: Claim): Promise<Claim>;
+  take(assignment: Assignment): Promise<Assignment>;
   /** Gives it back; only the one who has it can. */
   release(subject: string, person: string): Promise<boolean>;
   /** Of these, the ones that are taken. */
-  of(subjects: readonly string[]): Promise<Claim[]>;
+  of(subjects: readonly string[]): Promise<Assignment[]>;
 }

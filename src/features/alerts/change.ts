@@ -14,7 +14,7 @@ import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/
 import { button, buttons, type Card, card, context, list, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
+import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
 
@@ -137,14 +137,14 @@ export const createAlertChange = (ports: AlertPorts): Command =>
           seen: [],
           async send() {
             await ports.alerts.rules.remove(rule);
-            return held(rule).told;
+            return held(rule).notified;
           },
         };
       },
 
       async evidence({ input }, operation) {
         const isThere = (await ports.alerts.rules.list()).some((rule) => rule.number === input.number);
-        return evidenceOfState(operation, !isThere, shownBefore(operation).told ?? null);
+        return evidenceOfState(operation, !isThere, shownBefore(operation).notified ?? null);
       },
 
       repeatable: ({ t }) => t.repeat,
@@ -152,9 +152,9 @@ export const createAlertChange = (ports: AlertPorts): Command =>
 
     onRecord: ({ input }) => `${input.number}: remove`,
 
-    receipt: async ({ input, t, call }, told) => ({
+    receipt: async ({ input, t, call }, notified) => ({
       ...card(t.remove(t.alert(input.number ?? 0)), buttons(button(t.all, "alerts"))),
-      audience: call.place.shared && told !== null && told !== PERSONAL ? "shared" : "private",
+      audience: call.place.shared && notified !== null && notified !== PERSONAL ? "shared" : "private",
       tone: "good",
     }),
   });
@@ -179,7 +179,7 @@ function question(
 
 /** What the question showed, so that another alert of this number is not removed. */
 function held({ watch, isPersonal }: Rule) {
-  return { what: ruleWords(watch, "en"), told: isPersonal ? PERSONAL : "chat" };
+  return { what: ruleWords(watch, "en"), notified: isPersonal ? PERSONAL : "chat" };
 }
 
 /** Whoever reads along learns why it is quiet. */
@@ -205,7 +205,7 @@ async function rulesMeant(
   { alerts: { rules } }: AlertPorts,
 ): Promise<Rule[]> {
   const all = await rules.list();
-  const here = all.filter((rule) => isToldHere(rule, call.place, who.person));
+  const here = all.filter((rule) => isNotifiedHere(rule, call.place, who.person));
   if (wanted === undefined) return here.filter(({ isPersonal }) => isPersonal === !call.place.shared);
   const numbered = all.filter((rule) => rule.number === wanted && isSeenBy(rule, call.place, who));
   const following = here.filter(({ watch }) => watch.kind === "ticket" && watch.ticket === String(wanted));

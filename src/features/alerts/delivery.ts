@@ -1,9 +1,9 @@
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import type { AlertMessage, Messages } from "./messages.ts";
 import { isQuiet } from "./quiet-hours.ts";
-import { earOf, type Rule } from "./rule.ts";
+import { type Rule, recipientOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
 /** What telling asks of the store. */
@@ -47,7 +47,7 @@ export interface DeliveryPorts {
   timeZone: string;
   now: () => Date;
   newId: () => string;
-  log: Log;
+  log: Logger;
 }
 
 /** Tells what was found, each event once. */
@@ -144,13 +144,13 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   /** @returns false where the rest must wait as well */
   async function send(work: Work, attempt: Attempt, post: AlertPost): Promise<boolean> {
     const { message } = attempt;
-    const told = await messages.find(message);
-    if (told === null) {
+    const notified = await messages.find(message);
+    if (notified === null) {
       await events.end(message, owner, { state: "dropped", at: now() });
       return true;
     }
     try {
-      await post.send(told);
+      await post.send(notified);
     } catch (thrown) {
       return undelivered(work, attempt, thrown, post);
     }
@@ -188,23 +188,27 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
   /** All that is told there, also what has found nothing yet: nothing of it would come through. */
   async function shutOut([one]: readonly Rule[], post: AlertPost): Promise<void> {
     if (one === undefined) return;
-    const there = (await rules.list()).filter((rule) => earOf(rule) === earOf(one));
+    const there = (await rules.list()).filter((rule) => recipientOf(rule) === recipientOf(one));
     const stopped: Rule[] = [];
     for (const rule of there) if (await rules.shutOut(rule)) stopped.push(rule);
     if (stopped.length > 0) await post.tellOwners(stopped);
   }
 
-  async function workByEar(): Promise<[string, Work][]> {
+  async function workByRecipient(): Promise<[string, Work][]> {
     const inHand = await events.inHand(owner, now());
     const waiting = await events.waiting(now());
-    const byEar = new Map<string, Rule[]>();
+    const byRecipient = new Map<string, Rule[]>();
     for (const id of new Set([...inHand, ...waiting].map(({ rule }) => rule))) {
       const rule = await rules.byId(id);
-      if (rule !== null) byEar.set(earOf(rule), [...(byEar.get(earOf(rule)) ?? []), rule]);
+      if (rule !== null)
+        byRecipient.set(recipientOf(rule), [...(byRecipient.get(recipientOf(rule)) ?? []), rule]);
     }
-    return [...byEar].map(([ear, listening]) => {
+    return [...byRecipient].map(([recipient, listening]) => {
       const isTheirs = ({ rule }: { rule: string }) => listening.some(({ id }) => id === rule);
-      return [ear, { rules: listening, inHand: inHand.filter(isTheirs), waiting: waiting.filter(isTheirs) }];
+      return [
+        recipient,
+        { rules: listening, inHand: inHand.filter(isTheirs), waiting: waiting.filter(isTheirs) },
+      ];
     });
   }
 
@@ -213,16 +217,16 @@ export function createDelivery(ports: DeliveryPorts): Delivery {
       await lease.hold();
       const taken = await events.takeOver(owner);
       if (taken > 0) log.info({ events: taken }, "taking over alerts that were not finished");
-      const free = (await workByEar()).filter(([ear]) => !busy.has(ear));
-      const each = free.map(async ([ear, work]) => {
-        busy.add(ear);
+      const free = (await workByRecipient()).filter(([recipient]) => !busy.has(recipient));
+      const each = free.map(async ([recipient, work]) => {
+        busy.add(recipient);
         try {
           await tell(work, post);
         } catch (thrown) {
           const alerts = work.rules.map(({ number }) => number);
           log.warn({ alerts, err: toAppError(thrown).message }, "alerts were not finished in this round");
         } finally {
-          busy.delete(ear);
+          busy.delete(recipient);
         }
       });
       await Promise.all(each);

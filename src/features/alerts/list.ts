@@ -4,7 +4,7 @@ import { type Command, type Context, defineCommand } from "../../bot/command.ts"
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { type AlertPorts, isSeenBy, isToldHere } from "./alert-services.ts";
+import { type AlertPorts, isNotifiedHere, isSeenBy } from "./alert-services.ts";
 import { writeQuietHours } from "./quiet-hours.ts";
 import type { Rule } from "./rule.ts";
 import { ruleWords } from "./rule-messages.ts";
@@ -93,7 +93,7 @@ export const createAlertList = ({ alerts }: AlertPorts): Command =>
 function ruleRow(rule: Rule, { who, call, clock, formats }: Omit<Context, "input">): Row {
   const t = alertListMessages[who.locale];
   const { number, place, snoozedUntil, state } = rule;
-  const isHere = isToldHere(rule, call.place, who.person);
+  const isHere = isNotifiedHere(rule, call.place, who.person);
   const isSnoozed = snoozedUntil !== null && snoozedUntil > clock.now();
   const where = rule.isPersonal ? t.direct : isHere ? t.here : t.elsewhere(`${place.platform}:${place.chat}`);
   const detail = [

@@ -1,5 +1,5 @@
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 
 interface LoopPorts {
   /** One round; the next begins no sooner than it has ended. */
@@ -8,7 +8,7 @@ interface LoopPorts {
   intervalMs(): Promise<number>;
   now: () => Date;
   wait(ms: number, signal: AbortSignal): Promise<void>;
-  log: Log;
+  log: Logger;
 }
 
 /** Looks again and again, at its pace or when it is woken. */

@@ -7,7 +7,7 @@ import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES } from "../../i18n/messages.ts";
 import { alertCard } from "./alert-card.ts";
 import type { AlertPorts } from "./alert-services.ts";
-import type { Claim } from "./assignments.ts";
+import type { Assignment } from "./assignments.ts";
 
 const myAlertsMessages = defineMessages({
   en: {
@@ -59,40 +59,45 @@ export const createMine = ({ alerts }: AlertPorts): Command =>
     async run(ctx) {
       const { input, t, who, clock, recordAccess } = ctx;
       const { subject, message, back } = input;
-      const { claims, messages } = alerts;
+      const { assignments, messages } = alerts;
       recordAccess(null, "asked");
       if (subject === undefined) return card(t.name, text(t.how));
-      if (back !== undefined && !(await claims.release(subject, who.person))) {
+      if (back !== undefined && !(await assignments.release(subject, who.person))) {
         throw new AppError("not-yours", `${subject} was taken by somebody else`);
       }
-      const claim =
+      const assignment =
         back === undefined
-          ? await claims.take({ subject, person: who.person, name: who.name || who.person, at: clock.now() })
+          ? await assignments.take({
+              subject,
+              person: who.person,
+              name: who.name || who.person,
+              at: clock.now(),
+            })
           : null;
-      recordAccess(null, `${subject} ${outcomeOf(claim, who.person)}`);
-      const told = message === undefined ? null : await messages.find(message);
-      if (told === null) return lineCard(subject, claim, ctx);
-      const subjects = told.events.map((event) => event.subject);
+      recordAccess(null, `${subject} ${outcomeOf(assignment, who.person)}`);
+      const notified = message === undefined ? null : await messages.find(message);
+      if (notified === null) return lineCard(subject, assignment, ctx);
+      const subjects = notified.events.map((event) => event.subject);
       // Everybody's card goes on in the chat's language, whoever presses.
-      const locale = LOCALES.find((one) => one === told.rules[0].locale) ?? who.locale;
+      const locale = LOCALES.find((one) => one === notified.rules[0].locale) ?? who.locale;
       const formats = createFormats(locale, ctx.timeZone);
-      return alertCard(told, { locale, formats, claims: await claims.of(subjects) });
+      return alertCard(notified, { locale, formats, assignments: await assignments.of(subjects) });
     },
   });
 
-function outcomeOf(claim: Claim | null, person: string): string {
-  if (claim === null) return "given back";
-  return claim.person === person ? "taken" : `taken by ${claim.person} before`;
+function outcomeOf(assignment: Assignment | null, person: string): string {
+  if (assignment === null) return "given back";
+  return assignment.person === person ? "taken" : `taken by ${assignment.person} before`;
 }
 
-function lineCard(subject: string, claim: Claim | null, { who, call, formats }: Context): Card {
+function lineCard(subject: string, assignment: Assignment | null, { who, call, formats }: Context): Card {
   const t = myAlertsMessages[who.locale];
   const [kind = "", id = ""] = subject.split(":");
   const what = kind === "ticket" ? t.ticket(id) : t.rating;
   return {
     ...card(
-      claim === null ? t.back(what) : t.taken(claim.name, what),
-      claim && context(t.at(formats.time(claim.at))),
+      assignment === null ? t.back(what) : t.taken(assignment.name, what),
+      assignment && context(t.at(formats.time(assignment.at))),
     ),
     audience: call.place.shared ? "shared" : "private",
   };

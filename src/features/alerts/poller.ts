@@ -1,7 +1,7 @@
 import type { Crm } from "../../crm/crm.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import { type Circumstances, isRatingFor, isSame, keyOfChange, keyOfTicket, ticketKey } from "./matching.ts";
 import { type News, parseNews, ratingNews, subjectOf, ticketNews } from "./news.ts";
@@ -20,16 +20,16 @@ interface Found {
 
 /** What looking asks of the store. */
 interface FoundEvents {
-  lookedUntil(source: string): Promise<Date | null>;
+  polledUntil(source: string): Promise<Date | null>;
   /** What happened before then is told to nobody; null: what happened before each rule. */
-  toldSince(): Promise<Date | null>;
+  notifiedSince(): Promise<Date | null>;
   claimSource(source: string, owner: string): Promise<boolean>;
   note(source: string, found: readonly Found[], until: Date, now: Date): Promise<number>;
   noteKnown(found: Found, now: Date): Promise<void>;
   before(rule: string, subject: string, at: Date): Promise<{ news: string | null } | null>;
 }
 
-export interface LookoutPorts {
+export interface AlertPollerPorts {
   crm: Crm;
   rules: Pick<Rules, "list">;
   events: FoundEvents;
@@ -42,11 +42,11 @@ export interface LookoutPorts {
   closedStatuses(): Promise<{ has(status: string | null): boolean }>;
   now: () => Date;
   newId: () => string;
-  log: Log;
+  log: Logger;
 }
 
 /** Looks through what is new in AntCRM, and writes down what somebody wants to be told. */
-export interface Lookout {
+export interface AlertPoller {
   /** Once through all there is to look at. Never rejects: what could not be read is read with the next window. */
   look(): Promise<void>;
   /** Writes down how a ticket stands when somebody begins to follow it: that is no news, but what news is measured by. */
@@ -68,7 +68,7 @@ const OVERLAP_MS = 10 * 60_000;
 /** AntCRM's clock may be ahead of ours (design, section 6). */
 const AHEAD_MS = 5 * 60_000;
 
-export function createLookout(ports: LookoutPorts): Lookout {
+export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
   const { rules, events, lease, now, newId, log } = ports;
   const closing = new AbortController();
   const crm = ports.crm.with({ lane: "background", signal: closing.signal });
@@ -115,8 +115,8 @@ export function createLookout(ports: LookoutPorts): Lookout {
   ): Promise<string | null> {
     const at = ticket.updatedAt;
     if (rule.watch.kind !== "mine" || ownerEmail === null || at === null || at < rule.createdAt) return null;
-    const told = (await events.before(rule.id, keyOfTicket(ticket.id), at))?.news ?? null;
-    const last = told === null ? null : parseNews(told);
+    const notified = (await events.before(rule.id, keyOfTicket(ticket.id), at))?.news ?? null;
+    const last = notified === null ? null : parseNews(notified);
     const wasTheirs = last?.kind === "ticket" && last.assignee?.toLowerCase() === ownerEmail;
     return wasTheirs ? keyOfChange(ticket.id, at) : null;
   }
@@ -131,7 +131,7 @@ export function createLookout(ports: LookoutPorts): Lookout {
 
   /** After a restore each rule begins anew: the original database may have told what happened before. */
   async function activeRules(): Promise<Rule[]> {
-    const since = await events.toldSince();
+    const since = await events.notifiedSince();
     const active = (await rules.list()).filter(({ state }) => state === "active");
     return active.map((rule) =>
       since === null || rule.createdAt > since ? rule : { ...rule, createdAt: since },
@@ -141,7 +141,7 @@ export function createLookout(ports: LookoutPorts): Lookout {
   async function lookThrough(source: Source, some: readonly Rule[]): Promise<void> {
     const at = now();
     if (some.length === 0 || !(await events.claimSource(source, lease.owner))) return;
-    const from = windowStart(await events.lookedUntil(source), some);
+    const from = windowStart(await events.polledUntil(source), some);
     const to = new Date(at.getTime() + AHEAD_MS);
     const all: Found[] = [];
     const stream = source === "ratings" ? ratingsFor : ticketsFor;
@@ -198,7 +198,7 @@ export function createLookout(ports: LookoutPorts): Lookout {
 }
 
 /** From where was looked last, but not from before anybody wanted to know. */
-function windowStart(lookedUntil: Date | null, some: readonly Rule[]): Date {
+function windowStart(polledUntil: Date | null, some: readonly Rule[]): Date {
   const wantedSince = Math.min(...some.map(({ createdAt }) => createdAt.getTime()));
-  return new Date(Math.max(lookedUntil?.getTime() ?? 0, wantedSince) - OVERLAP_MS);
+  return new Date(Math.max(polledUntil?.getTime() ?? 0, wantedSince) - OVERLAP_MS);
 }

@@ -49,7 +49,11 @@ export interface Rule {
 }
 
 /** Where it is told: alerts with the same ear are told together, and of each thing once. */
-export function earOf({ person, place, isPersonal }: Pick<Rule, "person" | "place" | "isPersonal">): string {
+export function recipientOf({
+  person,
+  place,
+  isPersonal,
+}: Pick<Rule, "person" | "place" | "isPersonal">): string {
   return isPersonal ? person : [place.platform, place.chat, place.thread ?? ""].join(":");
 }
 

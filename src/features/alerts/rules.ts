@@ -2,11 +2,11 @@ import { AppError } from "../../errors.ts";
 import { parseQuietHours, type QuietHours, writeQuietHours } from "./quiet-hours.ts";
 import {
   type AlertPlace,
-  earOf,
   PLATFORMS,
   parseWatch,
   type Rule,
   type RuleState,
+  recipientOf,
   type Watch,
   writeWatch,
 } from "./rule.ts";
@@ -85,7 +85,7 @@ export function createRules({ rows, events, now, newId }: RulesPorts): Rules {
       const isSame = (one: Rule) =>
         one.state !== "broken" &&
         one.isPersonal === isPersonal &&
-        earOf(one) === earOf(order) &&
+        recipientOf(one) === recipientOf(order) &&
         writeWatch(one.watch) === writeWatch(watch);
       const known = (await list()).find(isSame);
       if (known !== undefined) {

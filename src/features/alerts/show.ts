@@ -63,9 +63,9 @@ export const createAlertShow = ({ alerts }: AlertPorts): Command =>
       const { input, t } = ctx;
       const { messages } = alerts;
       if (input.message !== undefined) {
-        const told = await messages.find(input.message);
-        if (told === null) throw new AppError("expired", "nothing of this alert is kept any more");
-        return listCard(told, input.page, ctx);
+        const notified = await messages.find(input.message);
+        if (notified === null) throw new AppError("expired", "nothing of this alert is kept any more");
+        return listCard(notified, input.page, ctx);
       }
       if (input.event === undefined) return card(t.name, text(t.how));
       const event = await messages.event(input.event);

@@ -15,7 +15,7 @@ import { parseCustomFields } from "./custom-fields.ts";
 import { FIELD_NAMES, fieldLabels, GENDERS, isPersonal, KINDS, shownField, wantedFields } from "./fields.ts";
 import { INDUSTRY_LIST, learnAccepted, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
 import { referenceTo } from "./look-up.ts";
-import { carriersOf, sameCustomer } from "./phone-owners.ts";
+import { phoneOwnersOf, sameCustomer } from "./phone-owners.ts";
 import { argumentsTyped } from "./typed-again.ts";
 
 const createCustomerMessages = defineMessages({
@@ -159,7 +159,7 @@ export const createCustomer = defineCommand({
   write: {
     async prepare({ crm, input }) {
       const wanted = wantedFields(input, null);
-      const before = await carriersOf(wanted, crm);
+      const before = await phoneOwnersOf(wanted, crm);
       return {
         seen: before.map(referenceTo),
         async send(operation) {
@@ -176,8 +176,8 @@ export const createCustomer = defineCommand({
     },
 
     async evidence({ crm, input }, _operation, seen) {
-      const carriers = await carriersOf(wantedFields(input, null), crm);
-      return carriers
+      const phoneOwners = await phoneOwnersOf(wantedFields(input, null), crm);
+      return phoneOwners
         .filter(({ name }) => fold(name).trim() === fold(input.name).trim())
         .map((one) => ({ id: referenceTo(one), succeeded: true, result: referenceTo(one) }))
         .filter(({ id }) => !seen.has(id));

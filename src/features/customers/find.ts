@@ -42,7 +42,7 @@ export const findCustomer = defineCommand({
   messages: findCustomerMessages,
   labels,
   input: z.object({ customer: customer() }),
-  bare: ["phone", "email", "id"],
+  standalone: ["phone", "email", "id"],
 
   async *run(ctx) {
     const asked = ctx.clock.now().getTime();

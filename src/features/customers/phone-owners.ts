@@ -27,7 +27,7 @@ const phoneOwnersMessages = defineMessages({
 const SHOWN = 5;
 
 /** Everybody who has one of these phones or addresses, each once. */
-export async function carriersOf(
+export async function phoneOwnersOf(
   { phones = [], emails = [] }: CustomerFields,
   crm: Crm,
 ): Promise<Customer[]> {
@@ -42,10 +42,10 @@ export async function carriersOf(
 
 /** Who is there already with the same phone or e-mail; null where nobody is. */
 export async function sameCustomer(fields: CustomerFields, ctx: Context): Promise<Card | null> {
-  const carriers = await carriersOf(fields, ctx.crm);
-  if (carriers.length === 0) return null;
+  const phoneOwners = await phoneOwnersOf(fields, ctx.crm);
+  if (phoneOwners.length === 0) return null;
   const t = phoneOwnersMessages[ctx.who.locale];
-  const shown = carriers.slice(0, SHOWN);
+  const shown = phoneOwners.slice(0, SHOWN);
   const rows = shown.map((one): Row => {
     const detail = [one.phones.map(readablePhone).join(", "), one.emails.join(", "), one.stage];
     return {
@@ -55,7 +55,7 @@ export async function sameCustomer(fields: CustomerFields, ctx: Context): Promis
       customer: referenceTo(one),
     };
   });
-  const sentence = carriers.length === 1 ? t.one : t.several(carriers.length);
+  const sentence = phoneOwners.length === 1 ? t.one : t.several(phoneOwners.length);
   return {
     ...card(t.title, text(sentence), list("", rows)),
     tone: "warning",

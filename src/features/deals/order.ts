@@ -5,7 +5,7 @@ import type { Product } from "../../crm/product.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { DealLine as TypedLine } from "../../understanding/deal-lines.ts";
 import { fold } from "../../understanding/fold.ts";
-import { openShelf } from "../products/product-list.ts";
+import { openProductList } from "../products/product-list.ts";
 import { asTyped } from "./deal-lines.ts";
 
 const orderMessages = defineMessages({
@@ -68,8 +68,8 @@ export async function orderLines(
   ctx: Context,
   next: Next,
 ): Promise<Order | { card: Card }> {
-  const shelf = openShelf(ctx.crm);
-  const found = await Promise.all(typed.map((line) => lineFor(line, held, shelf)));
+  const productList = openProductList(ctx.crm);
+  const found = await Promise.all(typed.map((line) => lineFor(line, held, productList)));
   const unclear = found.findIndex((one) => "trouble" in one);
   const trouble = found[unclear];
   if (trouble === undefined || !("trouble" in trouble)) {
@@ -107,13 +107,13 @@ type Trouble =
 async function lineFor(
   typed: TypedLine,
   held: readonly DealLineInput[],
-  shelf: ReturnType<typeof openShelf>,
+  productList: ReturnType<typeof openProductList>,
 ): Promise<{ line: DealLineInput } | { trouble: Trouble }> {
   const { product: text } = typed;
   const own = held.find((line) => isSameProduct(line, text));
   if (own !== undefined) return priced(typed, own, own.value);
   if (isOffCatalogue(text)) return priced(typed, { name: withoutMark(text) }, null);
-  const found = await shelf.find(text);
+  const found = await productList.find(text);
   if (!("product" in found)) return { trouble: { kind: "unknown", typed, ...found } };
   const { name, code, productIdApiRing, value } = found.product;
   const product = { name, ...(code && { code }), ...(productIdApiRing && { productIdApiRing }) };

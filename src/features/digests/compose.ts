@@ -30,7 +30,7 @@ export async function composeDigest(
   ctx: DigestContext,
   { skipEmpty = false }: DigestOptions = {},
 ): Promise<Card | null> {
-  const told = await TELLERS[kind](period, ctx);
-  if ("card" in told) return told.card;
-  return skipEmpty ? null : told.nothing;
+  const notified = await TELLERS[kind](period, ctx);
+  if ("card" in notified) return notified.card;
+  return skipEmpty ? null : notified.nothing;
 }

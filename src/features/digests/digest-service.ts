@@ -7,7 +7,7 @@ import { type Card, card, context, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import type { DigestContexts } from "./digest-contexts.ts";
@@ -34,7 +34,7 @@ const digestServiceMessages = defineMessages({
   },
 });
 
-export interface DigestKeeperPorts {
+export interface DigestServicePorts {
   runner: Runner;
   contexts: Pick<Contexts, "whoIs">;
   digestContexts: DigestContexts;
@@ -43,7 +43,7 @@ export interface DigestKeeperPorts {
   defaultLocale: Locale;
   /** A digest was sent that may have been sent before. */
   onRepeated(platform: string): void;
-  log: Log;
+  log: Logger;
 }
 
 interface Letter {
@@ -52,7 +52,7 @@ interface Letter {
 }
 
 /** Sends the digests that are due. */
-export interface DigestKeeper {
+export interface DigestService {
   sweep(tell: Tell): Promise<void>;
   /** Somebody waits for one: the next round begins at once. */
   wake(): void;
@@ -60,7 +60,7 @@ export interface DigestKeeper {
   end(): Promise<void>;
 }
 
-export function createDigestKeeper(ports: DigestKeeperPorts): DigestKeeper {
+export function createDigestService(ports: DigestServicePorts): DigestService {
   const { runner, contexts, digestContexts, actions, timeZone, defaultLocale, onRepeated, log } = ports;
   const localeOf = ({ locale }: Subscription): Locale =>
     LOCALES.find((one) => one === locale) ?? defaultLocale;

@@ -171,9 +171,9 @@ function row(one: Subscription, [latest = [], ...earlier]: readonly DueTime[], c
 
 /** What came of a due time; where its kinds have fared differently, each with its name. */
 function timeWords(time: DueTime, reader: { formats: Context["formats"]; locale: Locale }): string {
-  const told = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
-  const [first] = told;
+  const notified = time.map((run) => ({ kind: run.kind, text: runWords(run, reader) }));
+  const [first] = notified;
   if (first === undefined) return runWords(undefined, reader);
-  if (told.every(({ text }) => text === first.text)) return first.text;
-  return told.map(({ kind, text }) => `${choiceNames[reader.locale](kind)}: ${text}`).join(" · ");
+  if (notified.every(({ text }) => text === first.text)) return first.text;
+  return notified.map(({ kind, text }) => `${choiceNames[reader.locale](kind)}: ${text}`).join(" · ");
 }

@@ -1,5 +1,5 @@
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import { nextDue } from "../../scheduling/due.ts";
 import { plannedRuns } from "./planning.ts";
@@ -41,7 +41,7 @@ export interface RunnerPorts {
   catchUpMs(): Promise<number>;
   now: () => Date;
   newId: () => string;
-  log: Log;
+  log: Logger;
 }
 
 /** Sends what is due, once. */

@@ -3,7 +3,7 @@ import type { Crm } from "../../crm/crm.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import type { TicketsApi } from "../../crm/tickets.ts";
 import { AppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { widened } from "./period.ts";
 import { createMarks, type MarkRows, type WalkMark } from "./ticket-index-marks.ts";
 
@@ -70,7 +70,7 @@ export interface TicketIndexPorts {
   rows: TicketRows;
   marks: MarkRows;
   now(): Date;
-  log: Log;
+  log: Logger;
 }
 
 /** Changes are looked for so often. */

@@ -77,17 +77,17 @@ export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<
     const [mapping] = fitting;
     if (mapping === undefined || fitting.length > 1)
       return yield { kind: "choose", kinds: fitting.map(({ kind }) => kind) };
-    const keeper = await createKeeper(ports, order, mapping);
+    const service = await createService(ports, order, mapping);
     const othersTurn = createTurns();
     let rows = 0;
     for await (const line of lines) {
-      await keeper.take(line);
+      await service.take(line);
       await othersTurn();
       rows += 1;
       if (rows % SIGN_EVERY_ROWS === 0) yield { kind: "reading", rows };
     }
     if (rows === 0) throw new FileRefused({ why: "empty" });
-    yield { kind: "found", found: await keeper.end(hash.digest("base64url")) };
+    yield { kind: "found", found: await service.end(hash.digest("base64url")) };
   } finally {
     // Headings that fit nothing end the reading early: its thread ends with it.
     await lines.return(undefined);
@@ -95,7 +95,7 @@ export async function* dryRun(ports: DryRunPorts, order: Order): AsyncGenerator<
 }
 
 /** Takes rows one by one and puts them away in batches. */
-async function createKeeper(
+async function createService(
   ports: DryRunPorts,
   { file, segment, person, place, locale }: Order,
   mapping: Mapping,

@@ -7,7 +7,7 @@ import type { Contexts } from "../../bot/contexts.ts";
 import { contextWithoutEvent } from "../../bot/writes/asked-in.ts";
 import type { Tell } from "../../bot/writes/recovery.ts";
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Import } from "./import.ts";
 import type { Imports } from "./imports.ts";
 import { reportCard, summaryCard } from "./run-cards.ts";
@@ -18,14 +18,14 @@ interface RecordPorts {
   clock: Clock;
 }
 
-export interface ImportKeeperPorts extends RecordPorts {
+export interface ImportServicePorts extends RecordPorts {
   imports: Imports;
   actions: Actions;
-  log: Log;
+  log: Logger;
 }
 
 /** Goes on with imports that a dead process has left, and tells how they ended to people who no longer wait. */
-export interface ImportKeeper {
+export interface ImportService {
   /** @param round  as for operations: `first` at the start */
   sweep(round: { first: boolean }, tell: Tell): Promise<void>;
   /** Before the process ends: what is out is waited for, and the next process goes on. */
@@ -34,7 +34,7 @@ export interface ImportKeeper {
 
 const NO_ROWS = { file: null, failures: [] };
 /** A person who cannot be reached is tried for so long. */
-const TOLD_WITHIN_MS = 3_600_000;
+const NOTIFIED_WITHIN_MS = 3_600_000;
 
 /** Does its person still have the role? A refusal is put on record. */
 export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function maySend(of: Import, ports: RecordPorts): Promise<boolean> 
   return false;
 }
 
-export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
+export function createImportService(ports: ImportServicePorts): ImportService {
   const { imports, contexts, actions, clock, log } = ports;
 
   /** Tells, and then marks it as told: a crash in between repeats the telling, and never loses it. */
@@ -58,10 +58,10 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     try {
       await tell(to, await actions.ready(shown, ctx.who, place));
     } catch (thrown) {
-      if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < TOLD_WITHIN_MS) throw thrown;
+      if (clock.now().getTime() - (of.endedAt?.getTime() ?? 0) < NOTIFIED_WITHIN_MS) throw thrown;
       log.warn({ import: of.id, err: toAppError(thrown).message }, "given up telling how an import ended");
     }
-    if (!(await imports.told(of.id)) || of.isShown) return;
+    if (!(await imports.notified(of.id)) || of.isShown) return;
     // Nobody's call has seen it end, so that no call has put it on record.
     const { made, there, failed, unclear, bad } = of;
     const outcome = `made ${made}, there ${there}, failed ${failed + bad}, unclear ${unclear}`;
@@ -78,7 +78,7 @@ export function createImportKeeper(ports: ImportKeeperPorts): ImportKeeper {
     async sweep({ first }, tell) {
       await imports.takeUp();
       // At the start the events that asked for them are being handled again, and tell by themselves.
-      const owed = first ? [] : await imports.untold();
+      const owed = first ? [] : await imports.notNotified();
       for (const one of owed) {
         await report(one, tell).catch((thrown: unknown) => {
           log.warn({ import: one.id, err: toAppError(thrown).message }, "an import's report is still owed");

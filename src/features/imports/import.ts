@@ -103,8 +103,8 @@ export interface ImportStore {
   ): Promise<boolean>;
   finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
   countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
-  told(id: string, at: Date): Promise<boolean>;
-  untold(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  notified(id: string, at: Date): Promise<boolean>;
+  notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
   underWay(owner: string): Promise<StoredImport[]>;
   sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
   list(person: string | null, limit: number): Promise<StoredImport[]>;
@@ -127,7 +127,7 @@ export interface ImportStore {
   rows(id: string, seq: number): Promise<string | null>;
   kept(id: string): AsyncIterable<{ state: BatchState; rows: string }>;
   sums(id: string): Promise<RowCounts & { last: number }>;
-  empty(before: { asked: Date; told: Date }): Promise<number>;
+  empty(before: { asked: Date; notified: Date }): Promise<number>;
 }
 
 /** The stored row as an import; null where its rows and plan are emptied already. */

@@ -1,6 +1,6 @@
 import type { Crm } from "../../crm/crm.ts";
 import { AppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
@@ -37,9 +37,9 @@ export interface Imports {
   /** The newest that were confirmed, of one person or of all. */
   list(person: string | null): Promise<ListedImport[]>;
   /** Takes the duty to tell how it ended, once. */
-  told(id: string): Promise<boolean>;
+  notified(id: string): Promise<boolean>;
   /** Those that ended here a while ago, and were told to nobody. `isShown`: whoever followed has seen that it ended. */
-  untold(): Promise<(Import & { isShown: boolean })[]>;
+  notNotified(): Promise<(Import & { isShown: boolean })[]>;
   /** Goes on with what dead processes, or a mishap of this one, have left running; stops what `maySend` refuses. */
   takeUp(): Promise<void>;
   /** Drops the rows of what is told, and of questions that nobody answered. */
@@ -73,7 +73,7 @@ export interface ImportsPorts {
   newReference: () => string;
   /** Does its person still have the role that sending takes? */
   maySend: (of: Import) => Promise<boolean>;
-  log: Log;
+  log: Logger;
 }
 
 /** A message is edited at most so often (design, section 7). */
@@ -81,9 +81,9 @@ const PROGRESS_MS = 2_000;
 /** A question on the screen is answered soon or never. */
 const QUESTION_LIFE_MS = 30 * 60_000;
 /** Rows are dropped so long after the report: an event that is handled again after a death shows it once more. */
-const KEPT_AFTER_TOLD_MS = 10 * 60_000;
+const KEPT_AFTER_NOTIFIED_MS = 10 * 60_000;
 /** Whoever follows is told at once; what was told to nobody by then is owed. */
-const UNTOLD_AFTER_MS = 5_000;
+const NOT_NOTIFIED_AFTER_MS = 5_000;
 const FAILURES_SHOWN = 10;
 const LISTED = 10;
 
@@ -216,14 +216,14 @@ export function createImports(ports: ImportsPorts): Imports {
       }));
     },
 
-    async told(id) {
+    async notified(id) {
       shown.delete(id);
-      return store.told(id, now());
+      return store.notified(id, now());
     },
 
-    async untold() {
-      const before = new Date(now().getTime() - UNTOLD_AFTER_MS);
-      const owed = (await store.untold(lease.owner, before)).flatMap((stored) => opened(stored) ?? []);
+    async notNotified() {
+      const before = new Date(now().getTime() - NOT_NOTIFIED_AFTER_MS);
+      const owed = (await store.notNotified(lease.owner, before)).flatMap((stored) => opened(stored) ?? []);
       return owed.map((one) => ({ ...one, isShown: shown.has(one.id) }));
     },
 
@@ -240,7 +240,7 @@ export function createImports(ports: ImportsPorts): Imports {
 
     async sweep() {
       const before = (ms: number) => new Date(now().getTime() - ms);
-      await store.empty({ asked: before(QUESTION_LIFE_MS), told: before(KEPT_AFTER_TOLD_MS) });
+      await store.empty({ asked: before(QUESTION_LIFE_MS), notified: before(KEPT_AFTER_NOTIFIED_MS) });
     },
 
     async pause() {

@@ -63,7 +63,7 @@ const runCardsMessages = defineMessages({
     givenUp:
       "The bot had to restart twice while it sent these rows, so it stopped. Look up the unclear rows in AntCRM before you drop the file again.",
     forbidden: "You may not import files any more: nothing more is sent, and no rows are attached.",
-    maybeTold: "This may have been sent before.",
+    maybeNotified: "This may have been sent before.",
   },
   vi: {
     going: (what) => `Đang nhập: ${what}`,
@@ -107,7 +107,7 @@ const runCardsMessages = defineMessages({
     givenUp:
       "Bot đã phải khởi động lại hai lần khi gửi các dòng này nên đã dừng. Hãy tra các dòng chưa rõ trong AntCRM trước khi gửi lại tệp.",
     forbidden: "Bạn không còn quyền nhập tệp: bot không gửi tiếp và không đính kèm dòng nào.",
-    maybeTold: "Tin này có thể đã gửi trước đó.",
+    maybeNotified: "Tin này có thể đã gửi trước đó.",
   },
 });
 
@@ -152,7 +152,7 @@ export function reportCard(
   of: Import,
   { file: bytes, failures }: Rest,
   reader: Reader,
-  maybeTold = false,
+  maybeNotified = false,
 ): Card {
   const t = runCardsMessages[reader.who.locale];
   const isForbidden = of.state === "stopped" && !reaches(reader.who.role, "manager");
@@ -166,7 +166,7 @@ export function reportCard(
     bytes && file({ name: t.reportName(of.reference), mime: "text/csv", bytes }),
     bytes && context(of.restoredAt === null ? t.report : t.restored),
     context(t.reference(of.reference)),
-    maybeTold ? context(t.maybeTold) : null,
+    maybeNotified ? context(t.maybeNotified) : null,
   );
   return { ...shown, tone: bytes === null && !isForbidden ? "good" : "plain", receipt: true };
 }

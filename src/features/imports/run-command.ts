@@ -80,7 +80,7 @@ async function* start(imports: Imports, id: string, ctx: Context, anyway: boolea
   // Where others read along the report with its rows goes to the person's own messages, by the housekeeping.
   if (ctx.call.place.shared) return yield summaryCard(ended, ctx);
   const report = await imports.report(ended);
-  const isFirst = await imports.told(id);
+  const isFirst = await imports.notified(id);
   yield { ...reportCard(ended, report, ctx), receipt: isFirst };
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../../operations/lease.ts";
 import { type Import, type ImportStore, type KeptRow, keptRows, type RowCounts } from "./import.ts";
 import type { Answer, Doubt, Ended, Sender } from "./sending.ts";
@@ -24,7 +24,7 @@ export interface RunPorts {
   now: () => Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */
   wait: (ms: number, signal?: AbortSignal) => Promise<void>;
-  log: Log;
+  log: Logger;
 }
 
 /** An import that is being sent by this process. */

@@ -6,7 +6,7 @@ import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { parseDealLines, readDealLines } from "../../understanding/deal-lines.ts";
 import { productRow } from "./product-card.ts";
-import { openShelf } from "./product-list.ts";
+import { openProductList } from "./product-list.ts";
 
 const createProductMessages = defineMessages({
   en: {
@@ -80,7 +80,7 @@ export const createProduct = defineCommand({
     const { input, t, crm, formats, recordAccess } = ctx;
     const { code, canEdit } = input;
     const { name, price } = named(input);
-    const [same] = await openShelf(crm)
+    const [same] = await openProductList(crm)
       .find(code)
       .then((found) => ("product" in found && isCode(found.product.code, code) ? [found.product] : []));
     recordAccess(`product:${code}`, same === undefined ? "none" : "shown");

@@ -7,7 +7,7 @@ import type { Product } from "../../crm/product.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
-import { openShelf } from "./product-list.ts";
+import { openProductList } from "./product-list.ts";
 
 const deleteProductMessages = defineMessages({
   en: {
@@ -45,7 +45,7 @@ export const deleteProduct = defineCommand({
 
   async ask(ctx) {
     const { crm, input, t, formats, recordAccess } = ctx;
-    const one = await openShelf(crm).find(input.product);
+    const one = await openProductList(crm).find(input.product);
     if (!("product" in one)) {
       recordAccess(null, "none");
       return noProductCard(input.product, one, ctx);
@@ -74,7 +74,7 @@ export const deleteProduct = defineCommand({
 
   write: {
     async prepare({ crm, input }, operation) {
-      const one = await openShelf(crm).find(input.product);
+      const one = await openProductList(crm).find(input.product);
       if (!("product" in one) || one.product.productIdApiRing === null) {
         throw new AppError("not-found", "deleteproduct: deleted already");
       }
@@ -91,7 +91,7 @@ export const deleteProduct = defineCommand({
     },
 
     async evidence({ crm, input }, operation, seen) {
-      const one = await openShelf(crm).find(input.product);
+      const one = await openProductList(crm).find(input.product);
       const isThere = "product" in one && seen.has(one.product.productIdApiRing ?? "");
       return evidenceOfState(operation, !isThere, input.product);
     },

@@ -9,7 +9,7 @@ import type { ProductChanges } from "../../crm/products.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, notOursCard, productKey, productReference } from "./product-card.ts";
-import { openShelf } from "./product-list.ts";
+import { openProductList } from "./product-list.ts";
 
 const editProductMessages = defineMessages({
   en: {
@@ -97,8 +97,8 @@ export const editProduct = defineCommand({
 
   async ask(ctx) {
     const { crm, input, t, who, recordAccess } = ctx;
-    const shelf = openShelf(crm);
-    const one = await shelf.find(input.product);
+    const productList = openProductList(crm);
+    const one = await productList.find(input.product);
     if (!("product" in one)) {
       recordAccess(null, "none");
       return noProductCard(input.product, one, ctx);
@@ -128,7 +128,7 @@ export const editProduct = defineCommand({
   write: {
     async prepare(ctx, operation) {
       const { crm, input } = ctx;
-      const one = await openShelf(crm).find(input.product);
+      const one = await openProductList(crm).find(input.product);
       if (!("product" in one) || one.product.productIdApiRing === null) {
         throw new AppError("not-found", "editproduct: the product is gone");
       }
@@ -148,7 +148,7 @@ export const editProduct = defineCommand({
 
     async evidence({ crm, input }, operation, seen) {
       const code = input.newCode ?? input.product;
-      const one = await openShelf(crm).find(code);
+      const one = await openProductList(crm).find(code);
       if (!("product" in one) || !seen.has(one.product.productIdApiRing ?? "")) return [];
       const { canEdit: _, ...readable } = input;
       const isAsked = [readable.name, readable.newCode, readable.price].some((value) => value !== undefined);

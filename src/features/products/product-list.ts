@@ -7,7 +7,7 @@ import { fold } from "../../understanding/fold.ts";
 type Found = { product: Product } | { near: Product[]; looked: number; complete: boolean };
 
 /** The shop's products for the time of one command: the list is read once, and only if a code alone does not do. */
-export interface Shelf {
+export interface ProductList {
   /** @param text a code or a name, `"TIVI43"`, `"tivi samsung"` */
   find(text: string): Promise<Found>;
   /** Those whose code or name holds all these words, accents and capitals aside; all of them for no words. */
@@ -17,10 +17,10 @@ export interface Shelf {
 /** A slip of one letter in four is still the same code. */
 const LETTERS_A_SLIP = 4;
 
-export function openShelf(
+export function openProductList(
   { products }: Pick<Crm, "products">,
   { type }: { type?: "product" | "combo" } = {},
-): Shelf {
+): ProductList {
   let list: ReturnType<Crm["products"]["list"]> | undefined;
   const all = () => {
     list ??= products.list(type === undefined ? {} : { type });
@@ -39,19 +39,19 @@ export function openShelf(
     async find(text) {
       const coded = await byCode(text);
       if (coded !== null) return { product: coded };
-      const shelf = await all();
-      const same = shelf.products.filter((product) => isCalled(product, text));
-      const answers = same.length > 0 ? same : shelf.products.filter(holdsAll(text));
+      const productList = await all();
+      const same = productList.products.filter((product) => isCalled(product, text));
+      const answers = same.length > 0 ? same : productList.products.filter(holdsAll(text));
       const [only, ...others] = answers;
       if (only !== undefined && others.length === 0) return { product: only };
-      const near = answers.length > 0 ? answers : nearest(shelf.products, text);
-      return { near, looked: shelf.products.length, complete: shelf.complete };
+      const near = answers.length > 0 ? answers : nearest(productList.products, text);
+      return { near, looked: productList.products.length, complete: productList.complete };
     },
 
     async search(words) {
-      const shelf = await all();
-      const found = words === "" ? shelf.products : shelf.products.filter(holdsAll(words));
-      return { products: found, looked: shelf.products.length, complete: shelf.complete };
+      const productList = await all();
+      const found = words === "" ? productList.products : productList.products.filter(holdsAll(words));
+      return { products: found, looked: productList.products.length, complete: productList.complete };
     },
   };
 }

@@ -8,7 +8,7 @@ import { defineMessages } from "../../i18n/messages.ts";
 import { findReachable } from "../../understanding/customer.ts";
 import { openPassage } from "../../understanding/passage.ts";
 import { productCard, productRow } from "./product-card.ts";
-import { openShelf, type Shelf } from "./product-list.ts";
+import { openProductList, type ProductList } from "./product-list.ts";
 
 const productsMessages = defineMessages({
   en: {
@@ -82,10 +82,10 @@ export const products = defineCommand({
   async run(ctx) {
     const { input, t, crm, formats, who, recordAccess } = ctx;
     const { search, type } = input;
-    const shelf = openShelf(crm, type === undefined ? {} : { type });
-    const { products: found, looked: seen, complete } = await shelf.search(search ?? "");
+    const productList = openProductList(crm, type === undefined ? {} : { type });
+    const { products: found, looked: seen, complete } = await productList.search(search ?? "");
     recordAccess(null, String(found.length));
-    const [only] = found.length === 0 && search ? await byCode(search, shelf) : found;
+    const [only] = found.length === 0 && search ? await byCode(search, productList) : found;
     if (search && only !== undefined && found.length <= 1) return productCard(only, ctx);
     const args: Args = { ...(search && { search }), ...(type && { type }) };
     const place = { page: input.page, command: "products", args, locale: who.locale };
@@ -114,7 +114,7 @@ function rather(search: string | undefined, { t }: { t: { customer: string; tick
 }
 
 /** Beyond the cap a product is still found by its code. */
-async function byCode(search: string, shelf: Shelf): Promise<Product[]> {
-  const found = await shelf.find(search);
+async function byCode(search: string, productList: ProductList): Promise<Product[]> {
+  const found = await productList.find(search);
   return "product" in found ? [found.product] : [];
 }

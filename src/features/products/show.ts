@@ -3,7 +3,7 @@ import { line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { noProductCard, productCard, productKey } from "./product-card.ts";
-import { openShelf } from "./product-list.ts";
+import { openProductList } from "./product-list.ts";
 
 const showProductMessages = defineMessages({
   en: { name: "Show product", summary: "Show a product by its code" },
@@ -34,7 +34,7 @@ export const showProduct = defineCommand({
 
   async run(ctx) {
     const typed = ctx.input.product;
-    const found = await openShelf(ctx.crm).find(typed);
+    const found = await openProductList(ctx.crm).find(typed);
     if (!("product" in found)) {
       ctx.recordAccess(null, "none");
       return noProductCard(typed, found, ctx);

@@ -220,8 +220,8 @@ function fromSource({ text, author, permalink }: SourceMessage): Args {
   const [firstLine = ""] = text.trim().split("\n");
   const signature = [`— ${author}`, permalink].filter(Boolean).join(" · ");
   const whole = text.trim();
-  const told = cutTo(whole, LONGEST_SUMMARY - signature.length - 2);
-  const summary = [told === whole ? told : `${told}…`, signature].filter(Boolean).join("\n");
+  const notified = cutTo(whole, LONGEST_SUMMARY - signature.length - 2);
+  const summary = [notified === whole ? notified : `${notified}…`, signature].filter(Boolean).join("\n");
   const title = shorten(firstLine.trim(), TITLE_FROM_MESSAGE);
   const said = saidPriority(cutTo(text, LONGEST_TEXT));
   return { summary, ...(title === "" ? {} : { title }), ...(said === null ? {} : { priority: said }) };

@@ -30,7 +30,7 @@ export const showTicket = defineCommand({
   messages: showTicketMessages,
   labels,
   input: z.object({ ticket: ticket() }),
-  bare: ["ticket"],
+  standalone: ["ticket"],
 
   async run(ctx) {
     const found = await ctx.crm.tickets.byId(ctx.input.ticket);

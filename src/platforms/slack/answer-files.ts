@@ -3,7 +3,7 @@ import { type FilePlace, namesOf, sendForSure } from "./attachments.ts";
 import { slackMessages } from "./messages.ts";
 import { withNote } from "./note.ts";
 import { NOT_THERE, SlackRefusal } from "./refusal.ts";
-import type { Means } from "./reply-targets.ts";
+import type { TargetServices } from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
 
 /** The files of an answer: they follow its words, wherever they may be shown. */
@@ -19,7 +19,7 @@ export interface AnswerFiles {
 }
 
 export function createAnswerFiles(
-  means: Means,
+  targetServices: TargetServices,
   to: ReplyTo,
   { onRepeated, note }: { onRepeated(): void; note(error: unknown): void },
 ): AnswerFiles {
@@ -50,8 +50,8 @@ export function createAnswerFiles(
       const comment = mayBeThere ? maybeSent : undefined;
       const send = (place: FilePlace) =>
         sendForSure(
-          means.sendFiles,
-          { files, to: place, isAsked: means.isAsked, comment },
+          targetServices.sendFiles,
+          { files, to: place, isAsked: targetServices.isAsked, comment },
           { comment: maybeSent, onRepeated },
         );
       try {

@@ -1,29 +1,29 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
-import type { PaceClock } from "../rate-limiter.ts";
+import type { Logger } from "../../logging/logger.ts";
+import type { RateLimiterClock } from "../rate-limiter.ts";
 import { type Delivery, untilDelivered } from "../retry-policy.ts";
 import { createAnswerFiles } from "./answer-files.ts";
 import { slackMessages } from "./messages.ts";
 import { withNote } from "./note.ts";
-import type { Surface } from "./present.ts";
+import type { AnswerTarget } from "./present.ts";
 import { NOT_THERE, SlackRefusal, UnclearPost } from "./refusal.ts";
 import {
-  directOutlet,
-  ephemeralOutlet,
+  directTarget,
+  ephemeralTarget,
+  INTERVAL_MS,
   isAlive,
   isFresh,
-  type Means,
-  messageOutlet,
-  modalOutlet,
-  type Outlet,
-  PACE_MS,
-  responseOutlet,
+  messageTarget,
+  modalTarget,
+  type ReplyTarget,
+  responseUrlTarget,
+  type TargetServices,
   viewOf,
 } from "./reply-targets.ts";
 import type { ReplyTo } from "./reply-to.ts";
 
-export interface SurfaceOptions {
-  means: Means;
+export interface AnswerTargetOptions {
+  targetServices: TargetServices;
   to: ReplyTo;
   /** The modal that was opened while the event was being stored. */
   loading?: Promise<string> | undefined;
@@ -36,8 +36,8 @@ export interface SurfaceOptions {
   botName: string;
   now: () => Date;
   /** The time by which an answer waits for Slack to be back. */
-  clock: PaceClock;
-  log: Log;
+  clock: RateLimiterClock;
+  log: Logger;
 }
 
 /** A first card that cannot be edited waits this long for the complete one. */
@@ -47,13 +47,13 @@ const HOLD_MS = 1_500;
  * Where this answer is shown: by the best way the event offers, and by the next best when Slack refuses it, down to the
  * person's direct messages. A private card in a shared place never takes a way that others can see.
  */
-export function createSurface(options: SurfaceOptions): Surface {
-  const { means, to, loading, locale, botName, onRepeated, now, clock, log } = options;
-  const eyes = to.mention === undefined ? undefined : createEyes(means, to.channel, to.mention);
-  const files = createAnswerFiles(means, to, { onRepeated, note });
-  let ways: Outlet[] = [];
+export function createAnswerTarget(options: AnswerTargetOptions): AnswerTarget {
+  const { targetServices, to, loading, locale, botName, onRepeated, now, clock, log } = options;
+  const eyes = to.mention === undefined ? undefined : createEyes(targetServices, to.channel, to.mention);
+  const files = createAnswerFiles(targetServices, to, { onRepeated, note });
+  let ways: ReplyTarget[] = [];
   /** Those that failed only because Slack was away: they are good again when it is back. */
-  let resting: Outlet[] = [];
+  let resting: ReplyTarget[] = [];
   let audience: ReadyCard["audience"] | undefined;
   let shown: ReadyCard | undefined;
   let editedAtMs = Number.NEGATIVE_INFINITY;
@@ -61,13 +61,13 @@ export function createSurface(options: SurfaceOptions): Surface {
   let mayBeThere = options.again;
   let isCounted = false;
   const openView = loading ?? (to.viewId === undefined ? undefined : Promise.resolve(to.viewId));
-  const modal = openView === undefined ? [] : [modalOutlet(means, to, () => openView)];
+  const modal = openView === undefined ? [] : [modalTarget(targetServices, to, () => openView)];
 
-  function wayFor(card: ReadyCard): Outlet | undefined {
+  function wayFor(card: ReadyCard): ReplyTarget | undefined {
     if (card.audience !== audience) {
       // Another audience: what was shown stays, and a new message begins.
       audience = card.audience;
-      ways = [...modal, ...waysFor(card, means, to, now().getTime())];
+      ways = [...modal, ...waysFor(card, targetServices, to, now().getTime())];
       resting = [];
     }
     return ways[0];
@@ -116,10 +116,10 @@ export function createSurface(options: SurfaceOptions): Surface {
   }
 
   /** The card with what the reader must know about how it comes. */
-  function noted(card: ReadyCard, way: Outlet): ReadyCard {
+  function noted(card: ReadyCard, way: ReplyTarget): ReadyCard {
     const t = slackMessages[card.locale];
-    const told = files.announced(card);
-    const invited = invite ? withNote(told, t.invite(botName)) : told;
+    const notified = files.announced(card);
+    const invited = invite ? withNote(notified, t.invite(botName)) : notified;
     // A sign of work, or a card in the place of what was pressed, says nothing twice.
     if (!mayBeThere || card.tone === "waiting" || way.replaces) return invited;
     if (!isCounted) onRepeated();
@@ -133,7 +133,9 @@ export function createSurface(options: SurfaceOptions): Surface {
     const trigger_id = to.trigger.id;
     to.trigger = undefined;
     try {
-      await means.web.call(trigger_id, (client) => client.views.open({ trigger_id, view: viewOf(card, to) }));
+      await targetServices.web.call(trigger_id, (client) =>
+        client.views.open({ trigger_id, view: viewOf(card, to) }),
+      );
       return shown === undefined;
     } catch (error) {
       note(error);
@@ -159,7 +161,7 @@ export function createSurface(options: SurfaceOptions): Surface {
       const way = hasForm(card) && isFresh(to, now().getTime()) ? undefined : wayFor(card);
       if (way === undefined) return 0;
       if (way.spare() <= 0) return Number.POSITIVE_INFINITY;
-      if (way.editable) return Math.max(editedAtMs + PACE_MS - now().getTime(), way.waitMs());
+      if (way.editable) return Math.max(editedAtMs + INTERVAL_MS - now().getTime(), way.waitMs());
       return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
     },
     async progress(card) {
@@ -188,7 +190,7 @@ export function createSurface(options: SurfaceOptions): Surface {
 
   async function sendReceipt(card: ReadyCard): Promise<void> {
     try {
-      await directOutlet(means, to.user).show(card);
+      await directTarget(targetServices, to.user).show(card);
     } catch (error) {
       note(error);
     }
@@ -196,28 +198,34 @@ export function createSurface(options: SurfaceOptions): Surface {
 }
 
 /** The ways a card of this audience may take, best first; the last is always the person's direct messages. */
-function waysFor(card: ReadyCard, means: Means, to: ReplyTo, nowMs: number): Outlet[] {
+function waysFor(card: ReadyCard, targetServices: TargetServices, to: ReplyTo, nowMs: number): ReplyTarget[] {
   const { channel, thread, pressed, responseUrl } = to;
-  const direct = directOutlet(means, to.user);
+  const direct = directTarget(targetServices, to.user);
   const inPlace =
     pressed?.replace === true && !pressed.ephemeral ? { channel, thread, ts: pressed.ts } : undefined;
   const replacesOwn = pressed?.replace === true && pressed.ephemeral;
-  const respond = (type: "ephemeral" | "in_channel", replace: boolean): Outlet[] =>
-    isAlive(responseUrl, nowMs) ? [responseOutlet(means, { responseUrl, type, thread, replace })] : [];
+  const respond = (type: "ephemeral" | "in_channel", replace: boolean): ReplyTarget[] =>
+    isAlive(responseUrl, nowMs)
+      ? [responseUrlTarget(targetServices, { responseUrl, type, thread, replace })]
+      : [];
 
   if (!to.shared) {
     if (replacesOwn) return [...respond("ephemeral", true), direct];
-    const message = messageOutlet(means, inPlace ?? { channel, thread });
+    const message = messageTarget(targetServices, inPlace ?? { channel, thread });
     return [message, ...respond("ephemeral", false), direct];
   }
   if (card.audience === "private") {
-    return [...respond("ephemeral", replacesOwn), ephemeralOutlet(means, to), direct];
+    return [...respond("ephemeral", replacesOwn), ephemeralTarget(targetServices, to), direct];
   }
-  return [messageOutlet(means, inPlace ?? { channel, thread }), ...respond("in_channel", false), direct];
+  return [
+    messageTarget(targetServices, inPlace ?? { channel, thread }),
+    ...respond("in_channel", false),
+    direct,
+  ];
 }
 
 /** 👀 on the message that asked: a mention brings nothing else that could be edited. */
-function createEyes({ web }: Means, channel: string, timestamp: string): { close(): Promise<void> } {
+function createEyes({ web }: TargetServices, channel: string, timestamp: string): { close(): Promise<void> } {
   const reaction = { channel, timestamp, name: "eyes" };
   // A lane of its own: the answer does not queue behind the sign that it is being worked on.
   const lane = `eyes:${channel}:${timestamp}`;

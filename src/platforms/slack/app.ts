@@ -3,12 +3,12 @@ import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import type { RequestGuard } from "../../http/request-guard.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { givingWay } from "../give-way.ts";
 import { fullCard } from "../open-requests.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
-import { type PaceClock, systemPaceClock } from "../rate-limiter.ts";
-import { createSurface } from "./answer-target.ts";
+import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { createAnswerTarget } from "./answer-target.ts";
 import { createSendFiles } from "./attachments.ts";
 import { boltLog } from "./bolt-log.ts";
 import { createFileSource, described } from "./file-source.ts";
@@ -20,7 +20,7 @@ import { createDrawer } from "./older-servers.ts";
 import { createPeople, type Person } from "./people.ts";
 import { present } from "./present.ts";
 import type { Incoming } from "./read.ts";
-import { createDoor, type Work } from "./receiver.ts";
+import { createEventReceiver, type Work } from "./receiver.ts";
 import { httpConnection, socketConnection } from "./receivers.ts";
 import { isPassing, toRefusal } from "./refusal.ts";
 import { isSlackAddress } from "./slack-host.ts";
@@ -37,14 +37,14 @@ export interface SlackOptions {
   apiUrl: string;
   bot: Bot;
   inbox: Inbox;
-  log: Log;
+  log: Logger;
   now?: () => Date;
   /** For people whose language neither they nor Slack tell. */
   defaultLocale: Locale;
   /** A message was sent once more that may have arrived before. */
   onRepeated?: () => void;
   /** The time by which messages are paced; the machine's, unless told. */
-  paceClock?: PaceClock;
+  rateLimiterClock?: RateLimiterClock;
   /** What all routes of the bot's server share; its own unless told. */
   guard?: RequestGuard;
 }
@@ -57,7 +57,7 @@ const PATH = "/slack/events";
  */
 export function createSlack(options: SlackOptions): Platform {
   const { bot, inbox, log, now = () => new Date(), defaultLocale, onRepeated = () => {} } = options;
-  const { paceClock: clock = systemPaceClock } = options;
+  const { rateLimiterClock: clock = systemRateLimiterClock } = options;
   const logger = boltLog(log);
   const connection = connect(options, now);
   const web = createWeb({
@@ -69,7 +69,7 @@ export function createSlack(options: SlackOptions): Platform {
   });
   const people = createPeople(web, now);
   const sendFiles = createSendFiles(web, options.apiUrl);
-  const means = { web, isAsked: true, draw: createDrawer(log), sendFiles };
+  const targetServices = { web, isAsked: true, draw: createDrawer(log), sendFiles };
   let me: (Own & { botId: string; name: string }) | undefined;
 
   const app = new App({
@@ -85,7 +85,7 @@ export function createSlack(options: SlackOptions): Platform {
   });
   const processEvent = app.processEvent.bind(app);
 
-  const door = createDoor({
+  const receiver = createEventReceiver({
     inbox,
     ignores,
     checkForm: async (call) => bot.checkForm(await introduced(call)),
@@ -96,7 +96,7 @@ export function createSlack(options: SlackOptions): Platform {
     now,
     log,
   });
-  app.processEvent = (event: ReceiverEvent) => door.take(event);
+  app.processEvent = (event: ReceiverEvent) => receiver.take(event);
   app.use(async ({ context, next }) => {
     const work = context.work as Work | undefined;
     if (work) await answer(work);
@@ -136,8 +136,8 @@ export function createSlack(options: SlackOptions): Platform {
     }
     const locale = localeOf(call.languageHint, defaultLocale);
     const botName = identity().name;
-    const surface = createSurface({
-      means: { ...means, web: web.askedBy(call.person) },
+    const answerTarget = createAnswerTarget({
+      targetServices: { ...targetServices, web: web.askedBy(call.person) },
       to,
       loading,
       locale,
@@ -148,8 +148,8 @@ export function createSlack(options: SlackOptions): Platform {
       clock,
       log,
     });
-    if (isDropped) return surface.finish(fullCard(locale));
-    await present(givingWay(bot.answer(call), giveWay), surface, (error) => {
+    if (isDropped) return answerTarget.finish(fullCard(locale));
+    await present(givingWay(bot.answer(call), giveWay), answerTarget, (error) => {
       log.error({ err: error, event: call.id }, "an answer broke off");
       return { title: slackMessages[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
     });
@@ -242,17 +242,17 @@ export function createSlack(options: SlackOptions): Platform {
       await connection.open();
     },
     async stop() {
-      await door.close();
+      await receiver.close();
       await connection.close();
     },
     async tell(to, card) {
       try {
-        await sendNotice({ ...means, isAsked: false }, { to, card, onRepeated, log });
+        await sendNotice({ ...targetServices, isAsked: false }, { to, card, onRepeated, log });
       } catch (thrown) {
         throw undelivered(thrown);
       }
     },
-    replay: door.replay,
+    replay: receiver.replay,
     files: createFileSource({ web, botToken: options.botToken, apiUrl: options.apiUrl }),
     emailOf: async (person) => (await people.find(person.slice("slack:".length)))?.email ?? null,
     isGuest: async (person) => (await people.find(person.slice("slack:".length)))?.isGuest ?? false,

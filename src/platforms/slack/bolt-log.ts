@@ -1,12 +1,12 @@
-import type { Logger } from "@slack/bolt";
+import type { Logger as BoltLogger } from "@slack/bolt";
 import { LogLevel } from "@slack/bolt";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 
 /**
  * Bolt's logger, speaking into ours. Its debug lines are left out: they hold whole payloads, and with them what
  * customers are called and how they are reached.
  */
-export function boltLog(log: Log): Logger {
+export function boltLog(log: Logger): BoltLogger {
   const line = (parts: unknown[]) => parts.map(asText).join(" ");
   return {
     debug: () => {},

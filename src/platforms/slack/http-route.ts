@@ -9,7 +9,7 @@ import {
   refuse,
   refuseUnlessPost,
 } from "../../http/request-guard.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { LIMITS } from "./limits.ts";
 
 export interface RouteOptions {
@@ -20,7 +20,7 @@ export interface RouteOptions {
   isOpen: () => boolean;
   now: () => Date;
   guard: RequestGuard;
-  log: Log;
+  log: Logger;
 }
 
 const FORM = "application/x-www-form-urlencoded";

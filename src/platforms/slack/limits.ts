@@ -42,8 +42,8 @@ export const LIMITS = {
   responseUrlMs: 30 * 60_000,
 
   /** `chat.update` is Tier 3 (50+ a minute a workspace): progress at most this often. */
-  editPaceMs: 2_000,
-  pace: {
+  editIntervalMs: 2_000,
+  rateLimiter: {
     updates: { most: 50, withinMs: 60_000 },
     /** About 1/s a channel, and for answers of several messages a short burst at the same pace in the end. */
     channel: { most: 1, withinMs: 1_000 },

@@ -34,8 +34,8 @@ export function sideOfAuthor(
   own: Own,
 ): Side {
   const home = event.user_team ?? event.team;
-  const told = sideOf(home, own);
-  if (told !== "untold" || isShared) return told;
+  const notified = sideOf(home, own);
+  if (notified !== "untold" || isShared) return notified;
   // A channel that no other company shares holds our organisation alone. Nobody says that of direct messages, and a
   // message with a file names no workspace at all.
   const isChannel = !event.channel.startsWith("D");
@@ -54,7 +54,7 @@ export interface Home {
 export function settledSide(read: Side, home: Home | null, own: Own): Side {
   if (read === "outside" || home === null) return read;
   if (home.isStranger) return "outside";
-  const told = sideOf(home.enterpriseId, own);
-  const found = told === "untold" ? sideOf(home.teamId, own) : told;
+  const notified = sideOf(home.enterpriseId, own);
+  const found = notified === "untold" ? sideOf(home.teamId, own) : notified;
   return found === "untold" ? read : found;
 }

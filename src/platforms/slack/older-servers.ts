@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { SlackRefusal } from "./refusal.ts";
 import { type Payload, renderAsText, renderCard } from "./render.ts";
 
@@ -16,7 +16,7 @@ const REFUSED_SHAPES = new Set([
  * Sends cards in a shape this server takes. A server without table blocks (GovSlack and proxies lag behind) is learned
  * once and remembered; a card that is refused all the same still arrives, as bare text, and is logged as our mistake.
  */
-export function createDrawer(log: Log) {
+export function createDrawer(log: Logger) {
   let tables = true;
 
   return async function draw(card: ReadyCard, send: (payload: Payload) => Promise<void>): Promise<void> {

@@ -25,15 +25,15 @@ export interface People {
 
 const KEEP_MS = 60 * 60_000;
 const KEPT = 2_000;
-const FIRST_PATIENCE_MS = 2_000;
-const PATIENCE_MS = 500;
+const FIRST_TIMEOUT_MS = 2_000;
+const TIMEOUT_MS = 500;
 /** So long after a failure Slack is not asked again. */
 const AGAIN_MS = 10_000;
 
 interface Asked {
   asked: Promise<Person | null>;
   /** What came of it, or of the time before; undefined while Slack has never answered. */
-  told?: Person | null | undefined;
+  notified?: Person | null | undefined;
   isSettled: boolean;
   untilMs: number;
 }
@@ -64,14 +64,14 @@ export function createPeople(web: Web, now: () => Date): People {
   function remember(user: string, nowMs: number): Asked {
     const entry: Asked = {
       asked: ask(user),
-      told: known.get(user)?.told,
+      notified: known.get(user)?.notified,
       isSettled: false,
       untilMs: nowMs + KEEP_MS,
     };
     void entry.asked.then((person) => {
       entry.isSettled = true;
       if (person === null) entry.untilMs = now().getTime() + AGAIN_MS;
-      entry.told = person ?? entry.told ?? null;
+      entry.notified = person ?? entry.notified ?? null;
     });
     return entry;
   }
@@ -87,15 +87,15 @@ export function createPeople(web: Web, now: () => Date): People {
   }
 
   return {
-    last: (user) => current(user).told ?? null,
+    last: (user) => current(user).notified ?? null,
     async find(user) {
       const entry = current(user);
-      if (entry.isSettled) return entry.told ?? null;
-      const patienceMs = entry.told ? PATIENCE_MS : FIRST_PATIENCE_MS;
+      if (entry.isSettled) return entry.notified ?? null;
+      const timeoutMs = entry.notified ? TIMEOUT_MS : FIRST_TIMEOUT_MS;
       const late = new AbortController();
-      await Promise.race([entry.asked, pause(patienceMs, null, { signal: late.signal })]);
+      await Promise.race([entry.asked, pause(timeoutMs, null, { signal: late.signal })]);
       late.abort();
-      return entry.told ?? null;
+      return entry.notified ?? null;
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { ReadyCard } from "../../cards/card.ts";
 
 /** Where the cards of one answer are shown, one in the place of the other. */
-export interface Surface {
+export interface AnswerTarget {
   /** Nothing has come for a while: says that somebody is at work. Never rejects. */
   working(): Promise<void>;
   /** How long this card should wait for a better one before it is shown; Infinity: until it is the last. */
@@ -21,7 +21,7 @@ const SIGN_OF_WORK_MS = 1_000;
  */
 export async function present(
   cards: AsyncIterable<ReadyCard>,
-  surface: Surface,
+  answerTarget: AnswerTarget,
   failed: (error: unknown) => ReadyCard,
 ): Promise<void> {
   const slot = createSlot();
@@ -33,7 +33,7 @@ export async function present(
 
   let working: Promise<void> | undefined;
   const sign = setTimeout(() => {
-    working = surface.working();
+    working = answerTarget.working();
   }, SIGN_OF_WORK_MS);
   await slot.arrived;
   clearTimeout(sign);
@@ -41,14 +41,14 @@ export async function present(
   await working;
   while (!slot.closed) {
     const seen = slot.newest;
-    if (seen !== undefined) await waitFor(slot.end, surface.delayMs(seen));
+    if (seen !== undefined) await waitFor(slot.end, answerTarget.delayMs(seen));
     if (slot.closed || slot.newest === undefined) break;
     const shown = slot.newest;
-    await surface.progress(shown);
+    await answerTarget.progress(shown);
     await slot.after(shown);
   }
   await reading;
-  if (slot.newest !== undefined) await surface.finish(slot.newest);
+  if (slot.newest !== undefined) await answerTarget.finish(slot.newest);
 }
 
 /** Resolves after so many milliseconds, or when the signal comes first. */

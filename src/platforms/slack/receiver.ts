@@ -1,8 +1,8 @@
 import type { ReceiverEvent } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { both } from "../give-way.ts";
-import { Lanes } from "../keyed-queue.ts";
+import { KeyedQueue } from "../keyed-queue.ts";
 import { createWaiting } from "../open-requests.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
@@ -23,7 +23,7 @@ export interface Work {
   isDropped?: boolean;
 }
 
-export interface DoorOptions {
+export interface EventReceiverOptions {
   inbox: Inbox;
   /** Can this be dropped before it is stored? */
   ignores(incoming: Incoming): Promise<boolean>;
@@ -36,10 +36,10 @@ export interface DoorOptions {
   /** Says in the loading modal that nothing was kept. */
   failLoading(incoming: Incoming, loading: Promise<string>): Promise<void>;
   now: () => Date;
-  log: Log;
+  log: Logger;
 }
 
-export interface Door {
+export interface EventReceiver {
   take(event: ReceiverEvent): Promise<void>;
   replay(payload: string, how?: Replay): Promise<void>;
   /** Takes no more; resolves when what is in hand is done. */
@@ -47,7 +47,7 @@ export interface Door {
 }
 
 /** We are stopping, and take nothing more: Slack delivers it again, to whoever comes after us. */
-export class DoorClosed extends AppError {
+export class ReceiverClosed extends AppError {
   constructor() {
     super("unavailable", "Slack: shutting down, the event was not taken");
   }
@@ -57,15 +57,15 @@ export class DoorClosed extends AppError {
  * The seam in front of Bolt: store, acknowledge, and only then work. Bolt acknowledges events before any listener runs
  * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
  */
-export function createDoor(options: DoorOptions): Door {
+export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
   const { inbox, ignores, own, handle, openLoading, failLoading, now, log } = options;
-  const lanes = new Lanes<string>();
+  const queue = new KeyedQueue<string>();
   const waiting = createWaiting();
   const inHand = new Set<Promise<void>>();
   let closed = false;
 
   async function accept(event: ReceiverEvent): Promise<void> {
-    if (closed) throw new DoorClosed();
+    if (closed) throw new ReceiverClosed();
     const receivedAt = now();
     const reading = readPayload(event.body, own(), receivedAt);
     if (typeof reading === "string") return pass(event, reading);
@@ -100,13 +100,13 @@ export function createDoor(options: DoorOptions): Door {
   }
 
   /** The notice does not queue behind the requests that wait: it has no lane. */
-  async function drop(event: ReceiverEvent, incoming: Incoming, isToBeTold: boolean): Promise<void> {
+  async function drop(event: ReceiverEvent, incoming: Incoming, isToBeNotified: boolean): Promise<void> {
     await event.ack();
     const { id } = incoming.call;
     log.info({ event: id }, "too many requests of one person wait, an event was dropped");
-    if (!isToBeTold) return;
-    const told = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
-    hold(told.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")));
+    if (!isToBeNotified) return;
+    const notified = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
+    hold(notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")));
   }
 
   async function pass(event: ReceiverEvent, reading: Extract<Reading, string>): Promise<void> {
@@ -136,7 +136,7 @@ export function createDoor(options: DoorOptions): Door {
 
   function start(body: ReceiverEvent["body"], work: Omit<Work, "giveWay">): void {
     const { call } = work.incoming;
-    const done = lanes
+    const done = queue
       .run(laneOf(work.incoming), (giveWay) =>
         inbox.finish(call.id, (giveWayElsewhere) =>
           handle(body, { ...work, giveWay: both(giveWay, giveWayElsewhere) }),
@@ -163,7 +163,7 @@ export function createDoor(options: DoorOptions): Door {
       const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
       if (isGivenUp) incoming.call.isGivenUp = true;
-      const done = lanes.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
+      const done = queue.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
       hold(done.catch(() => {}));
       await done;
     },

@@ -1,11 +1,11 @@
 import type { RequestListener } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { HTTPReceiver, type Logger, type Receiver, SocketModeReceiver } from "@slack/bolt";
+import { type Logger as BoltLogger, HTTPReceiver, type Receiver, SocketModeReceiver } from "@slack/bolt";
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { createSlackRoute } from "./http-route.ts";
-import { DoorClosed } from "./receiver.ts";
+import { ReceiverClosed } from "./receiver.ts";
 import { isPassing } from "./refusal.ts";
 
 /** How events reach us: a request URL, or a socket that we open. */
@@ -20,11 +20,11 @@ export interface Connection {
 export interface HttpOptions {
   path: string;
   signingSecret: string;
-  logger: Logger;
+  logger: BoltLogger;
   now: () => Date;
   /** What all routes of one server share; its own unless told. */
   guard?: RequestGuard | undefined;
-  log: Log;
+  log: Logger;
 }
 
 /** HTTP mode: no server of its own; ours hands its requests to `listener`. */
@@ -65,8 +65,8 @@ export function httpConnection({ path, signingSecret, logger, now, guard, log }:
 export interface SocketOptions {
   appToken: string;
   apiUrl: string;
-  logger: Logger;
-  log: Log;
+  logger: BoltLogger;
+  log: Logger;
 }
 
 const FIRST_RETRY_MS = 1_000;
@@ -147,7 +147,7 @@ function wordIn(data: unknown): string | null {
   return typeof data.error === "string" ? data.error : null;
 }
 
-function noteRefused(log: Log, error: unknown): void {
-  if (error instanceof DoorClosed) log.info("stopping: Slack sends the event again that came just now");
+function noteRefused(log: Logger, error: unknown): void {
+  if (error instanceof ReceiverClosed) log.info("stopping: Slack sends the event again that came just now");
   else log.error({ err: error }, "an event from Slack was not accepted; Slack sends it again");
 }

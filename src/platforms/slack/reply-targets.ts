@@ -9,7 +9,7 @@ import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
 import { openDirect, type Web } from "./web.ts";
 
 /** One way to show a card to somebody. */
-export interface Outlet {
+export interface ReplyTarget {
   /** Can what was shown be replaced by the next card? */
   readonly editable: boolean;
   /** It shows cards in the place of what was pressed: shown twice, there is still one. */
@@ -23,7 +23,7 @@ export interface Outlet {
 }
 
 /** What outlets are made with. */
-export interface Means {
+export interface TargetServices {
   web: Web;
   /** Somebody waits for what is shown. */
   isAsked: boolean;
@@ -35,10 +35,10 @@ export interface Means {
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
 /** A message in a channel or direct message, edited from then on; with `ts`, an existing one of ours. */
-export function messageOutlet(
-  { web, isAsked, draw }: Means,
+export function messageTarget(
+  { web, isAsked, draw }: TargetServices,
   { channel, thread, ts }: { channel: string; thread?: string | undefined; ts?: string | undefined },
-): Outlet {
+): ReplyTarget {
   let standing = ts;
   /** What stands there; undefined when that is not known. */
   let said: Payload | undefined;
@@ -70,7 +70,10 @@ export function messageOutlet(
 }
 
 /** For one pair of eyes in a channel. Slack gives no way to edit it (platform-rules). */
-export function ephemeralOutlet({ web, isAsked, draw }: Means, { channel, thread, user }: ReplyTo): Outlet {
+export function ephemeralTarget(
+  { web, isAsked, draw }: TargetServices,
+  { channel, thread, user }: ReplyTo,
+): ReplyTarget {
   return {
     editable: false,
     replaces: false,
@@ -84,7 +87,7 @@ export function ephemeralOutlet({ web, isAsked, draw }: Means, { channel, thread
   };
 }
 
-export interface ResponseOutletOptions {
+export interface ResponseUrlTargetOptions {
   responseUrl: ResponseUrl;
   type: "ephemeral" | "in_channel";
   thread?: string | undefined;
@@ -96,7 +99,10 @@ export interface ResponseOutletOptions {
 }
 
 /** Through the `response_url` of a command or a press: works where the bot is no member, 5 times in 30 minutes. */
-export function responseOutlet({ web, draw }: Means, options: ResponseOutletOptions): Outlet {
+export function responseUrlTarget(
+  { web, draw }: TargetServices,
+  options: ResponseUrlTargetOptions,
+): ReplyTarget {
   const { responseUrl, type, thread, replace } = options;
   return {
     editable: replace,
@@ -119,8 +125,8 @@ export function responseOutlet({ web, draw }: Means, options: ResponseOutletOpti
 }
 
 /** The person's direct message with the bot, opened when it is not yet. */
-export function directOutlet(means: Means, user: string): Outlet {
-  let opened: Outlet | undefined;
+export function directTarget(targetServices: TargetServices, user: string): ReplyTarget {
+  let opened: ReplyTarget | undefined;
   return {
     editable: true,
     replaces: false,
@@ -128,7 +134,7 @@ export function directOutlet(means: Means, user: string): Outlet {
     waitMs: () => opened?.waitMs() ?? 0,
     async show(card) {
       if (opened === undefined) {
-        opened = messageOutlet(means, { channel: await openDirect(means.web, user) });
+        opened = messageTarget(targetServices, { channel: await openDirect(targetServices.web, user) });
       }
       await opened.show(card);
     },
@@ -136,7 +142,11 @@ export function directOutlet(means: Means, user: string): Outlet {
 }
 
 /** The modal in front of the person: a form as inputs, any other card as it is. */
-export function modalOutlet({ web }: Means, to: ReplyTo, viewId: () => Promise<string>): Outlet {
+export function modalTarget(
+  { web }: TargetServices,
+  to: ReplyTo,
+  viewId: () => Promise<string>,
+): ReplyTarget {
   return {
     editable: true,
     replaces: true,
@@ -161,7 +171,7 @@ export function isFresh(to: ReplyTo, nowMs: number): boolean {
 }
 
 /** How often an outlet may be edited, in milliseconds. */
-export const PACE_MS = LIMITS.editPaceMs;
+export const INTERVAL_MS = LIMITS.editIntervalMs;
 
 /** The modal that shows this card. */
 export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {

@@ -1,8 +1,13 @@
-import { type Logger, webApi } from "@slack/bolt";
+import { type Logger as BoltLogger, webApi } from "@slack/bolt";
 import { request } from "undici";
-import type { Log } from "../../logging/logger.ts";
-import { Lanes } from "../keyed-queue.ts";
-import { createPace, type Limit, type PaceClock, systemPaceClock } from "../rate-limiter.ts";
+import type { Logger } from "../../logging/logger.ts";
+import { KeyedQueue } from "../keyed-queue.ts";
+import {
+  createRateLimiter,
+  type Limit,
+  type RateLimiterClock,
+  systemRateLimiterClock,
+} from "../rate-limiter.ts";
 import { LIMITS } from "./limits.ts";
 import { SlackRefusal, tooFast, toRefusal, UnclearPost } from "./refusal.ts";
 
@@ -38,16 +43,16 @@ export interface Web {
 export interface WebOptions {
   botToken: string;
   apiUrl: string;
-  logger: Logger;
-  log: Log;
-  clock?: PaceClock | undefined;
+  logger: BoltLogger;
+  log: Logger;
+  clock?: RateLimiterClock | undefined;
 }
 
 /** How often a call that fails is made; being told to wait is no failure. */
 const TRIES = 3;
 const FIRST_RETRY_MS = 300;
 /** So long a message waits, for 429 and for the network, before nobody reads it any more. */
-const PATIENCE_MS = 180_000;
+const RETRY_WITHIN_MS = 180_000;
 const TIMEOUT_MS = 10_000;
 
 /** One call on its way. */
@@ -61,9 +66,15 @@ interface Errand {
   isNew: boolean;
 }
 
-export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClock }: WebOptions): Web {
-  const lanes = new Lanes<string>();
-  const pace = createPace(clock);
+export function createWeb({
+  botToken,
+  apiUrl,
+  logger,
+  log,
+  clock = systemRateLimiterClock,
+}: WebOptions): Web {
+  const queue = new KeyedQueue<string>();
+  const rateLimiter = createRateLimiter(clock);
   const client = new webApi.WebClient(botToken, {
     slackApiUrl: apiUrl,
     logger,
@@ -79,19 +90,19 @@ export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClo
     const startedMs = clock.nowMs();
     for (let tries = 1; ; tries += 1) {
       try {
-        return await pace.run(errand, send);
+        return await rateLimiter.run(errand, send);
       } catch (error) {
         const refusal = toRefusal(error);
         const waitMs = nextTryMs(refusal, errand, tries);
         const waitedMs = clock.nowMs() - startedMs;
-        if (waitMs === undefined || waitedMs + waitMs > PATIENCE_MS) {
+        if (waitMs === undefined || waitedMs + waitMs > RETRY_WITHIN_MS) {
           const { outcome, code } = refusal;
           if (outcome === "unclear" && errand.isNew) throw new UnclearPost(code, { outcome, cause: refusal });
           if (outcome !== "refused")
             log.warn({ code, reason: outcome, tries, waitedMs }, "gave up on a call");
           throw refusal;
         }
-        if (refusal.outcome === "busy") pace.rest(chat, waitMs);
+        if (refusal.outcome === "busy") rateLimiter.rest(chat, waitMs);
         else await new Promise<void>((resolve) => void clock.wake(waitMs, resolve));
       }
     }
@@ -99,39 +110,39 @@ export function createWeb({ botToken, apiUrl, logger, log, clock = systemPaceClo
 
   const webOf = (person?: string): Web => ({
     call: (lane, send) =>
-      lanes.run(lane, () =>
+      queue.run(lane, () =>
         patiently({ chat: lane, isAsked: true, limits: [], isNew: false }, () => send(client)),
       ),
     post: (channel, send, isAsked) =>
-      lanes.run(laneOf(channel, isAsked, person), () =>
+      queue.run(laneOf(channel, isAsked, person), () =>
         patiently({ chat: channel, isAsked, person, limits: postLimits(channel), isNew: true }, () =>
           send(client),
         ),
       ),
     update: (channel, send) =>
-      lanes.run(laneOf(channel, true, person), () =>
+      queue.run(laneOf(channel, true, person), () =>
         patiently({ chat: channel, isAsked: true, person, limits: [UPDATES], isNew: false }, () =>
           send(client),
         ),
       ),
-    updateWaitMs: () => pace.waitMs(UPDATES),
+    updateWaitMs: () => rateLimiter.waitMs(UPDATES),
     respond: (url, message) =>
       patiently({ chat: url, isAsked: true, limits: [], isNew: !message.replace_original }, () =>
         post(url, message),
       ),
-    asked: pace.asked,
+    asked: rateLimiter.asked,
     askedBy: webOf,
   });
   return webOf();
 }
 
 /** Edits are counted; it is progress that makes way, so that the last edit need not. */
-const UPDATES: Limit = { key: "chat.update", ...LIMITS.pace.updates, holds: "unasked" };
+const UPDATES: Limit = { key: "chat.update", ...LIMITS.rateLimiter.updates, holds: "unasked" };
 
 function postLimits(channel: string): Limit[] {
   return [
-    { key: `channel:${channel}`, ...LIMITS.pace.channel, holds: "unasked" },
-    { key: `burst:${channel}`, ...LIMITS.pace.burst, holds: "further" },
+    { key: `channel:${channel}`, ...LIMITS.rateLimiter.channel, holds: "unasked" },
+    { key: `burst:${channel}`, ...LIMITS.rateLimiter.burst, holds: "further" },
   ];
 }
 

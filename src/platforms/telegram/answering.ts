@@ -3,9 +3,9 @@ import { type Locale, localeOf } from "../../i18n/messages.ts";
 import { givingWay } from "../give-way.ts";
 import { fullCard } from "../open-requests.ts";
 import type { Bot } from "../platform.ts";
-import type { PaceClock } from "../rate-limiter.ts";
+import type { RateLimiterClock } from "../rate-limiter.ts";
 import type { Calls } from "./calls.ts";
-import { createWhispers } from "./ephemerals.ts";
+import { createEphemerals } from "./ephemerals.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { createMessages } from "./message-calls.ts";
@@ -27,7 +27,7 @@ export interface Circumstances {
 }
 
 /** Asks the bot and shows its cards, from the first sign of work to the receipt. */
-export type Answer = (incoming: Incoming, circumstances: Circumstances) => Promise<void>;
+export type Answer = (incoming: Incoming, options: Circumstances) => Promise<void>;
 
 export function createAnswer(options: {
   bot: Bot;
@@ -38,12 +38,12 @@ export function createAnswer(options: {
   defaultLocale: Locale;
   onRepeated: PrivateParts["onRepeated"];
   /** The time by which an answer waits for Telegram to be back. */
-  clock: PaceClock;
+  clock: RateLimiterClock;
 }): Answer {
   const { bot, calls, me, log, onRepeated } = options;
   const messages = createMessages(calls, true);
-  const whispers = createWhispers(messages, options);
-  const shared = { forms: createFormMessages(), whispers, bot: me, log, onRepeated };
+  const ephemerals = createEphemerals(messages, options);
+  const shared = { forms: createFormMessages(), ephemerals, bot: me, log, onRepeated };
 
   return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
     const parts: PrivateParts = { ...shared, messages: messages.askedBy(handle.user) };
@@ -59,9 +59,9 @@ export function createAnswer(options: {
       if ((await bot.hasRights?.(call)) === false) return;
       return reply.show(fullCard(localeOf(call.languageHint, options.defaultLocale)));
     }
-    const paceMs = handle.shared ? limits.editPaceMs.group : limits.editPaceMs.private;
+    const intervalMs = handle.shared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
     try {
-      await showNewest(givingWay(bot.answer(call), giveWay), { show, paceMs });
+      await showNewest(givingWay(bot.answer(call), giveWay), { show, intervalMs });
       await reply.finish();
     } catch (thrown) {
       await apologise(reply, localeOf(call.languageHint, options.defaultLocale));

@@ -2,12 +2,12 @@ import { Telegraf } from "telegraf";
 import type { Call } from "../../bot/call.ts";
 import { AppError } from "../../errors.ts";
 import { createRequestGuard, type RequestGuard } from "../../http/request-guard.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
-import { type PaceClock, systemPaceClock } from "../rate-limiter.ts";
+import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
 import { createAnswer } from "./answering.ts";
 import { createCalls } from "./calls.ts";
-import type { MoveBook } from "./chat-migrations.ts";
+import type { ChatMigrationRows } from "./chat-migrations.ts";
 import { type Election, ONLY_PROCESS } from "./election.ts";
 import { createEvents, type Events } from "./events.ts";
 import { codeOf, describe } from "./failure.ts";
@@ -33,32 +33,32 @@ export interface TelegramOptions {
   election?: Election;
   bot: Bot;
   inbox: Inbox;
-  log: Log;
+  log: Logger;
   now?: () => Date;
   /** For people whose client speaks neither Vietnamese nor English. */
   defaultLocale: "vi" | "en";
   /** Remembers groups that became supergroups; without it they are learned anew after each start. */
-  moveBook?: MoveBook;
+  chatMigrationRows?: ChatMigrationRows;
   /** A message was sent once more that may have arrived before. */
   onRepeated?: () => void;
   /** The time by which messages are paced; the machine's, unless told. */
-  paceClock?: PaceClock;
+  rateLimiterClock?: RateLimiterClock;
   /** What all routes of the bot's server share; its own unless told. */
   guard?: RequestGuard;
 }
 
 /** The bot on Telegram, by polling or by webhook. Asks nothing of Telegram before `start()` or `replay()`. */
 export function createTelegram(options: TelegramOptions): Platform {
-  const { bot, inbox, webhook, log, defaultLocale, moveBook, onRepeated = () => {} } = options;
+  const { bot, inbox, webhook, log, defaultLocale, chatMigrationRows, onRepeated = () => {} } = options;
   const now = options.now ?? (() => new Date());
-  const { paceClock: clock = systemPaceClock } = options;
+  const { rateLimiterClock: clock = systemRateLimiterClock } = options;
   // No answer is given up because it takes long: imports do. Telegraf would stop waiting after 90 s.
   const telegraf = new Telegraf(options.token, {
     telegram: { apiRoot: options.apiRoot },
     handlerTimeout: Number.POSITIVE_INFINITY,
   });
   keepToHost(telegraf.telegram, options.apiRoot);
-  const calls = createCalls(telegraf.telegram, { log, clock, moveBook });
+  const calls = createCalls(telegraf.telegram, { log, clock, chatMigrationRows });
   const notices = createMessages(calls, false);
   const closing = new AbortController();
   let isListening = false;

@@ -1,5 +1,5 @@
 import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { UnclearCall } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { limits } from "./limits.ts";
@@ -40,7 +40,11 @@ function safeName(name: string): string {
 export async function sendFiles(
   card: ReadyCard,
   send: (file: FileMessage) => Promise<unknown>,
-  { mayBeRepeated, onRepeated, log }: { mayBeRepeated: boolean; onRepeated(): void; log: Pick<Log, "warn"> },
+  {
+    mayBeRepeated,
+    onRepeated,
+    log,
+  }: { mayBeRepeated: boolean; onRepeated(): void; log: Pick<Logger, "warn"> },
 ): Promise<string | null> {
   const t = telegramMessages[card.locale];
   const failed: string[] = [];

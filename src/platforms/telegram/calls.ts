@@ -1,8 +1,8 @@
 import type { Telegram } from "telegraf";
-import type { Log } from "../../logging/logger.ts";
-import { Lanes } from "../keyed-queue.ts";
-import { createPace, type PaceClock, systemPaceClock } from "../rate-limiter.ts";
-import { createMoves, type MoveBook } from "./chat-migrations.ts";
+import type { Logger } from "../../logging/logger.ts";
+import { KeyedQueue } from "../keyed-queue.ts";
+import { createRateLimiter, type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
+import { type ChatMigrationRows, createChatMigrations } from "./chat-migrations.ts";
 import { describe, type Failure, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 import { isSend, isUpload, limitsOf } from "./rate-limits.ts";
@@ -39,9 +39,9 @@ export interface Calls {
 }
 
 export interface CallsOptions {
-  log: Log;
-  clock?: PaceClock | undefined;
-  moveBook?: MoveBook | undefined;
+  log: Logger;
+  clock?: RateLimiterClock | undefined;
+  chatMigrationRows?: ChatMigrationRows | undefined;
 }
 
 /** One call on its way: what is tried, and how often and since when it has been. */
@@ -54,10 +54,10 @@ interface Attempt extends CallFor {
 }
 
 export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
-  const { log, clock = systemPaceClock, moveBook } = options;
-  const order = new Lanes<string>();
-  const pace = createPace(clock);
-  const moves = createMoves(moveBook, log);
+  const { log, clock = systemRateLimiterClock, chatMigrationRows } = options;
+  const order = new KeyedQueue<string>();
+  const rateLimiter = createRateLimiter(clock);
+  const chatMigrations = createChatMigrations(chatMigrationRows, log);
 
   const once = async <T>(method: string, payload: Payload, signal?: AbortSignal): Promise<T> => {
     const timeout = AbortSignal.timeout(limits.callTimeoutMs);
@@ -69,13 +69,13 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
 
   const send = async <T>({ chat, method, payload, isAsked, user }: Attempt): Promise<T> => {
     // Messages keep the number and the group they were posted under: only what is new goes to the supergroup.
-    const home = isSend(method) ? await moves.home(chat) : chat;
+    const home = isSend(method) ? await chatMigrations.home(chat) : chat;
     const { reply_parameters, ...rest } = payload;
     const moved = home === chat ? payload : rest;
     const person = user === undefined ? undefined : String(user);
     const turn = { chat: String(home), isAsked, person, limits: limitsOf(method, home, user) };
-    const patience = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
-    return pace.run(turn, () => once<T>(method, { ...moved, chat_id: home }, patience));
+    const timeout = isUpload(method) ? AbortSignal.timeout(limits.uploadTimeoutMs) : undefined;
+    return rateLimiter.run(turn, () => once<T>(method, { ...moved, chat_id: home }, timeout));
   };
 
   /** Waits until the call may be made again, or throws what says that it may not. */
@@ -83,11 +83,11 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
     const failure = failureOf(thrown);
     const waitMs = nextTryMs(failure, attempt);
     const waitedMs = clock.nowMs() - attempt.startedMs;
-    if (waitMs !== undefined && waitedMs + waitMs <= limits.patienceMs) {
-      if (failure.kind === "migrated") return moves.follow(attempt.chat, failure.to);
+    if (waitMs !== undefined && waitedMs + waitMs <= limits.timeoutMs) {
+      if (failure.kind === "migrated") return chatMigrations.follow(attempt.chat, failure.to);
       if (failure.kind !== "flood") return new Promise((resolve) => void clock.wake(waitMs, resolve));
       log.info({ retryAfterMs: waitMs }, "telegram: too fast for one chat, waiting");
-      return pace.rest(String(await moves.home(attempt.chat)), waitMs);
+      return rateLimiter.rest(String(await chatMigrations.home(attempt.chat)), waitMs);
     }
     if (failure.kind === "unknown" && isSend(attempt.method))
       throw new UnclearCall(describe(thrown), { cause: thrown });
@@ -114,8 +114,8 @@ export function createCalls(telegram: Telegram, options: CallsOptions): Calls {
       order.run(orderOf(chat, to), () =>
         patiently({ chat, method, payload, ...to, startedMs: clock.nowMs(), tries: 0 }),
       ),
-    asked: (chat) => pace.asked(String(chat)),
-    home: moves.home,
+    asked: (chat) => rateLimiter.asked(String(chat)),
+    home: chatMigrations.home,
   };
 }
 

@@ -1,14 +1,14 @@
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { describe } from "./failure.ts";
 
 /** Where the house keeps which group became which supergroup: places that were stored before still name the old one. */
-export interface MoveBook {
+export interface ChatMigrationRows {
   /** `-1002003004005` for `-4005`; null when it has not moved, as far as anybody knows. */
   find(chat: number): Promise<number | null>;
   keep(from: number, to: number): Promise<void>;
 }
 
-export interface Moves {
+export interface ChatMigrations {
   /** The id that this chat has now. Never rejects. */
   home(chat: number): Promise<number>;
   /** Telegram said that the group has moved. Never rejects. */
@@ -18,7 +18,7 @@ export interface Moves {
 /** Supergroups and channels are -100… with ten digits and more; only what lies above can become one [docs]. */
 const FIRST_SUPERGROUP = -1_000_000_000_000;
 
-export function createMoves(book: MoveBook | undefined, log: Log): Moves {
+export function createChatMigrations(book: ChatMigrationRows | undefined, log: Logger): ChatMigrations {
   const homes = new Map<number, number>();
 
   return {

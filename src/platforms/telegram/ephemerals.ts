@@ -1,9 +1,9 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
-import type { Content, Messages, Whisper } from "./message-calls.ts";
+import type { Content, EphemeralTarget, Messages } from "./message-calls.ts";
 import type { MessageRef } from "./message-ref.ts";
 import { telegramMessages } from "./messages.ts";
 import type { AnswerHandle } from "./read.ts";
@@ -18,10 +18,10 @@ export interface Asker {
 }
 
 /** The answer for one person alone; or, when that cannot be, a harmless public message that may become a hint. */
-type Whispered = { ref: MessageRef } | { publicRef?: MessageRef };
+type EphemeralMessage = { ref: MessageRef } | { publicRef?: MessageRef };
 
-export interface Whispers {
-  send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<Whispered>;
+export interface Ephemerals {
+  send(asker: Asker, content: Rendered, locale: ReadyCard["locale"]): Promise<EphemeralMessage>;
   /** A file after a whispered message. false: it cannot be whispered here, and nobody has seen it. */
   sendFile(asker: Asker, file: FileMessage): Promise<boolean>;
   /** A second message after a whispered one, with nothing in it that others may not read. */
@@ -38,14 +38,17 @@ const REFUSED_MS = 600_000;
  *
  * A bot that is no administrator may only answer a press or an ephemeral command; elsewhere Telegram refuses.
  */
-export function createWhispers(messages: Messages, { log, now }: { log: Log; now: () => Date }): Whispers {
+export function createEphemerals(
+  messages: Messages,
+  { log, now }: { log: Logger; now: () => Date },
+): Ephemerals {
   let support: "unknown" | "yes" | "no" = "unknown";
   const refusedUntil = new Map<number, number>();
 
-  const learn = async (sent: MessageRef, content: Rendered): Promise<Whispered> => {
-    const isWhisper = "ephemeral" in sent;
-    support = isWhisper ? "yes" : "no";
-    if (!isWhisper) {
+  const learn = async (sent: MessageRef, content: Rendered): Promise<EphemeralMessage> => {
+    const isEphemeral = "ephemeral" in sent;
+    support = isEphemeral ? "yes" : "no";
+    if (!isEphemeral) {
       log.info("telegram: this server knows no ephemeral messages, private answers go to direct messages");
       return { publicRef: sent };
     }
@@ -56,11 +59,11 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
 
   return {
     async follow({ handle, arrivedAt }, content) {
-      await messages.whisper(handle, content, receiver(handle, ageOf(arrivedAt)));
+      await messages.ephemeral(handle, content, receiver(handle, ageOf(arrivedAt)));
     },
     async sendFile({ handle, arrivedAt }, file) {
       try {
-        const sent = await messages.whisper(handle, file, receiver(handle, ageOf(arrivedAt)));
+        const sent = await messages.ephemeral(handle, file, receiver(handle, ageOf(arrivedAt)));
         if ("ephemeral" in sent) return true;
         log.error("telegram: a private file was shown to a group, it is being deleted");
         await messages.remove(sent);
@@ -78,7 +81,7 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
       const isFirst = support === "unknown";
       const probe = renderText(telegramMessages[locale].onlyForYou);
       try {
-        const sent = await messages.whisper(handle, isFirst ? probe : content, to);
+        const sent = await messages.ephemeral(handle, isFirst ? probe : content, to);
         if (isFirst) return await learn(sent, content);
         if ("ephemeral" in sent) return { ref: sent };
         support = "no";
@@ -97,7 +100,7 @@ export function createWhispers(messages: Messages, { log, now }: { log: Log; now
   };
 }
 
-function receiver({ user, action, asked }: AnswerHandle, ageMs: number): Whisper {
+function receiver({ user, action, asked }: AnswerHandle, ageMs: number): EphemeralTarget {
   if (ageMs >= limits.ephemeralAnswerMs) return { user };
   if (action) return { user, action: action.query };
   return asked && "ephemeral" in asked ? { user, asked: asked.ephemeral } : { user };

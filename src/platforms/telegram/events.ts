@@ -1,7 +1,7 @@
 import type { Telegraf } from "telegraf";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import { both } from "../give-way.ts";
-import { Lanes } from "../keyed-queue.ts";
+import { KeyedQueue } from "../keyed-queue.ts";
 import { createWaiting } from "../open-requests.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
 import type { Answer, Circumstances } from "./answering.ts";
@@ -29,11 +29,11 @@ export function createEvents(options: {
   ignores: NonNullable<Bot["ignores"]>;
   me: Me;
   answer: Answer;
-  log: Log;
+  log: Logger;
   now: () => Date;
 }): Events {
   const { telegraf, calls, inbox, ignores, me, answer, log, now } = options;
-  const lanes = new Lanes<string>();
+  const queue = new KeyedQueue<string>();
   const waiting = createWaiting();
   const inHand = new WeakMap<object, () => Promise<void>>();
 
@@ -43,8 +43,8 @@ export function createEvents(options: {
     throw thrown;
   });
 
-  const handle = async (payload: object, incoming: Incoming, circumstances: Circumstances): Promise<void> => {
-    inHand.set(payload, () => answer(incoming, circumstances));
+  const handle = async (payload: object, incoming: Incoming, options: Circumstances): Promise<void> => {
+    inHand.set(payload, () => answer(incoming, options));
     await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);
   };
 
@@ -56,14 +56,14 @@ export function createEvents(options: {
   };
 
   /** The notice does not queue behind the requests that wait: it has a lane of its own. */
-  const dropped = (payload: object, incoming: Incoming, isToBeTold: boolean): void => {
+  const dropped = (payload: object, incoming: Incoming, isToBeNotified: boolean): void => {
     const { call, handle: where } = incoming;
     if (where.action) acknowledge(where.action.query);
     log.info({ event: call.id }, "telegram: too many requests of one person wait, an event was dropped");
-    if (!isToBeTold) return;
-    const circumstances = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
-    lanes
-      .run(`dropped:${call.person}`, () => handle(payload, incoming, circumstances))
+    if (!isToBeNotified) return;
+    const options = { arrivedAt: now(), isRepeated: false, giveWay() {}, isDropped: true };
+    queue
+      .run(`dropped:${call.person}`, () => handle(payload, incoming, options))
       .catch((thrown: unknown) =>
         log.error({ event: call.id, err: thrown }, "telegram: a notice was not sent"),
       );
@@ -101,7 +101,7 @@ export function createEvents(options: {
       const work = (giveWay: () => void) =>
         handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
       // The acknowledgement does not wait for the answer.
-      lanes
+      queue
         .run(lane, (giveWay) => inbox.finish(id, (giveWayElsewhere) => work(both(giveWay, giveWayElsewhere))))
         .catch((thrown: unknown) =>
           log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
@@ -114,11 +114,11 @@ export function createEvents(options: {
       if (isGivenUp) incoming.call.isGivenUp = true;
       // Its press or ephemeral command was answerable for 15 s; that was before the restart.
       const before = { arrivedAt: new Date(0), isRepeated: true };
-      await lanes.run(laneOf(incoming), (giveWay) =>
+      await queue.run(laneOf(incoming), (giveWay) =>
         handle(payload as object, incoming, { ...before, giveWay }),
       );
     },
-    idle: () => lanes.idle(),
+    idle: () => queue.idle(),
   };
 }
 

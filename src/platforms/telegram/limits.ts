@@ -28,11 +28,11 @@ export const limits = {
   /** Design, section 5: an answer that takes longer than this shows that somebody works on it. */
   silenceMs: 1_000,
   /** Design, section 7: how often a message may be edited while work goes on. */
-  editPaceMs: { private: 2_000, group: 5_000 },
+  editIntervalMs: { private: 2_000, group: 5_000 },
   /**
    * About 1/s a chat, 20/min a group, about 30/s in all. A little slower than that: Telegram's clock and ours are two.
    */
-  pace: {
+  rateLimiter: {
     chat: { most: 1, withinMs: 1_050 },
     /** Ours: the short burst that an answer of several messages may be, at the same 1/s in the end. */
     burst: { most: 3, withinMs: 3_150 },
@@ -44,7 +44,7 @@ export const limits = {
   /** How often a call that fails is made before we give up on it. */
   tries: 5,
   /** Ours: so long a message waits, for 429 and for the network, before nobody reads it any more. */
-  patienceMs: 300_000,
+  timeoutMs: 300_000,
   /** No answer from Telegram for so long is a failure; telegraf itself would wait 500 s. */
   callTimeoutMs: 20_000,
   /** A file of some megabytes takes its time on a slow line. */

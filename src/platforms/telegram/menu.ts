@@ -1,4 +1,4 @@
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Bot } from "../platform.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";
@@ -20,7 +20,7 @@ const SCOPES = ["default", "all_private_chats", "all_group_chats"] as const;
  */
 export async function publishMenu(
   calls: Calls,
-  options: { menu: Bot["menu"]; defaultLocale: Locale; log: Log },
+  options: { menu: Bot["menu"]; defaultLocale: Locale; log: Logger },
 ): Promise<void> {
   const { menu, defaultLocale, log } = options;
   const languages: { locale: Locale; code?: Locale }[] = [

@@ -15,7 +15,7 @@ interface Sent {
 export type Content = Omit<Rendered, "reply_markup"> & { reply_markup?: object };
 
 /** Only for one person's eyes: the receiver, and the press or the ephemeral command this answers. */
-export interface Whisper {
+export interface EphemeralTarget {
   user: number;
   action?: string;
   asked?: number;
@@ -29,7 +29,7 @@ export interface Messages {
   /** To the person's private chat with the bot. @throws TelegramError, UnclearCall */
   toPerson(handle: AnswerHandle, content: Sendable): Promise<MessageRef>;
   /** To one person in a group. An old server posts it for all to see, and then says so by an ordinary reference. */
-  whisper(handle: AnswerHandle, content: Sendable, to: Whisper): Promise<MessageRef>;
+  ephemeral(handle: AnswerHandle, content: Sendable, to: EphemeralTarget): Promise<MessageRef>;
   /** false: the message is not there any more, or not ours to edit. @throws TelegramError */
   edit(ref: MessageRef, content: Content): Promise<boolean>;
   /** Takes a message's buttons away, if it is still there. */
@@ -109,7 +109,7 @@ export function createMessages(calls: Calls, isAsked: boolean): AllMessages {
       const sent = await send(handle.user, handle.user, content);
       return { chat: handle.user, message: sent.message_id };
     },
-    async whisper(handle, content, to) {
+    async ephemeral(handle, content, to) {
       const sent = await send(handle.chat, handle.user, content, {
         ...topicOf(handle),
         ephemeral_message_parameters: {

@@ -7,7 +7,7 @@ import type { ReadyCard } from "../../cards/card.ts";
  */
 export async function showNewest(
   cards: AsyncIterable<ReadyCard>,
-  { show, paceMs }: { show: (card: ReadyCard) => Promise<void>; paceMs: number },
+  { show, intervalMs }: { show: (card: ReadyCard) => Promise<void>; intervalMs: number },
 ): Promise<void> {
   let newest: ReadyCard | undefined;
   let hasEnded = false;
@@ -37,7 +37,7 @@ export async function showNewest(
       const card = newest;
       newest = undefined;
       await show(card);
-      nextEditAt = performance.now() + paceMs;
+      nextEditAt = performance.now() + intervalMs;
     } else if (hasEnded) {
       return reading;
     }

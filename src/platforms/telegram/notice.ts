@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Recipient } from "../platform.ts";
 import { sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
@@ -14,7 +14,7 @@ import { renderCard, withRemark } from "./render.ts";
  * @throws TelegramError the person blocked the bot, or the group does not let it write; UnclearCall
  */
 export async function sendNotice(
-  { messages, onRepeated, log }: { messages: Messages; onRepeated(): void; log: Log },
+  { messages, onRepeated, log }: { messages: Messages; onRepeated(): void; log: Logger },
   to: Recipient,
   card: ReadyCard,
 ): Promise<void> {
@@ -25,8 +25,8 @@ export async function sendNotice(
     onRepeated();
     return send(handle, renderCard(withRemark(card, telegramMessages[card.locale].maybeSent)));
   });
-  const circumstances = { mayBeRepeated: false, onRepeated, log };
-  const missing = await sendFiles(card, (file) => send(handle, file), circumstances);
+  const options = { mayBeRepeated: false, onRepeated, log };
+  const missing = await sendFiles(card, (file) => send(handle, file), options);
   // The words have arrived, and a failure here would have them said again.
   if (missing !== null) await messages.edit(ref, renderCard(withRemark(card, missing))).catch(() => {});
 }

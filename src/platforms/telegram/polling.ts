@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { Calls } from "./calls.ts";
 import { type Election, STANDBY_CHECK_MS, whileLeading } from "./election.ts";
 import { codeOf, describe } from "./failure.ts";
@@ -24,7 +24,7 @@ export function createPolling(
   calls: Calls,
   receive: (update: unknown) => Promise<void>,
   election: Election,
-  log: Log,
+  log: Logger,
 ): Polling {
   let offset = 0;
   let isUp = false;
@@ -92,22 +92,22 @@ const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 30_000;
 
 /** Counts failures in a row: one line when they begin or change, one when they end, and longer and longer pauses. */
-function createOutage(log: Log) {
+function createOutage(log: Logger) {
   let failures = 0;
-  let told = "";
+  let notified = "";
   return {
     /** @returns how long to wait before the next try, in milliseconds */
     failed(thrown: unknown): number {
       const why = explain(thrown);
-      if (why !== told) log.error(why);
-      told = why;
+      if (why !== notified) log.error(why);
+      notified = why;
       failures += 1;
       return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (failures - 1));
     },
     ended(): void {
       if (failures > 0) log.info("telegram: updates arrive again");
       failures = 0;
-      told = "";
+      notified = "";
     },
   };
 }

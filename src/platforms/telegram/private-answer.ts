@@ -1,7 +1,7 @@
 import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
-import type { Asker, Whispers } from "./ephemerals.ts";
+import type { Asker, Ephemerals } from "./ephemerals.ts";
 import { describe, failureOf } from "./failure.ts";
 import type { FormMessages } from "./form-messages.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
@@ -12,9 +12,9 @@ import { renderCard, renderQuestion } from "./render.ts";
 export interface PrivateParts {
   messages: Messages;
   forms: FormMessages;
-  whispers: Whispers;
+  ephemerals: Ephemerals;
   bot: { username: string };
-  log: Log;
+  log: Logger;
   /** A message is sent that may have been sent before. */
   onRepeated(): void;
 }
@@ -37,7 +37,7 @@ export interface PrivateAnswer {
 }
 
 export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateAnswer {
-  const { messages, whispers, bot, log } = parts;
+  const { messages, ephemerals, bot, log } = parts;
   const { handle, name } = asker;
   let isDirect = false;
   let isHinted = false;
@@ -79,19 +79,19 @@ export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateA
     isOutOfReach: () => isOutOfReach,
     mustSend: (card) => isDirect && textQuestion(card) !== undefined,
     async sendFile(file, locale) {
-      if (isOutOfReach || (!isDirect && (await whispers.sendFile(asker, file)))) return;
+      if (isOutOfReach || (!isDirect && (await ephemerals.sendFile(asker, file)))) return;
       await direct(file, locale);
     },
     async send(card) {
       const question = textQuestion(card);
-      const whispered = isDirect ? {} : await whispers.send(asker, renderCard(card), card.locale);
-      if ("ref" in whispered) {
-        if (question) await whispers.follow(asker, replyBox(question, asker, card.locale));
-        return whispered.ref;
+      const ephemeral = isDirect ? {} : await ephemerals.send(asker, renderCard(card), card.locale);
+      if ("ref" in ephemeral) {
+        if (question) await ephemerals.follow(asker, replyBox(question, asker, card.locale));
+        return ephemeral.ref;
       }
       isDirect = true;
-      if (!question) return direct(renderCard(card), card.locale, whispered.publicRef);
-      await askInGroup(question, card, whispered.publicRef);
+      if (!question) return direct(renderCard(card), card.locale, ephemeral.publicRef);
+      await askInGroup(question, card, ephemeral.publicRef);
       return undefined;
     },
   };

@@ -7,16 +7,17 @@ import { limits } from "./limits.ts";
  */
 export function limitsOf(method: string, chat: number, asker?: number): Limit[] {
   if (!isSend(method) && !/^edit/.test(method)) return [];
-  const { pace } = limits;
-  const all: Limit = { key: "all", ...pace.all, holds: isSend(method) ? "further" : "unasked" };
-  const inGroup: Limit[] = chat < 0 ? [{ key: `group:${chat}`, ...pace.group, holds: "everything" }] : [];
+  const { rateLimiter } = limits;
+  const all: Limit = { key: "all", ...rateLimiter.all, holds: isSend(method) ? "further" : "unasked" };
+  const inGroup: Limit[] =
+    chat < 0 ? [{ key: `group:${chat}`, ...rateLimiter.group, holds: "everything" }] : [];
   if (chat < 0 && asker !== undefined) {
-    inGroup.push({ key: `group:${chat}:${asker}`, ...pace.personInGroup, holds: "everything" });
+    inGroup.push({ key: `group:${chat}:${asker}`, ...rateLimiter.personInGroup, holds: "everything" });
   }
   const inChat: Limit[] = isSend(method)
     ? [
-        { key: `chat:${chat}`, ...pace.chat, holds: "unasked" },
-        { key: `burst:${chat}`, ...pace.burst, holds: "further" },
+        { key: `chat:${chat}`, ...rateLimiter.chat, holds: "unasked" },
+        { key: `burst:${chat}`, ...rateLimiter.burst, holds: "further" },
       ]
     : [];
   return [...inGroup, ...inChat, all];

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ReadyCard } from "../../cards/card.ts";
-import type { PaceClock } from "../rate-limiter.ts";
+import type { RateLimiterClock } from "../rate-limiter.ts";
 import { type Delivery, untilDelivered } from "../retry-policy.ts";
 import { type FileMessage, sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
@@ -41,7 +41,12 @@ export interface Reply {
  * @param isRepeated  the event is handled a second time, so that what we say may have been said before
  * @param clock  the time by which an answer waits for Telegram to be back
  */
-export function createReply(parts: PrivateParts, asker: Asker, isRepeated: boolean, clock: PaceClock): Reply {
+export function createReply(
+  parts: PrivateParts,
+  asker: Asker,
+  isRepeated: boolean,
+  clock: RateLimiterClock,
+): Reply {
   const { messages, log } = parts;
   const { handle } = asker;
   const privately = createPrivateAnswer(parts, asker);

@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import { MAX_POST_BYTES, type RequestGuard, refuse, refuseUnlessPost } from "../../http/request-guard.ts";
 import { createSecretCheck } from "../../http/secret-check.ts";
-import type { Log } from "../../logging/logger.ts";
+import type { Logger } from "../../logging/logger.ts";
 
 export const WEBHOOK_PATH = "/telegram/webhook";
 
@@ -17,7 +17,7 @@ export function createTelegramRoute(options: {
   receive: (update: unknown) => Promise<void>;
   isUp: () => boolean;
   guard: RequestGuard;
-  log: Log;
+  log: Logger;
 }): RequestListener {
   const isOurs = createSecretCheck(options.secret);
 

@@ -60,7 +60,7 @@ export const CONFIRM = {
   buttonChars: 30, // [rules]
 } as const;
 
-export const PATIENCE = {
+export const TIME_LIMITS = {
   ackMs: 3_000, // [rules] commands, actions, shortcuts, view submissions, options; Events API too
   triggerMs: 3_000, // [rules]
   responseUrlMs: 30 * 60_000, // [rules]

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Identifiers } from "./identifiers.ts";
-import { PATIENCE } from "./limits.ts";
+import { TIME_LIMITS } from "./limits.ts";
 import type { Message, Messages } from "./messages.ts";
 import type { OutgoingRules } from "./outgoing.ts";
 import { Refusal } from "./refusal.ts";
@@ -78,13 +78,13 @@ export function createResponseUrls(world: {
   return {
     issue(kind, target) {
       const path = `/${kind}/${world.ids.next("")}`;
-      issued.set(path, { target, until: world.now() + PATIENCE.responseUrlMs, uses: 0 });
+      issued.set(path, { target, until: world.now() + TIME_LIMITS.responseUrlMs, uses: 0 });
       return world.origin() + path;
     },
     respond(path, body) {
       const address = issued.get(path);
       if (!address || world.now() > address.until) throw new Refusal("expired_url", { neverRight: true });
-      if (address.uses >= PATIENCE.responseUrlUses) throw new Refusal("used_url", { neverRight: true });
+      if (address.uses >= TIME_LIMITS.responseUrlUses) throw new Refusal("used_url", { neverRight: true });
       answer("response_url", address.target, body);
       address.uses += 1;
     },

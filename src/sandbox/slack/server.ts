@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { type Courier, createCourier, type Delivery } from "./delivery.ts";
 import { createEvents, type Subscription } from "./events.ts";
 import { createFaults, type FaultRule } from "./faults.ts";
-import { PATIENCE } from "./limits.ts";
+import { TIME_LIMITS } from "./limits.ts";
 import { createPeople } from "./person/people.ts";
 import type { Person } from "./person/person.ts";
 import { Refusal } from "./refusal.ts";
@@ -97,7 +97,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<SlackSandb
     botToken = "xoxb-sandbox",
     appToken = "xapp-sandbox",
     mode = "http",
-    ackMs = PATIENCE.ackMs,
+    ackMs = TIME_LIMITS.ackMs,
     escapesCommands = true,
   } = options;
   let eventsUrl = options.eventsUrl;

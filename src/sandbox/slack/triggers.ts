@@ -1,5 +1,5 @@
 import type { Identifiers } from "./identifiers.ts";
-import { PATIENCE } from "./limits.ts";
+import { TIME_LIMITS } from "./limits.ts";
 import { Refusal } from "./refusal.ts";
 
 /** The right to open one view in front of one person, for three seconds [rules]. */
@@ -18,7 +18,7 @@ export function createTriggers(ids: Identifiers, now: () => number): Triggers {
   return {
     issue(userId) {
       const id = `${Math.floor(now())}.${ids.next("")}.sandbox`;
-      issued.set(id, { userId, until: now() + PATIENCE.triggerMs, used: false });
+      issued.set(id, { userId, until: now() + TIME_LIMITS.triggerMs, used: false });
       return id;
     },
     exchange(id) {

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { createRequestGuard, type GuardLimits } from "../../../src/http/request-guard.ts";
 import { createHttpServer, type ServerLimits } from "../../../src/http/server.ts";
-import { createLog } from "../../../src/logging/logger.ts";
+import { createLogger } from "../../../src/logging/logger.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { startSlack } from "../../../src/sandbox/slack/server.ts";
 import { testClock } from "../../support/clock.ts";
@@ -18,7 +18,7 @@ export async function servedSlack(limits: Limits = {}) {
   const lines: string[] = [];
   const stored: string[] = [];
   let forged = 0;
-  const log = createLog({ level: "info", write: (line) => lines.push(line) });
+  const log = createLogger({ level: "info", write: (line) => lines.push(line) });
   const guard = createRequestGuard({
     log,
     now: clock.now,

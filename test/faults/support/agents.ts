@@ -1,5 +1,5 @@
 import { setImmediate as immediate } from "node:timers/promises";
-import { PATIENCE_MS, type Stage } from "./stage.ts";
+import { type Stage, TIMEOUT_MS } from "./stage.ts";
 
 /** A message of the bot as it stands before somebody, with its buttons as `[Label]` on Slack, apart on Telegram. */
 export interface Seen {
@@ -46,7 +46,7 @@ export function slackAgent({ slack, whenUp }: Stage, name: string): Agent {
         delivery = await slack.redeliver(lastEvent);
       }
     },
-    async reads(shows, timeoutMs = PATIENCE_MS) {
+    async reads(shows, timeoutMs = TIMEOUT_MS) {
       const message = await person.nextMessage(home, ({ read }) => shows.test(read), {
         timeoutMs,
       });
@@ -88,7 +88,7 @@ export function telegramAgent({ telegram }: Pick<Stage, "telegram">, name: strin
     async says(text) {
       await person.says(home, text);
     },
-    async reads(shows, timeoutMs = PATIENCE_MS) {
+    async reads(shows, timeoutMs = TIMEOUT_MS) {
       const message = await person.nextMessage(home, ({ text }) => shows.test(text), {
         timeoutMs,
       });

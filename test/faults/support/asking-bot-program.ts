@@ -6,11 +6,11 @@ import type { Body } from "../../../src/bot/call.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { buttonsOf } from "../../../src/cards/plain-text.ts";
 import { readConfig } from "../../../src/config/config.ts";
-import { createLog } from "../../../src/logging/logger.ts";
+import { createLogger } from "../../../src/logging/logger.ts";
 import { openStore } from "../../../src/store/open.ts";
 
 const config = readConfig(process.env);
-const log = createLog({ level: "error" });
+const log = createLogger({ level: "error" });
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY ?? "", log);
 const bot = createCore({

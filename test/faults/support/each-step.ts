@@ -3,7 +3,7 @@ import type { Agent } from "./agents.ts";
 import type { Bot } from "./bot.ts";
 import { record } from "./record.ts";
 import { asksToRedeem, type Customer, giftsOf, insists, newCustomer, operationIn } from "./shop-floor.ts";
-import { openStage, PATIENCE_MS, type Stage } from "./stage.ts";
+import { openStage, type Stage, TIMEOUT_MS } from "./stage.ts";
 
 /** A death, and what must have become of the redemption in the end. */
 interface Death {
@@ -83,13 +83,19 @@ export async function dieAtEachStep(
     const [found, ...more] = operations.filter(
       (operation) => operation.customer === customer.key && operation.state !== "proposed",
     );
-    return { at, ends: found?.state, told: found?.told_at !== null, more, gifts: giftsOf(stage, customer) };
+    return {
+      at,
+      ends: found?.state,
+      notified: found?.told_at !== null,
+      more,
+      gifts: giftsOf(stage, customer),
+    };
   });
   expect(ends).toEqual(
     deaths.map(({ at, ends: state }) => ({
       at,
       ends: state,
-      told: true,
+      notified: true,
       more: [],
       gifts: state === "done" ? 1 : 0,
     })),
@@ -100,7 +106,7 @@ export async function dieAtEachStep(
     case: `3 killed at each step, ${platform}`,
     events: 2 * deaths.length,
     faults: deaths.length,
-    lost: ends.filter(({ told }) => !told).length,
+    lost: ends.filter(({ notified }) => !notified).length,
     doubled: ends.filter(({ gifts }) => gifts > 1).length,
     repeated: repeated.reduce((sum, { answers }) => sum + answers, 0),
   });
@@ -138,7 +144,7 @@ async function startDoomed(stage: Stage, at: string): Promise<Bot> {
 
 async function everythingIsFinished({ journal }: Stage): Promise<void> {
   await vi.waitFor(async () => expect(await journal.unfinished()).toEqual([]), {
-    timeout: PATIENCE_MS,
+    timeout: TIMEOUT_MS,
     interval: 20,
   });
 }

@@ -5,7 +5,7 @@ import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server
 import { startTelegram, type TelegramSandbox } from "../../../src/sandbox/telegram/server.ts";
 import { type Bot, startBot } from "./bot.ts";
 import { postgresServer } from "./postgres-server.ts";
-import { PATIENCE_MS } from "./stage.ts";
+import { TIMEOUT_MS } from "./stage.ts";
 
 /** One process of the bot. */
 export interface Replica extends Bot {
@@ -70,7 +70,7 @@ export async function startPollers(count: number): Promise<Pollers> {
           expect(leaders).toHaveLength(1);
           return leaders[0] as Replica;
         },
-        { timeout: PATIENCE_MS, interval: 50 },
+        { timeout: TIMEOUT_MS, interval: 50 },
       ),
   };
 }

@@ -1,7 +1,7 @@
 import { vi } from "vitest";
 import type { Agent, Seen } from "./agents.ts";
 import type { OperationRow } from "./journal.ts";
-import { PATIENCE_MS, type Stage } from "./stage.ts";
+import { type Stage, TIMEOUT_MS } from "./stage.ts";
 
 /** A gift of the sandbox, and its price in points. */
 export const GIFT = { code: "DAUMAY01", points: 10 };
@@ -133,7 +133,7 @@ export async function operationIn(
   stage: Stage,
   { key }: Customer,
   states: readonly string[],
-  withinMs = PATIENCE_MS,
+  withinMs = TIMEOUT_MS,
 ): Promise<OperationRow> {
   return vi.waitFor(
     async () => {

@@ -62,7 +62,7 @@ export interface StageOptions {
 }
 
 /** A long time: who waits so long for a person's answer has found a fault, on however busy a machine. */
-export const PATIENCE_MS = 45_000;
+export const TIMEOUT_MS = 45_000;
 
 /** Sets the stage; the bot is not started yet. All of it is gone when the test has ended. */
 export async function openStage({
@@ -157,7 +157,7 @@ export async function openStage({
     deliverTo,
     async whenUp() {
       await vi.waitFor(async () => expect(await readiness()).toBe(200), {
-        timeout: PATIENCE_MS,
+        timeout: TIMEOUT_MS,
         interval: 50,
       });
     },

@@ -38,7 +38,7 @@ const BETWEEN_CUSTOMERS_MS = 6_000;
 const SHIFT_MS = 120_000;
 /** Nobody waits for an answer longer than this after the shift. */
 const LAST_ANSWER_MS = 30_000;
-const TOLD_WITHIN_MS = 60_000;
+const NOTIFIED_WITHIN_MS = 60_000;
 /** The ways in which a person can read how a redemption ended, beside a receipt. */
 const OUTCOME = /vẫn chưa thấy|từ chối|không gửi/;
 const ENDED = ["done", "failed", "unclear", "expired"];
@@ -57,7 +57,7 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
   const failures = failAgainAndAgain(stage, seed, over.signal);
   const latenciesMs: number[] = [];
   const endsAtMs = performance.now() + SHIFT_MS;
-  const patience = () => {
+  const timeout = () => {
     const leftMs = endsAtMs + LAST_ANSWER_MS - performance.now();
     return Math.max(0, Math.min(PATIENT_FOR_MS, leftMs));
   };
@@ -68,7 +68,7 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
       await pause(random() * BETWEEN_CUSTOMERS_MS);
       if (performance.now() > endsAtMs) return;
       const startedMs = performance.now();
-      if (await redeems(stage, { agent, customer, random, patience }))
+      if (await redeems(stage, { agent, customer, random, timeout }))
         latenciesMs.push(performance.now() - startedMs);
     }
   }
@@ -85,7 +85,7 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
     over.abort();
   }
   const faults = await failures;
-  const untold = await waitUntilTold(stage, agents);
+  const notNotified = await waitUntilNotified(stage, agents);
 
   const done = (await stage.journal.operations()).filter(({ state }) => state === "done");
   const wrong = customers.filter(
@@ -97,7 +97,7 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
     case: `10 redemptions while the store fails, ${engine}`,
     events: 2 * REDEMPTIONS,
     faults,
-    lost: without.length + untold.length,
+    lost: without.length + notNotified.length,
     doubled: doubled.length,
     repeated: 0,
     latenciesMs,
@@ -107,8 +107,8 @@ export async function redeemUnderStoreFailures(engine: EngineName, seed: number)
     doubled: names(doubled),
     without: names(without),
     otherThanJournal: names(wrong),
-    untold: untold.map(({ reference, state }) => `${reference} ${state}`),
-  }).toEqual({ doubled: [], without: [], otherThanJournal: [], untold: [] });
+    notNotified: notNotified.map(({ reference, state }) => `${reference} ${state}`),
+  }).toEqual({ doubled: [], without: [], otherThanJournal: [], notNotified: [] });
 }
 
 /** Returns how many failures there were, the last of which has ended. */
@@ -131,15 +131,15 @@ async function failAgainAndAgain(stage: Stage, seed: number, over: AbortSignal):
 interface Redemption extends Case {
   random: () => number;
   /** How long the person waits for an answer now. */
-  patience: () => number;
+  timeout: () => number;
 }
 
 /** Redeems as a person does, who asks again when told to try again or told nothing; true when they read an outcome. */
-async function redeems(stage: Stage, { agent, customer, random, patience }: Redemption): Promise<boolean> {
-  for (let attempt = 0; attempt < ATTEMPTS && patience() > 0; attempt += 1) {
+async function redeems(stage: Stage, { agent, customer, random, timeout }: Redemption): Promise<boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS && timeout() > 0; attempt += 1) {
     if (attempt > 0) await pause(ASKS_AGAIN_AFTER_MS);
     await agent.says(requestFor(customer));
-    const answer = await nextAnswer(agent, customer, patience());
+    const answer = await nextAnswer(agent, customer, timeout());
     if (answer === null || isTryAgain(answer)) continue;
     // Who asks a second time may find the receipt of the first before them.
     if (hasReceipt(agent, customer)) return true;
@@ -150,7 +150,7 @@ async function redeems(stage: Stage, { agent, customer, random, patience }: Rede
     const outcome = await agent
       .reads(
         new RegExp(`${receiptFor(customer).source}|${OUTCOME.source}|${TRY_AGAIN.source}`, "i"),
-        patience(),
+        timeout(),
       )
       .catch(() => null);
     if (hasReceipt(agent, customer)) return true;
@@ -164,25 +164,25 @@ function hasReceipt(agent: Agent, customer: Customer): boolean {
 }
 
 /** Waits until each confirmed redemption has an outcome before the person who asked; returns those that got none. */
-async function waitUntilTold(stage: Stage, agents: readonly Agent[]): Promise<OperationRow[]> {
-  const givesUpAtMs = performance.now() + TOLD_WITHIN_MS;
+async function waitUntilNotified(stage: Stage, agents: readonly Agent[]): Promise<OperationRow[]> {
+  const givesUpAtMs = performance.now() + NOTIFIED_WITHIN_MS;
   for (;;) {
-    const untold = await untoldOf(stage, agents);
-    const isOver = untold.length === 0 && (await stage.journal.unfinished()).length === 0;
-    if (isOver || performance.now() > givesUpAtMs) return untold;
+    const notNotified = await notNotifiedOf(stage, agents);
+    const isOver = notNotified.length === 0 && (await stage.journal.unfinished()).length === 0;
+    if (isOver || performance.now() > givesUpAtMs) return notNotified;
     await pause(250);
   }
 }
 
-async function untoldOf({ journal }: Stage, agents: readonly Agent[]): Promise<OperationRow[]> {
+async function notNotifiedOf({ journal }: Stage, agents: readonly Agent[]): Promise<OperationRow[]> {
   const chats = new Map(agents.map((agent) => [agent.person, agent.chat()]));
   const isShown = ({ person, reference }: OperationRow) =>
     chats.get(person)?.some((text) => text.includes(reference)) === true;
   // The card of a failed one carries no reference.
-  const isTold = (row: OperationRow) =>
+  const isNotified = (row: OperationRow) =>
     ENDED.includes(row.state) && row.told_at !== null && (row.state === "failed" || isShown(row));
   const confirmed = (await journal.operations()).filter(
     ({ state }) => !["proposed", "declined"].includes(state),
   );
-  return confirmed.filter((row) => !isTold(row));
+  return confirmed.filter((row) => !isNotified(row));
 }

@@ -5,8 +5,8 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** What was told, as it reads. */
-export const texts = (told: Awaited<ReturnType<TestApp["looksOut"]>>) =>
-  told.map(({ card }) => plainText(card));
+export const texts = (notified: Awaited<ReturnType<TestApp["looksOut"]>>) =>
+  notified.map(({ card }) => plainText(card));
 
 /** Somebody whom the shop knows, as a rating shows them. */
 export const binh = {

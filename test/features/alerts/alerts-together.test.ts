@@ -18,9 +18,9 @@ describe("several alerts of one chat", () => {
     clock.passes(MINUTE);
     antcrm.world.addTicket({ TicketId: 17600, title: "Cháy kho", priority: "Urgent" });
     antcrm.world.addRating({ rating_score: 1, contact: binh });
-    const told = await looksOut();
-    expect(told.map(({ place }) => place.chat).toSorted()).toEqual(["khac", "nhom", "nhom"]);
-    expect(texts(told.filter(({ place }) => place.chat === "nhom")).join()).toMatch(
+    const notified = await looksOut();
+    expect(notified.map(({ place }) => place.chat).toSorted()).toEqual(["khac", "nhom", "nhom"]);
+    expect(texts(notified.filter(({ place }) => place.chat === "nhom")).join()).toMatch(
       /Cảnh báo số 1 · Phiếu mới\nCảnh báo số 2 · Phiếu khẩn cấp/,
     );
 
@@ -73,8 +73,8 @@ describe("a chat that wants to be left alone", () => {
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, contact: binh });
-    const [told] = await looksOut();
-    expect(await lan.in("nhom").clicks("Tạm dừng 2 giờ", told?.card)).toContain("Lan đã tạm dừng");
+    const [notified] = await looksOut();
+    expect(await lan.in("nhom").clicks("Tạm dừng 2 giờ", notified?.card)).toContain("Lan đã tạm dừng");
     expect(lan.sees().audience).toBe("shared");
     clock.passes(HOUR);
     antcrm.world.addRating({ rating_score: 2, contact: binh });
@@ -114,9 +114,9 @@ describe("an AntCRM that is away", () => {
     antcrm.clearFaults();
     clock.passes(MINUTE);
     // All that came meanwhile in one message, and no storm of nine.
-    const told = await looksOut();
-    expect(told.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
-    expect(texts(told)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
+    const notified = await looksOut();
+    expect(notified.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
+    expect(texts(notified)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
     expect(await looksOut()).toEqual([]);
   });
 

@@ -144,9 +144,9 @@ describe("a low rating", () => {
     antcrm.world.addRating({ rating_score: 1, comment: "Gọi 0867123456 mãi không ai nghe", contact: binh });
     antcrm.world.addRating({ rating_score: 3, comment: "Tạm được", contact: binh });
     clock.passes(30_000);
-    const told = await looksOut();
-    expect(told.map(({ place, card }) => [place.chat, card.audience])).toEqual([["nhom", "shared"]]);
-    expect(texts(told)[0]).toMatchInlineSnapshot(`
+    const notified = await looksOut();
+    expect(notified.map(({ place, card }) => [place.chat, card.audience])).toEqual([["nhom", "shared"]]);
+    expect(texts(notified)[0]).toMatchInlineSnapshot(`
       "Đánh giá 1★ · ZALO
       > Gọi 0867 *** 456 mãi không ai nghe
       > — Bình T.
@@ -166,8 +166,8 @@ describe("a low rating", () => {
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
-    const [told] = await looksOut();
-    expect(await minh.in("nhom").clicks("Xem", told?.card)).toContain("Trần Thị Bình");
+    const [notified] = await looksOut();
+    expect(await minh.in("nhom").clicks("Xem", notified?.card)).toContain("Trần Thị Bình");
     expect(minh.sees().audience).toBe("private");
     expect(await store().audit.recent(1)).toMatchObject([
       { person: "terminal:minh", command: "alertshow", effect: "look-up", customer: "customer:476" },
@@ -179,8 +179,8 @@ describe("a low rating", () => {
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Giao thiếu hộp mực", contact: binh });
-    const [told] = await looksOut();
-    expect(await lan.in("nhom").clicks("Tạo phiếu", told?.card)).toMatch(
+    const [notified] = await looksOut();
+    expect(await lan.in("nhom").clicks("Tạo phiếu", notified?.card)).toMatch(
       /Tạo phiếu này\?[\s\S]*Trần Thị Bình[\s\S]*Đánh giá 1★: Giao thiếu hộp mực/,
     );
   });
@@ -190,13 +190,13 @@ describe("a low rating", () => {
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
-    const [told] = await looksOut();
-    expect(await lan.in("nhom").clicks("Nhận xử lý", told?.card)).toContain(
+    const [notified] = await looksOut();
+    expect(await lan.in("nhom").clicks("Nhận xử lý", notified?.card)).toContain(
       "✋ Lan nhận xử lý (25/11/2026 08:01)",
     );
-    expect(lan.sees()).toMatchObject({ audience: "shared", title: told?.card.title });
+    expect(lan.sees()).toMatchObject({ audience: "shared", title: notified?.card.title });
     clock.passes(MINUTE);
-    expect(await mai.in("nhom").clicks("Nhận xử lý", told?.card)).toContain(
+    expect(await mai.in("nhom").clicks("Nhận xử lý", notified?.card)).toContain(
       "✋ Lan nhận xử lý (25/11/2026 08:01)",
     );
     expect(await mai.in("nhom").clicks("Trả lại", lan.sees())).toContain("của người khác");
@@ -215,12 +215,14 @@ describe("a low rating", () => {
       clock.passes(1_000);
       antcrm.world.addRating({ rating_score: 2, comment: `Lần ${index}`, contact: binh });
     }
-    const told = await looksOut();
-    expect(told).toHaveLength(1);
-    expect(told[0]?.card.title).toBe("12 × Đánh giá từ 2★ trở xuống");
-    expect(texts(told)[0]).toMatch(/2★ Bình T\. {2}“Lần 11” · ZALO · 25\/11\/2026 08:02[\s\S]*và 2 mục nữa/);
-    expect(texts(told)[0]).not.toContain("“Lần 1”");
-    const first = told[0];
+    const notified = await looksOut();
+    expect(notified).toHaveLength(1);
+    expect(notified[0]?.card.title).toBe("12 × Đánh giá từ 2★ trở xuống");
+    expect(texts(notified)[0]).toMatch(
+      /2★ Bình T\. {2}“Lần 11” · ZALO · 25\/11\/2026 08:02[\s\S]*và 2 mục nữa/,
+    );
+    expect(texts(notified)[0]).not.toContain("“Lần 1”");
+    const first = notified[0];
     expect(await lan.in("nhom").clicks("Xem tất cả", first?.card)).toContain("1–10 trong 12");
     expect(await lan.in("nhom").clicks("Nhận xử lý", first?.card)).toContain("2★ Bình T. · ✋ Lan");
   });
@@ -242,8 +244,8 @@ describe("tickets", () => {
     antcrm.world.addTicket({ TicketId: 17003, title: "Cháy kho, gọi 0867 123 456", priority: "Urgent" });
     antcrm.world.addTicket({ TicketId: 17004, title: "Thường", priority: "Medium" });
     old.updatedAt = clock.now().getTime();
-    const told = await looksOut();
-    expect(told.map(({ card }) => card.title)).toEqual([
+    const notified = await looksOut();
+    expect(notified.map(({ card }) => card.title)).toEqual([
       "Phiếu khẩn cấp #17003 · Cháy kho, gọi 0867 *** 456",
     ]);
 
@@ -287,9 +289,11 @@ describe("tickets", () => {
       assignedTo: "lan.cskh@example.com",
       updatedAt: clock.now().getTime(),
     });
-    const told = await looksOut();
-    expect(told.map(({ person, card }) => [person, card.audience])).toEqual([["terminal:lan", "private"]]);
-    expect(texts(told)[0]).toMatchInlineSnapshot(`
+    const notified = await looksOut();
+    expect(notified.map(({ person, card }) => [person, card.audience])).toEqual([
+      ["terminal:lan", "private"],
+    ]);
+    expect(texts(notified)[0]).toMatchInlineSnapshot(`
       "Phiếu #17464 có thay đổi · Giao trễ
       Trạng thái: New → Assigned
       Độ ưu tiên: Bình thường
@@ -298,7 +302,7 @@ describe("tickets", () => {
       [1] Xem  [2] Bỏ theo dõi  [3] Tạm dừng 2 giờ
       Cảnh báo số 1 · Phiếu #17464"
     `);
-    expect(await lan.clicks("Bỏ theo dõi", told[0]?.card)).toMatch(/^Gỡ cảnh báo số 1\?/);
+    expect(await lan.clicks("Bỏ theo dõi", notified[0]?.card)).toMatch(/^Gỡ cảnh báo số 1\?/);
     expect(await lan.clicks("Gỡ cảnh báo")).toContain("Cảnh báo số 1: đã gỡ");
     clock.passes(MINUTE);
     Object.assign(ticket, { status: "Closed", updatedAt: clock.now().getTime() });

@@ -15,9 +15,9 @@ it.concurrent.for(PLATFORMS)(
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
     await looksOut();
 
-    const told = await lan.reads(/Đánh giá 1★/);
-    expect(told.isPrivate).toBe(false);
-    await told.action("Nhận xử lý");
+    const notified = await lan.reads(/Đánh giá 1★/);
+    expect(notified.isPrivate).toBe(false);
+    await notified.action("Nhận xử lý");
     const taken = await quan.reads(/✋ Lan nhận xử lý/);
     expect(taken).toMatchObject({ text: expect.stringContaining("Chờ lâu"), isPrivate: false });
     await (await lan.reads(/✋ Lan/)).action("Trả lại");
@@ -41,8 +41,8 @@ it.concurrent.for(PLATFORMS)(
     await looksOut();
     clock.passes(MINUTE);
     await looksOut();
-    const told = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
-    expect(told.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
+    const notified = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
+    expect(notified.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
     await (await group.lan.reads(/có thể đã gửi/i)).action("Nhận xử lý");
     expect((await group.quan.reads(/✋ Lan/)).text).toMatch(/có thể đã gửi/i);
     expect(await metrics.text()).toContain(`repeated_total{platform="${on.toLowerCase()}"} 2`);
@@ -65,9 +65,9 @@ it.concurrent.for(PLATFORMS)(
     clock.passes(40 * MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
     await Promise.all([looksOut(), sendsDigests()]);
-    const told = quan.group().slice(-2);
-    expect(told.map((one) => one.thread)).toEqual([thread, thread]);
-    expect(told.map(({ text }) => text).join()).toMatch(/Chờ lâu/);
+    const notified = quan.group().slice(-2);
+    expect(notified.map((one) => one.thread)).toEqual([thread, thread]);
+    expect(notified.map(({ text }) => text).join()).toMatch(/Chờ lâu/);
 
     group.throwsBotOut();
     clock.passes(24 * 60 * MINUTE);

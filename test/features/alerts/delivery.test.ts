@@ -7,7 +7,7 @@ import { type AlertPost, createDelivery, type Delivery } from "../../../src/feat
 import { createMessages } from "../../../src/features/alerts/messages.ts";
 import type { Rule, Watch } from "../../../src/features/alerts/rule.ts";
 import { createRules, type Rules } from "../../../src/features/alerts/rules.ts";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { createLease } from "../../../src/operations/lease.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 
@@ -55,7 +55,7 @@ function start(): Delivery {
     timeZone: "Asia/Ho_Chi_Minh",
     now,
     newId,
-    log: silentLog(),
+    log: silentLogger(),
   });
 }
 
@@ -90,7 +90,7 @@ function refuses(fault: Fault) {
 beforeEach(async () => {
   const folder = await mkdtemp(join(tmpdir(), "delivery-"));
   nowMs = new Date("2026-11-25T08:00:00+07:00").getTime();
-  store = await openStore({ url: join(folder, "bot.db"), log: silentLog(), now });
+  store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
   [processes, chat, owners, sending] = [0, [], [], lets];
   rules = createRules({ rows: store.alertRules, events: store.alertEvents, now, newId });
   return async () => {
@@ -107,7 +107,7 @@ it("what was found is told once by five processes that look in the same moment",
 
 describe("a death", () => {
   /** Whatever of this process goes on is cut off: its lease runs out, and its chat is never answered. */
-  async function diesWhileTelling(isTold: boolean): Promise<void> {
+  async function diesWhileTelling(isNotified: boolean): Promise<void> {
     let reached = lets;
     const here = new Promise<void>((resolve) => {
       reached = resolve;
@@ -115,7 +115,7 @@ describe("a death", () => {
     void start().deliver({
       ...post,
       async send(message) {
-        if (isTold) await post.send(message);
+        if (isNotified) await post.send(message);
         reached();
         await new Promise<never>(() => {});
       },
@@ -130,13 +130,13 @@ describe("a death", () => {
     ["between the chat and the mark", true],
   ])(
     "%s has it told once more, marked and counted, and all that waited behind it once",
-    async (_, isTold) => {
+    async (_, isNotified) => {
       await found([1, 2], await order({ kind: "tickets" }));
-      await diesWhileTelling(isTold);
+      await diesWhileTelling(isNotified);
       const successor = start();
       for (let round = 0; round < 3; round++) await successor.deliver(post);
       expect(chat).toEqual([
-        ...(isTold ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
+        ...(isNotified ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
         { subjects: ["ticket:1"], mayBeRepeated: true },
         { subjects: ["ticket:2"], mayBeRepeated: false },
       ]);

@@ -3,32 +3,32 @@ import { expect, it, onTestFinished } from "vitest";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../../../src/features/alerts/webhook.ts";
 import { createRequestGuard } from "../../../src/http/request-guard.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { seededRandom } from "../../faults/support/random.ts";
 import { type TestApp, testApp } from "../../support/house.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
 /** The bot looks out at its own pace, and all it tells is counted. */
-async function lookingOut({ quan, clock, lookout, antcrm }: TestApp) {
+async function lookingOut({ quan, clock, poller, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
-  const told: string[] = [];
+  const notified: string[] = [];
   const looked = () => antcrm.requests.filter(({ path }) => path.includes("rating")).length;
-  const keeper = lookout();
-  onTestFinished(() => keeper.end());
-  keeper.begin(async (_, { title }) => void told.push(title));
+  const service = poller();
+  onTestFinished(() => service.end());
+  service.begin(async (_, { title }) => void notified.push(title));
   async function rests(): Promise<void> {
     while (clock.deadlines().length === 0) await nextTurn();
   }
   await rests();
-  return { told, looked, keeper, rests };
+  return { notified, looked, service, rests };
 }
 
 it("an alert is told within its interval and five seconds", async () => {
   const open = await testApp();
   const { clock, antcrm, quan } = open;
   await quan.confirms("settings set alerts.interval 90");
-  const { told, rests } = await lookingOut(open);
+  const { notified, rests } = await lookingOut(open);
   const random = seededRandom(7);
   const latenciesMs: number[] = [];
   for (let count = 1; count <= 25; count++) {
@@ -38,7 +38,7 @@ it("an alert is told within its interval and five seconds", async () => {
     const atMs = clock.now().getTime();
     clock.passes(clock.deadlines()[0] ?? 0);
     await rests();
-    await expect.poll(() => told.length, { interval: 1 }).toBe(count);
+    await expect.poll(() => notified.length, { interval: 1 }).toBe(count);
     latenciesMs.push(clock.now().getTime() - atMs);
   }
   console.log("an alert is told after at most", Math.max(...latenciesMs) / 1_000, "s, looking every 90 s");
@@ -46,25 +46,25 @@ it("an alert is told within its interval and five seconds", async () => {
 });
 
 it("a stop does not wait for an AntCRM that never answers", async () => {
-  const { quan, antcrm, clock, lookout } = await testApp();
+  const { quan, antcrm, clock, poller } = await testApp();
   await quan.in("nhom").types("alert ratings <= 2 here");
   clock.passes(60_000);
   antcrm.fault({ kind: "hang" });
   const before = antcrm.requests.length;
-  const keeper = lookout();
-  keeper.begin(async () => {});
+  const service = poller();
+  service.begin(async () => {});
   await expect.poll(() => antcrm.requests.length, { interval: 1 }).toBeGreaterThan(before);
-  await keeper.end();
+  await service.end();
 });
 
 it("AntCRM's webhook has the bot look at once, however often it calls, and nothing it says is told", async () => {
   const open = await testApp();
   const { clock, antcrm, log } = open;
-  const { told, looked, keeper, rests } = await lookingOut(open);
-  const guard = createRequestGuard({ log: silentLog(), now: clock.now });
+  const { notified, looked, service, rests } = await lookingOut(open);
+  const guard = createRequestGuard({ log: silentLogger(), now: clock.now });
   const server = createHttpServer({
     events: new Map(),
-    below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret: SECRET, wake: keeper.wake, guard })]]),
+    below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret: SECRET, wake: service.wake, guard })]]),
     ready: async () => true,
     metrics: async () => ({ contentType: "text/plain", text: "" }),
     token: undefined,
@@ -86,7 +86,7 @@ it("AntCRM's webhook has the bot look at once, however often it calls, and nothi
   expect(await calls(ours, { method: "POST", body: "x".repeat(1_048_577) })).toEqual([413, "too large\n"]);
   clock.passes(10_000);
   await rests();
-  expect([looked(), told]).toEqual([before, []]);
+  expect([looked(), notified]).toEqual([before, []]);
 
   antcrm.world.addRating({ rating_score: 1 });
   const lie = JSON.stringify({ event: "rating", rating_score: 1, comment: "Bịa đặt" });
@@ -98,7 +98,7 @@ it("AntCRM's webhook has the bot look at once, however often it calls, and nothi
     clock.passes(1_000);
     await rests();
   }
-  await expect.poll(() => told, { interval: 1 }).toEqual(["Đánh giá 1★ · ZALO"]);
+  await expect.poll(() => notified, { interval: 1 }).toEqual(["Đánh giá 1★ · ZALO"]);
   expect(looked() - before).toBeLessThanOrEqual(7);
   expect(log.join("\n")).not.toContain(SECRET);
 });

@@ -46,10 +46,10 @@ it("no alert tells everybody a full number or address, alone or with others", as
           writeEverywhere(world, email, words);
         }
         clock.passes(MINUTE);
-        const told = await looksOut();
+        const notified = await looksOut();
 
-        expect(told.map(({ card }) => card.audience)).toContain("shared");
-        const shown = told.flatMap(({ card }) => everythingShown(card));
+        expect(notified.map(({ card }) => card.audience)).toContain("shared");
+        const shown = notified.flatMap(({ card }) => everythingShown(card));
         expectNoneOf(shown, [phone], [email]);
         expect(shown.join()).toContain(`*** ${phone.slice(-3)}`);
         expect(shown.join()).not.toContain("Lê Thị Hoa");

@@ -4,9 +4,9 @@ import { buttonsOf, plainText } from "../../../src/cards/plain-text.ts";
 import { createSettingsBook } from "../../../src/features/settings/settings.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { compose, YESTERDAY, yesterdayAt } from "./composed.ts";
-import { patience, stage } from "./stage.ts";
+import { stage, timeout } from "./stage.ts";
 
-function told(card: Card | null): string {
+function notified(card: Card | null): string {
   if (card === null) throw new Error("a card was expected");
   expect(card.audience).toBe("shared");
   return plainText(card);
@@ -47,7 +47,7 @@ describe("the digest of ratings", () => {
     world.addRating({ rating_score: 5, createdAt: yesterdayAt("09:00") - 24 * HOUR_MS });
     world.addRating({ rating_score: 2, createdAt: yesterdayAt("09:00") - 7 * 24 * HOUR_MS });
 
-    expect(told(await compose(at, "ratings"))).toMatchInlineSnapshot(`
+    expect(notified(await compose(at, "ratings"))).toMatchInlineSnapshot(`
       "Đánh giá · 24/11/2026
       Trung bình: 3,33/5 · ▼ 1,67 hôm trước · ▲ 1,33 tuần trước
       Số đánh giá: 3 · ▲ 2 hôm trước · ▲ 2 tuần trước
@@ -69,7 +69,7 @@ describe("the digest of ratings", () => {
     const at = await quietStage();
     rate(at.antcrm.world, 2, "09:00", { comment: "slow" });
 
-    expect(told(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
+    expect(notified(await compose(at, "ratings", { locale: "en" }))).toMatchInlineSnapshot(`
       "Ratings · 24/11/2026
       Average: 2.00 of 5
       Ratings: 1 · ▲ 1 the day before · ▲ 1 the week before
@@ -114,7 +114,7 @@ describe("the digest of ratings", () => {
   it("says in one line that there was nothing, or nothing at all where that is wished", async () => {
     const at = await quietStage();
 
-    expect(told(await compose(at, "ratings"))).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.");
+    expect(notified(await compose(at, "ratings"))).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.");
     expect(await compose(at, "ratings", { skipEmpty: true })).toBeNull();
   });
 
@@ -124,7 +124,7 @@ describe("the digest of ratings", () => {
 
     const card = await compose(at, "ratings", { skipEmpty: true });
 
-    expect(told(card)).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.\nKhông đọc được: 1");
+    expect(notified(card)).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.\nKhông đọc được: 1");
   });
 
   it("asks AntCRM for a day more at either end, and cuts to its own days", async () => {
@@ -133,7 +133,7 @@ describe("the digest of ratings", () => {
       at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
     }
 
-    expect(told(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
+    expect(notified(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
 
     // The chart's fourteen days are the longest it looks back.
     expect(at.antcrm.requests[0]?.query).toMatchObject({
@@ -148,7 +148,7 @@ describe("the digest of ratings", () => {
     rate(at.antcrm.world, 5, "17:59");
     rate(at.antcrm.world, 1, "18:00");
 
-    const shown = told(await compose(at, "ratings", { period }));
+    const shown = notified(await compose(at, "ratings", { period }));
 
     expect(shown).toContain("Đánh giá · 24/11/2026, đến 18:00\n");
     expect(shown).toContain("Số đánh giá: 1");
@@ -175,7 +175,7 @@ describe("the pictures of a digest", () => {
     const card = await compose(at, "ratings", { draw: () => Promise.reject(new Error("no font")) });
 
     expect(card && filesOf(card)).toEqual([]);
-    expect(told(card)).toContain("Số đánh giá: 1");
+    expect(notified(card)).toContain("Số đánh giá: 1");
   });
 
   it("are not waited for longer than two seconds", async () => {
@@ -224,7 +224,7 @@ describe("the digest of campaigns", () => {
       createdAt: yesterdayAt("09:40"),
     });
 
-    expect(told(await compose(at, "campaigns"))).toMatchInlineSnapshot(`
+    expect(notified(await compose(at, "campaigns"))).toMatchInlineSnapshot(`
       "Chiến dịch · 24/11/2026
       Cuộc gọi: 3 · ▲ 2 hôm trước · ▲ 3 tuần trước
       Nghe máy: 2 (67%) · ▲ 1 hôm trước
@@ -245,7 +245,7 @@ describe("the digest of campaigns", () => {
   it("says in one line that nobody was called", async () => {
     const at = await stage();
 
-    expect(told(await compose(at, "campaigns"))).toBe(
+    expect(notified(await compose(at, "campaigns"))).toBe(
       "Chiến dịch · 24/11/2026\nKhông có cuộc gọi và khách mới.",
     );
   });
@@ -265,7 +265,7 @@ describe("the digest of points", () => {
     world.addMovement({ type: 2, score: gift.score, status: 1, gift, ...at9 });
     world.addMovement({ type: 2, score: gift.score, status: 0, gift, ...at9 });
 
-    expect(told(await compose(at, "loyalty"))).toMatchInlineSnapshot(`
+    expect(notified(await compose(at, "loyalty"))).toMatchInlineSnapshot(`
       "Điểm và quà · 24/11/2026
       Tích điểm: 100 điểm, 1 lượt · ▲ 100 hôm trước · ▲ 100 tuần trước
       Đổi quà: 10 điểm, 1 lượt · ▲ 10 hôm trước · ▲ 10 tuần trước
@@ -283,9 +283,9 @@ describe("the digest of tickets", () => {
     const headlines = (shown: string) =>
       shown.split("\n").filter((line) => /^(Phiếu mới|Đã đóng)/.test(line));
 
-    const first = told(await compose(at, "tickets"));
-    await at.tickets.sweep(patience());
-    const later = told(await compose(at, "tickets"));
+    const first = notified(await compose(at, "tickets"));
+    await at.tickets.sweep(timeout());
+    const later = notified(await compose(at, "tickets"));
 
     expect(first).toContain(
       "Bot còn đang đọc phiếu cũ: phiếu đang mở mới tính những phiếu có thay đổi từ 17/11/2026.",
@@ -300,9 +300,9 @@ describe("the digest of tickets", () => {
     at.antcrm.world.tickets.splice(0);
 
     const first = await compose(at, "tickets", { skipEmpty: true });
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
-    expect(told(first)).toBe(
+    expect(notified(first)).toBe(
       "Phiếu · 24/11/2026\nKhông có phiếu mới hay phiếu đóng. Bot còn đang đọc các phiếu đang mở.",
     );
     expect(await compose(at, "tickets", { skipEmpty: true })).toBeNull();
@@ -323,9 +323,9 @@ describe("the digest of tickets", () => {
       });
     }
     await compose(at, "tickets");
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
-    const usual = told(await compose(at, "tickets"));
+    const usual = notified(await compose(at, "tickets"));
     expect(usual).toMatchInlineSnapshot(`
       "Phiếu · 24/11/2026
       Phiếu mới: 3 · ▲ 3 hôm trước · ▲ 3 tuần trước
@@ -345,7 +345,7 @@ describe("the digest of tickets", () => {
     `);
 
     await createSettingsBook(at.store.settings, at.clock.now).set("tickets.closed", ["xong"]);
-    const set = told(await compose(at, "tickets"));
+    const set = notified(await compose(at, "tickets"));
     expect(set).toContain("Đang mở: 2");
     expect(set).not.toContain("Chưa ai đặt trạng thái nào");
   });

@@ -6,7 +6,7 @@ import { createDigestContexts } from "../../../src/features/digests/digest-conte
 import type { Period } from "../../../src/features/digests/period.ts";
 import { createSettingsBook } from "../../../src/features/settings/settings.ts";
 import type { Locale } from "../../../src/i18n/messages.ts";
-import { patience, type Stage, ZONE } from "./stage.ts";
+import { type Stage, timeout, ZONE } from "./stage.ts";
 
 /** All of 24 November 2026 in Vietnam: yesterday, by the stage's clock. */
 export const YESTERDAY: Period = {
@@ -42,7 +42,7 @@ export async function compose(
   const { crm, clock, store, tickets } = at;
   const settings = createSettingsBook(store.settings, clock.now);
   const contexts = createDigestContexts({ crm, clock, timeZone: ZONE, settings, tickets, draw });
-  return composeDigest(kind, period, contexts.open(locale, patience()), options);
+  return composeDigest(kind, period, contexts.open(locale, timeout()), options);
 }
 
 /** As platforms get it. */

@@ -23,7 +23,7 @@ import {
   ticketsOf,
 } from "./own-count.ts";
 import { fillSmallWorld } from "./small-world.ts";
-import { patience, type Stage, stage } from "./stage.ts";
+import { type Stage, stage, timeout } from "./stage.ts";
 
 const DAY_MS = 86_400_000;
 const ZONES = ["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York"];
@@ -232,9 +232,9 @@ async function checkLoyalty({ antcrm: { world }, crm }: Stage, seed: number) {
 
 async function checkTickets({ antcrm: { world }, tickets, clock }: Stage, seed: number) {
   const { zone, span, before } = caseOf(seed, world.now());
-  await tickets.refresh(patience());
-  await tickets.sweep(patience());
-  const { full } = await tickets.refresh(patience());
+  await tickets.refresh(timeout());
+  await tickets.sweep(timeout());
+  const { full } = await tickets.refresh(timeout());
   const found = await ticketFigures(tickets.portions(), {
     period: periodOf(span),
     timeZone: zone,

@@ -7,7 +7,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** The house's day begins on Wednesday, 25 November 2026, at 08:00 in Vietnam. */
-const titles = (told: readonly { card: ReadyCard }[]) => told.map(({ card }) => card.title);
+const titles = (notified: readonly { card: ReadyCard }[]) => notified.map(({ card }) => card.title);
 
 describe("setting a digest up", () => {
   it.each([

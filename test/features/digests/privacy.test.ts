@@ -12,7 +12,7 @@ import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";
 import { compose, readyOf, yesterdayAt } from "./composed.ts";
 import { fillSmallWorld } from "./small-world.ts";
-import { patience, type Stage, stage } from "./stage.ts";
+import { type Stage, stage, timeout } from "./stage.ts";
 
 const phonesOf = (people: readonly Customer[]) =>
   people.flatMap(({ phones }) => phones.map(({ value }) => value));
@@ -49,8 +49,8 @@ describe("no digest tells everybody a full number or address", () => {
     const at = await stage({ seed });
     const { world } = at.antcrm;
     fillSmallWorld(world);
-    await at.tickets.refresh(patience());
-    await at.tickets.sweep(patience());
+    await at.tickets.refresh(timeout());
+    await at.tickets.sweep(timeout());
     const emails = world.customers.flatMap((one) => one.emails.map(({ value }) => value));
 
     const shown = await shownOf(at);
@@ -75,7 +75,7 @@ describe("no digest tells everybody a full number or address", () => {
           world.ratings.splice(0);
           writeEverywhere(world, write(phone), customer, words);
           writeEverywhere(world, email, customer, words);
-          await at.tickets.refresh(patience());
+          await at.tickets.refresh(timeout());
 
           const shown = await shownOf(at);
           expectNoneOf(shown, [phone], [email]);

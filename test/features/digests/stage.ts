@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { createCrm, type RunningCrm } from "../../../src/crm/crm.ts";
 import { createTicketIndex, type TicketIndex } from "../../../src/features/digests/ticket-index.ts";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../src/sandbox/antcrm/server.ts";
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";
@@ -28,7 +28,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
     startAntcrm({ size: "empty", now, ...antcrmOptions }),
     mkdtemp(join(tmpdir(), "digests-")),
   ]);
-  const log = silentLog();
+  const log = silentLogger();
   const crm = createCrm({ baseUrl: antcrm.url, apiKey: antcrm.apiKey, log, now, wait: async () => {} });
   const store = await openStore({ url: join(folder, "bot.db"), log, now: clock.now });
   onTestFinished(async () => {
@@ -49,6 +49,6 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
 }
 
 /** Nobody gives up waiting. */
-export function patience(): AbortSignal {
+export function timeout(): AbortSignal {
   return new AbortController().signal;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { IndexedTicket } from "../../../src/features/digests/ticket-index.ts";
-import { patience, type Stage, stage } from "./stage.ts";
+import { type Stage, stage, timeout } from "./stage.ts";
 
 async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
   const all = new Map<string, IndexedTicket>();
@@ -14,7 +14,7 @@ describe("the index of tickets", () => {
   it("reads nothing before anybody asks for a figure", async () => {
     const at = await stage({ size: "full" });
 
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
     expect(at.antcrm.requests).toEqual([]);
   });
@@ -22,9 +22,9 @@ describe("the index of tickets", () => {
   it("is filled month by month, says when it is not full yet, and holds every ticket as it is", async () => {
     const at = await stage({ size: "full" });
 
-    expect(await at.tickets.refresh(patience())).toMatchObject({ full: false, since: at.clock.now() });
-    await at.tickets.sweep(patience());
-    expect(await at.tickets.refresh(patience())).toMatchObject({ full: true, readTo: at.clock.now() });
+    expect(await at.tickets.refresh(timeout())).toMatchObject({ full: false, since: at.clock.now() });
+    await at.tickets.sweep(timeout());
+    expect(await at.tickets.refresh(timeout())).toMatchObject({ full: true, readTo: at.clock.now() });
 
     const all = await held(at);
     expect(all.size).toBe(living(at).length);
@@ -42,8 +42,8 @@ describe("the index of tickets", () => {
 
   it("holds nothing of what a ticket says", async () => {
     const at = await stage();
-    await at.tickets.refresh(patience());
-    await at.tickets.sweep(patience());
+    await at.tickets.refresh(timeout());
+    await at.tickets.sweep(timeout());
 
     const [one] = (await held(at)).values();
     expect(Object.keys(one ?? {}).sort()).toEqual([
@@ -59,18 +59,18 @@ describe("the index of tickets", () => {
 
   it("learns within a minute what has come and what has changed", async () => {
     const at = await stage({ size: "full" });
-    await at.tickets.refresh(patience());
-    await at.tickets.sweep(patience());
+    await at.tickets.refresh(timeout());
+    await at.tickets.sweep(timeout());
     const [old] = living(at);
     at.clock.passes(59_000);
     const fresh = at.antcrm.world.addTicket({ title: "Mới", status: "New", priority: "Urgent" });
     Object.assign(old ?? {}, { status: "Reopened", updatedAt: at.clock.now().getTime() });
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
     expect((await held(at)).has(String(fresh.TicketId))).toBe(false);
 
     at.clock.passes(1_000);
     const before = at.antcrm.requests.length;
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
     const all = await held(at);
     expect(all.get(String(fresh.TicketId))).toMatchObject({ status: "New", priority: "Urgent" });
@@ -80,14 +80,14 @@ describe("the index of tickets", () => {
 
   it("loses nothing that changes while it is being filled", async () => {
     const at = await stage({ size: "full" });
-    await at.tickets.refresh(patience());
-    const filling = at.tickets.sweep(patience());
+    await at.tickets.refresh(timeout());
+    const filling = at.tickets.sweep(timeout());
     for (const ticket of living(at).filter((_, index) => index % 7 === 0)) {
       await new Promise((resolve) => setImmediate(resolve));
       Object.assign(ticket, { status: "Moved", updatedAt: at.clock.now().getTime() });
     }
     await filling;
-    await at.tickets.refresh(patience());
+    await at.tickets.refresh(timeout());
 
     const all = await held(at);
     expect(all.size).toBe(living(at).length);
@@ -96,27 +96,27 @@ describe("the index of tickets", () => {
 
   it("goes on where it was when AntCRM fails in the middle, and is not called full before", async () => {
     const at = await stage({ size: "full" });
-    await at.tickets.refresh(patience());
+    await at.tickets.refresh(timeout());
     at.antcrm.fault({ kind: "500", path: "/tickets" });
-    await expect(at.tickets.sweep(patience())).rejects.toMatchObject({ fault: "unavailable" });
+    await expect(at.tickets.sweep(timeout())).rejects.toMatchObject({ fault: "unavailable" });
     at.antcrm.clearFaults();
     at.clock.passes(60_000);
 
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
-    expect((await at.tickets.refresh(patience())).full).toBe(true);
+    expect((await at.tickets.refresh(timeout())).full).toBe(true);
     expect((await held(at)).size).toBe(living(at).length);
   });
 
   it("drops the next day what was deleted, and keeps what is there", async () => {
     const at = await stage({ size: "full" });
-    await at.tickets.refresh(patience());
-    await at.tickets.sweep(patience());
+    await at.tickets.refresh(timeout());
+    await at.tickets.sweep(timeout());
     const gone = living(at).slice(3, 8);
     for (const ticket of gone) ticket.deleted = true;
 
     at.clock.passes(24 * 3_600_000);
-    await at.tickets.sweep(patience());
+    await at.tickets.sweep(timeout());
 
     const all = await held(at);
     expect(gone.map(({ TicketId }) => all.has(String(TicketId)))).toEqual(gone.map(() => false));

@@ -12,7 +12,7 @@ const rows = Array.from({ length: ROWS }, (_, index) => [
 const file = { name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) };
 const PACKAGE = { method: "POST", path: "/contacts/package" } as const;
 
-const PATIENCE = { timeout: 20_000, interval: 5 };
+const WAIT_OPTIONS = { timeout: 20_000, interval: 5 };
 
 const timesEach = ({ world }: AntcrmSandbox) =>
   rows.map(([name]) => world.customers.filter((customer) => customer.name === name).length);
@@ -83,7 +83,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "500", commit: "before", times: 1 });
     const answer = quan.clicks("Nhập 250 dòng");
-    await vi.waitFor(() => expect(clock.deadlines()).toContain(60_000), PATIENCE);
+    await vi.waitFor(() => expect(clock.deadlines()).toContain(60_000), WAIT_OPTIONS);
     clock.passes(60_000);
     const done = await answer;
     expect(done).toContain("Đã nhập: 150");
@@ -100,7 +100,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 3, times: 1 });
     const answer = quan.clicks("Nhập 250 dòng");
-    await vi.waitFor(() => expect(clock.deadlines()).toContain(3_000), PATIENCE);
+    await vi.waitFor(() => expect(clock.deadlines()).toContain(3_000), WAIT_OPTIONS);
     clock.passes(3_000);
     expect(await answer).toContain("Đã nhập: 250");
     expect(timesEach(antcrm)).toEqual(everyOnce);
@@ -131,13 +131,13 @@ describe("an import under way", () => {
     const { quan, mai, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 600 });
     const answer = quan.clicks("Nhập 250 dòng");
-    await vi.waitFor(() => expect(clock.deadlines()).toContain(600_000), PATIENCE);
+    await vi.waitFor(() => expect(clock.deadlines()).toContain(600_000), WAIT_OPTIONS);
     clock.passes(2_000);
     const progress = await vi.waitFor(() => {
       const card = quan.cards.at(-1);
       if (!card || !plainText(card).includes("bận hoặc gián đoạn")) throw new Error("no progress yet");
       return card;
-    }, PATIENCE);
+    }, WAIT_OPTIONS);
     expect(plainText(progress)).toContain("0/250 dòng");
     expect(progress).toMatchObject({ tone: "waiting", audience: "shared" });
     // In the house each role has a bot of its own: hers is not the one that sends, and that one hears of it.
@@ -160,9 +160,11 @@ describe("an import under way", () => {
     expect(quan.sees()).toMatchObject({ audience: "shared" });
     expect(done).not.toContain("Khách Thứ");
     clock.passes(10_000);
-    const told = await looksAfterImports("admin");
-    expect(told.map(({ person, card }) => [person, card.audience])).toEqual([[quan.id, "private"]]);
-    expect(told.map(({ card }) => records(fileOn(card)))).toEqual([[expect.stringContaining("Khách Thứ 1")]]);
+    const notified = await looksAfterImports("admin");
+    expect(notified.map(({ person, card }) => [person, card.audience])).toEqual([[quan.id, "private"]]);
+    expect(notified.map(({ card }) => records(fileOn(card)))).toEqual([
+      [expect.stringContaining("Khách Thứ 1")],
+    ]);
     expect(await looksAfterImports("admin")).toEqual([]);
   });
 
@@ -173,10 +175,10 @@ describe("an import under way", () => {
     await quan.in("group").clicks("Nhập 1 dòng");
     await restarts();
     clock.passes(60_000);
-    const [told] = await looksAfterImports("agent");
-    if (told === undefined) throw new Error("nobody was told");
-    expect(plainText(told.card)).toContain("Có lỗi trong tệp: 1");
-    expect(plainText(told.card)).not.toMatch(/Bình|📎/);
+    const [notified] = await looksAfterImports("agent");
+    if (notified === undefined) throw new Error("nobody was told");
+    expect(plainText(notified.card)).toContain("Có lỗi trong tệp: 1");
+    expect(plainText(notified.card)).not.toMatch(/Bình|📎/);
   });
 
   it("keeps its rows no longer than a while after the report", async () => {

@@ -27,11 +27,13 @@ it("says only after a minute that there is no trace of it, and then lets a perso
   expect(await looksAgain()).toEqual([]);
 
   clock.passes(60_000);
-  const [told, ...others] = await looksAgain();
+  const [notified, ...others] = await looksAgain();
   expect(others).toEqual([]);
-  expect(told?.person).toBe(lan.id);
-  expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
-  expect(await lan.clicks("Làm lại như mới", told?.card)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
+  expect(notified?.person).toBe(lan.id);
+  expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  expect(await lan.clicks("Làm lại như mới", notified?.card)).toMatch(
+    /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
+  );
   expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
   expect(await looksAgain()).toEqual([]);
 });
@@ -49,8 +51,8 @@ it("waits that minute also where the process that sent it, and died, had a clock
   clock.passes(59_000);
   expect(await looksAgain()).toEqual([]);
   clock.passes(1_000);
-  const [told] = await looksAgain();
-  expect(told && plainText(told.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
+  const [notified] = await looksAgain();
+  expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
 });
 
 it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
@@ -73,8 +75,8 @@ it("holds nobody up with an unclear one after a person has decided to try it as 
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
   await lan.clicks("Đổi quà");
   clock.passes(60_000);
-  const [told] = await looksAgain();
-  await lan.clicks("Làm lại như mới", told?.card);
+  const [notified] = await looksAgain();
+  await lan.clicks("Làm lại như mới", notified?.card);
   await lan.clicks("Đổi quà", lan.sees());
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(
@@ -88,11 +90,11 @@ it("does not do a second time, as new, what has shown itself meanwhile", async (
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   const unclear = await lan.clicks("Tạo phiếu");
   clock.passes(60_000);
-  const [told] = await looksAgain();
+  const [notified] = await looksAgain();
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
 
-  expect(await lan.clicks("Làm lại như mới", told?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
+  expect(await lan.clicks("Làm lại như mới", notified?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(await looksAgain()).toEqual([]);
 });
 
@@ -236,10 +238,10 @@ it("does not send what somebody confirmed who has lost the role since, tells the
   const built = await testApp();
   const { lan, antcrm, store, looksAgain } = built;
   await died(built);
-  const told = await looksAgain("viewer");
+  const notified = await looksAgain("viewer");
 
   expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
-  expect(told.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Không gửi"]]);
+  expect(notified.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Không gửi"]]);
   expect(await store().audit.recent(9)).toContainEqual(
     expect.objectContaining({
       person: lan.id,

@@ -84,8 +84,8 @@ it("empties alerts of a customer whose name is one of half the town", async () =
   clock.passes(60_000);
   const { name, _id } = lan;
   antcrm.world.addTicket({ title: "Chờ hàng", contact: { _id, name }, createdAt: clock.now().getTime() });
-  const [told] = await looksOut();
-  expect(told?.card.title).toContain("Chờ hàng");
+  const [notified] = await looksOut();
+  expect(notified?.card.title).toContain("Chờ hàng");
   expect(await quan.confirms("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
 });
 

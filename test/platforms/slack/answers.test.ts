@@ -296,7 +296,7 @@ describe("the connection", () => {
   it("writes no name, phone or e-mail of a customer into the log, whatever goes wrong", async () => {
     const clock = handClock();
     const answer = say(ready(CUSTOMER, { blocks: [{ kind: "text", text: "0867123456 an@shop.vn" }] }));
-    await using office = await openOffice("http", () => answer, { paceClock: clock });
+    await using office = await openOffice("http", () => answer, { rateLimiterClock: clock });
     const { lan, slack, lines } = office;
     slack.fault({ method: "chat.postMessage", kind: "status", status: 500, times: 9 });
     slack.fault({ method: "conversations.open", kind: "error", error: "user_disabled", times: 9 });

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { expect, it, onTestFinished } from "vitest";
 import type { FileError } from "../../../src/bot/files.ts";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createFileSource } from "../../../src/platforms/slack/file-source.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
@@ -34,7 +34,7 @@ async function slackWith(address: (own: string) => string, answer: Answer) {
     const file = { id: "F1", mode: "hosted", url_private_download: address(slack.url) };
     response.setHeader("content-type", "application/json").end(JSON.stringify({ ok: true, file }));
   });
-  const log = silentLog();
+  const log = silentLogger();
   const apiUrl = `${slack.url}/api/`;
   const web = createWeb({ botToken: TOKEN, apiUrl, logger: boltLog(log), log });
   return { slack, source: createFileSource({ web, botToken: TOKEN, apiUrl }) };

@@ -2,9 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Button, Card, Form, FormField, ReadyCard } from "../../../src/cards/card.ts";
-import { createLog } from "../../../src/logging/logger.ts";
+import { createLogger } from "../../../src/logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
-import type { PaceClock } from "../../../src/platforms/rate-limiter.ts";
+import type { RateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
 import { createSlack } from "../../../src/platforms/slack/app.ts";
 import { type SlackSandbox, startSlack } from "../../../src/sandbox/slack/server.ts";
 
@@ -46,8 +46,8 @@ export async function openOffice(
   {
     checkForm = async () => null,
     starts = true,
-    paceClock,
-  }: { checkForm?: Bot["checkForm"]; starts?: boolean; paceClock?: PaceClock } = {},
+    rateLimiterClock,
+  }: { checkForm?: Bot["checkForm"]; starts?: boolean; rateLimiterClock?: RateLimiterClock } = {},
 ): Promise<Office> {
   const slack = await startSlack({ mode });
   const users = {
@@ -73,9 +73,9 @@ export async function openOffice(
     apiUrl: slack.apiUrl,
     bot,
     inbox,
-    log: createLog({ level: "info", write: (line) => lines.push(line) }),
+    log: createLogger({ level: "info", write: (line) => lines.push(line) }),
     defaultLocale: "vi",
-    ...(paceClock ? { paceClock } : {}),
+    ...(rateLimiterClock ? { rateLimiterClock } : {}),
     onRepeated: () => {
       repeated += 1;
     },

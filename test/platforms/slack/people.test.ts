@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { boltLog } from "../../../src/platforms/slack/bolt-log.ts";
 import { createPeople } from "../../../src/platforms/slack/people.ts";
 import { createWeb } from "../../../src/platforms/slack/web.ts";
@@ -14,7 +14,7 @@ it("tells what Slack told last without waiting, and asks once more when an hour 
   const slack = await startSlack({ mode: "http" });
   onTestFinished(() => slack.stop());
   const { botToken, apiUrl } = slack;
-  const [log, clock] = [silentLog(), testClock()];
+  const [log, clock] = [silentLogger(), testClock()];
   const people = createPeople(createWeb({ botToken, apiUrl, logger: boltLog(log), log }), clock.now);
   const user = slack.addUser({ name: "Khách", isGuest: true });
 

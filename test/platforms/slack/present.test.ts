@@ -1,79 +1,79 @@
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
-import { present, type Surface } from "../../../src/platforms/slack/present.ts";
+import { type AnswerTarget, present } from "../../../src/platforms/slack/present.ts";
 import { ready, say } from "./office.ts";
 
 const failed = (error: unknown) => ready(`broke: ${error instanceof Error ? error.message : error}`);
 
 describe("an answer of several cards", () => {
   it("shows a single card at once, and again as the last", async () => {
-    const surface = fakeSurface();
-    await present(say(ready("An")), surface, failed);
-    expect(surface.shown.at(-1)).toBe("last: An");
-    expect(surface.shown.length).toBeLessThanOrEqual(2);
+    const answerTarget = fakeAnswerTarget();
+    await present(say(ready("An")), answerTarget, failed);
+    expect(answerTarget.shown.at(-1)).toBe("last: An");
+    expect(answerTarget.shown.length).toBeLessThanOrEqual(2);
   });
 
   it("shows only the newest of the cards that came while one was being sent", async () => {
     const sent = gate();
     const all = gate();
-    const surface = fakeSurface({ progress: () => sent.passed });
+    const answerTarget = fakeAnswerTarget({ progress: () => sent.passed });
     const presented = present(
       (async function* () {
         yield ready("1");
-        await surface.started.passed;
+        await answerTarget.started.passed;
         yield* [ready("2"), ready("3"), ready("4")];
         sent.open();
         await all.passed;
       })(),
-      surface,
+      answerTarget,
       failed,
     );
-    await surface.times(2);
+    await answerTarget.times(2);
     all.open();
     await presented;
-    expect(surface.shown).toEqual(["1", "4", "last: 4"]);
+    expect(answerTarget.shown).toEqual(["1", "4", "last: 4"]);
   });
 
   it("keeps a card back that may not be replaced, until it is the last", async () => {
-    const surface = fakeSurface({ delayMs: Number.POSITIVE_INFINITY });
-    await present(say(ready("part"), ready("whole")), surface, failed);
-    expect(surface.shown).toEqual(["last: whole"]);
+    const answerTarget = fakeAnswerTarget({ delayMs: Number.POSITIVE_INFINITY });
+    await present(say(ready("part"), ready("whole")), answerTarget, failed);
+    expect(answerTarget.shown).toEqual(["last: whole"]);
   });
 
   it("ends with the card that stands in when the answer breaks off", async () => {
-    const surface = fakeSurface();
+    const answerTarget = fakeAnswerTarget();
     await present(
       (async function* () {
         yield ready("part");
         throw new Error("no more");
       })(),
-      surface,
+      answerTarget,
       failed,
     );
-    expect(surface.shown.at(-1)).toBe("last: broke: no more");
+    expect(answerTarget.shown.at(-1)).toBe("last: broke: no more");
   });
 
   it("says that somebody is at work when nothing comes for a second", async () => {
-    const surface = fakeSurface();
+    const answerTarget = fakeAnswerTarget();
     await present(
       (async function* () {
-        await surface.worked.passed;
+        await answerTarget.worked.passed;
         yield ready("late");
       })(),
-      surface,
+      answerTarget,
       failed,
     );
-    expect(surface.shown.at(-1)).toBe("last: late");
+    expect(answerTarget.shown.at(-1)).toBe("last: late");
   });
 
   it("says nothing when there is nothing to say", async () => {
-    const surface = fakeSurface();
-    await present(say(), surface, failed);
-    expect(surface.shown).toEqual([]);
+    const answerTarget = fakeAnswerTarget();
+    await present(say(), answerTarget, failed);
+    expect(answerTarget.shown).toEqual([]);
   });
 });
 
-function fakeSurface({
+function fakeAnswerTarget({
   progress = async () => {},
   delayMs = 0,
 }: {
@@ -88,7 +88,7 @@ function fakeSurface({
     shown.push(line);
     for (const one of waiting) if (shown.length >= one.count) one.open();
   };
-  const surface: Surface = {
+  const answerTarget: AnswerTarget = {
     working: async () => worked.open(),
     delayMs: () => delayMs,
     async progress(card: ReadyCard) {
@@ -103,7 +103,7 @@ function fakeSurface({
     waiting.push({ count, open: reached.open });
     return shown.length >= count ? Promise.resolve() : reached.passed;
   };
-  return { ...surface, shown, started, worked, times };
+  return { ...answerTarget, shown, started, worked, times };
 }
 
 function gate() {

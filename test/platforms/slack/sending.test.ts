@@ -90,7 +90,7 @@ it("does not edit a message into what it says already", async () => {
 describe("the pace", () => {
   it("answers at once although notices wait in the same channel, which come a second apart", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready(CUSTOMER)), { paceClock: clock });
+    await using office = await openOffice("http", () => say(ready(CUSTOMER)), { rateLimiterClock: clock });
     const { lan, slack } = office;
     const titles = ["tin 1", "tin 2", "tin 3"];
     const started = clock.nowMs();
@@ -106,7 +106,7 @@ describe("the pace", () => {
 
   it("brings 300 notices to 60 people once each and in order while every third call is told to wait", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready("?")), { paceClock: clock });
+    await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
     const { slack, lines } = office;
     const people = Array.from({ length: 60 }, (_, index) =>
       slack.person(slack.addUser({ name: `Bạn ${index}` })),
@@ -125,7 +125,7 @@ describe("the pace", () => {
 
   it("gives up in the end, with the reason in the log, and tells whoever sent it", async () => {
     const clock = handClock();
-    await using office = await openOffice("http", () => say(ready("?")), { paceClock: clock });
+    await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
     office.slack.fault({ method: "chat.postMessage", kind: "rate_limited", retryAfterS: 100, times: 2 });
     await expect(clock.runUntil(notify(office, office.lan, "Nhắc việc"))).rejects.toMatchObject({
       fault: "busy",
@@ -139,7 +139,7 @@ describe("the pace", () => {
 
 it("tells whoever sent it that a chat does not let the bot write, and what was refused for another reason", async () => {
   const clock = handClock();
-  await using office = await openOffice("http", () => say(ready("?")), { paceClock: clock });
+  await using office = await openOffice("http", () => say(ready("?")), { rateLimiterClock: clock });
   const { slack, lobby, support, platform, lan } = office;
   const hidden = slack.addChannel({ name: "kin", private: true, botIsMember: false });
   const shared = { ...ready("Đánh giá 1★"), audience: "shared" } as const;

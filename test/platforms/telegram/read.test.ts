@@ -138,8 +138,8 @@ it("gives an address to messages of supergroups alone", () => {
 });
 
 it("hears an ephemeral message, which is for nobody else", () => {
-  const whisper = { message_id: 0, ephemeral_message_id: 9, chat: group, text: "Máy in hỏng" };
-  expect(read(whisper)).toMatchObject({
+  const ephemeral = { message_id: 0, ephemeral_message_id: 9, chat: group, text: "Máy in hỏng" };
+  expect(read(ephemeral)).toMatchObject({
     call: { body: { kind: "text", text: "Máy in hỏng" } },
     handle: { asked: { ephemeral: 9 } },
   });

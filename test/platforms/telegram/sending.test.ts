@@ -46,7 +46,7 @@ describe("the pace", () => {
     const at = await stand({
       script: echo,
       telegram: { pace: "strict", now: clock.nowMs },
-      paceClock: clock,
+      rateLimiterClock: clock,
     });
     await at.platform.start();
     const people = crowd(at, CHATS);
@@ -72,7 +72,7 @@ describe("the pace", () => {
     const at = await stand({
       script: echo,
       telegram: { pace: "strict", now: clock.nowMs },
-      paceClock: clock,
+      rateLimiterClock: clock,
     });
     await at.platform.start();
     const group = at.sandbox.addGroup({ title: "Hỗ trợ", members: [at.an.user] });
@@ -85,7 +85,7 @@ describe("the pace", () => {
 
   it("answers at once in the middle of a flood of notices, also to a chat that has many before it", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, paceClock: clock });
+    const at = await stand({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     await at.an.startsBot();
     await at.an.nextMessage(at.an.user);
@@ -123,7 +123,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
     "all %s arrive once and in order, and no quiet chat waits for a busy one",
     async (what, shown, ask) => {
       const clock = handClock();
-      const at = await stand({ script: echo, paceClock: clock });
+      const at = await stand({ script: echo, rateLimiterClock: clock });
       await at.platform.start();
       const people = crowd(at, CHATS);
       for (const person of people) await person.startsBot();
@@ -155,7 +155,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
 
   it("gives up in the end, with the reason in the log and nobody's number, and goes on with the next", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, paceClock: clock });
+    const at = await stand({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     at.sandbox.fault({ method: "sendMessage", kind: "429", retryAfter: 200, times: 2 });
     await at.an.says(at.an.user, "0900 000 001");
@@ -172,7 +172,7 @@ describe("when Telegram says 429 to a third of the calls", () => {
 
 it("tells whoever sent it that a chat, or a person, does not let the bot write", async () => {
   const clock = handClock();
-  const { platform, sandbox, an, binh } = await stand({ script: echo, paceClock: clock });
+  const { platform, sandbox, an, binh } = await stand({ script: echo, rateLimiterClock: clock });
   await platform.start();
   const members = [an.user, binh.user];
   const left = sandbox.addGroup({ title: "Cũ", members, botIsMember: false });
@@ -200,7 +200,7 @@ it("tells whoever sent it that a chat, or a person, does not let the bot write",
 describe("what may have been sent before", () => {
   it("is a notice that got no answer: it is sent once more, says so and is counted", async () => {
     const clock = handClock();
-    const at = await stand({ script: echo, paceClock: clock });
+    const at = await stand({ script: echo, rateLimiterClock: clock });
     await at.platform.start();
     await at.an.startsBot();
     await at.an.nextMessage(at.an.user);
@@ -275,13 +275,13 @@ it("does not edit a message into what it says already", async () => {
 describe("a group that became a supergroup", () => {
   it("still gets what is meant for its old place, by a bot that was there and by one that starts later", async () => {
     const kept = new Map<number, number>();
-    const moveBook = {
+    const chatMigrationRows = {
       find: async (chat: number) => kept.get(chat) ?? null,
       keep: async (from: number, to: number) => void kept.set(from, to),
     };
     const card = { ...ready("Đã đổi quà"), audience: "shared" } as const;
     const clock = handClock();
-    const at = await stand({ script: echo, paceClock: clock, moveBook });
+    const at = await stand({ script: echo, rateLimiterClock: clock, chatMigrationRows });
     await at.platform.start();
     const group = at.sandbox.addGroup({ title: "Hỗ trợ", type: "group", members: [at.an.user] });
     const place = { platform: "telegram", chat: String(group.id), shared: true } as const;

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import type { Call } from "../../../src/bot/call.ts";
 import type { Block, Button, Form, ReadyCard } from "../../../src/cards/card.ts";
-import { createLog } from "../../../src/logging/logger.ts";
+import { createLogger } from "../../../src/logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../../../src/platforms/platform.ts";
-import type { PaceClock } from "../../../src/platforms/rate-limiter.ts";
+import type { RateLimiterClock } from "../../../src/platforms/rate-limiter.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
-import type { MoveBook } from "../../../src/platforms/telegram/chat-migrations.ts";
+import type { ChatMigrationRows } from "../../../src/platforms/telegram/chat-migrations.ts";
 import type { Election } from "../../../src/platforms/telegram/election.ts";
 import { startTelegram, type TelegramOptions } from "../../../src/sandbox/telegram/server.ts";
 
@@ -90,8 +90,8 @@ export interface StandOptions {
   /** The clock of the bot. */
   now?: () => Date;
   /** The clock by which it paces its messages. */
-  paceClock?: PaceClock;
-  moveBook?: MoveBook;
+  rateLimiterClock?: RateLimiterClock;
+  chatMigrationRows?: ChatMigrationRows;
   /** Which of several processes polls. */
   election?: Election;
 }
@@ -122,7 +122,7 @@ export async function stand({ mode = "polling", script, telegram = {}, ...rest }
     ...(mode === "webhook" ? { webhook: { url: address, secret: "s3cret_of-the-test" } } : {}),
     bot,
     inbox,
-    log: createLog({ level: "debug", write: (line) => lines.push(line) }),
+    log: createLogger({ level: "debug", write: (line) => lines.push(line) }),
     ...rest,
     onRepeated: () => {
       repeated += 1;

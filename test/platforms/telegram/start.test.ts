@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from "vitest";
-import { silentLog } from "../../../src/logging/logger.ts";
+import { silentLogger } from "../../../src/logging/logger.ts";
 import { createTelegram } from "../../../src/platforms/telegram/app.ts";
 import { MemoryInbox, ready, type Script, stand } from "./stand.ts";
 
@@ -10,7 +10,7 @@ const hello: Script = async function* () {
 const idle = {
   bot: { answer: hello, checkForm: async () => null, menu: () => [] },
   inbox: new MemoryInbox(),
-  log: silentLog(),
+  log: silentLogger(),
   defaultLocale: "vi",
 } as const;
 

@@ -42,12 +42,12 @@ describe("faults on demand", () => {
   it("can leave a call without an answer until the caller gives up", async () => {
     const { telegram, raw, chat } = await openShop();
     telegram.fault({ method: "sendMessage", kind: "hang" });
-    const patience = new AbortController();
+    const timeout = new AbortController();
     const call = fetch(`${telegram.url}/bot${telegram.token}/sendMessage?chat_id=${chat}&text=x`, {
-      signal: patience.signal,
+      signal: timeout.signal,
     });
     await raw("getMe");
-    patience.abort();
+    timeout.abort();
     await expect(call).rejects.toThrow();
   });
 });

@@ -46,7 +46,7 @@ export type PlannedSums = ReturnType<typeof plannedSums>;
 
 export function plannedSums({ period, comparisons, days, timeZone }: CallPlan) {
   const calls = noCalls();
-  const before = comparisons.map((one) => ({ ...one, calls: 0, reached: 0, told: false }));
+  const before = comparisons.map((one) => ({ ...one, calls: 0, reached: 0, notified: false }));
   const cells = days.map((one) => ({ one, hours: Array.from({ length: 24 }, () => 0) }));
   const dayOf = placeAmong(days);
 
@@ -61,7 +61,7 @@ export function plannedSums({ period, comparisons, days, timeZone }: CallPlan) {
       for (const sums of before) {
         if (!isIn(sums.period, at)) continue;
         sums.calls += 1;
-        sums.told ||= reached !== null;
+        sums.notified ||= reached !== null;
         if (reached) sums.reached += 1;
       }
       const hours = cells[dayOf(at)]?.hours;
@@ -79,7 +79,7 @@ export function addPlanned(sums: PlannedSums, others: PlannedSums): void {
     const other = others.before[index];
     one.calls += other?.calls ?? 0;
     one.reached += other?.reached ?? 0;
-    one.told ||= other?.told ?? false;
+    one.notified ||= other?.notified ?? false;
   }
   for (const [index, { hours }] of sums.cells.entries()) {
     const other = others.cells[index]?.hours ?? [];
@@ -94,7 +94,7 @@ export function plannedFigures({ calls, before, cells }: PlannedSums): {
 } {
   return {
     calls: callFigures(calls),
-    before: before.map(({ told, reached, ...rest }) => ({ ...rest, reached: told ? reached : null })),
+    before: before.map(({ notified, reached, ...rest }) => ({ ...rest, reached: notified ? reached : null })),
     byDay: cells.flatMap(({ one, hours }) =>
       hours.flatMap((made, hour) => (made === 0 ? [] : [{ day: one.from, hour, calls: made }])),
     ),

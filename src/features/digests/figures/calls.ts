@@ -26,7 +26,7 @@ export interface CallFigures {
 export interface CallSums {
   all: Tally;
   /** Some call tells whether somebody picked up. */
-  told: boolean;
+  notified: boolean;
   talk: { calls: number; seconds: number };
   byResult: Map<string, Tally>;
   byAgent: Map<string, Tally>;
@@ -36,7 +36,7 @@ export interface CallSums {
 export function noCalls(): CallSums {
   return {
     all: { calls: 0, reached: 0 },
-    told: false,
+    notified: false,
     talk: { calls: 0, seconds: 0 },
     byResult: new Map(),
     byAgent: new Map(),
@@ -51,7 +51,7 @@ export function addCall(sums: CallSums, call: Telecall, timeZone: string): void 
   for (const tally of [sums.all, tallyOf(sums.byResult, result), tallyOf(sums.byAgent, agent), hour]) {
     if (tally !== undefined) addTally(tally, one);
   }
-  sums.told ||= reached !== null;
+  sums.notified ||= reached !== null;
   if (talkSeconds === null || talkSeconds <= 0) return;
   sums.talk.calls += 1;
   sums.talk.seconds += talkSeconds;
@@ -63,15 +63,15 @@ export function addSums(sums: CallSums, others: CallSums): void {
   for (const [result, tally] of others.byResult) addTally(tallyOf(sums.byResult, result), tally);
   for (const [agent, tally] of others.byAgent) addTally(tallyOf(sums.byAgent, agent), tally);
   for (const [hour, tally] of sums.byHour.entries()) addTally(tally, others.byHour[hour]);
-  sums.told ||= others.told;
+  sums.notified ||= others.notified;
   sums.talk.calls += others.talk.calls;
   sums.talk.seconds += others.talk.seconds;
 }
 
-export function callFigures({ all, told, talk, byResult, byAgent, byHour }: CallSums): CallFigures {
+export function callFigures({ all, notified, talk, byResult, byAgent, byHour }: CallSums): CallFigures {
   return {
     calls: all.calls,
-    reached: told ? all.reached : null,
+    reached: notified ? all.reached : null,
     averageTalkSeconds: talk.calls === 0 ? null : talk.seconds / talk.calls,
     totalTalkSeconds: talk.seconds,
     byResult: mostFirst(byResult),

@@ -165,9 +165,9 @@ async function readFunnel(
     () => campaigns.eachTelecallPage(campaign.id, { to: widened({ from: to, to }).to }),
     () => peopleCalled(to),
   );
-  const { called, reached, untold } = sums;
+  const { called, reached, notNotified } = sums;
   const funnel = { campaign, members, called: called.size, reached: reached.size, withSurvey };
-  return { funnel: untold || most.calls.reached === null ? null : funnel, end };
+  return { funnel: notNotified || most.calls.reached === null ? null : funnel, end };
 }
 
 /** Whom calls were for, each counted once. */
@@ -176,11 +176,11 @@ function peopleCalled(end: Date) {
     called: new Set<string>(),
     reached: new Set<string>(),
     /** Some call does not tell whom it was for. */
-    untold: false,
+    notNotified: false,
     add({ telesale, reached, at }: Telecall): void {
       if (at === null || at >= end) return;
       if (telesale === null) {
-        this.untold = true;
+        this.notNotified = true;
         return;
       }
       this.called.add(telesale);

@@ -13,13 +13,13 @@ const DELIMITERS = [",", ";", "\t"] as const;
 export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line> {
   const { first, all } = await peek(withinLines(text));
   // Excel writes and reads this line where the list separator is not the country's.
-  const told = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
+  const notified = /^\ufeff?sep=(.)\r?\n/i.exec(first)?.[1];
   /** The line at which the last whole record ended; those before it may still be waiting to be read. */
   let endedAt = 0;
   let blankBefore = 0;
   const parser = parse({
     bom: true,
-    delimiter: told ?? delimiterOf(first),
+    delimiter: notified ?? delimiterOf(first),
     relax_column_count: true,
     relax_quotes: true,
     // As a record, each blank line would cost an error that the parser makes for its missing columns.
@@ -30,7 +30,7 @@ export async function* readCsv(text: AsyncIterable<string>): AsyncGenerator<Line
       const line = endedAt + 1 + blank - blankBefore;
       endedAt = lines;
       blankBefore = blank;
-      if (line === 1 && told !== undefined) return null;
+      if (line === 1 && notified !== undefined) return null;
       const cells = record.map(tidy);
       // Empty rows go no further; a record knows its line only here.
       return cells.some((cell) => cell !== "") ? [String(line), ...cells] : null;

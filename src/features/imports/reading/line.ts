@@ -22,9 +22,9 @@ export function tidy(cell: string): string {
   while (start < end && AROUND.test(composed.charAt(start))) start += 1;
   while (end > start && AROUND.test(composed.charAt(end - 1))) end -= 1;
   const text = composed.slice(start, end);
-  const bare = perPart(text, (part) => part.replace(MARKED, "$1"));
+  const standalone = perPart(text, (part) => part.replace(MARKED, "$1"));
   // Somebody's own way to say that it is none.
-  return isFormula(bare) ? text : bare;
+  return isFormula(standalone) ? text : standalone;
 }
 
 /**

@@ -198,8 +198,8 @@ async function* readRows(xml: AsyncIterable<Buffer>, textOf: (cell: Cell) => str
 }
 
 /** Rows come in order (ECMA-376, 18.3.1.73); a number that was given before would make two rows one. */
-function lineAfter(line: number, told: string | undefined): number {
-  const given = Number(told);
+function lineAfter(line: number, notified: string | undefined): number {
+  const given = Number(notified);
   return Number.isSafeInteger(given) && given > line ? given : line + 1;
 }
 

@@ -1,6 +1,6 @@
 import type { Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
-import { PATIENCE } from "../limits.ts";
+import { TIME_LIMITS } from "../limits.ts";
 import type { World } from "../world.ts";
 import type { Answer, Parcel, Transport } from "./transport.ts";
 
@@ -42,7 +42,7 @@ export function createSocketTransport(server: Server, world: World, ackMs: numbe
   });
 
   function welcome(socket: WebSocket): void {
-    if (live.size >= PATIENCE.socketConnections) {
+    if (live.size >= TIME_LIMITS.socketConnections) {
       socket.send(JSON.stringify({ type: "disconnect", reason: "too_many_websockets" }));
       socket.close();
       return;

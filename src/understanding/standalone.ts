@@ -1,5 +1,5 @@
 import { findBrokenPhone, findLabelledId, findReachable } from "./customer.ts";
-import type { BareKind, CommandGrammar } from "./grammar.ts";
+import type { CommandGrammar, StandaloneKind } from "./grammar.ts";
 import { openPassage } from "./passage.ts";
 import type { Understanding } from "./understanding.ts";
 import { withoutQuestion } from "./word-lists.ts";
@@ -14,7 +14,7 @@ const ID = /^([1-9]\d{0,11})$/;
  * else null.
  * @param isSomethingElse whether words beside the thing make it more than a name with its number: "đổi wuà cho 0900..."
  */
-export function readBare(
+export function readStandalone(
   commands: readonly CommandGrammar[],
   text: string,
   isSomethingElse: (words: string) => boolean,
@@ -40,10 +40,15 @@ export function readBare(
   return answer(commands, found.value.includes("@") ? "email" : "phone", found.value);
 }
 
-function answer(commands: readonly CommandGrammar[], bare: BareKind, value: string): Understanding | null {
-  const kind = bare === "ticket" ? "ticket" : "customer";
+function answer(
+  commands: readonly CommandGrammar[],
+  standalone: StandaloneKind,
+  value: string,
+): Understanding | null {
+  const kind = standalone === "ticket" ? "ticket" : "customer";
   for (const command of commands) {
-    const argument = command.bare?.includes(bare) && command.arguments.find((one) => one.kind === kind);
+    const argument =
+      command.standalone?.includes(standalone) && command.arguments.find((one) => one.kind === kind);
     if (argument) return { kind: "command", command: command.name, args: { [argument.name]: value } };
   }
   return null;

@@ -2,7 +2,7 @@ import { type Engine, readOne, writeOne } from "./engine.ts";
 import type { Sealer } from "./sealing.ts";
 import { anyOf, type Params, statement } from "./statement.ts";
 
-interface StoredClaim {
+interface StoredAssignment {
   /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"` */
   subject: string;
   /** `"slack:U0123"` */
@@ -13,19 +13,19 @@ interface StoredClaim {
 }
 
 /** Who has taken what on. */
-export interface ClaimsTable {
+export interface AssignmentsTable {
   /** The first who takes it has it. Resolves with whoever has it now. */
-  take(claim: StoredClaim): Promise<StoredClaim>;
+  take(assignment: StoredAssignment): Promise<StoredAssignment>;
   /** Only the one who has it gives it back. */
   release(subject: string, person: string): Promise<boolean>;
   /** Of these, the ones that are taken. */
-  of(subjects: readonly string[]): Promise<StoredClaim[]>;
+  of(subjects: readonly string[]): Promise<StoredAssignment[]>;
 }
 
 /** Subjects asked for by one query. */
 const BATCH = 50;
 
-export function createClaimsTable(engine: Engine, sealer: Sealer): ClaimsTable {
+export function createAssignmentsTable(engine: Engine, sealer: Sealer): AssignmentsTable {
   const db = engine.builder;
   const names = sealer.column("claims", "name");
 
@@ -45,7 +45,7 @@ export function createClaimsTable(engine: Engine, sealer: Sealer): ClaimsTable {
   const some = statement((_: Params<{ subjects: readonly string[] }>) =>
     db.selectFrom("claims").selectAll().where("subject", "in", anyOf<string>("subjects", BATCH)),
   );
-  const opened = ({ subject, person, name, at }: Row): StoredClaim => ({
+  const opened = ({ subject, person, name, at }: Row): StoredAssignment => ({
     subject,
     person,
     name: names.open(subject, name),
@@ -64,7 +64,7 @@ export function createClaimsTable(engine: Engine, sealer: Sealer): ClaimsTable {
     release: async (subject, person) => (await writeOne(engine, release({ subject, person }))) === 1,
     async of(subjects) {
       const distinct = [...new Set(subjects)];
-      const claims: StoredClaim[] = [];
+      const claims: StoredAssignment[] = [];
       for (let from = 0; from < distinct.length; from += BATCH) {
         const rows = await engine.read(some({ subjects: distinct.slice(from, from + BATCH) }));
         claims.push(...rows.map(opened));
