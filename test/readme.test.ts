@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../src/bot/registry.ts";
 import { EnvironmentShape, readConfig } from "../src/config/config.ts";
+import { type CataloguePorts, createCommands } from "../src/features/catalogue.ts";
 import { manifest } from "../src/platforms/slack/manifest.ts";
 import { createIntents } from "../src/understanding/understand.ts";
 
 const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
-const registry = createRegistry({} as RegistryPorts);
+const registry = createCommands({} as CataloguePorts);
 const commands = registry.visibleTo("admin");
 
 /** The rows below the heading, as plain cells. */

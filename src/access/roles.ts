@@ -37,3 +37,11 @@ export function hasAccess(role: Role): boolean {
 export function reaches(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
 }
+
+/** Has nobody given them a role, neither an admin nor the configuration? */
+export function hasDefaultRole(
+  { person, role }: { person: string; role: string | null },
+  roles: RoleBook,
+): boolean {
+  return role === null && !roles.admins.includes(person);
+}

@@ -14,7 +14,6 @@ import { createGiveUp } from "../bot/give-up.ts";
 import { createAnnouncer, createOutages } from "../bot/outages.ts";
 import { createLookUps } from "../bot/quota/look-ups.ts";
 import { createLookUpNotices, type LookUpNotices } from "../bot/quota/notices.ts";
-import { createRegistry } from "../bot/registry.ts";
 import { createSharing } from "../bot/sharing.ts";
 import { createWriting } from "../bot/writes/confirmations.ts";
 import { createRecovery, type Recovery, type Tell } from "../bot/writes/recovery.ts";
@@ -26,6 +25,7 @@ import { createDelivery } from "../features/alerts/delivery.ts";
 import { createMessages } from "../features/alerts/messages.ts";
 import { createAlertPoller } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
+import { createCommands } from "../features/catalogue.ts";
 import { createDigestContexts } from "../features/digests/digest-contexts.ts";
 import { createDigestService, type DigestService } from "../features/digests/digest-service.ts";
 import { createDigestRunner } from "../features/digests/runner.ts";
@@ -34,7 +34,6 @@ import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-
 import type { Health } from "../features/help/status.ts";
 import { createImportService, type ImportService, maySend } from "../features/imports/import-service.ts";
 import { createImports } from "../features/imports/imports.ts";
-import { createSettingsBook, taughtAndSet } from "../features/settings/settings.ts";
 import { staffEmailOf } from "../features/team/team.ts";
 import { closedStatuses } from "../features/tickets/closed.ts";
 import type { Locale } from "../i18n/messages.ts";
@@ -42,6 +41,7 @@ import type { Logger } from "../logging/logger.ts";
 import { createJournal } from "../operations/journal.ts";
 import { createLease, type Lease } from "../operations/lease.ts";
 import { type OnMoved, tellingMoves } from "../operations/moves.ts";
+import { createSettingsBook, taughtAndSet } from "../settings/settings.ts";
 import type { Store } from "../store/open.ts";
 import { withTimeLimit } from "../understanding/time-limit.ts";
 import { createIntents } from "../understanding/understand.ts";
@@ -160,7 +160,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     log: alertsLog,
   });
   const messages = createMessages(store.alertEvents, rules);
-  const registry = createRegistry({
+  const registry = createCommands({
     imports,
     alerts: { rules, messages, assignments: store.assignments, know: poller.know, knowOpen: poller.knowOpen },
     subscriptions,

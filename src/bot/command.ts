@@ -5,16 +5,16 @@ import type { Card } from "../cards/card.ts";
 import type { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
 import type { Customer } from "../crm/customer.ts";
-import type { Settings } from "../features/settings/settings.ts";
 import type { Formats } from "../i18n/formats.ts";
 import type { Locale } from "../i18n/messages.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { Evidence, Outcome, Prepared } from "../operations/write.ts";
+import type { Learned } from "../settings/learned.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { StandaloneKind } from "../understanding/grammar.ts";
 import { type ArgumentNote, noteOf } from "./arguments.ts";
 import type { Call, SourceMessage } from "./call.ts";
 import type { FileSource } from "./files.ts";
-import type { Learned } from "./learned.ts";
 
 /** Arguments as canonical text, by name: `{ code: "DAUMAY01", customer: "+84900000001" }`. */
 export type Args = Readonly<Record<string, string>>;

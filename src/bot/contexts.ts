@@ -1,18 +1,18 @@
-import { type RoleBook, roleOf } from "../access/roles.ts";
+import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
 import { CallBudget } from "../crm/budget.ts";
 import type { Crm } from "../crm/crm.ts";
-import { calledBy, numberIn, referenceTo } from "../features/customers/look-up.ts";
-import type { Settings } from "../features/settings/settings.ts";
-import { type ContactPorts, type KnownContact, recordContact } from "../features/team/record-contact.ts";
-import { hasDefaultRole } from "../features/team/team.ts";
+import { calledBy, referenceTo } from "../crm/customer-reference.ts";
 import { createFormats, type Formats } from "../i18n/formats.ts";
 import { LOCALES, type Locale, localeOf } from "../i18n/messages.ts";
+import type { Learned } from "../settings/learned.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Call } from "./call.ts";
 import type { AuditDraft, Clock, Context, History, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
-import type { Learned } from "./learned.ts";
-import { customerKey, isOtherRecord } from "./quota/customer-key.ts";
+import { customerKey } from "./quota/customer-key.ts";
+import { type ContactPorts, type KnownContact, recordContact } from "./record-contact.ts";
+import { isOtherRecord, numberIn } from "./record-reference.ts";
 
 export interface ContextsPorts {
   crm: Crm;

@@ -1,6 +1,4 @@
 import { type Role, reaches } from "../access/roles.ts";
-import { type CataloguePorts, createCatalogue } from "../features/catalogue.ts";
-import { createHelp } from "../features/help/help.ts";
 import { LOCALES } from "../i18n/messages.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
@@ -18,16 +16,23 @@ export interface Registry {
   isName(text: string): boolean;
 }
 
-export type RegistryPorts = CataloguePorts;
-
 /** Where a text is like no command at all, the first two are offered: what most people want. */
 const MOST_WANTED = ["customer", "ticket"];
 
-export function createRegistry(ports: RegistryPorts): Registry {
-  const catalogue = createCatalogue(ports);
-  const visibleIn = (topic: Topic, role: Role) =>
+/** Which commands of a topic a person of this role may use. */
+export type VisibleIn = (topic: Topic, role: Role) => readonly Command[];
+
+/**
+ * @param catalogue  every command but help
+ * @param createHelp makes the command that lists the others
+ */
+export function createRegistry(
+  catalogue: Catalogue,
+  createHelp: (visibleIn: VisibleIn) => Command,
+): Registry {
+  const visibleIn: VisibleIn = (topic, role) =>
     catalogue[topic].filter((command) => !command.hidden && reaches(role, command.role));
-  const help = createHelp({ visibleIn });
+  const help = createHelp(visibleIn);
   const commands = [...TOPICS.flatMap((topic) => catalogue[topic]), help];
   const visibleTo = (role: Role) => [...TOPICS.flatMap((topic) => visibleIn(topic, role)), help];
   const byName = new Map(commands.map((command) => [command.name, command]));
@@ -63,3 +68,6 @@ function argumentGrammar(argument: CommandArgument): ArgumentGrammar {
   ];
   return { ...grammar, choices: values.map((value) => ({ value, labels: [...new Set(labels(value))] })) };
 }
+
+/** The commands by topic, in the order in which help and menus show them. */
+export type Catalogue = Readonly<Record<Topic, readonly Command[]>>;

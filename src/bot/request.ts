@@ -1,9 +1,9 @@
 import { AppError } from "../errors.ts";
-import { type Courtesy, courtesyOf } from "../features/help/courtesy.ts";
-import { asksToImport } from "../features/imports/kind-names.ts";
 import { corrected } from "../understanding/correction.ts";
+import { type Courtesy, courtesyOf } from "../understanding/courtesy.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ReadingContext } from "../understanding/grammar.ts";
+import { asksToImport } from "../understanding/import-request.ts";
 import type { Intents } from "../understanding/understand.ts";
 import type { Understanding } from "../understanding/understanding.ts";
 import type { Actions } from "./actions.ts";

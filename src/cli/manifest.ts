@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { createRegistry, type RegistryPorts } from "../bot/registry.ts";
+import { type CataloguePorts, createCommands } from "../features/catalogue.ts";
 import { LOCALES, type Locale } from "../i18n/messages.ts";
 import { type ManifestOptions, manifest } from "../platforms/slack/manifest.ts";
 
@@ -32,7 +32,7 @@ function readOptions(): ManifestOptions | null {
 
 function menuIn(locale: Locale): ManifestOptions["menu"] {
   // Menus are read off the commands; none of them runs here, so there is nothing to lend them.
-  return createRegistry({} as RegistryPorts)
+  return createCommands({} as CataloguePorts)
     .visibleTo("manager")
     .map((command) => ({ name: command.name, summary: command.summary(locale) }));
 }

@@ -1,5 +1,4 @@
-import type { Command } from "../bot/command.ts";
-import type { Topic } from "../bot/topics.ts";
+import { type Catalogue, createRegistry, type Registry } from "../bot/registry.ts";
 import { createAlert } from "./alerts/add.ts";
 import type { AlertPorts } from "./alerts/alert-services.ts";
 import { createAlertChange } from "./alerts/change.ts";
@@ -28,6 +27,7 @@ import { createDigestCsv } from "./digests/csv.ts";
 import { createDigestList } from "./digests/list.ts";
 import { createDigestNow, type DigestNowPorts } from "./digests/now.ts";
 import { createDigestShow } from "./digests/show.ts";
+import { createHelp } from "./help/help.ts";
 import { createLanguage, type LanguagePorts } from "./help/language.ts";
 import { createStatus, type StatusPorts } from "./help/status.ts";
 import { createImport } from "./imports/import-command.ts";
@@ -61,9 +61,6 @@ import { relayedMessage } from "./tickets/relayed-message.ts";
 import { showTicket } from "./tickets/show.ts";
 import { createTickets } from "./tickets/tickets.ts";
 
-/** The commands by topic, in the order in which help and menus show them. */
-export type Catalogue = Readonly<Record<Topic, readonly Command[]>>;
-
 export type CataloguePorts = LanguagePorts &
   StatusPorts &
   ForgetPorts &
@@ -74,8 +71,13 @@ export type CataloguePorts = LanguagePorts &
   LinkPorts &
   RolePorts;
 
+/** Every command of the bot. */
+export function createCommands(ports: CataloguePorts): Registry {
+  return createRegistry(createCatalogue(ports), createHelp);
+}
+
 /** To add a command: write its file, and its line here. */
-export function createCatalogue(ports: CataloguePorts): Catalogue {
+function createCatalogue(ports: CataloguePorts): Catalogue {
   const catalogue: Catalogue = {
     customers: [
       findCustomer,

@@ -1,6 +1,7 @@
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
 import type { Lease } from "./lease.ts";
+import type { NotSent } from "./operation.ts";
 import {
   type Operation,
   type OperationState,
@@ -12,7 +13,7 @@ import {
 import { createReconciler } from "./reconcile.ts";
 import { createSender } from "./sending.ts";
 import { waitingForStore } from "./waiting-store.ts";
-import type { NotSent, Outcome, Write } from "./write.ts";
+import type { Outcome, Write } from "./write.ts";
 
 /**
  * Writes that happen at most once. AntCRM has no idempotency key, so every write is a row that moves through states, and

@@ -1,6 +1,7 @@
 import { AppError, toAppError } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
 import type { Lease } from "./lease.ts";
+import type { NotSent } from "./operation.ts";
 import {
   type Change,
   type Operation,
@@ -10,7 +11,7 @@ import {
 } from "./operation.ts";
 import { AWAITING_OUTCOME, createReconciler, type Ended, type ReconcilerPorts } from "./reconcile.ts";
 import { waitingForStore } from "./waiting-store.ts";
-import type { NotSent, Outcome, Prepared, Write } from "./write.ts";
+import type { Outcome, Prepared, Write } from "./write.ts";
 
 /** Sends confirmed operations, each at most once. */
 export interface Sender {

@@ -1,5 +1,5 @@
 import type { AppError } from "../errors.ts";
-import type { Operation } from "./operation.ts";
+import type { NotSent, Operation } from "./operation.ts";
 
 /** One write, bound to its input. */
 export interface Write {
@@ -28,17 +28,6 @@ export interface Evidence {
   /** It carries the operation's own reference, and so can be nobody else's. */
   certain?: boolean;
 }
-
-/**
- * Why a confirmed operation was not sent:
- *
- * - `late`       it could not be sent for so long that it would come as a surprise
- * - `newer`      somebody who was shown it has confirmed a later one of its kind for the same customer
- * - `forbidden`  whoever confirmed it has lost the role since
- * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
- */
-export const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
-export type NotSent = (typeof NOT_SENT)[number];
 
 export type Outcome =
   | { state: "done"; result: string | null }

@@ -10,6 +10,7 @@ const FOUNDATION = [
   "inbox",
   "operations",
   "scheduling",
+  "settings",
   "understanding",
 ];
 
@@ -63,34 +64,41 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The texts of charts are masked before they become pixels.
   charts: ["access", "i18n"],
   understanding: ["crm", "scheduling"],
+  settings: ["access", "i18n", "understanding"],
 
   bot: FOUNDATION,
 
-  "features/alerts": [...FEATURE_PORTS, "features/settings", "features/team", "features/tickets"],
-  "features/campaigns": [...FEATURE_PORTS, "features/customers", "features/digests"],
-  "features/customers": [...FEATURE_PORTS, "features/deals", "features/loyalty"],
-  "features/deals": [...FEATURE_PORTS, "features/customers", "features/products"],
+  "features/customer-lookup": FEATURE_PORTS,
+  "features/help": FEATURE_PORTS,
+  "features/operations": FEATURE_PORTS,
+  "features/products": FEATURE_PORTS,
+  "features/settings": FEATURE_PORTS,
+  "features/team": FEATURE_PORTS,
+  "features/messages": FEATURE_PORTS,
+  "features/ratings": FEATURE_PORTS,
+  "features/privacy": [...FEATURE_PORTS, "features/customer-lookup"],
+  "features/segments": [...FEATURE_PORTS, "features/customer-lookup"],
+  "features/tasks": [...FEATURE_PORTS, "features/team"],
+  "features/loyalty": [...FEATURE_PORTS, "features/customer-lookup"],
+  "features/deals": [...FEATURE_PORTS, "features/customer-lookup", "features/products", "features/team"],
+  "features/customers": [
+    ...FEATURE_PORTS,
+    "features/customer-lookup",
+    "features/deals",
+    "features/loyalty",
+    "features/team",
+  ],
+  "features/tickets": [...FEATURE_PORTS, "features/customer-lookup", "features/customers", "features/team"],
+  "features/imports": [...FEATURE_PORTS, "features/segments"],
   "features/digests": [
     ...FEATURE_PORTS,
-    "features/customers",
+    "features/customer-lookup",
     "features/imports",
     "features/loyalty",
-    "features/settings",
     "features/tickets",
   ],
-  "features/help": FEATURE_PORTS,
-  "features/imports": [...FEATURE_PORTS, "features/segments"],
-  "features/loyalty": [...FEATURE_PORTS, "features/customers"],
-  "features/messages": [...FEATURE_PORTS, "features/customers"],
-  "features/operations": FEATURE_PORTS,
-  "features/privacy": [...FEATURE_PORTS, "features/customers"],
-  "features/products": FEATURE_PORTS,
-  "features/ratings": [...FEATURE_PORTS, "features/customers"],
-  "features/segments": [...FEATURE_PORTS, "features/customers"],
-  "features/settings": FEATURE_PORTS,
-  "features/tasks": [...FEATURE_PORTS, "features/customers", "features/team"],
-  "features/team": [...FEATURE_PORTS, "features/deals"],
-  "features/tickets": [...FEATURE_PORTS, "features/customers", "features/settings", "features/team"],
+  "features/campaigns": [...FEATURE_PORTS, "features/customer-lookup", "features/digests"],
+  "features/alerts": [...FEATURE_PORTS, "features/team"],
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
   "platforms/platform.ts": ["cards", "bot", "inbox"],
@@ -140,7 +148,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "@date-fns/tz": ["bot", "features", "scheduling", "understanding"],
   "date-fns": ["bot", "features", "scheduling", "understanding"],
   // Wherever a value comes in.
-  zod: ["bot", "config", "crm", "features", "operations", "platforms", "sandbox"],
+  zod: ["bot", "config", "crm", "features", "operations", "platforms", "sandbox", "settings"],
 };
 
 /** Who may look at the environment; everybody else is handed a `Config`. */
@@ -205,14 +213,23 @@ function firstComment(text: string): string {
 }
 
 /**
- * The first ring of files that need each other to run, as a path, or null: one of them would be loaded before what it
- * uses. Types do not count, they are gone by then.
+ * The first import cycle as a path, `"cards/a.ts → cards/b.ts → cards/a.ts"`, or null. Type imports count as well: files
+ * that need each other's types are one module in two files.
  */
-export function ring(lines: readonly ImportLine[]): string | null {
+export function cycle(lines: readonly ImportLine[]): string | null {
   const wanted = new Map<string, string[]>();
-  for (const { kind, file, wants, typeOnly } of lines) {
-    if (kind === "ours" && !typeOnly) wanted.set(file, [...(wanted.get(file) ?? []), wants]);
+  for (const { kind, file, wants } of lines) {
+    if (kind === "ours") wanted.set(file, [...(wanted.get(file) ?? []), wants]);
   }
+  return cycleIn(wanted);
+}
+
+/** The first cycle of the import table, or null. Folders whose files need each other are one module. */
+export function cycleOfTable(): string | null {
+  return cycleIn(new Map(Object.entries(MAY_IMPORT)));
+}
+
+function cycleIn(wanted: ReadonlyMap<string, readonly string[]>): string | null {
   const cleared = new Set<string>();
   const walk = (file: string, path: readonly string[]): string | null => {
     if (path.includes(file)) return [...path.slice(path.indexOf(file)), file].join(" → ");

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { ROLES, type Role, reaches } from "../../src/access/roles.ts";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { ActionId } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
 import { type TestApp, testApp } from "../support/house.ts";
 
 /** The bot as it is built: what is added later is in here by itself. */
-const commands = createRegistry({} as RegistryPorts).visibleTo("admin");
+const commands = createCommands({} as CataloguePorts).visibleTo("admin");
 
 const below = (role: Role) => ROLES.filter((one) => !reaches(one, role));
 

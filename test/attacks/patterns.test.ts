@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { parseSync, Visitor } from "oxc-parser";
 import { analyse } from "scslre";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import type { RegistryPorts } from "../../src/bot/registry.ts";
+import type { CataloguePorts } from "../../src/features/catalogue.ts";
 import { sourceFiles } from "../architecture/imports.ts";
 import { hostileTexts, textOf } from "../support/hostile-texts.ts";
 
@@ -58,8 +58,8 @@ beforeAll(async () => {
     const { maskText } = await import("../../src/access/masking.ts");
     const { withoutMention } = await import("../../src/platforms/slack/incoming-text.ts");
     const { createIntents } = await import("../../src/understanding/understand.ts");
-    const { createRegistry } = await import("../../src/bot/registry.ts");
-    createIntents(createRegistry({} as RegistryPorts).grammars);
+    const { createCommands } = await import("../../src/features/catalogue.ts");
+    createIntents(createCommands({} as CataloguePorts).grammars);
     maskText("Nguyễn Văn An, An", ["Nguyễn Văn An", "An"]);
     withoutMention("<@U1> ai là 0900", "U1");
   } finally {

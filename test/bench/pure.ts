@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { createCore, openCrm } from "../../src/app/app.ts";
 import { systemClock } from "../../src/app/clock.ts";
 import type { Call } from "../../src/bot/call.ts";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
@@ -38,7 +38,7 @@ const TEXTS = [
 
 export async function measurePure(ground: Ground): Promise<PureFigures> {
   const card = await fullCard(ground);
-  const intents = createIntents(createRegistry({} as RegistryPorts).grammars);
+  const intents = createIntents(createCommands({} as CataloguePorts).grammars);
   const context = { now: new Date(), timeZone: "Asia/Ho_Chi_Minh" };
   let next = 0;
   return {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
 import { createCrm } from "../../src/crm/crm.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { createLogger } from "../../src/logging/logger.ts";
 import { testApp } from "../support/house.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
@@ -8,7 +8,7 @@ import { EVERY_COMMAND, type Line } from "./every-command.ts";
 import { openShop } from "./shop.ts";
 
 /** The bot as it is built: what is added later is in here by itself. */
-const commands = createRegistry({} as RegistryPorts)
+const commands = createCommands({} as CataloguePorts)
   .visibleTo("admin")
   .map(({ name }) => name);
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import type { FaultRule } from "../../src/sandbox/antcrm/faults.ts";
 import { type Agent, slackAgent, telegramAgent } from "./support/agents.ts";
 import { type Gate, openGate } from "./support/gate.ts";
@@ -35,7 +35,7 @@ const FAULTS: readonly {
 const HOWEVER_BUSY_MS = 900_000;
 
 /** The writes of the bot as it is built: what is added later is in here by itself. */
-const writes = createRegistry({} as RegistryPorts)
+const writes = createCommands({} as CataloguePorts)
   .visibleTo("admin")
   .filter(({ name, effect }) => effect === "write" && !BOTS_OWN.includes(name))
   .map(({ name }) => name);

@@ -11,12 +11,12 @@ import { DIGEST_KINDS } from "../../src/features/digests/digest-context.ts";
 import { createDigestContexts } from "../../src/features/digests/digest-contexts.ts";
 import { dayBefore } from "../../src/features/digests/period.ts";
 import { createTicketIndex } from "../../src/features/digests/ticket-index.ts";
-import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { LOCALES, type Locale } from "../../src/i18n/messages.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
 import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/slack/render.ts";
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
+import { createSettingsBook } from "../../src/settings/settings.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "../support/clock.ts";
 

@@ -1,5 +1,5 @@
-import { createSettingsBook } from "../../src/features/settings/settings.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
+import { createSettingsBook } from "../../src/settings/settings.ts";
 import { openStore } from "../../src/store/open.ts";
 
 /**

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { readCustomer } from "../../src/understanding/customer.ts";
 import { fold, foldWithPositions } from "../../src/understanding/fold.ts";
 import type { ArgumentKind } from "../../src/understanding/grammar.ts";
@@ -41,7 +41,7 @@ const KINDS = Object.keys({
   carried: 0,
 } satisfies Record<ArgumentKind, 0>) as ArgumentKind[];
 const intents = createIntents(COMMANDS);
-const everything = createIntents(createRegistry({} as RegistryPorts).grammars);
+const everything = createIntents(createCommands({} as CataloguePorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 
 const anything = fc.string({ unit: "binary", maxLength: 300 });

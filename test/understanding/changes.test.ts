@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { createRegistry, type RegistryPorts } from "../../src/bot/registry.ts";
+import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { createIntents } from "../../src/understanding/understand.ts";
 
-const intents = createIntents(createRegistry({ alerts: {} } as RegistryPorts).grammars);
+const intents = createIntents(createCommands({ alerts: {} } as CataloguePorts).grammars);
 const context = { now: new Date("2026-11-25T03:00:00Z"), timeZone: "Asia/Ho_Chi_Minh" };
 const BINH = { customer: "+84867123456" };
 const EMAIL = { ...BINH, emails: "binh2@example.com" };

@@ -1,6 +1,6 @@
+import type { Learned } from "../../settings/learned.ts";
 import { fold } from "../../understanding/fold.ts";
 import type { Args, Command, CommandArgument } from "../command.ts";
-import type { Learned } from "../learned.ts";
 import { learnedChoices } from "./learned-entry.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Role } from "../../access/roles.ts";
-import { SETTINGS } from "../../features/settings/definitions.ts";
-import { priorityName } from "../../features/tickets/priority-name.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
+import { SETTINGS } from "../../settings/definitions.ts";
 
 const names = defineMessages({
   en: {

@@ -1,8 +1,8 @@
 import { type Button, button, type Card, type Choice, type Form, type FormField } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import type { Learned } from "../../settings/learned.ts";
 import { type ArgumentKind, CLEAR } from "../../understanding/grammar.ts";
 import type { Command, CommandArgument } from "../command.ts";
-import type { Learned } from "../learned.ts";
 import { choiceNames } from "./choice-names.ts";
 import type { Draft } from "./draft.ts";
 import { learnedChoices } from "./learned-entry.ts";

@@ -5,8 +5,3 @@
 export function customerKey(reference: string, pseudonym: (clear: string) => string): string {
   return /^(customer|lead|contact|pseudonym):/.test(reference) ? reference : pseudonym(reference);
 }
-
-/** Is it a record that is no customer, such as `"ticket:16001"`? */
-export function isOtherRecord(reference: string | null): boolean {
-  return reference !== null && /^(ticket|deal|product|segment|person|setting|digest|alert):/.test(reference);
-}

@@ -21,9 +21,9 @@ import {
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
-import type { Settings } from "../../features/settings/settings.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { Args, AuditDraft, Clock, Command, Context, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import { customerKey } from "./customer-key.ts";

@@ -1,6 +1,5 @@
 import { button, buttons, type Card, text } from "../../cards/card.ts";
 import { AppError, toAppError } from "../../errors.ts";
-import { numberIn } from "../../features/customers/look-up.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal, outcomeOf } from "../../operations/journal.ts";
 import { type Operation, type Sequences, tamperedError } from "../../operations/operation.ts";
@@ -8,6 +7,7 @@ import type { Outcome, Write } from "../../operations/write.ts";
 import type { BoundWrite, Command, Context, Question } from "../command.ts";
 import { failureCard } from "../failure.ts";
 import type { Drafts } from "../forms/draft.ts";
+import { numberIn } from "../record-reference.ts";
 import type { Registry } from "../registry.ts";
 import { createBindings } from "./bindings.ts";
 import { createObjections } from "./duplicate-check.ts";

@@ -2,7 +2,8 @@ import { button, buttons, type Card, card, context, text } from "../../cards/car
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { NotSent, Outcome } from "../../operations/write.ts";
+import type { Outcome } from "../../operations/write.ts";
+import type { NotSent } from "../../operations/operation.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard } from "../failure.ts";

@@ -15,7 +15,7 @@ import {
 } from "../../cards/card.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "../tickets/priority-name.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import {
   deeds,
   mineButton,

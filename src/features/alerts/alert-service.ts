@@ -9,7 +9,7 @@ import { toAppError } from "../../errors.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import { defineMessages, LOCALES, type Locale } from "../../i18n/messages.ts";
 import type { Logger } from "../../logging/logger.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./alert-services.ts";
 import type { Assignments } from "./assignments.ts";

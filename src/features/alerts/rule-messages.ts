@@ -1,6 +1,6 @@
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "../tickets/priority-name.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import type { Watch } from "./rule.ts";
 
 const ruleMessages = defineMessages({

@@ -5,9 +5,8 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telecall } from "../../crm/campaign.ts";
+import { customerReference, readablePhone, shownAs } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
-import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
 

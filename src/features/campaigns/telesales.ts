@@ -5,8 +5,8 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { daysIn } from "../../bot/days.ts";
 import { button, type Row } from "../../cards/card.ts";
 import type { Telesale } from "../../crm/campaign.ts";
+import { customerReference, shownAs } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerReference, shownAs } from "../customers/named-customer.ts";
 import { CAMPAIGN_LIST, oneCampaign } from "./find.ts";
 import { recordsCard } from "./records-card.ts";
 

@@ -3,10 +3,10 @@ import { type CustomerReference, customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
 import { fieldLabels } from "./fields.ts";
 import { TAG_LIST } from "./lists.ts";
-import { oneCustomer } from "./look-up.ts";
 
 const addTagsMessages = defineMessages({
   en: { name: "Add tags", summary: "Put tags on a customer, beside those there are" },

@@ -6,15 +6,15 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, type Card, card, context, type Field, field, fields } from "../../cards/card.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { takeContacts } from "../../understanding/contact-data.ts";
 import { fold } from "../../understanding/fold.ts";
 import { type Finding, openPassage, type Passage, take } from "../../understanding/passage.ts";
-import { STAFF } from "../deals/deal-lists.ts";
+import { STAFF } from "../team/staff-list.ts";
 import { parseCustomFields } from "./custom-fields.ts";
 import { FIELD_NAMES, fieldLabels, GENDERS, isPersonal, KINDS, shownField, wantedFields } from "./fields.ts";
 import { INDUSTRY_LIST, learnAccepted, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
-import { referenceTo } from "./look-up.ts";
 import { phoneOwnersOf, sameCustomer } from "./phone-owners.ts";
 import { argumentsTyped } from "./typed-again.ts";
 

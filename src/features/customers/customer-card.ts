@@ -12,12 +12,12 @@ import {
   text,
 } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { dealRow } from "../deals/deal-row.ts";
 import { movementRow } from "../loyalty/movement-row.ts";
-import { readablePhone, referenceTo } from "./look-up.ts";
 
 const customerCardMessages = defineMessages({
   en: {

@@ -7,9 +7,9 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { learnFromCustomers } from "./lists.ts";
-import { readablePhone, referenceTo } from "./look-up.ts";
 
 const customersMessages = defineMessages({
   en: {

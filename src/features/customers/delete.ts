@@ -5,10 +5,11 @@ import { asShown, evidenceOfState, mustBeAsShown } from "../../bot/editing/befor
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { card, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { keyOf } from "./key.ts";
-import { lookUp, oneCustomer, readablePhone, referenceTo } from "./look-up.ts";
 
 const deleteCustomerMessages = defineMessages({
   en: {

@@ -6,10 +6,12 @@ import { button, buttons, type Card, card, context, field, fields, text } from "
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
 import type { Evidence, Prepared } from "../../operations/write.ts";
+import { lookUp } from "../customer-lookup/look-up.ts";
 import {
   changedFields,
   FIELD_NAMES,
@@ -24,7 +26,6 @@ import {
 } from "./fields.ts";
 import { keyOf } from "./key.ts";
 import { learnAccepted } from "./lists.ts";
-import { lookUp, referenceTo } from "./look-up.ts";
 
 const editWriteMessages = defineMessages({
   en: {

@@ -15,14 +15,15 @@ import {
 } from "../../bot/arguments.ts";
 import { type Args, defineCommand } from "../../bot/command.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { STAFF } from "../deals/deal-lists.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
+import { STAFF } from "../team/staff-list.ts";
 import { parseCustomFields, writeCustomFields } from "./custom-fields.ts";
 import { type Edit, editQuestion, editReceipt, evidenceOfEdit, prepareEdit } from "./edit-write.ts";
 import { fieldLabels, GENDERS, isStrangeEmail, isStrangePhone, type TypedFields } from "./fields.ts";
 import { changedLists, type ListChanges } from "./list-changes.ts";
 import { INDUSTRY_LIST, learnFromCustomers, SOURCE_LIST, STAGE_LIST, TAG_LIST } from "./lists.ts";
-import { oneCustomer, referenceTo } from "./look-up.ts";
 import { argumentsTyped } from "./typed-again.ts";
 
 const editCustomerMessages = defineMessages({

@@ -2,11 +2,11 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { CustomField } from "../../crm/custom-fields.ts";
 import type { Customer, Gender } from "../../crm/customer.ts";
+import { readablePhone } from "../../crm/customer-reference.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import { readEmail } from "../../understanding/contact-data.ts";
 import { parseAddress } from "./address.ts";
 import { mergeCustomFields, parseCustomFields, writeCustomFields } from "./custom-fields.ts";
-import { readablePhone } from "./look-up.ts";
 
 export const KINDS = ["lead", "contact", "account"] as const;
 export const GENDERS = ["male", "female", "other"] as const;

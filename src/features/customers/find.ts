@@ -5,9 +5,9 @@ import type { Card } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { movementsOf } from "../loyalty/whom.ts";
 import { type CustomerParts, customerCard, type Part } from "./customer-card.ts";
-import { oneCustomer } from "./look-up.ts";
 
 const findCustomerMessages = defineMessages({
   en: { name: "Find customer", summary: "Find a customer by phone, e-mail, number or name" },

@@ -1,7 +1,7 @@
 import type { Context } from "../../bot/command.ts";
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { STAFF } from "../deals/deal-lists.ts";
+import { STAFF } from "../team/staff-list.ts";
 
 /** The lists under which a tenant's own words are learned; AntCRM publishes none of them (antcrm-api.md 6). */
 export const STAGE_LIST = "customer stage";

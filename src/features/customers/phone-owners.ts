@@ -3,9 +3,9 @@ import { button, type Card, card, list, type Row, text } from "../../cards/card.
 import type { CustomerFields } from "../../crm/contacts-write.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone, referenceTo } from "./look-up.ts";
 
 const phoneOwnersMessages = defineMessages({
   en: {

@@ -1,9 +1,10 @@
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, type Field, field, fields, text } from "../../cards/card.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { dealTotal } from "../../crm/deal-total.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { linesBlock, linesInBrief, linesOf } from "./deal-lines.ts";
 import { learnAccepted } from "./deal-lists.ts";
 import { asNewDeal, keptArgs, nameFor, newDealInput, newDealLabels } from "./new-deal.ts";

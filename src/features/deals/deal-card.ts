@@ -11,10 +11,9 @@ import {
   fields,
   text,
 } from "../../cards/card.ts";
+import { readablePhone, shownAs } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
-import { shownAs } from "../customers/named-customer.ts";
 import { linesBlock, linesOf } from "./deal-lines.ts";
 import { statusName } from "./deal-status.ts";
 

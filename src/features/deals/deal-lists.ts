@@ -1,10 +1,10 @@
 import type { Context } from "../../bot/command.ts";
 import type { Deal } from "../../crm/deal.ts";
+import { STAFF } from "../team/staff-list.ts";
 
 /** Under these names stages, branches and staff are learned: AntCRM publishes none of the lists. */
 export const STAGES = "deal stage";
 export const BRANCHES = "branch";
-export const STAFF = "staff";
 
 /** Keeps what records show. Not knowing it is never a reason for a card to fail. */
 export async function learnFromDeals(deals: readonly Deal[], ctx: Context): Promise<void> {

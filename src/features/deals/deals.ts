@@ -5,10 +5,11 @@ import { type Args, type CommandContext, defineCommand } from "../../bot/command
 import { daysIn, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { dealReference, namesIn } from "./deal-card.ts";
 import { learnFromDeals } from "./deal-lists.ts";
 import { dealRow } from "./deal-row.ts";

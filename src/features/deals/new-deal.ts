@@ -6,7 +6,8 @@ import { dealTotal } from "../../crm/deal-total.ts";
 import type { DealLineInput, NewDeal } from "../../crm/deals-write.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
 import type { Operation } from "../../operations/operation.ts";
-import { BRANCHES, STAFF, STAGES } from "./deal-lists.ts";
+import { STAFF } from "../team/staff-list.ts";
+import { BRANCHES, STAGES } from "./deal-lists.ts";
 
 /** What a new deal is made of: how it is typed, and how it goes to AntCRM. */
 

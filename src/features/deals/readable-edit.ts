@@ -1,10 +1,10 @@
 import type { Context } from "../../bot/command.ts";
 import { type Change, differing } from "../../bot/editing/changes.ts";
 import { type Field, field } from "../../cards/card.ts";
+import { readablePhone } from "../../crm/customer-reference.ts";
 import type { Deal } from "../../crm/deal.ts";
 import type { DealChanges } from "../../crm/deals-write.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
 import { linesInBrief, linesOf } from "./deal-lines.ts";
 import {
   ARGUMENT,

@@ -1,13 +1,12 @@
 import { maskText } from "../../access/masking.ts";
 import type { Telecall } from "../../crm/campaign.ts";
+import { customerReference, readablePhone, shownAs } from "../../crm/customer-reference.ts";
 import type { Party } from "../../crm/party.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
-import { customerReference, shownAs } from "../customers/named-customer.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import { closedStatuses } from "../tickets/closed.ts";
-import { priorityName } from "../tickets/priority-name.ts";
 import { type CsvFile, csvFile } from "./csv-file.ts";
 import type { DigestContext, DigestKind } from "./digest-context.ts";
 import { isIn, type Period, widened } from "./period.ts";

@@ -4,7 +4,7 @@ import type { Chart, Picture } from "../../charts/chart.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Formats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/messages.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 
 /** What a digest can be about. */

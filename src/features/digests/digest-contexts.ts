@@ -4,7 +4,7 @@ import type { CallBudget } from "../../crm/budget.ts";
 import type { Crm } from "../../crm/crm.ts";
 import { createFormats } from "../../i18n/formats.ts";
 import type { Locale } from "../../i18n/messages.ts";
-import type { Settings } from "../settings/settings.ts";
+import type { Settings } from "../../settings/settings.ts";
 import type { DigestContext } from "./digest-context.ts";
 import type { TicketIndex } from "./ticket-index.ts";
 

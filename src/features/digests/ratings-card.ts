@@ -11,10 +11,9 @@ import {
   type Row,
   text,
 } from "../../cards/card.ts";
+import { customerReference, readablePhone } from "../../crm/customer-reference.ts";
 import type { Rating } from "../../crm/rating.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
-import { customerReference } from "../customers/named-customer.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { type Average, LOW_SCORE, type RatingFigures, ratingFigures } from "./figures/ratings.ts";
 import {

@@ -11,8 +11,8 @@ import {
   text,
 } from "../../cards/card.ts";
 import { defineMessages, type LocalizedMessages } from "../../i18n/messages.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import { type Closed, closedStatuses } from "../tickets/closed.ts";
-import { priorityName } from "../tickets/priority-name.ts";
 import type { DigestCard, DigestContext } from "./digest-context.ts";
 import { AGES, type Age, type TicketFigures, ticketFigures, ticketsNeededSince } from "./figures/tickets.ts";
 import {

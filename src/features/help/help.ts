@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Role } from "../../access/roles.ts";
 import { carried, choice } from "../../bot/arguments.ts";
 import { type Command, defineCommand, type Who } from "../../bot/command.ts";
+import type { VisibleIn } from "../../bot/registry.ts";
 import { TOPICS, type Topic, topicName } from "../../bot/topics.ts";
 import { button, buttons, type Card, card, context, field, fields, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -40,11 +40,7 @@ const labels = defineMessages({
 
 type Texts = (typeof helpMessages)["vi"];
 
-export interface HelpPorts {
-  visibleIn(topic: Topic, role: Role): readonly Command[];
-}
-
-export const createHelp = ({ visibleIn }: HelpPorts) =>
+export const createHelp = (visibleIn: VisibleIn) =>
   defineCommand({
     name: "help",
     aliases: [
@@ -78,7 +74,7 @@ export const createHelp = ({ visibleIn }: HelpPorts) =>
   });
 
 /** All topics, each with what it can do in a line, and a button for more. */
-function overview({ role, locale }: Who, t: Texts, visibleIn: HelpPorts["visibleIn"]): Card {
+function overview({ role, locale }: Who, t: Texts, visibleIn: VisibleIn): Card {
   const topics = TOPICS.map((topic) => ({ topic, commands: visibleIn(topic, role) })).filter(
     ({ commands }) => commands.length > 0,
   );

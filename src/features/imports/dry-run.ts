@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import type { ImportKind } from "../../understanding/import-request.ts";
 import { checkLine, createRepeats } from "./check-rows.ts";
 import { faultText } from "./fault.ts";
 import { BATCH_ROWS, type Import, type ImportStore, type KeptRow, type Plan } from "./import.ts";
-import type { KindName } from "./kinds/kind.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
 import type { ReadTable } from "./reading/table.ts";
@@ -14,7 +14,7 @@ export interface Order {
   bytes: AsyncIterable<Uint8Array>;
   file: string;
   /** Null where it was not said. */
-  kind: KindName | null;
+  kind: ImportKind | null;
   segment?: { id: string; name: string };
   person: string;
   /** Where it was asked, as JSON text. */
@@ -26,7 +26,7 @@ export interface Order {
 export type Look =
   | { kind: "reading"; rows: number }
   /** The headings fit several kinds. */
-  | { kind: "choose"; kinds: readonly KindName[] }
+  | { kind: "choose"; kinds: readonly ImportKind[] }
   | { kind: "found"; found: Found };
 
 /** A file that was read whole, whose rows are kept and wait for a yes. */

@@ -4,11 +4,12 @@ import type { AttachedFile } from "../../bot/call.ts";
 import { type CommandContext, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, file, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import type { ImportKind } from "../../understanding/import-request.ts";
+import { readImportRequest } from "../../understanding/import-request.ts";
 import { knownSegments, pinned, segmentOf } from "../segments/segment-names.ts";
 import type { Look, Order } from "./dry-run.ts";
 import type { Imports } from "./imports.ts";
-import { kindName, readSaid } from "./kind-names.ts";
-import type { KindName } from "./kinds/kind.ts";
+import { kindName } from "./kind-names.ts";
 import { lookCard } from "./preview-card.ts";
 import { FileRefused } from "./refusal.ts";
 import { refusalCard } from "./refusal-card.ts";
@@ -108,7 +109,7 @@ export const createImport = ({ imports }: { imports: Imports }) =>
     async *run(ctx) {
       const { input: given, who } = ctx;
       if (given.file === undefined) return yield howCard(ctx);
-      const said = readSaid(given.said ?? "");
+      const said = readImportRequest(given.said ?? "");
       const kind = given.what ?? said?.kind ?? null;
       const named = given.segment ?? said?.segment;
       const segment = kind === "segment" && named !== undefined ? await segmentOf(named, ctx) : null;
@@ -151,7 +152,7 @@ async function cardOf(look: Look, imports: Imports, ctx: Asking): Promise<Card> 
 }
 
 function howCard({ t, who }: Asking): Card {
-  const kinds: readonly Exclude<KindName, "segment">[] = ["customers", "deals", "deal-edits"];
+  const kinds: readonly Exclude<ImportKind, "segment">[] = ["customers", "deals", "deal-edits"];
   const templates = kinds.map((kind) =>
     file({ name: t[kind], mime: "text/csv", bytes: templateFile(kind, who.locale) }),
   );

@@ -1,5 +1,5 @@
 import type { Locale } from "../../i18n/messages.ts";
-import type { KindName } from "./kinds/kind.ts";
+import type { ImportKind } from "../../understanding/import-request.ts";
 
 /** What became of rows, counted: `{ made: 963, there: 0, failed: 37, unclear: 0 }`. */
 export interface RowCounts {
@@ -25,7 +25,7 @@ type BatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
 /** What a file is imported as; kept with it, so that the file need not be read twice. */
 export interface Plan {
   file: string;
-  kind: KindName;
+  kind: ImportKind;
   headings: readonly string[];
   /** The asker's: in it the reasons in the report are written. */
   locale: Locale;

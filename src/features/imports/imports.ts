@@ -2,10 +2,10 @@ import type { Crm } from "../../crm/crm.ts";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
+import type { ImportKind } from "../../understanding/import-request.ts";
 import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
 import { type Import, type ImportStore, opened } from "./import.ts";
-import type { KindName } from "./kinds/kind.ts";
 import { createTableReader } from "./reading/table.ts";
 import { firstFailures, reportFile } from "./report.ts";
 import { type Progress, type Run, startRun } from "./run.ts";
@@ -56,7 +56,7 @@ interface Confirmed {
 
 /** An import in a list: what is told of it long after its rows are gone. */
 export interface ListedImport extends Omit<Import, "plan" | "place"> {
-  kind: KindName;
+  kind: ImportKind;
   /** Its rows are still here, and with them its report. */
   isKept: boolean;
 }
@@ -211,7 +211,7 @@ export function createImports(ports: ImportsPorts): Imports {
     async list(person) {
       return (await store.list(person, LISTED)).map(({ plan, place: _, kind, ...one }) => ({
         ...one,
-        kind: kind as KindName,
+        kind: kind as ImportKind,
         isKept: plan !== "",
       }));
     },

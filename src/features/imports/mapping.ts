@@ -1,9 +1,10 @@
 import type { Locale } from "../../i18n/messages.ts";
+import type { ImportKind } from "../../understanding/import-request.ts";
 import { type Column, headingKey, isLeftOut } from "./columns.ts";
 import { customers } from "./kinds/customers.ts";
 import { dealEdits } from "./kinds/deal-edits.ts";
 import { deals } from "./kinds/deals.ts";
-import type { Kind, KindName } from "./kinds/kind.ts";
+import type { Kind } from "./kinds/kind.ts";
 import { segment } from "./kinds/segment.ts";
 import { FileRefused } from "./refusal.ts";
 
@@ -13,7 +14,7 @@ import { FileRefused } from "./refusal.ts";
  */
 export type AnyKind = Kind<any>;
 
-export const KINDS: Readonly<Record<KindName, AnyKind>> = {
+export const KINDS: Readonly<Record<ImportKind, AnyKind>> = {
   customers,
   deals,
   "deal-edits": dealEdits,
@@ -21,11 +22,11 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
 };
 
 /** Guessed from the headings; the members of a segment look like customers, and must be asked for. */
-const GUESSED: readonly KindName[] = ["customers", "deals", "deal-edits"];
+const GUESSED: readonly ImportKind[] = ["customers", "deals", "deal-edits"];
 
 /** What each column of a file is: one of the kind's own, one of the tenant's, or none. */
 export interface Mapping {
-  kind: KindName;
+  kind: ImportKind;
   headings: readonly string[];
   columns: readonly (Mapped | null)[];
 }
@@ -42,7 +43,11 @@ const OWN_FIELD = /^\s*(?:trường(?: riêng)?|field|custom)\s*:\s*(\S.*)$/iu;
  * @param wanted  what was asked for; null where nothing was said
  * @throws FileRefused `unknown-heading`, `repeated-heading`, `missing-heading`, `no-table`
  */
-export function mapHeadings(headings: readonly string[], wanted: KindName | null, locale: Locale): Mapping[] {
+export function mapHeadings(
+  headings: readonly string[],
+  wanted: ImportKind | null,
+  locale: Locale,
+): Mapping[] {
   if (headings.every((heading) => /^[\d\s.,+-]*$/.test(heading))) throw new FileRefused({ why: "no-table" });
   if (wanted !== null) return [mapAs(wanted, headings, locale)];
   const tried = GUESSED.map((kind) => attempt(kind, headings, locale));
@@ -54,7 +59,7 @@ export function mapHeadings(headings: readonly string[], wanted: KindName | null
 }
 
 function attempt(
-  kind: KindName,
+  kind: ImportKind,
   headings: readonly string[],
   locale: Locale,
 ): { mapping: Mapping } | { refused: FileRefused; known: number } {
@@ -67,7 +72,7 @@ function attempt(
   }
 }
 
-function mapAs(kind: KindName, headings: readonly string[], locale: Locale): Mapping {
+function mapAs(kind: ImportKind, headings: readonly string[], locale: Locale): Mapping {
   const { columns, own } = KINDS[kind];
   const known = columns.map(({ label }) => label[locale]);
   const taken = new Set<string>();

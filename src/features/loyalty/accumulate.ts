@@ -2,9 +2,10 @@ import { z } from "zod";
 import { customer, line } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, field, fields, text } from "../../cards/card.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { evidenceId, newRows, ownMovements, pinnedCustomer } from "./pinned.ts";
 import { loyaltyOf, loyaltyOfAlone } from "./whom.ts";
 

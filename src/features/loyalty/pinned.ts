@@ -4,7 +4,7 @@ import type { Customer } from "../../crm/customer.ts";
 import type { PointMovement } from "../../crm/point-movement.ts";
 import { AppError } from "../../errors.ts";
 import type { Evidence } from "../../operations/write.ts";
-import { lookUp } from "../customers/look-up.ts";
+import { lookUp } from "../customer-lookup/look-up.ts";
 import { movementsOf } from "./whom.ts";
 
 /** The customer whom a question named: pinned by id, so it is one, or gone. */

@@ -2,8 +2,9 @@ import { z } from "zod";
 import { customer } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, list, text } from "../../cards/card.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { movementRow } from "./movement-row.ts";
 import { movementsOf } from "./whom.ts";
 

@@ -5,10 +5,10 @@ import { type Context, defineCommand } from "../../bot/command.ts";
 import { type Days, daysIn, lastDays, readableDays } from "../../bot/days.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
+import { customerReference } from "../../crm/customer-reference.ts";
 import type { Message, Session } from "../../crm/session.ts";
 import { timeOfObjectId } from "../../crm/shapes.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerReference } from "../customers/named-customer.ts";
 
 const messageListMessages = defineMessages({
   en: {

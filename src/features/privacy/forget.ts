@@ -4,9 +4,10 @@ import { defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, mustBeAsShown } from "../../bot/editing/before.ts";
 import { type Card, card, context, field, fields, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import { formatPhone } from "../../crm/phone.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { lookUp, oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { type Traces, tracesOfCustomer, tracesOfReference } from "./traces.ts";
 
 const forgetMessages = defineMessages({

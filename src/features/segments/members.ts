@@ -4,7 +4,7 @@ import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
 import type { E164 } from "../../crm/phone.ts";
 import { readCustomer } from "../../understanding/customer.ts";
-import { lookUp } from "../customers/look-up.ts";
+import { lookUp } from "../customer-lookup/look-up.ts";
 
 /** Whom the references mean. */
 export interface Members {

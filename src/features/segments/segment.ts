@@ -3,9 +3,9 @@ import { line, list as listOf, phones } from "../../bot/arguments.ts";
 import { type Args, type CommandContext, defineCommand } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone, referenceTo } from "../customers/look-up.ts";
 import { findMembers, type Members, memberOf } from "./members.ts";
 import { knownSegments, learnSegment, pinned, SEGMENTS, saidName, segmentOf } from "./segment-names.ts";
 

@@ -15,11 +15,11 @@ import {
   text,
 } from "../../cards/card.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
-import type { Setting } from "./kinds.ts";
-import { readJson } from "./read-value.ts";
+import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
+import type { Setting } from "../../settings/kinds.ts";
+import { readJson } from "../../settings/read-value.ts";
+import { type SettingsBook, settingOf } from "../../settings/settings.ts";
 import { readable } from "./readable.ts";
-import { type SettingsBook, settingOf } from "./settings.ts";
 
 const exportWords = defineMessages({
   en: {

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineCommand } from "../../bot/command.ts";
 import { button, buttons, card, context, list } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { SETTING_KEYS, type SettingKey } from "./definitions.ts";
+import { SETTING_KEYS, type SettingKey } from "../../settings/definitions.ts";
+import { settingOf } from "../../settings/settings.ts";
 import { readable } from "./readable.ts";
-import { settingOf } from "./settings.ts";
 
 const settingsListMessages = defineMessages({
   en: {

@@ -5,11 +5,11 @@ import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/
 import { button, buttons, type Card, card, field, fields, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { SETTING_KEYS } from "./definitions.ts";
-import type { Setting } from "./kinds.ts";
-import { readTyped } from "./read-value.ts";
+import { SETTING_KEYS } from "../../settings/definitions.ts";
+import type { Setting } from "../../settings/kinds.ts";
+import { readTyped } from "../../settings/read-value.ts";
+import { type SettingsBook, settingOf } from "../../settings/settings.ts";
 import { readable } from "./readable.ts";
-import { type SettingsBook, settingOf } from "./settings.ts";
 
 const settingMessages = defineMessages({
   en: {

@@ -1,9 +1,9 @@
 import type { Context } from "../../bot/command.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { button, type Row } from "../../cards/card.ts";
+import { customerReference, shownAs } from "../../crm/customer-reference.ts";
 import type { Task } from "../../crm/task.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { customerReference, shownAs } from "../customers/named-customer.ts";
 
 const taskRowMessages = defineMessages({
   en: { untitled: "(no title)", due: (at: string) => `due ${at}`, late: "⚠ ", customer: "Customer" },

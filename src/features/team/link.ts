@@ -17,7 +17,7 @@ import {
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { CLEAR } from "../../understanding/grammar.ts";
-import { STAFF } from "../deals/deal-lists.ts";
+import { STAFF } from "./staff-list.ts";
 import {
   memberLabel,
   memberName,

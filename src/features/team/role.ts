@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { DEFAULT_ROLE_PLATFORMS } from "../../access/default-roles.ts";
-import { ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
+import { hasDefaultRole, ROLES, type Role, type RoleBook, reaches, roleOf } from "../../access/roles.ts";
 import { choice, type PersonReference, page, person } from "../../bot/arguments.ts";
 import { type Command, type Context, defineCommand, onlyShown } from "../../bot/command.ts";
 import { asShown, evidenceOfState, mustBeAsShown, shownBefore } from "../../bot/editing/before.ts";
@@ -21,7 +21,6 @@ import {
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import {
-  hasDefaultRole,
   memberLabel,
   memberName,
   pinnedPerson,

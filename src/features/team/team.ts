@@ -1,4 +1,4 @@
-import { hasAccess, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
+import { hasAccess, hasDefaultRole, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
 import type { PersonReference } from "../../bot/arguments.ts";
 import type { Place } from "../../bot/call.ts";
 import { choiceNames } from "../../bot/forms/choice-names.ts";
@@ -139,14 +139,6 @@ export function roleWords(
   const role = roleOf(member.person, roles, member.role);
   const name = choiceNames[locale](role);
   return hasDefaultRole(member, roles) && role !== "none" ? teamMessages[locale].byDefault(name) : name;
-}
-
-/** Has nobody given them a role, neither an admin nor the configuration? */
-export function hasDefaultRole(
-  { person, role }: Pick<TeamMember, "person" | "role">,
-  roles: RoleBook,
-): boolean {
-  return role === null && !roles.admins.includes(person);
 }
 
 /** `"Lan (slack:U0123)"`: a name alone may be anybody's. */

@@ -1,6 +1,6 @@
 import type { Context } from "../../bot/command.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { fold } from "../../understanding/fold.ts";
-import type { Settings } from "../settings/settings.ts";
 import { learnFromTickets, STATUS_LIST } from "./lists.ts";
 
 /** Where a team has not said which statuses are closed: the words that tenants are seen to use [guide]. */

@@ -5,13 +5,14 @@ import { type Args, defineCommand } from "../../bot/command.ts";
 import { cutTo, LONGEST_TEXT } from "../../bot/text-limit.ts";
 import { button, buttons, card, field, fields, quote } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import { saidPriority } from "../../understanding/priority.ts";
-import { lookUp, oneCustomer, readablePhone, referenceTo } from "../customers/look-up.ts";
+import { lookUp, oneCustomer } from "../customer-lookup/look-up.ts";
 import { CATEGORY_LIST, GROUP_LIST, STATUS_LIST } from "./lists.ts";
-import { priorityName } from "./priority-name.ts";
 import { similarTicket } from "./similar.ts";
 import { learnAccepted, SLA_LIST, usualSla } from "./sla.ts";
 

@@ -6,7 +6,7 @@ import { htmlToPlain, isReadWhole } from "../../crm/html.ts";
 import type { Priority, Ticket } from "../../crm/ticket.ts";
 import type { TicketChanges } from "../../crm/tickets-write.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import { priorityName } from "./priority-name.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 
 export const ticketLabels = defineMessages({
   en: {

@@ -2,7 +2,7 @@ import type { About, Context } from "../../bot/command.ts";
 import { button, type Card, card, list, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { fold } from "../../understanding/fold.ts";
-import { lookUp } from "../customers/look-up.ts";
+import { lookUp } from "../customer-lookup/look-up.ts";
 import { isAbout } from "./contact.ts";
 
 const similarMessages = defineMessages({

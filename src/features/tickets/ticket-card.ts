@@ -1,12 +1,12 @@
 import { reaches } from "../../access/roles.ts";
 import type { Context } from "../../bot/command.ts";
 import { button, buttons, type Card, card, type Field, field, fields, text } from "../../cards/card.ts";
+import { readablePhone } from "../../crm/customer-reference.ts";
 import { htmlToPlain } from "../../crm/html.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { defineMessages } from "../../i18n/messages.ts";
-import { readablePhone } from "../customers/look-up.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import { shownIn } from "./contact.ts";
-import { priorityName } from "./priority-name.ts";
 
 const ticketCardMessages = defineMessages({
   en: {

@@ -8,15 +8,16 @@ import { choiceNames } from "../../bot/forms/choice-names.ts";
 import { paged } from "../../bot/pagination.ts";
 import { button, buttons, type Card, card, context, type Row, text } from "../../cards/card.ts";
 import type { Customer } from "../../crm/customer.ts";
+import { referenceTo } from "../../crm/customer-reference.ts";
 import type { Ticket } from "../../crm/ticket.ts";
 import { defineMessages } from "../../i18n/messages.ts";
+import { priorityName } from "../../i18n/priority-name.ts";
 import { fold } from "../../understanding/fold.ts";
-import { oneCustomer, referenceTo } from "../customers/look-up.ts";
+import { oneCustomer } from "../customer-lookup/look-up.ts";
 import { staffEmailOf, type TeamPorts } from "../team/team.ts";
 import { type Closed, closedStatuses } from "./closed.ts";
 import { isAbout, shownIn } from "./contact.ts";
 import { GROUP_LIST, learnFromTickets, STATUS_LIST } from "./lists.ts";
-import { priorityName } from "./priority-name.ts";
 
 const ticketsMessages = defineMessages({
   en: {

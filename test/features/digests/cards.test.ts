@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { type Card, filesOf } from "../../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../../src/cards/plain-text.ts";
-import { createSettingsBook } from "../../../src/features/settings/settings.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
+import { createSettingsBook } from "../../../src/settings/settings.ts";
 import { compose, YESTERDAY, yesterdayAt } from "./composed.ts";
 import { stage, timeout } from "./stage.ts";
 

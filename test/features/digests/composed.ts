@@ -4,8 +4,8 @@ import { composeDigest, type DigestOptions } from "../../../src/features/digests
 import type { DigestContext, DigestKind } from "../../../src/features/digests/digest-context.ts";
 import { createDigestContexts } from "../../../src/features/digests/digest-contexts.ts";
 import type { Period } from "../../../src/features/digests/period.ts";
-import { createSettingsBook } from "../../../src/features/settings/settings.ts";
 import type { Locale } from "../../../src/i18n/messages.ts";
+import { createSettingsBook } from "../../../src/settings/settings.ts";
 import { type Stage, timeout, ZONE } from "./stage.ts";
 
 /** All of 24 November 2026 in Vietnam: yesterday, by the stage's clock. */

@@ -1,9 +1,7 @@
 import type { Crm } from "../../../crm/crm.ts";
+import type { ImportKind } from "../../../understanding/import-request.ts";
 import type { Column } from "../columns.ts";
 import type { RowFault } from "../fault.ts";
-
-/** What a file can be imported as. */
-export type KindName = "customers" | "deals" | "deal-edits" | "segment";
 
 /** What a row is sent as, beside its own values. */
 export interface Sending {
@@ -27,7 +25,7 @@ export type Found = "made" | "there" | "absent" | "unknowable";
 
 /** One kind of import: its columns, what makes a row complete, how rows are sent, and how to look for them. */
 export interface Kind<Row> {
-  readonly name: KindName;
+  readonly name: ImportKind;
   readonly columns: readonly Column<Row>[];
   /** Columns of the tenant's own: `"Trường: Đơn vị giao"`. */
   own?(row: Row, name: string, cell: string): void;

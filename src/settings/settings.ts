@@ -1,6 +1,6 @@
-import type { Learned } from "../../bot/learned.ts";
 import { SET_LISTS, SETTINGS, type SettingKey, type Values } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";
+import type { Learned } from "./learned.ts";
 
 /** What the team has set, for whoever runs a command. */
 export interface Settings {

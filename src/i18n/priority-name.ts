@@ -1,4 +1,4 @@
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages, type Locale } from "./messages.ts";
 
 /** The CRM's four words and what its Vietnamese screens call them [guide]. */
 const names = defineMessages({

@@ -1,4 +1,4 @@
-import { fold } from "../../understanding/fold.ts";
+import { fold } from "../understanding/fold.ts";
 import type { SettingKey } from "./definitions.ts";
 import type { Setting } from "./kinds.ts";
 import { settingOf } from "./settings.ts";

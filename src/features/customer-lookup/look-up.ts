@@ -4,7 +4,8 @@ import type { Args, Context } from "../../bot/command.ts";
 import { button, buttons, type Card, card, context, list, type Row, text } from "../../cards/card.ts";
 import type { Crm } from "../../crm/crm.ts";
 import type { Customer } from "../../crm/customer.ts";
-import { type E164, formatPhone, parsePhone } from "../../crm/phone.ts";
+import { readablePhone, referenceTo } from "../../crm/customer-reference.ts";
+import { formatPhone, parsePhone } from "../../crm/phone.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 
 const lookUpMessages = defineMessages({
@@ -120,34 +121,6 @@ export async function oneCustomer(
   }
   ctx.recordAccess(first, "shown");
   return { customer: first };
-}
-
-/** How a button names this customer again: `"customer:9457"`, `"lead:2964"`, else a phone or an e-mail. */
-export function referenceTo(customer: Customer): string {
-  if (customer.customerId !== null) return `customer:${customer.customerId}`;
-  if (customer.leadId !== null) return `lead:${customer.leadId}`;
-  return (
-    customer.phones.find((phone) => parsePhone(phone) !== null) ??
-    customer.emails[0] ??
-    `name:${customer.name}`
-  );
-}
-
-/** How people know this customer again: `"Trần Thị Bình · 0867 123 456"`. */
-export function calledBy({ name, phones }: Customer): string {
-  return [name, ...phones.slice(0, 1).map(readablePhone)].filter((part) => part !== "").join(" · ");
-}
-
-/** The CRM's own number in a reference: what the audit and the journal may hold, as for other records. Phones, e-mails and names are null. */
-export function numberIn(reference: string): string | null {
-  return /^(customer|lead|ticket|deal|product|segment|pseudonym|person|setting|digest|alert):/.test(reference)
-    ? reference
-    : null;
-}
-
-/** A number as people read it; one that is not understood stays as the CRM keeps it. */
-export function readablePhone(phone: string): string {
-  return phone.startsWith("+") ? formatPhone(phone as E164) : phone;
 }
 
 function nobody(reference: CustomerReference, found: Found, { who }: Context): Card {

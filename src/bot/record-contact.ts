@@ -1,5 +1,5 @@
-import type { Call } from "../../bot/call.ts";
-import type { Clock } from "../../bot/command.ts";
+import type { Call } from "./call.ts";
+import type { Clock } from "./command.ts";
 
 /** Somebody who wrote before, as the store knows them. */
 export interface KnownContact {

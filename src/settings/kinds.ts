@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Quota } from "../../access/quota.ts";
-import type { Locale } from "../../i18n/messages.ts";
+import type { Quota } from "../access/quota.ts";
+import type { Locale } from "../i18n/messages.ts";
 
 /** What one setting is: its shape, what holds where nobody has set it, and how people read and type it. */
 export interface Setting<T> {
