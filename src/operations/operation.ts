@@ -1,6 +1,18 @@
 import { z } from "zod";
 import { AppError, type Fault } from "../errors.ts";
 
+/**
+ * Why a confirmed operation was not sent:
+ *
+ * - `late`       it could not be sent for so long that it would come as a surprise
+ * - `newer`      somebody who was shown it has confirmed a later one of its kind for the same customer
+ * - `forbidden`  whoever confirmed it has lost the role since
+ * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
+ */
+export const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
+
+export type NotSent = (typeof NOT_SENT)[number];
+
 export type OperationState =
   | "proposed"
   | "awaiting-approval"
@@ -201,15 +213,3 @@ export function readOperation(record: OperationRecord): Operation {
     outcome: outcome ? Outcome.parse(JSON.parse(outcome)) : {},
   };
 }
-
-/**
- * Why a confirmed operation was not sent:
- *
- * - `late`       it could not be sent for so long that it would come as a surprise
- * - `newer`      somebody who was shown it has confirmed a later one of its kind for the same customer
- * - `forbidden`  whoever confirmed it has lost the role since
- * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
- */
-export const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
-
-export type NotSent = (typeof NOT_SENT)[number];
