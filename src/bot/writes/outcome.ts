@@ -1,9 +1,8 @@
 import { button, buttons, type Card, card, context, text } from "../../cards/card.ts";
 import { AppError } from "../../errors.ts";
 import { defineMessages, type Locale } from "../../i18n/messages.ts";
-import type { Operation } from "../../operations/operation.ts";
+import type { NotSent, Operation } from "../../operations/operation.ts";
 import type { Outcome } from "../../operations/write.ts";
-import type { NotSent } from "../../operations/operation.ts";
 import { placeKey } from "../call.ts";
 import type { Args, BoundWrite, Context } from "../command.ts";
 import { failureCard } from "../failure.ts";
