@@ -50,7 +50,7 @@ async function observedBot() {
 
 it("all stand in the README", async () => {
   const { text } = await observedBot();
-  const readme = readFileSync(join(import.meta.dirname, "..", "README.md"), "utf8");
+  const readme = readFileSync(join(import.meta.dirname, "../..", "README.md"), "utf8");
   const listed = [...readme.matchAll(/^\| `(antcrm_chatops_\w+)/gm)].map(([, name]) => name);
   const notified = [...(await text()).matchAll(/^# HELP (antcrm_chatops_\w+)/gm)].map(([, name]) => name);
   expect(listed.toSorted()).toEqual(notified.toSorted());

@@ -232,7 +232,7 @@ describe("a role", () => {
       { person: quan.id, effect: "write", customer: "person:terminal:minh", outcome: "asked" },
       { person: quan.id, effect: "look-up", customer: null, outcome: "listed" },
     ]);
-    const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");
+    const security = log.map((line) => JSON.parse(line)).filter(({ module }) => module === "security");
     expect(security).toMatchObject([
       { level: 40, event: "role_changed", person: quan.id, outcome: "terminal:minh: admin → agent" },
     ]);
@@ -316,7 +316,7 @@ it("exports and a forgotten customer are logged by ids alone", async () => {
   const { quan, log } = await testApp();
   await quan.types("xuất cài đặt");
   await quan.confirms("quên khách 0900 000 001");
-  const security = log.map((line) => JSON.parse(line)).filter(({ room }) => room === "security");
+  const security = log.map((line) => JSON.parse(line)).filter(({ module }) => module === "security");
   expect(security).toMatchObject([
     { event: "exported", person: quan.id, outcome: "all settings" },
     { event: "forgotten", person: quan.id, outcome: "customer:475" },

@@ -6,12 +6,12 @@
 import { createCore, openCrm } from "../../dist/app/app.js";
 import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
-import { createLog } from "../../dist/logging/logger.js";
+import { createLogger } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";
 
 const ADMIN = "terminal:bench";
 const config = readConfig(process.env);
-const log = createLog({ level: "error" });
+const log = createLogger({ level: "error" });
 const at = new Date(process.env.BENCH_NOW);
 // By the sandbox's clock, whose ratings are of the months before it.
 const clock = { ...systemClock, now: () => at };

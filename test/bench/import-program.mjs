@@ -6,12 +6,12 @@ import { createReadStream } from "node:fs";
 import { createCore, openCrm } from "../../dist/app/app.js";
 import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
-import { createLog } from "../../dist/logging/logger.js";
+import { createLogger } from "../../dist/logging/logger.js";
 import { openStore } from "../../dist/store/open.js";
 
 const ADMIN = "terminal:bench";
 const config = readConfig(process.env);
-const log = createLog({ level: "error" });
+const log = createLogger({ level: "error" });
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY, log);
 const bot = createCore({

@@ -4,7 +4,7 @@ import { parseEnv } from "node:util";
 import { describe, expect, it } from "vitest";
 import { EnvironmentShape, readConfig } from "../../src/config/config.ts";
 
-const text = readFileSync(join(import.meta.dirname, "..", ".env.example"), "utf8");
+const text = readFileSync(join(import.meta.dirname, "../..", ".env.example"), "utf8");
 const variables = Object.keys(EnvironmentShape.shape).sort();
 
 /** `#PORT=3000` shows a default, `SLACK_BOT_TOKEN=` waits for a value. */
