@@ -8,6 +8,7 @@ import { keepingContract } from "./store-keeping.ts";
 import { leadersContract } from "./store-leaders.ts";
 import { type StoreUnderTest, storeLifeContract } from "./store-life.ts";
 import { lookUpsContract } from "./store-look-ups.ts";
+import { olderDatabaseContract } from "./store-older-database.ts";
 import { operationsContract } from "./store-operations.ts";
 import { outcomesContract } from "./store-outcomes.ts";
 import { peopleContract } from "./store-people.ts";
@@ -291,4 +292,5 @@ export function storeContract(under: StoreUnderTest): void {
   describe("life", () => storeLifeContract(under));
   describe("a row changed by another program", () => storeTamperedContract(under));
   describe("a newer version", () => storeUpgradeContract(under));
+  describe("over a database of an older version", () => olderDatabaseContract(under));
 }
