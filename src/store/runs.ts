@@ -48,11 +48,11 @@ export interface RunsTable {
    * as repeated.
    */
   send(id: string, owner: string, at: Date): Promise<boolean>;
-  /** Tries again later. @param state  `claimed`: nothing was sent; `sending`: it may have been */
+  /** Tries again later. @param state  `waiting`: nothing was sent, and it stays claimed; `sending`: it may have been sent */
   putOff(
     id: string,
     owner: string,
-    later: { state: "claimed" | "sending"; nextAt: Date; reason: string },
+    later: { state: "waiting" | "sending"; nextAt: Date; reason: string },
   ): Promise<boolean>;
   end(
     id: string,
@@ -96,9 +96,9 @@ export function createRunsTable(engine: Engine, takeover: Takeover): RunsTable {
     send: async (id, owner, at) =>
       (await writeOne(engine, query.send({ id, owner, at: at.getTime() }))) === 1,
     async putOff(id, owner, { state, nextAt, reason }) {
-      return (
-        (await writeOne(engine, query.putOff({ id, owner, state, nextAt: nextAt.getTime(), reason }))) === 1
-      );
+      const kept = state === "waiting" ? "claimed" : state;
+      const values = { id, owner, state: kept, nextAt: nextAt.getTime(), reason } as const;
+      return (await writeOne(engine, query.putOff(values))) === 1;
     },
     async end(id, owner, { state, at, reason }) {
       const values = { id, owner, state, at: at.getTime(), reason: reason ?? null };

@@ -162,8 +162,8 @@ export function schedulesContract(fresh: () => Promise<Store>): void {
       const { id } = await claimed("a");
       const put = { nextAt: later(5), reason: "platform" };
       await store.runs.send(id, "a", later(2));
-      expect(await store.runs.putOff(id, "b", { ...put, state: "claimed" })).toBe(false);
-      expect(await store.runs.putOff(id, "a", { ...put, state: "claimed" })).toBe(true);
+      expect(await store.runs.putOff(id, "b", { ...put, state: "waiting" })).toBe(false);
+      expect(await store.runs.putOff(id, "a", { ...put, state: "waiting" })).toBe(true);
       expect(await store.runs.inHand("a")).toMatchObject([
         { state: "claimed", nextAt: later(5), reason: "platform", tries: 1 },
       ]);

@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Fault } from "../../src/errors.ts";
-import { createDigestRunner, type Marks, type Post, type Runner } from "../../src/features/digests/runner.ts";
+import {
+  createDigestRunner,
+  type DeliveryMarks,
+  type DigestRunner,
+  type DigestSender,
+} from "../../src/features/digests/runner.ts";
 import type { Subscription } from "../../src/features/digests/runs.ts";
 import { createSubscriptions, type Subscriptions } from "../../src/features/digests/subscriptions.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
@@ -16,7 +21,7 @@ const HOUR = 60 * MINUTE;
 const ZONE = "Asia/Ho_Chi_Minh";
 
 /** A message as it was delivered. */
-interface Letter extends Marks {
+interface Message extends DeliveryMarks {
   number: number;
   kind: string;
   dueAt: Date;
@@ -28,30 +33,30 @@ let subscriptions: Subscriptions;
 let processes: number;
 let chats: number;
 /** What the chats have, and what the owners were told. */
-let chat: Letter[];
+let chat: Message[];
 let notifiedOwners: number[];
 /** What stands in the way: thrown instead of composing, or of sending. */
 let composing: () => void;
-let sending: (letter: Letter) => void;
+let sending: (message: Message) => void;
 
 const now = () => new Date(nowMs);
-const post: Post<Letter> = {
+const sender: DigestSender<Message> = {
   isAllowed: async () => true,
   async compose({ number, skipEmpty }, { kind, dueAt }, marks) {
     composing();
     return kind === "nothing" && skipEmpty ? null : { number, kind, dueAt, ...marks };
   },
-  async send(_, letter) {
-    sending(letter);
-    chat.push(letter);
+  async send(_, message) {
+    sending(message);
+    chat.push(message);
   },
-  async tellOwner({ number }) {
+  async notifyOwner({ number }) {
     notifiedOwners.push(number);
   },
 };
 
 /** A process of its own over the same store. */
-function start(): Runner {
+function start(): DigestRunner {
   const lease = createLease(store.workers, `process-${++processes}`, () => performance.now());
   return createDigestRunner({
     subscriptions,
@@ -112,10 +117,10 @@ describe("what is due", () => {
   it("is sent once by a process, however often it looks", async () => {
     await subscribe("daily 08:30", ["ratings", "campaigns"]);
     const runner = start();
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(chat).toEqual([]);
     passes(30 * MINUTE);
-    for (let round = 0; round < 3; round++) await runner.sweep(post);
+    for (let round = 0; round < 3; round++) await runner.sweep(sender);
     expect(chat.map(({ kind }) => kind).sort()).toEqual(["campaigns", "ratings"]);
     expect(chat.every(({ isLate, mayBeRepeated }) => !isLate && !mayBeRepeated)).toBe(true);
   });
@@ -124,7 +129,7 @@ describe("what is due", () => {
     for (let count = 0; count < 6; count++) await subscribe();
     passes(30 * MINUTE);
     const runners = Array.from({ length: 5 }, start);
-    await Promise.all(runners.map((runner) => runner.sweep(post)));
+    await Promise.all(runners.map((runner) => runner.sweep(sender)));
     expect(chat.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
@@ -132,12 +137,12 @@ describe("what is due", () => {
     await subscribe("daily 08:30", ["a", "b", "c"]);
     passes(30 * MINUTE);
     let [inHand, most] = [0, 0];
-    const slow: Post<Letter> = {
-      ...post,
-      async send(subscription, letter) {
+    const slow: DigestSender<Message> = {
+      ...sender,
+      async send(subscription, message) {
         most = Math.max(most, ++inHand);
         await new Promise(setImmediate);
-        await post.send(subscription, letter);
+        await sender.send(subscription, message);
         inHand -= 1;
       },
     };
@@ -149,7 +154,7 @@ describe("what is due", () => {
   it("is caught up by the latest alone after a downtime, and marked as late", async () => {
     const one = await subscribe("cron 0 * * * *");
     passes(5 * HOUR + 30 * MINUTE);
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat).toEqual([
       expect.objectContaining({ dueAt: new Date("2026-11-25T13:00:00+07:00"), isLate: true }),
     ]);
@@ -166,7 +171,7 @@ describe("what is due", () => {
   it("is skipped after a downtime of more than six hours, each time with its reason", async () => {
     const one = await subscribe();
     passes(3 * 24 * HOUR + 7 * HOUR);
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat).toEqual([]);
     const runs = await subscriptions.lastRuns(one, 10);
     expect(runs.map(({ state, reason }) => `${state} ${reason}`)).toEqual(Array(4).fill("skipped late"));
@@ -176,7 +181,7 @@ describe("what is due", () => {
     const one = await subscribe("cron 0 * * * *");
     passes(60 * 24 * HOUR);
     const runner = start();
-    for (let round = 0; round < 10; round++) await runner.sweep(post);
+    for (let round = 0; round < 10; round++) await runner.sweep(sender);
     expect(await subscriptions.lastRuns(one, 10_000)).toHaveLength(60 * 24);
     expect(chat).toHaveLength(1);
   });
@@ -185,7 +190,7 @@ describe("what is due", () => {
     const skips = await subscribe("daily 08:30", ["nothing"], true);
     await subscribe("daily 08:30", ["nothing"], false);
     passes(30 * MINUTE);
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat.map(({ number }) => number)).toEqual([2]);
     expect(await lastRun(skips)).toMatchObject({ state: "skipped", reason: "empty" });
   });
@@ -195,12 +200,12 @@ describe("what is due", () => {
     passes(30 * MINUTE);
     const runner = start();
     composing = refuses("unavailable");
-    await runner.sweep(post);
+    await runner.sweep(sender);
     await subscriptions.pause(paused);
     await subscriptions.remove(removed);
     composing = lets;
     passes(HOUR);
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(chat).toEqual([]);
     for (const one of [paused, removed]) {
       expect(await lastRun(one)).toMatchObject({ state: "skipped", reason: "paused" });
@@ -216,15 +221,15 @@ describe("a death", () => {
     const here = new Promise<void>((resolve) => {
       reached = resolve;
     });
-    const stuck: Post<Letter> = {
-      ...post,
+    const stuck: DigestSender<Message> = {
+      ...sender,
       async compose(...args) {
-        if (step !== "composing") return post.compose(...args);
+        if (step !== "composing") return sender.compose(...args);
         reached();
         return hangs;
       },
-      async send(subscription, letter) {
-        if (step === "after the send") await post.send(subscription, letter);
+      async send(subscription, message) {
+        if (step === "after the send") await sender.send(subscription, message);
         reached();
         await hangs;
       },
@@ -242,7 +247,7 @@ describe("a death", () => {
     await subscribe();
     passes(30 * MINUTE);
     await diesWhile("composing");
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
   });
 
@@ -254,7 +259,7 @@ describe("a death", () => {
     passes(30 * MINUTE);
     await diesWhile(step);
     const successor = start();
-    for (let round = 0; round < 3; round++) await successor.sweep(post);
+    for (let round = 0; round < 3; round++) await successor.sweep(sender);
     expect(chat).toHaveLength(messages);
     expect(chat.at(-1)).toMatchObject({ mayBeRepeated: true });
     expect(chat.filter(({ mayBeRepeated }) => !mayBeRepeated)).toHaveLength(messages - 1);
@@ -266,7 +271,7 @@ describe("a death", () => {
     passes(30 * MINUTE);
     await diesWhile("composing");
     await store.workers.beat(`process-${processes}`, HOUR);
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat).toEqual([]);
   });
 });
@@ -277,9 +282,9 @@ describe("a chat", () => {
     passes(30 * MINUTE);
     const runner = start();
     sending = refuses("forbidden");
-    await runner.sweep(post);
+    await runner.sweep(sender);
     passes(24 * HOUR);
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(notifiedOwners).toEqual([1]);
     expect(await subscriptions.find(1)).toMatchObject({ state: "shut-out" });
     expect((await subscriptions.lastRuns(one, 9)).map(({ reason }) => reason)).toEqual([
@@ -290,7 +295,7 @@ describe("a chat", () => {
     sending = lets;
     await subscriptions.resume(one);
     passes(24 * HOUR);
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(chat).toHaveLength(2);
   });
 
@@ -299,13 +304,13 @@ describe("a chat", () => {
     passes(30 * MINUTE);
     const runner = start();
     sending = refuses("unavailable");
-    await runner.sweep(post);
+    await runner.sweep(sender);
     sending = lets;
-    await runner.sweep(post);
+    await runner.sweep(sender);
     // Not at once: the next try is half a minute later.
     expect(chat).toEqual([]);
     passes(MINUTE);
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
   });
 
@@ -313,12 +318,12 @@ describe("a chat", () => {
     const one = await subscribe();
     passes(30 * MINUTE);
     const runner = start();
-    sending = (letter) => {
-      chat.push(letter);
+    sending = (message) => {
+      chat.push(message);
       throw new AppError("unclear", "no answer");
     };
     for (let round = 0; round < 20; round++) {
-      await runner.sweep(post);
+      await runner.sweep(sender);
       passes(15 * MINUTE);
     }
     expect(chat.map(({ mayBeRepeated }) => mayBeRepeated)).toEqual([false, true, true, true]);
@@ -330,10 +335,10 @@ describe("a chat", () => {
     passes(30 * MINUTE);
     const runner = start();
     sending = refuses("refused");
-    await runner.sweep(post);
+    await runner.sweep(sender);
     sending = lets;
     passes(HOUR);
-    await runner.sweep(post);
+    await runner.sweep(sender);
     expect(chat).toEqual([]);
     expect(await lastRun(one)).toMatchObject({ state: "failed" });
   });
@@ -350,7 +355,7 @@ describe("AntCRM", () => {
       throw new AppError("unavailable", "AntCRM does not answer");
     };
     for (let minutes = 0; minutes < 7 * 60; minutes++) {
-      await runner.sweep(post);
+      await runner.sweep(sender);
       passes(MINUTE);
     }
     expect(tries).toBeGreaterThan(20);
@@ -366,7 +371,7 @@ describe("AntCRM", () => {
       composing = lets;
       throw new AppError("unavailable", "AntCRM does not answer");
     };
-    await start().sweep(post);
+    await start().sweep(sender);
     expect(chat).toHaveLength(1);
   });
 });
@@ -375,14 +380,14 @@ it("a runner that ends gives up what it reads, and the next process sends it unm
   await subscribe();
   passes(30 * MINUTE);
   const runner = start();
-  const reading: Post<Letter> = {
-    ...post,
+  const reading: DigestSender<Message> = {
+    ...sender,
     compose: (_, __, ___, signal) =>
       new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("given up")))),
   };
   void runner.sweep(reading);
   await runner.end();
   passes(MINUTE);
-  await start().sweep(post);
+  await start().sweep(sender);
   expect(chat).toEqual([expect.objectContaining({ mayBeRepeated: false })]);
 });

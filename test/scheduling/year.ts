@@ -3,7 +3,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "../../src/errors.ts";
-import { createDigestRunner, type Post, type Runner } from "../../src/features/digests/runner.ts";
+import {
+  createDigestRunner,
+  type DigestRunner,
+  type DigestSender,
+} from "../../src/features/digests/runner.ts";
 import type { Subscription } from "../../src/features/digests/runs.ts";
 import { createSubscriptions } from "../../src/features/digests/subscriptions.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
@@ -77,7 +81,7 @@ export async function liveAYear(
     const alive = <T extends object>(table: T): T => mortal(table, () => isDead);
     const lease = createLease(alive(store.workers), `process-${counts.restarts}`, () => performance.now());
     const newId = () => `${++ids}`;
-    const runner: Runner = createDigestRunner({
+    const runner: DigestRunner = createDigestRunner({
       subscriptions: createSubscriptions({
         rows: alive(store.subscriptions),
         runs: store.runs,
@@ -94,32 +98,32 @@ export async function liveAYear(
       newId,
       log: silentLogger(),
     });
-    const post: Post<Delivery> = {
+    const sender: DigestSender<Delivery> = {
       isAllowed: async () => true,
       async compose({ number }, { kind, dueAt }, marks) {
         if (crmAway(nowMs)) throw new AppError("unavailable", "AntCRM is away");
         if (random() < 0.01) die();
         return { number, kind, dueAt, ...marks };
       },
-      async send(_: Subscription, letter) {
+      async send(_: Subscription, message) {
         if (platformAway(nowMs)) throw new AppError("unavailable", "the platform is away");
         if (random() < 0.02) {
           counts.killsBefore += 1;
           die();
         }
-        deliveries.push(letter);
+        deliveries.push(message);
         if (random() < 0.03) {
           counts.killsBetween += 1;
           die();
         }
       },
-      async tellOwner() {},
+      async notifyOwner() {},
     };
     return {
       store,
       isDead: () => isDead,
       async sweep() {
-        await runner.sweep(post).catch((thrown: unknown) => {
+        await runner.sweep(sender).catch((thrown: unknown) => {
           if (!isDead) throw thrown;
         });
       },

@@ -11,7 +11,7 @@ import type { Logger } from "../../logging/logger.ts";
 import { composeDigest } from "./compose.ts";
 import { DIGEST_KINDS } from "./digest-context.ts";
 import type { DigestContexts } from "./digest-contexts.ts";
-import type { Marks, Post, Runner } from "./runner.ts";
+import type { DeliveryMarks, DigestRunner, DigestSender } from "./runner.ts";
 import type { Run, Subscription } from "./runs.ts";
 import { subscriptionWords } from "./subscription-messages.ts";
 
@@ -35,7 +35,7 @@ const digestServiceMessages = defineMessages({
 });
 
 export interface DigestServicePorts {
-  runner: Runner;
+  runner: DigestRunner;
   contexts: Pick<Contexts, "whoIs">;
   digestContexts: DigestContexts;
   actions: Actions;
@@ -46,7 +46,7 @@ export interface DigestServicePorts {
   log: Logger;
 }
 
-interface Letter {
+interface MarkedDigest {
   shown: Card;
   mayBeRepeated: boolean;
 }
@@ -73,7 +73,7 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     return reaches(role, "manager");
   }
 
-  async function compose(subscription: Subscription, run: Run, marks: Marks, signal: AbortSignal) {
+  async function compose(subscription: Subscription, run: Run, marks: DeliveryMarks, signal: AbortSignal) {
     const kind = DIGEST_KINDS.find((one) => one === run.kind);
     if (kind === undefined) throw new Error(`there is no digest of ${run.kind} any more`);
     const locale = localeOf(subscription);
@@ -83,7 +83,12 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     return digest && { shown: marked(digest, run, marks, locale), mayBeRepeated: marks.mayBeRepeated };
   }
 
-  function marked(digest: Card, { dueAt }: Run, { isLate, mayBeRepeated }: Marks, locale: Locale): Card {
+  function marked(
+    digest: Card,
+    { dueAt }: Run,
+    { isLate, mayBeRepeated }: DeliveryMarks,
+    locale: Locale,
+  ): Card {
     const t = digestServiceMessages[locale];
     const notes = [
       ...(isLate ? [context(t.late(createFormats(locale, timeZone).time(dueAt)))] : []),
@@ -99,7 +104,7 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     await tell({ person, place }, await actions.ready(shown, who, place));
   }
 
-  async function tellOwner(subscription: Subscription, tell: Tell): Promise<void> {
+  async function notifyOwner(subscription: Subscription, tell: Tell): Promise<void> {
     const locale = localeOf(subscription);
     const t = digestServiceMessages[locale];
     const { number, place } = subscription;
@@ -117,14 +122,14 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
     });
   }
 
-  const postWith = (tell: Tell): Post<Letter> => ({
+  const senderWith = (tell: Tell): DigestSender<MarkedDigest> => ({
     isAllowed,
     compose,
     send(subscription, { shown, mayBeRepeated }) {
       if (mayBeRepeated) onRepeated(subscription.place.platform);
       return deliver(subscription, shown, tell);
     },
-    tellOwner: (subscription) => tellOwner(subscription, tell),
+    notifyOwner: (subscription) => notifyOwner(subscription, tell),
   });
 
   /** As the last round had it; before the first there is nobody to send anything. */
@@ -133,11 +138,11 @@ export function createDigestService(ports: DigestServicePorts): DigestService {
   return {
     sweep(tell) {
       tellAsBefore = tell;
-      return runner.sweep(postWith(tell));
+      return runner.sweep(senderWith(tell));
     },
     wake() {
       if (tellAsBefore === undefined) return;
-      runner.sweep(postWith(tellAsBefore)).catch((thrown: unknown) => {
+      runner.sweep(senderWith(tellAsBefore)).catch((thrown: unknown) => {
         log.warn({ err: toAppError(thrown).message }, "a round could not begin at once: the next one tries");
       });
     },

@@ -1,30 +1,49 @@
-import { dueTimes } from "../../scheduling/due.ts";
+import { dueTimes, nextDue } from "../../scheduling/due.ts";
 import { periodKey, periodOf } from "./digest-period.ts";
-import type { PlannedRun, Reason, Subscription } from "./runs.ts";
+import type { PlannedRun, Reason, RunRepository, Subscription } from "./runs.ts";
 
-interface Circumstances {
+interface PlannerPorts {
+  runs: Pick<RunRepository, "plan">;
   timeZone: string;
-  now: Date;
-  catchUpMs: number;
+  now: () => Date;
   newId: () => string;
 }
 
-/** Due times written down at once; a long downtime takes several rounds. */
+interface PlanOptions extends Omit<PlannerPorts, "runs" | "now"> {
+  now: Date;
+  catchUpMs: number;
+}
+
+/** Due times stored at once; a long downtime takes several rounds. */
 const AT_ONCE = 200;
 
+/** Returns a function that stores the runs of a subscription that came due since its last call. */
+export function createPlanner({ runs, timeZone, now, newId }: PlannerPorts) {
+  /** By subscription: nothing comes due before then. */
+  const quietUntil = new Map<string, Date | null>();
+  return async (subscription: Subscription, catchUpMs: number): Promise<void> => {
+    const at = now();
+    const next = quietUntil.get(subscription.id);
+    if (next === null || (next !== undefined && at < next)) return;
+    const planned = plannedRuns(subscription, { timeZone, now: at, catchUpMs, newId });
+    if (planned === null) quietUntil.set(subscription.id, nextDue(subscription.schedule, timeZone, at));
+    else await runs.plan(subscription.id, planned.runs, planned.checkedUntil);
+  };
+}
+
 /**
- * The rows of what has come due since it was looked the last time: the latest is to be sent, if it is not too old; those
- * before it are written down as skipped, and why. Null where nothing came due.
+ * The runs that came due since the last check. The latest is to be sent, if it is not too old; those before it are stored
+ * as skipped, with the reason. Null where nothing came due.
  */
-export function plannedRuns(
+function plannedRuns(
   subscription: Subscription,
-  { timeZone, now, catchUpMs, newId }: Circumstances,
+  { timeZone, now, catchUpMs, newId }: PlanOptions,
 ): { runs: PlannedRun[]; checkedUntil: Date } | null {
   const { id, kinds, schedule, checkedUntil } = subscription;
   const due = dueTimes(schedule, timeZone, checkedUntil, now, AT_ONCE);
   const latest = due.at(-1);
   if (latest === undefined) return null;
-  // Where there may be more, the next round looks again from the last but one on.
+  // Where there may be more, the next round starts again after the last but one.
   const written = due.length === AT_ONCE ? due.slice(0, -1) : due;
   const skippedOf = (at: Date): Reason | undefined => {
     if (now.getTime() - at.getTime() > catchUpMs) return "late";

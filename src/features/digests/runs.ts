@@ -1,3 +1,4 @@
+import type { DeliveryRepository } from "../../delivery/outbox.ts";
 import type { Schedule } from "../../scheduling/schedule.ts";
 
 /** A subscription: what is sent where, when, and to whom it belongs. */
@@ -68,22 +69,11 @@ export interface PlannedRun {
 export type StoredRun = Run & { subscription: string };
 
 /** What the runner asks of the store: every change is one conditional update. */
-export interface RunRows {
+export interface RunRepository extends DeliveryRepository {
   plan(subscription: string, runs: readonly PlannedRun[], checkedUntil: Date): Promise<void>;
   claim(owner: string): Promise<number>;
-  takeOver(owner: string): Promise<number>;
   inHand(owner: string): Promise<StoredRun[]>;
   send(id: string, owner: string, at: Date): Promise<boolean>;
-  putOff(
-    id: string,
-    owner: string,
-    later: { state: "claimed" | "sending"; nextAt: Date; reason: Reason },
-  ): Promise<boolean>;
-  end(
-    id: string,
-    owner: string,
-    end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: Reason },
-  ): Promise<boolean>;
 }
 
 /**

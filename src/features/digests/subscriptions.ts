@@ -5,7 +5,7 @@ import { periodOf } from "./digest-period.ts";
 import {
   PLATFORMS,
   type Run,
-  type RunRows,
+  type RunRepository,
   type SubscribedPlace,
   type Subscription,
   type SubscriptionState,
@@ -73,7 +73,7 @@ export interface Subscriptions {
 
 export interface SubscriptionsPorts {
   rows: SubscriptionRows;
-  runs: Pick<RunRows, "plan"> & { newest(subscription: string, limit: number): Promise<Run[]> };
+  runs: Pick<RunRepository, "plan"> & { newest(subscription: string, limit: number): Promise<Run[]> };
   timeZone: string;
   now: () => Date;
   newId: () => string;

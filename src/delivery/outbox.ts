@@ -1,0 +1,207 @@
+import { forEachConcurrently } from "../concurrency.ts";
+import { toAppError } from "../errors.ts";
+import type { Logger } from "../logging/logger.ts";
+import type { Lease } from "../operations/lease.ts";
+
+/** A message that must reach its chat once, as the outbox sees it. */
+export interface Delivery {
+  readonly id: string;
+  /** Failed attempts so far. */
+  readonly tries: number;
+  /** How often it was sent again although it may have been sent before. */
+  readonly repeated: number;
+  /** A platform gave no answer, or a process died after `markSending`: the next attempt carries a mark. */
+  readonly mayBeSent: boolean;
+}
+
+/** Why a delivery was put off or ended without being sent, as far as the outbox decides it. */
+export type DeliveryFault = "crm" | "platform" | "unclear" | "failed" | "shut-out";
+
+/**
+ * The stored deliveries: `waiting` → `sending` → `sent`, `skipped` or `failed`. Every change is one conditional update of
+ * rows that belong to `owner`.
+ */
+export interface DeliveryRepository {
+  /** Makes the deliveries of dead workers this one's. @returns how many rows */
+  takeOver(owner: string): Promise<number>;
+  /** @param later  `waiting`: nothing was sent; `sending`: it may have been sent */
+  putOff(
+    id: string,
+    owner: string,
+    later: { state: "waiting" | "sending"; nextAt: Date; reason: DeliveryFault },
+  ): Promise<unknown>;
+  end(
+    id: string,
+    owner: string,
+    end: { state: "sent" | "skipped" | "failed"; at: Date; reason?: string },
+  ): Promise<unknown>;
+}
+
+/** The deliveries of one recipient, sent one after the other. */
+export interface Queue<Item> {
+  recipient: string;
+  /** Reads the deliveries that are due, in their order. */
+  open(): Promise<readonly Item[]>;
+}
+
+/** One kind of message: what is due, how it is composed, and how it reaches its chat. */
+export interface Channel<Item extends Delivery, Content> {
+  /** Claims what is due. */
+  queues(): Promise<readonly Queue<Item>[]>;
+  /** Returns why this delivery is not wanted any more, or null. */
+  outdated(item: Item): Promise<string | null>;
+  /** Rejects where the content cannot be read now: it is tried again later. */
+  compose(item: Item, signal: AbortSignal): Promise<{ content: Content } | { skip: string }>;
+  /**
+   * Commits the state `sending` before the send, while the lease of `owner` runs.
+   * @returns false where another process has it
+   */
+  markSending(item: Item, owner: string, at: Date): Promise<boolean>;
+  /**
+   * @throws AppError `forbidden`: this chat does not let the bot write; `unavailable` or `busy`: nothing was sent, later it
+   *   may be; `refused`: no, and never; anything else: it may have been sent
+   */
+  send(item: Item, content: Content): Promise<void>;
+  /** Stops all that goes to a chat that does not let the bot write, and notifies the owners. */
+  stopChat(item: Item): Promise<void>;
+  /** Names the delivery in the log. */
+  labels(item: Item): object;
+}
+
+export interface OutboxPorts {
+  /** Names a delivery in the log: `"a digest"`. */
+  name: string;
+  repository: DeliveryRepository;
+  lease: Pick<Lease, "owner" | "hold">;
+  /** How many recipients are served side by side. */
+  recipientsAtOnce: number;
+  now: () => Date;
+  log: Logger;
+}
+
+/** Sends what is due, once, and marks what may have been sent before. */
+export interface Outbox {
+  /**
+   * One round. Takes over the deliveries of dead processes and tries all that is due. Never rejects for the sake of one
+   * recipient. Leaves out recipients that an earlier round still serves.
+   */
+  sweep<Item extends Delivery, Content>(channel: Channel<Item, Content>): Promise<void>;
+  /** Aborts composing and begins no further delivery. A send in progress goes on. */
+  close(): void;
+  isClosed(): boolean;
+}
+
+/** What may have been sent is sent again at most this often. */
+const MAX_REPEATS = 3;
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 15 * 60_000;
+
+export function createOutbox(ports: OutboxPorts): Outbox {
+  const { name, repository, lease, recipientsAtOnce, now, log } = ports;
+  const { owner } = lease;
+  const closing = new AbortController();
+  const busy = new Set<string>();
+
+  async function skip({ id }: Delivery, reason: string): Promise<true> {
+    await repository.end(id, owner, { state: "skipped", at: now(), reason });
+    return true;
+  }
+
+  async function putOff({ id, tries }: Delivery, mayBeSent: boolean, reason: DeliveryFault): Promise<false> {
+    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS);
+    const nextAt = new Date(now().getTime() + pauseMs);
+    await repository.putOff(id, owner, { state: mayBeSent ? "sending" : "waiting", nextAt, reason });
+    return false;
+  }
+
+  /** @returns false where the rest of the queue must wait as well */
+  async function deliver<Item extends Delivery, Content>(
+    item: Item,
+    channel: Channel<Item, Content>,
+  ): Promise<boolean> {
+    const outdated = await channel.outdated(item);
+    if (outdated !== null) return skip(item, outdated);
+    if (item.repeated >= MAX_REPEATS) {
+      log.error(channel.labels(item), `given up on ${name} that may have been sent`);
+      return skip(item, "unclear");
+    }
+    const composed = await compose(item, channel);
+    if (composed === "put off") return false;
+    if ("skip" in composed) return skip(item, composed.skip);
+    await lease.hold();
+    if (closing.signal.aborted) return false;
+    if (!(await channel.markSending(item, owner, now()))) return true;
+    try {
+      await channel.send(item, composed.content);
+    } catch (thrown) {
+      return handleFailure(item, channel, thrown);
+    }
+    await repository.end(item.id, owner, { state: "sent", at: now() });
+    log.info(channel.labels(item), `${name} was sent`);
+    return true;
+  }
+
+  async function compose<Item extends Delivery, Content>(item: Item, channel: Channel<Item, Content>) {
+    try {
+      return await channel.compose(item, closing.signal);
+    } catch (thrown) {
+      if (!closing.signal.aborted) {
+        const { fault, message } = toAppError(thrown);
+        log.warn({ ...channel.labels(item), err: message }, `${name} waits`);
+        await putOff(item, item.mayBeSent, fault === "bug" || fault === "storage" ? "failed" : "crm");
+      }
+      return "put off";
+    }
+  }
+
+  async function handleFailure<Item extends Delivery, Content>(
+    item: Item,
+    channel: Channel<Item, Content>,
+    thrown: unknown,
+  ): Promise<boolean> {
+    const { fault, message } = toAppError(thrown);
+    log.warn({ ...channel.labels(item), fault, err: message }, `${name} was not sent`);
+    switch (fault) {
+      case "forbidden":
+        await skip(item, "shut-out");
+        await channel.stopChat(item);
+        return false;
+      case "refused":
+        await repository.end(item.id, owner, { state: "failed", at: now(), reason: "failed" });
+        return true;
+      case "unavailable":
+      case "busy":
+        return putOff(item, item.mayBeSent, "platform");
+      default:
+        return putOff(item, true, "unclear");
+    }
+  }
+
+  async function serve<Item extends Delivery, Content>(
+    { recipient, open }: Queue<Item>,
+    channel: Channel<Item, Content>,
+  ): Promise<void> {
+    busy.add(recipient);
+    try {
+      for (const item of await open()) {
+        if (closing.signal.aborted || !(await deliver(item, channel))) return;
+      }
+    } catch (thrown) {
+      log.warn({ recipient, err: toAppError(thrown).message }, "not finished in this round");
+    } finally {
+      busy.delete(recipient);
+    }
+  }
+
+  return {
+    async sweep(channel) {
+      await lease.hold();
+      const taken = await repository.takeOver(owner);
+      if (taken > 0) log.info({ taken }, "taking over deliveries that were not finished");
+      const free = (await channel.queues()).filter(({ recipient }) => !busy.has(recipient));
+      await forEachConcurrently(free, recipientsAtOnce, (queue) => serve(queue, channel));
+    },
+    close: () => closing.abort(),
+    isClosed: () => closing.signal.aborted,
+  };
+}
