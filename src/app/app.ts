@@ -21,7 +21,7 @@ import { createPainter } from "../charts/painter.ts";
 import type { Config } from "../config/config.ts";
 import { type CrmOptions, createCrm, type RunningCrm } from "../crm/crm.ts";
 import { type AlertService, createAlertService } from "../features/alerts/alert-service.ts";
-import { createDelivery } from "../features/alerts/delivery.ts";
+import { createAlertDelivery } from "../features/alerts/delivery.ts";
 import { createMessages } from "../features/alerts/messages.ts";
 import { createAlertPoller } from "../features/alerts/poller.ts";
 import { createRules } from "../features/alerts/rules.ts";
@@ -282,7 +282,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   });
   const alerts = createAlertService({
     poller,
-    delivery: createDelivery({
+    delivery: createAlertDelivery({
       rules,
       events: store.alertEvents,
       messages,

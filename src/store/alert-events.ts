@@ -76,7 +76,8 @@ export interface AlertEventsTable {
     owner: string,
     later: { state: "waiting" | "sending"; nextAt: Date },
   ): Promise<void>;
-  end(message: string, owner: string, end: { state: "sent" | "dropped"; at: Date }): Promise<void>;
+  /** What was not sent is kept as `dropped`. */
+  end(message: string, owner: string, end: { state: "sent" | "skipped" | "failed"; at: Date }): Promise<void>;
   /** What waits for this rule is told to nobody. */
   drop(rule: string, at: Date): Promise<void>;
   /** What a message told, in the order in which it happened. */
@@ -174,7 +175,8 @@ export function createAlertEventsTable(engine: Engine, sealer: Sealer, takeover:
       await writeOne(engine, later({ message, owner, nextAt: nextAt.getTime() }));
     },
     async end(message, owner, { state, at }) {
-      await writeOne(engine, query.end({ message, owner, state, at: at.getTime() }));
+      const kept = state === "sent" ? "sent" : "dropped";
+      await writeOne(engine, query.end({ message, owner, state: kept, at: at.getTime() }));
     },
     async drop(rule, at) {
       await writeOne(engine, query.drop({ rule, at: at.getTime() }));

@@ -13,7 +13,7 @@ import type { Settings } from "../../settings/settings.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./alert-services.ts";
 import type { Assignments } from "./assignments.ts";
-import type { AlertPost, Delivery } from "./delivery.ts";
+import type { AlertDelivery, AlertSender } from "./delivery.ts";
 import { createLoop } from "./loop.ts";
 import type { AlertMessage } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
@@ -37,7 +37,7 @@ const alertServiceMessages = defineMessages({
 
 export interface AlertServicePorts {
   poller: AlertPoller;
-  delivery: Delivery;
+  delivery: AlertDelivery;
   assignments: Assignments;
   contexts: Pick<Contexts, "whoIs">;
   actions: Actions;
@@ -80,7 +80,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
     return { ...(await contexts.whoIs(call)), locale };
   }
 
-  const postBy = (tell: Tell): AlertPost => ({
+  const senderWith = (tell: Tell): AlertSender => ({
     async isAllowed(rule) {
       // What a chat is told belongs to the chat, also when the one who ordered it has left.
       if (!rule.isPersonal) return true;
@@ -92,7 +92,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
       if (message.mayBeRepeated) onRepeated(place.platform);
       await tell({ person, place }, await ready(message));
     },
-    async tellOwners(shutOut) {
+    async notifyOwners(shutOut) {
       const byOwner = new Map<string, [Rule, ...Rule[]]>();
       // Who does not let the bot write to them cannot be told of it.
       for (const rule of shutOut.filter(({ isPersonal }) => !isPersonal)) {
@@ -100,11 +100,11 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
         if (others === undefined) byOwner.set(rule.person, [rule]);
         else others.push(rule);
       }
-      for (const theirs of byOwner.values()) await tellOwner(theirs, tell);
+      for (const theirs of byOwner.values()) await notifyOwner(theirs, tell);
     },
   });
 
-  async function tellOwner(stopped: readonly [Rule, ...Rule[]], tell: Tell): Promise<void> {
+  async function notifyOwner(stopped: readonly [Rule, ...Rule[]], tell: Tell): Promise<void> {
     const [{ person, place, number }] = stopped;
     try {
       const who = await whoseIs(stopped[0]);
@@ -133,7 +133,7 @@ export function createAlertService(ports: AlertServicePorts): AlertService {
   }
 
   async function tellAll(tell: Tell): Promise<void> {
-    await delivery.deliver(postBy(tell));
+    await delivery.deliver(senderWith(tell));
   }
 
   const loop = createLoop({

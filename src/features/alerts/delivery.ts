@@ -1,4 +1,5 @@
-import { toAppError } from "../../errors.ts";
+import { type Channel, createOutbox, type Delivery, type DeliveryRepository } from "../../delivery/outbox.ts";
+import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Lease } from "../../operations/lease.ts";
 import type { AlertMessage, Messages } from "./messages.ts";
@@ -6,42 +7,43 @@ import { isQuiet } from "./quiet-hours.ts";
 import { type Rule, recipientOf } from "./rule.ts";
 import type { Rules } from "./rules.ts";
 
-/** What telling asks of the store. */
-interface EventsToTell {
-  waiting(now: Date): Promise<{ id: string; rule: string; subject: string; held: boolean }[]>;
+/** What the delivery asks of the store. A delivery's id is the id of its message. */
+interface EventRepository extends DeliveryRepository {
+  waiting(now: Date): Promise<WaitingEvent[]>;
   hold(rule: string): Promise<void>;
   send(ids: readonly string[], message: string, owner: string, at: Date): Promise<number>;
   sendAgain(message: string, owner: string, at: Date): Promise<boolean>;
-  takeOver(owner: string): Promise<number>;
-  inHand(
-    owner: string,
-    now: Date,
-  ): Promise<{ message: string; rule: string; repeated: number; tries: number }[]>;
-  putOff(
-    message: string,
-    owner: string,
-    later: { state: "waiting" | "sending"; nextAt: Date },
-  ): Promise<void>;
-  end(message: string, owner: string, end: { state: "sent" | "dropped"; at: Date }): Promise<void>;
+  inHand(owner: string, now: Date): Promise<MessageInHand[]>;
   drop(rule: string, at: Date): Promise<void>;
 }
 
-/** How a message reaches its chat. */
-export interface AlertPost {
-  /** May it still be told there? Whoever lost the role since is told nothing. */
-  isAllowed(rule: Rule): Promise<boolean>;
-  /**
-   * @throws AppError `forbidden`: this chat does not let the bot write; `unavailable` or `busy`: nothing was sent, later it
-   *   may be; `refused`: no, and never; anything else: it may have been sent
-   */
-  send(message: AlertMessage): Promise<void>;
-  /** Tells whoever ordered them that their chat does not let the bot write. Never rejects. */
-  tellOwners(shutOut: readonly Rule[]): Promise<void>;
+interface WaitingEvent {
+  id: string;
+  rule: string;
+  subject: string;
+  held: boolean;
 }
 
-export interface DeliveryPorts {
+interface MessageInHand {
+  message: string;
+  rule: string;
+  repeated: number;
+  tries: number;
+}
+
+/** How an alert reaches its chat. */
+export interface AlertSender {
+  /** May the alert still be read there? Whoever lost the role since receives nothing. */
+  isAllowed(rule: Rule): Promise<boolean>;
+  /** @throws AppError as `Channel.send` says */
+  send(message: AlertMessage): Promise<void>;
+  /** Tells the owners of these rules that their chat does not let the bot write. Never rejects. */
+  notifyOwners(shutOut: readonly Rule[]): Promise<void>;
+}
+
+export interface AlertDeliveryPorts {
   rules: Rules;
-  events: EventsToTell;
+  events: EventRepository;
   messages: Messages;
   lease: Pick<Lease, "owner" | "hold">;
   timeZone: string;
@@ -50,201 +52,133 @@ export interface DeliveryPorts {
   log: Logger;
 }
 
-/** Tells what was found, each event once. */
-export interface Delivery {
-  /** One round. Resolves when all of it was tried; a chat that takes long is left out of the rounds meanwhile. */
-  deliver(post: AlertPost): Promise<void>;
+/** Sends the events that were found, each once. */
+export interface AlertDelivery {
+  /** One round. Resolves when all of it was tried; leaves out a chat that an earlier round still serves. */
+  deliver(sender: AlertSender): Promise<void>;
 }
 
-/** So many at once are told one by one; more come as one message. */
+/** More things than this at once are sent as one message. */
 const ONE_BY_ONE = 5;
-/** What may have been sent is sent again so many times; each stands in the chat with its mark. */
-const MOST_REPEATS = 3;
-const FIRST_RETRY_MS = 30_000;
-const LONGEST_RETRY_MS = 15 * 60_000;
 
-interface Waiting {
-  id: string;
-  rule: string;
-  subject: string;
-  held: boolean;
-}
-
-interface Started {
-  message: string;
-  rule: string;
-  repeated: number;
-  tries: number;
-}
-
-/** What is owed where the same ones listen. */
-interface Work {
+/** Rules with the same recipient, and what waits for it. */
+interface RecipientWork {
   rules: Rule[];
-  waiting: Waiting[];
-  inHand: Started[];
+  waiting: WaitingEvent[];
+  inHand: MessageInHand[];
 }
 
-interface Attempt {
-  message: string;
-  mayBeRepeated: boolean;
-  tries: number;
+interface AlertItem extends Delivery {
+  /** All rules of the recipient that have found something. */
+  rules: readonly Rule[];
+  /** The events of a new message; null for a message that is sent again. */
+  newEvents: readonly string[] | null;
 }
 
-export function createDelivery(ports: DeliveryPorts): Delivery {
-  const { rules, events, messages, lease, timeZone, now, newId, log } = ports;
-  const { owner } = lease;
-  /** To whom something is on its way. */
-  const busy = new Set<string>();
+export function createAlertDelivery(ports: AlertDeliveryPorts): AlertDelivery {
+  const { events, lease, now, log } = ports;
+  const outbox = createOutbox({
+    ...{ name: "an alert", repository: events, recipientsAtOnce: Number.POSITIVE_INFINITY },
+    ...{ lease, now, log },
+  });
+  return { deliver: (sender) => outbox.sweep(createAlertChannel(ports, sender)) };
+}
 
-  async function isLeftAlone(rule: Rule): Promise<boolean> {
+function createAlertChannel(ports: AlertDeliveryPorts, sender: AlertSender): Channel<AlertItem, null> {
+  const { rules, events, messages, lease, timeZone, now, newId } = ports;
+
+  async function isQuietNow(rule: Rule): Promise<boolean> {
     if (rule.snoozedUntil !== null && rule.snoozedUntil > now()) return true;
     const hours = await rules.quietHours(rule);
     return hours !== null && isQuiet(hours, now(), timeZone);
   }
 
-  /** Those of which may be told now; what the others have found is held back, or told to nobody. */
-  async function speaking({ rules: listening, inHand }: Work, post: AlertPost): Promise<Set<string>> {
-    const [free, gone] = [new Set<string>(), new Set<string>()];
-    for (const rule of listening) {
-      if (rule.state !== "active" || !(await post.isAllowed(rule))) {
+  /** Returns the rules whose events may be sent now. Holds back or drops the events of the others. */
+  async function sendableRules({ rules: own, inHand }: RecipientWork): Promise<Set<string>> {
+    const [sendable, gone] = [new Set<string>(), new Set<string>()];
+    for (const rule of own) {
+      if (rule.state !== "active" || !(await sender.isAllowed(rule))) {
         gone.add(rule.id);
         await events.drop(rule.id, now());
-      } else if (await isLeftAlone(rule)) await events.hold(rule.id);
-      else free.add(rule.id);
+      } else if (await isQuietNow(rule)) await events.hold(rule.id);
+      else sendable.add(rule.id);
     }
-    const isNobodys = (message: string) =>
-      inHand.every((one) => one.message !== message || gone.has(one.rule));
+    const isGone = (message: string) => inHand.every((one) => one.message !== message || gone.has(one.rule));
     for (const { message } of inHand) {
-      if (isNobodys(message)) await events.end(message, owner, { state: "dropped", at: now() });
+      if (isGone(message)) await events.end(message, lease.owner, { state: "skipped", at: now() });
     }
-    return free;
+    return sendable;
   }
 
-  async function tell(work: Work, post: AlertPost): Promise<void> {
-    const free = await speaking(work, post);
-    const owed = <T extends { rule: string }>(all: readonly T[]) => all.filter(({ rule }) => free.has(rule));
-    for (const attempt of again(owed(work.inHand))) {
-      if (attempt.repeated >= MOST_REPEATS) {
-        log.error({ message: attempt.message }, "given up on an alert that may have been sent");
-        await events.end(attempt.message, owner, { state: "dropped", at: now() });
-        continue;
-      }
-      await lease.hold();
-      if (!(await events.sendAgain(attempt.message, owner, now()))) continue;
-      if (!(await send(work, attempt, post))) return;
-    }
-    for (const ids of bundled(owed(work.waiting))) {
-      await lease.hold();
-      const message = newId();
-      if ((await events.send(ids, message, owner, now())) === 0) continue;
-      if (!(await send(work, { message, mayBeRepeated: false, tries: 0 }, post))) return;
-    }
+  /** What may have been sent comes first, then what is new. */
+  async function open(work: RecipientWork): Promise<AlertItem[]> {
+    const sendable = await sendableRules(work);
+    const owed = <T extends { rule: string }>(all: readonly T[]) =>
+      all.filter(({ rule }) => sendable.has(rule));
+    const again = new Map(owed(work.inHand).map(({ rule: _, message, ...one }) => [message, one]));
+    const { rules: own } = work;
+    return [
+      ...[...again].map(([id, one]) => ({ ...one, id, mayBeSent: true, rules: own, newEvents: null })),
+      ...bundled(owed(work.waiting)).map((newEvents) => ({
+        ...{ id: newId(), tries: 0, repeated: 0, mayBeSent: false },
+        ...{ rules: own, newEvents },
+      })),
+    ];
   }
 
-  /** @returns false where the rest must wait as well */
-  async function send(work: Work, attempt: Attempt, post: AlertPost): Promise<boolean> {
-    const { message } = attempt;
-    const notified = await messages.find(message);
-    if (notified === null) {
-      await events.end(message, owner, { state: "dropped", at: now() });
-      return true;
-    }
-    try {
-      await post.send(notified);
-    } catch (thrown) {
-      return undelivered(work, attempt, thrown, post);
-    }
-    await events.end(message, owner, { state: "sent", at: now() });
-    return true;
-  }
-
-  async function undelivered(
-    { rules: listening }: Work,
-    { message, mayBeRepeated, tries }: Attempt,
-    thrown: unknown,
-    post: AlertPost,
-  ): Promise<boolean> {
-    const { fault, message: err } = toAppError(thrown);
-    log.warn({ alerts: listening.map(({ number }) => number), fault, err }, "an alert was not sent");
-    const nextAt = new Date(now().getTime() + Math.min(FIRST_RETRY_MS * 2 ** tries, LONGEST_RETRY_MS));
-    switch (fault) {
-      case "forbidden":
-        await events.end(message, owner, { state: "dropped", at: now() });
-        await shutOut(listening, post);
-        return false;
-      case "refused":
-        await events.end(message, owner, { state: "dropped", at: now() });
-        return true;
-      case "unavailable":
-      case "busy":
-        await events.putOff(message, owner, { state: mayBeRepeated ? "sending" : "waiting", nextAt });
-        return false;
-      default:
-        await events.putOff(message, owner, { state: "sending", nextAt });
-        return false;
-    }
-  }
-
-  /** All that is told there, also what has found nothing yet: nothing of it would come through. */
-  async function shutOut([one]: readonly Rule[], post: AlertPost): Promise<void> {
-    if (one === undefined) return;
-    const there = (await rules.list()).filter((rule) => recipientOf(rule) === recipientOf(one));
-    const stopped: Rule[] = [];
-    for (const rule of there) if (await rules.shutOut(rule)) stopped.push(rule);
-    if (stopped.length > 0) await post.tellOwners(stopped);
-  }
-
-  async function workByRecipient(): Promise<[string, Work][]> {
-    const inHand = await events.inHand(owner, now());
+  async function workByRecipient(): Promise<Map<string, RecipientWork>> {
+    const inHand = await events.inHand(lease.owner, now());
     const waiting = await events.waiting(now());
-    const byRecipient = new Map<string, Rule[]>();
+    const works = new Map<string, RecipientWork>();
     for (const id of new Set([...inHand, ...waiting].map(({ rule }) => rule))) {
       const rule = await rules.byId(id);
-      if (rule !== null)
-        byRecipient.set(recipientOf(rule), [...(byRecipient.get(recipientOf(rule)) ?? []), rule]);
+      if (rule === null) continue;
+      const recipient = recipientOf(rule);
+      const work = works.get(recipient) ?? { rules: [], waiting: [], inHand: [] };
+      work.rules.push(rule);
+      works.set(recipient, work);
     }
-    return [...byRecipient].map(([recipient, listening]) => {
-      const isTheirs = ({ rule }: { rule: string }) => listening.some(({ id }) => id === rule);
-      return [
-        recipient,
-        { rules: listening, inHand: inHand.filter(isTheirs), waiting: waiting.filter(isTheirs) },
-      ];
-    });
+    for (const work of works.values()) {
+      const isOwn = ({ rule }: { rule: string }) => work.rules.some(({ id }) => id === rule);
+      work.inHand = inHand.filter(isOwn);
+      work.waiting = waiting.filter(isOwn);
+    }
+    return works;
   }
 
   return {
-    async deliver(post) {
-      await lease.hold();
-      const taken = await events.takeOver(owner);
-      if (taken > 0) log.info({ events: taken }, "taking over alerts that were not finished");
-      const free = (await workByRecipient()).filter(([recipient]) => !busy.has(recipient));
-      const each = free.map(async ([recipient, work]) => {
-        busy.add(recipient);
-        try {
-          await tell(work, post);
-        } catch (thrown) {
-          const alerts = work.rules.map(({ number }) => number);
-          log.warn({ alerts, err: toAppError(thrown).message }, "alerts were not finished in this round");
-        } finally {
-          busy.delete(recipient);
-        }
-      });
-      await Promise.all(each);
+    async queues() {
+      const works = await workByRecipient();
+      return [...works].map(([recipient, work]) => ({ recipient, open: () => open(work) }));
     },
+    outdated: async () => null,
+    compose: async () => ({ content: null }),
+    async markSending({ id, newEvents }, owner, at) {
+      if (newEvents === null) return events.sendAgain(id, owner, at);
+      return (await events.send(newEvents, id, owner, at)) > 0;
+    },
+    async send({ id }) {
+      const message = await messages.find(id);
+      if (message === null) throw new AppError("refused", "nothing of this alert is kept any more");
+      await sender.send(message);
+    },
+    /** Stops all rules with this recipient, also those that have found nothing yet. */
+    async stopChat({ rules: [one] }) {
+      if (one === undefined) return;
+      const same = (await rules.list()).filter((rule) => recipientOf(rule) === recipientOf(one));
+      const stopped: Rule[] = [];
+      for (const rule of same) if (await rules.shutOut(rule)) stopped.push(rule);
+      if (stopped.length > 0) await sender.notifyOwners(stopped);
+    },
+    labels: ({ rules: own }) => ({ alerts: own.map(({ number }) => number) }),
   };
 }
 
-/** Each message once, whatever number of alerts it tells of. */
-function again(inHand: readonly Started[]): (Attempt & { repeated: number })[] {
-  const byMessage = new Map(inHand.map(({ rule: _, ...one }) => [one.message, one]));
-  return [...byMessage.values()].map((one) => ({ ...one, mayBeRepeated: true }));
-}
-
 /**
- * What is told in one message each: a few things one by one, each once though several alerts have found it; many, or what
- * was held, together.
+ * The events of one message each. A few things come one by one, each once though several rules found it. Many things, or
+ * things that were held back, come together.
  */
-function bundled(waiting: readonly Waiting[]): string[][] {
+function bundled(waiting: readonly WaitingEvent[]): string[][] {
   const bySubject = new Map<string, string[]>();
   for (const { subject, id } of waiting) bySubject.set(subject, [...(bySubject.get(subject) ?? []), id]);
   const things = [...bySubject.values()];

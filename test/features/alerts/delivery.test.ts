@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { AppError, type Fault } from "../../../src/errors.ts";
-import { type AlertPost, createDelivery, type Delivery } from "../../../src/features/alerts/delivery.ts";
+import {
+  type AlertDelivery,
+  type AlertSender,
+  createAlertDelivery,
+} from "../../../src/features/alerts/delivery.ts";
 import { createMessages } from "../../../src/features/alerts/messages.ts";
 import type { Rule, Watch } from "../../../src/features/alerts/rule.ts";
 import { createRules, type Rules } from "../../../src/features/alerts/rules.ts";
@@ -34,20 +38,20 @@ const lets = () => {};
 const passes = (ms: number) => {
   nowMs += ms;
 };
-const post: AlertPost = {
+const sender: AlertSender = {
   isAllowed: async () => true,
   async send({ events, mayBeRepeated }) {
     sending();
     chat.push({ subjects: events.map(({ subject }) => subject), mayBeRepeated });
   },
-  async tellOwners(stopped) {
+  async notifyOwners(stopped) {
     owners.push(stopped.map(({ number }) => number));
   },
 };
 
 /** A process of its own over the same store. */
-function start(): Delivery {
-  return createDelivery({
+function start(): AlertDelivery {
+  return createAlertDelivery({
     rules,
     events: store.alertEvents,
     messages: createMessages(store.alertEvents, rules),
@@ -101,7 +105,7 @@ beforeEach(async () => {
 
 it("what was found is told once by five processes that look in the same moment", async () => {
   await found([1, 2, 3], await order({ kind: "tickets" }));
-  await Promise.all(Array.from({ length: 5 }, () => start().deliver(post)));
+  await Promise.all(Array.from({ length: 5 }, () => start().deliver(sender)));
   expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
 });
 
@@ -113,9 +117,9 @@ describe("a death", () => {
       reached = resolve;
     });
     void start().deliver({
-      ...post,
+      ...sender,
       async send(message) {
-        if (isNotified) await post.send(message);
+        if (isNotified) await sender.send(message);
         reached();
         await new Promise<never>(() => {});
       },
@@ -134,7 +138,7 @@ describe("a death", () => {
       await found([1, 2], await order({ kind: "tickets" }));
       await diesWhileTelling(isNotified);
       const successor = start();
-      for (let round = 0; round < 3; round++) await successor.deliver(post);
+      for (let round = 0; round < 3; round++) await successor.deliver(sender);
       expect(chat).toEqual([
         ...(isNotified ? [{ subjects: ["ticket:1"], mayBeRepeated: false }] : []),
         { subjects: ["ticket:1"], mayBeRepeated: true },
@@ -151,7 +155,7 @@ describe("a death", () => {
     await found([1], all, urgent);
     await diesWhileTelling(false);
     await rules.remove(all);
-    await start().deliver(post);
+    await start().deliver(sender);
     expect(chat).toHaveLength(1);
     expect(chat[0]).toMatchObject({ mayBeRepeated: true });
   });
@@ -162,9 +166,9 @@ describe("a death", () => {
     await diesWhileTelling(false);
     await rules.remove(one);
     const successor = start();
-    await successor.deliver(post);
+    await successor.deliver(sender);
     await rules.add({ ...one, watch: one.watch });
-    await successor.deliver(post);
+    await successor.deliver(sender);
     expect(chat).toEqual([]);
   });
 });
@@ -174,10 +178,10 @@ describe("a chat", () => {
     await found([1, 2], await order({ kind: "tickets" }));
     const process = start();
     sending = refuses("unavailable");
-    await process.deliver(post);
+    await process.deliver(sender);
     sending = lets;
     passes(MINUTE);
-    await process.deliver(post);
+    await process.deliver(sender);
     expect(subjects()).toEqual(["ticket:1", "ticket:2"]);
     expect(chat.every(({ mayBeRepeated }) => !mayBeRepeated)).toBe(true);
   });
@@ -185,10 +189,10 @@ describe("a chat", () => {
   it("that gives no answer is told three times more at most, each marked", async () => {
     await found([1], await order({ kind: "tickets" }));
     const process = start();
-    const mute: AlertPost = {
-      ...post,
+    const mute: AlertSender = {
+      ...sender,
       async send(message) {
-        await post.send(message);
+        await sender.send(message);
         throw new AppError("unclear", "no answer");
       },
     };
@@ -206,13 +210,13 @@ describe("a chat", () => {
     sending = refuses("forbidden");
     const process = start();
     await process.deliver({
-      ...post,
+      ...sender,
       async send(message) {
-        if (message.rules[0].place.thread === undefined) await post.send(message);
+        if (message.rules[0].place.thread === undefined) await sender.send(message);
       },
     });
     passes(MINUTE);
-    await process.deliver(post);
+    await process.deliver(sender);
     expect(owners).toEqual([[1, 3]]);
     expect((await rules.list()).map(({ state }) => state)).toEqual(["shut-out", "active", "shut-out"]);
   });
@@ -223,11 +227,11 @@ describe("a chat", () => {
     await found([1], slow, other);
     let answers = lets;
     const process = start();
-    const stuck: AlertPost = {
-      ...post,
+    const stuck: AlertSender = {
+      ...sender,
       async send(message) {
         if (message.rules[0].id === slow.id) await new Promise<void>((resolve) => (answers = resolve));
-        await post.send(message);
+        await sender.send(message);
       },
     };
     const first = process.deliver(stuck);
@@ -238,7 +242,7 @@ describe("a chat", () => {
     expect(subjects()).toEqual(["ticket:1", "ticket:2"]);
     answers();
     await first;
-    await process.deliver(post);
+    await process.deliver(sender);
     expect(subjects()).toEqual(["ticket:1", "ticket:2", "ticket:1", "ticket:2"]);
   });
 });
