@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { readFaultDrill } from "./app/fault-drill.ts";
 import { startBot } from "./app/start.ts";
 import { readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
@@ -10,7 +9,7 @@ const EXIT_MISCONFIGURED = 78;
 /** At Ctrl-C the terminal signals npm and the bot, and npm forwards its own: two within this time count as one. */
 const SAME_SIGNAL_WITHIN_MS = 1_000;
 
-// What nobody caught ends the process, as it would without this line, but not without the mask.
+// An uncaught error ends the process, as it would without this handler; the handler masks secrets in its message.
 process.on("uncaughtException", (error) => {
   process.stderr.write(`${maskSecrets(error.stack ?? error.message)}\n`);
   process.exit(1);
@@ -20,19 +19,20 @@ const stopping = stopOnSignals();
 try {
   const config = readConfig(process.env);
   const log = createLogger({ level: config.LOG_LEVEL });
-  const bot = await startBot(config, log, { drill: readFaultDrill(process.env), stopping });
+  const bot = await startBot(config, log, { stopping });
   if (!stopping.aborted) await once(stopping, "abort");
   await bot.stop();
   process.exit(0);
 } catch (thrown) {
   const error = toAppError(thrown);
-  t(error);
+  // The messages of drivers and platforms may hold an address, and the address a password or a token.
+  process.stderr.write(`${maskSecrets(error.message)}\n`);
   process.exit(error.fault === "misconfigured" ? EXIT_MISCONFIGURED : 1);
 }
 
 /**
- * The first signal finishes what is in hand; a second one, later than 1 s, does not wait. From the first moment on: a start that has much
- * to take up takes its time, and a supervisor may think better of it.
+ * The first signal stops the bot in good order. A second one, more than 1 s later, ends the process at once. It is called
+ * before the start, because a start that takes over much work takes long.
  */
 function stopOnSignals(): AbortSignal {
   const stopping = new AbortController();
@@ -46,9 +46,4 @@ function stopOnSignals(): AbortSignal {
     });
   }
   return stopping.signal;
-}
-
-/** The messages of drivers and platforms may hold an address, and the address a password or a token. */
-function t(thrown: unknown): void {
-  process.stderr.write(`${maskSecrets(toAppError(thrown).message)}\n`);
 }

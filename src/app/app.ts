@@ -330,13 +330,12 @@ export function openCrm(
   config: Config,
   apiKey: string,
   log: Logger,
-  { crmTimeoutMs, onCall }: { crmTimeoutMs?: number; onCall?: CrmOptions["onCall"] } = {},
+  onCall?: CrmOptions["onCall"],
 ): RunningCrm {
   return createCrm({
     baseUrl: config.ANTCRM_BASE_URL,
     apiKey,
     maxInFlight: config.ANTCRM_MAX_IN_FLIGHT,
-    ...(crmTimeoutMs === undefined ? {} : { timeoutMs: crmTimeoutMs }),
     log: log.child({ module: "crm" }),
     onCall,
   });

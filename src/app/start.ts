@@ -17,7 +17,6 @@ import { openStore, type Store } from "../store/open.ts";
 import { createCore, openCrm } from "./app.ts";
 import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
-import { type FaultDrill, NO_DRILL } from "./fault-drill.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
 
@@ -33,22 +32,17 @@ export interface RunningBot {
 const STOP_WITHIN_MS = 20_000;
 const RESTART_MS = 5_000;
 
-interface Start {
-  drill?: FaultDrill;
-  /** Aborts when the bot is to stop, however far its start has come. */
-  stopping?: AbortSignal;
-}
-
 /**
  * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished. Where
  * it is to stop before all of that is done, it resolves at once, to be stopped.
+ * @param options.stopping aborts when the bot is to stop, however far its start has come
  * @throws AppError `misconfigured` when a person must mend something first, `unavailable` when it may pass by itself; its
  *   message says what to look at
  */
 export async function startBot(
   config: Config,
   log: Logger,
-  { drill = NO_DRILL, stopping = new AbortController().signal }: Start = {},
+  { stopping = new AbortController().signal }: { stopping?: AbortSignal } = {},
 ): Promise<RunningBot> {
   const apiKey = mustBeConfigured(config);
   warnOfOpenTelegram(config, log);
@@ -61,14 +55,13 @@ export async function startBot(
     () => performance.now(),
     () => readFigures(store),
   );
-  const opened = await openStore({
+  const store = await openStore({
     url: config.DATABASE_URL,
     log: log.child({ module: "store" }),
     onBrokenRow: () => metrics.securityEvent("broken_row"),
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
-  const store = drill.arm(opened);
-  const crm = openCrm(config, apiKey, log, { ...drill, onCall: metrics.crmCalled });
+  const crm = openCrm(config, apiKey, log, metrics.crmCalled);
   const app = await buildApp(config, { store, crm, metrics }, log);
   try {
     const port = await app.server.listen(config.HOST, config.PORT);

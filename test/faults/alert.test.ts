@@ -13,9 +13,7 @@ async function alertOver(platform: keyof typeof PLATFORMS, killAt: string) {
   const stage = await openStage({ telegram: "polling" });
   const supervisor = PLATFORMS[platform](stage, "Quân");
   const environment = { BOT_ADMINS: supervisor.person, ANTCRM_WEBHOOK_SECRET: SECRET };
-  const bot = await stage.start({
-    environment: { ...environment, ANTCRM_CHATOPS_TEST_KILL_AT: killAt },
-  });
+  const bot = await stage.start({ environment, killAt });
   await supervisor.says("alert ratings <= 2 here");
   await supervisor.reads(/Đã đặt cảnh báo số 1/);
   stage.crm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });

@@ -12,9 +12,7 @@ async function digestOver(platform: keyof typeof PLATFORMS, killAt: string) {
   const stage = await openStage({ telegram: "polling" });
   const supervisor = PLATFORMS[platform](stage, "Quân");
   const environment = { BOT_ADMINS: supervisor.person };
-  const bot = await stage.start({
-    environment: { ...environment, ANTCRM_CHATOPS_TEST_KILL_AT: killAt },
-  });
+  const bot = await stage.start({ environment, killAt });
   await supervisor.says("digest add ratings daily 08:30 here");
   await supervisor.reads(/Đã đặt báo cáo số 1/);
   await supervisor.says("digest now 1");

@@ -83,7 +83,7 @@ type AgentOn = (stage: Stage, name: string) => Agent;
 /** Two replicas; the one that took somebody's confirmation dies, and the other one gets all events from then on. */
 async function replicaDies(at: string, firstOn: AgentOn, secondOn: AgentOn) {
   const stage = await openStage({ telegram: "webhook", store: "postgres" });
-  const doomed = await stage.startReplica({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: at } });
+  const doomed = await stage.startReplica({ killAt: at });
   const survivor = await stage.startReplica();
   await stage.deliverTo(doomed);
   const [first, second] = [firstOn(stage, "Lan"), secondOn(stage, "Minh")];

@@ -19,7 +19,7 @@ async function copyOfConfirmed(platform: keyof typeof PLATFORMS) {
   const stage = await openStage({ telegram: "polling" });
   const minh = PLATFORMS[platform](stage, "Minh");
   const customer = newCustomer(stage);
-  const first = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: "after confirmed" } });
+  const first = await stage.start({ killAt: "after confirmed" });
   await minh.clicks(await asksToRedeem(minh, customer), "Đổi quà");
   expect(await first.ended).toBe("SIGKILL");
   const copy = `${stage.file}.copy`;

@@ -107,7 +107,7 @@ it("waits 20 s for what is in hand, and leaves the rest to the next start", asyn
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
   // The CRM is waited for much longer than a stop may take.
-  const bot = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
+  const bot = await stage.start({ crmTimeoutMs: 600_000 });
   const question = await asksToRedeem(lan, customer);
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
   await lan.clicks(question, "Đổi quà");
@@ -127,14 +127,14 @@ it("stops cleanly at a SIGTERM while it still takes up what a dead process left"
   const stage = await openStage({ telegram: "polling" });
   const lan = slackAgent(stage, "Lan");
   const customer = newCustomer(stage);
-  const first = await stage.start({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: "after confirmed" } });
+  const first = await stage.start({ killAt: "after confirmed" });
   const question = await asksToRedeem(lan, customer);
   await lan.clicks(question, "Đổi quà");
   await first.ended;
 
-  // The first round of the heir sends what was confirmed, and no answer ever comes.
+  // The first round of the successor sends what was confirmed, and no answer ever comes.
   stage.crm.fault({ kind: "hang", commit: "after", path: "/redeem", times: 1 });
-  const successor = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "600000" } });
+  const successor = stage.launch({ crmTimeoutMs: 600_000 });
   await vi.waitFor(() => expect(giftsOf(stage, customer)).toBe(1), { timeout: TIMEOUT_MS, interval: 5 });
   const askedAt = performance.now();
   successor.signal("SIGTERM");

@@ -59,7 +59,7 @@ it(
     const kinds = Object.entries(WRITE_KINDS);
     const strikers = staffOf(stage, AT_ONCE * FAULTS.length);
     const others = staffOf(stage, kinds.length);
-    await stage.start(drill([...strikers, ...others]));
+    await stage.start(settingsFor([...strikers, ...others]));
 
     const outcomes = [];
     for (const few of inGroups(kinds)) outcomes.push(...(await strikeAll(stage, few, strikers)));
@@ -103,7 +103,7 @@ it(
     const stage = await openStage({ telegram: "polling" });
     const kinds = Object.entries(WRITE_KINDS);
     const staff = staffOf(stage, kinds.length);
-    await stage.start(drill(staff));
+    await stage.start(settingsFor(staff));
     const pairs: { attempt: Attempt; older: OperationRow }[] = [];
     for (const few of inGroups(kinds)) {
       const struck = few.map(async (kind) => {
@@ -135,7 +135,7 @@ it(
     expect(await stand()).toEqual(truth);
 
     await stage.bot().kill();
-    const successor = await stage.start(drill(staff));
+    const successor = await stage.start(settingsFor(staff));
     await successor.says(/taking over from a process that died/);
     const notified = pairs.filter((_, index) => !kinds[index]?.[1].traceless);
     await Promise.all(
@@ -185,16 +185,14 @@ function staffOf(stage: Stage, count: number): Agent[] {
   );
 }
 
-/** The bot's settings of this drill: some writes take a manager, so everybody here is an admin. */
-function drill(staff: readonly Agent[]) {
+/** The bot's settings: some writes take a manager, so everybody here is an admin. */
+function settingsFor(staff: readonly Agent[]) {
   const admins = staff.map(({ person }) => person).join(",");
   return {
-    environment: {
-      // Short, so that a call that hangs is soon given up; long enough for a healthy one among forty on one busy core. With
-      // 3 s such a one ran out of time before it was sent, and was truly unclear.
-      ANTCRM_CHATOPS_TEST_CRM_TIMEOUT_MS: "10000",
-      BOT_ADMINS: admins,
-    },
+    // Short, so that a call that hangs is soon given up; long enough for a healthy one among forty on one busy core. With
+    // 3 s such a one ran out of time before it was sent, and was truly unclear.
+    crmTimeoutMs: 10_000,
+    environment: { BOT_ADMINS: admins },
   };
 }
 

@@ -28,20 +28,35 @@ export interface BotOptions {
   through?: readonly string[];
   /** Modules that are loaded before the bot. */
   preload?: readonly string[];
+  /**
+   * The process kills itself at this step, as kill -9 would: `"after sending"`, `"before accept 2"` (the second time). The
+   * steps are the states of an operation, `told`, `accept` and `finish`, and of a digest or an alert `posting` and `posted`.
+   */
+  killAt?: string;
+  /** AntCRM's answers are waited for so long, instead of 30 s. */
+  crmTimeoutMs?: number;
   /** Runs `npm start` in a process group of its own: `pid` and `signal` are then npm's. */
   npm?: boolean;
 }
 
+const FAULT_INJECTION = new URL("./fault-injection.mjs", import.meta.url).href;
+
 /** Starts it; nothing of this machine's environment comes along but what a process needs to run at all. */
-export function startBot({ environment, through = [], preload = [], npm = false }: BotOptions): Bot {
+export function startBot(options: BotOptions): Bot {
+  const { through = [], preload = [], npm = false, killAt, crmTimeoutMs } = options;
+  const faults = {
+    ...(killAt === undefined ? {} : { FAULT_KILL_AT: killAt }),
+    ...(crmTimeoutMs === undefined ? {} : { FAULT_CRM_TIMEOUT_MS: String(crmTimeoutMs) }),
+  };
+  const modules = Object.keys(faults).length > 0 ? [FAULT_INJECTION, ...preload] : preload;
   const program = [
     process.execPath,
-    ...preload.flatMap((module) => ["--import", module]),
+    ...modules.flatMap((module) => ["--import", module]),
     join(inject("dist"), "main.js"),
   ];
   const [command = "", ...args] = npm ? ["npm", "start"] : [...through, ...program];
   const child = spawn(command, args, {
-    env: { PATH: process.env.PATH, npm_config_update_notifier: "false", ...environment },
+    env: { PATH: process.env.PATH, npm_config_update_notifier: "false", ...options.environment, ...faults },
     stdio: ["ignore", "pipe", "pipe"],
     cwd: dirname(inject("dist")),
     detached: npm,

@@ -132,7 +132,7 @@ async function die(stage: Stage, agent: Agent, customer: Customer, { at, ends, c
  */
 async function startDoomed(stage: Stage, at: string): Promise<Bot> {
   for (;;) {
-    const bot = stage.launch({ environment: { ANTCRM_CHATOPS_TEST_KILL_AT: at } });
+    const bot = stage.launch({ killAt: at });
     const isUp = await bot.up().then(
       () => true,
       () => false,

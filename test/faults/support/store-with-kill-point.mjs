@@ -1,0 +1,64 @@
+// In place of the bot's `store/open.js`: the process kills itself at the step `FAULT_KILL_AT`, as kill -9 would.
+const original = await import(new URL(import.meta.url).searchParams.get("original"));
+const { FAULT_KILL_AT: killAt } = process.env;
+
+export async function openStore(options) {
+  const point = killAt ? readKillPoint(killAt) : null;
+  const store = await original.openStore(options);
+  return point === null ? store : withKillPoint(store, point);
+}
+
+/** @throws Error where nobody can mean the text: a kill point that is never reached would prove nothing */
+function readKillPoint(text) {
+  const [, moment, step, time = "1"] = /^(before|after) ([a-z]+)(?: (\d+))?$/.exec(text) ?? [];
+  if (step === undefined) throw new Error(`no such kill point: "${text}"`);
+  return { moment, step, time: Number(time) };
+}
+
+function withKillPoint(store, point) {
+  let times = 0;
+
+  function pass(moment, step) {
+    if (moment !== point.moment || step !== point.step) return;
+    times += 1;
+    if (times === point.time) process.kill(process.pid, "SIGKILL");
+  }
+
+  /** A call that moved no row is no step: another caller had moved it before. */
+  async function watch(step, work) {
+    pass("before", step);
+    const result = await work();
+    if (result !== false && result !== 0) pass("after", step);
+    return result;
+  }
+
+  /** The table, each of whose named calls passes the step that `stepOf` tells from its arguments. */
+  function watched(table, stepsOf) {
+    const calls = Object.entries(stepsOf).map(([name, stepOf]) => {
+      const call = table[name];
+      if (typeof call !== "function") throw new Error(`the store has no call ${name} to be killed at`);
+      const watchedCall = (...args) => {
+        const step = stepOf(...args);
+        return step === null ? call(...args) : watch(step, () => call(...args));
+      };
+      return [name, watchedCall];
+    });
+    return { ...table, ...Object.fromEntries(calls) };
+  }
+
+  const sending = {
+    send: () => "posting",
+    end: (_id, _owner, { state }) => (state === "sent" ? "posted" : null),
+  };
+  return {
+    ...store,
+    operations: watched(store.operations, {
+      add: () => "proposed",
+      move: (_id, _from, to) => to,
+      notified: () => "told",
+    }),
+    runs: watched(store.runs, sending),
+    alertEvents: watched(store.alertEvents, sending),
+    inbox: watched(store.inbox, { accept: () => "accept", finish: () => "finish" }),
+  };
+}
