@@ -7,7 +7,7 @@ import { createRefusals, type Refusals } from "../bot/access-refusals.ts";
 import { createActions } from "../bot/actions.ts";
 import type { Clock } from "../bot/command.ts";
 import { createContexts } from "../bot/contexts.ts";
-import { createDispatch, type Dispatch } from "../bot/dispatcher.ts";
+import { createDispatcher, type Dispatcher } from "../bot/dispatcher.ts";
 import type { FilesOf } from "../bot/files.ts";
 import { createDrafts } from "../bot/forms/draft.ts";
 import { createGiveUp } from "../bot/give-up.ts";
@@ -15,7 +15,7 @@ import { createAnnouncer, createOutages } from "../bot/outages.ts";
 import { createLookUps } from "../bot/quota/look-ups.ts";
 import { createLookUpNotices, type LookUpNotices } from "../bot/quota/notices.ts";
 import { createSharing } from "../bot/sharing.ts";
-import { createWriting } from "../bot/writes/confirmations.ts";
+import { createConfirmations } from "../bot/writes/confirmations.ts";
 import { createRecovery, type Recovery, type Tell } from "../bot/writes/recovery.ts";
 import { createPainter } from "../charts/painter.ts";
 import type { Config } from "../config/config.ts";
@@ -46,7 +46,7 @@ import type { Store } from "../store/open.ts";
 import { withTimeLimit } from "../understanding/time-limit.ts";
 import { createIntents } from "../understanding/understand.ts";
 
-export interface CoreParts {
+export interface AppOptions {
   store: Store;
   crm: RunningCrm;
   clock: Clock;
@@ -72,7 +72,7 @@ export interface CoreParts {
 }
 
 /** The bot without any platform, and what keeps it honest. */
-export interface Core extends Dispatch {
+export interface App extends Dispatcher {
   /** Can this call be dropped before it is stored? */
   ignores: Refusals["ignores"];
   hasRights: Refusals["hasRights"];
@@ -92,7 +92,7 @@ export interface Core extends Dispatch {
 const HOUR_MS = 3_600_000;
 
 /** Builds the core: here the compiler checks that what the store keeps fits what each room asks of it. */
-export function createCore({ store, crm, clock, log, health, ...rest }: CoreParts): Core {
+export function createApp({ store, crm, clock, log, health, ...rest }: AppOptions): App {
   const {
     profileEmail = async () => null,
     isGuest = async () => false,
@@ -200,7 +200,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     securityLog: createSecurityLog(log.child({ module: "security" }), now, onSecurityEvent),
   });
   const actions = createActions(store.actions, now, newId);
-  const writing = createWriting({ journal, registry, drafts });
+  const confirmations = createConfirmations({ journal, registry, drafts });
   const refusals = createRefusals({
     roleOf: async ({ person, isGuest }) =>
       roleOf(person, team.roles, (await people.find(person))?.role, isGuest),
@@ -227,7 +227,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     defaultLocale: team.defaultLocale,
     log: log.child({ module: "quota" }),
   });
-  const dispatch = createDispatch({
+  const dispatcher = createDispatcher({
     ...team,
     lookUps,
     contexts,
@@ -236,7 +236,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     drafts,
     actions,
     refusals,
-    writing,
+    confirmations,
     sharing,
     outages,
     learned,
@@ -246,7 +246,7 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
   });
   const recovery = createRecovery({
     journal,
-    writing,
+    confirmations,
     contexts,
     actions,
     audit: store.audit,
@@ -308,12 +308,12 @@ export function createCore({ store, crm, clock, log, health, ...rest }: CorePart
     actions,
     log: log.child({ module: "outages" }),
   });
-  const giveUp = createGiveUp({ contexts, actions, journal, writing });
+  const giveUp = createGiveUp({ contexts, actions, journal, confirmations });
   return {
-    ...dispatch,
+    ...dispatcher,
     ignores: refusals.ignores,
     hasRights: refusals.hasRights,
-    answer: (call) => (call.isGivenUp ? giveUp(call) : dispatch.answer(call)),
+    answer: (call) => (call.isGivenUp ? giveUp(call) : dispatcher.answer(call)),
     recovery,
     imports: importService,
     digests,

@@ -14,7 +14,7 @@ import type { Lease } from "../operations/lease.ts";
 import type { Bot, Platform } from "../platforms/platform.ts";
 import type { Election } from "../platforms/telegram/election.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { createCore, openCrm } from "./app.ts";
+import { createApp, openCrm } from "./app.ts";
 import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
@@ -169,7 +169,7 @@ async function buildApp(
       standsBy: platform.standsBy?.() ?? false,
     }));
   const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
-  const core = createCore({
+  const app = createApp({
     store,
     crm,
     clock: systemClock,
@@ -185,8 +185,8 @@ async function buildApp(
     onMoved: metrics.moved,
     onSecurityEvent: metrics.securityEvent,
   });
-  const { lease, recovery, imports, digests, alerts, lookUpNotices, ticketIndex, announceReturn } = core;
-  const bot: Bot = { ...core, answer: (call) => metrics.observe(call, core.answer(call)) };
+  const { lease, recovery, imports, digests, alerts, lookUpNotices, ticketIndex, announceReturn } = app;
+  const bot: Bot = { ...app, answer: (call) => metrics.observe(call, app.answer(call)) };
   const hasReplicas = config.DATABASE_URL.startsWith("postgres");
   const inbox = createInbox({
     store: store.inbox,

@@ -31,7 +31,7 @@ import type { Sharing } from "./sharing.ts";
 import { answeredWhenStored, logFailure, withoutStore } from "./store-outage.ts";
 import { withCutRemark, withinReach } from "./text-limit.ts";
 import { unknownCard } from "./unknown-card.ts";
-import type { Writing } from "./writes/confirmations.ts";
+import type { Confirmations } from "./writes/confirmations.ts";
 
 const dispatcherMessages = defineMessages({
   en: {
@@ -49,14 +49,14 @@ const dispatcherMessages = defineMessages({
 /** A list that somebody agreed to read whole may have 10,000 records in memory. */
 const LONG_READS = { all: 3, perPerson: 1 };
 
-export interface DispatchPorts {
+export interface DispatcherPorts {
   registry: Registry;
   intents: Intents;
   contexts: Contexts;
   drafts: Drafts;
   actions: Actions;
   refusals: Pick<Refusals, "decide">;
-  writing: Writing;
+  confirmations: Confirmations;
   sharing: Sharing;
   learned: Learned;
   outages: Outages;
@@ -69,13 +69,13 @@ export interface DispatchPorts {
 }
 
 /** The one door: who → any rights? → understood? → allowed? → well formed? → ask or run → card. */
-export interface Dispatch {
+export interface Dispatcher {
   answer(call: Call): AsyncIterable<ReadyCard>;
   checkForm(call: Call): Promise<Readonly<Record<string, string>> | null>;
   menu(locale: Locale): readonly { name: string; summary: string }[];
 }
 
-export function createDispatch(ports: DispatchPorts): Dispatch {
+export function createDispatcher(ports: DispatcherPorts): Dispatcher {
   const reading = () => ({ now: ports.clock.now(), timeZone: ports.timeZone });
   const requestPorts = { ...ports, reading };
   const prompts = createPrompts(ports);
@@ -158,7 +158,7 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
       if (isConfirmed) ctx.budget.lift();
       // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
       const countedContext = { ...ctx, named: ports.lookUps.namesCounted(ctx) };
-      for await (const one of ports.writing.propose(command, bound, asked, countedContext, circumstances)) {
+      for await (const one of ports.confirmations.propose(command, bound, asked, countedContext, circumstances)) {
         if (!isConfirmed) await ports.lookUps.count(one, ctx);
         yield one;
       }
@@ -179,13 +179,13 @@ export function createDispatch(ports: DispatchPorts): Dispatch {
     if (step !== null) return "run" in step ? yield* runCommand(step.run, ctx) : yield step.show;
     switch (name) {
       case ":confirm":
-        return yield* ports.writing.confirm(operation, ctx);
+        return yield* ports.confirmations.confirm(operation, ctx);
       case ":decline":
-        return yield* ports.writing.decline(operation, ctx);
+        return yield* ports.confirmations.decline(operation, ctx);
       case ":check":
-        return yield* ports.writing.check(operation, ctx);
+        return yield* ports.confirmations.check(operation, ctx);
       case ":again": {
-        const before = await ports.writing.asNew(operation, ctx);
+        const before = await ports.confirmations.asNew(operation, ctx);
         if ("settled" in before) return yield before.settled;
         const { command, source } = before;
         return yield* runCommand({ ...commandRequest(command, before.args), source }, ctx, true);

@@ -6,7 +6,7 @@ import type { Actions } from "./actions.ts";
 import type { Call } from "./call.ts";
 import type { Who } from "./command.ts";
 import type { Contexts } from "./contexts.ts";
-import type { Writing } from "./writes/confirmations.ts";
+import type { Confirmations } from "./writes/confirmations.ts";
 
 const giveUpMessages = defineMessages({
   en: {
@@ -27,14 +27,14 @@ interface GiveUpPorts {
   contexts: Contexts;
   actions: Actions;
   journal: Pick<Journal, "find">;
-  writing: Pick<Writing, "tell">;
+  confirmations: Pick<Confirmations, "tell">;
 }
 
 /**
  * Answers a call that `isGivenUp`, and runs no command. Where the call was the answer to a question, it tells how that write
  * stands: the outcome may have been marked as told in the moment in which the process ended.
  */
-export function createGiveUp({ contexts, actions, journal, writing }: GiveUpPorts) {
+export function createGiveUp({ contexts, actions, journal, confirmations }: GiveUpPorts) {
   /** The write that this call has confirmed, if it is known. A form's write has the id of its draft. */
   async function confirmedBy({ body }: Call, who: Who): Promise<Operation | null> {
     if (body.kind !== "action" && body.kind !== "form") return null;
@@ -49,7 +49,7 @@ export function createGiveUp({ contexts, actions, journal, writing }: GiveUpPort
     const operation = await confirmedBy(call, who).catch(() => null);
     // Nothing is read from AntCRM: no answer of it may end the process once more.
     const ctx = contexts.open(call, who, AbortSignal.abort());
-    const outcome = operation && (await writing.tell(operation, ctx).catch(() => null));
+    const outcome = operation && (await confirmations.tell(operation, ctx).catch(() => null));
     const shown = outcome
       ? { ...outcome, blocks: [context(t.outcome), ...outcome.blocks] }
       : nothingKnownCard(who.locale);

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createCore, openCrm } from "../app/app.ts";
+import { createApp, openCrm } from "../app/app.ts";
 import { systemClock } from "../app/clock.ts";
 import { type Config, readConfig } from "../config/config.ts";
 import { AppError, toAppError } from "../errors.ts";
@@ -131,7 +131,7 @@ async function converse(
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
   const crm = openCrm(config, apiKey, log);
-  const bot = createCore({
+  const bot = createApp({
     store,
     crm,
     clock: systemClock,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createCore, openCrm } from "../../src/app/app.ts";
+import { createApp, openCrm } from "../../src/app/app.ts";
 import { systemClock } from "../../src/app/clock.ts";
 import type { Call } from "../../src/bot/call.ts";
 import type { ReadyCard } from "../../src/cards/card.ts";
@@ -54,7 +54,7 @@ async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
   const log = createLogger({ level: "error" });
   const store = await openStore({ url: join(folder, "pure.db"), log });
   const running = openCrm(config, crm.apiKey, log);
-  const bot = createCore({
+  const bot = createApp({
     store,
     crm: running,
     clock: systemClock,

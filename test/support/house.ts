@@ -4,7 +4,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { onTestFinished } from "vitest";
 import type { Role } from "../../src/access/roles.ts";
-import { type Core, createCore } from "../../src/app/app.ts";
+import { type App, createApp } from "../../src/app/app.ts";
 import type { Place } from "../../src/bot/call.ts";
 import { FileError } from "../../src/bot/files.ts";
 import type { Tell } from "../../src/bot/writes/recovery.ts";
@@ -126,7 +126,7 @@ export async function testApp({
   const file = join(folder, "bot.db");
   const open = () => openStore({ url: file, log, now: clock.now });
   let store = await open();
-  let bots = new Map<Role, Core>();
+  let bots = new Map<Role, App>();
   const files = new Map<string, Uint8Array>();
 
   onTestFinished(async () => {
@@ -137,10 +137,10 @@ export async function testApp({
   });
 
   /** One bot a role, over the same store: what a role may do is asked of each call, and nothing else is kept apart. */
-  function botFor(role: Role): Core {
+  function botFor(role: Role): App {
     const known = bots.get(role);
     if (known) return known;
-    const bot = createCore({
+    const bot = createApp({
       store,
       crm,
       clock,
@@ -165,7 +165,7 @@ export async function testApp({
 
   /** What this deed tells, of the bot that treats everybody as having this role. */
   async function heard(
-    effect: (bot: Core, tell: Tell) => Promise<void>,
+    effect: (bot: App, tell: Tell) => Promise<void>,
     role: Role = "agent",
   ): Promise<Told[]> {
     const notified: Told[] = [];

@@ -1,6 +1,6 @@
 import type { Role } from "../../src/access/roles.ts";
 import type { Body, Call, Place, SourceMessage } from "../../src/bot/call.ts";
-import type { Dispatch } from "../../src/bot/dispatcher.ts";
+import type { Dispatcher } from "../../src/bot/dispatcher.ts";
 import type { ActionId, Button, Form, ReadyCard } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 
@@ -63,7 +63,7 @@ export interface PersonOptions {
   name: string;
   role: Role;
   /** The bot as it treats people of this role. */
-  botFor(role: Role): Dispatch;
+  botFor(role: Role): Dispatcher;
   /** Keeps a file where the bot can fetch it. @returns its id */
   keepFile(bytes: Uint8Array): string;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type TestContext } from "vitest";
 import type { DefaultRoles } from "../../src/access/roles.ts";
-import { createCore } from "../../src/app/app.ts";
+import { createApp } from "../../src/app/app.ts";
 import { createMetrics } from "../../src/app/metrics.ts";
 import type { Tell } from "../../src/bot/writes/recovery.ts";
 import { createCrm } from "../../src/crm/crm.ts";
@@ -98,7 +98,7 @@ export async function twoPlatforms(
     async () => ({ operations: [], unfinishedEvents: 0 }),
   );
   const platforms: Platform[] = [];
-  const bot = createCore({
+  const bot = createApp({
     store,
     crm,
     clock,

@@ -56,7 +56,7 @@ interface AsNew {
 }
 
 /** The door's part of a write: it asks, takes the answer once, and tells how it ended. */
-export interface Writing {
+export interface Confirmations {
   propose(
     command: Command,
     bound: BoundWrite,
@@ -77,13 +77,13 @@ export interface Writing {
   onRecord(operation: Operation, outcome: Outcome, ctx: Context): string;
 }
 
-export interface WritingPorts {
+export interface ConfirmationsPorts {
   journal: Journal;
   registry: Registry;
   drafts: Drafts;
 }
 
-export function createWriting({ journal, registry, drafts }: WritingPorts): Writing {
+export function createConfirmations({ journal, registry, drafts }: ConfirmationsPorts): Confirmations {
   const { commandOf, writeOf, recordOf } = createBindings(registry);
   const objections = createObjections(journal, recordOf);
 

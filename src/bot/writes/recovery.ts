@@ -12,14 +12,14 @@ import { type Place, placeKey } from "../call.ts";
 import type { Clock, Context } from "../command.ts";
 import type { Contexts } from "../contexts.ts";
 import { contextWithoutEvent } from "./asked-in.ts";
-import type { Writing } from "./confirmations.ts";
+import type { Confirmations } from "./confirmations.ts";
 
 /** Says something to a person who is not waiting for it. Rejects when it could not be delivered. */
 export type Tell = (to: { person: string; place: Place }, card: ReadyCard) => Promise<void>;
 
 export interface RecoveryPorts {
   journal: Journal;
-  writing: Writing;
+  confirmations: Confirmations;
   contexts: Contexts;
   actions: Actions;
   audit: Audit;
@@ -68,7 +68,7 @@ const recoveryMessages = defineMessages({
 });
 
 export function createRecovery(ports: RecoveryPorts): Recovery {
-  const { journal, writing, contexts, actions, audit, clock, log } = ports;
+  const { journal, confirmations, contexts, actions, audit, clock, log } = ports;
   /** When this process took over what it has of others: the times in the rows are of their clocks. */
   const takenAt = new Map<string, Date>();
 
@@ -85,7 +85,7 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
     const current = await journal.find(operation.id);
     if (current === null) return;
     const ctx = await contextOf(current);
-    const standing = await writing.tell(current, ctx);
+    const standing = await confirmations.tell(current, ctx);
     // The event that asked for it is handled again too, and may have told it in place.
     const maybeNotified = isNews ? [] : [context(recoveryMessages[ctx.who.locale].maybeNotified)];
     const shown: Card = { ...standing, blocks: [...standing.blocks, ...maybeNotified] };
@@ -141,9 +141,9 @@ export function createRecovery(ports: RecoveryPorts): Recovery {
   /** Sends it, or looks for what it left, and puts on record what came of it, if that is not what is there already. */
   async function resume(operation: Operation, onRecord?: "unclear"): Promise<Outcome> {
     const ctx = await contextOf(operation);
-    const outcome = await writing.resume(operation, ctx);
+    const outcome = await confirmations.resume(operation, ctx);
     if (outcome.state !== onRecord && outcome.state !== "elsewhere") {
-      await record(operation, ctx, writing.onRecord(operation, outcome, ctx));
+      await record(operation, ctx, confirmations.onRecord(operation, outcome, ctx));
     }
     return outcome;
   }

@@ -4,7 +4,7 @@
  */
 import { createReadStream } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { createCore, openCrm } from "../../../src/app/app.ts";
+import { createApp, openCrm } from "../../../src/app/app.ts";
 import { systemClock } from "../../../src/app/clock.ts";
 import type { Body } from "../../../src/bot/call.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
@@ -19,7 +19,7 @@ const log = createLogger({ level: "error" });
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY ?? "", log);
 const person = "terminal:quan";
-const bot = createCore({
+const bot = createApp({
   store,
   crm,
   clock: systemClock,

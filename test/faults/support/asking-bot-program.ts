@@ -1,6 +1,6 @@
 /** The bot in a process with a small heap. It answers the line it is told, in so many chats at once. */
 
-import { createCore, openCrm } from "../../../src/app/app.ts";
+import { createApp, openCrm } from "../../../src/app/app.ts";
 import { systemClock } from "../../../src/app/clock.ts";
 import type { Body } from "../../../src/bot/call.ts";
 import type { ReadyCard } from "../../../src/cards/card.ts";
@@ -13,7 +13,7 @@ const config = readConfig(process.env);
 const log = createLogger({ level: "error" });
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY ?? "", log);
-const bot = createCore({
+const bot = createApp({
   ...{ store, crm, clock: systemClock, log, timeZone: config.BOT_TIMEZONE, defaultLocale: "vi" as const },
   roles: { admins: [], defaultRoles: { terminal: "viewer" } },
   health: async () => ({ crm: crm.health(), platforms: [], store: true }),
