@@ -158,7 +158,13 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       if (isConfirmed) ctx.budget.lift();
       // Whoever is over their quota must not read the customer in the form of a write that AntCRM has refused.
       const countedContext = { ...ctx, named: ports.lookUps.namesCounted(ctx) };
-      for await (const one of ports.confirmations.propose(command, bound, asked, countedContext, circumstances)) {
+      for await (const one of ports.confirmations.propose(
+        command,
+        bound,
+        asked,
+        countedContext,
+        circumstances,
+      )) {
         if (!isConfirmed) await ports.lookUps.count(one, ctx);
         yield one;
       }
@@ -317,8 +323,7 @@ export function createDispatcher(ports: DispatcherPorts): Dispatcher {
       if (call.body.kind !== "form") return null;
       const who = await ports.contexts.whoIs(call);
       const draft = await ports.drafts.find(call.body.draft, call.person);
-      const command = ports.registry.find(draft.command);
-      if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
+      const command = ports.registry.get(draft.command);
       const args = filledArgs(command, draft, call.body.values, who.locale);
       return faultsOf(readValues(command, args, who.locale, reading()), who.locale);
     },

@@ -1,4 +1,5 @@
 import { type Role, reaches } from "../access/roles.ts";
+import { AppError } from "../errors.ts";
 import { LOCALES } from "../i18n/messages.ts";
 import { fold } from "../understanding/fold.ts";
 import type { ArgumentGrammar, CommandGrammar } from "../understanding/grammar.ts";
@@ -9,6 +10,8 @@ import { TOPICS, type Topic } from "./topics.ts";
 /** The one list of commands; help, menus, forms and the reader of free text are derived from it. */
 export interface Registry {
   find(name: string): Command | null;
+  /** The command of a kept button, draft or operation. @throws AppError `expired` where this version has no such command */
+  get(name: string): Command;
   /** What a person of this role sees in help and menus. */
   visibleTo(role: Role): readonly Command[];
   grammars: readonly CommandGrammar[];
@@ -39,6 +42,11 @@ export function createRegistry(
   const names = new Set(commands.flatMap(({ name, aliases }) => [name, ...aliases]).map(fold));
   return {
     find: (name) => byName.get(name) ?? null,
+    get(name) {
+      const command = byName.get(name);
+      if (command === undefined) throw new AppError("expired", `there is no command ${name} any more`);
+      return command;
+    },
     visibleTo,
     grammars: [...commands].sort((a, b) => wanted(b) - wanted(a)).map(grammarOf),
     isName: (text) => names.has(fold(text).trim()),

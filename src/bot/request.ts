@@ -1,4 +1,3 @@
-import { AppError } from "../errors.ts";
 import { corrected } from "../understanding/correction.ts";
 import { type Courtesy, courtesyOf } from "../understanding/courtesy.ts";
 import { fold } from "../understanding/fold.ts";
@@ -90,12 +89,12 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
       const action = await ports.actions.find(call.body.action, who);
       if (action.command.startsWith(":")) return { kind: "control", name: action.command, args: action.args };
       const { [SOURCE]: source = null, [UNBOUNDED]: unbounded, ...args } = action.args;
-      const request = commandRequest(mustFind(action.command, ports), args);
+      const request = commandRequest(ports.registry.get(action.command), args);
       return { ...request, source, unbounded: unbounded !== undefined };
     }
     case "form": {
       const draft = await ports.drafts.find(call.body.draft, who.person);
-      const command = mustFind(draft.command, ports);
+      const command = ports.registry.get(draft.command);
       const args = filledArgs(command, draft, call.body.values, who.locale);
       return { ...commandRequest(command, args), draft, filled: true, source: draft.source ?? null };
     }
@@ -108,11 +107,11 @@ export async function understand(call: Call, who: Who, ports: RequestPorts): Pro
  */
 function understandRelayed({ body, source }: Call, ports: RequestPorts): Request {
   if (body.kind === "file" && looksLikeTable(body.file)) {
-    return commandRequest(mustFind(IMPORT, ports), { file: JSON.stringify(body.file) });
+    return commandRequest(ports.registry.get(IMPORT), { file: JSON.stringify(body.file) });
   }
   if (source === undefined) return { kind: "unknown", nearest: [] };
-  const command = mustFind("relayed", ports);
-  const about = customerIn(source.text, mustFind("customer", ports), ports);
+  const command = ports.registry.get("relayed");
+  const about = customerIn(source.text, ports.registry.get("customer"), ports);
   return commandRequest(command, { ...command.fromSource(source), ...about });
 }
 
@@ -122,7 +121,7 @@ async function understandText(
   ports: RequestPorts,
 ): Promise<Request> {
   const draft = fresh ? null : await ports.drafts.asking(call.person, placeKey(call.place));
-  const step = draft && typedStep(text, mustFind(draft.command, ports), draft);
+  const step = draft && typedStep(text, ports.registry.get(draft.command), draft);
   if (draft && step)
     return { kind: "control", name: `:${step}`, args: { draft: draft.id, field: draft.asking ?? "" } };
   if (CANCEL_WORDS.has(fold(text).trim())) return { kind: "cancel", draft };
@@ -140,7 +139,7 @@ async function understandText(
     return answering(draft, draft.asking, saidAgain(draft, draft.asking, understood) ?? text, ports);
   }
   if (understood.kind === "command") {
-    const request = withSource(call, mustFind(understood.command, ports), understood.args, ports);
+    const request = withSource(call, ports.registry.get(understood.command), understood.args, ports);
     return { ...request, ignored: understood.ignored ?? null };
   }
   return { kind: "unknown", nearest: understood.nearest.map((name) => offer(name, text, ports)) };
@@ -169,12 +168,12 @@ function asksInstead(text: string, ports: RequestPorts): boolean {
   const understood = text === "" ? null : ports.intents.understand(text, ports.reading());
   if (understood?.kind !== "command" || understood.command === IMPORT) return false;
   const isBare = Object.keys(understood.args).length === 0;
-  return !isBare && isComplete(mustFind(understood.command, ports), understood.args);
+  return !isBare && isComplete(ports.registry.get(understood.command), understood.args);
 }
 
 /** The text as the value that was asked for, or null where it cannot be one. */
 function answerTo(draft: Draft, text: string, ports: RequestPorts): CommandRequest | null {
-  const command = mustFind(draft.command, ports);
+  const command = ports.registry.get(draft.command);
   const argument = command.asked.find(({ name }) => name === draft.asking);
   if (argument === undefined) return null;
   const value = readValue(argument, corrected(text), ports.reading());
@@ -198,7 +197,7 @@ function asksForOther(
   if (understood.kind !== "command" || understood.ignored !== undefined) return false;
   const { kind } = command.asked.find(({ name }) => name === answered) ?? {};
   const isFree = kind === "line" || kind === "code" || args[answered ?? ""]?.startsWith("name:") === true;
-  const other = mustFind(understood.command, ports);
+  const other = ports.registry.get(understood.command);
   if (!isFree || other.name === command.name || !isComplete(other, understood.args)) return false;
   if (other.standalone.includes("phone")) return !/\p{L}/u.test(text) && !/^\s*#?\d{1,8}\s*$/.test(text);
   if (kind === "code") return false;
@@ -216,7 +215,7 @@ function saidAgain({ command }: Draft, asking: string, understood: Understanding
 }
 
 function answering(draft: Draft, name: string, value: string, ports: RequestPorts): CommandRequest {
-  const command = mustFind(draft.command, ports);
+  const command = ports.registry.get(draft.command);
   return {
     ...commandRequest(command, { ...draft.args, [name]: value }),
     draft,
@@ -227,7 +226,7 @@ function answering(draft: Draft, name: string, value: string, ports: RequestPort
 
 function isUsable(understood: { command: string; args: Args }, ports: RequestPorts): boolean {
   const context = ports.reading();
-  return mustFind(understood.command, ports).arguments.every((argument) => {
+  return ports.registry.get(understood.command).arguments.every((argument) => {
     const given = understood.args[argument.name];
     return given === undefined || readValue(argument, given, context) !== null;
   });
@@ -247,14 +246,14 @@ function understandCommand(
   }
   const understood = ports.intents.understand(`${name} ${text}`, ports.reading());
   if (understood.kind === "command") {
-    return withSource(call, mustFind(understood.command, ports), understood.args, ports);
+    return withSource(call, ports.registry.get(understood.command), understood.args, ports);
   }
   return { kind: "unknown", nearest: understood.nearest.map((one) => offer(one, text, ports)) };
 }
 
 /** What was typed in vain need not be typed again; but words that were not understood are no title, and seldom a name. */
 function offer(name: string, text: string, ports: RequestPorts): Offer {
-  const command = mustFind(name, ports);
+  const command = ports.registry.get(name);
   const read = ports.intents.readArguments(name, text, ports.reading());
   const sure = command.arguments.flatMap(({ name: key, kind }) => {
     const value = read[key];
@@ -269,7 +268,7 @@ function askedInstead(command: Command, typed: Args, text: string, ports: Reques
   if (isComplete(command, typed)) return null;
   const understood = ports.intents.understand(`${command.name} ${text}`, ports.reading());
   if (understood.kind !== "command" || understood.command === command.name) return null;
-  const other = mustFind(understood.command, ports);
+  const other = ports.registry.get(understood.command);
   return isComplete(other, understood.args) ? commandRequest(other, understood.args) : null;
 }
 
@@ -297,10 +296,4 @@ function customerIn(text: string, command: Command, { intents, reading }: Reques
 export function commandRequest(command: Command, args: Args): CommandRequest {
   const nothing = { draft: null, answered: null, source: null, ignored: null, unbounded: false };
   return { kind: "command", command, args, filled: false, review: false, ...nothing };
-}
-
-function mustFind(name: string, { registry }: RequestPorts): Command {
-  const command = registry.find(name);
-  if (command === null) throw new AppError("expired", `there is no command ${name} any more`);
-  return command;
 }

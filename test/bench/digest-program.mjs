@@ -3,7 +3,7 @@
  * the digest and sends it to nobody, from the first page it reads to its last picture.
  */
 
-import { createCore, openCrm } from "../../dist/app/app.js";
+import { createApp, openCrm } from "../../dist/app/app.js";
 import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
 import { createLogger } from "../../dist/logging/logger.js";
@@ -17,7 +17,7 @@ const at = new Date(process.env.BENCH_NOW);
 const clock = { ...systemClock, now: () => at };
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY, log);
-const bot = createCore({
+const bot = createApp({
   store,
   crm,
   clock,

@@ -3,7 +3,7 @@
  * it is told of, from its first byte to its report.
  */
 import { createReadStream } from "node:fs";
-import { createCore, openCrm } from "../../dist/app/app.js";
+import { createApp, openCrm } from "../../dist/app/app.js";
 import { systemClock } from "../../dist/app/clock.js";
 import { readConfig } from "../../dist/config/config.js";
 import { createLogger } from "../../dist/logging/logger.js";
@@ -14,7 +14,7 @@ const config = readConfig(process.env);
 const log = createLogger({ level: "error" });
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY, log);
-const bot = createCore({
+const bot = createApp({
   store,
   crm,
   clock: systemClock,

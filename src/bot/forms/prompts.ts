@@ -95,15 +95,9 @@ export function createPrompts({ registry, drafts, learned }: PromptsPorts): Prom
     return formCard({ command, draft, locale: ctx.who.locale, learned, page });
   }
 
-  function commandOf(draft: Draft): Command {
-    const command = registry.find(draft.command);
-    if (command === null) throw new AppError("expired", `there is no command ${draft.command} any more`);
-    return command;
-  }
-
   async function resumed(id: string, person: string) {
     const draft = await drafts.find(id, person);
-    const request = commandRequest(commandOf(draft), draft.args);
+    const request = commandRequest(registry.get(draft.command), draft.args);
     return { ...request, draft, source: draft.source ?? null };
   }
 

@@ -9,20 +9,18 @@ export interface Bindings {
   /** @throws AppError `expired` where this version has no such command */
   commandOf(operation: Operation, ctx: Context): Command;
   /**
-   * The write, for whoever may still do it: rights are checked when a button is pressed, too.
+   * The write of an operation, if the person still has the right to it.
    * @throws AppError `forbidden`
    */
   writeOf(operation: Operation, ctx: Context): BoundWrite;
-  /** The same, to read and to tell how it ended: that is owed to whoever asked for it, whatever their role is now. */
+  /** The same to show its outcome, which a person may read whatever their role is now. */
   recordOf(operation: Operation, ctx: Context): BoundWrite;
 }
 
 export function createBindings(registry: Registry): Bindings {
   function commandOf(operation: Operation, ctx: Context): Command {
     Object.assign(ctx.auditEntry, { command: operation.kind, effect: "write", customer: operation.customer });
-    const command = registry.find(operation.kind);
-    if (command === null) throw new AppError("expired", `there is no command ${operation.kind} any more`);
-    return command;
+    return registry.get(operation.kind);
   }
 
   return {

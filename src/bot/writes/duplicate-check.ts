@@ -2,8 +2,10 @@ import { button, buttons, type Card, card, text } from "../../cards/card.ts";
 import { defineMessages } from "../../i18n/messages.ts";
 import { isUnderWay, type Journal } from "../../operations/journal.ts";
 import type { Operation } from "../../operations/operation.ts";
-import type { About, BoundWrite, Context } from "../command.ts";
-import { unclearCard } from "./outcome.ts";
+import type { About, BoundWrite, Command, Context } from "../command.ts";
+import type { Drafts } from "../forms/draft.ts";
+import type { Bindings } from "./bindings.ts";
+import { keepTyped, unclearCard } from "./outcome.ts";
 
 const duplicateCheckMessages = defineMessages({
   en: {
@@ -16,6 +18,7 @@ const duplicateCheckMessages = defineMessages({
     underWayInBot: (reference: string, at: string) =>
       `The same kind of request was confirmed at ${at} (ref ${reference}), and it is on its way. Whoever confirmed it is told how it ends.`,
     checkAgain: "Check again",
+    anyway: "Go on anyway",
   },
   vi: {
     unclearFirst: "Lần trước chưa rõ kết quả: hãy xử lý lần đó trước.",
@@ -27,20 +30,34 @@ const duplicateCheckMessages = defineMessages({
     underWayInBot: (reference, at) =>
       `Một yêu cầu cùng loại đã được xác nhận lúc ${at} (mã ${reference}) và đang được thực hiện. Bot sẽ báo kết quả cho người đã xác nhận.`,
     checkAgain: "Kiểm tra lại",
+    anyway: "Vẫn tiếp tục",
   },
 });
 
-export interface Objections {
-  /** What must be seen before this write is asked for or sent: an unclear one before, the same, or one much like it. */
-  against(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null>;
+/** A write to ask for once more. */
+export interface Repeat {
+  command: Command;
+  args: Operation["args"];
+  customer: string | null;
+  source: string | null;
 }
 
-/** @param recordOf the write behind an operation, to tell how that one stands */
-export function createObjections(
-  journal: Pick<Journal, "pendingOf" | "bySource">,
-  recordOf: (operation: Operation, ctx: Context) => BoundWrite,
-): Objections {
-  /** One that is unclear, and what can be done about it. */
+/** Finds earlier writes that a person must see before they ask for another one of its kind. */
+export interface DuplicateCheck {
+  /** The card of an earlier write: one that is unclear, the same one, or one much like it; null where there is none. */
+  find(kind: string, bound: BoundWrite, about: About, ctx: Context): Promise<Card | null>;
+  /** The card with a button that asks for the write all the same. */
+  withWayOn(shown: Card, repeat: Repeat, ctx: Context): Promise<Card>;
+}
+
+export interface DuplicateCheckPorts {
+  journal: Pick<Journal, "pendingOf" | "bySource">;
+  drafts: Drafts;
+  recordOf: Bindings["recordOf"];
+}
+
+export function createDuplicateCheck({ journal, drafts, recordOf }: DuplicateCheckPorts): DuplicateCheck {
+  /** An earlier write whose outcome is unclear, and what can be done about it. */
   function earlierUnclearCard(before: Operation, ctx: Context): Card {
     const shown = unclearCard(before, recordOf(before, ctx), ctx);
     const first = text(duplicateCheckMessages[ctx.who.locale].unclearFirst);
@@ -48,7 +65,7 @@ export function createObjections(
   }
 
   return {
-    async against(kind, bound, { customer, source }, ctx) {
+    async find(kind, bound, { customer, source }, ctx) {
       const same = source === null ? null : await journal.bySource(kind, source);
       const pending = customer === null ? null : await journal.pendingOf(kind, customer);
       for (const before of [same, pending])
@@ -59,10 +76,19 @@ export function createObjections(
       }
       return bound.similar(ctx, { customer, source });
     },
+
+    async withWayOn(shown, { command, args, customer, source }, ctx) {
+      const { locale } = ctx.who;
+      const draft = await keepTyped({ command: command.name, args, source }, ctx, drafts);
+      const label = command.anyway(locale) ?? duplicateCheckMessages[locale].anyway;
+      const goOn = button(label, ":anyway", { draft });
+      ctx.recordAccess(customer, "shown one before");
+      return { ...shown, blocks: [...shown.blocks, { kind: "buttons", buttons: [goOn] }] };
+    },
   };
 }
 
-/** One that is on its way, in whatever process: its end can be waited for. */
+/** An earlier write that this or another process is sending. Its button shows how it ends. */
 function earlierUnderWayCard(
   { id, reference, at, outcome }: Operation,
   why: "underWayOfSource" | "underWayOfCustomer" | "underWayInBot",
