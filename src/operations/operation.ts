@@ -9,7 +9,7 @@ import { AppError, type Fault } from "../errors.ts";
  * - `forbidden`  whoever confirmed it has lost the role since
  * - `overtaken`  it was not confirmed: its person was shown another one first, and went on from there or not
  */
-export const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
+const NOT_SENT = ["late", "newer", "forbidden", "overtaken"] as const;
 
 export type NotSent = (typeof NOT_SENT)[number];
 

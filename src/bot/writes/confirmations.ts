@@ -16,7 +16,7 @@ import { createQuestions } from "./questions.ts";
 import { whileWorking } from "./while-working.ts";
 
 /** How a write came to be asked for. */
-export interface ProposalOptions {
+interface ProposalOptions {
   /** A whole form was filled and sent: that is the confirmation. */
   confirmed: boolean;
   /** The draft it was asked with, whose id the operation takes: one draft is one write, however often it is sent. */

@@ -23,7 +23,7 @@ const questionMessages = defineMessages({
 });
 
 /** Where a write came from: the message, its sequence numbers, and the draft it was asked with. */
-export interface Origin {
+interface Origin {
   source: string | null;
   sequences: Sequences;
   draft: string | null;
