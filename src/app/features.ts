@@ -1,0 +1,129 @@
+import { createPainter } from "../charts/painter.ts";
+import { createAlertService } from "../features/alerts/alert-service.ts";
+import { createAlertDelivery } from "../features/alerts/delivery.ts";
+import { createMessages } from "../features/alerts/messages.ts";
+import { createAlertPoller } from "../features/alerts/poller.ts";
+import { createRules } from "../features/alerts/rules.ts";
+import { createDigestContexts } from "../features/digests/digest-contexts.ts";
+import { createDigestService } from "../features/digests/digest-service.ts";
+import { createDigestRunner } from "../features/digests/runner.ts";
+import { createSubscriptions } from "../features/digests/subscriptions.ts";
+import { createTicketIndex, type TicketIndex } from "../features/digests/ticket-index.ts";
+import { createImportService, maySend } from "../features/imports/import-service.ts";
+import { createImports } from "../features/imports/imports.ts";
+import { staffEmailOf } from "../features/team/team.ts";
+import { closedStatuses } from "../features/tickets/closed.ts";
+import type { Foundation } from "./foundation.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** The imports, and the service that goes on with them in the background. */
+export function createImportFeature(foundation: Foundation) {
+  const { store, crm, lease, clock, now, timeZone, newId, newReference, contexts, actions } = foundation;
+  const log = foundation.logOf("imports");
+  const recording = { contexts, audit: store.audit, clock };
+  const imports = createImports({
+    store: store.imports,
+    crm,
+    lease,
+    now,
+    wait: clock.wait,
+    today: dayIn(timeZone),
+    newId,
+    newReference,
+    maySend: (of) => maySend(of, recording),
+    log,
+  });
+  return { imports, service: createImportService({ ...recording, imports, actions, log }) };
+}
+
+/** The digests: what they count, whom they are for, and the service that sends them when they are due. */
+export function createDigestFeature(foundation: Foundation) {
+  const { store, clock, now, settings, lease, timeZone, newId, logOf, contexts, actions } = foundation;
+  const crm = foundation.crm.with({ lane: "background" });
+  const log = logOf("digests");
+  const ticketIndex = createTicketIndex({
+    crm,
+    rows: store.ticketIndex,
+    marks: store.settings,
+    now,
+    log,
+  });
+  const digestContexts = createDigestContexts({
+    crm,
+    clock,
+    timeZone,
+    settings,
+    tickets: ticketIndex,
+    draw: createPainter().draw,
+  });
+  const subscriptions = createSubscriptions({
+    rows: store.subscriptions,
+    runs: store.runs,
+    timeZone,
+    now,
+    newId,
+    onPlanned: () => service.wake(),
+  });
+  const service = createDigestService({
+    runner: createDigestRunner({
+      subscriptions,
+      runs: store.runs,
+      lease,
+      timeZone,
+      catchUpMs: async () => (await settings.get("digests.catchup")) * HOUR_MS,
+      now,
+      newId,
+      log: logOf("schedules"),
+    }),
+    contexts,
+    digestContexts,
+    actions,
+    timeZone,
+    defaultLocale: foundation.defaultLocale,
+    onRepeated: foundation.onRepeated,
+    log,
+  });
+  return { ticketIndex, digestContexts, subscriptions, service };
+}
+
+/** The alerts: their rules, what looks for news in AntCRM, and the service that sends what was found. */
+export function createAlertFeature(foundation: Foundation, ticketIndex: TicketIndex) {
+  const { store, crm, clock, now, settings, lease, people, timeZone, newId, profileEmail } = foundation;
+  const log = foundation.logOf("alerts");
+  const events = store.alertEvents;
+  const rules = createRules({ rows: store.alertRules, events, now, newId });
+  const poller = createAlertPoller({
+    crm,
+    rules,
+    events,
+    lease,
+    emailOf: async (person) => (await staffEmailOf(person, { people, profileEmail }))?.email ?? null,
+    countedTickets: ticketIndex.portions,
+    closedStatuses: () => closedStatuses(settings),
+    now,
+    newId,
+    log,
+  });
+  const messages = createMessages(events, rules);
+  const service = createAlertService({
+    poller,
+    delivery: createAlertDelivery({ rules, events, messages, lease, timeZone, now, newId, log }),
+    assignments: store.assignments,
+    contexts: foundation.contexts,
+    actions: foundation.actions,
+    settings,
+    clock,
+    timeZone,
+    defaultLocale: foundation.defaultLocale,
+    onRepeated: foundation.onRepeated,
+    log,
+  });
+  return { rules, poller, messages, service };
+}
+
+/** The day there, `"2026-11-25"`: Canadian English writes it so. */
+function dayIn(timeZone: string): (at: Date) => string {
+  const format = new Intl.DateTimeFormat("en-CA", { timeZone });
+  return (at) => format.format(at);
+}
