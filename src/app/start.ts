@@ -3,38 +3,36 @@ import { insecureAddresses } from "../config/insecure-addresses.ts";
 import type { RunningCrm } from "../crm/crm.ts";
 import { AppError, toAppError } from "../errors.ts";
 import { ANTCRM_WEBHOOK_PATH, createAntcrmRoute } from "../features/alerts/webhook.ts";
-import type { DigestService } from "../features/digests/digest-service.ts";
-import type { ImportService } from "../features/imports/import-service.ts";
-import { createRequestGuard } from "../http/request-guard.ts";
+import { createRequestGuard, type RequestGuard } from "../http/request-guard.ts";
 import { createHttpServer, type HttpServer } from "../http/server.ts";
 import { createInbox, type Inbox } from "../inbox/inbox.ts";
 import type { Logger } from "../logging/logger.ts";
 import { PROPOSAL_LIFE_MS } from "../operations/journal.ts";
 import type { Lease } from "../operations/lease.ts";
-import type { Bot, Platform } from "../platforms/platform.ts";
+import type { Platform } from "../platforms/platform.ts";
 import type { Election } from "../platforms/telegram/election.ts";
 import { openStore, type Store } from "../store/open.ts";
-import { createApp, openCrm } from "./app.ts";
+import { type App, createApp, openCrm } from "./app.ts";
 import { type BackgroundJobs, createBackgroundJobs } from "./background-jobs.ts";
 import { systemClock } from "./clock.ts";
 import { createMetrics, type Metrics, type StoreFigures } from "./metrics.ts";
 import { connectPlatforms } from "./platforms.ts";
 
-/** The whole bot, running. */
+/** The running bot. */
 export interface RunningBot {
   /** Where our HTTP server listens. */
   port: number;
-  /** Takes no more, finishes what is in hand (20 s at most), and lets go of everything. */
+  /** Takes no new events, finishes what is in hand within 20 s, and closes all connections. */
   stop(): Promise<void>;
 }
 
-/** What is in hand at a stop is finished, but not for longer than this. */
+/** A stop waits this long for what is in hand. */
 const STOP_WITHIN_MS = 20_000;
 const RESTART_MS = 5_000;
 
 /**
- * Opens the store, connects the platforms that are configured, and takes up what a former process left unfinished. Where
- * it is to stop before all of that is done, it resolves at once, to be stopped.
+ * Opens the store, connects the configured platforms, and takes over what a former process left unfinished. It resolves
+ * early when `stopping` aborts meanwhile, so that the bot can be stopped.
  * @param options.stopping aborts when the bot is to stop, however far its start has come
  * @throws AppError `misconfigured` when a person must mend something first, `unavailable` when it may pass by itself; its
  *   message says what to look at
@@ -50,7 +48,7 @@ export async function startBot(
     const use = variable === "DATABASE_URL" ? "sslmode=verify-full" : "https";
     log.warn({ variable }, `names another machine without encryption: use ${use}`);
   }
-  // Its figures are read from the store once that is open.
+  // The figures are read later, when the store is open.
   const metrics = createMetrics(
     () => performance.now(),
     () => readFigures(store),
@@ -62,23 +60,29 @@ export async function startBot(
     ...(config.BOT_SECRET_KEY ? { secretKey: config.BOT_SECRET_KEY } : {}),
   });
   const crm = openCrm(config, apiKey, log, metrics.crmCalled);
-  const app = await buildApp(config, { store, crm, metrics }, log);
+  const services = { config, store, crm, metrics, log };
+  const parts = await buildParts(services);
   try {
-    const port = await app.server.listen(config.HOST, config.PORT);
-    await Promise.race([comeUp(app, port, stopping, log), aborted(stopping)]);
-    return { port, stop: () => shutDown(app, store, crm, log) };
+    const port = await parts.server.listen(config.HOST, config.PORT);
+    await Promise.race([comeUp(parts, port, stopping, log), aborted(stopping)]);
+    return { port, stop: () => shutDown(parts, services) };
   } catch (error) {
-    await shutDown(app, store, crm, log);
+    await shutDown(parts, services);
     throw error;
   }
 }
 
-async function comeUp(app: RunningParts, port: number, stopping: AbortSignal, log: Logger): Promise<void> {
-  await Promise.all(app.platforms.map((platform) => startPlatform(platform, app.closing, log)));
+async function comeUp(
+  { platforms, backgroundJobs, closing }: RunningParts,
+  port: number,
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  await Promise.all(platforms.map((platform) => startPlatform(platform, closing, log)));
   if (stopping.aborted) return;
-  await app.backgroundJobs.begin();
+  await backgroundJobs.begin();
   if (stopping.aborted) return;
-  log.info({ port, platforms: app.platforms.map(({ name }) => name) }, "the bot is up");
+  log.info({ port, platforms: platforms.map(({ name }) => name) }, "the bot is up");
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -89,8 +93,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 /**
- * A platform that cannot be reached now is tried again in the background: the other one goes on, and the store keeps what
- * is owed. What only a person can mend ends the start.
+ * Starts the platform; one that is unavailable is tried again in the background, while the other works.
+ * @throws AppError where only a person can mend it
  */
 async function startPlatform(platform: Platform, closing: AbortSignal, log: Logger): Promise<void> {
   try {
@@ -110,7 +114,7 @@ async function startPlatform(platform: Platform, closing: AbortSignal, log: Logg
   }
 }
 
-/** Telegram has no workspace: whoever finds the bot's name can write to it. */
+/** Warns of a default role on Telegram, which has no workspace: anybody who finds the bot's name can write to it. */
 function warnOfOpenTelegram(
   { TELEGRAM_BOT_TOKEN, BOT_DEFAULT_ROLE: { telegram: role } }: Config,
   log: Logger,
@@ -137,39 +141,82 @@ function mustBeConfigured(config: Config): string {
 }
 
 interface RunningParts {
+  app: App;
   platforms: readonly Platform[];
   backgroundJobs: BackgroundJobs;
-  imports: ImportService;
-  digests: DigestService;
   inbox: Inbox;
   server: HttpServer;
-  /** Turns `/readyz` to 503: the first thing at a stop, so that nothing new is sent our way. */
+  /** Turns `/readyz` to 503, which is the first step of a stop: the load balancer sends nothing new. */
   close(): void;
   closing: AbortSignal;
 }
 
 /** What the parts of the bot are built on. */
 interface Services {
+  config: Config;
   store: Store;
   crm: RunningCrm;
   metrics: Metrics;
+  log: Logger;
 }
 
-async function buildApp(
-  config: Config,
-  { store, crm, metrics }: Services,
-  log: Logger,
-): Promise<RunningParts> {
+async function buildParts(services: Services): Promise<RunningParts> {
+  const { config, store, metrics, log } = services;
   const platforms: Platform[] = [];
   const closing = new AbortController();
+  const app = buildApp(services, platforms);
+  const { lease } = app;
+  const hasReplicas = config.DATABASE_URL.startsWith("postgres");
+  const inbox = createInbox({
+    store: store.inbox,
+    lease,
+    hasReplicas,
+    log: log.child({ module: "inbox" }),
+    now: systemClock.now,
+    wait: (ms) => systemClock.wait(ms),
+  });
+  const guard = createRequestGuard({
+    log: log.child({ module: "http" }),
+    now: systemClock.now,
+    onForged: () => metrics.securityEvent("forged_request"),
+  });
+  const connected = await connectPlatforms(config, {
+    bot: { ...app, answer: (call) => metrics.observe(call, app.answer(call)) },
+    inboxOf: inbox.of,
+    settings: store.settings,
+    ...(hasReplicas && { telegramElection: electionOf("telegram-polling", store.leaders, lease) }),
+    onRepeated: metrics.repeated,
+    guard,
+    log,
+  });
+  platforms.push(...connected);
+  const backgroundJobs = createBackgroundJobs({
+    ...app,
+    sweep: store.sweep,
+    inbox,
+    platforms,
+    log: log.child({ module: "housekeeping" }),
+  });
+  const ready = async () =>
+    !closing.signal.aborted && platforms.every((one) => one.connected()) && (await store.ready());
+  const server = buildServer(services, { platforms, ready, guard, wakeAlerts: app.alerts.wake });
+  return {
+    ...{ app, platforms, backgroundJobs, inbox, server },
+    close: () => closing.abort(),
+    closing: closing.signal,
+  };
+}
+
+/** @param platforms filled once they are connected: they need the app, too */
+function buildApp({ config, store, crm, metrics, log }: Services, platforms: readonly Platform[]): App {
+  const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
   const connections = () =>
     platforms.map((platform) => ({
       name: platform.name,
       connected: platform.connected(),
       standsBy: platform.standsBy?.() ?? false,
     }));
-  const platformOf = (person: string) => platforms.find(({ name }) => person.startsWith(`${name}:`));
-  const app = createApp({
+  return createApp({
     store,
     crm,
     clock: systemClock,
@@ -185,74 +232,29 @@ async function buildApp(
     onMoved: metrics.moved,
     onSecurityEvent: metrics.securityEvent,
   });
-  const { lease, recovery, imports, digests, alerts, lookUpNotices, ticketIndex, announceReturn } = app;
-  const bot: Bot = { ...app, answer: (call) => metrics.observe(call, app.answer(call)) };
-  const hasReplicas = config.DATABASE_URL.startsWith("postgres");
-  const inbox = createInbox({
-    store: store.inbox,
-    lease,
-    hasReplicas,
-    log: log.child({ module: "inbox" }),
-    now: systemClock.now,
-    wait: (ms) => systemClock.wait(ms),
-  });
-  const { settings } = store;
-  const onRepeated = metrics.repeated;
-  const guard = createRequestGuard({
-    log: log.child({ module: "http" }),
-    now: systemClock.now,
-    onForged: () => metrics.securityEvent("forged_request"),
-  });
-  const election = hasReplicas
-    ? { telegramElection: electionOf("telegram-polling", store.leaders, lease) }
-    : {};
-  platforms.push(
-    ...(await connectPlatforms(config, {
-      bot,
-      inboxOf: inbox.of,
-      settings,
-      ...election,
-      onRepeated,
-      guard,
-      log,
-    })),
-  );
+}
+
+interface Served {
+  platforms: readonly Platform[];
+  ready(): Promise<boolean>;
+  guard: RequestGuard;
+  /** Called when AntCRM's webhook says that something is new. */
+  wakeAlerts(): void;
+}
+
+function buildServer(
+  { config, metrics }: Services,
+  { platforms, ready, guard, wakeAlerts: wake }: Served,
+): HttpServer {
   const events = platforms.flatMap(({ http }) => (http ? [[http.path, http.listener] as const] : []));
   const { ANTCRM_WEBHOOK_SECRET: secret } = config;
-  const server = createHttpServer({
+  return createHttpServer({
     events: new Map(events),
-    ...(secret && {
-      below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret, wake: alerts.wake, guard })]]),
-    }),
-    ready: async () =>
-      !closing.signal.aborted && connections().every(({ connected }) => connected) && (await store.ready()),
+    ...(secret && { below: new Map([[ANTCRM_WEBHOOK_PATH, createAntcrmRoute({ secret, wake, guard })]]) }),
+    ready,
     metrics: async () => ({ contentType: metrics.contentType, text: await metrics.text() }),
     token: config.METRICS_TOKEN,
   });
-  const backgroundJobs = createBackgroundJobs({
-    sweep: store.sweep,
-    inbox,
-    lease,
-    recovery,
-    imports,
-    digests,
-    alerts,
-    lookUpNotices,
-    ticketIndex,
-    announceReturn,
-    platforms,
-    log: log.child({ module: "housekeeping" }),
-  });
-  return {
-    platforms,
-    backgroundJobs,
-    imports,
-    digests,
-    inbox,
-    server,
-    close: () => closing.abort(),
-    closing: closing.signal,
-  };
 }
 
 /** Elects a leader among the processes on one database. The file lock of SQLite lets only one process run. */
@@ -282,23 +284,23 @@ async function readFigures(store: Store): Promise<StoreFigures> {
   };
 }
 
-async function shutDown(app: RunningParts, store: Store, crm: RunningCrm, log: Logger): Promise<void> {
-  app.close();
-  // An import is followed by the call that began it: it has to pause before that call can end.
+async function shutDown(parts: RunningParts, { store, crm, log }: Services): Promise<void> {
+  parts.close();
+  // The call that began an import follows it: the import has to pause before that call can end.
   const ends = [
-    app.inbox.letGo(),
-    app.imports.pause(),
-    app.digests.end(),
-    ...app.platforms.map((platform) => platform.stop()),
+    parts.inbox.letGo(),
+    parts.app.imports.pause(),
+    parts.app.digests.end(),
+    ...parts.platforms.map((platform) => platform.stop()),
   ];
-  const finished = Promise.allSettled(ends).then(() => app.backgroundJobs.end());
+  const finished = Promise.allSettled(ends).then(() => parts.backgroundJobs.end());
   const giveUp = new AbortController();
   const late = systemClock.wait(STOP_WITHIN_MS, giveUp.signal).then(() => "late" as const);
   const isLate = (await Promise.race([finished, late])) === "late";
   giveUp.abort();
-  const connections = Promise.all([app.server.close(), crm.close()]);
+  const connections = Promise.all([parts.server.close(), crm.close()]);
   if (isLate) log.warn("some of what was in hand is not finished; it is taken up at the next start");
-  // Both wait for calls under way, and those have had their time.
+  // Both wait for calls under way. Those have had their time when the stop is late.
   else await connections;
   await store.close();
 }
