@@ -4,7 +4,6 @@ import { startOfDay } from "date-fns/startOfDay";
 import type { AuditEntry } from "../../access/audit.ts";
 import { maskLists } from "../../access/masking.ts";
 import {
-  burstIn,
   type Counted,
   type Day,
   type Excess,
@@ -16,18 +15,17 @@ import {
   type Quota,
   SEEN_MS,
   startOfHour,
-  USUAL_DAYS,
 } from "../../access/quota.ts";
 import { type Role, reaches } from "../../access/roles.ts";
 import { type Card, customersIn } from "../../cards/card.ts";
-import { toAppError } from "../../errors.ts";
 import { forgetOldest } from "../../forget-oldest.ts";
 import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import type { Args, AuditDraft, Clock, Command, Context, Who } from "../command.ts";
 import type { CommandRequest } from "../request.ts";
 import { customerKey } from "./customer-key.ts";
-import { type Notice, type NoticeFigures, noticeId } from "./notices.ts";
+import type { Notice } from "./notices.ts";
+import { createUnusualLookUps } from "./unusual-look-ups.ts";
 
 /** Where look-ups are counted; kept by the store, which says more about each. */
 interface LookUpRows {
@@ -86,12 +84,13 @@ export interface LookUps {
 const NAMED_MAX = 1_000;
 
 export function createLookUps(ports: LookUpPorts): LookUps {
-  const { rows, audit, settings, clock, timeZone, log } = ports;
+  const { rows, audit, settings, clock } = ports;
   const countedIn = new WeakMap<AuditDraft, Set<string>>();
   const answered = createAnswered();
-  let currentDay: Day | null = null;
+  const today = createToday(ports.timeZone);
+  const unusual = createUnusualLookUps({ rows, today, now: clock.now, log: ports.log });
 
-  /** Adds whom the card shows to the call's trail. @returns those that were not counted in this call */
+  /** Adds whom the card shows to the audit entry. @returns those that were not counted in this call */
   function newIn(shown: Card | null, { auditEntry, shows }: Context): string[] {
     for (const reference of shown === null ? [] : customersIn(shown)) shows(reference);
     const before = countedIn.get(auditEntry);
@@ -102,22 +101,11 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     return role === "none" ? { minute: 1, day: 1 } : settings.get(`quota.${role}`);
   }
 
-  /** Worked out once a day: it costs more than all else that is counted. */
-  function today(now: Date): Day {
-    if (currentDay === null || now < currentDay.from || now >= currentDay.to) {
-      const local = new TZDate(now.getTime(), timeZone);
-      const midnight = (one: Date) => new Date(startOfDay(one).getTime());
-      currentDay = { from: midnight(local), to: midnight(addDays(local, 1)) };
-    }
-    return currentDay;
-  }
-
   async function countThese(customers: readonly string[], ctx: Context, entry: AuditEntry | null) {
     const { who, auditEntry } = ctx;
     const quota = await quotaOf(who);
     const now = clock.now();
     const ms = now.getTime();
-    const most = (limit: number) => (limit === 0 ? Number.MAX_SAFE_INTEGER : limit);
     const isCounted = await rows.count(
       {
         person: who.person,
@@ -137,10 +125,7 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     if (!isCounted) {
       const excess = await excessFor(customers, quota, ctx);
       // The second read is of a later moment: there may be room again.
-      const window = quota.minute === 0 ? "day" : "minute";
-      const limit = quota[window];
-      const raced = { window, limit, seen: limit, left: 0, wanted: customers.length } as const;
-      await refuse(excess ?? { ...raced, retryAt: new Date(ms + 1_000) }, ctx);
+      await refuse(excess ?? excessOfNow(quota, customers.length, new Date(ms + 1_000)), ctx);
     }
     countedIn.set(auditEntry, new Set([...(countedIn.get(auditEntry) ?? []), ...customers]));
     answered.add(auditEntry, now);
@@ -156,32 +141,8 @@ export function createLookUps(ports: LookUpPorts): LookUps {
   /** @throws OverQuota */
   async function refuse(excess: Excess, { who }: Context): Promise<never> {
     ports.onOverQuota(excess.window);
-    const { window, limit, seen } = excess;
-    await note("excess", who.person, { customers: seen, window, limit, role: who.role });
+    await unusual.noteExcess(excess, who);
     throw new OverQuota(excess);
-  }
-
-  /** For the admins, once a day; and for the log, which may be read sooner. */
-  async function note(kind: Notice["kind"], person: string, figures: NoticeFigures): Promise<void> {
-    const at = clock.now();
-    const id = noticeId(kind, person, today(at).from);
-    try {
-      const isNew = await rows.addNotice({ id, person, kind, at, figures: JSON.stringify(figures) });
-      if (isNew) log.warn({ person, kind, ...figures }, "a person looks up unusually many customers");
-    } catch (thrown) {
-      log.warn(
-        { person, kind, ...figures, err: toAppError(thrown).message },
-        "the admins cannot be told now",
-      );
-    }
-  }
-
-  function named(entry: AuditEntry, { auditEntry }: Context): AuditEntry {
-    const all = [...auditEntry.customers];
-    if (entry.effect === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
-      return entry;
-    const more = all.length > NAMED_MAX ? ` (${all.length} customers)` : "";
-    return { ...entry, outcome: entry.outcome + more, customers: all.slice(0, NAMED_MAX) };
   }
 
   return {
@@ -205,7 +166,6 @@ export function createLookUps(ports: LookUpPorts): LookUps {
       const customers = newIn(shown, ctx);
       if (customers.length > 0) await countThese(customers, ctx, null);
     },
-
     async record(entry, shown, ctx) {
       const customers = newIn(shown, ctx);
       const withNames = named(entry, ctx);
@@ -221,23 +181,52 @@ export function createLookUps(ports: LookUpPorts): LookUps {
     },
 
     async masked(shown, { role }) {
-      const isOfCustomers = shown.names !== undefined || customersIn(shown).length > 0;
-      const hasRows = shown.blocks.some(({ kind }) => kind === "list" || kind === "table");
-      if (!isOfCustomers || !hasRows) return shown;
+      if (!listsCustomers(shown)) return shown;
       return isMaskedFor(role, await settings.get("lists.mask")) ? maskLists(shown) : shown;
     },
 
     async watch({ who, auditEntry }) {
-      if (!countedIn.has(auditEntry)) return;
-      try {
-        const now = clock.now();
-        const burst = burstIn(await rows.hours(who.person, hourOf(now) - USUAL_DAYS * 24), now);
-        if (burst !== null) await note("burst", who.person, { ...burst, role: who.role });
-      } catch (thrown) {
-        log.warn({ err: toAppError(thrown).message }, "it is not known how many customers are looked up");
-      }
+      if (countedIn.has(auditEntry)) await unusual.noteBurst(who);
     },
   };
+}
+
+function excessOfNow(quota: Quota, wanted: number, retryAt: Date): Excess {
+  const window = quota.minute === 0 ? "day" : "minute";
+  const limit = quota[window];
+  return { window, limit, seen: limit, left: 0, wanted, retryAt };
+}
+
+function listsCustomers(shown: Card): boolean {
+  const isOfCustomers = shown.names !== undefined || customersIn(shown).length > 0;
+  return isOfCustomers && shown.blocks.some(({ kind }) => kind === "list" || kind === "table");
+}
+
+/** A limit of 0 is none. */
+function most(limit: number): number {
+  return limit === 0 ? Number.MAX_SAFE_INTEGER : limit;
+}
+
+/** The bounds of the day in this zone. They are computed once a day: that costs more than all else that is counted. */
+function createToday(timeZone: string): (now: Date) => Day {
+  let current: Day | null = null;
+  return (now) => {
+    if (current === null || now < current.from || now >= current.to) {
+      const local = new TZDate(now.getTime(), timeZone);
+      const midnight = (one: Date) => new Date(startOfDay(one).getTime());
+      current = { from: midnight(local), to: midnight(addDays(local, 1)) };
+    }
+    return current;
+  };
+}
+
+/** The entry with the customers whom the call has shown. */
+function named(entry: AuditEntry, { auditEntry }: Context): AuditEntry {
+  const all = [...auditEntry.customers];
+  if (entry.effect === "refusal" || all.length === 0 || (all.length === 1 && all[0] === entry.customer))
+    return entry;
+  const more = all.length > NAMED_MAX ? ` (${all.length} customers)` : "";
+  return { ...entry, outcome: entry.outcome + more, customers: all.slice(0, NAMED_MAX) };
 }
 
 /** The first page of a list is the list as it was asked for. */
@@ -251,13 +240,13 @@ function createAnswered() {
   const keys = new WeakMap<AuditDraft, string>();
   return {
     /** @returns whether the same person was answered the same a moment ago */
-    begin(trail: AuditDraft, key: string, now: Date): boolean {
-      keys.set(trail, key);
+    begin(entry: AuditDraft, key: string, now: Date): boolean {
+      keys.set(entry, key);
       const at = kept.get(key);
       return at !== undefined && now.getTime() - at.getTime() < SEEN_MS;
     },
-    add(trail: AuditDraft, now: Date): void {
-      const key = keys.get(trail);
+    add(entry: AuditDraft, now: Date): void {
+      const key = keys.get(entry);
       if (key === undefined) return;
       kept.delete(key);
       kept.set(key, now);
