@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, it, onTestFinished } from "vitest";
-import { createCore } from "../../src/app/app.ts";
+import { createApp } from "../../src/app/app.ts";
 import type { Tell } from "../../src/bot/writes/recovery.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { createCrm } from "../../src/crm/crm.ts";
@@ -163,7 +163,7 @@ async function start(store: Store) {
     await crm.close();
     await antcrm.stop();
   });
-  const core = createCore({
+  const core = createApp({
     store,
     crm,
     clock,
