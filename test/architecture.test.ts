@@ -88,6 +88,16 @@ describe("the rules reject", () => {
     expect(wrongWays(read(file, text))).toEqual([`${file} imports ${wanted}`]);
   });
 
+  it("what runs of a module whose types alone are allowed", () => {
+    const file = "store/actions.ts";
+    const wrong = (text: string) => wrongWays(read(file, text));
+    expect(wrong('import type { ActionRow } from "../bot/actions.ts";')).toEqual([]);
+    expect(wrong('export type Row = import("../bot/actions.ts").ActionRow;')).toEqual([]);
+    expect(wrong('import { createActions } from "../bot/actions.ts";')).toEqual([
+      `${file} imports bot/actions.ts`,
+    ]);
+  });
+
   it.each([
     ["bot/dispatcher.ts", 'import { App } from "@slack/bolt";', "@slack/bolt"],
     ["crm/contacts.ts", 'import { ofetch } from "ofetch";', "ofetch"],

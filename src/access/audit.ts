@@ -1,4 +1,4 @@
-/** One row of "who looked at whom, and why": it names the customer by the CRM's id, never by phone or e-mail. */
+/** Who did or asked for what, for the security officer. A customer is named by the CRM's id, never by phone or e-mail. */
 export interface AuditEntry {
   at: Date;
   /** `"slack:U0123"` */
@@ -11,11 +11,10 @@ export interface AuditEntry {
   customer: string | null;
   /** `"shown"`, `"none"`, `"several"`, `"done"`, `"failed"`, a fault … */
   outcome: string;
-  /** Whom a list, a search or a file showed, where that is more than `customer`: `["customer:475", "lead:2964"]`. */
+  /** The customers that a list, a search or a file showed: `["customer:475", "lead:2964"]`; absent: only `customer`. */
   customers?: readonly string[];
 }
 
-/** Where the entries go; kept by the store. */
-export interface Audit {
+export interface AuditRepository {
   add(entry: AuditEntry): Promise<void>;
 }

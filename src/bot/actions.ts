@@ -11,18 +11,21 @@ import { AppError } from "../errors.ts";
 import { type Place, placeKey } from "./call.ts";
 import type { Who } from "./command.ts";
 
-/** What is behind the buttons of one card; `press` is the JSON list of them, sealed where it lies. */
-interface ActionRow {
+/** The actions of the buttons of one card. */
+export interface ActionRow {
   id: string;
-  /** Whom the card was made for. */
+  /** The person the card was made for, `"slack:U0123"`; null: nobody in particular. */
   person: string | null;
   place: string;
+  /** A JSON list; sealed on disk. */
   action: string;
   until: Date;
 }
 
-export interface ActionRows {
+export interface ActionRepository {
+  /** Stores the buttons of these cards, all or none. */
   save(rows: readonly ActionRow[]): Promise<void>;
+  /** Also finds one whose time is over, until it is swept: check `until`. Does not find one that was changed outside. */
   find(id: string): Promise<ActionRow | null>;
 }
 
@@ -51,7 +54,7 @@ const ActionsShape = z.array(
  * part of a look-up. A button's id is its card's and its number on it, `"k3Jx…-7"`; whoever knows one may guess the
  * others of that card, and meets the same checks there.
  */
-export function createActions(rows: ActionRows, now: () => Date, newId: () => string): Actions {
+export function createActions(rows: ActionRepository, now: () => Date, newId: () => string): Actions {
   return {
     async ready(card, who, place) {
       const id = newId();

@@ -1,3 +1,4 @@
+import type { PeopleRepository } from "../access/people.ts";
 import { hasDefaultRole, type RoleBook, roleOf } from "../access/roles.ts";
 import type { SecurityLog } from "../access/security-log.ts";
 import { CallBudget } from "../crm/budget.ts";
@@ -11,7 +12,7 @@ import type { Call } from "./call.ts";
 import type { AuditDraft, Clock, Context, History, Who } from "./command.ts";
 import { type FilesOf, withinLimit } from "./files.ts";
 import { customerKey } from "./quota/customer-key.ts";
-import { type ContactPorts, type KnownContact, recordContact } from "./record-contact.ts";
+import { recordContact } from "./record-contact.ts";
 import { isOtherRecord, numberIn } from "./record-reference.ts";
 
 export interface ContextsPorts {
@@ -22,18 +23,13 @@ export interface ContextsPorts {
   history: History;
   securityLog: SecurityLog;
   filesOf: FilesOf;
-  people: ContactPorts["people"] & { find(person: string): Promise<KnownPerson | null> };
+  people: PeopleRepository;
   roles: RoleBook;
   /** Is this a guest of the team's workspace, as their platform tells now? */
   isGuest(person: string): Promise<boolean>;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;
-}
-
-interface KnownPerson extends KnownContact {
-  locale: string | null;
-  role: string | null;
 }
 
 /** Creates the context of a command: who asks, in which language, and the services. */

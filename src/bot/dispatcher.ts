@@ -1,4 +1,4 @@
-import type { Audit } from "../access/audit.ts";
+import type { AuditRepository } from "../access/audit.ts";
 import { withNamesShown } from "../access/masking.ts";
 import { type Card, card, context, type ReadyCard, text } from "../cards/card.ts";
 import { CALLS_UNASKED, CallBudget } from "../crm/budget.ts";
@@ -56,7 +56,7 @@ export interface DispatcherPorts {
   learned: Learned;
   outages: Outages;
   lookUps: LookUps;
-  audit: Audit;
+  audit: AuditRepository;
   clock: Clock;
   timeZone: string;
   defaultLocale: Locale;

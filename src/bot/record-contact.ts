@@ -1,21 +1,6 @@
+import type { PeopleRepository, Person } from "../access/people.ts";
 import type { Call } from "./call.ts";
 import type { Clock } from "./command.ts";
-
-/** Somebody who wrote before, as the store knows them. */
-export interface KnownContact {
-  name: string | null;
-  username: string | null;
-  lastSeen: Date | null;
-}
-
-export interface ContactPorts {
-  people: {
-    setName(person: string, name: string, at: Date): Promise<void>;
-    setUsername(person: string, username: string | null, at: Date): Promise<void>;
-    setSeen(person: string, at: Date): Promise<void>;
-  };
-  clock: Clock;
-}
 
 /** A look-up costs no write: that somebody was here is noted once in this time. */
 const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
@@ -26,8 +11,8 @@ const SEEN_EVERY_MS = 24 * 60 * 60 * 1000;
  */
 export async function recordContact(
   { person, personName, username }: Call,
-  known: KnownContact | null,
-  { people, clock }: ContactPorts,
+  known: Person | null,
+  { people, clock }: { people: PeopleRepository; clock: Clock },
 ): Promise<void> {
   // Work that the bot does on somebody's behalf comes without their name.
   if (personName === "") return;

@@ -52,8 +52,9 @@ import { createSettingsImport, settingsExport } from "./settings/carry.ts";
 import { settingsList } from "./settings/list.ts";
 import { createSetting, type SettingPorts } from "./settings/setting.ts";
 import { createTasks } from "./tasks/tasks.ts";
-import { createLink, type LinkPorts } from "./team/link.ts";
-import { createRole, type RolePorts } from "./team/role.ts";
+import { createLink } from "./team/link.ts";
+import { createRole } from "./team/role.ts";
+import type { TeamPorts } from "./team/team.ts";
 import { createTicket } from "./tickets/create.ts";
 import { deleteTicket } from "./tickets/delete.ts";
 import { editTicket } from "./tickets/edit.ts";
@@ -68,8 +69,7 @@ export type CataloguePorts = LanguagePorts &
   DigestNowPorts &
   AlertPorts &
   SettingPorts &
-  LinkPorts &
-  RolePorts;
+  TeamPorts;
 
 /** Every command of the bot. */
 export function createCommands(ports: CataloguePorts): Registry {

@@ -1,7 +1,8 @@
-/** What the lease asks of the store. */
-export interface WorkerStore {
-  /** Prolongs the lease from now on, by the database's clock. */
+/** The leases of the processes. */
+export interface WorkerRepository {
+  /** Takes or prolongs the lease from now on, by the database's clock: `beat("bot-4f1c", 15_000)`. */
   beat(owner: string, forMs: number): Promise<void>;
+  /** Ends the lease at a clean stop: other processes may take over its rows at once. */
   leave(owner: string): Promise<void>;
 }
 
@@ -35,7 +36,7 @@ const OTHERS_RETURN_WITHIN_MS = HEARTBEAT_MS + MARGIN_MS;
  * Creates the lease of this process. `hold` rejects with an AppError `storage` when the database cannot be used.
  * @param nowMs  a clock that never jumps, in milliseconds since some moment: `performance.now`
  */
-export function createLease(workers: WorkerStore, owner: string, nowMs: () => number): Lease {
+export function createLease(workers: WorkerRepository, owner: string, nowMs: () => number): Lease {
   let heldAtMs = Number.NEGATIVE_INFINITY;
   let backAtMs = Number.NEGATIVE_INFINITY;
   const isFresh = () => nowMs() - heldAtMs < LEASE_MS - MARGIN_MS;

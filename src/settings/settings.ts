@@ -13,13 +13,14 @@ export interface SettingsBook extends Settings {
   set<K extends SettingKey>(key: K, value: Values[K]): Promise<void>;
 }
 
-/** Where the values lie, as JSON. */
-export interface SettingsRows {
+/** Stores values as JSON. */
+export interface SettingsRepository {
+  /** Null also for a value that was changed outside the bot. */
   get(key: string): Promise<string | null>;
   set(key: string, value: string, at: Date): Promise<void>;
 }
 
-export function createSettingsBook(rows: SettingsRows, now: () => Date): SettingsBook {
+export function createSettingsBook(rows: SettingsRepository, now: () => Date): SettingsBook {
   return {
     async get<K extends SettingKey>(key: K) {
       const { schema, usual } = settingOf(key);
@@ -54,7 +55,7 @@ export function taughtAndSet(learned: Learned, settings: Settings): Learned {
   };
 }
 
-/** Beside other things of the house in the same table: `"team:tickets.sla"`. */
+/** The table also holds values that are no settings: `"team:tickets.sla"`. */
 function rowKey(key: SettingKey): string {
   return `team:${key}`;
 }

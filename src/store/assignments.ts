@@ -1,75 +1,53 @@
-import { type Engine, readOne, writeOne } from "./engine.ts";
+import type { Assignment, AssignmentRepository } from "../features/alerts/assignments.ts";
+import { changesRow, type Engine, execute, readOne } from "./engine.ts";
+import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { anyOf, type Params, statement } from "./statement.ts";
 
-interface StoredAssignment {
-  /** `"rating:6613a508dc31dd206d0239b5"`, `"ticket:17464"` */
-  subject: string;
-  /** `"slack:U0123"` */
-  person: string;
-  /** What their platform calls them. Sealed on disk. */
-  name: string;
-  at: Date;
-}
-
-/** Who has taken what on. */
-export interface AssignmentsTable {
-  /** The first who takes it has it. Resolves with whoever has it now. */
-  take(assignment: StoredAssignment): Promise<StoredAssignment>;
-  /** Only the one who has it gives it back. */
-  release(subject: string, person: string): Promise<boolean>;
-  /** Of these, the ones that are taken. */
-  of(subjects: readonly string[]): Promise<StoredAssignment[]>;
-}
-
-/** Subjects asked for by one query. */
+/** Subjects that one query reads. */
 const BATCH = 50;
 
-export function createAssignmentsTable(engine: Engine, sealer: Sealer): AssignmentsTable {
+export function createAssignmentsTable(engine: Engine, sealer: Sealer): AssignmentRepository {
   const db = engine.builder;
   const names = sealer.column("claims", "name");
 
-  type Row = { subject: string; person: string; name: Buffer; at: number };
-  const take = statement((params: Params<Row>) =>
+  const take = statement((params: Params<Row<"claims">>) =>
     db
       .insertInto("claims")
-      .values({ subject: params.subject, person: params.person, name: params.name, at: params.at })
+      .values(params)
       .onConflict((conflict) => conflict.column("subject").doNothing()),
   );
   const release = statement((params: Params<{ subject: string; person: string }>) =>
-    db.deleteFrom("claims").where("subject", "=", params.subject).where("person", "=", params.person),
+    db.deleteFrom("claims").where((is) => is.and(params)),
   );
-  const find = statement((params: Params<{ subject: string }>) =>
-    db.selectFrom("claims").selectAll().where("subject", "=", params.subject),
-  );
-  const some = statement((_: Params<{ subjects: readonly string[] }>) =>
+  const find = statement((_: Params<{ subjects: readonly string[] }>) =>
     db.selectFrom("claims").selectAll().where("subject", "in", anyOf<string>("subjects", BATCH)),
   );
-  const opened = ({ subject, person, name, at }: Row): StoredAssignment => ({
-    subject,
-    person,
-    name: names.open(subject, name),
+  const assignmentOf = ({ name, at, ...row }: Row<"claims">): Assignment => ({
+    ...row,
+    name: names.open(row.subject, name),
     at: new Date(at),
   });
 
   return {
     async take({ subject, person, name, at }) {
+      const row = { subject, person, name: names.seal(subject, name), at: at.getTime() };
       for (;;) {
-        await writeOne(engine, take({ subject, person, name: names.seal(subject, name), at: at.getTime() }));
-        const row = await readOne(engine, find({ subject }));
-        // It may be given back between the two: then it is free for this one.
-        if (row !== null) return opened(row);
+        await execute(engine, take(row));
+        const taken = await readOne(engine, find({ subjects: [subject] }));
+        // If it was given back between the two queries, this person can take it now.
+        if (taken !== null) return assignmentOf(taken);
       }
     },
-    release: async (subject, person) => (await writeOne(engine, release({ subject, person }))) === 1,
+    release: (subject, person) => changesRow(engine, release({ subject, person })),
     async of(subjects) {
       const distinct = [...new Set(subjects)];
-      const claims: StoredAssignment[] = [];
+      const found: Assignment[] = [];
       for (let from = 0; from < distinct.length; from += BATCH) {
-        const rows = await engine.read(some({ subjects: distinct.slice(from, from + BATCH) }));
-        claims.push(...rows.map(opened));
+        const rows = await engine.read(find({ subjects: distinct.slice(from, from + BATCH) }));
+        found.push(...rows.map(assignmentOf));
       }
-      return claims;
+      return found;
     },
   };
 }

@@ -1,47 +1,17 @@
+import type { DraftRepository, DraftRow } from "../bot/forms/draft.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, readOne, writeOne } from "./engine.ts";
+import { type Engine, execute, readOne } from "./engine.ts";
 import { createRowMac } from "./row-mac.ts";
+import type { Row } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Params, statement } from "./statement.ts";
 
-/** A form or command somebody has begun. */
-interface StoredDraft {
-  id: string;
-  person: string;
-  place: string;
-  /** Sealed on disk. */
-  content: string;
-  /** True: the person's next message in this place answers it. */
-  asking: boolean;
-  until: Date;
-}
-
-export interface DraftsTable {
-  /** Stores or replaces it. One that asks takes over: the person's others in this place ask no more, but stay. */
-  save(draft: StoredDraft): Promise<void>;
-  /** Also finds one whose time is over, until it is swept: look at `until`. One that was changed outside is not found. */
-  find(id: string): Promise<StoredDraft | null>;
-  /** The draft that the person's next message here answers, if its time is not over. */
-  asking(person: string, place: string, now: Date): Promise<StoredDraft | null>;
-  remove(id: string): Promise<void>;
-}
-
-type Row = {
-  id: string;
-  person: string;
-  place: string;
-  content: Buffer;
-  asking: number;
-  until: number;
-  mac: Buffer | null;
-};
-
-export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): DraftsTable {
+export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): DraftRepository {
   const contents = sealer.column("drafts", "content");
   const rowMac = createRowMac("drafts", sealer, log);
   const queries = draftQueries(engine);
 
-  function draft(row: Row | null): StoredDraft | null {
+  function draftOf(row: Row<"drafts"> | null): DraftRow | null {
     if (row === null || !rowMac.isGenuine(row)) return null;
     const { id, person, place, content, asking, until } = row;
     return {
@@ -54,65 +24,44 @@ export function createDraftsTable(engine: Engine, sealer: Sealer, log: Logger): 
 
   return {
     async save({ id, person, place, content, asking, until }) {
-      const row = {
-        id,
-        person,
-        place,
-        content: contents.seal(id, content),
-        asking: asking ? 1 : 0,
-        until: until.getTime(),
-      };
-      const store = queries.upsert({ ...row, mac: rowMac.sign(row) });
-      await engine.write(asking ? [queries.hushOthers({ id, person, place }), store] : [store]);
+      const sealed = contents.seal(id, content);
+      const row = { id, person, place, content: sealed, asking: asking ? 1 : 0, until: until.getTime() };
+      const upsert = queries.upsert({ ...row, mac: rowMac.sign(row) });
+      await engine.write(asking ? [queries.stopAsking({ id, person, place }), upsert] : [upsert]);
     },
-    async find(id) {
-      return draft(await readOne(engine, queries.find({ id })));
-    },
-    async asking(person, place, now) {
-      return draft(await readOne(engine, queries.asking({ person, place, now: now.getTime() })));
-    },
-    async remove(id) {
-      await writeOne(engine, queries.remove({ id }));
-    },
+    find: async (id) => draftOf(await readOne(engine, queries.find({ id }))),
+    asking: async (person, place, now) =>
+      draftOf(await readOne(engine, queries.asking({ person, place, now: now.getTime() }))),
+    remove: (id) => execute(engine, queries.remove({ id })),
   };
 }
 
 function draftQueries({ builder: db }: Engine) {
   return {
-    upsert: statement((params: Params<Row>) => {
-      const rest = {
-        person: params.person,
-        place: params.place,
-        content: params.content,
-        asking: params.asking,
-        until: params.until,
-        mac: params.mac,
-      };
+    upsert: statement((params: Params<Row<"drafts">>) => {
+      const { id, ...change } = params;
       return db
         .insertInto("drafts")
-        .values({ id: params.id, ...rest })
-        .onConflict((conflict) => conflict.column("id").doUpdateSet(rest));
+        .values({ id, ...change })
+        .onConflict((conflict) => conflict.column("id").doUpdateSet(change));
     }),
-    hushOthers: statement((params: Params<{ id: string; person: string; place: string }>) =>
+    /** The person's other drafts in this place. */
+    stopAsking: statement(({ id, ...others }: Params<{ id: string; person: string; place: string }>) =>
       db
         .updateTable("drafts")
         .set({ asking: 0 })
-        .where("person", "=", params.person)
-        .where("place", "=", params.place)
-        .where("asking", "=", 1)
-        .where("id", "!=", params.id),
+        .where((is) => is.and({ ...others, asking: 1 }))
+        .where("id", "!=", id),
     ),
     find: statement((params: Params<{ id: string }>) =>
       db.selectFrom("drafts").selectAll().where("id", "=", params.id),
     ),
-    asking: statement((params: Params<{ person: string; place: string; now: number }>) =>
+    asking: statement(({ now, ...whose }: Params<{ person: string; place: string; now: number }>) =>
       db
         .selectFrom("drafts")
         .selectAll()
-        .where("person", "=", params.person)
-        .where("place", "=", params.place)
-        .where("asking", "=", 1)
-        .where("until", ">", params.now)
+        .where((is) => is.and({ ...whose, asking: 1 }))
+        .where("until", ">", now)
         .orderBy("until", "desc")
         .limit(1),
     ),

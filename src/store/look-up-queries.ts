@@ -1,15 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Engine } from "./engine.ts";
+import type { Row } from "./schema.ts";
 import { anyOf, eachOf, type Params, type Query, statement } from "./statement.ts";
-
-export interface Notice {
-  id: string;
-  person: string;
-  kind: "excess" | "burst";
-  at: Date;
-  /** JSON. */
-  figures: string;
-}
 
 /** Rows of one insert: one for a card, ten for a page of a list, more for a file. */
 export const SIZES = [1, 10, 100] as const;
@@ -17,20 +9,27 @@ const MOST_NOTICES = 20;
 
 export type Size = (typeof SIZES)[number];
 
-/** The queries over look-ups and the notices about them. */
-export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
-  type Portion = { person: string; some: readonly string[] };
-  type Who = { person: string; at: number };
+type Portion = { person: string; some: readonly string[] };
+type Who = { person: string; at: number };
+
+/** How many customers were counted for a person. */
+const counted = (person: RawBuilder<string>, when: RawBuilder<boolean>) =>
+  sql<number>`(select count(*) from look_ups where person = ${person} and ${when})`;
+
+export function lookUpQueries(engine: Pick<Engine, "builder">) {
+  return { ...countingQueries(engine), ...usageQueries(engine), ...noticeQueries(engine) };
+}
+
+/** The queries of the transaction that counts customers. */
+function countingQueries({ builder: db }: Pick<Engine, "builder">) {
   const bySize = <Values>(make: (size: Size) => (values: Values) => Query<unknown>) => ({
     1: make(1),
     10: make(10),
     100: make(100),
   });
-  const since = (person: RawBuilder<string>, is: RawBuilder<boolean>) =>
-    sql<number>`(select count(*) from look_ups where person = ${person} and ${is})`;
 
   return {
-    // On Postgres this holds back other calls of the same person until the commit; SQLite has one writer anyway.
+    // On Postgres other calls of the same person wait for this row until the commit; SQLite has one writer anyway.
     lock: statement((params: Params<Who>) =>
       db
         .insertInto("look_up_people")
@@ -59,7 +58,7 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
           .onConflict((conflict) => conflict.columns(["person", "customer"]).doNothing());
       }),
     ),
-    // Where nothing was added, nothing is refused: whoever is at their limit may look at the same customers again.
+    // If no customer was added, nothing is refused: a person at their limit may look at the same customers again.
     guard: statement(
       (
         params: Params<Who & { minuteSince: number; minuteMost: number; daySince: number; dayMost: number }>,
@@ -69,25 +68,30 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
           .set({ counted_at: params.at })
           .where("person", "=", params.person)
           .where(
-            sql<boolean>`(${since(params.person, sql<boolean>`at >= ${params.at}`)} = 0
-              or (${since(params.person, sql<boolean>`at > ${params.minuteSince}`)} <= ${params.minuteMost}
-                and ${since(params.person, sql<boolean>`at >= ${params.daySince}`)} <= ${params.dayMost}))`,
+            sql<boolean>`(${counted(params.person, sql`at >= ${params.at}`)} = 0
+              or (${counted(params.person, sql`at > ${params.minuteSince}`)} <= ${params.minuteMost}
+                and ${counted(params.person, sql`at >= ${params.daySince}`)} <= ${params.dayMost}))`,
           ),
     ),
     hour: statement((params: Params<{ person: string; hour: number; since: number }>) => {
-      const customers = since(params.person, sql<boolean>`at >= ${params.since}`);
+      const customers = counted(params.person, sql`at >= ${params.since}`);
       return db
         .insertInto("look_up_hours")
         .values({ person: params.person, hour: params.hour, customers })
         .onConflict((conflict) => conflict.columns(["person", "hour"]).doUpdateSet({ customers }));
     }),
+  };
+}
+
+function usageQueries({ builder: db }: Pick<Engine, "builder">) {
+  return {
     usage: statement((params: Params<{ person: string; minute: number; day: number }>) =>
       db.selectNoFrom([
-        since(params.person, sql<boolean>`at > ${params.minute}`).as("minute"),
-        since(params.person, sql<boolean>`at >= ${params.day}`).as("day"),
+        counted(params.person, sql`at > ${params.minute}`).as("minute"),
+        counted(params.person, sql`at >= ${params.day}`).as("day"),
       ]),
     ),
-    counted: statement((params: Params<{ person: string; since: number }>) =>
+    countedSince: statement((params: Params<{ person: string; since: number }>) =>
       db
         .selectFrom("look_ups")
         .select(["customer", "at"])
@@ -101,16 +105,15 @@ export function lookUpQueries({ builder: db }: Pick<Engine, "builder">) {
         .where("person", "=", params.person)
         .where("hour", ">=", params.since),
     ),
-    addNotice: statement((params: Params<Omit<Notice, "at"> & { at: number }>) =>
+  };
+}
+
+function noticeQueries({ builder: db }: Pick<Engine, "builder">) {
+  return {
+    addNotice: statement((params: Params<Omit<Row<"look_up_notices">, "claimed_at" | "told_at">>) =>
       db
         .insertInto("look_up_notices")
-        .values({
-          id: params.id,
-          person: params.person,
-          kind: params.kind,
-          at: params.at,
-          figures: params.figures,
-        })
+        .values(params)
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     openNotices: statement((params: Params<{ stale: number }>) =>

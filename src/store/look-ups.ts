@@ -1,37 +1,10 @@
-import { type AuditEntry, auditInsert } from "./audit.ts";
-import { type Engine, NothingChanged, readOne, writeOne } from "./engine.ts";
-import { lookUpQueries, type Notice, SIZES, type Size } from "./look-up-queries.ts";
+import type { LookUpRepository } from "../bot/quota/look-ups.ts";
+import type { Notice } from "../bot/quota/notices.ts";
+import { auditInsert } from "./audit.ts";
+import { changesRow, type Engine, NothingChanged, readOne, writeOne } from "./engine.ts";
+import { lookUpQueries, SIZES, type Size } from "./look-up-queries.ts";
 
-/** Customers to count for one person, and the limits that must hold afterwards. */
-interface LookUps {
-  person: string;
-  /** As the audit names them, each once; at least one. */
-  customers: readonly string[];
-  at: Date;
-  /** Who was counted after this is not counted again. */
-  seenSince: Date;
-  /** At most so many customers counted after `since`; at `day`, at or after it. */
-  minute: { since: Date; most: number };
-  day: { since: Date; most: number };
-  /** The hour that `at` is in, since 1970, and its beginning. */
-  hour: { number: number; since: Date };
-}
-
-export interface LookUpsTable {
-  /**
-   * Counts these customers and puts the look-up on record, in one transaction: both or neither. Several calls of one
-   * person, in one process or several, are counted one after the other.
-   * @param entry null: counted alone
-   * @returns false where a limit would be exceeded; then nothing is kept
-   */
-  count(lookUps: LookUps, entry: AuditEntry | null): Promise<boolean>;
-  /** How many customers were counted for a person in each window. */
-  usage(person: string, since: { minute: Date; day: Date }): Promise<{ minute: number; day: number }>;
-  /** What was counted for a person since then. */
-  counted(person: string, since: Date): Promise<{ customer: string; at: Date }[]>;
-  hours(person: string, since: number): Promise<{ hour: number; customers: number }[]>;
-  /** @returns whether it is new: one of the same id may be there */
-  addNotice(notice: Notice): Promise<boolean>;
+export interface LookUpsTable extends LookUpRepository {
   /** What nobody was told yet, and nobody is telling since `stale`; each is claimed by one process. */
   claimNotices(now: Date, stale: Date): Promise<Notice[]>;
   noticeSent(id: string, at: Date): Promise<void>;
@@ -75,14 +48,13 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
       return (await readOne(engine, queries.usage({ person, ...since }))) ?? { minute: 0, day: 0 };
     },
     async counted(person, since) {
-      const rows = await engine.read(queries.counted({ person, since: since.getTime() }));
+      const rows = await engine.read(queries.countedSince({ person, since: since.getTime() }));
       return rows.map(({ customer, at }) => ({ customer, at: new Date(at) }));
     },
     hours: (person, since) => engine.read(queries.hours({ person, since })),
 
-    async addNotice({ at, ...notice }) {
-      return (await writeOne(engine, queries.addNotice({ ...notice, at: at.getTime() }))) > 0;
-    },
+    addNotice: ({ id, person, kind, figures, at }) =>
+      changesRow(engine, queries.addNotice({ id, person, kind, figures, at: at.getTime() })),
     async claimNotices(now, stale) {
       const rows = await engine.read(queries.openNotices({ stale: stale.getTime() }));
       const claimed: Notice[] = [];
@@ -99,7 +71,7 @@ export function createLookUpsTable(engine: Engine): LookUpsTable {
   };
 }
 
-/** Few statements serve lists of every length: a shorter one repeats its last customer. */
+/** A few statements serve lists of every length: a shorter list repeats its last customer. */
 function portionsOf(customers: readonly string[]): { size: Size; some: readonly string[] }[] {
   const portions: { size: Size; some: readonly string[] }[] = [];
   for (let from = 0; from < customers.length; ) {

@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { ActionRepository } from "../bot/actions.ts";
+import type { DraftRepository } from "../bot/forms/draft.ts";
 import { AppError } from "../errors.ts";
+import type { AssignmentRepository } from "../features/alerts/assignments.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type ActionsTable, createActionsTable } from "./actions.ts";
+import type { SettingsRepository } from "../settings/settings.ts";
+import { createActionsTable } from "./actions.ts";
 import { type AlertEventsTable, createAlertEventsTable } from "./alert-events.ts";
 import { type AlertRulesTable, createAlertRulesTable } from "./alert-rules.ts";
-import { type AssignmentsTable, createAssignmentsTable } from "./assignments.ts";
+import { createAssignmentsTable } from "./assignments.ts";
 import { type AuditTable, createAuditTable } from "./audit.ts";
-import { createDraftsTable, type DraftsTable } from "./drafts.ts";
+import { createDraftsTable } from "./drafts.ts";
 import type { Engine } from "./engine.ts";
 import { createForget, type Forget } from "./forget.ts";
 import { createImportsTable, type ImportsTable } from "./imports.ts";
@@ -24,7 +28,7 @@ import { withRetries } from "./retries.ts";
 import { createRunsTable, type RunsTable } from "./runs.ts";
 import { createSealer, parseSecrets } from "./sealing.ts";
 import { secretsBeside } from "./secret-key.ts";
-import { createSettingsTable, type SettingsTable } from "./settings.ts";
+import { createSettingsTable } from "./settings.ts";
 import { signRows } from "./sign-rows.ts";
 import { createSubscriptionsTable, type SubscriptionsTable } from "./subscriptions.ts";
 import { createSweep } from "./sweep.ts";
@@ -53,8 +57,8 @@ export interface Store {
   readonly workers: WorkersTable;
   readonly leaders: LeadersTable;
   readonly inbox: InboxTable;
-  readonly actions: ActionsTable;
-  readonly drafts: DraftsTable;
+  readonly actions: ActionRepository;
+  readonly drafts: DraftRepository;
   readonly people: PeopleTable;
   readonly audit: AuditTable;
   readonly lookUps: LookUpsTable;
@@ -65,9 +69,9 @@ export interface Store {
   readonly ticketIndex: TicketIndexTable;
   readonly alertRules: AlertRulesTable;
   readonly alertEvents: AlertEventsTable;
-  readonly assignments: AssignmentsTable;
+  readonly assignments: AssignmentRepository;
   readonly learned: LearnedTable;
-  readonly settings: SettingsTable;
+  readonly settings: SettingsRepository;
   /**
    * Empties a customer's ended operations, expires their unanswered ones, and deletes drafts, buttons and rows of files whose
    * text `mentions` them: `forget(["customer:9457"], (text) => text.includes("+84900000001"))`. Resolves with how many rows

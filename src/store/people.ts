@@ -1,190 +1,158 @@
+import type { PeopleRepository, Person } from "../access/people.ts";
 import { AppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Engine, readOne, writeOne } from "./engine.ts";
-import { peopleQueries, type Rights, type RightsToWrite, type Row } from "./people-queries.ts";
-import { createRowMac } from "./row-mac.ts";
+import { type Engine, execute, readOne, writeOne } from "./engine.ts";
+import { peopleQueries, type Rights, type RightsChange } from "./people-queries.ts";
+import { createRowMac, type RowMac } from "./row-mac.ts";
+import { type Row, toDate } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { strangerQueries } from "./strangers.ts";
 
-interface StoredPerson {
-  /** `"slack:U0123"`, `"telegram:4567"`. */
-  person: string;
-  /** The language they chose, `"vi"`; null: they have not. */
-  locale: string | null;
-  /** What their platform calls them, `"Lan"`; null: somebody was told of who never spoke to the bot. Sealed on disk. */
-  name: string | null;
-  /** Their address among the CRM's staff, `"lan@shop.vn"`. Sealed on disk. */
-  email: string | null;
-  /** The role that an admin gave them, `"agent"`. */
-  role: string | null;
-  /** `"lan_cskh"`, as their platform told when they last wrote: somebody else may have it since. Sealed on disk. */
-  username: string | null;
-  /** When they wrote to the bot for the first time; null: never. */
-  firstSeen: Date | null;
-  /** When they wrote last, exact to a day. */
-  lastSeen: Date | null;
+export interface PeopleTable extends PeopleRepository {
+  /**
+   * Seals with the newest key what an older key has sealed. People are kept forever, an old key only for a time, so this
+   * runs whenever the store is opened.
+   */
+  sealAnew(): Promise<void>;
 }
 
-export interface PeopleTable {
-  find(person: string): Promise<StoredPerson | null>;
-  /** Everybody the bot has met or was told of, in the order of their identities. */
-  all(): Promise<StoredPerson[]>;
-  setLocale(person: string, locale: string, at: Date): Promise<void>;
-  setName(person: string, name: string, at: Date): Promise<void>;
-  /** Null: they have none. */
-  setUsername(person: string, username: string | null, at: Date): Promise<void>;
-  /** They wrote to the bot. Above 1,000 strangers the longest unseen are deleted. */
-  setSeen(person: string, at: Date): Promise<void>;
-  /** `null` takes the address away. */
-  setEmail(person: string, email: string | null, at: Date): Promise<void>;
-  setRole(person: string, role: string, at: Date): Promise<void>;
-  /** Gives an admin another role, only while somebody else is an admin, too. False: nothing was changed. */
-  demoteAdmin(person: string, role: string, at: Date): Promise<boolean>;
-}
-
-/** What somebody may do whose row was changed outside the bot: nothing, and not what the default role allows. */
+/** The rights of a person whose row was changed outside the bot: less than the default role. */
 const NO_RIGHTS: Rights = { role: "none", email: null };
-/** Two admins who change one person in the same moment: the second begins anew. */
+/** How often a change of rights is tried while other processes change the same person. */
 const TRIES = 10;
 
-/**
- * People are kept for good, and a former key only for a time: whoever opens the table calls `sealAnew` first, which
- * seals what an older key has sealed with the newest.
- */
-export function createPeopleTable(
-  engine: Engine,
-  sealer: Sealer,
-  log: Logger,
-): PeopleTable & { sealAnew(): Promise<void> } {
-  const names = sealer.column("people", "name");
-  const emails = sealer.column("people", "email");
-  const usernames = sealer.column("people", "username");
+export function createPeopleTable(engine: Engine, sealer: Sealer, log: Logger): PeopleTable {
+  const seals = sealsOf(sealer, log);
   const rowMac = createRowMac("people", sealer, log);
   const queries = peopleQueries(engine);
   const { surplus } = strangerQueries(engine);
-  const rightsOf = (row: Row): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
-  const newcomer = (person: string) => rowMac.sign({ person, role: null, email: null });
+  const { rightsOf, change } = createRights(engine, queries, rowMac);
+  /** The MAC is stored only if the row is new. */
+  const newRow = (person: string, at: Date) => ({
+    person,
+    mac: rowMac.sign({ person, role: null, email: null }),
+    at: at.getTime(),
+  });
 
-  function opened(row: Row): StoredPerson {
+  const setRights = async (person: string, rights: Partial<Rights>, at: Date) => {
+    await change(person, rights, (values) =>
+      writeOne(engine, queries.setRights({ ...values, changed_at: at.getTime() })),
+    );
+  };
+
+  function personOf(row: Row<"people">): Person {
     const { person, locale } = row;
     const { role, email } = rightsOf(row);
     return {
-      person,
-      locale,
-      role,
-      name: nameIn(names, person, row.name),
-      email: email === null ? null : emails.open(person, email),
-      username: nameIn(usernames, person, row.username),
-      firstSeen: dateOf(row.first_seen),
-      lastSeen: dateOf(row.last_seen),
+      ...{ person, locale, role },
+      name: seals.openName("name", person, row.name),
+      email: email && seals.email.open(person, email),
+      username: seals.openName("username", person, row.username),
+      firstSeen: toDate(row.first_seen),
+      lastSeen: toDate(row.last_seen),
     };
-  }
-
-  /** A name that was changed outside is none: it must keep nobody else from being found. */
-  function nameIn(seal: typeof names, person: string, sealed: Buffer | null): string | null {
-    try {
-      return sealed === null ? null : seal.open(person, sealed);
-    } catch (error) {
-      log.error({ err: error, row: sealer.pseudonym(person) }, "a stored name cannot be opened");
-      return null;
-    }
-  }
-
-  /**
-   * Changes what the MAC covers, unless somebody else has changed it since it was read: then once more.
-   * @returns false where `write` changed nothing although nobody else did
-   */
-  async function changeRights(
-    person: string,
-    change: Partial<Rights>,
-    write: (values: RightsToWrite) => Promise<number | undefined>,
-  ): Promise<boolean> {
-    let before = await readOne(engine, queries.find({ person }));
-    for (let tries = 1; tries <= TRIES; tries++) {
-      const rights = { ...(before === null ? { role: null, email: null } : rightsOf(before)), ...change };
-      const { role, email } = rights;
-      const mac = rowMac.sign({ person, role, email });
-      if ((await write({ person, role, email, mac, before: before?.mac ?? null })) === 1) return true;
-      const after = await readOne(engine, queries.find({ person }));
-      if (isSameMac(before, after)) return false;
-      before = after;
-    }
-    throw new AppError("storage", "a person was changed by others each time that it was tried");
-  }
-
-  async function setRights(person: string, change: Partial<Rights>, at: Date): Promise<void> {
-    await changeRights(person, change, (values) =>
-      writeOne(engine, queries.setRights({ ...values, at: at.getTime() })),
-    );
   }
 
   return {
     async find(person) {
       const row = await readOne(engine, queries.find({ person }));
-      return row && opened(row);
+      return row && personOf(row);
     },
-    async all() {
-      return (await engine.read(queries.all({}))).map(opened);
-    },
-    async setLocale(person, locale, at) {
-      await writeOne(engine, queries.setLocale({ person, locale, mac: newcomer(person), at: at.getTime() }));
-    },
-    async setName(person, name, at) {
-      const values = { person, sealed: names.seal(person, name), mac: newcomer(person), at: at.getTime() };
-      await writeOne(engine, queries.setName(values));
-    },
+    all: async () => (await engine.read(queries.all({}))).map(personOf),
+    setLocale: (person, locale, at) => execute(engine, queries.setLocale({ ...newRow(person, at), locale })),
+    setName: (person, name, at) =>
+      execute(engine, queries.setName({ ...newRow(person, at), sealed: seals.name.seal(person, name) })),
     async setUsername(person, username, at) {
-      const sealed = username === null ? null : usernames.seal(person, username);
-      await writeOne(
-        engine,
-        queries.setUsername({ person, sealed, mac: newcomer(person), at: at.getTime() }),
-      );
+      const sealed = username === null ? null : seals.username.seal(person, username);
+      await execute(engine, queries.setUsername({ ...newRow(person, at), sealed }));
     },
     async setSeen(person, at) {
-      const seen = queries.setSeen({ person, mac: newcomer(person), at: at.getTime() });
-      await engine.write([seen, surplus({})]);
+      await engine.write([queries.setSeen(newRow(person, at)), surplus({})]);
     },
-    async setEmail(person, email, at) {
-      await setRights(person, { email: email === null ? null : emails.seal(person, email) }, at);
-    },
-    async setRole(person, role, at) {
-      await setRights(person, { role }, at);
-    },
-    async demoteAdmin(person, role, at) {
-      return changeRights(person, { role }, async (values) => {
-        const change = queries.demoteAdmin({ ...values, at: at.getTime() });
-        const [, changed] = await engine.write([queries.lockAdmins({}), change]);
+    setEmail: (person, email, at) =>
+      setRights(person, { email: email === null ? null : seals.email.seal(person, email) }, at),
+    setRole: (person, role, at) => setRights(person, { role }, at),
+    demoteAdmin: (person, role, at) =>
+      change(person, { role }, async (values) => {
+        const demote = queries.demoteAdmin({ ...values, changed_at: at.getTime() });
+        const [, changed] = await engine.write([queries.lockAdmins({}), demote]);
         return changed;
-      });
-    },
+      }),
+
     async sealAnew() {
       for (const row of await engine.read(queries.all({}))) {
-        const { person, changed_at: at } = row;
-        for (const [seal, held, set] of [
-          [names, row.name, queries.setName],
-          [usernames, row.username, queries.setUsername],
+        const { person } = row;
+        const at = new Date(row.changed_at);
+        for (const [column, set] of [
+          ["name", queries.setName],
+          ["username", queries.setUsername],
         ] as const) {
-          if (held === null || seal.isCurrent(held)) continue;
-          const clear = nameIn(seal, person, held);
-          const sealed = clear === null ? null : seal.seal(person, clear);
-          await writeOne(engine, set({ person, sealed, mac: newcomer(person), at }));
+          const sealed = row[column];
+          if (sealed === null || seals[column].isCurrent(sealed)) continue;
+          const clear = seals.openName(column, person, sealed);
+          const anew = clear === null ? null : seals[column].seal(person, clear);
+          await execute(engine, set({ ...newRow(person, at), sealed: anew }));
         }
-        if (row.email === null || emails.isCurrent(row.email)) continue;
+        if (row.email === null || seals.email.isCurrent(row.email)) continue;
         const { email } = rightsOf(row);
-        // What was changed outside stays as it is: sealed anew it would look genuine.
+        // A row that was changed outside stays as it is: a new signature would make it genuine.
         if (email === null) continue;
-        const sealed = emails.seal(person, emails.open(person, email));
-        await setRights(person, { email: sealed }, new Date(at));
+        await setRights(person, { email: seals.email.seal(person, seals.email.open(person, email)) }, at);
       }
     },
   };
 }
 
-function isSameMac(one: Row | null, other: Row | null): boolean {
-  const [a, b] = [one?.mac ?? null, other?.mac ?? null];
-  return a === null || b === null ? a === b : a.equals(b);
+function sealsOf(sealer: Sealer, log: Logger) {
+  const name = sealer.column("people", "name");
+  const username = sealer.column("people", "username");
+  return {
+    name,
+    username,
+    email: sealer.column("people", "email"),
+    /** A name that was changed outside counts as none, so that everybody else can still be found. */
+    openName(column: "name" | "username", person: string, sealed: Buffer | null): string | null {
+      const seal = column === "name" ? name : username;
+      try {
+        return sealed && seal.open(person, sealed);
+      } catch (error) {
+        log.error({ err: error, row: sealer.pseudonym(person) }, "a stored name cannot be opened");
+        return null;
+      }
+    },
+  };
 }
 
-function dateOf(at: number | null): Date | null {
-  return at === null ? null : new Date(at);
+/** Role and e-mail address: the columns that the MAC covers. */
+function createRights(engine: Engine, queries: ReturnType<typeof peopleQueries>, rowMac: RowMac<"people">) {
+  const rightsOf = (row: Row<"people">): Rights => (rowMac.isGenuine(row) ? row : NO_RIGHTS);
+  return {
+    rightsOf,
+    /**
+     * Changes rights if nobody else has changed them since they were read; otherwise it reads them and tries again.
+     * @returns false if `write` changed nothing although nobody else has changed the rights
+     */
+    async change(
+      person: string,
+      rights: Partial<Rights>,
+      write: (values: RightsChange) => Promise<number | undefined>,
+    ): Promise<boolean> {
+      let before = await readOne(engine, queries.find({ person }));
+      for (let tries = 1; tries <= TRIES; tries++) {
+        const known = before === null ? { role: null, email: null } : rightsOf(before);
+        const { role, email } = { ...known, ...rights };
+        const mac = rowMac.sign({ person, role, email });
+        if ((await write({ person, role, email, mac, before: before?.mac ?? null })) === 1) return true;
+        const after = await readOne(engine, queries.find({ person }));
+        if (isSameMac(before, after)) return false;
+        before = after;
+      }
+      throw new AppError("storage", "a person was changed by others each time that it was tried");
+    },
+  };
+}
+
+function isSameMac(one: Row<"people"> | null, other: Row<"people"> | null): boolean {
+  const [a, b] = [one?.mac ?? null, other?.mac ?? null];
+  return a === null || b === null ? a === b : a.equals(b);
 }

@@ -1,4 +1,4 @@
-import type { Generated } from "kysely";
+import type { Generated, Selectable } from "kysely";
 
 /**
  * The tables as rows come and go, the same in both engines. Times are integer milliseconds since 1970, truths are 0 or
@@ -299,6 +299,13 @@ export interface Schema {
     restored_at: number | null;
   };
   migrations: { name: string; at: number };
+}
+
+/** A row as it is read. */
+export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
+
+export function toDate(ms: number | null): Date | null {
+  return ms === null ? null : new Date(ms);
 }
 
 /** Where a write stands on its way; the arrows between the states are the journal's business, not the table's. */

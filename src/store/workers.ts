@@ -1,17 +1,14 @@
 import { sql } from "kysely";
-import { type Engine, writeOne } from "./engine.ts";
+import type { WorkerRepository } from "../operations/lease.ts";
+import { type Engine, execute } from "./engine.ts";
 import { type Params, statement } from "./statement.ts";
 
 /**
- * Who is alive: a row for each process that works, with the end of its lease by the database's clock. Rows of the inbox
- * and of the journal carry its id as `owner`; where the lease has ended, they may be taken over.
+ * A row for each running process, with the end of its lease by the database's clock. Rows of other tables name the
+ * process as their `owner`; when its lease has ended, other processes may take them over.
  */
-export interface WorkersTable {
-  /** Takes or prolongs the lease from now on: `beat("bot-4f1c", 15_000)`. */
-  beat(owner: string, forMs: number): Promise<void>;
-  /** Gives the lease up, at a clean stop: what it owns may be taken over at once. */
-  leave(owner: string): Promise<void>;
-  /** Ends every lease: for whoever knows that no process is alive. */
+export interface WorkersTable extends WorkerRepository {
+  /** Ends every lease: for a caller that knows that no process runs. */
   clear(): Promise<void>;
 }
 
@@ -31,14 +28,8 @@ export function createWorkersTable(engine: Engine): WorkersTable {
   const clear = statement((_: Params<object>) => db.deleteFrom("workers"));
 
   return {
-    async beat(owner, forMs) {
-      await writeOne(engine, beat({ owner, forMs }), { mayRunTwice: true });
-    },
-    async leave(owner) {
-      await writeOne(engine, leave({ owner }));
-    },
-    async clear() {
-      await writeOne(engine, clear({}));
-    },
+    beat: (owner, forMs) => execute(engine, beat({ owner, forMs }), { mayRunTwice: true }),
+    leave: (owner) => execute(engine, leave({ owner })),
+    clear: () => execute(engine, clear({})),
   };
 }

@@ -31,19 +31,24 @@ type Unasked = "shown" | "trail" | "walks";
 /** A draft to keep; what is left out of the last three is empty. */
 type DraftToKeep = Omit<Draft, "id" | Unasked> & Partial<Pick<Draft, Unasked>> & { id?: string };
 
-/** What the house keeps of a draft; `content` is sealed there. */
-interface DraftRow {
+/** A draft as it is stored. */
+export interface DraftRow {
   id: string;
   person: string;
   place: string;
+  /** JSON; sealed on disk. */
   content: string;
+  /** The person's next message in this place answers it. */
   asking: boolean;
   until: Date;
 }
 
-export interface DraftRows {
+export interface DraftRepository {
+  /** Stores or replaces it. If it is asking, the person's other drafts in this place stay, but are no longer asking. */
   save(row: DraftRow): Promise<void>;
+  /** Also finds one whose time is over, until it is swept: check `until`. Does not find one that was changed outside. */
   find(id: string): Promise<DraftRow | null>;
+  /** The draft that the person's next message here answers, if its time is not over. */
   asking(person: string, place: string, now: Date): Promise<DraftRow | null>;
   remove(id: string): Promise<void>;
 }
@@ -79,7 +84,7 @@ const Content = z.object({
   askedAt: z.number(),
 });
 
-export function createDrafts(rows: DraftRows, now: () => Date, newId: () => string): Drafts {
+export function createDrafts(rows: DraftRepository, now: () => Date, newId: () => string): Drafts {
   return {
     async keep(draft) {
       const { id = newId(), answerable = true, person, place, ...given } = draft;

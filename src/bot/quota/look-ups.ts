@@ -1,7 +1,7 @@
 import { TZDate } from "@date-fns/tz";
 import { addDays } from "date-fns/addDays";
 import { startOfDay } from "date-fns/startOfDay";
-import type { AuditEntry } from "../../access/audit.ts";
+import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { maskLists } from "../../access/masking.ts";
 import {
   type Counted,
@@ -27,29 +27,42 @@ import { customerKey } from "./customer-key.ts";
 import type { Notice } from "./notices.ts";
 import { createUnusualLookUps } from "./unusual-look-ups.ts";
 
-/** Where look-ups are counted; kept by the store, which says more about each. */
-interface LookUpRows {
-  count(
-    lookUps: {
-      person: string;
-      customers: readonly string[];
-      at: Date;
-      seenSince: Date;
-      minute: { since: Date; most: number };
-      day: { since: Date; most: number };
-      hour: { number: number; since: Date };
-    },
-    entry: AuditEntry | null,
-  ): Promise<boolean>;
+/** Customers to count for one person, and the limits that must hold afterwards. */
+interface LookUpsToCount {
+  person: string;
+  /** As the audit names them, each once; at least one. */
+  customers: readonly string[];
+  at: Date;
+  /** A customer who was counted after this is not counted again. */
+  seenSince: Date;
+  /** At most `most` customers counted after `since`; for `day`, at or after it. */
+  minute: { since: Date; most: number };
+  day: { since: Date; most: number };
+  /** The hour of `at`, in hours since 1970, and its beginning. */
+  hour: { number: number; since: Date };
+}
+
+export interface LookUpRepository {
+  /**
+   * Counts these customers and adds the audit entry, in one transaction. Several calls of one person, in one process or
+   * several, are counted one after the other.
+   * @param entry  null: no audit entry
+   * @returns false if a limit would be exceeded; then nothing is stored
+   */
+  count(lookUps: LookUpsToCount, entry: AuditEntry | null): Promise<boolean>;
+  /** How many customers were counted for a person in each window. */
   usage(person: string, since: { minute: Date; day: Date }): Promise<Record<keyof Quota, number>>;
+  /** What was counted for a person since then. */
   counted(person: string, since: Date): Promise<Counted[]>;
+  /** @param since  in hours since 1970 */
   hours(person: string, since: number): Promise<Hour[]>;
+  /** @returns false if there is a notice with this id */
   addNotice(notice: Notice): Promise<boolean>;
 }
 
 export interface LookUpPorts {
-  rows: LookUpRows;
-  audit: { add(entry: AuditEntry): Promise<void> };
+  rows: LookUpRepository;
+  audit: AuditRepository;
   settings: Settings;
   clock: Clock;
   timeZone: string;

@@ -1,4 +1,4 @@
-import type { Audit } from "../../access/audit.ts";
+import type { AuditRepository } from "../../access/audit.ts";
 import { type Card, card, context, type ReadyCard, text } from "../../cards/card.ts";
 import { toAppError } from "../../errors.ts";
 import { defineMessages } from "../../i18n/messages.ts";
@@ -22,7 +22,7 @@ export interface RecoveryPorts {
   confirmations: Confirmations;
   contexts: Contexts;
   actions: Actions;
-  audit: Audit;
+  audit: AuditRepository;
   clock: Clock;
   log: Logger;
 }

@@ -12,7 +12,7 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { alertCard } from "./alert-card.ts";
 import { isOwn } from "./alert-services.ts";
-import type { Assignments } from "./assignments.ts";
+import type { AssignmentRepository } from "./assignments.ts";
 import type { AlertDelivery, AlertSender } from "./delivery.ts";
 import { createLoop } from "./loop.ts";
 import type { AlertMessage } from "./messages.ts";
@@ -38,7 +38,7 @@ const alertServiceMessages = defineMessages({
 export interface AlertServicePorts {
   poller: AlertPoller;
   delivery: AlertDelivery;
-  assignments: Assignments;
+  assignments: AssignmentRepository;
   contexts: Pick<Contexts, "whoIs">;
   actions: Actions;
   settings: Settings;

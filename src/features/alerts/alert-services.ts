@@ -1,7 +1,7 @@
 import { reaches } from "../../access/roles.ts";
 import type { Place } from "../../bot/call.ts";
 import type { Who } from "../../bot/command.ts";
-import type { Assignments } from "./assignments.ts";
+import type { AssignmentRepository } from "./assignments.ts";
 import type { Messages } from "./messages.ts";
 import type { AlertPoller } from "./poller.ts";
 import type { Rule, Watch } from "./rule.ts";
@@ -12,7 +12,7 @@ export interface AlertPorts {
   alerts: {
     rules: Rules;
     messages: Messages;
-    assignments: Assignments;
+    assignments: AssignmentRepository;
     know: AlertPoller["know"];
     knowOpen: AlertPoller["knowOpen"];
   };

@@ -4,16 +4,16 @@ export interface Assignment {
   subject: string;
   /** `"slack:U0123"` */
   person: string;
-  /** What the platform calls them: `"Lan"`. */
+  /** What the platform calls them: `"Lan"`. Sealed on disk. */
   name: string;
   at: Date;
 }
 
 /** What somebody takes on is theirs in every chat and on every card that shows it. */
-export interface Assignments {
+export interface AssignmentRepository {
   /** The first who takes it has it. Resolves with whoever has it now. */
   take(assignment: Assignment): Promise<Assignment>;
-  /** Gives it back; only the one who has it can. */
+  /** Only the person who has it can give it back. */
   release(subject: string, person: string): Promise<boolean>;
   /** Of these, the ones that are taken. */
   of(subjects: readonly string[]): Promise<Assignment[]>;

@@ -1,8 +1,9 @@
 import { z } from "zod";
+import type { PeopleRepository } from "../../access/people.ts";
 import { choice } from "../../bot/arguments.ts";
 import { defineCommand } from "../../bot/command.ts";
 import { card, text } from "../../cards/card.ts";
-import { defineMessages, type Locale } from "../../i18n/messages.ts";
+import { defineMessages } from "../../i18n/messages.ts";
 
 const languageMessages = defineMessages({
   en: {
@@ -20,7 +21,7 @@ const languageMessages = defineMessages({
 const labels = defineMessages({ en: { language: "Language" }, vi: { language: "Ngôn ngữ" } });
 
 export interface LanguagePorts {
-  people: { setLocale(person: string, locale: Locale, at: Date): Promise<void> };
+  people: PeopleRepository;
 }
 
 export const createLanguage = ({ people }: LanguagePorts) =>

@@ -1,4 +1,4 @@
-import type { Audit, AuditEntry } from "../../access/audit.ts";
+import type { AuditEntry, AuditRepository } from "../../access/audit.ts";
 import { reaches } from "../../access/roles.ts";
 import type { Actions } from "../../bot/actions.ts";
 import { placeKey } from "../../bot/call.ts";
@@ -14,7 +14,7 @@ import { reportCard, summaryCard } from "./run-cards.ts";
 
 interface RecordPorts {
   contexts: Contexts;
-  audit: Audit;
+  audit: AuditRepository;
   clock: Clock;
 }
 

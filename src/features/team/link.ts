@@ -95,18 +95,12 @@ const labels = defineMessages({
   vi: { person: "Người dùng", email: "E-mail", unlink: "Bỏ liên kết", page: "Trang" },
 });
 
-export interface LinkPorts extends TeamPorts {
-  people: TeamPorts["people"] & {
-    setEmail(person: string, email: string | null, at: Date): Promise<void>;
-  };
-}
-
 const SHOWN = 10;
 /** More people than any shop's support team has. */
 const MOST_STAFF = 500;
 
 /** Who is who in AntCRM: it names its own staff, by e-mail, and knows nobody of Slack or Telegram. */
-export const createLink = (ports: LinkPorts): Command =>
+export const createLink = (ports: TeamPorts): Command =>
   defineCommand({
     name: "link",
     aliases: ["liên kết", "liên kết nhân viên", "gắn e-mail", "gắn email", "link staff"],
@@ -240,7 +234,7 @@ function question(member: TeamMember, address: string | null, args: Args, { who,
   };
 }
 
-async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Promise<Card> {
+async function linksCard(page: number, ctx: Context, { people }: TeamPorts): Promise<Card> {
   const { locale } = ctx.who;
   const t = linkMessages[locale];
   const linked = (await people.all()).filter(({ email }) => email !== null);
@@ -254,7 +248,7 @@ async function linksCard(page: number, ctx: Context, { people }: LinkPorts): Pro
   return card(t.name, linked.length === 0 ? text(t.none) : null, ...blocks, context(t.how));
 }
 
-async function memberCard(member: TeamMember, ctx: Context, ports: LinkPorts): Promise<Card> {
+async function memberCard(member: TeamMember, ctx: Context, ports: TeamPorts): Promise<Card> {
   const t = linkMessages[ctx.who.locale];
   const known = await staffEmailOf(member.person, ports);
   ctx.recordAccess(null, `${member.person} shown`);

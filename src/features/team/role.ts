@@ -110,17 +110,9 @@ const labels = defineMessages({
   vi: { person: "Người dùng", role: "Quyền", page: "Trang" },
 });
 
-export interface RolePorts extends TeamPorts {
-  people: TeamPorts["people"] & {
-    setRole(person: string, role: Role, at: Date): Promise<void>;
-    demoteAdmin(person: string, role: Role, at: Date): Promise<boolean>;
-  };
-  roles: RoleBook;
-}
-
 const SHOWN = 10;
 /** AntCRM has one key for everybody, so who may do what is said here. Lists and shows at once; a change asks first. */
-export const createRole = (ports: RolePorts): Command =>
+export const createRole = (ports: TeamPorts): Command =>
   defineCommand({
     name: "role",
     aliases: ["quyền", "phân quyền", "cấp quyền", "cấp quyền cho", "danh sách quyền", "roles", "grant role"],
@@ -216,7 +208,7 @@ function held(member: Pick<TeamMember, "role"> | null) {
   return { role: member?.role ?? "" };
 }
 
-function question(member: TeamMember, role: Role, { who, recordAccess }: Context, { roles }: RolePorts) {
+function question(member: TeamMember, role: Role, { who, recordAccess }: Context, { roles }: TeamPorts) {
   const t = roleMessages[who.locale];
   const name = choiceNames[who.locale];
   const { person } = member;
@@ -242,7 +234,7 @@ function question(member: TeamMember, role: Role, { who, recordAccess }: Context
   };
 }
 
-async function rolesCard(page: number, ctx: Context, { people, roles }: RolePorts): Promise<Card> {
+async function rolesCard(page: number, ctx: Context, { people, roles }: TeamPorts): Promise<Card> {
   const { locale } = ctx.who;
   const t = roleMessages[locale];
   const met = await people.all();
@@ -281,7 +273,7 @@ async function rolesCard(page: number, ctx: Context, { people, roles }: RolePort
   );
 }
 
-function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles }: RolePorts): Card {
+function memberCard(member: TeamMember, { who, recordAccess }: Context, { roles }: TeamPorts): Card {
   const t = roleMessages[who.locale];
   const { person } = member;
   recordAccess(null, `${person} shown`);
@@ -301,7 +293,7 @@ async function unchangedCard(
   member: TeamMember,
   role: Role,
   { who, recordAccess }: Context,
-  { people, roles }: RolePorts,
+  { people, roles }: TeamPorts,
 ): Promise<Card | null> {
   const t = roleMessages[who.locale];
   const { person } = member;
@@ -319,7 +311,7 @@ async function unchangedCard(
   return isConfigured || hasIt ? unchanged(t.alreadyTitle, t.already, "plain") : null;
 }
 
-async function isLastAdmin(person: string, people: RolePorts["people"], roles: RoleBook): Promise<boolean> {
+async function isLastAdmin(person: string, people: TeamPorts["people"], roles: RoleBook): Promise<boolean> {
   if (roles.admins.length > 0) return false;
   const admins = (await people.all()).filter(({ role }) => role === "admin");
   return admins.every((admin) => admin.person === person);

@@ -1,3 +1,4 @@
+import type { PeopleRepository, Person } from "../../access/people.ts";
 import { hasAccess, hasDefaultRole, type Role, type RoleBook, roleOf } from "../../access/roles.ts";
 import type { PersonReference } from "../../bot/arguments.ts";
 import type { Place } from "../../bot/call.ts";
@@ -8,31 +9,12 @@ import { fold } from "../../understanding/fold.ts";
 import { SLACK_ID } from "../../understanding/person.ts";
 import { shownName } from "./shown-name.ts";
 
-/** Somebody of the team, as the house keeps them. */
-export interface TeamMember {
-  /** `"slack:U0123"`, `"telegram:4567"`. */
-  person: string;
-  /** What they call themselves; null for somebody who has not spoken to the bot yet. Never says who they are. */
-  name: string | null;
-  /** Their address among AntCRM's staff, as an admin has linked it. */
-  email: string | null;
-  /** The role that an admin gave them. */
-  role: string | null;
-}
+/** Somebody of the team, whether the bot has met them or not. */
+export type TeamMember = Pick<Person, "person" | "name" | "email" | "role">;
 
-/** Somebody of whom the bot keeps a row. */
-interface KnownMember extends TeamMember {
-  /** As their platform told when they last wrote, `"lan_cskh"`; others may have had it before or have it since. */
-  username: string | null;
-  firstSeen: Date | null;
-}
-
-/** What the commands about people ask of the house. */
+/** The services that the commands about people need. */
 export interface TeamPorts {
-  people: {
-    find(person: string): Promise<TeamMember | null>;
-    all(): Promise<readonly KnownMember[]>;
-  };
+  people: PeopleRepository;
   roles: RoleBook;
   /** A person's e-mail as their platform's profile shows it. */
   profileEmail(person: string): Promise<string | null>;
@@ -72,7 +54,7 @@ function idIn(reference: PersonReference, platform: Place["platform"]): string |
 }
 
 /** Somebody of any platform who may be meant by a name. */
-export interface Candidate extends KnownMember {
+export interface Candidate extends Person {
   /** Null: nobody has let them in. */
   access: Role | null;
 }
@@ -106,7 +88,7 @@ function effectiveRole({ person, role }: TeamMember, roles: RoleBook): Role {
   return roleOf(person, roles, role);
 }
 
-function seenMs({ firstSeen }: KnownMember): number {
+function seenMs({ firstSeen }: Person): number {
   return firstSeen?.getTime() ?? 0;
 }
 
@@ -160,10 +142,7 @@ interface StaffEmail {
 /** Under which address AntCRM knows this person: as an admin has linked it, else as their platform's profile shows it. */
 export async function staffEmailOf(
   person: string,
-  {
-    people,
-    profileEmail,
-  }: { people: Pick<TeamPorts["people"], "find">; profileEmail: TeamPorts["profileEmail"] },
+  { people, profileEmail }: Pick<TeamPorts, "people" | "profileEmail">,
 ): Promise<StaffEmail | null> {
   const linked = (await people.find(person))?.email;
   if (linked) return { email: linked, from: "link" };

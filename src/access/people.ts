@@ -1,0 +1,36 @@
+/** Somebody who has written to the bot, or whom an admin has given a role or an address. */
+export interface Person {
+  /** `"slack:U0123"`, `"telegram:4567"`. */
+  person: string;
+  /** The language they chose, `"vi"`; null: none. */
+  locale: string | null;
+  /** What their platform calls them, `"Lan"`; null: they have not written yet. It does not identify them. Sealed on disk. */
+  name: string | null;
+  /** Their address among AntCRM's staff, as an admin has linked it: `"lan@shop.vn"`. Sealed on disk. */
+  email: string | null;
+  /** The role that an admin gave them, `"agent"`. */
+  role: string | null;
+  /** `"lan_cskh"`, as their platform told it when they last wrote: somebody else may have it since. Sealed on disk. */
+  username: string | null;
+  /** When they wrote to the bot for the first time; null: never. */
+  firstSeen: Date | null;
+  /** When they wrote last, exact to a day. */
+  lastSeen: Date | null;
+}
+
+export interface PeopleRepository {
+  find(person: string): Promise<Person | null>;
+  /** Everybody, in the order of their identities. */
+  all(): Promise<Person[]>;
+  setLocale(person: string, locale: string, at: Date): Promise<void>;
+  setName(person: string, name: string, at: Date): Promise<void>;
+  /** @param username  null: they have none */
+  setUsername(person: string, username: string | null, at: Date): Promise<void>;
+  /** Notes that they wrote. Of more than 1,000 strangers the longest unseen are deleted. */
+  setSeen(person: string, at: Date): Promise<void>;
+  /** @param email  null removes the address */
+  setEmail(person: string, email: string | null, at: Date): Promise<void>;
+  setRole(person: string, role: string, at: Date): Promise<void>;
+  /** Gives an admin another role, only while somebody else is an admin too. @returns false if nothing was changed */
+  demoteAdmin(person: string, role: string, at: Date): Promise<boolean>;
+}
