@@ -4,8 +4,8 @@ import type { Lease } from "./lease.ts";
 import type { NotSent } from "./operation.ts";
 import {
   type Operation,
+  type OperationRepository,
   type OperationState,
-  type OperationStore,
   readOperation,
   type Sequences,
   tamperedError,
@@ -101,7 +101,7 @@ interface Taken {
 }
 
 export interface JournalOptions {
-  store: OperationStore;
+  store: OperationRepository;
   log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;
@@ -142,10 +142,11 @@ export function createJournal(options: JournalOptions): Journal {
     return operation;
   }
 
-  const readAll = (records: Awaited<ReturnType<OperationStore["list"]>>) => records.map(readOperation);
+  const readAll = (records: Awaited<ReturnType<OperationRepository["list"]>>) => records.map(readOperation);
   /** One that was changed outside the bot says nothing about what was asked for before. */
   const genuine = (operation: Operation | null) => (operation?.isBroken ? null : operation);
-  const readOne = (record: Awaited<ReturnType<OperationStore["find"]>>) => record && readOperation(record);
+  const readOne = (record: Awaited<ReturnType<OperationRepository["find"]>>) =>
+    record && readOperation(record);
 
   /** Both answers to a question are taken in the same way, and exclude one another. */
   async function take(id: string, person: string, to: "confirmed" | "declined"): Promise<Taken> {

@@ -1,10 +1,10 @@
-import type { OperationState, OperationStore } from "./operation.ts";
+import type { OperationRepository, OperationState } from "./operation.ts";
 
 /** Is told of each operation that this process brought into a state: `"confirmed"`. */
 export type OnMoved = (state: OperationState) => void;
 
 /** The store, which tells `onMoved` of each proposal and of each move that succeeded into another state. */
-export function tellingMoves(store: OperationStore, onMoved: OnMoved): OperationStore {
+export function tellingMoves(store: OperationRepository, onMoved: OnMoved): OperationRepository {
   return {
     ...store,
     async add(operation) {

@@ -25,36 +25,8 @@ export type OperationState =
   | "declined";
 
 /** One write, from the question to its outcome. */
-export interface Operation {
-  id: string;
-  /** Short and readable, fit for a ticket's last line: `"K7Q2M9XA"`. */
-  reference: string;
-  kind: string;
-  /** Who was asked, and alone may answer. */
-  person: string;
-  /** Where it was asked, as JSON text; "" when it was emptied. */
-  place: string;
-  /** `"customer:9457"` */
-  customer: string | null;
+export interface Operation extends Omit<OperationRecord, "input" | "seen" | "outcome"> {
   args: Readonly<Record<string, string>>;
-  state: OperationState;
-  at: Date;
-  until: Date;
-  sentAt: Date | null;
-  /** The process that has it in hand. */
-  owner: string | null;
-  /** How often it was sent and answered by "later, please" (429). */
-  tries: number;
-  /** The message it came from, `"slack:C01:1700000000.000100"`. */
-  source: string | null;
-  /** Its position among the operations of its kind from the same message, from 0. */
-  sourceSequence: number;
-  /** The same for its customer: whoever confirmed it knew of all those before. */
-  customerSequence: number;
-  /** When the database was restored from a copy in which this was under way or unclear. */
-  restoredAt: Date | null;
-  /** Its row was changed outside the bot: it is not sent, and what was asked for is not told. */
-  isBroken: boolean;
   /** Ids noted before the send: what was in the CRM already. */
   seen: readonly string[];
   outcome: OperationOutcome;
@@ -72,101 +44,142 @@ interface OperationOutcome {
   reason?: NotSent | undefined;
 }
 
-/** An operation as its keeper hands it out: what is personal is JSON text, sealed where it lies. */
+/** An operation as it is stored. The JSON texts are personal: they are emptied when forgotten, or 30 days after the end. */
 export interface OperationRecord {
   id: string;
+  /** Short and readable, for people and for texts in AntCRM: `"K7Q2M9XA"`. Unique. */
   reference: string;
+  /** `"redeem"` */
   kind: string;
+  /** Who was asked; only this person may answer. */
   person: string;
+  /** Where it was asked, JSON; sealed on disk; `""` once it is emptied. */
   place: string;
+  /** `"customer:9457"` */
   customer: string | null;
+  /** The arguments, JSON; sealed on disk; `""` once it is emptied. */
   input: string;
   state: OperationState;
   at: Date;
   until: Date;
+  confirmedBy: string | null;
+  declinedBy: string | null;
+  /** When it was last about to be sent. */
   sentAt: Date | null;
+  endedAt: Date | null;
+  /** When the person was notified of the state it is in. */
+  notifiedAt: Date | null;
+  /** The process that works on it. */
   owner: string | null;
+  /** How often it was sent and AntCRM asked to try again later (429). */
   tries: number;
+  /** The message it came from, `"slack:C01:1700000000.000100"`. */
   source: string | null;
+  /** Its position among the operations of its kind from the same message, from 0. */
   sourceSequence: number;
+  /** The same for its customer: whoever confirmed it knew of all operations before it. */
   customerSequence: number;
+  /** When a copy of the database was restored in which it was under way or unclear. */
   restoredAt: Date | null;
+  /** Its row was changed outside the bot: it is not sent, and nothing personal of it is shown. */
   isBroken: boolean;
+  /** The record in AntCRM that proves it, with its kind, because ids of different kinds may be equal: `"point:6924c1…"`. */
+  evidence: string | null;
+  /** The ids that were in AntCRM before the send, JSON; sealed on disk. */
   seen: string | null;
+  /** JSON; sealed on disk. */
   outcome: string | null;
 }
 
-/** What the journal asks of its keeper. */
-export interface OperationStore {
+/** The journal of writes. */
+export interface OperationRepository {
+  /** Rejects when the id or the reference is taken. */
   add(row: NewOperation): Promise<void>;
   find(id: string): Promise<OperationRecord | null>;
   /**
-   * One conditional update: true only for the caller who moved the row; false also when `evidence` is another's, for a
-   * move to `sending` while another operation of the same customer is there, and for a proposal whose
-   * sequence number for its message or its customer another one has taken.
+   * One conditional update: true only for the one caller who moved the row. False:
+   *
+   * - the row does not exist, is not in a state of `from`, or does not meet a condition of `change`
+   * - another operation has the same evidence
+   * - (to `sending`) another operation of the same customer is being sent
+   * - (from `proposed`) another operation has taken its sequence number for the message or the customer
+   *
+   * A move from `sending` back to `confirmed` raises `tries`. After a move the person is yet to be notified.
    */
   move(id: string, from: readonly OperationState[], to: OperationState, change: Change): Promise<boolean>;
-  /** Rows in these states whose owner is dead become this owner's; each goes to one caller only. */
+  /**
+   * Makes the operations of dead processes in these states this owner's and returns them, the oldest change first. Each
+   * goes to one caller only. One that has ended is taken over only if its person was not notified. The owner's lease must
+   * be running.
+   */
   takeOver(owner: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
+  /** Of all owners, the oldest change first; without those of a restored copy, which only people check. */
   unclear(limit: number): Promise<OperationRecord[]>;
-  /** The latest of this kind for this customer that is on its way or perhaps done. */
+  /** The latest of this kind for this customer that is under way or perhaps done. */
   latestFor(kind: string, customer: string): Promise<OperationRecord | null>;
+  /**
+   * The operation of a message: of those under way, done or unclear the one with the highest sequence number; otherwise
+   * the newest proposal, whose time may be over.
+   */
   bySource(kind: string, source: string): Promise<OperationRecord | null>;
-  /** The sequences after all of this kind, under way or perhaps done, from this message and for this customer. */
+  /** The sequence numbers after all of this kind, under way or perhaps done, for this message and this customer. */
   nextSequences(kind: string, source: string | null, customer: string | null): Promise<Sequences>;
+  /** Gives a proposal new sequence numbers, once its person knows of the operations before it. */
   takeSequences(id: string, sequences: Sequences): Promise<void>;
   /** Operations of this kind for this customer that are done or unclear, newest first. */
   recent(kind: string, customer: string, since: Date): Promise<OperationRecord[]>;
+  /** Newest first. */
   ofCustomer(customer: string, states: readonly OperationState[]): Promise<OperationRecord[]>;
+  /** Newest first. */
   list(filter: { person?: string }, limit: number): Promise<OperationRecord[]>;
-  /** Takes the duty to tell the person, once; only while it is still in this state. */
-  notified(id: string, at: Date, state: OperationState): Promise<boolean>;
-  /** This owner's that have ended or are unclear since before then, and whose person was not told. */
+  /**
+   * Marks the person as notified: true only for the first caller.
+   * @param state  only while it is in this state, so that an outdated message is not counted
+   */
+  notified(id: string, at: Date, state?: OperationState): Promise<boolean>;
+  /**
+   * This owner's whose person was not notified, oldest first: done, failed or unclear since before then, or expired after
+   * they were confirmed.
+   */
   notNotified(owner: string, endedBefore: Date): Promise<OperationRecord[]>;
-  /** This owner's that are confirmed or being sent since before then. */
+  /** This owner's that are confirmed or being sent since before then, oldest first. */
   underWayOf(owner: string, changedBefore: Date): Promise<OperationRecord[]>;
 }
 
-/** Its position among the operations of its kind, from 0: from the same message, and for the same customer. */
-export interface Sequences {
-  sourceSequence: number;
-  customerSequence: number;
-}
+/** The position of an operation, see `OperationRecord`. */
+export type Sequences = Pick<OperationRecord, "sourceSequence" | "customerSequence">;
 
-interface NewOperation {
-  id: string;
-  reference: string;
-  kind: string;
-  person: string;
-  place: string;
-  customer: string | null;
-  input: string;
+export interface NewOperation
+  extends Pick<
+    OperationRecord,
+    "id" | "reference" | "kind" | "person" | "place" | "customer" | "input" | "at" | "until"
+  > {
   state: "proposed";
-  at: Date;
-  until: Date;
-  owner: string;
-  /** The message it came from, `"slack:C01:1700000000.000100"`. */
+  /** Without an owner any process may take it over. */
+  owner?: string;
   source?: string;
-  sequences: Sequences;
+  /** As `nextSequences` returned them before the question was asked; 0 unless given. */
+  sequences?: Sequences;
 }
 
 export interface Change {
   at: Date;
+  /** Who decided: stored as `confirmedBy` or `declinedBy` when the move is to `confirmed` or `declined`. */
   by?: string;
   outcome?: string;
   evidence?: string;
   seen?: string;
-  /** Who has it in hand from now on. */
+  /** The process that owns it from now on. */
   owner?: string;
-  /** Only while it is in this process's hands … */
+  /** Only while this process owns it. */
   ifOwner?: string;
-  /** … and that process's lease runs. */
+  /** Only while the lease of its owner runs. */
   ifAlive?: boolean;
-  /** Only while no later one of its kind for its customer is on its way or perhaps done. */
+  /** Only while no later one of its kind for its customer is under way or perhaps done. */
   ifNewest?: boolean;
-  /** Only while it has this many tries. */
+  /** Only while it has this many tries: a move from `sending` back to `confirmed` may reach the database late. */
   ifTries?: number;
-  /** A name of this move, the same each time it is tried. */
+  /** A name of this move, the same each time it is tried: a move tried twice is applied once. Random unless given. */
   move?: string;
 }
 

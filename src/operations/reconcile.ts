@@ -1,6 +1,6 @@
 import { AppError, toAppError } from "../errors.ts";
 import type { Logger } from "../logging/logger.ts";
-import { type Operation, type OperationState, type OperationStore, readOperation } from "./operation.ts";
+import { type Operation, type OperationRepository, type OperationState, readOperation } from "./operation.ts";
 import type { Evidence, Outcome, Write } from "./write.ts";
 
 export interface Reconciler {
@@ -18,7 +18,7 @@ export interface Reconciler {
 }
 
 export interface ReconcilerPorts {
-  store: Pick<OperationStore, "move" | "ofCustomer">;
+  store: Pick<OperationRepository, "move" | "ofCustomer">;
   log: Logger;
   now: () => Date;
   wait: (ms: number) => Promise<void>;

@@ -5,7 +5,7 @@ import type { NotSent } from "./operation.ts";
 import {
   type Change,
   type Operation,
-  type OperationStore,
+  type OperationRepository,
   readOperation,
   tamperedError,
 } from "./operation.ts";
@@ -27,7 +27,7 @@ export interface Sender {
 }
 
 export interface SenderPorts extends ReconcilerPorts {
-  store: OperationStore;
+  store: OperationRepository;
   lease: Lease;
 }
 

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { untilStored } from "../until-stored.ts";
-import type { OperationStore } from "./operation.ts";
+import type { OperationRepository } from "./operation.ts";
 
-type WaitingStore = Pick<OperationStore, "find" | "latestFor" | "move" | "ofCustomer">;
+type WaitingStore = Pick<OperationRepository, "find" | "latestFor" | "move" | "ofCustomer">;
 
 /**
  * The same store, but its calls wait until the store can be used: for an operation that somebody has confirmed. A move that
  * is tried again keeps its name, so that it is applied once.
  */
-export function waitingForStore(store: OperationStore, wait: (ms: number) => Promise<void>): WaitingStore {
+export function waitingForStore(
+  store: OperationRepository,
+  wait: (ms: number) => Promise<void>,
+): WaitingStore {
   return {
     find: (id) => untilStored(() => store.find(id), wait),
     latestFor: (kind, customer) => untilStored(() => store.latestFor(kind, customer), wait),

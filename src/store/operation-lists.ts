@@ -1,14 +1,10 @@
 import { type Kysely, sql } from "kysely";
+import type { OperationState } from "../operations/operation.ts";
 import { isLeftToPeople, isNews, MAY_HAVE_HAPPENED } from "./operation-states.ts";
-import type { OperationState, Schema } from "./schema.ts";
+import type { Schema } from "./schema.ts";
 import { anyOf, type Params, statement } from "./statement.ts";
 
-/** Room for every state there is. */
-const STATES = 9;
-/** As many as `withEvidence` asks for at once. */
-const EVIDENCES = 20;
-
-/** The journal's look-ups of several rows, or of the newest of several. */
+/** The queries for several operations, or for the newest of several. */
 export function operationLists(db: Kysely<Schema>) {
   const rows = () => db.selectFrom("operations").selectAll();
   const newestFirst = () => rows().orderBy("proposed_at", "desc").orderBy("id", "desc");
@@ -27,20 +23,13 @@ export function operationLists(db: Kysely<Schema>) {
     ofCustomer: statement((params: Params<{ customer: string; states: readonly OperationState[] }>) =>
       newestFirst()
         .where("customer", "=", params.customer)
-        .where("state", "in", anyOf<OperationState>("states", STATES)),
+        .where("state", "in", anyOf<OperationState>("states")),
     ),
     ofPerson: statement((params: Params<{ person: string; limit: number }>) =>
       newestFirst().where("person", "=", params.person).limit(params.limit),
     ),
     ofAll: statement((params: Params<{ limit: number }>) => newestFirst().limit(params.limit)),
-    claimed: statement((_: Params<{ evidence: readonly string[] }>) =>
-      db
-        .selectFrom("operations")
-        .select("evidence")
-        .where("evidence", "in", anyOf<string>("evidence", EVIDENCES)),
-    ),
-
-    // Both halves read nothing but the index of state and changed_at.
+    // Both halves read only the index of state and changed_at.
     openByState: statement((params: Params<{ askedSince: number }>) =>
       counts()
         .where("state", "in", ["confirmed", "sending", "unclear"])
@@ -69,7 +58,7 @@ export function operationLists(db: Kysely<Schema>) {
         .orderBy("customer_sequence", "desc")
         .limit(1),
     ),
-    // The latest that may have happened; a question nobody answered counts less.
+    // The latest that may have happened; a proposal only if there is none.
     bySource: statement((params: Params<{ kind: string; source: string }>) =>
       rows()
         .where("kind", "=", params.kind)

@@ -1,4 +1,5 @@
-import type { Generated, Selectable } from "kysely";
+import type { Generated, Insertable, Selectable } from "kysely";
+import type { OperationState } from "../operations/operation.ts";
 
 /**
  * The tables as rows come and go, the same in both engines. Times are integer milliseconds since 1970, truths are 0 or
@@ -304,21 +305,12 @@ export interface Schema {
 /** A row as it is read. */
 export type Row<Table extends keyof Schema> = Selectable<Schema[Table]>;
 
+/** A row as it is inserted. */
+export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;
+
 export function toDate(ms: number | null): Date | null {
   return ms === null ? null : new Date(ms);
 }
-
-/** Where a write stands on its way; the arrows between the states are the journal's business, not the table's. */
-export type OperationState =
-  | "proposed"
-  | "awaiting-approval"
-  | "confirmed"
-  | "sending"
-  | "done"
-  | "failed"
-  | "unclear"
-  | "expired"
-  | "declined";
 
 /** Where an import stands; `stopping`: a person stopped it, and what is out is waited for. */
 export type ImportState =

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import type { OperationState } from "../../src/operations/operation.ts";
 import type { Store } from "../../src/store/open.ts";
-import type { OperationState } from "../../src/store/schema.ts";
 import { later, noon, OVER_MS, proposed, RUNNING_MS } from "./store-samples.ts";
 
 /** When the copy is started. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeEach, describe, expect, it } from "vitest";
+import type { OperationState } from "../../src/operations/operation.ts";
 import type { Store } from "../../src/store/open.ts";
-import type { OperationState } from "../../src/store/schema.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 const EMPTY = { place: "", input: "", outcome: null, seen: null };

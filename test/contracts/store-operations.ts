@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import type { ProposedOperation } from "../../src/store/operation-row.ts";
+import type { NewOperation, OperationState } from "../../src/operations/operation.ts";
 import type { OperationsTable } from "../../src/store/operations.ts";
-import type { OperationState } from "../../src/store/schema.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What the journal relies on: of many who move an operation, one does. Call it inside a `describe`. */
@@ -102,10 +101,9 @@ export function operationsContract(table: () => OperationsTable): void {
     );
     expect(assignments.toSorted()).toEqual([false, true]);
     const loser = assignments[0] ? second : first;
-    expect(await table().find(loser.id)).toMatchObject({ state: "proposed", endedAt: null });
-    const many = Array.from({ length: 45 }, (_, index) => `point:none-${index}`);
-    expect(await table().withEvidence([...many, evidence])).toEqual([evidence]);
-    expect(await table().withEvidence([])).toEqual([]);
+    const winner = assignments[0] ? first : second;
+    expect(await table().find(winner.id)).toMatchObject({ state: "done", evidence });
+    expect(await table().find(loser.id)).toMatchObject({ state: "proposed", endedAt: null, evidence: null });
   });
 
   it("lets one of fifty questions about one message be confirmed, and the next when that one came to nothing", async () => {
@@ -273,7 +271,7 @@ export function operationsContract(table: () => OperationsTable): void {
     expect(await counted("proposed", justBefore)).toEqual(others);
   });
 
-  async function add(more: Partial<ProposedOperation> = {}): Promise<ProposedOperation> {
+  async function add(more: Partial<NewOperation> = {}): Promise<NewOperation> {
     const operation = { ...proposed(), ...more };
     await table().add(operation);
     return operation;

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
-import type { ProposedOperation } from "../../src/store/operation-row.ts";
-import type { OperationsTable, Sequences } from "../../src/store/operations.ts";
-import type { OperationState } from "../../src/store/schema.ts";
+import type { NewOperation, OperationState } from "../../src/operations/operation.ts";
+import type { OperationsTable } from "../../src/store/operations.ts";
 import { later, noon, proposed } from "./store-samples.ts";
 
 /** What telling people the truth afterwards relies on. Call it inside a `describe`. */
@@ -13,7 +12,7 @@ export function outcomesContract(table: () => OperationsTable): void {
   async function inState(
     state: OperationState,
     minute: number,
-    more: Partial<ProposedOperation> & { owner?: string; source?: string; sequences?: Sequences } = {},
+    more: Partial<NewOperation> = {},
   ): Promise<string> {
     const operation = { ...proposed(), customer: randomUUID(), at: later(minute), ...more };
     await table().add(operation);

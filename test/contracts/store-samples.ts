@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { ProposedOperation } from "../../src/store/operation-row.ts";
+import type { NewOperation } from "../../src/operations/operation.ts";
 
 export const noon = new Date("2026-11-25T05:00:00Z");
 
@@ -9,7 +9,7 @@ export function later(minutes: number): Date {
 }
 
 /** A redemption as it is proposed, with an id, a reference and a customer of its own. */
-export function proposed(): ProposedOperation {
+export function proposed(): NewOperation {
   const id = randomUUID();
   return {
     id,

@@ -6,13 +6,13 @@ import { AppError } from "../../src/errors.ts";
 import { silentLogger } from "../../src/logging/logger.ts";
 import { createJournal } from "../../src/operations/journal.ts";
 import { createLease } from "../../src/operations/lease.ts";
-import type { OperationStore } from "../../src/operations/operation.ts";
+import type { OperationRepository } from "../../src/operations/operation.ts";
 import { openStore } from "../../src/store/open.ts";
 
 /** A store on which a statement that was tried again, on a new connection, arrives once more when it is released. */
-function withLateReturn(store: OperationStore) {
+function withLateReturn(store: OperationRepository) {
   let late: (() => Promise<boolean>) | undefined;
-  const held: OperationStore = {
+  const held: OperationRepository = {
     ...store,
     move(...statement) {
       const [, from, to] = statement;
