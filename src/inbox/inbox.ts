@@ -3,20 +3,33 @@ import type { Logger } from "../logging/logger.ts";
 import { untilStored } from "../until-stored.ts";
 import { type Attempts, createAttempts, type Next } from "./attempts.ts";
 
-/** What the inbox asks of the store. */
-export interface InboxStore {
-  /** Committed when it resolves; false when the id was there already. */
-  accept(event: NewEvent & { platform: string; at: Date; owner: string }): Promise<boolean>;
+/** Events that arrive once. A write is committed when its promise resolves. */
+export interface InboxRepository {
+  /**
+   * @param event  without `owner` any process may take it over; without `lane` no other event waits for it
+   * @returns false if this id was stored before; then nothing is changed
+   */
+  accept(
+    event: Omit<NewEvent, "lane"> & { lane?: string; platform: string; at: Date; owner?: string },
+  ): Promise<boolean>;
+  /** Empties the payload at once; the id stays to recognise a second delivery. A second call changes nothing. */
   finish(id: string, outcome: "done" | "failed", at: Date): Promise<void>;
-  /** The unfinished events of dead processes become this owner's, oldest first, if it may claim them once they are read. */
-  takeOver(owner: string, mayClaim: () => boolean): Promise<StoredEvent[]>;
+  /**
+   * Makes the unfinished events of dead processes this owner's and returns them, oldest first. Each goes to one caller
+   * only. The owner's lease must be running.
+   * @param mayClaim  checked after they are read, which waits for a database that is away; true unless given
+   */
+  takeOver(owner: string, mayClaim?: () => boolean): Promise<StoredEvent[]>;
   /** This owner's unfinished events, oldest first. */
   unfinishedOf(owner: string): Promise<StoredEvent[]>;
-  /** Notes how often its handling was begun. Committed when it resolves. */
+  /** Stores how often its handling was begun. */
   countAttempt(id: string, attempts: number): Promise<void>;
-  /** Is an earlier event of its lane in the hands of another process that lives? */
+  /**
+   * Whether an earlier unfinished event of its lane belongs to another running process. False if that event waits for an
+   * event of this process: of two processes one must go on.
+   */
   isBehind(id: string): Promise<boolean>;
-  /** Is it unfinished, and still this owner's? */
+  /** Whether it is unfinished and still this owner's. */
   isHeldBy(id: string, owner: string): Promise<boolean>;
   /** Later events of its lane need not wait for it any more. */
   giveWay(id: string): Promise<void>;
@@ -25,6 +38,7 @@ export interface InboxStore {
 interface NewEvent {
   /** The platform's own identity: `"telegram:812345678"`, `"slack:T01:Ev0123"`. */
   id: string;
+  /** As the platform sent it; sealed on disk. */
   payload: string;
   /** Events of one lane are answered in the order they came in: `"telegram:5000000001"`. */
   lane: string;
@@ -35,7 +49,7 @@ export interface StoredEvent {
   platform: string;
   payload: string;
   at: Date;
-  /** How often its handling was begun before, and ended with its process. */
+  /** How often its handling was begun, the last one included. */
   attempts: number;
 }
 
@@ -79,7 +93,7 @@ export interface Inbox {
 }
 
 export interface InboxOptions {
-  store: InboxStore;
+  store: InboxRepository;
   /** This process's claim on what it takes in. */
   lease: { owner: string; hold(): Promise<void>; mayTakeOver(): boolean };
   /** Other processes take events of the same chats: each event waits for those before it. */

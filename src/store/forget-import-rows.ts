@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import type { BatchState, ImportState } from "../features/imports/import.ts";
 import { type Engine, writeOne } from "./engine.ts";
-import type { ImportBatchState, ImportState } from "./schema.ts";
 import type { Sealer } from "./sealing.ts";
 import { type Params, statement } from "./statement.ts";
 
@@ -10,7 +10,7 @@ const BATCHES = 20;
 interface Batch {
   import: string;
   seq: number;
-  state: ImportBatchState;
+  state: BatchState;
   rows: Buffer | null;
   whole: ImportState;
 }

@@ -1,122 +1,55 @@
 import { sql } from "kysely";
 import type { Engine } from "./engine.ts";
+import type { Row } from "./schema.ts";
 import { type Params, statement } from "./statement.ts";
 import { isAbandoned, type Successor } from "./take-over.ts";
 
-interface InsertValues {
-  id: string;
-  platform: string;
-  payload: Buffer;
-  at: number;
-  owner: string | null;
-  lane: string | null;
-}
-
-/** A living worker's lease has at least 10 s left. A worker with less than this may be dead: its events are not waited for. */
+/** The lease of a running process lasts at least 10 s more. With less than this left, its events are not waited for. */
 const MIN_LEASE_LEFT_MS = 8_000;
 
-/** The inbox's queries. */
+type NewEvent = Pick<Row<"inbox">, "id" | "platform" | "payload" | "at" | "owner" | "lane">;
+
 export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+  const unfinished = () => db.selectFrom("inbox").selectAll().where("finished_at", "is", null);
+  const change = ({ id }: Params<{ id: string }>) =>
+    db.updateTable("inbox").where("id", "=", id).where("finished_at", "is", null);
   return {
-    insert: statement((params: Params<InsertValues>) =>
+    insert: statement((params: Params<NewEvent>) =>
       db
         .insertInto("inbox")
-        .values({
-          id: params.id,
-          platform: params.platform,
-          payload: params.payload,
-          at: params.at,
-          owner: params.owner,
-          lane: params.lane,
-          stored_at: sql.raw<number>(words.nowMs),
-        })
+        .values({ ...params, stored_at: sql.raw<number>(words.nowMs) })
         .onConflict((conflict) => conflict.column("id").doNothing()),
     ),
     finish: statement((params: Params<{ id: string; outcome: "done" | "failed"; at: number }>) =>
-      db
-        .updateTable("inbox")
-        .set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at })
-        .where("id", "=", params.id)
-        .where("finished_at", "is", null),
+      change(params).set({ payload: null, lane: null, outcome: params.outcome, finished_at: params.at }),
     ),
-    unfinished: statement((_: Params<object>) =>
-      db
-        .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at", "attempts"])
-        .where("finished_at", "is", null)
-        .orderBy("at")
-        .orderBy("id"),
-    ),
+    unfinished: statement((_: Params<object>) => unfinished().orderBy("at").orderBy("id")),
     unfinishedOf: statement((params: Params<{ owner: string }>) =>
-      db
-        .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at", "attempts"])
-        .where("finished_at", "is", null)
+      unfinished()
         .where("owner", "=", params.owner)
         // Events of an older version have no time of storing.
         .orderBy(sql`coalesce(stored_at, at)`)
         .orderBy("id"),
     ),
-    behind: statement((params: Params<{ id: string }>) =>
-      db
-        .selectFrom("inbox as own")
-        .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
-        .innerJoin("workers", "workers.worker", "earlier.owner")
-        .select("earlier.id")
-        .where("own.id", "=", params.id)
-        .where("earlier.finished_at", "is", null)
-        .whereRef("earlier.owner", "<>", "own.owner")
-        .where(isBefore("earlier", "own"))
-        // Its own process answers in the order in which it came to know the events, which may be another one. If that
-        // process still has an event that `earlier` waits for, waiting for `earlier` would never end.
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom("inbox as first")
-                .select("first.id")
-                .where(isSameLane("first", "own"))
-                .whereRef("first.owner", "=", "own.owner")
-                .where("first.finished_at", "is", null)
-                .where(isBefore("first", "earlier")),
-            ),
-          ),
-        )
-        .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
-        .limit(1),
-    ),
+    behind: behindQuery({ builder: db, words }),
     heldBy: statement((params: Params<{ id: string; owner: string }>) =>
-      db
-        .selectFrom("inbox")
+      unfinished()
+        .clearSelect()
         .select("id")
-        .where("id", "=", params.id)
-        .where("owner", "=", params.owner)
-        .where("finished_at", "is", null),
+        .where((is) => is.and(params)),
     ),
     countAttempt: statement((params: Params<{ id: string; attempts: number }>) =>
-      db
-        .updateTable("inbox")
-        .set({ attempts: params.attempts })
-        .where("id", "=", params.id)
-        .where("finished_at", "is", null),
+      change(params).set({ attempts: params.attempts }),
     ),
     giveWay: statement((params: Params<{ id: string }>) =>
       db.updateTable("inbox").set({ lane: null }).where("id", "=", params.id),
     ),
     abandoned: statement((params: Params<Successor>) =>
-      db
-        .selectFrom("inbox")
-        .select(["id", "platform", "payload", "at", "owner", "attempts"])
-        .where("finished_at", "is", null)
-        .where(isAbandoned(params, words))
-        .orderBy("at")
-        .orderBy("id"),
+      unfinished().where(isAbandoned(params, words)).orderBy("at").orderBy("id"),
     ),
     claim: statement((params: Params<Successor & { id: string; former: string | null }>) =>
-      db
-        .updateTable("inbox")
+      change(params)
         .set({ owner: params.successor })
-        .where("id", "=", params.id)
-        .where("finished_at", "is", null)
         .where("owner", "is not distinct from", params.former)
         .where(isAbandoned(params, words)),
     ),
@@ -129,16 +62,47 @@ export function inboxQueries({ builder: db, words }: Pick<Engine, "builder" | "w
   };
 }
 
+/** An earlier unfinished event of the same lane that a running process owns, see `InboxRepository.isBehind`. */
+function behindQuery({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+  return statement((params: Params<{ id: string }>) =>
+    db
+      .selectFrom("inbox as own")
+      .innerJoin("inbox as earlier", (join) => join.on(isSameLane("earlier", "own")))
+      .innerJoin("workers", "workers.worker", "earlier.owner")
+      .select("earlier.id")
+      .where("own.id", "=", params.id)
+      .where("earlier.finished_at", "is", null)
+      .whereRef("earlier.owner", "<>", "own.owner")
+      .where(isBefore("earlier", "own"))
+      // Each process answers in the order in which it received the events, which may be another order. If the other
+      // process waits for an event of this one, waiting for `earlier` would never end.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom("inbox as first")
+              .select("first.id")
+              .where(isSameLane("first", "own"))
+              .whereRef("first.owner", "=", "own.owner")
+              .where("first.finished_at", "is", null)
+              .where(isBefore("first", "earlier")),
+          ),
+        ),
+      )
+      .where("workers.until", ">", sql<number>`${sql.raw(words.nowMs)} + ${sql.lit(MIN_LEASE_LEFT_MS)}`)
+      .limit(1),
+  );
+}
+
 /**
- * Older versions stored `"telegram:<chat>"` as the lane of everybody in a chat, which is `"telegram:<chat>:<person>"` now:
- * such an event of a process that still runs is waited for by everybody in the chat.
+ * Older versions stored `"telegram:<chat>"` as the lane of everybody in a chat, which is `"telegram:<chat>:<person>"` now.
+ * If a process of an older version still runs, everybody in the chat waits for such an event.
  */
 function isSameLane(earlier: string, own: string) {
   const [theirs, ours] = [sql.ref(`${earlier}.lane`), sql.ref(`${own}.lane`)];
   return sql<boolean>`(${theirs} = ${ours} or substr(${ours}, 1, length(${theirs}) + 1) = ${theirs} || ':')`;
 }
 
-/** True where one event was stored before the other. */
+/** True if one event was stored before the other. */
 function isBefore(one: string, other: string) {
   const column = (event: string, name: string) => sql.ref(`${event}.${name}`);
   return sql<boolean>`(${column(one, "stored_at")} < ${column(other, "stored_at")}

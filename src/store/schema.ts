@@ -1,4 +1,5 @@
 import type { Generated, Insertable, Selectable } from "kysely";
+import type { BatchState, ImportState } from "../features/imports/import.ts";
 import type { OperationState } from "../operations/operation.ts";
 
 /**
@@ -160,7 +161,7 @@ export interface Schema {
   import_batches: {
     import: string;
     seq: number;
-    state: ImportBatchState;
+    state: BatchState;
     size: number;
     /** Null as soon as none of its rows has to be named in the report. */
     rows: Buffer | null;
@@ -311,20 +312,6 @@ export type NewRow<Table extends keyof Schema> = Insertable<Schema[Table]>;
 export function toDate(ms: number | null): Date | null {
   return ms === null ? null : new Date(ms);
 }
-
-/** Where an import stands; `stopping`: a person stopped it, and what is out is waited for. */
-export type ImportState =
-  | "reading"
-  | "proposed"
-  | "running"
-  | "stopping"
-  | "done"
-  | "stopped"
-  | "declined"
-  | "expired";
-
-/** Where a batch of rows stands; `bad`: rows that were found wrong in the file and are never sent. */
-export type ImportBatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
 
 /** `shut-out`: its chat does not let the bot write; `removed`: kept so that its number is not given again. */
 export type SubscriptionState = "active" | "paused" | "shut-out" | "removed";

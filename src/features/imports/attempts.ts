@@ -1,5 +1,5 @@
 import { defineMessages } from "../../i18n/messages.ts";
-import { type Import, type ImportStore, keptRows } from "./import.ts";
+import { type Import, type ImportRepository, keptRows } from "./import.ts";
 
 const attemptsMessages = defineMessages({
   en: {
@@ -20,7 +20,7 @@ export function isGivenUp({ attempts }: Pick<Import, "attempts">): boolean {
  * the count begins anew.
  * @returns the attempts, this one included
  */
-export async function beginAgain(store: ImportStore, id: string, attempts: number): Promise<number> {
+export async function beginAgain(store: ImportRepository, id: string, attempts: number): Promise<number> {
   const [stored, sums] = await Promise.all([store.find(id), store.sums(id)]);
   const settled = sums.made + sums.there + sums.failed + sums.unclear;
   const next = settled > (stored?.attemptRows ?? 0) ? 1 : attempts + 1;
@@ -29,13 +29,13 @@ export async function beginAgain(store: ImportStore, id: string, attempts: numbe
 }
 
 /** Takes back an attempt that a stop in good order breaks off. */
-export async function takeBack(store: ImportStore, id: string, attempts: number): Promise<void> {
+export async function takeBack(store: ImportRepository, id: string, attempts: number): Promise<void> {
   const stored = await store.find(id);
   await store.countAttempt(id, attempts - 1, stored?.attemptRows ?? 0);
 }
 
 /** Ends an import without sending or looking anything up: what was on its way is `unclear`, the rest stands in the report. */
-export async function giveUp(store: ImportStore, of: Import, owner: string, now: Date): Promise<void> {
+export async function giveUp(store: ImportRepository, of: Import, owner: string, now: Date): Promise<void> {
   const reason = attemptsMessages[of.plan.locale].unclear;
   for (const { seq, size } of await store.batches(of.id, "unclear")) {
     const rows = keptRows((await store.rows(of.id, seq)) ?? "[]");

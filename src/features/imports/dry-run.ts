@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import { checkLine, createRepeats } from "./check-rows.ts";
 import { faultText } from "./fault.ts";
-import { BATCH_ROWS, type Import, type ImportStore, type KeptRow, type Plan } from "./import.ts";
+import { BATCH_ROWS, type Import, type ImportRepository, type KeptRow, type Plan } from "./import.ts";
 import { KINDS, type Mapping, mapHeadings } from "./mapping.ts";
 import type { Line } from "./reading/line.ts";
 import type { ReadTable } from "./reading/table.ts";
@@ -47,7 +47,7 @@ export interface Found {
 }
 
 export interface DryRunPorts {
-  store: ImportStore;
+  store: ImportRepository;
   readTable: ReadTable;
   owner: string;
   now: () => Date;

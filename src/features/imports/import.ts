@@ -10,6 +10,7 @@ export interface RowCounts {
   unclear: number;
 }
 
+/** `stopping`: a person has stopped it, and the requests that were sent are waited for. */
 export type ImportState =
   | "reading"
   | "proposed"
@@ -20,7 +21,8 @@ export type ImportState =
   | "declined"
   | "expired";
 
-type BatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
+/** `bad`: rows that were found wrong in the file and are never sent. */
+export type BatchState = "waiting" | "sending" | "unclear" | "done" | "bad";
 
 /** What a file is imported as; kept with it, so that the file need not be read twice. */
 export interface Plan {
@@ -49,7 +51,7 @@ export interface Import extends RowCounts {
   endedAt: Date | null;
   /** When the database was restored from a copy in which it was under way: the rest of its rows may have been sent. */
   restoredAt: Date | null;
-  /** How often its sending was begun since the last progress: one more than it may be where it was given up. */
+  /** How often its sending was begun since the last progress. */
   attempts: number;
 }
 
@@ -64,51 +66,36 @@ export interface KeptRow {
   e?: string;
 }
 
-interface StoredImport extends Omit<Import, "plan"> {
+/** An import as it is stored. */
+export interface StoredImport extends Omit<Import, "plan"> {
+  /** JSON; sealed on disk; `""` once it is emptied, and `place` with it. */
   plan: string;
+  /** `"customers"` */
   kind: string;
+  /** Of the file's bytes. */
   fingerprint: string | null;
   owner: string | null;
   confirmedAt: Date | null;
+  notifiedAt: Date | null;
+  /** Rows whose outcome was known when the last attempt began. */
   attemptRows: number;
 }
 
 interface NewBatch {
   seq: number;
   size: number;
+  /** JSON; sealed on disk. */
   rows: string;
 }
 
-/** What imports ask of their store. */
-export interface ImportStore {
-  begin(begun: {
-    id: string;
-    reference: string;
-    kind: string;
-    person: string;
-    place: string;
-    plan: string;
-    at: Date;
-    owner: string;
-  }): Promise<void>;
+/** Batches of an import's rows; each batch is one request. A change returns true only to the one caller who made it. */
+export interface ImportBatchRepository {
   addBatch(id: string, batch: NewBatch & { state: "waiting" | "bad" }): Promise<void>;
-  propose(id: string, found: { good: number; bad: number; fingerprint: string; at: Date }): Promise<boolean>;
-  find(id: string): Promise<StoredImport | null>;
-  confirm(id: string, yes: { at: Date; person: string; owner: string; anyway: boolean }): Promise<boolean>;
-  move(
-    id: string,
-    from: readonly ImportState[],
-    to: ImportState,
-    change: { at: Date; person?: string; owner?: string },
-  ): Promise<boolean>;
-  finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
-  countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
-  notified(id: string, at: Date): Promise<boolean>;
-  notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
-  underWay(owner: string): Promise<StoredImport[]>;
-  sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
-  list(person: string | null, limit: number): Promise<StoredImport[]>;
-  takeOver(owner: string): Promise<StoredImport[]>;
+  /**
+   * Moves a batch from `waiting` to `sending`, committed before the request: only while the import runs and the owner's
+   * lease does.
+   * @param before  a batch that AntCRM took as a whole: it is settled in the same commit, whatever this call returns
+   */
   send(
     id: string,
     seq: number,
@@ -116,17 +103,65 @@ export interface ImportStore {
     at: Date,
     before?: { seq: number; made: number },
   ): Promise<boolean>;
+  /** Ends a batch. `keep`: the rows that a report names; `children`: rows to send separately, as batches of their own. */
   settle(
     id: string,
     seq: number,
     outcome: RowCounts & { keep: string | null; children?: readonly NewBatch[] },
   ): Promise<boolean>;
   moveBatch(id: string, seq: number, from: BatchState, to: BatchState): Promise<boolean>;
+  /** Moves every batch that was being sent when its process died to `unclear`: it may have arrived. */
   giveUpSending(id: string): Promise<number>;
   batches(id: string, state: BatchState): Promise<{ seq: number; size: number; sentAt: Date | null }[]>;
   rows(id: string, seq: number): Promise<string | null>;
+  /** The rows that are still stored: bad ones, those that failed, and those never sent. */
   kept(id: string): AsyncIterable<{ state: BatchState; rows: string }>;
   sums(id: string): Promise<RowCounts & { last: number }>;
+}
+
+/**
+ * Imports and their rows. A change is one conditional update and returns true only to the one caller who made it. An
+ * import whose row was changed outside the bot is not found, so nothing of it is sent.
+ */
+export interface ImportRepository extends ImportBatchRepository {
+  begin(
+    begun: Pick<StoredImport, "id" | "reference" | "kind" | "person" | "place" | "plan"> & {
+      at: Date;
+      owner: string;
+    },
+  ): Promise<void>;
+  propose(id: string, found: { good: number; bad: number; fingerprint: string; at: Date }): Promise<boolean>;
+  find(id: string): Promise<StoredImport | null>;
+  /**
+   * Moves an import from `proposed` to `running`, for its person alone. False also if another import of the same file was
+   * confirmed since this one was proposed.
+   * @param yes  `anyway`: the person knows of the other import
+   */
+  confirm(id: string, yes: { at: Date; person: string; owner: string; anyway: boolean }): Promise<boolean>;
+  /** @param change  `person`: only if it is theirs; `owner`: becomes its owner */
+  move(
+    id: string,
+    from: readonly ImportState[],
+    to: ImportState,
+    change: { at: Date; person?: string; owner?: string },
+  ): Promise<boolean>;
+  /** Ends it with the sums of its batches. */
+  finish(id: string, to: "done" | "stopped", owner: string, at: Date): Promise<boolean>;
+  /** Stores how often its sending was begun, and with how many rows settled. */
+  countAttempt(id: string, attempts: number, settledRows: number): Promise<void>;
+  /** Marks its person as notified of the end, once. */
+  notified(id: string, at: Date): Promise<boolean>;
+  /** This owner's that ended before then and whose person was not notified. */
+  notNotified(owner: string, endedBefore: Date): Promise<StoredImport[]>;
+  /** This owner's that are running or being stopped. */
+  underWay(owner: string): Promise<StoredImport[]>;
+  /** The newest import of the same file that was confirmed. */
+  sameFile(fingerprint: string, kind: string): Promise<StoredImport | null>;
+  /** Those that were confirmed, the newest first. */
+  list(person: string | null, limit: number): Promise<StoredImport[]>;
+  /** Makes what dead processes left running, or ended without notifying the person, this owner's. */
+  takeOver(owner: string): Promise<StoredImport[]>;
+  /** Deletes rows and place of what was asked or notified before then. @returns how many imports it was */
   empty(before: { asked: Date; notified: Date }): Promise<number>;
 }
 

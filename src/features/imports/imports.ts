@@ -5,7 +5,7 @@ import type { Lease } from "../../operations/lease.ts";
 import type { ImportKind } from "../../understanding/import-request.ts";
 import { beginAgain, giveUp, isGivenUp, takeBack } from "./attempts.ts";
 import { dryRun, type Look, type Order } from "./dry-run.ts";
-import { type Import, type ImportStore, opened } from "./import.ts";
+import { type Import, type ImportRepository, opened } from "./import.ts";
 import { createTableReader } from "./reading/table.ts";
 import { firstFailures, reportFile } from "./report.ts";
 import { type Progress, type Run, startRun } from "./run.ts";
@@ -62,7 +62,7 @@ export interface ListedImport extends Omit<Import, "plan" | "place"> {
 }
 
 export interface ImportsPorts {
-  store: ImportStore;
+  store: ImportRepository;
   crm: Crm;
   lease: Lease;
   now: () => Date;

@@ -1,7 +1,7 @@
 import { defineMessages } from "../../i18n/messages.ts";
 import { headingKey } from "./columns.ts";
 import { csvCell } from "./csv-cell.ts";
-import { type Import, type ImportStore, type KeptRow, keptRows } from "./import.ts";
+import { type Import, type ImportRepository, type KeptRow, keptRows } from "./import.ts";
 import { createTurns } from "./turns.ts";
 
 const reportMessages = defineMessages({
@@ -32,7 +32,7 @@ const BYTE_ORDER_MARK = "\ufeff";
  * of its cells is carried out.
  * @returns null where no row is missing
  */
-export async function reportFile(store: ImportStore, of: Import): Promise<Uint8Array | null> {
+export async function reportFile(store: ImportRepository, of: Import): Promise<Uint8Array | null> {
   const { plan } = of;
   const untried = untriedReason(of);
   const t = reportMessages[plan.locale];
@@ -63,7 +63,7 @@ export async function reportFile(store: ImportStore, of: Import): Promise<Uint8A
 
 /** The first rows that are not in AntCRM, in the order of their lines. */
 export async function firstFailures(
-  store: ImportStore,
+  store: ImportRepository,
   of: Import,
   most: number,
 ): Promise<{ line: number; reason: string }[]> {
@@ -84,7 +84,7 @@ function untriedReason({ plan, restoredAt }: Import): string {
 }
 
 /** Rows that will not be in AntCRM: what still waits to be sent is none of them until the import was stopped. */
-async function* missing(store: ImportStore, { id, state: at }: Import): AsyncGenerator<KeptRow[]> {
+async function* missing(store: ImportRepository, { id, state: at }: Import): AsyncGenerator<KeptRow[]> {
   for await (const { state, rows } of store.kept(id)) {
     if (state === "bad" || state === "done" || at === "stopped") yield keptRows(rows);
   }

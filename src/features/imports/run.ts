@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { toAppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
 import { HEARTBEAT_MS, type Lease } from "../../operations/lease.ts";
-import { type Import, type ImportStore, type KeptRow, keptRows, type RowCounts } from "./import.ts";
+import { type Import, type ImportRepository, type KeptRow, keptRows, type RowCounts } from "./import.ts";
 import type { Answer, Doubt, Ended, Sender } from "./sending.ts";
 
 /** An import under way, as it stands at one moment. */
@@ -19,7 +19,7 @@ export interface Progress extends RowCounts {
 }
 
 export interface RunPorts {
-  store: ImportStore;
+  store: ImportRepository;
   lease: Lease;
   now: () => Date;
   /** Resolves after `ms`, or as soon as `signal` aborts. */

@@ -1,0 +1,181 @@
+import { sql } from "kysely";
+import type { BatchState, ImportBatchRepository, RowCounts } from "../features/imports/import.ts";
+import { changesRow, type Engine, execute, readOne, writeOne } from "./engine.ts";
+import { type Row, toDate } from "./schema.ts";
+import type { Sealer } from "./sealing.ts";
+import { type Params, statement } from "./statement.ts";
+import { isAlive } from "./take-over.ts";
+
+const NO_ROWS: RowCounts = { made: 0, there: 0, failed: 0, unclear: 0 };
+/** Batches that one query reads. */
+const PORTION = 20;
+const REMOVED_AT_ONCE = 200;
+
+type BatchKey = Pick<Row<"import_batches">, "import" | "seq">;
+
+/** The batches of imports. `removeRows` deletes all batches of one import. */
+export function createImportBatches(
+  engine: Engine,
+  sealer: Sealer,
+): ImportBatchRepository & { removeRows(id: string): Promise<void> } {
+  const queries = { ...batchChanges(engine), ...batchLists(engine) };
+  const seal = sealer.column("import_batches", "rows");
+  const sealRows = (id: string, seq: number, rows: string) => seal.seal(`${id}/${seq}`, rows);
+  const openRows = (id: string, seq: number, rows: Buffer) => seal.open(`${id}/${seq}`, rows);
+
+  const end = (id: string, seq: number, { made, there, failed, unclear }: RowCounts, keep: string | null) => {
+    const rows = keep === null ? null : sealRows(id, seq, keep);
+    return queries.settle({ import: id, seq, made, there, failed, unclear, rows });
+  };
+
+  return {
+    addBatch: (id, { state, seq, size, rows }) =>
+      execute(engine, queries.add({ import: id, seq, state, size, rows: sealRows(id, seq, rows) })),
+    async send(id, seq, owner, at, before) {
+      const send = queries.send({ import: id, seq, owner, at: at.getTime() });
+      const settled = before && end(id, before.seq, { ...NO_ROWS, made: before.made }, null);
+      return (await engine.write(settled ? [settled, send] : [send])).at(-1) === 1;
+    },
+    async settle(id, seq, { keep, children = [], ...counts }) {
+      const added = children.map(({ seq: child, size, rows }) =>
+        queries.addChild({ import: id, parent: seq, seq: child, size, rows: sealRows(id, child, rows) }),
+      );
+      return (await engine.write([...added, end(id, seq, counts, keep)])).at(-1) === 1;
+    },
+    moveBatch: (id, seq, from, to) => changesRow(engine, queries.move({ import: id, seq, from, to })),
+    giveUpSending: (id) => writeOne(engine, queries.giveUp({ import: id })),
+    async batches(id, state) {
+      const rows = await engine.read(queries.inState({ import: id, state }));
+      return rows.map(({ seq, size, sent_at }) => ({ seq, size, sentAt: toDate(sent_at) }));
+    },
+    async rows(id, seq) {
+      const row = await readOne(engine, queries.rows({ import: id, seq }));
+      return row?.rows ? openRows(id, seq, row.rows) : null;
+    },
+    async *kept(id) {
+      for (let after: number | undefined = -1; after !== undefined; ) {
+        const portion: { seq: number; state: BatchState; rows: Buffer | null }[] = await engine.read(
+          queries.kept({ import: id, after }),
+        );
+        for (const { seq, state, rows } of portion) if (rows) yield { state, rows: openRows(id, seq, rows) };
+        after = portion.at(-1)?.seq;
+      }
+    },
+    sums: async (id) => (await readOne(engine, queries.sums({ import: id }))) ?? { ...NO_ROWS, last: 0 },
+    async removeRows(id) {
+      let removed = REMOVED_AT_ONCE;
+      while (removed === REMOVED_AT_ONCE) removed = await writeOne(engine, queries.remove({ import: id }));
+    },
+  };
+}
+
+function batchChanges({ builder: db, words }: Pick<Engine, "builder" | "words">) {
+  const change = (key: Params<BatchKey>) =>
+    db.updateTable("import_batches").where("import", "=", key.import).where("seq", "=", key.seq);
+
+  return {
+    add: statement(
+      (params: Params<Pick<Row<"import_batches">, "import" | "seq" | "state" | "size" | "rows">>) =>
+        db.insertInto("import_batches").values(params),
+    ),
+    // Only while its parent is not settled: a second caller adds nothing. Postgres needs the type of a selected value.
+    addChild: statement((params: Params<BatchKey & { parent: number; size: number; rows: Buffer }>) =>
+      db
+        .insertInto("import_batches")
+        .columns(["import", "seq", "state", "size", "rows"])
+        .expression(
+          db
+            .selectFrom("import_batches")
+            .select([
+              "import",
+              sql<number>`cast(${params.seq} as integer)`.as("seq"),
+              sql<BatchState>`'waiting'`.as("state"),
+              sql<number>`cast(${params.size} as integer)`.as("size"),
+              sql<Buffer>`cast(${params.rows} as ${sql.raw(words.bytes)})`.as("rows"),
+            ])
+            .where("import", "=", params.import)
+            .where("seq", "=", params.parent)
+            .where("state", "in", ["sending", "unclear"]),
+        ),
+    ),
+    // The last check before the request: the batch waits, the import runs, and the lease of the sender runs.
+    send: statement((params: Params<BatchKey & { owner: string; at: number }>) =>
+      change(params)
+        .set({ state: "sending", sent_at: params.at })
+        .where("state", "=", "waiting")
+        .where(
+          sql<boolean>`exists (select 1 from imports where imports.id = import_batches.import
+            and imports.state = 'running' and imports.owner = ${params.owner}
+            and ${isAlive(params.owner, words)})`,
+        ),
+    ),
+    settle: statement((params: Params<BatchKey & RowCounts & { rows: Buffer | null }>) => {
+      const { import: _, seq: __, ...outcome } = params;
+      return change(params)
+        .set({ state: "done", ...outcome })
+        .where("state", "in", ["sending", "unclear"]);
+    }),
+    move: statement((params: Params<BatchKey & { from: BatchState; to: BatchState }>) =>
+      change(params).set({ state: params.to }).where("state", "=", params.from),
+    ),
+    giveUp: statement((params: Params<{ import: string }>) =>
+      db
+        .updateTable("import_batches")
+        .set({ state: "unclear" })
+        .where("import", "=", params.import)
+        .where("state", "=", "sending"),
+    ),
+    remove: statement((params: Params<{ import: string }>) => {
+      const some = db
+        .selectFrom("import_batches")
+        .select("seq")
+        .where("import", "=", params.import)
+        .limit(REMOVED_AT_ONCE);
+      return db.deleteFrom("import_batches").where("import", "=", params.import).where("seq", "in", some);
+    }),
+  };
+}
+
+function batchLists({ builder: db }: Pick<Engine, "builder">) {
+  const sum = (column: keyof RowCounts) =>
+    sql<number>`cast(coalesce(sum(${sql.ref(column)}), 0) as bigint)`.as(column);
+
+  return {
+    /** Without the rows: a large file has a thousand batches. */
+    inState: statement((params: Params<{ import: string; state: BatchState }>) =>
+      db
+        .selectFrom("import_batches")
+        .select(["seq", "size", "sent_at"])
+        .where((is) => is.and(params))
+        .orderBy("seq"),
+    ),
+    rows: statement((params: Params<BatchKey>) =>
+      db
+        .selectFrom("import_batches")
+        .select("rows")
+        .where((is) => is.and(params)),
+    ),
+    kept: statement((params: Params<{ import: string; after: number }>) =>
+      db
+        .selectFrom("import_batches")
+        .select(["seq", "state", "rows"])
+        .where("import", "=", params.import)
+        .where("rows", "is not", null)
+        .where("seq", ">", params.after)
+        .orderBy("seq")
+        .limit(PORTION),
+    ),
+    sums: statement((params: Params<{ import: string }>) =>
+      db
+        .selectFrom("import_batches")
+        .select([
+          sum("made"),
+          sum("there"),
+          sum("failed"),
+          sum("unclear"),
+          sql<number>`coalesce(max(seq), 0)`.as("last"),
+        ])
+        .where("import", "=", params.import),
+    ),
+  };
+}
