@@ -1,4 +1,4 @@
-import type { Audit } from "../access/audit.ts";
+import type { AuditRepository } from "../access/audit.ts";
 import type { Card } from "../cards/card.ts";
 import type { AppError, Fault } from "../errors.ts";
 import { untilStored } from "../until-stored.ts";
@@ -18,7 +18,7 @@ export interface CallRecord {
 }
 
 export interface CallRecordPorts {
-  audit: Audit;
+  audit: AuditRepository;
   lookUps: LookUps;
   clock: Clock;
 }
