@@ -72,8 +72,8 @@ describe("the rules reject", () => {
     ["store/open.ts", 'let crm: import("../crm/crm.ts").Crm;', "crm/crm.ts"],
     [
       "platforms/slack/app.ts",
-      'import { reply } from "../telegram/reply.ts";',
-      "platforms/telegram/reply.ts",
+      'import { reply } from "../telegram/reply-target.ts";',
+      "platforms/telegram/reply-target.ts",
     ],
     ["platforms/slack/app.ts", 'import { startBot } from "../../app/start.ts";', "app/start.ts"],
     ["bot/dispatcher.ts", 'import "../main.ts";', "main.ts"],

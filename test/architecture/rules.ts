@@ -29,11 +29,10 @@ const OPEN_TO_ALL = [
 
 /** What all platforms stand on. */
 const PLATFORM_PORTS = [
-  "platforms/give-way.ts",
+  "platforms/answers",
   "platforms/platform.ts",
   "platforms/keyed-queue.ts",
   "platforms/rate-limiter.ts",
-  "platforms/retry-policy.ts",
   "platforms/open-requests.ts",
 ];
 
@@ -106,10 +105,9 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "features/catalogue.ts": [...FEATURE_PORTS, "features"],
 
   "platforms/platform.ts": ["cards", "bot", "inbox"],
-  "platforms/give-way.ts": ["cards"],
+  "platforms/answers": ["cards", "i18n", "platforms/rate-limiter.ts"],
   "platforms/keyed-queue.ts": [],
   "platforms/rate-limiter.ts": [],
-  "platforms/retry-policy.ts": ["platforms/rate-limiter.ts"],
   "platforms/open-requests.ts": ["cards", "i18n"],
   "platforms/slack": [...PLATFORM_PORTS, "cards", "bot", "i18n"],
   "platforms/telegram": [...PLATFORM_PORTS, "cards", "bot", "i18n"],

@@ -1,10 +1,10 @@
 import { request } from "undici";
-import type { CardFile } from "../../cards/card.ts";
+import { type CardFile, filesOf, type ReadyCard } from "../../cards/card.ts";
 import { LIMITS } from "./limits.ts";
+import { slackMessages } from "./messages.ts";
 import { clean, cut } from "./mrkdwn.ts";
 import { SlackRefusal, tooFast, UnclearPost } from "./refusal.ts";
-import { isSlackAddress } from "./slack-host.ts";
-import { openDirect, type Web } from "./web.ts";
+import { isSlackAddress, openDirect, type Web } from "./web.ts";
 
 /** Where files are shown: a channel, or the direct message with this person. */
 export type FilePlace = { channel: string; thread?: string | undefined } | { user: string };
@@ -78,8 +78,29 @@ export async function sendForSure(
   }
 }
 
+/**
+ * Sends the files of a card after its words. Never rejects: the words are worth reading alone.
+ * @param send  does it, and returns a line to be added to the card, or null
+ * @returns that line, or one that names the files that were not sent
+ */
+export async function sendCardFiles(
+  card: ReadyCard,
+  send: (files: readonly CardFile[], maybeSent: string) => Promise<string | null>,
+  onFailure: (error: unknown) => void,
+): Promise<string | null> {
+  const files = filesOf(card);
+  if (files.length === 0) return null;
+  const { maybeSent, filesNotSent } = slackMessages[card.locale];
+  try {
+    return await send(files, maybeSent);
+  } catch (error) {
+    onFailure(error);
+    return filesNotSent(namesOf(files));
+  }
+}
+
 /** `"loi.csv, bieu-do.png"` */
-export function namesOf(files: readonly CardFile[]): string {
+function namesOf(files: readonly CardFile[]): string {
   return files.map(nameOf).join(", ");
 }
 

@@ -3,8 +3,7 @@ import { request } from "undici";
 import type { AttachedFile } from "../../bot/call.ts";
 import { FileError, type FileSource } from "../../bot/files.ts";
 import { toRefusal } from "./refusal.ts";
-import { isSlackAddress } from "./slack-host.ts";
-import type { Web } from "./web.ts";
+import { isSlackAddress, type Web } from "./web.ts";
 
 export interface FileSourceOptions {
   web: Web;

@@ -1,16 +1,17 @@
 import type { ReceiverEvent } from "@slack/bolt";
+import { z } from "zod";
 import { AppError } from "../../errors.ts";
 import type { Logger } from "../../logging/logger.ts";
-import { both } from "../give-way.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
-import { createWaiting } from "../open-requests.ts";
+import { createWaiting, type Waiting } from "../open-requests.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
 import { fieldErrors } from "./form-view.ts";
 import { LIMITS } from "./limits.ts";
+import type { LoadingModal } from "./loading-modal.ts";
 import type { Own } from "./membership.ts";
 import { type Incoming, type Reading, readPayload } from "./read.ts";
 
-/** What waits behind the door: one event to be answered, in Bolt's own chain. */
+/** One event to be answered. */
 export interface Work {
   incoming: Incoming;
   /** The modal opened while the event was being stored. */
@@ -23,6 +24,8 @@ export interface Work {
   isDropped?: boolean;
 }
 
+type Body = ReceiverEvent["body"];
+
 export interface EventReceiverOptions {
   inbox: Inbox;
   /** Can this be dropped before it is stored? */
@@ -30,11 +33,8 @@ export interface EventReceiverOptions {
   checkForm: Bot["checkForm"];
   own: () => Own;
   /** Does the work: Bolt's own processing, with an acknowledgement that does nothing. */
-  handle(body: ReceiverEvent["body"], work: Work): Promise<void>;
-  /** Opens a loading modal at once, where the event wants one. */
-  openLoading(incoming: Incoming): Promise<string> | undefined;
-  /** Says in the loading modal that nothing was kept. */
-  failLoading(incoming: Incoming, loading: Promise<string>): Promise<void>;
+  handle(body: Body, work: Work): Promise<void>;
+  loadingModal: LoadingModal;
   now: () => Date;
   log: Logger;
 }
@@ -42,11 +42,11 @@ export interface EventReceiverOptions {
 export interface EventReceiver {
   take(event: ReceiverEvent): Promise<void>;
   replay(payload: string, how?: Replay): Promise<void>;
-  /** Takes no more; resolves when what is in hand is done. */
+  /** Takes no more events; resolves when all that were taken are done. */
   close(): Promise<void>;
 }
 
-/** We are stopping, and take nothing more: Slack delivers it again, to whoever comes after us. */
+/** The bot is stopping and takes no more events. Slack delivers this one again, to the next process. */
 export class ReceiverClosed extends AppError {
   constructor() {
     super("unavailable", "Slack: shutting down, the event was not taken");
@@ -54,98 +54,90 @@ export class ReceiverClosed extends AppError {
 }
 
 /**
- * The seam in front of Bolt: store, acknowledge, and only then work. Bolt acknowledges events before any listener runs
- * and runs them again on a second delivery, so this stands before it (platform-rules, "Bolt 5.1").
+ * Stores an event, acknowledges it, and only then starts the work. Bolt acknowledges events before any listener runs, and
+ * runs the listeners again on a second delivery: src/platforms/slack/LIMITS.md#bolt
  */
 export function createEventReceiver(options: EventReceiverOptions): EventReceiver {
-  const { inbox, ignores, own, handle, openLoading, failLoading, now, log } = options;
-  const queue = new KeyedQueue<string>();
+  const { ignores, own, now, log } = options;
   const waiting = createWaiting();
-  const inHand = new Set<Promise<void>>();
-  let closed = false;
+  const runner = createRunner(options, waiting);
+  let isClosed = false;
 
   async function accept(event: ReceiverEvent): Promise<void> {
-    if (closed) throw new ReceiverClosed();
+    if (isClosed) throw new ReceiverClosed();
     const receivedAt = now();
     const reading = readPayload(event.body, own(), receivedAt);
-    if (typeof reading === "string") return pass(event, reading);
+    if (typeof reading === "string") return pass(event, reading, log);
     if (await ignores(reading)) return event.ack();
 
     const { person } = reading.call;
-    const place = waiting.enter(person);
-    if (place !== "taken") return drop(event, reading, place === "full");
-    let isHeld = false;
+    const entry = waiting.enter(person);
+    if (entry !== "taken") return drop(event, reading, entry === "full");
+    let isStarted = false;
     try {
-      isHeld = await admit(event, reading, receivedAt);
+      isStarted = await admit(event, reading, receivedAt);
     } finally {
-      if (!isHeld) waiting.leave(person);
+      if (!isStarted) waiting.leave(person);
     }
   }
 
-  /** @returns whether the event is being answered now; the person's place in the queue is then left at its end */
-  async function admit(event: ReceiverEvent, reading: Incoming, receivedAt: Date): Promise<boolean> {
-    const errors = reading.call.body.kind === "form" ? await checkForm(reading) : null;
+  /** @returns whether the work has started; the person's place in the queue is then left at its end */
+  async function admit(event: ReceiverEvent, incoming: Incoming, receivedAt: Date): Promise<boolean> {
+    const errors = incoming.call.body.kind === "form" ? await checkForm(options, incoming) : null;
     if (errors) {
       await event.ack({ response_action: "errors", errors: fieldErrors(errors) });
       return false;
     }
-    const loading = openLoading(reading);
-    const isNew = await store(event.body, reading, receivedAt, loading);
-    // Stored is stored: when the acknowledgement cannot go out any more, the work is done all the same.
+    const loading = options.loadingModal.open(incoming);
+    const isNew = await store(options, event.body, { incoming, receivedAt, loading });
+    // The event is stored: when the acknowledgement cannot go out any more, the work is done all the same.
     await event
       .ack()
       .catch((error: unknown) => log.warn({ err: error }, "an acknowledgement did not reach Slack"));
-    if (isNew) start(event.body, { incoming: reading, loading, again: false });
+    if (isNew) runner.start(event.body, { incoming, loading, again: false });
     return isNew;
   }
 
-  /** The notice does not queue behind the requests that wait: it has no lane. */
+  /** The notice waits behind no request of this person. */
   async function drop(event: ReceiverEvent, incoming: Incoming, isToBeNotified: boolean): Promise<void> {
     await event.ack();
     const { id } = incoming.call;
     log.info({ event: id }, "too many requests of one person wait, an event was dropped");
     if (!isToBeNotified) return;
-    const notified = handle(event.body, { incoming, again: false, giveWay() {}, isDropped: true });
-    hold(notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")));
+    const work = { incoming, again: false, giveWay() {}, isDropped: true };
+    const notified = options.handle(event.body, work);
+    runner.hold(
+      notified.catch((error: unknown) => log.error({ err: error, event: id }, "a notice was not sent")),
+    );
   }
 
-  async function pass(event: ReceiverEvent, reading: Extract<Reading, string>): Promise<void> {
-    if (reading === "unknown")
-      log.warn({ type: typeOf(event.body) }, "Slack sent something undocumented; dropped");
-    await event.ack();
-  }
+  return {
+    take(event) {
+      const accepted = accept(event);
+      // Whoever delivered the event hears of the failure; here only its end counts.
+      runner.hold(accepted.catch(() => {}));
+      return accepted;
+    },
+    replay: runner.replay,
+    async close() {
+      isClosed = true;
+      await runner.idle();
+    },
+  };
+}
 
-  async function store(body: unknown, incoming: Incoming, at: Date, loading: Promise<string> | undefined) {
-    try {
-      const payload = JSON.stringify({ at: at.toISOString(), body });
-      return await inbox.accept({ id: incoming.call.id, payload, lane: `slack:${laneOf(incoming)}` });
-    } catch (error) {
-      if (loading) void failLoading(incoming, loading);
-      throw error;
-    }
-  }
+interface Runner {
+  start(body: Body, work: Omit<Work, "giveWay">): void;
+  replay(payload: string, how?: Replay): Promise<void>;
+  /** Lets `idle` wait for this work too. */
+  hold(work: Promise<void>): void;
+  idle(): Promise<void>;
+}
 
-  /**
-   * What is wrong with a form, if that is known in time; handling the form checks it again. A form that is gone, or was
-   * somebody else's, is said there too, on a card and on record, and not by Slack's "trouble connecting".
-   */
-  async function checkForm({ call }: Incoming) {
-    const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
-    return Promise.race([options.checkForm(call).catch(() => null), late]);
-  }
-
-  function start(body: ReceiverEvent["body"], work: Omit<Work, "giveWay">): void {
-    const { call } = work.incoming;
-    const done = queue
-      .run(laneOf(work.incoming), (giveWay) =>
-        inbox.finish(call.id, (giveWayElsewhere) =>
-          handle(body, { ...work, giveWay: both(giveWay, giveWayElsewhere) }),
-        ),
-      )
-      .catch((error: unknown) => log.error({ err: error, event: call.id }, "an event could not be finished"))
-      .finally(() => waiting.leave(call.person));
-    hold(done);
-  }
+/** Runs the work of stored events: in order for each person in each chat. */
+function createRunner({ inbox, handle, own, log }: EventReceiverOptions, waiting: Waiting): Runner {
+  const queue = new KeyedQueue<string>();
+  const inHand = new Set<Promise<void>>();
 
   function hold(work: Promise<void>): void {
     inHand.add(work);
@@ -153,28 +145,79 @@ export function createEventReceiver(options: EventReceiverOptions): EventReceive
   }
 
   return {
-    take(event) {
-      const accepted = accept(event);
-      hold(accepted.catch(() => {}));
-      return accepted;
+    hold,
+    start(body, work) {
+      const { call } = work.incoming;
+      const done = queue
+        .run(laneOf(work.incoming), (giveWayHere) =>
+          inbox.finish(call.id, (giveWayElsewhere) => {
+            const giveWay = () => {
+              giveWayHere();
+              giveWayElsewhere();
+            };
+            return handle(body, { ...work, giveWay });
+          }),
+        )
+        .catch((error: unknown) =>
+          log.error({ err: error, event: call.id }, "an event could not be finished"),
+        )
+        .finally(() => waiting.leave(call.person));
+      hold(done);
     },
     async replay(payload, { isGivenUp = false } = {}) {
-      const { at, body } = JSON.parse(payload) as { at: string; body: ReceiverEvent["body"] };
+      const { at, body } = readStored(payload);
       const incoming = readPayload(body, own(), new Date(at));
       if (typeof incoming === "string") return;
       if (isGivenUp) incoming.call.isGivenUp = true;
       const done = queue.run(laneOf(incoming), (giveWay) => handle(body, { incoming, again: true, giveWay }));
+      // The caller hears of the failure; here only its end counts.
       hold(done.catch(() => {}));
       await done;
     },
-    async close() {
-      closed = true;
+    async idle() {
       while (inHand.size > 0) await Promise.all(inHand);
     },
   };
 }
 
-/** In order for each person in each chat: nobody waits for a colleague's slow answer. */
+/** @returns whether the event is new */
+async function store(
+  { inbox, loadingModal }: EventReceiverOptions,
+  body: Body,
+  what: { incoming: Incoming; receivedAt: Date; loading: Promise<string> | undefined },
+): Promise<boolean> {
+  const { incoming, receivedAt, loading } = what;
+  try {
+    const payload = JSON.stringify({ at: receivedAt.toISOString(), body });
+    return await inbox.accept({ id: incoming.call.id, payload, lane: `slack:${laneOf(incoming)}` });
+  } catch (error) {
+    if (loading) void loadingModal.fail(incoming, loading);
+    throw error;
+  }
+}
+
+const storedShape = z.object({ at: z.string(), body: z.record(z.string(), z.unknown()) });
+
+/** An event as `store` wrote it. */
+function readStored(payload: string): z.infer<typeof storedShape> {
+  return storedShape.parse(JSON.parse(payload));
+}
+
+/**
+ * What is wrong with a form, if that is known in time; the form is checked again when it is handled. A form that is gone
+ * or belongs to somebody else counts as right: the bot then answers it by a card, not Slack by "trouble connecting".
+ */
+async function checkForm({ checkForm: check }: EventReceiverOptions, { call }: Incoming) {
+  const late = new Promise<null>((resolve) => setTimeout(resolve, LIMITS.formCheckMs, null).unref());
+  return Promise.race([check(call).catch(() => null), late]);
+}
+
+async function pass(event: ReceiverEvent, reading: Extract<Reading, string>, log: Logger): Promise<void> {
+  if (reading === "unknown")
+    log.warn({ type: typeOf(event.body) }, "Slack sent something undocumented; dropped");
+  await event.ack();
+}
+
 function laneOf({ call }: Incoming): string {
   return `${call.place.chat}:${call.person}`;
 }

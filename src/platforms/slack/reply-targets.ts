@@ -1,28 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
 import type { ModalView } from "@slack/types";
 import type { ReadyCard } from "../../cards/card.ts";
+import { editMessage } from "../answers/answer.ts";
+import type { EditableMessage, ReplyTarget } from "../answers/answer-port.ts";
 import type { SendFiles } from "./attachments.ts";
 import { cardView, formView } from "./form-view.ts";
-import { LIMITS } from "./limits.ts";
 import type { Payload } from "./render.ts";
 import type { ReplyTo, ResponseUrl } from "./reply-to.ts";
 import { openDirect, type Web } from "./web.ts";
 
-/** One way to show a card to somebody. */
-export interface ReplyTarget {
-  /** Can what was shown be replaced by the next card? */
-  readonly editable: boolean;
-  /** It shows cards in the place of what was pressed: shown twice, there is still one. */
-  readonly replaces: boolean;
-  /** Cards before the last that this way can still carry. */
-  spare(): number;
-  /** Milliseconds until it takes one more card before the last. */
-  waitMs(): number;
-  /** Sends, or replaces what was sent. @throws SlackRefusal */
-  show(card: ReadyCard): Promise<void>;
-}
-
-/** What outlets are made with. */
+/** What all reply targets use. */
 export interface TargetServices {
   web: Web;
   /** Somebody waits for what is shown. */
@@ -34,60 +20,71 @@ export interface TargetServices {
 
 const QUIET = { unfurl_links: false, unfurl_media: false } as const;
 
-/** A message in a channel or direct message, edited from then on; with `ts`, an existing one of ours. */
-export function messageTarget(
-  { web, isAsked, draw }: TargetServices,
-  { channel, thread, ts }: { channel: string; thread?: string | undefined; ts?: string | undefined },
-): ReplyTarget {
-  let standing = ts;
-  /** What stands there; undefined when that is not known. */
-  let said: Payload | undefined;
+/** Where a message is posted. With `ts` it is an existing message of ours, which the first card replaces. */
+interface MessagePlace {
+  channel: string;
+  thread?: string | undefined;
+  ts?: string | undefined;
+}
+
+/** A message in a channel or direct message; later cards edit it. */
+export function messageTarget(services: TargetServices, place: MessagePlace): ReplyTarget {
+  const { web, draw } = services;
+  const { channel, ts } = place;
+  let message: EditableMessage<string, Payload> | undefined =
+    ts === undefined ? undefined : { ref: ts, content: undefined };
   return {
     editable: true,
-    replaces: ts !== undefined,
     spare: () => Number.POSITIVE_INFINITY,
-    waitMs: () => (standing === undefined ? 0 : web.updateWaitMs()),
-    show: (card) =>
-      draw(card, async (payload) => {
-        if (standing !== undefined) {
-          const at = standing;
-          if (isDeepStrictEqual(said, payload)) return;
-          said = undefined;
-          await web.update(channel, (client) => client.chat.update({ channel, ts: at, ...payload }));
-          said = payload;
+    waitMs: () => (message === undefined ? 0 : web.updateWaitMs()),
+    show: (card, mark) =>
+      draw(ts === undefined ? mark(card) : card, async (payload) => {
+        if (message === undefined) {
+          const ref = await postMessage(services, place, payload);
+          if (ref !== undefined) message = { ref, content: payload };
           return;
         }
-        const place = thread === undefined ? { channel } : { channel, thread_ts: thread };
-        const posted = await web.post(
-          channel,
-          (client) => client.chat.postMessage({ ...place, ...payload, ...QUIET }),
-          isAsked,
-        );
-        standing = posted.ts;
-        said = payload;
+        await editMessage(message, payload, async (ref) => {
+          await web.update(channel, (client) => client.chat.update({ channel, ts: ref, ...payload }));
+          return true;
+        });
       }),
   };
 }
 
-/** For one pair of eyes in a channel. Slack gives no way to edit it (platform-rules). */
-export function ephemeralTarget(
+/** @returns the `ts` of the message */
+async function postMessage(
+  { web, isAsked }: TargetServices,
+  { channel, thread }: MessagePlace,
+  payload: Payload,
+): Promise<string | undefined> {
+  const place = thread === undefined ? { channel } : { channel, thread_ts: thread };
+  const posted = await web.post(
+    channel,
+    (client) => client.chat.postMessage({ ...place, ...payload, ...QUIET }),
+    isAsked,
+  );
+  return posted.ts;
+}
+
+/** A message in a channel that one person sees. Slack cannot edit it: src/platforms/slack/LIMITS.md#ephemeral-messages */
+function ephemeralTarget(
   { web, isAsked, draw }: TargetServices,
   { channel, thread, user }: ReplyTo,
 ): ReplyTarget {
   return {
     editable: false,
-    replaces: false,
     spare: () => 0,
     waitMs: () => 0,
-    show: (card) =>
-      draw(card, async (payload) => {
+    show: (card, mark) =>
+      draw(mark(card), async (payload) => {
         const place = thread === undefined ? { channel, user } : { channel, user, thread_ts: thread };
         await web.post(channel, (client) => client.chat.postEphemeral({ ...place, ...payload }), isAsked);
       }),
   };
 }
 
-export interface ResponseUrlTargetOptions {
+interface ResponseUrlTargetOptions {
   responseUrl: ResponseUrl;
   type: "ephemeral" | "in_channel";
   thread?: string | undefined;
@@ -99,19 +96,15 @@ export interface ResponseUrlTargetOptions {
 }
 
 /** Through the `response_url` of a command or a press: works where the bot is no member, 5 times in 30 minutes. */
-export function responseUrlTarget(
-  { web, draw }: TargetServices,
-  options: ResponseUrlTargetOptions,
-): ReplyTarget {
+function responseUrlTarget({ web, draw }: TargetServices, options: ResponseUrlTargetOptions): ReplyTarget {
   const { responseUrl, type, thread, replace } = options;
   return {
     editable: replace,
-    replaces: replace,
     // One use for the last card, one for a second try with it.
     spare: () => responseUrl.usesLeft - 2,
     waitMs: () => 0,
-    show: (card) =>
-      draw(card, async (payload) => {
+    show: (card, mark) =>
+      draw(replace ? card : mark(card), async (payload) => {
         const place = thread === undefined || replace ? {} : { thread_ts: thread };
         responseUrl.usesLeft -= 1;
         await web.respond(responseUrl.url, {
@@ -129,14 +122,13 @@ export function directTarget(targetServices: TargetServices, user: string): Repl
   let opened: ReplyTarget | undefined;
   return {
     editable: true,
-    replaces: false,
     spare: () => Number.POSITIVE_INFINITY,
     waitMs: () => opened?.waitMs() ?? 0,
-    async show(card) {
+    async show(card, mark) {
       if (opened === undefined) {
         opened = messageTarget(targetServices, { channel: await openDirect(targetServices.web, user) });
       }
-      await opened.show(card);
+      await opened.show(card, mark);
     },
   };
 }
@@ -149,7 +141,6 @@ export function modalTarget(
 ): ReplyTarget {
   return {
     editable: true,
-    replaces: true,
     spare: () => Number.POSITIVE_INFINITY,
     waitMs: () => 0,
     async show(card) {
@@ -160,21 +151,34 @@ export function modalTarget(
   };
 }
 
-/** Is the response_url worth trying? */
-export function isAlive(url: ResponseUrl | undefined, nowMs: number): url is ResponseUrl {
-  return url !== undefined && url.usesLeft > 0 && nowMs < url.untilMs;
-}
-
-/** Can a modal still be opened for this event? */
-export function isFresh(to: ReplyTo, nowMs: number): boolean {
-  return to.trigger !== undefined && nowMs < to.trigger.untilMs;
-}
-
-/** How often an outlet may be edited, in milliseconds. */
-export const INTERVAL_MS = LIMITS.editIntervalMs;
-
 /** The modal that shows this card. */
 export function viewOf(card: ReadyCard, to: ReplyTo): ModalView {
   const form = card.blocks.find((block) => block.kind === "form");
   return form ? formView(form.form, to, card.locale) : cardView(card, to);
+}
+
+/** The targets that a card of this audience may use, best first; the last is always the person's direct messages. */
+export function targetsFor(
+  { audience }: ReadyCard,
+  services: TargetServices,
+  to: ReplyTo,
+  nowMs: number,
+): ReplyTarget[] {
+  const { channel, thread, pressed, responseUrl } = to;
+  const direct = directTarget(services, to.user);
+  const isReplaced = pressed?.replace === true;
+  const ts = isReplaced && !pressed.ephemeral ? pressed.ts : undefined;
+  const replace = isReplaced && pressed.ephemeral;
+  const respond = (type: "ephemeral" | "in_channel", replace: boolean): ReplyTarget[] => {
+    const isAlive = responseUrl !== undefined && responseUrl.usesLeft > 0 && nowMs < responseUrl.untilMs;
+    return isAlive ? [responseUrlTarget(services, { responseUrl, type, thread, replace })] : [];
+  };
+
+  if (!to.shared) {
+    if (replace) return [...respond("ephemeral", true), direct];
+    return [messageTarget(services, { channel, thread, ts }), ...respond("ephemeral", false), direct];
+  }
+  if (audience === "private")
+    return [...respond("ephemeral", replace), ephemeralTarget(services, to), direct];
+  return [messageTarget(services, { channel, thread, ts }), ...respond("in_channel", false), direct];
 }

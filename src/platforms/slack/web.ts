@@ -195,3 +195,15 @@ export async function openDirect(web: Web, user: string): Promise<string> {
   const { channel } = await web.call(user, (client) => client.conversations.open({ users: user }));
   return channel?.id ?? user;
 }
+
+/**
+ * Is this an address of Slack's: `https://hooks.slack.com/…`, GovSlack's, or the API's own? Customers' data goes to such
+ * an address, so its host is checked.
+ * @param apiUrl  `"https://slack.com/api/"`, a proxy's, a simulator's
+ */
+export function isSlackAddress(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname, origin } = new URL(url);
+  if (origin === new URL(apiUrl).origin) return true;
+  return protocol === "https:" && /(^|\.)slack(-gov)?\.com$/.test(hostname);
+}

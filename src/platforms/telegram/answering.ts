@@ -1,23 +1,22 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import { type Locale, localeOf } from "../../i18n/messages.ts";
-import { givingWay } from "../give-way.ts";
+import type { Logger } from "../../logging/logger.ts";
+import { Answer } from "../answers/answer.ts";
 import { fullCard } from "../open-requests.ts";
 import type { Bot } from "../platform.ts";
 import type { RateLimiterClock } from "../rate-limiter.ts";
+import { TelegramAnswerPort } from "./answer-port.ts";
 import type { Calls } from "./calls.ts";
 import { createEphemerals } from "./ephemerals.ts";
 import { createFormMessages } from "./form-messages.ts";
 import { limits } from "./limits.ts";
 import { createMessages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
-import { showNewest } from "./newest.ts";
-import type { PrivateParts } from "./private-answer.ts";
 import type { AnswerHandle, Incoming } from "./read.ts";
-import { createReply, type Reply } from "./reply.ts";
-import { startTyping } from "./typing.ts";
+import { createReplyContext } from "./reply-context.ts";
 
 /** When the event came, and whether it is handled for the second time. */
-export interface Circumstances {
+export interface AnswerOptions {
   arrivedAt: Date;
   isRepeated: boolean;
   /** Lets this person's next event in this chat pass. */
@@ -26,49 +25,49 @@ export interface Circumstances {
   isDropped?: boolean;
 }
 
-/** Asks the bot and shows its cards, from the first sign of work to the receipt. */
-export type Answer = (incoming: Incoming, options: Circumstances) => Promise<void>;
+/** Asks the bot and shows its cards, from the first sign of work to the receipt. Rejects when the answer breaks off. */
+export type AnswerEvent = (incoming: Incoming, options: AnswerOptions) => Promise<void>;
 
-export function createAnswer(options: {
+export function createAnswerEvent(options: {
   bot: Bot;
   calls: Calls;
   me: { username: string };
-  log: PrivateParts["log"];
+  log: Logger;
   now: () => Date;
   defaultLocale: Locale;
-  onRepeated: PrivateParts["onRepeated"];
-  /** The time by which an answer waits for Telegram to be back. */
+  /** A message is sent that may have been sent before. */
+  onRepeated(): void;
+  /** The time by which an answer waits until Telegram is back. */
   clock: RateLimiterClock;
-}): Answer {
-  const { bot, calls, me, log, onRepeated } = options;
+}): AnswerEvent {
+  const { bot, calls, me, log, clock } = options;
   const messages = createMessages(calls, true);
-  const ephemerals = createEphemerals(messages, options);
-  const shared = { forms: createFormMessages(), ephemerals, bot: me, log, onRepeated };
+  const shared = {
+    forms: createFormMessages(),
+    ephemerals: createEphemerals(messages, options),
+    bot: me,
+    log,
+  };
 
   return async ({ call, handle }, { arrivedAt, isRepeated, giveWay, isDropped = false }) => {
-    const parts: PrivateParts = { ...shared, messages: messages.askedBy(handle.user) };
+    const locale = localeOf(call.languageHint, options.defaultLocale);
     const asker = { handle: isDropped ? notTaken(handle) : handle, arrivedAt, name: call.personName };
-    const reply = createReply(parts, asker, isRepeated, options.clock);
+    const reply = createReplyContext({ ...shared, messages: messages.askedBy(handle.user) }, asker);
     const stopTyping = startTyping(calls, handle);
-    const show = async (card: ReadyCard) => {
-      if (card.tone !== "waiting") stopTyping();
-      await reply.show(card);
-    };
+    const port = new TelegramAnswerPort(reply, { answer: stopTyping, repeated: options.onRepeated });
+    const answer = new Answer(port, { isRepeated, clock });
     if (isDropped) {
       stopTyping();
-      if ((await bot.hasRights?.(call)) === false) return;
-      return reply.show(fullCard(localeOf(call.languageHint, options.defaultLocale)));
+      if ((await bot.hasRights?.(call)) !== false) await answer.showOnce(fullCard(locale));
+      return;
     }
-    const intervalMs = handle.shared ? limits.editIntervalMs.group : limits.editIntervalMs.private;
-    try {
-      await showNewest(givingWay(bot.answer(call), giveWay), { show, intervalMs });
-      await reply.finish();
-    } catch (thrown) {
-      await apologise(reply, localeOf(call.languageHint, options.defaultLocale));
-      throw thrown;
-    } finally {
-      stopTyping();
-    }
+    let broken: { reason: unknown } | undefined;
+    await answer.show(bot.answer(call), giveWay, (reason) => {
+      broken = { reason };
+      return brokenCard(locale);
+    });
+    stopTyping();
+    if (broken) throw broken.reason;
   };
 }
 
@@ -77,13 +76,22 @@ function notTaken(handle: AnswerHandle): AnswerHandle {
   return handle.action ? { ...handle, action: { ...handle.action, edits: false } } : handle;
 }
 
-/** The core promises never to fail; should it, silence would be the worst answer. */
-function apologise(reply: Reply, locale: Locale): Promise<void> {
-  return reply.show({
-    title: telegramMessages[locale].broken,
-    tone: "bad",
-    audience: "private",
-    blocks: [],
-    locale,
-  });
+/** The bot promises never to fail. When it does all the same, silence would be the worst answer. */
+function brokenCard(locale: Locale): ReadyCard {
+  return { title: telegramMessages[locale].broken, tone: "bad", audience: "private", blocks: [], locale };
+}
+
+/**
+ * Shows "typing" when nothing has come after a second, and again until it is stopped: Telegram takes it down after 5 s.
+ * @returns how to stop it
+ */
+function startTyping(calls: Calls, { chat, thread }: AnswerHandle): () => void {
+  const payload = { chat_id: chat, action: "typing", ...(thread ? { message_thread_id: thread } : {}) };
+  // A sign of work that does not get through is nothing that anybody should hear of.
+  const type = () => void calls.once("sendChatAction", payload).catch(() => {});
+  let timer = setTimeout(() => {
+    type();
+    timer = setInterval(type, limits.typingMs);
+  }, limits.silenceMs);
+  return () => clearTimeout(timer);
 }

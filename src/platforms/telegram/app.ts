@@ -5,7 +5,7 @@ import { createRequestGuard, type RequestGuard } from "../../http/request-guard.
 import type { Logger } from "../../logging/logger.ts";
 import type { Bot, Inbox, Platform } from "../platform.ts";
 import { type RateLimiterClock, systemRateLimiterClock } from "../rate-limiter.ts";
-import { createAnswer } from "./answering.ts";
+import { createAnswerEvent } from "./answering.ts";
 import { createCalls } from "./calls.ts";
 import type { ChatMigrationRows } from "./chat-migrations.ts";
 import { type Election, ONLY_PROCESS } from "./election.ts";
@@ -14,7 +14,7 @@ import { codeOf, describe } from "./failure.ts";
 import { createFileSource } from "./file-source.ts";
 import { publishMenu } from "./menu.ts";
 import { createMessages } from "./message-calls.ts";
-import { sendNotice } from "./notice.ts";
+import { sendTelegramNotice } from "./notice.ts";
 import { createPolling } from "./polling.ts";
 import type { Me } from "./read.ts";
 import { keepToHost } from "./same-host.ts";
@@ -66,7 +66,7 @@ export function createTelegram(options: TelegramOptions): Platform {
   const getEvents = once(async (): Promise<Events> => {
     const me = await calls.once<Me>("getMe", {}).catch(refuseToStart);
     telegraf.botInfo = me as typeof telegraf.botInfo & Me;
-    const answer = createAnswer({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
+    const answer = createAnswerEvent({ bot, calls, me, log, now, defaultLocale, onRepeated, clock });
     const ignores = async (call: Call) => (await bot.ignores?.(call)) ?? false;
     return createEvents({ telegraf, calls, inbox, ignores, me, answer, log, now });
   });
@@ -104,7 +104,7 @@ export function createTelegram(options: TelegramOptions): Platform {
     },
     async tell(to, card) {
       try {
-        await sendNotice({ messages: notices, onRepeated, log }, to, card);
+        await sendTelegramNotice({ messages: notices, onRepeated, log }, to, card);
       } catch (thrown) {
         throw undelivered(thrown);
       }

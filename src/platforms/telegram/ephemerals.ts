@@ -4,9 +4,8 @@ import type { FileMessage } from "./attachments.ts";
 import { describe, failureOf } from "./failure.ts";
 import { limits } from "./limits.ts";
 import type { Content, EphemeralTarget, Messages } from "./message-calls.ts";
-import type { MessageRef } from "./message-ref.ts";
 import { telegramMessages } from "./messages.ts";
-import type { AnswerHandle } from "./read.ts";
+import type { AnswerHandle, MessageRef } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
 
 /** Who asked, and when the event came: a press and an ephemeral command can be answered for 15 s. */

@@ -1,10 +1,9 @@
 import type { Telegraf } from "telegraf";
 import type { Logger } from "../../logging/logger.ts";
-import { both } from "../give-way.ts";
 import { KeyedQueue } from "../keyed-queue.ts";
 import { createWaiting } from "../open-requests.ts";
 import type { Bot, Inbox, Replay } from "../platform.ts";
-import type { Answer, Circumstances } from "./answering.ts";
+import type { AnswerEvent, AnswerOptions } from "./answering.ts";
 import type { Calls } from "./calls.ts";
 import { describe } from "./failure.ts";
 import { type Incoming, type Me, readUpdate } from "./read.ts";
@@ -28,7 +27,7 @@ export function createEvents(options: {
   inbox: Inbox;
   ignores: NonNullable<Bot["ignores"]>;
   me: Me;
-  answer: Answer;
+  answer: AnswerEvent;
   log: Logger;
   now: () => Date;
 }): Events {
@@ -43,7 +42,7 @@ export function createEvents(options: {
     throw thrown;
   });
 
-  const handle = async (payload: object, incoming: Incoming, options: Circumstances): Promise<void> => {
+  const handle = async (payload: object, incoming: Incoming, options: AnswerOptions): Promise<void> => {
     inHand.set(payload, () => answer(incoming, options));
     await telegraf.handleUpdate(payload as Parameters<Telegraf["handleUpdate"]>[0]);
   };
@@ -102,7 +101,14 @@ export function createEvents(options: {
         handle(payload as object, incoming, { arrivedAt, isRepeated: false, giveWay });
       // The acknowledgement does not wait for the answer.
       queue
-        .run(lane, (giveWay) => inbox.finish(id, (giveWayElsewhere) => work(both(giveWay, giveWayElsewhere))))
+        .run(lane, (giveWayHere) =>
+          inbox.finish(id, (giveWayElsewhere) =>
+            work(() => {
+              giveWayHere();
+              giveWayElsewhere();
+            }),
+          ),
+        )
         .catch((thrown: unknown) =>
           log.error({ event: id, err: thrown }, "telegram: an event was not finished"),
         )

@@ -1,5 +1,5 @@
 import type { ReadyCard } from "../../cards/card.ts";
-import type { MessageRef } from "./message-ref.ts";
+import type { MessageRef } from "./read.ts";
 
 /**
  * Where the form of a private chat stands. Its next question, and what comes of it in the end, are edited into the same

@@ -2,9 +2,8 @@ import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
 import { limits } from "./limits.ts";
 import { cut, escapeHtml, oneLine, withoutMentions } from "./markup.ts";
 import type { Content, Messages } from "./message-calls.ts";
-import type { MessageRef } from "./message-ref.ts";
 import { telegramMessages } from "./messages.ts";
-import { type AnswerHandle, GROUP_PAYLOAD } from "./read.ts";
+import { type AnswerHandle, GROUP_PAYLOAD, type MessageRef } from "./read.ts";
 import { type Rendered, renderText } from "./render.ts";
 
 type Locale = ReadyCard["locale"];

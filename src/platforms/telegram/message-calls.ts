@@ -1,8 +1,7 @@
 import type { FileMessage } from "./attachments.ts";
 import type { CallFor, Calls } from "./calls.ts";
 import { codeOf, failureOf } from "./failure.ts";
-import type { MessageRef } from "./message-ref.ts";
-import type { AnswerHandle } from "./read.ts";
+import type { AnswerHandle, MessageRef } from "./read.ts";
 import type { Rendered } from "./render.ts";
 
 /** What comes back from a send: for an ephemeral message `{ message_id: 0, ephemeral_message_id: 12 }`. */

@@ -1,34 +1,37 @@
 import type { ReadyCard } from "../../cards/card.ts";
 import type { Logger } from "../../logging/logger.ts";
+import { sendNotice } from "../answers/notice.ts";
 import type { Recipient } from "../platform.ts";
 import { sendFiles } from "./attachments.ts";
 import { UnclearCall } from "./calls.ts";
 import type { Messages } from "./message-calls.ts";
 import { telegramMessages } from "./messages.ts";
-import type { AnswerHandle } from "./read.ts";
-import { renderCard, withRemark } from "./render.ts";
+import type { AnswerHandle, MessageRef } from "./read.ts";
+import { renderCard } from "./render.ts";
 
 /**
- * Says what nobody is waiting for: a shared card in its place, a private one in the person's own chat. One that got no
- * answer is said once more, and says so.
+ * Sends a message that nobody waits for: a shared card to its place, a private one to the person's own chat.
  * @throws TelegramError the person blocked the bot, or the group does not let it write; UnclearCall
  */
-export async function sendNotice(
+export function sendTelegramNotice(
   { messages, onRepeated, log }: { messages: Messages; onRepeated(): void; log: Logger },
   to: Recipient,
   card: ReadyCard,
 ): Promise<void> {
   const handle = handleOf(to);
   const send = card.audience === "shared" ? messages.toPlace : messages.toPerson;
-  const ref = await send(handle, renderCard(card)).catch((thrown: unknown) => {
-    if (!(thrown instanceof UnclearCall)) throw thrown;
-    onRepeated();
-    return send(handle, renderCard(withRemark(card, telegramMessages[card.locale].maybeSent)));
+  let sent: MessageRef | undefined;
+  return sendNotice(card, {
+    async show(shown) {
+      if (sent) await messages.edit(sent, renderCard(shown));
+      else sent = await send(handle, renderCard(shown));
+    },
+    isUnclear: (error) => error instanceof UnclearCall,
+    maybeSent: (locale) => telegramMessages[locale].maybeSent,
+    onRepeated,
+    sendFiles: (shown) =>
+      sendFiles(shown, (file) => send(handle, file), { mayBeRepeated: false, onRepeated, log }),
   });
-  const options = { mayBeRepeated: false, onRepeated, log };
-  const missing = await sendFiles(card, (file) => send(handle, file), options);
-  // The words have arrived, and a failure here would have them said again.
-  if (missing !== null) await messages.edit(ref, renderCard(withRemark(card, missing))).catch(() => {});
 }
 
 function handleOf({ person, place }: Recipient): AnswerHandle {

@@ -1,98 +1,80 @@
 import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
-import type { Logger } from "../../logging/logger.ts";
 import type { FileMessage } from "./attachments.ts";
-import type { Asker, Ephemerals } from "./ephemerals.ts";
 import { describe, failureOf } from "./failure.ts";
-import type { FormMessages } from "./form-messages.ts";
 import { answeredPrivately, replyBox, sayInGroup, startFirst, textQuestion } from "./group-lines.ts";
 import type { Messages } from "./message-calls.ts";
-import type { MessageRef } from "./message-ref.ts";
+import type { MessageRef } from "./read.ts";
 import { renderCard, renderQuestion } from "./render.ts";
+import type { ReplyContext } from "./reply-context.ts";
 
-export interface PrivateParts {
-  messages: Messages;
-  forms: FormMessages;
-  ephemerals: Ephemerals;
-  bot: { username: string };
-  log: Logger;
-  /** A message is sent that may have been sent before. */
-  onRepeated(): void;
-}
+type Locale = ReadyCard["locale"];
 
 /**
- * A card that was asked for in a group and is for the asker alone: whispered in the group where that is possible, sent
- * to the person's own chat elsewhere, with one line in the group that says so.
+ * Sends a card that was asked for in a group and is for the asker alone: as an ephemeral message where that is possible,
+ * elsewhere to the person's own chat, with one line in the group that says so.
+ * @returns the message to edit later; undefined when there is none that a private card may be written into
  */
-export interface PrivateAnswer {
-  /** @returns the message to edit later; undefined when there is none that a private card may be written into */
-  send(card: ReadyCard): Promise<MessageRef | undefined>;
-  /** Sends a file after its card: whispered as the card was, or to the person's own chat. */
-  sendFile(file: FileMessage, locale: ReadyCard["locale"]): Promise<void>;
-  /** Can this card only be sent anew, even where an earlier one could be edited? */
-  mustSend(card: ReadyCard): boolean;
-  /** Cards go, or went, to the person's own chat. */
-  isDirect(): boolean;
-  /** The person can be reached nowhere; they were told what to do. */
-  isOutOfReach(): boolean;
+export async function sendPrivately(reply: ReplyContext, card: ReadyCard): Promise<MessageRef | undefined> {
+  const { ephemerals, asker, state } = reply;
+  const question = textQuestion(card);
+  const ephemeral = state.isDirect ? {} : await ephemerals.send(asker, renderCard(card), card.locale);
+  if ("ref" in ephemeral) {
+    if (question) await ephemerals.follow(asker, replyBox(question, asker, card.locale));
+    return ephemeral.ref;
+  }
+  state.isDirect = true;
+  if (!question) return sendDirect(reply, renderCard(card), card.locale, ephemeral.publicRef);
+  await askInGroup(reply, question, card.locale, ephemeral.publicRef);
+  return undefined;
 }
 
-export function createPrivateAnswer(parts: PrivateParts, asker: Asker): PrivateAnswer {
-  const { messages, ephemerals, bot, log } = parts;
-  const { handle, name } = asker;
-  let isDirect = false;
-  let isHinted = false;
-  let isOutOfReach = false;
+/** Sends a file after its private card, in the same way as the card. */
+export async function sendFilePrivately(
+  reply: ReplyContext,
+  file: FileMessage,
+  locale: Locale,
+): Promise<void> {
+  const { ephemerals, asker, state } = reply;
+  if (state.isOutOfReach || (!state.isDirect && (await ephemerals.sendFile(asker, file)))) return;
+  await sendDirect(reply, file, locale);
+}
 
-  const direct = async (
-    what: Parameters<Messages["toPerson"]>[1],
-    locale: ReadyCard["locale"],
-    over?: MessageRef,
-  ): Promise<MessageRef | undefined> => {
-    try {
-      const ref = await messages.toPerson(handle, what);
-      if (isHinted) return ref;
-      isHinted = true;
-      const content = answeredPrivately(name, bot.username, locale);
-      await sayInGroup(messages, handle, { content, over });
-      return ref;
-    } catch (thrown) {
-      if (failureOf(thrown).kind !== "refused") throw thrown;
-      log.info(`telegram: a direct message was refused (${describe(thrown)})`);
-      isOutOfReach = true;
-      await sayInGroup(messages, handle, { content: startFirst(name, bot.username, locale), over });
-      return undefined;
-    }
-  };
+/** Can this card only be sent anew, even where an earlier one could be edited? */
+export function mustSendAnew({ state }: ReplyContext, card: ReadyCard): boolean {
+  return state.isDirect && textQuestion(card) !== undefined;
+}
 
-  /** The next text must come from this place, so it is asked here, and nothing is said of what is known. */
-  const askInGroup = async (
-    form: Form<ActionId>,
-    card: ReadyCard,
-    over: MessageRef | undefined,
-  ): Promise<void> => {
-    await sayInGroup(messages, handle, { content: renderQuestion(form, card.locale), over });
-    await messages.toPlace(handle, replyBox(form, asker, card.locale));
-  };
+async function sendDirect(
+  reply: ReplyContext,
+  content: Parameters<Messages["toPerson"]>[1],
+  locale: Locale,
+  over?: MessageRef,
+): Promise<MessageRef | undefined> {
+  const { messages, bot, log, state } = reply;
+  const { handle, name } = reply.asker;
+  try {
+    const ref = await messages.toPerson(handle, content);
+    if (state.isHinted) return ref;
+    state.isHinted = true;
+    const line = answeredPrivately(name, bot.username, locale);
+    await sayInGroup(messages, handle, { content: line, over });
+    return ref;
+  } catch (thrown) {
+    if (failureOf(thrown).kind !== "refused") throw thrown;
+    log.info(`telegram: a direct message was refused (${describe(thrown)})`);
+    state.isOutOfReach = true;
+    await sayInGroup(messages, handle, { content: startFirst(name, bot.username, locale), over });
+    return undefined;
+  }
+}
 
-  return {
-    isDirect: () => isDirect,
-    isOutOfReach: () => isOutOfReach,
-    mustSend: (card) => isDirect && textQuestion(card) !== undefined,
-    async sendFile(file, locale) {
-      if (isOutOfReach || (!isDirect && (await ephemerals.sendFile(asker, file)))) return;
-      await direct(file, locale);
-    },
-    async send(card) {
-      const question = textQuestion(card);
-      const ephemeral = isDirect ? {} : await ephemerals.send(asker, renderCard(card), card.locale);
-      if ("ref" in ephemeral) {
-        if (question) await ephemerals.follow(asker, replyBox(question, asker, card.locale));
-        return ephemeral.ref;
-      }
-      isDirect = true;
-      if (!question) return direct(renderCard(card), card.locale, ephemeral.publicRef);
-      await askInGroup(question, card, ephemeral.publicRef);
-      return undefined;
-    },
-  };
+/** The next text must come from this place, so the question is asked here, without anything that is known already. */
+async function askInGroup(
+  { messages, asker }: ReplyContext,
+  form: Form<ActionId>,
+  locale: Locale,
+  over: MessageRef | undefined,
+): Promise<void> {
+  await sayInGroup(messages, asker.handle, { content: renderQuestion(form, locale), over });
+  await messages.toPlace(asker.handle, replyBox(form, asker, locale));
 }

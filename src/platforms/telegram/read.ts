@@ -1,7 +1,6 @@
 import type { AttachedFile, Body, Call, Place, SourceMessage } from "../../bot/call.ts";
 import { looksLikeTable } from "../../bot/files.ts";
 import { readCallbackData } from "./keyboard.ts";
-import type { MessageRef } from "./message-ref.ts";
 import type {
   RepliedMessage,
   TelegramCallback,
@@ -16,6 +15,11 @@ export interface Me {
   id: number;
   username: string;
 }
+
+/** A message of ours that can be edited: an ordinary one, or one that only `user` sees (Bot API 10.2). */
+export type MessageRef =
+  | { chat: number; message: number }
+  | { chat: number; ephemeral: number; user: number };
 
 /** What the answer needs to find its way. */
 export interface AnswerHandle {

@@ -1,5 +1,5 @@
 import type { InlineKeyboardMarkup, LinkPreviewOptions } from "@grammyjs/types";
-import type { ActionId, Block, Form, ReadyCard } from "../../cards/card.ts";
+import type { ActionId, Form, ReadyCard } from "../../cards/card.ts";
 import type { Locale } from "../../i18n/messages.ts";
 import { fitButtons, fitSections } from "./fit.ts";
 import { richHtml, toHtml } from "./html.ts";
@@ -51,12 +51,6 @@ export function renderQuestion(form: Form<ActionId>, locale: Locale): Rendered {
 export function renderText(html: string): Rendered {
   // Telegram refuses an empty text.
   return { text: html || "—", parse_mode: "HTML", link_preview_options: { is_disabled: true } };
-}
-
-/** The same card with a line of small print at its end. */
-export function withRemark(card: ReadyCard, remark: string): ReadyCard {
-  const block: Block<ActionId> = { kind: "context", text: remark };
-  return { ...card, blocks: [...card.blocks, block] };
 }
 
 /** A question goes away when it is answered; anything else stays, and its answer is a new message. */

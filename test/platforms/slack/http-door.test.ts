@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { isSlackAddress } from "../../../src/platforms/slack/slack-host.ts";
+import { isSlackAddress } from "../../../src/platforms/slack/web.ts";
 import { type Office, openOffice, ready, say } from "./office.ts";
 
 const JSON_TYPE = "application/json";

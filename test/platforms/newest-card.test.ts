@@ -1,79 +1,79 @@
 import { describe, expect, it } from "vitest";
-import type { ReadyCard } from "../../../src/cards/card.ts";
-import { type AnswerTarget, present } from "../../../src/platforms/slack/present.ts";
-import { ready, say } from "./office.ts";
+import type { ReadyCard } from "../../src/cards/card.ts";
+import { type CardView, showNewest } from "../../src/platforms/answers/newest-card.ts";
+import { ready, say } from "./slack/office.ts";
 
 const failed = (error: unknown) => ready(`broke: ${error instanceof Error ? error.message : error}`);
 
 describe("an answer of several cards", () => {
   it("shows a single card at once, and again as the last", async () => {
-    const answerTarget = fakeAnswerTarget();
-    await present(say(ready("An")), answerTarget, failed);
-    expect(answerTarget.shown.at(-1)).toBe("last: An");
-    expect(answerTarget.shown.length).toBeLessThanOrEqual(2);
+    const view = fakeView();
+    await showNewest(say(ready("An")), view, failed);
+    expect(view.shown.at(-1)).toBe("last: An");
+    expect(view.shown.length).toBeLessThanOrEqual(2);
   });
 
   it("shows only the newest of the cards that came while one was being sent", async () => {
     const sent = gate();
     const all = gate();
-    const answerTarget = fakeAnswerTarget({ progress: () => sent.passed });
-    const presented = present(
+    const view = fakeView({ progress: () => sent.passed });
+    const shown = showNewest(
       (async function* () {
         yield ready("1");
-        await answerTarget.started.passed;
+        await view.started.passed;
         yield* [ready("2"), ready("3"), ready("4")];
         sent.open();
         await all.passed;
       })(),
-      answerTarget,
+      view,
       failed,
     );
-    await answerTarget.times(2);
+    await view.times(2);
     all.open();
-    await presented;
-    expect(answerTarget.shown).toEqual(["1", "4", "last: 4"]);
+    await shown;
+    expect(view.shown).toEqual(["1", "4", "last: 4"]);
   });
 
   it("keeps a card back that may not be replaced, until it is the last", async () => {
-    const answerTarget = fakeAnswerTarget({ delayMs: Number.POSITIVE_INFINITY });
-    await present(say(ready("part"), ready("whole")), answerTarget, failed);
-    expect(answerTarget.shown).toEqual(["last: whole"]);
+    const view = fakeView({ delayMs: Number.POSITIVE_INFINITY });
+    await showNewest(say(ready("part"), ready("whole")), view, failed);
+    expect(view.shown).toEqual(["last: whole"]);
   });
 
   it("ends with the card that stands in when the answer breaks off", async () => {
-    const answerTarget = fakeAnswerTarget();
-    await present(
+    const view = fakeView();
+    await showNewest(
       (async function* () {
         yield ready("part");
         throw new Error("no more");
       })(),
-      answerTarget,
+      view,
       failed,
     );
-    expect(answerTarget.shown.at(-1)).toBe("last: broke: no more");
+    expect(view.shown.at(-1)).toBe("last: broke: no more");
   });
 
   it("says that somebody is at work when nothing comes for a second", async () => {
-    const answerTarget = fakeAnswerTarget();
-    await present(
+    const view = fakeView();
+    await showNewest(
       (async function* () {
-        await answerTarget.worked.passed;
+        await view.worked.passed;
         yield ready("late");
       })(),
-      answerTarget,
+      view,
       failed,
     );
-    expect(answerTarget.shown.at(-1)).toBe("last: late");
+    expect(view.shown.at(-1)).toBe("last: late");
   });
 
   it("says nothing when there is nothing to say", async () => {
-    const answerTarget = fakeAnswerTarget();
-    await present(say(), answerTarget, failed);
-    expect(answerTarget.shown).toEqual([]);
+    const view = fakeView();
+    await showNewest(say(), view, failed);
+    expect(view.shown).toEqual([]);
   });
 });
 
-function fakeAnswerTarget({
+function fakeView({
   progress = async () => {},
   delayMs = 0,
 }: {
@@ -88,7 +88,7 @@ function fakeAnswerTarget({
     shown.push(line);
     for (const one of waiting) if (shown.length >= one.count) one.open();
   };
-  const answerTarget: AnswerTarget = {
+  const view: CardView = {
     working: async () => worked.open(),
     delayMs: () => delayMs,
     async progress(card: ReadyCard) {
@@ -103,7 +103,7 @@ function fakeAnswerTarget({
     waiting.push({ count, open: reached.open });
     return shown.length >= count ? Promise.resolve() : reached.passed;
   };
-  return { ...answerTarget, shown, started, worked, times };
+  return { ...view, shown, started, worked, times };
 }
 
 function gate() {

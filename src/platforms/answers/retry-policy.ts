@@ -1,17 +1,17 @@
-import type { RateLimiterClock } from "./rate-limiter.ts";
+import type { RateLimiterClock } from "../rate-limiter.ts";
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
-/** Later than this nobody reads the answer to what they asked; `operations` still lists what became of a write. */
+/** Later than this nobody reads the answer to what they asked; the list of operations still shows how a write ended. */
 const GIVE_UP_AFTER_MS = 3_600_000;
 
-/** What became of one try to deliver the last card of an answer: `away` when the platform could not be reached. */
+/** How one try to deliver a card ended: `away` when the platform could not be reached. */
 export type Delivery = "delivered" | "away" | "impossible";
 
 /**
- * Delivers what is owed to a platform that is away, as soon as it is back: a write that was done must be told. The
- * chat's later events wait behind it, so that what is owed keeps its order; other chats do not. When the process ends
- * meanwhile the event is not finished, and the next process answers it.
+ * Delivers the last card as soon as the platform is back: people must hear how a write ended. Later events of the chat
+ * wait behind it, so that answers keep their order; other chats do not wait. When the process ends before the delivery,
+ * the event is not finished, and the next process answers it.
  */
 export async function untilDelivered(
   deliver: () => Promise<Delivery>,

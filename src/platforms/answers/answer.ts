@@ -1,0 +1,225 @@
+import { isDeepStrictEqual } from "node:util";
+import type { ReadyCard } from "../../cards/card.ts";
+import type { RateLimiterClock } from "../rate-limiter.ts";
+import {
+  type AnswerPort,
+  type EditableMessage,
+  type Mark,
+  type ReplyTarget,
+  withNote,
+} from "./answer-port.ts";
+import { type CardView, showNewest } from "./newest-card.ts";
+import { type Delivery, untilDelivered } from "./retry-policy.ts";
+
+/** What is known between two messages of one answer. */
+interface AnswerState {
+  /** The targets that are left for this audience, best first. */
+  targets: ReplyTarget[];
+  /** Targets that failed because the platform was away; they are used again when it is back. */
+  resting: ReplyTarget[];
+  audience: ReadyCard["audience"] | undefined;
+  /** The last card that was shown. */
+  shown: ReadyCard | undefined;
+  /** The last card that was tried, and how that ended. */
+  lastTry: { card: ReadyCard; delivery: Delivery } | undefined;
+  nextCardAtMs: number;
+  /** What is sent now may have been sent before. */
+  mayBeRepeated: boolean;
+  /** That was counted for this message. */
+  isRepeatCounted: boolean;
+}
+
+export interface AnswerOptions {
+  /** The event is handled again: what is said now may have been said before. */
+  isRepeated: boolean;
+  /** The time by which an answer waits until the platform is back. */
+  clock: RateLimiterClock;
+}
+
+/** A first card that cannot be edited waits this long for the complete one. */
+const HOLD_MS = 1_500;
+
+/**
+ * The cards of one answer, each in the place of the one before. A card uses the best target that the platform offers, and
+ * the next best when that one is refused. A private card never uses a target that others can see.
+ */
+export class Answer implements CardView {
+  private readonly port: AnswerPort;
+  private readonly options: AnswerOptions;
+  private readonly state: AnswerState;
+
+  constructor(port: AnswerPort, options: AnswerOptions) {
+    this.port = port;
+    this.options = options;
+    this.state = {
+      targets: [],
+      resting: [],
+      audience: undefined,
+      shown: undefined,
+      lastTry: undefined,
+      nextCardAtMs: Number.NEGATIVE_INFINITY,
+      mayBeRepeated: options.isRepeated,
+      isRepeatCounted: false,
+    };
+  }
+
+  /**
+   * Shows the cards as they come. Lets the next event pass at the first waiting card with buttons: people press them while
+   * the work goes on, and a stop that waits for the end is no stop. Never rejects.
+   * @param failed makes the card that is shown when the answer breaks off
+   */
+  show(
+    cards: AsyncIterable<ReadyCard>,
+    giveWay: () => void,
+    failed: (error: unknown) => ReadyCard,
+  ): Promise<void> {
+    return showNewest(givingWay(cards, giveWay), this, failed);
+  }
+
+  async working(): Promise<void> {
+    const { workingCard } = this.port;
+    if (workingCard && (this.targetFor(workingCard)?.spare() ?? 0) > 0) await this.progress(workingCard);
+  }
+
+  delayMs(card: ReadyCard): number {
+    const { shown, nextCardAtMs } = this.state;
+    if (card === shown) return Number.POSITIVE_INFINITY;
+    const target = this.port.form?.isPossible(card) ? undefined : this.targetFor(card);
+    if (target === undefined) return 0;
+    if (target.spare() <= 0) return Number.POSITIVE_INFINITY;
+    if (target.editable) return Math.max(nextCardAtMs - performance.now(), target.waitMs());
+    return shown?.tone === "waiting" && card.tone === "waiting" ? Number.POSITIVE_INFINITY : HOLD_MS;
+  }
+
+  async progress(card: ReadyCard): Promise<void> {
+    await this.attempt(card, false);
+  }
+
+  /** Shows the last card when the platform is back, if it was away; then its files, and the receipt of a write. */
+  async finish(card: ReadyCard): Promise<void> {
+    const { port, state } = this;
+    const delivery = await this.deliverLast(card);
+    if (delivery !== "delivered") port.noteUndelivered?.(delivery);
+    const line = await port.sendFiles(card, state.mayBeRepeated);
+    if (line !== null) await this.addLine(card, line);
+    if (card.receipt) await port.sendReceipt(card, state.targets.length);
+    await port.close?.();
+  }
+
+  /** Tries this card as the last one, without waiting for a platform that is away. Never rejects. */
+  async showOnce(card: ReadyCard): Promise<void> {
+    await this.attempt(card, true);
+  }
+
+  private async deliverLast(card: ReadyCard): Promise<Awaited<ReturnType<typeof untilDelivered>>> {
+    const { lastTry } = this.state;
+    if (lastTry?.card === card && lastTry.delivery !== "away") return lastTry.delivery;
+    return untilDelivered(() => this.attempt(card, true), this.options.clock);
+  }
+
+  /** Adds a line under the card that is shown; where that cannot be edited, sends the line alone. */
+  private async addLine(card: ReadyCard, line: string): Promise<void> {
+    const { audience, locale } = card;
+    const alone: ReadyCard = { title: line, tone: "plain", audience, blocks: [], locale };
+    await this.attempt(this.state.targets[0]?.editable === true ? withNote(card, line) : alone, true);
+  }
+
+  private async attempt(card: ReadyCard, isLast: boolean): Promise<Delivery> {
+    const delivery = await this.tryTargets(card, isLast);
+    this.state.lastTry = { card, delivery };
+    return delivery;
+  }
+
+  private async tryTargets(card: ReadyCard, isLast: boolean): Promise<Delivery> {
+    const { port, state } = this;
+    if (card === state.shown || (await this.openForm(card))) return "delivered";
+    let isSecondTry = false;
+    for (let target = this.targetFor(card); target !== undefined; target = state.targets[0]) {
+      try {
+        await target.show(port.annotate?.(card) ?? card, this.mark);
+        this.noteShown(card);
+        return "delivered";
+      } catch (error) {
+        const { mayHaveArrived, isTriedAgain, isAway, keepsTarget } = port.assess(error, card, {
+          isLast,
+          isSecondTry,
+        });
+        if (mayHaveArrived) Object.assign(state, { mayBeRepeated: true, isRepeatCounted: false });
+        if (isTriedAgain) {
+          isSecondTry = true;
+          continue;
+        }
+        if (keepsTarget) return isAway ? "away" : "impossible";
+        if (isAway) state.resting.push(target);
+        state.targets = state.targets.slice(1);
+      }
+    }
+    return this.afterAllTargets(isLast);
+  }
+
+  /** A last card that failed everywhere comes again to those targets that were away. */
+  private afterAllTargets(isLast: boolean): Delivery {
+    const { state } = this;
+    if (!isLast) return "away";
+    if (state.resting.length === 0) return "impossible";
+    state.targets = state.resting;
+    state.resting = [];
+    return "away";
+  }
+
+  private noteShown(card: ReadyCard): void {
+    const { afterPost, afterEdit } = this.port.pauseMs;
+    const pauseMs = this.state.shown === undefined ? afterPost : afterEdit;
+    if (pauseMs > 0) this.state.nextCardAtMs = performance.now() + pauseMs;
+    this.state.shown = card;
+  }
+
+  private targetFor(card: ReadyCard): ReplyTarget | undefined {
+    const { state } = this;
+    if (card.audience !== state.audience) {
+      // What another audience sees stays, and a new message begins.
+      state.audience = card.audience;
+      state.targets = this.port.targetsFor(card);
+      state.resting = [];
+    }
+    return state.targets[0];
+  }
+
+  /** A form that opens needs no message; where a sign of work stands, the card with the button follows it. */
+  private async openForm(card: ReadyCard): Promise<boolean> {
+    const { form } = this.port;
+    if (!form?.isPossible(card) || !(await form.open(card)) || this.state.shown !== undefined) return false;
+    this.state.shown = card;
+    return true;
+  }
+
+  /** A sign of work says nothing twice, so it is not marked. */
+  private readonly mark: Mark = (card) => {
+    const { port, state } = this;
+    if (!state.mayBeRepeated || card.tone === "waiting") return card;
+    if (!state.isRepeatCounted) port.onRepeated();
+    state.isRepeatCounted = true;
+    return withNote(card, port.maybeSent(card.locale));
+  };
+}
+
+/** Edits a message, unless it shows this content already. @returns false when the platform cannot edit it */
+export async function editMessage<Ref, Content>(
+  message: EditableMessage<Ref, Content>,
+  content: Content,
+  edit: (ref: Ref, content: Content) => Promise<boolean>,
+): Promise<boolean> {
+  if (message.content !== undefined && isDeepStrictEqual(message.content, content)) return true;
+  // Until the platform has answered, nobody knows what the message shows.
+  message.content = undefined;
+  if (!(await edit(message.ref, content))) return false;
+  message.content = content;
+  return true;
+}
+
+async function* givingWay(cards: AsyncIterable<ReadyCard>, giveWay: () => void): AsyncGenerator<ReadyCard> {
+  for await (const card of cards) {
+    if (card.tone === "waiting" && card.blocks.some(({ kind }) => kind === "buttons")) giveWay();
+    yield card;
+  }
+}
