@@ -40,7 +40,7 @@ export function createImportFeature(foundation: Foundation) {
 /** The digests: what they count, whom they are for, and the service that sends them when they are due. */
 export function createDigestFeature(foundation: Foundation) {
   const { store, clock, now, settings, lease, timeZone, newId, logOf, contexts, actions } = foundation;
-  const crm = foundation.crm.with({ lane: "background" });
+  const crm = foundation.crm.with({ priority: "background" });
   const log = logOf("digests");
   const ticketIndex = createTicketIndex({
     crm,

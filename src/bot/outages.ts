@@ -158,7 +158,7 @@ export function createAnnouncer({ outages, crm, actions, log }: AnnouncerPorts) 
   return async (tell: Tell): Promise<void> => {
     if (!outages.isAwaited()) return;
     await crm
-      .with({ lane: "background" })
+      .with({ priority: "background" })
       .contacts.byCustomerId("1")
       .catch(() => null);
     for (const chat of outages.back()) {

@@ -1,11 +1,11 @@
 /**
- * `people`: somebody is waiting for the answer. `background`: digests, imports and alerts, which share a narrower lane
- * and let people pass.
+ * `interactive`: a person waits for the answer. `background`: digests, imports and alerts, which may use a part of the
+ * places only and let people go first.
  */
-export type Lane = "people" | "background";
+export type CallPriority = "interactive" | "background";
 
-export interface LaneLimits {
-  /** Calls in flight at a time, both lanes together. */
+export interface SemaphoreLimits {
+  /** Calls in flight at a time, of both priorities together. */
   all: number;
   /** Of these, how many may be background work. */
   background: number;
@@ -13,7 +13,7 @@ export interface LaneLimits {
 
 /** Who wants to make a call. */
 export interface Caller {
-  lane: Lane;
+  priority: CallPriority;
   /** Whom the answer is for, `"slack:U0123"`; empty for nobody. */
   person: string;
 }
@@ -23,34 +23,39 @@ interface Waiting extends Caller {
 }
 
 /**
- * Places for calls in flight. People pass first: while one of them waits, background work gets no place that falls free.
- * Among people whoever has the fewest calls in flight goes first, then whoever came first. cockatiel's bulkhead knows one
- * queue only, and a caller who gives up keeps his place in it.
+ * Limits the calls in flight. A free place goes to interactive calls first; among them to the person with the fewest
+ * calls in flight, then to the one who came first.
+ *
+ * It is our own because p-queue sorts by a priority that is fixed when a task is added. Fairness by person depends on the
+ * calls in flight when a place becomes free. p-queue would need a queue class of its own with the same counts, and a
+ * second queue for the limit of background work.
  */
 export class PrioritySemaphore {
-  readonly #limits: LaneLimits;
-  readonly #queues: Record<Lane, Waiting[]> = { people: [], background: [] };
+  readonly #limits: SemaphoreLimits;
+  readonly #queues: Record<CallPriority, Waiting[]> = { interactive: [], background: [] };
   readonly #inFlightOf = new Map<string, number>();
   #inFlight = 0;
   #backgroundInFlight = 0;
 
-  constructor(limits: LaneLimits) {
+  constructor(limits: SemaphoreLimits) {
     this.#limits = limits;
   }
 
   /**
-   * Resolves when there is a place; whoever got one calls `leave` once.
+   * Resolves when there is a place. The caller then calls `leave` once.
    * @throws the signal's reason, when it aborts while waiting
    */
   async enter(caller: Caller, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (this.#queues[caller.lane].length === 0 && this.#hasPlace(caller.lane)) return this.#take(caller);
+    if (this.#queues[caller.priority].length === 0 && this.#hasPlace(caller.priority)) {
+      return this.#take(caller);
+    }
     await this.#wait(caller, signal);
   }
 
-  leave({ lane, person }: Caller): void {
+  leave({ priority, person }: Caller): void {
     this.#inFlight -= 1;
-    if (lane === "background") this.#backgroundInFlight -= 1;
+    if (priority === "background") this.#backgroundInFlight -= 1;
     const left = this.#countOf(person) - 1;
     if (left > 0) this.#inFlightOf.set(person, left);
     else this.#inFlightOf.delete(person);
@@ -58,7 +63,7 @@ export class PrioritySemaphore {
   }
 
   #wait(caller: Caller, signal?: AbortSignal): Promise<void> {
-    const queue = this.#queues[caller.lane];
+    const queue = this.#queues[caller.priority];
     return new Promise((resolve, reject) => {
       const giveUp = () => {
         queue.splice(queue.indexOf(waiting), 1);
@@ -78,10 +83,10 @@ export class PrioritySemaphore {
 
   #admit(): void {
     for (;;) {
-      const { people, background } = this.#queues;
-      const queue = people.length > 0 ? people : background;
+      const { interactive, background } = this.#queues;
+      const queue = interactive.length > 0 ? interactive : background;
       const next = this.#firstOf(queue);
-      if (next === undefined || !this.#hasPlace(next.lane)) return;
+      if (next === undefined || !this.#hasPlace(next.priority)) return;
       queue.splice(queue.indexOf(next), 1);
       this.#take(next);
       next.start();
@@ -96,14 +101,14 @@ export class PrioritySemaphore {
     return first;
   }
 
-  #hasPlace(lane: Lane): boolean {
+  #hasPlace(priority: CallPriority): boolean {
     if (this.#inFlight >= this.#limits.all) return false;
-    return lane === "people" || this.#backgroundInFlight < this.#limits.background;
+    return priority === "interactive" || this.#backgroundInFlight < this.#limits.background;
   }
 
-  #take({ lane, person }: Caller): void {
+  #take({ priority, person }: Caller): void {
     this.#inFlight += 1;
-    if (lane === "background") this.#backgroundInFlight += 1;
+    if (priority === "background") this.#backgroundInFlight += 1;
     this.#inFlightOf.set(person, this.#countOf(person) + 1);
   }
 

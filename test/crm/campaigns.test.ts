@@ -240,7 +240,7 @@ describe("a campaign's telecalls", () => {
       const calls = Array.from({ length: size }, (_, i) => ({ _id: `${n}-${i}`, createdAt: from.getTime() }));
       return { body: { success: true, data: [...calls, { odd: n }] } };
     });
-    const pages = crm.with({ lane: "background" }).campaigns.eachTelecallPage(ID, { from, to });
+    const pages = crm.with({ priority: "background" }).campaigns.eachTelecallPage(ID, { from, to });
     const sizes: number[] = [];
     const walk = (async () => {
       for await (const page of pages) sizes.push(page.length);

@@ -176,7 +176,7 @@ describe("what goes wrong with a read", () => {
     antcrm.fault({ kind: "429", retryAfter: 40, times: 2 });
 
     expect(await failureOf(crm.contacts.byPhone(AN))).toMatchObject({ fault: "busy", retryAfterMs: 40_000 });
-    await crm.with({ lane: "background" }).contacts.byPhone(AN);
+    await crm.with({ priority: "background" }).contacts.byPhone(AN);
 
     expect(waits).toEqual([40_000]);
   });

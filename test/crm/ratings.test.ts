@@ -111,7 +111,7 @@ describe("ratings", () => {
       if (!isOpen) await new Promise<void>((go) => waiting.set(n, go));
       return { body: { success: true, data: page(n) } };
     });
-    const list = crm.with({ lane: "background" }).ratings.list(range);
+    const list = crm.with({ priority: "background" }).ratings.list(range);
     await vi.waitFor(() => expect([...waiting.keys()]).toEqual([1]));
     waiting.get(1)?.();
     await vi.waitFor(() => expect(waiting.size).toBe(9));

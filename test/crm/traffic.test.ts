@@ -67,7 +67,7 @@ describe("the lanes", () => {
     const { crm, server } = await crmOnOddServer(
       () => new Promise((answer) => waiting.push(() => answer(NOBODY))),
     );
-    const background = crm.with({ lane: "background" });
+    const background = crm.with({ priority: "background" });
     const work = Array.from({ length: 20 }, () => background.contacts.byEmail("work@example.com"));
     await vi.waitFor(() => expect(waiting).toHaveLength(8));
     const people = Array.from({ length: 40 }, () => crm.contacts.byEmail("person@example.com"));
@@ -91,7 +91,7 @@ describe("the lanes", () => {
       () => new Promise((answer) => waiting.push(() => answer({ body: { success: 1, leadId: [1] } }))),
     );
     const lead = (name: string) => ({ name, customerIdApiRing: name });
-    const background = crm.with({ lane: "background" });
+    const background = crm.with({ priority: "background" });
     const work = Array.from({ length: 12 }, () => background.contacts.createMany([lead("work")]));
     await vi.waitFor(() => expect(waiting).toHaveLength(8));
     const person = crm.contacts.create(lead("person"));

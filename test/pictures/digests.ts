@@ -39,7 +39,7 @@ export async function digestSheets(painter: Painter): Promise<Sheet[]> {
   const store = await openStore({ url: join(folder, "bot.db"), log, now: clock.now });
   const settings = createSettingsBook(store.settings, clock.now);
   const tickets = createTicketIndex({
-    crm: crm.with({ lane: "background" }),
+    crm: crm.with({ priority: "background" }),
     rows: store.ticketIndex,
     marks: store.settings,
     now: clock.now,

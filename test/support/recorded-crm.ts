@@ -1,25 +1,32 @@
+import type { CallContext } from "../../src/crm/calls.ts";
 import type { Crm } from "../../src/crm/crm.ts";
 
 /** The same service, which notes each method that is called: `"contacts.byPhone"`. */
 export function recordedCrm<C extends Crm>(crm: C, called: Set<string>): C {
-  const { with: narrowed } = crm;
-  const resources = Object.entries(crm).map(([name, resource]) =>
-    isResource(resource) ? [name, recorded(name, resource, called)] : [name, resource],
-  );
+  const resources = resourcesOf(crm).map(([name, resource]) => [name, recorded(name, resource, called)]);
   return {
+    ...crm,
     ...Object.fromEntries(resources),
-    with: (...scope: Parameters<Crm["with"]>) => recordedCrm(narrowed(...scope), called),
+    with: (context: CallContext) => recordedCrm(crm.with(context), called),
   };
 }
 
 /** Every method there is: `["contacts.byPhone", "contacts.byEmail", …]`. */
 export function methodsOf(crm: Crm): string[] {
-  return Object.entries(crm).flatMap(([name, resource]) =>
-    isResource(resource) ? Object.keys(resource).map((method) => `${name}.${method}`) : [],
+  return resourcesOf(crm).flatMap(([name, resource]) =>
+    Object.keys(resource).map((method) => `${name}.${method}`),
   );
 }
 
 type Resource = Readonly<Record<string, (...args: unknown[]) => unknown>>;
+
+/** The resources are getters of the class. */
+function resourcesOf(crm: Crm): [string, Resource][] {
+  const getters = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(crm)));
+  return getters
+    .map(([name, { get }]): [string, unknown] => [name, get?.call(crm)])
+    .filter((entry): entry is [string, Resource] => isResource(entry[1]));
+}
 
 function isResource(value: unknown): value is Resource {
   return typeof value === "object" && value !== null;

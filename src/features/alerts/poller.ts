@@ -71,7 +71,7 @@ const AHEAD_MS = 5 * 60_000;
 export function createAlertPoller(ports: AlertPollerPorts): AlertPoller {
   const { rules, events, lease, now, newId, log } = ports;
   const closing = new AbortController();
-  const crm = ports.crm.with({ lane: "background", signal: closing.signal });
+  const crm = ports.crm.with({ priority: "background", signal: closing.signal });
 
   const found = (rule: Rule, key: string, news: News, at: Date): Found => ({
     id: newId(),

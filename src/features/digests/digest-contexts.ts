@@ -34,7 +34,7 @@ export function createDigestContexts({ crm, ...services }: DigestContextsPorts):
         ...services.tickets,
         refresh: (aborted, since) => services.tickets.refresh(aborted, since, budget),
       },
-      crm: crm.with({ lane: "background", signal, ...(budget && { budget }) }),
+      crm: crm.with({ priority: "background", signal, ...(budget && { budget }) }),
       locale,
       formats: createFormats(locale, services.timeZone),
       signal,

@@ -89,7 +89,7 @@ const LISTED = 10;
 
 export function createImports(ports: ImportsPorts): Imports {
   const { store, lease, now, wait, maySend, log } = ports;
-  const crm = ports.crm.with({ lane: "background" });
+  const crm = ports.crm.with({ priority: "background" });
   const runs = new Map<string, Run>();
   const readTable = createTableReader();
   /** Of those that are sent here. */

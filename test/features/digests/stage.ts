@@ -37,7 +37,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
     await antcrm.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  const background = crm.with({ lane: "background" });
+  const background = crm.with({ priority: "background" });
   const tickets = createTicketIndex({
     crm: background,
     rows: store.ticketIndex,
