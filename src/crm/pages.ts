@@ -3,7 +3,6 @@ import { recordsOf } from "./answers.ts";
 import { CALLS_UNASKED, TooManyCalls } from "./budget.ts";
 import type { Calls } from "./calls.ts";
 import type { Query } from "./client.ts";
-import { createSeenIds } from "./seen-ids.ts";
 import { isRecord, type RecordShape, readAmount } from "./shapes.ts";
 
 /** A list of AntCRM's: where it is, and how one of its records is read. */
@@ -144,7 +143,11 @@ async function* walkPages<T>(
   query: Query,
   options: WalkOptions<T>,
 ): AsyncGenerator<T[], boolean, undefined> {
-  const seen = createSeenIds();
+  const seen = new Set<string>();
+  const isNew = (id: string) => {
+    const known = seen.size;
+    return seen.add(id).size > known;
+  };
   const underWay: Promise<Page<T>>[] = [];
   const partPages = Math.max(1, calls.left() - LEFT_AFTER_A_PART);
   const maxPages = options.isPart ? Math.min(options.maxPages, partPages) : options.maxPages;
@@ -167,9 +170,9 @@ async function* walkPages<T>(
     const { records, sent, unreadable } = page;
     if (seen.size === 0 && !options.onUnreadable) readable(page, source);
     const before = seen.size;
-    const fresh = records.filter((record) => seen.isNew(options.idOf(record)));
+    const fresh = records.filter((record) => isNew(options.idOf(record)));
     // Nothing tells these apart but themselves; what is no object at all may well come twice.
-    const strange = unreadable.filter((raw) => seen.isNew(JSON.stringify(raw)) || !isRecord(raw));
+    const strange = unreadable.filter((raw) => isNew(JSON.stringify(raw)) || !isRecord(raw));
     if (strange.length > 0) options.onUnreadable?.(strange.length);
     if (fresh.length > 0) yield fresh;
     const pageSize = page.limit && page.limit > 0 ? Math.min(options.pageSize, page.limit) : options.pageSize;
