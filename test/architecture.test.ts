@@ -100,7 +100,7 @@ describe("the rules reject", () => {
 
   it.each([
     ["bot/dispatcher.ts", 'import { App } from "@slack/bolt";', "@slack/bolt"],
-    ["crm/contacts.ts", 'import { ofetch } from "ofetch";', "ofetch"],
+    ["crm/contacts.ts", 'import { request } from "undici";', "undici"],
     ["inbox/inbox.ts", 'import type { Kysely } from "kysely";', "kysely"],
     ["platforms/slack/read.ts", 'import type { Update } from "telegraf/types";', "telegraf"],
     ["crm/client.ts", 'import axios from "axios";', "axios"],

@@ -1,5 +1,4 @@
-import { createFetch } from "ofetch";
-import { type Dispatcher, Pool } from "undici";
+import { Pool } from "undici";
 import { complaintIn, isWordless, quoteOf, successOf } from "./answers.ts";
 import { CallFailure } from "./failure.ts";
 
@@ -19,7 +18,7 @@ export interface CallRequest {
   query?: Query;
   /** JSON. */
   body?: string;
-  /** Row 8: any JSON that neither says no nor anything else is a yes to this write. */
+  /** Any JSON without a refusal or a text counts as success: src/crm/API.md#post-segmentsset-contact */
   anyJson?: boolean;
 }
 
@@ -27,7 +26,7 @@ export type Query = Readonly<Record<string, string | number | undefined>>;
 
 export interface Client {
   /**
-   * One try of one call: the answer's JSON, or `"Ok"` (row 8), or undefined where the answer is empty.
+   * Makes one try of one call. Returns the answer's JSON, `"Ok"`, or undefined for an empty answer.
    * @throws CallFailure and nothing else
    */
   send(request: CallRequest, signal?: AbortSignal): Promise<unknown>;
@@ -35,49 +34,31 @@ export interface Client {
 }
 
 /**
- * AntCRM over HTTP, and the only file that knows of it: address, key, time-out, status, body → answer or CallFailure.
+ * AntCRM over HTTP: address, key, time-out, status and body become an answer or a CallFailure.
  *
- * ofetch runs over undici's `request` instead of the global fetch, which costs three times the CPU a call.
+ * It uses undici's `request`, which costs about a quarter of the CPU of `fetch` a call.
  */
 export function createClient(options: ClientOptions): Client {
   const base = new URL(options.baseUrl);
-  const poolOptions: Pool.Options = {
-    connections: options.connections,
-    maxResponseSize: MAX_ANSWER_BYTES,
-    // Ours is the one time-out, over the whole call.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  const reads = new Pool(base.origin, { ...poolOptions, pipelining: 1 });
-  // A write takes a fresh connection. On a kept one, which the other side may be closing just now, a cut could not be
-  // told from a write that was done, and each would be `unclear`.
-  // undici dials again for a call that ran out of time, and would keep that connection for 4 s (measured, 7.30).
-  const writes = new Pool(base.origin, { ...poolOptions, pipelining: 0, keepAliveTimeout: 1 });
-
-  const http = createFetch({
-    fetch: fetchOver(reads, writes, base.pathname.replace(/(?<!\/)\/+$/, "")),
-    defaults: {
-      // Row 37: the vendor lists the content type for calls without a body too [seed].
-      headers: { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" },
-      responseType: "text",
-      ignoreResponseError: true,
-      retry: false,
-    },
-  });
+  const prefix = base.pathname.replace(/(?<!\/)\/+$/, "");
+  const { reads, writes } = createPools(base.origin, options.connections);
+  // The vendor lists the content type for calls without a body too: src/crm/API.md#conventions
+  const headers = { apikey: options.apiKey, accept: "application/json", "content-type": "application/json" };
 
   return {
-    async send(request, signal) {
+    async send({ method, path, query, body, anyJson }, signal) {
       const limit = limitTime(options.timeoutMs, signal);
       try {
-        const { method, path, query, body, anyJson } = request;
-        const answer = await http.raw<string, "text">(withQuery(path, query), {
+        const answer = await (method === "GET" ? reads : writes).request({
+          path: prefix + withQuery(path, query),
           method,
+          headers,
+          body: body ?? null,
           signal: limit.signal,
-          ...(body !== undefined && { body }),
         });
         const kind = method === "GET" ? "read" : anyJson ? "write of any answer" : "write";
-        return readAnswer(kind, answer.status, answer._data ?? "", {
-          retryAfterMs: retryAfterMs(answer.headers.get("retry-after"), options.now()),
+        return readAnswer(kind, answer.statusCode, await answer.body.text(), {
+          retryAfterMs: retryAfterMs(answer.headers["retry-after"], options.now()),
         });
       } catch (error) {
         throw error instanceof CallFailure ? error : transportFailure(error, limit.endedBy());
@@ -91,31 +72,26 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** Far above any page of 100 records; a server gone mad must not fill the memory. */
+/** Far above any page of 100 records. A broken server must not fill the memory. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** The part of `fetch` that ofetch uses, over two pools. */
-function fetchOver(reads: Dispatcher, writes: Dispatcher, prefix: string): typeof fetch {
-  const send = async (path: string, init: RequestInit) => {
-    const { statusCode, headers, body } = await (init.method === "GET" ? reads : writes).request({
-      path: prefix + path,
-      method: init.method as Dispatcher.HttpMethod,
-      headers: init.headers as Headers,
-      body: (init.body as string | undefined) ?? null,
-      signal: init.signal ?? null,
-    });
-    return {
-      status: statusCode,
-      headers: { get: (name: string) => headers[name] ?? null },
-      body,
-      text: () => body.text(),
-    };
+function createPools(origin: string, connections: number): { reads: Pool; writes: Pool } {
+  const options: Pool.Options = {
+    connections,
+    maxResponseSize: MAX_ANSWER_BYTES,
+    // `limitTime` is the only time-out, over the whole call.
+    headersTimeout: 0,
+    bodyTimeout: 0,
   };
-  // A whole Response would cost more than the rest of the call; these four members are all that is read of it.
-  return send as unknown as typeof fetch;
+  return {
+    reads: new Pool(origin, { ...options, pipelining: 1 }),
+    // A write opens a new connection. The server may be closing a kept one, and a cut there looks like a write that was
+    // done. undici reconnects after a time-out and would keep that connection for 4 s (measured with 7.30).
+    writes: new Pool(origin, { ...options, pipelining: 0, keepAliveTimeout: 1 }),
+  };
 }
 
-/** `"/contacts?phone=0900000001"`; ofetch would take the address apart for it and put it together again. */
+/** `"/contacts?phone=0900000001"` */
 function withQuery(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined);
   if (given.length === 0) return path;
@@ -128,7 +104,10 @@ interface TimeLimit {
   clear(): void;
 }
 
-/** One signal for the time-out and the caller's own; `AbortSignal.any` and `.timeout` cost more and last longer. */
+/**
+ * One signal for the time-out and the caller's own. `AbortSignal.any` keeps 80 bytes a call on a long-lived signal such as
+ * the poller's, until the process ends: https://github.com/nodejs/node/issues/54614
+ */
 function limitTime(timeoutMs: number, caller?: AbortSignal): TimeLimit {
   const controller = new AbortController();
   let endedBy: "timeout" | "aborted" | undefined;
@@ -164,15 +143,15 @@ function readAnswer(
   if (status >= 200 && status < 300) return accepted(kind, status, answer);
   if (status === 401 || status === 403) throw new CallFailure("key", { status });
   if (status === 429) throw new CallFailure("slow-down", { status, retryAfterMs });
-  // 408: the server did not get the whole request in time; whether it acted on it is not said.
+  // 408: the server did not get the whole request in time. It may still have acted on it.
   if (status >= 400 && status < 500 && status !== 408) {
     throw new CallFailure("refused", { status, quote: quoteOf(answer === UNREADABLE ? text : answer) });
   }
-  // 503 may mean too many calls, as in the vendor's sister API, and comes with Retry-After at best (7.3).
+  // 503 may mean too many calls, as in the vendor's call center API, and may have Retry-After: src/crm/API.md#errors
   throw new CallFailure("status", { status, retryAfterMs });
 }
 
-/** Row 1: HTTP 200 alone is no success of a write; `success` says it. A list need not say anything. */
+/** A write succeeded only where `success` says so; HTTP 200 is not enough. A list may lack it: src/crm/API.md#success */
 function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   if (answer === UNREADABLE) throw new CallFailure("unreadable", { status });
   const success = successOf(answer);
@@ -180,12 +159,12 @@ function accepted(kind: CallKind, status: number, answer: unknown): unknown {
   if (success === "yes") return answer;
 
   if (kind === "read") {
-    // A text or a number is no list, whatever it means.
+    // A text or a number is not a list.
     if (typeof answer === "object" || answer === undefined) return answer;
     throw new CallFailure("unreadable", { status });
   }
-  // No `success`, but an error by name: a no. Words alone may as well be "Đổi quà thành công", and a record is no words:
-  // nobody can tell what became of the write.
+  // Without `success`, a named error is a refusal. Any other text may mean success, "Đổi quà thành công": the outcome is
+  // unclear.
   const quote = complaintIn(answer);
   if (kind === "write of any answer" && isWordless(answer)) return answer;
   throw new CallFailure(quote === undefined ? "unreadable" : "refused", { status, quote });
@@ -203,23 +182,19 @@ function parse(text: string): unknown {
 }
 
 /** `"3"` → 3000; an HTTP date → the time until then. */
-function retryAfterMs(header: string | null, now: number): number | undefined {
-  if (!header) return undefined;
+function retryAfterMs(header: string | string[] | undefined, now: number): number | undefined {
+  if (typeof header !== "string" || !header) return undefined;
   const ms = /^\d+(\.\d+)?$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined;
 }
 
-/** Before these, no byte of the request was sent: name, route, port, certificate. */
+/** Errors of name, route, port or certificate: no byte of the request was sent. */
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_DESTROYED|UND_ERR_CLOSED|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+)$/;
 
 function transportFailure(error: unknown, endedBy: "timeout" | "aborted" | undefined): CallFailure {
-  // ofetch wraps what its fetch threw, but not what reading the body threw.
-  const cause = error instanceof Error && error.name === "FetchError" ? (error.cause ?? error) : error;
-  if (endedBy) return new CallFailure(endedBy, { cause });
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  return new CallFailure(code !== undefined && NOT_SENT.test(code) ? "not-sent" : "cut", {
-    cause,
-    note: code,
-  });
+  if (endedBy) return new CallFailure(endedBy, { cause: error });
+  const code = error instanceof Error && "code" in error ? String(error.code) : undefined;
+  const kind = code !== undefined && NOT_SENT.test(code) ? "not-sent" : "cut";
+  return new CallFailure(kind, { cause: error, note: code });
 }
