@@ -7,15 +7,11 @@ const paginationMessages = defineMessages({
     back: "◀ Previous",
     on: "Next ▶",
     part: (from: number, to: number, all: string) => `${from}–${to} of ${all}`,
-    page: (page: number) => `Page ${page}`,
-    nothing: "There is nothing on this page.",
   },
   vi: {
     back: "◀ Trước",
     on: "Sau ▶",
     part: (from, to, all) => `${from}–${to} trong ${all}`,
-    page: (page) => `Trang ${page}`,
-    nothing: "Trang này không có gì.",
   },
 });
 
@@ -52,21 +48,6 @@ export function paged(
     ...[list(at.heading ?? "", shown)].filter((block) => block !== null),
     ...(rows.length > size ? [part] : []),
     ...turning({ ...at, page }, hasMore),
-  ];
-}
-
-/**
- * The same for a list of which only this page was read, because AntCRM gives it page by page.
- * @param hasMore is there a page after this one: true where AntCRM does not say and this one is full
- */
-export function pagedByCrm(rows: readonly Row[], { hasMore, ...at }: Place & { hasMore: boolean }): Block[] {
-  const t = paginationMessages[at.locale];
-  const isOnly = at.page === 1 && !hasMore;
-  if (rows.length === 0 && isOnly) return [];
-  return [
-    list(at.heading ?? "", rows) ?? context(t.nothing),
-    ...(isOnly ? [] : [context(t.page(at.page))]),
-    ...turning(at, hasMore && rows.length > 0),
   ];
 }
 

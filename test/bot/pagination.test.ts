@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paged, pagedByCrm } from "../../src/bot/pagination.ts";
+import { paged } from "../../src/bot/pagination.ts";
 import { card } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 
@@ -31,16 +31,5 @@ describe("a list of which every row is here", () => {
     expect(plainText(card("Phiếu", ...paged(rows(4), { ...at, page: 9, size: 3 })))).toContain(
       "Phiếu 4\n4–4 trong 4",
     );
-  });
-});
-
-describe("a list that AntCRM gives page by page", () => {
-  it("says which page this is, and goes on while there may be more", () => {
-    const second = card("Khách", ...pagedByCrm(rows(2), { ...at, page: 2, hasMore: true }));
-    expect(plainText(second)).toBe("Khách\n• Phiếu 1\n• Phiếu 2\nTrang 2\n[1] ◀ Trước  [2] Sau ▶");
-
-    const empty = card("Khách", ...pagedByCrm([], { ...at, page: 3, hasMore: false }));
-    expect(plainText(empty)).toBe("Khách\nTrang này không có gì.\nTrang 3\n[1] ◀ Trước");
-    expect(pagedByCrm([], { ...at, page: 1, hasMore: false })).toEqual([]);
   });
 });
