@@ -145,6 +145,7 @@ export const VENDORS: Readonly<Record<string, readonly string[]>> = {
   "html-to-text": ["crm"],
   "csv-parse": ["features/imports/reading"],
   saxes: ["features/imports/reading"],
+  yauzl: ["features/imports/reading"],
   echarts: ["charts"],
   "@resvg/resvg-js": ["charts"],
   "libphonenumber-js": ["crm/phone.ts"],

@@ -6,7 +6,7 @@ import { type Line, tidy } from "./line.ts";
 import { readNumberStyles } from "./number-styles.ts";
 import { serialToText } from "./serial-date.ts";
 import { type Seen, walk } from "./xml.ts";
-import { openArchive } from "./zip.ts";
+import { type Archive, openArchive } from "./zip.ts";
 
 /**
  * The rows of a workbook's first sheet (ECMA-376, part 1, 18.3), one after the other: the sheet is never held whole. A
@@ -17,7 +17,7 @@ export async function* readWorkbook(
   bytes: Buffer,
   unpackedMaxBytes: number = LIMITS.unpackedBytes,
 ): AsyncGenerator<Line> {
-  const archive = openArchive(bytes, unpackedMaxBytes);
+  const archive = await openArchive(bytes, unpackedMaxBytes);
   const book = await readBook(archive);
   const texts = archive.has(book.texts) ? await readSharedTexts(archive.open(book.texts)) : [];
   const isDate = archive.has(book.styles) ? await readNumberStyles(archive.open(book.styles)) : () => false;
@@ -40,8 +40,6 @@ interface Book {
   /** Days are counted from 1904, as Excel on a Mac once did. */
   is1904: boolean;
 }
-
-type Archive = ReturnType<typeof openArchive>;
 
 async function readBook(archive: Archive): Promise<Book> {
   const targets = new Map<string, string>();
