@@ -1,9 +1,9 @@
 import { parseArgs } from "node:util";
-import { type House, openHouse } from "./demo/house.ts";
+import { type DemoStack, startDemoStack } from "./demo/demo-stack.ts";
 import { createPaint } from "./demo/paint.ts";
 import { openScreen, type Screen } from "./demo/talk/screen.ts";
 import { talk } from "./demo/talk/talk.ts";
-import { playTour } from "./demo/tour/tour.ts";
+import { runTour } from "./demo/tour/tour.ts";
 import { createTranscript, type Transcript } from "./demo/transcript.ts";
 
 /** `npm run demo`: a CRM, a Slack and a Telegram on this machine, and the real bot connected to them. */
@@ -44,11 +44,11 @@ async function run(argv: string[]): Promise<number> {
     return 0;
   }
   const log = createBotLog();
-  const house = await openHouse(log.line);
+  const stack = await startDemoStack(log.line);
   try {
-    return values.tour ? await tour(house) : await stayUp(house, log);
+    return values.tour ? await tour(stack) : await stayUp(stack, log);
   } finally {
-    await house.close();
+    await stack.close();
   }
 }
 
@@ -63,19 +63,19 @@ function createBotLog() {
   };
 }
 
-async function tour(house: House): Promise<number> {
-  const broken = Promise.race([interrupted, house.died]);
-  return (await playTour(house, transcriptTo(process.stdout), broken)) ? 0 : 1;
+async function tour(stack: DemoStack): Promise<number> {
+  const broken = Promise.race([interrupted, stack.died]);
+  return (await runTour(stack, transcriptTo(process.stdout), broken)) ? 0 : 1;
 }
 
-async function stayUp(house: House, log: ReturnType<typeof createBotLog>): Promise<number> {
+async function stayUp(stack: DemoStack, log: ReturnType<typeof createBotLog>): Promise<number> {
   const screen = openScreen(process.stdin, process.stdout, () => interruption.abort());
   log.moveTo(screen);
   try {
     const transcript = transcriptTo(screen);
-    announce(house, transcript);
-    const ended = Promise.race([interrupted, house.died]);
-    const outcome = await Promise.race([talk(house.world, screen, transcript), ended]);
+    announce(stack, transcript);
+    const ended = Promise.race([interrupted, stack.died]);
+    const outcome = await Promise.race([talk(stack.world, screen, transcript), ended]);
     // Without a keyboard it is a service: it stays until somebody ends it.
     if (outcome === "silent" && !screen.isTerminal) await ended;
     return 0;
@@ -91,7 +91,7 @@ function transcriptTo(target: { write(text: string): unknown }): Transcript {
   return createTranscript((text) => void target.write(text), createPaint(process.stdout, process.env));
 }
 
-function announce({ world, bot, readyAfterMs }: House, transcript: Transcript): void {
+function announce({ world, bot, readyAfterMs }: DemoStack, transcript: Transcript): void {
   const { antcrm, slack, telegram } = world;
   transcript.title({
     vi: `Sẵn sàng sau ${(readyAfterMs / 1000).toFixed(1)} giây. Mọi thứ chạy trên máy này, khách hàng là hư cấu.`,

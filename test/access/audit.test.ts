@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 /** The newest rows of the audit, the oldest first, without what is the same in all. */
 async function rows({ store }: TestApp) {
@@ -12,8 +12,8 @@ async function rows({ store }: TestApp) {
 }
 
 it("puts every look-up on record: who, what, which customer, and what came of it", async () => {
-  const built = await testApp();
-  const { lan, minh } = built;
+  const app = await testApp();
+  const { lan, minh } = app;
 
   await lan.types("0900000001");
   await minh.types("điểm lead 2964");
@@ -21,7 +21,7 @@ it("puts every look-up on record: who, what, which customer, and what came of it
   await lan.types("#16001");
   await lan.types("#99999");
 
-  expect(await rows(built)).toEqual([
+  expect(await rows(app)).toEqual([
     "lan customer look-up customer:475 shown",
     "minh points look-up lead:2964 shown",
     "lan deals look-up - none",
@@ -31,8 +31,8 @@ it("puts every look-up on record: who, what, which customer, and what came of it
 });
 
 it("puts every write on record: the order, and its end", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
 
   await lan.types("đổi quà daumay01 cho 0900000001");
   await lan.clicks("Đổi quà");
@@ -40,7 +40,7 @@ it("puts every write on record: the order, and its end", async () => {
   await lan.types("đổi quà KHONGCO cho 0900000001");
   await lan.clicks("Đổi quà");
 
-  expect(await rows(built)).toEqual([
+  expect(await rows(app)).toEqual([
     "lan redeem write customer:475 asked",
     "lan redeem write customer:475 done",
     "lan redeem write customer:475 asked",
@@ -49,44 +49,44 @@ it("puts every write on record: the order, and its end", async () => {
 });
 
 it("puts every refusal on record", async () => {
-  const built = await testApp();
-  const { lan, minh, hoa } = built;
+  const app = await testApp();
+  const { lan, minh, hoa } = app;
 
   await hoa.types("0900000001");
   await minh.types("đổi quà daumay01 cho 0900000001");
   await lan.types("0900000001");
   await minh.clicks("Điểm", lan.sees());
 
-  const found = await rows(built);
+  const found = await rows(app);
   expect(found[0]).toBe("hoa text refusal - forbidden");
   expect(found[1]).toBe("minh redeem refusal - forbidden");
   expect(found[3]).toMatch(/^minh \w+ refusal - not-yours$/);
 });
 
 it("has no row for a question that was only asked back, and none for help", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
 
   await lan.types("help");
   await lan.types("tìm 09000");
   await lan.types("huỷ");
   await lan.types("tạo phiếu");
 
-  expect(await rows(built)).toEqual([]);
+  expect(await rows(app)).toEqual([]);
 });
 
 it("records a failed look-up as failed", async () => {
-  const built = await testApp();
-  built.antcrm.fault({ kind: "500" });
+  const app = await testApp();
+  app.antcrm.fault({ kind: "500" });
 
-  await built.lan.types("0900000001");
+  await app.lan.types("0900000001");
 
-  expect(await rows(built)).toEqual(["lan customer look-up - unavailable"]);
+  expect(await rows(app)).toEqual(["lan customer look-up - unavailable"]);
 });
 
 it("holds no phone number and no e-mail address, and neither does the log, whatever happened", async () => {
-  const built = await testApp();
-  const { lan, hoa, antcrm } = built;
+  const app = await testApp();
+  const { lan, hoa, antcrm } = app;
   // A record that the CRM numbers neither as customer nor as lead can be named by its phone alone.
   antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"], scoreAvailable: 100 });
 
@@ -102,7 +102,7 @@ it("holds no phone number and no e-mail address, and neither does the log, whate
   await lan.types("0900000001");
   await lan.types("binh.tran@example.com");
 
-  const kept = `${JSON.stringify(await built.store().audit.recent(100))}\n${built.log.join("\n")}`;
+  const kept = `${JSON.stringify(await app.store().audit.recent(100))}\n${app.log.join("\n")}`;
   for (const secret of ["900000001", "867123456", "922333444", "an@example.com", "binh.tran@example.com"])
     expect(kept).not.toContain(secret);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { reaches, roleOf } from "../../src/access/roles.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("knows its admins by name, and gives everybody else the default role", () => {
   const book = { admins: ["slack:U0123"], defaultRoles: { telegram: "viewer" } } as const;

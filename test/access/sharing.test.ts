@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("answers in a group for the asker alone, with a button to share it masked", async () => {
   const { lan } = await testApp();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 interface Change {
   /** What must be there first. */
@@ -30,7 +30,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     ],
     question: /^Đổi quyền của Minh\?\nNgười dùng: Minh \(terminal:minh\)\nQuyền: .* → quản lý/,
     confirm: "Đổi quyền",
-    isDone: (built) => shows(built, "role terminal:minh", "Quyền: quản lý"),
+    isDone: (app) => shows(app, "role terminal:minh", "Quyền: quản lý"),
   },
   link: {
     given: ({ minh }) => minh.types("trợ giúp"),
@@ -38,14 +38,14 @@ const CHANGES: Readonly<Record<string, Change>> = {
     denials: ["ko link terminal:minh minh@shop.vn", "link terminal:minh minh@shop.vn thì khoan"],
     question: /^Liên kết Minh với AntCRM\?[\s\S]*chưa liên kết → minh@shop\.vn/,
     confirm: "Liên kết",
-    isDone: (built) => shows(built, "link terminal:minh", "E-mail trong AntCRM: minh@shop.vn"),
+    isDone: (app) => shows(app, "link terminal:minh", "E-mail trong AntCRM: minh@shop.vn"),
   },
   setting: {
     asks: "settings set tickets.sla Gấp",
     denials: ["sửa cài đặt tickets.sla Gấp? thôi đừng", "sửa cài đặt tickets.sla Gấp thì khoan"],
     question: /^Sửa cài đặt “SLA mặc định”\?\nSLA mặc định: chưa đặt → Gấp/,
     confirm: "Lưu cài đặt",
-    isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
+    isDone: (app) => shows(app, "settings get tickets.sla", "Hiện tại: Gấp"),
   },
   settingsimport: {
     asks: 'settings import { "tickets.sla": "Gấp" }',
@@ -53,7 +53,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     denials: [],
     question: /^Sửa 1 cài đặt\?\nSLA mặc định: – → Gấp/,
     confirm: "Nhập cài đặt",
-    isDone: (built) => shows(built, "settings get tickets.sla", "Hiện tại: Gấp"),
+    isDone: (app) => shows(app, "settings get tickets.sla", "Hiện tại: Gấp"),
   },
   forget: {
     given: ({ lan }) => lan.types("đổi quà daumay01 cho 0900 000 001"),
@@ -72,7 +72,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     denials: ["ko gỡ báo cáo 1", "gỡ báo cáo 1 thôi khỏi"],
     question: /^Gỡ báo cáo số 1\?\nĐánh giá · mỗi ngày lúc 08:30\n/,
     confirm: "Gỡ báo cáo",
-    isDone: async (built) => !(await shows(built, "danh sách báo cáo", "#1")),
+    isDone: async (app) => !(await shows(app, "danh sách báo cáo", "#1")),
   },
   alertchange: {
     given: ({ quan }) => quan.types("báo khi có đánh giá dưới 3 sao"),
@@ -80,25 +80,25 @@ const CHANGES: Readonly<Record<string, Change>> = {
     denials: ["không gỡ cảnh báo 1", "ko tắt cảnh báo 1"],
     question: /^Gỡ cảnh báo số 1\?\nĐánh giá từ 2★ trở xuống\n/,
     confirm: "Gỡ cảnh báo",
-    isDone: async (built) => !(await shows(built, "danh sách cảnh báo", "Đánh giá từ 2★")),
+    isDone: async (app) => !(await shows(app, "danh sách cảnh báo", "Đánh giá từ 2★")),
   },
 };
 
 describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, question, confirm, isDone }) => {
   async function asked() {
-    const built = await testApp();
-    await given?.(built);
-    expect(await built.quan.types(asks)).toMatch(question);
-    return { built, card: built.quan.sees() };
+    const app = await testApp();
+    await given?.(app);
+    expect(await app.quan.types(asks)).toMatch(question);
+    return { app, card: app.quan.sees() };
   }
 
   it("changes nothing before the confirming button is pressed, and is done by one press", async () => {
-    const { built, card } = await asked();
-    expect(await isDone(built)).toBe(false);
-    await built.quan.clicks(confirm, card);
-    expect(await isDone(built)).toBe(true);
+    const { app, card } = await asked();
+    expect(await isDone(app)).toBe(false);
+    await app.quan.clicks(confirm, card);
+    expect(await isDone(app)).toBe(true);
 
-    const { quan, store } = built;
+    const { quan, store } = app;
     expect(
       (await store().operations.list({ person: quan.id }, 9)).filter((one) => one.kind === kind),
     ).toMatchObject([{ state: "done" }]);
@@ -106,46 +106,46 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
   });
 
   it.each(denials)("is not done by a denial: %s", async (denial) => {
-    const built = await testApp();
-    await given?.(built);
-    await built.quan.types(denial);
-    expect(await isDone(built)).toBe(false);
+    const app = await testApp();
+    await given?.(app);
+    await app.quan.types(denial);
+    expect(await isDone(app)).toBe(false);
   });
 
   it("is not done by the press of anybody else, an admin neither", async () => {
-    const { built, card } = await asked();
-    expect(await built.mai.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
-    expect(await built.lan.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
-    expect(await isDone(built)).toBe(false);
+    const { app, card } = await asked();
+    expect(await app.mai.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await app.lan.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
+    expect(await isDone(app)).toBe(false);
   });
 
   it("is not done after Cancel, by an old press of the button neither", async () => {
-    const { built, card } = await asked();
-    expect(await built.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
-    await built.quan.clicks(confirm, card);
-    expect(await isDone(built)).toBe(false);
+    const { app, card } = await asked();
+    expect(await app.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
+    await app.quan.clicks(confirm, card);
+    expect(await isDone(app)).toBe(false);
   });
 
   it("is not done by whoever has lost the role since the question", async () => {
-    const { built, card } = await asked();
-    built.quan.becomes("none");
-    expect(await built.quan.clicks(confirm, card)).toMatch(/^Bạn chưa có quyền/);
-    built.quan.becomes("admin");
-    expect(await isDone(built)).toBe(false);
+    const { app, card } = await asked();
+    app.quan.becomes("none");
+    expect(await app.quan.clicks(confirm, card)).toMatch(/^Bạn chưa có quyền/);
+    app.quan.becomes("admin");
+    expect(await isDone(app)).toBe(false);
   });
 
   it("is not done half an hour after the question", async () => {
-    const { built, card } = await asked();
-    built.clock.passes(30 * 60_000);
-    expect(await built.quan.clicks(confirm, card)).toMatch(/^Đã hết hạn/);
-    expect(await isDone(built)).toBe(false);
+    const { app, card } = await asked();
+    app.clock.passes(30 * 60_000);
+    expect(await app.quan.clicks(confirm, card)).toMatch(/^Đã hết hạn/);
+    expect(await isDone(app)).toBe(false);
   });
 
   it("is told and not done again by a second press", async () => {
-    const { built, card } = await asked();
-    const first = await built.quan.clicks(confirm, card);
-    expect(await built.quan.clicks(confirm, card)).toBe(first);
-    const { quan, store } = built;
+    const { app, card } = await asked();
+    const first = await app.quan.clicks(confirm, card);
+    expect(await app.quan.clicks(confirm, card)).toBe(first);
+    const { quan, store } = app;
     const operations = await store().operations.list({ person: quan.id }, 9);
     expect(operations.filter((one) => one.kind === kind)).toHaveLength(1);
   });
@@ -243,8 +243,8 @@ describe("a role", () => {
 describe("a process that dies with a confirmed change of a role in hand", () => {
   /** The question is confirmed, and the process that took the press dies in this state. */
   async function died(state: "confirmed" | "sending") {
-    const built = await testApp();
-    const { minh, quan, store, clock } = built;
+    const app = await testApp();
+    const { minh, quan, store, clock } = app;
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh manager");
     const { operations } = store();
@@ -256,12 +256,12 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     await operations.move(operation.id, ["proposed"], "confirmed", dead);
     if (state === "sending") await operations.move(operation.id, ["confirmed"], "sending", { at });
     clock.passes(60_000);
-    return built;
+    return app;
   }
 
   it("leaves it to the next process, which does it once and tells so", async () => {
-    const { quan, looksAgain, store } = await died("confirmed");
-    const notified = await looksAgain("admin");
+    const { quan, checksUnclearWrites, store } = await died("confirmed");
+    const notified = await checksUnclearWrites("admin");
     expect(notified.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã đổi quyền"]]);
     expect(await quan.types("role terminal:minh")).toContain("Quyền: quản lý");
     const rows = await store().audit.recent(9);
@@ -269,17 +269,17 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
   });
 
   it("leaves it undone where the person has lost the role meanwhile, and tells so", async () => {
-    const { quan, looksAgain } = await died("confirmed");
-    const notified = await looksAgain("agent");
+    const { quan, checksUnclearWrites } = await died("confirmed");
+    const notified = await checksUnclearWrites("agent");
     expect(notified.map(({ card }) => card.title)).toEqual(["Không gửi"]);
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
   });
 
   it("is told from the stored role: not there, it is offered once more, and nothing is done by itself", async () => {
-    const { quan, clock, looksAgain } = await died("sending");
-    expect(await looksAgain("admin")).toEqual([]);
+    const { quan, clock, checksUnclearWrites } = await died("sending");
+    expect(await checksUnclearWrites("admin")).toEqual([]);
     clock.passes(60_000);
-    const [notified] = await looksAgain("admin");
+    const [notified] = await checksUnclearWrites("admin");
     expect(notified && plainText(notified.card)).toMatch(
       /^Chưa rõ kết quả\nBot bị gián đoạn và chưa thấy quyền mới/,
     );
@@ -289,9 +289,9 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
   });
 
   it("is told from the stored role: there, it is done", async () => {
-    const { minh, store, clock, looksAgain } = await died("sending");
+    const { minh, store, clock, checksUnclearWrites } = await died("sending");
     await store().people.setRole(minh.id, "manager", clock.now());
-    expect((await looksAgain("admin")).map(({ card }) => card.title)).toEqual(["Đã đổi quyền"]);
+    expect((await checksUnclearWrites("admin")).map(({ card }) => card.title)).toEqual(["Đã đổi quyền"]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 import { addCrowd } from "./crowd.ts";
 
 async function newest({ store }: TestApp) {
@@ -15,78 +15,78 @@ function idsOf({ antcrm }: TestApp): string[] {
 
 describe("the audit row of a list", () => {
   it("names every customer on the page that was shown, and nobody else", async () => {
-    const built = await testApp();
-    const { lan, clock } = built;
-    addCrowd(built, 15);
+    const app = await testApp();
+    const { lan, clock } = app;
+    addCrowd(app, 15);
     const first = await lan.types("khách mới");
-    const shown = await newest(built);
+    const shown = await newest(app);
     expect(shown?.customers).toHaveLength(10);
     expect(shown).toMatchObject({ command: "customers", effect: "look-up" });
     for (const name of first.match(/Tạ Khách \d{3}/g) ?? []) {
-      const one = built.antcrm.world.customers.find((customer) => customer.name === name);
+      const one = app.antcrm.world.customers.find((customer) => customer.name === name);
       expect(shown?.customers).toContain(`customer:${one?.customerId}`);
     }
     clock.passes(60_000);
     await lan.clicks("Sau ▶");
-    const second = await newest(built);
+    const second = await newest(app);
     const both = new Set([...(shown?.customers ?? []), ...(second?.customers ?? [])]);
-    expect(idsOf(built).every((id) => both.has(id))).toBe(true);
+    expect(idsOf(app).every((id) => both.has(id))).toBe(true);
   });
 
   it("names the hits of a search, those who rated, and the customers of tickets", async () => {
-    const built = await testApp();
-    const { lan, antcrm } = built;
-    addCrowd(built, 3);
-    const ids = idsOf(built).toSorted();
+    const app = await testApp();
+    const { lan, antcrm } = app;
+    addCrowd(app, 3);
+    const ids = idsOf(app).toSorted();
     await lan.types("tìm Tạ Khách");
-    expect((await newest(built))?.customers?.toSorted()).toEqual(ids);
+    expect((await newest(app))?.customers?.toSorted()).toEqual(ids);
 
     const [one] = antcrm.world.customers.filter(({ name }) => name === "Tạ Khách 001");
     antcrm.world.addRating({ rating_score: 4, contact: { customerId: one?.customerId } });
     await lan.types("đánh giá hôm nay");
-    expect((await newest(built))?.customers).toEqual([`customer:${one?.customerId}`]);
+    expect((await newest(app))?.customers).toEqual([`customer:${one?.customerId}`]);
 
     await lan.types("danh sách phiếu");
-    const ofTickets = (await newest(built))?.customers ?? [];
+    const ofTickets = (await newest(app))?.customers ?? [];
     expect(ofTickets.length).toBeGreaterThan(0);
     expect(ofTickets.every((id) => /^(contact:[0-9a-f]{24}|pseudonym:)/.test(id))).toBe(true);
   });
 
   it("names whom a file shows, and a deal or a ticket", async () => {
-    const built = await testApp();
-    const { quan, lan, antcrm } = built;
-    addCrowd(built, 3);
+    const app = await testApp();
+    const { quan, lan, antcrm } = app;
+    addCrowd(app, 3);
     for (const one of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách ")))
       antcrm.world.addRating({
         rating_score: 4,
         contact: { customerId: one.customerId },
-        createdAt: built.clock.now().getTime() - 12 * 3_600_000,
+        createdAt: app.clock.now().getTime() - 12 * 3_600_000,
       });
     await quan.types("xem báo cáo đánh giá ngay");
     await quan.clicks("CSV");
-    expect((await newest(built))?.customers).toEqual(expect.arrayContaining(idsOf(built)));
+    expect((await newest(app))?.customers).toEqual(expect.arrayContaining(idsOf(app)));
 
     await lan.types("#16001");
-    expect((await newest(built))?.customers).toHaveLength(1);
+    expect((await newest(app))?.customers).toHaveLength(1);
   });
 
   it("holds no phone number of a customer whom AntCRM has given no number", async () => {
-    const built = await testApp();
-    built.antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"] });
-    await built.lan.types("khách mới");
-    await built.lan.types("0922333444");
-    const kept = JSON.stringify(await built.store().audit.recent(10));
+    const app = await testApp();
+    app.antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"] });
+    await app.lan.types("khách mới");
+    await app.lan.types("0922333444");
+    const kept = JSON.stringify(await app.store().audit.recent(10));
     expect(kept).toContain("pseudonym:");
     expect(kept).not.toContain("922333444");
   });
 
   it("names nobody where the look-up was refused", async () => {
-    const built = await testApp();
-    addCrowd(built, 15);
-    await built.quan.confirms("sửa cài đặt quota.agent 10 / 400");
-    await built.lan.types("khách mới");
-    await built.lan.clicks("Sau ▶");
-    const row = await newest(built);
+    const app = await testApp();
+    addCrowd(app, 15);
+    await app.quan.confirms("sửa cài đặt quota.agent 10 / 400");
+    await app.lan.types("khách mới");
+    await app.lan.clicks("Sau ▶");
+    const row = await newest(app);
     expect(row).toMatchObject({ effect: "refusal", outcome: "over-quota" });
     expect(row?.customers).toBeUndefined();
   });

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("a manager who checks somebody's unclear write keeps nobody from being told how it ended", async () => {
-  const { lan, somebody, antcrm, clock, looksAgain } = await testApp();
+  const { lan, somebody, antcrm, clock, checksUnclearWrites } = await testApp();
   const manager = somebody("Thu", "manager");
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
@@ -13,7 +13,7 @@ it("a manager who checks somebody's unclear write keeps nobody from being told h
   await manager.types("thao tác");
   expect(await manager.clicks("Kiểm tra lại")).toContain("Đã tạo phiếu #17001");
   clock.passes(10 * 60_000);
-  const notified = await looksAgain();
+  const notified = await checksUnclearWrites();
   expect(notified.map(({ person, card }) => [person, plainText(card)])).toEqual([
     [lan.id, expect.stringContaining("Đã tạo phiếu #17001")],
   ]);

@@ -1,4 +1,4 @@
-import type { TestApp } from "../support/house.ts";
+import type { TestApp } from "../support/test-app.ts";
 
 /** Adds so many customers with numbers from 0938000000 on; returns their phone numbers, as people type them. */
 export function addCrowd({ antcrm }: TestApp, count: number): string[] {

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { csv, fileOn } from "../features/imports/import-file.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const SIGNS = ["=", "+", "-", "@", "＝", "＋", "－", "＠", "﹦"];
 const NUL = "\u0000";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const ASKS = "Yêu cầu này cần đọc nhiều dữ liệu";
 const UNASKED = 20;
@@ -10,18 +10,18 @@ const readsOf = ({ antcrm }: TestApp, before = 0) =>
 
 describe("one line that would read many pages of AntCRM", () => {
   it("asks before it reads a week of 10,000 ratings, and reads them when somebody agrees", async () => {
-    const built = await testApp();
-    const { minh, antcrm } = built;
+    const app = await testApp();
+    const { minh, antcrm } = app;
     for (let at = 0; at < 5_000; at += 1) antcrm.world.addRating({ rating_score: 5 });
 
     const asked = await minh.types("đánh giá tuần này");
     expect(asked).toContain(ASKS);
     expect(asked).toContain("Tiếp tục?");
-    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+    expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
 
     const before = antcrm.requests.length;
     expect(await minh.clicks("Tiếp tục")).toContain("Số đánh giá: 5.001");
-    expect(readsOf(built, before)).toBeGreaterThanOrEqual(50);
+    expect(readsOf(app, before)).toBeGreaterThanOrEqual(50);
   });
 
   const LINES = [
@@ -45,41 +45,41 @@ describe("one line that would read many pages of AntCRM", () => {
   ];
 
   it.each(LINES)("costs at most 20 reads unasked: %s", async (line) => {
-    const built = await testApp({ antcrm: { size: "full" } });
-    const { antcrm } = built;
+    const app = await testApp({ antcrm: { size: "full" } });
+    const { antcrm } = app;
     for (let at = 0; at < 2_500; at += 1) {
       antcrm.world.addRating({ rating_score: 5 });
       if (at < 600) antcrm.world.addDeal({ name: `Đơn ${at}` });
     }
-    const answer = await built.quan.types(line);
+    const answer = await app.quan.types(line);
     expect(answer).not.toContain("Bot gặp lỗi");
     expect(answer).not.toContain("Không kết nối được AntCRM");
-    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+    expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
   it("answers a search by name from what 20 reads give, and says how far it looked", async () => {
-    const built = await testApp();
-    for (let at = 0; at < 500; at += 1) built.antcrm.world.addCustomer({ name: `Khách ${at}` });
-    const answer = await built.lan.types("tìm Nguyễn Văn An");
+    const app = await testApp();
+    for (let at = 0; at < 500; at += 1) app.antcrm.world.addCustomer({ name: `Khách ${at}` });
+    const answer = await app.lan.types("tìm Nguyễn Văn An");
     expect(answer).toContain("khách mới nhất");
     expect(answer).not.toContain(ASKS);
-    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+    expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
   it("counts what is tried again", async () => {
-    const built = await testApp();
-    const { quan, antcrm } = built;
+    const app = await testApp();
+    const { quan, antcrm } = app;
     for (let at = 0; at < 600; at += 1) antcrm.world.addTicket({ TicketId: 30_000 + at, title: "Máy in" });
     for (let page = 1; page <= 25; page += 1) {
       antcrm.fault({ kind: "503", method: "GET", mentions: String(page), times: 1 });
     }
     await quan.types("danh sách phiếu");
-    expect(readsOf(built)).toBeLessThanOrEqual(UNASKED);
+    expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
   it("does not limit a write that was confirmed", async () => {
-    const built = await testApp({ antcrm: { size: "full" } });
-    await built.lan.types("đổi quà daumay01 cho 0900000001");
-    expect(await built.lan.clicks("Đổi quà")).toContain("Đã đổi quà");
+    const app = await testApp({ antcrm: { size: "full" } });
+    await app.lan.types("đổi quà daumay01 cho 0900000001");
+    expect(await app.lan.clicks("Đổi quà")).toContain("Đã đổi quà");
   });
 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
 it("a member who became a guest is told no more by an alert of their own", async (test) => {
-  const { slack, people, groupOn, antcrm, clock, looksOut, store } = await twoPlatforms(test);
+  const { slack, people, groupOn, antcrm, clock, checksAlerts, store } = await twoPlatforms(test);
   const { lan } = groupOn("Slack");
   const [, member] = people.slack;
   antcrm.world.addTicket({ TicketId: 17464, title: "Máy in hỏng", status: "New" });
@@ -13,7 +13,7 @@ it("a member who became a guest is told no more by an alert of their own", async
   slack.workspace.user(member.id).isGuest = true;
   clock.passes(60 * 60_000);
   antcrm.world.addTicket({ TicketId: 17464, title: "Máy in hỏng", status: "Processing" });
-  await looksOut();
+  await checksAlerts();
   expect(
     slack
       .person(member.id)
@@ -24,7 +24,7 @@ it("a member who became a guest is told no more by an alert of their own", async
 });
 
 it("tells a member by their own alerts, and asks Slack once an hour who they are", async (test) => {
-  const { slack, people, groupOn, antcrm, clock, looksOut } = await twoPlatforms(test);
+  const { slack, people, groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
   const { lan } = groupOn("Slack");
   const [, member] = people.slack;
   const timesAsked = () =>
@@ -35,7 +35,7 @@ it("tells a member by their own alerts, and asks Slack once an hour who they are
   for (const status of ["Processing", "Pending", "Closed"]) {
     clock.passes(10 * 60_000);
     antcrm.world.addTicket({ TicketId: 17464, title: "Máy in hỏng", status });
-    await looksOut();
+    await checksAlerts();
     await lan.readsAlone(new RegExp(status));
   }
   expect(timesAsked()).toBe(1);

@@ -4,7 +4,7 @@ import type { ActionId } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 /** The bot as it is built: what is added later is in here by itself. */
 const commands = createCommands({} as CataloguePorts).visibleTo("admin");

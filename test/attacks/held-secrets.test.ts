@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
 const NAME = "Lý Thị Bí Mật";

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { csv } from "../features/imports/import-file.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const PATH = "/segments/set-contact";
 const WAIT_OPTIONS = { timeout: 20_000, interval: 5 };
@@ -13,7 +13,7 @@ const rows = Array.from({ length: 1_000 }, (_, index) => [
 ]);
 
 it("an import does not go on after a restart where its person has lost the role", async () => {
-  const { quan, antcrm, clock, log, store, restarts, looksAfterImports } = await testApp({
+  const { quan, antcrm, clock, log, store, restarts, resumesImports } = await testApp({
     crm: { timeoutMs: 500 },
   });
   const [vip] = antcrm.world.segments.values();
@@ -31,7 +31,7 @@ it("an import does not go on after a restart where its person has lost the role"
   // Quân has no role any more.
   const [notified] = await vi.waitFor(async () => {
     clock.passes(10_000);
-    const all = await looksAfterImports("none");
+    const all = await resumesImports("none");
     expect(all).toHaveLength(1);
     return all;
   }, WAIT_OPTIONS);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 /** As a mail program writes a long e-mail: 300 kB. */
 const HTML = "<b>a</b> ".repeat(33_000);
@@ -20,10 +20,10 @@ it("a ticket's card shows the beginning of a long summary, and that it is cut", 
 
 /** With enough tickets for a page. */
 async function testAppOf(summary: string): Promise<TestApp> {
-  const built = await testApp();
+  const app = await testApp();
   for (let at = 0; at < 18; at += 1)
-    built.antcrm.world.addTicket({ TicketId: 18_000 + at, title: "Máy in", summary, contact: {} });
-  return built;
+    app.antcrm.world.addTicket({ TicketId: 18_000 + at, title: "Máy in", summary, contact: {} });
+  return app;
 }
 
 /** What the list of these tickets takes of the processor, in milliseconds. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const CUT = "Bot chỉ đọc 4.000 ký tự đầu";
 const JAMMED = "máy in kẹt giấy\n";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const FILES = 8;
 const ROWS = 500;

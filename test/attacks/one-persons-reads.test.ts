@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 /** As many of one person as a platform lets wait. */
 const REQUESTS = 20;
@@ -8,12 +8,12 @@ const IN_FLIGHT = 32;
 const LATENCY_MS = 30;
 
 async function floodedTestApp(ratings: number) {
-  const built = await testApp();
-  const { minh, antcrm } = built;
+  const app = await testApp();
+  const { minh, antcrm } = app;
   for (let at = 0; at < ratings; at += 1) antcrm.world.addRating({ rating_score: 5 });
   const chats = Array.from({ length: REQUESTS }, (_, at) => minh.in(`chat-${at}`));
   const underWay = () => antcrm.requests.filter(({ status }) => status === null);
-  return { ...built, chats, underWay };
+  return { ...app, chats, underWay };
 }
 
 it("a look-up takes turns with the reads of one person who asks in many chats at once", async () => {

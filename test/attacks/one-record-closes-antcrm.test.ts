@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it.each(["500", "unreadable"] as const)(
   "one record that AntCRM fails to give (%s), asked for four times by one person, closes AntCRM for nobody else",

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 import { addCrowd, spaced } from "./crowd.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
@@ -7,23 +7,23 @@ const FULL_NUMBER = /0938 000 \d{3}/;
 
 /** Everybody of the crowd has rated us today. */
 async function ratedByEverybody(count: number): Promise<TestApp> {
-  const built = await testApp();
-  addCrowd(built, count);
-  for (const one of built.antcrm.world.customers) {
+  const app = await testApp();
+  addCrowd(app, count);
+  for (const one of app.antcrm.world.customers) {
     if (!one.name.startsWith("Tạ Khách ")) continue;
-    built.antcrm.world.addRating({
+    app.antcrm.world.addRating({
       rating_score: 5,
       comment: `Số của tôi là ${one.phones[0]?.value ?? ""}`,
       contact: { name: one.name, customerId: one.customerId },
     });
   }
-  return built;
+  return app;
 }
 
 describe("somebody who turns the pages of a list of everybody", () => {
   it("sees the customers of two pages in a minute, and the third when it goes on", async () => {
-    const built = await ratedByEverybody(40);
-    const { minh, clock } = built;
+    const app = await ratedByEverybody(40);
+    const { minh, clock } = app;
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
     expect(await minh.clicks("Sau ▶")).toContain("11–20 trong 40");
     const refused = await minh.clicks("Sau ▶");
@@ -36,8 +36,8 @@ describe("somebody who turns the pages of a list of everybody", () => {
   });
 
   it("is shown no part of a page that does not fit any more", async () => {
-    const built = await ratedByEverybody(24);
-    const { minh, quan } = built;
+    const app = await ratedByEverybody(24);
+    const { minh, quan } = app;
     await quan.confirms("sửa cài đặt quota.viewer 14 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 24");
     const refused = await minh.clicks("Sau ▶");
@@ -46,16 +46,16 @@ describe("somebody who turns the pages of a list of everybody", () => {
   });
 
   it("may turn back to what they have just seen", async () => {
-    const built = await ratedByEverybody(40);
-    const { minh } = built;
+    const app = await ratedByEverybody(40);
+    const { minh } = app;
     await minh.types("đánh giá hôm nay");
     await minh.clicks("Sau ▶");
     expect(await minh.clicks("◀ Trước")).toContain("1–10 trong 40");
   });
 
   it("shows a page to whoever has a quota below its length, and then nobody else in that minute", async () => {
-    const built = await ratedByEverybody(40);
-    const { minh, quan } = built;
+    const app = await ratedByEverybody(40);
+    const { minh, quan } = app;
     await quan.confirms("sửa cài đặt quota.viewer 5 / 400");
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
     expect(await minh.clicks("Sau ▶")).toContain(REFUSED);
@@ -67,24 +67,24 @@ describe("the phone numbers in a list", () => {
   const LISTS = ["đánh giá hôm nay", "khách mới", "tìm Tạ Khách"];
 
   it("are shortened for a viewer, whose card of one customer shows the whole number", async () => {
-    const built = await ratedByEverybody(9);
+    const app = await ratedByEverybody(9);
     for (const list of LISTS) {
-      const answer = await built.minh.types(list);
+      const answer = await app.minh.types(list);
       expect(answer).toContain("0938 *** 00");
       expect(answer).not.toMatch(FULL_NUMBER);
       expect(answer).not.toMatch(/09380000/);
     }
-    expect(await built.minh.types("0938000003")).toContain(spaced("0938000003"));
+    expect(await app.minh.types("0938000003")).toContain(spaced("0938000003"));
   });
 
   it("are whole for an agent, until an admin has them shortened for agents too", async () => {
-    const built = await ratedByEverybody(9);
-    const { lan, quan } = built;
+    const app = await ratedByEverybody(9);
+    const { lan, quan } = app;
     expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
     await quan.confirms("sửa cài đặt lists.mask agent");
     expect(await lan.types("khách mới")).not.toMatch(FULL_NUMBER);
     await quan.confirms("sửa cài đặt lists.mask off");
     expect(await lan.types("khách mới")).toMatch(FULL_NUMBER);
-    expect(await built.minh.types("khách mới")).toMatch(FULL_NUMBER);
+    expect(await app.minh.types("khách mới")).toMatch(FULL_NUMBER);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createInbox } from "../../src/inbox/inbox.ts";
 import { createLogger, silentLogger } from "../../src/logging/logger.ts";
 import { openStore } from "../../src/store/open.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const now = () => new Date("2026-11-25T01:00:00Z");
 const POISON = "slack:T01:Ev01";
@@ -145,13 +145,13 @@ it("a confirmation that was given up tells how its write ended, and writes nothi
   const { lan, minh, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
-  expect(await lan.clicksInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
+  expect(await lan.clicksAfterGivingUp("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(0);
 
   await lan.clicks("Đổi quà", question);
-  const notified = await lan.clicksInVain("Đổi quà", question);
+  const notified = await lan.clicksAfterGivingUp("Đổi quà", question);
   expect(notified).toMatch(/^Đã đổi quà\nBot đã phải khởi động lại hai lần/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(1);
   minh.becomes("agent");
-  expect(await minh.clicksInVain("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
+  expect(await minh.clicksAfterGivingUp("Đổi quà", question)).toMatch(/^Bot không thử lại nữa/);
 });

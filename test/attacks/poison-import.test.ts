@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { csv, fileOn, records } from "../features/imports/import-file.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const PACKAGE = { method: "POST", path: "/contacts/package" } as const;
 const ROWS = 250;
@@ -27,11 +27,11 @@ describe("an import whose sending ends the process", () => {
   it("is given up after two, tells what became of its rows, and sends nothing more", async () => {
     const stage = await sending();
     await stage.restarts();
-    expect(await stage.looksAfterImports("admin")).toEqual([]);
+    expect(await stage.resumesImports("admin")).toEqual([]);
     await stage.restarts();
-    await stage.looksAfterImports("admin");
+    await stage.resumesImports("admin");
     stage.clock.passes(10_000);
-    const [notified, ...more] = await stage.looksAfterImports("admin");
+    const [notified, ...more] = await stage.resumesImports("admin");
     if (notified === undefined) throw new Error("nobody was told");
     expect(plainText(notified.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
     expect(plainText(notified.card)).toContain(`Chưa rõ: ${ROWS}`);
@@ -42,7 +42,7 @@ describe("an import whose sending ends the process", () => {
       stage.log.filter((line) => /"level":50.*sending this import has ended two processes/.test(line)),
     ).toHaveLength(1);
     await stage.restarts();
-    expect(await stage.looksAfterImports("admin")).toEqual([]);
+    expect(await stage.resumesImports("admin")).toEqual([]);
   });
 
   it("goes on where each attempt has settled rows", async () => {
@@ -51,7 +51,7 @@ describe("an import whose sending ends the process", () => {
     if (kept === undefined) throw new Error("there is no import");
     for (let restarts = 0; restarts < 4; restarts += 1) {
       await stage.restarts();
-      await stage.looksAfterImports("admin");
+      await stage.resumesImports("admin");
       // One row is settled by each process before it ends.
       const { imports } = stage.store();
       const [batch] = [

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 import { addCrowd } from "./crowd.ts";
 
 it("a ticket's form that was sent over the quota, and refused by AntCRM, names nobody when it is opened again", async () => {
-  const built = await testApp();
-  const { lan, quan, antcrm } = built;
+  const app = await testApp();
+  const { lan, quan, antcrm } = app;
   await quan.confirms("sửa cài đặt quota.agent 1 / 1");
   antcrm.world.slaPolicies = new Set(["Chuẩn"]);
-  addCrowd(built, 10);
+  addCrowd(app, 10);
   await lan.types("0867123456");
   const shown: string[] = [];
   for (const { customerId } of antcrm.world.customers.filter(({ name }) => name.startsWith("Tạ Khách"))) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { shownName } from "../../src/features/team/shown-name.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 /** The answer to a request that names nobody beyond doubt. */
 const ASKS = /Bạn muốn nói ai\?/;

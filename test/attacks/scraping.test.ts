@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 import { addCrowd, spaced } from "./crowd.ts";
 
 const MINUTE = 60_000;
@@ -8,9 +8,9 @@ const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
 describe("somebody who types one phone number after the other", () => {
   it("is shown 20 customers in a minute, and then told when it goes on", async () => {
-    const built = await testApp();
-    const { minh, clock } = built;
-    const [first = "", ...others] = addCrowd(built, 25);
+    const app = await testApp();
+    const { minh, clock } = app;
+    const [first = "", ...others] = addCrowd(app, 25);
     await minh.types(first);
     clock.passes(37_000);
     for (const phone of others.slice(0, 19)) expect(await minh.types(phone)).toContain(spaced(phone));
@@ -28,16 +28,16 @@ describe("somebody who types one phone number after the other", () => {
   });
 
   it("is shown no more when they ask for everything at once", async () => {
-    const built = await testApp();
-    const phones = addCrowd(built, 40);
-    const answers = await Promise.all(phones.map((phone) => built.minh.types(phone)));
+    const app = await testApp();
+    const phones = addCrowd(app, 40);
+    const answers = await Promise.all(phones.map((phone) => app.minh.types(phone)));
     expect(answers.filter((answer) => !answer.includes(REFUSED))).toHaveLength(20);
   });
 
   it("is not asked for in AntCRM once nothing is left, and is on record as refused", async () => {
-    const built = await testApp();
-    const { lan, antcrm, store } = built;
-    const phones = addCrowd(built, 21);
+    const app = await testApp();
+    const { lan, antcrm, store } = app;
+    const phones = addCrowd(app, 21);
     for (const phone of phones.slice(0, 20)) await lan.types(phone);
 
     const before = antcrm.requests.length;
@@ -48,18 +48,18 @@ describe("somebody who types one phone number after the other", () => {
   });
 
   it("has not got a new quota after a restart", async () => {
-    const built = await testApp();
-    const phones = addCrowd(built, 21);
-    for (const phone of phones.slice(0, 20)) await built.lan.types(phone);
-    await built.restarts();
-    expect(await built.lan.types(phones[20] ?? "")).toContain(REFUSED);
+    const app = await testApp();
+    const phones = addCrowd(app, 21);
+    for (const phone of phones.slice(0, 20)) await app.lan.types(phone);
+    await app.restarts();
+    expect(await app.lan.types(phones[20] ?? "")).toContain(REFUSED);
   });
 
   it("has 400 customers a day, until midnight where the team is", async () => {
-    const built = await testApp();
-    const { lan, quan, clock } = built;
+    const app = await testApp();
+    const { lan, quan, clock } = app;
     await quan.confirms("sửa cài đặt quota.agent 20 / 30");
-    const phones = addCrowd(built, 31);
+    const phones = addCrowd(app, 31);
     for (const [at, phone] of phones.slice(0, 30).entries()) {
       if (at % 15 === 0) clock.passes(11 * MINUTE);
       expect(await lan.types(phone)).not.toContain(REFUSED);
@@ -72,9 +72,9 @@ describe("somebody who types one phone number after the other", () => {
   });
 
   it("has the quota of their role, admins too, and none where an admin sets 0", async () => {
-    const built = await testApp();
-    const { lan, minh, quan } = built;
-    const phones = addCrowd(built, 30);
+    const app = await testApp();
+    const { lan, minh, quan } = app;
+    const phones = addCrowd(app, 30);
     await quan.confirms("sửa cài đặt quota.agent 2 / 100");
     await quan.confirms("sửa cài đặt quota.admin 1 / 100");
     await quan.confirms("sửa cài đặt quota.viewer 0 / 0");
@@ -88,9 +88,9 @@ describe("somebody who types one phone number after the other", () => {
 
 describe("an agent with a customer on the line", () => {
   it("is not counted again for the same customer's points, deals and tickets, also when nothing is left", async () => {
-    const built = await testApp();
-    const { lan } = built;
-    const phones = addCrowd(built, 20);
+    const app = await testApp();
+    const { lan } = app;
+    const phones = addCrowd(app, 20);
     for (const phone of phones.slice(0, 19)) await lan.types(phone);
     await lan.types("0900000001");
     expect(await lan.types(phones[19] ?? "")).toContain(REFUSED);
@@ -100,8 +100,8 @@ describe("an agent with a customer on the line", () => {
   });
 
   it("can look at products and help when nothing is left", async () => {
-    const built = await testApp();
-    const { lan, quan } = built;
+    const app = await testApp();
+    const { lan, quan } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 1");
     await lan.types("0900000001");
     expect(await lan.types("0867123456")).toContain(REFUSED);
@@ -110,8 +110,8 @@ describe("an agent with a customer on the line", () => {
   });
 
   it("is counted for the customer whom a write's question names, and can still confirm it", async () => {
-    const built = await testApp();
-    const { lan, quan } = built;
+    const app = await testApp();
+    const { lan, quan } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     expect(await lan.types("đổi quà daumay01 cho 0900000001")).toContain("Nguyễn Văn An");
     const question = lan.sees();
@@ -120,8 +120,8 @@ describe("an agent with a customer on the line", () => {
   });
 
   it("loses nothing of what was typed when a write's question is refused", async () => {
-    const built = await testApp();
-    const { lan, quan, clock } = built;
+    const app = await testApp();
+    const { lan, quan, clock } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     await lan.types("0867123456");
     const refused = await lan.types("đổi quà daumay01 cho 0900000001");
@@ -135,41 +135,41 @@ describe("an agent with a customer on the line", () => {
 
 describe("the admins", () => {
   it("are told once a day of a person who reaches the limit, by direct message", async () => {
-    const built = await testApp();
-    const { lan, mai, quan, clock } = built;
+    const app = await testApp();
+    const { lan, mai, quan, clock } = app;
     await quan.types("phân quyền terminal:quan admin");
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
     await lan.types("0900000001");
     await lan.types("0867123456");
     await lan.types("0867123456");
 
-    const notified = await built.tellsAdmins();
+    const notified = await app.notifiesAdmins();
     expect(notified.map(({ person }) => person)).toContain(mai.id);
     expect(notified.every(({ card }) => card.audience === "private")).toBe(true);
     expect(JSON.stringify(notified[0]?.card)).toContain(
       "Lan (terminal:lan) đã xem 1 khách hàng trong một phút, lúc 25/11/2026 08:00",
     );
-    expect(built.log.join("\n")).toContain("a person looks up unusually many customers");
+    expect(app.log.join("\n")).toContain("a person looks up unusually many customers");
     clock.passes(HOUR);
     await lan.types("0900000001");
     await lan.types("0867123456");
-    expect(await built.tellsAdmins()).toEqual([]);
+    expect(await app.notifiesAdmins()).toEqual([]);
 
     clock.passes(24 * HOUR);
     await lan.types("0900000001");
     await lan.types("0867123456");
-    expect(await built.tellsAdmins()).not.toEqual([]);
+    expect(await app.notifiesAdmins()).not.toEqual([]);
   });
 
   it("are told how many were seen, which limit refused more, and where it is set", async () => {
-    const built = await testApp();
-    const { minh, quan } = built;
-    const [first = "", second = ""] = addCrowd(built, 20);
+    const app = await testApp();
+    const { minh, quan } = app;
+    const [first = "", second = ""] = addCrowd(app, 20);
     await quan.confirms("sửa cài đặt quota.viewer 5 / 100");
     await minh.types(first);
     await minh.types(second);
     expect(await minh.types("khách mới hôm nay")).toContain(REFUSED);
-    const [notified] = await built.tellsAdmins();
+    const [notified] = await app.notifiesAdmins();
     const shown = JSON.stringify(notified?.card);
     expect(shown).toContain("đã xem 2 khách hàng trong một phút, lúc 25/11/2026 08:00");
     expect(shown).toContain("Bot đã từ chối phần vượt giới hạn 5.");
@@ -177,30 +177,28 @@ describe("the admins", () => {
   });
 
   it("are told of all settings of limits for a notice of an earlier version", async () => {
-    const built = await testApp();
-    const at = built.clock.now();
+    const app = await testApp();
+    const at = app.clock.now();
     const figures = JSON.stringify({ customers: 20, window: "day", limit: 20 });
-    await built
-      .store()
-      .lookUps.addNotice({ id: "excess:x", person: "slack:U1", kind: "excess", at, figures });
-    const [notified] = await built.tellsAdmins();
+    await app.store().lookUps.addNotice({ id: "excess:x", person: "slack:U1", kind: "excess", at, figures });
+    const [notified] = await app.notifiesAdmins();
     expect(JSON.stringify(notified?.card)).toContain("Giới hạn nằm trong cài đặt: quota.*.");
   });
 
   it("are told of an hour with more than three times what the person usually looks up", async () => {
-    const built = await testApp();
-    const { lan, clock } = built;
-    const phones = addCrowd(built, 30);
+    const app = await testApp();
+    const { lan, clock } = app;
+    const phones = addCrowd(app, 30);
     for (let hour = 0; hour < 3; hour += 1) {
       for (const phone of phones.slice(0, 4)) await lan.types(phone);
       clock.passes(HOUR);
     }
     for (const phone of phones.slice(0, 15)) await lan.types(phone);
-    const notified = await built.tellsAdmins();
+    const notified = await app.notifiesAdmins();
     expect(JSON.stringify(notified[0]?.card)).toContain(
       "Lan (terminal:lan) đã xem 15 khách hàng từ 25/11/2026 11:00; bình thường khoảng 4 khách mỗi giờ.",
     );
     await lan.types(phones[20] ?? "");
-    expect(await built.tellsAdmins()).toEqual([]);
+    expect(await app.notifiesAdmins()).toEqual([]);
   });
 });

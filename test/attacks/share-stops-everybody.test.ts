@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 /** Ten pages of AntCRM, which a line may read unasked. */
 const RATINGS = 1_000;

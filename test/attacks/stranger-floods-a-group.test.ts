@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
-import { type TestApp, testApp } from "../support/house.ts";
 import type { Person } from "../support/person.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
 const AN = "0900000001";
@@ -128,20 +128,20 @@ describe("on Slack, a stranger who floods a channel", () => {
 
 describe("a person without a role", () => {
   it("gets one refusal an hour, before anything is read, and costs one line of the audit", async () => {
-    const built = await testApp();
-    const { hoa, antcrm, clock } = built;
+    const app = await testApp();
+    const { hoa, antcrm, clock } = app;
 
     expect(await hoa.types("help")).toBe(
       "Bạn chưa có quyền\nHãy nhờ quản trị viên của bot cấp quyền.\nID của bạn, để gửi quản trị viên: terminal:hoa",
     );
     for (const text of [AN, "help", "language en", "huỷ", "cảm ơn"])
       expect(await cardsFor(hoa, text)).toBe(0);
-    expect(await refusalsOnRecord(built)).toBe(1);
-    expect(built.log.filter((line) => line.includes("forbidden"))).toHaveLength(1);
+    expect(await refusalsOnRecord(app)).toBe(1);
+    expect(app.log.filter((line) => line.includes("forbidden"))).toHaveLength(1);
 
     clock.passes(HOUR_MS);
     expect(await hoa.types(AN)).toMatch(REFUSED);
-    expect(await refusalsOnRecord(built)).toBe(2);
+    expect(await refusalsOnRecord(app)).toBe(2);
     expect(antcrm.requests).toHaveLength(0);
   });
 

@@ -2,13 +2,13 @@ import { describe, it } from "vitest";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
 it("on Telegram, a press beyond somebody's 20 requests takes nobody's buttons away from a group's alert", async (test) => {
-  const { groupOn, antcrm, clock, looksOut } = await twoPlatforms(test);
+  const { groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
   const { quan, lan } = groupOn("Telegram");
   await quan.says("alert ratings <= 2 here");
   await quan.reads(/Đã đặt cảnh báo số 1/);
   clock.passes(60_000);
   antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-  await looksOut();
+  await checksAlerts();
   const notified = await lan.reads(/Đánh giá 1★/);
 
   antcrm.fault({ kind: "delay", ms: 2_000, times: 1 });

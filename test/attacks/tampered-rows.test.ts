@@ -4,7 +4,7 @@ import type { ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
 import { csv } from "../features/imports/import-file.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const ORDER = "đổi quà daumay01 cho 0900 000 001";
 const REFUSED = "a stored row was changed outside the bot and is refused";
@@ -22,15 +22,15 @@ const refusals = ({ log }: TestApp) =>
 
 describe("whoever can write the database", () => {
   it("makes nobody an admin by writing the role into their row", async () => {
-    const built = await testApp();
-    const { hoa, lan, quan } = built;
+    const app = await testApp();
+    const { hoa, lan, quan } = app;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
-    await built.tampers(run("update people set role = 'admin' where person = 'terminal:hoa'"));
+    await app.tampers(run("update people set role = 'admin' where person = 'terminal:hoa'"));
 
     expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
-    expect(refusals(built)).toMatchObject([{ level: 50, table: "people" }]);
-    expect(JSON.stringify(refusals(built))).not.toContain("hoa");
+    expect(refusals(app)).toMatchObject([{ level: 50, table: "people" }]);
+    expect(JSON.stringify(refusals(app))).not.toContain("hoa");
     // Nobody else is concerned, and an admin mends it by giving the role anew.
     expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
@@ -38,22 +38,22 @@ describe("whoever can write the database", () => {
   });
 
   it("makes nobody an admin by adding a row for them", async () => {
-    const built = await testApp();
-    await built.tampers(
+    const app = await testApp();
+    await app.tampers(
       run("insert into people (person, role, changed_at) values ('terminal:lan', 'admin', 0)"),
     );
     // An agent by the default role: whose row was changed may do nothing, until an admin says so.
-    expect(await built.lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
-    expect(await built.quan.types("cấp quyền")).toMatch(/terminal:lan\)?\n?.*chưa có quyền/i);
+    expect(await app.lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
+    expect(await app.quan.types("cấp quyền")).toMatch(/terminal:lan\)?\n?.*chưa có quyền/i);
   });
 
   it("gets nobody the rights of another by exchanging two signed rows", async () => {
-    const built = await testApp();
-    const { hoa, mai, quan } = built;
+    const app = await testApp();
+    const { hoa, mai, quan } = app;
     await hoa.types("trợ giúp");
     await mai.confirms("cấp quyền telegram:77 quản trị viên");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
-    await built.tampers((db) => {
+    await app.tampers((db) => {
       const admin = db.prepare("select * from people where person = 'telegram:77'").get() as object;
       db.prepare(
         "update people set role = @role, email = @email, mac = @mac where person = 'terminal:hoa'",
@@ -63,11 +63,11 @@ describe("whoever can write the database", () => {
   });
 
   it("links nobody to another one's address by moving it between rows or cutting the row's MAC", async () => {
-    const built = await testApp();
-    const { lan, quan } = built;
+    const app = await testApp();
+    const { lan, quan } = app;
     await lan.types("trợ giúp");
     await quan.confirms("link terminal:lan lan@shop.vn");
-    await built.tampers(run("update people set mac = null where person = 'terminal:lan'"));
+    await app.tampers(run("update people set mac = null where person = 'terminal:lan'"));
     expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
     await quan.confirms("link terminal:lan lan@shop.vn");
     expect(await quan.types("link")).toContain("lan@shop.vn");
@@ -76,45 +76,45 @@ describe("whoever can write the database", () => {
   });
 
   it("stops nobody else from being found by writing nonsense into a name", async () => {
-    const built = await testApp();
-    const { hoa, lan, quan } = built;
+    const app = await testApp();
+    const { hoa, lan, quan } = app;
     await hoa.types("trợ giúp");
     await lan.types("trợ giúp");
-    await built.tampers(run("update people set name = x'00' where person = 'terminal:hoa'"));
+    await app.tampers(run("update people set name = x'00' where person = 'terminal:hoa'"));
     expect(await quan.confirms("link terminal:lan lan@shop.vn")).toMatch(/^Đã liên kết/);
   });
 
   it("presses no button of somebody else's by writing their own name into its row", async () => {
-    const built = await testApp();
-    const { lan, minh } = built;
+    const app = await testApp();
+    const { lan, minh } = app;
     await lan.types("thao tác");
     await lan.types(ORDER);
     const card = lan.sees();
     minh.becomes("agent");
-    await built.tampers((db) => {
+    await app.tampers((db) => {
       db.prepare("update presses set person = ?").run(minh.id);
       db.prepare("update operations set person = ?").run(minh.id);
     });
 
     expect(await minh.clicks("Đổi quà", card)).toMatch(/^Đã hết hạn/);
-    expect(redeemed(built)).toBe(0);
-    expect(refusals(built)).toContainEqual(expect.objectContaining({ level: 50, table: "presses" }));
+    expect(redeemed(app)).toBe(0);
+    expect(refusals(app)).toContainEqual(expect.objectContaining({ level: 50, table: "presses" }));
   });
 
   it("keeps no button alive beyond its time", async () => {
-    const built = await testApp();
-    await built.lan.types(ORDER);
-    const card = built.lan.sees();
-    await built.tampers(run("update presses set until = until + 9000000000"));
-    expect(await built.lan.clicks("Sửa lại", card)).toMatch(/^Đã hết hạn/);
+    const app = await testApp();
+    await app.lan.types(ORDER);
+    const card = app.lan.sees();
+    await app.tampers(run("update presses set until = until + 9000000000"));
+    expect(await app.lan.clicks("Sửa lại", card)).toMatch(/^Đã hết hạn/);
   });
 
   it("goes on with no form of somebody else's by writing their own name into its row", async () => {
-    const built = await testApp();
-    const { lan, minh } = built;
+    const app = await testApp();
+    const { lan, minh } = app;
     expect(await lan.types("đổi quà cho 0900 000 001")).toContain("Mã quà");
     minh.becomes("agent");
-    await built.tampers(
+    await app.tampers(
       run("update drafts set person = replace(person, 'lan', 'minh'), place = replace(place, 'lan', 'minh')"),
     );
     expect(await minh.types("daumay01")).not.toContain("Nguyễn Văn An");
@@ -123,27 +123,27 @@ describe("whoever can write the database", () => {
   });
 
   it("has nothing sent that nobody confirmed by writing the state into its row", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
     await lan.types(ORDER);
-    await built.tampers(run("update operations set state = 'confirmed', confirmed_by = person"));
+    await app.tampers(run("update operations set state = 'confirmed', confirmed_by = person"));
 
-    const notified = texts(await built.looksAgain());
+    const notified = texts(await app.checksUnclearWrites());
     expect(notified).toEqual([expect.stringMatching(/^Dữ liệu này đã bị sửa ngoài bot/)]);
-    expect(redeemed(built)).toBe(0);
+    expect(redeemed(app)).toBe(0);
     expect(await lan.types("thao tác")).toContain("không thành công");
-    expect(await built.looksAgain()).toEqual([]);
+    expect(await app.checksUnclearWrites()).toEqual([]);
   });
 
   it("has nothing sent for another customer, nor in another person's name", async () => {
     for (const change of ["customer = 'customer:476'", "person = 'terminal:minh'", "kind = 'ticket'"]) {
-      const built = await testApp();
-      const { lan } = built;
+      const app = await testApp();
+      const { lan } = app;
       await lan.types(ORDER);
       const question = lan.sees();
-      await built.tampers(run(`update operations set ${change}`));
+      await app.tampers(run(`update operations set ${change}`));
       expect(await lan.clicks("Đổi quà", question)).toMatch(/^Dữ liệu này đã bị sửa ngoài bot/);
-      expect(redeemed(built)).toBe(0);
+      expect(redeemed(app)).toBe(0);
       // The customer's next write is not held up by it.
       await lan.types(ORDER);
       expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
@@ -151,43 +151,43 @@ describe("whoever can write the database", () => {
   });
 
   it("says in English, too, that a changed operation was not sent", async () => {
-    const built = await testApp({ language: "en" });
-    await built.lan.types("redeem daumay01 for 0900 000 001");
-    const question = built.lan.sees();
-    await built.tampers(run("update operations set customer = 'customer:476'"));
-    expect(await built.lan.clicks("Redeem", question)).toMatch(/^This was changed outside the bot/);
+    const app = await testApp({ language: "en" });
+    await app.lan.types("redeem daumay01 for 0900 000 001");
+    const question = app.lan.sees();
+    await app.tampers(run("update operations set customer = 'customer:476'"));
+    expect(await app.lan.clicks("Redeem", question)).toMatch(/^This was changed outside the bot/);
   });
 
   it("has no rows of a file imported that nobody confirmed", async () => {
-    const built = await testApp();
-    const { quan, antcrm } = built;
+    const app = await testApp();
+    const { quan, antcrm } = app;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
-    await built.tampers(run("update imports set state = 'running', confirmed_at = begun_at"));
-    await built.looksAfterImports("admin");
-    await built.looksAfterImports("admin");
+    await app.tampers(run("update imports set state = 'running', confirmed_at = begun_at"));
+    await app.resumesImports("admin");
+    await app.resumesImports("admin");
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
-    expect(refusals(built)).toMatchObject([{ level: 50, table: "imports" }]);
+    expect(refusals(app)).toMatchObject([{ level: 50, table: "imports" }]);
   });
 
   it("has an import confirmed by nobody but whoever asked for it", async () => {
-    const built = await testApp();
-    const { quan, antcrm } = built;
+    const app = await testApp();
+    const { quan, antcrm } = app;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
     const question = quan.sees();
-    await built.tampers(run("update imports set person = 'terminal:mai'"));
+    await app.tampers(run("update imports set person = 'terminal:mai'"));
     expect(await quan.clicks("Nhập 1 dòng", question)).toMatch(/^Đã hết hạn/);
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
   it("has no digest sent to a chat of their own, and the list says why", async () => {
-    const built = await testApp();
-    const { quan, clock } = built;
+    const app = await testApp();
+    const { quan, clock } = app;
     await quan.in("nhom").types("digest add tickets daily 08:30 here");
     await quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
-    await built.tampers(run("update subscriptions set chat = 'nhom-cua-toi' where number = 1"));
+    await app.tampers(run("update subscriptions set chat = 'nhom-cua-toi' where number = 1"));
     clock.passes(40 * MINUTE);
 
-    const sent = await built.sendsDigests();
+    const sent = await app.sendsDigests();
     expect(sent.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
     expect(await quan.types("các báo cáo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
     expect(await quan.confirms("gỡ báo cáo 1")).toMatch(/^Đã gỡ báo cáo số 1/);
@@ -195,12 +195,12 @@ describe("whoever can write the database", () => {
   });
 
   it("has no digest sent that was removed, nor one of a kind that was not ordered", async () => {
-    const built = await testApp();
-    const { quan, antcrm, clock } = built;
+    const app = await testApp();
+    const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
     await quan.confirms("gỡ báo cáo 1");
     await quan.in("nhom-khac").types("digest add tickets daily 08:30 here");
-    await built.tampers((db) => {
+    await app.tampers((db) => {
       db.exec("update subscriptions set state = 'active'");
       db.exec(
         "create trigger other_kind after insert on runs begin update runs set kind = 'ratings' where id = new.id; end",
@@ -208,43 +208,43 @@ describe("whoever can write the database", () => {
     });
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
     clock.passes(40 * MINUTE);
-    expect(await built.sendsDigests()).toEqual([]);
+    expect(await app.sendsDigests()).toEqual([]);
   });
 
   it("is told of nothing by an alert that was removed", async () => {
-    const built = await testApp();
-    const { quan, antcrm, clock } = built;
+    const app = await testApp();
+    const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("alert ratings <= 2 here");
     await quan.confirms("gỡ cảnh báo 1");
-    await built.tampers(run("update alert_rules set state = 'active'"));
-    await built.looksOut();
+    await app.tampers(run("update alert_rules set state = 'active'"));
+    await app.checksAlerts();
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
-    expect(await built.looksOut()).toEqual([]);
+    expect(await app.checksAlerts()).toEqual([]);
     expect(await quan.types("danh sách cảnh báo")).toContain("bị sửa ngoài bot");
   });
 
   it("keeps no other digest from being sent by a schedule that cannot be read", async () => {
-    const built = await testApp();
-    await built.quan.in("nhom").types("digest add tickets daily 08:30 here");
-    await built.quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
-    await built.tampers(
+    const app = await testApp();
+    await app.quan.in("nhom").types("digest add tickets daily 08:30 here");
+    await app.quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
+    await app.tampers(
       run("update subscriptions set schedule = 'whenever', platform = 'fax' where number = 1"),
     );
-    built.clock.passes(40 * MINUTE);
-    expect((await built.sendsDigests()).map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
+    app.clock.passes(40 * MINUTE);
+    expect((await app.sendsDigests()).map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
   });
 
   it("is told of no ticket and no rating by an alert that was moved to their chat", async () => {
-    const built = await testApp();
-    const { quan, antcrm, clock } = built;
+    const app = await testApp();
+    const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("alert ratings <= 2 here");
     await quan.in("nhom-khac").types("alert ratings <= 2 here");
-    await built.tampers(run("update alert_rules set chat = 'nhom-cua-toi' where number = 1"));
+    await app.tampers(run("update alert_rules set chat = 'nhom-cua-toi' where number = 1"));
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ quá lâu", contact: binh });
 
-    const notified = await built.looksOut();
+    const notified = await app.checksAlerts();
     expect(notified.map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
     expect(await quan.types("cảnh báo")).toContain("đã dừng: dữ liệu bị sửa ngoài bot");
     expect(await quan.confirms("gỡ cảnh báo 1")).toContain("Cảnh báo số 1: đã gỡ");
@@ -252,26 +252,26 @@ describe("whoever can write the database", () => {
   });
 
   it("changes no setting of the team: a changed one counts as not set", async () => {
-    const built = await testApp();
-    const { quan } = built;
+    const app = await testApp();
+    const { quan } = app;
     await quan.confirms("settings set tickets.sla Standard");
-    expect(await built.store().settings.get("team:tickets.sla")).toBe('"Standard"');
-    await built.tampers(run(`update settings set value = '"Gold"' where key = 'team:tickets.sla'`));
+    expect(await app.store().settings.get("team:tickets.sla")).toBe('"Standard"');
+    await app.tampers(run(`update settings set value = '"Gold"' where key = 'team:tickets.sla'`));
     expect(await quan.types("settings export")).not.toContain("Gold");
-    expect(await built.store().settings.get("team:tickets.sla")).toBeNull();
-    expect(refusals(built)).toMatchObject([{ level: 50, table: "settings", row: "team:tickets.sla" }]);
+    expect(await app.store().settings.get("team:tickets.sla")).toBeNull();
+    expect(refusals(app)).toMatchObject([{ level: 50, table: "settings", row: "team:tickets.sla" }]);
   });
 
   it("does not have its rows signed at the next start unnoticed, by taking all signatures away", async () => {
-    const built = await testApp();
-    const { hoa, quan } = built;
+    const app = await testApp();
+    const { hoa, quan } = app;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
-    const warnings = () => built.log.filter((line) => line.includes("signed for the first time"));
-    await built.restarts();
+    const warnings = () => app.log.filter((line) => line.includes("signed for the first time"));
+    await app.restarts();
     expect(warnings()).toEqual([]);
 
-    await built.tampers((db) => {
+    await app.tampers((db) => {
       db.exec("update people set role = 'admin', mac = null where person = 'terminal:hoa'");
       for (const table of [
         "presses",
@@ -290,16 +290,16 @@ describe("whoever can write the database", () => {
   });
 
   it("gets no row signed by taking away the note while other rows are signed", async () => {
-    const built = await testApp();
-    const { hoa, lan, quan } = built;
+    const app = await testApp();
+    const { hoa, lan, quan } = app;
     await hoa.types("trợ giúp");
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     await lan.types("trợ giúp");
-    await built.tampers((db) => {
+    await app.tampers((db) => {
       db.exec("update people set role = 'admin', mac = null where person = 'terminal:hoa'");
       db.exec("update seal_keys set signed = null");
     });
     expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
-    expect(built.log.join("\n")).toContain("the note that rows are signed was taken away");
+    expect(app.log.join("\n")).toContain("the note that rows are signed was taken away");
   });
 });

@@ -1,17 +1,17 @@
 import { expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const FIRST = 18_000;
 const TICKETS = 5;
 
 async function testAppWithTickets(): Promise<TestApp> {
-  const built = await testApp();
-  await built.quan.confirms("sửa cài đặt quota.viewer 2 / 100");
+  const app = await testApp();
+  await app.quan.confirms("sửa cài đặt quota.viewer 2 / 100");
   for (let at = 0; at < TICKETS; at += 1) {
     const summary = `Khách Lê Thị Hoa, 09380000${10 + at}, hoa${at}@shop.vn`;
-    built.antcrm.world.addTicket({ TicketId: FIRST + at, title: `Máy in ${at}`, summary, contact: {} });
+    app.antcrm.world.addTicket({ TicketId: FIRST + at, title: `Máy in ${at}`, summary, contact: {} });
   }
-  return built;
+  return app;
 }
 
 it("tickets that name their customer in words alone are counted, as conversations with nobody known are", async () => {

@@ -1,15 +1,15 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { binh, MINUTE } from "../features/alerts/alert-context.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 import { addCrowd } from "./crowd.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
 async function withQuota(of: "viewer" | "agent" | "manager", customers: number): Promise<TestApp> {
-  const built = await testApp();
-  await built.quan.confirms(`sửa cài đặt quota.${of} ${customers} / 100`);
-  return built;
+  const app = await testApp();
+  await app.quan.confirms(`sửa cài đặt quota.${of} ${customers} / 100`);
+  return app;
 }
 
 const served = (cards: readonly string[]) => cards.filter((one) => !one.includes(REFUSED));
@@ -40,25 +40,25 @@ it.each([
   ["agent", "sửa phiếu", addTickets],
   ["manager", "xoá phiếu", addTickets],
 ] as const)("the customers that %ss read in the questions of “%s” are counted", async (role, asks, add) => {
-  const built = await withQuota(role, 2);
-  const numbers = add(built);
-  const person = built.somebody("Sếp", role);
+  const app = await withQuota(role, 2);
+  const numbers = add(app);
+  const person = app.somebody("Sếp", role);
   const shown: string[] = [];
   for (const number of numbers) shown.push(await person.types(`${asks} ${number}`));
   expect(served(shown)).toHaveLength(2);
 });
 
 it("the customers in an edit of a deal that is typed at once are counted", async () => {
-  const built = await withQuota("agent", 2);
+  const app = await withQuota("agent", 2);
   const shown: string[] = [];
-  for (const number of addDeals(built))
-    shown.push(await built.lan.types(`sửa giao dịch ${number} người nhận: X`));
+  for (const number of addDeals(app))
+    shown.push(await app.lan.types(`sửa giao dịch ${number} người nhận: X`));
   expect(served(shown)).toHaveLength(2);
 });
 
 it("the customers behind an alert are counted page by page", async () => {
-  const built = await withQuota("agent", 2);
-  const { quan, lan, antcrm, clock } = built;
+  const app = await withQuota("agent", 2);
+  const { quan, lan, antcrm, clock } = app;
   await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
   clock.passes(MINUTE);
   for (let at = 0; at < 30; at += 1) {
@@ -66,18 +66,18 @@ it("the customers behind an alert are counted page by page", async () => {
     const contact = { ...binh, customerId: 2_000 + at, name: `Họ Tên ${at}` };
     antcrm.world.addRating({ rating_score: 2, comment: `Lần ${at}`, contact });
   }
-  const [notified] = await built.looksOut();
+  const [notified] = await app.checksAlerts();
   const pages = [await lan.in("nhom").clicks("Xem tất cả", notified?.card)];
   pages.push(await lan.in("nhom").clicks("Sau ▶"));
   expect(served(pages)).toHaveLength(1);
-  const [newest] = (await built.store().audit.recent(5)).filter(({ effect }) => effect === "look-up");
+  const [newest] = (await app.store().audit.recent(5)).filter(({ effect }) => effect === "look-up");
   expect(newest?.customers).toContain("customer:2029");
 });
 
 it("a form that was refused names nobody when it is opened again", async () => {
-  const built = await withQuota("agent", 1);
-  const { lan } = built;
-  const phones = addCrowd(built, 5);
+  const app = await withQuota("agent", 1);
+  const { lan } = app;
+  const phones = addCrowd(app, 5);
   await Promise.all(phones.map((phone, at) => lan.in(`c${at}`).types(`đổi quà daumay01 cho ${phone}`)));
   const refused = lan.saw().filter((one) => plainText(one).includes(REFUSED));
   expect(refused).toHaveLength(4);
@@ -85,9 +85,9 @@ it("a form that was refused names nobody when it is opened again", async () => {
 });
 
 it("the customers of forms that confirm themselves are counted, and the forms are not refused", async () => {
-  const built = await withQuota("agent", 1);
-  const { lan, antcrm } = built;
-  for (const customer of addCrowd(built, 2)) {
+  const app = await withQuota("agent", 1);
+  const { lan, antcrm } = app;
+  for (const customer of addCrowd(app, 2)) {
     await lan.types("tạo phiếu");
     await lan.sends({ customer, title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" });
   }
@@ -106,17 +106,17 @@ it("a viewer reads no full number in a conversation with a customer", async () =
 });
 
 it("the customers whom a segment leaves out are counted", async () => {
-  const built = await withQuota("manager", 2);
-  const boss = built.somebody("Sếp", "manager");
+  const app = await withQuota("manager", 2);
+  const boss = app.somebody("Sếp", "manager");
   const shown: string[] = [];
   for (let at = 0; at < 3; at += 1) {
-    const { customerId } = built.antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
+    const { customerId } = app.antcrm.world.addCustomer({ name: `Tạ Khách ${at}`, phones: [], emails: [] });
     await boss.commands("segment");
     const members = `customer:${customerId}`;
     shown.push(await boss.sends({ segment: "66139e5804bf311bf963a970", phones: "", members }));
   }
   expect(served(shown).filter((one) => one.includes("Tạ Khách"))).toHaveLength(2);
-  const [, newest] = await built.store().audit.recent(2);
+  const [, newest] = await app.store().audit.recent(2);
   expect(newest?.customers).toEqual([expect.stringMatching(/^customer:/)]);
 });
 
@@ -140,12 +140,12 @@ it.each([
 ] as const)(
   "the customers in copies of “%s” that are shown while AntCRM is away are counted",
   async (asks, add) => {
-    const built = await withQuota("viewer", 2);
-    const { minh, antcrm } = built;
+    const app = await withQuota("viewer", 2);
+    const { minh, antcrm } = app;
     // She asks the same bot, and has another quota.
-    const lan = built.somebody("Lan", "viewer");
-    await built.quan.confirms("cấp quyền terminal:lan quản lý");
-    const lines = add(built).map((number) => `${asks} ${number}`);
+    const lan = app.somebody("Lan", "viewer");
+    await app.quan.confirms("cấp quyền terminal:lan quản lý");
+    const lines = add(app).map((number) => `${asks} ${number}`);
     for (const line of lines) await lan.types(line);
     await antcrm.stop();
     const copies: string[] = [];
@@ -157,9 +157,9 @@ it.each([
 
 it("a copy of somebody's own tickets is shown to nobody else", async () => {
   const profileEmails = { "terminal:lan": "lan@shop.vn", "terminal:minh": "minh@shop.vn" };
-  const built = await testApp({ profileEmails });
-  const { minh, antcrm } = built;
-  const lan = built.somebody("Lan", "viewer");
+  const app = await testApp({ profileEmails });
+  const { minh, antcrm } = app;
+  const lan = app.somebody("Lan", "viewer");
   antcrm.world.addTicket({ TicketId: 18_001, title: "Việc riêng", assignedTo: "lan@shop.vn" });
   await lan.types("phiếu của tôi");
   await minh.types("danh sách phiếu");
@@ -170,8 +170,8 @@ it("a copy of somebody's own tickets is shown to nobody else", async () => {
 });
 
 it("conversations with nobody known are counted, each once", async () => {
-  const built = await withQuota("viewer", 12);
-  const { minh, antcrm } = built;
+  const app = await withQuota("viewer", 12);
+  const { minh, antcrm } = app;
   for (let at = 0; at < 14; at += 1) {
     const session = antcrm.world.conversations.addSession({});
     antcrm.world.conversations.addMessage(session, { text: `Gọi em 09380000${10 + at}` });
@@ -183,8 +183,8 @@ it("conversations with nobody known are counted, each once", async () => {
 });
 
 it("a conversation with somebody unknown is counted where it is opened by its id", async () => {
-  const built = await withQuota("viewer", 1);
-  const { minh, antcrm } = built;
+  const app = await withQuota("viewer", 1);
+  const { minh, antcrm } = app;
   const opened: string[] = [];
   for (let at = 0; at < 2; at += 1) {
     const session = antcrm.world.conversations.addSession({});
@@ -195,8 +195,8 @@ it("a conversation with somebody unknown is counted where it is opened by its id
 });
 
 it("a form of a request that failed halfway names nobody who was not counted", async () => {
-  const built = await withQuota("viewer", 2);
-  const { minh, antcrm } = built;
+  const app = await withQuota("viewer", 2);
+  const { minh, antcrm } = app;
   antcrm.fault({ kind: "500", path: "/history-point" });
   const reopened: string[] = [];
   for (let at = 0; at < 3; at += 1) {

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
-let built: TestApp;
+let app: TestApp;
 const numbers = [9_000, 9_001, 9_002, 9_003];
 
 /** The receivers whom these cards name. */
@@ -14,13 +14,13 @@ function receiversIn(cards: readonly string[]): Set<string> {
 }
 
 beforeEach(async () => {
-  built = await testApp();
-  await built.quan.confirms("sửa cài đặt quota.manager 3 / 100");
+  app = await testApp();
+  await app.quan.confirms("sửa cài đặt quota.manager 3 / 100");
 });
 
 describe("the receivers of one reseller's deals are counted", () => {
   beforeEach(() => {
-    const { world } = built.antcrm;
+    const { world } = app.antcrm;
     const seller = world.addCustomer({ name: "Sàn TMĐT", phones: ["0938999999"] });
     for (const [at, number] of numbers.entries()) {
       const receiver = { receiverName: `Người Nhận ${at}`, receiverPhone: `093800000${at}` };
@@ -31,7 +31,7 @@ describe("the receivers of one reseller's deals are counted", () => {
   it.each(["giao dịch", "sửa giao dịch"])(
     "in the cards of “%s”, together with the customer",
     async (asks) => {
-      const boss = built.somebody("Sếp", "manager");
+      const boss = app.somebody("Sếp", "manager");
       const shown: string[] = [];
       for (const number of numbers) shown.push(await boss.types(`${asks} ${number}`));
       expect(receiversIn(shown).size).toBe(2);
@@ -39,29 +39,29 @@ describe("the receivers of one reseller's deals are counted", () => {
   );
 
   it("and named in the audit by pseudonym", async () => {
-    await built.lan.types("giao dịch 9000");
-    const [newest] = await built.store().audit.recent(1);
+    await app.lan.types("giao dịch 9000");
+    const [newest] = await app.store().audit.recent(1);
     expect(newest?.customers).toHaveLength(2);
     expect(newest?.customers).toContainEqual(expect.stringMatching(/^pseudonym:/));
   });
 });
 
 it("a receiver of whom AntCRM tells a name alone is counted", async () => {
-  const boss = built.somebody("Sếp", "manager");
+  const boss = app.somebody("Sếp", "manager");
   const shown: string[] = [];
   for (const [at, number] of numbers.entries()) {
-    built.antcrm.world.addDeal({ name: "Đơn", number, receiverName: `Người Nhận ${at}`, receiverPhone: "" });
+    app.antcrm.world.addDeal({ name: "Đơn", number, receiverName: `Người Nhận ${at}`, receiverPhone: "" });
     shown.push(await boss.types(`xoá giao dịch ${number}`));
   }
   expect(receiversIn(shown).size).toBe(3);
 });
 
 it("whoever receives their own deal is counted once", async () => {
-  const { world } = built.antcrm;
+  const { world } = app.antcrm;
   const one = world.addCustomer({ name: "Trần Thị Hoa", phones: ["0938999998"] });
   const receiver = { receiverName: "Chị Hoa", receiverPhone: "0938999998" };
   world.addDeal({ name: "Đơn", number: 9_004, ...receiver, customer: one._id, shape: "full" });
-  await built.lan.types("giao dịch 9004");
-  const [newest] = await built.store().audit.recent(1);
+  await app.lan.types("giao dịch 9004");
+  const [newest] = await app.store().audit.recent(1);
   expect(newest?.customers).toEqual([`customer:${one.customerId}`]);
 });

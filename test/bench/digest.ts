@@ -49,7 +49,7 @@ export async function digestFigures({ rows, rounds }: { rows: number; rounds: nu
       { name: "pages of 100", ours: pages, unit: "" },
       {
         name: `read, drawn and ready, over a floor of ${Math.round(floorMs)} ms`,
-        bare: of(({ bareMs }) => bareMs),
+        baseline: of(({ baselineMs }) => baselineMs),
         ours: tookMs,
         unit: "ms",
         compared: { value: tookMs / floorMs, as: "× floor" },
@@ -102,7 +102,13 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
     const peakMb = residentMb(pid).peak;
     const asked = (await pagesAsked(news)).slice(before.length);
     if (digested.notified.length === 0) throw new Error("there was no digest");
-    return { ...digested, idleMb, peakMb, pages: asked.length, bareMs: await readStandalone(news, asked) };
+    return {
+      ...digested,
+      idleMb,
+      peakMb,
+      pages: asked.length,
+      baselineMs: await readStandalone(news, asked),
+    };
   } finally {
     program.kill("SIGKILL");
     await once(program, "exit");

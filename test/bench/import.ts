@@ -57,7 +57,7 @@ export async function importFigures({ rows, rounds }: { rows: number; rounds: nu
       { name: "… CPU", ours: of(({ first }) => first.cpuMs), unit: "ms" },
       {
         name: `sent, over a floor of ${Math.round(floorMs)} ms`,
-        bare: of(({ bareMs }) => bareMs),
+        baseline: of(({ baselineMs }) => baselineMs),
         ours: sendMs,
         unit: "ms",
         compared: { value: sendMs / floorMs, as: "× floor" },
@@ -109,8 +109,8 @@ async function importOnce(files: readonly string[], rows: number, folder: string
       if (Number(made.replace(/\D/g, "")) !== rows) throw new Error(`only ${made} were imported`);
     const log = (await (await fetch(`${news.url}/__sandbox/requests`)).json()) as { path: string }[];
     const requests = log.filter(({ path }) => path === "/contacts/package").length / files.length;
-    const bareMs = await sendBare(news, rows / 100);
-    return { first, second, bareMs, idleMb, peakMb, requests };
+    const baselineMs = await sendBaseline(news, rows / 100);
+    return { first, second, baselineMs, idleMb, peakMb, requests };
   } finally {
     program.kill("SIGKILL");
     crm.disconnect();
@@ -119,9 +119,9 @@ async function importOnce(files: readonly string[], rows: number, folder: string
 }
 
 /** The yardstick: as many requests of the same kind, eight at a time, and nothing around them. */
-async function sendBare({ url, apiKey }: CrmNews, requests: number): Promise<number> {
+async function sendBaseline({ url, apiKey }: CrmNews, requests: number): Promise<number> {
   const headers = { apikey: apiKey, "content-type": "application/json" };
-  const bodies = Array.from({ length: requests }, (_, request) => bareBody(request));
+  const bodies = Array.from({ length: requests }, (_, request) => baselineBody(request));
   const startedMs = performance.now();
   const send = async () => {
     for (let body = bodies.pop(); body !== undefined; body = bodies.pop()) {
@@ -133,7 +133,7 @@ async function sendBare({ url, apiKey }: CrmNews, requests: number): Promise<num
   return performance.now() - startedMs;
 }
 
-function bareBody(request: number): string {
+function baselineBody(request: number): string {
   const customers = Array.from({ length: 100 }, (_, index) => ({
     name: `Khách ${request}-${index}`,
     customerIdApiRing: `bare-${request}-${index}`,

@@ -10,7 +10,7 @@ import { median } from "./figures.ts";
 import { type Contestant, type Round, takeTurns } from "./measure.ts";
 import { residentMb } from "./process-figures.ts";
 import { type Ground, type Program, type Running, SCRIPTS, start } from "./programs.ts";
-import { createDeck, type Question } from "./questions.ts";
+import { createDraw, type Question } from "./questions.ts";
 import type { Figure } from "./report.ts";
 import { openSlackSide } from "./slack-side.ts";
 import { openTelegramSide } from "./telegram-side.ts";
@@ -22,8 +22,8 @@ export interface Stage {
   byPhone: readonly Question[];
   byNumber: readonly Question[];
   /** The bot on each platform, and the yardstick there. */
-  slack: { bare: Program; ours: Program };
-  telegram: { bare: Program; ours: Program };
+  slack: { baseline: Program; ours: Program };
+  telegram: { baseline: Program; ours: Program };
   close(): Promise<void>;
 }
 
@@ -40,11 +40,11 @@ export async function setStage(): Promise<Stage> {
     byPhone: crm.byPhone,
     byNumber: crm.byNumber,
     slack: {
-      bare: { name: "a bare Bolt", script: SCRIPTS.bareBolt, side: slackSide },
+      baseline: { name: "a bare Bolt", script: SCRIPTS.baselineBolt, side: slackSide },
       ours: { name: "the bot on Slack", script: SCRIPTS.bot, side: slackSide },
     },
     telegram: {
-      bare: { name: "a bare Telegraf", script: SCRIPTS.bareTelegraf, side: telegramSide },
+      baseline: { name: "a bare Telegraf", script: SCRIPTS.baselineTelegraf, side: telegramSide },
       ours: { name: "the bot on Telegram", script: SCRIPTS.bot, side: telegramSide },
     },
     async close() {
@@ -77,16 +77,16 @@ export async function lookUpFigures(
   platform: "slack" | "telegram",
   effort: Effort,
 ): Promise<Figure[]> {
-  const { bare, ours } = stage[platform];
-  const starts = await firstAnswers(stage, [bare, ours]);
-  const running: [Running, Running] = [await begin(stage, bare), await begin(stage, ours)];
+  const { baseline, ours } = stage[platform];
+  const starts = await firstAnswers(stage, [baseline, ours]);
+  const running: [Running, Running] = [await begin(stage, baseline), await begin(stage, ours)];
   try {
     await pause(SETTLE_MS);
     const idle = running.map(({ pid }) => residentMb(pid).now);
     const contestants: Contestant[] = [
-      { running: running[0], draw: createDeck(stage.byPhone) },
-      { running: running[1], draw: createDeck(stage.byPhone) },
-      { running: running[1], draw: createDeck(stage.byNumber) },
+      { running: running[0], draw: createDraw(stage.byPhone) },
+      { running: running[1], draw: createDraw(stage.byPhone) },
+      { running: running[1], draw: createDraw(stage.byNumber) },
     ];
     await takeTurns(contestants, 1, { inFlight: IN_FLIGHT, count: WARM_UP });
     const busy = await takeTurns(contestants, effort.rounds, { inFlight: IN_FLIGHT, count: effort.count });
@@ -102,7 +102,7 @@ export async function lookUpFigures(
 }
 
 function begin({ ground, byPhone }: Stage, program: Program): Promise<Running> {
-  return start(program, ground, createDeck(byPhone)());
+  return start(program, ground, createDraw(byPhone)());
 }
 
 /** Starts each program several times in turn; the medians. */
@@ -123,31 +123,31 @@ const RATE_GOAL = { slack: 0.6, telegram: 0.45 } as const;
 
 function busyFigures(
   platform: "slack" | "telegram",
-  [bare = [], ours = [], short = []]: Round[][],
+  [baseline = [], ours = [], short = []]: Round[][],
 ): Figure[] {
   const rate = ({ lookUpsPerSecond }: Round) => lookUpsPerSecond;
   const p99 = ({ p99Ms }: Round) => p99Ms;
   const cpu = ({ cpuSecondsPerThousand }: Round) => cpuSecondsPerThousand;
   return [
-    beside("look-ups a second", "/s", bare, ours, rate, { atLeast: RATE_GOAL[platform] }),
-    beside("… with the card's extra parts off", "/s", bare, short, rate, { atLeast: 0.85 }),
-    beside("p50, 32 in flight", "ms", bare, ours, ({ p50Ms }) => p50Ms),
-    beside("p99, 32 in flight", "ms", bare, ours, p99, { atMost: 1.5 }),
-    beside("… with the card's extra parts off", "ms", bare, short, p99),
-    { ...plain("CPU for 1,000 look-ups", "s", bare, ours, cpu), goal: { atMost: 1.8 } },
-    plain("… with the card's extra parts off", "s", bare, short, cpu),
+    beside("look-ups a second", "/s", baseline, ours, rate, { atLeast: RATE_GOAL[platform] }),
+    beside("… with the card's extra parts off", "/s", baseline, short, rate, { atLeast: 0.85 }),
+    beside("p50, 32 in flight", "ms", baseline, ours, ({ p50Ms }) => p50Ms),
+    beside("p99, 32 in flight", "ms", baseline, ours, p99, { atMost: 1.5 }),
+    beside("… with the card's extra parts off", "ms", baseline, short, p99),
+    { ...plain("CPU for 1,000 look-ups", "s", baseline, ours, cpu), goal: { atMost: 1.8 } },
+    plain("… with the card's extra parts off", "s", baseline, short, cpu),
   ];
 }
 
 function calmFigures(
-  [bare = [], ours = []]: Round[][],
+  [baseline = [], ours = []]: Round[][],
   { starts, idle, peak }: Record<"starts" | "idle" | "peak", number[]>,
 ): Figure[] {
-  const over = median(ours.map(({ p50Ms }, round) => p50Ms - (bare[round]?.p50Ms ?? Number.NaN)));
-  const pair = ([ofBare, ofOurs = Number.NaN]: number[]) => ({ bare: ofBare, ours: ofOurs });
+  const over = median(ours.map(({ p50Ms }, round) => p50Ms - (baseline[round]?.p50Ms ?? Number.NaN)));
+  const pair = ([ofBaseline, ofOurs = Number.NaN]: number[]) => ({ baseline: ofBaseline, ours: ofOurs });
   return [
     {
-      ...plain("one at a time, median", "ms", bare, ours, ({ p50Ms }) => p50Ms),
+      ...plain("one at a time, median", "ms", baseline, ours, ({ p50Ms }) => p50Ms),
       compared: { value: over, as: "over bare" },
       goal: { atMost: 4 },
     },
@@ -161,25 +161,25 @@ function calmFigures(
 function beside(
   name: string,
   unit: string,
-  bare: readonly Round[],
+  baseline: readonly Round[],
   ours: readonly Round[],
   read: (round: Round) => number,
   goal?: Figure["goal"],
 ): Figure {
   const ratios = ours.map((one, round) => {
-    const yardstick = bare[round];
-    return yardstick === undefined ? Number.NaN : read(one) / read(yardstick);
+    const reference = baseline[round];
+    return reference === undefined ? Number.NaN : read(one) / read(reference);
   });
   const compared = { value: median(ratios), as: "× bare" } as const;
-  return { ...plain(name, unit, bare, ours, read), compared, goal };
+  return { ...plain(name, unit, baseline, ours, read), compared, goal };
 }
 
 function plain(
   name: string,
   unit: string,
-  bare: readonly Round[],
+  baseline: readonly Round[],
   ours: readonly Round[],
   read: (round: Round) => number,
 ): Figure {
-  return { name, unit, bare: median(bare.map(read)), ours: median(ours.map(read)) };
+  return { name, unit, baseline: median(baseline.map(read)), ours: median(ours.map(read)) };
 }

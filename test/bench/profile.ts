@@ -5,7 +5,7 @@ import { WebSocket } from "ws";
 import { IN_FLIGHT, type Stage } from "./lookup.ts";
 import { measure } from "./measure.ts";
 import { type Program, start } from "./programs.ts";
-import { createDeck } from "./questions.ts";
+import { createDraw } from "./questions.ts";
 import { freePort } from "./wire.ts";
 
 /** What of a V8 profile is read here; the file that is written holds all of it. */
@@ -41,7 +41,7 @@ export async function profileLookUps(stage: Stage): Promise<string> {
 
 async function profileOf(program: Program, { ground, byPhone }: Stage): Promise<CpuProfile> {
   const inspector = await freePort();
-  const draw = createDeck(byPhone);
+  const draw = createDraw(byPhone);
   const running = await start(program, ground, draw(), [`--inspect=127.0.0.1:${inspector}`]);
   try {
     const session = await openSession(inspector);
@@ -91,7 +91,7 @@ function describe(profile: CpuProfile): string {
   const own = new Map<string, number>();
   const charged = new Map<string, number>();
   const functions = new Map<string, number>();
-  const chargedTo = chargedRooms(profile.nodes);
+  const chargedTo = chargedModules(profile.nodes);
   const byId = new Map(profile.nodes.map((node) => [node.id, node]));
   let total = 0;
   for (const [index, id] of profile.samples.entries()) {
@@ -99,7 +99,7 @@ function describe(profile: CpuProfile): string {
     const us = profile.timeDeltas[index] ?? 0;
     if (node === undefined || node.callFrame.functionName === "(idle)") continue;
     total += us;
-    add(own, roomOf(node), us);
+    add(own, moduleOf(node), us);
     add(charged, chargedTo.get(id) ?? "", us);
     add(functions, nameOf(node), us);
   }
@@ -115,11 +115,13 @@ function describe(profile: CpuProfile): string {
 }
 
 /** For each node the room of ours that called it: the nearest frame of our own code above it. */
-function chargedRooms(nodes: readonly ProfileNode[]): Map<number, string> {
+function chargedModules(nodes: readonly ProfileNode[]): Map<number, string> {
   const charged = new Map<number, string>();
   // Parents stand before their children in V8's list.
   for (const node of nodes) {
-    const room = isOurs(node) ? roomOf(node) : (charged.get(node.id) ?? "(nobody's: event loop, collector)");
+    const room = isOurs(node)
+      ? moduleOf(node)
+      : (charged.get(node.id) ?? "(nobody's: event loop, collector)");
     charged.set(node.id, room);
     for (const child of node.children ?? []) charged.set(child, room);
   }
@@ -131,7 +133,7 @@ function isOurs({ callFrame }: ProfileNode): boolean {
 }
 
 /** `"crm"`, `"platforms/slack"`, `"package undici"`, `"node:net"`, `"(garbage collector)"`. */
-function roomOf({ callFrame: { url, functionName } }: ProfileNode): string {
+function moduleOf({ callFrame: { url, functionName } }: ProfileNode): string {
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(url)?.[1];
   if (inPackage !== undefined) return `package ${inPackage}`;
   const ours = /\/dist\/((?:platforms\/)?[^/]+)/.exec(url)?.[1];

@@ -19,8 +19,8 @@ export interface Program {
 
 export const SCRIPTS = {
   bot: fileURLToPath(new URL("../../dist/main.js", import.meta.url)),
-  bareBolt: fileURLToPath(new URL("./bare-bolt.mjs", import.meta.url)),
-  bareTelegraf: fileURLToPath(new URL("./bare-telegraf.mjs", import.meta.url)),
+  baselineBolt: fileURLToPath(new URL("./baseline-bolt.mjs", import.meta.url)),
+  baselineTelegraf: fileURLToPath(new URL("./baseline-telegraf.mjs", import.meta.url)),
 };
 
 /** The surroundings of a run: where the CRM is, and a folder that is cleared away afterwards. */

@@ -6,7 +6,7 @@ export interface Question {
 }
 
 /** One after the other, and from the start again: never the same customer twice in a row. */
-export function createDeck(questions: readonly Question[]): () => Question {
+export function createDraw(questions: readonly Question[]): () => Question {
   let next = 0;
   return () => {
     const question = questions[next++ % questions.length];

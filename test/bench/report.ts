@@ -1,7 +1,7 @@
 /** One figure beside its yardstick and its goal (design: "Numbers to reach"). */
 export interface Figure {
   name: string;
-  bare?: number | undefined;
+  baseline?: number | undefined;
   ours: number;
   unit: string;
   /** What is compared with the goal: our own value unless told, a ratio to bare or the time above bare. */
@@ -27,12 +27,12 @@ export function table(title: string, figures: readonly Figure[]): string {
   return [title, ...lines].join("\n");
 }
 
-function cells({ name, bare, ours, unit, compared, goal }: Figure): string[] {
+function cells({ name, baseline, ours, unit, compared, goal }: Figure): string[] {
   const value = compared?.value ?? ours;
   const suffix = compared === undefined ? "" : ` ${compared.as}`;
   return [
     name,
-    bare === undefined ? "" : short(bare),
+    baseline === undefined ? "" : short(baseline),
     short(ours),
     unit,
     compared === undefined ? "" : short(value) + suffix,

@@ -1,16 +1,16 @@
 import { createHmac } from "node:crypto";
+import { createPendingAnswers } from "./pending-answers.ts";
 import type { PlatformSide } from "./platform-side.ts";
-import { createWaitingRoom } from "./waiting-room.ts";
 import { listen, post } from "./wire.ts";
 
 const SIGNING_SECRET = "bench-signing-secret";
 
 /** Slack: signed `/crm` commands out of a channel; the card comes to the `response_url` each of them carries. */
 export async function openSlackSide(): Promise<PlatformSide> {
-  const room = createWaitingRoom();
+  const pending = createPendingAnswers();
   const slack = await listen((path, body) => {
     if (!path.startsWith("/respond/")) return webApi(path);
-    room.hear(path, body);
+    pending.receive(path, body);
     return { ok: true };
   });
   let asked = 0;
@@ -37,9 +37,9 @@ export async function openSlackSide(): Promise<PlatformSide> {
         trigger_id: `${process.pid}.${asked}`,
         response_url: slack.url + address,
       }).toString();
-      const answered = room.wait(address, question);
+      const answered = pending.wait(address, question);
       await deliver(port, body).catch((error: unknown) => {
-        room.forget(address);
+        pending.forget(address);
         throw error;
       });
       await answered;

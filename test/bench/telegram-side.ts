@@ -1,5 +1,5 @@
+import { createPendingAnswers } from "./pending-answers.ts";
 import type { PlatformSide } from "./platform-side.ts";
-import { createWaitingRoom } from "./waiting-room.ts";
 import { listen, post } from "./wire.ts";
 
 const SECRET = "bench-webhook-secret";
@@ -12,12 +12,12 @@ interface Sent {
 
 /** Telegram: updates by webhook, each agent in a private chat; the card comes by `sendMessage` or an edit. */
 export async function openTelegramSide(): Promise<PlatformSide> {
-  const room = createWaitingRoom();
+  const pending = createPendingAnswers();
   let messages = 1_000;
 
-  function hear(body: string): void {
+  function receive(body: string): void {
     const { chat_id, text = "" } = JSON.parse(body) as Sent;
-    room.hear(String(chat_id), text);
+    pending.receive(String(chat_id), text);
   }
 
   const telegram = await listen((path, body) => {
@@ -27,7 +27,7 @@ export async function openTelegramSide(): Promise<PlatformSide> {
       return { ok: true, result };
     }
     if (method !== "sendMessage" && method !== "editMessageText") return { ok: true, result: true };
-    hear(body);
+    receive(body);
     messages += 1;
     return { ok: true, result: { message_id: messages, date: 1_764_032_400, chat: { id: 1 } } };
   });
@@ -46,13 +46,13 @@ export async function openTelegramSide(): Promise<PlatformSide> {
       const from = { id: user, is_bot: false, first_name: `Agent ${agent}`, language_code: "vi" };
       const chat = { id: user, type: "private", first_name: from.first_name };
       const message = { message_id: update, date: 1_764_032_400, from, chat, text: question.text };
-      const answered = room.wait(String(user), question);
+      const answered = pending.wait(String(user), question);
       const reply = await deliver(port, { update_id: update, message }).catch((error: unknown) => {
-        room.forget(String(user));
+        pending.forget(String(user));
         throw error;
       });
       // A program may answer in the webhook's own response.
-      if (reply.startsWith("{")) hear(reply);
+      if (reply.startsWith("{")) receive(reply);
       await answered;
     },
     close: telegram.close,

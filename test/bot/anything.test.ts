@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { ReadyCard } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 /** Texts that have broken other programs: markup, control characters, half emoji, right to left, much too long. */
 const hostile = fc.oneof(
@@ -53,20 +53,20 @@ function expectNoBug({ log }: TestApp, cards: readonly ReadyCard[]): void {
 }
 
 it("answers any text with a card, whatever question is open", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await fc.assert(
     fc.asyncProperty(said, async (parts) => {
       await lan.types(parts.join(""));
-      expectNoBug(built, lan.cards);
+      expectNoBug(app, lan.cards);
     }),
     { numRuns: 150 },
   );
 });
 
 it("answers any command with any arguments", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   const command = fc.oneof(
     hostile,
     fc.constantFrom("customer", "ticket", "show", "points", "redeem", "ratings", "language", "help", "crm"),
@@ -74,15 +74,15 @@ it("answers any command with any arguments", async () => {
   await fc.assert(
     fc.asyncProperty(command, hostile, async (name, rest) => {
       await lan.commands(name, rest);
-      expectNoBug(built, lan.cards);
+      expectNoBug(app, lan.cards);
     }),
     { numRuns: 100 },
   );
 });
 
 it("takes any values in a form: it runs, or says what is wrong with which", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   const values = fc.record(
     { customer: hostile, title: hostile, summary: hostile, priority: hostile, sla: hostile, other: hostile },
     { requiredKeys: [] },
@@ -93,15 +93,15 @@ it("takes any values in a form: it runs, or says what is wrong with which", asyn
       const faults = await lan.checks(given);
       if (faults) for (const reason of Object.values(faults)) expect(reason).not.toBe("");
       await lan.sends(given);
-      expectNoBug(built, lan.cards);
+      expectNoBug(app, lan.cards);
     }),
     { numRuns: 60 },
   );
 });
 
 it("makes a ticket of any message", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   const message = fc.record(
     {
       id: fc.string(),
@@ -115,15 +115,15 @@ it("makes a ticket of any message", async () => {
   await fc.assert(
     fc.asyncProperty(message, async (source) => {
       await lan.replyingTo(source).commands("ticket", "0867123456");
-      expectNoBug(built, lan.cards);
+      expectNoBug(app, lan.cards);
     }),
     { numRuns: 60 },
   );
 });
 
 it("says of a button that it never made that it is too late", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("0900000001");
   const card = lan.sees();
   await fc.assert(
@@ -133,12 +133,12 @@ it("says of a button that it never made that it is too late", async () => {
     }),
     { numRuns: 40 },
   );
-  expect(built.log.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
+  expect(app.log.filter((line) => JSON.parse(line).level >= 50)).toEqual([]);
 });
 
 it("shows any customer, however odd the record", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   const odd = fc.oneof(hostile, fc.constant(null));
   const record = fc.record({
     name: odd,
@@ -160,7 +160,7 @@ it("shows any customer, however odd the record", async () => {
       expect(await lan.types("khách 475")).toContain("Mã số 475");
       for (const question of ["khách 475", "điểm khách 475", "đổi quà daumay01 cho khách 475"]) {
         await lan.types(question);
-        expectNoBug(built, lan.cards);
+        expectNoBug(app, lan.cards);
       }
     }),
     { numRuns: 60 },

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buttonsOf } from "../../src/cards/plain-text.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("carry a short opaque id and nothing of the customer", async () => {
   const { lan } = await testApp();

@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const warnings = ({ log }: TestApp) => log.filter((line) => JSON.parse(line).level >= 40);
 
 it.each(["", "not-the-key"])(
   "answers one clear card when AntCRM does not take the key “%s”",
   async (apiKey) => {
-    const built = await testApp({ crm: { apiKey } });
-    const { lan, antcrm } = built;
+    const app = await testApp({ crm: { apiKey } });
+    const { lan, antcrm } = app;
 
     expect(await lan.types("0900 000 001")).toMatch(
       /^AntCRM không nhận khoá API\nChỉ quản trị viên sửa được/,
     );
     expect(lan.cards).toHaveLength(1);
     expect(antcrm.requests).toHaveLength(1);
-    expect(warnings(built)).toHaveLength(1);
-    expect(built.log.join("")).not.toContain("not-the-key");
+    expect(warnings(app)).toHaveLength(1);
+    expect(app.log.join("")).not.toContain("not-the-key");
   },
 );
 
@@ -75,8 +75,8 @@ it("keeps what was typed through a failure, in full", async () => {
 });
 
 it("stops asking a CRM that is down, and says since when it is down", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   antcrm.fault({ kind: "500" });
   for (let customer = 1; customer < 7; customer += 1) await lan.types(`0900 000 00${customer}`);
   const asked = antcrm.requests.length;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 /** The other suites speak Vietnamese, as the shops do; here is the same day in English. */
 it.each([

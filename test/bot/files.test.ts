@@ -6,7 +6,7 @@ import { type FileError, looksLikeTable, withinLimit } from "../../src/bot/files
 import { createSharing } from "../../src/bot/sharing.ts";
 import { card, file, image } from "../../src/cards/card.ts";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 const MB = 1024 * 1024;
 const announced = (sizeBytes: number | null): AttachedFile => ({

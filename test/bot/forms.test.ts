@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("asks question after question, and runs when the last is answered", async () => {
   const { lan } = await testApp();

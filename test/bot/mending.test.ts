@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../src/bot/call.ts";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("asks which part of a question to change, and changes that one alone", async () => {
   const { lan } = await testApp();

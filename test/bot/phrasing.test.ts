@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("says that days were not understood, and shows no others in their place", async () => {
   const { lan } = await testApp();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("tells the points of a customer and their newest movements", async () => {
   const { lan } = await testApp();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../support/house.ts";
+import { testApp } from "../support/test-app.ts";
 
 it("shows what a change said in one sentence would do, and does it", async () => {
   const { lan } = await testApp();

@@ -2,8 +2,8 @@ import { expect, it } from "vitest";
 import { createCrm } from "../../src/crm/crm.ts";
 import { type CataloguePorts, createCommands } from "../../src/features/catalogue.ts";
 import { createLogger } from "../../src/logging/logger.ts";
-import { testApp } from "../support/house.ts";
 import { methodsOf } from "../support/recorded-crm.ts";
+import { testApp } from "../support/test-app.ts";
 import { EVERY_COMMAND, type Line } from "./every-command.ts";
 import { openShop } from "./shop.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { AppError } from "../../src/errors.ts";
-import { type TestApp, testApp } from "../support/house.ts";
+import { type TestApp, testApp } from "../support/test-app.ts";
 
 const FILLED = { customer: "0867123456", title: "Máy in hỏng", summary: "", priority: "High", sla: "Chuẩn" };
 
@@ -14,30 +14,30 @@ const MESSAGE = {
 const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ method }) => method === "POST").length;
 
 it("makes one ticket of a form that is sent five times in the same moment, and answers each with it", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("tạo phiếu");
   const answers = await Promise.all(Array.from({ length: 5 }, () => lan.sends(FILLED)));
 
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
   for (const answer of answers) expect(answer).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(lan.receipts()).toHaveLength(1);
 });
 
 it("makes one ticket of a form about a message, sent twice in the same moment", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
   await lan.clicks("Sửa lại");
   const answers = await Promise.all([lan.sends(FILLED), lan.sends(FILLED)]);
 
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
   for (const answer of answers) expect(answer).toMatch(/^Đã tạo phiếu #17001\n/);
 });
 
 it("makes no second ticket when the sending of a form is handled again after a restart", async () => {
-  const built = await testApp();
-  const { lan, store, restarts } = built;
+  const app = await testApp();
+  const { lan, store, restarts } = app;
   await lan.types("tạo phiếu");
   const open = lan.form();
   const kept = await store().drafts.find(open.draft);
@@ -47,15 +47,15 @@ it("makes no second ticket when the sending of a form is handled again after a r
   await restarts();
 
   expect(await lan.sends(FILLED, open)).toMatch(/^Đã tạo phiếu #17001\n/);
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
 });
 
 it.each([
   ["before", false],
   ["after", true],
 ])("says nothing against a ticket when the store fails %s the draft is thrown away", async (_, isRemoved) => {
-  const built = await testApp();
-  const { lan, store } = built;
+  const app = await testApp();
+  const { lan, store } = app;
   await lan.types("tạo phiếu");
   const { drafts } = store();
   const { remove } = drafts;
@@ -67,12 +67,12 @@ it.each([
 
   expect(await lan.sends(FILLED)).toMatch(/^Đã tạo phiếu #17001\n/);
   expect(lan.cards.map(({ title }) => title)).toEqual(["Đã tạo phiếu #17001"]);
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
 });
 
 it("asks one question, good for one write, when the last answer comes twice in the same moment", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("tạo phiếu");
   await lan.types("0867 123 456");
   await Promise.all([lan.types("Máy in hỏng"), lan.types("Máy in hỏng")]);
@@ -82,12 +82,12 @@ it("asks one question, good for one write, when the last answer comes twice in t
   await Promise.all(questions.map((question) => lan.clicks("Tạo phiếu", question)));
 
   expect(questions.length).toBeGreaterThan(0);
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
 });
 
 it("makes one more of what is alike when *go on anyway* is pressed twice in the same moment", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
   await lan.clicks("Tạo phiếu");
   await lan.types("tạo phiếu cho 0867123456: máy in hỏng");
@@ -96,12 +96,12 @@ it("makes one more of what is alike when *go on anyway* is pressed twice in the 
   const questions = lan.saw().filter(({ title }) => title === "Tạo phiếu này?");
   await Promise.all(questions.slice(1).map((question) => lan.clicks("Tạo phiếu", question)));
 
-  expect(posts(built)).toBe(2);
+  expect(posts(app)).toBe(2);
 });
 
 it("is free to be sent again after a failure, as a write of its own", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });
   await lan.types("tạo phiếu");
   expect(await lan.sends(FILLED)).not.toMatch(/^Đã tạo phiếu/);

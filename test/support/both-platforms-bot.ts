@@ -11,7 +11,7 @@ import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
 /** Somebody alone with the bot. */
-interface Someone {
+interface PrivateChat {
   /** `"slack:U0123"`, `"telegram:4567"` */
   id: string;
   /** Resolves with the first answer that shows this. */
@@ -20,7 +20,7 @@ interface Someone {
 
 type TelegramUser = ReturnType<Awaited<ReturnType<typeof startTelegram>>["addUser"]>;
 
-interface OnTelegram extends Someone {
+interface OnTelegram extends PrivateChat {
   /** As Telegram knows them: what is changed here is what the next message shows. */
   user: TelegramUser;
   /** Asks for a role to be changed, and says yes to the question that comes back. */
@@ -29,7 +29,7 @@ interface OnTelegram extends Someone {
   mentions(text: string, people: { text: string; user: TelegramUser }[], shows: RegExp): Promise<string>;
 }
 
-interface OnSlack extends Someone {
+interface OnSlack extends PrivateChat {
   /** By the slash command. */
   commands(text: string, shows: RegExp): Promise<string>;
 }

@@ -11,7 +11,7 @@ export interface Person {
   /** Says it, and reads the answer. */
   types(text: string): Promise<string>;
   /** Presses it, in an event whose handling has ended two processes before; reads what the bot tells of it. */
-  clicksInVain(label: string, on: ReadyCard): Promise<string>;
+  clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
   /** Says it, and presses the button that confirms what the bot asks; reads what comes of it. */
   confirms(text: string): Promise<string>;
   /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
@@ -52,7 +52,7 @@ interface DroppedFile {
   mime?: string;
 }
 
-interface Life {
+interface PersonState {
   role: Role;
   cards: ReadyCard[];
   seen: ReadyCard[];
@@ -70,7 +70,7 @@ export interface PersonOptions {
 
 export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions): Person {
   let calls = 0;
-  const life: Life = { role, cards: [], seen: [] };
+  const state: PersonState = { role, cards: [], seen: [] };
 
   function at(place: Place, source?: SourceMessage, languageHint?: string): Person {
     const call = (body: Body): Call => ({
@@ -83,25 +83,25 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       ...(languageHint === undefined ? {} : { languageHint }),
     });
 
-    async function* hear(body: Body, given: Partial<Call> = {}): AsyncGenerator<ReadyCard> {
-      life.cards = [];
-      const own = life.cards;
-      for await (const card of botFor(life.role).answer({ ...call(body), ...given })) {
+    async function* answersTo(body: Body, given: Partial<Call> = {}): AsyncGenerator<ReadyCard> {
+      state.cards = [];
+      const own = state.cards;
+      for await (const card of botFor(state.role).answer({ ...call(body), ...given })) {
         own.push(card);
-        life.seen.push(card);
+        state.seen.push(card);
         yield card;
       }
     }
 
     async function read(body: Body, given: Partial<Call> = {}): Promise<string> {
       let last: ReadyCard | undefined;
-      for await (const card of hear(body, given)) last = card;
+      for await (const card of answersTo(body, given)) last = card;
       if (last === undefined) throw new Error("a call was answered by no card");
       return plainText(last);
     }
 
     function sees(): ReadyCard {
-      const card = life.seen.at(-1);
+      const card = state.seen.at(-1);
       if (card === undefined) throw new Error(`${name} has seen no card yet`);
       return card;
     }
@@ -140,25 +140,25 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
         return read({ kind: "file", file, text });
       },
       async clicks(label, on) {
-        const card = on ?? life.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
+        const card = on ?? state.seen.findLast((one) => buttonOf(one, label) !== undefined) ?? sees();
         return read(actionOf(card, label));
       },
-      clicksInVain: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
+      clicksAfterGivingUp: async (label, on) => read(actionOf(on, label), { isGivenUp: true }),
       sends: (values, open) => read(filled(values, open)),
-      checks: (values) => botFor(life.role).checkForm(call(filled(values))),
-      asks: (text) => hear({ kind: "text", text }),
+      checks: (values) => botFor(state.role).checkForm(call(filled(values))),
+      asks: (text) => answersTo({ kind: "text", text }),
       sees,
       get cards() {
-        return life.cards;
+        return state.cards;
       },
-      saw: () => life.seen,
-      receipts: () => life.seen.filter(({ receipt }) => receipt === true),
+      saw: () => state.seen,
+      receipts: () => state.seen.filter(({ receipt }) => receipt === true),
       form,
       in: (chat) => at({ platform: "terminal", chat, shared: true }, source, languageHint),
       replyingTo: (message) => at(place, message, languageHint),
       speaking: (language) => at(place, source, language),
       becomes(next) {
-        life.role = next;
+        state.role = next;
       },
     };
   }

@@ -250,7 +250,7 @@ export async function twoPlatforms(
     /** The people of the groups: `{ slack: [Quân, Lan], telegram: [Quân, Lan] }`. */
     people: { slack: onSlack, telegram: onTelegram },
     groupOn: (platform: "Slack" | "Telegram") => (platform === "Slack" ? slackGroup() : telegramGroup()),
-    looksOut: () => bot.alerts.round(tell),
+    checksAlerts: () => bot.alerts.round(tell),
     sendsDigests: () => bot.digests.sweep(tell),
   };
 }

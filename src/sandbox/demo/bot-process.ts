@@ -28,7 +28,7 @@ export function startBotProcess(
   onLine: (line: string) => void,
 ): BotProcess {
   const child = spawn(process.execPath, mainArguments(), {
-    env: { ...bareNecessities(), ...environment },
+    env: { ...inheritedEnvironment(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
     // A group of its own: Ctrl-C in a terminal reaches the demo alone, which then takes the bot down in good order.
     detached: true,
@@ -38,13 +38,13 @@ export function startBotProcess(
   const died = new Promise<never>((_resolve, reject) => {
     child.once("error", (error) => reject(new Error(`the bot could not be started: ${error.message}`)));
     child.once("close", (code, signal) => {
-      if (isWanted) reject(new Error(obituary(signal ?? `exit code ${code}`, lines)));
+      if (isWanted) reject(new Error(exitMessage(signal ?? `exit code ${code}`, lines)));
     });
   });
   // Whoever waits for the bot hears of it; nobody waiting is no error.
   died.catch(() => undefined);
-  const takeAlong = () => child.kill("SIGKILL");
-  process.once("exit", takeAlong);
+  const killChild = () => child.kill("SIGKILL");
+  process.once("exit", killChild);
 
   return {
     pid: child.pid ?? 0,
@@ -52,7 +52,7 @@ export function startBotProcess(
     async stop() {
       isWanted = false;
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) await end(child);
-      process.off("exit", takeAlong);
+      process.off("exit", killChild);
     },
   };
 }
@@ -63,7 +63,7 @@ function mainArguments(): string[] {
   return isSource ? ["--import", import.meta.resolve("tsx"), main] : [main];
 }
 
-function bareNecessities(): NodeJS.ProcessEnv {
+function inheritedEnvironment(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "TMPDIR", "TEMP", "SystemRoot"];
   return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
@@ -81,15 +81,15 @@ function readLines(child: ChildProcess, onLine: (line: string) => void): string[
   return last;
 }
 
-function obituary(how: string, lines: readonly string[]): string {
+function exitMessage(how: string, lines: readonly string[]): string {
   const said = lines.length > 0 ? ` It said last:\n${lines.join("\n")}` : " It said nothing.";
   return `the bot ended by itself (${how}).${said}`;
 }
 
 async function end(child: ChildProcess): Promise<void> {
-  const gone = once(child, "close");
+  const closed = once(child, "close");
   child.kill("SIGTERM");
-  const impatience = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-  await gone;
-  clearTimeout(impatience);
+  const killTimer = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+  await closed;
+  clearTimeout(killTimer);
 }

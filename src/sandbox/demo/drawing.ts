@@ -19,7 +19,7 @@ export interface Drawing {
 }
 
 /** All that can be read in it, without the buttons. */
-export function wordsOf({ parts }: Drawing): string {
+export function textOfDrawing({ parts }: Drawing): string {
   return parts.map(({ text }) => text).join("\n");
 }
 
@@ -48,15 +48,15 @@ export function drawSlack(message: SlackMessage, nameOf: NameOf): Drawing {
 
 /** A modal: its title, its fields with what they hold or what is wrong with them, and the buttons at its foot. */
 export function drawModal(view: SeenView, nameOf: NameOf): Drawing {
-  const complaints = fieldsOf(view).filter(({ complaint }) => complaint !== undefined);
-  const foot = [view.submit, view.close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
+  const errorFields = fieldsOf(view).filter(({ error }) => error !== undefined);
+  const footer = [view.submit, view.close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
   return {
     parts: [
       { text: `▣ ${plain(view.title)}`, buttons: [] },
-      ...(complaints.length > 0
-        ? complaints.map((field) => ({ text: wordsOfField(field), buttons: [] }))
+      ...(errorFields.length > 0
+        ? errorFields.map((field) => ({ text: textOfField(field), buttons: [] }))
         : drawBlocks(view.blocks, nameOf)),
-      { text: "", buttons: foot },
+      { text: "", buttons: footer },
     ],
     isPrivate: true,
   };
@@ -64,7 +64,7 @@ export function drawModal(view: SeenView, nameOf: NameOf): Drawing {
 
 function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] {
   return blocks.map((block) => ({
-    text: plain(wordsOfBlock(block, nameOf)),
+    text: plain(textOfBlock(block, nameOf)),
     buttons: controlsOf([block])
       .map(({ element }) => element)
       .filter(({ type }) => type === "button")
@@ -73,11 +73,11 @@ function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] 
 }
 
 /** A field is two lines on Slack, its label and its value; a terminal has room for both on one. */
-function wordsOfBlock(block: Block, nameOf: NameOf): string {
+function textOfBlock(block: Block, nameOf: NameOf): string {
   if (block.type === "actions") return "";
   if (block.type === "input")
     return fieldsOf({ blocks: [block], errors: {} })
-      .map(wordsOfField)
+      .map(textOfField)
       .join("\n");
   if (block.type !== "section") return textOf({ blocks: [block] }, nameOf);
   const { accessory: _button, fields = [], ...rest } = block;
@@ -85,8 +85,8 @@ function wordsOfBlock(block: Block, nameOf: NameOf): string {
   return [textOf({ blocks: [rest as Block] }, nameOf), ...pairs].filter((line) => line !== "").join("\n");
 }
 
-function wordsOfField({ label, current, complaint }: Field): string {
-  return complaint === undefined ? `${label}: ${current || "____"}` : `${label} ! ${plain(complaint)}`;
+function textOfField({ label, current, error }: Field): string {
+  return error === undefined ? `${label}: ${current || "____"}` : `${label} ! ${plain(error)}`;
 }
 
 /** The rows of a rich message's table, which come with tabs between the cells: in columns, numbers to the right. */

@@ -11,7 +11,7 @@ export interface Field {
   options: readonly string[];
   optional: boolean;
   /** What Slack or the app says is wrong with it. */
-  complaint: string | undefined;
+  error: string | undefined;
 }
 
 export function fieldsOf({ blocks, errors }: Pick<SeenView, "blocks" | "errors">): Field[] {
@@ -24,5 +24,5 @@ function fieldOf({ blockId, label, element, optional }: Control, errors: SeenVie
   const options = isMenu ? (element.options ?? []).map(({ text }) => text.text) : [];
   const chosen = isMenu ? element.initial_option?.text.text : undefined;
   const typed = element.type === "plain_text_input" ? element.initial_value : undefined;
-  return [{ blockId, label, current: chosen ?? typed ?? "", options, optional, complaint: errors[blockId] }];
+  return [{ blockId, label, current: chosen ?? typed ?? "", options, optional, error: errors[blockId] }];
 }

@@ -10,13 +10,13 @@ export interface Said {
 /** Writes a conversation down so that it can be read like a small play. */
 export interface Transcript {
   title(said: Said): void;
-  scene(number: number, title: string, where: string, story: string): void;
+  scenario(number: number, title: string, where: string, story: string): void;
   /** The English line under a scene. */
   explain(text: string): void;
   /** Somebody writes something, in answer to somebody else's words or not. */
   says(name: string, text: string, replyTo?: string): void;
   /** Somebody does something that is no text: presses a button, opens a menu. */
-  does(name: string, deed: string): void;
+  does(name: string, act: string): void;
   /** The bot answers; `buttonText` draws a button, so that a conversation can number them. */
   answers(
     drawing: Drawing,
@@ -43,7 +43,7 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
       line(`${MARGIN}${paint(["bold", "green"], vi)}`);
       line(`${MARGIN}${paint("dim", en)}`);
     },
-    scene(number, title, where, story) {
+    scenario(number, title, where, story) {
       line();
       line();
       const gap = " ".repeat(Math.max(2, WIDTH - title.length - where.length - 3));
@@ -62,9 +62,9 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
         line(`${MARGIN}${lead}${row}`);
       }
     },
-    does(name, deed) {
+    does(name, act) {
       line();
-      line(`${MARGIN}${paint(["bold", "yellow"], name)} ${paint("italic", deed)}`);
+      line(`${MARGIN}${paint(["bold", "yellow"], name)} ${paint("italic", act)}`);
     },
     answers(drawing, { audience, ms, buttonText = ({ label }) => `[ ${label} ]` }) {
       const time = `${Math.round(ms)} ms`;

@@ -1,11 +1,11 @@
 import { plainText } from "../../../src/cards/plain-text.ts";
-import type { TestApp } from "../../support/house.ts";
+import type { TestApp } from "../../support/test-app.ts";
 
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
 /** What was told, as it reads. */
-export const texts = (notified: Awaited<ReturnType<TestApp["looksOut"]>>) =>
+export const texts = (notified: Awaited<ReturnType<TestApp["checksAlerts"]>>) =>
   notified.map(({ card }) => plainText(card));
 
 /** Somebody whom the shop knows, as a rating shows them. */

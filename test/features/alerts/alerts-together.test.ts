@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("several alerts of one chat", () => {
   it("tell of each thing once, and of many together", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await testApp();
+    const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     const inGroup = quan.in("nhom");
     for (const order of [
       "báo khi có phiếu mới",
@@ -18,7 +18,7 @@ describe("several alerts of one chat", () => {
     clock.passes(MINUTE);
     antcrm.world.addTicket({ TicketId: 17600, title: "Cháy kho", priority: "Urgent" });
     antcrm.world.addRating({ rating_score: 1, contact: binh });
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified.map(({ place }) => place.chat).toSorted()).toEqual(["khac", "nhom", "nhom"]);
     expect(texts(notified.filter(({ place }) => place.chat === "nhom")).join()).toMatch(
       /Cảnh báo số 1 · Phiếu mới\nCảnh báo số 2 · Phiếu khẩn cấp/,
@@ -29,9 +29,9 @@ describe("several alerts of one chat", () => {
     for (const id of [17601, 17602])
       antcrm.world.addTicket({ TicketId: id, title: "Gấp", priority: "Urgent" });
     antcrm.world.addRating({ rating_score: 2, contact: binh });
-    expect((await looksOut()).every(({ place }) => place.chat === "khac")).toBe(true);
+    expect((await checksAlerts()).every(({ place }) => place.chat === "khac")).toBe(true);
     clock.passes(3 * HOUR);
-    const summary = await looksOut();
+    const summary = await checksAlerts();
     expect(summary.map(({ place, card }) => [place.chat, card.title])).toEqual([
       ["nhom", "3 việc từ 3 cảnh báo"],
     ]);
@@ -46,7 +46,7 @@ describe("several alerts of one chat", () => {
 
 describe("a chat that wants to be left alone", () => {
   it("hears in quiet hours nothing, and all of it in one message after, night after night", async () => {
-    const { quan, antcrm, clock, looksOut } = await testApp();
+    const { quan, antcrm, clock, checksAlerts } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("báo khi có đánh giá dưới 3 sao");
     expect(await inGroup.types("giờ yên lặng từ 22h đến 7h")).toContain("Giờ yên lặng: 22:00-07:00");
@@ -57,7 +57,7 @@ describe("a chat that wants to be left alone", () => {
     for (let slept = 0; slept < 3 * 24 * 6; slept++) {
       clock.passes(10 * MINUTE);
       if (hour().endsWith(":30")) antcrm.world.addRating({ rating_score: 1, contact: binh });
-      for (const { card } of await looksOut()) heard.push(`${hour()} ${card.title}`);
+      for (const { card } of await checksAlerts()) heard.push(`${hour()} ${card.title}`);
     }
     const byNight = heard.filter((line) => /^(2[23]|0[0-6]):/.test(line));
     expect(byNight).toEqual([]);
@@ -69,19 +69,19 @@ describe("a chat that wants to be left alone", () => {
   });
 
   it("is snoozed for two hours by whoever works there", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await testApp();
+    const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, contact: binh });
-    const [notified] = await looksOut();
+    const [notified] = await checksAlerts();
     expect(await lan.in("nhom").clicks("Tạm dừng 2 giờ", notified?.card)).toContain("Lan đã tạm dừng");
     expect(lan.sees().audience).toBe("shared");
     clock.passes(HOUR);
     antcrm.world.addRating({ rating_score: 2, contact: binh });
     antcrm.world.addRating({ rating_score: 1, contact: binh });
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
     clock.passes(HOUR);
-    expect(texts(await looksOut())).toEqual([expect.stringMatching(/2 × Đánh giá[\s\S]*Đã giữ lại/)]);
+    expect(texts(await checksAlerts())).toEqual([expect.stringMatching(/2 × Đánh giá[\s\S]*Đã giữ lại/)]);
   });
 
   it("leaves its quiet hours to managers", async () => {
@@ -97,40 +97,40 @@ describe("a chat that wants to be left alone", () => {
 
 describe("an AntCRM that is away", () => {
   it("costs no event: the next look makes it good, over a restart as well", async () => {
-    const { quan, antcrm, clock, looksOut, restarts } = await testApp();
+    const { quan, antcrm, clock, checksAlerts, restarts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
-    await looksOut();
+    await checksAlerts();
     antcrm.world.addRating({ rating_score: 1, comment: "Một", contact: binh });
     antcrm.fault({ kind: "503" });
     clock.passes(MINUTE);
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
     await restarts();
     for (let hour = 0; hour < 8; hour++) {
       antcrm.world.addRating({ rating_score: 2, comment: `Giờ ${hour}`, contact: binh });
       clock.passes(HOUR);
-      expect(await looksOut()).toEqual([]);
+      expect(await checksAlerts()).toEqual([]);
     }
     antcrm.clearFaults();
     clock.passes(MINUTE);
     // All that came meanwhile in one message, and no storm of nine.
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
     expect(texts(notified)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
   });
 
   it("may write down a rating later than it was given: it is told all the same, and once", async () => {
-    const { quan, antcrm, clock, looksOut } = await testApp();
+    const { quan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(HOUR);
-    await looksOut();
+    await checksAlerts();
     const late = clock.now().getTime() - 8 * MINUTE;
     antcrm.world.addRating({ rating_score: 1, comment: "Ghi muộn", createdAt: late, contact: binh });
-    expect(texts(await looksOut())).toEqual([expect.stringContaining("Ghi muộn")]);
+    expect(texts(await checksAlerts())).toEqual([expect.stringContaining("Ghi muộn")]);
     for (let round = 0; round < 3; round++) {
       clock.passes(MINUTE);
-      expect(await looksOut()).toEqual([]);
+      expect(await checksAlerts()).toEqual([]);
     }
   });
 });

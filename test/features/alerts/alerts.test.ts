@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("setting an alert up", () => {
@@ -134,17 +134,17 @@ describe("setting an alert up", () => {
 
 describe("a low rating", () => {
   it("is told in its chat once, masked, and nothing of what was there before", async () => {
-    const { quan, antcrm, clock, looksOut } = await testApp();
+    const { quan, antcrm, clock, checksAlerts } = await testApp();
     antcrm.world.addRating({ rating_score: 1, comment: "cũ" });
     clock.passes(1);
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
 
     clock.passes(30_000);
     antcrm.world.addRating({ rating_score: 1, comment: "Gọi 0867123456 mãi không ai nghe", contact: binh });
     antcrm.world.addRating({ rating_score: 3, comment: "Tạm được", contact: binh });
     clock.passes(30_000);
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified.map(({ place, card }) => [place.chat, card.audience])).toEqual([["nhom", "shared"]]);
     expect(texts(notified)[0]).toMatchInlineSnapshot(`
       "Đánh giá 1★ · ZALO
@@ -156,17 +156,17 @@ describe("a low rating", () => {
       [1] Nhận xử lý  [2] Tạo phiếu  [3] Xem  [4] Tạm dừng 2 giờ
       Cảnh báo số 1 · Đánh giá từ 2★ trở xuống"
     `);
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
     clock.passes(HOUR);
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
   });
 
   it("is shown in full to whoever presses, in private, and on record", async () => {
-    const { quan, minh, antcrm, clock, looksOut, store } = await testApp();
+    const { quan, minh, antcrm, clock, checksAlerts, store } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
-    const [notified] = await looksOut();
+    const [notified] = await checksAlerts();
     expect(await minh.in("nhom").clicks("Xem", notified?.card)).toContain("Trần Thị Bình");
     expect(minh.sees().audience).toBe("private");
     expect(await store().audit.recent(1)).toMatchObject([
@@ -175,22 +175,22 @@ describe("a low rating", () => {
   });
 
   it("becomes a ticket of that customer with their words", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await testApp();
+    const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Giao thiếu hộp mực", contact: binh });
-    const [notified] = await looksOut();
+    const [notified] = await checksAlerts();
     expect(await lan.in("nhom").clicks("Tạo phiếu", notified?.card)).toMatch(
       /Tạo phiếu này\?[\s\S]*Trần Thị Bình[\s\S]*Đánh giá 1★: Giao thiếu hộp mực/,
     );
   });
 
   it("is taken on by the first who presses, and all who look see by whom", async () => {
-    const { quan, lan, mai, antcrm, clock, looksOut } = await testApp();
+    const { quan, lan, mai, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu", contact: binh });
-    const [notified] = await looksOut();
+    const [notified] = await checksAlerts();
     expect(await lan.in("nhom").clicks("Nhận xử lý", notified?.card)).toContain(
       "✋ Lan nhận xử lý (25/11/2026 08:01)",
     );
@@ -205,17 +205,17 @@ describe("a low rating", () => {
   });
 
   it("comes with others in one message where more than five come at once", async () => {
-    const { quan, lan, antcrm, clock, looksOut } = await testApp();
+    const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
     for (let index = 0; index < 5; index++) antcrm.world.addRating({ rating_score: 2, contact: binh });
-    expect(await looksOut()).toHaveLength(5);
+    expect(await checksAlerts()).toHaveLength(5);
     clock.passes(MINUTE);
     for (let index = 0; index < 12; index++) {
       clock.passes(1_000);
       antcrm.world.addRating({ rating_score: 2, comment: `Lần ${index}`, contact: binh });
     }
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified).toHaveLength(1);
     expect(notified[0]?.card.title).toBe("12 × Đánh giá từ 2★ trở xuống");
     expect(texts(notified)[0]).toMatch(
@@ -230,7 +230,7 @@ describe("a low rating", () => {
 
 describe("tickets", () => {
   it("that are urgent are told once: new ones, and those that become so", async () => {
-    const { quan, antcrm, clock, looksOut, store } = await testApp();
+    const { quan, antcrm, clock, checksAlerts, store } = await testApp();
     const old = antcrm.world.addTicket({
       TicketId: 17001,
       title: "Cũ",
@@ -244,27 +244,29 @@ describe("tickets", () => {
     antcrm.world.addTicket({ TicketId: 17003, title: "Cháy kho, gọi 0867 123 456", priority: "Urgent" });
     antcrm.world.addTicket({ TicketId: 17004, title: "Thường", priority: "Medium" });
     old.updatedAt = clock.now().getTime();
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified.map(({ card }) => card.title)).toEqual([
       "Phiếu khẩn cấp #17003 · Cháy kho, gọi 0867 *** 456",
     ]);
 
     clock.passes(MINUTE);
     Object.assign(raised, { priority: "Urgent", updatedAt: clock.now().getTime() });
-    expect((await looksOut()).map(({ card }) => card.title)).toEqual(["Phiếu khẩn cấp #17002 · Nóng dần"]);
+    expect((await checksAlerts()).map(({ card }) => card.title)).toEqual([
+      "Phiếu khẩn cấp #17002 · Nóng dần",
+    ]);
     clock.passes(MINUTE);
     Object.assign(raised, { status: "Assigned", updatedAt: clock.now().getTime() });
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
 
     // What it said is forgotten after a month; that it was told is not.
     clock.passes(31 * 24 * 60 * MINUTE);
     await store().sweep(clock.now());
     Object.assign(raised, { status: "New", updatedAt: clock.now().getTime() });
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
   });
 
   it("that were urgent before are no news, as far as they were counted", async () => {
-    const { quan, antcrm, clock, looksOut } = await testApp();
+    const { quan, antcrm, clock, checksAlerts } = await testApp();
     const [open, low] = [17010, 17011].map((TicketId) => antcrm.world.addTicket({ TicketId, title: "Cũ" }));
     Object.assign(open ?? {}, { priority: "Urgent" });
     Object.assign(low ?? {}, { priority: "Low" });
@@ -275,21 +277,21 @@ describe("tickets", () => {
     const updatedAt = clock.now().getTime();
     Object.assign(open ?? {}, { status: "Assigned", updatedAt });
     Object.assign(low ?? {}, { priority: "Urgent", updatedAt });
-    expect((await looksOut()).map(({ card }) => card.title)).toEqual(["Phiếu khẩn cấp #17011 · Cũ"]);
+    expect((await checksAlerts()).map(({ card }) => card.title)).toEqual(["Phiếu khẩn cấp #17011 · Cũ"]);
   });
 
   it("that are followed are told of at each change, with what it was before, to whoever follows", async () => {
-    const { lan, antcrm, clock, looksOut } = await testApp();
+    const { lan, antcrm, clock, checksAlerts } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.in("nhom").types("theo dõi phiếu 17464");
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
     clock.passes(MINUTE);
     Object.assign(ticket, {
       status: "Assigned",
       assignedTo: "lan.cskh@example.com",
       updatedAt: clock.now().getTime(),
     });
-    const notified = await looksOut();
+    const notified = await checksAlerts();
     expect(notified.map(({ person, card }) => [person, card.audience])).toEqual([
       ["terminal:lan", "private"],
     ]);
@@ -306,11 +308,11 @@ describe("tickets", () => {
     expect(await lan.clicks("Gỡ cảnh báo")).toContain("Cảnh báo số 1: đã gỡ");
     clock.passes(MINUTE);
     Object.assign(ticket, { status: "Closed", updatedAt: clock.now().getTime() });
-    expect(await looksOut()).toEqual([]);
+    expect(await checksAlerts()).toEqual([]);
   });
 
   it("of one's own are told by the address that AntCRM knows, as it is linked by then", async () => {
-    const { lan, mai, antcrm, clock, looksOut } = await testApp({
+    const { lan, mai, antcrm, clock, checksAlerts } = await testApp({
       profileEmails: { "terminal:lan": "Lan.CSKH@example.com" },
     });
     await lan.types("báo phiếu của tôi");
@@ -321,28 +323,28 @@ describe("tickets", () => {
       assignedTo: "lan.cskh@example.com",
     });
     antcrm.world.addTicket({ TicketId: 17502, title: "Của Minh", assignedTo: "minh@example.com" });
-    expect((await looksOut()).map(({ person, card }) => [person, card.title])).toEqual([
+    expect((await checksAlerts()).map(({ person, card }) => [person, card.title])).toEqual([
       ["terminal:lan", "Phiếu của bạn #17501 · Của Lan"],
     ]);
     for (const assignedTo of ["minh@example.com", "tuan@example.com"]) {
       clock.passes(MINUTE);
       Object.assign(lans, { assignedTo, updatedAt: clock.now().getTime() });
       const lost = assignedTo.startsWith("minh") ? [expect.stringContaining("lan.cskh → minh")] : [];
-      expect(texts(await looksOut())).toEqual(lost);
+      expect(texts(await checksAlerts())).toEqual(lost);
     }
     await mai.confirms("link terminal:lan minh@example.com");
     clock.passes(MINUTE);
     antcrm.world.addTicket({ TicketId: 17503, title: "Của Minh", assignedTo: "minh@example.com" });
-    expect((await looksOut()).map(({ card }) => card.title)).toContain("Phiếu của bạn #17503 · Của Minh");
+    expect((await checksAlerts()).map(({ card }) => card.title)).toContain("Phiếu của bạn #17503 · Của Minh");
   });
 
   it("are told to nobody who has lost the role for it", async () => {
-    const { lan, antcrm, clock, looksOut } = await testApp();
+    const { lan, antcrm, clock, checksAlerts } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.types("theo dõi phiếu 17464");
     clock.passes(MINUTE);
     Object.assign(ticket, { status: "Assigned", updatedAt: clock.now().getTime() });
-    expect(await looksOut("viewer")).toEqual([]);
-    expect(await looksOut("agent")).toEqual([]);
+    expect(await checksAlerts("viewer")).toEqual([]);
+    expect(await checksAlerts("agent")).toEqual([]);
   });
 });

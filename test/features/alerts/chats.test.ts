@@ -7,13 +7,13 @@ const PLATFORMS = ["Slack", "Telegram"] as const;
 it.concurrent.for(PLATFORMS)(
   "an alert on %s is taken on in its card, for all who look, and given back",
   async (on, test) => {
-    const { groupOn, antcrm, clock, looksOut } = await twoPlatforms(test);
+    const { groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
     const { quan, lan } = groupOn(on);
     await quan.says("alert ratings <= 2 here");
     await quan.reads(/Đã đặt cảnh báo số 1/);
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-    await looksOut();
+    await checksAlerts();
 
     const notified = await lan.reads(/Đánh giá 1★/);
     expect(notified.isPrivate).toBe(false);
@@ -29,18 +29,18 @@ it.concurrent.for(PLATFORMS)(
 it.concurrent.for(PLATFORMS)(
   "an alert on %s that no answer comes to is told again, marked and counted each time",
   async (on, test) => {
-    const { groupOn, antcrm, clock, looksOut, metrics } = await twoPlatforms(test);
+    const { groupOn, antcrm, clock, checksAlerts, metrics } = await twoPlatforms(test);
     const group = groupOn(on);
     await group.quan.says("alert ratings <= 2 here");
     await group.quan.reads(/Đã đặt cảnh báo số 1/);
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
     group.losesAnswers(2);
-    await looksOut();
+    await checksAlerts();
     clock.passes(MINUTE);
-    await looksOut();
+    await checksAlerts();
     clock.passes(MINUTE);
-    await looksOut();
+    await checksAlerts();
     const notified = group.lan.group().filter(({ text }) => text.includes("Chờ lâu"));
     expect(notified.map(({ text }) => /có thể đã gửi/i.test(text))).toEqual([false, true, true]);
     await (await group.lan.reads(/có thể đã gửi/i)).action("Nhận xử lý");
@@ -52,7 +52,7 @@ it.concurrent.for(PLATFORMS)(
 it.concurrent.for(PLATFORMS)(
   "a chat on %s that throws the bot out stops what is told there, and its owner hears of it alone",
   async (on, test) => {
-    const { groupOn, antcrm, clock, looksOut, sendsDigests } = await twoPlatforms(test);
+    const { groupOn, antcrm, clock, checksAlerts, sendsDigests } = await twoPlatforms(test);
     const group = groupOn(on);
     const { quan } = group;
     const thread = await group.opensThread();
@@ -64,7 +64,7 @@ it.concurrent.for(PLATFORMS)(
     await quan.reads(/Đã đặt báo cáo số 1/);
     clock.passes(40 * MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Chờ lâu" });
-    await Promise.all([looksOut(), sendsDigests()]);
+    await Promise.all([checksAlerts(), sendsDigests()]);
     const notified = quan.group().slice(-2);
     expect(notified.map((one) => one.thread)).toEqual([thread, thread]);
     expect(notified.map(({ text }) => text).join()).toMatch(/Chờ lâu/);
@@ -72,7 +72,7 @@ it.concurrent.for(PLATFORMS)(
     group.throwsBotOut();
     clock.passes(24 * 60 * MINUTE);
     antcrm.world.addRating({ rating_score: 2, comment: "Giao trễ" });
-    await Promise.all([looksOut(), sendsDigests()]);
+    await Promise.all([checksAlerts(), sendsDigests()]);
     await quan.readsAlone(/Đã dừng (cảnh báo số 1, 2|báo cáo số 1)/);
     await quan.readsAlone(/Đã dừng (cảnh báo số 1, 2|báo cáo số 1)/);
     await quan.saysAlone("digest status");
@@ -83,7 +83,7 @@ it.concurrent.for(PLATFORMS)(
     await quan.readsAlone(/Cảnh báo số 1: đã gửi tiếp/);
     clock.passes(MINUTE);
     antcrm.world.addRating({ rating_score: 1, comment: "Gọi mãi không được" });
-    await looksOut();
+    await checksAlerts();
     expect(quan.group().at(-1)).toMatchObject({
       text: expect.stringContaining("Gọi mãi không được"),
       thread,

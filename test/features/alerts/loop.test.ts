@@ -5,16 +5,16 @@ import { createRequestGuard } from "../../../src/http/request-guard.ts";
 import { createHttpServer } from "../../../src/http/server.ts";
 import { silentLogger } from "../../../src/logging/logger.ts";
 import { seededRandom } from "../../faults/support/random.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
 /** The bot looks out at its own pace, and all it tells is counted. */
-async function lookingOut({ quan, clock, poller, antcrm }: TestApp) {
+async function lookingOut({ quan, clock, alertService, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
   const notified: string[] = [];
   const looked = () => antcrm.requests.filter(({ path }) => path.includes("rating")).length;
-  const service = poller();
+  const service = alertService();
   onTestFinished(() => service.end());
   service.begin(async (_, { title }) => void notified.push(title));
   async function rests(): Promise<void> {
@@ -46,12 +46,12 @@ it("an alert is told within its interval and five seconds", async () => {
 });
 
 it("a stop does not wait for an AntCRM that never answers", async () => {
-  const { quan, antcrm, clock, poller } = await testApp();
+  const { quan, antcrm, clock, alertService } = await testApp();
   await quan.in("nhom").types("alert ratings <= 2 here");
   clock.passes(60_000);
   antcrm.fault({ kind: "hang" });
   const before = antcrm.requests.length;
-  const service = poller();
+  const service = alertService();
   service.begin(async () => {});
   await expect.poll(() => antcrm.requests.length, { interval: 1 }).toBeGreaterThan(before);
   await service.end();

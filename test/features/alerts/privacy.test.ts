@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { anyPhone, anyWriting, everythingShown, expectNoneOf } from "../../support/everything-shown.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const MINUTE = 60_000;
 
@@ -27,7 +27,7 @@ function writeEverywhere(world: World, secret: string, before: string): void {
 }
 
 it("no alert tells everybody a full number or address, alone or with others", async () => {
-  const { quan, antcrm, clock, looksOut } = await testApp();
+  const { quan, antcrm, clock, checksAlerts } = await testApp();
   const { world } = antcrm;
   const inGroup = quan.in("nhom");
   for (const alert of ["báo đánh giá từ 5 sao trở xuống", "báo khi có phiếu mới", "báo phiếu khẩn cấp"]) {
@@ -46,7 +46,7 @@ it("no alert tells everybody a full number or address, alone or with others", as
           writeEverywhere(world, email, words);
         }
         clock.passes(MINUTE);
-        const notified = await looksOut();
+        const notified = await checksAlerts();
 
         expect(notified.map(({ card }) => card.audience)).toContain("shared");
         const shown = notified.flatMap(({ card }) => everythingShown(card));

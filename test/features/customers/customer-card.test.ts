@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 /** Resolves when the bot has set itself a deadline: it waits for the CRM, and for nothing else. */
 const untilItWaits = ({ clock }: TestApp, ms: number) =>
@@ -25,14 +25,14 @@ it("is one card when everything is there in time", async () => {
 });
 
 it("goes out after 800 ms with what is missing labelled, and is completed by one more card", async () => {
-  const built = await testApp();
-  const { lan, antcrm, clock } = built;
+  const app = await testApp();
+  const { lan, antcrm, clock } = app;
   antcrm.fault({ kind: "hang", path: "/opportunities", times: 1 });
 
   const cards = lan.asks("0900000001");
   const first = next(cards);
-  await untilItWaits(built, 800);
-  await untilAnswered(built, "/history-point");
+  await untilItWaits(app, 800);
+  await untilAnswered(app, "/history-point");
   clock.passes(799);
   expect(lan.cards).toHaveLength(0);
   clock.passes(1);
@@ -42,7 +42,7 @@ it("goes out after 800 ms with what is missing labelled, and is completed by one
   expect(partial).toContain("[1] Tạo phiếu");
 
   const second = next(cards);
-  await untilItWaits(built, 4_200);
+  await untilItWaits(app, 4_200);
   clock.passes(4_200);
   const complete = await second;
   expect(complete).toContain("Giao dịch mới nhất: hiện chưa đọc được");
@@ -51,13 +51,13 @@ it("goes out after 800 ms with what is missing labelled, and is completed by one
 });
 
 it("is completed as soon as the late part is there", async () => {
-  const built = await testApp();
-  const { lan, antcrm, clock } = built;
+  const app = await testApp();
+  const { lan, antcrm, clock } = app;
   antcrm.fault({ kind: "delay", ms: 400, path: "/opportunities", times: 1 });
 
   const cards = lan.asks("0900000001");
   const first = next(cards);
-  await untilItWaits(built, 800);
+  await untilItWaits(app, 800);
   clock.passes(800);
   expect(await first).toContain("Giao dịch mới nhất: đang tải…");
   expect(await next(cards)).toContain("#3501 Đơn hàng nồi chiên");

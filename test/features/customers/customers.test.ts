@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it("answers a pasted phone number with the customer's card", async () => {
   const { lan } = await testApp();

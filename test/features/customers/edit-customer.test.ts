@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 function customer({ antcrm }: TestApp, id: string) {
   const found = antcrm.world.customersById("customerId", id)[0];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const MAI = "tạo khách Phạm Thị Mai 0912 345 678, mai@example.com";
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =>
   antcrm.world.deals.find((one) => one.number === number);
 
 describe("an edit of a deal", () => {
   it("shows before and after, the total with it, and sends the whole list", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
 
     expect(await lan.types("sửa giao dịch 3503: 3 x MUC12A giảm 50k; 1 x TIVI01")).toMatchInlineSnapshot(`
       "Sửa giao dịch #3503?
@@ -18,7 +18,7 @@ describe("an edit of a deal", () => {
       [1] Lưu  [2] Sửa lại  [3] Huỷ"
     `);
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503\n/);
-    expect(deal(built, 3503)).toMatchObject({
+    expect(deal(app, 3503)).toMatchObject({
       value: 8_110_000,
       products: [{ quantity: 3 }, { code: "TIVI01" }],
     });
@@ -47,8 +47,8 @@ describe("an edit of a deal", () => {
   });
 
   it("keeps lines that are not in the catalogue any more", async () => {
-    const built = await testApp();
-    const held = deal(built, 3503);
+    const app = await testApp();
+    const held = deal(app, 3503);
     held?.products.push({
       ...held.products[0],
       name: "Công lắp đặt",
@@ -57,25 +57,25 @@ describe("an edit of a deal", () => {
       quantity: 1,
     } as never);
 
-    const asked = await built.lan.types("sửa đơn 3503: 2 x MUC12A; 2 x Công lắp đặt");
+    const asked = await app.lan.types("sửa đơn 3503: 2 x MUC12A; 2 x Công lắp đặt");
     expect(asked).toContain("2 × Công lắp đặt = 780.000 ₫");
   });
 
   it("empties what - is typed for, and keeps the reference in the note", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 1 x MUC12A, ghi chú: gọi trước");
     await lan.clicks("Tạo giao dịch");
     await lan.types("sửa đơn 3601 ghi chú: -");
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3601/);
-    expect(deal(built, 3601)?.description).toMatch(/^Mã [0-9A-Z]{8}$/);
+    expect(deal(app, 3601)?.description).toMatch(/^Mã [0-9A-Z]{8}$/);
   });
 
   it("shows how it stands now and asks again when somebody changed it meanwhile", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
     await lan.types("sửa đơn 3503 chi nhánh: Quận 1");
-    Object.assign(deal(built, 3503) ?? {}, { branch: "Gò Vấp" });
+    Object.assign(deal(app, 3503) ?? {}, { branch: "Gò Vấp" });
 
     const asked = await lan.clicks("Lưu");
     expect(asked).toContain("Có người vừa sửa bản ghi này");
@@ -114,8 +114,8 @@ describe("an edit of a deal", () => {
   });
 
   it("offers to set a stage again, for its name cannot be read back, and tells it once", async () => {
-    const built = await testApp();
-    const { lan, antcrm, clock } = built;
+    const app = await testApp();
+    const { lan, antcrm, clock } = app;
     await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/opportunities", times: 1 });
 
@@ -123,10 +123,10 @@ describe("an edit of a deal", () => {
     expect(unclear).toContain("Đặt lại lần nữa cũng không sao.");
     expect(unclear).not.toContain("Kiểm tra lại");
     clock.passes(61_000);
-    expect(await built.looksAgain()).toEqual([]);
+    expect(await app.checksUnclearWrites()).toEqual([]);
     await lan.clicks("Gửi lại");
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3502/);
-    expect(deal(built, 3502)?.stage).toBe(antcrm.world.stages.get("Chốt đơn"));
+    expect(deal(app, 3502)?.stage).toBe(antcrm.world.stages.get("Chốt đơn"));
   });
 
   it("says that a deal is gone", async () => {
@@ -137,8 +137,8 @@ describe("an edit of a deal", () => {
 
 describe("deleting a deal", () => {
   it("names what is lost, is for managers, and says so when it is gone already", async () => {
-    const built = await testApp();
-    const { lan, quan } = built;
+    const app = await testApp();
+    const { lan, quan } = app;
 
     expect(await lan.types("xoá giao dịch 3503")).toMatch(/^Bạn chưa có quyền/);
     expect(await quan.types("xóa đơn hàng 3503")).toMatchInlineSnapshot(`
@@ -151,15 +151,15 @@ describe("deleting a deal", () => {
       [1] Xoá  [2] Sửa lại  [3] Huỷ"
     `);
     expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá giao dịch #3503/);
-    expect(deal(built, 3503)).toBeUndefined();
+    expect(deal(app, 3503)).toBeUndefined();
     expect(await quan.types("huy don 3503")).toMatch(/^Không tìm thấy giao dịch/);
   });
 
   it("is not sent when somebody deleted it after the question", async () => {
-    const built = await testApp();
-    const { quan, antcrm } = built;
+    const app = await testApp();
+    const { quan, antcrm } = app;
     await quan.types("xoá đơn 3503");
-    const held = deal(built, 3503);
+    const held = deal(app, 3503);
     if (held) antcrm.world.removeDeal(held);
 
     expect(await quan.clicks("Xoá")).toMatch(/^Không tìm thấy/);

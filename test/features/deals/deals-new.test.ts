@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const deals = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) => antcrm.world.deals;
 const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =>
@@ -7,9 +7,9 @@ const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =
 
 describe("a new deal", () => {
   it("spells each line and the total out before anything is sent, and creates it once", async () => {
-    const built = await testApp();
-    const { lan } = built;
-    const before = deals(built).length;
+    const app = await testApp();
+    const { lan } = app;
+    const before = deals(app).length;
 
     expect(
       await lan.types("tạo đơn cho 0867 123 456: 2 x muc12a giảm 10%; 1 x Tivi 43 inch giá 6tr5"),
@@ -23,10 +23,10 @@ describe("a new deal", () => {
       Tổng tiền: 7.202.000 ₫
       [1] Tạo giao dịch  [2] Sửa lại  [3] Huỷ"
     `);
-    expect(deals(built)).toHaveLength(before);
+    expect(deals(app)).toHaveLength(before);
 
     expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
-    const made = deal(built, 3601);
+    const made = deal(app, 3601);
     expect(made).toMatchObject({
       name: "Hộp mực 12A và 1 sản phẩm khác",
       value: 7_202_000,
@@ -41,8 +41,8 @@ describe("a new deal", () => {
   });
 
   it("takes everything else by its name, in English as well", async () => {
-    const built = await testApp({ language: "en" });
-    const { lan } = built;
+    const app = await testApp({ language: "en" });
+    const { lan } = app;
 
     const asked = await lan.types(
       "create order for 0867123456: 1 x BEPTU\nshipping: 30k\nstage: Chốt đơn\nbranch: Quận 1\nin charge (e-mail): lan@shop.vn\nnote: call first",
@@ -51,12 +51,12 @@ describe("a new deal", () => {
     expect(asked).toContain("Shipping: 30,000 ₫");
     await lan.clicks("Create deal");
 
-    expect(deal(built, 3601)).toMatchObject({
+    expect(deal(app, 3601)).toMatchObject({
       value: 3_280_000,
       shipping_cost: 30_000,
       branch: "Quận 1",
       dealBy: ["lan@shop.vn"],
-      stage: built.antcrm.world.stages.get("Chốt đơn"),
+      stage: app.antcrm.world.stages.get("Chốt đơn"),
       description: expect.stringMatching(/^call first\nRef [0-9A-Z]{8}$/),
     });
   });
@@ -79,21 +79,21 @@ describe("a new deal", () => {
   });
 
   it("keeps a line outside the catalogue when it has a price, and says that it is one", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
 
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x Thay lõi lọc giá 500k");
     expect(asked).toContain("dòng ngoài danh mục của AntCRM");
     expect(await lan.clicks("Ngoài danh mục")).toContain("1 × Thay lõi lọc  500.000 ₫");
     await lan.clicks("Tạo giao dịch");
-    expect(deal(built, 3601)?.products).toMatchObject([{ name: "Thay lõi lọc", value: 500_000 }]);
+    expect(deal(app, 3601)?.products).toMatchObject([{ name: "Thay lõi lọc", value: 500_000 }]);
   });
 
   it("asks for a price that AntCRM does not know", async () => {
-    const built = await testApp();
-    built.antcrm.world.products.add({ name: "Vé tham quan", code: "VE01", value: "" });
+    const app = await testApp();
+    app.antcrm.world.products.add({ name: "Vé tham quan", code: "VE01", value: "" });
 
-    expect(await built.lan.types("tạo đơn cho 0867123456: 2 x VE01")).toMatch(
+    expect(await app.lan.types("tạo đơn cho 0867123456: 2 x VE01")).toMatch(
       /^“Vé tham quan” giá bao nhiêu\?/,
     );
   });
@@ -117,8 +117,8 @@ describe("a new deal", () => {
   });
 
   it("shows the deal of the same products that was made a moment ago, and goes on when it is wanted", async () => {
-    const built = await testApp();
-    const { lan } = built;
+    const app = await testApp();
+    const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
     await lan.clicks("Tạo giao dịch");
 
@@ -136,13 +136,13 @@ describe("a new deal", () => {
   ] as const)(
     "finds by its reference the deal that was made although no answer came: $kind",
     async (fault) => {
-      const built = await testApp({ crm: { timeoutMs: 200 } });
-      const { lan, antcrm } = built;
+      const app = await testApp({ crm: { timeoutMs: 200 } });
+      const { lan, antcrm } = app;
       await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
       antcrm.fault({ ...fault, method: "POST", path: "/opportunities", times: 1 });
 
       expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
-      expect(deals(built).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
+      expect(deals(app).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
     },
   );
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 describe("a deal by its number", () => {
   it("is a card with its products, its total, whom it goes to and no ObjectId", async () => {
@@ -55,9 +55,9 @@ describe("a deal by its number", () => {
 
 describe("lists of deals", () => {
   it("shows the newest of all without a customer, and those of some days", async () => {
-    const built = await testApp();
-    const { lan, clock } = built;
-    built.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
+    const app = await testApp();
+    const { lan, clock } = app;
+    app.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
 
     expect(await lan.types("giao dịch mới nhất")).toMatch(
       /^Giao dịch · mới nhất\n4 giao dịch\n• #\d+ Đơn hôm nay/,
@@ -68,29 +68,29 @@ describe("lists of deals", () => {
   });
 
   it("pages without the query being typed again", async () => {
-    const built = await testApp();
-    const an = built.antcrm.world.customersById("customerId", "475")[0];
+    const app = await testApp();
+    const an = app.antcrm.world.customersById("customerId", "475")[0];
     for (let made = 0; made < 12; made += 1)
-      built.antcrm.world.addDeal({ name: `Đơn ${made}`, customer: an?._id ?? null });
+      app.antcrm.world.addDeal({ name: `Đơn ${made}`, customer: an?._id ?? null });
 
-    expect(await built.lan.types("đơn hàng của 0900000001")).toContain("1–10 trong 13");
-    const second = await built.lan.clicks("Sau ▶");
+    expect(await app.lan.types("đơn hàng của 0900000001")).toContain("1–10 trong 13");
+    const second = await app.lan.clicks("Sau ▶");
     expect(second).toContain("11–13 trong 13");
     expect(second).toContain("Đơn hàng nồi chiên");
   });
 
   it("says how far it looked where AntCRM has more", async () => {
-    const built = await testApp();
-    for (let made = 0; made < 1_000; made += 1) built.antcrm.world.addDeal({ name: `Đơn ${made}` });
+    const app = await testApp();
+    for (let made = 0; made < 1_000; made += 1) app.antcrm.world.addDeal({ name: `Đơn ${made}` });
 
-    expect(await built.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
+    expect(await app.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
   });
 
   it("finds the deals that go to a number no customer carries", async () => {
-    const built = await testApp();
-    built.antcrm.world.addDeal({ name: "Đơn vãng lai", receiverName: "Hà", receiverPhone: "0911222333" });
+    const app = await testApp();
+    app.antcrm.world.addDeal({ name: "Đơn vãng lai", receiverName: "Hà", receiverPhone: "0911222333" });
 
-    const answer = await built.lan.types("đơn hàng 0911 222 333");
+    const answer = await app.lan.types("đơn hàng 0911 222 333");
     expect(answer).toContain("Đơn vãng lai");
     expect(answer).toContain("Không khách nào trong AntCRM dùng số này");
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { filesOf, type ReadyCard } from "../../../src/cards/card.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 /** Yesterday, by the house's clock. */
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");

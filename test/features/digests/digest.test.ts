@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it.each([
   ["giao phiếu 17464 cho Minh", /Không giao phiếu qua API được.*sửa phiếu 17464/],

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it.each([
   ["cảm ơn em", /^Không có gì ạ/],

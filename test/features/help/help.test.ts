@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it("helps each person with what their role allows", async () => {
   const { lan, minh, hoa } = await testApp();

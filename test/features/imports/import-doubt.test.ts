@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 import { csv, fileOn, records } from "./import-file.ts";
 
 const ROWS = 250;
@@ -150,7 +150,7 @@ describe("an import under way", () => {
   });
 
   it("tells a chat where others read along how many, and its asker alone which", async () => {
-    const { quan, antcrm, clock, looksAfterImports } = await testApp();
+    const { quan, antcrm, clock, resumesImports } = await testApp();
     antcrm.world.customersAreUnique = true;
     antcrm.world.addCustomer({ name: "Ai Đó", phones: [{ type: "Work", value: "0867000001" }] });
     const inGroup = quan.in("group");
@@ -160,29 +160,29 @@ describe("an import under way", () => {
     expect(quan.sees()).toMatchObject({ audience: "shared" });
     expect(done).not.toContain("Khách Thứ");
     clock.passes(10_000);
-    const notified = await looksAfterImports("admin");
+    const notified = await resumesImports("admin");
     expect(notified.map(({ person, card }) => [person, card.audience])).toEqual([[quan.id, "private"]]);
     expect(notified.map(({ card }) => records(fileOn(card)))).toEqual([
       [expect.stringContaining("Khách Thứ 1")],
     ]);
-    expect(await looksAfterImports("admin")).toEqual([]);
+    expect(await resumesImports("admin")).toEqual([]);
   });
 
   it("sends no row to an asker who has lost the role meanwhile, only how it ended", async () => {
-    const { quan, clock, restarts, looksAfterImports } = await testApp();
+    const { quan, clock, restarts, resumesImports } = await testApp();
     const bytes = csv(["Tên", "SĐT"], [...rows.slice(0, 1), ["Bình", "12"]]);
     await quan.in("group").drops({ name: "a.csv", bytes });
     await quan.in("group").clicks("Nhập 1 dòng");
     await restarts();
     clock.passes(60_000);
-    const [notified] = await looksAfterImports("agent");
+    const [notified] = await resumesImports("agent");
     if (notified === undefined) throw new Error("nobody was told");
     expect(plainText(notified.card)).toContain("Có lỗi trong tệp: 1");
     expect(plainText(notified.card)).not.toMatch(/Bình|📎/);
   });
 
   it("keeps its rows no longer than a while after the report", async () => {
-    const { quan, clock, looksAfterImports } = await testApp();
+    const { quan, clock, resumesImports } = await testApp();
     await quan.drops({
       name: "a.csv",
       bytes: csv(
@@ -194,10 +194,10 @@ describe("an import under way", () => {
       ),
     });
     await quan.clicks("Nhập 1 dòng");
-    await looksAfterImports("admin");
+    await resumesImports("admin");
     expect(await quan.types("imports")).toContain("Báo cáo");
     clock.passes(11 * 60_000);
-    await looksAfterImports("admin");
+    await resumesImports("admin");
     const list = await quan.types("imports");
     expect(list).toContain("1 dòng đã nhập, 1 dòng chưa");
     expect(list).not.toContain("Báo cáo");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AntcrmSandbox } from "../../../src/sandbox/antcrm/server.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 import { csv, fileOn, MISTAKES, ROWS, records, thousandRows } from "./import-file.ts";
 
 const packages = ({ requests }: AntcrmSandbox) =>

@@ -1,24 +1,24 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const CODE = "TIVInpmx8b98pfg";
 const credits = ({ antcrm }: Pick<Awaited<ReturnType<typeof testApp>>, "antcrm">) =>
   antcrm.world.points.filter(({ type, status, code }) => type === 1 && status === 1 && code === CODE).length;
 
 it("credits a customer with the points of a code, after a yes, and tells how many", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
 
   expect(await lan.types(`tich diem ${CODE} cho 0900 000 001`)).toMatch(
     /^Tích điểm mã TIVInpmx8b98pfg cho Nguyễn Văn An\?/,
   );
-  expect(credits(built)).toBe(0);
+  expect(credits(app)).toBe(0);
   const receipt = await lan.clicks("Tích điểm");
 
   expect(receipt).toMatch(/^Đã tích điểm\n/);
   expect(receipt).toContain("Được cộng: +100");
   expect(receipt).toContain("Điểm hiện có: 220");
-  expect(credits(built)).toBe(1);
+  expect(credits(app)).toBe(1);
 });
 
 it("takes the code as it is printed, whatever word stands before it", async () => {
@@ -35,27 +35,27 @@ it("asks for the code when it was not named, and does not show the points instea
 });
 
 it("credits once when the button is pressed five times at the same moment", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types(`tích điểm ${CODE} cho 0900000001`);
   const question = lan.sees();
 
   await Promise.all(Array.from({ length: 5 }, () => lan.clicks("Tích điểm", question)));
 
-  expect(built.antcrm.requests.filter(({ path }) => path === "/accumulate")).toHaveLength(1);
-  expect(credits(built)).toBe(1);
+  expect(app.antcrm.requests.filter(({ path }) => path === "/accumulate")).toHaveLength(1);
+  expect(credits(app)).toBe(1);
 });
 
 it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { kind: "truncated" }] as const)(
   "finds the points that were credited although no clear answer came: $kind",
   async (fault) => {
-    const built = await testApp();
-    const { lan, antcrm } = built;
+    const app = await testApp();
+    const { lan, antcrm } = app;
     await lan.types(`tích điểm ${CODE} cho 0900000001`);
     antcrm.fault({ ...fault, method: "POST", path: "/accumulate", times: 1 });
 
     expect(await lan.clicks("Tích điểm")).toMatch(/^Đã tích điểm\n/);
-    expect(credits(built)).toBe(1);
+    expect(credits(app)).toBe(1);
   },
 );
 

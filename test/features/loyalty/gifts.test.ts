@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it("lists the gifts that were redeemed so far, with what they cost, and redeems from there", async () => {
   const { lan } = await testApp();

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 /** Redemptions of An's that the CRM counts, beside the three of the past. */
 function redeemedNow({ antcrm }: TestApp): number {
@@ -18,76 +18,76 @@ const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path
 const points = ({ antcrm }: TestApp) => antcrm.world.customersById("customerId", "475")[0]?.scoreAvailable;
 
 it("redeems once when the button is pressed five times at the same moment", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
   const answers = await Promise.all(Array.from({ length: 5 }, () => lan.clicks("Đổi quà", question)));
 
-  expect(redeemedNow(built)).toBe(1);
-  expect(points(built)).toBe(110);
+  expect(redeemedNow(app)).toBe(1);
+  expect(points(app)).toBe(110);
   for (const answer of answers) expect(answer).toMatch(/^Đã đổi quà\n/);
   expect(lan.receipts()).toHaveLength(1);
 });
 
 it("shows how it ended, and sends nothing, when the button is pressed again later", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
   await lan.clicks("Đổi quà", question);
 
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà\n/);
   expect(await lan.clicks("Huỷ", question)).toMatch(/^Đã đổi quà\n/);
-  expect(posts(built)).toBe(1);
+  expect(posts(app)).toBe(1);
   expect(lan.receipts()).toHaveLength(1);
 });
 
 it("redeems nothing when somebody else presses the button", async () => {
-  const built = await testApp();
-  const { lan, quan, store } = built;
+  const app = await testApp();
+  const { lan, quan, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
   expect(await quan.clicks("Đổi quà", question)).toMatch(/^Thẻ này của người khác\n/);
   expect(await quan.clicks("Huỷ", question)).toMatch(/^Thẻ này của người khác\n/);
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
   expect((await store().audit.recent(1))[0]).toMatchObject({ person: quan.id, effect: "refusal" });
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
 });
 
 it("redeems nothing after it was cancelled, however often the button is pressed", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
 
   expect(await lan.clicks("Huỷ", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
   expect(await lan.clicks("Đổi quà", question)).toBe("Đã huỷ\nChưa gửi gì đến AntCRM.");
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
 });
 
 it("redeems nothing from a question that is half an hour old", async () => {
-  const built = await testApp();
-  const { lan, clock } = built;
+  const app = await testApp();
+  const { lan, clock } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
   clock.passes(30 * 60_000);
 
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã hết hạn/);
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Không gửi\n/);
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
 });
 
 it("asks the person's role again when the button is pressed", async () => {
-  const built = await testApp();
-  const { lan, store } = built;
+  const app = await testApp();
+  const { lan, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   lan.becomes("viewer");
 
   expect(await lan.clicks("Đổi quà")).toMatch(/^Bạn chưa có quyền\nHãy nhờ quản trị viên/);
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
   expect((await store().audit.recent(1))[0]).toMatchObject({ command: "redeem", effect: "refusal" });
 
   lan.becomes("agent");
@@ -95,13 +95,13 @@ it("asks the person's role again when the button is pressed", async () => {
 });
 
 it("gives the same gift twice when it was asked for twice, each with its own evidence", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   for (const left of [110, 100]) {
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     expect(await lan.clicks("Đổi quà", lan.sees())).toContain(`Điểm còn lại: ${left}`);
   }
-  expect(redeemedNow(built)).toBe(2);
+  expect(redeemedNow(app)).toBe(2);
 });
 
 /** Two people are asked about the same gift and answer in the same moment: who was first, and what the other is shown. */
@@ -117,62 +117,62 @@ async function bothConfirm({ lan, quan }: TestApp) {
 }
 
 it("gives a gift that two people confirm in the same moment once, and again only to who knows of the first", async () => {
-  const built = await testApp();
-  const { first, second, other } = await bothConfirm(built);
+  const app = await testApp();
+  const { first, second, other } = await bothConfirm(app);
   expect(first).toMatch(/^Đã đổi quà/);
   expect(second).toMatch(
     /^Yêu cầu trước đang được thực hiện\nKhách này đã có một yêu cầu cùng loại .*\(mã \w{8}\)/,
   );
-  expect(redeemedNow(built)).toBe(1);
+  expect(redeemedNow(app)).toBe(1);
 
   await other.clicks("Vẫn tiếp tục");
   expect(await other.clicks("Đổi quà", other.sees())).toMatch(/^Đã đổi quà/);
-  expect(redeemedNow(built)).toBe(2);
+  expect(redeemedNow(app)).toBe(2);
 });
 
 it("sends nothing for a second press of a question in whose place another redemption was shown", async () => {
-  const built = await testApp({ crm: { timeoutMs: 1_000 } });
-  const { lan, quan, antcrm } = built;
+  const app = await testApp({ crm: { timeoutMs: 1_000 } });
+  const { lan, quan, antcrm } = app;
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
   const question = quan.sees();
   antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
   const first = lan.clicks("Đổi quà");
-  await expect.poll(() => posts(built)).toBe(1);
+  await expect.poll(() => posts(app)).toBe(1);
   expect(await quan.clicks("Đổi quà", question)).toMatch(/^Yêu cầu trước đang được thực hiện/);
   expect(await first).toMatch(/^Đã đổi quà/);
 
   expect(await quan.clicks("Đổi quà", question)).toContain("Đã có yêu cầu khác trước câu hỏi này");
   // It may have taken the place of the card that had the way on.
   expect(await quan.clicks("Vẫn tiếp tục", quan.sees())).toMatch(/^Đổi quà DAUMAY01 cho/);
-  expect(redeemedNow(built)).toBe(1);
+  expect(redeemedNow(app)).toBe(1);
 });
 
 it("shows before a question that a gift for this customer is on its way", async () => {
-  const built = await testApp({ crm: { timeoutMs: 1_000 } });
-  const { lan, quan, antcrm } = built;
+  const app = await testApp({ crm: { timeoutMs: 1_000 } });
+  const { lan, quan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "hang", commit: "after", method: "POST", path: "/redeem", times: 1 });
   const first = lan.clicks("Đổi quà");
-  await expect.poll(() => posts(built)).toBe(1);
+  await expect.poll(() => posts(app)).toBe(1);
 
   expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Yêu cầu trước đang được thực hiện/);
   expect(await quan.types("đổi quà daumay01 cho 0867 123 456")).toMatch(/^Đổi quà DAUMAY01 cho/);
   expect(await first).toMatch(/^Đã đổi quà/);
   expect(await quan.types("đổi quà daumay01 cho 0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho/);
-  expect(redeemedNow(built)).toBe(1);
+  expect(redeemedNow(app)).toBe(1);
 });
 
 it("tells whoever goes on after a first redemption that the points are not enough for a second", async () => {
-  const built = await testApp();
-  const { antcrm } = built;
+  const app = await testApp();
+  const { antcrm } = app;
   antcrm.world.refusalShape = "failed-row";
   const an = antcrm.world.customersById("customerId", "475")[0];
   if (an) an.scoreAvailable = 15;
-  const { first, other } = await bothConfirm(built);
+  const { first, other } = await bothConfirm(app);
   await other.clicks("Vẫn tiếp tục");
   expect(first).toMatch(/^Đã đổi quà/);
   expect(await other.clicks("Đổi quà", other.sees())).toMatch(/^AntCRM từ chối/);
-  expect(redeemedNow(built)).toBe(1);
+  expect(redeemedNow(app)).toBe(1);
 });
 
 it.each([
@@ -184,14 +184,14 @@ it.each([
   { fault: { kind: "truncated" }, what: "the answer broke off" },
   { fault: { kind: "unreadable" }, what: "the answer was no JSON" },
 ] as const)("finds in the history that the gift was given, when $what after it", async ({ fault }) => {
-  const built = await testApp({ crm: { timeoutMs: 300 } });
-  const { lan, antcrm } = built;
+  const app = await testApp({ crm: { timeoutMs: 300 } });
+  const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
 
   expect(await lan.clicks("Đổi quà")).toContain("Đã đổi quà\nKhách hàng: Nguyễn Văn An");
-  expect(posts(built)).toBe(1);
-  expect(points(built)).toBe(110);
+  expect(posts(app)).toBe(1);
+  expect(points(app)).toBe(110);
 });
 
 it.each([
@@ -202,8 +202,8 @@ it.each([
 ] as const)(
   "says honestly that it does not know, when $what and nothing is in the history",
   async ({ fault }) => {
-    const built = await testApp({ crm: { timeoutMs: 300 } });
-    const { lan, antcrm } = built;
+    const app = await testApp({ crm: { timeoutMs: 300 } });
+    const { lan, antcrm } = app;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();
     antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
@@ -212,14 +212,14 @@ it.each([
     expect(answer).toContain("AntCRM chưa trả lời rõ\nCó thể đã thực hiện, có thể chưa.");
     expect(answer).toMatch(/Mã [2-9A-Z]{8}/);
     expect(await lan.clicks("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
-    expect(posts(built)).toBe(1);
-    expect(points(built)).toBe(120);
+    expect(posts(app)).toBe(1);
+    expect(points(app)).toBe(120);
   },
 );
 
 it("finds when asked to check again what the history did not show at first", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
 
@@ -229,7 +229,7 @@ it("finds when asked to check again what the history did not show at first", asy
     score: 10,
     status: 1,
     gift: { code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10, id: "" },
-    contact: antcrm.world.pointContact(an(built)),
+    contact: antcrm.world.pointContact(an(app)),
   });
   expect(await lan.clicks("Kiểm tra lại")).toMatch(/^Đã đổi quà/);
 });
@@ -240,41 +240,41 @@ it.each([
 ])(
   "shows an unclear redemption before the next of its kind, and never takes the younger's record for the older's%s",
   async (_, clockMs) => {
-    const built = await testApp();
-    const { lan, antcrm, clock } = built;
+    const app = await testApp();
+    const { lan, antcrm, clock } = app;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
     await lan.clicks("Đổi quà", lan.sees());
     const unclear = lan.sees();
 
     expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toContain("hãy xử lý lần đó trước");
-    expect(posts(built)).toBe(1);
+    expect(posts(app)).toBe(1);
     clock.passes(clockMs);
     await lan.clicks("Vẫn tiếp tục");
     expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
 
     expect(await lan.clicks("Kiểm tra lại", unclear)).toContain("chưa trả lời rõ");
-    expect(points(built)).toBe(110);
+    expect(points(app)).toBe(110);
   },
 );
 
 it("sends nothing when the history cannot be read first, and keeps what was typed", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "503" });
 
   const answer = await lan.clicks("Đổi quà");
   expect(answer).toMatch(/^Không kết nối được AntCRM\nChưa gửi gì đi/);
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
 
   antcrm.clearFaults();
   expect(await lan.clicks("Sửa lại", lan.sees())).toContain("Mã quà: DAUMAY01");
 });
 
 it("does not send later, on its own, what it told somebody had not been sent", async () => {
-  const built = await testApp();
-  const { lan, antcrm, store } = built;
+  const app = await testApp();
+  const { lan, antcrm, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();
   antcrm.fault({ kind: "503" });
@@ -282,13 +282,13 @@ it("does not send later, on its own, what it told somebody had not been sent", a
   antcrm.clearFaults();
 
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Không kết nối được AntCRM/);
-  expect(posts(built)).toBe(0);
+  expect(posts(app)).toBe(0);
   expect((await store().operations.list({}, 5)).map(({ state }) => state)).toEqual(["failed"]);
 });
 
 it("shows that it works when the CRM takes its time, and then how it ended", async () => {
-  const built = await testApp();
-  const { lan, antcrm, clock } = built;
+  const app = await testApp();
+  const { lan, antcrm, clock } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "delay", ms: 300, method: "POST", path: "/redeem", times: 1 });
 

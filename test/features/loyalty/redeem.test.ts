@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 function an({ antcrm }: TestApp) {
   const [found] = antcrm.world.customersById("customerId", "475");
@@ -8,8 +8,8 @@ function an({ antcrm }: TestApp) {
 }
 
 it("asks first, with the price of the last time, then redeems and tells the points left", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
 
   expect(await lan.types("đổi quà daumay01 cho 0900 000 001")).toMatchInlineSnapshot(`
     "Đổi quà DAUMAY01 cho Nguyễn Văn An?
@@ -20,7 +20,7 @@ it("asks first, with the price of the last time, then redeems and tells the poin
     Không thể hoàn lại.
     [1] Đổi quà  [2] Sửa lại  [3] Huỷ"
   `);
-  expect(an(built).scoreAvailable).toBe(120);
+  expect(an(app).scoreAvailable).toBe(120);
 
   const receipt = await lan.clicks("Đổi quà");
   expect(receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …")).toMatchInlineSnapshot(`
@@ -31,7 +31,7 @@ it("asks first, with the price of the last time, then redeems and tells the poin
     [1] Điểm
     Mã …"
   `);
-  expect(an(built).scoreAvailable).toBe(110);
+  expect(an(app).scoreAvailable).toBe(110);
 });
 
 it("does the same in English", async () => {
@@ -71,10 +71,10 @@ it("says before the question is answered that a code was never seen, and that th
 });
 
 it("says before the question is answered that the balance is below the last known price", async () => {
-  const built = await testApp();
-  an(built).scoreAvailable = 5;
+  const app = await testApp();
+  an(app).scoreAvailable = 5;
 
-  expect(await built.lan.types("đổi quà daumay01 cho 0900 000 001")).toContain(
+  expect(await app.lan.types("đổi quà daumay01 cho 0900 000 001")).toContain(
     "Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.",
   );
 });
@@ -87,22 +87,22 @@ it.each([
 ] as const)(
   "tells AntCRM's no in its own words, and adds what can be proved: $shape",
   async ({ shape, quoted }) => {
-    const built = await testApp();
-    const { lan, antcrm } = built;
+    const app = await testApp();
+    const { lan, antcrm } = app;
     antcrm.world.refusalShape = shape;
-    an(built).scoreAvailable = 5;
+    an(app).scoreAvailable = 5;
     await lan.types("đổi quà daumay01 cho 0900 000 001");
 
     expect(await lan.clicks("Đổi quà")).toBe(
       `AntCRM từ chối\n${quoted}Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.\nChưa có gì thay đổi.\n[1] Sửa lại`,
     );
-    expect(an(built).scoreAvailable).toBe(5);
+    expect(an(app).scoreAvailable).toBe(5);
   },
 );
 
 it("says of a refused code that it was never seen", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   antcrm.world.refusalShape = "text-400";
   await lan.types("đổi quà QUALA99 cho 0900 000 001");
 
@@ -112,8 +112,8 @@ it("says of a refused code that it was never seen", async () => {
 });
 
 it("keeps what was typed after a no: the form opens again with it", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   antcrm.world.refusalShape = "success-0";
   await lan.types("đổi quà QUALA99 cho 0900 000 001");
   await lan.clicks("Đổi quà");
@@ -137,8 +137,8 @@ it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", asy
 });
 
 it("never takes the points of whoever shares the number: it redeems by what is the customer's alone", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   const chi = antcrm.world.addCustomer({
     name: "Nguyễn Thị Chi",
     customerId: 903,
@@ -152,12 +152,12 @@ it("never takes the points of whoever shares the number: it redeems by what is t
   expect(await lan.clicks("Đổi quà")).toContain(
     "Khách hàng: Nguyễn Thị Chi\nQuà: DAUMAY01\nĐiểm còn lại: 20",
   );
-  expect([chi.scoreAvailable, an(built).scoreAvailable]).toEqual([20, 120]);
+  expect([chi.scoreAvailable, an(app).scoreAvailable]).toEqual([20, 120]);
 });
 
 it("does not redeem for a customer who shares every number and address with another", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   antcrm.world.addCustomer({
     name: "Nguyễn Thị Chi",
     customerId: 903,
@@ -219,22 +219,22 @@ it("is done although the balance cannot be read afterwards, and does not look li
 });
 
 it("goes back to the confirmed state when AntCRM asks for patience, and sends again", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "429", method: "POST", path: "/redeem", times: 2 });
 
   expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
-  expect(an(built).scoreAvailable).toBe(110);
+  expect(an(app).scoreAvailable).toBe(110);
 });
 
 it("gives up after three times of 429, and says that nothing was changed", async () => {
-  const built = await testApp();
-  const { lan, antcrm } = built;
+  const app = await testApp();
+  const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "429", method: "POST", path: "/redeem" });
 
   expect(await lan.clicks("Đổi quà")).toMatch(/^AntCRM đang bận\nChưa có gì thay đổi/);
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(3);
-  expect(an(built).scoreAvailable).toBe(120);
+  expect(an(app).scoreAvailable).toBe(120);
 });

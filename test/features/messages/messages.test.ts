@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const BINHS = "694a1499de71f2c2088c1fc3";
 const DAY_MS = 24 * 3_600_000;

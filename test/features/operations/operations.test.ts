@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 it("lists what an agent has asked for and how it ended, and everybody's for an admin", async () => {
   const { lan, quan, antcrm } = await testApp();
@@ -20,14 +20,14 @@ it("lists what an agent has asked for and how it ended, and everybody's for an a
 });
 
 it("says only after a minute that there is no trace of it, and then lets a person try it as something new", async () => {
-  const { lan, antcrm, clock, looksAgain } = await testApp();
+  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
   expect(await lan.clicks("Đổi quà")).not.toContain("Làm lại như mới");
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 
   clock.passes(60_000);
-  const [notified, ...others] = await looksAgain();
+  const [notified, ...others] = await checksUnclearWrites();
   expect(others).toEqual([]);
   expect(notified?.person).toBe(lan.id);
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
@@ -35,47 +35,47 @@ it("says only after a minute that there is no trace of it, and then lets a perso
     /^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/,
   );
   expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 });
 
 it("waits that minute also where the process that sent it, and died, had a clock an hour behind", async () => {
-  const { lan, antcrm, clock, looksAgain, restarts } = await testApp();
+  const { lan, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   clock.passes(-3_600_000);
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
   await lan.clicks("Đổi quà");
   await restarts();
   clock.passes(3_600_000);
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 
   clock.passes(59_000);
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
   clock.passes(1_000);
-  const [notified] = await looksAgain();
+  const [notified] = await checksUnclearWrites();
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
 });
 
 it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
-  const { lan, antcrm, looksAgain } = await testApp();
+  const { lan, antcrm, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   const unclear = await lan.clicks("Tạo phiếu");
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 
   // AntCRM got round to it after all.
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
-  expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
-  expect(await looksAgain()).toEqual([]);
+  expect((await checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
+  expect(await checksUnclearWrites()).toEqual([]);
 });
 
 it("holds nobody up with an unclear one after a person has decided to try it as new", async () => {
-  const { lan, antcrm, clock, looksAgain } = await testApp();
+  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
   await lan.clicks("Đổi quà");
   clock.passes(60_000);
-  const [notified] = await looksAgain();
+  const [notified] = await checksUnclearWrites();
   await lan.clicks("Làm lại như mới", notified?.card);
   await lan.clicks("Đổi quà", lan.sees());
 
@@ -85,21 +85,21 @@ it("holds nobody up with an unclear one after a person has decided to try it as 
 });
 
 it("does not do a second time, as new, what has shown itself meanwhile", async () => {
-  const { lan, antcrm, clock, looksAgain } = await testApp();
+  const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   const unclear = await lan.clicks("Tạo phiếu");
   clock.passes(60_000);
-  const [notified] = await looksAgain();
+  const [notified] = await checksUnclearWrites();
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
 
   expect(await lan.clicks("Làm lại như mới", notified?.card)).toMatch(/^Đã tạo phiếu #17001\n/);
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 });
 
 it("tells an outcome found after a restart in private, and in the chat only that it ended", async () => {
-  const { lan, antcrm, clock, looksAgain, restarts } = await testApp();
+  const { lan, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   const inGroup = lan.in("group");
   await inGroup.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
@@ -110,7 +110,7 @@ it("tells an outcome found after a restart in private, and in the chat only that
   // The process that had it in hand is dead when its lease has run out.
   clock.passes(16_000);
 
-  const [inPrivate, inPlace, ...others] = await looksAgain();
+  const [inPrivate, inPlace, ...others] = await checksUnclearWrites();
   expect(others).toEqual([]);
   expect(inPrivate).toMatchObject({
     person: lan.id,
@@ -122,11 +122,11 @@ it("tells an outcome found after a restart in private, and in the chat only that
   expect(inPlace && plainText(inPlace.card)).toBe(
     `Về yêu cầu mã ${reference}\nĐã xong. Chi tiết đã gửi riêng cho người yêu cầu.`,
   );
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
 });
 
 it("tells a later outcome in the language the platform had told it was asked in", async () => {
-  const { lan, antcrm, looksAgain } = await testApp({ language: "vi" });
+  const { lan, antcrm, checksUnclearWrites } = await testApp({ language: "vi" });
   const abroad = lan.speaking("en");
   await abroad.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
@@ -134,19 +134,19 @@ it("tells a later outcome in the language the platform had told it was asked in"
   const [, reference] = /Ref ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>${reference}</p>`, contact: {} });
 
-  expect((await looksAgain()).map(({ card }) => card.title)).toEqual(["Ticket #17001 created"]);
+  expect((await checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Ticket #17001 created"]);
 });
 
 it("tells people how their own write ended, whatever their role is by then", async () => {
-  const { lan, mai, antcrm, clock, looksAgain, restarts } = await testApp();
+  const { lan, mai, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   await mai.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   await mai.clicks("Tạo phiếu");
   await restarts();
-  expect(await looksAgain()).toEqual([]);
+  expect(await checksUnclearWrites()).toEqual([]);
   clock.passes(60_000);
 
-  expect((await looksAgain()).map(({ person }) => person)).toEqual([mai.id]);
+  expect((await checksUnclearWrites()).map(({ person }) => person)).toEqual([mai.id]);
   lan.becomes("none");
   expect(await lan.types("thao tác")).toMatch(/^Bạn chưa có quyền/);
 });
@@ -200,10 +200,10 @@ async function died({ lan, antcrm, clock, store, restarts }: TestApp): Promise<v
 type OperationRow = Awaited<ReturnType<ReturnType<TestApp["store"]>["operations"]["list"]>>[number];
 
 it("puts on record who ordered what a dead process left, for which customer, and how it ended", async () => {
-  const built = await testApp();
-  const { lan, store, clock, looksAgain } = built;
-  await died(built);
-  await looksAgain();
+  const app = await testApp();
+  const { lan, store, clock, checksUnclearWrites } = app;
+  await died(app);
+  await checksUnclearWrites();
 
   const row = { person: lan.id, place: "terminal:terminal:lan:", command: "redeem", effect: "write" };
   expect((await store().audit.recent(2)).toSorted(byOutcome)).toMatchObject([
@@ -213,16 +213,16 @@ it("puts on record who ordered what a dead process left, for which customer, and
   // What stays unclear is on record once, however often it is looked for.
   const before = (await store().audit.recent(99)).length;
   clock.passes(5_000);
-  await looksAgain();
+  await checksUnclearWrites();
   expect(await store().audit.recent(99)).toHaveLength(before);
 });
 
 it("puts on record that a confirmed write was too old to be sent", async () => {
-  const built = await testApp();
-  const { store, clock, looksAgain } = built;
-  await died(built);
+  const app = await testApp();
+  const { store, clock, checksUnclearWrites } = app;
+  await died(app);
   clock.passes(11 * 60_000);
-  await looksAgain();
+  await checksUnclearWrites();
 
   expect((await store().audit.recent(2)).map(({ customer, outcome }) => [customer, outcome])).toContainEqual([
     "customer:475",
@@ -235,10 +235,10 @@ function byOutcome(one: { outcome: string }, other: { outcome: string }): number
 }
 
 it("does not send what somebody confirmed who has lost the role since, tells them, and puts the refusal on record", async () => {
-  const built = await testApp();
-  const { lan, antcrm, store, looksAgain } = built;
-  await died(built);
-  const notified = await looksAgain("viewer");
+  const app = await testApp();
+  const { lan, antcrm, store, checksUnclearWrites } = app;
+  await died(app);
+  const notified = await checksUnclearWrites("viewer");
 
   expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
   expect(notified.map(({ person, card }) => [person, card.title])).toEqual([[lan.id, "Không gửi"]]);

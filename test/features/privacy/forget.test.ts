@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
 import type { Customer } from "../../../src/crm/customer.ts";
 import { tracesOfCustomer, tracesOfReference } from "../../../src/features/privacy/traces.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 import { csv } from "../imports/import-file.ts";
 
 const MESSAGE: SourceMessage = {
@@ -27,8 +27,8 @@ async function kept({ store }: TestApp) {
 const EMPTY = { input: "", place: "", outcome: null };
 
 it("empties drafts, buttons, memory and the journal of one customer, and keeps everybody else's", async () => {
-  const built = await testApp();
-  const { lan, quan, store } = built;
+  const app = await testApp();
+  const { lan, quan, store } = app;
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   await lan.clicks("Tạo phiếu");
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -48,7 +48,7 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   expect(await lan.clicks("Điểm", ofBinh)).toMatch(/^Đã hết hạn/);
   expect(await lan.clicks("Sửa lại", quoting)).toMatch(/^Đã hết hạn/);
   expect(await lan.clicks("Đổi quà", ofAn)).toMatch(/^Đã đổi quà/);
-  const binhs = (await kept(built)).filter(({ customer }) => customer !== "customer:475");
+  const binhs = (await kept(app)).filter(({ customer }) => customer !== "customer:475");
   expect(binhs).toMatchObject([{ state: "done", ...EMPTY }]);
   const [forgetting] = await store().operations.list({ person: quan.id }, 1);
   expect(forgetting).toMatchObject({ kind: "forget", customer: "customer:476" });
@@ -58,8 +58,8 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
 });
 
 it("reaches whom it has created, whoever is told of, and the rows of files", async () => {
-  const built = await testApp();
-  const { lan, quan, store } = built;
+  const app = await testApp();
+  const { lan, quan, store } = app;
   await lan.types("tạo khách Phạm Quỳnh Như 0867 555 444");
   await lan.clicks("Tạo khách");
   const rows = [
@@ -72,19 +72,19 @@ it("reaches whom it has created, whoever is told of, and the rows of files", asy
   const answer = await quan.confirms("quên khách 0867 555 444");
   expect(answer).toContain("Thao tác đã làm trống: 1");
   expect(answer).toContain("Dòng của tệp nhập đã xoá: 1");
-  expect(await kept(built)).toMatchObject([{ state: "done", ...EMPTY }]);
+  expect(await kept(app)).toMatchObject([{ state: "done", ...EMPTY }]);
   expect(await quan.clicks("Nhập 2 dòng", question)).toMatch(/^Đã (?:huỷ|hết hạn)/);
   expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
 });
 
 it("empties alerts of a customer whose name is one of half the town", async () => {
-  const { quan, antcrm, clock, looksOut } = await testApp();
+  const { quan, antcrm, clock, checksAlerts } = await testApp();
   const lan = antcrm.world.addCustomer({ name: "Lan", customerId: 904, phones: ["0867999111"] });
   await quan.in("nhom").types("báo phiếu mới");
   clock.passes(60_000);
   const { name, _id } = lan;
   antcrm.world.addTicket({ title: "Chờ hàng", contact: { _id, name }, createdAt: clock.now().getTime() });
-  const [notified] = await looksOut();
+  const [notified] = await checksAlerts();
   expect(notified?.card.title).toContain("Chờ hàng");
   expect(await quan.confirms("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
 });
@@ -105,8 +105,8 @@ it("is for admins alone, and on record with the customer's number", async () => 
 });
 
 it("leaves a write under way what tells its outcome, and empties it when asked again after its end", async () => {
-  const built = await testApp();
-  const { lan, quan, antcrm } = built;
+  const app = await testApp();
+  const { lan, quan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
   await lan.clicks("Đổi quà");
@@ -123,29 +123,29 @@ it("leaves a write under way what tells its outcome, and empties it when asked a
     gift: { code: "DAUMAY01", name: "Tàu hoả đồ chơi", score: 10, id: "" },
     contact: antcrm.world.pointContact(an),
   });
-  expect((await built.looksAgain()).map(({ card }) => card.title)).toEqual(["Đã đổi quà"]);
+  expect((await app.checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã đổi quà"]);
 
   // The write, and the record of the first time.
   expect(await quan.confirms("quên khách 0900 000 001")).toContain("Thao tác đã làm trống: 2");
-  expect(await kept(built)).toMatchObject([{ customer: "customer:475", state: "done", ...EMPTY }]);
+  expect(await kept(app)).toMatchObject([{ customer: "customer:475", state: "done", ...EMPTY }]);
 });
 
 it("lets an admin pick whom to forget, where a number is two people's", async () => {
-  const built = await testApp();
-  const { lan, quan, antcrm } = built;
+  const app = await testApp();
+  const { lan, quan, antcrm } = app;
   await lan.types("tạo phiếu cho 0900000001: nồi cơm không vào điện");
   await lan.clicks("Tạo phiếu");
   antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0900000001"] });
 
   expect(await quan.types("quên khách 0900 000 001")).toMatch(/^Bạn muốn xem khách nào\?/);
-  expect((await kept(built))[0]?.input).toContain("customer:475");
+  expect((await kept(app))[0]?.input).toContain("customer:475");
   expect(await quan.clicks("Mở", quan.sees())).toMatch(/^Quên khách (?:Trần Văn Đạt|Nguyễn Văn An)\?/);
   expect(await quan.clicks("Quên khách", quan.sees())).toMatch(/^Đã quên/);
 });
 
 it("forgets somebody who is gone from AntCRM, by the number they had there, and says where that is needed", async () => {
-  const built = await testApp();
-  const { lan, quan, antcrm } = built;
+  const app = await testApp();
+  const { lan, quan, antcrm } = app;
   const gone = antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867999999"] });
   await lan.types("tạo phiếu cho 0867 999 999: nồi cơm không vào điện");
   await lan.clicks("Tạo phiếu");
@@ -155,7 +155,7 @@ it("forgets somebody who is gone from AntCRM, by the number they had there, and 
   expect(byPhone).toMatch(/^Đã quên\n/);
   expect(byPhone).toContain("Nếu biết mã số hồ sơ cũ, hãy quên thêm theo mã số đó");
   expect(await quan.confirms("quên khách 903")).toContain("Thao tác đã làm trống: 1");
-  expect(await kept(built)).toMatchObject([{ customer: "customer:903", state: "done", ...EMPTY }]);
+  expect(await kept(app)).toMatchObject([{ customer: "customer:903", state: "done", ...EMPTY }]);
   expect(await quan.types("quên khách 903")).toMatch(/^Quên khách mã số 903\?/);
 });
 
@@ -166,8 +166,8 @@ it.each([
 ])(
   "says of somebody whom AntCRM does not know what was typed, and names them on record by a pseudonym: %s",
   async (typed, shown) => {
-    const built = await testApp();
-    const { quan, store } = built;
+    const app = await testApp();
+    const { quan, store } = app;
     const question = await quan.types(`quên khách ${typed}`);
     expect(question).toContain(`Quên khách ${shown}?`);
     expect(question).toContain(`Không tìm thấy ${shown} trong AntCRM.`);
@@ -180,7 +180,7 @@ it.each([
     expect(receipt).not.toMatch(/không còn|9457/);
 
     expect((await store().audit.recent(1))[0]).toMatchObject({ command: "forget", customer: pseudonym });
-    const logged = built.log.join("\n");
+    const logged = app.log.join("\n");
     expect(logged).toContain(pseudonym);
     expect(`${logged} ${JSON.stringify(await store().audit.recent(20))}`).not.toContain(typed);
   },

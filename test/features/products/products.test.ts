@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const product = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, code: string) =>
   antcrm.world.products.list.find((one) => one.code === code);
@@ -40,17 +40,17 @@ describe("products", () => {
   });
 
   it("page by buttons, and say how far was looked", async () => {
-    const built = await testApp();
+    const app = await testApp();
     for (let made = 0; made < 1_000; made += 1)
-      built.antcrm.world.products.add({ name: `Hàng ${String(made).padStart(4, "0")}`, code: `H${made}` });
+      app.antcrm.world.products.add({ name: `Hàng ${String(made).padStart(4, "0")}`, code: `H${made}` });
 
-    expect(await built.lan.types("danh sách sản phẩm")).toContain("hơn 20 trang của AntCRM");
-    const first = await built.lan.clicks("Tiếp tục");
+    expect(await app.lan.types("danh sách sản phẩm")).toContain("hơn 20 trang của AntCRM");
+    const first = await app.lan.clicks("Tiếp tục");
     expect(first).toContain("1–10 trong hơn 1.000");
     expect(first).toContain("Bot đã xem 1.000 sản phẩm đầu là mức tối đa");
-    expect(await built.lan.clicks("Sau ▶")).toContain("11–20 trong hơn 1.000");
-    await built.lan.types("sản phẩm H999");
-    expect(await built.lan.clicks("Tiếp tục")).toMatch(/^Hàng 0999\n/);
+    expect(await app.lan.clicks("Sau ▶")).toContain("11–20 trong hơn 1.000");
+    await app.lan.types("sản phẩm H999");
+    expect(await app.lan.clicks("Tiếp tục")).toMatch(/^Hàng 0999\n/);
   });
 });
 
@@ -71,21 +71,21 @@ describe("a product by its code", () => {
   });
 
   it("made in AntCRM itself can only be changed there, and says so", async () => {
-    const built = await testApp();
-    built.antcrm.world.products.add({ name: "Quạt cũ", code: "CU01", value: "100000", productIdApiRing: "" });
+    const app = await testApp();
+    app.antcrm.world.products.add({ name: "Quạt cũ", code: "CU01", value: "100000", productIdApiRing: "" });
 
-    const shown = await built.quan.types("xem sản phẩm CU01");
+    const shown = await app.quan.types("xem sản phẩm CU01");
     expect(shown).toContain("chỉ sửa hoặc xoá được ở đó");
     expect(shown).not.toContain("[1]");
-    expect(await built.quan.types("sửa giá CU01 90k")).toContain("chỉ sửa hoặc xoá được ở đó");
-    expect(await built.quan.types("xoá sản phẩm CU01")).toContain("chỉ sửa hoặc xoá được ở đó");
+    expect(await app.quan.types("sửa giá CU01 90k")).toContain("chỉ sửa hoặc xoá được ở đó");
+    expect(await app.quan.types("xoá sản phẩm CU01")).toContain("chỉ sửa hoặc xoá được ở đó");
   });
 });
 
 describe("a new product", () => {
   it("is asked about, then created under the operation's own code", async () => {
-    const built = await testApp();
-    const { quan } = built;
+    const app = await testApp();
+    const { quan } = app;
 
     expect(await quan.types("tạo sản phẩm TIVI99 Tivi Sony 55 inch giá 15tr")).toMatchInlineSnapshot(`
       "Tạo sản phẩm này?
@@ -98,7 +98,7 @@ describe("a new product", () => {
     expect(await quan.clicks("Tạo sản phẩm")).toMatch(
       /^Đã tạo sản phẩm: Tivi Sony 55 inch\nMã: TIVI99\nGiá: 15/,
     );
-    expect(product(built, "TIVI99")).toMatchObject({
+    expect(product(app, "TIVI99")).toMatchObject({
       name: "Tivi Sony 55 inch",
       value: "15000000",
       productIdApiRing: expect.stringMatching(/^[\w-]{20,}$/),
@@ -106,12 +106,12 @@ describe("a new product", () => {
   });
 
   it("is filled in by keys, in English too", async () => {
-    const built = await testApp({ language: "en" });
-    const { quan } = built;
+    const app = await testApp({ language: "en" });
+    const { quan } = app;
 
     await quan.types("create product code: GHE01, name: Office chair, price: 1.2tr, price in a deal: fixed");
     await quan.clicks("Create product");
-    expect(product(built, "GHE01")).toMatchObject({ name: "Office chair", value: "1200000", canEdit: false });
+    expect(product(app, "GHE01")).toMatchObject({ name: "Office chair", value: "1200000", canEdit: false });
   });
 
   it("with a code that is taken shows the product that has it", async () => {
@@ -173,12 +173,12 @@ describe("an edit of a product", () => {
   });
 
   it("is found by its new code when no answer came", async () => {
-    const built = await testApp({ crm: { timeoutMs: 200 } });
-    await built.quan.types("sửa sản phẩm TIVI01 mã mới: TIVI43");
-    built.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/products", times: 1 });
+    const app = await testApp({ crm: { timeoutMs: 200 } });
+    await app.quan.types("sửa sản phẩm TIVI01 mã mới: TIVI43");
+    app.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/products", times: 1 });
 
-    expect(await built.quan.clicks("Lưu")).toMatch(/^Đã sửa: TIVI43/);
-    expect(await built.quan.clicks("Mở")).toMatch(/^Tivi 43 inch\nMã: TIVI43/);
+    expect(await app.quan.clicks("Lưu")).toMatch(/^Đã sửa: TIVI43/);
+    expect(await app.quan.clicks("Mở")).toMatch(/^Tivi 43 inch\nMã: TIVI43/);
   });
 
   it("stays unclear where the record holds the old values", async () => {
@@ -194,10 +194,10 @@ describe("an edit of a product", () => {
   });
 
   it("asks again when somebody changed it meanwhile", async () => {
-    const built = await testApp();
-    await built.quan.types("sửa giá TIVI01 7tr");
-    Object.assign(product(built, "TIVI01") ?? {}, { value: "6500000" });
-    expect(await built.quan.clicks("Lưu")).toContain("Giá: 6.500.000 ₫ → 7.000.000 ₫");
+    const app = await testApp();
+    await app.quan.types("sửa giá TIVI01 7tr");
+    Object.assign(product(app, "TIVI01") ?? {}, { value: "6500000" });
+    expect(await app.quan.clicks("Lưu")).toContain("Giá: 6.500.000 ₫ → 7.000.000 ₫");
   });
 
   it("says what AntCRM does not tell, and offers to send it again", async () => {
@@ -212,14 +212,14 @@ describe("an edit of a product", () => {
 
 describe("deleting a product", () => {
   it("names it, deletes it, and says so when it is gone", async () => {
-    const built = await testApp();
-    const { quan } = built;
+    const app = await testApp();
+    const { quan } = app;
 
     expect(await quan.types("xoá sản phẩm BEPTU")).toMatch(
       /^Xoá Bếp từ đôi\?\nMã: BEPTU\nGiá: 3\.250\.000 ₫\n/,
     );
     expect(await quan.clicks("Xoá")).toMatch(/^Đã xoá sản phẩm BEPTU/);
-    expect(product(built, "BEPTU")).toBeUndefined();
+    expect(product(app, "BEPTU")).toBeUndefined();
     expect(await quan.types("xoá sản phẩm BEPTU")).toMatch(/^Không tìm thấy sản phẩm/);
   });
 

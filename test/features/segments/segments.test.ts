@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const VIP = "65f8fb10c29b4e0a1d5e7a01";
 const members = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
@@ -8,8 +8,8 @@ const posts = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
   antcrm.requests.filter(({ path }) => path === "/segments/set-contact");
 
 it("tells a nickname with its id once, and knows it when AntCRM has accepted it", async () => {
-  const built = await testApp();
-  const { quan } = built;
+  const app = await testApp();
+  const { quan } = app;
 
   expect(await quan.types("thêm 0867 123 456 vào phân khúc VIP")).toMatch(/^Bot chưa biết phân khúc “VIP”\n/);
   expect(await quan.types(`thêm 0867 123 456 và 0900000001 vào pk VIP=${VIP}`)).toMatchInlineSnapshot(`
@@ -20,16 +20,16 @@ it("tells a nickname with its id once, and knows it when AntCRM has accepted it"
     API của AntCRM không gỡ khách khỏi phân khúc được: việc đó làm trong AntCRM.
     [1] Đưa vào  [2] Sửa lại  [3] Huỷ"
   `);
-  expect(members(built)).toBe(0);
+  expect(members(app)).toBe(0);
   expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa 2 khách vào phân khúc VIP\n/);
-  expect(members(built)).toBe(2);
+  expect(members(app)).toBe(2);
 
   expect(await quan.types("phân khúc vip khách khác: lead 2964")).toMatch(
     /^Đưa khách này vào phân khúc VIP\?/,
   );
   expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP\n/);
-  expect(members(built)).toBe(3);
-  expect(built.antcrm.world.customers).toHaveLength(4);
+  expect(members(app)).toBe(3);
+  expect(app.antcrm.world.customers).toHaveLength(4);
 });
 
 it("knows the nicknames that an admin has set, and offers them", async () => {
@@ -60,20 +60,20 @@ it("leaves out whom it does not find, and says who", async () => {
 });
 
 it("leaves out customers whom AntCRM could not know again", async () => {
-  const built = await testApp();
-  built.antcrm.world.addCustomer({ name: "Khách vãng lai", customerId: 600 });
-  const asked = await built.quan.types(`phân khúc VIP=${VIP} khách khác: khách 600, khách 475`);
+  const app = await testApp();
+  app.antcrm.world.addCustomer({ name: "Khách vãng lai", customerId: 600 });
+  const asked = await app.quan.types(`phân khúc VIP=${VIP} khách khác: khách 600, khách 475`);
   expect(asked).toContain("• Nguyễn Văn An");
   expect(asked).toContain("bỏ qua: Khách vãng lai.");
 });
 
 it("asks which customer is meant by a number that two share", async () => {
-  const built = await testApp();
-  built.antcrm.world.addCustomer({ name: "Trần Văn Em", customerId: 601, phones: ["0867123456"] });
+  const app = await testApp();
+  app.antcrm.world.addCustomer({ name: "Trần Văn Em", customerId: 601, phones: ["0867123456"] });
 
-  const asked = await built.quan.types(`thêm 0867123456, 0900000001 vào phân khúc VIP=${VIP}`);
+  const asked = await app.quan.types(`thêm 0867123456, 0900000001 vào phân khúc VIP=${VIP}`);
   expect(asked).toMatch(/^Bạn muốn nói khách nào\?\n0867 123 456 là của nhiều khách/);
-  expect(await built.quan.clicks("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
+  expect(await app.quan.clicks("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
 it("takes a manager", async () => {
@@ -82,18 +82,18 @@ it("takes a manager", async () => {
 });
 
 it("quotes AntCRM's no for a segment that is not there, and remembers no nickname", async () => {
-  const built = await testApp();
-  built.antcrm.world.refusalShape = "json-400";
-  await built.quan.types("thêm 0867123456 vào phân khúc Vàng=0123456789abcdef01234567");
-  expect(await built.quan.clicks("Đưa vào")).toContain("> Không tìm thấy phân khúc");
-  expect(await built.quan.types("thêm 0867123456 vào phân khúc vàng")).toMatch(/^Bot chưa biết/);
+  const app = await testApp();
+  app.antcrm.world.refusalShape = "json-400";
+  await app.quan.types("thêm 0867123456 vào phân khúc Vàng=0123456789abcdef01234567");
+  expect(await app.quan.clicks("Đưa vào")).toContain("> Không tìm thấy phân khúc");
+  expect(await app.quan.types("thêm 0867123456 vào phân khúc vàng")).toMatch(/^Bot chưa biết/);
 });
 
 it("says at once that nothing can be looked up, and sends it again when it is told to", async () => {
-  const built = await testApp({ crm: { timeoutMs: 200 } });
-  const { quan, clock } = built;
+  const app = await testApp({ crm: { timeoutMs: 200 } });
+  const { quan, clock } = app;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
-  built.antcrm.fault({
+  app.antcrm.fault({
     kind: "hang",
     commit: "after",
     method: "POST",
@@ -104,21 +104,21 @@ it("says at once that nothing can be looked up, and sends it again when it is to
   const unclear = await quan.clicks("Đưa vào");
   expect(unclear).toContain("Đưa vào hai lần được cho là vô hại");
   expect(unclear).not.toContain("Kiểm tra lại");
-  expect(posts(built)).toHaveLength(1);
+  expect(posts(app)).toHaveLength(1);
   clock.passes(61_000);
-  expect(await built.looksAgain()).toEqual([]);
+  expect(await app.checksUnclearWrites()).toEqual([]);
 
   expect(await quan.clicks("Gửi lại")).toMatch(/^Đưa khách này vào phân khúc VIP\?/);
   expect(await quan.clicks("Đưa vào")).toMatch(/^Đã đưa khách vào phân khúc VIP/);
-  expect(posts(built)).toHaveLength(2);
-  expect(members(built)).toBe(1);
+  expect(posts(app)).toHaveLength(2);
+  expect(members(app)).toBe(1);
 });
 
 it("shows the one that is not clear before the next of the same customer", async () => {
-  const built = await testApp();
-  const { quan } = built;
+  const app = await testApp();
+  const { quan } = app;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
-  built.antcrm.fault({
+  app.antcrm.fault({
     kind: "500",
     commit: "before",
     method: "POST",

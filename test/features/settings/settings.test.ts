@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 it("lists what the team has set, each with its button, for admins alone", async () => {
   const { quan, lan } = await testApp();

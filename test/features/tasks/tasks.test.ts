@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const HOUR_MS = 3_600_000;
 const LAN = { _id: "65211474393a22650d6cb996", firstname: "Lan", lastname: "Trần", email: "lan@shop.vn" };

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const withoutReference = (receipt: string) => receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …");
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
 import { areAlike } from "../../../src/features/tickets/similar.ts";
-import { type TestApp, testApp } from "../../support/house.ts";
+import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const MESSAGE: SourceMessage = {
   id: "slack:C01:1700000000.000100",
@@ -131,8 +131,8 @@ it("makes one of a message that two people were asked about, and shows it to the
 const made = ({ antcrm }: TestApp) => antcrm.world.tickets.filter(({ TicketId }) => TicketId > 17000).length;
 
 it("makes one of a message that two people confirm in the same moment, and shows it to the other", async () => {
-  const built = await testApp();
-  const { lan, quan } = built;
+  const app = await testApp();
+  const { lan, quan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
   await quan.replyingTo(MESSAGE).commands("ticket");
 
@@ -141,12 +141,12 @@ it("makes one of a message that two people confirm in the same moment, and shows
   expect(
     answers.filter((answer) => /^(Yêu cầu trước đang được thực hiện|Đã có phiếu rồi)\n/.test(answer)),
   ).toHaveLength(1);
-  expect(made(built)).toBe(1);
+  expect(made(app)).toBe(1);
 });
 
 it("makes one of a message that one person was asked about six times, whichever are pressed together", async () => {
-  const built = await testApp();
-  const { lan } = built;
+  const app = await testApp();
+  const { lan } = app;
   const asked = lan.replyingTo(MESSAGE);
   const questions = [];
   for (let index = 0; index < 6; index += 1) {
@@ -154,14 +154,14 @@ it("makes one of a message that one person was asked about six times, whichever 
     questions.push(lan.sees());
   }
   await Promise.all(questions.map((question) => lan.clicks("Tạo phiếu", question)));
-  expect(made(built)).toBe(1);
+  expect(made(app)).toBe(1);
   expect(await lan.clicks("Tạo phiếu", questions[3])).toMatch(/#17001/);
-  expect(made(built)).toBe(1);
+  expect(made(app)).toBe(1);
 });
 
 it("lets two people who know of a message's ticket make one more together, not two", async () => {
-  const built = await testApp();
-  const { lan, quan } = built;
+  const app = await testApp();
+  const { lan, quan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
   await lan.clicks("Tạo phiếu");
   for (const one of [lan, quan]) {
@@ -169,24 +169,24 @@ it("lets two people who know of a message's ticket make one more together, not t
     expect(await one.clicks("Vẫn tiếp tục")).toMatch(/^Tạo phiếu này\?/);
   }
   await Promise.all([lan, quan].map((one) => one.clicks("Tạo phiếu", one.sees())));
-  expect(made(built)).toBe(2);
+  expect(made(app)).toBe(2);
 });
 
 it.each([
   ["failed", "Tạo phiếu"],
   ["was cancelled", "Huỷ"],
 ])("leaves a message free again when the first ticket of it %s", async (_, label) => {
-  const built = await testApp();
-  const { lan, quan, antcrm } = built;
+  const app = await testApp();
+  const { lan, quan, antcrm } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
   await quan.replyingTo(MESSAGE).commands("ticket");
   antcrm.fault({ kind: "429", method: "POST", path: "/tickets", times: 3, retryAfter: 0 });
   await lan.clicks(label);
-  expect(made(built)).toBe(0);
+  expect(made(app)).toBe(0);
   antcrm.clearFaults();
 
   expect(await quan.clicks("Tạo phiếu")).toMatch(/^Đã tạo phiếu #17001\n/);
-  expect(made(built)).toBe(1);
+  expect(made(app)).toBe(1);
 });
 
 it("redeems two gifts that one message asks for, although both were asked about before either was given", async () => {

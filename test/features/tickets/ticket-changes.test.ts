@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 async function withTicket() {
   const one = await testApp();

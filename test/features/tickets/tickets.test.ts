@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { SourceMessage } from "../../../src/bot/call.ts";
-import { testApp } from "../../support/house.ts";
+import { testApp } from "../../support/test-app.ts";
 
 const MESSAGE: SourceMessage = {
   id: "slack:C01:1700000000.000100",

@@ -1,8 +1,8 @@
 import type { SeenView } from "../../slack/person/eyes.ts";
 import type { Field } from "../fields.ts";
 import type { Transcript } from "../transcript.ts";
-import { askingFor, questionsOf, readAnswer } from "./form.ts";
-import { bare } from "./orders.ts";
+import { normalized } from "./console-commands.ts";
+import { promptFor, questionsOf, readAnswer } from "./form.ts";
 import type { Screen } from "./screen.ts";
 
 /** Answers by block_id; or the person closed the form; or there are no more lines to answer with. */
@@ -28,9 +28,9 @@ async function askField(
   transcript: Transcript,
 ): Promise<{ value: string | undefined } | "cancelled" | "ended"> {
   for (;;) {
-    const line = await screen.ask(`   ${askingFor(field)}: `);
+    const line = await screen.ask(`   ${promptFor(field)}: `);
     if (line === null) return "ended";
-    if (["huy", "cancel"].includes(bare(line))) return "cancelled";
+    if (["huy", "cancel"].includes(normalized(line))) return "cancelled";
     try {
       return { value: readAnswer(field, line) };
     } catch (error) {

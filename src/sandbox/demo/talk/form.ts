@@ -1,12 +1,12 @@
 import type { SeenView } from "../../slack/person/eyes.ts";
 import { type Field, fieldsOf } from "../fields.ts";
-import { bare } from "./orders.ts";
+import { normalized } from "./console-commands.ts";
 
 /** The fields to ask for: all of them, or only those complained about once there are complaints. */
 export function questionsOf(view: SeenView): Field[] {
   const fields = fieldsOf(view);
-  const complained = fields.filter(({ complaint }) => complaint !== undefined);
-  return complained.length > 0 ? complained : fields;
+  const invalid = fields.filter(({ error }) => error !== undefined);
+  return invalid.length > 0 ? invalid : fields;
 }
 
 /**
@@ -17,23 +17,24 @@ export function readAnswer({ options }: Field, line: string): string | undefined
   const text = line.trim();
   if (text === "") return undefined;
   if (options.length === 0) return text;
-  const chosen = options[Number(text) - 1] ?? options.find((option) => bare(option) === bare(text));
+  const chosen =
+    options[Number(text) - 1] ?? options.find((option) => normalized(option) === normalized(text));
   if (chosen === undefined) throw new Error(`chọn 1-${options.length} · choose 1-${options.length}`);
   return chosen;
 }
 
 /** So much of what stands in a field is shown before the cursor. */
-const CURRENT_SHOWN = 40;
+const CURRENT_SHOWN_MAX = 40;
 
 /** The line before the cursor: `"Độ ưu tiên (1 Khẩn cấp, 2 Cao) [Cao]"`. */
-export function askingFor({ label, current, options, optional }: Field): string {
+export function promptFor({ label, current, options, optional }: Field): string {
   const choices = options.map((option, at) => `${at + 1} ${option}`).join(", ");
   const [line = "", ...more] = current.split("\n");
-  const isCut = more.length > 0 || line.length > CURRENT_SHOWN;
+  const isCut = more.length > 0 || line.length > CURRENT_SHOWN_MAX;
   return [
     label,
     choices === "" ? "" : ` (${choices})`,
-    line === "" ? "" : ` [${line.slice(0, CURRENT_SHOWN)}${isCut ? "…" : ""}]`,
+    line === "" ? "" : ` [${line.slice(0, CURRENT_SHOWN_MAX)}${isCut ? "…" : ""}]`,
     optional && current === "" ? " [bỏ trống được · optional]" : "",
   ].join("");
 }

@@ -26,7 +26,7 @@ export function openScreen(
   reader.on("SIGINT", onInterrupt);
 
   /** Takes the prompt away for what is written now, and puts it back once that is all. */
-  function stepAside(): void {
+  function hidePrompt(): void {
     if (!isTerminal || !isAsking || isPromptGone) return;
     isPromptGone = true;
     cursorTo(output, 0);
@@ -40,7 +40,7 @@ export function openScreen(
   return {
     isTerminal,
     write(text) {
-      stepAside();
+      hidePrompt();
       output.write(text);
     },
     async ask(prompt) {

@@ -1,15 +1,15 @@
 import type { Transcript } from "../transcript.ts";
 import type { DemoWorld } from "../world.ts";
+import type { ChatClient, FormShown } from "./chat-client.ts";
+import { type ConsoleCommand, readConsoleCommand } from "./console-commands.ts";
 import { type Conversation, createConversation } from "./conversation.ts";
 import { fillForm } from "./fill.ts";
-import { type Order, readOrder } from "./orders.ts";
 import type { Screen } from "./screen.ts";
-import type { FormShown, Seat } from "./seat.ts";
-import { createSlackSeat } from "./slack-seat.ts";
-import { createTelegramSeat } from "./telegram-seat.ts";
+import { createSlackClient } from "./slack-client.ts";
+import { createTelegramClient } from "./telegram-client.ts";
 
 /** What can be typed, for those who ask by `?`. */
-const WORDS = `
+const HELP = `
    Gõ như đang chat với bot · type as if you were chatting with the bot:
      0867 123 456
      đổi quà DAUMAY01 cho 0900 000 001
@@ -32,56 +32,60 @@ export async function talk(
   screen: Screen,
   transcript: Transcript,
 ): Promise<"over" | "silent"> {
-  const lan = seatsOf(world, "lan");
-  const minh = seatsOf(world, "minh");
+  const lan = clientsOf(world, "lan");
+  const minh = clientsOf(world, "minh");
   const conversation = createConversation(
     [lan.Telegram, lan.Slack, minh.Telegram, minh.Slack],
     lan.Telegram,
     transcript,
   );
-  const seatFor = (isLan: boolean, platform: Seat["platform"]) => (isLan ? lan : minh)[platform];
+  const clientFor = (isLan: boolean, platform: ChatClient["platform"]) => (isLan ? lan : minh)[platform];
 
-  async function obey(order: Order): Promise<"leave" | undefined> {
-    const { person, platform } = conversation.seat;
+  async function runConsoleCommand(order: ConsoleCommand): Promise<"leave" | undefined> {
+    const { person, platform } = conversation.client;
     const isLan = person === world.lan.name;
     switch (order.kind) {
       case "leave":
         return "leave";
-      case "words":
-        screen.write(WORDS);
+      case "help":
+        screen.write(HELP);
         return;
       case "platform":
-        conversation.sitDown(seatFor(isLan, order.platform));
+        conversation.switchTo(clientFor(isLan, order.platform));
         return;
       case "colleague":
-        conversation.sitDown(seatFor(!isLan, platform));
+        conversation.switchTo(clientFor(!isLan, platform));
         return;
-      case "press":
+      case "click":
         await conversation.clicks(order.number);
         return;
       case "no-button":
         transcript.line(`   không có nút ${order.number} ở đây · there is no button ${order.number} here\n`);
         return;
-      case "say":
+      case "text":
         if (order.text !== "") await conversation.says(order.text);
     }
   }
 
-  screen.write(WORDS);
+  screen.write(HELP);
   for (let isFirst = true; ; isFirst = false) {
-    const { form, seat } = conversation;
+    const { form, client } = conversation;
     if (form) {
       if ((await takeForm(form, conversation, screen, transcript)) === "ended") return "over";
       continue;
     }
-    const line = await screen.ask(`   ${seat.person} · ${seat.platform} ▸ `);
+    const line = await screen.ask(`   ${client.person} · ${client.platform} ▸ `);
     if (line === null) return isFirst ? "silent" : "over";
-    if ((await obey(readOrder(line, conversation.buttons, conversation.isAsked))) === "leave") return "over";
+    if (
+      (await runConsoleCommand(readConsoleCommand(line, conversation.buttons, conversation.isAsked))) ===
+      "leave"
+    )
+      return "over";
   }
 }
 
-function seatsOf(world: DemoWorld, who: "lan" | "minh"): Record<Seat["platform"], Seat> {
-  return { Telegram: createTelegramSeat(world[who]), Slack: createSlackSeat(world[who], world) };
+function clientsOf(world: DemoWorld, who: "lan" | "minh"): Record<ChatClient["platform"], ChatClient> {
+  return { Telegram: createTelegramClient(world[who]), Slack: createSlackClient(world[who], world) };
 }
 
 async function takeForm(

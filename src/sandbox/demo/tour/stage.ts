@@ -1,104 +1,104 @@
 import { controlsOf } from "../../slack/blocks/interactive.ts";
 import type { SeenView, SeenMessage as SlackMessage } from "../../slack/person/eyes.ts";
 import type { SeenMessage as TelegramMessage } from "../../telegram/view.ts";
-import { type Drawing, drawModal, drawSlack, drawTelegram, wordsOf } from "../drawing.ts";
+import { type Drawing, drawModal, drawSlack, drawTelegram, textOfDrawing } from "../drawing.ts";
 import type { Transcript } from "../transcript.ts";
 import type { Colleague, DemoWorld } from "../world.ts";
-import type { Books } from "./books.ts";
 import type { Checks } from "./checks.ts";
+import type { CrmChanges } from "./crm-changes.ts";
 
 /** An answer of the bot: the message to press on, and what it says. */
 interface Answer<Message> {
   message: Message;
-  words: string;
+  text: string;
 }
 
 interface Expectation {
   /** Who sees it, as the transcript says it. */
   audience?: string;
   /** Which of the bot's messages is the answer; the first, unless told. */
-  fits?: (words: string) => boolean;
+  fits?: (text: string) => boolean;
 }
 
 /** Where scenes are played: the world, what is written down about it, and what is measured. */
 export interface Stage extends DemoWorld {
   transcript: Transcript;
   checks: Checks;
-  books: Books;
+  changes: CrmChanges;
   /** How long each answer took, in milliseconds, from the deed until it stood in front of the person. */
   readonly times: readonly number[];
   /** Does something on Telegram and waits for the bot's answer to this person in this chat. */
   onTelegram(
     who: Colleague,
     chat: number,
-    deed: () => Promise<unknown>,
+    act: () => Promise<unknown>,
     expectation?: Expectation,
   ): Promise<Answer<TelegramMessage>>;
   /** The same on Slack. */
   onSlack(
     who: Colleague,
     channel: string,
-    deed: () => Promise<unknown>,
+    act: () => Promise<unknown>,
     expectation?: Expectation,
   ): Promise<Answer<SlackMessage>>;
   /** Does something on Slack that opens a modal, or changes the one that is open, and waits for it. */
-  onModal(who: Colleague, deed: () => Promise<unknown>): Promise<SeenView>;
+  onModal(who: Colleague, act: () => Promise<unknown>): Promise<SeenView>;
 }
 
 const ANSWER_MS = 10_000;
 
 export function createStage(
   world: DemoWorld,
-  { transcript, checks, books }: { transcript: Transcript; checks: Checks; books: Books },
+  { transcript, checks, changes }: { transcript: Transcript; checks: Checks; changes: CrmChanges },
 ): Stage {
   const times: number[] = [];
   const nameOf = (id: string) =>
     world.slack.workspace.users.get(id)?.name ?? world.slack.workspace.channels.get(id)?.name ?? id;
 
   async function timed<Message>(
-    deed: () => Promise<unknown>,
+    act: () => Promise<unknown>,
     next: () => Promise<Message>,
     draw: (message: Message) => Drawing,
     audienceOf: (drawing: Drawing) => string,
   ): Promise<Answer<Message>> {
     const startedAt = performance.now();
-    const done = deed();
+    const done = act();
     // Looking begins with the deed: two answers that cross must both find somebody who waits for them.
     const seen = next().then((message) => ({ message, ms: performance.now() - startedAt }));
     const [{ message, ms }] = await Promise.all([seen, done]);
     times.push(ms);
     const drawing = draw(message);
     transcript.answers(drawing, { audience: audienceOf(drawing), ms });
-    return { message, words: wordsOf(drawing) };
+    return { message, text: textOfDrawing(drawing) };
   }
 
   return {
     ...world,
     transcript,
     checks,
-    books,
+    changes,
     times,
-    onTelegram(who, chat, deed, { audience, fits = () => true } = {}) {
+    onTelegram(who, chat, act, { audience, fits = () => true } = {}) {
       const next = () =>
         who.telegram.nextMessage(chat, (message) => fits(message.text), { timeoutMs: ANSWER_MS });
-      return timed(deed, next, drawTelegram, (drawing) => audience ?? audienceOf(who, drawing));
+      return timed(act, next, drawTelegram, (drawing) => audience ?? audienceOf(who, drawing));
     },
-    onSlack(who, channel, deed, { audience, fits = () => true } = {}) {
+    onSlack(who, channel, act, { audience, fits = () => true } = {}) {
       const next = () =>
         who.slack.nextMessage(channel, (message) => fits(message.read), { timeoutMs: ANSWER_MS });
       return timed(
-        deed,
+        act,
         next,
         (message) => drawSlack(message, nameOf),
         (drawing) => audience ?? audienceOf(who, drawing),
       );
     },
-    async onModal(who, deed) {
+    async onModal(who, act) {
       // "Chờ một chút" stands there first, because Slack's trigger does not wait; it has nothing to press.
       const hasControls = (view: SeenView) => controlsOf(view.blocks).length > 0;
       const next = () => who.slack.nextModal(hasControls, { timeoutMs: ANSWER_MS });
       const draw = (view: SeenView) => drawModal(view, nameOf);
-      return (await timed(deed, next, draw, () => `cửa sổ của ${who.name} · ${who.name}'s modal`)).message;
+      return (await timed(act, next, draw, () => `cửa sổ của ${who.name} · ${who.name}'s modal`)).message;
     },
   };
 }

@@ -1,14 +1,14 @@
-import type { House } from "../house.ts";
+import type { DemoStack } from "../demo-stack.ts";
 import type { Transcript } from "../transcript.ts";
-import { type Books, openBooks } from "./books.ts";
 import { type Checks, createChecks } from "./checks.ts";
-import type { Scene } from "./scene.ts";
-import { morningDigest } from "./scene-digest.ts";
-import { kindRefusal, pointsLeft, redeemOnce, ticketByShortcut } from "./scenes-slack.ts";
-import { incomingCall, ticketFromMessage } from "./scenes-telegram.ts";
+import { type CrmChanges, watchCrmChanges } from "./crm-changes.ts";
+import type { Scenario } from "./scenario.ts";
+import { morningDigest } from "./scenario-digest.ts";
+import { kindRefusal, pointsLeft, redeemOnce, ticketByShortcut } from "./scenarios-slack.ts";
+import { incomingCall, ticketFromMessage } from "./scenarios-telegram.ts";
 import { createStage, type Stage } from "./stage.ts";
 
-const SCENES: readonly Scene[] = [
+const SCENARIOS: readonly Scenario[] = [
   incomingCall,
   ticketFromMessage,
   redeemOnce,
@@ -23,44 +23,44 @@ const SCENES: readonly Scene[] = [
  * @param broken  rejects when the tour cannot go on: the bot ended, or somebody pressed Ctrl-C
  * @returns whether every answer, and the CRM afterwards, was what it should be
  */
-export async function playTour(
-  house: House,
+export async function runTour(
+  stack: DemoStack,
   transcript: Transcript,
   broken: Promise<never>,
 ): Promise<boolean> {
-  const { world } = house;
+  const { world } = stack;
   const checks = createChecks(transcript);
-  const books = openBooks(world.antcrm);
-  const stage = createStage(world, { transcript, checks, books });
+  const changes = watchCrmChanges(world.antcrm);
+  const stage = createStage(world, { transcript, checks, changes });
   transcript.title({
     vi: "Một buổi sáng của đội chăm sóc khách hàng",
     en: "A morning with the support team: real Bolt and Telegraf, a sandbox CRM, no network",
   });
-  for (const [at, scene] of SCENES.entries()) {
-    const { title, where, story, english } = scene;
-    transcript.scene(at + 1, title, where, story);
-    const failure = await Promise.race([attempt(scene, stage), broken]);
+  for (const [at, scenario] of SCENARIOS.entries()) {
+    const { title, where, story, english } = scenario;
+    transcript.scenario(at + 1, title, where, story);
+    const failure = await Promise.race([attempt(scenario, stage), broken]);
     if (failure !== undefined) {
       transcript.line();
       checks.fail({ vi: "cảnh này diễn đến cuối", en: "the scene comes to its end" }, english, failure);
     }
     transcript.explain(english);
   }
-  sumUp(stage, house);
+  sumUp(stage, stack);
   return checks.failed === 0;
 }
 
 /** Plays a scene; tells why it broke off, if it did. The others are played all the same. */
-async function attempt(scene: Scene, stage: Stage): Promise<string | undefined> {
+async function attempt(scenario: Scenario, stage: Stage): Promise<string | undefined> {
   try {
-    await scene.play(stage);
+    await scenario.run(stage);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function sumUp({ transcript, checks, books, times, telegram, slack }: Stage, house: House): void {
+function sumUp({ transcript, checks, changes, times, telegram, slack }: Stage, stack: DemoStack): void {
   transcript.line();
   transcript.title({ vi: "Tổng kết", en: "Summary" });
   transcript.line();
@@ -70,14 +70,14 @@ function sumUp({ transcript, checks, books, times, telegram, slack }: Stage, hou
     violations,
     [],
   );
-  checkTotals(checks, books);
-  const tickets = books.newTickets().map(({ TicketId }) => `#${TicketId}`);
+  checkTotals(checks, changes);
+  const tickets = changes.newTickets().map(({ TicketId }) => `#${TicketId}`);
   transcript.line();
   transcript.fact(String(times.length), { vi: "câu trả lời", en: "answers" }, spread(times));
   transcript.fact(String(tickets.length), { vi: "phiếu mới", en: "new tickets" }, tickets.join(", "));
-  const gifts = books.redemptions();
+  const gifts = changes.redemptions();
   transcript.fact(String(gifts.length), { vi: "lần đổi quà", en: "redemptions" }, gifts.join(", "));
-  const readyAfter = `${(house.readyAfterMs / 1000).toFixed(1)} s`;
+  const readyAfter = `${(stack.readyAfterMs / 1000).toFixed(1)} s`;
   transcript.fact(readyAfter, { vi: "khởi động", en: "from nothing to the first answer" }, "");
   transcript.line();
   const failed = checks.failed === 0 ? "" : `, ${checks.failed} failed`;
@@ -85,14 +85,14 @@ function sumUp({ transcript, checks, books, times, telegram, slack }: Stage, hou
 }
 
 /** Once more at the very end: what came late must not have been done twice. */
-function checkTotals(checks: Checks, books: Books): void {
+function checkTotals(checks: Checks, changes: CrmChanges): void {
   checks.equal(
     { vi: "cả buổi: 2 phiếu, 1 lần đổi quà, không hơn", en: "all in all: 2 tickets, 1 redemption, no more" },
     [
-      books.newTickets().length,
-      books.writes("/tickets"),
-      books.redemptions().length,
-      books.writes("/redeem"),
+      changes.newTickets().length,
+      changes.writes("/tickets"),
+      changes.redemptions().length,
+      changes.writes("/redeem"),
     ],
     [2, 2, 1, 1],
   );

@@ -7,7 +7,7 @@ import { within } from "./within.ts";
 import { type DemoWorld, environmentFor, openWorld } from "./world.ts";
 
 /** The demo world with the bot connected to it. */
-export interface House {
+export interface DemoStack {
   world: DemoWorld;
   bot: { pid: number; url: string };
   /** Rejects when the bot ends by itself. */
@@ -26,7 +26,7 @@ const SETTLE_MS = 1_000;
  * @param onLine  gets each line of the bot's log
  * @throws Error when the bot does not come up, with what it said
  */
-export async function openHouse(onLine: (line: string) => void): Promise<House> {
+export async function startDemoStack(onLine: (line: string) => void): Promise<DemoStack> {
   const startedAt = performance.now();
   const [world, folder, port] = await Promise.all([
     openWorld(),
@@ -41,8 +41,8 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
   let closing: Promise<void> | undefined;
   const close = async () => {
     // What Slack still has to tell the bot goes first; a bot that is gone hears of nothing.
-    const told = within(SETTLE_MS, "Slack has told the bot everything", world.slack.settled());
-    await Promise.race([told, bot.died]).catch(() => undefined);
+    const settled = within(SETTLE_MS, "Slack has told the bot everything", world.slack.settled());
+    await Promise.race([settled, bot.died]).catch(() => undefined);
     await bot.stop();
     await world.close();
     await rm(folder, { recursive: true, force: true });
@@ -52,7 +52,7 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
     return closing;
   };
   try {
-    const ready = within(READY_MS, "the bot comes up on Slack and Telegram", meet(world));
+    const ready = within(READY_MS, "the bot comes up on Slack and Telegram", waitUntilReady(world));
     await Promise.race([ready, bot.died]);
   } catch (error) {
     await closeOnce();
@@ -71,7 +71,7 @@ export async function openHouse(onLine: (line: string) => void): Promise<House> 
 }
 
 /** Both colleagues press Start, so that the bot may write to them; its welcome tells that it is there. */
-async function meet({ lan, minh, slack }: DemoWorld): Promise<void> {
+async function waitUntilReady({ lan, minh, slack }: DemoWorld): Promise<void> {
   const welcomes = [lan, minh].map(async ({ telegram: person }) => {
     await person.startsBot();
     await person.nextMessage(person.user, () => true, { timeoutMs: READY_MS });

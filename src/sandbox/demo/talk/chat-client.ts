@@ -25,7 +25,7 @@ export interface FormShown {
 }
 
 /** A person at one platform: what can be done there, and what is seen. */
-export interface Seat {
+export interface ChatClient {
   readonly person: string;
   readonly platform: "Telegram" | "Slack";
   /** Where typed lines go, e.g. `"#cskh, /crm"`. */
@@ -39,7 +39,7 @@ export interface Seat {
 }
 
 /** As long as a timer can run: the wait ends with the sandbox, not by the clock. */
-export const AS_LONG_AS_IT_TAKES_MS = 2 ** 31 - 1;
+export const NO_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** One thing after the other, until the waiting is ended from outside. */
 export async function repeat<T>(next: () => Promise<T>, take: (thing: T) => void): Promise<void> {

@@ -3,13 +3,13 @@ import type { SeenMessage, SeenView } from "../../slack/person/eyes.ts";
 import { drawModal, drawSlack, firstLine } from "../drawing.ts";
 import { fieldsOf } from "../fields.ts";
 import type { Colleague, DemoWorld } from "../world.ts";
-import { AS_LONG_AS_IT_TAKES_MS, repeat, type Seat, type Shown } from "./seat.ts";
+import { type ChatClient, NO_TIMEOUT_MS, repeat, type Shown } from "./chat-client.ts";
 
 /** A person in the team's channel, where every line goes through the slash command. */
-export function createSlackSeat(
+export function createSlackClient(
   { name, slack: person }: Colleague,
   { slack, channel }: Pick<DemoWorld, "slack" | "channel">,
-): Seat {
+): ChatClient {
   const nameOf = (id: string) => slack.workspace.users.get(id)?.name ?? id;
   const direct = slack.dm(person.user.id);
 
@@ -22,7 +22,7 @@ export function createSlackSeat(
       drawing: drawSlack(message, nameOf),
       isAside: isDirect,
       audience: isDirect ? "tin nhắn riêng · direct message" : inChannel,
-      click: async (buttonId) => complaint(await person.click(message, buttonId)),
+      click: async (buttonId) => failureOf(await person.click(message, buttonId)),
     };
   }
 
@@ -33,7 +33,7 @@ export function createSlackSeat(
       isAside: false,
       audience: `cửa sổ của ${name} · ${name}'s modal`,
       async click(buttonId) {
-        if (buttonId !== view.close) return complaint(await person.click(view, buttonId));
+        if (buttonId !== view.close) return failureOf(await person.click(view, buttonId));
         await person.closeView(view);
         return "đã đóng cửa sổ · the modal is closed";
       },
@@ -58,9 +58,9 @@ export function createSlackSeat(
     platform: "Slack",
     place: `#${channel.name}, /crm`,
     says: async (text) =>
-      complaint(await person.slashCommand("/crm", text.replace(/^\/crm\s*/, ""), channel)),
+      failureOf(await person.slashCommand("/crm", text.replace(/^\/crm\s*/, ""), channel)),
     watch(show) {
-      const limit = { timeoutMs: AS_LONG_AS_IT_TAKES_MS };
+      const limit = { timeoutMs: NO_TIMEOUT_MS };
       for (const place of [channel, direct]) {
         const next = () => person.nextMessage(place, ({ fromApp }) => fromApp, limit);
         void repeat(next, (message) => show(shownMessage(message)));
@@ -72,6 +72,6 @@ export function createSlackSeat(
   };
 }
 
-function complaint({ acked, failure }: { acked: boolean; failure: string | null }): string | undefined {
+function failureOf({ acked, failure }: { acked: boolean; failure: string | null }): string | undefined {
   return acked ? undefined : `Slack: ${failure ?? "?"}`;
 }

@@ -1,4 +1,4 @@
-import type { Scene } from "./scene.ts";
+import type { Scenario } from "./scenario.ts";
 
 const SCHEDULE = "đánh giá mỗi ngày 8h30";
 /** The same as time of the day. */
@@ -6,29 +6,29 @@ const DUE_MS = 8.5 * 3_600_000;
 const DIGEST = /Đánh giá · \d/;
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);
 
-export const morningDigest: Scene = {
+export const morningDigest: Scenario = {
   title: "Báo cáo sáng",
   where: "Telegram · nhóm CSKH",
   story: "Lan đặt báo cáo cho cả nhóm, rồi xem thử ngay: số liệu hôm qua, kèm biểu đồ, khách được che bớt.",
   english:
     "Lan schedules a digest for the group and has it sent at once: yesterday's figures, a chart, customers masked.",
-  async play({ lan, minh, group, books, transcript, checks, onTelegram }) {
+  async run({ lan, minh, group, changes, transcript, checks, onTelegram }) {
     const says = (text: string) => {
       transcript.says("Lan", text);
       return () => lan.telegram.says(group.id, text);
     };
     const receipt = await onTelegram(lan, group.id, says(`/digest ${SCHEDULE}`), {
-      fits: (words) => words.includes("Đã đặt báo cáo"),
+      fits: (text) => text.includes("Đã đặt báo cáo"),
     });
     const digest = await onTelegram(lan, group.id, says("/digestnow 1"), {
-      fits: (words) => DIGEST.test(words),
+      fits: (text) => DIGEST.test(text),
     });
     const chart = await minh.telegram.nextMessage(group.id, ({ file }) => file !== undefined);
     transcript.does("AntCRM", `gửi kèm ${chart.file?.name}`);
     transcript.line();
     checks.contains(
       { vi: "báo cáo đã đặt, nói rõ giờ gửi", en: "the digest is scheduled, and its time is told" },
-      receipt.words,
+      receipt.text,
       "mỗi ngày lúc 08:30",
     );
     const seen = minh.telegram.sees(group.id).filter(({ text }) => DIGEST.test(text));
@@ -37,10 +37,10 @@ export const morningDigest: Scene = {
       seen.length,
       1,
     );
-    const { count, average } = books.ratingsBefore(DUE_MS);
+    const { count, average } = changes.ratingsBefore(DUE_MS);
     checks.contains(
       { vi: "số lượt và điểm trung bình đúng với CRM", en: "count and average are those of the CRM" },
-      digest.words,
+      digest.text,
       `${count}`,
       average.toFixed(2).replace(".", ","),
     );
@@ -51,7 +51,7 @@ export const morningDigest: Scene = {
     );
     checks.equal(
       { vi: "không số điện thoại hay e-mail nào hiện đủ", en: "no phone and no e-mail in full" },
-      /\d{3}[ .]?\d{3}[ .]?\d{3,4}|[\w.]+@[\w.]+/.exec(digest.words + chart.text)?.[0],
+      /\d{3}[ .]?\d{3}[ .]?\d{3,4}|[\w.]+@[\w.]+/.exec(digest.text + chart.text)?.[0],
       undefined,
     );
   },

@@ -1,11 +1,11 @@
 import type { Stage } from "./stage.ts";
 
 /** A piece of the story: a title, where it happens, and what is played there. */
-export interface Scene {
+export interface Scenario {
   title: string;
   where: string;
   story: string;
   /** One line of English for those who do not read Vietnamese. */
   english: string;
-  play(stage: Stage): Promise<void>;
+  run(stage: Stage): Promise<void>;
 }

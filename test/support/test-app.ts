@@ -36,7 +36,7 @@ export interface TestAppOptions {
 }
 
 /** What the bot said to somebody who was not waiting for it. */
-interface Told {
+interface SentCard {
   person: string;
   place: Place;
   card: ReadyCard;
@@ -65,19 +65,19 @@ export interface TestApp {
    * The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom.
    * @param role  everybody's by then; agents unless told
    */
-  looksAgain(role?: Role): Promise<Told[]>;
+  checksUnclearWrites(role?: Role): Promise<SentCard[]>;
   /** The bot looks after its imports, as it does every few seconds; resolves with what it told, and to whom. */
-  looksAfterImports(role?: Role): Promise<Told[]>;
+  resumesImports(role?: Role): Promise<SentCard[]>;
   /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
-  looksWhetherItIsBack(): Promise<Told[]>;
+  checksWhetherCrmIsBack(): Promise<SentCard[]>;
   /** The bot tells admins who looks up unusually many customers; resolves with what it told, and to whom. */
-  tellsAdmins(): Promise<Told[]>;
+  notifiesAdmins(): Promise<SentCard[]>;
   /** The bot looks once for what people want to be told; resolves with what it told, and where. */
-  looksOut(role?: Role): Promise<Told[]>;
+  checksAlerts(role?: Role): Promise<SentCard[]>;
   /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
-  poller(): AlertService;
+  alertService(): AlertService;
   /** The bot sends the digests that are due; resolves with what it sent, and where. */
-  sendsDigests(role?: Role): Promise<Told[]>;
+  sendsDigests(role?: Role): Promise<SentCard[]>;
   /** Ends the bot and starts it again on the same database. */
   restarts(): Promise<void>;
   /** Ends the bot, has its database file changed by another program, and starts it again. */
@@ -164,11 +164,11 @@ export async function testApp({
   }
 
   /** What this deed tells, of the bot that treats everybody as having this role. */
-  async function heard(
+  async function collectSent(
     effect: (bot: App, tell: Tell) => Promise<void>,
     role: Role = "agent",
-  ): Promise<Told[]> {
-    const notified: Told[] = [];
+  ): Promise<SentCard[]> {
+    const notified: SentCard[] = [];
     await effect(botFor(role), async (to, card) => void notified.push({ ...to, card }));
     return notified;
   }
@@ -192,13 +192,14 @@ export async function testApp({
     clock,
     log: lines,
     store: () => store,
-    looksAgain: (role) => heard((bot, tell) => bot.recovery.sweep({ first: false }, tell), role),
-    looksAfterImports: (role) => heard((bot, tell) => bot.imports.sweep({ first: false }, tell), role),
-    looksWhetherItIsBack: () => heard((bot, tell) => bot.announceReturn(tell)),
-    tellsAdmins: () => heard((bot, tell) => bot.lookUpNotices.sweep(tell)),
-    looksOut: (role) => heard((bot, tell) => bot.alerts.round(tell), role),
-    poller: () => botFor("agent").alerts,
-    sendsDigests: (role = "manager") => heard((bot, tell) => bot.digests.sweep(tell), role),
+    checksUnclearWrites: (role) =>
+      collectSent((bot, tell) => bot.recovery.sweep({ first: false }, tell), role),
+    resumesImports: (role) => collectSent((bot, tell) => bot.imports.sweep({ first: false }, tell), role),
+    checksWhetherCrmIsBack: () => collectSent((bot, tell) => bot.announceReturn(tell)),
+    notifiesAdmins: () => collectSent((bot, tell) => bot.lookUpNotices.sweep(tell)),
+    checksAlerts: (role) => collectSent((bot, tell) => bot.alerts.round(tell), role),
+    alertService: () => botFor("agent").alerts,
+    sendsDigests: (role = "manager") => collectSent((bot, tell) => bot.digests.sweep(tell), role),
     async restarts() {
       await store.close();
       await starts();

@@ -2,7 +2,7 @@ import type { Ticket } from "../../antcrm/records.ts";
 import type { AntcrmSandbox } from "../../antcrm/server.ts";
 
 /** What changed in the CRM since the books were opened: the only witness that counts. */
-export interface Books {
+export interface CrmChanges {
   newTickets(): readonly Ticket[];
   /** Gifts given, as `"DAUMAY01 → 475"`: the code and the customer's id. */
   redemptions(): readonly string[];
@@ -20,7 +20,7 @@ const DAY_MS = 86_400_000;
 /** Vietnam has no summer time. */
 const VIETNAM_MS = 7 * 3_600_000;
 
-export function openBooks({ world, requests }: AntcrmSandbox): Books {
+export function watchCrmChanges({ world, requests }: AntcrmSandbox): CrmChanges {
   const knownTickets = new Set(world.tickets.map(({ TicketId }) => TicketId));
   const knownMovements = new Set(world.points.map(({ id }) => id));
   return {

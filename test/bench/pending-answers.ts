@@ -3,11 +3,11 @@ import type { Question } from "./questions.ts";
 const TIMEOUT_MS = 20_000;
 
 /** Questions that were asked and not answered yet, each under the address its answer will come to. */
-export interface WaitingRoom {
+export interface PendingAnswers {
   /** Waits for the final card. @throws Error none came within 20 s; the message quotes what came instead */
   wait(address: string, question: Question): Promise<void>;
   /** A message came: it ends the wait when it is the card that was asked for, and complete. */
-  hear(address: string, message: string): void;
+  receive(address: string, message: string): void;
   /** The question could not be asked: nobody waits for its answer. */
   forget(address: string): void;
 }
@@ -19,7 +19,7 @@ interface Waiting {
   timer: NodeJS.Timeout;
 }
 
-export function createWaitingRoom(): WaitingRoom {
+export function createPendingAnswers(): PendingAnswers {
   const waiting = new Map<string, Waiting>();
   return {
     wait: (address, question) =>
@@ -35,7 +35,7 @@ export function createWaitingRoom(): WaitingRoom {
         }, TIMEOUT_MS);
         waiting.set(address, { question, last: "nothing", resolve, timer });
       }),
-    hear(address, message) {
+    receive(address, message) {
       const one = waiting.get(address);
       if (one === undefined) return;
       one.last = message;

@@ -1,10 +1,10 @@
 import type { SeenMessage } from "../../telegram/view.ts";
 import { drawTelegram, firstLine } from "../drawing.ts";
 import type { Colleague } from "../world.ts";
-import { AS_LONG_AS_IT_TAKES_MS, repeat, type Seat, type Shown } from "./seat.ts";
+import { type ChatClient, NO_TIMEOUT_MS, repeat, type Shown } from "./chat-client.ts";
 
 /** A person in their private chat with the bot. */
-export function createTelegramSeat({ name, telegram: person }: Colleague): Seat {
+export function createTelegramClient({ name, telegram: person }: Colleague): ChatClient {
   const chat = person.user.id;
 
   function shown(message: SeenMessage): Shown {
@@ -30,7 +30,7 @@ export function createTelegramSeat({ name, telegram: person }: Colleague): Seat 
       return undefined;
     },
     watch(show) {
-      const next = () => person.nextMessage(chat, () => true, { timeoutMs: AS_LONG_AS_IT_TAKES_MS });
+      const next = () => person.nextMessage(chat, () => true, { timeoutMs: NO_TIMEOUT_MS });
       void repeat(next, (message) => show(shown(message)));
     },
     view: () => person.sees(chat).map(({ from, text }) => `${from}: ${firstLine(text)}`),

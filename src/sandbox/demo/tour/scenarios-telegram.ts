@@ -1,31 +1,31 @@
-import type { Scene } from "./scene.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** The customers of the story, as the sandbox knows them. */
 const BINH = { name: "Trần Thị Bình", phone: "0867 123 456", customerId: 476 };
 
-export const incomingCall: Scene = {
+export const incomingCall: Scenario = {
   title: "Chuông reo",
   where: "Telegram · tin nhắn riêng với bot",
   story: "Số lạ gọi đến. Lan dán số vào chat: chưa kịp “a lô” đã biết ai đang gọi.",
   english: "An unknown number is calling. Lan pastes it and knows who it is before she says hello.",
-  async play({ lan, transcript, checks, onTelegram }) {
+  async run({ lan, transcript, checks, onTelegram }) {
     transcript.says("Lan", BINH.phone);
     const chat = lan.telegram.user.id;
     const card = await onTelegram(lan, chat, () => lan.telegram.says(chat, BINH.phone), {
       audience: "chat riêng · private chat",
       // A CRM that takes its time gets the card completed by an edit: the complete one is the answer.
-      fits: (words) => words.includes("Giao dịch mới nhất") && words.includes("Biến động điểm"),
+      fits: (text) => text.includes("Giao dịch mới nhất") && text.includes("Biến động điểm"),
     });
     transcript.line();
     checks.contains(
       { vi: "đúng khách, đúng số", en: "the right customer, the right number" },
-      card.words,
+      card.text,
       BINH.name,
       BINH.phone,
     );
     checks.contains(
       { vi: "điểm, hạng, giao dịch đều trên thẻ", en: "points, rank and deals are on the card" },
-      card.words,
+      card.text,
       "340",
       "Gold",
       "#3502",
@@ -47,14 +47,14 @@ export const incomingCall: Scene = {
 
 const COMPLAINT = `Khách ${BINH.phone} báo máy in kẹt giấy, cần gấp`;
 
-export const ticketFromMessage: Scene = {
+export const ticketFromMessage: Scenario = {
   title: "Một tin nhắn thành một phiếu",
   where: "Telegram · nhóm CSKH",
   story:
     "Minh báo trong nhóm. Lan trả lời tin ấy bằng /ticket; bot thì thầm, cả nhóm không thấy dữ liệu khách.",
   english:
     "Minh reports in the group, Lan replies with /ticket. The bot whispers: nobody else sees customer data.",
-  async play({ lan, minh, group, books, transcript, checks, onTelegram }) {
+  async run({ lan, minh, group, changes, transcript, checks, onTelegram }) {
     transcript.says("Minh", COMPLAINT);
     const complaint = await minh.telegram.says(group.id, COMPLAINT);
     transcript.says("Lan", "/ticket gấp", `Minh: ${COMPLAINT}`);
@@ -62,7 +62,7 @@ export const ticketFromMessage: Scene = {
       lan,
       group.id,
       () => lan.telegram.says(group.id, "/ticket gấp", { replyTo: complaint }),
-      { fits: (words) => words.includes("Tạo phiếu này?") },
+      { fits: (text) => text.includes("Tạo phiếu này?") },
     );
     transcript.does("Lan", "bấm [ Tạo phiếu ]");
     const receipt = await onTelegram(
@@ -70,17 +70,17 @@ export const ticketFromMessage: Scene = {
       group.id,
       () => lan.telegram.clicks(question.message, "Tạo phiếu"),
       {
-        fits: (words) => words.includes("Đã tạo phiếu"),
+        fits: (text) => text.includes("Đã tạo phiếu"),
       },
     );
     transcript.line();
     checks.contains(
       { vi: "bot hỏi lại trước khi ghi: khách và tiêu đề", en: "it asks first: customer and title" },
-      question.words,
+      question.text,
       BINH.name,
       `Tiêu đề: ${COMPLAINT}`,
     );
-    const tickets = books.newTickets();
+    const tickets = changes.newTickets();
     checks.equal(
       {
         vi: "CRM có đúng một phiếu mới, đúng tiêu đề, đúng khách",
@@ -91,7 +91,7 @@ export const ticketFromMessage: Scene = {
     );
     checks.contains(
       { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
-      receipt.words,
+      receipt.text,
       `#${tickets[0]?.TicketId}`,
     );
     checks.equal(

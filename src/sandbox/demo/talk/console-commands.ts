@@ -1,20 +1,20 @@
 /** What a typed line means to the demo itself; all other lines are for the bot. */
-export type Order =
+export type ConsoleCommand =
   | { kind: "platform"; platform: "Telegram" | "Slack" }
   | { kind: "colleague" }
-  | { kind: "words" }
+  | { kind: "help" }
   | { kind: "leave" }
-  | { kind: "press"; number: number }
+  | { kind: "click"; number: number }
   /** There is no button of that number, and nothing that a number could answer. */
   | { kind: "no-button"; number: number }
-  | { kind: "say"; text: string };
+  | { kind: "text"; text: string };
 
-const PLAIN_ORDERS: Readonly<Record<string, Order>> = {
+const CONSOLE_COMMANDS: Readonly<Record<string, ConsoleCommand>> = {
   slack: { kind: "platform", platform: "Slack" },
   telegram: { kind: "platform", platform: "Telegram" },
   "dong nghiep": { kind: "colleague" },
   colleague: { kind: "colleague" },
-  "?": { kind: "words" },
+  "?": { kind: "help" },
   thoat: { kind: "leave" },
   quit: { kind: "leave" },
   exit: { kind: "leave" },
@@ -25,15 +25,15 @@ const PLAIN_ORDERS: Readonly<Record<string, Order>> = {
  * @param buttons  how many buttons can be pressed now
  * @param isAsked  a question is open, which a number may answer
  */
-export function readOrder(line: string, buttons: number, isAsked: boolean): Order {
+export function readConsoleCommand(line: string, buttons: number, isAsked: boolean): ConsoleCommand {
   const text = line.trim();
   const number = /^\d{1,2}$/.test(text) ? Number(text) : 0;
-  if (number >= 1 && number <= buttons) return { kind: "press", number };
+  if (number >= 1 && number <= buttons) return { kind: "click", number };
   if (number > buttons && buttons > 0 && !isAsked) return { kind: "no-button", number };
-  return PLAIN_ORDERS[bare(text)] ?? { kind: "say", text };
+  return CONSOLE_COMMANDS[normalized(text)] ?? { kind: "text", text };
 }
 
 /** Without accents and capitals: `"Đồng nghiệp"` → `"dong nghiep"`. */
-export function bare(text: string): string {
+export function normalized(text: string): string {
   return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").trim();
 }

@@ -1,6 +1,6 @@
 import type { SeenMessage, SeenView } from "../../slack/person/eyes.ts";
 import { firstLine } from "../drawing.ts";
-import type { Scene } from "./scene.ts";
+import type { Scenario } from "./scenario.ts";
 import type { Stage } from "./stage.ts";
 
 const AN = { name: "Nguyễn Văn An", phone: "0900 000 001", customerId: 475 };
@@ -8,23 +8,23 @@ const GIFT = "DAUMAY01";
 const REDEEM = `đổi quà ${GIFT} cho ${AN.phone}`;
 const WHERE = "Slack · kênh #cskh";
 
-export const redeemOnce: Scene = {
+export const redeemOnce: Scenario = {
   title: "Đổi quà, bấm hai lần",
   where: WHERE,
   story: "Anh An muốn đổi quà. Mạng chậm, Lan sốt ruột bấm nút hai lần liền.",
   english: "An wants his gift; in a hurry Lan presses the button twice. The points are spent once.",
-  async play(stage) {
-    const { lan, channel, slack, books, transcript, checks, onSlack } = stage;
+  async run(stage) {
+    const { lan, channel, slack, changes, transcript, checks, onSlack } = stage;
     transcript.says("Lan", `/crm ${REDEEM}`);
     const question = await onSlack(lan, channel.id, () => lan.slack.slashCommand("/crm", REDEEM, channel), {
-      fits: (words) => words.includes(`Đổi quà ${GIFT} cho`),
+      fits: (text) => text.includes(`Đổi quà ${GIFT} cho`),
     });
-    const before = books.pointsOf(AN.customerId);
+    const before = changes.pointsOf(AN.customerId);
 
     transcript.does("Lan", "bấm [ Đổi quà ] [ Đổi quà ] (hai lần)");
     const click = () => lan.slack.click(question.message, "Đổi quà");
     const receipt = await onSlack(lan, channel.id, () => Promise.all([click(), click()]), {
-      fits: (words) => words.includes("Đã đổi quà"),
+      fits: (text) => text.includes("Đã đổi quà"),
     });
     const again = await lan.slack.nextMessage(channel, ({ read }) => read.includes("Đã đổi quà"));
     const direct = slack.dm(lan.slack.user.id);
@@ -35,14 +35,14 @@ export const redeemOnce: Scene = {
         vi: "bot hỏi trước, nói rõ giá và không hoàn lại",
         en: "it asks first: the price, and that it is final",
       },
-      question.words,
+      question.text,
       AN.name,
       "10 điểm",
       "Không thể hoàn lại",
     );
     checks.contains(
       { vi: "biên nhận nói điểm còn lại", en: "the receipt tells what is left" },
-      receipt.words,
+      receipt.text,
       "110",
     );
     checks.equal(
@@ -60,12 +60,12 @@ export const redeemOnce: Scene = {
     );
     checks.equal(
       { vi: "CRM nhận đúng một lệnh đổi quà", en: "the CRM was asked exactly once" },
-      [books.writes("/redeem"), books.redemptions()],
+      [changes.writes("/redeem"), changes.redemptions()],
       [1, [`${GIFT} → ${AN.customerId}`]],
     );
     checks.equal(
       { vi: "điểm trong CRM: 120 còn 110", en: "the balance in the CRM went from 120 to 110" },
-      [before, books.pointsOf(AN.customerId)],
+      [before, changes.pointsOf(AN.customerId)],
       [120, 110],
     );
     checks.equal(
@@ -84,16 +84,16 @@ function referenceIn(text: string): string | undefined {
   return /^Mã \w+$/m.exec(text)?.[0];
 }
 
-export const pointsLeft: Scene = {
+export const pointsLeft: Scenario = {
   title: "Còn bao nhiêu điểm?",
   where: WHERE,
   story: "“Vậy tôi còn mấy điểm hả em?” Lan hỏi bot, không dấu cũng được.",
   english: "“How many points do I have left?” Lan asks the bot, without accents, and it understands.",
-  async play({ lan, channel, transcript, checks, onSlack }) {
+  async run({ lan, channel, transcript, checks, onSlack }) {
     const text = `diem ${AN.phone}`;
     transcript.says("Lan", `/crm ${text}`);
     const answer = await onSlack(lan, channel.id, () => lan.slack.slashCommand("/crm", text, channel), {
-      fits: (words) => words.includes("Điểm ·"),
+      fits: (text) => text.includes("Điểm ·"),
     });
     transcript.line();
     checks.contains(
@@ -101,7 +101,7 @@ export const pointsLeft: Scene = {
         vi: "còn 110 điểm, lần đổi quà nằm đầu lịch sử",
         en: "110 points left, the redemption on top of the history",
       },
-      answer.words,
+      answer.text,
       AN.name,
       "110",
       `(${GIFT})`,
@@ -111,21 +111,21 @@ export const pointsLeft: Scene = {
 
 const REQUEST = "Khách an@example.com nhắn: nồi chiên giao thiếu nắp, nhờ shop gửi bù";
 
-export const ticketByShortcut: Scene = {
+export const ticketByShortcut: Scenario = {
   title: "Ba chấm, “Tạo phiếu”",
   where: WHERE,
   story: "Trên Slack không cần gõ gì: menu của tin nhắn có “Tạo phiếu”, biểu mẫu đã điền sẵn từ tin đó.",
   english: "On Slack the message menu has “Create ticket”: the form comes filled from the message.",
-  async play(stage) {
-    const { lan, minh, channel, books, transcript, checks, onSlack } = stage;
-    const before = books.newTickets().length;
+  async run(stage) {
+    const { lan, minh, channel, changes, transcript, checks, onSlack } = stage;
+    const before = changes.newTickets().length;
     transcript.says("Minh", REQUEST);
     const message = await minh.slack.post(channel, REQUEST);
     transcript.does("Lan", "mở menu ⋮ của tin nhắn, chọn “Tạo phiếu”");
     const form = await filledForm(stage, message);
     transcript.does("Lan", "chọn độ ưu tiên Cao, bấm [ Gửi ]");
     const receipt = await onSlack(lan, channel.id, () => lan.slack.submit(form, { "Độ ưu tiên": "Cao" }), {
-      fits: (words) => words.includes("Đã tạo phiếu"),
+      fits: (text) => text.includes("Đã tạo phiếu"),
     });
     transcript.line();
     checks.contains(
@@ -137,7 +137,7 @@ export const ticketByShortcut: Scene = {
       REQUEST,
       "— Minh",
     );
-    const tickets = books.newTickets().slice(before);
+    const tickets = changes.newTickets().slice(before);
     checks.equal(
       {
         vi: "CRM có thêm đúng một phiếu, khách đoán từ e-mail",
@@ -148,7 +148,7 @@ export const ticketByShortcut: Scene = {
     );
     checks.contains(
       { vi: "số phiếu trên biên nhận là số trong CRM", en: "the receipt carries the CRM's number" },
-      receipt.words,
+      receipt.text,
       `#${tickets[0]?.TicketId}`,
     );
   },
@@ -163,25 +163,25 @@ async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView>
   return onModal(lan, () => lan.slack.click(modal, "Sửa lại"));
 }
 
-export const kindRefusal: Scene = {
+export const kindRefusal: Scenario = {
   title: "Chưa có quyền",
   where: WHERE,
   story: "Minh mới vào nghề: xem thì được, đổi quà thì chưa. Bot từ chối nhẹ nhàng và cho biết nên hỏi ai.",
   english: "Minh is new: he may look, not redeem. The bot refuses kindly and says whom to ask.",
-  async play({ lan, minh, channel, books, transcript, checks, onSlack }) {
-    const redemptions = books.writes("/redeem");
+  async run({ lan, minh, channel, changes, transcript, checks, onSlack }) {
+    const redemptions = changes.writes("/redeem");
     transcript.says("Minh", `/crm ${REDEEM}`);
     const refusal = await onSlack(minh, channel.id, () => minh.slack.slashCommand("/crm", REDEEM, channel));
     transcript.line();
     checks.contains(
       { vi: "từ chối, và nói nhờ ai", en: "refused, and told whom to ask" },
-      refusal.words,
+      refusal.text,
       "chưa có quyền",
       "quản trị viên",
     );
     checks.equal(
       { vi: "không lệnh nào đến CRM", en: "nothing was sent to the CRM" },
-      [books.writes("/redeem"), books.pointsOf(AN.customerId)],
+      [changes.writes("/redeem"), changes.pointsOf(AN.customerId)],
       [redemptions, 110],
     );
     checks.equal(
