@@ -4,9 +4,12 @@ import { readConfig } from "./config/config.ts";
 import { toAppError } from "./errors.ts";
 import { createLogger, maskSecrets } from "./logging/logger.ts";
 
-/** `EX_CONFIG` of sysexits.h: a supervisor should not restart what only a person can mend. */
+/** `EX_CONFIG` of sysexits.h: a supervisor should not restart a process that a person must reconfigure. */
 const EXIT_MISCONFIGURED = 78;
-/** At Ctrl-C the terminal signals npm and the bot, and npm forwards its own: two within this time count as one. */
+/**
+ * At Ctrl-C the terminal signals npm and the bot, and npm forwards its signal: two signals within this time count as
+ * one.
+ */
 const SAME_SIGNAL_WITHIN_MS = 1_000;
 
 // An uncaught error ends the process, as it would without this handler; the handler masks secrets in its message.

@@ -1,26 +1,25 @@
 /**
- * Answers before any platform: plain data, plain text. Renderers escape and lay out; nobody else writes markup.
- *
- * `P` is what a button carries. A command writes a `Press` (what shall happen); before a card leaves the core each press
- * is stored and replaced by its id, so a platform only ever sees `Card<PressId>` and cannot leak what is behind a button.
+ * A card is a platform-independent answer: plain data, plain text. Only renderers escape and write markup.
+ * `P` is what a button carries. A command writes an `Action`. Before a card leaves the core, each action is stored
+ * and replaced by its id. So a platform only sees `Card<ActionId>` and cannot leak what is behind a button.
  */
 export interface Card<P = Action> {
   title: string;
   tone: Tone;
-  /** `private`: for the asker alone, the default for anything with customer data. `shared`: for everybody in the chat. */
+  /** `private`: for the asker alone, the default for customer data. `shared`: for everybody in the chat. */
   audience: "private" | "shared";
   blocks: readonly Block<P>[];
-  /** The outcome of a write: it also goes to the person's direct messages when it was asked in a shared chat. */
+  /** The card is the outcome of a write: in a shared chat it also goes to the person's direct messages. */
   receipt?: boolean;
-  /** The draft of the form this card ends or interrupts: it takes the place of the form's message. */
+  /** The draft of the form that this card ends or interrupts: the card replaces the form's message. */
   follows?: string;
-  /** Customers' full names that occur anywhere in the card, so that a shared rendering can shorten them. */
+  /** Customers' full names in the card, so that a shared rendering can shorten them. */
   names?: readonly string[];
 }
 
-/** A card as platforms get it. */
+/** A card as platforms receive it. */
 export interface ReadyCard extends Card<ActionId> {
-  /** The reader's language, for the few words a platform adds itself. */
+  /** The reader's language, for the few texts a platform adds itself. */
   locale: "vi" | "en";
 }
 
@@ -29,16 +28,16 @@ export type Tone = "plain" | "good" | "warning" | "bad" | "waiting";
 
 export type Block<P = Action> =
   | { kind: "text"; text: string }
-  /** Somebody else's words: a chat message, AntCRM's refusal. */
+  /** A text of somebody else: a chat message, AntCRM's refusal. */
   | { kind: "quote"; text: string; by?: string }
   | { kind: "fields"; fields: readonly Field[] }
   | { kind: "list"; heading?: string; rows: readonly Row<P>[] }
   | { kind: "table"; columns: readonly Column[]; rows: readonly (readonly string[])[] }
-  /** A file that goes with the card: a report to take away. Only the last card of an answer brings its files. */
+  /** A file that belongs to the card, such as a report. Only the last card of an answer brings its files. */
   | { kind: "file"; file: CardFile }
-  /** A picture to look at: a chart. */
+  /** A picture such as a chart. */
   | { kind: "image"; file: CardFile & { alt: string } }
-  /** Small print: where it comes from, how old it is, what was left out. */
+  /** Small print: the source, its age, what was left out. */
   | { kind: "context"; text: string }
   | { kind: "buttons"; buttons: readonly Button<P>[] }
   | { kind: "form"; form: Form<P> };
@@ -47,7 +46,7 @@ export type Block<P = Action> =
 export interface Field {
   label: string;
   value: string;
-  /** Says where or who somebody is even without its numbers (a home address): `***` where a card is masked. */
+  /** The field identifies a person even without digits, e.g. a home address: masked as `***`. */
   personal?: true;
 }
 
@@ -56,18 +55,18 @@ export interface Row<P = Action> {
   title: string;
   detail?: string;
   buttons?: readonly Button<P>[];
-  /** A colleague whom it names by their e-mail, which is not masked in a list. */
+  /** A colleague whom the row names by e-mail; that e-mail is not masked in a list. */
   staff?: string;
-  /** The customer it shows, for the audit and the quota, as `Context.shows` is told. Never drawn. */
+  /** The customer in this row, for the audit and the quota. Never drawn. */
   customer?: string;
 }
 
-/** `{ name: "loi-nhap-khach.csv", mime: "text/csv", bytes }`; held in memory, so for what a person reads, not for archives. */
+/** `{ name: "loi-nhap-khach.csv", mime: "text/csv", bytes }`; held in memory, so not suitable for large files. */
 export interface CardFile {
   name: string;
   mime: string;
   bytes: Uint8Array;
-  /** What is in it, for those who do not open it or cannot see it. */
+  /** A text alternative, for people who do not open the file or cannot see it. */
   alt?: string;
 }
 
@@ -80,36 +79,36 @@ export interface Button<P = Action> {
   label: string;
   style?: "primary" | "danger";
   action: P;
-  /** The answer takes the place of this card: the next page of a list, not a new message below it. */
+  /** The answer replaces this card, such as the next page of a list. */
   inPlace?: true;
 }
 
-/** What happens when a button is pressed: a command with its raw arguments, as if they had been typed. */
+/** What happens when a button is clicked: a command with its raw arguments, as if they had been typed. */
 export interface Action {
   /** A command's name: `"redeem"`. */
   command: string;
-  /** `{ customer: "+84900000001" }`; a required argument that is missing is asked for. */
+  /** `{ customer: "+84900000001" }`; the bot prompts for a required argument that is missing. */
   args: Readonly<Record<string, string>>;
-  /** Who may press: the person the card was made for (the default), or anyone whose role allows the command. */
+  /** Who may click: the person the card was made for (the default), or anyone whose role allows the command. */
   by?: "asker" | "anyone";
 }
 
-/** Opaque id of a stored press: at most 32 characters of `[A-Za-z0-9_-]`, fit for Telegram's 64 bytes. */
+/** Opaque id of a stored action: at most 32 characters of `[A-Za-z0-9_-]`, which fits Telegram's 64 bytes. */
 export type ActionId = string;
 
-/** What is still needed to run a command, with what is known already. The draft behind it is stored. */
+/** The arguments that a command still needs, with those already known. Its draft is stored. */
 export interface Form<P = Action> {
   draft: string;
-  /** At most 24 characters where Slack shows it: `"Tạo phiếu"`. */
+  /** At most 24 characters for Slack: `"Tạo phiếu"`. */
   title: string;
   fields: readonly FormField[];
-  /** The field a step-by-step platform asks for now; the person's next message answers it. */
+  /** The field that a step-by-step platform asks for now; the person's next message answers it. */
   prompt: FormField;
-  /** Answers offered for `asking`, as buttons, for platforms that ask step by step. */
+  /** Buttons with answers for `prompt`, for platforms that ask step by step. */
   choices: readonly Button<P>[];
-  /** Ways round the question: back, skip, done; only those that lead somewhere. Their labels may be typed too. */
+  /** Alternatives to answering: back, skip, done; only those that apply. Their labels may also be typed. */
   steps: readonly StepButton<P>[];
-  /** Opens the form on a platform that shows whole forms, when the event at hand cannot open one. */
+  /** Opens the form on a platform with modals, when the current event cannot open one. */
   open: Button<P>;
   cancel: Button<P>;
 }
@@ -123,9 +122,9 @@ export interface FormField {
   label: string;
   kind: "line" | "lines" | "choice" | "date";
   required: boolean;
-  /** What is known or was typed: kept through errors and restarts. Of a choice its value, of a date `"2026-11-25"`. */
+  /** The known or typed value, kept through errors and restarts: of a choice its value, of a date `"2026-11-25"`. */
   value?: string;
-  /** The value as people read it, where that is not the same: `"25/11/2026"`. */
+  /** The value as people read it, where it differs: `"25/11/2026"`. */
   shown?: string;
   hint?: string;
   /** For `choice`. */
@@ -154,18 +153,18 @@ export const field = (label: string, value: string): Field => ({ label, value })
 export const file = (one: CardFile): Block => ({ kind: "file", file: one });
 export const image = (one: CardFile & { alt: string }): Block => ({ kind: "image", file: one });
 
-/** Labelled values; a field that is null is left out, and with no field at all so is the block. */
+/** Labelled values. Null fields are left out; returns null when no field is left. */
 export function fields(...all: readonly (Field | null)[]): Block | null {
   const present = all.filter((one) => one !== null);
   return present.length === 0 ? null : { kind: "fields", fields: present };
 }
 
-/** Rows under a heading; null when there are none. */
+/** Rows under a heading; null without rows. */
 export function list(heading: string, rows: readonly Row[]): Block | null {
   return rows.length === 0 ? null : { kind: "list", heading, rows };
 }
 
-/** A row of buttons; null when there are none. */
+/** A row of buttons; null without buttons. */
 export function buttons(...all: readonly (Button | null)[]): Block | null {
   const present = all.filter((one) => one !== null);
   return present.length === 0 ? null : { kind: "buttons", buttons: present };
@@ -182,12 +181,12 @@ export function button(
   return { label, action, ...look };
 }
 
-/** The files and pictures that a card brings, in their order. */
+/** Returns the card's files and pictures, in their order. */
 export function filesOf<P>({ blocks }: Card<P>): CardFile[] {
   return blocks.flatMap((block) => (block.kind === "file" || block.kind === "image" ? [block.file] : []));
 }
 
-/** The same card with something else on its buttons. */
+/** Returns the card with changed actions on its buttons. */
 export function mapActions<P, Q>(card: Card<P>, change: (action: P) => Q): Card<Q> {
   const onButton = (one: Button<P>): Button<Q> => ({ ...one, action: change(one.action) });
   return { ...card, blocks: card.blocks.map((block) => mapBlock(block, onButton)) };
@@ -211,7 +210,7 @@ function mapBlock<P, Q>(block: Block<P>, onButton: (button: Button<P>) => Button
   }
 }
 
-/** What stands in a field, as people read it. */
+/** Returns a field's value as people read it. */
 export function fieldText({ value, shown, choices = [] }: FormField): string | undefined {
   return shown ?? choices.find((choice) => choice.value === value)?.label ?? value;
 }
@@ -221,7 +220,7 @@ function mapRow<P, Q>(row: Row<P>, onButton: (button: Button<P>) => Button<Q>): 
   return own === undefined ? rest : { ...rest, buttons: own.map(onButton) };
 }
 
-/** The same card for reading alone. */
+/** Returns the card without buttons and forms, for display only. */
 export function withoutButtons<P>(card: Card<P>): Card<P> {
   const kept = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
   return {
@@ -234,13 +233,13 @@ function bare<P>({ buttons: _, ...row }: Row<P>): Row<P> {
   return row;
 }
 
-/** The customers whom the card's rows show, in their order. */
+/** Returns the customers in the card's rows, in their order. */
 export function customersIn<P>({ blocks }: Card<P>): string[] {
   const rows = blocks.flatMap((block) => (block.kind === "list" ? block.rows : []));
   return rows.flatMap(({ customer }) => (customer === undefined ? [] : [customer]));
 }
 
-/** The card as it leaves the core: its rows name no customer by a reference. */
+/** Returns the card without references to customers, as it leaves the core. */
 export function withoutCustomers<P>(card: Card<P>): Card<P> {
   const bareRow = ({ customer: _, ...row }: Row<P>): Row<P> => row;
   const blocks = card.blocks.map((block) =>

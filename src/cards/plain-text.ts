@@ -10,8 +10,8 @@ import {
 } from "./card.ts";
 
 /**
- * A card as plain text, for the terminal, for notifications and for transcripts. Buttons are numbered in the order in
- * which `numberedButtons` lists them: `"[1] Tạo phiếu  [2] Điểm"`.
+ * Renders a card as plain text, for the terminal, notifications and transcripts. Buttons are numbered in the order of
+ * `numberedButtons`: `"[1] Tạo phiếu  [2] Điểm"`.
  */
 export function plainText<P>(card: Card<P>): string {
   const number = numbering();
@@ -19,7 +19,7 @@ export function plainText<P>(card: Card<P>): string {
   return [card.title, ...parts].join("\n");
 }
 
-/** Every button of a card, in the order in which a reader meets them. */
+/** Returns every button of a card, in reading order. */
 export function buttonsOf<P>(card: Card<P>): Button<P>[] {
   return card.blocks.flatMap(buttonsIn);
 }
@@ -94,8 +94,8 @@ function tableText(columns: readonly Column[], body: readonly (readonly string[]
 }
 
 /**
- * A step-by-step reader answers one question at a time, so what is known stands above and the question last. Answers are
- * numbered; the ways round are typed, for a number may be the answer itself.
+ * Renders a form for one question at a time: known values first, the question last. Answers are numbered. Steps are
+ * typed as words, because a number may be an answer.
  */
 function formText<P>(form: Form<P>, number: Numbering): string {
   const { prompt, choices, steps, cancel } = form;
@@ -115,7 +115,7 @@ function formText<P>(form: Form<P>, number: Numbering): string {
     .join("\n");
 }
 
-/** The buttons that `plainText` gives numbers to, in their order. */
+/** Returns the buttons that `plainText` numbers, in their order. */
 export function numberedButtons<P>(card: Card<P>): Button<P>[] {
   return card.blocks.flatMap((block) => (block.kind === "form" ? [...block.form.choices] : buttonsIn(block)));
 }

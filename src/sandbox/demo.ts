@@ -14,7 +14,7 @@ const USAGE = `Usage: npm run demo [-- --tour]
 
 It needs no account and no network. Lines may also come through a pipe.`;
 
-/** What a shell says of a program that was ended by Ctrl-C. */
+/** A shell's exit code for a program that was ended by Ctrl-C. */
 const EXIT_INTERRUPTED = 130;
 
 class Interrupted extends Error {}
@@ -24,7 +24,7 @@ const interrupted = new Promise<never>((_resolve, reject) => {
   interruption.signal.addEventListener("abort", () => reject(new Interrupted("interrupted")));
 });
 interrupted.catch(() => undefined);
-// A second signal changes nothing: the end is bounded, and a bot left behind would be worse than a short wait.
+// A second signal changes nothing: the shutdown has a time limit, and must not leave a bot process behind.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => interruption.abort());
 
 try {
@@ -52,7 +52,7 @@ async function run(argv: string[]): Promise<number> {
   }
 }
 
-/** The bot's own log goes to standard error, or above the line that somebody is typing. */
+/** The bot's log goes to standard error, or above the line that is being typed. */
 function createBotLog() {
   let write = (text: string): void => void process.stderr.write(text);
   return {
@@ -76,7 +76,7 @@ async function stayUp(stack: DemoStack, log: ReturnType<typeof createBotLog>): P
     announce(stack, transcript);
     const ended = Promise.race([interrupted, stack.died]);
     const outcome = await Promise.race([talk(stack.world, screen, transcript), ended]);
-    // Without a keyboard it is a service: it stays until somebody ends it.
+    // Without a terminal it runs as a service until a signal ends it.
     if (outcome === "silent" && !screen.isTerminal) await ended;
     return 0;
   } catch (error) {

@@ -1,6 +1,7 @@
 /**
- * The yardstick on Slack: the least that Bolt needs to answer `/crm 0867123456` with a name. No store, no rights, no
- * second call, no buttons. Plain JavaScript, so that it starts as the built bot does: without a compiler.
+ * The baseline on Slack: the least code Bolt needs to answer `/crm 0867123456` with a name. It has no store, no
+ * rights, no second call and no buttons. It is plain JavaScript, so that it starts like the built bot, without a
+ * compiler.
  */
 import bolt from "@slack/bolt";
 import { ofetch } from "ofetch";

@@ -1,6 +1,6 @@
 /**
- * The yardstick on Telegram: the least that telegraf needs to answer a phone number with a name, as its documentation
- * shows it. By default telegraf answers in the webhook's own response, which spares it a call; ours cannot do that,
+ * The baseline on Telegram: the least code telegraf needs to answer a phone number with a name, as its documentation
+ * shows. By default telegraf answers in the webhook's own response, which saves a call. The bot cannot do that,
  * because it answers the webhook as soon as the update is stored.
  */
 import { createServer } from "node:http";

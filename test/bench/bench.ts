@@ -15,26 +15,27 @@ const USAGE = `Usage: npm run build && npm run bench -- lookup [--rounds 5] [--c
        npm run build && npm run bench -- digest [--rounds 3] [--rows 100000]
        npm run build && npm run bench -- chart [--count 20]
 
-  Looks customers up through the built bot, and through a bare Bolt and a bare Telegraf program
+  Looks customers up through the built bot, and through a baseline program on Bolt and one on Telegraf
   (one CRM call, one answer, no store, no rights), all against a local AntCRM that answers in 0 ms.
 
   --rounds N   how often the programs take turns; the figures are medians over the rounds
   --count N    look-ups a round, 32 in flight; a tenth of it one at a time
-  --profile    instead of the figures: where the bot's CPU time goes, by room and by function
+  --profile    instead of the figures: where the bot's CPU time goes, by module and by function
 
   import: a CSV of customers, read, checked and sent by the built bot to a local AntCRM that answers in 20 ms, twice in
-  each process. The floor is what the requests take in the background lane of 8 alone, by arithmetic; bare is a client
-  that sends as many and does nothing else.
+  each process. The floor is what the requests take in the background lane of 8 alone, by arithmetic; the baseline is a
+  client that sends as many and does nothing else.
 
   digest: the ratings of a month, measured by the month before, from the first page to the last picture, made by the
-  built bot from a local AntCRM that answers in 20 ms. Bare reads the same pages, and does nothing with them.
+  built bot from a local AntCRM that answers in 20 ms. The baseline reads the same pages, and does nothing with
+  them.
 
   chart: the built painter alone in a process, one chart at a time.`;
 
 const NOTES = `Each look-up asks for another customer, and counts only when that customer's complete card came back.
-"× bare" compares each round with the bare one right before it; the medians of these ratios.
+"× baseline" compares each round with the baseline round right before it; the medians of these ratios.
 "The card's extra parts off": leads without phone and e-mail, looked up by number. Their card takes one CRM call, as the
-bare programs make; the full card takes three. All else is done as always: event and audit stored, rights, buttons.`;
+baseline programs make; the full card takes three. All else is done as always: event and audit stored, rights, buttons.`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -81,7 +82,7 @@ async function lookup(effort: Effort): Promise<void> {
       return;
     }
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}`);
-    // Other work on the machine slows whoever has more to do: with a high load only the ratios of CPU mean something.
+    // Other load on the machine slows the program with more work: under high load only the CPU ratios are meaningful.
     const load = loadavg()[0]?.toFixed(1) ?? "unknown";
     console.log(
       `${effort.rounds} rounds of ${effort.count} look-ups, load of the machine before them: ${load}\n`,

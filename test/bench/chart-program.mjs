@@ -1,6 +1,6 @@
 /**
- * Draws with the built painter, alone in its process: a first chart, then each of them so many times, one at a time.
- * It says how long they took, for how long it could not have answered anybody meanwhile, and how its memory went.
+ * Draws charts with the built painter, alone in its process: one first chart, then each chart several times in
+ * sequence. It reports the durations, the longest block of the event loop, and the memory.
  */
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import { setTimeout as pause } from "node:timers/promises";

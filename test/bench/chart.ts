@@ -5,12 +5,12 @@ import { samples } from "../charts/samples.ts";
 import { median } from "./figures.ts";
 import type { Figure } from "./report.ts";
 
-/** What the drawing program says when it has ended. */
+/** What the drawing program reports when it has ended. */
 interface Drawn {
   firstMs: number;
-  /** By chart, in the order they were handed over. */
+  /** By chart, in the order in which they were passed. */
   eachMs: number[][];
-  /** The longest time in which the program could not have answered anybody. */
+  /** The longest time in which the program could not have answered a request. */
   blockedMs: number;
   idleMb: number;
   peakMb: number;
@@ -19,7 +19,7 @@ interface Drawn {
 
 const CHARTS = ["ratings-14-days", "distribution", "calls-week", "calls-14-days-night-en", "funnel"];
 
-/** Draws each kind of chart so many times, one at a time, in a fresh process; the figures are medians. */
+/** Draws each kind of chart `count` times in sequence, in a fresh process; the figures are medians. */
 export async function chartFigures(count: number): Promise<Figure[]> {
   const { firstMs, eachMs, blockedMs, idleMb, peakMb, afterMb } = await draw(count);
   return [
@@ -40,7 +40,7 @@ export async function chartFigures(count: number): Promise<Figure[]> {
 async function draw(count: number): Promise<Drawn> {
   const program = fork(fileURLToPath(new URL("./chart-program.mjs", import.meta.url)), {
     execArgv: [],
-    // Dates stay dates on their way.
+    // Dates stay `Date` objects between the processes.
     serialization: "advanced",
   });
   const failed = once(program, "exit").then(([code]) => {

@@ -1,21 +1,21 @@
 /**
- * AntCRM for the benchmark: the sandbox, in a process of its own, so that its work is nobody else's CPU. It tells its
- * parent where it listens and what can be asked, and ends with it.
- * `--latency 20` answers each call so many milliseconds late, at once unless told; `--ratings 100000` invents so many;
- * `--now 2026-11-01T08:00:00+07:00` is the time there, and stays.
+ * AntCRM for the benchmark: the sandbox in its own process, so that its CPU is counted for nobody else. It tells its
+ * parent its address and the questions that can be asked, and ends with the parent.
+ * `--latency 20` delays each answer by so many milliseconds (default 0). `--ratings 100000` invents so many ratings.
+ * `--now 2026-11-01T08:00:00+07:00` sets a fixed time.
  */
 import { parseArgs } from "node:util";
 import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import type { World } from "../../src/sandbox/antcrm/world.ts";
 import type { Question } from "./questions.ts";
 
-/** What the CRM tells when it is up. */
+/** What the CRM process reports when it is up. */
 export interface CrmNews {
   url: string;
   apiKey: string;
   /** Customers whose card takes three calls: the record, the deals, the points. */
   byPhone: readonly Question[];
-  /** Leads without phone and e-mail: the record is all there is to read, one call, as a bare program makes. */
+  /** Leads without phone and e-mail: their card needs one call for the record, as a baseline program makes. */
   byNumber: readonly Question[];
 }
 
@@ -36,7 +36,7 @@ process.on("disconnect", () => void crm.stop());
 const news: CrmNews = { url: crm.url, apiKey: crm.apiKey, byPhone: findable(crm.world), byNumber };
 process.send?.(news);
 
-/** Everybody who has a number alone, typed as agents paste it: digits with a leading 0. */
+/** Everybody whose phone number is unique, typed as agents paste it: digits with a leading 0. */
 function findable(world: World): Question[] {
   return world.customers.flatMap((customer) => {
     const digits = (customer.phones[0]?.value ?? "").replace(/\D/g, "").replace(/^84/, "0");

@@ -1,6 +1,6 @@
 /**
- * The built bot without a platform, for one digest that is due: it says when it is up, and when it is told to, it makes
- * the digest and sends it to nobody, from the first page it reads to its last picture.
+ * The built bot without a platform, for one digest that is due. It reports when it is up. On request it makes the
+ * digest, from the first page to the last picture, and sends it to nobody.
  */
 
 import { createApp, openCrm } from "../../dist/app/app.js";
@@ -13,7 +13,7 @@ const ADMIN = "terminal:bench";
 const config = readConfig(process.env);
 const log = createLogger({ level: "error" });
 const at = new Date(process.env.BENCH_NOW);
-// By the sandbox's clock, whose ratings are of the months before it.
+// Uses the sandbox's time: the sandbox's ratings are of the months before it.
 const clock = { ...systemClock, now: () => at };
 const store = await openStore({ url: config.DATABASE_URL, log });
 const crm = openCrm(config, config.ANTCRM_API_KEY, log);

@@ -10,17 +10,17 @@ import { median } from "./figures.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
 
-/** AntCRM answers each page so late. */
+/** The delay of each AntCRM page. */
 const LATENCY_MS = 20;
-/** Calls of background work at a time (design, section 3). */
+/** Concurrent calls of background work. */
 const LANE = 8;
 const SETTLE_MS = 2_000;
-/** When the digest of October is due; it is measured by September. */
+/** When the digest of October is due; September is its period of comparison. */
 const NOW = "2026-11-01T08:00:00+07:00";
 /** The sandbox's ratings are of the 90 days before; the digest reads 62 of them, and one day after. */
 const SHARE_READ = 61.7 / 90;
 
-/** What the digesting program says when it has ended. */
+/** What the digest program reports when it has ended. */
 interface Digested {
   tookMs: number;
   cpuMs: number;
@@ -107,7 +107,7 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
       idleMb,
       peakMb,
       pages: asked.length,
-      baselineMs: await readStandalone(news, asked),
+      baselineMs: await readBaseline(news, asked),
     };
   } finally {
     program.kill("SIGKILL");
@@ -115,7 +115,7 @@ async function digestOnce(news: CrmNews, folder: string, round: number) {
   }
 }
 
-/** The addresses of all pages of ratings that were asked for, the oldest first. */
+/** The addresses of all requested pages of ratings, the oldest first. */
 async function pagesAsked({ url }: CrmNews): Promise<string[]> {
   const log = (await (await fetch(`${url}/__sandbox/requests`)).json()) as {
     path: string;
@@ -126,8 +126,8 @@ async function pagesAsked({ url }: CrmNews): Promise<string[]> {
     .map(({ path, query }) => `${path}?${new URLSearchParams(query)}`);
 }
 
-/** The yardstick: the same pages, eight at a time, by a client that reads them and does nothing with them. */
-async function readStandalone({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
+/** The baseline: a client that reads the same pages, eight at a time, and does nothing with them. */
+async function readBaseline({ url, apiKey }: CrmNews, pages: readonly string[]): Promise<number> {
   const left = [...pages].reverse();
   const startedMs = performance.now();
   const read = async () => {

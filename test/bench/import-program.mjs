@@ -1,6 +1,6 @@
 /**
- * The built bot without a platform, as `npm run chat` runs it, for one import: it says when it is up, and imports the file
- * it is told of, from its first byte to its report.
+ * The built bot without a platform, as `npm run chat` runs it, for one import. It reports when it is up, and imports
+ * the file it is given, from its first byte to its report.
  */
 import { createReadStream } from "node:fs";
 import { createApp, openCrm } from "../../dist/app/app.js";

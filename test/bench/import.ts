@@ -10,25 +10,24 @@ import { median } from "./figures.ts";
 import { residentMb } from "./process-figures.ts";
 import type { Figure } from "./report.ts";
 
-/** AntCRM answers each call so late. */
+/** The delay of each AntCRM call. */
 const LATENCY_MS = 20;
-/** Calls of background work at a time (design, section 3). */
+/** Concurrent calls of background work. */
 const LANE = 8;
 const SETTLE_MS = 2_000;
 
-/** What the importing program says when it has ended. */
+/** What the import program reports when it has ended. */
 interface Imported {
   lookMs: number;
   sendMs: number;
-  /** CPU while it was sending. */
+  /** CPU time during sending. */
   cpuMs: number;
   made: string;
 }
 
 /**
- * Imports two files of so many customers, one after the other, several times, each time in a fresh process; the figures
- * are medians. As with look-ups and charts the goal is for a process that has run; the first file costs what V8 takes to
- * compile as well.
+ * Imports two files of `rows` customers in sequence, several times, each time in a fresh process; the figures are
+ * medians. The goal is for a warm process, as with look-ups and charts: the first file also costs V8's compilation.
  */
 export async function importFigures({ rows, rounds }: { rows: number; rounds: number }): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-bench-"));
@@ -118,7 +117,7 @@ async function importOnce(files: readonly string[], rows: number, folder: string
   }
 }
 
-/** The yardstick: as many requests of the same kind, eight at a time, and nothing around them. */
+/** The baseline: as many requests of the same kind, eight at a time, without other work. */
 async function sendBaseline({ url, apiKey }: CrmNews, requests: number): Promise<number> {
   const headers = { apikey: apiKey, "content-type": "application/json" };
   const bodies = Array.from({ length: requests }, (_, request) => baselineBody(request));
@@ -136,7 +135,7 @@ async function sendBaseline({ url, apiKey }: CrmNews, requests: number): Promise
 function baselineBody(request: number): string {
   const customers = Array.from({ length: 100 }, (_, index) => ({
     name: `Khách ${request}-${index}`,
-    customerIdApiRing: `bare-${request}-${index}`,
+    customerIdApiRing: `baseline-${request}-${index}`,
     phones: [{ type: "Work", value: `08${String(request * 100 + index).padStart(8, "0")}` }],
   }));
   return JSON.stringify(customers);

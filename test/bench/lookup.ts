@@ -16,12 +16,12 @@ import { openSlackSide } from "./slack-side.ts";
 import { openTelegramSide } from "./telegram-side.ts";
 import { hangUp } from "./wire.ts";
 
-/** Everything a look-up needs around the programs; `close` clears it away. */
+/** Everything a look-up needs around the programs; `close` removes it. */
 export interface Stage {
   ground: Ground;
   byPhone: readonly Question[];
   byNumber: readonly Question[];
-  /** The bot on each platform, and the yardstick there. */
+  /** The bot on each platform, and its baseline. */
   slack: { baseline: Program; ours: Program };
   telegram: { baseline: Program; ours: Program };
   close(): Promise<void>;
@@ -40,11 +40,11 @@ export async function setStage(): Promise<Stage> {
     byPhone: crm.byPhone,
     byNumber: crm.byNumber,
     slack: {
-      baseline: { name: "a bare Bolt", script: SCRIPTS.baselineBolt, side: slackSide },
+      baseline: { name: "the Bolt baseline", script: SCRIPTS.baselineBolt, side: slackSide },
       ours: { name: "the bot on Slack", script: SCRIPTS.bot, side: slackSide },
     },
     telegram: {
-      baseline: { name: "a bare Telegraf", script: SCRIPTS.baselineTelegraf, side: telegramSide },
+      baseline: { name: "the Telegraf baseline", script: SCRIPTS.baselineTelegraf, side: telegramSide },
       ours: { name: "the bot on Telegram", script: SCRIPTS.bot, side: telegramSide },
     },
     async close() {
@@ -68,10 +68,10 @@ export interface Effort {
 export const IN_FLIGHT = 32;
 const WARM_UP = 1_500;
 const STARTS = 5;
-/** A process that has just answered still tidies up; idle is what it comes to afterwards. */
+/** A process that has just answered still cleans up; idle is its memory after this time. */
 const SETTLE_MS = 2_000;
 
-/** The figures of the bot on one platform, beside the yardstick there. */
+/** The figures of the bot on one platform, beside its baseline. */
 export async function lookUpFigures(
   stage: Stage,
   platform: "slack" | "telegram",
@@ -105,7 +105,7 @@ function begin({ ground, byPhone }: Stage, program: Program): Promise<Running> {
   return start(program, ground, createDraw(byPhone)());
 }
 
-/** Starts each program several times in turn; the medians. */
+/** Starts each program several times in turn, and returns the medians. */
 async function firstAnswers(stage: Stage, programs: readonly Program[]): Promise<number[]> {
   const times: number[][] = programs.map(() => []);
   for (let round = 0; round < STARTS; round += 1) {
@@ -118,7 +118,7 @@ async function firstAnswers(stage: Stage, programs: readonly Program[]): Promise
   return times.map(median);
 }
 
-/** The goals of the design's section 9 that differ by platform. */
+/** The goals that differ by platform. */
 const RATE_GOAL = { slack: 0.6, telegram: 0.45 } as const;
 
 function busyFigures(
@@ -148,7 +148,7 @@ function calmFigures(
   return [
     {
       ...plain("one at a time, median", "ms", baseline, ours, ({ p50Ms }) => p50Ms),
-      compared: { value: over, as: "over bare" },
+      compared: { value: over, as: "over baseline" },
       goal: { atMost: 4 },
     },
     { name: "process start to first answer", unit: "ms", ...pair(starts), goal: { atMost: 1_000 } },
@@ -157,7 +157,7 @@ function calmFigures(
   ];
 }
 
-/** Compared as a ratio: of each round with the bare round right before it, and the median of these. */
+/** Compares as a ratio: each round with the baseline round right before it, then the median of these ratios. */
 function beside(
   name: string,
   unit: string,
@@ -170,7 +170,7 @@ function beside(
     const reference = baseline[round];
     return reference === undefined ? Number.NaN : read(one) / read(reference);
   });
-  const compared = { value: median(ratios), as: "× bare" } as const;
+  const compared = { value: median(ratios), as: "× baseline" } as const;
   return { ...plain(name, unit, baseline, ours, read), compared, goal };
 }
 

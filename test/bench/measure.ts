@@ -3,7 +3,7 @@ import { cpuSeconds } from "./process-figures.ts";
 import type { Running } from "./programs.ts";
 import type { Question } from "./questions.ts";
 
-/** What one round of one program came to. */
+/** The result of one round of one program. */
 export interface Round {
   lookUpsPerSecond: number;
   p50Ms: number;
@@ -11,7 +11,7 @@ export interface Round {
   cpuSecondsPerThousand: number;
 }
 
-/** Asks `count` questions, `inFlight` at a time, each by an agent of its own. */
+/** Asks `count` questions, `inFlight` at a time, each as a different agent. */
 export async function measure(
   { program, pid, port }: Running,
   draw: () => Question,
@@ -39,14 +39,14 @@ export async function measure(
   };
 }
 
-/** A program and what it is asked. */
+/** A program and the questions it is asked. */
 export interface Contestant {
   running: Running;
   draw: () => Question;
 }
 
 /**
- * Lets all contestants run in turn, again and again (A B C A B C): what disturbs the machine disturbs them alike.
+ * Runs all contestants in turn, several times (A B C A B C), so that a disturbance of the machine affects all alike.
  * @returns the rounds of each, in the order of the contestants; the n-th rounds ran one right after the other
  */
 export async function takeTurns(

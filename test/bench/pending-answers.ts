@@ -2,13 +2,16 @@ import type { Question } from "./questions.ts";
 
 const TIMEOUT_MS = 20_000;
 
-/** Questions that were asked and not answered yet, each under the address its answer will come to. */
+/** Questions that were asked and not answered yet, each under the address where its answer arrives. */
 export interface PendingAnswers {
-  /** Waits for the final card. @throws Error none came within 20 s; the message quotes what came instead */
+  /**
+   * Waits for the final card.
+   * @throws Error when none came within 20 s; the message quotes the last message
+   */
   wait(address: string, question: Question): Promise<void>;
-  /** A message came: it ends the wait when it is the card that was asked for, and complete. */
+  /** Takes a message; ends the wait when the message is the complete card that was asked for. */
   receive(address: string, message: string): void;
-  /** The question could not be asked: nobody waits for its answer. */
+  /** Drops a question that could not be asked. */
   forget(address: string): void;
 }
 
@@ -51,7 +54,7 @@ export function createPendingAnswers(): PendingAnswers {
   };
 }
 
-/** Somebody else's card, or one whose parts are still loading, is no answer. */
+/** Returns false for another question's card, and for a card whose parts are still loading. */
 function isFinal(message: string, { name }: Question): boolean {
   return message.includes(name) && !message.includes("đang tải");
 }

@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 
-/** `USER_HZ`: the kernel counts CPU time for its users in hundredths of a second, on every architecture of today. */
+/** `USER_HZ`: the kernel counts CPU time in hundredths of a second for user space, on every current architecture. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds a process has used so far, its own and the kernel's for it; NaN where there is no `/proc`. */
+/** CPU seconds that a process has used so far, in user and kernel mode; NaN where there is no `/proc`. */
 export function cpuSeconds(pid: number): number {
-  // The second field is the name in parentheses, which may hold blanks: utime and stime are the 12th and 13th after it.
+  // The second field is the name in parentheses, which may contain blanks: utime and stime are the 12th and 13th
+  // after it.
   const fields = procFile(pid, "stat")
     .replace(/^.*\) /s, "")
     .split(" ");
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
 }
 
-/** Resident memory in MB: `now`, and the most it ever was; NaN where there is no `/proc`. */
+/** Resident memory in MB, now and at its peak; NaN where there is no `/proc`. */
 export function residentMb(pid: number): { now: number; peak: number } {
   const status = procFile(pid, "status");
   const mb = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;

@@ -8,11 +8,11 @@ import { type Program, start } from "./programs.ts";
 import { createDraw } from "./questions.ts";
 import { freePort } from "./wire.ts";
 
-/** What of a V8 profile is read here; the file that is written holds all of it. */
+/** The parts of a V8 profile that are read here; the written file has all of it. */
 interface CpuProfile {
   nodes: readonly ProfileNode[];
   samples: readonly number[];
-  /** Microseconds since the sample before. */
+  /** Microseconds since the previous sample. */
   timeDeltas: readonly number[];
 }
 
@@ -26,7 +26,7 @@ const WARM_UP = 3_000;
 const COUNT = 4_000;
 const FUNCTIONS = 35;
 
-/** Where the CPU time of a look-up goes, on each platform: by room, then by function. Writes a `.cpuprofile` of each. */
+/** Profiles the CPU time of a look-up on each platform, by module and by function. Writes a `.cpuprofile` of each. */
 export async function profileLookUps(stage: Stage): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "antcrm-chatops-profile-"));
   const sections: string[] = [];
@@ -63,7 +63,7 @@ interface Session {
   close(): void;
 }
 
-/** The inspector, so that a profile holds the look-ups and not the start; `--cpu-prof` would mix them. */
+/** Uses the inspector, so that a profile contains the look-ups and not the start; `--cpu-prof` would mix them. */
 async function openSession(port: number): Promise<Session> {
   const response = await fetch(`http://127.0.0.1:${port}/json/list`);
   const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
@@ -105,7 +105,7 @@ function describe(profile: CpuProfile): string {
   }
   return [
     `CPU a look-up: ${Math.round(total / COUNT)} µs, while being watched`,
-    "by room: its own code, and all it called (packages, Node)",
+    "by module: its own code, and all it called (packages, Node)",
     ...ranked(charged, total, 20),
     "by where the code lies",
     ...ranked(own, total, 24),
@@ -114,16 +114,16 @@ function describe(profile: CpuProfile): string {
   ].join("\n");
 }
 
-/** For each node the room of ours that called it: the nearest frame of our own code above it. */
+/** Maps each node to the module of the bot that called it: the nearest frame of the bot's own code above it. */
 function chargedModules(nodes: readonly ProfileNode[]): Map<number, string> {
   const charged = new Map<number, string>();
-  // Parents stand before their children in V8's list.
+  // V8 lists parents before their children.
   for (const node of nodes) {
-    const room = isOurs(node)
+    const module = isOurs(node)
       ? moduleOf(node)
       : (charged.get(node.id) ?? "(nobody's: event loop, collector)");
-    charged.set(node.id, room);
-    for (const child of node.children ?? []) charged.set(child, room);
+    charged.set(node.id, module);
+    for (const child of node.children ?? []) charged.set(child, module);
   }
   return charged;
 }

@@ -23,7 +23,7 @@ export const SCRIPTS = {
   baselineTelegraf: fileURLToPath(new URL("./baseline-telegraf.mjs", import.meta.url)),
 };
 
-/** The surroundings of a run: where the CRM is, and a folder that is cleared away afterwards. */
+/** The environment of a run: the CRM's address, and a folder that is removed afterwards. */
 export interface Ground {
   crm: { url: string; apiKey: string };
   folder: string;
@@ -43,9 +43,9 @@ const TIMEOUT_MS = 20_000;
 let started = 0;
 
 /**
- * Starts a program and asks it until it answers: `question` must be one that it can answer.
+ * Starts a program and asks it until it answers; `question` must be one that it can answer.
  * @param nodeOptions e.g. `["--inspect=127.0.0.1:9229"]`
- * @throws Error it ended, or gave no answer within 20 s; the message quotes what it wrote to stderr
+ * @throws Error when it ended, or gave no answer within 20 s; the message quotes its stderr
  */
 export async function start(
   program: Program,
@@ -85,14 +85,14 @@ export async function start(
     firstAnswerMs: performance.now() - startedMs,
     async stop() {
       const ended = once(child, "exit");
-      // Nothing it keeps is of use afterwards, and a debugger would hold up a polite end.
+      // Nothing it stores is needed afterwards, and a debugger would delay a graceful stop.
       child.kill("SIGKILL");
       await ended;
     },
   };
 }
 
-/** A program says nowhere that it is up, so it is asked until it takes the question. */
+/** A program does not report that it is up, so it is asked until it takes the question. */
 async function firstAnswer({ side }: Program, child: ChildProcess, port: number, question: Question) {
   const untilMs = performance.now() + TIMEOUT_MS;
   for (;;) {

@@ -13,14 +13,14 @@ import { createIntents } from "../../src/understanding/understand.ts";
 import { median } from "./figures.ts";
 import type { Ground } from "./programs.ts";
 
-/** Microseconds of what needs nobody else: a card drawn, a text understood. */
+/** Microseconds of work without I/O: rendering a card, understanding a text. */
 export interface PureFigures {
   slackCardUs: number;
   telegramCardUs: number;
   textUs: number;
 }
 
-/** What agents type, by the length and kind of it: bare things, sentences of both languages, and small talk. */
+/** What agents type, by length and kind: values that stand alone, sentences in both languages, and small talk. */
 const TEXTS = [
   "0867123456",
   "ai là 0867 123 456",
@@ -74,7 +74,7 @@ async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
   try {
     let last: ReadyCard | undefined;
     for await (const card of bot.answer(call)) last = card;
-    if (!last?.blocks.some(({ kind }) => kind === "list")) throw new Error("the card is not a full one");
+    if (!last?.blocks.some(({ kind }) => kind === "list")) throw new Error("the card is not complete");
     return last;
   } finally {
     await running.close();
@@ -85,7 +85,7 @@ async function fullCard({ crm, folder }: Ground): Promise<ReadyCard> {
 const BATCHES = 40;
 const BATCH = 240;
 
-/** The median over batches, when the compiler has seen the work often enough. */
+/** The median over batches, after warm-up. */
 function microseconds(work: () => unknown): number {
   const batches = Array.from({ length: BATCHES }, () => {
     const startedMs = performance.now();

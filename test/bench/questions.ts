@@ -1,11 +1,11 @@
-/** Something to ask, and whose card must come. */
+/** A question, and the name on the card that answers it. */
 export interface Question {
   /** `"0867123456"`, `"tìm lead 900001"` */
   text: string;
   name: string;
 }
 
-/** One after the other, and from the start again: never the same customer twice in a row. */
+/** Draws one question after the other, and starts again at the end; never the same customer twice in a row. */
 export function createDraw(questions: readonly Question[]): () => Question {
   let next = 0;
   return () => {

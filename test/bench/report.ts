@@ -1,15 +1,17 @@
-/** One figure beside its yardstick and its goal (design: "Numbers to reach"). */
+/** One figure beside its baseline and its goal. */
 export interface Figure {
   name: string;
   baseline?: number | undefined;
   ours: number;
   unit: string;
-  /** What is compared with the goal: our own value unless told, a ratio to bare or the time above bare. */
-  compared?: { value: number; as: "× bare" | "over bare" | "× floor" } | undefined;
+  /**
+   * What is compared with the goal: our value by default, a ratio to the baseline, or the time above the baseline.
+   */
+  compared?: { value: number; as: "× baseline" | "over baseline" | "× floor" } | undefined;
   goal?: { atLeast: number } | { atMost: number } | undefined;
 }
 
-const HEADINGS = ["", "bare", "ours", "", "compared", "goal", ""];
+const HEADINGS = ["", "baseline", "ours", "", "compared", "goal", ""];
 
 /** All figures as one aligned table, with a title above it. */
 export function table(title: string, figures: readonly Figure[]): string {
@@ -47,7 +49,7 @@ function verdict(value: number, goal: NonNullable<Figure["goal"]>): string {
   return reached ? "reached" : "MISSED";
 }
 
-/** Three figures are all that a noisy machine can tell. */
+/** More than three significant digits would be noise. */
 function short(value: number): string {
   if (Number.isNaN(value)) return "–";
   if (value >= 100) return String(Math.round(value));

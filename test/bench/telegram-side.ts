@@ -4,7 +4,7 @@ import { listen, post } from "./wire.ts";
 
 const SECRET = "bench-webhook-secret";
 
-/** What is read of the messages a program sends, be it a call or the answer to the webhook. */
+/** The parts that are read of a program's messages, whether an API call or the answer to the webhook. */
 interface Sent {
   chat_id?: number | string;
   text?: string;

@@ -2,12 +2,15 @@ import { Agent, createServer, type IncomingMessage, request, type ServerResponse
 import type { AddressInfo } from "node:net";
 
 /**
- * HTTP as lean as it gets, on both sides: whatever the load driver burns is missing to the program it measures, for
- * they share a machine. The strict simulators of the sandbox keep and check every request, and would be measured too.
+ * Minimal HTTP on both sides: the load driver shares the machine with the measured program. The strict simulators of
+ * the sandbox check every request, and would be measured too.
  */
 const agent = new Agent({ keepAlive: true, maxSockets: 256 });
 
-/** Posts to a program; resolves with its answer's body. @throws Error on a refused connection or a status over 299 */
+/**
+ * Posts to a program; resolves with the body of its answer.
+ * @throws Error on a refused connection or a status over 299
+ */
 export function post(url: string, headers: Record<string, string>, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(
@@ -32,12 +35,12 @@ export interface Listening {
   close(): void;
 }
 
-/** A server that hands over path and body, and answers what `answer` returns, as JSON. */
+/** Starts a server that passes on path and body, and answers with what `answer` returns, as JSON. */
 export async function listen(answer: (path: string, body: string) => unknown): Promise<Listening> {
   const server = createServer((incoming, response) => {
     readText(incoming, (body) => send(response, JSON.stringify(answer(incoming.url ?? "", body))));
   });
-  // Programs keep their connections; closing one just then would be counted as theirs.
+  // Programs keep their connections; a connection closed by the server would count as the program's error.
   server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
@@ -54,7 +57,7 @@ export function hangUp(): void {
   agent.destroy();
 }
 
-/** A port that is free now, for a program that must be told one. */
+/** A port that is free now, for a program that needs a fixed port. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

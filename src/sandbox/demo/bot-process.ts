@@ -3,24 +3,24 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-/** The bot as everybody runs it: a process of its own, told everything by its environment. */
+/** The bot as in production: its own process, configured by its environment. */
 export interface BotProcess {
   readonly pid: number;
-  /** Rejects when the process ends before it was told to, with what it said last. Otherwise stays open. */
+  /** Rejects when the process ends without `stop`, with its last lines. Otherwise stays pending. */
   readonly died: Promise<never>;
-  /** SIGTERM, and SIGKILL for a process that does not go by itself. */
+  /** Sends SIGTERM, then SIGKILL after a time limit. */
   stop(): Promise<void>;
 }
 
-/** How long the bot may take to finish what is in hand, in milliseconds. */
+/** How long the bot may take to finish its work in progress. */
 const STOP_MS = 5_000;
-/** So many of its last lines explain why a bot died. */
+/** How many of its last lines explain why a bot died. */
 const LAST_LINES = 20;
 
 /**
  * Starts `main` beside the sandbox: from source under tsx, from `dist` as plain JavaScript.
- * @param environment  all that the bot sees; nothing is inherited but what a process needs to run at all, so that no
- *   token, proxy or webhook of this machine finds its way into the demo
+ * @param environment  the bot's whole environment; only variables that every process needs are inherited, so that no
+ * token, proxy or webhook of this machine reaches the demo
  * @param onLine  gets each line of the bot's log
  */
 export function startBotProcess(
@@ -30,7 +30,7 @@ export function startBotProcess(
   const child = spawn(process.execPath, mainArguments(), {
     env: { ...inheritedEnvironment(), ...environment },
     stdio: ["ignore", "pipe", "pipe"],
-    // A group of its own: Ctrl-C in a terminal reaches the demo alone, which then takes the bot down in good order.
+    // Its own process group: Ctrl-C in a terminal reaches the demo alone, which then stops the bot gracefully.
     detached: true,
   });
   const lines = readLines(child, onLine);
@@ -41,7 +41,7 @@ export function startBotProcess(
       if (isWanted) reject(new Error(exitMessage(signal ?? `exit code ${code}`, lines)));
     });
   });
-  // Whoever waits for the bot hears of it; nobody waiting is no error.
+  // Callers that wait for `died` get the error; without one it is no unhandled rejection.
   died.catch(() => undefined);
   const killChild = () => child.kill("SIGKILL");
   process.once("exit", killChild);

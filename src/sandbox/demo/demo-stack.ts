@@ -10,11 +10,11 @@ import { type DemoWorld, environmentFor, openWorld } from "./world.ts";
 export interface DemoStack {
   world: DemoWorld;
   bot: { pid: number; url: string };
-  /** Rejects when the bot ends by itself. */
+  /** Rejects when the bot ends without `close`. */
   died: Promise<never>;
-  /** From the start of the servers until the bot had answered on Telegram and was connected to Slack. */
+  /** From the start of the servers until the bot answered on Telegram and was connected to Slack. */
   readyAfterMs: number;
-  /** Ends the bot, then the world, and removes the bot's folder. May be called again. */
+  /** Ends the bot, then the world, and removes the bot's folder. Further calls do nothing. */
   close(): Promise<void>;
 }
 
@@ -22,9 +22,9 @@ const READY_MS = 30_000;
 const SETTLE_MS = 1_000;
 
 /**
- * Starts everything and answers once the bot is there for its people.
+ * Starts everything; resolves when the bot is ready.
  * @param onLine  gets each line of the bot's log
- * @throws Error when the bot does not come up, with what it said
+ * @throws Error when the bot does not come up, with its last lines
  */
 export async function startDemoStack(onLine: (line: string) => void): Promise<DemoStack> {
   const startedAt = performance.now();
@@ -34,13 +34,13 @@ export async function startDemoStack(onLine: (line: string) => void): Promise<De
     freePort(),
   ]);
   const environment = environmentFor(world, { databaseFile: join(folder, "demo.db"), port });
-  // While it starts, its lines are kept: if it fails, they are the explanation.
+  // The lines of the start are kept: they explain a failed start.
   let takeLine = (line: string): void => void early.push(line);
   const early: string[] = [];
   const bot = startBotProcess(environment, (line) => takeLine(line));
   let closing: Promise<void> | undefined;
   const close = async () => {
-    // What Slack still has to tell the bot goes first; a bot that is gone hears of nothing.
+    // Slack's pending events are delivered first; a stopped bot receives none.
     const settled = within(SETTLE_MS, "Slack has told the bot everything", world.slack.settled());
     await Promise.race([settled, bot.died]).catch(() => undefined);
     await bot.stop();
@@ -70,7 +70,7 @@ export async function startDemoStack(onLine: (line: string) => void): Promise<De
   };
 }
 
-/** Both colleagues press Start, so that the bot may write to them; its welcome tells that it is there. */
+/** Both colleagues click Start, so that the bot may write to them. The bot's welcome shows that it is ready. */
 async function waitUntilReady({ lan, minh, slack }: DemoWorld): Promise<void> {
   const welcomes = [lan, minh].map(async ({ telegram: person }) => {
     await person.startsBot();
@@ -79,7 +79,7 @@ async function waitUntilReady({ lan, minh, slack }: DemoWorld): Promise<void> {
   await Promise.all([slack.connected(), ...welcomes]);
 }
 
-/** Free a moment ago; that somebody else takes it in between is possible, but the bot then says so. */
+/** Returns a port that was free a moment ago. If another process takes it in between, the bot reports that. */
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {

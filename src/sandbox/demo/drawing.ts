@@ -5,20 +5,20 @@ import { labelOf, type NameOf, readMrkdwn, textOf } from "../slack/text-of.ts";
 import type { SeenMessage as TelegramMessage } from "../telegram/view.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 
-/** A button as it can be pressed: what it says, and what tells it apart from others that say the same. */
+/** A button: its label, and an id that distinguishes buttons with the same label. */
 export interface DrawnButton {
   label: string;
   id: string;
 }
 
-/** A message as a terminal can show it: pieces of text, each with the buttons below it. */
+/** A message as a terminal shows it: pieces of text, each with the buttons below it. */
 export interface Drawing {
   parts: readonly { text: string; buttons: readonly DrawnButton[] }[];
-  /** Only the person it answers, and the bot, can see it. */
+  /** Only the person it answers and the bot can see it. */
   isPrivate: boolean;
 }
 
-/** All that can be read in it, without the buttons. */
+/** The whole text of a drawing, without the buttons. */
 export function textOfDrawing({ parts }: Drawing): string {
   return parts.map(({ text }) => text).join("\n");
 }
@@ -46,7 +46,7 @@ export function drawSlack(message: SlackMessage, nameOf: NameOf): Drawing {
   };
 }
 
-/** A modal: its title, its fields with what they hold or what is wrong with them, and the buttons at its foot. */
+/** Draws a modal: its title, its fields with their values or errors, and the buttons of its footer. */
 export function drawModal(view: SeenView, nameOf: NameOf): Drawing {
   const errorFields = fieldsOf(view).filter(({ error }) => error !== undefined);
   const footer = [view.submit, view.close].flatMap((label) => (label === null ? [] : [{ label, id: label }]));
@@ -72,7 +72,7 @@ function drawBlocks(blocks: readonly Block[], nameOf: NameOf): Drawing["parts"] 
   }));
 }
 
-/** A field is two lines on Slack, its label and its value; a terminal has room for both on one. */
+/** A field has two lines on Slack, its label and its value; a terminal shows both on one line. */
 function textOfBlock(block: Block, nameOf: NameOf): string {
   if (block.type === "actions") return "";
   if (block.type === "input")
@@ -89,7 +89,7 @@ function textOfField({ label, current, error }: Field): string {
   return error === undefined ? `${label}: ${current || "____"}` : `${label} ! ${plain(error)}`;
 }
 
-/** The rows of a rich message's table, which come with tabs between the cells: in columns, numbers to the right. */
+/** Aligns the rows of a rich message's table, whose cells are separated by tabs: in columns, numbers to the right. */
 function aligned(text: string): string {
   return text.replace(/^.*\t.*$(?:\n.*\t.*$)*/gm, (table) => {
     const rows = table.split("\n").map((row) => row.split("\t"));
@@ -101,7 +101,7 @@ function aligned(text: string): string {
   });
 }
 
-/** A customer's name must not move the cursor, colour the screen or turn the line around. */
+/** Removes control characters: a customer's name must not move the cursor, colour the screen or reverse the line. */
 function plain(text: string): string {
   return text.replace(/\p{Cc}|\p{Bidi_Control}/gu, (sign) => (sign === "\n" ? sign : ""));
 }

@@ -5,12 +5,12 @@ import type { SeenView } from "../slack/person/eyes.ts";
 export interface Field {
   blockId: string;
   label: string;
-  /** What stands in it; empty when nothing does. */
+  /** The current value; empty without one. */
   current: string;
-  /** Labels to choose from; none where anything can be typed. */
+  /** Labels to choose from; empty where any text can be typed. */
   options: readonly string[];
   optional: boolean;
-  /** What Slack or the app says is wrong with it. */
+  /** The error that Slack or the app shows for it. */
   error: string | undefined;
 }
 

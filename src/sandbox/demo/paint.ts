@@ -2,11 +2,11 @@ import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colours a piece of text, or leaves it alone. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (style: Style, text: string) => string;
 
 /**
- * Colours are for a terminal that can show them and a person who wants them.
+ * Colours are used only on a terminal that supports them, for a person who allows them.
  * @see https://no-color.org
  */
 export function createPaint(

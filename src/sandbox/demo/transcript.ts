@@ -7,15 +7,15 @@ export interface Said {
   en: string;
 }
 
-/** Writes a conversation down so that it can be read like a small play. */
+/** Writes a conversation as a readable transcript. */
 export interface Transcript {
   title(said: Said): void;
   scenario(number: number, title: string, where: string, story: string): void;
-  /** The English line under a scene. */
+  /** The English line under a scenario. */
   explain(text: string): void;
-  /** Somebody writes something, in answer to somebody else's words or not. */
+  /** Somebody writes a text, optionally as a reply. */
   says(name: string, text: string, replyTo?: string): void;
-  /** Somebody does something that is no text: presses a button, opens a menu. */
+  /** Somebody acts without a text: clicks a button, opens a menu. */
   does(name: string, act: string): void;
   /** The bot answers; `buttonText` draws a button, so that a conversation can number them. */
   answers(
@@ -84,7 +84,7 @@ export function createTranscript(write: (text: string) => void, paint: Paint): T
   };
 }
 
-/** A drawing as rows of a terminal, long ones broken, buttons side by side where they have room. */
+/** Returns a drawing as rows of a terminal: long lines wrapped, buttons side by side where they fit. */
 function rowsOf({ parts }: Drawing, buttonText: (button: DrawnButton) => string): string[] {
   return parts.flatMap(({ text, buttons }) => [
     ...(text === "" ? [] : wrap(text, WIDTH - 2)),
@@ -92,7 +92,7 @@ function rowsOf({ parts }: Drawing, buttonText: (button: DrawnButton) => string)
   ]);
 }
 
-/** Breaks lines at blanks; what has none stays whole, so that an address can still be copied. */
+/** Wraps lines at blanks; a long word stays whole, so that a URL can still be copied. */
 function wrap(text: string, width: number): string[] {
   return text.split("\n").flatMap((line) => {
     const rows: string[] = [];

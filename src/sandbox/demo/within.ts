@@ -1,5 +1,5 @@
 /**
- * The promise, or an error with this sentence when it takes longer.
+ * Returns the promise's value, or rejects with this sentence when it takes longer.
  * @example await within(5_000, "the bot connects to Slack", slack.connected())
  * @throws Error `waited 5 s in vain: the bot connects to Slack`
  */

@@ -5,23 +5,23 @@ import type { Channel } from "../slack/workspace.ts";
 import type { Person as TelegramPerson } from "../telegram/person.ts";
 import { startTelegram, type TelegramSandbox } from "../telegram/server.ts";
 
-/** Somebody of the support team, at both of their screens. */
+/** A member of the support team, on both platforms. */
 export interface Colleague {
   name: string;
   telegram: TelegramPerson;
   slack: SlackPerson;
 }
 
-/** All that the bot talks to, on this machine: the CRM, both platforms, and the team. */
+/** Everything the bot connects to, on this machine: the CRM, both platforms, and the team. */
 export interface DemoWorld {
   antcrm: AntcrmSandbox;
   telegram: TelegramSandbox;
   slack: SlackSandbox;
-  /** Agent: may open tickets and redeem gifts. */
+  /** An agent, who may open tickets and redeem gifts. */
   lan: Colleague;
-  /** New in the team: may look, and nothing else. */
+  /** A viewer, who may only look. */
   minh: Colleague;
-  /** The team's Telegram group, where the bot is an administrator and may whisper. */
+  /** The team's Telegram group, where the bot is an administrator and may send ephemeral messages. */
   group: { id: number; title: string };
   /** The team's Slack channel. */
   channel: Channel;
@@ -66,7 +66,7 @@ function join(name: string, telegram: TelegramSandbox, slack: SlackSandbox): Col
   return { name, telegram: telegram.person(onTelegram.id), slack: slack.person(onSlack) };
 }
 
-/** The bot's `.env`, as it would be written for this world. */
+/** The bot's environment variables for this world. */
 export function environmentFor(
   { antcrm, telegram, slack, lan }: DemoWorld,
   { databaseFile, port }: { databaseFile: string; port: number },

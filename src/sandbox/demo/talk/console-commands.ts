@@ -1,11 +1,11 @@
-/** What a typed line means to the demo itself; all other lines are for the bot. */
+/** A typed line that controls the demo itself; all other lines are for the bot. */
 export type ConsoleCommand =
   | { kind: "platform"; platform: "Telegram" | "Slack" }
   | { kind: "colleague" }
   | { kind: "help" }
   | { kind: "leave" }
   | { kind: "click"; number: number }
-  /** There is no button of that number, and nothing that a number could answer. */
+  /** There is no button with that number, and no question that a number could answer. */
   | { kind: "no-button"; number: number }
   | { kind: "text"; text: string };
 
@@ -21,8 +21,8 @@ const CONSOLE_COMMANDS: Readonly<Record<string, ConsoleCommand>> = {
 };
 
 /**
- * Reads a typed line; a number presses a button while there is one of that number.
- * @param buttons  how many buttons can be pressed now
+ * Reads a typed line; a number clicks the button with that number, if there is one.
+ * @param buttons  how many buttons can be clicked now
  * @param isAsked  a question is open, which a number may answer
  */
 export function readConsoleCommand(line: string, buttons: number, isAsked: boolean): ConsoleCommand {
@@ -33,7 +33,7 @@ export function readConsoleCommand(line: string, buttons: number, isAsked: boole
   return CONSOLE_COMMANDS[normalized(text)] ?? { kind: "text", text };
 }
 
-/** Without accents and capitals: `"Đồng nghiệp"` → `"dong nghiep"`. */
+/** Removes accents and capitals: `"Đồng nghiệp"` → `"dong nghiep"`. */
 export function normalized(text: string): string {
   return text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").trim();
 }

@@ -4,16 +4,16 @@ import { within } from "../within.ts";
 import type { ChatClient, FormShown, Shown } from "./chat-client.ts";
 import { normalized } from "./console-commands.ts";
 
-/** Somebody sits somewhere and talks with the bot, turn by turn. */
+/** A person on one platform talks with the bot, turn by turn. */
 export interface Conversation {
   readonly client: ChatClient;
-  /** How many buttons can be pressed now; they are numbered from 1 in each turn. */
+  /** How many buttons can be clicked now; they are numbered from 1 in each turn. */
   readonly buttons: number;
-  /** Is a question open, one with a way to cancel it? */
+  /** Whether a question with a cancel button is open. */
   readonly isAsked: boolean;
-  /** The form that waits to be filled. */
+  /** The form that is open. */
   readonly form: FormShown | undefined;
-  /** Changes person or platform, and tells what that person sees there. */
+  /** Changes person or platform, and shows what that person sees there. */
   switchTo(client: ChatClient): void;
   says(text: string): Promise<void>;
   clicks(number: number): Promise<void>;
@@ -22,7 +22,7 @@ export interface Conversation {
 }
 
 const ANSWER_MS = 15_000;
-/** So many lines tell what a person sees where they sit down. */
+/** How many lines show what a person sees after a switch. */
 const HISTORY_LINES = 6;
 
 export function createConversation(

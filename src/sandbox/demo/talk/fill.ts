@@ -5,10 +5,10 @@ import { normalized } from "./console-commands.ts";
 import { promptFor, questionsOf, readAnswer } from "./form.ts";
 import type { Screen } from "./screen.ts";
 
-/** Answers by block_id; or the person closed the form; or there are no more lines to answer with. */
+/** Answers by block_id; or the person closed the form; or the input ended. */
 type Filled = Readonly<Record<string, string>> | "cancelled" | "ended";
 
-/** Asks for the fields of a form, one after the other. */
+/** Asks for the fields of a form in order. */
 export async function fillForm(view: SeenView, screen: Screen, transcript: Transcript): Promise<Filled> {
   const values: Record<string, string> = {};
   transcript.line(

@@ -2,7 +2,7 @@ import type { SeenView } from "../../slack/person/eyes.ts";
 import { type Field, fieldsOf } from "../fields.ts";
 import { normalized } from "./console-commands.ts";
 
-/** The fields to ask for: all of them, or only those complained about once there are complaints. */
+/** The fields to ask for: those with errors, or all when there are no errors. */
 export function questionsOf(view: SeenView): Field[] {
   const fields = fieldsOf(view);
   const invalid = fields.filter(({ error }) => error !== undefined);
@@ -10,7 +10,7 @@ export function questionsOf(view: SeenView): Field[] {
 }
 
 /**
- * What a typed line puts into the field: a text, an option's label, or undefined to leave it as it is.
+ * Returns a typed line's value for the field: a text, an option's label, or undefined to leave it unchanged.
  * @throws Error when it is none of the options
  */
 export function readAnswer({ options }: Field, line: string): string | undefined {
@@ -23,10 +23,10 @@ export function readAnswer({ options }: Field, line: string): string | undefined
   return chosen;
 }
 
-/** So much of what stands in a field is shown before the cursor. */
+/** How much of a field's current value the prompt shows. */
 const CURRENT_SHOWN_MAX = 40;
 
-/** The line before the cursor: `"Độ ưu tiên (1 Khẩn cấp, 2 Cao) [Cao]"`. */
+/** The prompt: `"Độ ưu tiên (1 Khẩn cấp, 2 Cao) [Cao]"`. */
 export function promptFor({ label, current, options, optional }: Field): string {
   const choices = options.map((option, at) => `${at + 1} ${option}`).join(", ");
   const [line = "", ...more] = current.split("\n");

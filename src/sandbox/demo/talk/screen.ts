@@ -1,17 +1,17 @@
 import { clearScreenDown, createInterface, cursorTo } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 
-/** Where a person types and reads; or a pipe, whose lines are shown as if somebody had typed them. */
+/** A terminal; or a pipe, whose lines are shown as if somebody had typed them. */
 export interface Screen {
   readonly isTerminal: boolean;
   /** Writes above the line that is being typed. */
   write(text: string): void;
-  /** Shows the prompt and takes the next line; null when there are no more. */
+  /** Shows the prompt and takes the next line; null when the input has ended. */
   ask(prompt: string): Promise<string | null>;
   close(): void;
 }
 
-/** @param onInterrupt  Ctrl-C at a terminal, which reads keys by itself and gets no signal */
+/** @param onInterrupt  Ctrl-C at a terminal, which reads keys itself and gets no signal */
 export function openScreen(
   input: Readable & { isTTY?: boolean },
   output: Writable & { isTTY?: boolean },
@@ -19,13 +19,13 @@ export function openScreen(
 ): Screen {
   const isTerminal = input.isTTY === true && output.isTTY === true;
   const reader = createInterface({ input, output, terminal: isTerminal });
-  // Made at once: lines that come before somebody asks must wait, not vanish.
+  // Created at once: lines that arrive before `ask` must be kept.
   const lines = reader[Symbol.asyncIterator]();
   let isAsking = false;
   let isPromptGone = false;
   reader.on("SIGINT", onInterrupt);
 
-  /** Takes the prompt away for what is written now, and puts it back once that is all. */
+  /** Removes the prompt for the text that is written now, and shows it again afterwards. */
   function hidePrompt(): void {
     if (!isTerminal || !isAsking || isPromptGone) return;
     isPromptGone = true;

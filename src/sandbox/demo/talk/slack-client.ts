@@ -42,7 +42,7 @@ export function createSlackClient(
             form: {
               view,
               async submit(values) {
-                // What is wrong with them stands in the form afterwards, whoever found it.
+                // The errors stand in the form afterwards, whether Slack or the app found them.
                 await person.submit(view, values);
                 return undefined;
               },

@@ -8,7 +8,7 @@ import type { Screen } from "./screen.ts";
 import { createSlackClient } from "./slack-client.ts";
 import { createTelegramClient } from "./telegram-client.ts";
 
-/** What can be typed, for those who ask by `?`. */
+/** The help that `?` shows. */
 const HELP = `
    Gõ như đang chat với bot · type as if you were chatting with the bot:
      0867 123 456
@@ -24,8 +24,8 @@ const HELP = `
 `;
 
 /**
- * A conversation with the bot by typed lines, until there are no more of them.
- * @returns `silent` when the input ended before anything was typed, as it does for a service
+ * A conversation with the bot by typed lines, until the input ends.
+ * @returns `silent` when the input ended before a line was typed, as for a service
  */
 export async function talk(
   world: DemoWorld,

@@ -1,13 +1,13 @@
 import type { Said, Transcript } from "../transcript.ts";
 
-/** What the tour holds the bot to. Each check stands in the transcript; a failed one tells what was seen instead. */
+/** The checks of the tour. Each one is written to the transcript; a failed one shows what was seen instead. */
 export interface Checks {
   readonly passed: number;
   readonly failed: number;
   equal(said: Said, seen: unknown, expected: unknown): void;
-  /** The text holds all of these pieces. */
+  /** The text contains all of these pieces. */
   contains(said: Said, text: string, ...pieces: readonly string[]): void;
-  /** Something that should have happened did not, e.g. an answer that never came. */
+  /** Records that an expected event did not happen, e.g. an answer that never came. */
   fail(said: Said, expected: string, seen: string): void;
 }
 

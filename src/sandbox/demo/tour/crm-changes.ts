@@ -1,23 +1,23 @@
 import type { Ticket } from "../../antcrm/records.ts";
 import type { AntcrmSandbox } from "../../antcrm/server.ts";
 
-/** What changed in the CRM since the books were opened: the only witness that counts. */
+/** What changed in the CRM since the watch began. */
 export interface CrmChanges {
   newTickets(): readonly Ticket[];
-  /** Gifts given, as `"DAUMAY01 → 475"`: the code and the customer's id. */
+  /** Redemptions, as `"DAUMAY01 → 475"`: the gift's code and the customer's id. */
   redemptions(): readonly string[];
-  /** How often the CRM was asked to do this, e.g. `writes("/redeem")`. */
+  /** How many requests the CRM got for this path, e.g. `writes("/redeem")`. */
   writes(path: string): number;
   pointsOf(customerId: number): number;
   /**
-   * Those of the day before the last time that something was due, by the clock in Vietnam.
+   * Ratings of the day before the last due time, in Vietnam's time zone.
    * @param dueMs  when it is due each day, in milliseconds since midnight
    */
   ratingsBefore(dueMs: number): { count: number; average: number };
 }
 
 const DAY_MS = 86_400_000;
-/** Vietnam has no summer time. */
+/** Vietnam has no daylight saving time. */
 const VIETNAM_MS = 7 * 3_600_000;
 
 export function watchCrmChanges({ world, requests }: AntcrmSandbox): CrmChanges {

@@ -1,7 +1,7 @@
 import type { Scenario } from "./scenario.ts";
 
 const SCHEDULE = "đánh giá mỗi ngày 8h30";
-/** The same as time of the day. */
+/** The time of `SCHEDULE`. */
 const DUE_MS = 8.5 * 3_600_000;
 const DIGEST = /Đánh giá · \d/;
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47]);

@@ -79,7 +79,7 @@ export const redeemOnce: Scenario = {
   },
 };
 
-/** `"Mã 6SCH6TCU"`: the operation, whoever tells of it. */
+/** `"Mã 6SCH6TCU"`: the reference of the operation. */
 function referenceIn(text: string): string | undefined {
   return /^Mã \w+$/m.exec(text)?.[0];
 }
@@ -154,7 +154,10 @@ export const ticketByShortcut: Scenario = {
   },
 };
 
-/** The form for this message. Where nothing is missing the modal asks at once, and *Sửa lại* opens the form. */
+/**
+ * Returns the form for this message. When nothing is missing, the modal asks for confirmation at once, and *Sửa lại*
+ * opens the form.
+ */
 async function filledForm(stage: Stage, message: SeenMessage): Promise<SeenView> {
   const { lan, transcript, onModal } = stage;
   const modal = await onModal(lan, () => lan.slack.messageShortcut(message, "create_ticket"));

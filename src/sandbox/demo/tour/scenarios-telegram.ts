@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenario.ts";
 
-/** The customers of the story, as the sandbox knows them. */
+/** The customers of the story, as the sandbox has them. */
 const BINH = { name: "Trần Thị Bình", phone: "0867 123 456", customerId: 476 };
 
 export const incomingCall: Scenario = {
@@ -13,7 +13,7 @@ export const incomingCall: Scenario = {
     const chat = lan.telegram.user.id;
     const card = await onTelegram(lan, chat, () => lan.telegram.says(chat, BINH.phone), {
       audience: "chat riêng · private chat",
-      // A CRM that takes its time gets the card completed by an edit: the complete one is the answer.
+      // With a slow CRM the card is completed by an edit: the complete card is the answer.
       fits: (text) => text.includes("Giao dịch mới nhất") && text.includes("Biến động điểm"),
     });
     transcript.line();
@@ -30,7 +30,7 @@ export const incomingCall: Scenario = {
       "Gold",
       "#3502",
     );
-    // What else the card offers is its own business.
+    // The card may offer other buttons too.
     checks.contains(
       { vi: "bốn việc thường làm, mỗi việc một nút", en: "four usual deeds, a button each" },
       card.message.buttons

@@ -7,25 +7,25 @@ import type { Colleague, DemoWorld } from "../world.ts";
 import type { Checks } from "./checks.ts";
 import type { CrmChanges } from "./crm-changes.ts";
 
-/** An answer of the bot: the message to press on, and what it says. */
+/** An answer of the bot: the message with its buttons, and its text. */
 interface Answer<Message> {
   message: Message;
   text: string;
 }
 
 interface Expectation {
-  /** Who sees it, as the transcript says it. */
+  /** Who sees it, as the transcript shows it. */
   audience?: string;
-  /** Which of the bot's messages is the answer; the first, unless told. */
+  /** Which of the bot's messages is the answer; the first by default. */
   fits?: (text: string) => boolean;
 }
 
-/** Where scenes are played: the world, what is written down about it, and what is measured. */
+/** The environment of a scenario: the world, the transcript, and the measurements. */
 export interface Stage extends DemoWorld {
   transcript: Transcript;
   checks: Checks;
   changes: CrmChanges;
-  /** How long each answer took, in milliseconds, from the deed until it stood in front of the person. */
+  /** How long each answer took, in milliseconds, from the act until the person saw it. */
   readonly times: readonly number[];
   /** Does something on Telegram and waits for the bot's answer to this person in this chat. */
   onTelegram(
@@ -41,7 +41,7 @@ export interface Stage extends DemoWorld {
     act: () => Promise<unknown>,
     expectation?: Expectation,
   ): Promise<Answer<SlackMessage>>;
-  /** Does something on Slack that opens a modal, or changes the one that is open, and waits for it. */
+  /** Does something on Slack that opens or changes a modal, and waits for the modal. */
   onModal(who: Colleague, act: () => Promise<unknown>): Promise<SeenView>;
 }
 
@@ -63,7 +63,7 @@ export function createStage(
   ): Promise<Answer<Message>> {
     const startedAt = performance.now();
     const done = act();
-    // Looking begins with the deed: two answers that cross must both find somebody who waits for them.
+    // The wait starts with the act: two answers that cross must both be seen.
     const seen = next().then((message) => ({ message, ms: performance.now() - startedAt }));
     const [{ message, ms }] = await Promise.all([seen, done]);
     times.push(ms);
@@ -94,7 +94,7 @@ export function createStage(
       );
     },
     async onModal(who, act) {
-      // "Chờ một chút" stands there first, because Slack's trigger does not wait; it has nothing to press.
+      // "Chờ một chút" is shown first, because Slack's trigger expires; it has no controls.
       const hasControls = (view: SeenView) => controlsOf(view.blocks).length > 0;
       const next = () => who.slack.nextModal(hasControls, { timeoutMs: ANSWER_MS });
       const draw = (view: SeenView) => drawModal(view, nameOf);

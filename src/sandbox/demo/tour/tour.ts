@@ -19,9 +19,9 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 /**
- * Plays the support conversation and writes it down.
+ * Runs the support conversation and writes its transcript.
  * @param broken  rejects when the tour cannot go on: the bot ended, or somebody pressed Ctrl-C
- * @returns whether every answer, and the CRM afterwards, was what it should be
+ * @returns whether every answer, and the CRM afterwards, was as expected
  */
 export async function runTour(
   stack: DemoStack,
@@ -50,7 +50,7 @@ export async function runTour(
   return checks.failed === 0;
 }
 
-/** Plays a scene; tells why it broke off, if it did. The others are played all the same. */
+/** Runs a scenario; returns why it failed, if it did. The other scenarios run anyway. */
 async function attempt(scenario: Scenario, stage: Stage): Promise<string | undefined> {
   try {
     await scenario.run(stage);
@@ -84,7 +84,7 @@ function sumUp({ transcript, checks, changes, times, telegram, slack }: Stage, s
   transcript.line(`   ${checks.passed} checks passed${failed}`);
 }
 
-/** Once more at the very end: what came late must not have been done twice. */
+/** Checks the totals again at the end: a late event must not repeat a write. */
 function checkTotals(checks: Checks, changes: CrmChanges): void {
   checks.equal(
     { vi: "cả buổi: 2 phiếu, 1 lần đổi quà, không hơn", en: "all in all: 2 tickets, 1 redemption, no more" },
@@ -98,7 +98,7 @@ function checkTotals(checks: Checks, changes: CrmChanges): void {
   );
 }
 
-/** As measured here, from the deed to the answer in front of the person. */
+/** The durations from the act to the visible answer. */
 function spread(times: readonly number[]): string {
   const sorted = times.map(Math.round).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
