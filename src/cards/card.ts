@@ -225,11 +225,13 @@ export function withoutButtons<P>(card: Card<P>): Card<P> {
   const kept = card.blocks.filter((block) => block.kind !== "buttons" && block.kind !== "form");
   return {
     ...card,
-    blocks: kept.map((block) => (block.kind === "list" ? { ...block, rows: block.rows.map(bare) } : block)),
+    blocks: kept.map((block) =>
+      block.kind === "list" ? { ...block, rows: block.rows.map(withoutRowButtons) } : block,
+    ),
   };
 }
 
-function bare<P>({ buttons: _, ...row }: Row<P>): Row<P> {
+function withoutRowButtons<P>({ buttons: _, ...row }: Row<P>): Row<P> {
   return row;
 }
 
@@ -241,9 +243,9 @@ export function customersIn<P>({ blocks }: Card<P>): string[] {
 
 /** Returns the card without references to customers, as it leaves the core. */
 export function withoutCustomers<P>(card: Card<P>): Card<P> {
-  const bareRow = ({ customer: _, ...row }: Row<P>): Row<P> => row;
+  const withoutCustomer = ({ customer: _, ...row }: Row<P>): Row<P> => row;
   const blocks = card.blocks.map((block) =>
-    block.kind === "list" ? { ...block, rows: block.rows.map(bareRow) } : block,
+    block.kind === "list" ? { ...block, rows: block.rows.map(withoutCustomer) } : block,
   );
   return { ...card, blocks };
 }

@@ -3,13 +3,13 @@ import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
 interface Change {
-  /** What must be there first. */
+  /** The state to set up first. */
   given?(testApp: TestApp): Promise<unknown>;
   /** What an admin types. */
   asks: string;
-  /** The same, said not to be done. */
+  /** Typed texts that deny the change. */
   denials: readonly string[];
-  /** What the question says of before and after. */
+  /** How the question shows the values before and after. */
   question: RegExp;
   confirm: string;
   isDone(testApp: TestApp): Promise<boolean>;
@@ -18,7 +18,7 @@ interface Change {
 const shows = async ({ quan }: TestApp, text: string, what: string) =>
   (await quan.types(text)).includes(what);
 
-/** All that gives or takes rights, or cannot be undone inside the bot. */
+/** Every change that grants or removes rights, or cannot be undone inside the bot. */
 const CHANGES: Readonly<Record<string, Change>> = {
   role: {
     given: ({ minh }) => minh.types("trợ giúp"),
@@ -49,7 +49,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   },
   settingsimport: {
     asks: 'settings import { "tickets.sla": "Gấp" }',
-    // Around JSON nothing else is taken.
+    // JSON accepts no text around it.
     denials: [],
     question: /^Sửa 1 cài đặt\?\nSLA mặc định: – → Gấp/,
     confirm: "Nhập cài đặt",
@@ -92,7 +92,7 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
     return { app, card: app.quan.sees() };
   }
 
-  it("changes nothing before the confirming button is pressed, and is done by one press", async () => {
+  it("changes nothing until the confirming button is clicked, and takes effect after one click", async () => {
     const { app, card } = await asked();
     expect(await isDone(app)).toBe(false);
     await app.quan.clicks(confirm, card);
@@ -105,28 +105,28 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
     expect(await quan.types("thao tác")).toContain("đã xong");
   });
 
-  it.each(denials)("is not done by a denial: %s", async (denial) => {
+  it.each(denials)("is not made after the denial: %s", async (denial) => {
     const app = await testApp();
     await given?.(app);
     await app.quan.types(denial);
     expect(await isDone(app)).toBe(false);
   });
 
-  it("is not done by the press of anybody else, an admin neither", async () => {
+  it("is not made by another person's click, even an admin's", async () => {
     const { app, card } = await asked();
     expect(await app.mai.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
     expect(await app.lan.clicks(confirm, card)).toMatch(/^Thẻ này của người khác/);
     expect(await isDone(app)).toBe(false);
   });
 
-  it("is not done after Cancel, by an old press of the button neither", async () => {
+  it("is not made by a click on the old button after Cancel", async () => {
     const { app, card } = await asked();
     expect(await app.quan.clicks("Huỷ", card)).toMatch(/^Đã huỷ\nChưa có gì thay đổi\./);
     await app.quan.clicks(confirm, card);
     expect(await isDone(app)).toBe(false);
   });
 
-  it("is not done by whoever has lost the role since the question", async () => {
+  it("is not made by a person who has lost the role since the question", async () => {
     const { app, card } = await asked();
     app.quan.becomes("none");
     expect(await app.quan.clicks(confirm, card)).toMatch(/^Bạn chưa có quyền/);
@@ -134,14 +134,14 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
     expect(await isDone(app)).toBe(false);
   });
 
-  it("is not done half an hour after the question", async () => {
+  it("is not made half an hour after the question", async () => {
     const { app, card } = await asked();
     app.clock.passes(30 * 60_000);
     expect(await app.quan.clicks(confirm, card)).toMatch(/^Đã hết hạn/);
     expect(await isDone(app)).toBe(false);
   });
 
-  it("is told and not done again by a second press", async () => {
+  it("is reported, but not made again, after a second click", async () => {
     const { app, card } = await asked();
     const first = await app.quan.clicks(confirm, card);
     expect(await app.quan.clicks(confirm, card)).toBe(first);
@@ -152,7 +152,7 @@ describe.each(Object.entries(CHANGES))("%s", (kind, { given, asks, denials, ques
 });
 
 describe("a role", () => {
-  it("that was given and taken again is not given by an old button", async () => {
+  it("given and removed again is not given by an old button", async () => {
     const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh manager");
@@ -163,7 +163,7 @@ describe("a role", () => {
     expect(await quan.types("role terminal:minh")).toContain("Quyền: chỉ xem");
   });
 
-  it("that somebody else has changed since the question is asked for once more, as it stands now", async () => {
+  it("that changed since the question is asked for again with its current value", async () => {
     const { minh, quan, mai } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role terminal:minh viewer");
@@ -175,7 +175,7 @@ describe("a role", () => {
     expect(await mai.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
-  it("picked from the list, or sent with a form, is asked for as well", async () => {
+  it("picked from the list, or sent with a form, is confirmed as well", async () => {
     const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.confirms("role terminal:minh agent");
@@ -189,7 +189,7 @@ describe("a role", () => {
     expect(await quan.types("role terminal:minh")).toContain("Quyền: nhân viên");
   });
 
-  it("warns by its button where it gives or takes a manager's or an admin's rights, and not otherwise", async () => {
+  it("change has a warning button only when it grants or removes a manager's or an admin's rights", async () => {
     const { minh, quan } = await testApp();
     await minh.types("trợ giúp");
     await quan.confirms("role terminal:minh viewer");
@@ -202,7 +202,7 @@ describe("a role", () => {
     expect(await styleOf("role terminal:minh agent")).toBe("primary");
   });
 
-  it("of two admins who remove each other at once stays with one of them", async () => {
+  it("is kept by one of two admins who remove each other at the same time", async () => {
     const { hoa, minh, store, clock } = await testApp({ admins: [] });
     for (const { id } of [hoa, minh]) await store().people.setRole(id, "admin", clock.now());
     await hoa.types("trợ giúp");
@@ -216,7 +216,7 @@ describe("a role", () => {
     expect(notified.filter((card) => card.startsWith("Đã đổi quyền"))).toHaveLength(1);
   });
 
-  it("is on record with who changed it, whose it is, and what it was before; a look at the list is no change", async () => {
+  it("change is audited with who made it, for whom and the old role; viewing the list is not a change", async () => {
     const { minh, quan, store, log } = await testApp();
     await minh.types("trợ giúp");
     await quan.types("role");
@@ -240,8 +240,8 @@ describe("a role", () => {
   });
 });
 
-describe("a process that dies with a confirmed change of a role in hand", () => {
-  /** The question is confirmed, and the process that took the press dies in this state. */
+describe("a process that dies during a confirmed change of a role", () => {
+  /** Confirms the question, and lets the process that took the click die in this state. */
   async function died(state: "confirmed" | "sending") {
     const app = await testApp();
     const { minh, quan, store, clock } = app;
@@ -249,7 +249,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     await quan.types("role terminal:minh manager");
     const { operations } = store();
     const [operation] = await operations.list({ person: quan.id }, 1);
-    if (operation === undefined) throw new Error("nothing was asked");
+    if (operation === undefined) throw new Error("no question was sent");
     const at = clock.now();
     const outcome = JSON.stringify({ confirmedAt: at.toISOString() });
     const dead = { at, by: quan.id, owner: "dead", outcome };
@@ -259,7 +259,7 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     return app;
   }
 
-  it("leaves it to the next process, which does it once and tells so", async () => {
+  it("leaves it to the next process, which makes it once and reports it", async () => {
     const { quan, checksUnclearWrites, store } = await died("confirmed");
     const notified = await checksUnclearWrites("admin");
     expect(notified.map(({ person, card }) => [person, card.title])).toEqual([[quan.id, "Đã đổi quyền"]]);
@@ -268,14 +268,14 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     expect(rows.map(({ outcome }) => outcome)).toContain("terminal:minh: admin → manager");
   });
 
-  it("leaves it undone where the person has lost the role meanwhile, and tells so", async () => {
+  it("leaves it unmade when the person has lost the role meanwhile, and reports that", async () => {
     const { quan, checksUnclearWrites } = await died("confirmed");
     const notified = await checksUnclearWrites("agent");
     expect(notified.map(({ card }) => card.title)).toEqual(["Không gửi"]);
     expect(await quan.types("role terminal:minh")).not.toContain("Quyền: quản lý");
   });
 
-  it("is told from the stored role: not there, it is offered once more, and nothing is done by itself", async () => {
+  it("leaves the outcome to the stored role: when the role is absent, the change is offered again and not made", async () => {
     const { quan, clock, checksUnclearWrites } = await died("sending");
     expect(await checksUnclearWrites("admin")).toEqual([]);
     clock.passes(60_000);
@@ -288,21 +288,21 @@ describe("a process that dies with a confirmed change of a role in hand", () => 
     expect(await quan.clicks("Đổi quyền", quan.sees())).toMatch(/^Đã đổi quyền/);
   });
 
-  it("is told from the stored role: there, it is done", async () => {
+  it("leaves the outcome to the stored role: when the role is present, the change is done", async () => {
     const { minh, store, clock, checksUnclearWrites } = await died("sending");
     await store().people.setRole(minh.id, "manager", clock.now());
     expect((await checksUnclearWrites("admin")).map(({ card }) => card.title)).toEqual(["Đã đổi quyền"]);
   });
 });
 
-it("a setting is not put back before that is confirmed, too", async () => {
+it("a setting is not reset until that is confirmed", async () => {
   const { quan } = await testApp();
   await quan.confirms("settings set tickets.sla Gấp");
   expect(await quan.clicks("Hoàn tác")).toMatch(/^Sửa cài đặt[\s\S]*Gấp → chưa đặt/);
   expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Gấp");
 });
 
-it("an alert of others is not removed by somebody who was a manager when they were asked", async () => {
+it("an alert of others is not removed by a person who was a manager only when the question was sent", async () => {
   const { quan, minh } = await testApp();
   await minh.becomes("manager");
   await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
@@ -312,7 +312,7 @@ it("an alert of others is not removed by somebody who was a manager when they we
   expect(await quan.in("nhom").types("danh sách cảnh báo")).toContain("Đánh giá từ 2★");
 });
 
-it("exports and a forgotten customer are logged by ids alone", async () => {
+it("exports and an erased customer are logged by ids only", async () => {
   const { quan, log } = await testApp();
   await quan.types("xuất cài đặt");
   await quan.confirms("quên khách 0900 000 001");

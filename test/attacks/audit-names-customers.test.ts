@@ -13,8 +13,8 @@ function idsOf({ antcrm }: TestApp): string[] {
     .map(({ customerId }) => `customer:${customerId}`);
 }
 
-describe("the audit row of a list", () => {
-  it("names every customer on the page that was shown, and nobody else", async () => {
+describe("the audit entry of a list", () => {
+  it("names every customer on the page that was shown, and no others", async () => {
     const app = await testApp();
     const { lan, clock } = app;
     addCrowd(app, 15);
@@ -33,7 +33,7 @@ describe("the audit row of a list", () => {
     expect(idsOf(app).every((id) => both.has(id))).toBe(true);
   });
 
-  it("names the hits of a search, those who rated, and the customers of tickets", async () => {
+  it("names the hits of a search, the raters, and the customers of tickets", async () => {
     const app = await testApp();
     const { lan, antcrm } = app;
     addCrowd(app, 3);
@@ -52,7 +52,7 @@ describe("the audit row of a list", () => {
     expect(ofTickets.every((id) => /^(contact:[0-9a-f]{24}|pseudonym:)/.test(id))).toBe(true);
   });
 
-  it("names whom a file shows, and a deal or a ticket", async () => {
+  it("names the customers that a file, a deal or a ticket shows", async () => {
     const app = await testApp();
     const { quan, lan, antcrm } = app;
     addCrowd(app, 3);
@@ -70,7 +70,7 @@ describe("the audit row of a list", () => {
     expect((await newest(app))?.customers).toHaveLength(1);
   });
 
-  it("holds no phone number of a customer whom AntCRM has given no number", async () => {
+  it("contains no phone number of a customer without a number in AntCRM", async () => {
     const app = await testApp();
     app.antcrm.world.addCustomer({ name: "Ẩn Danh", customerId: "", phones: ["0922333444"] });
     await app.lan.types("khách mới");
@@ -80,7 +80,7 @@ describe("the audit row of a list", () => {
     expect(kept).not.toContain("922333444");
   });
 
-  it("names nobody where the look-up was refused", async () => {
+  it("names nobody when the look-up was refused", async () => {
     const app = await testApp();
     addCrowd(app, 15);
     await app.quan.confirms("sửa cài đặt quota.agent 10 / 400");

@@ -4,7 +4,7 @@ import { twoPlatforms } from "../support/two-platforms.ts";
 const BURSTS = 3;
 const FULL = /20 yêu cầu chờ/;
 
-it("a guest on Slack who sends bursts is told of the refusal once, and of no queue of theirs", async (test) => {
+it("a guest on Slack who sends bursts gets the refusal once, and no message about waiting requests", async (test) => {
   const { slack, people } = await twoPlatforms(test);
   const user = slack.addUser({ name: "Khách", isGuest: true });
   const channel = slack.addChannel({ name: "cskh", members: [...people.slack, user], botIsMember: true });
@@ -20,7 +20,7 @@ it("a guest on Slack who sends bursts is told of the refusal once, and of no que
   expect(guest.sees(channel).filter(({ fromApp }) => fromApp)).toHaveLength(1);
 });
 
-it("a guest on Slack whose first words are a burst is told of the refusal alone, and gets one reaction", async (test) => {
+it("a guest on Slack whose first messages are a burst gets only the refusal, and one reaction", async (test) => {
   const { slack, people } = await twoPlatforms(test);
   const user = slack.addUser({ name: "Khách", isGuest: true });
   const channel = slack.addChannel({ name: "cskh", members: [...people.slack, user], botIsMember: true });
@@ -34,11 +34,11 @@ it("a guest on Slack whose first words are a burst is told of the refusal alone,
 
   expect(guest.sees(channel).filter(({ fromApp }) => fromApp)).toHaveLength(1);
   const reacted = slack.requests.filter(({ method }) => method === "reactions.add");
-  // The refused mention and Lan's.
+  // The reactions to the refused mention and to Lan's.
   expect(reacted).toHaveLength(2);
 });
 
-it("a stranger on Telegram whose first words are a burst is told of no queue of theirs", async (test) => {
+it("a stranger on Telegram whose first messages are a burst gets no message about waiting requests", async (test) => {
   const { telegram, people } = await twoPlatforms(test, { defaultRoles: {} });
   const stranger = telegram.addUser({ first_name: "Khách", language_code: "vi" });
   const members = [...people.telegram, stranger];

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { botOnSlack } from "../support/whole-bot.ts";
 
-it("does not take a channel for a direct message because it is named directmessage", async () => {
+it("a channel named directmessage is not treated as a direct message", async () => {
   const { slack, lan, quan } = await botOnSlack();
   const channel = slack.addChannel({ name: "directmessage", members: [lan.user, quan.user] });
 
@@ -20,7 +20,7 @@ it("does not take a channel for a direct message because it is named directmessa
   ).not.toContain("Nguyễn Văn An");
 });
 
-it("takes the chat with the bot for a private place, as before", async () => {
+it("the chat with the bot is still treated as private", async () => {
   const { slack, lan } = await botOnSlack();
 
   await lan.slashCommand("/crm", "0900000001", slack.dm(lan.user.id));

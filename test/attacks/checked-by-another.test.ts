@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { plainText } from "../../src/cards/plain-text.ts";
 import { testApp } from "../support/test-app.ts";
 
-it("a manager who checks somebody's unclear write keeps nobody from being told how it ended", async () => {
+it("a manager who checks somebody's unclear write does not keep that person from being notified of the outcome", async () => {
   const { lan, somebody, antcrm, clock, checksUnclearWrites } = await testApp();
   const manager = somebody("Thu", "manager");
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");

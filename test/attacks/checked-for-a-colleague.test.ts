@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 import { addCrowd } from "./crowd.ts";
 
-it("the customers whom a manager reads by checking a colleague's unclear writes are counted", async () => {
+it("customers whom a manager sees by checking a colleague's unclear writes are counted", async () => {
   const app = await testApp();
   const { lan, quan, antcrm, clock, somebody } = app;
   await quan.confirms("sửa cài đặt quota.manager 1 / 1");

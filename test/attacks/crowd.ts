@@ -1,6 +1,6 @@
 import type { TestApp } from "../support/test-app.ts";
 
-/** Adds so many customers with numbers from 0938000000 on; returns their phone numbers, as people type them. */
+/** Adds `count` customers with numbers from 0938000000 on; returns their phone numbers, as people type them. */
 export function addCrowd({ antcrm }: TestApp, count: number): string[] {
   return Array.from({ length: count }, (_, at) => {
     const phone = `0938${String(at).padStart(6, "0")}`;

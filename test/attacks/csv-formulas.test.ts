@@ -23,20 +23,23 @@ const HIDDEN: readonly [what: string, characters: string][] = [
   ["marks behind a line break", "x\r\n\u200e\u200b"],
 ];
 
-/** A CSV of these names and phones. Its first 64 KB have none of them: a NUL there would make it no table at all. */
+/**
+ * A CSV of these names and phones. Its first 64 KB contain none of them: a NUL there would make the file unreadable
+ * as a table.
+ */
 function customers(rows: readonly (readonly [name: string, phone: string])[]): string {
   const filler = Array.from({ length: 70 }, (_, index) => ["An", `08670001${10 + index}`, "x".repeat(1_000)]);
   return csv(["Tên", "SĐT", "# nội bộ"], [...filler, ...rows]);
 }
 
-/** What a spreadsheet sees of each part of a cell, where it drops what has no shape. */
+/** Returns what a spreadsheet sees of each part of a cell when it drops characters without a glyph. */
 const parts = (cell: string) =>
   cell.split(/[;\t\r\n]/).map((part) => part.replace(/^[\s\p{Cc}\p{Cf}]+/u, ""));
 
 describe("a formula in a file that people open in a spreadsheet", () => {
-  it.each(HIDDEN)("is not carried out behind %s", async (_, before) => {
+  it.each(HIDDEN)("is not executed when it stands behind %s", async (_, before) => {
     const { quan } = await testApp();
-    // A missing phone sends each row back in the file of mistakes.
+    // A missing phone returns each row in the error file.
     const names = SIGNS.map((sign) => `${before}${sign}1+1`).filter(
       (name) => !/^[\s\p{Cc}\p{Cf}]*=/u.test(name),
     );
@@ -57,7 +60,7 @@ describe("a formula in a file that people open in a spreadsheet", () => {
   });
 
   it.each(HIDDEN.filter(([, before]) => !/[;\t\r\n]/.test(before)))(
-    "is refused at the import behind %s",
+    "is refused by the import when it stands behind %s",
     async (_, before) => {
       const { quan } = await testApp();
       const bytes = customers([[`${before}=cmd|' /C calc'!A0`, "0867000002"]]);

@@ -6,7 +6,7 @@ import { describe, expect, inject, it } from "vitest";
 import { readConfig } from "../../src/config/config.ts";
 import { botOnSlack, botOnTelegram } from "../support/whole-bot.ts";
 
-/** `npm start` with this value; resolves with its exit code and what it says. */
+/** Runs `npm start` with this value; resolves with its exit code and its output. */
 async function startWith(value: string): Promise<{ code: number; said: string }> {
   const child = spawn(process.execPath, [join(inject("dist"), "main.js")], {
     env: { PATH: process.env.PATH, BOT_DEFAULT_ROLE: value },
@@ -25,14 +25,14 @@ const readsCard = async (
 };
 
 describe("a default role", () => {
-  it("without a platform is no role for the Telegram accounts of the world", async () => {
+  it("without a platform is not given to Telegram accounts", async () => {
     const { lan, antcrm } = await botOnTelegram({ BOT_DEFAULT_ROLE: "agent" });
 
     expect(await readsCard(lan, /quyền|Nguyễn Văn An/)).toMatch(/^.{0,4}Bạn chưa có quyền/);
     expect(antcrm.requests).toHaveLength(0);
   });
 
-  it("without a platform counts for the members of the Slack workspace", async () => {
+  it("without a platform is given to members of the Slack workspace", async () => {
     const { slack, lan } = await botOnSlack({ BOT_DEFAULT_ROLE: "viewer" });
 
     await lan.directMessage("0900000001");
@@ -40,7 +40,7 @@ describe("a default role", () => {
     expect(card.read).toContain("0900 000 001");
   });
 
-  it("that Telegram was given is warned about at the start, and not otherwise", async () => {
+  it("for Telegram is warned about at the start; others are not", async () => {
     const { lan, log } = await botOnTelegram({ BOT_DEFAULT_ROLE: "slack:agent,telegram:viewer" });
 
     expect(await readsCard(lan, /quyền|Nguyễn Văn An/)).toContain("Nguyễn Văn An");
@@ -52,7 +52,7 @@ describe("a default role", () => {
     expect(warnings(quiet)).toEqual([]);
   });
 
-  it("is told per platform by the role command", async () => {
+  it("is shown per platform by the role command", async () => {
     const { quan } = await botOnTelegram({ BOT_DEFAULT_ROLE: "slack:agent" });
 
     await quan.says(quan.user.id, "phân quyền");
@@ -62,7 +62,7 @@ describe("a default role", () => {
     expect(shown).toMatch(/còn lại trên Slack: nhân viên\s+Những người còn lại trên Telegram: chưa có quyền/);
   });
 
-  it("with a fault ends the start with 78 and says what to put there", async () => {
+  it("with an error ends the start with 78 and the valid values", async () => {
     const { code, said } = await startWith("teams:agent");
     expect(code).toBe(78);
     expect(said).toContain("BOT_DEFAULT_ROLE must name the platforms slack and telegram only");
@@ -76,7 +76,7 @@ describe("a default role", () => {
     ["telegram:viewer,", "must be none, viewer or agent for a platform"],
     ["agent,slack:viewer", "must name slack once"],
     ["slack:agent:manager", "must be none, viewer or agent for a platform"],
-  ])("that reads %s is listed among the faults of the configuration", (value, fault) => {
+  ])("that reads %s is listed among the errors of the configuration", (value, fault) => {
     expect(() => readConfig({ BOT_DEFAULT_ROLE: value, PORT: "many" })).toThrow(
       new RegExp(`PORT must[\\s\\S]*BOT_DEFAULT_ROLE ${fault}`),
     );

@@ -4,7 +4,7 @@ import { maskText } from "../../src/access/masking.ts";
 
 const digits = (text: string) => text.replace(/[^\d]/g, "");
 
-describe("a phone number that a person disguised is masked where others read along", () => {
+describe("a disguised phone number is masked in a shared chat", () => {
   it.each([
     ["gọi 0912x345x678 nhé", "gọi 0912 *** 678 nhé"],
     ["o912345678", "0912 *** 678"],
@@ -30,7 +30,7 @@ describe("a phone number that a person disguised is masked where others read alo
     expect(maskText(clear, [])).toBe(masked);
   });
 
-  it("however its digits are written and set apart", () => {
+  it("with its digits written and separated in any way", () => {
     const written = [
       ["0", "o", "O", "không", "khong"],
       ["1", "l", "một", "mot"],
@@ -64,7 +64,7 @@ describe("a phone number that a person disguised is masked where others read alo
   });
 });
 
-describe("an e-mail address that a person disguised is masked where others read along", () => {
+describe("a disguised e-mail address is masked in a shared chat", () => {
   it.each([
     ["lan.tran (at) shop (dot) vn", "l***@***"],
     ["viết cho lan[at]shop.vn nhé", "viết cho l***@*** nhé"],
@@ -83,7 +83,7 @@ describe("an e-mail address that a person disguised is masked where others read 
   });
 });
 
-describe("an identity, card or account number is masked where others read along", () => {
+describe("an identity, card or account number is masked in a shared chat", () => {
   it.each([
     ["CCCD 079203001234", "CCCD *** 234"],
     ["079203001234", "*** 234"],
@@ -101,7 +101,7 @@ describe("an identity, card or account number is masked where others read along"
   });
 });
 
-describe("an address is masked where others read along", () => {
+describe("an address is masked in a shared chat", () => {
   it.each([
     ["giao tới số 12 Nguyễn Kiệm, P. 3, Gò Vấp nhé", "giao tới *** nhé"],
     ["12/5 đường Lê Văn Sỹ, phường 13, quận 3", "***"],
@@ -151,7 +151,7 @@ it.each([
   "ooooooooooo đẹp quá",
   "5★ 120 · 4★ 30 · 3★ 0",
   "Từ 01/11 đến 15/11/2026: 120 phiếu, 12 khẩn cấp",
-])("what is none of these stays as it is: %s", (text) => {
+])("a text without personal data stays unchanged: %s", (text) => {
   expect(maskText(text, [])).toBe(text);
 });
 
@@ -165,10 +165,10 @@ it.each([
   ["blanks", "  "],
   ["numbers in groups", "4111 "],
   ["areas", "số 1 a, P. 1 "],
-])("a text of 60,000 characters takes no time: %s", (_, piece) => {
+])("a text of 60,000 characters is masked quickly: %s", (_, piece) => {
   const text = piece.repeat(60_000 / piece.length);
   const startedMs = performance.now();
   maskText(text, []);
-  // A pattern that goes back and forth would take minutes; the bound leaves room for a busy machine.
+  // A pattern that backtracks would take minutes; the limit allows for a busy machine.
   expect(performance.now() - startedMs).toBeLessThan(5_000);
 });

@@ -4,7 +4,7 @@ import { botOnSlack } from "../support/whole-bot.ts";
 
 const OURS = { id: "E0SHOP", name: "Shop group" };
 
-/** A workspace of an organisation, and a channel with somebody whose home is another workspace. */
+/** Creates a workspace of an organisation, and a channel with a user whose home is another workspace. */
 async function grid(home: Home, sharedBy?: string) {
   const bot = await botOnSlack({}, { enterprise: OURS });
   const { slack, lan } = bot;
@@ -33,7 +33,7 @@ describe("on Enterprise Grid", () => {
     await other.nextMessage(channel, ({ read }) => read.includes("Trần Thị Bình"));
   });
 
-  it("a colleague of our own workspace is answered, whose presses name the organisation", async () => {
+  it("a colleague of the bot's workspace is answered when their clicks carry the organisation's id", async () => {
     const { lan, channel } = await grid({ team: "T0HANOI", enterprise: OURS.id });
 
     await lan.mention(channel, "0900000001");
@@ -56,7 +56,7 @@ describe("on Enterprise Grid", () => {
     expect(antcrm.requests).toEqual([]);
   });
 
-  it("somebody is not answered while Slack does not tell whether they are of the organisation", async () => {
+  it("nobody is answered while Slack does not report whether they belong to the organisation", async () => {
     const { slack, other, channel, antcrm, log } = await grid(
       { team: "T0HANOI", enterprise: OURS.id },
       "T0PARTNER",

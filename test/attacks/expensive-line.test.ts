@@ -8,8 +8,8 @@ const UNASKED = 20;
 const readsOf = ({ antcrm }: TestApp, before = 0) =>
   antcrm.requests.slice(before).filter(({ method }) => method === "GET").length;
 
-describe("one line that would read many pages of AntCRM", () => {
-  it("asks before it reads a week of 10,000 ratings, and reads them when somebody agrees", async () => {
+describe("one request that would read many pages of AntCRM", () => {
+  it("is confirmed before it reads a week of 10,000 ratings, and then reads them", async () => {
     const app = await testApp();
     const { minh, antcrm } = app;
     for (let at = 0; at < 5_000; at += 1) antcrm.world.addRating({ rating_score: 5 });
@@ -44,7 +44,7 @@ describe("one line that would read many pages of AntCRM", () => {
     "0911 222 333",
   ];
 
-  it.each(LINES)("costs at most 20 reads unasked: %s", async (line) => {
+  it.each(LINES)("costs at most 20 reads without confirmation: %s", async (line) => {
     const app = await testApp({ antcrm: { size: "full" } });
     const { antcrm } = app;
     for (let at = 0; at < 2_500; at += 1) {
@@ -57,7 +57,7 @@ describe("one line that would read many pages of AntCRM", () => {
     expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
-  it("answers a search by name from what 20 reads give, and says how far it looked", async () => {
+  it("by name is answered from 20 reads, and shows how much was searched", async () => {
     const app = await testApp();
     for (let at = 0; at < 500; at += 1) app.antcrm.world.addCustomer({ name: `Khách ${at}` });
     const answer = await app.lan.types("tìm Nguyễn Văn An");
@@ -66,7 +66,7 @@ describe("one line that would read many pages of AntCRM", () => {
     expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
-  it("counts what is tried again", async () => {
+  it("counts its retries", async () => {
     const app = await testApp();
     const { quan, antcrm } = app;
     for (let at = 0; at < 600; at += 1) antcrm.world.addTicket({ TicketId: 30_000 + at, title: "Máy in" });
@@ -77,7 +77,7 @@ describe("one line that would read many pages of AntCRM", () => {
     expect(readsOf(app)).toBeLessThanOrEqual(UNASKED);
   });
 
-  it("does not limit a write that was confirmed", async () => {
+  it("does not limit a confirmed write", async () => {
     const app = await testApp({ antcrm: { size: "full" } });
     await app.lan.types("đổi quà daumay01 cho 0900000001");
     expect(await app.lan.clicks("Đổi quà")).toContain("Đã đổi quà");

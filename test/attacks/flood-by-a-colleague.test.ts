@@ -11,7 +11,7 @@ function saidIn({ body }: Call): string {
   return "text" in body ? body.text : "";
 }
 
-/** A bot that answers when the gate is open. */
+/** A bot that answers once the gate is open. */
 function gated(ready: (title: string) => ReadyCard) {
   let open = () => {};
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -23,7 +23,7 @@ function gated(ready: (title: string) => ReadyCard) {
 }
 
 describe("on Telegram, a colleague who sends 60 commands", () => {
-  it("does not hold up another one's look-up in the group", async () => {
+  it("does not delay another person's look-up in the group", async () => {
     const clock = handClock();
     const { script, open } = gated(ready);
     open();
@@ -39,14 +39,14 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
 
     await clock.runUntil(binh.nextMessage(chat, ({ isFromBot, text }) => isFromBot && text === "→ Lan"));
     const before = an.sees(chat).filter(({ isFromBot, text }) => isFromBot && /^→ \d/.test(text));
-    // Twelve of the twenty messages a minute are the most that one person is sent there.
+    // One person is sent at most twelve of the group's twenty messages a minute.
     expect(before.length).toBeLessThanOrEqual(12);
-    // Everything that was taken is answered in the end.
+    // Every accepted request is answered in the end.
     await clock.runUntil(inbox.hasFinished(21));
     expect(sandbox.violations).toEqual([]);
   });
 
-  it("does not hold up another one's look-up while theirs takes long", async () => {
+  it("does not delay another person's look-up while their requests take long", async () => {
     const slow = gated(ready);
     const { sandbox, platform, an, binh } = await stand({
       script: (call) => (saidIn(call) === "lâu" ? slow.script(call) : quick(call)),
@@ -64,7 +64,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
     await an.nextMessage(chat, ({ text }) => text === "→ lâu");
   });
 
-  it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
+  it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(ready);
     const { sandbox, platform, an, inbox } = await stand({ script, rateLimiterClock: clock });
@@ -87,7 +87,7 @@ describe("on Telegram, a colleague who sends 60 commands", () => {
 });
 
 describe("on Slack, a colleague who sends 60 commands", () => {
-  it("does not hold up another one's look-up in the channel", async () => {
+  it("does not delay another person's look-up in the channel", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
     await using office = await openOffice("http", script, { rateLimiterClock: clock });
@@ -98,12 +98,12 @@ describe("on Slack, a colleague who sends 60 commands", () => {
 
     await clock.runUntil(minh.nextMessage(support, ({ fromApp, read }) => fromApp && read === "→ Lan"));
     const before = lan.sees(support).filter(({ fromApp, read }) => fromApp && /^→ \d/.test(read));
-    // Only what went at once, and one more while both waited, can have left before it.
+    // Only messages sent at once, and one more while both waited, can come before it.
     expect(before.length).toBeLessThanOrEqual(10);
     await clock.runUntil(until(() => inbox.finished.length === 21));
   });
 
-  it("has 20 requests waiting at most, is told once, and is served again afterwards", async () => {
+  it("has at most 20 waiting requests, is notified once, and is served again afterwards", async () => {
     const clock = handClock();
     const { script, open } = gated(slackReady);
     await using office = await openOffice("http", script, { rateLimiterClock: clock });
@@ -122,7 +122,7 @@ describe("on Slack, a colleague who sends 60 commands", () => {
   });
 });
 
-/** Looks at every turn of the event loop. */
+/** Checks at every turn of the event loop. */
 async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -14,7 +14,7 @@ import { directMessage, servedSlack } from "./support/served-slack.ts";
 
 const ANTCRM_SECRET = "an-address-nobody-guesses";
 
-/** The whole bot with all three routes, over HTTP. */
+/** Starts the whole bot with all three routes, over HTTP. */
 async function wholeBot() {
   const folder = await mkdtemp(join(tmpdir(), "forged-"));
   const [crm, slack, telegram, port] = await Promise.all([
@@ -59,7 +59,7 @@ async function wholeBot() {
 }
 
 describe("a forged request", () => {
-  it("is counted and logged on each route, and what is at no path or is really Slack's is not", async () => {
+  it("is counted and logged on each route; an unknown path and a real Slack request are not", async () => {
     const { slack, lines, post, counted } = await wholeBot();
     const before = lines.length;
     const now = Date.now();
@@ -86,7 +86,7 @@ describe("a forged request", () => {
     expect(await counted()).toBe(5);
   });
 
-  it("is logged once a minute, with how many were not, and without a word of what it holds", async () => {
+  it("is logged once a minute, with the number of unlogged ones, and without its content", async () => {
     const { port, clock, lines, nowMs, forged } = await servedSlack();
     const post = async () => {
       const headers = { ...falselySigned(nowMs()), "content-length": 10, "x-from": "mallory@example.com" };
@@ -125,12 +125,12 @@ describe("a forged request", () => {
     expect(stored).toEqual([]);
   });
 
-  it("in two pieces is checked as the bytes that were signed, also where they are not UTF-8", async () => {
+  it("in two chunks is verified over the signed bytes, even when they are not UTF-8", async () => {
     const { port, slack, nowMs } = await servedSlack();
     const body = Buffer.from(`{"type":"greeting","word":"${"\u1ec7".repeat(3)}"}`);
     const headers = signed(body.toString(), slack.signingSecret, nowMs());
     const post = sends(port, head("/slack/events", { ...headers, "content-length": body.length }));
-    // The cut is inside a character.
+    // The chunk ends inside a character.
     post.socket.write(body.subarray(0, 29));
     post.socket.write(body.subarray(29));
     expect(await post.status()).toBe(200);
@@ -141,7 +141,7 @@ describe("a forged request", () => {
     expect(await forged.status()).toBe(401);
   });
 
-  it("is not made by an event that Slack sends once more: it is stored once", async () => {
+  it("is not counted for an event that Slack sends again: the event is stored once", async () => {
     const { port, slack, stored, nowMs } = await servedSlack();
     const body = directMessage("Ev1");
     const headers = {

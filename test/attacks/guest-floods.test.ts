@@ -5,7 +5,7 @@ import { botOnSlack } from "../support/whole-bot.ts";
 const FLOOD = 60;
 
 describe("on Slack, somebody without rights who floods a channel", () => {
-  it("costs neither a commit nor a reaction after the refusal, being a guest", async (test) => {
+  it("costs neither a commit nor a reaction after the refusal, when they are a guest", async (test) => {
     const { slack, people, stored } = await twoPlatforms(test);
     const user = slack.addUser({ name: "Khách", isGuest: true });
     const channel = slack.addChannel({ name: "cskh", members: [...people.slack, user], botIsMember: true });
@@ -27,7 +27,7 @@ describe("on Slack, somebody without rights who floods a channel", () => {
     });
   });
 
-  it("is dropped before anything is stored, being a partner's whom users.info has told already", async () => {
+  it("is dropped before anything is stored, when users.info has identified them as a partner's employee", async () => {
     const { slack, lan, log } = await botOnSlack({}, { enterprise: { id: "E0SHOP", name: "Shop group" } });
     const partner = slack.person(slack.addUser({ name: "Hà", home: { team: "T0PARTNER" } }));
     const members = [lan.user, partner.user];

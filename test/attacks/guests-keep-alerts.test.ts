@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
-it("a member who became a guest is told no more by an alert of their own", async (test) => {
+it("a member who became a guest is no longer notified by their own alert", async (test) => {
   const { slack, people, groupOn, antcrm, clock, checksAlerts, store } = await twoPlatforms(test);
   const { lan } = groupOn("Slack");
   const [, member] = people.slack;
@@ -23,7 +23,7 @@ it("a member who became a guest is told no more by an alert of their own", async
   ).not.toContain("Processing");
 });
 
-it("tells a member by their own alerts, and asks Slack once an hour who they are", async (test) => {
+it("a member is notified by their own alerts, and Slack is asked once an hour who they are", async (test) => {
   const { slack, people, groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
   const { lan } = groupOn("Slack");
   const [, member] = people.slack;

@@ -6,14 +6,14 @@ import { type CataloguePorts, createCommands } from "../../src/features/catalogu
 import { EVERY_COMMAND } from "../conversations/every-command.ts";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-/** The bot as it is built: what is added later is in here by itself. */
+/** The real command list: a new command is included automatically. */
 const commands = createCommands({} as CataloguePorts).visibleTo("admin");
 
 const below = (role: Role) => ROLES.filter((one) => !reaches(one, role));
 
 const REFUSED = /^Bạn chưa có quyền/;
 
-/** Typed, and by the command's name: what each answers. A person without rights may get no answer at all. */
+/** The answers to the typed text and to the command's name. A person without rights may get no answer. */
 async function answers({ minh }: TestApp, command: string, asks: string): Promise<string[]> {
   const typed: string[] = [];
   for await (const card of minh.asks(asks)) typed.push(plainText(card));
@@ -21,10 +21,10 @@ async function answers({ minh }: TestApp, command: string, asks: string): Promis
   return [...typed, called].filter((answer) => answer !== "");
 }
 
-describe("a command is refused to every role below its own, typed and by its name, and AntCRM is not asked", () => {
+describe("a command is refused to every role below its own, typed and by name, without a call to AntCRM", () => {
   const refusals = commands.flatMap(({ name, role }) => below(role).map((one) => [name, one] as const));
 
-  it("and each role but the least has commands to refuse", () => {
+  it("each role except the lowest has commands to refuse", () => {
     expect(new Set(refusals.map(([, role]) => role))).toEqual(
       new Set(["none", "viewer", "agent", "manager"]),
     );
@@ -44,7 +44,7 @@ describe("a command is refused to every role below its own, typed and by its nam
 });
 
 describe("a button", () => {
-  it("is nobody else's, in no other place, and guessed ids of other buttons do nothing", async () => {
+  it("works for no other person and in no other place, and guessed ids do nothing", async () => {
     const { lan, quan, antcrm } = await testApp();
     await lan.types("đổi quà daumay01 cho 0900 000 001");
     const question = lan.sees();
@@ -77,7 +77,7 @@ describe("a button", () => {
     expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
   });
 
-  it("on a card of somebody with rights gives none to whoever reads along", async () => {
+  it("on a card of a person with rights gives no rights to other readers", async () => {
     const { lan, minh, antcrm } = await testApp();
     await lan.in("group").types("0900000001");
     const asked = antcrm.requests.length;
@@ -93,7 +93,7 @@ describe("a button", () => {
   });
 });
 
-it("a form filled by somebody else, or whose role is gone, writes nothing", async () => {
+it("in a form filled by another person, or by one whose role is gone, writes nothing", async () => {
   const { lan, quan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   const form = lan.form();

@@ -28,7 +28,7 @@ it("a customer's name, number and address are in neither the database file nor t
 });
 
 it.for(["Slack", "Telegram"] as const)(
-  "a customer whose name is markup, a ping or SQL is shown as typed on %s, and nothing of it happens",
+  "a customer's name with markup, a ping or SQL is shown as typed on %s, without effect",
   async (platform, test) => {
     const { antcrm, groupOn } = await twoPlatforms(test);
     const hostile = [

@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { workbook, zip } from "../features/imports/workbook-file.ts";
 import { type LimitedBot, startLimitedBot } from "./support/limited-bot.ts";
 
-/** Files of many megabytes are made and read, on a machine that may be busy. */
+/** Files of many megabytes are written and read, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 120_000 });
 
-/** Before, others waited 27 s and more for a look-up. */
+/** Before the fix, other people waited 27 s and more for a look-up. */
 const LOOK_UP_MAX_MS = 15_000;
 
 const HEADINGS = "Tên,SĐT\n";
 const MB = 1_000_000;
 
-/** A workbook whose first sheet is this XML. */
+/** Makes a workbook whose first sheet is this XML. */
 function sheet(xml: string): Buffer {
   return zip({
     "xl/workbook.xml": '<workbook><sheets><sheet name="a" r:id="r1"/></sheets></workbook>',
@@ -147,7 +147,7 @@ describe("a bot with a heap of 512 MB", () => {
   afterAll(() => bot.stop());
 
   it.each(FILES)(
-    "refuses %s with what to do, and answers others meanwhile",
+    "refuses %s with advice, and answers other people meanwhile",
     async (_, name, bytes, refusal) => {
       const reported = await bot.imports(name, bytes());
       const { text, ...figures } = reported;
@@ -158,7 +158,7 @@ describe("a bot with a heap of 512 MB", () => {
     },
   );
 
-  it("reads a long file while it answers others, none of whom waits for the whole file", async () => {
+  it("reads a long file while it answers other people, none of whom waits for the whole file", async () => {
     const rows = Array.from(
       { length: 60_000 },
       (_, index) => `Khách ${index},0867${String(index).padStart(6, "0")}`,

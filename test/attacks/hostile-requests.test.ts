@@ -24,7 +24,7 @@ describe("a request that no platform sends", () => {
     ["very long headers", `GET /healthz HTTP/1.1\r\nhost: a\r\nx-a: ${LONG}\r\n\r\n`, 431],
     ["an expectation", "GET /healthz HTTP/1.1\r\nhost: a\r\nexpect: tea\r\n\r\n", 417],
     ["what is no HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400],
-  ])("with %s gets a plain answer, and the next one is served", async (_what, bytes, status) => {
+  ])("with %s gets a plain answer, and the next request is served", async (_what, bytes, status) => {
     const { port, health } = await servedSlack();
     const request = sends(port, bytes);
     expect(await request.status()).toBe(status);
@@ -41,7 +41,7 @@ describe("a request that no platform sends", () => {
     expect(await health()).toBe(200);
   });
 
-  it("tells nothing of what the bot is made of", async () => {
+  it("does not reveal the bot's software", async () => {
     const { port, slack } = await servedSlack();
     const requests = [
       "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n",

@@ -5,14 +5,14 @@ import { testApp } from "../support/test-app.ts";
 
 const PATH = "/segments/set-contact";
 const WAIT_OPTIONS = { timeout: 20_000, interval: 5 };
-/** Batches of a hundred rows under way at a time. */
+/** Batches of a hundred rows sent concurrently. */
 const SIDE_BY_SIDE = 8;
 const rows = Array.from({ length: 1_000 }, (_, index) => [
   `Khách ${index}`,
   `0867${String(index).padStart(6, "0")}`,
 ]);
 
-it("an import does not go on after a restart where its person has lost the role", async () => {
+it("an import does not continue after a restart when its person has lost the role", async () => {
   const { quan, antcrm, clock, log, store, restarts, resumesImports } = await testApp({
     crm: { timeoutMs: 500 },
   });
@@ -21,14 +21,14 @@ it("an import does not go on after a restart where its person has lost the role"
   const sent = () => antcrm.requests.filter(({ path }) => path === PATH).length;
   antcrm.fault({ kind: "hang", method: "POST", path: PATH });
   await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "thêm vào phân khúc VIP");
-  // Its process ends before it is answered.
+  // The process ends before the answer.
   void quan.clicks("Nhập 1.000 dòng").catch(() => {});
   await vi.waitFor(() => expect(sent()).toBe(SIDE_BY_SIDE), WAIT_OPTIONS);
   await restarts();
   await vi.waitFor(() => expect(log.join("\n")).toContain("an import is over here"), WAIT_OPTIONS);
   antcrm.clearFaults();
 
-  // Quân has no role any more.
+  // Quân no longer has a role.
   const [notified] = await vi.waitFor(async () => {
     clock.passes(10_000);
     const all = await resumesImports("none");

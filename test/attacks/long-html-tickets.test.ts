@@ -1,24 +1,24 @@
 import { expect, it } from "vitest";
 import { type TestApp, testApp } from "../support/test-app.ts";
 
-/** As a mail program writes a long e-mail: 300 kB. */
+/** A long e-mail as a mail program writes it: 300 kB. */
 const HTML = "<b>a</b> ".repeat(33_000);
 const PLAIN = "a".repeat(HTML.length);
 
-it("a page of tickets with long summaries, of which a list shows nothing, takes as long as one without HTML", async () => {
-  // The first list also compiles what all of them use.
+it("a page of tickets with long summaries, which a list does not show, takes as long as one without HTML", async () => {
+  // The first list also includes the JIT's compilation.
   await cpuOfList(PLAIN);
   const plainMs = await cpuOfList(PLAIN);
   expect(await cpuOfList(HTML)).toBeLessThan(4 * plainMs);
 });
 
-it("a ticket's card shows the beginning of a long summary, and that it is cut", async () => {
+it("a ticket's card shows the beginning of a long summary, and that it is truncated", async () => {
   const shown = await (await testAppOf(HTML)).minh.types("xem phiếu 18000");
   expect(shown).toMatch(/a a a.?…$/m);
   expect(shown.length).toBeLessThan(10_000);
 });
 
-/** With enough tickets for a page. */
+/** Creates an app with a page of tickets. */
 async function testAppOf(summary: string): Promise<TestApp> {
   const app = await testApp();
   for (let at = 0; at < 18; at += 1)
@@ -26,7 +26,7 @@ async function testAppOf(summary: string): Promise<TestApp> {
   return app;
 }
 
-/** What the list of these tickets takes of the processor, in milliseconds. */
+/** The CPU time to list these tickets, in milliseconds. */
 async function cpuOfList(summary: string): Promise<number> {
   const { minh } = await testAppOf(summary);
   const before = process.cpuUsage();

@@ -9,31 +9,31 @@ function message(text: string) {
 }
 
 describe("a text of 40,000 characters", () => {
-  it("is read up to 4,000, and the card that asks for the confirmation says so", async () => {
+  it("is read up to 4,000 characters, and the confirmation card says so", async () => {
     const { lan, antcrm } = await testApp();
 
     const asked = await lan.types(`tạo phiếu cho 0900000001: máy in hỏng\n${JAMMED.repeat(2_500)}`);
     expect(asked).toContain(CUT);
     await lan.clicks("Tạo phiếu");
     const [ticket] = antcrm.requests.filter(({ method }) => method === "POST");
-    // 4,000 characters, of which JSON writes the line ends as two, and the fields around them.
+    // 4,000 characters, of which JSON escapes the line ends, and the surrounding fields.
     expect(JSON.stringify(ticket?.body).length).toBeLessThan(6_000);
   });
 
-  it("is read up to 4,000 behind a command, and in the words beside a file", async () => {
+  it("is read up to 4,000 characters after a command, and in the text of a file", async () => {
     const { lan } = await testApp();
 
     expect(await lan.commands("customer", `0900000001 ${"\u2028".repeat(39_000)}`)).toContain(CUT);
     expect(await lan.drops({ name: "khach.csv", bytes: "a" }, "x ".repeat(20_000))).toContain(CUT);
   });
 
-  it("says nothing of it where the whole was read", async () => {
+  it("is not called truncated when all of it was read", async () => {
     const { lan } = await testApp();
 
     expect(await lan.types(`0900000001${" ".repeat(3_900)}`)).not.toContain(CUT);
   });
 
-  it("is taken into a ticket as far as AntCRM takes it, when it is the message replied to, and read up to 4,000", async () => {
+  it("as the message replied to goes into a ticket up to AntCRM's limit, and is read up to 4,000 characters", async () => {
     const { lan } = await testApp();
 
     const asked = await lan
@@ -45,7 +45,7 @@ describe("a text of 40,000 characters", () => {
     expect(asked).not.toContain("0900 000 001");
   });
 
-  it("is not taken in half where it is JSON of the settings", async () => {
+  it("is not read partially when it is JSON of the settings", async () => {
     const { quan } = await testApp();
 
     const json = `{ "tickets.sla": "Gold"${" ".repeat(5_000)} }`;
@@ -57,7 +57,7 @@ describe("a text of 40,000 characters", () => {
 });
 
 describe("a text that takes too long to read", () => {
-  it("is given up, the person is asked for a shorter one, and the log tells its length alone", async () => {
+  it("is given up, the person is asked for a shorter one, and the log shows only its length", async () => {
     const { lan, log, antcrm } = await testApp({ readWithinMs: 1 });
 
     const text = "0867 giá 5tr, khách Lan: ".repeat(155);

@@ -1,6 +1,7 @@
 /**
- * Attacks the built bot and measures what others wait meanwhile. One row a case; a bot that dies or hangs is a result.
- * It is one long file so that it can be copied beside an older version of the bot and measure that one as well.
+ * Attacks the built bot and measures how long other people wait. One row per case; a bot that dies or hangs is a
+ * result.
+ * It is one file, so that it can be copied beside an older version of the bot and measure that version too.
  * Usage: npm run build && npx tsx test/attacks/measure.ts [case…]
  */
 import { type ChildProcess, spawn } from "node:child_process";
@@ -23,7 +24,7 @@ import { freePort } from "../support/free-port.ts";
 
 const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const START_MS = 30_000;
-/** The look-ups of others that were asked before an attack ended are waited for so long. */
+/** How long to wait for look-ups that began before an attack ended. */
 const GRACE_MS = 5_000;
 const COLLEAGUES = 12;
 const CUSTOMERS = 600;
@@ -31,11 +32,11 @@ const CUSTOMERS = 600;
 type Role = "none" | "viewer" | "agent";
 type Colleague = (customer: number) => Promise<void>;
 
-/** A new bot with its surroundings. The colleagues are admins; everybody else has the default role. */
+/** A new bot with its environment. The colleagues are admins; all others have the default role. */
 interface Stage {
   port: number;
   child: ChildProcess;
-  /** Null while the bot lives, then how it ended. */
+  /** Null while the bot runs, then how it ended. */
   ended(): string | null;
   slack: SlackSandbox;
   telegram: TelegramSandbox;
@@ -47,14 +48,14 @@ interface Stage {
 interface Attack {
   name: string;
   defaultRole: Role;
-  /** Attacks, and tells what happened. `signal` aborts when the bot has died. */
+  /** Attacks, and describes what happened. `signal` aborts when the bot has died. */
   run(stage: Stage, signal: AbortSignal): Promise<string>;
 }
 
 const phoneOf = (customer: number) => `090${1_000_000 + (customer % CUSTOMERS)}`;
 const nameOf = (customer: number) => `Khách ${phoneOf(customer).slice(-5)}`;
 
-/** An older version, which this file may be copied beside, knows one role for all platforms. */
+/** An older version, beside which this file may be copied, has one default role for all platforms. */
 function defaultRoles(role: Role): string {
   const isPerPlatform = existsSync(join(import.meta.dirname, "../../src/access/default-roles.ts"));
   return isPerPlatform ? `slack:${role},telegram:${role}` : role;
@@ -154,7 +155,7 @@ function statusOf(port: number, path: string, timeoutMs: number): Promise<number
   });
 }
 
-/** Asks for a customer in the chat with the bot; resolves when the card is seen. */
+/** Asks for a customer in the chat with the bot; resolves when the card is visible. */
 function slackLookUp(slack: SlackSandbox, user: string): Colleague {
   const person = slack.person(user);
   return async (customer) => {
@@ -165,7 +166,7 @@ function slackLookUp(slack: SlackSandbox, user: string): Colleague {
   };
 }
 
-/** The same on Telegram, in that chat. What is private is seen there as well: the simulator shows it to its receiver. */
+/** The same on Telegram, in that chat. The simulator shows private messages to their recipient there as well. */
 function telegramLookUp(telegram: TelegramSandbox, user: number, chat: number): Colleague {
   const person = telegram.person(user);
   return async (customer) => {
@@ -178,7 +179,7 @@ function shows(customer: number): (message: { text: string; read?: string }) => 
   return ({ text, read = text }) => read.includes(nameOf(customer));
 }
 
-/** What the attacker saw of customers: so many different ones. */
+/** Counts the different customers that the attacker saw. */
 function shownTo(messages: readonly { text: string; read?: string }[]): number {
   const names = messages.flatMap(({ text, read = text }) => read.match(/Khách \d{5}/g) ?? []);
   return new Set(names).size;
@@ -219,7 +220,7 @@ const CASES: readonly Attack[] = [
     name: "parser: ten texts of 39 kB by ten people without rights",
     defaultRole: "none",
     async run({ slack, port }, signal) {
-      // Posted past the simulator: its own search for links would be measured as well.
+      // Posted past the simulator, because its own search for links would be measured as well.
       const sent = HOSTILE_PATTERNS.map((pattern, at) => {
         const user = slack.addUser({ name: `stranger${at}`, locale: "vi-VN" });
         const text = `x${pattern.repeat(Math.floor(38_998 / pattern.length))}x`;
@@ -296,7 +297,7 @@ async function floodGroup({ telegram, admin }: Stage, signal: AbortSignal): Prom
   const person = telegram.person(admin.telegram.id);
   const customer = CUSTOMERS - 1;
   await person.says(group, `/customer ${phoneOf(customer)}`);
-  // The card may come into the group or into the person's own chat with the bot.
+  // The card may appear in the group or in the person's private chat.
   const places = [group.id, admin.telegram.id].map((place) =>
     person.nextMessage(place, shows(customer), { timeoutMs: 45_000 }),
   );
@@ -334,7 +335,7 @@ async function drop({ slack, admin, port }: Stage, signal: AbortSignal, name: st
   return `${notified}; ${await settled(port, signal, 10_000)}`;
 }
 
-/** What took the parser longest at 10 kB, of some twenty that were tried. */
+/** The slowest of about twenty parser inputs at 10 kB. */
 const HOSTILE_PATTERNS = ["0", "1.", "0.0", "0-", " ", "cho ", "a ", "0 ", "a.", "a@"];
 
 /** A direct message as Slack posts it. */
@@ -358,7 +359,7 @@ function manyRows(): Buffer {
   return workbook({ rows: row.repeat(Math.floor(150_000_000 / row.length)) });
 }
 
-/** Posts of 1 MB that have only begun: half without any signature, half with a fresh time and a false one. */
+/** Unfinished posts of 1 MB: half without a signature, half with a current time and a false signature. */
 function openPosts(port: number, count: number, from = 0): { socket: Socket; heard(): string }[] {
   return Array.from({ length: count }, (_, at) => {
     const socket = connect(port, "127.0.0.1");
@@ -391,7 +392,7 @@ async function settled(port: number, signal: AbortSignal, withinMs: number): Pro
   return signal.aborted ? "it died" : `quiet after ${seconds(performance.now() - startedMs)}`;
 }
 
-/** Calls at this pace for so long, as long as the signal lets it. */
+/** Calls at this interval for this time, until the signal aborts. */
 async function everyMs(paceMs: number, forMs: number, signal: AbortSignal, act: (at: number) => void) {
   const startedMs = performance.now();
   for (let at = 0; performance.now() - startedMs < forMs && !signal.aborted; at += 1) {
@@ -400,7 +401,7 @@ async function everyMs(paceMs: number, forMs: number, signal: AbortSignal, act: 
   }
 }
 
-/** What the others waited, in milliseconds. */
+/** How long the other people waited, in milliseconds. */
 interface Others {
   asked: number;
   waitsMs: number[];
@@ -413,7 +414,7 @@ interface Row {
   healthMs: number;
   healthMissed: number;
   rssMb: number;
-  /** What the bot used of a core. It tells more than the times on a machine with other work. */
+  /** The bot's CPU use, as a share of a core: more reliable than durations on a busy machine. */
   cpuSeconds: number;
   ownDelayMs: number;
   happened: string;
@@ -475,7 +476,7 @@ async function measure({ name, defaultRole, run }: Attack): Promise<Row> {
       name,
       slack,
       telegram,
-      // The last one may still wait, where the bot hangs.
+      // The last one may never end when the bot hangs.
       healthMs: Math.max(health.worstMs, performance.now() - health.askedMs),
       healthMissed: health.missed,
       rssMb,
@@ -557,6 +558,6 @@ if (chosen.length === 0) {
     `Node ${process.version}, load of the machine ${loadavg()[0]?.toFixed(1)}; heap limit 512 MB\n${HEAD}`,
   );
   for (const one of chosen) console.log(line(await measure(one)));
-  // A simulator's wait for a card that never came would hold the process.
+  // A simulator's wait for a card that never came would keep the process alive.
   process.exit();
 }

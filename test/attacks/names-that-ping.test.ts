@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { ready, stand } from "../platforms/telegram/stand.ts";
 
-it("on Telegram, a line that speaks to somebody in a group pings nobody by the name that they chose", async () => {
+it("on Telegram, a message to a person in a group pings nobody through that person's name", async () => {
   const { sandbox, platform, an, binh } = await stand({
     script: async function* () {
       yield ready("Bạn chưa có quyền");

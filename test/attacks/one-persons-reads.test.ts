@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
-/** As many of one person as a platform lets wait. */
+/** As many requests of one person as a platform lets wait. */
 const REQUESTS = 20;
 const IN_FLIGHT = 32;
 const LATENCY_MS = 30;
@@ -26,11 +26,11 @@ it("a look-up takes turns with the reads of one person who asks in many chats at
   await lan.types("0900 000 001");
   const lookUp = antcrm.requests.slice(before).findIndex(({ path }) => path === "/contacts");
   await Promise.all(flood);
-  // Every call that was in flight may have been followed by one more before the look-up came.
+  // Each call in flight may have been followed by one more before the look-up arrived.
   expect(lookUp).toBeLessThan(IN_FLIGHT + 8);
 });
 
-it("of the long lists that one person agreed to, one is read at a time", async () => {
+it("long lists that one person confirmed are read one at a time", async () => {
   const { chats, minh, antcrm, underWay } = await floodedTestApp(2_500);
   for (const chat of chats) await chat.types("đánh giá tuần này");
   const questions = minh.saw();
@@ -39,7 +39,7 @@ it("of the long lists that one person agreed to, one is read at a time", async (
   let most = 0;
   for (let isOver = false; !isOver; isOver = await Promise.race([answers.then(() => true), nextTurn(false)]))
     most = Math.max(most, underWay().length);
-  // A list is read twelve pages ahead.
+  // A list is read up to twelve pages ahead.
   expect(most).toBeLessThanOrEqual(13);
   expect(await answers).toHaveLength(5);
 });

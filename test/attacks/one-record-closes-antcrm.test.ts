@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { testApp } from "../support/test-app.ts";
 
 it.each(["500", "unreadable"] as const)(
-  "one record that AntCRM fails to give (%s), asked for four times by one person, closes AntCRM for nobody else",
+  "one record that AntCRM fails to return (%s), requested four times by one person, blocks AntCRM for nobody else",
   async (kind) => {
     const { minh, lan, antcrm } = await testApp();
     antcrm.fault({ kind, mentions: "17464" });

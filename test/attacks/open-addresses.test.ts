@@ -13,9 +13,12 @@ it.each([
   ["SLACK_API_URL", "http://10.0.0.7:8080/api/"],
   ["TELEGRAM_API_ROOT", "http://telegram-bot-api:8081"],
   ["TELEGRAM_API_ROOT", "http://localhost.shop.vn"],
-])("keys and customers that travel in the clear to another machine are warned of: %s=%s", (variable, url) => {
-  expect(warned({ [variable]: url })).toEqual([variable]);
-});
+])(
+  "the start warns of keys and customers that travel unencrypted to another machine: %s=%s",
+  (variable, url) => {
+    expect(warned({ [variable]: url })).toEqual([variable]);
+  },
+);
 
 it.each([
   "https://apiring.shop.vn",
@@ -23,7 +26,7 @@ it.each([
   "http://127.0.0.2",
   "http://[::1]:80",
   "http://crm.localhost",
-])("an encrypted address, or one of this machine, is not: %s", (url) => {
+])("the start does not warn of an encrypted address, or of one on this machine: %s", (url) => {
   expect(warned({ ANTCRM_BASE_URL: url })).toEqual([]);
 });
 
@@ -31,7 +34,7 @@ it.each([
   "postgres://bot:s3cret@db.shop.vn/bot",
   "postgresql://bot@10.0.0.7:5432/bot?sslmode=disable",
   "postgres:///bot?host=db.shop.vn",
-])("neither is a database on another machine without TLS left unsaid: %s", (url) => {
+])("the start warns of a database on another machine without TLS: %s", (url) => {
   expect(postgres(url)).toEqual(["DATABASE_URL"]);
 });
 
@@ -41,11 +44,11 @@ it.each([
   "postgres://bot:s3cret@localhost/bot",
   "postgres://%2Fvar%2Frun%2Fpostgresql/bot",
   "postgres:///bot?host=/var/run/postgresql",
-])("a database with TLS, or of this machine, is not warned of: %s", (url) => {
+])("the start does not warn of a database with TLS, or on this machine: %s", (url) => {
   expect(postgres(url)).toEqual([]);
 });
 
-it("the start says so once a variable, with what to use and without the address", async () => {
+it("the start warns once per variable, with advice and without the address", async () => {
   const lines: string[] = [];
   const log = createLogger({ level: "warn", write: (line) => lines.push(line) });
   const stopping = new AbortController();
@@ -54,7 +57,7 @@ it("the start says so once a variable, with what to use and without the address"
     ...{ ANTCRM_API_KEY: "key", TELEGRAM_BOT_TOKEN: "1:A", BOT_SECRET_KEY: KEY },
     ANTCRM_BASE_URL: "http://crm.invalid",
     TELEGRAM_API_ROOT: "http://telegram.invalid",
-    // Nobody listens on this port: the start ends there.
+    // Nothing listens on this port, so the start fails there.
     DATABASE_URL: "postgres://bot:s3cret@0.0.0.0:9/bot",
   });
   await expect(startBot(config, log, { stopping: stopping.signal })).rejects.toMatchObject({

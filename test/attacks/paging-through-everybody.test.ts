@@ -5,7 +5,7 @@ import { addCrowd, spaced } from "./crowd.ts";
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 const FULL_NUMBER = /0938 000 \d{3}/;
 
-/** Everybody of the crowd has rated us today. */
+/** Adds a rating of today by every customer of the crowd. */
 async function ratedByEverybody(count: number): Promise<TestApp> {
   const app = await testApp();
   addCrowd(app, count);
@@ -20,8 +20,8 @@ async function ratedByEverybody(count: number): Promise<TestApp> {
   return app;
 }
 
-describe("somebody who turns the pages of a list of everybody", () => {
-  it("sees the customers of two pages in a minute, and the third when it goes on", async () => {
+describe("somebody who pages through a list of all customers", () => {
+  it("sees the customers of two pages in a minute, and the third later", async () => {
     const app = await ratedByEverybody(40);
     const { minh, clock } = app;
     expect(await minh.types("đánh giá hôm nay")).toContain("1–10 trong 40");
@@ -35,7 +35,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     expect(await minh.clicks("Thử lại")).toContain("21–30 trong 40");
   });
 
-  it("is shown no part of a page that does not fit any more", async () => {
+  it("sees no part of a page that exceeds the quota", async () => {
     const app = await ratedByEverybody(24);
     const { minh, quan } = app;
     await quan.confirms("sửa cài đặt quota.viewer 14 / 400");
@@ -45,7 +45,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     expect(refused).not.toMatch(/Khách \d{3}/);
   });
 
-  it("may turn back to what they have just seen", async () => {
+  it("may go back to pages that they have just seen", async () => {
     const app = await ratedByEverybody(40);
     const { minh } = app;
     await minh.types("đánh giá hôm nay");
@@ -53,7 +53,7 @@ describe("somebody who turns the pages of a list of everybody", () => {
     expect(await minh.clicks("◀ Trước")).toContain("1–10 trong 40");
   });
 
-  it("shows a page to whoever has a quota below its length, and then nobody else in that minute", async () => {
+  it("sees one page with a quota below its length, and then nobody else in that minute", async () => {
     const app = await ratedByEverybody(40);
     const { minh, quan } = app;
     await quan.confirms("sửa cài đặt quota.viewer 5 / 400");

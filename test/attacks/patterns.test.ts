@@ -7,7 +7,7 @@ import type { CataloguePorts } from "../../src/features/catalogue.ts";
 import { sourceFiles } from "../architecture/imports.ts";
 import { hostileTexts, textOf } from "../support/hostile-texts.ts";
 
-/** A pattern of the bot, and where it stands: `"intents/words.ts:123"`. */
+/** A pattern of the bot, and its place: `"intents/words.ts:123"`. */
 interface Found {
   at: string;
   pattern: RegExp;
@@ -15,12 +15,12 @@ interface Found {
 
 const SRC = join(import.meta.dirname, "../../src");
 
-/** What is not the bot, and programs that begin to run when they are loaded. */
+/** Files outside the bot, and programs that run when they are loaded. */
 const LEFT_OUT = /^(?:sandbox|cli)\/|^main\.ts$|-worker\.ts$/;
 
 const files = sourceFiles(SRC).filter(({ file }) => !LEFT_OUT.test(file));
 
-/** Every pattern that is written as one. */
+/** Every regular expression literal. */
 const literals: Found[] = files.flatMap(({ file, text }) => {
   const found: Found[] = [];
   new Visitor({
@@ -33,7 +33,7 @@ const literals: Found[] = files.flatMap(({ file, text }) => {
   return found;
 });
 
-/** Every pattern that the modules put together as they are loaded, and while texts are read and masked. */
+/** Every pattern that modules compose when they are loaded, and while texts are read and masked. */
 const composed: Found[] = [];
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ beforeAll(async () => {
   globalThis.RegExp = new Proxy(Native, {
     construct(target, [source, flags], newTarget) {
       const made = Reflect.construct(target, [source, flags], newTarget) as RegExp;
-      // Patterns of the libraries are not ours to mend.
+      // Patterns of libraries are left out.
       const caller = new Error().stack?.split("\n")[2] ?? "";
       if (!caller.includes("/src/") || caller.includes("node_modules")) return made;
       composed.push({
@@ -52,7 +52,7 @@ beforeAll(async () => {
     },
   });
   try {
-    // Other tests of the same worker have loaded some of them.
+    // Other tests of the same worker may have loaded some modules.
     vi.resetModules();
     for (const { file } of files) await import(pathToFileURL(join(SRC, file)).href);
     const { maskText } = await import("../../src/access/masking.ts");
@@ -72,11 +72,11 @@ const FIRST_CHARS = 1_500;
 const TRIED = 3;
 const SHORT_CHARS = 10_000;
 const LONG_CHARS = 40_000;
-/** What is quadratic takes sixteen times as long for four times the text, and far more than this. */
+/** A quadratic pattern takes sixteen times as long for four times the text, and far more than this. */
 const MOST_TIMES = 9;
 const FLOOR_MS = 10;
 
-/** Time of this process alone: other programs of the machine do not count. */
+/** CPU time of this process, so that other programs do not count. */
 function timeMs(pattern: RegExp, text: string): number {
   const before = process.cpuUsage();
   text.replace(pattern, "");
@@ -84,7 +84,7 @@ function timeMs(pattern: RegExp, text: string): number {
   return (user + system) / 1_000;
 }
 
-/** The best of several: a collection of garbage makes a run longer, and nothing makes it shorter. */
+/** The best of several runs: garbage collection only makes a run longer. */
 function bestMs(pattern: RegExp, text: string, runs: number, enoughMs = 0): number {
   let bestMs = Number.POSITIVE_INFINITY;
   for (let run = 0; run < runs && bestMs > enoughMs; run += 1)
@@ -115,13 +115,13 @@ function slowOnes(all: readonly Found[]): string[] {
   });
 }
 
-describe("patterns on what people write", () => {
-  it("are found: those that are written, and those that are composed", () => {
+describe("patterns on texts that people write", () => {
+  it("are found: literals and composed ones", () => {
     expect(literals.length).toBeGreaterThan(400);
     expect(composed.length).toBeGreaterThan(100);
   });
 
-  it("have no two repetitions that can take each other's characters, by analysis", () => {
+  it("have no two repetitions that can match each other's characters, by static analysis", () => {
     const reports = [...literals, ...composed].flatMap(({ at, pattern }) =>
       analyse({ source: pattern.source, flags: pattern.flags }).reports.map(
         ({ type }) => `${at} ${pattern}: ${type}`,
@@ -130,11 +130,11 @@ describe("patterns on what people write", () => {
     expect(reports).toEqual([]);
   });
 
-  it("take four times as long for four times the text, by the clock: those that are composed", () => {
+  it("take at most linear time, measured: composed ones", () => {
     expect(slowOnes(composed)).toEqual([]);
   }, 240_000);
 
-  it("take four times as long for four times the text, by the clock: those that are written", () => {
+  it("take at most linear time, measured: literals", () => {
     expect(slowOnes(literals)).toEqual([]);
   }, 240_000);
 });

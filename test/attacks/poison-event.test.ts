@@ -11,7 +11,9 @@ const now = () => new Date("2026-11-25T01:00:00Z");
 const POISON = "slack:T01:Ev01";
 const INNOCENT = "slack:T01:Ev02";
 
-/** One database, and the inboxes of the processes that come one after the other. None of them beats: each is dead to the next. */
+/**
+ * One database, and the inboxes of successive processes. None renews its lease, so each counts as dead for the next.
+ */
 async function processes() {
   const folder = await mkdtemp(join(tmpdir(), "poison-"));
   const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger(), now });
@@ -32,7 +34,7 @@ async function processes() {
     const inbox = createInbox({ store: store.inbox, lease, hasReplicas: false, log, now, wait: time });
     const begins: (() => void)[] = [];
 
-    /** The poison ends the process: from its point of view nothing comes after. */
+    /** The poisoned event ends the process: for that process nothing follows. */
     function handle(id: string): Promise<void> {
       handled.push(`${owner}: ${id}`);
       for (const begin of begins) begin();
@@ -45,7 +47,7 @@ async function processes() {
         await inbox.of("slack").accept({ id, payload: "{}", lane: id });
         void inbox.of("slack").finish(id, () => handle(id));
       },
-      /** Begins what is left, and resolves when the poison was reached, or all is done. */
+      /** Handles the remaining events; resolves when the poisoned one was reached, or all are done. */
       async takesUp() {
         const left = await inbox.takeUp();
         const reached = new Promise<void>((resolve) => begins.push(resolve));
@@ -64,7 +66,7 @@ async function processes() {
 }
 
 describe("an event whose handling ends the process", () => {
-  it("is handled twice, then given up: its person is told once, and the log names it", async () => {
+  it("is handled twice, then given up: its person is notified once, and the log names it", async () => {
     const { start, store, handled, givenUp, lines } = await processes();
     await start().takes(POISON);
     await start().takesUp();
@@ -77,7 +79,7 @@ describe("an event whose handling ends the process", () => {
     expect(await start().takesUp()).toEqual([]);
   });
 
-  it("does not take others down that were taken up with it and not begun", async () => {
+  it("does not end other events that were taken over with it and not started", async () => {
     const { start, store, handled, givenUp } = await processes();
     const first = start();
     await first.takes(POISON);
@@ -94,14 +96,14 @@ describe("an event whose handling ends the process", () => {
     expect(givenUp).toEqual([`process 3: ${POISON}`]);
   });
 
-  it("is dropped without a word where even telling its person has ended three processes", async () => {
+  it("is dropped silently when even notifying its person has ended three processes", async () => {
     const { start, store, givenUp } = await processes();
     await start().takes(POISON);
     await start().takesUp();
     for (let tellings = 0; tellings < 3; tellings += 1) {
       const next = start();
       const [event] = await next.inbox.takeUp();
-      if (event === undefined) throw new Error("an event is to be taken up");
+      if (event === undefined) throw new Error("an event to take over was expected");
       await new Promise<void>((reached) => {
         const never = new Promise<void>(() => {});
         const giveUp = () => {
@@ -116,7 +118,7 @@ describe("an event whose handling ends the process", () => {
     expect(await store.inbox.owed()).toBe(0);
   });
 
-  it("is not given up where three stops in good order break it off", async () => {
+  it("is not given up when three graceful stops interrupt it", async () => {
     const { start, handled, givenUp } = await processes();
     const first = start();
     await first.takes(POISON);
@@ -131,7 +133,7 @@ describe("an event whose handling ends the process", () => {
     expect(givenUp).toEqual([]);
   });
 
-  it("begins nothing more once the process stops in good order", async () => {
+  it("is followed by no other event once the process stops gracefully", async () => {
     const { start, handled } = await processes();
     await start().takes(POISON);
     const second = start();
@@ -141,7 +143,7 @@ describe("an event whose handling ends the process", () => {
   });
 });
 
-it("a confirmation that was given up tells how its write ended, and writes nothing", async () => {
+it("that is a confirmation and was given up reports how its write ended, and writes nothing", async () => {
   const { lan, minh, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   const question = lan.sees();

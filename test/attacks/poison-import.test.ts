@@ -12,19 +12,19 @@ const rows = Array.from({ length: ROWS }, (_, index) => [
 
 const packages = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === PACKAGE.path).length;
 
-/** An import that is being sent when its process ends: AntCRM never answers. */
+/** An import whose process ends while it is sending: AntCRM never answers. */
 async function sending(): Promise<TestApp> {
   const stage = await testApp({ crm: { timeoutMs: 3_000 } });
   stage.antcrm.fault({ kind: "hang", ...PACKAGE });
   await stage.quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], rows) }, "nhập khách hàng");
-  // Its process ends before it is answered.
+  // The process ends before the answer.
   void stage.quan.clicks(`Nhập ${ROWS} dòng`).catch(() => {});
   await vi.waitFor(() => expect(packages(stage)).toBe(3), { timeout: 20_000, interval: 5 });
   return stage;
 }
 
 describe("an import whose sending ends the process", () => {
-  it("is given up after two, tells what became of its rows, and sends nothing more", async () => {
+  it("is given up after two attempts, reports the outcome of its rows, and sends nothing more", async () => {
     const stage = await sending();
     await stage.restarts();
     expect(await stage.resumesImports("admin")).toEqual([]);
@@ -32,7 +32,7 @@ describe("an import whose sending ends the process", () => {
     await stage.resumesImports("admin");
     stage.clock.passes(10_000);
     const [notified, ...more] = await stage.resumesImports("admin");
-    if (notified === undefined) throw new Error("nobody was told");
+    if (notified === undefined) throw new Error("nobody was notified");
     expect(plainText(notified.card)).toMatch(/khởi động lại hai lần khi gửi các dòng này nên đã dừng/);
     expect(plainText(notified.card)).toContain(`Chưa rõ: ${ROWS}`);
     expect(records(fileOn(notified.card))).toHaveLength(ROWS);
@@ -45,14 +45,14 @@ describe("an import whose sending ends the process", () => {
     expect(await stage.resumesImports("admin")).toEqual([]);
   });
 
-  it("goes on where each attempt has settled rows", async () => {
+  it("continues when each attempt has finished rows", async () => {
     const stage = await sending();
     const [kept] = await stage.store().imports.list(null, 1);
     if (kept === undefined) throw new Error("there is no import");
     for (let restarts = 0; restarts < 4; restarts += 1) {
       await stage.restarts();
       await stage.resumesImports("admin");
-      // One row is settled by each process before it ends.
+      // Each process finishes one row before it ends.
       const { imports } = stage.store();
       const [batch] = [
         ...(await imports.batches(kept.id, "unclear")),

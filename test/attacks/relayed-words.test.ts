@@ -21,7 +21,7 @@ const ORIGINS = [
   ],
 ] as const;
 
-/** Quân is an admin: what he forwards would be done, were it his own words. */
+/** Quân is an admin: as his own text, the forwarded command would be carried out. */
 async function onTelegram() {
   const bot = await botOnTelegram();
   const { quan } = bot;
@@ -41,7 +41,7 @@ describe("on Telegram", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("a forwarded message without a customer in it is said to be somebody else's", async () => {
+  it("a forwarded message without a customer is shown as somebody else's", async () => {
     const { quan, own, reads, antcrm } = await onTelegram();
     const forwarded = ORIGINS[0][1];
 
@@ -52,7 +52,7 @@ describe("on Telegram", () => {
     expect(antcrm.requests).toEqual([]);
   });
 
-  it("a forwarded message is no answer to an open question, and leaves it open", async () => {
+  it("a forwarded message does not answer an open question, and leaves it open", async () => {
     const { quan, own, reads } = await onTelegram();
 
     await quan.says(own, "tạo phiếu cho 0867123456");
@@ -63,7 +63,7 @@ describe("on Telegram", () => {
     expect((await reads(/Tạo phiếu này|SLA/)).text).not.toContain("Máy in hỏng");
   });
 
-  it("becomes a ticket by its button, with whoever wrote it", async () => {
+  it("a forwarded message becomes a ticket by its button, with its author", async () => {
     const { quan, own, reads, antcrm } = await onTelegram();
 
     await quan.says(own, "Máy in hỏng, gọi 0867123456 nhé", { forwarded: ORIGINS[0][1] });
@@ -79,7 +79,7 @@ describe("on Telegram", () => {
     ).toHaveLength(1);
   });
 
-  it("what an inline bot wrote is not carried out", async () => {
+  it("a text of an inline bot is not carried out", async () => {
     const { quan, own, reads, changes } = await onTelegram();
 
     await quan.says(own, REDEEM, { viaBot: { id: 5, is_bot: true, first_name: "Quà", username: "qua_bot" } });
@@ -87,7 +87,7 @@ describe("on Telegram", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("a forwarded command is not heard at all in a group", async () => {
+  it("a forwarded command is ignored in a group", async () => {
     const { telegram, quan, lan, antcrm } = await onTelegram();
     const group = telegram.addGroup({ title: "CSKH", members: [quan.user, lan.user], botIsAdmin: true });
 
@@ -99,7 +99,7 @@ describe("on Telegram", () => {
     expect(quan.sees(group).filter(({ isFromBot }) => isFromBot)).toEqual([]);
   });
 
-  it("a quoted part of a message is not taken for the words beside it", async () => {
+  it("a quoted part of a message is not taken for the person's own text", async () => {
     const { telegram, quan, lan, changes } = await onTelegram();
     const group = telegram.addGroup({ title: "CSKH", members: [quan.user, lan.user], botIsAdmin: true });
 
@@ -109,7 +109,7 @@ describe("on Telegram", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("a forwarded table is shown what importing it would do, and not imported", async () => {
+  it("a forwarded table gets a preview of its import, and is not imported", async () => {
     const { quan, own, reads, changes } = await onTelegram();
     const bytes = Buffer.from("Tên,Số điện thoại\nĐỗ Thị Gấm,0912345678\n");
 
@@ -124,7 +124,7 @@ describe("on Telegram", () => {
 });
 
 describe("on Slack", () => {
-  it("a reminder that somebody set for a channel is nobody's command", async () => {
+  it("a reminder set for a channel is nobody's command", async () => {
     const { slack, lan, antcrm } = await botOnSlack();
     const channel = slack.addChannel({ name: "cskh", members: [lan.user] });
 
@@ -135,7 +135,7 @@ describe("on Slack", () => {
     expect(slack.requests.map(({ args }) => JSON.stringify(args)).join()).not.toContain("USLACKBOT");
   });
 
-  it("what an app posts in a person's name is not that person's command", async () => {
+  it("an app's post in a person's name is not that person's command", async () => {
     const { slack, lan, antcrm } = await botOnSlack();
 
     await lan.relays(REDEEM, { byApp: { botId: "B0OTHER", appId: "A0OTHER" } });
@@ -144,7 +144,7 @@ describe("on Slack", () => {
     expect(antcrm.requests).toEqual([]);
   });
 
-  it("a forwarded message is looked up and not carried out, and becomes a ticket by its button", async () => {
+  it("a forwarded message is looked up but not carried out, and becomes a ticket by its button", async () => {
     const { slack, lan, quan, changes } = await botOnSlack();
     const channel = slack.addChannel({ name: "cskh", members: [lan.user, quan.user] });
     const own = slack.dm(lan.user.id);
@@ -160,7 +160,7 @@ describe("on Slack", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("a person's own words beside a forwarded message stay their own", async () => {
+  it("a person's own text beside a forwarded message stays their own", async () => {
     const { slack, lan, quan, changes } = await botOnSlack();
     const channel = slack.addChannel({ name: "cskh", members: [lan.user, quan.user] });
 

@@ -3,13 +3,13 @@ import { shownName } from "../../src/features/team/shown-name.ts";
 import { bothPlatformsBot } from "../support/both-platforms-bot.ts";
 import { testApp } from "../support/test-app.ts";
 
-/** The answer to a request that names nobody beyond doubt. */
+/** The answer to a request that does not identify a person unambiguously. */
 const ASKS = /Bạn muốn nói ai\?/;
 const NO_RIGHT = /Bạn chưa có quyền/;
 const ANY = /[\s\S]/;
 
 describe("a stranger who chose a colleague's name", () => {
-  it("gets no role that was meant for somebody on the other platform", async (test) => {
+  it("gets no role that was meant for a person on the other platform", async (test) => {
     const { quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
     const stranger = joinsTelegram("minh");
     await stranger.asks("trợ giúp", ANY);
@@ -20,7 +20,7 @@ describe("a stranger who chose a colleague's name", () => {
     expect(await quanOnSlack.asks("role", /Phân quyền/)).not.toContain(stranger.id);
   });
 
-  it("gets no role by a first name that is somebody's username", async (test) => {
+  it("gets no role by a first name that equals somebody's username", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const stranger = joinsTelegram("lan_cskh");
     await stranger.asks("trợ giúp", ANY);
@@ -38,7 +38,7 @@ describe("a stranger who chose a colleague's name", () => {
     expect(await quanOnSlack.asks("link", /Liên kết/)).not.toContain("minh@shop.vn");
   });
 
-  it("gets no role by a real username, as long as nobody has let them in", async (test) => {
+  it("gets no role by a real username until somebody has admitted them", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const stranger = joinsTelegram("Minh", "minh_cskh");
     await stranger.asks("trợ giúp", ANY);
@@ -47,7 +47,7 @@ describe("a stranger who chose a colleague's name", () => {
     expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
 
-  it("gets no role by a name that looks like an id of Slack", async (test) => {
+  it("gets no role by a name that looks like a Slack id", async (test) => {
     const { quanOnTelegram } = await bothPlatformsBot(test);
     const answer = await quanOnTelegram.asks("/role @U0BADGUY9 manager", ANY);
     expect(answer).toContain("Bot chưa biết người này");
@@ -56,7 +56,7 @@ describe("a stranger who chose a colleague's name", () => {
 });
 
 describe("a verified username on Telegram", () => {
-  it("names its owner once they were let in, and nobody on the other platform", async (test) => {
+  it("names its owner after they were admitted, and nobody on the other platform", async (test) => {
     const { quanOnTelegram, quanOnSlack, joinsTelegram } = await bothPlatformsBot(test);
     const lan = joinsTelegram("Lan", "Lan_CSKH");
     await lan.asks("trợ giúp", ANY);
@@ -66,12 +66,12 @@ describe("a verified username on Telegram", () => {
     expect(named).toContain(lan.id);
     expect(named).not.toMatch(ASKS);
     expect(await quanOnSlack.asks("role @lan_cskh manager", /lan_cskh/i)).toMatch(ASKS);
-    // A letter of another script, and an underscore more, are other usernames.
+    // A letter of another script or one more underscore makes another username.
     expect(await quanOnTelegram.asks("/role @lаn_cskh manager", ANY)).not.toContain("Đã đổi quyền");
     expect(await quanOnTelegram.asks("/role @lan_cskh_ manager", ANY)).not.toContain("Đã đổi quyền");
   });
 
-  it("names nobody any more once a stranger has taken it over", async (test) => {
+  it("names nobody after a stranger has taken it over", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const lan = joinsTelegram("Lan", "lan_cskh");
     const stranger = joinsTelegram("Lạ");
@@ -87,7 +87,7 @@ describe("a verified username on Telegram", () => {
     expect(await quanOnTelegram.asks("/role", /Phân quyền/)).not.toContain(stranger.id);
   });
 
-  it("names nobody while it is that of two people, as they were last seen", async (test) => {
+  it("names nobody while two people were last seen with it", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const lan = joinsTelegram("Lan", "lan_cskh");
     const minh = joinsTelegram("Minh");
@@ -105,8 +105,8 @@ describe("a verified username on Telegram", () => {
   });
 });
 
-describe("a mention that the platform vouches for", () => {
-  it("names the person whom Telegram's client has picked, whatever name the text shows", async (test) => {
+describe("a mention that the platform verifies", () => {
+  it("names the person that Telegram's client has picked, whatever name the text shows", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const picked = joinsTelegram("telegram:456");
     await picked.asks("trợ giúp", ANY);
@@ -117,7 +117,7 @@ describe("a mention that the platform vouches for", () => {
     expect(answer).not.toMatch(/telegram:456(?!\d)/);
   });
 
-  it("keeps apart the id of a mention and the digits typed after it", async (test) => {
+  it("keeps the id of a mention apart from the digits typed after it", async (test) => {
     const { quanOnTelegram, joinsTelegram } = await bothPlatformsBot(test);
     const picked = joinsTelegram("Minh Trần");
     await picked.asks("trợ giúp", ANY);
@@ -131,7 +131,7 @@ describe("a mention that the platform vouches for", () => {
     expect(answer).not.toContain(`${picked.id}99`);
   });
 
-  it("names the person whom Slack has put into a slash command", async (test) => {
+  it("names the person that Slack has put into a slash command", async (test) => {
     const { quanOnSlack, joinsSlack, joinsTelegram } = await bothPlatformsBot(test);
     const minh = joinsSlack("minh");
     await joinsTelegram("minh").asks("trợ giúp", ANY);
@@ -143,7 +143,7 @@ describe("a mention that the platform vouches for", () => {
 });
 
 describe("at the terminal", () => {
-  it("a display name only ever leads to a choice, even where one person alone has it", async () => {
+  it("a display name always leads to a choice, even when only one person has it", async () => {
     const { lan, quan, hoa } = await testApp();
     await lan.types("trợ giúp");
     for (const typed of ["role @lan manager", "role @Lan manager", "link @lan a@shop.vn"])
@@ -153,7 +153,7 @@ describe("at the terminal", () => {
     expect(await quan.types("role @lаn manager")).toMatch(/^Bot chưa biết người này/);
   });
 
-  it("the choice goes on with the command, for the person who was picked", async () => {
+  it("the choice continues the command, for the person who was picked", async () => {
     const { lan, quan, store, clock } = await testApp();
     await store().people.setName("telegram:77", "Lan", clock.now());
     await lan.types("trợ giúp");
@@ -166,7 +166,7 @@ describe("at the terminal", () => {
 });
 
 describe("the card of candidates", () => {
-  it("shows nothing of a name that could pass for an id, a mention or another line", async () => {
+  it("shows nothing of a name that looks like an id, a mention or another line", async () => {
     const { quan, store, clock } = await testApp();
     const names = [
       "Lan\u202e:654:margelet",
@@ -201,11 +201,11 @@ describe("the card of candidates", () => {
     ["Lan ’Mập’ – CSKH (HCM) 👍🏽 ★ ♥", "Lan ’Mập’ – CSKH (HCM) 👍🏽 ★ ♥"],
     ["Nguyễn Thị Tố-Như_01 & Đức/Kho", "Nguyễn Thị Tố-Như_01 & Đức/Kho"],
     ["田中・太郎", "田中 太郎"],
-  ])("shows of %j what misleads nobody", (name, shown) => {
+  ])("shows only the unambiguous part of %j", (name, shown) => {
     expect(shownName(name)).toBe(shown);
   });
 
-  it("shows ten, those with a role first and then those whom the bot met last", async () => {
+  it("shows ten: people with a role first, then those whom the bot met last", async () => {
     const { quan, store, clock } = await testApp();
     const { people } = store();
     for (let at = 0; at < 12; at += 1) {

@@ -7,7 +7,7 @@ const HOUR = 60 * MINUTE;
 const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 
 describe("somebody who types one phone number after the other", () => {
-  it("is shown 20 customers in a minute, and then told when it goes on", async () => {
+  it("sees 20 customers in a minute, and then when they may continue", async () => {
     const app = await testApp();
     const { minh, clock } = app;
     const [first = "", ...others] = addCrowd(app, 25);
@@ -27,14 +27,14 @@ describe("somebody who types one phone number after the other", () => {
     expect(await minh.types(others[20] ?? "")).toContain(REFUSED);
   });
 
-  it("is shown no more when they ask for everything at once", async () => {
+  it("sees no more when they send all requests at once", async () => {
     const app = await testApp();
     const phones = addCrowd(app, 40);
     const answers = await Promise.all(phones.map((phone) => app.minh.types(phone)));
     expect(answers.filter((answer) => !answer.includes(REFUSED))).toHaveLength(20);
   });
 
-  it("is not asked for in AntCRM once nothing is left, and is on record as refused", async () => {
+  it("causes no call to AntCRM over the quota, and an audit entry of the refusal", async () => {
     const app = await testApp();
     const { lan, antcrm, store } = app;
     const phones = addCrowd(app, 21);
@@ -47,7 +47,7 @@ describe("somebody who types one phone number after the other", () => {
     expect(row).toMatchObject({ person: lan.id, effect: "refusal", outcome: "over-quota", customer: null });
   });
 
-  it("has not got a new quota after a restart", async () => {
+  it("has no new quota after a restart", async () => {
     const app = await testApp();
     const phones = addCrowd(app, 21);
     for (const phone of phones.slice(0, 20)) await app.lan.types(phone);
@@ -55,7 +55,7 @@ describe("somebody who types one phone number after the other", () => {
     expect(await app.lan.types(phones[20] ?? "")).toContain(REFUSED);
   });
 
-  it("has 400 customers a day, until midnight where the team is", async () => {
+  it("has 400 customers a day, until midnight in the team's time zone", async () => {
     const app = await testApp();
     const { lan, quan, clock } = app;
     await quan.confirms("sửa cài đặt quota.agent 20 / 30");
@@ -71,7 +71,7 @@ describe("somebody who types one phone number after the other", () => {
     expect(await lan.types(phones[30] ?? "")).toContain(spaced(phones[30] ?? ""));
   });
 
-  it("has the quota of their role, admins too, and none where an admin sets 0", async () => {
+  it("has the quota of their role, as admins do, and none when an admin sets 0", async () => {
     const app = await testApp();
     const { lan, minh, quan } = app;
     const phones = addCrowd(app, 30);
@@ -87,7 +87,7 @@ describe("somebody who types one phone number after the other", () => {
 });
 
 describe("an agent with a customer on the line", () => {
-  it("is not counted again for the same customer's points, deals and tickets, also when nothing is left", async () => {
+  it("is not counted again for the same customer's points, deals and tickets, even over the quota", async () => {
     const app = await testApp();
     const { lan } = app;
     const phones = addCrowd(app, 20);
@@ -99,7 +99,7 @@ describe("an agent with a customer on the line", () => {
     expect(await lan.clicks("Khách hàng")).toContain("Nguyễn Văn An");
   });
 
-  it("can look at products and help when nothing is left", async () => {
+  it("can view products and help over the quota", async () => {
     const app = await testApp();
     const { lan, quan } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 1");
@@ -109,7 +109,7 @@ describe("an agent with a customer on the line", () => {
     expect(await lan.types("trợ giúp")).not.toContain(REFUSED);
   });
 
-  it("is counted for the customer whom a write's question names, and can still confirm it", async () => {
+  it("is counted for the customer in a write's question, and can still confirm it", async () => {
     const app = await testApp();
     const { lan, quan } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
@@ -119,7 +119,7 @@ describe("an agent with a customer on the line", () => {
     expect(await lan.clicks("Đổi quà", question)).toContain("Đã đổi quà");
   });
 
-  it("loses nothing of what was typed when a write's question is refused", async () => {
+  it("keeps the typed values when a write's question is refused", async () => {
     const app = await testApp();
     const { lan, quan, clock } = app;
     await quan.confirms("sửa cài đặt quota.agent 1 / 100");
@@ -134,7 +134,7 @@ describe("an agent with a customer on the line", () => {
 });
 
 describe("the admins", () => {
-  it("are told once a day of a person who reaches the limit, by direct message", async () => {
+  it("are notified once a day of a person who reaches the limit, by direct message", async () => {
     const app = await testApp();
     const { lan, mai, quan, clock } = app;
     await quan.types("phân quyền terminal:quan admin");
@@ -161,7 +161,7 @@ describe("the admins", () => {
     expect(await app.notifiesAdmins()).not.toEqual([]);
   });
 
-  it("are told how many were seen, which limit refused more, and where it is set", async () => {
+  it("see how many customers were seen, which limit refused more, and where it is set", async () => {
     const app = await testApp();
     const { minh, quan } = app;
     const [first = "", second = ""] = addCrowd(app, 20);
@@ -176,7 +176,7 @@ describe("the admins", () => {
     expect(shown).toContain("Giới hạn nằm trong cài đặt: quota.viewer.");
   });
 
-  it("are told of all settings of limits for a notice of an earlier version", async () => {
+  it("see all settings of limits in a notice of an earlier version", async () => {
     const app = await testApp();
     const at = app.clock.now();
     const figures = JSON.stringify({ customers: 20, window: "day", limit: 20 });
@@ -185,7 +185,7 @@ describe("the admins", () => {
     expect(JSON.stringify(notified?.card)).toContain("Giới hạn nằm trong cài đặt: quota.*.");
   });
 
-  it("are told of an hour with more than three times what the person usually looks up", async () => {
+  it("are notified of an hour with more than three times the person's usual look-ups", async () => {
     const app = await testApp();
     const { lan, clock } = app;
     const phones = addCrowd(app, 30);

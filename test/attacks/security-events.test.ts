@@ -61,7 +61,7 @@ async function botOnTelegram() {
   };
 }
 
-it("a role that is given is counted and logged with who gave it, and a question that is declined is not", async () => {
+it("a role that is given is counted and logged with who gave it; a declined question is not", async () => {
   const { quan, counted, logged } = await botOnTelegram();
   const asks = async (role: string) => {
     await quan.says(`role telegram:4567 ${role}`);

@@ -3,7 +3,7 @@ import { twoPlatforms } from "../support/two-platforms.ts";
 
 const HOUR_MS = 3_600_000;
 
-it("a Telegram group of strangers hears the bot once a day, whoever asks and however often", async (context) => {
+it("a Telegram group of strangers gets one answer a day, whoever asks and however often", async (context) => {
   const { telegram, clock, antcrm } = await twoPlatforms(context, { defaultRoles: { slack: "agent" } });
   const strangers = ["Xuân", "Yến"].map((first_name) => {
     const { id } = telegram.addUser({ first_name, language_code: "vi" });
@@ -21,7 +21,7 @@ it("a Telegram group of strangers hears the bot once a day, whoever asks and how
       ({ method, params }) =>
         /^(send|edit)(?!ChatAction)/.test(method) && Number(params.chat_id) === group.id,
     ).length;
-  /** Their own chat with the bot, where a refusal comes once an hour, after all that they said before. */
+  /** Their private chat with the bot, where a refusal comes once an hour after all their messages. */
   const settles = async (person: typeof xuan) => {
     await person.startsBot();
     await person.nextMessage(person.user.id);
@@ -49,7 +49,7 @@ it("a Telegram group of strangers hears the bot once a day, whoever asks and how
   expect(antcrm.requests).toEqual([]);
 });
 
-it("in a group where somebody with a role has spoken, everybody is told what they lack", async (context) => {
+it("in a group where a person with a role has written, everybody learns which rights they lack", async (context) => {
   const { groupOn, clock } = await twoPlatforms(context, { defaultRoles: { slack: "agent" } });
   const { quan, lan } = groupOn("Telegram");
 

@@ -5,7 +5,7 @@ import { botOnSlack } from "../support/whole-bot.ts";
 const PARTNER = "T0PARTNER";
 type Person = ReturnType<SlackSandbox["person"]>;
 
-/** A bot in a channel that another company's workspace shares with ours, or ours with theirs. */
+/** A bot in a channel shared between the bot's workspace and another company's. */
 async function sharedChannel(by: "us" | "them") {
   const bot = await botOnSlack();
   const { slack, lan } = bot;
@@ -15,7 +15,7 @@ async function sharedChannel(by: "us" | "them") {
     members: [lan.user, outsider.user],
     sharedBy: by === "them" ? PARTNER : slack.workspace.team.id,
   });
-  /** Resolves when the bot has answered Lan after all that came before. */
+  /** Resolves when the bot has answered Lan after all earlier events. */
   const answersLan = async () => {
     await lan.mention(channel, "0867123456");
     return lan.nextMessage(channel, ({ read }) => read.includes("Trần Thị Bình"));
@@ -28,7 +28,7 @@ const fromBot = (person: Person, channel: { id: string }) =>
 
 describe("in a channel shared with another company", () => {
   it.each(["us", "them"] as const)(
-    "shared by %s, our colleague is answered and the partner's employee is not",
+    "shared by %s, the own colleague is answered and the partner's employee is not",
     async (by) => {
       const { antcrm, outsider, channel, answersLan } = await sharedChannel(by);
 
@@ -53,7 +53,7 @@ describe("in a channel shared with another company", () => {
     expect(changes()).toEqual([]);
   });
 
-  it("their employee is told by users.info where a message with a file names no workspace", async () => {
+  it("their employee is identified by users.info when a message with a file names no workspace", async () => {
     const { slack, log, outsider } = await sharedChannel("them");
 
     await outsider.dropsFiles("bot", [{ name: "khach.csv", bytes: Buffer.from("Tên,SĐT\nAn,0900000001\n") }]);
@@ -62,8 +62,8 @@ describe("in a channel shared with another company", () => {
   });
 });
 
-describe("a guest of our own workspace", () => {
-  it("has no default role, and the role that an admin gives", async () => {
+describe("a guest of the bot's workspace", () => {
+  it("has no default role, but has the role that an admin gives", async () => {
     const { slack, quan, antcrm } = await botOnSlack();
     const guest = slack.person(slack.addUser({ name: "Khách", isGuest: true }));
     const own = slack.dm(guest.user.id);
@@ -82,7 +82,7 @@ describe("a guest of our own workspace", () => {
   });
 });
 
-it("a workspace whose Slack does not tell who people are answers its members all the same", async () => {
+it("a workspace whose Slack does not describe its users still gets answers for its members", async () => {
   const { slack, lan } = await botOnSlack();
   slack.fault({ method: "users.info", kind: "error", error: "internal_error", times: 9 });
 

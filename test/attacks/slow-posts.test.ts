@@ -7,7 +7,7 @@ const EVENTS = "/slack/events";
 const ENDLESS = { "content-length": 1_000_000 };
 
 describe("a post to Slack's route that is never finished", () => {
-  it("is refused before its body is read, when its signature is missing, half, none, old or of the future", async () => {
+  it("is refused before its body is read when its signature is missing, partial, empty, old or from the future", async () => {
     const { port, nowMs } = await servedSlack();
     const posts = [
       {},
@@ -20,14 +20,14 @@ describe("a post to Slack's route that is never finished", () => {
     await Promise.all(posts.map((post) => post.closed));
   });
 
-  it("is closed when the time for its body is over, although its headers look right", async () => {
+  it("is closed when the time for its body is over, although its headers look valid", async () => {
     const { port, nowMs } = await servedSlack({ guard: { bodyTimeoutMs: 100 } });
     const post = sends(port, `${head(EVENTS, { ...ENDLESS, ...falselySigned(nowMs()) })}{`);
     expect(await post.status()).toBe(408);
     await post.closed;
   });
 
-  it("is closed when the time for the request is over, although its path is nobody's", async () => {
+  it("is closed when the time for the request is over, although its path is unknown", async () => {
     const { port } = await servedSlack({
       server: { headersTimeoutMs: 50, requestTimeoutMs: 100, checkEveryMs: 20 },
     });
@@ -36,7 +36,7 @@ describe("a post to Slack's route that is never finished", () => {
     await post.closed;
   });
 
-  it("makes room for a newer one when too many are under way, the oldest first", async () => {
+  it("is closed for a newer one when too many are open, the oldest first", async () => {
     const { port, nowMs } = await servedSlack({ guard: { unverifiedBodies: 2 } });
     const begin = () => sends(port, `${head(EVENTS, { ...ENDLESS, ...falselySigned(nowMs()) })}{`);
     const first = begin();
@@ -46,7 +46,7 @@ describe("a post to Slack's route that is never finished", () => {
     for (const { socket } of rest) socket.destroy();
   });
 
-  it("does not hold up the bot's stop", async () => {
+  it("does not delay the bot's stop", async () => {
     const { port, nowMs, server } = await servedSlack({ server: { closeWithinMs: 50 } });
     const post = sends(port, `${head(EVENTS, { ...ENDLESS, ...falselySigned(nowMs()) })}{`);
     const other = sends(port, "GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n");
@@ -69,7 +69,7 @@ describe("a connection", () => {
     await request.closed;
   });
 
-  it("is refused to a source that has too many, and to no other", async () => {
+  it("is refused to a source with too many, and to no other", async () => {
     const { port } = await servedSlack({ server: { unlimited: new BlockList(), connectionsPerSource: 3 } });
     const health = "GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n";
     const mine = Array.from({ length: 3 }, () => sends(port, health));
@@ -79,13 +79,13 @@ describe("a connection", () => {
     expect(fourth.heard()).toBe("");
     const other = sends(port, health, "127.0.0.2");
     expect(await other.status()).toBe(200);
-    // A place that was given up is free again.
+    // A closed connection frees its slot.
     mine[0]?.socket.destroy();
     await mine[0]?.closed;
     await expect.poll(() => sends(port, health).status()).toBe(200);
   });
 
-  it("of a newcomer closes the oldest one when all sources together have too many", async () => {
+  it("from a new source closes the oldest one when all sources together have too many", async () => {
     const { port } = await servedSlack({ server: { unlimited: new BlockList(), publicConnections: 2 } });
     const health = "GET /healthz HTTP/1.1\r\nhost: bot\r\n\r\n";
     const first = sends(port, health);
@@ -96,7 +96,7 @@ describe("a connection", () => {
   });
 });
 
-it("300 unfinished posts through a proxy on this machine leave events, health and figures answered", async () => {
+it("300 unfinished posts through a local proxy do not block events, health and metrics", async () => {
   const { port, nowMs, slack, stored, health } = await servedSlack();
   const posts = Array.from({ length: 300 }, () =>
     sends(port, head(EVENTS, { ...ENDLESS, ...falselySigned(nowMs()) }) + "x".repeat(1_000)),
@@ -110,7 +110,7 @@ it("300 unfinished posts through a proxy on this machine leave events, health an
   const headers = { "content-type": "application/json", ...signed(body, slack.signingSecret, nowMs()) };
   const answer = await fetch(`http://127.0.0.1:${port}${EVENTS}`, { method: "POST", body, headers });
   expect([answer.status, stored]).toEqual([200, ["slack:T1:Ev1"]]);
-  // More than 256 are not kept open, whoever sends them.
+  // At most 256 are kept open, whoever sends them.
   await expect
     .poll(() => posts.filter((post) => post.heard().startsWith("HTTP/1.1 503")).length)
     .toBeGreaterThan(40);

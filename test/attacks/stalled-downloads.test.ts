@@ -4,7 +4,7 @@ import { createTableReader } from "../../src/features/imports/reading/table.ts";
 
 const STALLED_MS = 50;
 
-/** A platform's file server that sends the first bytes and then nothing. */
+/** A platform's file server that sends the first bytes and then stalls. */
 async function* stalling(): AsyncGenerator<Uint8Array> {
   yield Buffer.from("Tên,SĐT\n");
   await new Promise(() => {});
@@ -17,7 +17,7 @@ async function* whole(): AsyncGenerator<Uint8Array> {
 const files = withinLimit({ open: async ({ id }) => (id === "whole" ? whole() : stalling()) }, STALLED_MS);
 const open = (id: string) => files.open({ id, name: `${id}.csv`, sizeBytes: null, mime: "text/csv" });
 
-it("two downloads of one person that stall do not hold up the file of somebody else", async () => {
+it("two stalled downloads of one person do not delay another person's file", async () => {
   const readTable = createTableReader();
   const stalled = ["stalled-1", "stalled-2"].map(async (id) => {
     for await (const _ of readTable(stalling(), "terminal:lan"));
@@ -29,7 +29,7 @@ it("two downloads of one person that stall do not hold up the file of somebody e
   expect(await Promise.race([...stalled, "both are stalled"])).toBe("both are stalled");
 });
 
-it("a download that stalls is given up, and the next file of that person is read", async () => {
+it("a stalled download is given up, and the next file of that person is read", async () => {
   const readTable = createTableReader();
   const stalled = readTable(await open("stalled"), "terminal:lan").next();
   await expect(stalled).rejects.toMatchObject({ trouble: "not-loaded" });

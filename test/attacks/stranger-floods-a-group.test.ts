@@ -8,18 +8,18 @@ const AN = "0900000001";
 const REFUSED = /Bạn chưa có quyền/;
 const HOUR_MS = 3_600_000;
 
-/** The bot on both platforms; nobody but Lan and the admin has a role there. */
+/** The bot on both platforms; only Lan and the admin have a role there. */
 async function strangersAllowedIn() {
   const bots = await twoPlatforms({ onTestFinished }, { defaultRoles: {} });
   const { store, clock, people } = bots;
   await store.people.setRole(`telegram:${people.telegram[1].id}`, "agent", clock.now());
   await store.people.setRole(`slack:${people.slack[1].id}`, "agent", clock.now());
-  // Those of the group have opened the bot; that is over.
+  // The group's members have opened the bot before.
   await bots.telegram.delivered();
   return bots;
 }
 
-/** How many cards somebody gets for what they type; a call that is dropped gets none. */
+/** How many cards a person gets for a text; a dropped call gets none. */
 async function cardsFor(person: Person, text: string): Promise<number> {
   const cards: ReadyCard[] = [];
   for await (const card of person.asks(text)) cards.push(card);
@@ -50,11 +50,11 @@ describe("on Telegram, a stranger who floods a group", () => {
 
     const refusals = khach.sees(chat).filter(({ isFromBot, text }) => isFromBot && REFUSED.test(text));
     expect(refusals).toHaveLength(1);
-    // The refused call and the look-up: a dropped one costs no commit.
+    // The refused call and the look-up: a dropped call costs no commit.
     expect(stored).toHaveLength(before + 2);
   });
 
-  it("is silent to a second press, and stops the button's spinner all the same", async () => {
+  it("gets no answer to a second click, but the button's spinner stops", async () => {
     const { telegram, store, clock } = await strangersAllowedIn();
     const former = telegram.addUser({ first_name: "Cựu", language_code: "vi" });
     const [person, chat] = [telegram.person(former.id), telegram.privateChat(former)];
@@ -127,7 +127,7 @@ describe("on Slack, a stranger who floods a channel", () => {
 });
 
 describe("a person without a role", () => {
-  it("gets one refusal an hour, before anything is read, and costs one line of the audit", async () => {
+  it("gets one refusal an hour, before anything is read, at the cost of one audit entry", async () => {
     const app = await testApp();
     const { hoa, antcrm, clock } = app;
 
@@ -145,7 +145,7 @@ describe("a person without a role", () => {
     expect(antcrm.requests).toHaveLength(0);
   });
 
-  it("gets the refusal in each chat of its own, whatever the thread, in the language of their client", async () => {
+  it("gets the refusal once in each chat, whatever the thread, in the language of their client", async () => {
     const { hoa } = await testApp();
 
     expect(await hoa.in("group").speaking("en-US").types("language vi")).toMatch(/^You may not do this\n/);
@@ -162,7 +162,7 @@ describe("a person without a role", () => {
     expect(await hoa.types(AN)).toMatch(/^Nguyễn Văn An/);
   });
 
-  it("gets a refusal to the first press of somebody else's button, and no answer to the next", async () => {
+  it("gets a refusal to the first click on somebody else's button, and no answer to the next", async () => {
     const { lan, hoa } = await testApp();
     await lan.in("group").types("help");
     const help = lan.sees();

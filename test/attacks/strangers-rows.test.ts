@@ -4,7 +4,7 @@ import { testApp } from "../support/test-app.ts";
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 describe("strangers who write to the bot", () => {
-  it("never fill the table: a thousand of them are kept, those who wrote last, and everybody who was let in", async () => {
+  it("do not fill the table: the latest thousand are kept, and everybody who was admitted", async () => {
     const { hoa, somebody, store, clock } = await testApp();
     await hoa.types("trợ giúp");
     await store().people.setRole("terminal:hoa", "agent", clock.now());
@@ -22,7 +22,7 @@ describe("strangers who write to the bot", () => {
     expect(kept).not.toContain("telegram:19");
   });
 
-  it("are forgotten thirty days after they wrote last, and one who chose a language is not", async () => {
+  it("are deleted thirty days after their last message, unless they chose a language", async () => {
     const { hoa, minh, store, clock } = await testApp();
     await hoa.types("xin chào");
     await minh.types("tiếng Việt");
@@ -37,7 +37,7 @@ describe("strangers who write to the bot", () => {
     expect(await store().people.find("terminal:minh")).not.toBeNull();
   });
 
-  it("are noted once a day, so that a question costs no write", async () => {
+  it("are recorded once a day, so that a question costs no write", async () => {
     const { hoa, store, clock } = await testApp();
     await hoa.types("xin chào");
     const first = clock.now();

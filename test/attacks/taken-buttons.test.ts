@@ -1,7 +1,7 @@
 import { describe, it } from "vitest";
 import { twoPlatforms } from "../support/two-platforms.ts";
 
-it("on Telegram, a press beyond somebody's 20 requests takes nobody's buttons away from a group's alert", async (test) => {
+it("on Telegram, a click over somebody's 20 requests removes nobody's buttons from a group's alert", async (test) => {
   const { groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
   const { quan, lan } = groupOn("Telegram");
   await quan.says("alert ratings <= 2 here");
@@ -16,13 +16,13 @@ it("on Telegram, a press beyond somebody's 20 requests takes nobody's buttons aw
   await notified.action("Nhận xử lý");
   await Promise.any([lan.reads(/20 yêu cầu chờ/), lan.readsAlone(/20 yêu cầu chờ/)]);
 
-  // Lan's press was not taken, so the rating is anybody's still.
+  // Lan's click was not accepted, so anybody can still take the rating.
   await (await quan.reads(/Đánh giá 1★/)).action("Nhận xử lý");
   await quan.reads(/✋ Quân/);
 });
 
 describe.each(["Slack", "Telegram"] as const)("on %s, a question in somebody's own chat", (platform) => {
-  it("can be answered still after a press beyond their 20 requests", async (test) => {
+  it("can still be answered after a click over their 20 requests", async (test) => {
     const { groupOn, antcrm } = await twoPlatforms(test);
     const { quan } = groupOn(platform);
     await quan.saysAlone("settings set tickets.sla Gấp");
@@ -32,7 +32,7 @@ describe.each(["Slack", "Telegram"] as const)("on %s, a question in somebody's o
     for (let request = 1; request <= 20; request += 1) await quan.saysAlone("0900000001");
     await question.action("Lưu cài đặt");
     await quan.readsAlone(/20 yêu cầu chờ/);
-    // There is a button to press only where the question stands.
+    // The button is only where the question is.
     await question.action("Lưu cài đặt");
   });
 });

@@ -16,7 +16,7 @@ const run =
 
 const redeemed = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path === "/redeem").length;
 const texts = (notified: readonly { card: ReadyCard }[]) => notified.map(({ card }) => plainText(card));
-/** The log's lines of refused rows: their level, table and row. */
+/** The log entries of refused rows: level, table and row. */
 const refusals = ({ log }: TestApp) =>
   log.map((line) => JSON.parse(line)).filter(({ msg }: { msg: string }) => msg === REFUSED);
 
@@ -31,7 +31,7 @@ describe("whoever can write the database", () => {
     expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
     expect(refusals(app)).toMatchObject([{ level: 50, table: "people" }]);
     expect(JSON.stringify(refusals(app))).not.toContain("hoa");
-    // Nobody else is concerned, and an admin mends it by giving the role anew.
+    // Nobody else is affected, and an admin repairs it by giving the role again.
     expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
     await quan.confirms("cấp quyền terminal:hoa chỉ xem");
     expect(await hoa.types("0900 000 001")).toContain("Nguyễn Văn An");
@@ -42,12 +42,12 @@ describe("whoever can write the database", () => {
     await app.tampers(
       run("insert into people (person, role, changed_at) values ('terminal:lan', 'admin', 0)"),
     );
-    // An agent by the default role: whose row was changed may do nothing, until an admin says so.
+    // An agent by the default role: a person whose row was changed has no rights until an admin gives a role again.
     expect(await app.lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
     expect(await app.quan.types("cấp quyền")).toMatch(/terminal:lan\)?\n?.*chưa có quyền/i);
   });
 
-  it("gets nobody the rights of another by exchanging two signed rows", async () => {
+  it("gives nobody another person's rights by exchanging two signed rows", async () => {
     const app = await testApp();
     const { hoa, mai, quan } = app;
     await hoa.types("trợ giúp");
@@ -62,7 +62,7 @@ describe("whoever can write the database", () => {
     expect(await hoa.types("cấp quyền terminal:lan quản trị viên")).toMatch(/^Bạn chưa có quyền/);
   });
 
-  it("links nobody to another one's address by moving it between rows or cutting the row's MAC", async () => {
+  it("links nobody to another address by moving it between rows or truncating the row's MAC", async () => {
     const app = await testApp();
     const { lan, quan } = app;
     await lan.types("trợ giúp");
@@ -71,11 +71,11 @@ describe("whoever can write the database", () => {
     expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
     await quan.confirms("link terminal:lan lan@shop.vn");
     expect(await quan.types("link")).toContain("lan@shop.vn");
-    // It was linked anew, and not given the default role with it.
+    // The address was linked again, without the default role.
     expect(await lan.types(ORDER)).toMatch(/^Bạn chưa có quyền/);
   });
 
-  it("stops nobody else from being found by writing nonsense into a name", async () => {
+  it("does not make other people unfindable by writing an invalid name", async () => {
     const app = await testApp();
     const { hoa, lan, quan } = app;
     await hoa.types("trợ giúp");
@@ -84,7 +84,7 @@ describe("whoever can write the database", () => {
     expect(await quan.confirms("link terminal:lan lan@shop.vn")).toMatch(/^Đã liên kết/);
   });
 
-  it("presses no button of somebody else's by writing their own name into its row", async () => {
+  it("cannot click another person's button by writing their own name into its row", async () => {
     const app = await testApp();
     const { lan, minh } = app;
     await lan.types("thao tác");
@@ -101,7 +101,7 @@ describe("whoever can write the database", () => {
     expect(refusals(app)).toContainEqual(expect.objectContaining({ level: 50, table: "presses" }));
   });
 
-  it("keeps no button alive beyond its time", async () => {
+  it("extends no button's expiry", async () => {
     const app = await testApp();
     await app.lan.types(ORDER);
     const card = app.lan.sees();
@@ -109,7 +109,7 @@ describe("whoever can write the database", () => {
     expect(await app.lan.clicks("Sửa lại", card)).toMatch(/^Đã hết hạn/);
   });
 
-  it("goes on with no form of somebody else's by writing their own name into its row", async () => {
+  it("continues no form of another person by writing their own name into its row", async () => {
     const app = await testApp();
     const { lan, minh } = app;
     expect(await lan.types("đổi quà cho 0900 000 001")).toContain("Mã quà");
@@ -118,11 +118,11 @@ describe("whoever can write the database", () => {
       run("update drafts set person = replace(person, 'lan', 'minh'), place = replace(place, 'lan', 'minh')"),
     );
     expect(await minh.types("daumay01")).not.toContain("Nguyễn Văn An");
-    // Whose form it was begins anew.
+    // The form's owner starts again.
     expect(await lan.types(ORDER)).toMatch(/^Đổi quà DAUMAY01/);
   });
 
-  it("has nothing sent that nobody confirmed by writing the state into its row", async () => {
+  it("sends nothing unconfirmed by writing the state into its row", async () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types(ORDER);
@@ -135,7 +135,7 @@ describe("whoever can write the database", () => {
     expect(await app.checksUnclearWrites()).toEqual([]);
   });
 
-  it("has nothing sent for another customer, nor in another person's name", async () => {
+  it("sends nothing for another customer, or in another person's name", async () => {
     for (const change of ["customer = 'customer:476'", "person = 'terminal:minh'", "kind = 'ticket'"]) {
       const app = await testApp();
       const { lan } = app;
@@ -144,13 +144,13 @@ describe("whoever can write the database", () => {
       await app.tampers(run(`update operations set ${change}`));
       expect(await lan.clicks("Đổi quà", question)).toMatch(/^Dữ liệu này đã bị sửa ngoài bot/);
       expect(redeemed(app)).toBe(0);
-      // The customer's next write is not held up by it.
+      // The customer's next write is not delayed by it.
       await lan.types(ORDER);
       expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
     }
   });
 
-  it("says in English, too, that a changed operation was not sent", async () => {
+  it("gets a refusal in English, too, when a changed operation was not sent", async () => {
     const app = await testApp({ language: "en" });
     await app.lan.types("redeem daumay01 for 0900 000 001");
     const question = app.lan.sees();
@@ -158,7 +158,7 @@ describe("whoever can write the database", () => {
     expect(await app.lan.clicks("Redeem", question)).toMatch(/^This was changed outside the bot/);
   });
 
-  it("has no rows of a file imported that nobody confirmed", async () => {
+  it("imports no unconfirmed rows of a file", async () => {
     const app = await testApp();
     const { quan, antcrm } = app;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
@@ -169,7 +169,7 @@ describe("whoever can write the database", () => {
     expect(refusals(app)).toMatchObject([{ level: 50, table: "imports" }]);
   });
 
-  it("has an import confirmed by nobody but whoever asked for it", async () => {
+  it("cannot have an import confirmed by anybody but the person who requested it", async () => {
     const app = await testApp();
     const { quan, antcrm } = app;
     await quan.drops({ name: "khach.csv", bytes: csv(["Tên", "SĐT"], [["Khách Lạ", "0867000001"]]) }, "nhập");
@@ -179,7 +179,7 @@ describe("whoever can write the database", () => {
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toEqual([]);
   });
 
-  it("has no digest sent to a chat of their own, and the list says why", async () => {
+  it("has no digest sent to their own chat, and the list shows the reason", async () => {
     const app = await testApp();
     const { quan, clock } = app;
     await quan.in("nhom").types("digest add tickets daily 08:30 here");
@@ -194,7 +194,7 @@ describe("whoever can write the database", () => {
     expect(await quan.types("các báo cáo")).not.toContain("bị sửa ngoài bot");
   });
 
-  it("has no digest sent that was removed, nor one of a kind that was not ordered", async () => {
+  it("has no digest sent that was removed, or of a kind that was not scheduled", async () => {
     const app = await testApp();
     const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
@@ -211,7 +211,7 @@ describe("whoever can write the database", () => {
     expect(await app.sendsDigests()).toEqual([]);
   });
 
-  it("is told of nothing by an alert that was removed", async () => {
+  it("is notified of nothing by an alert that was removed", async () => {
     const app = await testApp();
     const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("alert ratings <= 2 here");
@@ -224,7 +224,7 @@ describe("whoever can write the database", () => {
     expect(await quan.types("danh sách cảnh báo")).toContain("bị sửa ngoài bot");
   });
 
-  it("keeps no other digest from being sent by a schedule that cannot be read", async () => {
+  it("blocks no other digest by an unreadable schedule", async () => {
     const app = await testApp();
     await app.quan.in("nhom").types("digest add tickets daily 08:30 here");
     await app.quan.in("nhom-khac").types("digest add ratings daily 08:30 here");
@@ -235,7 +235,7 @@ describe("whoever can write the database", () => {
     expect((await app.sendsDigests()).map(({ place }) => place.chat)).toEqual(["nhom-khac"]);
   });
 
-  it("is told of no ticket and no rating by an alert that was moved to their chat", async () => {
+  it("is notified of no ticket and no rating by an alert that was moved to their chat", async () => {
     const app = await testApp();
     const { quan, antcrm, clock } = app;
     await quan.in("nhom").types("alert ratings <= 2 here");
@@ -262,7 +262,7 @@ describe("whoever can write the database", () => {
     expect(refusals(app)).toMatchObject([{ level: 50, table: "settings", row: "team:tickets.sla" }]);
   });
 
-  it("does not have its rows signed at the next start unnoticed, by taking all signatures away", async () => {
+  it("cannot have its rows signed unnoticed at the next start by removing all signatures", async () => {
     const app = await testApp();
     const { hoa, quan } = app;
     await hoa.types("trợ giúp");
@@ -289,7 +289,7 @@ describe("whoever can write the database", () => {
     expect(JSON.parse(warnings()[0] ?? "{}")).toMatchObject({ level: 40 });
   });
 
-  it("gets no row signed by taking away the note while other rows are signed", async () => {
+  it("cannot have a row signed by removing the marker while other rows are signed", async () => {
     const app = await testApp();
     const { hoa, lan, quan } = app;
     await hoa.types("trợ giúp");

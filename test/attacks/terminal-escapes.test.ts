@@ -18,7 +18,7 @@ const ATTACKS: readonly [what: string, text: string][] = [
   ["a left-to-right mark", "\u200eAn"],
 ];
 
-/** What drives a terminal or reorders a line. */
+/** Characters that control a terminal or reorder a line. */
 const LIVE = /(?!\n)[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u;
 
 async function shown(name: string, json: boolean): Promise<string> {
@@ -37,12 +37,12 @@ async function shown(name: string, json: boolean): Promise<string> {
 }
 
 describe("a customer's name with control characters", () => {
-  it.each(ATTACKS)("cannot drive a terminal as text by %s", async (_, name) => {
+  it.each(ATTACKS)("cannot control a terminal as text through %s", async (_, name) => {
     expect(await shown(name, false)).not.toMatch(LIVE);
   });
 
   it.each(ATTACKS)(
-    "cannot drive a terminal as JSON by %s, and a program still reads it whole",
+    "cannot control a terminal as JSON through %s, and a program still reads it whole",
     async (_, name) => {
       const json = await shown(name, true);
       expect(json).not.toMatch(LIVE);
@@ -50,7 +50,7 @@ describe("a customer's name with control characters", () => {
     },
   );
 
-  it.each(ATTACKS)("cannot drive the terminal of whoever reads the log by %s", (_, name) => {
+  it.each(ATTACKS)("cannot control the terminal of a person who reads the log through %s", (_, name) => {
     const lines: string[] = [];
     const log = createLogger({ level: "info", write: (line) => lines.push(line) });
     log.info({ customer: name, [name]: 1 }, name);

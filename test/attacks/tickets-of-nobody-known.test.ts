@@ -14,14 +14,14 @@ async function testAppWithTickets(): Promise<TestApp> {
   return app;
 }
 
-it("tickets that name their customer in words alone are counted, as conversations with nobody known are", async () => {
+it("tickets that name their customer only in text are counted, as conversations with unknown people are", async () => {
   const { minh } = await testAppWithTickets();
   const shown: string[] = [];
   for (let at = 0; at < TICKETS; at += 1) shown.push(await minh.types(`xem phiếu ${FIRST + at}`));
   expect(shown.filter((one) => one.includes("09380000"))).toHaveLength(2);
 });
 
-it("a page of them counts each", async () => {
+it("a page of them counts each one", async () => {
   const { minh } = await testAppWithTickets();
   expect(await minh.types("danh sách phiếu")).toContain(`#${FIRST}`);
   expect(await minh.types(`xem phiếu ${FIRST}`)).toContain("Bạn đã đạt giới hạn xem khách hàng");

@@ -48,7 +48,7 @@ it.each([
   expect(served(shown)).toHaveLength(2);
 });
 
-it("the customers in an edit of a deal that is typed at once are counted", async () => {
+it("the customers in a directly typed edit of a deal are counted", async () => {
   const app = await withQuota("agent", 2);
   const shown: string[] = [];
   for (const number of addDeals(app))
@@ -74,7 +74,7 @@ it("the customers behind an alert are counted page by page", async () => {
   expect(newest?.customers).toContain("customer:2029");
 });
 
-it("a form that was refused names nobody when it is opened again", async () => {
+it("a refused form names nobody when it is opened again", async () => {
   const app = await withQuota("agent", 1);
   const { lan } = app;
   const phones = addCrowd(app, 5);
@@ -105,7 +105,7 @@ it("a viewer reads no full number in a conversation with a customer", async () =
   expect(read).not.toContain("0938 123 456");
 });
 
-it("the customers whom a segment leaves out are counted", async () => {
+it("the customers that a segment leaves out are counted", async () => {
   const app = await withQuota("manager", 2);
   const boss = app.somebody("Sếp", "manager");
   const shown: string[] = [];
@@ -120,7 +120,7 @@ it("the customers whom a segment leaves out are counted", async () => {
   expect(newest?.customers).toEqual([expect.stringMatching(/^customer:/)]);
 });
 
-it("no card names more than ten customers whom a segment leaves out", async () => {
+it("no card names more than ten customers that a segment leaves out", async () => {
   const { antcrm, somebody } = await testApp();
   const boss = somebody("Sếp", "manager");
   const members = Array.from({ length: 12 }, (_, at) => {
@@ -138,7 +138,7 @@ it.each([
   ["xem phiếu", addTickets],
   ["giao dịch", addDeals],
 ] as const)(
-  "the customers in copies of “%s” that are shown while AntCRM is away are counted",
+  "the customers in cached copies of “%s”, shown while AntCRM is down, are counted",
   async (asks, add) => {
     const app = await withQuota("viewer", 2);
     const { minh, antcrm } = app;
@@ -155,7 +155,7 @@ it.each([
   },
 );
 
-it("a copy of somebody's own tickets is shown to nobody else", async () => {
+it("a cached copy of somebody's own tickets is shown to nobody else", async () => {
   const profileEmails = { "terminal:lan": "lan@shop.vn", "terminal:minh": "minh@shop.vn" };
   const app = await testApp({ profileEmails });
   const { minh, antcrm } = app;
@@ -169,7 +169,7 @@ it("a copy of somebody's own tickets is shown to nobody else", async () => {
   expect(await lan.types("danh sách phiếu")).toContain("Bản lưu lúc");
 });
 
-it("conversations with nobody known are counted, each once", async () => {
+it("conversations with unknown people are counted, each once", async () => {
   const app = await withQuota("viewer", 12);
   const { minh, antcrm } = app;
   for (let at = 0; at < 14; at += 1) {
@@ -182,7 +182,7 @@ it("conversations with nobody known are counted, each once", async () => {
   expect(await minh.clicks("Sau ▶")).toContain(REFUSED);
 });
 
-it("a conversation with somebody unknown is counted where it is opened by its id", async () => {
+it("a conversation with an unknown person is counted when it is opened by its id", async () => {
   const app = await withQuota("viewer", 1);
   const { minh, antcrm } = app;
   const opened: string[] = [];
@@ -194,7 +194,7 @@ it("a conversation with somebody unknown is counted where it is opened by its id
   expect(served(opened)).toHaveLength(1);
 });
 
-it("a form of a request that failed halfway names nobody who was not counted", async () => {
+it("a form of a partly failed request names nobody who was not counted", async () => {
   const app = await withQuota("viewer", 2);
   const { minh, antcrm } = app;
   antcrm.fault({ kind: "500", path: "/history-point" });

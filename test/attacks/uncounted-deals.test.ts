@@ -6,7 +6,7 @@ const REFUSED = "Bạn đã đạt giới hạn xem khách hàng";
 let app: TestApp;
 const numbers = [9_000, 9_001, 9_002, 9_003];
 
-/** The receivers whom these cards name. */
+/** The receivers that these cards name. */
 function receiversIn(cards: readonly string[]): Set<string> {
   return new Set(
     cards.filter((one) => !one.includes(REFUSED)).flatMap((one) => one.match(/Người Nhận \d/g) ?? []),
@@ -46,7 +46,7 @@ describe("the receivers of one reseller's deals are counted", () => {
   });
 });
 
-it("a receiver of whom AntCRM tells a name alone is counted", async () => {
+it("a receiver with only a name in AntCRM is counted", async () => {
   const boss = app.somebody("Sếp", "manager");
   const shown: string[] = [];
   for (const [at, number] of numbers.entries()) {
@@ -56,7 +56,7 @@ it("a receiver of whom AntCRM tells a name alone is counted", async () => {
   expect(receiversIn(shown).size).toBe(3);
 });
 
-it("whoever receives their own deal is counted once", async () => {
+it("a person who receives their own deal is counted once", async () => {
   const { world } = app.antcrm;
   const one = world.addCustomer({ name: "Trần Thị Hoa", phones: ["0938999998"] });
   const receiver = { receiverName: "Chị Hoa", receiverPhone: "0938999998" };

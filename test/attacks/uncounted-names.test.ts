@@ -8,7 +8,7 @@ const MANY = 14;
 
 let app: TestApp;
 
-/** One of those of whom AntCRM tells a name, and nothing else. */
+/** A customer with only a name in AntCRM. */
 const named = (at: number) => ({ name: `Lê An ${at}` });
 
 const each = (add: (at: number) => void) => Array.from({ length: MANY }, (_, at) => add(at));
@@ -52,7 +52,7 @@ function addMovements(): void {
   );
 }
 
-describe("customers of whom AntCRM tells a name alone are counted", () => {
+describe("customers with only a name in AntCRM are counted", () => {
   it.each([
     ["members of a campaign", "khách của chiến dịch Gọi tivi", addMembers],
     ["calls of a campaign", "cuộc gọi của chiến dịch Gọi tivi", addMembers],

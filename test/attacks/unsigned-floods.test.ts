@@ -18,7 +18,7 @@ describe("a post of more than a megabyte", () => {
     await post.closed;
   });
 
-  it("is cut off where it declares no length", async () => {
+  it("is cut off when it declares no length", async () => {
     const { port, nowMs } = await servedSlack();
     const post = sends(port, head(EVENTS, { "transfer-encoding": "chunked", ...falselySigned(nowMs()) }));
     const piece = Buffer.alloc(64 * 1024, "x");
@@ -29,7 +29,7 @@ describe("a post of more than a megabyte", () => {
     await post.closed;
   });
 
-  it("is refused to Slack itself, too", async () => {
+  it("is refused even to Slack itself", async () => {
     const { port, nowMs, slack, stored } = await servedSlack();
     const body = directMessage("Ev1", "x".repeat(MEGABYTE));
     const headers = signed(body, slack.signingSecret, nowMs());
@@ -38,10 +38,10 @@ describe("a post of more than a megabyte", () => {
   });
 });
 
-describe("forged bodies under way", () => {
+describe("forged bodies in progress", () => {
   const HELD = 200_000;
 
-  it("are given up, the largest first, when all together hold too much; a signed event is stored meanwhile", async () => {
+  it("are dropped, the largest first, when all together use too much memory; a signed event is stored meanwhile", async () => {
     const { port, nowMs, slack, stored } = await servedSlack({ guard: { unverifiedBytes: HELD } });
     const begin = (bytes: number): RawRequest =>
       sends(
@@ -70,7 +70,7 @@ describe("forged bodies under way", () => {
   });
 });
 
-describe("a post without the secret, its body still to come,", () => {
+describe("a post without the secret whose body is still to come", () => {
   async function served() {
     let received = 0;
     const guard = createRequestGuard({ log: silentLogger(), now: () => new Date(0) });
@@ -99,7 +99,7 @@ describe("a post without the secret, its body still to come,", () => {
   const unfinished = { "content-length": MEGABYTE };
   const ours = { "x-telegram-bot-api-secret-token": "s3cret_of-the-test" };
 
-  it("is refused at once and closed, whatever stands in the place of the secret", async () => {
+  it("is refused at once and closed, whatever replaces the secret", async () => {
     const { port, received } = await served();
     const posts = [
       sends(port, head("/telegram/webhook", unfinished)),
@@ -115,7 +115,7 @@ describe("a post without the secret, its body still to come,", () => {
     expect(received()).toBe(0);
   });
 
-  it("is told from one that has it and is too large", async () => {
+  it("is distinguished from one that has it and is too large", async () => {
     const { port } = await served();
     const tooLarge = { "content-length": MEGABYTE + 1 };
     const posts = [

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { botOnTelegram } from "../support/whole-bot.ts";
 
-it("a stranger who took a colleague's username over gets no right by it, where all of Telegram may look up", async () => {
+it("a stranger who took over a colleague's username gets no rights by it, where every Telegram account may look up", async () => {
   const { telegram, lan, quan } = await botOnTelegram({ BOT_DEFAULT_ROLE: "telegram:viewer" });
   const stranger = telegram.addUser({ first_name: "Lan", language_code: "vi" });
   lan.user.username = "lan_cskh";

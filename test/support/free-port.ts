@@ -2,10 +2,10 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 
-/** Below the ports that the system gives to connections and to servers that ask for any: 32,768 and up on Linux. */
+/** Below the ports that Linux gives to connections and to servers on port 0: 32,768 and up. */
 const [LOWEST, BELOW] = [20_000, 32_000];
 
-/** A port that was free a moment ago: a server keeps its address over its restarts. */
+/** Returns a port that was free a moment ago, so that a server keeps its address over its restarts. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(LOWEST, BELOW);

@@ -1,19 +1,19 @@
 import { type AST, RegExpParser } from "@eslint-community/regexpp";
 
-/** A text that may make a pattern slow: a beginning, something many times over, an end that may not match. */
+/** A text that may make a pattern slow: a prefix, a repeated part, and an end that may not match. */
 export interface Hostile {
   start: string;
   repeated: string;
   end: string;
 }
 
-/** Single characters of every class that our patterns speak of. */
+/** Single characters of every class in the bot's patterns. */
 const CHARACTERS = [
   ..." \t\n.,;:!?()[]{}<>\"'@#$%&*+-_=/\\|~^`0123456789aeoxyzdsfrjAEOXZ",
   ..."đạéĐ“»…–×₫\u0301\u200b\u2028😀中０①",
 ];
 const ENDS = ["", "\u0001", "x", " ", "\n"];
-/** A repetition of fewer is no danger. */
+/** Fewer repetitions are harmless. */
 const MANY = 30;
 const parser = new RegExpParser();
 
@@ -21,7 +21,7 @@ export function textOf({ start, repeated, end }: Hostile, chars: number): string
   return `${start}${repeated.repeat(Math.max(1, Math.floor(chars / repeated.length)))}${end}`;
 }
 
-/** Texts made of a pattern's own shape: its characters, what it repeats, and its shortest matches, many times over. */
+/** Texts derived from a pattern: its characters, its repetitions and its shortest matches, repeated many times. */
 export function hostileTexts({ source, flags }: RegExp): Hostile[] {
   const pattern = parser.parsePattern(source, 0, source.length, {
     unicode: flags.includes("u"),
@@ -52,7 +52,7 @@ export function hostileTexts({ source, flags }: RegExp): Hostile[] {
 }
 
 interface Repetition {
-  /** The shortest text that leads to it. */
+  /** The shortest text that leads to the repetition. */
   before: string;
   elements: readonly string[];
 }

@@ -3,8 +3,8 @@ import { createSettingsBook } from "../../src/settings/settings.ts";
 import { openStore } from "../../src/store/open.ts";
 
 /**
- * Sets, as an admin would, that agents may be shown any number of customers: for agents who look up hundreds in a minute.
- * @param url of a database on which no bot runs; made when absent
+ * Sets, as an admin would, that agents may see any number of customers, for agents who look up hundreds a minute.
+ * @param url  a database on which no bot runs; created when absent
  */
 export async function liftQuota(url: string): Promise<void> {
   const store = await openStore({ url, log: silentLogger() });

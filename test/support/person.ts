@@ -4,45 +4,45 @@ import type { Dispatcher } from "../../src/bot/dispatcher.ts";
 import type { ActionId, Button, Form, ReadyCard } from "../../src/cards/card.ts";
 import { buttonsOf, plainText } from "../../src/cards/plain-text.ts";
 
-/** Somebody who types and presses, in one chat. What they read is the last card of the answer, as plain text. */
+/** A person who types and clicks in one chat. They read the last card of the answer, as plain text. */
 export interface Person {
   /** `"terminal:lan"` */
   readonly id: string;
-  /** Says it, and reads the answer. */
+  /** Types this, and reads the answer. */
   types(text: string): Promise<string>;
-  /** Presses it, in an event whose handling has ended two processes before; reads what the bot tells of it. */
+  /** Clicks this, in an event that two processes have already failed to handle; reads the bot's report. */
   clicksAfterGivingUp(label: string, on: ReadyCard): Promise<string>;
-  /** Says it, and presses the button that confirms what the bot asks; reads what comes of it. */
+  /** Types this, and clicks the confirming button of the bot's question; reads the outcome. */
   confirms(text: string): Promise<string>;
-  /** A command with the rest as typed, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
+  /** A command with its argument text, as a platform's menu sends it: `commands("ticket", "0867123456 hỏng")`. */
   commands(command: string, text?: string): Promise<string>;
-  /** Drops a file into the chat, with or without words: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
+  /** Uploads a file, with or without a text: `drops({ name: "khach.csv", bytes }, "nhập khách hàng")`. */
   drops(file: DroppedFile, text?: string): Promise<string>;
-  /** Presses the button of this label on the newest card that has it, or on a card of somebody else's. */
+  /** Clicks the button with this label on the newest card that has it, or on another person's card. */
   clicks(label: string, on?: ReadyCard): Promise<string>;
-  /** Fills the form on the newest card, or one still open from before, and sends it. */
+  /** Fills the form on the newest card, or an older open one, and submits it. */
   sends(values: Readonly<Record<string, string>>, open?: Form<ActionId>): Promise<string>;
-  /** What a platform hears before it closes that form: what is wrong, by field, or null. */
+  /** The errors that a platform gets before it closes that form, by field, or null. */
   checks(values: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>> | null>;
-  /** Asks, and leaves the cards to be taken one by one. */
+  /** Asks, and yields the cards one by one. */
   asks(text: string): AsyncGenerator<ReadyCard>;
   /** The newest card. */
   sees(): ReadyCard;
-  /** All cards of the newest answer, the last of them the one that stays. */
+  /** All cards of the newest answer; the last one stays. */
   readonly cards: readonly ReadyCard[];
-  /** Every card so far, the newest last. */
+  /** All cards so far, the newest last. */
   saw(): readonly ReadyCard[];
   /** The cards that also went to their direct messages as receipts of a write. */
   receipts(): readonly ReadyCard[];
   /** The form on the newest card. */
   form(): Form<ActionId>;
-  /** The same person in a chat where others read along: `lan.in("group")`. */
+  /** The same person in a shared chat: `lan.in("group")`. */
   in(chat: string): Person;
   /** The same person, replying to this message. */
   replyingTo(message: SourceMessage): Person;
-  /** The same person, whose platform says that they read this language: `lan.speaking("en")`. */
+  /** The same person, whose platform reports this language: `lan.speaking("en")`. */
   speaking(language: string): Person;
-  /** From now on they have another role. */
+  /** Gives them another role from now on. */
   becomes(role: Role): void;
 }
 
@@ -62,9 +62,12 @@ export interface PersonOptions {
   id: string;
   name: string;
   role: Role;
-  /** The bot as it treats people of this role. */
+  /** The bot for people with this role. */
   botFor(role: Role): Dispatcher;
-  /** Keeps a file where the bot can fetch it. @returns its id */
+  /**
+   * Stores a file where the bot can fetch it.
+   * @returns its id
+   */
   keepFile(bytes: Uint8Array): string;
 }
 
@@ -102,7 +105,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
 
     function sees(): ReadyCard {
       const card = state.seen.at(-1);
-      if (card === undefined) throw new Error(`${name} has seen no card yet`);
+      if (card === undefined) throw new Error(`${name} has not seen a card yet`);
       return card;
     }
 
@@ -130,7 +133,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
       async confirms(text) {
         const asked = await read({ kind: "text", text });
         const yes = reachable(sees()).find(({ style }) => style === "primary" || style === "danger");
-        if (yes === undefined) throw new Error(`nothing is to be confirmed on:\n${asked}`);
+        if (yes === undefined) throw new Error(`no question to confirm on:\n${asked}`);
         return read({ kind: "action", action: yes.action });
       },
       commands: (command, text = "") => read({ kind: "command", command, text }),
@@ -166,7 +169,7 @@ export function createPerson({ id, name, role, botFor, keepFile }: PersonOptions
   return at({ platform: "terminal", chat: id, shared: false });
 }
 
-/** Every button a person can reach on a card, the one that opens a whole form among them. */
+/** Every button of a card, including the one that opens a whole form. */
 function reachable(card: ReadyCard): Button<ActionId>[] {
   const forms = card.blocks.flatMap((block) => (block.kind === "form" ? [block.form.open] : []));
   return [...buttonsOf(card), ...forms];

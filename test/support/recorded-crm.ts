@@ -1,7 +1,7 @@
 import type { CallContext } from "../../src/crm/calls.ts";
 import type { Crm } from "../../src/crm/crm.ts";
 
-/** The same service, which notes each method that is called: `"contacts.byPhone"`. */
+/** The same service, which records each method that is called: `"contacts.byPhone"`. */
 export function recordedCrm<C extends Crm>(crm: C, called: Set<string>): C {
   const resources = resourcesOf(crm).map(([name, resource]) => [name, recorded(name, resource, called)]);
   return {
@@ -11,7 +11,7 @@ export function recordedCrm<C extends Crm>(crm: C, called: Set<string>): C {
   };
 }
 
-/** Every method there is: `["contacts.byPhone", "contacts.byEmail", …]`. */
+/** All methods: `["contacts.byPhone", "contacts.byEmail", …]`. */
 export function methodsOf(crm: Crm): string[] {
   return resourcesOf(crm).flatMap(([name, resource]) =>
     Object.keys(resource).map((method) => `${name}.${method}`),

@@ -19,84 +19,87 @@ import { createPerson, type Person } from "./person.ts";
 import { recordedCrm } from "./recorded-crm.ts";
 
 export interface TestAppOptions {
-  /** The language of people who chose none; Vietnamese unless told. */
+  /** The language of people who chose none; Vietnamese by default. */
   language?: "vi" | "en";
-  /** The CRM's world; only the few named people live there unless told `size: "full"`. */
+  /** The CRM's data; only the few named people by default, more with `size: "full"`. */
   antcrm?: AntcrmOptions;
-  /** Whom `BOT_ADMINS` names; Mai unless told. */
+  /** The value of `BOT_ADMINS`; Mai by default. */
   admins?: readonly string[];
   /** E-mails that people's platforms show, by person: `{ "terminal:lan": "lan@shop.vn" }`. */
   profileEmails?: Readonly<Record<string, string>>;
-  /** The bot's way to the CRM: its key, its time-out. */
+  /** Options of the CRM client: its key, its time-out. */
   crm?: Partial<CrmOptions>;
-  /** How long a text is read, in milliseconds. */
+  /** The time limit for reading a text, in milliseconds. */
   readWithinMs?: number;
-  /** Collects which methods of the service are called: `"contacts.byPhone"`. */
+  /** Collects the names of called CRM methods: `"contacts.byPhone"`. */
   called?: Set<string>;
 }
 
-/** What the bot said to somebody who was not waiting for it. */
+/** A card that the bot sent without a request. */
 interface SentCard {
   person: string;
   place: Place;
   card: ReadyCard;
 }
 
-/** The bot without any platform, over a real store and a CRM that is a real server. It is torn down with the test. */
+/** The bot without a platform, over a real store and a real CRM server. It is stopped with the test. */
 export interface TestApp {
   /** An agent. */
   lan: Person;
   /** A viewer. */
   minh: Person;
-  /** Nobody has given her a role. */
+  /** A person without a role. */
   hoa: Person;
   /** An admin. */
   quan: Person;
-  /** An admin by name, in the same bot as Hoa: for what one bot may tell one person and not the other. */
+  /** An admin by name, in the same bot as Hoa, so that tests can compare what one bot shows to both. */
   mai: Person;
-  /** Anybody else, by a name of their own: `somebody("Lạ 1", "none")`. */
+  /** Another person: `somebody("Lạ 1", "none")`. */
   somebody(name: string, role: Role): Person;
   antcrm: AntcrmSandbox;
   clock: TestClock;
-  /** The bot's log, a JSON object a line. */
+  /** The bot's log, one JSON object a line. */
   log: string[];
   store(): Store;
   /**
-   * The bot looks once more after the writes it does not know the end of; resolves with what it told, and to whom.
-   * @param role  everybody's by then; agents unless told
+   * Checks unclear writes once; resolves with the cards sent.
+   * @param role  everybody's role in that check; agent by default
    */
   checksUnclearWrites(role?: Role): Promise<SentCard[]>;
-  /** The bot looks after its imports, as it does every few seconds; resolves with what it told, and to whom. */
+  /** Resumes interrupted imports, as the bot does every few seconds; resolves with the cards sent. */
   resumesImports(role?: Role): Promise<SentCard[]>;
-  /** The bot looks whether AntCRM is back; resolves with what it told, and where. */
+  /** Checks whether AntCRM is back; resolves with the cards sent. */
   checksWhetherCrmIsBack(): Promise<SentCard[]>;
-  /** The bot tells admins who looks up unusually many customers; resolves with what it told, and to whom. */
+  /** Notifies admins of people who look up unusually many customers; resolves with the cards sent. */
   notifiesAdmins(): Promise<SentCard[]>;
-  /** The bot looks once for what people want to be told; resolves with what it told, and where. */
+  /** Evaluates all alerts once; resolves with the cards sent. */
   checksAlerts(role?: Role): Promise<SentCard[]>;
-  /** What looks out, to be begun: it looks at its own pace then, by the house's clock. */
+  /** The alert service, not started; it then runs at its own interval, on the test clock. */
   alertService(): AlertService;
-  /** The bot sends the digests that are due; resolves with what it sent, and where. */
+  /** Sends the digests that are due; resolves with the cards sent. */
   sendsDigests(role?: Role): Promise<SentCard[]>;
-  /** Ends the bot and starts it again on the same database. */
+  /** Stops the bot and starts it again on the same database. */
   restarts(): Promise<void>;
-  /** Ends the bot, has its database file changed by another program, and starts it again. */
+  /** Stops the bot, lets another program change its database file, and starts it again. */
   tampers(change: (db: Database.Database) => void): Promise<void>;
-  /** Makes a copy of the database while the bot runs; resolves with where it is. */
+  /** Copies the database while the bot runs; resolves with the copy's path. */
   backsUp(): Promise<string>;
-  /** Ends the bot, puts the copy in the place of its database, and starts it on that. */
+  /** Stops the bot, replaces its database by the copy, and starts it again. */
   restores(copy: string): Promise<void>;
 }
 
 const MAI = "terminal:mai";
 
-/** In small pieces, as the network brings them. @throws FileError for a file that nobody has dropped */
+/**
+ * Yields small pieces, as from a network.
+ * @throws FileError for a file that nobody has uploaded
+ */
 async function* piecesOf(bytes: Uint8Array | undefined): AsyncGenerator<Uint8Array> {
   if (bytes === undefined) throw new FileError("gone", "there is no such file");
   for (let at = 0; at < bytes.length; at += 10_000) yield bytes.subarray(at, at + 10_000);
 }
 
-/** `const { lan } = await house(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
+/** `const { lan } = await testApp(); await lan.types("đổi quà daumay01 cho 0900 000 001")` */
 export async function testApp({
   language = "vi",
   antcrm: world,
@@ -109,7 +112,7 @@ export async function testApp({
   const clock = testClock();
   const [antcrm, folder] = await Promise.all([
     startAntcrm({ size: "empty", now: () => clock.now().getTime(), ...world }),
-    mkdtemp(join(tmpdir(), "house-")),
+    mkdtemp(join(tmpdir(), "test-app-")),
   ]);
   const lines: string[] = [];
   const log = createLogger({ level: "debug", write: (line) => lines.push(line) });
@@ -118,7 +121,7 @@ export async function testApp({
     apiKey: antcrm.apiKey,
     log,
     now: () => clock.now().getTime(),
-    // What would be waited before another try is not what these tests are about.
+    // The delay between retries is not the subject of these tests.
     wait: async () => {},
     ...way,
   });
@@ -136,7 +139,7 @@ export async function testApp({
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** One bot a role, over the same store: what a role may do is asked of each call, and nothing else is kept apart. */
+  /** One bot per role, over the same store: a role is checked on each call, and nothing else depends on the bot. */
   function botFor(role: Role): App {
     const known = bots.get(role);
     if (known) return known;
@@ -163,7 +166,7 @@ export async function testApp({
     return id;
   }
 
-  /** What this deed tells, of the bot that treats everybody as having this role. */
+  /** Runs this with the bot that gives everybody this role; resolves with the cards sent. */
   async function collectSent(
     effect: (bot: App, tell: Tell) => Promise<void>,
     role: Role = "agent",

@@ -19,23 +19,23 @@ import { startTelegram } from "../../src/sandbox/telegram/server.ts";
 import { openStore } from "../../src/store/open.ts";
 import { testClock } from "./clock.ts";
 
-/** What somebody has before their eyes. */
+/** A message as a person sees it. */
 interface Shown {
   text: string;
-  /** Before them alone, in a chat of many. */
+  /** Visible to this person alone, in a group chat. */
   isPrivate: boolean;
   action(label: string): Promise<unknown>;
 }
 
-/** Somebody in a group chat, and alone with the bot. */
+/** A person in a group chat and in their private chat with the bot. */
 interface Member {
-  /** To the bot, in the group: in its thread or topic where the test has opened one. */
+  /** Writes to the bot in the group: in its thread or topic, when the test has opened one. */
   says(text: string): Promise<unknown>;
   saysAlone(text: string): Promise<unknown>;
-  /** The next that shows this, in the group or alone with the bot. */
+  /** The next matching message in the group, or in the private chat. */
   reads(shows: RegExp): Promise<Shown>;
   readsAlone(shows: RegExp): Promise<Shown>;
-  /** All that stands in the group for this one: its text, and in which thread or topic. */
+  /** All messages of the group that this person sees, with their thread or topic. */
   group(): { text: string; thread: string | null }[];
 }
 
@@ -45,15 +45,15 @@ export interface Group {
   quan: Member;
   /** An agent. */
   lan: Member;
-  /** From now on all is said in a thread, or a topic; resolves with its id. */
+  /** Everything is written in a new thread or topic from now on; resolves with its id. */
   opensThread(): Promise<string>;
   throwsBotOut(): void;
   letsBotIn(): void;
-  /** So many messages arrive, and the bot is not told. */
+  /** This many messages arrive without an answer to the bot. */
   losesAnswers(times: number): void;
 }
 
-/** A second between two messages is a tenth of one here, for the bot and for the platforms alike. */
+/** The minimum interval of one second between messages is a tenth of a second here, for the bot and the platforms. */
 const TIMES_AS_FAST = 10;
 const startedMs = Date.now();
 const fastNow = () => startedMs + (Date.now() - startedMs) * TIMES_AS_FAST;
@@ -66,8 +66,8 @@ const fastRateLimiter: RateLimiterClock = {
 };
 
 /**
- * The bot on both platforms, over simulators of both and a CRM; what it does unasked, it does by the test's hand.
- * @param defaultRoles  of people whom nobody has given one
+ * The bot on both platforms, over simulators of both and of the CRM. The test runs the background jobs.
+ * @param defaultRoles  roles of people without a stored one
  */
 export async function twoPlatforms(
   { onTestFinished }: Pick<TestContext, "onTestFinished">,
@@ -245,7 +245,7 @@ export async function twoPlatforms(
     telegram,
     metrics,
     store,
-    /** The events that were stored, by their ids. */
+    /** The ids of the stored events. */
     stored,
     /** The people of the groups: `{ slack: [Quân, Lan], telegram: [Quân, Lan] }`. */
     people: { slack: onSlack, telegram: onTelegram },

@@ -1,6 +1,6 @@
 /**
- * The bot in a process with a small heap. It imports the file it is told of while it looks a customer up again and again,
- * and reports both. Run by `limited-bot.ts`.
+ * The bot in a process with a small heap. It imports a file while it looks up a customer repeatedly, and reports
+ * both. Run by `limited-bot.ts`.
  */
 import { createReadStream } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";

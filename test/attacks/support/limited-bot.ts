@@ -13,13 +13,13 @@ export interface Asked {
   mime: string;
 }
 
-/** How an import was answered, and what happened to look-ups meanwhile. */
+/** How an import was answered, and how look-ups behaved meanwhile. */
 export interface Reported {
   text: string;
   tookMs: number;
   lookUps: number;
   slowestLookUpMs: number;
-  /** The longest time in which nothing else ran. */
+  /** The longest block of the event loop. */
   longestBlockMs: number;
   rssMb: number;
 }
@@ -31,7 +31,7 @@ export interface LimitedBot {
   stop(): Promise<void>;
 }
 
-/** Runs a program of a test with a heap of 512 MB. It reads the CRM and the database from its environment. */
+/** Runs a test's program with a heap of 512 MB. It reads the CRM and the database from its environment. */
 export function forkLimited(
   program: URL,
   { url, apiKey }: Pick<AntcrmSandbox, "url" | "apiKey">,
@@ -49,7 +49,7 @@ export function forkLimited(
   });
 }
 
-/** Starts a bot whose heap is limited to 512 MB, over a CRM that is a real server in this process. */
+/** Starts a bot with a heap of 512 MB, over a CRM server in this process. */
 export async function startLimitedBot(): Promise<LimitedBot> {
   const [crm, folder] = await Promise.all([
     startAntcrm({ size: "empty" }),

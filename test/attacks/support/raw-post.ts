@@ -2,25 +2,25 @@ import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 
-/** A request as bytes over a connection of its own, as no client would send it. */
+/** A raw request over its own connection, as no HTTP client would send it. */
 export interface RawRequest {
   socket: Socket;
-  /** What came back so far. */
+  /** The bytes received so far. */
   heard(): string;
-  /** Resolves with the status of the next answer, or null where the connection ends without one. */
+  /** Resolves with the status of the next answer, or null when the connection ends without one. */
   status(): Promise<number | null>;
-  /** Resolves when the connection is closed, by whoever. */
+  /** Resolves when either side has closed the connection. */
   closed: Promise<void>;
 }
 
-/** @param localAddress  whose connection it is: `"127.0.0.2"` is another source than `"127.0.0.1"` on Linux */
+/** @param localAddress  the source address: on Linux `"127.0.0.2"` is another source than `"127.0.0.1"` */
 export function sends(port: number, bytes: string | Buffer, localAddress = "127.0.0.1"): RawRequest {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   let heard = "";
   socket.on("data", (piece) => {
     heard += piece.toString("latin1");
   });
-  // A server that closes while we write is what these tests are about.
+  // These tests expect a server that closes during a write.
   socket.on("error", () => {});
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
   socket.write(bytes);
@@ -39,13 +39,13 @@ export function sends(port: number, bytes: string | Buffer, localAddress = "127.
   };
 }
 
-/** The beginning of a post: its headers, and no body yet. */
+/** The beginning of a post: its headers without a body. */
 export function head(path: string, headers: Readonly<Record<string, string | number>>): string {
   const lines = Object.entries({ host: "bot", "content-type": "application/json", ...headers });
   return `POST ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
 }
 
-/** Headers that look like Slack's: the time is right, the signature is not. */
+/** Headers that look like Slack's: the time is valid, the signature is not. */
 export function falselySigned(atMs: number): Record<string, string> {
   return {
     "x-slack-request-timestamp": String(Math.floor(atMs / 1_000)),

@@ -11,7 +11,7 @@ export interface Limits {
   guard?: Partial<GuardLimits>;
 }
 
-/** The bot's own server with Slack's route on it, as `npm start` wires them, over an inbox in memory. */
+/** The bot's server with Slack's route, wired as by `npm start`, over an inbox in memory. */
 export async function servedSlack(limits: Limits = {}) {
   const slack = await startSlack({ mode: "http" });
   const clock = testClock();
