@@ -4,11 +4,11 @@ import type { TestApp } from "../../support/test-app.ts";
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 
-/** What was told, as it reads. */
+/** The sent cards as plain text. */
 export const texts = (notified: Awaited<ReturnType<TestApp["checksAlerts"]>>) =>
   notified.map(({ card }) => plainText(card));
 
-/** Somebody whom the shop knows, as a rating shows them. */
+/** A known customer, as a rating contains them. */
 export const binh = {
   _id: "66139e5804bf311bf963a975",
   contactType: "customer",

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
 describe("several alerts of one chat", () => {
-  it("tell of each thing once, and of many together", async () => {
+  it("report each event once, and combine many into one message", async () => {
     const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     const inGroup = quan.in("nhom");
     for (const order of [
@@ -44,8 +44,8 @@ describe("several alerts of one chat", () => {
   });
 });
 
-describe("a chat that wants to be left alone", () => {
-  it("hears in quiet hours nothing, and all of it in one message after, night after night", async () => {
+describe("a chat with quiet hours or a snooze", () => {
+  it("gets nothing in quiet hours, and everything in one message afterwards, every night", async () => {
     const { quan, antcrm, clock, checksAlerts } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("báo khi có đánh giá dưới 3 sao");
@@ -68,7 +68,7 @@ describe("a chat that wants to be left alone", () => {
     expect(heard.filter((line) => !line.includes("×"))).toHaveLength(3 * 24 - 27);
   });
 
-  it("is snoozed for two hours by whoever works there", async () => {
+  it("is snoozed for two hours by any agent", async () => {
     const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -84,7 +84,7 @@ describe("a chat that wants to be left alone", () => {
     expect(texts(await checksAlerts())).toEqual([expect.stringMatching(/2 × Đánh giá[\s\S]*Đã giữ lại/)]);
   });
 
-  it("leaves its quiet hours to managers", async () => {
+  it("has quiet hours that only managers can set", async () => {
     const { lan } = await testApp();
     expect(await lan.in("nhom").types("quiet 22:00-07:00")).toContain("Bạn chưa có quyền");
     expect(await lan.types("quiet 22:00-07:00")).toContain("Giờ yên lặng: 22:00-07:00");
@@ -95,8 +95,8 @@ describe("a chat that wants to be left alone", () => {
   });
 });
 
-describe("an AntCRM that is away", () => {
-  it("costs no event: the next look makes it good, over a restart as well", async () => {
+describe("an AntCRM outage", () => {
+  it("loses no event: the next poll finds it, even after a restart", async () => {
     const { quan, antcrm, clock, checksAlerts, restarts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -113,14 +113,14 @@ describe("an AntCRM that is away", () => {
     }
     antcrm.clearFaults();
     clock.passes(MINUTE);
-    // All that came meanwhile in one message, and no storm of nine.
+    // One message reports everything from the outage, instead of nine.
     const notified = await checksAlerts();
     expect(notified.map(({ card }) => card.title)).toEqual(["9 × Đánh giá từ 2★ trở xuống"]);
     expect(texts(notified)[0]).toMatch(/Giờ 7[\s\S]*Giờ 0[\s\S]*Một/);
     expect(await checksAlerts()).toEqual([]);
   });
 
-  it("may write down a rating later than it was given: it is told all the same, and once", async () => {
+  it("does not lose a rating that is recorded later than it was given: it is reported once", async () => {
     const { quan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(HOUR);

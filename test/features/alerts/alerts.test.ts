@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 import { binh, HOUR, MINUTE, texts } from "./alert-context.ts";
 
-describe("setting an alert up", () => {
+describe("creating an alert", () => {
   it.each([
     ["alert ratings <= 2 here", "Đánh giá từ 2★ trở xuống", "tại đây"],
     ["báo khi có đánh giá dưới 3 sao", "Đánh giá từ 2★ trở xuống", "tại đây"],
@@ -31,7 +31,7 @@ describe("setting an alert up", () => {
     );
   });
 
-  it("offers what there is where nothing was named", async () => {
+  it("offers the kinds when none was named", async () => {
     const { quan } = await testApp();
     expect(await quan.types("đặt cảnh báo")).toContain("Bạn muốn được báo khi nào?");
     expect(await quan.clicks("Phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 1");
@@ -49,7 +49,7 @@ describe("setting an alert up", () => {
     ["alert ratings <= 0", "<= 0"],
     ["alert ratings <= 7", "<= 7"],
     ["alert ratings below 2.5 stars", "below 2.5 stars"],
-  ])("sets none up for other stars than were meant: %s", async (said, stars) => {
+  ])("refuses star limits that are ambiguous: %s", async (said, stars) => {
     const { quan } = await testApp();
     const asked = await quan.types(said);
     expect(asked).toContain(`Số sao tối đa: ${stars}\n`);
@@ -58,7 +58,7 @@ describe("setting an alert up", () => {
     expect(await quan.types("<= 2")).toContain("Nội dung: Đánh giá từ 2★ trở xuống");
   });
 
-  it("does not set the same one up twice in a chat", async () => {
+  it("does not create the same alert twice in a chat", async () => {
     const { quan } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("alert tickets urgent");
@@ -66,7 +66,7 @@ describe("setting an alert up", () => {
     expect(await quan.in("khac").types("báo phiếu khẩn cấp")).toContain("Đã đặt cảnh báo số 2");
   });
 
-  it("leaves a chat's alerts to managers, and lets agents follow their own", async () => {
+  it("requires a manager for a chat's alerts, and lets agents follow their own tickets", async () => {
     const { lan, minh, antcrm } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     const inGroup = lan.in("nhom");
@@ -76,7 +76,7 @@ describe("setting an alert up", () => {
     expect(await minh.types("theo dõi phiếu 17464")).toContain("Bạn chưa có quyền");
   });
 
-  it("leaves an alert to its owner, its chat and the managers, and shows nobody what others follow", async () => {
+  it("shows an alert only to its owner, its chat and the managers", async () => {
     const { lan, minh, hoa, mai, quan, antcrm, clock } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     await quan.in("rieng").types("alert ratings <= 2 here");
@@ -101,13 +101,13 @@ describe("setting an alert up", () => {
     expect(await mai.in("nhom").confirms("alert remove 1")).toContain("đã gỡ");
   });
 
-  it("says so where a ticket is not there, or nobody knows who asks", async () => {
+  it("reports a missing ticket, and a person without a linked address", async () => {
     const { lan } = await testApp();
     expect(await lan.types("theo dõi phiếu 99999")).toContain("Không có phiếu #99999");
     expect(await lan.types("báo phiếu của tôi")).toContain("liên kết terminal:lan");
   });
 
-  it("lists, lets go on, and removes", async () => {
+  it("lists, resumes and removes alerts", async () => {
     const { quan, antcrm } = await testApp();
     antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ" });
     const inGroup = quan.in("nhom");
@@ -133,7 +133,7 @@ describe("setting an alert up", () => {
 });
 
 describe("a low rating", () => {
-  it("is told in its chat once, masked, and nothing of what was there before", async () => {
+  it("is reported in its chat once, masked; earlier ratings are not", async () => {
     const { quan, antcrm, clock, checksAlerts } = await testApp();
     antcrm.world.addRating({ rating_score: 1, comment: "cũ" });
     clock.passes(1);
@@ -161,7 +161,7 @@ describe("a low rating", () => {
     expect(await checksAlerts()).toEqual([]);
   });
 
-  it("is shown in full to whoever presses, in private, and on record", async () => {
+  it("is shown in full to the person who clicks, in private, with an audit entry", async () => {
     const { quan, minh, antcrm, clock, checksAlerts, store } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -174,7 +174,7 @@ describe("a low rating", () => {
     ]);
   });
 
-  it("becomes a ticket of that customer with their words", async () => {
+  it("becomes a ticket of that customer with their comment", async () => {
     const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -185,7 +185,7 @@ describe("a low rating", () => {
     );
   });
 
-  it("is taken on by the first who presses, and all who look see by whom", async () => {
+  it("is taken by the first person who clicks, and everybody sees by whom", async () => {
     const { quan, lan, mai, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -204,7 +204,7 @@ describe("a low rating", () => {
     expect(await mai.in("nhom").clicks("Nhận xử lý", lan.sees())).toContain("✋ Mai nhận xử lý");
   });
 
-  it("comes with others in one message where more than five come at once", async () => {
+  it("shares one message with others when more than five come at once", async () => {
     const { quan, lan, antcrm, clock, checksAlerts } = await testApp();
     await quan.in("nhom").types("báo khi có đánh giá dưới 3 sao");
     clock.passes(MINUTE);
@@ -229,7 +229,7 @@ describe("a low rating", () => {
 });
 
 describe("tickets", () => {
-  it("that are urgent are told once: new ones, and those that become so", async () => {
+  it("that are urgent are reported once: new ones, and those that become urgent", async () => {
     const { quan, antcrm, clock, checksAlerts, store } = await testApp();
     const old = antcrm.world.addTicket({
       TicketId: 17001,
@@ -258,14 +258,14 @@ describe("tickets", () => {
     Object.assign(raised, { status: "Assigned", updatedAt: clock.now().getTime() });
     expect(await checksAlerts()).toEqual([]);
 
-    // What it said is forgotten after a month; that it was told is not.
+    // The message's content is deleted after a month; the fact that it was sent is kept.
     clock.passes(31 * 24 * 60 * MINUTE);
     await store().sweep(clock.now());
     Object.assign(raised, { status: "New", updatedAt: clock.now().getTime() });
     expect(await checksAlerts()).toEqual([]);
   });
 
-  it("that were urgent before are no news, as far as they were counted", async () => {
+  it("that the index already counted as urgent are not reported", async () => {
     const { quan, antcrm, clock, checksAlerts } = await testApp();
     const [open, low] = [17010, 17011].map((TicketId) => antcrm.world.addTicket({ TicketId, title: "Cũ" }));
     Object.assign(open ?? {}, { priority: "Urgent" });
@@ -280,7 +280,7 @@ describe("tickets", () => {
     expect((await checksAlerts()).map(({ card }) => card.title)).toEqual(["Phiếu khẩn cấp #17011 · Cũ"]);
   });
 
-  it("that are followed are told of at each change, with what it was before, to whoever follows", async () => {
+  it("that are followed are reported to the follower at each change, with the previous value", async () => {
     const { lan, antcrm, clock, checksAlerts } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.in("nhom").types("theo dõi phiếu 17464");
@@ -311,7 +311,7 @@ describe("tickets", () => {
     expect(await checksAlerts()).toEqual([]);
   });
 
-  it("of one's own are told by the address that AntCRM knows, as it is linked by then", async () => {
+  it("of one's own are reported by the currently linked AntCRM address", async () => {
     const { lan, mai, antcrm, clock, checksAlerts } = await testApp({
       profileEmails: { "terminal:lan": "Lan.CSKH@example.com" },
     });
@@ -338,7 +338,7 @@ describe("tickets", () => {
     expect((await checksAlerts()).map(({ card }) => card.title)).toContain("Phiếu của bạn #17503 · Của Minh");
   });
 
-  it("are told to nobody who has lost the role for it", async () => {
+  it("are not reported to a person who has lost the role", async () => {
     const { lan, antcrm, clock, checksAlerts } = await testApp();
     const ticket = antcrm.world.addTicket({ TicketId: 17464, title: "Giao trễ", status: "New" });
     await lan.types("theo dõi phiếu 17464");

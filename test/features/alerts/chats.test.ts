@@ -5,7 +5,7 @@ const MINUTE = 60_000;
 const PLATFORMS = ["Slack", "Telegram"] as const;
 
 it.concurrent.for(PLATFORMS)(
-  "an alert on %s is taken on in its card, for all who look, and given back",
+  "an alert on %s is taken in its card, visible to everybody, and given back",
   async (on, test) => {
     const { groupOn, antcrm, clock, checksAlerts } = await twoPlatforms(test);
     const { quan, lan } = groupOn(on);
@@ -27,7 +27,7 @@ it.concurrent.for(PLATFORMS)(
 );
 
 it.concurrent.for(PLATFORMS)(
-  "an alert on %s that no answer comes to is told again, marked and counted each time",
+  "an alert on %s without a confirmed delivery is sent again, marked and counted each time",
   async (on, test) => {
     const { groupOn, antcrm, clock, checksAlerts, metrics } = await twoPlatforms(test);
     const group = groupOn(on);
@@ -50,7 +50,7 @@ it.concurrent.for(PLATFORMS)(
 );
 
 it.concurrent.for(PLATFORMS)(
-  "a chat on %s that throws the bot out stops what is told there, and its owner hears of it alone",
+  "a chat on %s that removes the bot stops its alerts, and only their owner is notified",
   async (on, test) => {
     const { groupOn, antcrm, clock, checksAlerts, sendsDigests } = await twoPlatforms(test);
     const group = groupOn(on);

@@ -17,7 +17,7 @@ import { openStore, type Store } from "../../../src/store/open.ts";
 
 const MINUTE = 60_000;
 
-/** A message as it stands in the chat. */
+/** A message as the chat shows it. */
 interface Told {
   subjects: string[];
   mayBeRepeated: boolean;
@@ -29,7 +29,7 @@ let rules: Rules;
 let processes: number;
 let chat: Told[];
 let owners: number[][];
-/** What stands in the way of a send. */
+/** Runs before each send, and may throw. */
 let sending: () => void;
 
 const now = () => new Date(nowMs);
@@ -49,7 +49,7 @@ const sender: AlertSender = {
   },
 };
 
-/** A process of its own over the same store. */
+/** Starts another process over the same store. */
 function start(): AlertDelivery {
   return createAlertDelivery({
     rules,
@@ -69,7 +69,7 @@ async function order(watch: Watch, thread?: string): Promise<Rule> {
   return rule;
 }
 
-/** Tickets that were found for these alerts, each for all of them. */
+/** Records tickets found for each of these alerts. */
 async function found(tickets: readonly number[], ...some: Rule[]): Promise<void> {
   const events = tickets.flatMap((number) =>
     some.map((rule) => {
@@ -103,14 +103,14 @@ beforeEach(async () => {
   };
 });
 
-it("what was found is told once by five processes that look in the same moment", async () => {
+it("five processes that poll at the same moment report an event once", async () => {
   await found([1, 2, 3], await order({ kind: "tickets" }));
   await Promise.all(Array.from({ length: 5 }, () => start().deliver(sender)));
   expect(subjects().toSorted()).toEqual(["ticket:1", "ticket:2", "ticket:3"]);
 });
 
-describe("a death", () => {
-  /** Whatever of this process goes on is cut off: its lease runs out, and its chat is never answered. */
+describe("a killed process", () => {
+  /** Stops everything this process does: its lease expires, and its send is never answered. */
   async function diesWhileTelling(isNotified: boolean): Promise<void> {
     let reached = lets;
     const here = new Promise<void>((resolve) => {
@@ -133,7 +133,7 @@ describe("a death", () => {
     ["before the chat has it", false],
     ["between the chat and the mark", true],
   ])(
-    "%s has it told once more, marked and counted, and all that waited behind it once",
+    "%s makes it be sent again, marked and counted, and everything queued behind it once",
     async (_, isNotified) => {
       await found([1, 2], await order({ kind: "tickets" }));
       await diesWhileTelling(isNotified);
@@ -147,7 +147,7 @@ describe("a death", () => {
     },
   );
 
-  it("takes nothing from an alert that is told together with one that was removed meanwhile", async () => {
+  it("removes nothing from an alert that shares a message with one removed meanwhile", async () => {
     const [all, urgent] = [
       await order({ kind: "tickets" }),
       await order({ kind: "tickets", priority: "Urgent" }),
@@ -160,7 +160,7 @@ describe("a death", () => {
     expect(chat[0]).toMatchObject({ mayBeRepeated: true });
   });
 
-  it("leaves a removed alert's message untold", async () => {
+  it("leaves a removed alert's message unsent", async () => {
     const one = await order({ kind: "tickets" });
     await found([1], one);
     await diesWhileTelling(false);
@@ -174,7 +174,7 @@ describe("a death", () => {
 });
 
 describe("a chat", () => {
-  it("that cannot be reached is told later, unmarked, and in its order", async () => {
+  it("that cannot be reached gets its alerts later, unmarked, and in order", async () => {
     await found([1, 2], await order({ kind: "tickets" }));
     const process = start();
     sending = refuses("unavailable");
@@ -186,7 +186,7 @@ describe("a chat", () => {
     expect(chat.every(({ mayBeRepeated }) => !mayBeRepeated)).toBe(true);
   });
 
-  it("that gives no answer is told three times more at most, each marked", async () => {
+  it("that gives no answer gets at most three more attempts, each marked", async () => {
     await found([1], await order({ kind: "tickets" }));
     const process = start();
     const mute: AlertSender = {
@@ -203,7 +203,7 @@ describe("a chat", () => {
     expect(chat.map(({ mayBeRepeated }) => mayBeRepeated)).toEqual([false, true, true, true]);
   });
 
-  it("that forbids the bot stops all that is told there, and tells their owners once", async () => {
+  it("that blocks the bot stops its alerts, and their owners are notified once", async () => {
     const [ours, other] = [await order({ kind: "tickets" }), await order({ kind: "tickets" }, "topic")];
     await order({ kind: "ratings", most: 2 });
     await found([1, 2], ours, other);
@@ -221,7 +221,7 @@ describe("a chat", () => {
     expect((await rules.list()).map(({ state }) => state)).toEqual(["shut-out", "active", "shut-out"]);
   });
 
-  it("that takes long holds up no other", async () => {
+  it("that answers slowly delays no other chat", async () => {
     const slow = await order({ kind: "tickets" });
     const other = await order({ kind: "tickets" }, "topic");
     await found([1], slow, other);

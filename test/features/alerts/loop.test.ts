@@ -9,7 +9,7 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const SECRET = "8f2c0d9b7e614a53a1d2";
 
-/** The bot looks out at its own pace, and all it tells is counted. */
+/** The bot polls at its own interval, and every sent card is collected. */
 async function lookingOut({ quan, clock, alertService, antcrm }: TestApp) {
   await quan.in("nhom").types("alert ratings <= 2 here");
   const notified: string[] = [];
@@ -24,7 +24,7 @@ async function lookingOut({ quan, clock, alertService, antcrm }: TestApp) {
   return { notified, looked, service, rests };
 }
 
-it("an alert is told within its interval and five seconds", async () => {
+it("an alert is sent within its interval and five seconds", async () => {
   const open = await testApp();
   const { clock, antcrm, quan } = open;
   await quan.confirms("settings set alerts.interval 90");
@@ -57,7 +57,7 @@ it("a stop does not wait for an AntCRM that never answers", async () => {
   await service.end();
 });
 
-it("AntCRM's webhook has the bot look at once, however often it calls, and nothing it says is told", async () => {
+it("AntCRM's webhook triggers one poll at once, however often it calls, and its content is not shown", async () => {
   const open = await testApp();
   const { clock, antcrm, log } = open;
   const { notified, looked, service, rests } = await lookingOut(open);

@@ -1,6 +1,6 @@
 /**
- * An alert is read by everybody in its chat, who did not ask to look at this customer: no full number or address may
- * stand anywhere in it, whoever typed it into whichever field of AntCRM, and however.
+ * Everybody in the chat reads an alert without having asked for this customer. It must contain no full number or
+ * address, whichever field of AntCRM contains it.
  */
 import fc from "fast-check";
 import { expect, it } from "vitest";
@@ -10,7 +10,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const MINUTE = 60_000;
 
-/** Somebody put it wherever AntCRM lets people write. */
+/** Writes it into every field of AntCRM that people can edit. */
 function writeEverywhere(world: World, secret: string, before: string): void {
   const contact = {
     name: `Lê Thị Hoa ${secret}`,
@@ -26,7 +26,7 @@ function writeEverywhere(world: World, secret: string, before: string): void {
   world.addTicket({ title: secret, priority: "Urgent", ...words });
 }
 
-it("no alert tells everybody a full number or address, alone or with others", async () => {
+it("no alert shows everybody a full number or address, alone or combined", async () => {
   const { quan, antcrm, clock, checksAlerts } = await testApp();
   const { world } = antcrm;
   const inGroup = quan.in("nhom");

@@ -18,20 +18,20 @@ it.each([
 });
 
 it.each(["22:00", "25:00-07:00", "22:60-07:00", "07:00-07:00", "lúc nào cũng được", "8h sáng"])(
-  "%s are none",
+  "%s are not quiet hours",
   (said) => {
     expect(parseQuietHours(said)).toBeNull();
   },
 );
 
-it("are those of the team's zone, over midnight and through the change of clocks", () => {
+it("follow the team's time zone, over midnight and a change to winter time", () => {
   const night = { from: 22 * 60, to: 7 * 60 };
   const at = (time: string, zone: string) => isQuiet(night, new Date(time), zone);
   expect(at("2026-11-25T21:59:00+07:00", "Asia/Ho_Chi_Minh")).toBe(false);
   expect(at("2026-11-25T22:00:00+07:00", "Asia/Ho_Chi_Minh")).toBe(true);
   expect(at("2026-11-26T06:59:00+07:00", "Asia/Ho_Chi_Minh")).toBe(true);
   expect(at("2026-11-26T07:00:00+07:00", "Asia/Ho_Chi_Minh")).toBe(false);
-  // Seven o'clock in Berlin is an hour later by the sun once the clocks were put back.
+  // After the change to winter time, 7:00 in Berlin is an hour later in UTC.
   expect(at("2026-10-24T05:30:00Z", "Europe/Berlin")).toBe(false);
   expect(at("2026-10-25T05:30:00Z", "Europe/Berlin")).toBe(true);
   expect(at("2026-10-25T06:00:00Z", "Europe/Berlin")).toBe(false);

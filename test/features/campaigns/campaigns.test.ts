@@ -11,7 +11,7 @@ it("lists the campaigns, the newest first, each with its report", async () => {
   expect(await minh.clicks("Báo cáo")).toContain(`Chiến dịch · ${newest?.name}`);
 });
 
-it("adds a campaign up as its records do", async () => {
+it("sums a campaign up from its records", async () => {
   const { minh, antcrm } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   if (!campaign) throw new Error("there is a campaign");
@@ -24,7 +24,7 @@ it("adds a campaign up as its records do", async () => {
   expect(hours.map((one) => Number(one.slice(2))).reduce((a, b) => a + b, 0)).toBe(calls.length);
 });
 
-it("cuts a campaign to the days that are named", async () => {
+it("limits a campaign to the given days", async () => {
   const { minh, antcrm } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   const from = Date.parse("2026-09-01T00:00:00+07:00");
@@ -35,7 +35,7 @@ it("cuts a campaign to the days that are named", async () => {
   expect(shown).toContain(`Cuộc gọi: ${calls.length}\n`);
 });
 
-it("finds a campaign by words of its name, and asks which where several are called so", async () => {
+it("finds a campaign by words of its name, and asks which when several match", async () => {
   const { minh, antcrm } = await testApp(full);
   const word = antcrm.world.outreach.campaigns[0]?.name.split(" ")[0] ?? "";
   const several = await minh.types(`xem chien dich ${word}`);
@@ -44,7 +44,7 @@ it("finds a campaign by words of its name, and asks which where several are call
   expect(await minh.types("xem chiến dịch không-có-đâu")).toContain("Không tìm thấy chiến dịch");
 });
 
-it("pages through members and calls, and keeps what was asked", async () => {
+it("pages through members and calls, and keeps the query", async () => {
   const { minh, antcrm, clock } = await testApp(full);
   const campaign = antcrm.world.outreach.campaigns[0];
   const members = await minh.types(`khách của chiến dịch ${campaign?._id} có khảo sát`);

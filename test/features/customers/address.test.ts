@@ -37,11 +37,11 @@ describe("an address typed as people write it", () => {
     ["TP HCM", [null, null, null, null, "Thành phố Hồ Chí Minh"]],
     ["21 Trần Phú", ["21", "Trần Phú", null, null, null]],
     ["", [null, null, null, null, null]],
-  ])("“%s” is taken apart", (line, expected) => {
+  ])("“%s” is split into its parts", (line, expected) => {
     expect(parts(line)).toEqual(expected);
   });
 
-  it("keeps in its line all that was typed, where it says by no word which part is which", () => {
+  it("keeps the whole typed text in its line when no word names the parts", () => {
     expect(parts("Chung cư Sky, Cộng Hòa, Phường 12, Tân Bình, TP HCM").slice(2)).toEqual([
       "Phường 12",
       "Tân Bình",

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-it("lists who came today, the newest first, and opens each", async () => {
+it("lists today's new customers, the newest first, and opens each", async () => {
   const { lan, antcrm, clock } = await testApp();
   const now = clock.now().getTime();
   antcrm.world.addCustomer({
@@ -24,7 +24,7 @@ it("lists who came today, the newest first, and opens each", async () => {
   expect(await lan.clicks("Mở")).toMatch(/^Vũ Minh Anh\n/);
 });
 
-it("takes the kind and the days in any order, in both languages", async () => {
+it("accepts the kind and the days in any order, in both languages", async () => {
   const { lan } = await testApp();
   expect(await lan.types("lead tuần trước")).toMatch(
     /^Khách tiềm năng · Tạo 16\/11\/2026 – 22\/11\/2026\n[\s\S]*Lê Hoàng Dũng/,
@@ -37,7 +37,7 @@ it("takes the kind and the days in any order, in both languages", async () => {
   );
 });
 
-it("lists who was changed, by the day of the change", async () => {
+it("lists changed customers, by the day of the change", async () => {
   const { lan } = await testApp();
   const shown = await lan.types("khách cập nhật hôm qua");
   expect(shown).toMatch(/^Danh sách khách · Cập nhật 24\/11\/2026\n/);
@@ -45,7 +45,7 @@ it("lists who was changed, by the day of the change", async () => {
   expect(shown).not.toContain("Nguyễn Văn An");
 });
 
-it("keeps the question while its pages are turned", async () => {
+it("keeps the query on other pages", async () => {
   const { lan, antcrm, clock } = await testApp();
   for (let number = 1; number <= 23; number++) {
     const createdAt = clock.now().getTime() - number * 60_000;
@@ -64,7 +64,7 @@ it("keeps the question while its pages are turned", async () => {
   expect(await lan.clicks("Sau ▶")).toContain("21–23 trong 23");
 });
 
-it("says how far it looked, and offers a way on where there is nobody", async () => {
+it("shows how far it searched, and offers another search when nobody is found", async () => {
   const { lan, minh } = await testApp();
   expect(await lan.types("khách mới hôm qua")).toContain("Không có khách nào trong khoảng này.");
   expect(await lan.clicks("Tạo khách")).toContain("Tên?");
@@ -72,7 +72,7 @@ it("says how far it looked, and offers a way on where there is nobody", async ()
   expect(await minh.types("khách mới ngày 32/11")).toContain("Nhập khoảng ngày");
 });
 
-it("means a new customer where a name follows", async () => {
+it("creates a new customer when a name follows", async () => {
   const { lan } = await testApp();
   expect(await lan.types("khách mới: Phạm Thị Mai 0912 345 678")).toMatch(/^Tạo khách này\?/);
   expect(await lan.types("lead 2964")).toMatch(/^Lê Hoàng Dũng\n/);

@@ -26,7 +26,7 @@ it("answers a pasted phone number with the customer's card", async () => {
   expect(lan.sees().audience).toBe("private");
 });
 
-it("speaks English where English is the house's language", async () => {
+it("answers in English when English is the bot's language", async () => {
   const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("who is 0867 123 456")).toMatchInlineSnapshot(`
@@ -77,7 +77,7 @@ it("finds the same person by an old 11-digit number and by its new form, in leni
   }
 });
 
-it("says which forms of a number it tried when nobody carries it", async () => {
+it("shows which forms of a number it tried when nobody has it", async () => {
   const { lan } = await testApp();
 
   const answer = await lan.types("0123 456 7890");
@@ -90,7 +90,7 @@ it("says which forms of a number it tried when nobody carries it", async () => {
   expect(lan.sees().tone).not.toBe("bad");
 });
 
-it("says that an e-mail and a number are nobody's", async () => {
+it("reports that an e-mail and a number belong to nobody", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("nobody@example.com")).toContain("Chưa có khách nào dùng nobody@example.com");
@@ -98,7 +98,7 @@ it("says that an e-mail and a number are nobody's", async () => {
   expect(await lan.types("999999")).toContain("[1] Phiếu #999999  [2] Giao dịch #999999");
 });
 
-it("asks again where a phone number is too short, and keeps what was typed", async () => {
+it("asks again for a phone number that is too short, and keeps the typed text", async () => {
   const { lan, antcrm } = await testApp();
 
   expect(await lan.types("tìm 09000")).toContain("Nhập đủ số điện thoại");
@@ -107,7 +107,7 @@ it("asks again where a phone number is too short, and keeps what was typed", asy
   expect(await lan.types("0900000001")).toMatch(/^Nguyễn Văn An\n/);
 });
 
-it("offers a pick where several carry the number, and goes on with the one picked", async () => {
+it("offers a choice when several customers have the number, and continues with the chosen one", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Nguyễn Thị Hà", customerId: 480, phones: ["+84 900 000 001"] });
 
@@ -118,7 +118,7 @@ it("offers a pick where several carry the number, and goes on with the one picke
   expect(await lan.clicks("Mở")).toMatch(/^Nguyễn Văn An\n|^Nguyễn Thị Hà\n/);
 });
 
-it("goes on with the same command after a pick", async () => {
+it("continues the same command after a choice", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({
     name: "Nguyễn Thị Hà",
@@ -134,7 +134,7 @@ it("goes on with the same command after a pick", async () => {
   expect(asked).toContain("Tiêu đề: hỏi giá\nĐộ ưu tiên: Khẩn cấp");
 });
 
-it("finds a name without accents on the newest pages, and says how far it looked", async () => {
+it("finds a name without accents on the newest pages, and shows how far it searched", async () => {
   const { lan, antcrm } = await testApp({ antcrm: { size: "full" } });
   const last = antcrm.world.addCustomer({
     name: "Đặng Quỳnh Hương Lan",
@@ -145,14 +145,14 @@ it("finds a name without accents on the newest pages, and says how far it looked
   expect(await lan.types("tìm dang quynh huong lan")).toContain(last.name);
   const nobody = await lan.types("tìm Xyzzy Nemo");
   expect(nobody).toMatch(/Không có “Xyzzy Nemo” trong (toàn bộ )?\d+ khách/);
-  // 20 pages at most: the search must not walk a CRM of 100,000 customers.
+  // 20 pages at most: the search must not read a CRM of 100,000 customers.
   const pages = antcrm.requests.filter(
     ({ path, query }) => path === "/contacts" && !query.phone && !query.email,
   );
   expect(new Set(pages.map(({ query }) => query.page)).size).toBeLessThanOrEqual(20);
 });
 
-it("counts who does not fit in the list of a common name", async () => {
+it("counts the customers that do not fit in the list of a common name", async () => {
   const { lan, antcrm } = await testApp();
   for (let number = 0; number < 14; number += 1)
     antcrm.world.addCustomer({ name: `Phạm Văn Tuấn ${number}`, customerId: 600 + number });
@@ -163,7 +163,7 @@ it("counts who does not fit in the list of a common name", async () => {
   expect(answer).toContain("4");
 });
 
-it("tells a contact and a lead of the same number apart", async () => {
+it("distinguishes a contact and a lead with the same number", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Vũ Khách", customerId: 700 });
   antcrm.world.addCustomer({ name: "Vũ Lead", contactType: "lead", leadId: 700 });

@@ -3,14 +3,14 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 
 function customer({ antcrm }: TestApp, id: string) {
   const found = antcrm.world.customersById("customerId", id)[0];
-  if (!found) throw new Error("the cast has changed");
+  if (!found) throw new Error("the sandbox's customers have changed");
   return found;
 }
 
 const puts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ method }) => method === "PUT");
 
 describe("editing a customer", () => {
-  it("shows before and after, and sends what differs alone", async () => {
+  it("shows before and after, and sends only the differences", async () => {
     const one = await testApp();
     const { lan } = one;
 
@@ -43,7 +43,7 @@ describe("editing a customer", () => {
     );
   });
 
-  it("opens the form filled with what the record holds, and keeps what is left as it is", async () => {
+  it("opens the form with the record's values, and keeps unchanged ones", async () => {
     const one = await testApp();
     const { lan } = one;
     await lan.types("0867 123 456");
@@ -69,7 +69,7 @@ describe("editing a customer", () => {
     expect(puts(one).map(({ body }) => Object.keys(body as object))).toEqual([["customerId", "phones"]]);
   });
 
-  it("says so when nothing would change", async () => {
+  it("reports when nothing would change", async () => {
     const one = await testApp();
     expect(await one.lan.types("sửa khách 476 trạng thái: Khách hàng thân thiết")).toMatch(
       /^Không có gì để sửa/,
@@ -77,7 +77,7 @@ describe("editing a customer", () => {
     expect(puts(one)).toHaveLength(0);
   });
 
-  it("empties a field by a dash, and keeps custom fields that nobody named", async () => {
+  it("clears a field by a dash, and keeps custom fields that were not named", async () => {
     const one = await testApp();
     const { lan, antcrm } = one;
     antcrm.world.editCustomer(customer(one, "476"), {
@@ -101,7 +101,7 @@ describe("editing a customer", () => {
     });
   });
 
-  it("keeps a number that nobody can read beside the one that is changed, and says so", async () => {
+  it("keeps an unreadable number beside the changed one, and reports it", async () => {
     const one = await testApp();
     const { lan, antcrm } = one;
     const phones = [
@@ -116,7 +116,7 @@ describe("editing a customer", () => {
     expect(customer(one, "476").phones.map(({ value }) => value)).toEqual(["0912345678", "máy lẻ 12"]);
   });
 
-  it("is shown anew and asked again when somebody has changed the record meanwhile", async () => {
+  it("shows the record again and asks again when somebody has changed it meanwhile", async () => {
     const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types("sửa khách 476 trạng thái: Đã gọi");
@@ -130,12 +130,12 @@ describe("editing a customer", () => {
     expect(customer(one, "476").stage).toBe("Đã gọi");
   });
 
-  it("writes of a form what somebody changed in it, and not what the record held when it was opened", async () => {
+  it("writes only the form values that the person changed, not the record's older values", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types("sửa khách 0867 123 456");
     const form = lan.form();
     const [binh] = antcrm.world.customersById("customerId", "476");
-    if (!binh) throw new Error("Bình does not live here");
+    if (!binh) throw new Error("Bình is not in the sandbox");
     antcrm.world.editCustomer(binh, {
       name: "Trần Thị Bình Minh",
       phones: [{ type: "Work", value: "0911222333" }, ...binh.phones],
@@ -160,20 +160,20 @@ describe("editing a customer", () => {
     expect(await lan.sends({})).toMatch(/^Không có gì để sửa/);
   });
 
-  it("asks which one where several are meant, and says so where nobody is", async () => {
+  it("asks which customer when several match, and reports when none does", async () => {
     const { lan } = await testApp();
     expect(await lan.types("sửa khách 0912 345 678 trạng thái: Mới")).toMatch(/^Không tìm thấy khách/);
     expect(await lan.types("sửa khách")).toContain("Khách hàng?");
   });
 
-  it("says that a record was deleted between the question and the answer", async () => {
+  it("reports that a record was deleted between the question and the answer", async () => {
     const one = await testApp();
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.world.removeCustomer(customer(one, "476"));
     expect(await one.lan.clicks("Lưu")).toMatch(/^Không tìm thấy/);
   });
 
-  it("tells which fields AntCRM did not take although it said yes", async () => {
+  it("shows which fields AntCRM did not store although it reported success", async () => {
     const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types("sửa khách 476 trạng thái: Đã gọi");
@@ -182,7 +182,7 @@ describe("editing a customer", () => {
     expect(await lan.clicks("Lưu")).toMatch(/^Chưa nhận đủ thay đổi\n.*Trạng thái\./);
   });
 
-  it("is told as done once the record reads so, when the answer is lost on its way", async () => {
+  it("is done when the record has the new values, although the answer was lost", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/contacts", times: 1 });
@@ -191,7 +191,7 @@ describe("editing a customer", () => {
     expect(puts(one)).toHaveLength(1);
   });
 
-  it("is unclear where the record is as it was, and is not sent again", async () => {
+  it("is unclear when the record is unchanged, and is not sent again", async () => {
     const one = await testApp();
     await one.lan.types("sửa khách 476 trạng thái: Đã gọi");
     one.antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/contacts", times: 1 });
@@ -202,7 +202,7 @@ describe("editing a customer", () => {
 });
 
 describe("deleting a customer", () => {
-  it("names what is lost, and is a manager's business", async () => {
+  it("shows what is lost, and requires a manager", async () => {
     const one = await testApp();
     const { lan, quan, antcrm } = one;
 
@@ -222,14 +222,14 @@ describe("deleting a customer", () => {
     expect(await quan.types("xoa khach 476")).toMatch(/^Không tìm thấy khách/);
   });
 
-  it("says that somebody else was faster", async () => {
+  it("reports that somebody else deleted it first", async () => {
     const one = await testApp({ language: "en" });
     await one.quan.types("delete customer 476");
     one.antcrm.world.removeCustomer(customer(one, "476"));
     expect(await one.quan.clicks("Delete")).toMatch(/^Not found/);
   });
 
-  it("asks again when the record has become somebody else's", async () => {
+  it("asks again when the record now belongs to another person", async () => {
     const one = await testApp();
     await one.quan.types("xoá khách 476");
     one.antcrm.world.editCustomer(customer(one, "476"), { name: "Trần Văn Cường" });
@@ -237,14 +237,14 @@ describe("deleting a customer", () => {
     expect(one.antcrm.world.customersById("customerId", "476")).toHaveLength(1);
   });
 
-  it("is told as done once the record is gone, when the answer is lost on its way", async () => {
+  it("is done when the record is gone, although the answer was lost", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.quan.types("xoá khách 476");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "DELETE", path: "/contacts", times: 1 });
     expect(await one.quan.clicks("Xoá khách")).toMatch(/^Đã xoá khách số 476/);
   });
 
-  it("is unclear while the record is still there, and is not sent again", async () => {
+  it("is unclear while the record still exists, and is not sent again", async () => {
     const one = await testApp();
     await one.quan.types("xoá khách 476");
     one.antcrm.fault({ kind: "500", commit: "before", method: "DELETE", path: "/contacts", times: 1 });
@@ -253,8 +253,8 @@ describe("deleting a customer", () => {
   });
 });
 
-describe("putting tags on a customer", () => {
-  it("takes one sentence, and keeps the tags there are", async () => {
+describe("adding tags to a customer", () => {
+  it("takes one sentence, and keeps the existing tags", async () => {
     const one = await testApp();
     const { lan } = one;
     expect(await lan.types("thêm nhãn Đại lý, vip cho 0867 123 456")).toContain(
@@ -264,20 +264,20 @@ describe("putting tags on a customer", () => {
     expect(customer(one, "476").tags).toEqual(["VIP", "Đã liên hệ", "Đại lý"]);
   });
 
-  it("understands it without accents and in English, and says when they are there already", async () => {
+  it("is understood without accents and in English, and reports tags that exist already", async () => {
     const { lan } = await testApp({ language: "en" });
     expect(await lan.types("gan nhan Dai ly cho khach 476")).toContain("VIP, Đã liên hệ, Dai ly");
     expect(await lan.types("tag customer 476: VIP")).toMatch(/^Nothing to change/);
   });
 
-  it("is told as done once the record reads so, when the answer is lost on its way", async () => {
+  it("is done when the record has the tags, although the answer was lost", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
     one.antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/contacts", times: 1 });
     expect(await one.lan.clicks("Lưu")).toMatch(/^Đã sửa khách/);
   });
 
-  it("is unclear where the record is as it was, and is not sent again", async () => {
+  it("is unclear when the record is unchanged, and is not sent again", async () => {
     const one = await testApp();
     await one.lan.types("thêm nhãn Đại lý cho 0867 123 456");
     one.antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/contacts", times: 1 });

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const MAI = "tạo khách Phạm Thị Mai 0912 345 678, mai@example.com";
 
-/** The customers that were not in the sandbox's cast. */
+/** The customers that are not among the sandbox's named ones. */
 function created({ antcrm }: Awaited<ReturnType<typeof testApp>>) {
   return antcrm.world.customers.filter(({ customerIdApiRing }) => customerIdApiRing.length > 15);
 }
@@ -45,7 +45,7 @@ it("understands it without accents, and in English", async () => {
   expect(created(english)).toMatchObject([{ contactType: "customer", type: 1 }]);
 });
 
-it("takes everything AntCRM keeps, and tells how it understood the address", async () => {
+it("takes every field of AntCRM, and shows how it read the address", async () => {
   const one = await testApp();
   const { lan } = one;
 
@@ -115,7 +115,7 @@ it("takes everything AntCRM keeps, and tells how it understood the address", asy
   ]);
 });
 
-it("does not take a name for a sex", async () => {
+it("does not take a name for a gender", async () => {
   const { lan } = await testApp();
   const asked = await lan.types("tạo khách Võ Hoài Nam 0912 345 678");
   expect(asked).toContain("Tên: Võ Hoài Nam");
@@ -134,7 +134,7 @@ describe("somebody with the same phone or e-mail", () => {
     expect(created(one)).toHaveLength(0);
   });
 
-  it("is no obstacle for whoever has seen it", async () => {
+  it("does not block a person who has seen them", async () => {
     const one = await testApp();
     const { lan } = one;
     await lan.types("tạo khách Chồng chị Bình, binh.tran@example.com");
@@ -145,7 +145,7 @@ describe("somebody with the same phone or e-mail", () => {
   });
 });
 
-it("is offered where a look-up found nobody, with the number filled in", async () => {
+it("is offered when a look-up found nobody, with the number filled in", async () => {
   const { lan, minh } = await testApp();
 
   expect(await lan.types("0912 345 678")).toContain("Tạo khách");
@@ -156,7 +156,7 @@ it("is offered where a look-up found nobody, with the number filled in", async (
   expect(await minh.types("0912 345 679")).not.toContain("Tạo khách");
 });
 
-it("takes the phone and the e-mail out of the message that was replied to", async () => {
+it("takes the phone and the e-mail from the message that was replied to", async () => {
   const { lan, store } = await testApp();
   const message = {
     id: "slack:C01:1700000000.000100",
@@ -174,14 +174,14 @@ it("takes the phone and the e-mail out of the message that was replied to", asyn
   });
 });
 
-it("asks for the custom fields again where they are no pairs", async () => {
+it("asks for the custom fields again when they are not pairs", async () => {
   const { lan } = await testApp();
   expect(await lan.types("tạo khách Mai 0912 345 678\ntrường riêng: giao nhanh")).toContain("Trường riêng");
   expect(await lan.types("Vận chuyển: giao nhanh")).toContain("Trường riêng: Vận chuyển: giao nhanh");
 });
 
-describe("when the answer is lost on its way", () => {
-  it("is told as done once the customer is found by phone", async () => {
+describe("when the answer is lost", () => {
+  it("is done once the customer is found by phone", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     await lan.types(MAI);
@@ -191,7 +191,7 @@ describe("when the answer is lost on its way", () => {
     expect(created(one)).toHaveLength(1);
   });
 
-  it("is unclear where nothing was created, and never sent by itself again", async () => {
+  it("is unclear when nothing was created, and never sent again automatically", async () => {
     const one = await testApp();
     const { lan, antcrm } = one;
     await lan.types(MAI);
@@ -202,7 +202,7 @@ describe("when the answer is lost on its way", () => {
     expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
   });
 
-  it("is not looked for where there is neither phone nor e-mail, and the question says so", async () => {
+  it("is not searched for without a phone and an e-mail, and the question says so", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     expect(await lan.types("tạo khách Phạm Thị Mai")).toContain("bot không tự kiểm tra được");
@@ -211,7 +211,7 @@ describe("when the answer is lost on its way", () => {
     expect(await lan.clicks("Tạo khách")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 
-  it("is not mistaken for a namesake who was there before", async () => {
+  it("is not mistaken for an existing customer of the same name", async () => {
     const one = await testApp({ crm: { timeoutMs: 300 } });
     const { lan, antcrm } = one;
     await lan.types("tạo khách Trần Thị Bình 0867 123 456");

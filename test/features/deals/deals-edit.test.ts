@@ -5,7 +5,7 @@ const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =
   antcrm.world.deals.find((one) => one.number === number);
 
 describe("an edit of a deal", () => {
-  it("shows before and after, the total with it, and sends the whole list", async () => {
+  it("shows before and after with the total, and sends the whole list", async () => {
     const app = await testApp();
     const { lan } = app;
 
@@ -24,7 +24,7 @@ describe("an edit of a deal", () => {
     });
   });
 
-  it("opens the form with what the deal holds when nothing was said, and sends only what was changed", async () => {
+  it("opens the form with the deal's values when nothing was named, and sends only changes", async () => {
     const { lan, antcrm } = await testApp();
 
     await lan.types("sửa đơn 3503");
@@ -41,12 +41,12 @@ describe("an edit of a deal", () => {
     expect(sent?.body).toEqual({ number: "3503", branch: "Quận 1" });
   });
 
-  it("says that there is nothing to change", async () => {
+  it("reports that there is nothing to change", async () => {
     const { lan } = await testApp();
     expect(await lan.types("sửa đơn 3503: 2 x MUC12A")).toMatch(/^Không có gì để sửa/);
   });
 
-  it("keeps lines that are not in the catalogue any more", async () => {
+  it("keeps lines that are no longer in the catalogue", async () => {
     const app = await testApp();
     const held = deal(app, 3503);
     held?.products.push({
@@ -61,7 +61,7 @@ describe("an edit of a deal", () => {
     expect(asked).toContain("2 × Công lắp đặt = 780.000 ₫");
   });
 
-  it("empties what - is typed for, and keeps the reference in the note", async () => {
+  it("clears a field for which - is typed, and keeps the reference in the note", async () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 1 x MUC12A, ghi chú: gọi trước");
@@ -71,7 +71,7 @@ describe("an edit of a deal", () => {
     expect(deal(app, 3601)?.description).toMatch(/^Mã [0-9A-Z]{8}$/);
   });
 
-  it("shows how it stands now and asks again when somebody changed it meanwhile", async () => {
+  it("shows the current values and asks again when somebody changed it meanwhile", async () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types("sửa đơn 3503 chi nhánh: Quận 1");
@@ -83,21 +83,21 @@ describe("an edit of a deal", () => {
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
   });
 
-  it("never takes a sum without its name", async () => {
+  it("never takes an amount without its name", async () => {
     const { lan } = await testApp();
 
     expect(await lan.types("sửa đơn 3502 giá trị: 5tr")).toContain("Tổng tiền: 4.520.000 ₫ → 5.000.000 ₫");
     expect(await lan.types("sửa đơn 3503 phí ship: 30k")).toContain("Tổng tiền: 780.000 ₫ → 810.000 ₫");
   });
 
-  it("does not call a stage empty that AntCRM names by its id alone", async () => {
+  it("does not call a stage empty that AntCRM returns only by its id", async () => {
     const { lan } = await testApp();
     expect(await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn")).toContain(
       "Giai đoạn: (AntCRM không cho biết) → Chốt đơn",
     );
   });
 
-  it("is done by what the record holds although no answer came", async () => {
+  it("is done when the record has the new values, although no answer came", async () => {
     const { lan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await lan.types("sửa đơn 3503: 3 x MUC12A");
     antcrm.fault({ kind: "hang", commit: "after", method: "PUT", path: "/opportunities", times: 1 });
@@ -105,7 +105,7 @@ describe("an edit of a deal", () => {
     expect(await lan.clicks("Lưu")).toMatch(/^Đã sửa giao dịch #3503/);
   });
 
-  it("stays unclear where the record holds the old values", async () => {
+  it("stays unclear when the record has the old values", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types("sửa đơn 3503: 3 x MUC12A");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/opportunities", times: 1 });
@@ -113,7 +113,7 @@ describe("an edit of a deal", () => {
     expect(await lan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ\n/);
   });
 
-  it("offers to set a stage again, for its name cannot be read back, and tells it once", async () => {
+  it("offers to set a stage again, because its name cannot be read back, and reports it once", async () => {
     const app = await testApp();
     const { lan, antcrm, clock } = app;
     await lan.types("sửa đơn 3502 giai đoạn: Chốt đơn");
@@ -129,14 +129,14 @@ describe("an edit of a deal", () => {
     expect(deal(app, 3502)?.stage).toBe(antcrm.world.stages.get("Chốt đơn"));
   });
 
-  it("says that a deal is gone", async () => {
+  it("reports that a deal is gone", async () => {
     const { lan } = await testApp({ language: "en" });
     expect(await lan.types("edit deal 99999 branch: Q1")).toMatch(/^Deal not found\n/);
   });
 });
 
 describe("deleting a deal", () => {
-  it("names what is lost, is for managers, and says so when it is gone already", async () => {
+  it("shows what is lost, is for managers, and reports when it is gone already", async () => {
     const app = await testApp();
     const { lan, quan } = app;
 
@@ -169,7 +169,7 @@ describe("deleting a deal", () => {
   it.each([
     { commit: "after", kind: "hang", shows: /^Đã xoá giao dịch #3503/ },
     { commit: "before", kind: "500", shows: /^AntCRM chưa trả lời rõ/ },
-  ] as const)("tells what became of it by looking: $kind $commit commit", async ({ shows, ...fault }) => {
+  ] as const)("determines its outcome from the record: $kind $commit commit", async ({ shows, ...fault }) => {
     const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("xoá đơn 3503");
     antcrm.fault({ ...fault, method: "DELETE", path: "/opportunities", times: 1 });

@@ -6,7 +6,7 @@ const deal = ({ antcrm }: Awaited<ReturnType<typeof testApp>>, number: number) =
   antcrm.world.deals.find((one) => one.number === number);
 
 describe("a new deal", () => {
-  it("spells each line and the total out before anything is sent, and creates it once", async () => {
+  it("shows each line and the total before anything is sent, and creates it once", async () => {
     const app = await testApp();
     const { lan } = app;
     const before = deals(app).length;
@@ -40,7 +40,7 @@ describe("a new deal", () => {
     expect(await lan.clicks("Xem giao dịch")).toContain("Tổng tiền: 7.202.000 ₫");
   });
 
-  it("takes everything else by its name, in English as well", async () => {
+  it("takes all other fields by name, in English as well", async () => {
     const app = await testApp({ language: "en" });
     const { lan } = app;
 
@@ -61,14 +61,14 @@ describe("a new deal", () => {
     });
   });
 
-  it("asks for the products where none were named", async () => {
+  it("asks for the products when none were named", async () => {
     const { lan } = await testApp();
 
     expect(await lan.types("lên đơn cho 0867123456")).toContain("Sản phẩm?");
     expect(await lan.types("MUC12A x 3")).toContain("Tổng tiền: 1.170.000 ₫");
   });
 
-  it("offers the nearest names for a product it does not know, and goes on with the one chosen", async () => {
+  it("offers the nearest names for an unknown product, and continues with the chosen one", async () => {
     const { lan } = await testApp();
 
     const asked = await lan.types("tạo đơn cho 0867123456: 1 x máy; 2 x MUC12A");
@@ -78,7 +78,7 @@ describe("a new deal", () => {
     expect(await lan.clicks("Chọn")).toContain("Tổng tiền: 5.570.000 ₫");
   });
 
-  it("keeps a line outside the catalogue when it has a price, and says that it is one", async () => {
+  it("keeps a line outside the catalogue when it has a price, and reports it", async () => {
     const app = await testApp();
     const { lan } = app;
 
@@ -89,7 +89,7 @@ describe("a new deal", () => {
     expect(deal(app, 3601)?.products).toMatchObject([{ name: "Thay lõi lọc", value: 500_000 }]);
   });
 
-  it("asks for a price that AntCRM does not know", async () => {
+  it("asks for a price that AntCRM does not have", async () => {
     const app = await testApp();
     app.antcrm.world.products.add({ name: "Vé tham quan", code: "VE01", value: "" });
 
@@ -98,12 +98,12 @@ describe("a new deal", () => {
     );
   });
 
-  it("does not make deals of leads", async () => {
+  it("is not created for leads", async () => {
     const { lan } = await testApp();
     expect(await lan.types("tạo đơn cho lead 2964: 1 x MUC12A")).toContain("cần chuyển thành khách hàng");
   });
 
-  it("refuses no pieces at all, and a discount over the price", async () => {
+  it("refuses a quantity of zero, and a discount over the price", async () => {
     const { lan } = await testApp();
     await lan.types("lên đơn cho 0867123456");
     for (const wrong of ["0 x MUC12A", "2 x MUC12A giảm 120%"]) {
@@ -116,7 +116,7 @@ describe("a new deal", () => {
     expect(await minh.types("tạo đơn cho 0867123456: 1 x MUC12A")).toMatch(/^Bạn chưa có quyền/);
   });
 
-  it("shows the deal of the same products that was made a moment ago, and goes on when it is wanted", async () => {
+  it("shows a recent deal with the same products, and continues on request", async () => {
     const app = await testApp();
     const { lan } = app;
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
@@ -133,20 +133,17 @@ describe("a new deal", () => {
     { kind: "hang", commit: "after" },
     { kind: "cut", commit: "after" },
     { kind: "500", commit: "after" },
-  ] as const)(
-    "finds by its reference the deal that was made although no answer came: $kind",
-    async (fault) => {
-      const app = await testApp({ crm: { timeoutMs: 200 } });
-      const { lan, antcrm } = app;
-      await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
-      antcrm.fault({ ...fault, method: "POST", path: "/opportunities", times: 1 });
+  ] as const)("finds the created deal by its reference although no answer came: $kind", async (fault) => {
+    const app = await testApp({ crm: { timeoutMs: 200 } });
+    const { lan, antcrm } = app;
+    await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
+    antcrm.fault({ ...fault, method: "POST", path: "/opportunities", times: 1 });
 
-      expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
-      expect(deals(app).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
-    },
-  );
+    expect(await lan.clicks("Tạo giao dịch")).toMatch(/^Đã tạo giao dịch #3601\n/);
+    expect(deals(app).filter(({ name }) => name === "Hộp mực 12A")).toHaveLength(1);
+  });
 
-  it("does not claim what did not happen", async () => {
+  it("does not claim a deal that was not created", async () => {
     const { lan, antcrm } = await testApp();
     await lan.types("tạo đơn cho 0867123456: 2 x MUC12A");
     antcrm.fault({ kind: "500", commit: "before", method: "POST", path: "/opportunities", times: 1 });

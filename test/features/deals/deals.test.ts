@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 
 describe("a deal by its number", () => {
-  it("is a card with its products, its total, whom it goes to and no ObjectId", async () => {
+  it("is a card with its products, its total, its receiver and no ObjectId", async () => {
     const { minh } = await testApp();
 
     expect(await minh.types("giao dịch 3503")).toMatchInlineSnapshot(`
@@ -22,14 +22,14 @@ describe("a deal by its number", () => {
   });
 
   it.each(["giao dich 3503", "đơn hàng số 3503", "xem đơn 3503", "deal 3503", "show order #3503"])(
-    "is found as people say it: %s",
+    "is found in any phrasing: %s",
     async (text) => {
       const { lan } = await testApp();
       expect(await lan.types(text)).toMatch(/#3503 · Mực in chính hãng\n/);
     },
   );
 
-  it("offers to edit to agents and to delete to managers", async () => {
+  it("can be edited by agents and deleted by managers", async () => {
     const { minh, lan, quan } = await testApp();
 
     expect(await minh.types("giao dịch 3503")).not.toMatch(/Sửa|Xoá/);
@@ -38,7 +38,7 @@ describe("a deal by its number", () => {
     expect(await quan.clicks("Khách hàng")).toMatch(/^Trần Thị Bình\n/);
   });
 
-  it("says that there is none, and offers the deals of the customer of that number", async () => {
+  it("is reported missing, with an offer of the deals of the customer with that number", async () => {
     const { lan } = await testApp();
 
     expect(await lan.types("giao dịch 476")).toMatch(/^Không tìm thấy giao dịch\nKhông có giao dịch #476/);
@@ -54,7 +54,7 @@ describe("a deal by its number", () => {
 });
 
 describe("lists of deals", () => {
-  it("shows the newest of all without a customer, and those of some days", async () => {
+  it("show the newest of all without a customer, and those of some days", async () => {
     const app = await testApp();
     const { lan, clock } = app;
     app.antcrm.world.addDeal({ name: "Đơn hôm nay", createdAt: clock.now().getTime() });
@@ -67,7 +67,7 @@ describe("lists of deals", () => {
     expect(await lan.types("giao dịch hôm qua")).toContain("Không có giao dịch nào như vậy.");
   });
 
-  it("pages without the query being typed again", async () => {
+  it("have pages without the query being typed again", async () => {
     const app = await testApp();
     const an = app.antcrm.world.customersById("customerId", "475")[0];
     for (let made = 0; made < 12; made += 1)
@@ -79,14 +79,14 @@ describe("lists of deals", () => {
     expect(second).toContain("Đơn hàng nồi chiên");
   });
 
-  it("says how far it looked where AntCRM has more", async () => {
+  it("show how far they searched when AntCRM has more", async () => {
     const app = await testApp();
     for (let made = 0; made < 1_000; made += 1) app.antcrm.world.addDeal({ name: `Đơn ${made}` });
 
     expect(await app.lan.types("giao dịch gần đây")).toContain("Bot đã xem 320 giao dịch là mức tối đa");
   });
 
-  it("finds the deals that go to a number no customer carries", async () => {
+  it("contain the deals for a number that no customer has", async () => {
     const app = await testApp();
     app.antcrm.world.addDeal({ name: "Đơn vãng lai", receiverName: "Hà", receiverPhone: "0911222333" });
 

@@ -23,7 +23,7 @@ function rate(
   return world.addRating({ rating_score: score, createdAt: yesterdayAt(hour), ...more });
 }
 
-/** What the named few have said is not what these tests are about. */
+/** The ratings of the named customers are not the subject of these tests. */
 async function quietStage() {
   const at = await stage();
   at.antcrm.world.ratings.splice(0);
@@ -31,11 +31,11 @@ async function quietStage() {
 }
 
 describe("the digest of ratings", () => {
-  it("tells the numbers first, then what they are made of, then the worst, masked", async () => {
+  it("shows the numbers first, then their breakdown, then the worst ratings, masked", async () => {
     const at = await quietStage();
     const { world } = at.antcrm;
     const binh = world.customers.find(({ name }) => name === "Trần Thị Bình");
-    if (!binh) throw new Error("she is of the cast");
+    if (!binh) throw new Error("she is not in the sandbox");
     const contact = { _id: binh._id, name: binh.name, customerId: binh.customerId, phones: binh.phones };
     rate(world, 5, "09:00", { source: "ZALO" });
     rate(world, 4, "10:00", { source: "ZALO" });
@@ -65,7 +65,7 @@ describe("the digest of ratings", () => {
     `);
   });
 
-  it("speaks English to who reads it", async () => {
+  it("is in English for an English reader", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 2, "09:00", { comment: "slow" });
 
@@ -86,7 +86,7 @@ describe("the digest of ratings", () => {
     `);
   });
 
-  it("has a button for each deed, which anybody in the chat may press", async () => {
+  it("has a button for each action, which anybody in the chat may click", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 1, "09:00", { contact: { name: "Lê An", customerId: 475 }, comment: "Chờ lâu" });
 
@@ -111,14 +111,14 @@ describe("the digest of ratings", () => {
     });
   });
 
-  it("says in one line that there was nothing, or nothing at all where that is wished", async () => {
+  it("is one line when there were no ratings, or absent when that was chosen", async () => {
     const at = await quietStage();
 
     expect(notified(await compose(at, "ratings"))).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.");
     expect(await compose(at, "ratings", { skipEmpty: true })).toBeNull();
   });
 
-  it("says what it could not read, also where there is nothing else to say", async () => {
+  it("shows what could not be read, even when there is nothing else to show", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 1, "09:00", { _id: "" });
 
@@ -127,7 +127,7 @@ describe("the digest of ratings", () => {
     expect(notified(card)).toBe("Đánh giá · 24/11/2026\nKhông có đánh giá.\nKhông đọc được: 1");
   });
 
-  it("asks AntCRM for a day more at either end, and cuts to its own days", async () => {
+  it("requests one more day from AntCRM at either end, and cuts to its own days", async () => {
     const at = await quietStage();
     for (const ms of [YESTERDAY.from.getTime() - 1, YESTERDAY.from.getTime(), YESTERDAY.to.getTime()]) {
       at.antcrm.world.addRating({ rating_score: 5, createdAt: ms });
@@ -135,14 +135,14 @@ describe("the digest of ratings", () => {
 
     expect(notified(await compose(at, "ratings"))).toContain("Số đánh giá: 1 · = hôm trước");
 
-    // The chart's fourteen days are the longest it looks back.
+    // The chart's fourteen days are the longest period.
     expect(at.antcrm.requests[0]?.query).toMatchObject({
       dateStart: "2026-11-09T17:00:00.000Z",
       dateEnd: "2026-11-25T17:00:00.000Z",
     });
   });
 
-  it("names the hour up to which the day is told", async () => {
+  it("names the hour up to which the day is counted", async () => {
     const at = await quietStage();
     const period = { from: YESTERDAY.from, to: new Date(yesterdayAt("18:00")) };
     rate(at.antcrm.world, 5, "17:59");
@@ -156,7 +156,7 @@ describe("the digest of ratings", () => {
 });
 
 describe("the pictures of a digest", () => {
-  it("come with it", async () => {
+  it("are part of it", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 5, "09:00");
 
@@ -168,7 +168,7 @@ describe("the pictures of a digest", () => {
     ]);
   });
 
-  it("are left out where they cannot be drawn", async () => {
+  it("are left out when they cannot be drawn", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 5, "09:00");
 
@@ -178,7 +178,7 @@ describe("the pictures of a digest", () => {
     expect(notified(card)).toContain("Số đánh giá: 1");
   });
 
-  it("are not waited for longer than two seconds", async () => {
+  it("are waited for at most two seconds", async () => {
     const at = await quietStage();
     rate(at.antcrm.world, 5, "09:00");
     const forEver = new Promise<never>(() => {});
@@ -200,7 +200,7 @@ describe("the pictures of a digest", () => {
 });
 
 describe("the digest of campaigns", () => {
-  it("tells the calls of all, each campaign, and each agent", async () => {
+  it("shows the calls in total, by campaign, and by agent", async () => {
     const at = await stage();
     const { outreach } = at.antcrm.world;
     const { _id: campaign } = outreach.addCampaign({
@@ -242,7 +242,7 @@ describe("the digest of campaigns", () => {
     `);
   });
 
-  it("says in one line that nobody was called", async () => {
+  it("is one line when nobody was called", async () => {
     const at = await stage();
 
     expect(notified(await compose(at, "campaigns"))).toBe(
@@ -252,12 +252,12 @@ describe("the digest of campaigns", () => {
 });
 
 describe("the digest of points", () => {
-  it("tells what was earned and redeemed, and the gifts people want", async () => {
+  it("shows the points earned and redeemed, and the most redeemed gifts", async () => {
     const at = await stage();
     const { world } = at.antcrm;
     const [customer] = world.customers;
     const [gift] = world.gifts.values();
-    if (!customer || !gift) throw new Error("they are of the cast");
+    if (!customer || !gift) throw new Error("they are not in the sandbox");
     const contact = world.pointContact(customer);
     const product = { code: "TIVI01", name: "Tivi", id: world.objectId(yesterdayAt("09:00")) };
     const at9 = { contact, createdAt: yesterdayAt("09:00") };
@@ -278,7 +278,7 @@ describe("the digest of points", () => {
 });
 
 describe("the digest of tickets", () => {
-  it("knows what was opened and closed at once, and says how far it has read of what is open", async () => {
+  it("shows opened and closed tickets at once, and how far the open ones are read", async () => {
     const at = await stage({ size: "full" });
     const headlines = (shown: string) =>
       shown.split("\n").filter((line) => /^(Phiếu mới|Đã đóng)/.test(line));
@@ -295,7 +295,7 @@ describe("the digest of tickets", () => {
     expect(headlines(first)).toHaveLength(2);
   });
 
-  it("never says that nothing is open before it knows", async () => {
+  it("never reports no open tickets before all are read", async () => {
     const at = await stage();
     at.antcrm.world.tickets.splice(0);
 
@@ -308,7 +308,7 @@ describe("the digest of tickets", () => {
     expect(await compose(at, "tickets", { skipEmpty: true })).toBeNull();
   });
 
-  it("goes by what the team calls closed, and else by usual words and each status", async () => {
+  it("uses the team's closed statuses, or usual words, and lists each status", async () => {
     const at = await stage();
     const { world } = at.antcrm;
     world.tickets.splice(0);

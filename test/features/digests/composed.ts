@@ -8,13 +8,13 @@ import type { Locale } from "../../../src/i18n/messages.ts";
 import { createSettingsBook } from "../../../src/settings/settings.ts";
 import { type Stage, timeout, ZONE } from "./stage.ts";
 
-/** All of 24 November 2026 in Vietnam: yesterday, by the stage's clock. */
+/** All of 24 November 2026 in Vietnam: yesterday on the test clock. */
 export const YESTERDAY: Period = {
   from: new Date("2026-11-24T00:00:00+07:00"),
   to: new Date("2026-11-25T00:00:00+07:00"),
 };
 
-/** A moment of it. */
+/** A time of that day. */
 export function yesterdayAt(hour: string): number {
   return Date.parse(`2026-11-24T${hour}:00+07:00`);
 }
@@ -25,7 +25,7 @@ interface Wishes extends DigestOptions {
   draw?: DigestContext["draw"];
 }
 
-/** A picture of nothing, at once; that of a real chart is another room's business. */
+/** Returns an empty picture at once; other tests draw real charts. */
 const blank: DigestContext["draw"] = async ({ kind, title }): Promise<Picture> => ({
   name: `${kind}.png`,
   mime: "image/png",
@@ -33,7 +33,7 @@ const blank: DigestContext["draw"] = async ({ kind, title }): Promise<Picture> =
   alt: title,
 });
 
-/** What the digest says. */
+/** The digest's card as plain text. */
 export async function compose(
   at: Stage,
   kind: DigestKind,
@@ -45,7 +45,7 @@ export async function compose(
   return composeDigest(kind, period, contexts.open(locale, timeout()), options);
 }
 
-/** As platforms get it. */
+/** The card as platforms receive it. */
 export function readyOf(card: Card, locale: Locale = "vi"): ReadyCard {
   let buttons = 0;
   return { ...mapActions(card, () => `card-${buttons++}`), locale };

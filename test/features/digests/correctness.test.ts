@@ -1,5 +1,5 @@
 /**
- * Right to the last row: fifty shops, each by its own seed, counted a second time over their raw records. Three time
+ * Checks every figure: fifty generated shops, each counted a second time from its raw records. Covers three time
  * zones, four kinds of period, and records that arrive while a digest is reading.
  */
 import { describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ import { type Stage, stage, timeout } from "./stage.ts";
 const DAY_MS = 86_400_000;
 const ZONES = ["Asia/Ho_Chi_Minh", "Europe/Berlin", "America/New_York"];
 
-/** Yesterday, the seven days before, a whole month, and today so far; what each is measured by. */
+/** Yesterday, the last seven days, a whole month, and today so far, each with its period of comparison. */
 function caseOf(seed: number, now: number): { zone: string; span: Span; before: Span[]; days: number } {
   const zone = ZONES[seed % 3] ?? "UTC";
   const today = midnight(now, zone);
@@ -46,7 +46,7 @@ function caseOf(seed: number, now: number): { zone: string; span: Span; before: 
       return { zone, span, before: [back(span, 7)], days: 7 };
     }
     case 2: {
-      // The clock stands in November: all of October, whose last Sunday changes the clocks in Berlin.
+      // The clock is in November: all of October, with the change to winter time in Berlin.
       const [september, october, november] = [9, 10, 11].map((month) =>
         midnight(Date.UTC(2026, month - 1, 1, 12), zone),
       );
@@ -62,7 +62,7 @@ function caseOf(seed: number, now: number): { zone: string; span: Span; before: 
 
 const periodOf = ({ from, to }: Span): Period => ({ from: new Date(from), to: new Date(to) });
 
-/** Somebody rates, calls and redeems at every turn of the event loop, while `reading` goes on. */
+/** Adds a rating, a call and a redemption at every turn of the event loop while `reading` runs. */
 async function whileMoreArrives<T>(world: World, reading: Promise<T>): Promise<T> {
   let isOver = false;
   const watched = reading.finally(() => {
@@ -127,7 +127,7 @@ async function checkRatings({ antcrm: { world }, crm }: Stage, seed: number, unr
     expectClose(found.days[index]?.average ?? null, counted.average);
     expect(found.days[index]?.scored).toBe(counted.count - counted.unscored);
   }
-  // Its time is unknown to the bot as well: it is told of what was read, which is a day more at either end.
+  // The bot does not know these ratings' time either: it counts all that it reads, one more day at either end.
   const read = { from: Math.min(...[span, ...before, ...ownDays].map(({ from }) => from)), to: span.to };
   const broken = unreadable.filter((at) => at >= read.from - DAY_MS && at <= read.to + DAY_MS);
   expect([found.unreadable, found.complete]).toEqual([broken.length, true]);
@@ -261,10 +261,10 @@ async function checkTickets({ antcrm: { world }, tickets, clock }: Stage, seed: 
   return own.opened + own.closed;
 }
 
-describe("every figure of every digest is what its records add up to", () => {
+describe("every figure of every digest equals the sum of its records", () => {
   const seeds = Array.from({ length: 50 }, (_, index) => index + 1);
 
-  it.each(seeds)("in the shop of seed %i", async (seed) => {
+  it.each(seeds)("in the generated shop %i", async (seed) => {
     const at = await stage({ seed });
     const { unreadable } = fillSmallWorld(at.antcrm.world);
     const counted = [
@@ -273,11 +273,11 @@ describe("every figure of every digest is what its records add up to", () => {
       await checkCampaigns(at, seed),
       await checkLoyalty(at, seed),
     ];
-    // Nothing is shown by two zeros that agree; the morning of a day may well pass without a call.
+    // Two equal zeros prove nothing; a morning may pass without a call.
     expect(counted.filter((count) => count > 0).length).toBeGreaterThanOrEqual(seed % 4 === 3 ? 1 : 3);
   });
 
-  it("takes an hour of the day there and not here", () => {
+  it("uses an hour of the day in the given time zone", () => {
     expect(hourOf(Date.UTC(2026, 10, 25, 1, 30), "Asia/Ho_Chi_Minh")).toBe(8);
     expect(hourOf(Date.UTC(2026, 6, 1, 22, 30), "Europe/Berlin")).toBe(0);
   });

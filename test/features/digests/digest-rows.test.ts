@@ -3,15 +3,15 @@ import { filesOf, type ReadyCard } from "../../../src/cards/card.ts";
 import type { World } from "../../../src/sandbox/antcrm/world.ts";
 import { testApp } from "../../support/test-app.ts";
 
-/** Yesterday, by the house's clock. */
+/** Yesterday on the test clock. */
 const YESTERDAY = Date.parse("2026-11-24T10:00:00+07:00");
 
-/** Somebody was angry, somebody got a gift, and there is a ticket. */
+/** Adds a low rating, a redemption and a ticket. */
 function aDayPasses(world: World): void {
   world.ratings.splice(0);
   const [an] = world.customers;
   const [gift] = world.gifts.values();
-  if (!an || !gift) throw new Error("they are of the cast");
+  if (!an || !gift) throw new Error("they are not in the sandbox");
   const { name, customerId, phones } = an;
   const contact = { name, customerId, phones };
   world.addRating({ rating_score: 1, comment: '=HYPERLINK("http://evil")', contact, createdAt: YESTERDAY });
@@ -36,8 +36,8 @@ function fileOn(card: ReadyCard): string {
   return Buffer.from(filesOf(card)[0]?.bytes ?? []).toString("utf8");
 }
 
-describe("behind a digest's figures", () => {
-  it("are the ratings, the low ones, and the customer in full, for whoever presses", async () => {
+describe("the rows of a digest's figures", () => {
+  it("are the ratings, the low ones, and the full customer, for the person who clicks", async () => {
     const { quan, minh, antcrm } = await testApp();
     aDayPasses(antcrm.world);
 
@@ -86,7 +86,7 @@ describe("behind a digest's figures", () => {
 });
 
 describe("the file of a digest's rows", () => {
-  it("holds each rating with its customer, and nothing that a spreadsheet would run", async () => {
+  it("has each rating with its customer, and nothing that a spreadsheet would execute", async () => {
     const { quan, antcrm } = await testApp();
     aDayPasses(antcrm.world);
     await quan.types("digest now ratings");
@@ -98,11 +98,11 @@ describe("the file of a digest's rows", () => {
     const text = fileOn(quan.sees());
     expect(text).toContain("Thời gian,Điểm,Nhận xét,Kênh,Về,Khách hàng,Điện thoại,E-mail,Mã\r\n");
     expect(text).toContain(`"'=HYPERLINK(""http://evil"")"`);
-    // Where columns are parted by semicolons, as in Vietnam, a cell ends there.
+    // In Vietnam's CSV, where semicolons separate columns, a cell ends there.
     expect(text).toContain(`"Rất tốt, cảm ơn;'=cmd|' /C calc'!A0"`);
   });
 
-  it("is a manager's: it takes all customers of a period out of the house", async () => {
+  it("is for managers, because it exports all customers of a period", async () => {
     const { quan, lan, antcrm, store } = await testApp();
     aDayPasses(antcrm.world);
     await quan.in("nhom").types("digest now ratings");
@@ -114,10 +114,10 @@ describe("the file of a digest's rows", () => {
     ["loyalty", "tich-diem", "đổi quà,10,có,"],
     ["tickets", "phieu", "Phiếu,Tính là"],
     ["campaigns", "chien-dich", "Chiến dịch,Thời gian"],
-  ])("is there for %s", async (kind, name, holds) => {
+  ])("exists for %s", async (kind, name, holds) => {
     const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
     aDayPasses(antcrm.world);
-    // Somebody agrees where it takes more than 20 calls to AntCRM.
+    // Confirms a request that takes more than 20 calls to AntCRM.
     const agreed = async (answer: string) =>
       answer.includes("Tiếp tục?") ? quan.clicks("Tiếp tục") : answer;
     await agreed(await quan.types(`digest now ${kind}`));

@@ -6,10 +6,10 @@ import { testApp } from "../../support/test-app.ts";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** The house's day begins on Wednesday, 25 November 2026, at 08:00 in Vietnam. */
+/** The app's clock starts on Wednesday, 25 November 2026, at 08:00 in Vietnam. */
 const titles = (notified: readonly { card: ReadyCard }[]) => notified.map(({ card }) => card.title);
 
-describe("setting a digest up", () => {
+describe("scheduling a digest", () => {
   it.each([
     [
       "digest add ratings campaigns daily 08:30 here",
@@ -55,7 +55,7 @@ describe("setting a digest up", () => {
     );
   });
 
-  it("asks for what is missing, one thing after the other", async () => {
+  it("prompts for what is missing, one value after the other", async () => {
     const { quan } = await testApp();
     expect(await quan.types("digest add")).toMatch(/Nội dung\?/);
     expect(await quan.types("đánh giá, phiếu")).toMatch(/Lịch gửi\?/);
@@ -63,12 +63,12 @@ describe("setting a digest up", () => {
     expect(await quan.types("8h30")).toMatch(/Nơi gửi\?|Đã đặt báo cáo/);
   });
 
-  it("leaves a campaign's report to the campaign", async () => {
+  it("does not take a campaign's report for a digest", async () => {
     const { quan } = await testApp({ antcrm: { size: "full" } });
     expect(await quan.types("báo cáo chiến dịch máy lọc nước tháng 11")).toMatch(/máy lọc nước tháng 11/i);
   });
 
-  it("does not fill a chat with the same digest twice, and lets a paused one go on", async () => {
+  it("does not schedule the same digest twice in a chat, and resumes a paused one", async () => {
     const { quan, mai } = await testApp();
     const inGroup = quan.in("nhom");
     await inGroup.types("digest add ratings campaigns daily 08:30 here");
@@ -79,14 +79,14 @@ describe("setting a digest up", () => {
     expect(await inGroup.types("digest status")).toMatch(/^(?!.*tạm dừng ·).*1 báo cáo định kỳ/s);
     expect(await quan.in("khac").types("digest add ratings campaigns daily 08:30")).toContain("số 2");
     await quan.types("digest add loyalty weekly fri 17:00");
-    // What somebody has in their own chat is another manager's to remove, and not to be told whose it is.
+    // Another manager may remove a digest in a private chat, but does not see whose it is.
     const list = await mai.types("digest list");
     expect(list).toMatch(/#3 Điểm và quà · thứ sáu hằng tuần lúc 17:00 {2}tin nhắn riêng \(terminal\)/);
     expect(list).not.toContain("quan");
   });
 
   it.each(["daily 25:00", "monthly 32 08:00", "61 8 * * *", "*/5 * * * *", "weekly 09:00"])(
-    "keeps the rest where there is no such time as %s, and asks for another",
+    "keeps the rest when there is no such time as %s, and asks for another",
     async (wrong) => {
       const { quan } = await testApp();
       const asked = await quan.in("nhom").types(`digest add ratings ${wrong} here`);
@@ -97,7 +97,7 @@ describe("setting a digest up", () => {
     },
   );
 
-  it("is for managers", async () => {
+  it("requires a manager", async () => {
     const { lan } = await testApp();
     expect(await lan.types("digest add ratings daily 08:30 here")).toMatch(/Bạn chưa có quyền/);
     expect(await lan.types("digest list")).toMatch(/Bạn chưa có quyền/);
@@ -105,7 +105,7 @@ describe("setting a digest up", () => {
 });
 
 describe("a digest that is due", () => {
-  it("goes to nobody alone who lost the role, and into a chat whoever has ordered it", async () => {
+  it("is not sent to a private chat whose owner lost the role, but is still sent to a group", async () => {
     const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.types("digest add ratings daily 08:30 here");
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
@@ -132,7 +132,7 @@ describe("a digest that is due", () => {
     expect(titles(await sendsDigests())).toEqual([expect.stringMatching(/25\/11\/2026/)]);
   });
 
-  it("speaks the language it was asked for, each kind in a message of its own", async () => {
+  it("uses the language in which it was requested, each kind in its own message", async () => {
     const { quan, clock, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     const asked = await quan.types("báo cáo đánh giá, điểm và quà mỗi ngày 8h30 ở đây bằng tiếng Anh");
     expect(asked).not.toContain("chưa hiểu");
@@ -142,7 +142,7 @@ describe("a digest that is due", () => {
     expect(sent.map(({ card }) => card.locale)).toEqual(["en", "en"]);
   });
 
-  it("is skipped where nothing happened, if that was asked, and the list says so", async () => {
+  it("is skipped when there were no events, if that was chosen, and the list shows it", async () => {
     const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add loyalty daily 08:30 here skip empty");
     await quan.types("digest add loyalty daily 08:30 here");
@@ -157,7 +157,7 @@ describe("a digest that is due", () => {
     );
   });
 
-  it("waits for AntCRM, and says that it comes late", async () => {
+  it("waits for AntCRM, and says that it is late", async () => {
     const { quan, clock, antcrm, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.types("digest add ratings daily 08:30 here");
     clock.passes(30 * MINUTE);
@@ -172,7 +172,7 @@ describe("a digest that is due", () => {
     expect(sent && plainText(sent.card)).toMatch(/Gửi trễ: lẽ ra lúc 25\/11\/2026 08:30\./);
   });
 
-  it("is not sent any more after six hours, unless the team has set another number", async () => {
+  it("is dropped after six hours, or the time that the team has set", async () => {
     const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add ratings daily 08:30 here");
     clock.passes(7 * HOUR);
@@ -188,7 +188,7 @@ describe("a digest that is due", () => {
     expect(await quan.types("trạng thái báo cáo 1")).toMatch(
       /đã gửi 27\/11[^\n]*lần tới 28\/11\/2026 08:30\nđã gửi 26\/11[^\n]*\nkhông gửi 25\/11\/2026 08:30: bot ngừng quá lâu/,
     );
-    // Where nothing is caught up, what is due now is sent all the same.
+    // Without catch-up, a digest that is due now is still sent.
     await quan.confirms("settings set digests.catchup 0");
     clock.passes(17.5 * HOUR + MINUTE);
     expect(await sendsDigests()).toHaveLength(1);
@@ -198,7 +198,7 @@ describe("a digest that is due", () => {
 });
 
 describe("a scheduled digest", () => {
-  it("is paused, goes on without what was missed, and is removed", async () => {
+  it("is paused, resumed without the missed ones, and removed", async () => {
     const { quan, clock, sendsDigests } = await testApp();
     await quan.types("digest add ratings daily 08:30 here");
     expect(await quan.types("tạm dừng báo cáo 1")).toMatch(/Đã tạm dừng báo cáo số 1/);
@@ -214,18 +214,18 @@ describe("a scheduled digest", () => {
     expect(await quan.types("digest pause 1")).toMatch(/Không tìm thấy/);
   });
 
-  it("is sent at once by its number, in its own place", async () => {
+  it("is sent at once by its number, in its own chat", async () => {
     const { quan, sendsDigests } = await testApp({ antcrm: { size: "full" } });
     await quan.in("nhom").types("digest add ratings daily 08:30 here");
     expect(await quan.types("digest now 1")).toMatch(/Đang gửi báo cáo số 1/);
     const [sent, ...more] = await sendsDigests();
     expect(more).toEqual([]);
     expect(sent?.place.chat).toBe("nhom");
-    // Its last due time was yesterday's, so it is about the day before that.
+    // Its last due time was yesterday, so it is about the day before that.
     expect(sent?.card.title).toMatch(/23\/11\/2026/);
   });
 
-  it("is read at once by what it is about", async () => {
+  it("is shown at once by its subject", async () => {
     const { quan } = await testApp({ antcrm: { size: "full" } });
     expect(await quan.types("digest now ratings")).toMatch(/24\/11\/2026/);
     expect(await quan.types("digest now")).toMatch(/Báo cáo về nội dung nào\?/);

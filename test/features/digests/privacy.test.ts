@@ -1,6 +1,6 @@
 /**
- * A digest is read by everybody in a chat, so no full number or address may stand anywhere in it: not in its text, its
- * tables, what a picture is called or what stands in its place, whoever typed it into whichever field of AntCRM.
+ * Everybody in a chat reads a digest. It must contain no full number or address in its text, tables, picture names or
+ * text alternatives, whichever field of AntCRM contains it.
  */
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -17,7 +17,7 @@ import { type Stage, stage, timeout } from "./stage.ts";
 const phonesOf = (people: readonly Customer[]) =>
   people.flatMap(({ phones }) => phones.map(({ value }) => value));
 
-/** Yesterday somebody put a customer's number or address wherever AntCRM lets people write. */
+/** Writes a customer's number or address into every editable field of AntCRM, dated yesterday. */
 function writeEverywhere(world: World, secret: string, customer: Customer, before = ""): void {
   const at = { createdAt: yesterdayAt("10:00") };
   const contact = { name: `${customer.name} ${secret}`, phones: customer.phones, emails: customer.emails };
@@ -44,8 +44,8 @@ async function shownOf(at: Stage, draw?: Parameters<typeof compose>[2]): Promise
   return cards.flatMap(everythingShown);
 }
 
-describe("no digest tells everybody a full number or address", () => {
-  it.each([101, 102, 103])("of any customer of shop %i", async (seed) => {
+describe("no digest shows everybody a full number or address", () => {
+  it.each([101, 102, 103])("of any customer of the generated shop %i", async (seed) => {
     const at = await stage({ seed });
     const { world } = at.antcrm;
     fillSmallWorld(world);
@@ -59,10 +59,10 @@ describe("no digest tells everybody a full number or address", () => {
     expectNoneOf(shown, phonesOf(world.customers), emails);
   });
 
-  it("whatever stands in whichever field", async () => {
+  it("in any field", async () => {
     const at = await stage();
     const { world } = at.antcrm;
-    // Long comments and names are cut: wherever that is, what is left of a number or an address is no part of it.
+    // Long comments and names are truncated: no truncation may leave part of a number or an address.
     const before = fc.nat({ max: 170 }).map((length) => "chờ lâu ".repeat(22).slice(0, length));
     await fc.assert(
       fc.asyncProperty(
@@ -79,13 +79,13 @@ describe("no digest tells everybody a full number or address", () => {
 
           const shown = await shownOf(at);
           expectNoneOf(shown, [phone], [email]);
-          // They do stand there, each in its masked form, and their owner by the given name alone.
+          // They are shown, each in its masked form, and their owner only by the given name.
           expect(shown.join()).toContain(`*** ${phone.slice(-3)}`);
           expect(shown.join()).toContain("***@");
           expect(shown.join()).not.toContain("Lê Thị Hoa");
         },
       ),
-      // The example: a comment that ends behind the sign of an address. Digests are slow to make, so nothing is shrunk.
+      // The example: a comment that ends behind the @ of an address. Digests take long, so nothing is shrunk.
       {
         numRuns: 12,
         endOnFailure: true,
@@ -96,7 +96,7 @@ describe("no digest tells everybody a full number or address", () => {
     );
   }, 60_000);
 
-  it("nor do the real pictures, in their names and in what is said in their place", async () => {
+  it("real pictures show none either, in their names and text alternatives", async () => {
     const painter = createPainter({ drawnWithinMs: 30_000, idleMs: 20_000 });
     onTestFinished(() => painter.close());
     const at = await stage();
@@ -107,7 +107,7 @@ describe("no digest tells everybody a full number or address", () => {
       emails: ["hoa@example.com"],
     });
     writeEverywhere(world, "0987 654 321", customer);
-    // By the clock of a test nobody is kept waiting, and a picture may take as long as this machine needs.
+    // On the test clock there is no time limit, so a picture may take as long as this machine needs.
     const card = await compose(at, "campaigns", { draw: painter.draw });
 
     const files = card ? filesOf(card) : [];

@@ -11,9 +11,9 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /**
- * A shop of its seed, small enough for fifty of them to be read in a minute, and busy in the last days. Some of its
- * records are what no sample shows: scores off the scale or missing, rows without an id, the same moment twice.
- * @returns when the ratings were made that cannot be read
+ * Fills a generated shop from its seed, small enough for fifty to be read in a minute, and busy in the last days.
+ * Some records are malformed: scores out of range or missing, rows without an id, equal times.
+ * @returns the times of the ratings that cannot be read
  */
 export function fillSmallWorld(world: World): { unreadable: number[] } {
   addProducts(world);
@@ -23,13 +23,13 @@ export function fillSmallWorld(world: World): { unreadable: number[] } {
   addPointHistory(world);
   addRatings(world, 500);
   callLater(world, [...world.customers], world.now());
-  // A time that is sent as its day alone can be counted to the day alone.
+  // A time that is sent as a date only can be counted only by day.
   for (const { quirks } of world.tickets) if (quirks.dates !== undefined) quirks.dates = "digits";
   addBusyDays(world);
   return addOddRatings(world);
 }
 
-/** Every minute or so of the last three days somebody does something. */
+/** Adds an event about every minute of the last three days. */
 function addBusyDays(world: World): void {
   const { random } = world;
   const start = world.now();

@@ -9,7 +9,7 @@ import { type AntcrmOptions, type AntcrmSandbox, startAntcrm } from "../../../sr
 import { openStore, type Store } from "../../../src/store/open.ts";
 import { type TestClock, testClock } from "../../support/clock.ts";
 
-/** What digests are made from: a CRM that is a real server, a store, and the index of tickets over both. */
+/** The sources of digests: a CRM server, a store, and the index of tickets over both. */
 export interface Stage {
   antcrm: AntcrmSandbox;
   crm: RunningCrm;
@@ -20,7 +20,7 @@ export interface Stage {
 
 export const ZONE = "Asia/Ho_Chi_Minh";
 
-/** It is Wednesday, 25 November 2026, 08:00 in Vietnam. It is torn down with the test. */
+/** The time is Wednesday, 25 November 2026, 08:00 in Vietnam. The fixture is stopped with the test. */
 export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
   const clock = testClock();
   const now = () => clock.now().getTime();
@@ -48,7 +48,7 @@ export async function stage(antcrmOptions: AntcrmOptions = {}): Promise<Stage> {
   return { antcrm, crm, store, clock, tickets };
 }
 
-/** Nobody gives up waiting. */
+/** A signal without a time-out. */
 export function timeout(): AbortSignal {
   return new AbortController().signal;
 }

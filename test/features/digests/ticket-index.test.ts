@@ -11,7 +11,7 @@ async function held({ tickets }: Stage): Promise<Map<string, IndexedTicket>> {
 const living = ({ antcrm }: Stage) => antcrm.world.tickets.filter(({ deleted }) => !deleted);
 
 describe("the index of tickets", () => {
-  it("reads nothing before anybody asks for a figure", async () => {
+  it("reads nothing before somebody asks for a figure", async () => {
     const at = await stage({ size: "full" });
 
     await at.tickets.sweep(timeout());
@@ -19,7 +19,7 @@ describe("the index of tickets", () => {
     expect(at.antcrm.requests).toEqual([]);
   });
 
-  it("is filled month by month, says when it is not full yet, and holds every ticket as it is", async () => {
+  it("is filled month by month, reports when it is incomplete, and has every ticket's values", async () => {
     const at = await stage({ size: "full" });
 
     expect(await at.tickets.refresh(timeout())).toMatchObject({ full: false, since: at.clock.now() });
@@ -31,7 +31,7 @@ describe("the index of tickets", () => {
     for (const { TicketId, status, priority, assignedTo, quirks, ...times } of living(at)) {
       const inIt = all.get(String(TicketId));
       expect(inIt).toMatchObject({ status, priority, assignee: assignedTo || null });
-      // Some are sent with their days, or their seconds, alone.
+      // Some are sent with only their days or seconds.
       if (quirks.dates !== undefined) continue;
       expect(inIt).toMatchObject({
         createdAt: new Date(times.createdAt),
@@ -40,7 +40,7 @@ describe("the index of tickets", () => {
     }
   });
 
-  it("holds nothing of what a ticket says", async () => {
+  it("stores no text of a ticket", async () => {
     const at = await stage();
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
@@ -57,7 +57,7 @@ describe("the index of tickets", () => {
     ]);
   });
 
-  it("learns within a minute what has come and what has changed", async () => {
+  it("finds new and changed tickets within a minute", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());
@@ -78,7 +78,7 @@ describe("the index of tickets", () => {
     expect(at.antcrm.requests.length - before).toBe(1);
   });
 
-  it("loses nothing that changes while it is being filled", async () => {
+  it("loses no change during its filling", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     const filling = at.tickets.sweep(timeout());
@@ -94,7 +94,7 @@ describe("the index of tickets", () => {
     for (const { TicketId, status } of living(at)) expect(all.get(String(TicketId))?.status).toBe(status);
   });
 
-  it("goes on where it was when AntCRM fails in the middle, and is not called full before", async () => {
+  it("continues where it was when AntCRM fails in the middle, and is incomplete until then", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     at.antcrm.fault({ kind: "500", path: "/tickets" });
@@ -108,7 +108,7 @@ describe("the index of tickets", () => {
     expect((await held(at)).size).toBe(living(at).length);
   });
 
-  it("drops the next day what was deleted, and keeps what is there", async () => {
+  it("drops deleted tickets the next day, and keeps the others", async () => {
     const at = await stage({ size: "full" });
     await at.tickets.refresh(timeout());
     await at.tickets.sweep(timeout());

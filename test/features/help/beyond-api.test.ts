@@ -12,7 +12,7 @@ it.each([
   ["sửa khách 0867123456 ngày sinh trống", /Không xoá trống ngày sinh/],
   ["chuyển lead 2964 thành khách hàng", /Không chuyển lead thành khách hàng/],
   ["chuyển đổi khách hàng tiềm năng 2964", /Không chuyển lead/],
-])("says of “%s” that the API does not allow it, and what to do instead", async (text, says) => {
+])("explains for “%s” that the API does not allow it, and what to do instead", async (text, says) => {
   const { lan, antcrm } = await testApp();
 
   const answer = await lan.types(text);
@@ -21,14 +21,14 @@ it.each([
   expect(antcrm.requests).toEqual([]);
 });
 
-it("says so in English too", async () => {
+it("explains the same in English", async () => {
   const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("assign ticket 17464 to Minh")).toContain("cannot be assigned");
   expect(await lan.types("convert lead 2964 to a customer")).toContain("cannot be converted");
 });
 
-it("leaves a ticket that tells of it alone", async () => {
+it("does not apply to a ticket with such a text", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu cho 0867123456: không comment phiếu được")).toContain(

@@ -12,19 +12,19 @@ it.each([
   ["ok", /^Bot chưa làm gì thêm\n/],
   ["dạ vâng", /^Bot chưa làm gì thêm\n/],
   ["đồng ý", /^Bot chưa làm gì thêm\n/],
-])("has a short answer to what asks for nothing: %s", async (text, answer) => {
+])("answers small talk briefly: %s", async (text, answer) => {
   const { lan } = await testApp();
 
   expect(await lan.types(text)).toMatch(answer);
 });
 
-it("does what is asked beside the thanks", async () => {
+it("carries out a request that contains thanks", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("cảm ơn em, điểm 0900000001")).toMatch(/^Điểm · Nguyễn Văn An/);
 });
 
-it("leaves a question open that somebody is thanked for, and a confirmation to its button", async () => {
+it("keeps a question open after thanks, and needs a confirmation's button", async () => {
   const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456");
   await lan.types("cảm ơn em");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 
-it("helps each person with what their role allows", async () => {
+it("shows each person the commands that their role allows", async () => {
   const { lan, minh, hoa } = await testApp();
 
   const forAgents = await lan.types("trợ giúp");
@@ -15,7 +15,7 @@ it("helps each person with what their role allows", async () => {
   expect(forStrangers).toContain("Hãy nhờ quản trị viên của bot");
 });
 
-it("speaks the language a person chooses, from then on and after a restart", async () => {
+it("uses the language a person chooses, from then on and after a restart", async () => {
   const { lan, minh, restarts } = await testApp();
 
   expect(await lan.types("đổi ngôn ngữ")).toContain("Ngôn ngữ?");
@@ -28,7 +28,7 @@ it("speaks the language a person chooses, from then on and after a restart", asy
   expect(await lan.types("english")).toContain("I speak English");
 });
 
-it("tells whether AntCRM is up, and since when it is down", async () => {
+it("shows whether AntCRM is up, and since when it is down", async () => {
   const { lan, antcrm, clock } = await testApp({ language: "en" });
 
   expect(await lan.types("status")).toContain("Everything is up");
@@ -41,7 +41,7 @@ it("tells whether AntCRM is up, and since when it is down", async () => {
   expect(lan.sees().tone).toBe("bad");
 });
 
-it("offers the two nearest commands for what it does not understand", async () => {
+it("offers the two nearest commands for an unknown text", async () => {
   const { lan } = await testApp();
 
   const answer = await lan.types("doi qwa");
@@ -50,20 +50,20 @@ it("offers the two nearest commands for what it does not understand", async () =
   expect(await lan.clicks("Đổi quà")).toContain("Mã quà?");
 });
 
-it("knows a command's name that no menu has any more by its free text", async () => {
+it("recognises a command's name, no longer in any menu, as free text", async () => {
   const { lan } = await testApp();
 
   expect(await lan.commands("tim", "0900000001")).toMatch(/^Nguyễn Văn An\n/);
   expect(await lan.commands("zzzz")).toContain("Bot chưa hiểu");
 });
 
-it("says that no question is open when there is nothing to cancel", async () => {
+it("reports that no question is open when there is nothing to cancel", async () => {
   const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("cancel")).toContain("No question is open");
 });
 
-it("does at once what can be taken back inside the bot: pauses a digest, snoozes an alert, changes a language", async () => {
+it("does reversible actions at once: pauses a digest, snoozes an alert, changes a language", async () => {
   const { quan } = await testApp();
   await quan.types("gửi báo cáo đánh giá mỗi ngày 8h30");
   await quan.types("báo khi có đánh giá dưới 3 sao");

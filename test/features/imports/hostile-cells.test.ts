@@ -4,38 +4,38 @@ import { mapHeadings } from "../../../src/features/imports/mapping.ts";
 import { readCsv } from "../../../src/features/imports/reading/csv.ts";
 import { asPlainText, isFormula, tidy } from "../../../src/features/imports/reading/line.ts";
 
-/** Long enough that anything that grows with the square of it takes minutes, and the test its time. */
+/** Long enough that a quadratic algorithm would exceed the time-out. */
 const LONG = 90_000;
 const HEADINGS = ["Name", "Phone", "Email", "Birthday", "Gender", "Tags", "Field: Zalo"];
 
-describe("a cell from a stranger's file", () => {
+describe("a cell of an untrusted file", () => {
   it.each([
     ["blanks in its middle", `a${" ".repeat(LONG)}a`],
     ["bars behind a sign", `+${"|".repeat(LONG)}`],
     ["signs and semicolons", "+;".repeat(LONG / 2)],
     ["tabs and apostrophes", `\t'${"\t".repeat(LONG)}+`],
-  ])("holds nobody up by its %s", (_, cell) => {
+  ])("does not block the bot by its %s", (_, cell) => {
     expect(isFormula(tidy(cell))).toBe(false);
     expect(asPlainText(cell).length).toBeGreaterThanOrEqual(cell.length);
   });
 
-  it("holds nobody up by a first line without an end", async () => {
+  it("does not block the bot by a first line without an end", async () => {
     async function* pieces() {
       for (let piece = 0; piece < 8; piece += 1) yield "a".repeat(16_000);
     }
     await expect(readCsv(pieces()).next()).rejects.toThrow("line-too-long");
   });
 
-  it.each(HEADINGS)("is too long for the column %s before anything else is said of it", (heading) => {
+  it.each(HEADINGS)("is refused as too long for the column %s before any other check", (heading) => {
     const [mapping] = mapHeadings(HEADINGS, "customers", "en");
-    if (mapping === undefined) throw new Error("the headings fit no kind");
+    if (mapping === undefined) throw new Error("the headings match no kind");
     const cells = HEADINGS.map((one) => (one === heading ? "0".repeat(LONG) : ""));
     expect(checkLine(mapping, { cells }, "2026-11-25")).toMatchObject({
       faults: expect.arrayContaining([{ fault: "too-long", field: heading }]),
     });
   });
 
-  it("loses the signs that no text has", () => {
+  it("loses control characters", () => {
     expect(tidy("\u0000An\u0007 \u0000")).toBe("An");
   });
 
@@ -53,7 +53,7 @@ describe("a cell from a stranger's file", () => {
     "+84 867 123 456",
     "-5",
     "'=cmd|' /C calc'!A0",
-  ])("is nothing a spreadsheet would carry out, and comes back unchanged: %s", (cell) => {
+  ])("is nothing a spreadsheet would execute, and comes back unchanged: %s", (cell) => {
     const written = asPlainText(cell);
     const parts = written.split(/[;\t\r\n]/).map((part) => part.trim());
     expect(parts.filter((part) => /^[=+\-@＝＋－＠]/.test(part) && !/^[+-][\d ]+$/.test(part))).toEqual([]);

@@ -25,8 +25,8 @@ async function dropped() {
   return stage;
 }
 
-describe("when AntCRM's answer to a batch is doubtful", () => {
-  it("a customer it refuses does not sink the ninety-nine beside", async () => {
+describe("when AntCRM's answer to a batch is unclear", () => {
+  it("a refused customer does not affect the other ninety-nine", async () => {
     const { quan, antcrm } = await dropped();
     antcrm.world.customersAreUnique = true;
     antcrm.world.refusalShape = "success-0";
@@ -36,11 +36,11 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     expect(done).toMatch(/Dòng 125 .*AntCRM từ chối: Số điện thoại hoặc email đã tồn tại/);
     expect(records(fileOn(quan.sees()))).toEqual([expect.stringContaining("Khách Thứ 123")]);
     expect(timesEach(antcrm)).toEqual(everyOnce.with(123, 0));
-    // Halved seven times, and never one by one.
+    // The batch is halved seven times, and never sent one by one.
     expect(packages(antcrm)).toBeLessThan(3 + 2 * 7 + 2);
   });
 
-  it("a customer it leaves out in silence is found, sent alone, and told", async () => {
+  it("a customer left out silently is found missing, sent alone, and reported", async () => {
     const { quan, antcrm } = await dropped();
     Object.assign(antcrm.world, {
       packagesArePartial: true,
@@ -55,7 +55,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     expect(packages(antcrm)).toBe(4);
   });
 
-  it("who is there already, under the same name, is counted as there", async () => {
+  it("an existing customer of the same name is counted as existing", async () => {
     const { quan, antcrm, clock } = await dropped();
     Object.assign(antcrm.world, { packagesArePartial: true, customersAreUnique: true });
     antcrm.world.addCustomer({ name: "KHÁCH THỨ 7", phones: [{ type: "Work", value: "+84867000007" }] });
@@ -71,7 +71,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     ["a 500 after the work", { kind: "500", commit: "after" }],
     ["half an answer", { kind: "truncated" }],
     ["an unreadable answer", { kind: "unreadable" }],
-  ] as const)("%s doubles nobody: the rows are found", async (_, fault) => {
+  ] as const)("%s duplicates nobody: the rows are found", async (_, fault) => {
     const { quan, antcrm } = await dropped();
     antcrm.fault({ ...PACKAGE, ...fault, times: 1 });
     expect(await quan.clicks("Nhập 250 dòng")).toContain("Đã nhập: 250");
@@ -79,7 +79,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     expect(packages(antcrm)).toBe(3);
   });
 
-  it("rows without an answer that are not there a minute later are unclear, and are in the file to drop again", async () => {
+  it("rows without an answer that are missing a minute later are unclear, and in the file to upload again", async () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "500", commit: "before", times: 1 });
     const answer = quan.clicks("Nhập 250 dòng");
@@ -96,7 +96,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     expect(timesEach(antcrm)).toEqual(everyOnce);
   });
 
-  it("a 429 is waited for as long as it asks, and nothing is lost", async () => {
+  it("a 429 delays the import for the requested time, and nothing is lost", async () => {
     const { quan, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 3, times: 1 });
     const answer = quan.clicks("Nhập 250 dòng");
@@ -106,7 +106,7 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
     expect(timesEach(antcrm)).toEqual(everyOnce);
   });
 
-  it("a deal is found by its reference, and one without a phone goes alone", async () => {
+  it("a deal is found by its reference, and one without a phone is sent alone", async () => {
     const { quan, antcrm } = await testApp();
     const deals = Array.from({ length: 20 }, (_, index) => [
       `Đơn ${index}`,
@@ -126,8 +126,8 @@ describe("when AntCRM's answer to a batch is doubtful", () => {
   });
 });
 
-describe("an import under way", () => {
-  it("shows how it goes, and can be stopped by any manager; the file has what was not sent", async () => {
+describe("a running import", () => {
+  it("shows its progress, and can be stopped by any manager; the file has the unsent rows", async () => {
     const { quan, mai, antcrm, clock } = await dropped();
     antcrm.fault({ ...PACKAGE, kind: "429", retryAfter: 600 });
     const answer = quan.clicks("Nhập 250 dòng");
@@ -140,7 +140,7 @@ describe("an import under way", () => {
     }, WAIT_OPTIONS);
     expect(plainText(progress)).toContain("0/250 dòng");
     expect(progress).toMatchObject({ tone: "waiting", audience: "shared" });
-    // In the house each role has a bot of its own: hers is not the one that sends, and that one hears of it.
+    // The fixture has one bot per role: her bot is not the sending one, but that one is notified.
     expect(await mai.clicks("Dừng", progress)).toContain("Đang dừng");
     clock.passes(5_000);
     expect(await answer).toContain("Chưa gửi: 250");
@@ -149,7 +149,7 @@ describe("an import under way", () => {
     expect(timesEach(antcrm)).toEqual(Array(ROWS).fill(0));
   });
 
-  it("tells a chat where others read along how many, and its asker alone which", async () => {
+  it("shows a shared chat how many rows, and only its asker which ones", async () => {
     const { quan, antcrm, clock, resumesImports } = await testApp();
     antcrm.world.customersAreUnique = true;
     antcrm.world.addCustomer({ name: "Ai Đó", phones: [{ type: "Work", value: "0867000001" }] });
@@ -168,7 +168,7 @@ describe("an import under way", () => {
     expect(await resumesImports("admin")).toEqual([]);
   });
 
-  it("sends no row to an asker who has lost the role meanwhile, only how it ended", async () => {
+  it("sends only its result, and no rows, to an asker who has lost the role meanwhile", async () => {
     const { quan, clock, restarts, resumesImports } = await testApp();
     const bytes = csv(["Tên", "SĐT"], [...rows.slice(0, 1), ["Bình", "12"]]);
     await quan.in("group").drops({ name: "a.csv", bytes });
@@ -176,12 +176,12 @@ describe("an import under way", () => {
     await restarts();
     clock.passes(60_000);
     const [notified] = await resumesImports("agent");
-    if (notified === undefined) throw new Error("nobody was told");
+    if (notified === undefined) throw new Error("nobody was notified");
     expect(plainText(notified.card)).toContain("Có lỗi trong tệp: 1");
     expect(plainText(notified.card)).not.toMatch(/Bình|📎/);
   });
 
-  it("keeps its rows no longer than a while after the report", async () => {
+  it("keeps its rows for a limited time after the report", async () => {
     const { quan, clock, resumesImports } = await testApp();
     await quan.drops({
       name: "a.csv",

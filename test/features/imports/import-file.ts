@@ -1,26 +1,26 @@
 import type { ReadyCard } from "../../../src/cards/card.ts";
 
-/** A CSV of these cells. */
+/** Makes a CSV of these cells. */
 export function csv(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const quoted = (cell: string) => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
   return [headings, ...rows].map((cells) => cells.map(quoted).join(",")).join("\n");
 }
 
-/** The file a card brings, as text. */
+/** The file on a card, as text. */
 export function fileOn(card: ReadyCard): string {
   const block = card.blocks.find(({ kind }) => kind === "file");
-  if (block?.kind !== "file") throw new Error("there is no file on the card");
+  if (block?.kind !== "file") throw new Error("no file on the card");
   return new TextDecoder().decode(block.file.bytes);
 }
 
-/** The records of a report, without its headings: of its own making, so that no cell holds a line break. */
+/** The records of a report, without its headings. A line break never occurs in a cell of a report. */
 export function records(report: string): string[] {
   return report.trimEnd().split("\r\n").slice(1);
 }
 
 const HEADINGS = ["STT", "Họ tên", "SĐT", "Email", "Ngày sinh", "Giới tính", "Loại khách"];
 
-/** Ten ways to be wrong, each with what makes it right, by the index of the cell. */
+/** Ten errors, each with its correct value, by the index of the cell. */
 const WRONG: readonly { cells: Readonly<Record<number, string>>; reason: RegExp }[] = [
   { cells: { 1: "" }, reason: /“Họ tên” bị trống/ },
   { cells: { 2: "8.67E+08" }, reason: /làm tròn số 8\.67E\+08/ },
@@ -37,7 +37,7 @@ const WRONG: readonly { cells: Readonly<Record<number, string>>; reason: RegExp 
 export const ROWS = 1_000;
 export const MISTAKES = 37;
 
-/** Row `index` as it should be; the phones are written in every way that people and spreadsheets know. */
+/** A correct row; the phones are written in every common format. */
 function right(index: number): string[] {
   const digits = String(index).padStart(6, "0");
   const phones = [`0867${digits}`, `867${digits}`, `+84 867 ${digits}`, `867${digits}.0`, `84867${digits}`];
@@ -52,7 +52,7 @@ function right(index: number): string[] {
   ];
 }
 
-/** A thousand rows, 37 of them wrong in ten ways; `reasons` by line. */
+/** A thousand rows, 37 of them with one of ten errors; `reasons` by line. */
 export function thousandRows() {
   const wrong = new Map(
     Array.from({ length: MISTAKES }, (_, index) => [index * 27 + 5, WRONG[index % WRONG.length]]),
@@ -62,9 +62,9 @@ export function thousandRows() {
   );
   return {
     file: csv(HEADINGS, rows),
-    /** By the line in the file, the headings being the first. */
+    /** By the line in the file; the headings are line 1. */
     reasons: [...wrong].map(([index, one]) => ({ line: index + 2, reason: one?.reason ?? /never/ })),
-    /** The report with every wrong cell put right, its reasons still in it. */
+    /** The report with every wrong cell corrected; it still contains the reasons. */
     mended(report: string): string {
       const [head = "", ...bad] = report.trimEnd().split("\r\n");
       const fixed = bad.map((record) => {

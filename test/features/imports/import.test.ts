@@ -8,8 +8,8 @@ const packages = ({ requests }: AntcrmSandbox) =>
 const imported = ({ world }: AntcrmSandbox) =>
   world.customers.filter(({ name }) => name.startsWith("Khách Thứ"));
 
-describe("a thousand rows of which 37 are wrong in ten ways", () => {
-  it("become 963 customers and a file of 37, which mended and dropped again becomes exactly those 37", async () => {
+describe("a thousand rows of which 37 have one of ten errors", () => {
+  it("become 963 customers and a file of 37, which corrected and uploaded again become exactly those 37", async () => {
     const { quan, antcrm } = await testApp();
     const { file, reasons, mended } = thousandRows();
 
@@ -30,7 +30,7 @@ describe("a thousand rows of which 37 are wrong in ten ways", () => {
     expect(done).toContain("Đã nhập: 963");
     expect(done).toContain("Có lỗi trong tệp: 37");
     expect(imported(antcrm)).toHaveLength(ROWS - MISTAKES);
-    // Leads and customers never share a request: nothing is said of what a mixed one answers.
+    // Leads and customers never share a request: the API does not document the answer to a mixed one.
     expect(packages(antcrm)).toBe(Math.ceil(334 / 100) + Math.ceil(629 / 100));
     expect(records(fileOn(quan.sees()))).toEqual(report);
 
@@ -52,7 +52,7 @@ describe("a file", () => {
     ],
   );
 
-  it("is sent by nobody but its asker, once, and by nobody without the right", async () => {
+  it("is sent by its asker alone, once, and only with the right", async () => {
     const { quan, mai, lan, antcrm } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const question = quan.sees();
@@ -66,7 +66,7 @@ describe("a file", () => {
     expect(packages(antcrm)).toBe(1);
   });
 
-  it("is forgotten when its asker says no, or waits too long", async () => {
+  it("is deleted when its asker declines, or waits too long", async () => {
     const { quan, antcrm, clock } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const question = quan.sees();
@@ -78,7 +78,7 @@ describe("a file", () => {
     expect(packages(antcrm)).toBe(0);
   });
 
-  it("says so when the very same was imported before", async () => {
+  it("is reported when the same one was imported before", async () => {
     const { quan } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     await quan.clicks("Nhập 2 dòng");
@@ -87,7 +87,7 @@ describe("a file", () => {
     );
   });
 
-  it("is not sent twice where two are asked about it at the same time, unless the second insists", async () => {
+  it("is not sent twice when two people are asked about it at the same time, unless the second insists", async () => {
     const { quan, mai, antcrm } = await testApp();
     mai.becomes("manager");
     await quan.drops({ name: "a.csv", bytes: two });
@@ -102,7 +102,7 @@ describe("a file", () => {
     expect(packages(antcrm)).toBe(2);
   });
 
-  it("tells rows that are the same by phone or e-mail, however they are written", async () => {
+  it("has its duplicates by phone or e-mail reported, in any format", async () => {
     const { quan } = await testApp();
     const rows = [
       ["An", "0867000001"],
@@ -123,14 +123,14 @@ describe("a file", () => {
     ["Tên,SĐT,Họ tên\nAn,0867000001,x", "“Họ tên” trùng với một cột khác"],
     ["SĐT,Email\n0867000001,a@b.vn", "Tệp thiếu cột: “Họ tên”"],
     ["Tên,SĐT\nAn,=cmd|' /C calc'!A0", "Dòng 2 có công thức ở cột “SĐT”"],
-  ])("of %j is refused in one sentence that says what to do", async (bytes, sentence) => {
+  ])("of %j is refused in one sentence with advice", async (bytes, sentence) => {
     const { quan, antcrm } = await testApp();
     expect(await quan.drops({ name: "a.csv", bytes }, "nhập khách hàng")).toContain(sentence);
     expect(quan.sees().tone).toBe("bad");
     expect(antcrm.requests).toHaveLength(0);
   });
 
-  it("may leave columns out by their headings, and bring the team's own fields", async () => {
+  it("may omit columns by their headings, and contain the team's custom fields", async () => {
     const { quan, antcrm } = await testApp();
     const headings = ["Tên", "SĐT", "# nội bộ", "Bỏ qua: nguồn", "Trường: Đơn vị giao"];
     await quan.drops({ name: "a.csv", bytes: csv(headings, [["An", "0867000001", "x", "y", "Giao nhanh"]]) });
@@ -139,7 +139,7 @@ describe("a file", () => {
     expect(created?.cusFields).toEqual([{ name: "Đơn vị giao", value: "Giao nhanh" }]);
   });
 
-  it("without words is asked about where its columns fit several kinds", async () => {
+  it("without a text leads to a question when its columns fit several kinds", async () => {
     const { quan, antcrm } = await testApp();
     const file = csv(
       ["Mã giao dịch", "Tên", "Khách hàng", "SĐT", "Giá trị"],
@@ -155,7 +155,7 @@ describe("a file", () => {
     });
   });
 
-  it("edits deals by their numbers, and leaves what an empty cell does not say", async () => {
+  it("edits deals by their numbers, and changes nothing for an empty cell", async () => {
     const { quan, antcrm } = await testApp();
     const [deal] = antcrm.world.deals;
     if (deal === undefined) throw new Error("the sandbox has no deal");
@@ -177,7 +177,7 @@ describe("a file", () => {
     });
   });
 
-  it("puts members into a segment that was named, or asks which", async () => {
+  it("adds members to a named segment, or asks which", async () => {
     const { quan, antcrm } = await testApp();
     const [vip] = antcrm.world.segments.values();
     await quan.confirms(`settings set segments VIP = ${vip?.id}`);
@@ -189,7 +189,7 @@ describe("a file", () => {
     expect(await quan.clicks("VIP")).toContain("Nhập 2 dòng: thành viên phân khúc?");
   });
 
-  it("is what the command asks for when it is typed alone, with templates that can be filled", async () => {
+  it("is requested by the command without arguments, with templates to fill", async () => {
     const { quan } = await testApp();
     expect(await quan.types("nhập khách hàng")).toContain("Thả tệp CSV hoặc .xlsx vào đây");
     const template = fileOn(quan.sees());
@@ -198,7 +198,7 @@ describe("a file", () => {
     );
   });
 
-  it("cannot be named by typing its identity", async () => {
+  it("cannot be named by typing its id", async () => {
     const { quan } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     const typed =
@@ -221,7 +221,7 @@ describe("a file", () => {
     expect(await quan.clicks("Import 1 rows")).toContain("Imported: 1");
   });
 
-  it("is on record with who imported it and what came of it, and listed", async () => {
+  it("is listed, and audited with who imported it and the result", async () => {
     const { quan, store } = await testApp();
     await quan.drops({ name: "a.csv", bytes: two });
     await quan.clicks("Nhập 2 dòng");

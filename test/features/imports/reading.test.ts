@@ -7,7 +7,7 @@ import { readWorkbook } from "../../../src/features/imports/reading/workbook.ts"
 import { FileRefused, type Refusal } from "../../../src/features/imports/refusal.ts";
 import { workbook, zip } from "./workbook-file.ts";
 
-/** In pieces of odd sizes, as networks bring them. */
+/** Splits into pieces of odd sizes, as from a network. */
 async function* pieces(bytes: Uint8Array, size = 7): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
@@ -18,7 +18,7 @@ async function all(lines: AsyncIterable<Line>): Promise<(readonly [number, ...st
   return read;
 }
 
-/** @param size  in a thread of its own, in pieces of so many bytes */
+/** @param size  reads in a worker thread, in pieces of this many bytes */
 const read = (bytes: Uint8Array | string, size?: number) => {
   const file = Buffer.from(bytes as string);
   return all(size === undefined ? parseTable(file) : createTableReader()(pieces(file, size), "terminal:lan"));
@@ -59,7 +59,7 @@ describe("a CSV", () => {
     expect(await read(encode("Họ tên,Số điện thoại\nTrần Thị Bình,0867123456\n"))).toEqual(rows);
   });
 
-  it("is read in Windows-1258 also where the first accent comes late", async () => {
+  it("is read in Windows-1258 even when the first accent comes late", async () => {
     const head = `name,phone\n${"An,0867123456\n".repeat(3_000)}`;
     const lines = await read(Buffer.concat([Buffer.from(head), windows1258("Bình,0867123457\n")]), 4_096);
     expect(lines.at(-1)).toEqual([3_002, "Bình", "0867123457"]);
@@ -74,14 +74,14 @@ describe("a CSV", () => {
     ]);
   });
 
-  it("takes Excel's own line that names the separator", async () => {
+  it("accepts Excel's own line that names the separator", async () => {
     expect(await read("sep=;\nTên;Ghi chú\nAn;a,b\n")).toEqual([
       [2, "Tên", "Ghi chú"],
       [3, "An", "a,b"],
     ]);
   });
 
-  it("is refused by the line from which it cannot be read", async () => {
+  it("is refused with the line from which it cannot be read", async () => {
     const broken = Buffer.concat([
       Buffer.from(`tên,ghi chú\n${"Bình,x\n".repeat(9_000)}`),
       Buffer.from([0xff, 0xfe, 0x0a]),
@@ -101,7 +101,7 @@ describe("a CSV", () => {
     ["@SUM(1+1)*cmd|' /C calc'!A0", "phone"],
     ["+SUM(A1:A2)", "phone"],
     ["-2+3+cmd|' /C calc'!A0", "phone"],
-  ])("is refused for the formula %s, by its line and column", async (formula) => {
+  ])("is refused for the formula %s, with its line and column", async (formula) => {
     expect(await refusal(read(`name,phone\nAn,0867\nBình,"${formula}"\n`))).toEqual({
       why: "formula",
       line: 3,
@@ -109,7 +109,7 @@ describe("a CSV", () => {
     });
   });
 
-  it("is refused where each of its rows would be reported with thousands of columns, or it has too many rows", async () => {
+  it("is refused when its reports would have thousands of columns, or it has too many rows", async () => {
     const wide = `Tên${",".repeat(300)}SĐT\nAn\n`;
     expect(await refusal(read(wide))).toEqual({ why: "too-many-columns", most: 200 });
     expect(await refusal(read(`Tên\nAn${",".repeat(300)}x\n`))).toMatchObject({ why: "too-many-columns" });
@@ -117,7 +117,7 @@ describe("a CSV", () => {
     expect(await refusal(long)).toEqual({ why: "too-many-rows", most: 200_000 });
   });
 
-  it("has no column behind its last heading, however many commas stand there", async () => {
+  it("has no column after its last heading, whatever the number of commas", async () => {
     const [headings] = await read(`Tên,SĐT${",".repeat(90_000)}\nAn,0867\n`);
     expect(headings).toEqual([1, "Tên", "SĐT"]);
   });
@@ -142,11 +142,11 @@ describe("a CSV", () => {
     ["an old or a locked workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), "old-excel"],
     ["a cut workbook", workbook({ rows: "" }).subarray(0, 200), "broken"],
     ["another ZIP", zip({ "a.txt": "a" }), "broken"],
-  ])("is not taken for one: %s", async (_, bytes, why) => {
+  ])("is refused when the file is %s", async (_, bytes, why) => {
     expect(await refusal(read(bytes))).toMatchObject({ why });
   });
 
-  it("of whatever bytes is read or refused, and never anything else", async () => {
+  it("of any bytes is read or refused, without another error", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
         await refusal(all(parseTable(Buffer.from(bytes))));
@@ -158,7 +158,7 @@ describe("a CSV", () => {
 describe("a workbook", () => {
   const cell = (reference: string, inside: string, more = "") => `<c r="${reference}" ${more}>${inside}</c>`;
 
-  it("gives texts, numbers, dates and inline texts as people read them", async () => {
+  it("returns texts, numbers, dates and inline texts as people read them", async () => {
     const bytes = workbook({
       formats: [0, 14, "dd/mm/yyyy", "0.00", '[$-42A]d" ngày "m;@', "#,##0 [Red]"],
       texts: "<si><t>Họ tên</t></si><si><r><t>Trần </t></r><r><t>Thị Bình</t></r><rPh><t>đọc</t></rPh></si>",
@@ -187,7 +187,7 @@ describe("a workbook", () => {
     ]);
   });
 
-  it("counts days from 1904 where it says so", async () => {
+  it("counts days from 1904 when it says so", async () => {
     const bytes = workbook({
       formats: [14],
       date1904: true,
@@ -201,7 +201,7 @@ describe("a workbook", () => {
     expect(await refusal(read(workbook({ rows })))).toEqual({ why: "formula", line: 2, column: "SĐT" });
   });
 
-  it("is refused when it unpacks to too much, whatever its sizes say", async () => {
+  it("is refused when it unpacks to too much, whatever its declared sizes", async () => {
     const bomb = zip(
       { ...rels, "xl/worksheets/sheet1.xml": `<worksheet>${"<row/>".repeat(500_000)}</worksheet>` },
       10,
@@ -210,7 +210,7 @@ describe("a workbook", () => {
     expect(await refusal(all(readWorkbook(bomb, 1_000_000)))).toEqual({ why: "unpacks-too-big" });
   });
 
-  it("does not blow up by entities of its own", async () => {
+  it("does not expand entities of its own", async () => {
     const sheet = `<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData><row><c t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>`;
     expect(await refusal(all(readWorkbook(zip({ ...rels, "xl/worksheets/sheet1.xml": sheet }))))).toEqual({
       why: "broken",
@@ -224,7 +224,10 @@ const rels = {
     '<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
 };
 
-/** Vietnamese editions of Excel wrote this: most vowels whole, their tones as marks behind them [Unicode's CP1258 table]. */
+/**
+ * Vietnamese editions of Excel wrote this: most vowels are single characters, followed by combining tone marks. See
+ * Unicode's CP1258 table.
+ */
 function windows1258(text: string): Buffer {
   const tones: Readonly<Record<string, number>> = {
     "\u0300": 0xcc,

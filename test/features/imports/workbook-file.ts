@@ -1,6 +1,6 @@
 import { crc32, deflateRawSync } from "node:zlib";
 
-/** A ZIP of these files, each packed; `declared` sizes may lie. */
+/** Makes a ZIP of these files, each compressed; `declared` sizes may be false. */
 export function zip(files: Readonly<Record<string, string | Uint8Array>>, declaredSize?: number): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -41,16 +41,16 @@ const NS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"';
 const TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 export interface WorkbookParts {
-  /** The inside of `<sheetData>`. */
+  /** The content of `<sheetData>`. */
   rows: string;
-  /** The inside of `<sst>`. */
+  /** The content of `<sst>`. */
   texts?: string;
   /** The number formats of the cell styles, by their index. */
   formats?: readonly (number | string)[];
   date1904?: boolean;
 }
 
-/** A workbook in Excel's order of files: the shared texts come behind the sheet. A hidden sheet stands first. */
+/** A workbook in Excel's order of files: the shared strings come after the sheet. A hidden sheet is first. */
 export function workbook({ rows, texts = "", formats = [0], date1904 = false }: WorkbookParts): Buffer {
   return zip({
     "xl/workbook.xml": `<?xml version="1.0"?><workbook ${NS} xmlns:r="${TYPE}"><workbookPr date1904="${date1904 ? 1 : 0}"/><sheets><sheet name="Ẩn" state="hidden" r:id="rId9"/><sheet name="Khách" r:id="rId1"/></sheets></workbook>`,

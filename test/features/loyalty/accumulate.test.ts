@@ -5,7 +5,7 @@ const CODE = "TIVInpmx8b98pfg";
 const credits = ({ antcrm }: Pick<Awaited<ReturnType<typeof testApp>>, "antcrm">) =>
   antcrm.world.points.filter(({ type, status, code }) => type === 1 && status === 1 && code === CODE).length;
 
-it("credits a customer with the points of a code, after a yes, and tells how many", async () => {
+it("credits a customer with the points of a code, after a confirmation, and shows how many", async () => {
   const app = await testApp();
   const { lan } = app;
 
@@ -21,7 +21,7 @@ it("credits a customer with the points of a code, after a yes, and tells how man
   expect(credits(app)).toBe(1);
 });
 
-it("takes the code as it is printed, whatever word stands before it", async () => {
+it("accepts the code as it is printed, whatever word is before it", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types(`tích điểm cho 0900 000 001 mã ${CODE}`)).toContain(`Mã tích điểm: ${CODE}`);
@@ -34,7 +34,7 @@ it("asks for the code when it was not named, and does not show the points instea
   expect(await lan.types(CODE)).toMatch(/^Tích điểm mã TIVInpmx8b98pfg cho Nguyễn Văn An\?/);
 });
 
-it("credits once when the button is pressed five times at the same moment", async () => {
+it("credits once when the button is clicked five times at the same moment", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types(`tích điểm ${CODE} cho 0900000001`);
@@ -47,7 +47,7 @@ it("credits once when the button is pressed five times at the same moment", asyn
 });
 
 it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { kind: "truncated" }] as const)(
-  "finds the points that were credited although no clear answer came: $kind",
+  "finds the credited points although no clear answer came: $kind",
   async (fault) => {
     const app = await testApp();
     const { lan, antcrm } = app;
@@ -59,7 +59,7 @@ it.each([{ kind: "cut", commit: "after" }, { kind: "500", commit: "after" }, { k
   },
 );
 
-it("tells AntCRM's no for a code that was used before", async () => {
+it("shows AntCRM's refusal of a code that was used before", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.refusalShape = "json-400";
   await lan.types(`tích điểm ${CODE} cho 0900000001`);

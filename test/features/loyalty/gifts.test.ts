@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 
-it("lists the gifts that were redeemed so far, with what they cost, and redeems from there", async () => {
+it("lists the gifts redeemed so far, with their cost, and redeems from there", async () => {
   const { lan } = await testApp();
   const shown = await lan.types("danh sách quà");
   expect(shown).toContain("Tàu hoả đồ chơi (DAUMAY01)");
@@ -11,7 +11,7 @@ it("lists the gifts that were redeemed so far, with what they cost, and redeems 
   expect(lan.form().prompt.name).toBe("customer");
 });
 
-it("offers in the form of a redemption what the history has taught, by name and price", async () => {
+it("offers the gifts of the history in the redemption form, by name and price", async () => {
   const { lan } = await testApp();
   await lan.types("danh sách quà");
   await lan.types("đổi quà cho 0900 000 001");
@@ -22,7 +22,7 @@ it("offers in the form of a redemption what the history has taught, by name and 
   );
 });
 
-it("still takes a code that nobody has seen", async () => {
+it("still accepts an unknown code", async () => {
   const { lan } = await testApp();
   await lan.types("danh sách quà");
   await lan.types("đổi quà cho 0900 000 001");

@@ -3,7 +3,7 @@ import type { ReadyCard } from "../../../src/cards/card.ts";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
-/** Redemptions of An's that the CRM counts, beside the three of the past. */
+/** An's redemptions in the CRM, without the three past ones. */
 function redeemedNow({ antcrm }: TestApp): number {
   return antcrm.world.points.filter(
     ({ type, status, contact, createdAt }) =>
@@ -17,7 +17,7 @@ const posts = ({ antcrm }: TestApp) => antcrm.requests.filter(({ path }) => path
 
 const points = ({ antcrm }: TestApp) => antcrm.world.customersById("customerId", "475")[0]?.scoreAvailable;
 
-it("redeems once when the button is pressed five times at the same moment", async () => {
+it("redeems once when the button is clicked five times at the same moment", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -31,7 +31,7 @@ it("redeems once when the button is pressed five times at the same moment", asyn
   expect(lan.receipts()).toHaveLength(1);
 });
 
-it("shows how it ended, and sends nothing, when the button is pressed again later", async () => {
+it("shows the outcome, and sends nothing, when the button is clicked again later", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -44,7 +44,7 @@ it("shows how it ended, and sends nothing, when the button is pressed again late
   expect(lan.receipts()).toHaveLength(1);
 });
 
-it("redeems nothing when somebody else presses the button", async () => {
+it("redeems nothing when somebody else clicks the button", async () => {
   const app = await testApp();
   const { lan, quan, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -57,7 +57,7 @@ it("redeems nothing when somebody else presses the button", async () => {
   expect(await lan.clicks("Đổi quà", question)).toMatch(/^Đã đổi quà/);
 });
 
-it("redeems nothing after it was cancelled, however often the button is pressed", async () => {
+it("redeems nothing after it was cancelled, however often the button is clicked", async () => {
   const app = await testApp();
   const { lan } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -80,7 +80,7 @@ it("redeems nothing from a question that is half an hour old", async () => {
   expect(posts(app)).toBe(0);
 });
 
-it("asks the person's role again when the button is pressed", async () => {
+it("checks the person's role again when the button is clicked", async () => {
   const app = await testApp();
   const { lan, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -94,7 +94,7 @@ it("asks the person's role again when the button is pressed", async () => {
   expect(await lan.clicks("Đổi quà")).toMatch(/^Đã đổi quà/);
 });
 
-it("gives the same gift twice when it was asked for twice, each with its own evidence", async () => {
+it("redeems the same gift twice when it was requested twice, each with its own evidence", async () => {
   const app = await testApp();
   const { lan } = app;
   for (const left of [110, 100]) {
@@ -104,7 +104,10 @@ it("gives the same gift twice when it was asked for twice, each with its own evi
   expect(redeemedNow(app)).toBe(2);
 });
 
-/** Two people are asked about the same gift and answer in the same moment: who was first, and what the other is shown. */
+/**
+ * Two people get a question about the same gift and answer at the same moment. Returns who was first, and what the
+ * other sees.
+ */
 async function bothConfirm({ lan, quan }: TestApp) {
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
   const [lans, quans] = await Promise.all([lan.clicks("Đổi quà"), quan.clicks("Đổi quà")]);
@@ -116,7 +119,7 @@ async function bothConfirm({ lan, quan }: TestApp) {
   };
 }
 
-it("gives a gift that two people confirm in the same moment once, and again only to who knows of the first", async () => {
+it("redeems a gift once when two people confirm it at the same moment, and again only for a person who saw the first", async () => {
   const app = await testApp();
   const { first, second, other } = await bothConfirm(app);
   expect(first).toMatch(/^Đã đổi quà/);
@@ -130,7 +133,7 @@ it("gives a gift that two people confirm in the same moment once, and again only
   expect(redeemedNow(app)).toBe(2);
 });
 
-it("sends nothing for a second press of a question in whose place another redemption was shown", async () => {
+it("sends nothing for a second click on a question that another redemption replaced", async () => {
   const app = await testApp({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = app;
   for (const one of [lan, quan]) await one.types("đổi quà daumay01 cho 0900 000 001");
@@ -142,12 +145,12 @@ it("sends nothing for a second press of a question in whose place another redemp
   expect(await first).toMatch(/^Đã đổi quà/);
 
   expect(await quan.clicks("Đổi quà", question)).toContain("Đã có yêu cầu khác trước câu hỏi này");
-  // It may have taken the place of the card that had the way on.
+  // It may have replaced the card that had the button to continue.
   expect(await quan.clicks("Vẫn tiếp tục", quan.sees())).toMatch(/^Đổi quà DAUMAY01 cho/);
   expect(redeemedNow(app)).toBe(1);
 });
 
-it("shows before a question that a gift for this customer is on its way", async () => {
+it("shows before a question that a gift for this customer is in progress", async () => {
   const app = await testApp({ crm: { timeoutMs: 1_000 } });
   const { lan, quan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -162,7 +165,7 @@ it("shows before a question that a gift for this customer is on its way", async 
   expect(redeemedNow(app)).toBe(1);
 });
 
-it("tells whoever goes on after a first redemption that the points are not enough for a second", async () => {
+it("reports to a person who continues after a first redemption that the points do not suffice for a second", async () => {
   const app = await testApp();
   const { antcrm } = app;
   antcrm.world.refusalShape = "failed-row";
@@ -183,7 +186,7 @@ it.each([
   { fault: { kind: "html", commit: "after" }, what: "a proxy answered with a page" },
   { fault: { kind: "truncated" }, what: "the answer broke off" },
   { fault: { kind: "unreadable" }, what: "the answer was no JSON" },
-] as const)("finds in the history that the gift was given, when $what after it", async ({ fault }) => {
+] as const)("finds in the history that the gift was redeemed, when $what after it", async ({ fault }) => {
   const app = await testApp({ crm: { timeoutMs: 300 } });
   const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -199,25 +202,22 @@ it.each([
   { fault: { kind: "500" }, what: "the server answered 500" },
   { fault: { kind: "hang" }, what: "no answer ever came" },
   { fault: { kind: "html" }, what: "a proxy answered with a page" },
-] as const)(
-  "says honestly that it does not know, when $what and nothing is in the history",
-  async ({ fault }) => {
-    const app = await testApp({ crm: { timeoutMs: 300 } });
-    const { lan, antcrm } = app;
-    await lan.types("đổi quà daumay01 cho 0900 000 001");
-    const question = lan.sees();
-    antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
+] as const)("reports an unclear outcome when $what and nothing is in the history", async ({ fault }) => {
+  const app = await testApp({ crm: { timeoutMs: 300 } });
+  const { lan, antcrm } = app;
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
+  const question = lan.sees();
+  antcrm.fault({ ...fault, method: "POST", path: "/redeem", times: 1 });
 
-    const answer = await lan.clicks("Đổi quà", question);
-    expect(answer).toContain("AntCRM chưa trả lời rõ\nCó thể đã thực hiện, có thể chưa.");
-    expect(answer).toMatch(/Mã [2-9A-Z]{8}/);
-    expect(await lan.clicks("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
-    expect(posts(app)).toBe(1);
-    expect(points(app)).toBe(120);
-  },
-);
+  const answer = await lan.clicks("Đổi quà", question);
+  expect(answer).toContain("AntCRM chưa trả lời rõ\nCó thể đã thực hiện, có thể chưa.");
+  expect(answer).toMatch(/Mã [2-9A-Z]{8}/);
+  expect(await lan.clicks("Đổi quà", question)).toContain("AntCRM chưa trả lời rõ");
+  expect(posts(app)).toBe(1);
+  expect(points(app)).toBe(120);
+});
 
-it("finds when asked to check again what the history did not show at first", async () => {
+it("finds on a manual check what the history did not show at first", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -238,7 +238,7 @@ it.each([
   ["", 0],
   [", though the clock was set back an hour between them", -3_600_000],
 ])(
-  "shows an unclear redemption before the next of its kind, and never takes the younger's record for the older's%s",
+  "shows an unclear redemption before the next of its kind, and never mistakes the later record for the earlier one's%s",
   async (_, clockMs) => {
     const app = await testApp();
     const { lan, antcrm, clock } = app;
@@ -258,7 +258,7 @@ it.each([
   },
 );
 
-it("sends nothing when the history cannot be read first, and keeps what was typed", async () => {
+it("sends nothing when the history cannot be read first, and keeps the typed values", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -272,7 +272,7 @@ it("sends nothing when the history cannot be read first, and keeps what was type
   expect(await lan.clicks("Sửa lại", lan.sees())).toContain("Mã quà: DAUMAY01");
 });
 
-it("does not send later, on its own, what it told somebody had not been sent", async () => {
+it("does not send later, automatically, what it reported as not sent", async () => {
   const app = await testApp();
   const { lan, antcrm, store } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -286,7 +286,7 @@ it("does not send later, on its own, what it told somebody had not been sent", a
   expect((await store().operations.list({}, 5)).map(({ state }) => state)).toEqual(["failed"]);
 });
 
-it("shows that it works when the CRM takes its time, and then how it ended", async () => {
+it("shows progress when the CRM is slow, and then the outcome", async () => {
   const app = await testApp();
   const { lan, antcrm, clock } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -304,6 +304,6 @@ it("shows that it works when the CRM takes its time, and then how it ended", asy
 
 function an({ antcrm }: TestApp) {
   const [found] = antcrm.world.customersById("customerId", "475");
-  if (found === undefined) throw new Error("An does not live here");
+  if (found === undefined) throw new Error("An is not in the sandbox");
   return found;
 }

@@ -3,11 +3,11 @@ import { type TestApp, testApp } from "../../support/test-app.ts";
 
 function an({ antcrm }: TestApp) {
   const [found] = antcrm.world.customersById("customerId", "475");
-  if (found === undefined) throw new Error("An does not live here");
+  if (found === undefined) throw new Error("An is not in the sandbox");
   return found;
 }
 
-it("asks first, with the price of the last time, then redeems and tells the points left", async () => {
+it("asks first, with the last known price, then redeems and shows the remaining points", async () => {
   const app = await testApp();
   const { lan } = app;
 
@@ -48,13 +48,13 @@ it.each([
   "redeem DAUMAY01 +84900000001",
   "gift DAUMAY01 for an@example.com",
   "đổi quà mã quà: daumay01, khách hàng: 0900000001",
-])("understands the order in whatever words: %s", async (sentence) => {
+])("understands the request in any phrasing: %s", async (sentence) => {
   const { lan } = await testApp();
 
   expect(await lan.types(sentence)).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/i);
 });
 
-it("asks for the code, then for the customer, where nothing was said", async () => {
+it("asks for the code, then for the customer, when neither was named", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("đổi quà")).toContain("Mã quà?");
@@ -62,7 +62,7 @@ it("asks for the code, then for the customer, where nothing was said", async () 
   expect(await lan.types("0900 000 001")).toMatch(/^Đổi quà DAUMAY01 cho Nguyễn Văn An\?/);
 });
 
-it("says before the question is answered that a code was never seen, and that the price is not known", async () => {
+it("warns before the confirmation that a code is unknown and its price too", async () => {
   const { lan } = await testApp();
 
   const answer = await lan.types("đổi quà QUALA99 cho 0900 000 001");
@@ -70,7 +70,7 @@ it("says before the question is answered that a code was never seen, and that th
   expect(answer).toContain("Chưa thấy mã QUALA99 trong phần lịch sử đổi quà đã đọc.");
 });
 
-it("says before the question is answered that the balance is below the last known price", async () => {
+it("warns before the confirmation that the balance is below the last known price", async () => {
   const app = await testApp();
   an(app).scoreAvailable = 5;
 
@@ -84,23 +84,20 @@ it.each([
   { shape: "json-400", quoted: "> Số điểm không đủ\n> — AntCRM\n" },
   { shape: "text-400", quoted: "> Số điểm không đủ\n> — AntCRM\n" },
   { shape: "failed-row", quoted: "" },
-] as const)(
-  "tells AntCRM's no in its own words, and adds what can be proved: $shape",
-  async ({ shape, quoted }) => {
-    const app = await testApp();
-    const { lan, antcrm } = app;
-    antcrm.world.refusalShape = shape;
-    an(app).scoreAvailable = 5;
-    await lan.types("đổi quà daumay01 cho 0900 000 001");
+] as const)("quotes AntCRM's refusal, and adds what is certain: $shape", async ({ shape, quoted }) => {
+  const app = await testApp();
+  const { lan, antcrm } = app;
+  antcrm.world.refusalShape = shape;
+  an(app).scoreAvailable = 5;
+  await lan.types("đổi quà daumay01 cho 0900 000 001");
 
-    expect(await lan.clicks("Đổi quà")).toBe(
-      `AntCRM từ chối\n${quoted}Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.\nChưa có gì thay đổi.\n[1] Sửa lại`,
-    );
-    expect(an(app).scoreAvailable).toBe(5);
-  },
-);
+  expect(await lan.clicks("Đổi quà")).toBe(
+    `AntCRM từ chối\n${quoted}Số dư 5 điểm thấp hơn giá gần nhất là 10 điểm.\nChưa có gì thay đổi.\n[1] Sửa lại`,
+  );
+  expect(an(app).scoreAvailable).toBe(5);
+});
 
-it("says of a refused code that it was never seen", async () => {
+it("adds to a refused code that it is unknown", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   antcrm.world.refusalShape = "text-400";
@@ -111,7 +108,7 @@ it("says of a refused code that it was never seen", async () => {
   expect(answer).toContain("Chưa thấy mã QUALA99");
 });
 
-it("keeps what was typed after a no: the form opens again with it", async () => {
+it("keeps the typed values after a refusal: the form opens again with them", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   antcrm.world.refusalShape = "success-0";
@@ -127,7 +124,7 @@ it("keeps what was typed after a no: the form opens again with it", async () => 
   expect(await lan.clicks("Đổi quà", lan.sees())).toMatch(/^Đã đổi quà/);
 });
 
-it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", async () => {
+it("does not redeem for a customer whom AntCRM's loyalty calls cannot identify", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Phạm Không Số", customerId: 900 });
 
@@ -136,7 +133,7 @@ it("does not redeem for a customer whom AntCRM's loyalty calls cannot name", asy
   );
 });
 
-it("never takes the points of whoever shares the number: it redeems by what is the customer's alone", async () => {
+it("never spends the points of a person with the same number: it redeems by an identifier of this customer alone", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   const chi = antcrm.world.addCustomer({
@@ -171,7 +168,7 @@ it("does not redeem for a customer who shares every number and address with anot
   expect(await lan.types("điểm khách 903")).toContain("Chưa có biến động điểm.");
 });
 
-it("redeems although a lead, who can have no points, carries the same number", async () => {
+it("redeems although a lead, who can have no points, has the same number", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "An (cũ)", contactType: "lead", leadId: 904, phones: ["0900000001"] });
 
@@ -179,7 +176,7 @@ it("redeems although a lead, who can have no points, carries the same number", a
   expect(await lan.clicks("Đổi quà")).toContain("Điểm còn lại: 110");
 });
 
-it("redeems by e-mail where there is no phone", async () => {
+it("redeems by e-mail without a phone", async () => {
   const { lan, antcrm } = await testApp();
   const customer = antcrm.world.addCustomer({
     name: "Phạm Chỉ Có Thư",
@@ -193,7 +190,7 @@ it("redeems by e-mail where there is no phone", async () => {
   expect(customer.scoreAvailable).toBe(20);
 });
 
-it("finds the customer to redeem for in the phone form that an exact CRM stores", async () => {
+it("finds the customer by the phone form that an exact CRM stores", async () => {
   const { lan, antcrm } = await testApp({ antcrm: { phoneMatching: "exact" } });
   antcrm.world.addCustomer({
     name: "Đỗ Số Cũ",
@@ -209,7 +206,7 @@ it("finds the customer to redeem for in the phone form that an exact CRM stores"
 it("is done although the balance cannot be read afterwards, and does not look like a failure", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
-  // While the gift is being given, AntCRM's customers stop being readable.
+  // AntCRM's customers become unreadable during the redemption.
   antcrm.fault({ kind: "delay", ms: 100, commit: "after", method: "POST", path: "/redeem", times: 1 });
   const answer = lan.clicks("Đổi quà");
   await expect.poll(() => antcrm.requests.some(({ path }) => path === "/redeem"), { interval: 1 }).toBe(true);
@@ -218,7 +215,7 @@ it("is done although the balance cannot be read afterwards, and does not look li
   expect(await answer).toMatch(/^Đã đổi quà\nQuà: DAUMAY01\nĐiểm còn lại: hiện chưa đọc được/);
 });
 
-it("goes back to the confirmed state when AntCRM asks for patience, and sends again", async () => {
+it("returns to the confirmed state on a 429, and sends again", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -228,7 +225,7 @@ it("goes back to the confirmed state when AntCRM asks for patience, and sends ag
   expect(an(app).scoreAvailable).toBe(110);
 });
 
-it("gives up after three times of 429, and says that nothing was changed", async () => {
+it("gives up after three 429 answers, and reports that nothing was changed", async () => {
   const app = await testApp();
   const { lan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");

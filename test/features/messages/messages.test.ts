@@ -4,7 +4,7 @@ import { testApp } from "../../support/test-app.ts";
 const BINHS = "694a1499de71f2c2088c1fc3";
 const DAY_MS = 24 * 3_600_000;
 
-it("reads a conversation by its id, and opens whom it was with", async () => {
+it("reads a conversation by its id, and opens its customer", async () => {
   const { minh } = await testApp();
   expect(await minh.types(`hội thoại ${BINHS}`)).toMatchInlineSnapshot(`
     "Hội thoại · ZALO
@@ -25,7 +25,7 @@ it("lists the conversations of a range of days, and opens each", async () => {
   expect(await minh.clicks("Open")).toContain("Customer: Shop ơi máy in nhà mình kẹt giấy hoài");
 });
 
-it("finds an older one too, because its id tells since when it has lasted", async () => {
+it("finds an older one too, because its id contains its start", async () => {
   const { minh, antcrm, clock } = await testApp();
   const createdAt = clock.now().getTime() - 80 * DAY_MS;
   const { conversations } = antcrm.world;
@@ -34,7 +34,7 @@ it("finds an older one too, because its id tells since when it has lasted", asyn
   expect(await minh.types(`tin nhắn ${session.sessionId}`)).toContain("Khách: Cho mình hỏi giá");
 });
 
-it("tells what is no id, and where there was nothing said", async () => {
+it("reports an invalid id, and a conversation without messages", async () => {
   const { minh } = await testApp();
   expect(await minh.types("hội thoại 12345")).toContain("“12345” không phải mã hội thoại");
   expect(await minh.types("hoi thoai nam ngoai")).toContain(

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { plainText } from "../../../src/cards/plain-text.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
-it("lists what an agent has asked for and how it ended, and everybody's for an admin", async () => {
+it("lists an agent's requests and their outcomes, and everybody's for an admin", async () => {
   const { lan, quan, antcrm } = await testApp();
   expect(await lan.types("thao tác")).toContain("Chưa có thao tác ghi nào.");
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -19,7 +19,7 @@ it("lists what an agent has asked for and how it ended, and everybody's for an a
   expect(await lan.clicks("Kiểm tra lại")).toMatch(/^AntCRM chưa trả lời rõ/);
 });
 
-it("says only after a minute that there is no trace of it, and then lets a person try it as something new", async () => {
+it("reports only after a minute that no trace was found, and then lets a person try it as a new one", async () => {
   const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
@@ -38,7 +38,7 @@ it("says only after a minute that there is no trace of it, and then lets a perso
   expect(await checksUnclearWrites()).toEqual([]);
 });
 
-it("waits that minute also where the process that sent it, and died, had a clock an hour behind", async () => {
+it("waits that minute even when the dead process that sent it had a clock an hour behind", async () => {
   const { lan, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   clock.passes(-3_600_000);
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -55,21 +55,21 @@ it("waits that minute also where the process that sent it, and died, had a clock
   expect(notified && plainText(notified.card)).toContain("Sau một phút vẫn chưa thấy trong AntCRM.");
 });
 
-it("tells by itself how it ended, once, as soon as AntCRM's records show it", async () => {
+it("reports the outcome automatically, once, as soon as AntCRM's records show it", async () => {
   const { lan, antcrm, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
   const unclear = await lan.clicks("Tạo phiếu");
   expect(await checksUnclearWrites()).toEqual([]);
 
-  // AntCRM got round to it after all.
+  // AntCRM has carried it out after all.
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   expect((await checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã tạo phiếu #17001"]);
   expect(await checksUnclearWrites()).toEqual([]);
 });
 
-it("holds nobody up with an unclear one after a person has decided to try it as new", async () => {
+it("does not block a new write by an unclear one that a person decided to try again", async () => {
   const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   antcrm.fault({ kind: "cut", method: "POST", path: "/redeem", times: 1 });
@@ -84,7 +84,7 @@ it("holds nobody up with an unclear one after a person has decided to try it as 
   );
 });
 
-it("does not do a second time, as new, what has shown itself meanwhile", async () => {
+it("does not repeat, as a new one, a write whose outcome was found meanwhile", async () => {
   const { lan, antcrm, clock, checksUnclearWrites } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
@@ -98,7 +98,7 @@ it("does not do a second time, as new, what has shown itself meanwhile", async (
   expect(await checksUnclearWrites()).toEqual([]);
 });
 
-it("tells an outcome found after a restart in private, and in the chat only that it ended", async () => {
+it("reports an outcome found after a restart in private, and in the chat only that it ended", async () => {
   const { lan, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   const inGroup = lan.in("group");
   await inGroup.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
@@ -107,7 +107,7 @@ it("tells an outcome found after a restart in private, and in the chat only that
   const [, reference] = /Mã ([2-9A-Z]{8})/.exec(unclear) ?? [];
   antcrm.world.addTicket({ title: "nồi cơm không vào điện", summary: `<p>Mã ${reference}</p>`, contact: {} });
   await restarts();
-  // The process that had it in hand is dead when its lease has run out.
+  // The process that ran it counts as dead when its lease has expired.
   clock.passes(16_000);
 
   const [inPrivate, inPlace, ...others] = await checksUnclearWrites();
@@ -125,7 +125,7 @@ it("tells an outcome found after a restart in private, and in the chat only that
   expect(await checksUnclearWrites()).toEqual([]);
 });
 
-it("tells a later outcome in the language the platform had told it was asked in", async () => {
+it("reports a later outcome in the language of the original request", async () => {
   const { lan, antcrm, checksUnclearWrites } = await testApp({ language: "vi" });
   const abroad = lan.speaking("en");
   await abroad.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
@@ -137,7 +137,7 @@ it("tells a later outcome in the language the platform had told it was asked in"
   expect((await checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Ticket #17001 created"]);
 });
 
-it("tells people how their own write ended, whatever their role is by then", async () => {
+it("reports people's own outcomes to them, whatever their current role", async () => {
   const { lan, mai, antcrm, clock, checksUnclearWrites, restarts } = await testApp();
   await mai.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });
@@ -151,7 +151,7 @@ it("tells people how their own write ended, whatever their role is by then", asy
   expect(await lan.types("thao tác")).toMatch(/^Bạn chưa có quyền/);
 });
 
-it("shows a manager the age and state of everybody's, and an agent their own alone", async () => {
+it("shows a manager the age and state of everybody's writes, and an agent only their own", async () => {
   const { lan, minh, quan, clock } = await testApp();
   await lan.types("đổi quà daumay01 cho 0900 000 001");
   clock.passes(60 * 60_000);
@@ -165,7 +165,9 @@ it("shows a manager the age and state of everybody's, and an agent their own alo
   expect(await lan.types("thao tác")).not.toContain("nồi cơm");
 });
 
-/** Two redemptions that an agent confirmed, the first being sent, when the process died; and another process took over. */
+/**
+ * Two redemptions that an agent confirmed; the process died while it sent the first, and another process took over.
+ */
 async function died({ lan, antcrm, clock, store, restarts }: TestApp): Promise<void> {
   antcrm.world.addCustomer({
     name: "Hoàng Cường",
@@ -199,7 +201,7 @@ async function died({ lan, antcrm, clock, store, restarts }: TestApp): Promise<v
 
 type OperationRow = Awaited<ReturnType<ReturnType<TestApp["store"]>["operations"]["list"]>>[number];
 
-it("puts on record who ordered what a dead process left, for which customer, and how it ended", async () => {
+it("audits who requested what a dead process left, for which customer, and the outcome", async () => {
   const app = await testApp();
   const { lan, store, clock, checksUnclearWrites } = app;
   await died(app);
@@ -210,14 +212,14 @@ it("puts on record who ordered what a dead process left, for which customer, and
     { ...row, customer: "customer:475", outcome: "done" },
     { ...row, customer: "customer:904", outcome: "unclear" },
   ]);
-  // What stays unclear is on record once, however often it is looked for.
+  // An unclear outcome is audited once, however often it is checked.
   const before = (await store().audit.recent(99)).length;
   clock.passes(5_000);
   await checksUnclearWrites();
   expect(await store().audit.recent(99)).toHaveLength(before);
 });
 
-it("puts on record that a confirmed write was too old to be sent", async () => {
+it("audits that a confirmed write was too old to be sent", async () => {
   const app = await testApp();
   const { store, clock, checksUnclearWrites } = app;
   await died(app);
@@ -234,7 +236,7 @@ function byOutcome(one: { outcome: string }, other: { outcome: string }): number
   return one.outcome.localeCompare(other.outcome);
 }
 
-it("does not send what somebody confirmed who has lost the role since, tells them, and puts the refusal on record", async () => {
+it("does not send a write whose confirmer has lost the role since, notifies them, and audits the refusal", async () => {
   const app = await testApp();
   const { lan, antcrm, store, checksUnclearWrites } = app;
   await died(app);

@@ -12,7 +12,7 @@ const MESSAGE: SourceMessage = {
   at: new Date("2026-11-25T07:55:00+07:00"),
 };
 
-/** What the journal keeps of each write about customers, the newest first. The forgetting itself stays on record. */
+/** The operations table's rows about customers, the newest first. The erasure itself stays recorded. */
 async function kept({ store }: TestApp) {
   const rows = (await store().operations.list({}, 20)).filter(({ kind }) => kind !== "forget");
   return rows.map(({ customer, state, input, place, outcome }) => ({
@@ -26,7 +26,7 @@ async function kept({ store }: TestApp) {
 
 const EMPTY = { input: "", place: "", outcome: null };
 
-it("empties drafts, buttons, memory and the journal of one customer, and keeps everybody else's", async () => {
+it("erases drafts, buttons, memory and operations of one customer, and keeps everybody else's", async () => {
   const app = await testApp();
   const { lan, quan, store } = app;
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
@@ -35,7 +35,7 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   const ofAn = lan.sees();
   await lan.types("0867 123 456");
   const ofBinh = lan.sees();
-  // A message that speaks of her becomes a draft and a question, with her number as somebody typed it.
+  // A message about her becomes a draft and a question, with her number as typed.
   await lan.replyingTo({ ...MESSAGE, id: "slack:C01:2" }).commands("ticket", "0900 000 001");
   const quoting = lan.sees();
 
@@ -53,11 +53,11 @@ it("empties drafts, buttons, memory and the journal of one customer, and keeps e
   const [forgetting] = await store().operations.list({ person: quan.id }, 1);
   expect(forgetting).toMatchObject({ kind: "forget", customer: "customer:476" });
   expect(`${forgetting?.input} ${forgetting?.outcome}`).not.toMatch(/Bình|0?867 ?123/);
-  // What is left is the record of the first time.
+  // The record of the first erasure remains.
   expect(await quan.confirms("quên khách 0867 123 456")).toContain("Thao tác đã làm trống: 1");
 });
 
-it("reaches whom it has created, whoever is told of, and the rows of files", async () => {
+it("erases customers that were created, mentioned, or in the rows of files", async () => {
   const app = await testApp();
   const { lan, quan, store } = app;
   await lan.types("tạo khách Phạm Quỳnh Như 0867 555 444");
@@ -77,7 +77,7 @@ it("reaches whom it has created, whoever is told of, and the rows of files", asy
   expect((await store().audit.recent(20)).map(({ outcome }) => outcome).join(" ")).not.toMatch(/Như|555/);
 });
 
-it("empties alerts of a customer whose name is one of half the town", async () => {
+it("erases alerts of a customer with a very common name", async () => {
   const { quan, antcrm, clock, checksAlerts } = await testApp();
   const lan = antcrm.world.addCustomer({ name: "Lan", customerId: 904, phones: ["0867999111"] });
   await quan.in("nhom").types("báo phiếu mới");
@@ -89,7 +89,7 @@ it("empties alerts of a customer whose name is one of half the town", async () =
   expect(await quan.confirms("quên khách 0867 999 111")).toContain("Cảnh báo đã xoá nội dung: 1");
 });
 
-it("is for admins alone, and on record with the customer's number", async () => {
+it("is for admins only, and audited with the customer's number", async () => {
   const { lan, quan, store } = await testApp();
   expect(await lan.types("quên khách 0900 000 001")).toMatch(/^Bạn chưa có quyền/);
   expect((await store().audit.recent(1))[0]).toMatchObject({ person: lan.id, effect: "refusal" });
@@ -104,7 +104,7 @@ it("is for admins alone, and on record with the customer's number", async () => 
   });
 });
 
-it("leaves a write under way what tells its outcome, and empties it when asked again after its end", async () => {
+it("keeps the evidence of a write in progress, and erases it when asked again after its end", async () => {
   const app = await testApp();
   const { lan, quan, antcrm } = app;
   await lan.types("đổi quà daumay01 cho 0900 000 001");
@@ -115,7 +115,7 @@ it("leaves a write under way what tells its outcome, and empties it when asked a
     "1 thao tác đang chạy còn giữ phần cần để biết kết quả",
   );
   const [an] = antcrm.world.customersById("customerId", "475");
-  if (an === undefined) throw new Error("An does not live here");
+  if (an === undefined) throw new Error("An is not in the sandbox");
   antcrm.world.addMovement({
     type: 2,
     score: 10,
@@ -125,12 +125,12 @@ it("leaves a write under way what tells its outcome, and empties it when asked a
   });
   expect((await app.checksUnclearWrites()).map(({ card }) => card.title)).toEqual(["Đã đổi quà"]);
 
-  // The write, and the record of the first time.
+  // The write, and the record of the first erasure.
   expect(await quan.confirms("quên khách 0900 000 001")).toContain("Thao tác đã làm trống: 2");
   expect(await kept(app)).toMatchObject([{ customer: "customer:475", state: "done", ...EMPTY }]);
 });
 
-it("lets an admin pick whom to forget, where a number is two people's", async () => {
+it("lets an admin choose whom to erase when two people have the number", async () => {
   const app = await testApp();
   const { lan, quan, antcrm } = app;
   await lan.types("tạo phiếu cho 0900000001: nồi cơm không vào điện");
@@ -143,7 +143,7 @@ it("lets an admin pick whom to forget, where a number is two people's", async ()
   expect(await quan.clicks("Quên khách", quan.sees())).toMatch(/^Đã quên/);
 });
 
-it("forgets somebody who is gone from AntCRM, by the number they had there, and says where that is needed", async () => {
+it("erases a person who is gone from AntCRM, by their number there, and reports when that is needed", async () => {
   const app = await testApp();
   const { lan, quan, antcrm } = app;
   const gone = antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867999999"] });
@@ -164,7 +164,7 @@ it.each([
   ["ai.do@example.com", "ai.do@example.com"],
   ["Đào Thị Không Có", "Đào Thị Không Có"],
 ])(
-  "says of somebody whom AntCRM does not know what was typed, and names them on record by a pseudonym: %s",
+  "shows the typed text of a person unknown to AntCRM, and audits them by a pseudonym: %s",
   async (typed, shown) => {
     const app = await testApp();
     const { quan, store } = app;
@@ -186,7 +186,7 @@ it.each([
   },
 );
 
-it("shows no copy of a forgotten customer while AntCRM is away", async () => {
+it("shows no cached copy of an erased customer while AntCRM is down", async () => {
   const { quan, antcrm } = await testApp();
   await quan.types("0900 000 001");
   await quan.confirms("quên khách 0900 000 001");
@@ -225,11 +225,11 @@ describe("the traces of a customer", () => {
     '{"customer":"an@example.com.vn"}',
     '{"customer":"name:Lê Anh"}',
     '{"title":"An"}',
-  ])("are not found in %s, which is somebody else's", (text) => {
+  ])("are not found in %s, which is another person's", (text) => {
     expect(mentions(text)).toBe(false);
   });
 
-  it("are the customer's number and the lead's, where only a number is known", () => {
+  it("are the customer's number and the lead's, when only a number is known", () => {
     expect(keys).toEqual(["customer:475"]);
     expect(tracesOfReference({ by: "id", id: "475" }).keys).toEqual(["customer:475", "lead:475"]);
     expect(tracesOfReference({ by: "phone", phone: "+84867123456" }).keys).toEqual([]);
@@ -241,14 +241,14 @@ it.each([
   ["sửa cài đặt quota.agent 2 / 50", /^Sửa cài đặt “Hạn mức: nhân viên”\?/],
   ["phiếu đang mở tuần này", /^Phiếu · /],
   ["quiet 22:00-07:00", /^Giờ yên lặng/],
-])("takes no other whole command for the customer to forget: %s", async (typed, answer) => {
+])("another whole command is not taken for the customer to erase: %s", async (typed, answer) => {
   const { quan } = await testApp();
   await quan.types("quên khách");
   expect(await quan.types(typed)).toMatch(answer);
 });
 
 it.each(["Lê Thị Thu Tuần", "anh Tuấn quận 7", "Công ty Hai Bốn Bảy", "khách Nguyễn Văn Khánh"])(
-  "takes a name for the customer to forget: %s",
+  "a name is taken for the customer to erase: %s",
   async (name) => {
     const { quan } = await testApp();
     await quan.types("quên khách");

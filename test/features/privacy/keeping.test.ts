@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-it("lets an old card be used for thirty days, and then says that it is too old", async () => {
+it("lets an old card be used for thirty days, and then reports that it is too old", async () => {
   const { lan, clock, store } = await testApp();
   await lan.types("0900 000 001");
   const card = lan.sees();
@@ -21,7 +21,7 @@ it("lets an old card be used for thirty days, and then says that it is too old",
   expect(await lan.clicks("Sửa lại", question)).toMatch(/^Đã hết hạn/);
 });
 
-it("keeps of a write after thirty days that it was made and how it ended, and nothing personal", async () => {
+it("keeps of a write after thirty days only that it was made and its outcome, and nothing personal", async () => {
   const { lan, clock, store } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   await lan.clicks("Tạo phiếu");
@@ -39,7 +39,7 @@ it("keeps of a write after thirty days that it was made and how it ended, and no
   expect(operation).toMatchObject({ state: "done", place: "", input: "", outcome: null, seen: null });
 });
 
-it("keeps what a write that is still unclear needs, however old it is, so that its end can be found", async () => {
+it("keeps the evidence of an unclear write, however old it is, so that its outcome can be found", async () => {
   const { lan, antcrm, clock, store } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: nồi cơm không vào điện");
   antcrm.fault({ kind: "cut", method: "POST", path: "/tickets", times: 1 });

@@ -17,7 +17,7 @@ describe("products", () => {
     ["combo", "Sản phẩm · chỉ combo"],
     ["sản phẩm loại: combo", "Sản phẩm · chỉ combo"],
     ["list products kind: single products", "Sản phẩm · chỉ sản phẩm lẻ"],
-  ])("are cut to a kind by AntCRM: %s", async (text, title) => {
+  ])("are filtered by kind in AntCRM: %s", async (text, title) => {
     const { lan, antcrm } = await testApp();
     expect((await lan.types(text)).split("\n")[0]).toBe(title);
     expect(antcrm.requests.at(-1)?.query.type).toMatch(/^(?:combo|product)$/);
@@ -31,7 +31,7 @@ describe("products", () => {
     expect(await lan.types("sản phẩm xe đạp")).toContain("Không có sản phẩm nào có “xe đạp”");
   });
 
-  it("keep a complaint that begins with their name one press from its ticket", async () => {
+  it("offer a ticket with one click for a complaint that begins with their name", async () => {
     const { lan } = await testApp();
     await lan.types("sản phẩm lỗi, khách 0867 123 456 muốn đổi trả");
     const asked = await lan.clicks("Tạo phiếu");
@@ -39,7 +39,7 @@ describe("products", () => {
     expect(asked).toContain("Tiêu đề: lỗi, khách 0867 123 456 muốn đổi trả");
   });
 
-  it("page by buttons, and say how far was looked", async () => {
+  it("have pages by buttons, and show how far was searched", async () => {
     const app = await testApp();
     for (let made = 0; made < 1_000; made += 1)
       app.antcrm.world.products.add({ name: `Hàng ${String(made).padStart(4, "0")}`, code: `H${made}` });
@@ -56,21 +56,21 @@ describe("products", () => {
 
 describe("a product by its code", () => {
   it.each(["xem sản phẩm TIVI01", "product tivi01", "mã sản phẩm tivi01", "giá của tivi 43 inch"])(
-    "is understood however it is typed: %s",
+    "is understood in any spelling: %s",
     async (text) => {
       const { lan } = await testApp();
       expect(await lan.types(text)).toBe("Tivi 43 inch\nMã: TIVI01\nGiá: 6.990.000 ₫");
     },
   );
 
-  it("that is mistyped brings the nearest", async () => {
+  it("that is mistyped leads to the nearest one", async () => {
     const { lan } = await testApp();
     const answer = await lan.types("xem sản phẩm TIVI02");
     expect(answer).toMatch(/^Không tìm thấy sản phẩm\n/);
     expect(answer).toContain("• Tivi 43 inch (TIVI01)");
   });
 
-  it("made in AntCRM itself can only be changed there, and says so", async () => {
+  it("created in AntCRM itself can only be changed there, and shows that", async () => {
     const app = await testApp();
     app.antcrm.world.products.add({ name: "Quạt cũ", code: "CU01", value: "100000", productIdApiRing: "" });
 
@@ -83,7 +83,7 @@ describe("a product by its code", () => {
 });
 
 describe("a new product", () => {
-  it("is asked about, then created under the operation's own code", async () => {
+  it("is confirmed, then created with the operation's own code", async () => {
     const app = await testApp();
     const { quan } = app;
 
@@ -105,7 +105,7 @@ describe("a new product", () => {
     });
   });
 
-  it("is filled in by keys, in English too", async () => {
+  it("accepts fields by name, in English too", async () => {
     const app = await testApp({ language: "en" });
     const { quan } = app;
 
@@ -114,7 +114,7 @@ describe("a new product", () => {
     expect(product(app, "GHE01")).toMatchObject({ name: "Office chair", value: "1200000", canEdit: false });
   });
 
-  it("with a code that is taken shows the product that has it", async () => {
+  it("with an existing code shows the product that has it", async () => {
     const { quan, antcrm } = await testApp();
     expect(await quan.types("tạo sản phẩm tivi01 Tivi khác")).toMatch(
       /^Đã có sản phẩm với mã này\n• Tivi 43 inch \(TIVI01\)/,
@@ -131,7 +131,7 @@ describe("a new product", () => {
     expect(antcrm.world.products.list.filter(({ code }) => code === "GHE01")).toHaveLength(1);
   });
 
-  it("takes a manager", async () => {
+  it("requires a manager", async () => {
     const { lan } = await testApp();
     for (const text of ["tạo sản phẩm GHE01 Ghế", "sửa giá TIVI01 5tr", "xoá sản phẩm TIVI01"]) {
       expect(await lan.types(text)).toMatch(/^Bạn chưa có quyền/);
@@ -142,7 +142,7 @@ describe("a new product", () => {
     [{ kind: "hang", commit: "after" }, /^Đã tạo sản phẩm/, 1],
     [{ kind: "truncated" }, /^Đã tạo sản phẩm/, 1],
     [{ kind: "500", commit: "before" }, /^AntCRM chưa trả lời rõ/, 0],
-  ] as const)("tells by its code what became of it: %j", async (fault, shows, count) => {
+  ] as const)("determines its outcome by its code: %j", async (fault, shows, count) => {
     const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("tạo sản phẩm GHE01 Ghế");
     antcrm.fault({ ...fault, method: "POST", path: "/products", times: 1 });
@@ -153,7 +153,7 @@ describe("a new product", () => {
 });
 
 describe("an edit of a product", () => {
-  it("shows before and after, and sends only what changes", async () => {
+  it("shows before and after, and sends only changes", async () => {
     const { quan, antcrm } = await testApp();
 
     expect(await quan.types("sửa giá tivi01 7tr")).toContain("Giá: 6.990.000 ₫ → 7.000.000 ₫");
@@ -164,7 +164,7 @@ describe("an edit of a product", () => {
     });
   });
 
-  it("opens the form with what it holds", async () => {
+  it("opens the form with its values", async () => {
     const { quan } = await testApp();
     await quan.types("sửa sản phẩm TIVI01");
     expect(await quan.sends({ name: "Tivi 43 inch 4K" })).toMatch(
@@ -181,14 +181,14 @@ describe("an edit of a product", () => {
     expect(await app.quan.clicks("Mở")).toMatch(/^Tivi 43 inch\nMã: TIVI43/);
   });
 
-  it("stays unclear where the record holds the old values", async () => {
+  it("stays unclear when the record has the old values", async () => {
     const { quan, antcrm } = await testApp();
     await quan.types("sửa giá TIVI01 7tr");
     antcrm.fault({ kind: "500", commit: "before", method: "PUT", path: "/products", times: 1 });
     expect(await quan.clicks("Lưu")).toMatch(/^AntCRM chưa trả lời rõ/);
   });
 
-  it("does not take another product's code", async () => {
+  it("does not use another product's code", async () => {
     const { quan } = await testApp();
     expect(await quan.types("sửa sản phẩm TIVI01 mã mới: BEPTU")).toMatch(/^Mã này đã có\nBếp từ đôi/);
   });
@@ -200,7 +200,7 @@ describe("an edit of a product", () => {
     expect(await app.quan.clicks("Lưu")).toContain("Giá: 6.500.000 ₫ → 7.000.000 ₫");
   });
 
-  it("says what AntCRM does not tell, and offers to send it again", async () => {
+  it("shows what AntCRM does not return, and offers to send it again", async () => {
     const { quan, antcrm } = await testApp();
     expect(await quan.types("sửa sản phẩm TIVI01 giá trong giao dịch: cố định")).toContain(
       "Giá trong giao dịch: (AntCRM không cho biết) → cố định",
@@ -211,7 +211,7 @@ describe("an edit of a product", () => {
 });
 
 describe("deleting a product", () => {
-  it("names it, deletes it, and says so when it is gone", async () => {
+  it("names it, deletes it, and reports when it is gone", async () => {
     const app = await testApp();
     const { quan } = app;
 
@@ -226,7 +226,7 @@ describe("deleting a product", () => {
   it.each([
     [{ kind: "hang", commit: "after" }, /^Đã xoá sản phẩm BEPTU/],
     [{ kind: "500", commit: "before" }, /^AntCRM chưa trả lời rõ/],
-  ] as const)("tells by looking what became of it: %j", async (fault, shows) => {
+  ] as const)("determines its outcome from the record: %j", async (fault, shows) => {
     const { quan, antcrm } = await testApp({ crm: { timeoutMs: 200 } });
     await quan.types("xoá sản phẩm BEPTU");
     antcrm.fault({ ...fault, method: "DELETE", path: "/products", times: 1 });

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("• "));
 
-it("counts and averages what was asked for alone: a score, a type, a channel, a range of days", async () => {
+it("counts and averages only the requested ratings: a score, a type, a channel, a range of days", async () => {
   const { minh, antcrm, clock } = await testApp({ antcrm: { size: "full" } });
   const from = clock.now().getTime() - 29 * 86_400_000;
   const wanted = antcrm.world.ratings.filter(
@@ -16,7 +16,7 @@ it("counts and averages what was asked for alone: a score, a type, a channel, a 
   for (const row of rows(shown)) expect(row).toMatch(/^• ★ .*ZALO/);
 });
 
-it("finds the low ones in one word, and pages through them", async () => {
+it("finds the low ones by one word, and pages through them", async () => {
   const { minh } = await testApp({ antcrm: { size: "full" } });
   const first = await minh.types("danh gia diem thap thang nay");
   expect(rows(first)).toHaveLength(10);
@@ -32,7 +32,7 @@ it("opens the customer who rated", async () => {
   expect(await minh.clicks("Khách hàng")).toMatch(/Mã số|Lead/);
 });
 
-it("understands the same in English, and says when there is none", async () => {
+it("understands the same in English, and reports when there are none", async () => {
   const { minh } = await testApp();
   const shown = await minh.speaking("en").types("ratings low facebook last week");
   expect(shown).toContain("low · FACEBOOK");

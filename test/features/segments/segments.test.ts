@@ -7,7 +7,7 @@ const members = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
 const posts = ({ antcrm }: Awaited<ReturnType<typeof testApp>>) =>
   antcrm.requests.filter(({ path }) => path === "/segments/set-contact");
 
-it("tells a nickname with its id once, and knows it when AntCRM has accepted it", async () => {
+it("shows a nickname with its id once, and knows it after AntCRM has accepted it", async () => {
   const app = await testApp();
   const { quan } = app;
 
@@ -43,13 +43,13 @@ it("knows the nicknames that an admin has set, and offers them", async () => {
   expect(await quan.clicks("VIP")).toMatch(/^Put this customer into the segment VIP\?/);
 });
 
-it("asks for the customers where none were named", async () => {
+it("asks for the customers when none were named", async () => {
   const { quan } = await testApp();
   expect(await quan.types(`phân khúc VIP=${VIP}`)).toContain("Số điện thoại?");
   expect(await quan.types("0867 123 456; 0900 000 001")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
-it("leaves out whom it does not find, and says who", async () => {
+it("leaves out customers that it does not find, and names them", async () => {
   const { quan } = await testApp();
   const asked = await quan.types(`thêm 0867123456, 0911222333 vào phân khúc VIP=${VIP}`);
   expect(asked).toMatch(/^Đưa khách này vào phân khúc VIP\?/);
@@ -59,7 +59,7 @@ it("leaves out whom it does not find, and says who", async () => {
   );
 });
 
-it("leaves out customers whom AntCRM could not know again", async () => {
+it("leaves out customers that AntCRM could not identify", async () => {
   const app = await testApp();
   app.antcrm.world.addCustomer({ name: "Khách vãng lai", customerId: 600 });
   const asked = await app.quan.types(`phân khúc VIP=${VIP} khách khác: khách 600, khách 475`);
@@ -67,7 +67,7 @@ it("leaves out customers whom AntCRM could not know again", async () => {
   expect(asked).toContain("bỏ qua: Khách vãng lai.");
 });
 
-it("asks which customer is meant by a number that two share", async () => {
+it("asks which customer when two share a number", async () => {
   const app = await testApp();
   app.antcrm.world.addCustomer({ name: "Trần Văn Em", customerId: 601, phones: ["0867123456"] });
 
@@ -76,12 +76,12 @@ it("asks which customer is meant by a number that two share", async () => {
   expect(await app.quan.clicks("Chọn")).toMatch(/^Đưa 2 khách vào phân khúc VIP\?/);
 });
 
-it("takes a manager", async () => {
+it("requires a manager", async () => {
   const { lan } = await testApp();
   expect(await lan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`)).toMatch(/^Bạn chưa có quyền/);
 });
 
-it("quotes AntCRM's no for a segment that is not there, and remembers no nickname", async () => {
+it("quotes AntCRM's refusal of a missing segment, and remembers no nickname", async () => {
   const app = await testApp();
   app.antcrm.world.refusalShape = "json-400";
   await app.quan.types("thêm 0867123456 vào phân khúc Vàng=0123456789abcdef01234567");
@@ -89,7 +89,7 @@ it("quotes AntCRM's no for a segment that is not there, and remembers no nicknam
   expect(await app.quan.types("thêm 0867123456 vào phân khúc vàng")).toMatch(/^Bot chưa biết/);
 });
 
-it("says at once that nothing can be looked up, and sends it again when it is told to", async () => {
+it("reports at once that nothing can be looked up, and sends it again on request", async () => {
   const app = await testApp({ crm: { timeoutMs: 200 } });
   const { quan, clock } = app;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);
@@ -114,7 +114,7 @@ it("says at once that nothing can be looked up, and sends it again when it is to
   expect(members(app)).toBe(1);
 });
 
-it("shows the one that is not clear before the next of the same customer", async () => {
+it("shows an unclear one before the next of the same customer", async () => {
   const app = await testApp();
   const { quan } = app;
   await quan.types(`thêm 0867123456 vào phân khúc VIP=${VIP}`);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { testApp } from "../../support/test-app.ts";
 
-it("lists what the team has set, each with its button, for admins alone", async () => {
+it("lists the team's settings, each with its button, for admins only", async () => {
   const { quan, lan } = await testApp();
   const shown = await quan.types("cài đặt");
   expect(shown).toContain("SLA mặc định · tickets.sla");
@@ -9,7 +9,7 @@ it("lists what the team has set, each with its button, for admins alone", async 
   expect(await lan.types("settings list")).toContain("Bạn chưa có quyền");
 });
 
-it("sets one, shows what it was before, and takes it back", async () => {
+it("changes one, shows its previous value, and resets it", async () => {
   const { quan } = await testApp();
   expect(await quan.confirms("settings set tickets.closed Closed, Đã giải quyết")).toMatch(
     /Đã sửa: Phiếu coi như đã đóng\nTrước đó: chưa đặt\nHiện tại: Closed, Đã giải quyết/,
@@ -21,19 +21,19 @@ it("sets one, shows what it was before, and takes it back", async () => {
   expect(await quan.confirms("settings set tickets.closed trống")).toContain("Hiện tại: chưa đặt");
 });
 
-it("understands the setting's name in Vietnamese, however it is typed", async () => {
+it("understands the setting's name in Vietnamese, in any spelling", async () => {
   const { quan } = await testApp();
   expect(await quan.confirms("sua cai dat sla mac dinh: Ưu tiên")).toContain("Hiện tại: Ưu tiên");
 });
 
-it("keeps them over a restart", async () => {
+it("keeps them after a restart", async () => {
   const { quan, restarts } = await testApp();
   await quan.confirms("settings set tickets.sla Ưu tiên");
   await restarts();
   expect(await quan.types("settings get tickets.sla")).toContain("Hiện tại: Ưu tiên");
 });
 
-it("says how a value is written that cannot be one, and changes nothing", async () => {
+it("explains the format of an invalid value, and changes nothing", async () => {
   const { quan } = await testApp();
   const answer = await quan.types("settings set segments VIP = chín");
   expect(answer).toContain("giá trị này không dùng được");
@@ -41,12 +41,12 @@ it("says how a value is written that cannot be one, and changes nothing", async 
   expect(await quan.types("settings get segments")).toContain("chưa đặt");
 });
 
-it("carries all of them over as JSON, or none where one is wrong", async () => {
+it("imports all of them as JSON, or none when one is invalid", async () => {
   const one = await testApp();
   await one.quan.confirms("settings set segments VIP = 65f8faf6f829af63ddc831dc");
   await one.quan.types("settings export");
   const block = one.quan.sees().blocks.find(({ kind }) => kind === "file");
-  if (block?.kind !== "file") throw new Error("the export brings a file");
+  if (block?.kind !== "file") throw new Error("the export has no file");
   const json = new TextDecoder().decode(block.file.bytes);
 
   const other = await testApp();
@@ -64,7 +64,7 @@ it("takes one 0 for no limit in a minute and a day", async () => {
   expect(await quan.types("settings set quota.admin 5")).toContain("giá trị này không dùng được");
 });
 
-it("takes over values as people type them", async () => {
+it("imports values as people type them", async () => {
   const { quan } = await testApp();
   const json = '{ "quota.agent": "2 / 50", "quota.viewer": "0", "tickets.closed": "Closed, Đóng" }';
   expect(await quan.confirms(`settings import ${json}`)).toContain("Đã nhập 3 cài đặt");
@@ -73,7 +73,7 @@ it("takes over values as people type them", async () => {
   expect(await quan.types("settings get tickets.closed")).toContain("Hiện tại: Closed, Đóng");
 });
 
-it("says for each value that it does not take over what is allowed", async () => {
+it("shows for each refused value what is allowed", async () => {
   const { quan } = await testApp();
   const refused = await quan.types(
     'settings import { "quota.agent": "nhiều", "lists.mask": "everybody", "tickets.sla": "", "tickets.x": 1 }',
@@ -85,7 +85,7 @@ it("says for each value that it does not take over what is allowed", async () =>
   expect(refused).toContain("tickets.x: Không có cài đặt này");
 });
 
-it("names roles in the reader's language, with the word to type", async () => {
+it("shows roles in the reader's language, with the word to type", async () => {
   const { quan } = await testApp();
   expect(await quan.types("cài đặt")).toContain("Che số trong danh sách · lists.mask  chỉ xem (viewer)");
   expect(await quan.types("settings get lists.mask")).toContain("Hiện tại: chỉ xem (viewer)");

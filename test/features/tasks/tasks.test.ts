@@ -17,7 +17,7 @@ async function withTasks(language: "vi" | "en" = "vi", profileEmails: Readonly<R
   return one;
 }
 
-it("says what to do where nobody has linked the person who asks", async () => {
+it("shows what to do when the asker is not linked", async () => {
   const { lan } = await withTasks();
   expect(await lan.types("việc của tôi")).toMatch(
     /^Bot chưa biết bạn là ai trong AntCRM\n.*: liên kết terminal:lan/,
@@ -25,7 +25,7 @@ it("says what to do where nobody has linked the person who asks", async () => {
   expect(await lan.clicks("Cả nhóm")).toContain("Kiểm kho");
 });
 
-describe("once a person is linked", () => {
+describe("after a person is linked", () => {
   it("their open tasks are listed, the soonest due first, the late ones marked", async () => {
     const { lan, quan } = await withTasks();
     await lan.types("trợ giúp");
@@ -42,7 +42,7 @@ describe("once a person is linked", () => {
     `);
   });
 
-  it("they can be asked by due day, status and priority, in any order", async () => {
+  it("they can be filtered by due day, status and priority, in any order", async () => {
     const { lan, quan } = await withTasks();
     await lan.types("trợ giúp");
     await quan.confirms("link terminal:lan lan@shop.vn");
@@ -67,7 +67,7 @@ describe("once a person is linked", () => {
   });
 });
 
-it("finds a person by their platform's profile where no admin has linked them, and by the link where one has", async () => {
+it("finds a person by their platform's profile when no admin has linked them, and by the link otherwise", async () => {
   const { lan, quan } = await withTasks("vi", { "terminal:lan": "Lan@shop.vn" });
   expect(await lan.types("việc của tôi")).toMatch(/^Việc của tôi\n3 việc/);
   await quan.confirms("link terminal:lan minh@shop.vn");
@@ -84,7 +84,7 @@ it("shows a colleague's by their e-mail, and the whole team's", async () => {
   expect(all).toContain("Đối soát công nợ");
 });
 
-it("opens the customer whom a task is about", async () => {
+it("opens the customer of a task", async () => {
   const { minh, antcrm } = await withTasks();
   antcrm.world.tasks.add({
     title: "Hỏi thăm",

@@ -3,7 +3,7 @@ import { testApp } from "../../support/test-app.ts";
 
 const withoutReference = (receipt: string) => receipt.replace(/Mã [2-9A-Z]{8}$/, "Mã …");
 
-it("links a person it has met to their address in AntCRM, and takes the link away", async () => {
+it("links a known person to their address in AntCRM, and removes the link", async () => {
   const { lan, quan } = await testApp();
 
   expect(await quan.types("link")).toContain("Chưa có ai được liên kết.");
@@ -24,7 +24,7 @@ it("links a person it has met to their address in AntCRM, and takes the link awa
   expect(await quan.types("link terminal:lan")).toContain("E-mail trong AntCRM: chưa liên kết");
 });
 
-it("links somebody it has not met by their id, as Slack and Telegram mention them", async () => {
+it("links an unknown person by their id, as Slack and Telegram mention them", async () => {
   const { quan } = await testApp({ language: "en" });
 
   expect(await quan.confirms("link slack:U0123ABCD minh@shop.vn")).toContain("Person: slack:U0123ABCD");
@@ -33,7 +33,7 @@ it("links somebody it has not met by their id, as Slack and Telegram mention the
   expect(await quan.types("link")).toMatch(/2 linked[\s\S]*minh@shop.vn[\s\S]*mai@shop.vn/);
 });
 
-it("asks which one, where two people go by the same name", async () => {
+it("asks which one when two people have the same name", async () => {
   const { quan, store, clock } = await testApp();
   await store().people.setName("slack:U0LAN", "Trần Thị Lan", clock.now());
   await store().people.setName("telegram:77", "Lan", clock.now());
@@ -45,12 +45,12 @@ it("asks which one, where two people go by the same name", async () => {
   expect(await quan.clicks("Liên kết")).toMatch(/^Đã liên kết\nNgười dùng: Lan \(telegram:77\)/);
 });
 
-it("says that a name is missing, where only an address was given", async () => {
+it("reports that a name is missing when only an address was given", async () => {
   const { quan } = await testApp();
   expect(await quan.types("link lan@shop.vn")).toContain("Hãy gõ kèm tên người: liên kết @lan lan@shop.vn");
 });
 
-it("keeps no address in clear text, neither in the log nor in the audit", async () => {
+it("stores no address in clear text in the log or the audit", async () => {
   const { quan, log, store } = await testApp();
   await quan.confirms("link telegram:456 mai@shop.vn");
 
@@ -59,7 +59,7 @@ it("keeps no address in clear text, neither in the log nor in the audit", async 
   expect(newest).toMatchObject({ command: "link", effect: "write", outcome: "telegram:456 linked" });
 });
 
-it("gives a role, which counts from the next sentence on and after a restart", async () => {
+it("gives a role, which applies from the next message on and after a restart", async () => {
   const { hoa, quan, restarts, store } = await testApp();
 
   expect(await hoa.types("0900000001")).toMatch(/^Bạn chưa có quyền/);
@@ -81,7 +81,7 @@ it("gives a role, which counts from the next sentence on and after a restart", a
   expect(await quan.types("cấp quyền cho terminal:hoa: không có quyền")).not.toMatch(/Bạn chưa có quyền/);
 });
 
-it("takes a role in Vietnamese words, and shows who has which", async () => {
+it("accepts a role in Vietnamese, and shows who has which", async () => {
   const { minh, quan } = await testApp();
   await minh.types("trợ giúp");
 
@@ -94,7 +94,7 @@ it("takes a role in Vietnamese words, and shows who has which", async () => {
   expect(await quan.clicks("Đổi quyền", quan.sees())).toContain("Quyền: chỉ xem");
 });
 
-it("never takes the role of an admin whom the configuration names", async () => {
+it("never removes the role of an admin from the configuration", async () => {
   const { mai, hoa, quan } = await testApp();
   await mai.types("trợ giúp");
   await hoa.types("trợ giúp");
@@ -103,7 +103,7 @@ it("never takes the role of an admin whom the configuration names", async () => 
   expect(await mai.types("role")).toContain("quản trị viên");
 });
 
-it("never takes the role of the last admin, where the configuration names none", async () => {
+it("never removes the role of the last admin when the configuration names none", async () => {
   const { hoa, minh, store, clock } = await testApp({ admins: [] });
   await hoa.types("trợ giúp");
   await minh.types("trợ giúp");
@@ -115,7 +115,7 @@ it("never takes the role of the last admin, where the configuration names none",
   expect(await hoa.types("role")).toMatch(/^Bạn chưa có quyền/);
 });
 
-it("lets nobody but an admin link people or give roles", async () => {
+it("lets only admins link people or give roles", async () => {
   const { lan, minh } = await testApp();
   await minh.types("trợ giúp");
 
@@ -124,7 +124,7 @@ it("lets nobody but an admin link people or give roles", async () => {
   expect(await lan.types("role")).toMatch(/^Bạn chưa có quyền/);
 });
 
-it("tells a role that was given from the one that everybody has", async () => {
+it("distinguishes a role that was given from the default role", async () => {
   const { hoa, quan } = await testApp();
   await hoa.types("trợ giúp");
 
@@ -136,7 +136,7 @@ it("tells a role that was given from the one that everybody has", async () => {
   expect(await quan.types("role terminal:hoa admin")).toMatch(/^Không có gì thay đổi/);
 });
 
-it("asks nothing where somebody without a role is to have none", async () => {
+it("asks nothing when a person without a role is to have none", async () => {
   const { hoa, quan } = await testApp();
   await quan.confirms("role terminal:quan admin");
   await quan.confirms("role terminal:hoa none");

@@ -12,13 +12,13 @@ const MESSAGE: SourceMessage = {
 
 const DAY_MS = 24 * 3_600_000;
 
-it("shows the ticket that was made of the same message, instead of making a second", async () => {
+it("shows the existing ticket of the same message instead of creating a second", async () => {
   const { lan, quan, antcrm } = await testApp();
   await lan.replyingTo(MESSAGE).commands("ticket");
   await lan.clicks("Tạo phiếu");
   const made = antcrm.world.tickets.length;
 
-  // Hours later, and by somebody else: the message is the same.
+  // Hours later, and by another person: the message is the same.
   const answer = await quan.replyingTo(MESSAGE).commands("ticket");
   expect(answer).toContain("Đã có phiếu rồi\nTin nhắn này đã được tạo thành phiếu:");
   expect(answer).toContain("#17001 Máy in kẹt giấy");
@@ -26,7 +26,7 @@ it("shows the ticket that was made of the same message, instead of making a seco
   expect(antcrm.world.tickets).toHaveLength(made);
 });
 
-it("remembers the message also where it had to ask for the rest", async () => {
+it("remembers the message even after prompts for other values", async () => {
   const { lan, antcrm } = await testApp();
   const silent = { ...MESSAGE, text: "Máy in kẹt giấy" };
   await lan.replyingTo(silent).commands("ticket");
@@ -40,7 +40,7 @@ it("remembers the message also where it had to ask for the rest", async () => {
   expect(antcrm.world.tickets).toHaveLength(made);
 });
 
-it("shows a ticket of the same customer that says nearly the same, and makes a new one if asked to", async () => {
+it("shows a ticket of the same customer with a similar title, and creates a new one on request", async () => {
   const { lan, antcrm } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
   await lan.clicks("Tạo phiếu");
@@ -51,10 +51,10 @@ it("shows a ticket of the same customer that says nearly the same, and makes a n
   expect(antcrm.world.ticketById(17002)).toMatchObject({ title: "Máy in bị kẹt giấy" });
 });
 
-it("finds the ticket that a colleague made in AntCRM itself", async () => {
+it("finds a ticket that a colleague created in AntCRM itself", async () => {
   const { lan, antcrm } = await testApp();
   const [binh] = antcrm.world.customersByPhone("0867123456");
-  if (!binh) throw new Error("the cast has changed");
+  if (!binh) throw new Error("the sandbox's customers have changed");
   const { name, phones, emails, customerId } = binh;
   antcrm.world.addTicket({
     title: "[Zalo] Bảo hành tivi",
@@ -68,7 +68,7 @@ it("finds the ticket that a colleague made in AntCRM itself", async () => {
 it.each([
   ["another customer", "tạo phiếu cho 0900000001: máy in kẹt giấy"],
   ["other words", "tạo phiếu cho 0867123456: giao hàng trễ hai ngày"],
-])("is not held up by a ticket of %s", async (_, text) => {
+])("a new ticket is not blocked by one of %s", async (_, text) => {
   const { lan } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
   await lan.clicks("Tạo phiếu");
@@ -76,7 +76,7 @@ it.each([
   expect(await lan.types(text)).toContain("Tạo phiếu này?");
 });
 
-it("is not held up by a ticket of the day before yesterday", async () => {
+it("a new ticket is not blocked by one of the day before yesterday", async () => {
   const { lan, clock } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
   await lan.clicks("Tạo phiếu");
@@ -92,7 +92,7 @@ it("compares words, whatever their accents, order and channel", () => {
   expect(areAlike("🖨️", "🖨️")).toBe(false);
 });
 
-it("knows the message again after a restart, made by a filled form, and for another customer", async () => {
+it("recognises the message after a restart, in a filled form, and for another customer", async () => {
   const { lan, antcrm, restarts } = await testApp();
   await lan.replyingTo(MESSAGE).commands("ticket");
   await lan.clicks("Sửa lại");
@@ -111,7 +111,7 @@ it("knows the message again after a restart, made by a filled form, and for anot
   expect(antcrm.world.ticketById(17002)).toBeUndefined();
 });
 
-it("makes one of a message that two people were asked about, and shows it to the second", async () => {
+it("creates one ticket of a message in two people's questions, and shows it to the second person", async () => {
   const { lan, quan, antcrm, clock } = await testApp();
   await lan.replyingTo(MESSAGE).commands("ticket");
   await quan.replyingTo(MESSAGE).commands("ticket");
@@ -127,10 +127,10 @@ it("makes one of a message that two people were asked about, and shows it to the
   expect(antcrm.world.tickets).toHaveLength(made + 1);
 });
 
-/** The tickets that were made from the message of these tests. */
+/** The tickets that were created from the message of these tests. */
 const made = ({ antcrm }: TestApp) => antcrm.world.tickets.filter(({ TicketId }) => TicketId > 17000).length;
 
-it("makes one of a message that two people confirm in the same moment, and shows it to the other", async () => {
+it("creates one ticket when two people confirm the same message at the same moment, and shows it to the other", async () => {
   const app = await testApp();
   const { lan, quan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
@@ -144,7 +144,7 @@ it("makes one of a message that two people confirm in the same moment, and shows
   expect(made(app)).toBe(1);
 });
 
-it("makes one of a message that one person was asked about six times, whichever are pressed together", async () => {
+it("creates one ticket of a message that one person was asked about six times, whichever are clicked together", async () => {
   const app = await testApp();
   const { lan } = app;
   const asked = lan.replyingTo(MESSAGE);
@@ -159,7 +159,7 @@ it("makes one of a message that one person was asked about six times, whichever 
   expect(made(app)).toBe(1);
 });
 
-it("lets two people who know of a message's ticket make one more together, not two", async () => {
+it("lets two people who have seen a message's ticket create one more together, not two", async () => {
   const app = await testApp();
   const { lan, quan } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
@@ -175,7 +175,7 @@ it("lets two people who know of a message's ticket make one more together, not t
 it.each([
   ["failed", "Tạo phiếu"],
   ["was cancelled", "Huỷ"],
-])("leaves a message free again when the first ticket of it %s", async (_, label) => {
+])("frees a message when its first ticket %s", async (_, label) => {
   const app = await testApp();
   const { lan, quan, antcrm } = app;
   await lan.replyingTo(MESSAGE).commands("ticket");
@@ -189,7 +189,7 @@ it.each([
   expect(made(app)).toBe(1);
 });
 
-it("redeems two gifts that one message asks for, although both were asked about before either was given", async () => {
+it("redeems two gifts requested in one message, although both questions came before either redemption", async () => {
   const { lan, antcrm } = await testApp();
   const asked = lan.replyingTo({ ...MESSAGE, text: "Chị An 0900 000 001 xin đổi hai quà" });
   const questions = [];
@@ -202,7 +202,7 @@ it("redeems two gifts that one message asks for, although both were asked about 
   expect(antcrm.requests.filter(({ path }) => path === "/redeem")).toHaveLength(2);
 });
 
-it("does not make a second of a message while the first is on its way, or is not clear", async () => {
+it("does not create a second ticket of a message while the first is in progress or unclear", async () => {
   const { lan, quan, antcrm } = await testApp({ crm: { timeoutMs: 1_000 } });
   await lan.replyingTo(MESSAGE).commands("ticket");
   antcrm.fault({ kind: "hang", method: "POST", path: "/tickets", times: 1 });
@@ -217,7 +217,7 @@ it("does not make a second of a message while the first is on its way, or is not
   expect(antcrm.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
 });
 
-it("is not held up to the minute after a day, and is until then", async () => {
+it("a new ticket is blocked by a similar one for a day, to the minute", async () => {
   const { lan, clock } = await testApp();
   await lan.types("tạo phiếu cho 0867123456: máy in kẹt giấy");
   await lan.clicks("Tạo phiếu");
@@ -227,13 +227,13 @@ it("is not held up to the minute after a day, and is until then", async () => {
   expect(await lan.types("tạo phiếu cho 0867123456: may in ket giay")).toMatch(/^Tạo phiếu này\?/);
 });
 
-it("takes titles of one word for alike only when it is the same word", () => {
+it("treats one-word titles as similar only when the word is the same", () => {
   expect(areAlike("Hỏng", "hong")).toBe(true);
   expect(areAlike("Hỏng", "Máy in hỏng")).toBe(false);
   expect(areAlike("Hỏng", "Máy hỏng")).toBe(false);
 });
 
-it("knows the message again when its number is two customers', and one was picked", async () => {
+it("recognises the message when two customers have its number, and one was chosen", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.addCustomer({ name: "Trần Văn Đạt", customerId: 903, phones: ["0867123456"] });
   for (const already of [false, true]) {

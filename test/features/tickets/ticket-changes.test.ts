@@ -6,7 +6,7 @@ async function withTicket() {
   await one.lan.types("tạo phiếu cho 0867 123 456: máy in hỏng");
   await one.lan.clicks("Tạo phiếu");
   const ticket = one.antcrm.world.tickets.at(-1);
-  if (!ticket) throw new Error("there is a ticket");
+  if (!ticket) throw new Error("there is no ticket");
   return {
     ...one,
     id: String(ticket.TicketId),
@@ -15,7 +15,7 @@ async function withTicket() {
 }
 
 describe("editing a ticket", () => {
-  it("shows before and after, and sends what differs alone", async () => {
+  it("shows before and after, and sends only the differences", async () => {
     const { lan, id, ticket, antcrm } = await withTicket();
     const question = await lan.types(
       `sửa phiếu ${id} tiêu đề: Máy in kẹt giấy, trạng thái: Assigned, ưu tiên: cao`,
@@ -30,7 +30,7 @@ describe("editing a ticket", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("gives a ticket the words that AntCRM has, however they are typed, and knows which of them closes it", async () => {
+  it("uses AntCRM's own statuses for any spelling, and knows which of them closes the ticket", async () => {
     const { lan, id, ticket, antcrm } = await withTicket();
     antcrm.world.addTicket({ TicketId: 18001, title: "Giao trễ", status: "Đang xử lý" });
     await lan.types("danh sách phiếu");
@@ -42,7 +42,7 @@ describe("editing a ticket", () => {
     expect(await lan.types(`phiếu ${id} xong rồi`)).toContain("Không có gì để sửa");
   });
 
-  it("opens the form filled with what the ticket holds, and keeps what is left empty", async () => {
+  it("opens the form with the ticket's values, and keeps fields that are left empty", async () => {
     const { lan, id, ticket } = await withTicket();
     await lan.types(`phiếu ${id}`);
     await lan.clicks("Sửa");
@@ -54,7 +54,7 @@ describe("editing a ticket", () => {
     expect(ticket()).toMatchObject({ title: "máy in hỏng", status: "Assigned" });
   });
 
-  it("opens the form without a text that is too long to be shown whole, and keeps that", async () => {
+  it("opens the form without a text that is too long to be shown whole, and keeps that text", async () => {
     const { lan, antcrm } = await withTicket();
     const summary = "<p>Máy in kẹt giấy</p>".repeat(2_000);
     const { TicketId } = antcrm.world.addTicket({ title: "Máy in", summary });
@@ -66,13 +66,13 @@ describe("editing a ticket", () => {
     expect(antcrm.world.ticketById(TicketId)).toMatchObject({ title: "Máy in hỏng", summary });
   });
 
-  it("says so when nothing would change", async () => {
+  it("reports when nothing would change", async () => {
     const { lan, id, antcrm } = await withTicket();
     expect(await lan.types(`sửa phiếu ${id} tiêu đề: máy in hỏng`)).toContain("Không có gì để sửa");
     expect(antcrm.requests.filter(({ method }) => method === "PUT")).toEqual([]);
   });
 
-  it("is shown anew and asked again when somebody has changed the ticket meanwhile", async () => {
+  it("shows the ticket again and asks again when somebody has changed it meanwhile", async () => {
     const { lan, minh, id, ticket } = await withTicket();
     minh.becomes("agent");
     await lan.types(`sửa phiếu ${id} tiêu đề: của Lan`);
@@ -86,7 +86,7 @@ describe("editing a ticket", () => {
     expect(ticket()?.title).toBe("của Lan");
   });
 
-  it("ends in the truth when no clear answer comes", async () => {
+  it("finds the real outcome when no clear answer comes", async () => {
     const { lan, id, antcrm, ticket } = await withTicket();
     antcrm.fault({ kind: "cut", commit: "after", method: "PUT", path: "/tickets", times: 1 });
     await lan.types(`sửa phiếu ${id} trạng thái: Assigned`);
@@ -97,7 +97,7 @@ describe("editing a ticket", () => {
     expect(ticket()?.status).toBe("Assigned");
   });
 
-  it("says that there is no such ticket", async () => {
+  it("reports that there is no such ticket", async () => {
     const { lan } = await testApp();
     expect(await lan.types("sửa phiếu 99999 tiêu đề: x")).toContain("Không có phiếu #99999");
   });
@@ -109,7 +109,7 @@ describe("editing a ticket", () => {
 });
 
 describe("deleting a ticket", () => {
-  it("is for managers, names what is lost, and happens after a yes", async () => {
+  it("is for managers, shows what is lost, and requires a confirmation", async () => {
     const { lan, quan, id } = await withTicket();
     expect(await lan.types(`xoá phiếu ${id}`)).toContain("Bạn chưa có quyền");
     const question = await quan.types(`xóa phiếu ${id}`);
@@ -119,7 +119,7 @@ describe("deleting a ticket", () => {
     expect(await quan.types(`phiếu ${id}`)).toContain(`Không có phiếu #${id}`);
   });
 
-  it("says so when the ticket is gone already", async () => {
+  it("reports when the ticket is gone already", async () => {
     const { quan, mai, id, antcrm } = await withTicket();
     await quan.types(`xoá phiếu ${id}`);
     await mai.types(`xoá phiếu ${id}`);
@@ -129,7 +129,7 @@ describe("deleting a ticket", () => {
     expect(await quan.types(`xoá phiếu ${id}`)).toContain(`Không có phiếu #${id}`);
   });
 
-  it("ends in the truth when no clear answer comes", async () => {
+  it("finds the real outcome when no clear answer comes", async () => {
     const { quan, id, antcrm } = await withTicket();
     antcrm.fault({ kind: "cut", commit: "after", method: "DELETE", path: "/tickets", times: 1 });
     await quan.types(`xoá phiếu ${id}`);
@@ -150,7 +150,7 @@ describe("listing tickets", () => {
     expect(await minh.clicks("Mở")).toMatch(/Phiếu #\d+/);
   });
 
-  it("pages by buttons, and says how far it looked", async () => {
+  it("has pages by buttons, and shows how far it searched", async () => {
     const { minh } = await testApp({ antcrm: { size: "full" } });
     const first = await minh.types("danh sách phiếu");
     expect(first).toContain("bot đã xem 320 phiếu mới nhất");
@@ -159,7 +159,7 @@ describe("listing tickets", () => {
     expect(second).toContain("11–20 trong 320");
   });
 
-  it("takes from the settings which statuses are closed", async () => {
+  it("uses the closed statuses of the settings", async () => {
     const { quan, antcrm } = await testApp({ antcrm: { size: "full" } });
     await quan.confirms("settings set tickets.closed Assigned");
     const closed = await quan.types("danh sách phiếu đã đóng");

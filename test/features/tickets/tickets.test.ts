@@ -10,7 +10,7 @@ const MESSAGE: SourceMessage = {
   permalink: "https://shop.slack.com/archives/C01/p1700000000000100",
 };
 
-it("asks before it creates a ticket from one sentence, then tells its number", async () => {
+it("asks before it creates a ticket from one sentence, then shows its number", async () => {
   const { lan, antcrm } = await testApp();
   const before = antcrm.world.tickets.length;
 
@@ -40,7 +40,7 @@ it("understands the same in English", async () => {
   expect(antcrm.world.ticketById(17001)).toMatchObject({ title: "printer broken", priority: "Urgent" });
 });
 
-it("makes a ticket of the message that was replied to, and guesses the customer from the phone in it", async () => {
+it("creates a ticket of the message that was replied to, and finds the customer by the phone in it", async () => {
   const { lan, antcrm } = await testApp();
 
   const asked = await lan.replyingTo(MESSAGE).commands("ticket");
@@ -55,7 +55,7 @@ it("makes a ticket of the message that was replied to, and guesses the customer 
   expect(summary).toContain(MESSAGE.permalink);
 });
 
-it("lets what was typed win over what the message says", async () => {
+it("prefers typed values to those in the message", async () => {
   const { lan } = await testApp();
 
   const asked = await lan.replyingTo(MESSAGE).types("tạo phiếu cho 0900000001: giao hàng trễ");
@@ -72,7 +72,7 @@ it("finds the customer of a message by an e-mail in it", async () => {
   expect(asked).toContain("Khách hàng: Trần Thị Bình");
 });
 
-it("asks for the title where there is none, and for the customer where nobody is named", async () => {
+it("asks for the title and for the customer when they are missing", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("tạo phiếu cho 0867123456")).toContain("Tiêu đề?");
@@ -80,7 +80,7 @@ it("asks for the title where there is none, and for the customer where nobody is
   expect(await lan.commands("ticket")).toContain("Khách hàng?");
 });
 
-it("shows a ticket by its number, its HTML as plain words", async () => {
+it("shows a ticket by its number, its HTML as plain text", async () => {
   const { lan } = await testApp();
 
   expect(await lan.types("#16001")).toMatchInlineSnapshot(`
@@ -101,7 +101,7 @@ it("shows a ticket by its number, its HTML as plain words", async () => {
   expect(await lan.types("xem phieu 16001")).toContain("Phiếu #16001");
 });
 
-it("lists one customer's tickets by their number, and one's own where the team has said who that is", async () => {
+it("lists one customer's tickets by their number, and one's own when the person is linked", async () => {
   const { lan, mai, antcrm } = await testApp({ profileEmails: { "terminal:mai": "lan.cskh@example.com" } });
   antcrm.world.addTicket({ TicketId: 18001, title: "Của người khác", assignedTo: "lan.cskh@example.com" });
 
@@ -118,7 +118,7 @@ it("lists one customer's tickets by their number, and one's own where the team h
   expect(await mai.types("phiếu của tôi")).toMatch(/^Phiếu · của tôi\n1 phiếu\n• #18001 Của người khác/);
 });
 
-it("says that a ticket does not exist", async () => {
+it("reports that a ticket does not exist", async () => {
   const { lan } = await testApp({ language: "en" });
 
   expect(await lan.types("#99999")).toBe(
@@ -126,7 +126,7 @@ it("says that a ticket does not exist", async () => {
   );
 });
 
-it("asks for the SLA only where no ticket shows one, and offers it from then on", async () => {
+it("asks for the SLA only when no ticket shows one, and offers it from then on", async () => {
   const { lan, antcrm } = await testApp();
   for (const ticket of antcrm.world.tickets) ticket.SLA = "";
 
@@ -137,7 +137,7 @@ it("asks for the SLA only where no ticket shows one, and offers it from then on"
   expect(await lan.types("tạo phiếu cho 0900000001: hỏi giá")).toContain("SLA: Cam kết 4 giờ");
 });
 
-it("quotes AntCRM's no, keeps what was typed, and lets it be mended", async () => {
+it("quotes AntCRM's refusal, keeps the typed values, and lets them be corrected", async () => {
   const { lan, antcrm } = await testApp();
   antcrm.world.slaPolicies = new Set(["Vàng"]);
 
@@ -152,7 +152,7 @@ it("quotes AntCRM's no, keeps what was typed, and lets it be mended", async () =
   expect(await lan.sends({ sla: "Vàng" })).toContain("Đã tạo phiếu #17001");
 });
 
-it("gives tickets the SLA that is usual, though other SLAs were seen since", async () => {
+it("gives tickets the most common SLA, although other SLAs were seen since", async () => {
   const { lan, antcrm, clock } = await testApp();
   for (const sla of ["Bảo hành 24h", "Standard", "Standard", "VIP"]) {
     antcrm.world.addTicket({ title: "Một phiếu", SLA: sla, TicketId: 18_000 + antcrm.world.tickets.length });
@@ -165,7 +165,7 @@ it("gives tickets the SLA that is usual, though other SLAs were seen since", asy
   expect(await lan.types("tạo phiếu cho 0867123456: hết mực")).toContain("SLA: Standard");
 });
 
-it("gives a ticket the group, the category and the status that were named, and offers what it has seen", async () => {
+it("gives a ticket the named group, category and status, and offers known ones", async () => {
   const { lan, antcrm } = await testApp({ antcrm: { size: "full" } });
   await lan.types("danh sách phiếu");
   const question = await lan.types(
@@ -185,7 +185,7 @@ it("gives a ticket the group, the category and the status that were named, and o
   expect(status?.choices?.map(({ value }) => value)).toContain("New");
 });
 
-it("uses the SLA that the team has set before any that was seen", async () => {
+it("prefers the SLA that the team has set to known ones", async () => {
   const { quan } = await testApp();
   await quan.confirms("settings set tickets.sla Ưu tiên");
   expect(await quan.types("tạo phiếu cho 0867 123 456: máy in hỏng")).toContain("SLA: Ưu tiên");
